@@ -1,0 +1,40 @@
+using System.Reflection;
+
+namespace QtGpu.Kernels.Activations;
+
+/// <summary>Something that wants the concrete struct behind an <see cref="Activation"/>, to be generic over it.</summary>
+/// <typeparam name="TResult">What it makes of it.</typeparam>
+public interface IActivationVisitor<out TResult>
+{
+    /// <summary>Called once with the activation's own type.</summary>
+    TResult Visit<TActivation>(TActivation activation)
+        where TActivation : unmanaged, IActivation;
+}
+
+/// <summary>An activation chosen at run time by name. Kernels reach the concrete struct through <see cref="Accept"/>.</summary>
+public abstract class Activation
+{
+    /// <summary>The name it is catalogued under.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Hands the concrete struct to <paramref name="visitor"/>.</summary>
+    public abstract TResult Accept<TResult>(IActivationVisitor<TResult> visitor);
+
+    /// <summary>Wraps an activation struct.</summary>
+    public static Activation Of<TActivation>(TActivation activation)
+        where TActivation : unmanaged, IActivation => new Wrapped<TActivation>(activation);
+
+    internal static Activation OfBoxed(object activation) =>
+        (Activation)Activator.CreateInstance(typeof(Wrapped<>).MakeGenericType(activation.GetType()), activation)!;
+
+    private sealed class Wrapped<TActivation>(TActivation activation) : Activation
+        where TActivation : unmanaged, IActivation
+    {
+        public override string Name { get; } =
+            typeof(TActivation).GetCustomAttribute<ActivationAttribute>()?.Name ?? typeof(TActivation).Name;
+
+        public override TResult Accept<TResult>(IActivationVisitor<TResult> visitor) => visitor.Visit(activation);
+
+        public override string ToString() => activation.ToString()!;
+    }
+}

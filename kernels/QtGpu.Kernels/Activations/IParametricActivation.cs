@@ -1,0 +1,52 @@
+using QtGpu.Kernels.Lanes;
+
+namespace QtGpu.Kernels.Activations;
+
+/// <summary>An activation whose parameters are trained with the weights. p = 0 is the activation as it was given.</summary>
+/// <typeparam name="TSelf">The implementing struct.</typeparam>
+public interface IParametricActivation<TSelf> : IActivation
+    where TSelf : unmanaged, IParametricActivation<TSelf>
+{
+    /// <summary>How many parameters.</summary>
+    static abstract int ParameterCount { get; }
+
+    /// <summary>This activation moved to parameters (p₀, p₁); float32 arithmetic, so that a kernel can call it.</summary>
+    TSelf At(float p0, float p1);
+
+    /// <summary>∂f/∂p₀ at z, and ∂f/∂p₁ in <paramref name="d1"/>, at the parameters of this instance.</summary>
+    T ParameterGradient<T>(T z, out T d1)
+        where T : unmanaged, ILane<T>;
+}
+
+/// <summary>Something that wants the concrete struct behind a <see cref="ParametricActivation"/>.</summary>
+/// <typeparam name="TResult">What it makes of it.</typeparam>
+public interface IParametricActivationVisitor<out TResult>
+{
+    /// <summary>Called once with the activation's own type.</summary>
+    TResult Visit<TActivation>(TActivation activation)
+        where TActivation : unmanaged, IParametricActivation<TActivation>;
+}
+
+/// <summary>A parametric activation chosen at run time.</summary>
+public abstract class ParametricActivation
+{
+    /// <summary>How many parameters it has.</summary>
+    public abstract int ParameterCount { get; }
+
+    /// <summary>Hands the concrete struct to <paramref name="visitor"/>.</summary>
+    public abstract TResult Accept<TResult>(IParametricActivationVisitor<TResult> visitor);
+
+    /// <summary>Wraps a parametric activation struct.</summary>
+    public static ParametricActivation Of<TActivation>(TActivation activation)
+        where TActivation : unmanaged, IParametricActivation<TActivation> => new Wrapped<TActivation>(activation);
+
+    private sealed class Wrapped<TActivation>(TActivation activation) : ParametricActivation
+        where TActivation : unmanaged, IParametricActivation<TActivation>
+    {
+        public override int ParameterCount => TActivation.ParameterCount;
+
+        public override TResult Accept<TResult>(IParametricActivationVisitor<TResult> visitor) => visitor.Visit(activation);
+
+        public override string ToString() => activation.ToString()!;
+    }
+}

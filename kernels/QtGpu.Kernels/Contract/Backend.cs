@@ -1,0 +1,45 @@
+using QtGpu.Kernels.Activations;
+
+namespace QtGpu.Kernels.Contract;
+
+/// <summary>
+/// A device that runs every operation of the contract. Work is queued in order; nothing waits for it but
+/// <see cref="DeviceBuffer.Read"/> and <see cref="Synchronize"/>. One backend is used from one thread at a time.
+/// </summary>
+public abstract class Backend : IDisposable
+{
+    /// <summary>What runs the kernels, for people: for example <c>cpu (AVX-512, 2 threads)</c>.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Matrix products, losses and their gradients.</summary>
+    public abstract IDenseOperations Dense { get; }
+
+    /// <summary>Updates of a flat parameter buffer.</summary>
+    public abstract IOptimizerOperations Optimizers { get; }
+
+    /// <summary>Elementwise passes, reductions and random fills.</summary>
+    public abstract IElementwiseOperations Elementwise { get; }
+
+    /// <summary>New zeroed memory.</summary>
+    /// <exception cref="InsufficientMemoryException">The device has less than asked for; says how much.</exception>
+    public abstract DeviceBuffer Allocate(long length);
+
+    /// <summary>The kernels of one activation. Called when a model is built, never inside a step.</summary>
+    public abstract IActivationOperations Activation(Activation activation);
+
+    /// <summary>The kernels of one activation with trainable parameters.</summary>
+    public abstract IParametricOperations Parametric(ParametricActivation activation);
+
+    /// <summary>Waits until all queued work is done.</summary>
+    public abstract void Synchronize();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Gives threads, streams and device memory back.</summary>
+    protected abstract void Dispose(bool disposing);
+}

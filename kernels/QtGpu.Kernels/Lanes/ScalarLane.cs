@@ -1,0 +1,67 @@
+using System.Runtime.CompilerServices;
+
+namespace QtGpu.Kernels.Lanes;
+
+/// <summary>One float32. The reference for the SIMD lanes.</summary>
+public readonly struct ScalarLane(float value) : ILane<ScalarLane>
+{
+    /// <summary>The number itself.</summary>
+    public readonly float Value = value;
+
+    /// <inheritdoc/>
+    public static bool IsDouble => false;
+
+    /// <inheritdoc/>
+    public static ScalarLane Const(double value) => new((float)value);
+
+    /// <inheritdoc/>
+    public static ScalarLane operator +(ScalarLane a, ScalarLane b) => new(a.Value + b.Value);
+
+    /// <inheritdoc/>
+    public static ScalarLane operator -(ScalarLane a, ScalarLane b) => new(a.Value - b.Value);
+
+    /// <inheritdoc/>
+    public static ScalarLane operator *(ScalarLane a, ScalarLane b) => new(a.Value * b.Value);
+
+    /// <inheritdoc/>
+    public static ScalarLane operator /(ScalarLane a, ScalarLane b) => new(a.Value / b.Value);
+
+    /// <inheritdoc/>
+    public static ScalarLane operator -(ScalarLane a) => new(-a.Value);
+
+    /// <inheritdoc/>
+    public static ScalarLane Fma(ScalarLane a, ScalarLane b, ScalarLane c) =>
+        new(MathF.FusedMultiplyAdd(a.Value, b.Value, c.Value));
+
+    /// <inheritdoc/>
+    public static ScalarLane Sqrt(ScalarLane a) => new(MathF.Sqrt(a.Value));
+
+    /// <inheritdoc/>
+    public static ScalarLane Abs(ScalarLane a) => new(MathF.Abs(a.Value));
+
+    /// <inheritdoc/>
+    public static ScalarLane IfLess(ScalarLane a, ScalarLane b, ScalarLane then, ScalarLane otherwise) =>
+        a.Value < b.Value ? then : otherwise;
+
+    /// <inheritdoc/>
+    public static ScalarLane IfEqual(ScalarLane a, ScalarLane b, ScalarLane then, ScalarLane otherwise) =>
+        a.Value == b.Value ? then : otherwise;
+
+    /// <inheritdoc/>
+    public static ScalarLane Pow2(ScalarLane n) => new(BitConverter.Int32BitsToSingle(((int)n.Value + 127) << 23));
+
+    /// <inheritdoc/>
+    public static ScalarLane Exponent(ScalarLane a) => new((BitConverter.SingleToInt32Bits(a.Value) >> 23) - 127);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ScalarLane Exp(ScalarLane x) => LaneMath.Exp(x);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ScalarLane Log(ScalarLane x) => LaneMath.Log(x);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ScalarLane SinCos(ScalarLane x, out ScalarLane cos) => LaneMath.SinCos(x, out cos);
+}

@@ -1,0 +1,86 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace QtGpu.Kernels.Lanes;
+
+/// <summary>4 float32 in one 128-bit register.</summary>
+public readonly unsafe struct Vector128Lane(Vector128<float> value) : IVectorLane<Vector128Lane>
+{
+    private readonly Vector128<float> _v = value;
+
+    /// <inheritdoc/>
+    public static bool IsDouble => false;
+
+    /// <inheritdoc/>
+    public static int Width => 4;
+
+    /// <inheritdoc/>
+    public static Vector128Lane Load(float* source) => new(Vector128.Load(source));
+
+    /// <inheritdoc/>
+    public static void Store(Vector128Lane value, float* destination) => value._v.Store(destination);
+
+    /// <inheritdoc/>
+    public static Vector128Lane Broadcast(float value) => new(Vector128.Create(value));
+
+    /// <inheritdoc/>
+    public static Vector128Lane Const(double value) => new(Vector128.Create((float)value));
+
+    /// <inheritdoc/>
+    public static Vector128Lane operator +(Vector128Lane a, Vector128Lane b) => new(a._v + b._v);
+
+    /// <inheritdoc/>
+    public static Vector128Lane operator -(Vector128Lane a, Vector128Lane b) => new(a._v - b._v);
+
+    /// <inheritdoc/>
+    public static Vector128Lane operator *(Vector128Lane a, Vector128Lane b) => new(a._v * b._v);
+
+    /// <inheritdoc/>
+    public static Vector128Lane operator /(Vector128Lane a, Vector128Lane b) => new(a._v / b._v);
+
+    /// <inheritdoc/>
+    public static Vector128Lane operator -(Vector128Lane a) => new(-a._v);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128Lane Fma(Vector128Lane a, Vector128Lane b, Vector128Lane c) =>
+        new(Vector128.FusedMultiplyAdd(a._v, b._v, c._v));
+
+    /// <inheritdoc/>
+    public static Vector128Lane Sqrt(Vector128Lane a) => new(Vector128.Sqrt(a._v));
+
+    /// <inheritdoc/>
+    public static Vector128Lane Abs(Vector128Lane a) => new(Vector128.Abs(a._v));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128Lane IfLess(Vector128Lane a, Vector128Lane b, Vector128Lane then, Vector128Lane otherwise) =>
+        new(Vector128.ConditionalSelect(Vector128.LessThan(a._v, b._v), then._v, otherwise._v));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128Lane IfEqual(Vector128Lane a, Vector128Lane b, Vector128Lane then, Vector128Lane otherwise) =>
+        new(Vector128.ConditionalSelect(Vector128.Equals(a._v, b._v), then._v, otherwise._v));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128Lane Pow2(Vector128Lane n) =>
+        new(Vector128.ShiftLeft(Vector128.ConvertToInt32Native(n._v) + Vector128.Create(127), 23).AsSingle());
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128Lane Exponent(Vector128Lane a) =>
+        new(Vector128.ConvertToSingle(Vector128.ShiftRightArithmetic(a._v.AsInt32(), 23) - Vector128.Create(127)));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128Lane Exp(Vector128Lane x) => LaneMath.Exp(x);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128Lane Log(Vector128Lane x) => LaneMath.Log(x);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128Lane SinCos(Vector128Lane x, out Vector128Lane cos) => LaneMath.SinCos(x, out cos);
+}
