@@ -1,0 +1,24 @@
+using QtGpu.Data.Download;
+
+namespace QtGpu.Data;
+
+/// <summary>Where data sets live and how they get there.</summary>
+/// <param name="Directory">The data directory; null: see <see cref="DataDirectory"/>.</param>
+/// <param name="Seed">Seed of the train/test split of a user's own file.</param>
+/// <param name="Progress">Told about downloads.</param>
+/// <param name="Cancellation">Stops a download and leaves nothing behind.</param>
+public sealed record DataOptions(
+    string? Directory = null,
+    long Seed = 0,
+    IProgress<DownloadProgress>? Progress = null,
+    CancellationToken Cancellation = default)
+{
+    /// <summary>Never download. Default: whether <c>QTGPU_OFFLINE</c> is 1.</summary>
+    public bool Offline { get; init; } = Environment.GetEnvironmentVariable("QTGPU_OFFLINE") is "1" or "true";
+
+    /// <summary>Base addresses asked instead of the public ones, for <c>{mirror}/{data set}/{file}.gz</c>.</summary>
+    public IReadOnlyList<Uri> Mirrors { get; init; } = [];
+
+    /// <summary>A mirror that sends nothing for so long is given up.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(30);
+}

@@ -1,0 +1,11 @@
+namespace QtGpu.Data;
+
+/// <summary>Samples to train on, samples to test on, and what the classes are called.</summary>
+/// <param name="Name">The name it is shown under.</param>
+/// <param name="Train">Training samples; validation samples are split from these.</param>
+/// <param name="Test">Test samples.</param>
+/// <param name="ClassNames">One name per class; empty for regression.</param>
+/// <param name="Synthetic">The program made it up: say so wherever it is shown.</param>
+/// <param name="Note">How train and test came about, where a reader would ask; may be empty.</param>
+public sealed record Dataset(
+    string Name, Samples Train, Samples Test, IReadOnlyList<string> ClassNames, bool Synthetic, string Note = "");

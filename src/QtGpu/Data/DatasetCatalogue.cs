@@ -1,0 +1,67 @@
+using QtGpu.Data.Download;
+using QtGpu.Data.Files;
+
+namespace QtGpu.Data;
+
+/// <summary>Every data set of this library, found by reflection, and the door to a user's own files.</summary>
+public static class DatasetCatalogue
+{
+    private static readonly SortedDictionary<string, IDatasetSource> Sources = new(
+        typeof(IDatasetSource).Assembly.GetTypes()
+            .Where(type => !type.IsAbstract && type.IsAssignableTo(typeof(IDatasetSource)))
+            .Select(type => (IDatasetSource)Activator.CreateInstance(type)!)
+            .ToDictionary(source => source.Name, StringComparer.Ordinal),
+        StringComparer.Ordinal);
+
+    /// <summary>The names, sorted.</summary>
+    public static IReadOnlyCollection<string> Names => Sources.Keys;
+
+    /// <summary>The data sets, sorted by name.</summary>
+    public static IReadOnlyCollection<IDatasetSource> All => Sources.Values;
+
+    /// <summary>Loads a data set by name, or a user's own file by its extension.</summary>
+    /// <exception cref="InputException">No such data set or file, or it cannot be read; suggests the nearest name.</exception>
+    public static Dataset Load(string nameOrFile, DataOptions options) =>
+        Sources.TryGetValue(nameOrFile, out var source) ? source.Load(options)
+        : DataFile.IsFile(nameOrFile) ? DataFile.Load(nameOrFile, options)
+        : throw Unknown(nameOrFile);
+
+    /// <summary>Where the files of a data set are, without reading them.</summary>
+    public static DatasetStatus Status(IDatasetSource source, DataOptions options) => new(
+        source, [.. source.Files.Select(file => new FileStatus(file, file.Find(options), null))]);
+
+    /// <summary>Reads the files that are there and says of each what is wrong with it.</summary>
+    public static DatasetStatus Verify(IDatasetSource source, DataOptions options) => new(
+        source, [.. source.Files.Select(file => Verify(file, options))]);
+
+    /// <summary>Downloads the files of <paramref name="name"/> that are missing or corrupt.</summary>
+    /// <exception cref="InputException">No such data set, offline, or no mirror has it.</exception>
+    public static DatasetStatus Fetch(string name, DataOptions options)
+    {
+        if (!Sources.TryGetValue(name, out var source))
+            throw Unknown(name);
+        foreach (var file in Verify(source, options).Files.Where(file => !file.IsGood))
+            Downloader.Fetch(file.File, options);
+        return Status(source, options);
+    }
+
+    private static FileStatus Verify(RemoteFile file, DataOptions options)
+    {
+        string? path = file.Find(options);
+        try
+        {
+            if (path is not null)
+                file.Read(options);
+            return new(file, path, null);
+        }
+        catch (InputException e)
+        {
+            return new(file, path, e.Message);
+        }
+    }
+
+    private static InputException Unknown(string name) => new(
+        $"'{name}' is neither a data set nor a file."
+        + (NearestName.Of(name, Names) is { } nearest ? $" Did you mean '{nearest}'?" : "")
+        + $" Data sets: {string.Join(", ", Names)}; files: {string.Join(", ", DataFile.Extensions)}.");
+}

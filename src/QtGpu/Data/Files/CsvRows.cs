@@ -1,0 +1,102 @@
+using System.Text;
+
+namespace QtGpu.Data.Files;
+
+/// <summary>
+/// Reads delimited text row by row (RFC 4180: quotes may hold delimiters, line breaks and doubled quotes). Blank lines
+/// are skipped; the delimiter is the most frequent of comma, semicolon and tab in the first row.
+/// </summary>
+internal sealed class CsvRows(TextReader text)
+{
+    private readonly List<Range> _fields = [];
+    private string _row = "";
+    private char _delimiter;
+    private int _nextLine = 1;
+
+    /// <summary>The line the current row starts on, from 1.</summary>
+    public int Line { get; private set; }
+
+    /// <summary>Fields in the current row.</summary>
+    public int Count => _fields.Count;
+
+    /// <summary>A field of the current row, from 0, without surrounding blanks.</summary>
+    public ReadOnlySpan<char> this[int field] => _row.AsSpan()[_fields[field]].Trim();
+
+    /// <summary>Moves to the next row.</summary>
+    /// <returns>False at the end.</returns>
+    public bool Next()
+    {
+        do
+        {
+            Line = _nextLine;
+            if (ReadLine() is not { } line)
+                return false;
+            _row = line;
+        }
+        while (string.IsNullOrWhiteSpace(_row));
+
+        while (_row.Contains('"') && _row.Count(c => c == '"') % 2 == 1 && ReadLine() is { } more)
+            _row += "\n" + more;
+        if (_delimiter == 0)
+            _delimiter = MostFrequent(_row);
+        Split();
+        return true;
+    }
+
+    private string? ReadLine()
+    {
+        _nextLine++;
+        return text.ReadLine();
+    }
+
+    private void Split()
+    {
+        _fields.Clear();
+        if (_row.Contains('"'))
+        {
+            SplitQuoted();
+            return;
+        }
+        int start = 0;
+        for (int end; (end = _row.IndexOf(_delimiter, start)) >= 0; start = end + 1)
+            _fields.Add(start..end);
+        _fields.Add(start.._row.Length);
+    }
+
+    private void SplitQuoted()
+    {
+        var unquoted = new StringBuilder(_row.Length);
+        int start = 0;
+        bool quoted = false;
+        for (int i = 0; i < _row.Length; i++)
+        {
+            char c = _row[i];
+            if (c == '"' && quoted && i + 1 < _row.Length && _row[i + 1] == '"')
+                unquoted.Append(_row[i++]);
+            else if (c == '"')
+                quoted = !quoted;
+            else if (c == _delimiter && !quoted)
+            {
+                _fields.Add(start..unquoted.Length);
+                start = unquoted.Length;
+            }
+            else
+                unquoted.Append(c);
+        }
+        _fields.Add(start..unquoted.Length);
+        _row = unquoted.ToString();
+    }
+
+    private static char MostFrequent(string row)
+    {
+        int[] counts = new int[3];
+        bool quoted = false;
+        foreach (char c in row)
+        {
+            quoted ^= c == '"';
+            if (!quoted && ",;\t".IndexOf(c) is >= 0 and var which)
+                counts[which]++;
+        }
+        return ",;\t"[Array.IndexOf(counts, counts.Max())];
+    }
+}

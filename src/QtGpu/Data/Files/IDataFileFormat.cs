@@ -1,0 +1,16 @@
+namespace QtGpu.Data.Files;
+
+/// <summary>A format of users' files. Implement it with a parameterless constructor and its extensions are known.</summary>
+public interface IDataFileFormat
+{
+    /// <summary>File name endings, for example <c>.csv</c>.</summary>
+    IReadOnlyList<string> Extensions { get; }
+
+    /// <summary>Features with labels or regression targets, and the names of the classes (empty for regression).</summary>
+    /// <exception cref="InputException">The file cannot be read as that; says where.</exception>
+    (Samples Samples, IReadOnlyList<string> ClassNames) Read(string path);
+
+    /// <summary>Features alone, to predict from; labels in the file are left out.</summary>
+    /// <exception cref="InputException">The file cannot be read as that; says where.</exception>
+    Samples ReadFeatures(string path);
+}
