@@ -1,0 +1,70 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using System.Reflection;
+using QtGpu.Cli.Report;
+using QtGpu.Devices;
+
+namespace QtGpu.Cli;
+
+/// <summary>Finds the verbs, runs one, and turns whatever happens into an exit code and at most two lines of words.</summary>
+internal static class Application
+{
+    public static ExitCode Run(string[] args, TextWriter output, TextWriter error, CancellationToken stop)
+    {
+        try
+        {
+            ParseResult arguments = Root().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+            var streams = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false };
+            if (arguments.Action is not (null or ParseErrorAction))
+                return (ExitCode)arguments.Invoke(streams); // --help, --version
+            if (args.Length == 0)
+                return (ExitCode)Root().Parse("--help").Invoke(streams);
+            if (ParseProblem.Of(arguments) is { } problem)
+                throw new InputException(problem);
+
+            var session = new Session(arguments, output, error, stop);
+            if (session.JsonPath is { } path)
+                AtomicFile.RequireWritable(path);
+            ((Verb)arguments.CommandResult.Command).Run(arguments, session);
+            return ExitCode.Done;
+        }
+        catch (Exception exception)
+        {
+            return Explain(exception, error);
+        }
+    }
+
+    private static Command Root()
+    {
+        var root = new Command("qtgpu", "Neural networks whose activation is quantum tunnelling, on CPU and GPU.")
+        {
+            new HelpOption(),
+            new VersionOption(),
+        };
+        GlobalOptions.AddTo(root);
+        IEnumerable<Type> verbs = Assembly.GetExecutingAssembly().GetTypes()
+            .Where(type => type is { IsAbstract: false, IsNested: false } && type.IsSubclassOf(typeof(Command)));
+        foreach (Type verb in verbs.OrderBy(type => type.Name, StringComparer.Ordinal))
+            root.Subcommands.Add((Command)Activator.CreateInstance(verb)!);
+        return root;
+    }
+
+    private static ExitCode Explain(Exception exception, TextWriter error)
+    {
+        (ExitCode code, string message) = exception switch
+        {
+            InputException => (ExitCode.BadInput, exception.Message),
+            DeviceUnavailableException => (ExitCode.DeviceUnavailable, exception.Message),
+            OperationCanceledException => (ExitCode.Cancelled, "cancelled"),
+            IOException or InsufficientMemoryException => (ExitCode.Failed, exception.Message),
+            OutOfMemoryException => (ExitCode.Failed, "out of memory; a smaller batch or network needs less"),
+            _ => (ExitCode.Failed, $"internal error: {exception.GetType().Name}: {exception.Message.ReplaceLineEndings(" ")}"
+                + "\nPlease report it; QTGPU_TRACE=1 shows where it happened."),
+        };
+        error.WriteLine($"qtgpu: {message}");
+        if (Environment.GetEnvironmentVariable("QTGPU_TRACE") is "1")
+            error.WriteLine(exception);
+        return code;
+    }
+}

@@ -1,0 +1,120 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace QtGpu.Cli;
+
+/// <summary>Options that check what they are given, and say what they expected.</summary>
+internal static class Flag
+{
+    /// <summary>Any whole number.</summary>
+    public static Option<long> Whole(string name, long fallback, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "N",
+        DefaultValueFactory = _ => fallback,
+        CustomParser = result => One(result, "a whole number", long.TryParse(Text(result), Bound.Whole, Bound.Culture, out long n), n),
+    };
+
+    /// <summary>A whole number of at least <paramref name="least"/>.</summary>
+    public static Option<int> Count(string name, string description, int fallback, int least = 1) => new(name)
+    {
+        Description = description,
+        HelpName = "N",
+        DefaultValueFactory = _ => fallback,
+        CustomParser = result => One(
+            result, AtLeast(least), int.TryParse(Text(result), Bound.Whole, Bound.Culture, out int n) && n >= least, n),
+    };
+
+    /// <summary>Whole numbers of at least 1, separated by commas.</summary>
+    public static Option<int[]> Counts(string name, string description, params int[] fallback) => new(name)
+    {
+        Description = $"{description} [default: {string.Join(',', fallback)}]",
+        HelpName = "N,…",
+        CustomParser = result => List(
+            result, AtLeast(1), (string s, out int n) => int.TryParse(s, Bound.Whole, Bound.Culture, out n) && n >= 1) ?? fallback,
+    };
+
+    /// <summary>A number within <paramref name="bound"/>; null when not given.</summary>
+    public static Option<double?> Number(string name, string unit, Bound bound, string description) => new(name)
+    {
+        Description = description,
+        HelpName = unit,
+        CustomParser = result => One<double?>(result, bound.Words, bound.TryParse(Text(result), out double x), x),
+    };
+
+    /// <summary>Numbers within <paramref name="bound"/>, separated by commas or given repeatedly; empty when not given.</summary>
+    public static Option<double[]> Numbers(string name, string unit, Bound bound, string description) => new(name)
+    {
+        Description = description,
+        HelpName = $"{unit},…",
+        Arity = ArgumentArity.OneOrMore,
+        DefaultValueFactory = _ => [],
+        CustomParser = result => List<double>(result, bound.Words, bound.TryParse) ?? [],
+    };
+
+    /// <summary>Names, separated by commas or given repeatedly; empty when not given.</summary>
+    public static Option<string[]> Names(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "NAME,…",
+        Arity = ArgumentArity.OneOrMore,
+        DefaultValueFactory = _ => [],
+        CustomParser = result => List(result, "a name", (string s, out string name) => (name = s).Length > 0) ?? [],
+    };
+
+    /// <summary>A text with a default.</summary>
+    public static Option<string> Text(string name, string helpName, string fallback, string description) => new(name)
+    {
+        Description = description,
+        HelpName = helpName,
+        DefaultValueFactory = _ => fallback,
+    };
+
+    /// <summary>A file or folder; null when not given.</summary>
+    public static Option<string?> Path(string name, string helpName, string description) => new(name)
+    {
+        Description = description,
+        HelpName = helpName,
+        CustomParser = result => One(result, "a path (./-x for a name with a dash in front)", IsPath(Text(result)), Text(result)),
+    };
+
+    // `--json --quite` is a slip, not a file called --quite.
+    private static bool IsPath(string text) => !string.IsNullOrWhiteSpace(text) && text[0] != '-';
+
+    private delegate bool TryParse<T>(string text, out T value);
+
+    private static string AtLeast(int least) => string.Create(CultureInfo.InvariantCulture, $"a whole number of at least {least}");
+
+    private static string Text(ArgumentResult result) => result.Tokens[0].Value;
+
+    private static T One<T>(ArgumentResult result, string expected, bool good, T value)
+    {
+        if (!good)
+            Refuse(result, expected, Text(result));
+        return value;
+    }
+
+    private static T[]? List<T>(ArgumentResult result, string expected, TryParse<T> tryParse)
+    {
+        var values = new List<T>();
+        foreach (string text in result.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.TrimEntries)))
+        {
+            if (!tryParse(text, out T value))
+            {
+                Refuse(result, $"{expected}, or several separated by commas", text);
+                return null;
+            }
+
+            values.Add(value);
+        }
+
+        return [.. values];
+    }
+
+    private static void Refuse(ArgumentResult result, string expected, string got)
+    {
+        string option = (result.Parent as OptionResult)?.Option.Name ?? result.Argument.Name;
+        result.AddError($"{option}: expected {expected}, got '{got}'");
+    }
+}

@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Text;
+
+namespace QtGpu.Cli.Report;
+
+/// <summary>The rectangle between the axes of a plot, and how data become shapes in it.</summary>
+internal sealed record Frame(Axis AxisX, Axis AxisY, double X, double Y, double Width, double Height)
+{
+    private static readonly CultureInfo Culture = CultureInfo.InvariantCulture;
+
+    public void DrawAxes(StringBuilder svg, string xLabel, string yLabel)
+    {
+        double bottom = Y + Height;
+        foreach (Tick tick in AxisY.Ticks)
+        {
+            double y = Y + Vertical(tick.Value);
+            double strength = tick.Label.Length > 0 ? 0.16 : 0.06;
+            svg.Append(Culture, $"""<path d="M{X:0.#} {y:0.#}h{Width:0.#}" stroke="currentColor" stroke-opacity="{strength}"/>""");
+            svg.Append(Culture, $"""<text x="{X - 8:0.#}" y="{y + 4:0.#}" text-anchor="end">{SvgPlot.Escape(tick.Label)}</text>""").Append('\n');
+        }
+
+        foreach (Tick tick in AxisX.Ticks)
+        {
+            double x = X + Horizontal(tick.Value);
+            svg.Append(Culture, $"""<path d="M{x:0.#} {bottom:0.#}v{(tick.Label.Length > 0 ? 5 : 3)}" stroke="currentColor" stroke-opacity="0.6"/>""");
+            svg.Append(Culture, $"""<text x="{x:0.#}" y="{bottom + 19:0.#}" text-anchor="middle">{SvgPlot.Escape(tick.Label)}</text>""").Append('\n');
+        }
+
+        svg.Append(Culture, $"""<path d="M{X:0.#} {bottom:0.#}h{Width:0.#}" stroke="currentColor" stroke-opacity="0.6"/>""").Append('\n');
+        svg.Append(Culture, $"""<text x="{X + (Width / 2):0.#}" y="{bottom + 42:0.#}" text-anchor="middle">{SvgPlot.Escape(xLabel)}</text>""").Append('\n');
+        svg.Append(Culture, $"""<text transform="translate(18 {Y + (Height / 2):0.#}) rotate(-90)" text-anchor="middle">{SvgPlot.Escape(yLabel)}</text>""").Append('\n');
+    }
+
+    public void Draw(StringBuilder svg, Series series, string colour)
+    {
+        if (series.Style == SeriesStyle.Points)
+            DrawPoints(svg, series, colour);
+        else
+            DrawLine(svg, series, colour);
+    }
+
+    private void DrawLine(StringBuilder svg, Series series, string colour)
+    {
+        if (series.Spread is { } spread)
+        {
+            string band = Path(series.X, spread.Upper, 'M') + Path([.. series.X.Reverse()], [.. spread.Lower.Reverse()], 'L');
+            svg.Append(Culture, $"""<path d="{band}Z" fill="{colour}" fill-opacity="0.16"/>""").Append('\n');
+        }
+
+        string dashes = series.Style == SeriesStyle.Dashed ? " stroke-dasharray=\"6 4\"" : string.Empty;
+        svg.Append(Culture, $"""<path d="{Path(series.X, series.Y, 'M')}" fill="none" stroke="{colour}" stroke-width="2" stroke-linejoin="round"{dashes}/>""").Append('\n');
+    }
+
+    private void DrawPoints(StringBuilder svg, Series series, string colour)
+    {
+        for (int i = 0; i < series.X.Count; i++)
+        {
+            if (!IsShown(series.X[i], series.Y[i]))
+                continue;
+            double x = Horizontal(series.X[i]);
+            if (series.Spread is { } spread)
+                svg.Append(Culture, $"""<path d="M{x:0.##} {Vertical(spread.Lower[i]):0.##}V{Vertical(spread.Upper[i]):0.##}" stroke="{colour}" stroke-width="2.5"/>""");
+            svg.Append(Culture, $"""<circle cx="{x:0.##}" cy="{Vertical(series.Y[i]):0.##}" r="{(series.Spread is null ? 3.2 : 5.5)}" fill="{colour}" fill-opacity="{(series.Spread is null ? 0.55 : 1)}"><title>{series.Y[i]:G6}</title></circle>""").Append('\n');
+        }
+    }
+
+    private string Path(IReadOnlyList<double> x, IReadOnlyList<double> y, char first)
+    {
+        var path = new StringBuilder();
+        char verb = first;
+        for (int i = 0; i < x.Count; i++)
+        {
+            if (!IsShown(x[i], y[i]))
+            {
+                verb = first;
+                continue;
+            }
+
+            path.Append(Culture, $"{verb}{Horizontal(x[i]):0.##} {Vertical(y[i]):0.##}");
+            verb = 'L';
+        }
+
+        return path.ToString();
+    }
+
+    private bool IsShown(double x, double y) =>
+        double.IsFinite(x) && double.IsFinite(y) && (!AxisX.Logarithmic || x > 0) && (!AxisY.Logarithmic || y > 0);
+
+    private double Horizontal(double x) => Width * AxisX.Position(x);
+
+    // Far outside the frame is far enough: renderers mishandle huge coordinates.
+    private double Vertical(double y) => Height * (1 - Math.Clamp(AxisY.Position(y), -10, 10));
+}

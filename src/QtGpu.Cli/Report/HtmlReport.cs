@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.Text;
+
+namespace QtGpu.Cli.Report;
+
+/// <summary>One self-contained page: headings, tables and figures; no script, nothing to load, light or dark with the reader.</summary>
+internal sealed class HtmlReport(string title)
+{
+    private const string Style = """
+        :root{color-scheme:light dark;--ink:#1f2328;--soft:#59636e;--line:#d9dee3;--paper:#fff;--card:#f6f8fa}
+        @media (prefers-color-scheme:dark){:root{--ink:#e6e8ea;--soft:#9aa4af;--line:#343a42;--paper:#16181d;--card:#1d2026}}
+        body{margin:0 auto;max-width:62rem;padding:2rem 1.25rem 4rem;background:var(--paper);color:var(--ink);font:16px/1.55 system-ui,"Segoe UI",sans-serif}
+        h1{font-size:1.7rem;line-height:1.25;margin:0 0 .3rem}h2{font-size:1.2rem;margin:2.4rem 0 .6rem}
+        p{margin:.5rem 0}.soft,figcaption{color:var(--soft);font-size:.92rem}
+        .scroll{overflow-x:auto}table{border-collapse:collapse;font-size:.92rem;font-variant-numeric:tabular-nums}
+        th,td{padding:.4rem .9rem .4rem 0;text-align:right;border-bottom:1px solid var(--line);white-space:nowrap}
+        th{font-weight:600;color:var(--soft)}th:first-child,td:first-child{text-align:left}
+        figure{margin:1.2rem 0;padding:1rem;background:var(--card);border-radius:8px}figure svg{display:block;width:100%;height:auto}
+        dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1.2rem;margin:.6rem 0;font-size:.92rem}dt{color:var(--soft)}dd{margin:0}
+        @media print{figure{break-inside:avoid;background:none;border:1px solid var(--line)}}
+        """;
+
+    private readonly StringBuilder _body = new();
+
+    public HtmlReport Heading(string text) => Line($"<h2>{SvgPlot.Escape(text)}</h2>");
+
+    public HtmlReport Paragraph(string text, bool soft = false) =>
+        Line($"<p{(soft ? " class=\"soft\"" : string.Empty)}>{SvgPlot.Escape(text)}</p>");
+
+    public HtmlReport Table(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows)
+    {
+        Line("<div class=\"scroll\"><table>");
+        Line($"<thead><tr>{string.Concat(header.Select(cell => $"<th scope=\"col\">{SvgPlot.Escape(cell)}</th>"))}</tr></thead><tbody>");
+        foreach (IReadOnlyList<string> row in rows)
+            Line($"<tr>{string.Concat(row.Select(cell => $"<td>{SvgPlot.Escape(cell)}</td>"))}</tr>");
+        return Line("</tbody></table></div>");
+    }
+
+    /// <summary>Names and their values, as of a configuration.</summary>
+    public HtmlReport Facts(IEnumerable<(string Name, string Value)> facts) => Line(
+        $"<dl>{string.Concat(facts.Select(fact => $"<dt>{SvgPlot.Escape(fact.Name)}</dt><dd>{SvgPlot.Escape(fact.Value)}</dd>"))}</dl>");
+
+    public HtmlReport Figure(SvgPlot plot, string caption) =>
+        Line($"<figure>\n{plot.ToSvg()}<figcaption>{SvgPlot.Escape(caption)}</figcaption></figure>");
+
+    public void Save(string path) => AtomicFile.WriteText(path, ToString());
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"""
+        <!doctype html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <title>{SvgPlot.Escape(title)}</title>
+        <style>
+        {Style}
+        </style>
+        </head>
+        <body>
+        <h1>{SvgPlot.Escape(title)}</h1>
+        {_body}</body>
+        </html>
+
+        """);
+
+    private HtmlReport Line(string html)
+    {
+        _body.Append(html).Append('\n');
+        return this;
+    }
+}

@@ -1,0 +1,24 @@
+namespace QtGpu.Cli.Report;
+
+/// <summary>How a series is drawn.</summary>
+internal enum SeriesStyle
+{
+    Line,
+    Dashed,
+    Points,
+}
+
+/// <summary>A curve or a cloud of points. A NaN is a gap.</summary>
+/// <param name="Label">Its name in the legend; empty: not in the legend.</param>
+/// <param name="X">Abscissae.</param>
+/// <param name="Y">Ordinates.</param>
+internal sealed record Series(string Label, IReadOnlyList<double> X, IReadOnlyList<double> Y)
+{
+    public SeriesStyle Style { get; init; }
+
+    /// <summary>Lower and upper limits: a band around a line, a bar through a point.</summary>
+    public (IReadOnlyList<double> Lower, IReadOnlyList<double> Upper)? Spread { get; init; }
+
+    /// <summary>Number of its colour, where several series share one; else its place in the plot.</summary>
+    public int? Colour { get; init; }
+}

@@ -1,0 +1,104 @@
+using System.Globalization;
+using System.Security;
+using System.Text;
+
+namespace QtGpu.Cli.Report;
+
+/// <summary>Curves, bands and points on two axes, as SVG that needs nothing else and follows a light or dark page.</summary>
+internal sealed class SvgPlot(string title, string xLabel, string yLabel)
+{
+    private const double Width = 720, Height = 420, Left = 72, Right = 20, Bottom = 54, LegendRow = 20;
+
+    private static readonly string[] Palette =
+        ["#3b7dd8", "#e0662b", "#2a9d6f", "#b05cc6", "#c9971c", "#d6456b", "#3aa7b8", "#808a94"];
+
+    private readonly List<Series> _series = [];
+
+    public string Title { get; } = title;
+
+    /// <summary>Logarithmic abscissa.</summary>
+    public bool LogX { get; init; }
+
+    /// <summary>Logarithmic ordinate.</summary>
+    public bool LogY { get; init; }
+
+    /// <summary>Names along the abscissa, at 0, 1, 2, …, in place of numbers.</summary>
+    public IReadOnlyList<string>? Categories { get; init; }
+
+    /// <summary>The range of the ordinate; the data's where not given.</summary>
+    public (double Low, double High)? YRange { get; init; }
+
+    public void Add(Series series) => _series.Add(series);
+
+    /// <summary>Writes a file of its own, with a background.</summary>
+    public void Save(string path) => AtomicFile.WriteText(path, ToSvg(standalone: true));
+
+    /// <summary>The picture; without a background, in the colour of the text around it, where it is not standalone.</summary>
+    public string ToSvg(bool standalone = false)
+    {
+        List<(double X, double Y, string Colour, string Label)> legend = Legend(out double legendHeight);
+        double top = 40 + legendHeight;
+        var frame = new Frame(AxisX(), AxisY(), Left, top, Width - Left - Right, Height - top - Bottom);
+
+        var svg = new StringBuilder();
+        svg.Append(CultureInfo.InvariantCulture, $"""
+            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Width} {Height}" role="img" aria-label="{Escape(Title)}" fill="currentColor" font-family="system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif" font-size="12">
+
+            """);
+        if (standalone)
+            svg.Append("""
+                <style>svg{color:#1f2328} .paper{fill:#fff} @media (prefers-color-scheme:dark){svg{color:#e6e8ea} .paper{fill:#16181d}}</style>
+                <rect class="paper" width="100%" height="100%"/>
+
+                """);
+        svg.Append(CultureInfo.InvariantCulture, $"""<text x="{Left}" y="24" font-size="15" font-weight="600">{Escape(Title)}</text>""").Append('\n');
+        foreach ((double x, double y, string colour, string label) in legend)
+            svg.Append(CultureInfo.InvariantCulture, $"""<circle cx="{x + 5:0.#}" cy="{y - 4:0.#}" r="5" fill="{colour}"/><text x="{x + 15:0.#}" y="{y:0.#}">{Escape(label)}</text>""").Append('\n');
+        frame.DrawAxes(svg, xLabel, yLabel);
+
+        // A nested svg clips what leaves the frame.
+        svg.Append(CultureInfo.InvariantCulture, $"""<svg x="{frame.X:0.#}" y="{frame.Y:0.#}" width="{frame.Width:0.#}" height="{frame.Height:0.#}" overflow="hidden">""").Append('\n');
+        for (int i = 0; i < _series.Count; i++)
+            frame.Draw(svg, _series[i], Colour(i));
+        return svg.Append("</svg>\n</svg>\n").ToString();
+    }
+
+    internal static string Escape(string text) => SecurityElement.Escape(text);
+
+    private string Colour(int series) => Palette[(_series[series].Colour ?? series) % Palette.Length];
+
+    private Axis AxisX() => Categories is null ? AxisOf(_series.SelectMany(s => s.X), LogX, snug: true) : Axis.Categories(Categories);
+
+    private Axis AxisY() => YRange is { } range
+        ? LogY ? Axis.Log(range.Low, range.High) : Axis.Linear(range.Low, range.High, snug: true)
+        : AxisOf(_series.SelectMany(s => s.Spread is { } spread ? s.Y.Concat(spread.Lower).Concat(spread.Upper) : s.Y), LogY, snug: false);
+
+    private static Axis AxisOf(IEnumerable<double> values, bool logarithmic, bool snug)
+    {
+        double[] shown = [.. values.Where(v => double.IsFinite(v) && (!logarithmic || v > 0))];
+        if (shown.Length == 0)
+            shown = logarithmic ? [1, 10] : [0, 1];
+        return logarithmic ? Axis.Log(shown.Min(), shown.Max()) : Axis.Linear(shown.Min(), shown.Max(), snug);
+    }
+
+    // Text is measured by eye: 6.6 units a letter at this size.
+    private List<(double X, double Y, string Colour, string Label)> Legend(out double height)
+    {
+        var entries = new List<(double, double, string, string)>();
+        double x = Left, y = 44;
+        for (int i = 0; i < _series.Count; i++)
+        {
+            string label = _series[i].Label;
+            if (label.Length == 0)
+                continue;
+            double width = 34 + (6.6 * label.Length);
+            if (x > Left && x + width > Width - Right)
+                (x, y) = (Left, y + LegendRow);
+            entries.Add((x, y, Colour(i), label));
+            x += width;
+        }
+
+        height = entries.Count == 0 ? 0 : y - 44 + LegendRow;
+        return entries;
+    }
+}
