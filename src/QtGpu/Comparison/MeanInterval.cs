@@ -1,0 +1,31 @@
+namespace QtGpu.Comparison;
+
+/// <summary>A mean with the half-width of its 95 % interval, t(n − 1)·s/√n: what n repeats know about it.</summary>
+/// <param name="Mean">The mean.</param>
+/// <param name="HalfWidth">Half the interval; NaN for fewer than two values.</param>
+/// <param name="StandardDeviation">s, with n − 1; NaN for fewer than two values.</param>
+/// <param name="Count">n.</param>
+public readonly record struct MeanInterval(double Mean, double HalfWidth, double StandardDeviation, int Count)
+{
+    /// <summary>The lower end.</summary>
+    public double Low => Mean - HalfWidth;
+
+    /// <summary>The upper end.</summary>
+    public double High => Mean + HalfWidth;
+
+    /// <summary>Mean and interval of independent values.</summary>
+    public static MeanInterval Of(IReadOnlyCollection<double> values)
+    {
+        int n = values.Count;
+        double mean = n == 0 ? double.NaN : values.Average();
+        double deviation = n < 2 ? double.NaN : Math.Sqrt(values.Sum(x => (x - mean) * (x - mean)) / (n - 1));
+        return new(mean, n < 2 ? double.NaN : StudentT.TwoSided(n - 1) * deviation / Math.Sqrt(n), deviation, n);
+    }
+
+    /// <summary>
+    /// Mean of the differences a − b of runs that share a seed. What both runs owe to the seed cancels, so the interval
+    /// is narrower than that of two separate means.
+    /// </summary>
+    public static MeanInterval OfDifferences(IReadOnlyList<double> a, IReadOnlyList<double> b) =>
+        Of([.. a.Zip(b, (x, y) => x - y)]);
+}
