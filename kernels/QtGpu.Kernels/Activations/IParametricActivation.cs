@@ -40,6 +40,13 @@ public abstract class ParametricActivation
     public static ParametricActivation Of<TActivation>(TActivation activation)
         where TActivation : unmanaged, IParametricActivation<TActivation> => new Wrapped<TActivation>(activation);
 
+    internal static bool Fits(Type type) => Array.Exists(
+        type.GetInterfaces(), i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IParametricActivation<>));
+
+    internal static ParametricActivation? OfBoxed(object activation) => Fits(activation.GetType())
+        ? (ParametricActivation)Activator.CreateInstance(typeof(Wrapped<>).MakeGenericType(activation.GetType()), activation)!
+        : null;
+
     private sealed class Wrapped<TActivation>(TActivation activation) : ParametricActivation
         where TActivation : unmanaged, IParametricActivation<TActivation>
     {

@@ -3,29 +3,192 @@ using System.Runtime.CompilerServices;
 namespace QtGpu.Kernels.Lanes;
 
 /// <summary>Elementary functions as polynomials in lane arithmetic: the same bits on every machine.</summary>
+/// <remarks>
+/// Minimax polynomials on a reduced argument; the reduction subtracts a multiple of ln 2 or π/2 that is kept in two or
+/// three parts. Every choice is an <see cref="ILane{T}.IfLess"/>. What a lane makes of <see cref="ILane{T}.Pow2"/> outside
+/// its range differs between machines, so an argument is clamped before it gets there and NaN is put back at the end.
+/// In <see cref="DoubleLane"/> the base class library does the work.
+/// </remarks>
 public static class LaneMath
 {
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 
-    // Adding and taking away 1.5·2²³ rounds a float32 to the nearest whole number, on any machine.
-    private const double Rounder = 12582912.0;
+    private const double Log2E = 1.4426950408889634;
+    private const double Ln2High = 0.6931471824645996; // float32(ln 2)
+    private const double Ln2Low = -1.9046542121259336e-09;
 
-    /// <summary>eˣ. Gradual underflow; 0 below −104, +∞ above 88.73; NaN stays NaN.</summary>
+    /// <summary>The nearest whole number, ties to even, for |x| ≤ 2²² (2⁵¹ in float64).</summary>
+    [MethodImpl(Inline)]
+    public static T Round<T>(T x)
+        where T : unmanaged, ILane<T>
+    {
+        // Above 1.5·2²³ a float32 has no digits left behind the point: the addition itself rounds.
+        T rounder = T.Const(T.IsDouble ? 6755399441055744.0 : 12582912.0);
+        return (x + rounder) - rounder;
+    }
+
+    /// <summary>eˣ within 1 ulp. Gradual underflow; 0 below −104, +∞ above 88.73; NaN stays NaN.</summary>
     [MethodImpl(Inline)]
     public static T Exp<T>(T x)
-        where T : unmanaged, ILane<T> => x;
+        where T : unmanaged, ILane<T>
+    {
+        if (T.IsDouble)
+            return T.Exp(x);
+        T bounded = Clamp(x, -104, 89);
+        T mantissa = T.Const(1) + ReducedExpm1(bounded, out T n);
+        return T.IfEqual(x, x, Scale(mantissa, n), x);
+    }
 
-    /// <summary>ln x for x ≥ 0; −∞ at 0, NaN below.</summary>
+    /// <summary>eˣ for |x| ≤ 87, where neither it nor its scale leaves the normal numbers: half the work.</summary>
+    [MethodImpl(Inline)]
+    public static T ExpNormal<T>(T x)
+        where T : unmanaged, ILane<T>
+    {
+        if (T.IsDouble)
+            return T.Exp(x);
+        T q = ReducedExpm1(x, out T n);
+        T scale = T.Pow2(n);
+        return T.Fma(q, scale, scale);
+    }
+
+    /// <summary>eˣ − 1 within 2 ulp, without cancellation near 0, for x ≤ 0; and eˣ in <paramref name="exp"/>.</summary>
+    [MethodImpl(Inline)]
+    public static T Expm1<T>(T x, out T exp)
+        where T : unmanaged, ILane<T>
+    {
+        if (T.IsDouble)
+        {
+            // Kahan: (u − 1)·x / ln u undoes the rounding of u = eˣ.
+            exp = T.Exp(x);
+            T tiny = T.IfEqual(exp, T.Const(1), x, (exp - T.Const(1)) * x / T.Log(exp));
+            return T.IfLess(x, T.Const(-1), exp - T.Const(1), tiny);
+        }
+        T bounded = Clamp(x, -104, 0);
+        T q = ReducedExpm1(bounded, out T n);
+        T scale = Scale(T.Const(1), n);
+        exp = T.IfEqual(x, x, Scale(T.Const(1) + q, n), x);
+        return T.IfEqual(x, x, T.Fma(q, scale, scale - T.Const(1)), x);
+    }
+
+    /// <summary>ln x for x ≥ 0 within 1 ulp; −∞ at 0, NaN below.</summary>
     [MethodImpl(Inline)]
     public static T Log<T>(T x)
-        where T : unmanaged, ILane<T> => x * T.Const(Rounder);
+        where T : unmanaged, ILane<T>
+    {
+        if (T.IsDouble)
+            return T.Log(x);
+        // x = 2ᵉ·m with m in [√½, √2). Denormals are lifted first; ½·2¹⁻ᵉ, since 2⁻ᵉ may not be a normal number.
+        T small = T.Const(7.888609052210118e-31); // 2⁻¹⁰⁰
+        T lifted = T.IfLess(x, small, x * T.Const(16777216), x);
+        T e = T.Exponent(lifted);
+        T m = lifted * T.Const(0.5) * T.Pow2(T.Const(1) - e);
+        e = T.IfLess(x, small, e - T.Const(24), e);
+        T high = T.Const(1.4142135623730951);
+        e = T.IfLess(m, high, e, e + T.Const(1));
+        m = T.IfLess(m, high, m, m * T.Const(0.5));
 
-    /// <summary>sin x and cos x for |x| ≤ 2²⁰.</summary>
+        T f = m - T.Const(1);
+        T f2 = f * f;
+        T p = T.Const(0.06922261162);
+        p = T.Fma(p, f, T.Const(-0.11782547086));
+        p = T.Fma(p, f, T.Const(0.11865568161));
+        p = T.Fma(p, f, T.Const(-0.12385288626));
+        p = T.Fma(p, f, T.Const(0.14219935238));
+        p = T.Fma(p, f, T.Const(-0.16669227183));
+        p = T.Fma(p, f, T.Const(0.20002150536));
+        p = T.Fma(p, f, T.Const(-0.24999986589));
+        p = T.Fma(p, f, T.Const(0.33333310485));
+        T tail = T.Fma(f2, T.Fma(p, f, T.Const(-0.5)), e * T.Const(Ln2Low));
+        T y = T.Fma(e, T.Const(Ln2High), f + tail);
+
+        T infinity = T.Const(double.PositiveInfinity);
+        y = T.IfLess(x, infinity, y, x);
+        y = T.IfEqual(x, T.Const(0), -infinity, y);
+        y = T.IfLess(x, T.Const(0), T.Const(double.NaN), y);
+        return T.IfEqual(x, x, y, x);
+    }
+
+    /// <summary>ln(1 + x) for x ≥ 0 within 2 ulp, without cancellation near 0.</summary>
+    [MethodImpl(Inline)]
+    public static T Log1p<T>(T x)
+        where T : unmanaged, ILane<T>
+    {
+        // What rounding 1 + x lost, to first order.
+        T sum = T.Const(1) + x;
+        return Log(sum) + ((x - (sum - T.Const(1))) / sum);
+    }
+
+    /// <summary>
+    /// sin x and cos x within 1 ulp of 1 for |x| ≤ 2¹⁸; larger arguments count as ±2¹⁸ (their phase is noise), ±∞ and NaN
+    /// give NaN.
+    /// </summary>
     [MethodImpl(Inline)]
     public static T SinCos<T>(T x, out T cos)
         where T : unmanaged, ILane<T>
     {
-        cos = x;
-        return x;
+        if (T.IsDouble)
+            return T.SinCos(x, out cos);
+        T bounded = Clamp(x, -262144, 262144);
+        T n = Round(bounded * T.Const(0.6366197723675814));
+        T r = T.Fma(n, T.Const(-1.5707963705062866), bounded);
+        r = T.Fma(n, T.Const(4.371138828673793e-08), r);
+        r = T.Fma(n, T.Const(1.7151245100058819e-15), r);
+        T v = r * r;
+
+        T s = T.Const(-0.000195137778);
+        s = T.Fma(s, v, T.Const(0.00833215937));
+        s = T.Fma(s, v, T.Const(-0.16666655242));
+        s = T.Fma(s * v, r, r);
+        T c = T.Const(2.44529856e-05);
+        c = T.Fma(c, v, T.Const(-0.00138875283));
+        c = T.Fma(c, v, T.Const(0.04166664928));
+        c = T.Fma(c, v, T.Const(-0.5));
+        c = T.Fma(c, v, T.Const(1));
+
+        // n modulo 4, as −2 … 2: odd swaps sine and cosine; −2, −1 and 2 change a sign.
+        T quarter = T.Fma(Round(n * T.Const(0.25)), T.Const(-4), n);
+        T half = T.Abs(quarter);
+        T sine = T.IfEqual(half, T.Const(1), c, s);
+        T cosine = T.IfEqual(half, T.Const(1), s, c);
+        sine = T.IfEqual(half, T.Const(2), -sine, T.IfEqual(quarter, T.Const(-1), -sine, sine));
+        cosine = T.IfEqual(half, T.Const(2), -cosine, T.IfEqual(quarter, T.Const(1), -cosine, cosine));
+        T undefined = x - x; // 0, or NaN at NaN and ±∞
+        T nan = T.IfEqual(x, x, T.Const(double.NaN), x);
+        cos = T.IfEqual(undefined, undefined, cosine, nan);
+        return T.IfEqual(undefined, undefined, sine, nan);
+    }
+
+    /// <summary>x within [low, high]; NaN becomes high, so that integer conversions never see it.</summary>
+    [MethodImpl(Inline)]
+    public static T Clamp<T>(T x, double low, double high)
+        where T : unmanaged, ILane<T>
+    {
+        T below = T.IfLess(x, T.Const(high), x, T.Const(high));
+        return T.IfLess(below, T.Const(low), T.Const(low), below);
+    }
+
+    // x = n·ln 2 + r with |r| ≤ ½ ln 2: returns eʳ − 1 with full relative accuracy.
+    [MethodImpl(Inline)]
+    private static T ReducedExpm1<T>(T x, out T n)
+        where T : unmanaged, ILane<T>
+    {
+        n = Round(x * T.Const(Log2E));
+        T r = T.Fma(n, T.Const(-Ln2High), x);
+        r = T.Fma(n, T.Const(-Ln2Low), r);
+        T p = T.Const(0.0013950835);
+        p = T.Fma(p, r, T.Const(0.0083690891));
+        p = T.Fma(p, r, T.Const(0.0416662022));
+        p = T.Fma(p, r, T.Const(0.1666651666));
+        p = T.Fma(p, r, T.Const(0.5));
+        return T.Fma(p, r * r, r);
+    }
+
+    // y·2ⁿ for −151 ≤ n ≤ 129: in two steps, since 2ⁿ itself may not be a normal number.
+    [MethodImpl(Inline)]
+    private static T Scale<T>(T y, T n)
+        where T : unmanaged, ILane<T>
+    {
+        T half = Round(n * T.Const(0.5));
+        return y * T.Pow2(half) * T.Pow2(n - half);
     }
 }

@@ -1,0 +1,188 @@
+using System.Runtime.CompilerServices;
+using QtGpu.Kernels.Lanes;
+
+namespace QtGpu.Kernels.Activations;
+
+/// <summary>
+/// Transmission through a rectangular barrier, T = E/(E + g·f(w)) with w = k(V₀ − E), k = 2ma²/ħ², g = kV₀²/4 and the
+/// entire function f(w) = sinh²(√w)/w = sin²(√−w)/(−w), f(0) = 1; T = 0 for E ≤ 0. Energies in eV.
+/// </summary>
+/// <remarks>
+/// Three ranges, joined by selects. Near the top, |w| &lt; (π/2)²: f = S² with S(w) = sinh(√w)/√w a polynomial. Above it:
+/// sin r = ±x·S(−x²) with r = √−w, x = r − nπ, by the same polynomial. Below it: u = e^(−r), numerator and denominator
+/// times 4u², so that nothing overflows and T underflows gradually.
+/// <para>
+/// A thick barrier multiplies an error of w: near its resonances by θ/4, near E = V₀ by θ². V₀ and k are therefore pairs
+/// of float32, V₀ − E is exact near V₀, and w and r carry what their rounding lost. Where r exceeds 2¹⁹ one ulp of E is
+/// more than a period: T is 1 to the last bit there, and its derivative counts as 0.
+/// </para>
+/// </remarks>
+internal readonly record struct RectangularBarrier
+{
+    private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
+
+    private readonly float _height;
+    private readonly float _heightLow;
+    private readonly float _k;
+    private readonly float _kLow;
+    private readonly float _g;
+    private readonly float _highest;
+
+    private RectangularBarrier(float height, float heightLow, float k, float kLow)
+    {
+        (_height, _heightLow, _k, _kLow) = (height, heightLow, k, kLow);
+        _g = 0.25f * height * (k * height);
+        // r = 2¹⁹, or ε = 10¹⁵, where the derivative underflows.
+        float range = 2.7487791e11f / k;
+        _highest = range < 1e15f * height ? height + range : 1e15f * height;
+    }
+
+    /// <summary>The barrier of height V₀ = <paramref name="height"/> eV and k = <paramref name="k"/> per eV.</summary>
+    public static RectangularBarrier Of(double height, double k)
+    {
+        float h = (float)height;
+        float kHigh = (float)k;
+        return new(h, (float)(height - h), kHigh, (float)(k - kHigh));
+    }
+
+    /// <summary>This barrier with V₀ times <paramref name="height"/> and k times <paramref name="k"/>, in float32.</summary>
+    public RectangularBarrier Scaled(float height, float k)
+    {
+        float h = _height * height;
+        float hLow = ScalarLane.Fma(new(_height), new(height), new(-h)).Value;
+        float kHigh = _k * k;
+        float kLow = ScalarLane.Fma(new(_k), new(k), new(-kHigh)).Value;
+        return new(
+            h, ScalarLane.Fma(new(_heightLow), new(height), new(hLow)).Value,
+            kHigh, ScalarLane.Fma(new(_kLow), new(k), new(kLow)).Value);
+    }
+
+    /// <summary>T(E).</summary>
+    [MethodImpl(Inline)]
+    public T Transmission<T>(T energy)
+        where T : unmanaged, ILane<T> =>
+        Transmission(energy, out _, out _, out _, out _, out _);
+
+    /// <summary>T(E), and dT/dE = g(f + Ek·f′)/(E + g·f)² in <paramref name="derivative"/>.</summary>
+    [MethodImpl(Inline)]
+    public T Transmission<T>(T energy, out T derivative)
+        where T : unmanaged, ILane<T>
+    {
+        T t = Transmission(energy, out T e, out _, out T factor, out T value, out T slope);
+        derivative = Inside(energy, factor * T.Fma(e * T.Const(_k), slope, value));
+        return t;
+    }
+
+    /// <summary>
+    /// ∂T/∂ln V₀ at constant k, −E·g(2f + kV₀·f′)/(E + g·f)², and ∂T/∂ln a, −2E·g(f + w·f′)/(E + g·f)².
+    /// </summary>
+    [MethodImpl(Inline)]
+    public void ParameterGradient<T>(T energy, out T height, out T width)
+        where T : unmanaged, ILane<T>
+    {
+        _ = Transmission(energy, out T e, out T w, out T factor, out T value, out T slope);
+        T kHeight = T.Const(_k) * T.Const(_height);
+        height = Inside(energy, -(e * factor * T.Fma(kHeight, slope, value + value)));
+        width = Inside(energy, e * factor * T.Const(-2) * T.Fma(w, slope, value));
+    }
+
+    // Derivatives are 0 for E ≤ 0 and E ≥ highest; NaN stays NaN.
+    [MethodImpl(Inline)]
+    private T Inside<T>(T energy, T derivative)
+        where T : unmanaged, ILane<T>
+    {
+        T inside = T.IfLess(energy, T.Const(_highest), derivative, T.Const(0));
+        return T.IfEqual(energy, energy, T.IfLess(T.Const(0), energy, inside, T.Const(0)), energy);
+    }
+
+    // T(E), and the parts of its derivatives: g·f/(E + g·f)² = factor·value, g·f′/(E + g·f)² = factor·slope.
+    [MethodImpl(Inline)]
+    private T Transmission<T>(T energy, out T e, out T w, out T factor, out T value, out T slope)
+        where T : unmanaged, ILane<T>
+    {
+        T zero = T.Const(0);
+        T one = T.Const(1);
+        T height = T.Const(_height);
+        T k = T.Const(_k);
+        T g = T.Const(_g);
+        e = T.IfLess(energy, T.Const(_highest), energy, T.Const(_highest)); // NaN too
+        e = T.IfLess(zero, e, e, zero);
+
+        // w + wLow = k(V₀ − E) in twice the precision.
+        T d = height - e;
+        T dLow = (height - (d + e)) + T.Const(_heightLow);
+        T kd = k * d;
+        T kdLow = T.Fma(k, dLow, T.Fma(T.Const(_kLow), d, T.Fma(k, d, -kd)));
+        w = kd + kdLow;
+        T wLow = kdLow + (kd - w);
+
+        // r + rLow = √|w|.
+        T size = T.Abs(w);
+        T r = T.Sqrt(size);
+        T rLow = (T.Fma(-r, r, size) + T.IfLess(w, zero, -wLow, wLow)) * (T.Const(0.5) / r);
+
+        // x = r + rLow − nπ, π in two parts; the first step is exact.
+        T n = LaneMath.Round(r * T.Const(0.3183098861837907));
+        T x = T.Fma(n, T.Const(T.IsDouble ? -3.141592653589793 : -3.1415927410125732), r);
+        x += T.Fma(n, T.Const(T.IsDouble ? -1.2246467991473532e-16 : 8.742277657347586e-08), rLow);
+
+        // S and S′ near the top or at −x²; C = cosh √v or cos x.
+        T top = T.Const(2.4674011002723395);
+        T v = T.IfLess(size, top, w, -(x * x));
+        T s = Sinhc(v, out T ds);
+        T c = T.Fma(v + v, ds, s);
+
+        // u² = e^(−2r).
+        T limit = T.Const(T.IsDouble ? 700 : 87);
+        T u = LaneMath.ExpNormal(-T.IfLess(r, limit, r, limit));
+        u = T.Fma(u, -rLow, u);
+        T u2 = u * u;
+
+        // f = sine²/(a·w), and likewise f′, with a = 4u² below the top and −1 above.
+        T a = T.IfLess(w, zero, -one, T.Const(4) * u2);
+        T sine = T.IfLess(w, zero, x * s, one - u2);
+        T cosine = T.IfLess(w, zero, c, one + u2);
+        T numerator = e * T.IfLess(size, top, one, a * w);
+        T q = T.IfLess(size, top, s, sine);
+        T denominator = T.Fma(g, q * q, numerator);
+        T inverse = one / denominator;
+
+        factor = g * q * inverse;
+        a = T.IfLess(size, top, one, a) * inverse;
+        value = a * T.IfLess(size, top, s, sine * w);
+        slope = a * T.IfLess(size, top, ds + ds, T.Fma(r, cosine, -sine));
+
+        // A quotient from the reciprocal, put right by what it misses.
+        T t = numerator * inverse;
+        t = T.Fma(T.Fma(-denominator, t, numerator), inverse, t);
+        return T.IfEqual(energy, energy, t, energy);
+    }
+
+    // S(v) = sinh(√v)/√v = Σ vⁿ/(2n + 1)! for |v| ≤ 2.6, and S′(v) = Σ n·vⁿ⁻¹/(2n + 1)!.
+    [MethodImpl(Inline)]
+    private static T Sinhc<T>(T v, out T derivative)
+        where T : unmanaged, ILane<T>
+    {
+        T s = T.Const(1.0 / 6227020800);
+        T d = T.Const(6.0 / 6227020800);
+        if (T.IsDouble)
+        {
+            s = T.Fma(T.Fma(T.Fma(T.Fma(T.Fma(
+                T.Const(3.868170170630684e-23), v, T.Const(1.9572941063391263e-20)), v, T.Const(8.22063524662433e-18)), v,
+                T.Const(2.8114572543455206e-15)), v, T.Const(7.647163731819816e-13)), v, s);
+            d = T.Fma(T.Fma(T.Fma(T.Fma(T.Fma(
+                T.Const(4.254987187693752e-22), v, T.Const(1.9572941063391264e-19)), v, T.Const(7.398571721961897e-17)), v,
+                T.Const(2.2491658034764165e-14)), v, T.Const(5.353014612273871e-12)), v, d);
+        }
+        s = T.Fma(s, v, T.Const(1.0 / 39916800));
+        d = T.Fma(d, v, T.Const(5.0 / 39916800));
+        s = T.Fma(s, v, T.Const(1.0 / 362880));
+        d = T.Fma(d, v, T.Const(4.0 / 362880));
+        s = T.Fma(s, v, T.Const(1.0 / 5040));
+        d = T.Fma(d, v, T.Const(3.0 / 5040));
+        s = T.Fma(s, v, T.Const(1.0 / 120));
+        derivative = T.Fma(T.Fma(d, v, T.Const(2.0 / 120)), v, T.Const(1.0 / 6));
+        s = T.Fma(s, v, T.Const(1.0 / 6));
+        return T.Fma(s, v, T.Const(1));
+    }
+}
