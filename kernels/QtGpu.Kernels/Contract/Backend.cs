@@ -11,6 +11,9 @@ public abstract class Backend : IDisposable
     /// <summary>What runs the kernels, for people: for example <c>cpu (AVX-512, 2 threads)</c>.</summary>
     public abstract string Name { get; }
 
+    /// <summary>Whether reading a result costs no waiting, as on the host.</summary>
+    public virtual bool ReadsAreFree => false;
+
     /// <summary>Matrix products, losses and their gradients.</summary>
     public abstract IDenseOperations Dense { get; }
 
@@ -21,7 +24,7 @@ public abstract class Backend : IDisposable
     public abstract IElementwiseOperations Elementwise { get; }
 
     /// <summary>New zeroed memory.</summary>
-    /// <exception cref="InsufficientMemoryException">The device has less than asked for; says how much.</exception>
+    /// <exception cref="DeviceMemoryException">The device has less than asked for.</exception>
     public abstract DeviceBuffer Allocate(long length);
 
     /// <summary>The kernels of one activation. Called when a model is built, never inside a step.</summary>

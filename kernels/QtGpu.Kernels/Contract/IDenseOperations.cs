@@ -22,7 +22,7 @@ public interface IDenseOperations
     /// <summary>dX = (dZ·Wᵀ) ⊙ slope: the gradient handed to the layer below, through that layer's activation.</summary>
     /// <param name="dZ">[batch, out]</param>
     /// <param name="w">[in, out]</param>
-    /// <param name="slope">[batch, in] f′ of the layer below, or none for a factor of 1. May be dX itself.</param>
+    /// <param name="slope">[batch, in] f′ of the layer below, or none for a factor of 1. Not dX's memory.</param>
     /// <param name="dX">[batch, in]</param>
     void InputGradient(TensorView dZ, TensorView w, TensorView slope, TensorView dX);
 

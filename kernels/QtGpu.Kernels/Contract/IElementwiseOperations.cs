@@ -11,6 +11,9 @@ public interface IElementwiseOperations
     /// <summary>y = x.</summary>
     void Copy(TensorView x, TensorView y);
 
+    /// <summary>z = x ⊙ y. z may be x or y.</summary>
+    void Multiply(TensorView x, TensorView y, TensorView z);
+
     /// <summary>result[0] = Σ x², in float64, in an order that does not depend on the thread count.</summary>
     void SumOfSquares(TensorView x, TensorView result);
 

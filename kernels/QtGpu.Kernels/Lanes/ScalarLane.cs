@@ -2,14 +2,26 @@ using System.Runtime.CompilerServices;
 
 namespace QtGpu.Kernels.Lanes;
 
-/// <summary>One float32. The reference for the SIMD lanes.</summary>
-public readonly struct ScalarLane(float value) : ILane<ScalarLane>
+/// <summary>One float32: the reference for the SIMD lanes, the tail of their loops, and the lane of a GPU thread.</summary>
+public readonly unsafe struct ScalarLane(float value) : IVectorLane<ScalarLane>
 {
     /// <summary>The number itself.</summary>
     public readonly float Value = value;
 
     /// <inheritdoc/>
     public static bool IsDouble => false;
+
+    /// <inheritdoc/>
+    public static int Width => 1;
+
+    /// <inheritdoc/>
+    public static ScalarLane Load(float* source) => new(*source);
+
+    /// <inheritdoc/>
+    public static void Store(ScalarLane value, float* destination) => *destination = value.Value;
+
+    /// <inheritdoc/>
+    public static ScalarLane Broadcast(float value) => new(value);
 
     /// <inheritdoc/>
     public static ScalarLane Const(double value) => new((float)value);

@@ -1,0 +1,69 @@
+using System.Globalization;
+using QtGpu.Kernels.Activations;
+using QtGpu.Kernels.Contract;
+using QtGpu.Kernels.Host.Threads;
+
+namespace QtGpu.Kernels.Host;
+
+/// <summary>The CPU: SIMD lanes as wide as the machine has, and a team of threads.</summary>
+public sealed class HostBackend : Backend
+{
+    private readonly Team _team;
+    private readonly Partials _partials = new();
+    private readonly IHostLane _lane;
+
+    /// <summary>Starts the team.</summary>
+    /// <param name="threads">CPU threads; 0 for one per processor.</param>
+    /// <param name="width">Elements per register, 16, 8 or 4; 0 for the widest that the machine has.</param>
+    public HostBackend(int threads = 0, int width = 0)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(threads);
+        _team = new Team(threads == 0 ? Environment.ProcessorCount : threads);
+        _lane = HostLane.Choose(width);
+        Name = string.Create(
+            CultureInfo.InvariantCulture, $"cpu ({_lane.Name}, {_team.Threads} thread{(_team.Threads == 1 ? "" : "s")})");
+        Dense = _lane.Dense(_team, _partials);
+        Optimizers = _lane.Optimizers(_team);
+        Elementwise = _lane.Elementwise(_team, _partials);
+    }
+
+    /// <inheritdoc/>
+    public override string Name { get; }
+
+    /// <inheritdoc/>
+    public override bool ReadsAreFree => true;
+
+    /// <inheritdoc/>
+    public override IDenseOperations Dense { get; }
+
+    /// <inheritdoc/>
+    public override IOptimizerOperations Optimizers { get; }
+
+    /// <inheritdoc/>
+    public override IElementwiseOperations Elementwise { get; }
+
+    /// <inheritdoc/>
+    public override DeviceBuffer Allocate(long length) => new HostBuffer(length);
+
+    /// <inheritdoc/>
+    public override IActivationOperations Activation(Activation activation) => _lane.Activation(_team, activation);
+
+    /// <inheritdoc/>
+    public override IParametricOperations Parametric(ParametricActivation activation) =>
+        _lane.Parametric(_team, _partials, activation);
+
+    /// <inheritdoc/>
+    public override void Synchronize()
+    {
+        // Every operation returns when it is done.
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (!disposing)
+            return;
+        _team.Dispose();
+        _partials.Dispose();
+    }
+}

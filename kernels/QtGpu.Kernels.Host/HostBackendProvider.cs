@@ -1,0 +1,25 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using QtGpu.Kernels.Contract;
+
+namespace QtGpu.Kernels.Host;
+
+/// <summary>The one device that every machine has.</summary>
+public sealed class HostBackendProvider : IBackendProvider
+{
+    /// <inheritdoc/>
+    public IReadOnlyList<DeviceInfo> List() =>
+    [
+        new DeviceInfo(
+            "cpu",
+            string.Create(CultureInfo.InvariantCulture, $"{RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} processors"),
+            GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
+            RuntimeInformation.FrameworkDescription,
+            HostLane.Choose(0).Name,
+            Rank: 100,
+            Refusal: null),
+    ];
+
+    /// <inheritdoc/>
+    public Backend Open(DeviceInfo device, int threads) => new HostBackend(threads);
+}

@@ -1,0 +1,60 @@
+using System.Runtime.InteropServices;
+using QtGpu.Kernels.Contract;
+
+namespace QtGpu.Kernels.Host;
+
+/// <summary>Zeroed native memory, aligned to a cache line, so that the collector neither moves nor scans it.</summary>
+internal sealed unsafe class HostBuffer : DeviceBuffer
+{
+    private const nuint CacheLine = 64;
+    private float* _data;
+
+    public HostBuffer(long length)
+        : base(length)
+    {
+        nuint bytes = checked((nuint)length * sizeof(float));
+        try
+        {
+            _data = (float*)NativeMemory.AlignedAlloc(Math.Max(bytes, CacheLine), CacheLine);
+        }
+        catch (OutOfMemoryException e)
+        {
+            throw new DeviceMemoryException("cpu", (long)bytes, null, e);
+        }
+
+        NativeMemory.Clear(_data, bytes);
+        GC.AddMemoryPressure((long)Math.Max(bytes, CacheLine));
+    }
+
+    ~HostBuffer() => Dispose(false);
+
+    /// <summary>The first element of a view.</summary>
+    public static float* Pointer(TensorView view)
+    {
+        if (view.IsNone)
+            return null;
+        var buffer = (HostBuffer)view.Buffer!;
+        ObjectDisposedException.ThrowIf(buffer._data is null, buffer);
+        return buffer._data + view.Offset;
+    }
+
+    public override void Read(long offset, Span<float> destination) =>
+        new ReadOnlySpan<float>(Pointer(View.Slice(offset, Shape.Vector(0))), Inside(offset, destination.Length)).CopyTo(destination);
+
+    public override void Write(long offset, ReadOnlySpan<float> source) =>
+        source.CopyTo(new Span<float>(Pointer(View.Slice(offset, Shape.Vector(0))), Inside(offset, source.Length)));
+
+    protected override void Dispose(bool disposing)
+    {
+        if (_data is null)
+            return;
+        NativeMemory.AlignedFree(_data);
+        _data = null;
+        GC.RemoveMemoryPressure(Math.Max(Length * sizeof(float), (long)CacheLine));
+    }
+
+    private int Inside(long offset, int count) => offset >= 0 && offset + count <= Length
+        ? count
+        : throw new ArgumentOutOfRangeException(
+            nameof(offset), $"Elements {offset} to {offset + count} are outside this buffer of {Length}.");
+}

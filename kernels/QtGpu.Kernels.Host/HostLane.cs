@@ -1,0 +1,74 @@
+using System.Runtime.Intrinsics;
+using QtGpu.Kernels.Activations;
+using QtGpu.Kernels.Contract;
+using QtGpu.Kernels.Host.Threads;
+using QtGpu.Kernels.Lanes;
+
+namespace QtGpu.Kernels.Host;
+
+/// <summary>The operations over one lane width. Chosen once, when the backend opens.</summary>
+internal interface IHostLane
+{
+    string Name { get; }
+
+    IDenseOperations Dense(Team team, Partials partials);
+
+    IOptimizerOperations Optimizers(Team team);
+
+    IElementwiseOperations Elementwise(Team team, Partials partials);
+
+    IActivationOperations Activation(Team team, Activation activation);
+
+    IParametricOperations Parametric(Team team, Partials partials, ParametricActivation activation);
+}
+
+/// <summary>The lane widths of this machine.</summary>
+internal static class HostLane
+{
+    /// <summary>The lane of <paramref name="width"/> elements, or the widest of this machine for 0.</summary>
+    public static IHostLane Choose(int width) => width switch
+    {
+        0 when Vector512.IsHardwareAccelerated => new HostLane<Vector512Lane>("512-bit SIMD"),
+        0 when Vector256.IsHardwareAccelerated => new HostLane<Vector256Lane>("256-bit SIMD"),
+        0 => new HostLane<Vector128Lane>("128-bit SIMD"),
+        16 => new HostLane<Vector512Lane>("512-bit SIMD"),
+        8 => new HostLane<Vector256Lane>("256-bit SIMD"),
+        4 => new HostLane<Vector128Lane>("128-bit SIMD"),
+        _ => throw new ArgumentOutOfRangeException(nameof(width), width, "A lane has 4, 8 or 16 elements; 0 for the widest."),
+    };
+}
+
+/// <inheritdoc/>
+internal sealed class HostLane<TLane>(string name) : IHostLane
+    where TLane : unmanaged, IVectorLane<TLane>
+{
+    public string Name => name;
+
+    public IDenseOperations Dense(Team team, Partials partials) => new HostDenseOperations<TLane>(team, partials);
+
+    public IOptimizerOperations Optimizers(Team team) => new HostOptimizerOperations<TLane>(team);
+
+    public IElementwiseOperations Elementwise(Team team, Partials partials) =>
+        new HostElementwiseOperations<TLane>(team, partials);
+
+    public IActivationOperations Activation(Team team, Activation activation) =>
+        activation.Accept(new ActivationBuilder(team));
+
+    public IParametricOperations Parametric(Team team, Partials partials, ParametricActivation activation) =>
+        activation.Accept(new ParametricBuilder(team, partials));
+
+    private sealed class ActivationBuilder(Team team) : IActivationVisitor<IActivationOperations>
+    {
+        public IActivationOperations Visit<TActivation>(TActivation activation)
+            where TActivation : unmanaged, IActivation =>
+            new HostActivationOperations<TLane, TActivation>(team, activation);
+    }
+
+    private sealed class ParametricBuilder(Team team, Partials partials)
+        : IParametricActivationVisitor<IParametricOperations>
+    {
+        public IParametricOperations Visit<TActivation>(TActivation activation)
+            where TActivation : unmanaged, IParametricActivation<TActivation> =>
+            new HostParametricOperations<TLane, TActivation>(team, partials, activation);
+    }
+}

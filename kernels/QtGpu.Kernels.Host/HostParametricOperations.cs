@@ -1,0 +1,50 @@
+using QtGpu.Kernels.Activations;
+using QtGpu.Kernels.Contract;
+using QtGpu.Kernels.Host.Passes;
+using QtGpu.Kernels.Host.Threads;
+using QtGpu.Kernels.Lanes;
+
+namespace QtGpu.Kernels.Host;
+
+internal sealed unsafe class HostParametricOperations<TLane, TActivation>(
+    Team team, Partials partials, TActivation activation) : IParametricOperations
+    where TLane : unmanaged, IVectorLane<TLane>
+    where TActivation : unmanaged, IParametricActivation<TActivation>
+{
+    public void Forward(TensorView z, TensorView p, TensorView y, TensorView slope)
+    {
+        Require.Shape(p, Shape.Vector(2));
+        new HostActivationOperations<TLane, TActivation>(team, At(p)).Forward(z, y, slope);
+    }
+
+    public void ParameterGradient(TensorView z, TensorView p, TensorView dY, TensorView dp)
+    {
+        Require.Inside(z);
+        Require.Shape(p, Shape.Vector(2));
+        Require.Shape(dY, z.Shape);
+        Require.Shape(dp, Shape.Vector(2));
+        int tiles = (int)((z.Length + ParameterGradientTiles<TLane, TActivation>.TileLength - 1)
+            / ParameterGradientTiles<TLane, TActivation>.TileLength);
+        double* sums = partials.Take(2 * tiles);
+        team.Run(
+            tiles,
+            new ParameterGradientTiles<TLane, TActivation>(
+                At(p), HostBuffer.Pointer(z), HostBuffer.Pointer(dY), z.Length, sums));
+        double d0 = 0, d1 = 0;
+        for (int i = 0; i < tiles; i++)
+        {
+            d0 += sums[2 * i];
+            d1 += sums[(2 * i) + 1];
+        }
+
+        float* result = HostBuffer.Pointer(dp);
+        result[0] = (float)d0;
+        result[1] = (float)d1;
+    }
+
+    private TActivation At(TensorView p)
+    {
+        float* values = HostBuffer.Pointer(p);
+        return activation.At(values[0], values[1]);
+    }
+}

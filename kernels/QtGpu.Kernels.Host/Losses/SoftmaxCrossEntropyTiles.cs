@@ -1,0 +1,70 @@
+using QtGpu.Kernels.Host.Threads;
+using QtGpu.Kernels.Lanes;
+
+namespace QtGpu.Kernels.Host.Losses;
+
+/// <summary>
+/// loss = ln Σⱼ exp(zⱼ − max) − (z_label − max), dz = (softmax(z) − onehot)/rows. Reads and writes 4 bytes per logit;
+/// a logit costs one exp.
+/// </summary>
+internal readonly unsafe struct SoftmaxCrossEntropyTiles<TLane>(
+    float* logits, float* labels, float* dLogits, int rows, int classes, double* sums) : ITiles
+    where TLane : unmanaged, IVectorLane<TLane>
+{
+    private const int LongestOnStack = 4096;
+
+    public void Run(int tile)
+    {
+        int last = Math.Min((tile + 1) * LossTiles.Rows, rows);
+        double loss = 0;
+        int correct = 0;
+        float* onStack = stackalloc float[Math.Min(classes, LongestOnStack)];
+        for (int row = tile * LossTiles.Rows; row < last; row++)
+        {
+            float* z = logits + ((nint)row * classes);
+            int label = (int)labels[row];
+            float max = z[0];
+            for (int j = 1; j < classes; j++)
+                max = float.IsNaN(z[j]) || z[j] > max ? z[j] : max; // a NaN wins, so that a broken step shows
+
+            int above = 0;
+            for (int j = 0; j < classes; j++)
+                above += z[j] > z[label] || (z[j] == z[label] && j < label) || float.IsNaN(z[j]) ? 1 : 0;
+            correct += above == 0 ? 1 : 0;
+
+            // Without a gradient to hold them, the exponentials of a very wide row go through the stack in pieces.
+            float* e = dLogits is null ? onStack : dLogits + ((nint)row * classes);
+            double sum = 0;
+            int piece = dLogits is null ? LongestOnStack : classes;
+            for (int from = 0; from < classes; from += piece)
+                sum += Exponentials(z + from, Math.Min(piece, classes - from), max, e);
+
+            loss += Math.Log(sum) - (z[label] - max);
+            if (dLogits is not null)
+                Gradient(e, label, (float)(1.0 / (sum * rows)), 1f / rows);
+        }
+
+        sums[2 * tile] = loss;
+        sums[(2 * tile) + 1] = correct;
+    }
+
+    private static double Exponentials(float* z, int count, float max, float* e)
+    {
+        int j = 0;
+        for (; j + TLane.Width <= count; j += TLane.Width)
+            TLane.Store(TLane.Exp(TLane.Load(z + j) - TLane.Broadcast(max)), e + j);
+        for (; j < count; j++)
+            e[j] = ScalarLane.Exp(new ScalarLane(z[j] - max)).Value;
+        double sum = 0;
+        for (j = 0; j < count; j++)
+            sum += e[j];
+        return sum;
+    }
+
+    private void Gradient(float* e, int label, float scale, float one)
+    {
+        for (int j = 0; j < classes; j++)
+            e[j] *= scale;
+        e[label] -= one;
+    }
+}

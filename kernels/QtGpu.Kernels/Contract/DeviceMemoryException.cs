@@ -1,0 +1,15 @@
+namespace QtGpu.Kernels.Contract;
+
+/// <summary>A device has less memory than was asked for.</summary>
+public sealed class DeviceMemoryException : Exception
+{
+    /// <summary>Says what was asked for, and what is free where the device tells.</summary>
+    public DeviceMemoryException(string device, long bytesAsked, long? bytesFree, Exception? inner = null)
+        : base(
+            $"{device}: {bytesAsked / 1e6:0.0} MB of memory were asked for" +
+            (bytesFree is { } free ? $", {free / 1e6:0.0} MB are free" : " and are not to be had") +
+            ". Use a smaller --batch or --hidden, or another --device.",
+            inner)
+    {
+    }
+}

@@ -1,0 +1,41 @@
+using System.Runtime.CompilerServices;
+
+namespace QtGpu.Kernels.Contract;
+
+/// <summary>Checks at the entries of the contract: where, expected, got, what to do. Nothing is allocated unless one fails.</summary>
+public static class Require
+{
+    /// <summary>Throws unless <paramref name="view"/> has these extents and lies within its buffer.</summary>
+    /// <exception cref="ArgumentException">Says which operand of which operation, expected and got.</exception>
+    public static void Shape(
+        TensorView view, Shape expected,
+        [CallerArgumentExpression(nameof(view))] string operand = "", [CallerMemberName] string operation = "")
+    {
+        if (view.Shape != expected)
+            throw new ArgumentException(
+                $"{operation}: {operand} must be {expected}, got {view.Shape}. Check the layer sizes or the batch.", operand);
+        Inside(view, operand, operation);
+    }
+
+    /// <summary>As <see cref="Shape"/>, but none is allowed.</summary>
+    public static void ShapeOrNone(
+        TensorView view, Shape expected,
+        [CallerArgumentExpression(nameof(view))] string operand = "", [CallerMemberName] string operation = "")
+    {
+        if (!view.IsNone)
+            Shape(view, expected, operand, operation);
+    }
+
+    /// <summary>Throws unless the view lies within its buffer.</summary>
+    public static void Inside(
+        TensorView view,
+        [CallerArgumentExpression(nameof(view))] string operand = "", [CallerMemberName] string operation = "")
+    {
+        if (view.Buffer is null)
+            throw new ArgumentException($"{operation}: {operand} is missing.", operand);
+        if (view.Offset < 0 || view.Offset + view.Length > view.Buffer.Length)
+            throw new ArgumentException(
+                $"{operation}: {operand} covers elements {view.Offset} to {view.Offset + view.Length}, " +
+                $"but its buffer has {view.Buffer.Length}. Allocate more, or take a smaller view.", operand);
+    }
+}

@@ -1,0 +1,141 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace QtGpu.IO;
+
+/// <summary>
+/// The safetensors format: 8 bytes header length, a JSON header with name, type, shape and place of each tensor, then
+/// the float32 values, little-endian. QtGpu adds a SHA-256 of the values to the metadata, so that a damaged file is seen.
+/// </summary>
+public sealed class Safetensors
+{
+    private const string MetadataKey = "__metadata__";
+    private const string ChecksumKey = "qtgpu_sha256";
+    private const int LongestHeader = 64 << 20;
+
+    /// <summary>Free text beside the tensors.</summary>
+    public Dictionary<string, string> Metadata { get; } = [];
+
+    /// <summary>The tensors, in the order of the file.</summary>
+    public List<(string Name, int[] Shape, float[] Values)> Tensors { get; } = [];
+
+    /// <summary>A tensor's values.</summary>
+    /// <exception cref="InputException">There is none of that name, or it has another length.</exception>
+    public float[] Values(string name, long length)
+    {
+        foreach (var tensor in Tensors)
+        {
+            if (string.Equals(tensor.Name, name, StringComparison.Ordinal))
+            {
+                return tensor.Values.Length == length
+                    ? tensor.Values
+                    : throw new InputException($"Tensor {name} has {tensor.Values.Length} values, expected {length}.");
+            }
+        }
+
+        throw new InputException($"Tensor {name} is missing; the file has {string.Join(", ", Tensors.Select(t => t.Name))}.");
+    }
+
+    /// <summary>Writes the file whole or not at all.</summary>
+    public void Write(string path) => AtomicFile.Write(path, stream =>
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var header = new JsonObject();
+        long offset = 0;
+        foreach (var (name, shape, values) in Tensors)
+        {
+            long end = offset + (values.Length * sizeof(float));
+            header[name] = new JsonObject
+            {
+                ["dtype"] = "F32",
+                ["shape"] = new JsonArray([.. shape.Select(n => (JsonNode)n)]),
+                ["data_offsets"] = new JsonArray(offset, end),
+            };
+            hash.AppendData(MemoryMarshal.AsBytes<float>(values));
+            offset = end;
+        }
+
+        var metadata = new JsonObject { [ChecksumKey] = Convert.ToHexStringLower(hash.GetHashAndReset()) };
+        foreach (var (key, value) in Metadata)
+            metadata[key] = value;
+        header[MetadataKey] = metadata;
+
+        byte[] text = JsonSerializer.SerializeToUtf8Bytes(header);
+        int padded = (text.Length + 7) / 8 * 8; // values start on 8 bytes, as other readers like it
+        Span<byte> length = stackalloc byte[8];
+        BinaryPrimitives.WriteInt64LittleEndian(length, padded);
+        stream.Write(length);
+        stream.Write(text);
+        stream.Write("       "u8[..(padded - text.Length)]);
+        foreach (var tensor in Tensors)
+            stream.Write(MemoryMarshal.AsBytes<float>(tensor.Values));
+    });
+
+    /// <summary>Reads a file and checks all of it.</summary>
+    /// <exception cref="InputException">It is missing, cut short, damaged, or another format.</exception>
+    public static Safetensors Read(string path)
+    {
+        try
+        {
+            return Parse(path, File.ReadAllBytes(path));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"Cannot read {path}: {(File.Exists(path) ? e.Message : "there is no such file.")}", e);
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException
+            or NullReferenceException or OverflowException or ArgumentException)
+        {
+            throw Damaged(path, "its header is not what safetensors says", e);
+        }
+    }
+
+    private static Safetensors Parse(string path, byte[] bytes)
+    {
+        if (bytes.Length < 8 || BinaryPrimitives.ReadInt64LittleEndian(bytes) is not (> 1 and < LongestHeader and var length)
+            || 8 + length > bytes.Length)
+        {
+            throw Damaged(path, "it is cut short, or not a safetensors file");
+        }
+
+        var file = new Safetensors();
+        JsonObject header = JsonNode.Parse(bytes.AsSpan(8, (int)length))!.AsObject();
+        ReadOnlySpan<byte> values = bytes.AsSpan(8 + (int)length);
+        long expected = 0;
+        foreach (var (name, node) in header)
+        {
+            if (string.Equals(name, MetadataKey, StringComparison.Ordinal))
+            {
+                foreach (var (key, value) in node!.AsObject())
+                    file.Metadata[key] = (string)value!;
+                continue;
+            }
+
+            int[] shape = node!["shape"]!.AsArray().Select(n => (int)n!).ToArray();
+            long from = (long)node["data_offsets"]![0]!, to = (long)node["data_offsets"]![1]!;
+            long count = shape.Aggregate(1L, (product, n) => checked(product * n));
+            if (!string.Equals((string?)node["dtype"], "F32", StringComparison.Ordinal))
+                throw new InputException($"{path}: tensor {name} has type {node["dtype"]}, expected F32.");
+            if (from != expected || to - from != count * sizeof(float) || to > values.Length)
+                throw Damaged(path, $"tensor {name} does not fit the file");
+            file.Tensors.Add((name, shape, MemoryMarshal.Cast<byte, float>(values[(int)from..(int)to]).ToArray()));
+            expected = to;
+        }
+
+        if (expected != values.Length)
+            throw Damaged(path, $"it holds {values.Length} bytes of values, expected {expected}");
+        if (file.Metadata.Remove(ChecksumKey, out string? checksum)
+            && !string.Equals(checksum, Convert.ToHexStringLower(SHA256.HashData(values)), StringComparison.Ordinal))
+        {
+            throw Damaged(path, "its checksum is wrong");
+        }
+
+        return file;
+    }
+
+    private static InputException Damaged(string path, string how, Exception? inner = null) =>
+        new($"{path} is damaged: {how}. Take another copy, or train anew without --resume.", inner);
+}

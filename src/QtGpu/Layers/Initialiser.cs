@@ -1,0 +1,73 @@
+using QtGpu.Kernels.Contract;
+using QtGpu.Kernels.Random;
+
+namespace QtGpu.Layers;
+
+/// <summary>How a weight matrix [in, out] starts.</summary>
+public abstract class Initialiser
+{
+    /// <summary>N(0, 0.01²), the paper's.</summary>
+    public static Initialiser Default { get; } = new NormalInitialiser(0.01f);
+
+    /// <summary>Draws W on the device.</summary>
+    public abstract void Fill(Backend backend, TensorView w, RandomStream stream);
+
+    /// <summary>A standard deviation, <c>xavier</c> or <c>he</c>.</summary>
+    /// <exception cref="InputException">Neither.</exception>
+    public static Initialiser Parse(string text)
+    {
+        if (string.Equals(text, "xavier", StringComparison.OrdinalIgnoreCase))
+            return new XavierInitialiser();
+        if (string.Equals(text, "he", StringComparison.OrdinalIgnoreCase))
+            return new HeInitialiser();
+        if (float.TryParse(text, out float deviation))
+            return new NormalInitialiser(deviation);
+        throw new InputException($"--init must be a standard deviation such as 0.01, 'xavier' or 'he', got '{text}'.");
+    }
+}
+
+/// <summary>N(0, σ²).</summary>
+public sealed class NormalInitialiser : Initialiser
+{
+    private readonly float _deviation;
+
+    /// <summary>With standard deviation σ ≥ 0.</summary>
+    public NormalInitialiser(float standardDeviation)
+    {
+        if (!(standardDeviation >= 0 && float.IsFinite(standardDeviation)))
+            throw new InputException($"The initial standard deviation must be a number of at least 0, got {standardDeviation}.");
+        _deviation = standardDeviation;
+    }
+
+    /// <inheritdoc/>
+    public override void Fill(Backend backend, TensorView w, RandomStream stream) =>
+        backend.Elementwise.FillNormal(w, stream, 0, _deviation);
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{_deviation}";
+}
+
+/// <summary>U(−r, r) with r = √(6/(in + out)): Glorot and Bengio, AISTATS 2010, equation 16.</summary>
+public sealed class XavierInitialiser : Initialiser
+{
+    /// <inheritdoc/>
+    public override void Fill(Backend backend, TensorView w, RandomStream stream)
+    {
+        float r = MathF.Sqrt(6f / (w.Rows + w.Columns));
+        backend.Elementwise.FillUniform(w, stream, 0, -r, r);
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => "xavier";
+}
+
+/// <summary>N(0, 2/in): He et al., ICCV 2015, equation 10.</summary>
+public sealed class HeInitialiser : Initialiser
+{
+    /// <inheritdoc/>
+    public override void Fill(Backend backend, TensorView w, RandomStream stream) =>
+        backend.Elementwise.FillNormal(w, stream, 0, MathF.Sqrt(2f / w.Rows));
+
+    /// <inheritdoc/>
+    public override string ToString() => "he";
+}

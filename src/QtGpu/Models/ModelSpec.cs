@@ -1,0 +1,69 @@
+using QtGpu.Kernels.Activations;
+using QtGpu.Layers;
+
+namespace QtGpu.Models;
+
+/// <summary>A plain feed-forward network in words: what the command line asks for and a checkpoint remembers.</summary>
+public sealed record ModelSpec
+{
+    /// <summary>Features per sample.</summary>
+    public required int Inputs { get; init; }
+
+    /// <summary>Classes, or regression targets.</summary>
+    public required int Outputs { get; init; }
+
+    /// <summary>Units of the hidden layers.</summary>
+    public IReadOnlyList<int> Hidden { get; init; } = [512];
+
+    /// <summary>Activation of the hidden layers, by name.</summary>
+    public string Activation { get; init; } = "tunnelling";
+
+    /// <summary>Its parameters, by name; what is missing has its default.</summary>
+    public IReadOnlyDictionary<string, double> ActivationParameters { get; init; } = new Dictionary<string, double>();
+
+    /// <summary>Starting weights: a standard deviation, <c>xavier</c> or <c>he</c>.</summary>
+    public string Initialiser { get; init; } = "0.01";
+
+    /// <summary>Dropout after each hidden layer.</summary>
+    public float Dropout { get; init; }
+
+    /// <summary>Train the barrier's height and width, one pair per hidden layer.</summary>
+    public bool TrainableBarrier { get; init; }
+
+    /// <summary>Use the published code's gradient, which lacks the factor dE/dz (a fault; for reproduction only).</summary>
+    public bool PublishedGradient { get; init; }
+
+    /// <summary>The model.</summary>
+    /// <exception cref="InputException">The activation or one of its parameters does not exist or is out of range.</exception>
+    public Sequential Build()
+    {
+        Initialiser start = Layers.Initialiser.Parse(Initialiser);
+        var layers = new List<Layer>();
+        foreach (int units in Hidden)
+        {
+            if (TrainableBarrier)
+                layers.AddRange([new Dense(units, initialiser: start), new TrainableActivation(ParametricActivation.Of(Barrier()))]);
+            else
+                layers.Add(new Dense(units, HiddenActivation(), start));
+            if (Dropout > 0)
+                layers.Add(new Dropout(Dropout));
+        }
+
+        layers.Add(new Dense(Outputs, initialiser: start));
+        return new Sequential(layers);
+    }
+
+    private Activation HiddenActivation() => PublishedGradient
+        ? Kernels.Activations.Activation.Of(new PublishedGradient(Barrier()))
+        : ActivationCatalogue.Create(Activation, ActivationParameters);
+
+    private Tunnelling Barrier() => ActivationCatalogue.Create(Activation, ActivationParameters).Accept(new BarrierOf(Activation));
+
+    private sealed class BarrierOf(string name) : IActivationVisitor<Tunnelling>
+    {
+        public Tunnelling Visit<TActivation>(TActivation activation)
+            where TActivation : unmanaged, IActivation => activation is Tunnelling barrier
+                ? barrier
+                : throw new InputException($"A trainable barrier and the published gradient need --activation tunnelling, got {name}.");
+    }
+}

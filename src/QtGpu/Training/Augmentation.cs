@@ -1,0 +1,50 @@
+using QtGpu.Data;
+using QtGpu.Kernels.Random;
+
+namespace QtGpu.Training;
+
+/// <summary>Changes training images as they are loaded; the same epoch, sample and seed give the same change.</summary>
+public abstract class Augmentation
+{
+    /// <summary>Writes the changed image.</summary>
+    /// <param name="image">Pixels, row by row.</param>
+    /// <param name="size">Height and width.</param>
+    /// <param name="changed">Where the changed pixels go.</param>
+    /// <param name="stream">Random numbers of this training run.</param>
+    /// <param name="epoch">Step of the stream.</param>
+    /// <param name="sample">Number of the sample, the element of the stream.</param>
+    public abstract void Apply(
+        ReadOnlySpan<float> image, ImageSize size, Span<float> changed, RandomStream stream, long epoch, long sample);
+}
+
+/// <summary>Shifts by −n … n whole pixels in each direction, filling with 0.</summary>
+public sealed class RandomShift : Augmentation
+{
+    private readonly int _pixels;
+
+    /// <summary>Shifts of up to <paramref name="pixels"/> ≥ 0.</summary>
+    public RandomShift(int pixels)
+    {
+        if (pixels < 0)
+            throw new InputException($"--shift must be a number of pixels of at least 0, got {pixels}.");
+        _pixels = pixels;
+    }
+
+    /// <inheritdoc/>
+    public override void Apply(
+        ReadOnlySpan<float> image, ImageSize size, Span<float> changed, RandomStream stream, long epoch, long sample)
+    {
+        int down = stream.Below(epoch, 2 * sample, (2 * _pixels) + 1) - _pixels;
+        int right = stream.Below(epoch, (2 * sample) + 1, (2 * _pixels) + 1) - _pixels;
+        changed.Clear();
+        int width = size.Width - Math.Abs(right);
+        for (int y = Math.Max(0, down); y < Math.Min(size.Height, size.Height + down); y++)
+        {
+            ReadOnlySpan<float> from = image.Slice(((y - down) * size.Width) + Math.Max(0, -right), width);
+            from.CopyTo(changed.Slice((y * size.Width) + Math.Max(0, right), width));
+        }
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"shift ±{_pixels} px";
+}

@@ -1,0 +1,104 @@
+using System.Text.Json;
+using QtGpu.IO;
+using QtGpu.Kernels.Contract;
+using QtGpu.Models;
+
+namespace QtGpu.Training;
+
+/// <summary>
+/// A training run on disk: parameters, optimizer state and history, in one safetensors file. A run that is resumed from
+/// it gives the same bits as one that was never interrupted.
+/// </summary>
+public sealed class Checkpoint
+{
+    private const string StateTensor = "optimizer.state";
+    private readonly Safetensors _file;
+    private readonly string _path;
+
+    private Checkpoint(string path, Safetensors file) => (_path, _file) = (path, file);
+
+    /// <summary>What was trained, where it was saved with one.</summary>
+    public ModelSpec? Model => Entry<ModelSpec>("model");
+
+    /// <summary>The settings of the run as its owner wrote them.</summary>
+    public string Settings => _file.Metadata.GetValueOrDefault("settings", "");
+
+    /// <summary>The epochs that were done.</summary>
+    public IReadOnlyList<EpochRecord> History => Entry<List<EpochRecord>>("history") ?? [];
+
+    /// <summary>Writes a run as it stands.</summary>
+    /// <param name="path">The file; replaced whole or not at all.</param>
+    /// <param name="trainer">The run.</param>
+    /// <param name="model">What is trained, so that it can be built again.</param>
+    /// <param name="settings">The settings of the run, as text that its owner compares when it resumes.</param>
+    public static void Save(string path, Trainer trainer, ModelSpec? model = null, string settings = "")
+    {
+        var file = new Safetensors();
+        if (model is not null)
+            file.Metadata["model"] = JsonSerializer.Serialize(model);
+        file.Metadata["settings"] = settings;
+        file.Metadata["history"] = JsonSerializer.Serialize(trainer.History);
+        foreach (var (name, value) in trainer.Parameters.Named)
+            file.Tensors.Add((name, [value.Rows, value.Columns], value.ToArray()));
+        TensorView state = trainer.OptimizerState;
+        if (state.Length > 0)
+            file.Tensors.Add((StateTensor, [state.Rows, state.Columns], state.ToArray()));
+        file.Write(path);
+    }
+
+    /// <summary>Reads and checks a file.</summary>
+    /// <exception cref="InputException">It is missing, damaged, or not a checkpoint.</exception>
+    public static Checkpoint Read(string path) => new(path, Safetensors.Read(path));
+
+    /// <summary>Sets a run to where this one stood.</summary>
+    /// <exception cref="InputException">The run has other settings, or another model.</exception>
+    public void Restore(Trainer trainer, string settings = "")
+    {
+        if (!string.Equals(settings, Settings, StringComparison.Ordinal))
+        {
+            throw new InputException(
+                $"{_path} was made with other settings. Made with: {Settings}. Asked for: {settings}. " +
+                "Resume with the same ones, or choose another --checkpoint.");
+        }
+
+        RestoreParameters(trainer.Parameters);
+        TensorView state = trainer.OptimizerState;
+        if (state.Length > 0)
+            state.Write(_file.Values(StateTensor, state.Length));
+        trainer.Resume(History);
+    }
+
+    /// <summary>Sets the parameters alone, to evaluate or predict.</summary>
+    public void RestoreParameters(ParameterBuffer parameters)
+    {
+        foreach (var (name, value) in parameters.Named)
+            value.Write(_file.Values(name, value.Length));
+    }
+
+    private T? Entry<T>(string key)
+        where T : class
+    {
+        try
+        {
+            return _file.Metadata.TryGetValue(key, out string? json) ? JsonSerializer.Deserialize<T>(json) : null;
+        }
+        catch (JsonException e)
+        {
+            throw new InputException($"{_path} is no checkpoint of this program: its {key} cannot be read.", e);
+        }
+    }
+}
+
+/// <summary>Saves the run after every epoch.</summary>
+public sealed class SaveCheckpoint(string path, ModelSpec? model = null, string settings = "") : TrainingCallback
+{
+    /// <inheritdoc/>
+    public override void OnStart(Trainer trainer) => Checkpoint.Save(path, trainer, model, settings);
+
+    /// <inheritdoc/>
+    public override bool OnEpoch(Trainer trainer, EpochRecord record)
+    {
+        Checkpoint.Save(path, trainer, model, settings);
+        return true;
+    }
+}

@@ -1,0 +1,103 @@
+using QtGpu.Data;
+using QtGpu.Kernels.Contract;
+using QtGpu.Models;
+
+namespace QtGpu.Training;
+
+/// <summary>Runs a model forward over samples in large batches.</summary>
+public sealed class Evaluator : IDisposable
+{
+    private const int Batch = 512;
+    private readonly Backend _backend;
+    private readonly Network _network;
+    private readonly int _inputs;
+    private readonly float[] _staging;
+    private DeviceBuffer? _targets;
+
+    /// <summary>Puts the forward half of a model on a device, with parameters that are shared.</summary>
+    public Evaluator(Sequential model, Backend backend, ParameterBuffer parameters, int inputs)
+    {
+        (_backend, _inputs) = (backend, inputs);
+        _network = new Network(model, backend, parameters, inputs, Batch, training: false);
+        _staging = new float[Batch * inputs];
+    }
+
+    /// <summary>Loss, accuracy and confusion matrix.</summary>
+    public Evaluation Evaluate(Samples samples, Loss loss)
+    {
+        int width = samples.TargetCount, classes = samples.Classes;
+        if (_targets is null || _targets.Length < Batch * width)
+        {
+            _targets?.Dispose();
+            _targets = _backend.Allocate((long)Batch * width);
+        }
+
+        using DeviceBuffer statistics = _backend.Allocate(2);
+        var targets = new float[Batch * width];
+        var scores = new float[Batch * _network.Output.Columns];
+        var confusion = new int[classes, classes];
+        double total = 0, correct = 0;
+        Span<float> sums = stackalloc float[2];
+        for (int first = 0; first < samples.Count; first += Batch)
+        {
+            int rows = Forward(samples, first);
+            for (int i = 0; i < rows; i++)
+                samples.Target(first + i).CopyTo(targets.AsSpan(i * width));
+            TensorView expected = _targets.View.Reshape(new Shape(rows, width));
+            expected.Write(targets.AsSpan(0, rows * width));
+            TensorView output = _network.Output.FirstRows(rows);
+            loss.Evaluate(_backend, output, expected, TensorView.None, statistics.View);
+            statistics.Read(0, sums);
+            total += sums[0];
+            correct += sums[1];
+            if (classes == 0)
+                continue;
+            output.Read(scores);
+            for (int i = 0; i < rows; i++)
+                confusion[samples.Label(first + i), Top(scores.AsSpan(i * classes, classes))]++;
+        }
+
+        return new Evaluation(total / samples.Count, correct / samples.Count, confusion);
+    }
+
+    /// <summary>Outputs [n, outputs], row by row.</summary>
+    public float[] Predict(Samples samples)
+    {
+        int outputs = _network.Output.Columns;
+        var result = new float[(long)samples.Count * outputs];
+        for (int first = 0; first < samples.Count; first += Batch)
+        {
+            int rows = Forward(samples, first);
+            _network.Output.FirstRows(rows).Read(result.AsSpan(first * outputs));
+        }
+
+        return result;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _network.Dispose();
+        _targets?.Dispose();
+    }
+
+    private int Forward(Samples samples, int first)
+    {
+        if (samples.Features != _inputs)
+            throw new InputException($"The model takes {_inputs} features per sample, these samples have {samples.Features}.");
+        int rows = Math.Min(Batch, samples.Count - first);
+        for (int i = 0; i < rows; i++)
+            samples.Row(first + i).CopyTo(_staging.AsSpan(i * _inputs));
+        _network.Input.FirstRows(rows).Write(_staging.AsSpan(0, rows * _inputs));
+        _network.Forward(rows);
+        return rows;
+    }
+
+    private static int Top(ReadOnlySpan<float> scores)
+    {
+        int top = 0;
+        for (int j = 1; j < scores.Length; j++)
+            top = scores[j] > scores[top] ? j : top;
+        return top;
+    }
+}

@@ -1,0 +1,204 @@
+using System.Diagnostics;
+using QtGpu.Data;
+using QtGpu.Kernels.Contract;
+using QtGpu.Models;
+
+namespace QtGpu.Training;
+
+/// <summary>
+/// Trains a model on a device. It owns the parameters, their gradients and the optimizer's state; a step allocates
+/// nothing and, on a GPU, waits for nothing.
+/// </summary>
+public sealed class Trainer : IDisposable
+{
+    private readonly Network _network;
+    private readonly Loss _loss;
+    private readonly DeviceBuffer _state;
+    private readonly DeviceBuffer _targets;
+    private readonly DeviceBuffer _squaredNorm;
+    private readonly List<EpochRecord> _history = [];
+    private Evaluator? _evaluator;
+
+    /// <summary>Allocates everything and draws the starting weights.</summary>
+    /// <param name="model">What to train.</param>
+    /// <param name="backend">Where.</param>
+    /// <param name="train">The samples, for their features, classes and number.</param>
+    /// <param name="options">How.</param>
+    /// <exception cref="InputException">The model does not fit the samples, or an option is out of range.</exception>
+    public Trainer(Sequential model, Backend backend, Samples train, TrainerOptions options)
+    {
+        (Model, Backend, Options, Samples) = (model, backend, options.Checked(train.Count), train);
+        int outputs = model.Outputs(train.Features), needed = train.Classes > 0 ? train.Classes : train.TargetCount;
+        if (outputs != needed)
+        {
+            throw new InputException(
+                $"The model has {outputs} outputs, the data set needs {needed} " +
+                $"({(train.Classes > 0 ? "classes" : "targets")}). End the model with new Dense({needed}).");
+        }
+
+        Parameters = new ParameterBuffer(model, backend, train.Features, options.Seed);
+        _network = new Network(model, backend, Parameters, train.Features, options.Batch, training: true, options.Seed);
+        _loss = Loss.For(train.Classes);
+        _state = backend.Allocate(Parameters.Values.Length * options.Optimizer.StateRows);
+        _targets = backend.Allocate((long)options.Batch * train.TargetCount);
+        _squaredNorm = backend.Allocate(1);
+    }
+
+    /// <summary>What is trained.</summary>
+    public Sequential Model { get; }
+
+    /// <summary>Where.</summary>
+    public Backend Backend { get; }
+
+    /// <summary>How.</summary>
+    public TrainerOptions Options { get; }
+
+    /// <summary>On what.</summary>
+    public Samples Samples { get; }
+
+    /// <summary>The parameters, on the device.</summary>
+    public ParameterBuffer Parameters { get; }
+
+    /// <summary>The optimizer's state [rows, parameters], on the device.</summary>
+    public TensorView OptimizerState =>
+        _state.View.Reshape(new Shape(Options.Optimizer.StateRows, (int)Parameters.Values.Length));
+
+    /// <summary>The epochs so far.</summary>
+    public IReadOnlyList<EpochRecord> History => _history;
+
+    /// <summary>Trains from where it stands to the last epoch of the options.</summary>
+    /// <param name="validation">Measured after each epoch; null for none.</param>
+    /// <param name="cancellation">Stops after the step under way.</param>
+    /// <param name="callbacks">Watchers, in order.</param>
+    /// <exception cref="DivergedException">The loss is not a number.</exception>
+    public FitResult Fit(
+        Samples? validation = null, CancellationToken cancellation = default, params IReadOnlyList<TrainingCallback> callbacks)
+    {
+        foreach (TrainingCallback callback in callbacks)
+            callback.OnStart(this);
+        using var loader = new BatchLoader(Samples, Options.Batch, Options.Seed, Options.Augmentation);
+        using DeviceBuffer statistics = Backend.Allocate(2L * loader.Count);
+        for (bool go = true; go && _history.Count < Options.Epochs;)
+        {
+            int epoch = _history.Count + 1;
+            EpochRecord record = TrainEpoch(epoch, loader, statistics, callbacks, cancellation);
+            bool validate = validation is not null && (epoch % Options.ValidateEvery == 0 || epoch == Options.Epochs);
+            if (validate && Evaluate(validation!) is { } measured)
+                record = record with { ValidationLoss = measured.Loss, ValidationAccuracy = measured.Accuracy };
+            _history.Add(record);
+            foreach (TrainingCallback callback in callbacks)
+                go &= callback.OnEpoch(this, record);
+        }
+
+        return new FitResult([.. _history], Parameters.Count);
+    }
+
+    /// <summary>Loss, accuracy and confusion matrix on other samples of the same shape.</summary>
+    public Evaluation Evaluate(Samples samples) => Evaluator.Evaluate(samples, _loss);
+
+    /// <summary>The model's outputs [n, outputs] for each sample.</summary>
+    public float[] Predict(Samples samples) => Evaluator.Predict(samples);
+
+    /// <summary>Replaces the epochs so far, when a checkpoint is read.</summary>
+    internal void Resume(IEnumerable<EpochRecord> history)
+    {
+        _history.Clear();
+        _history.AddRange(history);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _evaluator?.Dispose();
+        _network.Dispose();
+        Parameters.Dispose();
+        _state.Dispose();
+        _targets.Dispose();
+        _squaredNorm.Dispose();
+    }
+
+    private Evaluator Evaluator => _evaluator ??= new Evaluator(Model, Backend, Parameters, Samples.Features);
+
+    private EpochRecord TrainEpoch(
+        int epoch, BatchLoader loader, DeviceBuffer statistics, IReadOnlyList<TrainingCallback> callbacks,
+        CancellationToken cancellation)
+    {
+        loader.Begin(epoch);
+        long done = (long)(epoch - 1) * loader.Count;
+        float rate = 0;
+        long start = Stopwatch.GetTimestamp();
+        for (int i = 0; i < loader.Count; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            BatchLoader.Batch batch = loader.Next(cancellation);
+            long step = done + i + 1;
+            rate = Options.Optimizer.Settings.Rate
+                * Options.Schedule.Factor((step - 1.0) / ((double)Options.Epochs * loader.Count));
+            Step(batch, step, rate, statistics.View.Slice(2L * i, Shape.Vector(2)), lastOfEpoch: i == loader.Count - 1);
+            loader.Done();
+            if (Backend.ReadsAreFree && !float.IsFinite(ReadOne(statistics, 2L * i)))
+                throw Diverged(epoch, step, batch.Rows);
+            foreach (TrainingCallback callback in callbacks)
+                callback.OnStep(epoch, i + 1, loader.Count);
+        }
+
+        return Record(epoch, done, rate, statistics.View.ToArray(), start);
+    }
+
+    private void Step(BatchLoader.Batch batch, long step, float rate, TensorView statistics, bool lastOfEpoch)
+    {
+        int rows = batch.Rows;
+        _network.Input.FirstRows(rows).Write(batch.Features.AsSpan(0, rows * Samples.Features));
+        TensorView targets = _targets.View.Reshape(new Shape(rows, Samples.TargetCount));
+        targets.Write(batch.Targets.AsSpan(0, rows * Samples.TargetCount));
+
+        _network.Forward(rows, step);
+        TensorView gradient = _network.OutputGradient.FirstRows(rows);
+        _loss.Evaluate(Backend, _network.Output.FirstRows(rows), targets, gradient, statistics);
+        if (!_network.OutputSlope.IsNone)
+            Backend.Elementwise.Multiply(gradient, _network.OutputSlope.FirstRows(rows), gradient);
+        _network.Backward(rows, step);
+
+        bool clip = float.IsFinite(Options.Optimizer.Settings.ClipNorm);
+        TensorView norm = _squaredNorm.View;
+        if (clip || lastOfEpoch)
+            Backend.Elementwise.SumOfSquares(Parameters.Gradients, norm);
+        Options.Optimizer.Step(
+            Backend, Parameters.Values, Parameters.Gradients, OptimizerState, clip ? norm : TensorView.None, step, rate);
+    }
+
+    private EpochRecord Record(int epoch, long done, float rate, float[] statistics, long start)
+    {
+        Backend.Synchronize();
+        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds, loss = 0, correct = 0;
+        for (int i = 0; i < statistics.Length; i += 2)
+        {
+            if (!float.IsFinite(statistics[i]))
+                throw Diverged(epoch, done + (i / 2) + 1, Math.Min(Options.Batch, Samples.Count));
+            loss += statistics[i];
+            correct += statistics[i + 1];
+        }
+
+        int n = Samples.Count;
+        double norm = Math.Sqrt(ReadOne(_squaredNorm, 0));
+        return new EpochRecord(epoch, loss / n, correct / n, null, null, norm, rate, seconds, n / seconds);
+    }
+
+    private DivergedException Diverged(int epoch, long step, int rows)
+    {
+        for (int i = 0; i < _network.Layers.Count; i++)
+        {
+            if (_network.Layers[i].Output.FirstRows(rows).ToArray().Any(value => !float.IsFinite(value)))
+                return new DivergedException(epoch, step, $"layer {i}, {Model.Layers[i]}");
+        }
+
+        return new DivergedException(epoch, step, "the loss");
+    }
+
+    private static float ReadOne(DeviceBuffer buffer, long index)
+    {
+        Span<float> one = stackalloc float[1];
+        buffer.Read(index, one);
+        return one[0];
+    }
+}

@@ -1,0 +1,37 @@
+namespace QtGpu.Training;
+
+/// <summary>How a model is trained.</summary>
+public sealed record TrainerOptions
+{
+    /// <summary>Passes over the training samples.</summary>
+    public int Epochs { get; init; } = 20;
+
+    /// <summary>Samples per step.</summary>
+    public int Batch { get; init; } = 64;
+
+    /// <summary>Optimizer and learning rate.</summary>
+    public Optimizer Optimizer { get; init; } = new Sgd(0.1f);
+
+    /// <summary>How the rate moves.</summary>
+    public Schedule Schedule { get; init; } = new ConstantSchedule();
+
+    /// <summary>Changes of the training images, or null.</summary>
+    public Augmentation? Augmentation { get; init; }
+
+    /// <summary>Seed of starting weights, shuffling, augmentation and dropout, each its own stream.</summary>
+    public long Seed { get; init; }
+
+    /// <summary>Validate after every n-th epoch and the last.</summary>
+    public int ValidateEvery { get; init; } = 1;
+
+    internal TrainerOptions Checked(int samples)
+    {
+        if (Epochs < 1)
+            throw new InputException($"--epochs must be at least 1, got {Epochs}.");
+        if (Batch < 1)
+            throw new InputException($"--batch must be at least 1, got {Batch}.");
+        if (Batch > samples)
+            throw new InputException($"--batch {Batch} is larger than the training set of {samples} samples. Use at most {samples}.");
+        return this;
+    }
+}
