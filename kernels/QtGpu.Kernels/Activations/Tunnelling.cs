@@ -54,6 +54,9 @@ public readonly record struct Tunnelling : IParametricActivation<Tunnelling>
     /// <inheritdoc/>
     public static int ParameterCount => 2;
 
+    /// <summary>s in eV per unit of z.</summary>
+    public float EnergyScale => _scale;
+
     /// <inheritdoc/>
     public T Forward<T>(T z)
         where T : unmanaged, ILane<T> =>
