@@ -19,7 +19,7 @@ public sealed record ModelSpec
     public string Activation { get; init; } = "tunnelling";
 
     /// <summary>Its parameters, by name; what is missing has its default.</summary>
-    public IReadOnlyDictionary<string, double> ActivationParameters { get; init; } = new Dictionary<string, double>();
+    public IReadOnlyDictionary<string, double> ActivationParameters { get; init; } = new Dictionary<string, double>(StringComparer.Ordinal);
 
     /// <summary>Starting weights: a standard deviation, <c>xavier</c> or <c>he</c>.</summary>
     public string Initialiser { get; init; } = "0.01";

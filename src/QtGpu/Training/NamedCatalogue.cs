@@ -25,14 +25,9 @@ public static class NamedCatalogue<T>
                 $"{what} {name}: no such choice.{(NearestName.Of(name, Names) is { } near ? $" Did you mean {near}?" : "")} There are: {string.Join(", ", Names)}.");
         }
 
-        try
-        {
-            return (T)Activator.CreateInstance(type, arguments)!;
-        }
-        catch (TargetInvocationException e) when (e.InnerException is InputException bad)
-        {
-            throw bad;
-        }
+        const BindingFlags Constructors =
+            BindingFlags.Public | BindingFlags.Instance | BindingFlags.CreateInstance | BindingFlags.DoNotWrapExceptions;
+        return (T)Activator.CreateInstance(type, Constructors, binder: null, arguments, culture: null)!;
     }
 
     private static SortedDictionary<string, Type> Find()
