@@ -17,9 +17,9 @@ internal sealed class BatchLoader : IDisposable
     private readonly int[] _order;
     private readonly Batch[] _batches;
     private readonly SemaphoreSlim _free = new(2), _ready = new(0);
-    private readonly CancellationTokenSource _stop = new();
     private readonly Thread _gatherer;
     private readonly BlockingCollection<long> _epochs = [];
+    private volatile bool _stopping;
     private int _next;
 
     public BatchLoader(Samples samples, int size, long seed, Augmentation? augmentation)
@@ -42,9 +42,9 @@ internal sealed class BatchLoader : IDisposable
     public void Begin(long epoch) => _epochs.Add(epoch);
 
     /// <summary>Waits for the next batch. It stays valid until <see cref="Done"/>.</summary>
-    public Batch Next(CancellationToken cancellation)
+    public Batch Next()
     {
-        _ready.Wait(cancellation);
+        _ready.Wait();
         return _batches[_next++ & 1];
     }
 
@@ -53,34 +53,27 @@ internal sealed class BatchLoader : IDisposable
 
     public void Dispose()
     {
-        _stop.Cancel();
+        _stopping = true;
+        _epochs.CompleteAdding();
+        _free.Release();
         _gatherer.Join();
         _free.Dispose();
         _ready.Dispose();
-        _stop.Dispose();
         _epochs.Dispose();
     }
 
     private void Gather()
     {
         int slot = 0;
-        try
+        foreach (long epoch in _epochs.GetConsumingEnumerable())
         {
-            while (true)
+            Shuffle(epoch);
+            for (int i = 0; i < Count && !_stopping; i++)
             {
-                long epoch = _epochs.Take(_stop.Token);
-                Shuffle(epoch);
-                for (int i = 0; i < Count; i++)
-                {
-                    _free.Wait(_stop.Token);
-                    Fill(_batches[slot++ & 1], epoch, i * _size);
-                    _ready.Release();
-                }
+                _free.Wait();
+                Fill(_batches[slot++ & 1], epoch, i * _size);
+                _ready.Release();
             }
-        }
-        catch (OperationCanceledException)
-        {
-            // Disposed.
         }
     }
 

@@ -74,20 +74,21 @@ public sealed class Trainer : IDisposable
     public FitResult Fit(
         Samples? validation = null, CancellationToken cancellation = default, params IReadOnlyList<TrainingCallback> callbacks)
     {
-        foreach (TrainingCallback callback in callbacks)
-            callback.OnStart(this);
+        TrainingCallback[] watchers = [.. callbacks];
+        foreach (TrainingCallback watcher in watchers)
+            watcher.OnStart(this);
         using var loader = new BatchLoader(Samples, Options.Batch, Options.Seed, Options.Augmentation);
         using DeviceBuffer statistics = Backend.Allocate(2L * loader.Count);
         for (bool go = true; go && _history.Count < Options.Epochs;)
         {
             int epoch = _history.Count + 1;
-            EpochRecord record = TrainEpoch(epoch, loader, statistics, callbacks, cancellation);
+            EpochRecord record = TrainEpoch(epoch, loader, statistics, watchers, cancellation);
             bool validate = validation is not null && (epoch % Options.ValidateEvery == 0 || epoch == Options.Epochs);
             if (validate && Evaluate(validation!) is { } measured)
                 record = record with { ValidationLoss = measured.Loss, ValidationAccuracy = measured.Accuracy };
             _history.Add(record);
-            foreach (TrainingCallback callback in callbacks)
-                go &= callback.OnEpoch(this, record);
+            foreach (TrainingCallback watcher in watchers)
+                go &= watcher.OnEpoch(this, record);
         }
 
         return new FitResult([.. _history], Parameters.Count);
@@ -120,7 +121,7 @@ public sealed class Trainer : IDisposable
     private Evaluator Evaluator => _evaluator ??= new Evaluator(Model, Backend, Parameters, Samples.Features);
 
     private EpochRecord TrainEpoch(
-        int epoch, BatchLoader loader, DeviceBuffer statistics, IReadOnlyList<TrainingCallback> callbacks,
+        int epoch, BatchLoader loader, DeviceBuffer statistics, TrainingCallback[] watchers,
         CancellationToken cancellation)
     {
         loader.Begin(epoch);
@@ -130,7 +131,7 @@ public sealed class Trainer : IDisposable
         for (int i = 0; i < loader.Count; i++)
         {
             cancellation.ThrowIfCancellationRequested();
-            BatchLoader.Batch batch = loader.Next(cancellation);
+            BatchLoader.Batch batch = loader.Next();
             long step = done + i + 1;
             rate = Options.Optimizer.Settings.Rate
                 * Options.Schedule.Factor((step - 1.0) / ((double)Options.Epochs * loader.Count));
@@ -138,8 +139,8 @@ public sealed class Trainer : IDisposable
             loader.Done();
             if (Backend.ReadsAreFree && !float.IsFinite(ReadOne(statistics, 2L * i)))
                 throw Diverged(epoch, step, batch.Rows);
-            foreach (TrainingCallback callback in callbacks)
-                callback.OnStep(epoch, i + 1, loader.Count);
+            foreach (TrainingCallback watcher in watchers)
+                watcher.OnStep(epoch, i + 1, loader.Count);
         }
 
         return Record(epoch, done, rate, statistics.View.ToArray(), start);
