@@ -17,25 +17,28 @@ internal static class BlockedGemm<TLane>
 
     private static GemmProblem Blocked(GemmProblem p, Operand b, int threads)
     {
-        int rows = GemmTiles<TLane, StoreProduct>.BlockRows, columns = GemmTiles<TLane, StoreProduct>.BlockColumns;
-        p = p with { RowsPerBlock = rows, ColumnsPerBlock = columns };
+        int height = MicroKernel<TLane>.Rows, width = MicroKernel<TLane>.Columns;
+        int rowBlocks = Blocks(p.M, GemmTiles<TLane, StoreProduct>.BlockRows);
+        int columnBlocks = Blocks(p.N, GemmTiles<TLane, StoreProduct>.BlockColumns);
 
-        // Too few blocks for the team: split the longer side until everybody has a fair share.
-        while (p.Tiles < 3 * threads && threads > 1)
+        // Few blocks must share out evenly. Columns are split first: a narrower block packs A again, but no less of B.
+        while (p.Batch * rowBlocks * columnBlocks is var tiles && tiles < 4 * threads && tiles % threads != 0)
         {
-            if (columns > 4 * MicroKernel<TLane>.Columns && p.N > columns / 2)
-                columns /= 2;
-            else if (rows > 2 * MicroKernel<TLane>.Rows && p.M > rows / 2)
-                rows = Align(rows / 2, MicroKernel<TLane>.Rows);
-            else if (columns > MicroKernel<TLane>.Columns && p.N > columns / 2)
-                columns /= 2;
+            if (p.N >= 2 * width * (columnBlocks + 1))
+                columnBlocks++;
+            else if (p.M >= 2 * height * (rowBlocks + 1))
+                rowBlocks++;
             else
                 break;
-            p = p with { RowsPerBlock = rows, ColumnsPerBlock = columns };
         }
 
-        return p with { ReadBInPlace = b.ColumnStride == 1 && p.RowBlocks * p.RowsPerBlock <= 4 * 192 };
+        return p with
+        {
+            RowsPerBlock = Blocks(Blocks(p.M, rowBlocks), height) * height,
+            ColumnsPerBlock = Blocks(Blocks(p.N, columnBlocks), width) * width,
+            ReadBInPlace = b.ColumnStride == 1 && rowBlocks <= 4,
+        };
     }
 
-    private static int Align(int n, int step) => (n + step - 1) / step * step;
+    private static int Blocks(int length, int size) => (length + size - 1) / size;
 }
