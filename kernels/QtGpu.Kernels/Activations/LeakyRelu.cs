@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using QtGpu.Kernels.Lanes;
 
 namespace QtGpu.Kernels.Activations;
@@ -25,11 +26,13 @@ public readonly record struct LeakyRelu : IActivation
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Forward<T>(T z)
         where T : unmanaged, ILane<T> =>
         T.IfLess(z, T.Const(0), z * T.Const(_slope), z);
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Forward<T>(T z, out T derivative)
         where T : unmanaged, ILane<T>
     {

@@ -82,7 +82,7 @@ internal readonly record struct RectangularBarrier
     {
         _ = Transmission(energy, out T e, out T w, out T factor, out T value, out T slope);
         T kHeight = T.Const(_k) * T.Const(_height);
-        height = Inside(energy, -(e * factor * T.Fma(kHeight, slope, value + value)));
+        height = Inside(energy, -(e * factor * T.Fma(kHeight, slope, T.Const(2) * value)));
         width = Inside(energy, e * factor * T.Const(-2) * T.Fma(w, slope, value));
     }
 
@@ -108,10 +108,11 @@ internal readonly record struct RectangularBarrier
         e = T.IfLess(energy, T.Const(_highest), energy, T.Const(_highest)); // NaN too
         e = T.IfLess(zero, e, e, zero);
 
-        // w + wLow = k(V₀ − E) in twice the precision.
+        // w + wLow = k(V₀ − E) in twice the precision. A product that must be rounded by itself is an Fma with 0, which
+        // no compiler merges with the sum that follows.
         T d = height - e;
         T dLow = (height - (d + e)) + T.Const(_heightLow);
-        T kd = k * d;
+        T kd = T.Fma(k, d, zero);
         T kdLow = T.Fma(k, dLow, T.Fma(T.Const(_kLow), d, T.Fma(k, d, -kd)));
         w = kd + kdLow;
         T wLow = kdLow + (kd - w);
@@ -122,26 +123,27 @@ internal readonly record struct RectangularBarrier
         T rLow = (T.Fma(-r, r, size) + T.IfLess(w, zero, -wLow, wLow)) * (T.Const(0.5) / r);
 
         // x = r + rLow − nπ, π in two parts; the first step is exact.
-        T n = LaneMath.Round(r * T.Const(0.3183098861837907));
+        T n = LaneMath.Round(r, 0.3183098861837907);
         T x = T.Fma(n, T.Const(T.IsDouble ? -3.141592653589793 : -3.1415927410125732), r);
         x += T.Fma(n, T.Const(T.IsDouble ? -1.2246467991473532e-16 : 8.742277657347586e-08), rLow);
 
         // S and S′ near the top or at −x²; C = cosh √v or cos x.
-        T top = T.Const(2.4674011002723395);
+        T top = T.Const(Sinhc.SeriesLimit);
         T v = T.IfLess(size, top, w, -(x * x));
-        T s = Sinhc(v, out T ds);
-        T c = T.Fma(v + v, ds, s);
+        T s = Sinhc.Series(v, out T ds);
+        T c = T.Fma(T.Const(2) * v, ds, s);
 
         // u² = e^(−2r).
         T limit = T.Const(T.IsDouble ? 700 : 87);
         T u = LaneMath.ExpNormal(-T.IfLess(r, limit, r, limit));
         u = T.Fma(u, -rLow, u);
-        T u2 = u * u;
+        T difference = T.Fma(-u, u, one);
+        T sum = T.Fma(u, u, one);
 
         // f = sine²/(a·w), and likewise f′, with a = 4u² below the top and −1 above.
-        T a = T.IfLess(w, zero, -one, T.Const(4) * u2);
-        T sine = T.IfLess(w, zero, x * s, one - u2);
-        T cosine = T.IfLess(w, zero, c, one + u2);
+        T a = T.IfLess(w, zero, -one, T.Const(4) * u * u);
+        T sine = T.IfLess(w, zero, x * s, difference);
+        T cosine = T.IfLess(w, zero, c, sum);
         T numerator = e * T.IfLess(size, top, one, a * w);
         T q = T.IfLess(size, top, s, sine);
         T denominator = T.Fma(g, q * q, numerator);
@@ -156,33 +158,5 @@ internal readonly record struct RectangularBarrier
         T t = numerator * inverse;
         t = T.Fma(T.Fma(-denominator, t, numerator), inverse, t);
         return T.IfEqual(energy, energy, t, energy);
-    }
-
-    // S(v) = sinh(√v)/√v = Σ vⁿ/(2n + 1)! for |v| ≤ 2.6, and S′(v) = Σ n·vⁿ⁻¹/(2n + 1)!.
-    [MethodImpl(Inline)]
-    private static T Sinhc<T>(T v, out T derivative)
-        where T : unmanaged, ILane<T>
-    {
-        T s = T.Const(1.0 / 6227020800);
-        T d = T.Const(6.0 / 6227020800);
-        if (T.IsDouble)
-        {
-            s = T.Fma(T.Fma(T.Fma(T.Fma(T.Fma(
-                T.Const(3.868170170630684e-23), v, T.Const(1.9572941063391263e-20)), v, T.Const(8.22063524662433e-18)), v,
-                T.Const(2.8114572543455206e-15)), v, T.Const(7.647163731819816e-13)), v, s);
-            d = T.Fma(T.Fma(T.Fma(T.Fma(T.Fma(
-                T.Const(4.254987187693752e-22), v, T.Const(1.9572941063391264e-19)), v, T.Const(7.398571721961897e-17)), v,
-                T.Const(2.2491658034764165e-14)), v, T.Const(5.353014612273871e-12)), v, d);
-        }
-        s = T.Fma(s, v, T.Const(1.0 / 39916800));
-        d = T.Fma(d, v, T.Const(5.0 / 39916800));
-        s = T.Fma(s, v, T.Const(1.0 / 362880));
-        d = T.Fma(d, v, T.Const(4.0 / 362880));
-        s = T.Fma(s, v, T.Const(1.0 / 5040));
-        d = T.Fma(d, v, T.Const(3.0 / 5040));
-        s = T.Fma(s, v, T.Const(1.0 / 120));
-        derivative = T.Fma(T.Fma(d, v, T.Const(2.0 / 120)), v, T.Const(1.0 / 6));
-        s = T.Fma(s, v, T.Const(1.0 / 6));
-        return T.Fma(s, v, T.Const(1));
     }
 }

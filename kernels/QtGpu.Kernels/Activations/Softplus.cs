@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using QtGpu.Kernels.Lanes;
 
 namespace QtGpu.Kernels.Activations;
@@ -7,11 +8,13 @@ namespace QtGpu.Kernels.Activations;
 public readonly record struct Softplus : IActivation
 {
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Forward<T>(T z)
         where T : unmanaged, ILane<T> =>
         T.IfLess(z, T.Const(0), T.Const(0), z) + LaneMath.Log1p(LaneMath.Exp(-T.Abs(z)));
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Forward<T>(T z, out T derivative)
         where T : unmanaged, ILane<T>
     {

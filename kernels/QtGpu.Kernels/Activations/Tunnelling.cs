@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using QtGpu.Kernels.Lanes;
 
 namespace QtGpu.Kernels.Activations;
@@ -58,11 +59,13 @@ public readonly record struct Tunnelling : IParametricActivation<Tunnelling>
     public float EnergyScale => _scale;
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Forward<T>(T z)
         where T : unmanaged, ILane<T> =>
         _barrier.Transmission(Energy(z)) - T.Const(_offset);
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Forward<T>(T z, out T derivative)
         where T : unmanaged, ILane<T>
     {
@@ -80,6 +83,7 @@ public readonly record struct Tunnelling : IParametricActivation<Tunnelling>
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T ParameterGradient<T>(T z, out T d1)
         where T : unmanaged, ILane<T>
     {
@@ -90,6 +94,7 @@ public readonly record struct Tunnelling : IParametricActivation<Tunnelling>
         return T.Fma(-centred, height0, height);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private T Energy<T>(T z)
         where T : unmanaged, ILane<T> =>
         T.Fma(z, T.Const(_scale), T.Const(_operating));

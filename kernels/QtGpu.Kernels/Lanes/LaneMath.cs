@@ -17,14 +17,14 @@ public static class LaneMath
     private const double Ln2High = 0.6931471824645996; // float32(ln 2)
     private const double Ln2Low = -1.9046542121259336e-09;
 
-    /// <summary>The nearest whole number, ties to even, for |x| ≤ 2²² (2⁵¹ in float64).</summary>
+    /// <summary>The whole number nearest to x·factor, ties to even, for |x·factor| ≤ 2²² (2⁵¹ in float64).</summary>
     [MethodImpl(Inline)]
-    public static T Round<T>(T x)
+    public static T Round<T>(T x, double factor)
         where T : unmanaged, ILane<T>
     {
         // Above 1.5·2²³ a float32 has no digits left behind the point: the addition itself rounds.
         T rounder = T.Const(T.IsDouble ? 6755399441055744.0 : 12582912.0);
-        return (x + rounder) - rounder;
+        return T.Fma(x, T.Const(factor), rounder) - rounder;
     }
 
     /// <summary>eˣ within 1 ulp. Gradual underflow; 0 below −104, +∞ above 88.73; NaN stays NaN.</summary>
@@ -129,7 +129,7 @@ public static class LaneMath
         if (T.IsDouble)
             return T.SinCos(x, out cos);
         T bounded = Clamp(x, -262144, 262144);
-        T n = Round(bounded * T.Const(0.6366197723675814));
+        T n = Round(bounded, 0.6366197723675814);
         T r = T.Fma(n, T.Const(-1.5707963705062866), bounded);
         r = T.Fma(n, T.Const(4.371138828673793e-08), r);
         r = T.Fma(n, T.Const(1.7151245100058819e-15), r);
@@ -146,7 +146,7 @@ public static class LaneMath
         c = T.Fma(c, v, T.Const(1));
 
         // n modulo 4, as −2 … 2: odd swaps sine and cosine; −2, −1 and 2 change a sign.
-        T quarter = T.Fma(Round(n * T.Const(0.25)), T.Const(-4), n);
+        T quarter = T.Fma(Round(n, 0.25), T.Const(-4), n);
         T half = T.Abs(quarter);
         T sine = T.IfEqual(half, T.Const(1), c, s);
         T cosine = T.IfEqual(half, T.Const(1), s, c);
@@ -172,7 +172,7 @@ public static class LaneMath
     private static T ReducedExpm1<T>(T x, out T n)
         where T : unmanaged, ILane<T>
     {
-        n = Round(x * T.Const(Log2E));
+        n = Round(x, Log2E);
         T r = T.Fma(n, T.Const(-Ln2High), x);
         r = T.Fma(n, T.Const(-Ln2Low), r);
         T p = T.Const(0.0013950835);
@@ -188,7 +188,7 @@ public static class LaneMath
     private static T Scale<T>(T y, T n)
         where T : unmanaged, ILane<T>
     {
-        T half = Round(n * T.Const(0.5));
+        T half = Round(n, 0.5);
         return y * T.Pow2(half) * T.Pow2(n - half);
     }
 }
