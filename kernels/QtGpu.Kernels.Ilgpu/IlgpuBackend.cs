@@ -1,0 +1,74 @@
+using ILGPU;
+using ILGPU.Runtime;
+using QtGpu.Kernels.Activations;
+using QtGpu.Kernels.Contract;
+
+namespace QtGpu.Kernels.Ilgpu;
+
+/// <summary>A device driven through ILGPU: one stream of kernels, each compiled when it is first used and then kept.</summary>
+public sealed class IlgpuBackend : Backend
+{
+    private readonly Context _context;
+    private readonly Accelerator _accelerator;
+    private readonly string _device;
+
+    internal IlgpuBackend(Context context, Device device, string name)
+    {
+        _context = context;
+        _device = name;
+        _accelerator = device.CreateAccelerator(context);
+        Name = $"{name} ({device.Name})";
+        Dense = new IlgpuDenseOperations(_accelerator);
+        Optimizers = new IlgpuOptimizerOperations(_accelerator);
+        Elementwise = new IlgpuElementwiseOperations(_accelerator);
+    }
+
+    /// <inheritdoc/>
+    public override string Name { get; }
+
+    /// <inheritdoc/>
+    public override IDenseOperations Dense { get; }
+
+    /// <inheritdoc/>
+    public override IOptimizerOperations Optimizers { get; }
+
+    /// <inheritdoc/>
+    public override IElementwiseOperations Elementwise { get; }
+
+    /// <inheritdoc/>
+    public override DeviceBuffer Allocate(long length) => new IlgpuBuffer(_accelerator, _device, length);
+
+    /// <inheritdoc/>
+    public override IActivationOperations Activation(Activation activation) =>
+        activation.Accept(new ActivationBuilder(_accelerator));
+
+    /// <inheritdoc/>
+    public override IParametricOperations Parametric(ParametricActivation activation) =>
+        activation.Accept(new ParametricBuilder(_accelerator));
+
+    /// <inheritdoc/>
+    public override void Synchronize() => _accelerator.DefaultStream.Synchronize();
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (!disposing)
+            return;
+        _accelerator.Dispose();
+        _context.Dispose();
+    }
+
+    private sealed class ActivationBuilder(Accelerator accelerator) : IActivationVisitor<IActivationOperations>
+    {
+        public IActivationOperations Visit<TActivation>(TActivation activation)
+            where TActivation : unmanaged, IActivation =>
+            new IlgpuActivationOperations<TActivation>(accelerator, activation);
+    }
+
+    private sealed class ParametricBuilder(Accelerator accelerator) : IParametricActivationVisitor<IParametricOperations>
+    {
+        public IParametricOperations Visit<TActivation>(TActivation activation)
+            where TActivation : unmanaged, IParametricActivation<TActivation> =>
+            new IlgpuParametricOperations<TActivation>(accelerator, activation);
+    }
+}

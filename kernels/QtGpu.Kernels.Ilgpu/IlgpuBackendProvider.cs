@@ -1,0 +1,79 @@
+using System.Globalization;
+using ILGPU;
+using ILGPU.Backends.OpenCL;
+using ILGPU.Backends.PTX;
+using ILGPU.Runtime;
+using ILGPU.Runtime.CPU;
+using ILGPU.Runtime.Cuda;
+using ILGPU.Runtime.OpenCL;
+using QtGpu.Kernels.Contract;
+
+namespace QtGpu.Kernels.Ilgpu;
+
+/// <summary>NVIDIA GPUs through CUDA, all that OpenCL offers, and ILGPU's simulated device for debugging kernels.</summary>
+public sealed class IlgpuBackendProvider : IBackendProvider
+{
+    /// <inheritdoc/>
+    public IReadOnlyList<DeviceInfo> List()
+    {
+        using Context context = IlgpuContext.Create();
+        return [.. Devices(context).Select(listed => listed.Info)];
+    }
+
+    /// <inheritdoc/>
+    public Backend Open(DeviceInfo device, int threads)
+    {
+        Context context = IlgpuContext.Create();
+        var (_, found) = Devices(context).First(
+            listed => string.Equals(listed.Info.Name, device.Name, StringComparison.Ordinal));
+        return new IlgpuBackend(context, found, device.Name);
+    }
+
+    private static List<(DeviceInfo Info, Device Device)> Devices(Context context)
+    {
+        var devices = new List<(DeviceInfo, Device)>();
+        var cuda = context.GetCudaDevices();
+        for (int i = 0; i < cuda.Count; i++)
+            devices.Add((Describe(cuda[i], i), cuda[i]));
+        var openCl = context.GetCLDevices();
+        for (int i = 0; i < openCl.Count; i++)
+            devices.Add((Describe(openCl[i], i), openCl[i]));
+        CPUDevice simulator = context.GetCPUDevice(0);
+        devices.Add((Describe(simulator), simulator));
+        return devices;
+    }
+
+    private static DeviceInfo Describe(CPUDevice device) => new(
+        "ilgpu-cpu", "ILGPU's simulated GPU, for debugging kernels: slow", GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
+        "ILGPU " + Context.Version,
+        null, Rank: -1, Refusal: null);
+
+    private static DeviceInfo Describe(CudaDevice device, int index) => new(
+        Invariant($"cuda:{index}"), device.Name, device.MemorySize, Invariant($"CUDA {device.DriverVersion}"),
+        device.Architecture?.ToString(), Rank: index,
+        device.InstructionSet is { } set && PTXCodeGenerator.SupportedInstructionSets.Contains(set)
+            ? null
+            : "its driver is older than any that ILGPU knows. Install a newer NVIDIA driver.");
+
+    private static DeviceInfo Describe(CLDevice device, int index) => new(
+        Invariant($"opencl:{index}"), device.Name, device.MemorySize,
+        CLAPI.CurrentAPI.GetDeviceInfo(device.DeviceId, CLDeviceInfoType.CL_DRIVER_VERSION),
+        OpenClC(device.CLStdVersion),
+        device.DeviceType.HasFlag(CLDeviceType.CL_DEVICE_TYPE_GPU) ? 50 + index : -1,
+        Refusal(device));
+
+    private static string? Refusal(CLDevice device)
+    {
+        if (device.CLStdVersion < CLBackend.MinimumVersion)
+            return $"it has {OpenClC(device.CLStdVersion)}, {OpenClC(CLBackend.MinimumVersion)} is needed. Update its driver.";
+        if (!device.Capabilities.GenericAddressSpace)
+            return "it has no generic address space, which ILGPU's kernels need. Update its driver.";
+        return device.Capabilities.Float64
+            ? null
+            : "it has no float64, in which sums are kept.";
+    }
+
+    private static string OpenClC(CLCVersion version) => Invariant($"OpenCL C {version.Major}.{version.Minor}");
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

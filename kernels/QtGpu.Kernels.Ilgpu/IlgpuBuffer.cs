@@ -1,0 +1,61 @@
+using ILGPU;
+using ILGPU.Runtime;
+using ILGPU.Runtime.Cuda;
+using QtGpu.Kernels.Contract;
+
+namespace QtGpu.Kernels.Ilgpu;
+
+/// <summary>Memory of an ILGPU device.</summary>
+internal sealed class IlgpuBuffer : DeviceBuffer
+{
+    private readonly MemoryBuffer1D<float, Stride1D.Dense> _memory;
+
+    public IlgpuBuffer(Accelerator accelerator, string device, long length)
+        : base(length)
+    {
+        try
+        {
+            _memory = accelerator.Allocate1D<float>(Math.Max(length, 1));
+        }
+        catch (Exception e) when (e is AcceleratorException or OutOfMemoryException)
+        {
+            throw new DeviceMemoryException(
+                device, length * sizeof(float), (accelerator as CudaAccelerator)?.GetFreeMemory(), e);
+        }
+
+        _memory.MemSetToZero(accelerator.DefaultStream);
+    }
+
+    /// <summary>The elements of a view; none of them for <see cref="TensorView.None"/>.</summary>
+    public static ArrayView<float> Elements(TensorView view) =>
+        view.IsNone ? ArrayView<float>.Empty : ((IlgpuBuffer)view.Buffer!).Elements(view.Offset, view.Length);
+
+    public override void Read(long offset, Span<float> destination)
+    {
+        Elements(offset, destination.Length).CopyToCPU(_memory.Accelerator.DefaultStream, destination);
+        _memory.Accelerator.DefaultStream.Synchronize();
+    }
+
+    public override void Write(long offset, ReadOnlySpan<float> source)
+    {
+        Elements(offset, source.Length).CopyFromCPU(_memory.Accelerator.DefaultStream, source);
+
+        // The caller may reuse the source at once, but an OpenCL copy only starts here.
+        _memory.Accelerator.DefaultStream.Synchronize();
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            _memory.Dispose();
+    }
+
+    private ArrayView<float> Elements(long offset, long count)
+    {
+        ObjectDisposedException.ThrowIf(_memory.IsDisposed, this);
+        return offset >= 0 && offset + count <= Length
+            ? ((ArrayView<float>)_memory.View).SubView(offset, count)
+            : throw new ArgumentOutOfRangeException(
+                nameof(offset), $"Elements {offset} to {offset + count} are outside this buffer of {Length}.");
+    }
+}

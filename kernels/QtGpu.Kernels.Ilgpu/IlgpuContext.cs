@@ -1,0 +1,26 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Loader;
+using ILGPU;
+using ILGPU.IR;
+using ILGPU.Runtime.CPU;
+using ILGPU.Runtime.Cuda;
+using ILGPU.Runtime.OpenCL;
+using QtGpu.Kernels.Ilgpu.Arithmetic;
+
+namespace QtGpu.Kernels.Ilgpu;
+
+/// <summary>ILGPU's view of this machine, set up so that kernels compute the host's bits.</summary>
+internal static class IlgpuContext
+{
+    // ILGPU asks for "OpenCL"; on Linux the run-time packages ship only the versioned file.
+    static IlgpuContext() =>
+        AssemblyLoadContext.Default.ResolvingUnmanagedDll += (_, name) =>
+            string.Equals(name, "OpenCL", StringComparison.Ordinal) && NativeLibrary.TryLoad("libOpenCL.so.1", out nint library) ? library : 0;
+
+    /// <summary>All devices, those that ILGPU would hide included. A driver that is missing adds none.</summary>
+    public static Context Create() => Context.Create(builder =>
+    {
+        builder.Cuda(_ => true).OpenCL(_ => true).CPU(CPUDeviceKind.Default);
+        ExactArithmetic.Register(builder.GetIntrinsicManager());
+    });
+}
