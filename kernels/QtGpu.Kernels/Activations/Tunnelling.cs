@@ -19,7 +19,7 @@ public readonly record struct Tunnelling : IParametricActivation<Tunnelling>
     private readonly RectangularBarrier _barrier;
     private readonly float _scale;
     private readonly float _operating;
-    private readonly bool _centred;
+    private readonly float _centred; // 1 or 0: no bool gets into a GPU kernel
     private readonly float _offset;
 
     /// <summary>A barrier in laboratory units. The defaults are the paper's: V₀ = 30 eV, θ = ½, s = 10 eV.</summary>
@@ -36,7 +36,7 @@ public readonly record struct Tunnelling : IParametricActivation<Tunnelling>
         : this(
             BarrierParameters.Check(height, width, mass).Rectangular,
             BarrierParameters.Finite(energyScale, nameof(energyScale)),
-            BarrierParameters.Finite(operatingEnergy, nameof(operatingEnergy)), centred)
+            BarrierParameters.Finite(operatingEnergy, nameof(operatingEnergy)), centred ? 1 : 0)
     {
     }
 
@@ -46,10 +46,10 @@ public readonly record struct Tunnelling : IParametricActivation<Tunnelling>
     {
     }
 
-    private Tunnelling(RectangularBarrier barrier, float scale, float operating, bool centred)
+    private Tunnelling(RectangularBarrier barrier, float scale, float operating, float centred)
     {
         (_barrier, _scale, _operating, _centred) = (barrier, scale, operating, centred);
-        _offset = centred ? barrier.Transmission(new ScalarLane(operating)).Value : 0;
+        _offset = centred == 0 ? 0 : barrier.Transmission(new ScalarLane(operating)).Value;
     }
 
     /// <inheritdoc/>
@@ -89,7 +89,7 @@ public readonly record struct Tunnelling : IParametricActivation<Tunnelling>
     {
         _barrier.ParameterGradient(Energy(z), out T height, out T width);
         _barrier.ParameterGradient(T.Const(_operating), out T height0, out T width0);
-        T centred = T.Const(_centred ? 1 : 0);
+        T centred = T.Const(_centred);
         d1 = T.Fma(-centred, width0, width);
         return T.Fma(-centred, height0, height);
     }
