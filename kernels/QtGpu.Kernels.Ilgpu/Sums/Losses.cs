@@ -38,7 +38,7 @@ internal readonly struct SoftmaxCrossEntropyRows(
             }
         }
 
-        second = above == 0 ? 1 : 0;
+        second = above == 0 ? 1.0 : 0.0;
         return (double)ScalarLane.Log(new ScalarLane((float)sum)).Value - (top - max);
     }
 }
