@@ -93,7 +93,7 @@ internal static unsafe class MicroKernel<TLane>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Step(float a, TLane b0, TLane b1, ref TLane c0, ref TLane c1)
     {
-        TLane broadcast = TLane.Broadcast(a);
+        TLane broadcast = TLane.Const(a);
         c0 = TLane.Fma(broadcast, b0, c0);
         c1 = TLane.Fma(broadcast, b1, c1);
     }

@@ -52,7 +52,7 @@ internal readonly unsafe struct SoftmaxCrossEntropyTiles<TLane>(
     {
         int j = 0;
         for (; j + TLane.Width <= count; j += TLane.Width)
-            TLane.Store(TLane.Exp(TLane.Load(z + j) - TLane.Broadcast(max)), e + j);
+            TLane.Store(TLane.Exp(TLane.Load(z + j) - TLane.Const(max)), e + j);
         for (; j < count; j++)
             e[j] = ScalarLane.Exp(new ScalarLane(z[j] - max)).Value;
         double sum = 0;

@@ -13,6 +13,9 @@ public readonly struct DoubleLane(double value) : ILane<DoubleLane>
     public static DoubleLane Const(double value) => new(value);
 
     /// <inheritdoc/>
+    public static DoubleLane Const(float value) => new(value);
+
+    /// <inheritdoc/>
     public static DoubleLane operator +(DoubleLane a, DoubleLane b) => new(a.Value + b.Value);
 
     /// <inheritdoc/>

@@ -18,6 +18,9 @@ public interface ILane<T>
     /// <summary>The same number in every element, rounded to the lane's precision.</summary>
     static abstract T Const(double value);
 
+    /// <summary>The same number in every element: a kernel that holds its numbers in float32 never touches float64.</summary>
+    static abstract T Const(float value);
+
     /// <summary>a + b.</summary>
     static abstract T operator +(T a, T b);
 

@@ -12,7 +12,4 @@ public unsafe interface IVectorLane<T> : ILane<T>
 
     /// <summary>Writes <see cref="Width"/> elements to <paramref name="destination"/> (no alignment needed).</summary>
     static abstract void Store(T value, float* destination);
-
-    /// <summary>One number in every element.</summary>
-    static abstract T Broadcast(float value);
 }

@@ -21,10 +21,10 @@ public readonly unsafe struct ScalarLane(float value) : IVectorLane<ScalarLane>
     public static void Store(ScalarLane value, float* destination) => *destination = value.Value;
 
     /// <inheritdoc/>
-    public static ScalarLane Broadcast(float value) => new(value);
+    public static ScalarLane Const(double value) => new((float)value);
 
     /// <inheritdoc/>
-    public static ScalarLane Const(double value) => new((float)value);
+    public static ScalarLane Const(float value) => new(value);
 
     /// <inheritdoc/>
     public static ScalarLane operator +(ScalarLane a, ScalarLane b) => new(a.Value + b.Value);

@@ -21,10 +21,10 @@ public readonly unsafe struct Vector128Lane(Vector128<float> value) : IVectorLan
     public static void Store(Vector128Lane value, float* destination) => value._v.Store(destination);
 
     /// <inheritdoc/>
-    public static Vector128Lane Broadcast(float value) => new(Vector128.Create(value));
+    public static Vector128Lane Const(double value) => new(Vector128.Create((float)value));
 
     /// <inheritdoc/>
-    public static Vector128Lane Const(double value) => new(Vector128.Create((float)value));
+    public static Vector128Lane Const(float value) => new(Vector128.Create(value));
 
     /// <inheritdoc/>
     public static Vector128Lane operator +(Vector128Lane a, Vector128Lane b) => new(a._v + b._v);

@@ -21,10 +21,10 @@ public readonly unsafe struct Vector256Lane(Vector256<float> value) : IVectorLan
     public static void Store(Vector256Lane value, float* destination) => value._v.Store(destination);
 
     /// <inheritdoc/>
-    public static Vector256Lane Broadcast(float value) => new(Vector256.Create(value));
+    public static Vector256Lane Const(double value) => new(Vector256.Create((float)value));
 
     /// <inheritdoc/>
-    public static Vector256Lane Const(double value) => new(Vector256.Create((float)value));
+    public static Vector256Lane Const(float value) => new(Vector256.Create(value));
 
     /// <inheritdoc/>
     public static Vector256Lane operator +(Vector256Lane a, Vector256Lane b) => new(a._v + b._v);

@@ -21,10 +21,10 @@ public readonly unsafe struct Vector512Lane(Vector512<float> value) : IVectorLan
     public static void Store(Vector512Lane value, float* destination) => value._v.Store(destination);
 
     /// <inheritdoc/>
-    public static Vector512Lane Broadcast(float value) => new(Vector512.Create(value));
+    public static Vector512Lane Const(double value) => new(Vector512.Create((float)value));
 
     /// <inheritdoc/>
-    public static Vector512Lane Const(double value) => new(Vector512.Create((float)value));
+    public static Vector512Lane Const(float value) => new(Vector512.Create(value));
 
     /// <inheritdoc/>
     public static Vector512Lane operator +(Vector512Lane a, Vector512Lane b) => new(a._v + b._v);
