@@ -27,7 +27,7 @@ public sealed class GroupedReporter : IRunnerReporter
 
     private sealed class Handler(IRunnerLogger logger) : DefaultRunnerReporterMessageHandler(logger)
     {
-        private readonly Dictionary<string, int> skipReasons = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, int> _skipReasons = new(StringComparer.Ordinal);
 
         protected override void HandleTestAssemblyDiscoveryStarting(MessageHandlerArgs<TestAssemblyDiscoveryStarting> args)
         {
@@ -43,12 +43,12 @@ public sealed class GroupedReporter : IRunnerReporter
 
         protected override void HandleTestSkipped(MessageHandlerArgs<ITestSkipped> args)
         {
-            skipReasons[args.Message.Reason] = skipReasons.GetValueOrDefault(args.Message.Reason) + 1;
+            _skipReasons[args.Message.Reason] = _skipReasons.GetValueOrDefault(args.Message.Reason) + 1;
         }
 
         protected override void HandleTestExecutionSummaries(MessageHandlerArgs<TestExecutionSummaries> args)
         {
-            foreach (var (reason, count) in skipReasons.OrderByDescending(pair => pair.Value))
+            foreach (var (reason, count) in _skipReasons.OrderByDescending(pair => pair.Value))
                 Console.WriteLine($"  {count,5} skipped: {reason}");
             var runs = args.Message.SummariesByAssemblyUniqueID.Select(run => run.Summary).ToList();
             var failed = runs.Sum(run => run.Failed + run.Errors);

@@ -1,0 +1,38 @@
+using QtGpu.Cli;
+using QtGpu.Tests.Cli;
+using Xunit;
+
+namespace QtGpu.Tests.House;
+
+/// <summary>Every <c>./qtgpu</c> line of the documentation names a verb and flags that the tool has.</summary>
+public sealed class DocumentedCommandTests
+{
+    private const string Prompt = "./qtgpu ";
+
+    public static TheoryData<string> Commands => [.. Documents().SelectMany(Lines).Distinct(StringComparer.Ordinal)];
+
+    [Theory(SkipTestWithoutData = true)]
+    [MemberData(nameof(Commands))]
+    public void It_is_a_command_of_the_tool(string command)
+    {
+        string[] words = command.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        string[] verb = [.. words.TakeWhile(word => !word.StartsWith('-')).Take(2)];
+        Tool help = Tool.Run([verb[0], "--help"]);
+        Assert.Equal(ExitCode.Done, help.Code);
+        Assert.Contains($"qtgpu {verb[0]}", help.Output, StringComparison.Ordinal);
+        string flags = help.Output + (verb.Length > 1 ? Tool.Run([.. verb, "--help"]).Output : "");
+        Assert.All(
+            words.Where(word => word.StartsWith("--", StringComparison.Ordinal)),
+            flag => Assert.Matches($@"{flag}(?![\w-])", flags));
+    }
+
+    private static IEnumerable<string> Documents() => Directory.EnumerateFiles(Repository.Root, "*.md")
+        .Concat(Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md"));
+
+    // The launcher itself answers `test`.
+    private static IEnumerable<string> Lines(string document) => File.ReadLines(document)
+        .Select(line => line.Trim())
+        .Where(line => line.StartsWith(Prompt, StringComparison.Ordinal))
+        .Select(line => line[Prompt.Length..].Split(" #")[0].Trim())
+        .Where(line => line.Split(' ')[0] != "test");
+}

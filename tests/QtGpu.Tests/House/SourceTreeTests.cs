@@ -1,0 +1,44 @@
+using Xunit;
+
+namespace QtGpu.Tests.House;
+
+/// <summary>A stranger finds a file by its name and reads it on one screen.</summary>
+public sealed class SourceTreeTests
+{
+    private const int LongestFile = 400;
+    private const int MedianFile = 120;
+
+    // Thrown on every level, so it lies at the bottom and is named for the whole.
+    private const string EverybodysException = "kernels/QtGpu.Kernels/InputException.cs";
+
+    private static readonly string[] EmptyWords = ["Common", "Utils", "Utilities", "Helpers", "Misc", "Shared"];
+
+    [Fact]
+    public void No_file_is_longer_than_400_lines_and_the_median_is_one_screen()
+    {
+        var lengths = Repository.Files("*.cs").Select(file => (File: file, Lines: Lines(file))).OrderBy(file => file.Lines).ToList();
+        Assert.DoesNotContain(lengths, file => file.Lines > LongestFile);
+        Assert.InRange(lengths[lengths.Count / 2].Lines, 1, MedianFile);
+    }
+
+    [Fact]
+    public void Folders_and_files_say_what_they_hold() =>
+        Assert.All(Repository.Files("*.cs"), file => Assert.DoesNotContain(
+            Path.ChangeExtension(file, null).Split('/'), EmptyWords.Contains));
+
+    [Fact]
+    public void A_file_lies_in_the_folder_of_its_namespace() =>
+        Assert.All(Repository.Files("*.cs").Where(file => file != EverybodysException), file =>
+        {
+            string[] folders = Path.GetDirectoryName(file)!.Replace('\\', '/').Split('/')[1..];
+            string? declared = Array.Find(Repository.Read(file).Split('\n'), line => line.StartsWith("namespace ", StringComparison.Ordinal));
+            if (declared is not null)
+                Assert.Equal($"namespace {string.Join('.', folders)};", declared);
+        });
+
+    [Fact]
+    public void The_windows_launcher_has_windows_line_ends() =>
+        Assert.Equal(Lines("qtgpu.cmd"), Repository.Read("qtgpu.cmd").Count(c => c == '\r'));
+
+    private static int Lines(string file) => Repository.Read(file).Count(c => c == '\n');
+}
