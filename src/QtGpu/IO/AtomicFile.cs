@@ -45,7 +45,8 @@ public static class AtomicFile
 
     private static void Attempt(string path, Action<string> write)
     {
-        string target = IsDevice(path) ? path : path + ".part";
+        // A name of its own: two processes that write the same file do not write into each other's part.
+        string target = IsDevice(path) ? path : $"{path}.{Guid.NewGuid():N}.part";
         try
         {
             if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
