@@ -20,7 +20,7 @@ public static class DatasetCatalogue
     public static IReadOnlyCollection<IDatasetSource> All => Sources.Values;
 
     /// <summary>Loads a data set by name, or a user's own file by its extension.</summary>
-    /// <exception cref="InputException">No such data set or file, or it cannot be read; suggests the nearest name.</exception>
+    /// <exception cref="InputException">There is no such data set or file, or it cannot be read.</exception>
     public static Dataset Load(string nameOrFile, DataOptions options) =>
         Sources.TryGetValue(nameOrFile, out var source) ? source.Load(options)
         : DataFile.IsFile(nameOrFile) ? DataFile.Load(nameOrFile, options)

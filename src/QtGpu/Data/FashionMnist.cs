@@ -2,7 +2,7 @@ using QtGpu.Data.Download;
 
 namespace QtGpu.Data;
 
-/// <summary>Fashion-MNIST. Source: H. Xiao, K. Rasul, R. Vollgraf, arXiv:1708.07747 (Zalando Research, MIT licence).</summary>
+/// <summary>Fashion-MNIST (MIT licence). Source: H. Xiao, K. Rasul, R. Vollgraf, arXiv:1708.07747.</summary>
 public sealed class FashionMnist : IdxImages
 {
     /// <inheritdoc/>

@@ -3,7 +3,7 @@ using QtGpu.Data.Files;
 
 namespace QtGpu.Data;
 
-/// <summary>Grey-scale images and labels in four IDX files, as MNIST and its relatives are published. x = pixel / 255.</summary>
+/// <summary>Grey-scale images and labels in four IDX files, as MNIST is published: x = pixel / 255.</summary>
 public abstract class IdxImages : IDatasetSource
 {
     /// <inheritdoc/>
@@ -28,8 +28,8 @@ public abstract class IdxImages : IDatasetSource
         var labels = Idx.Parse(labelFile.Read(options), labelFile.Name, dimensions: 1);
         var size = new ImageSize(images.Extents[1], images.Extents[2]);
         return new(
-            Scale(images.Values.Span), size.Height * size.Width, Array.ConvertAll(labels.Values.ToArray(), b => (float)b),
-            ClassNames.Count, image: size);
+            Scale(images.Values.Span), size.Height * size.Width,
+            Array.ConvertAll(labels.Values.ToArray(), label => (float)label), ClassNames.Count, image: size);
     }
 
     private static float[] Scale(ReadOnlySpan<byte> pixels)
@@ -40,9 +40,10 @@ public abstract class IdxImages : IDatasetSource
         return x;
     }
 
-    /// <summary>The four files of a set of 60 000 + 10 000 images of 28×28, with the SHA-256 of their contents.</summary>
+    /// <summary>The four files of 60 000 + 10 000 images of 28×28, with the SHA-256 of their contents.</summary>
     protected static IReadOnlyList<RemoteFile> FourFiles(
-        string folder, string trainImages, string trainLabels, string testImages, string testLabels, params string[] mirrors)
+        string folder, string trainImages, string trainLabels, string testImages, string testLabels,
+        params string[] mirrors)
     {
         Uri[] addresses = Array.ConvertAll(mirrors, m => new Uri(m));
         return

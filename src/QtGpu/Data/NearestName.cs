@@ -3,12 +3,18 @@ namespace QtGpu.Data;
 /// <summary>What a user may have meant.</summary>
 internal static class NearestName
 {
-    /// <summary>The name fewest edits away, ignoring case; null when none is within half of the name's length.</summary>
+    /// <summary>
+    /// The name that begins with what was typed, else the one fewest edits away, ignoring case; null when more than
+    /// half of it would have to change.
+    /// </summary>
     public static string? Of(string name, IEnumerable<string> names)
     {
-        var (nearest, edits) = names.Select(n => (n, Edits(name.ToLowerInvariant(), n.ToLowerInvariant())))
-            .DefaultIfEmpty((name, int.MaxValue)).MinBy(pair => pair.Item2);
-        return edits <= Math.Max(1, nearest.Length / 2) ? nearest : null;
+        var nearest = names
+            .Select(n => (Name: n, Edits: n.StartsWith(name, StringComparison.OrdinalIgnoreCase)
+                ? 0
+                : Edits(name.ToLowerInvariant(), n.ToLowerInvariant())))
+            .MinBy(n => n.Edits);
+        return nearest.Edits <= Math.Max(1, nearest.Name.Length / 2) ? nearest.Name : null;
     }
 
     /// <summary>Levenshtein's distance: insertions, deletions and substitutions from a to b.</summary>

@@ -15,7 +15,7 @@ public sealed class Samples
     /// <summary>Takes the arrays over (they are not copied) and checks them.</summary>
     /// <param name="features">Row-major [n, <paramref name="featureCount"/>], finite.</param>
     /// <param name="featureCount">Features per sample.</param>
-    /// <param name="targets">Row-major [n, <paramref name="targetCount"/>]: classes, or finite regression targets.</param>
+    /// <param name="targets">Row-major [n, <paramref name="targetCount"/>]: classes, or finite numbers.</param>
     /// <param name="classes">Number of classes; 0 for regression.</param>
     /// <param name="targetCount">Targets per sample; 1 for classification, 0 for unlabelled samples.</param>
     /// <param name="image">The image the features are, if they are one.</param>
@@ -31,7 +31,8 @@ public sealed class Samples
         CheckShapes();
         Count = features.Length / featureCount;
         if (targets.Length != (long)Count * targetCount)
-            throw new InputException($"{Count} samples need {(long)Count * targetCount} targets, got {targets.Length}.");
+            throw new InputException(
+                $"{Count} samples need {(long)Count * targetCount} targets, got {targets.Length}.");
         CheckValues();
     }
 
@@ -73,7 +74,7 @@ public sealed class Samples
     /// <exception cref="ArgumentOutOfRangeException">An index is outside 0 … Count − 1.</exception>
     public Samples Subset(int[] indices) => new(this, Array.ConvertAll(indices, Stored));
 
-    /// <summary>Holds <paramref name="heldOut"/> samples out at random. Both parts keep the order of the samples.</summary>
+    /// <summary>Holds <paramref name="heldOut"/> samples out at random. Both parts keep the samples' order.</summary>
     /// <param name="heldOut">How many to hold out, 1 … Count − 1.</param>
     /// <param name="seed">Same seed, same split.</param>
     /// <param name="stream">Name of the random stream, so that two splits of one seed are independent.</param>
@@ -107,13 +108,15 @@ public sealed class Samples
             throw new InputException($"Samples need at least one feature, got {Features}.");
         if (_features.Length == 0 || _features.Length % Features != 0)
             throw new InputException(
-                $"Features must be [n, {Features}] with n ≥ 1: {_features.Length} values are not a whole number of samples.");
+                $"Features must be [n, {Features}] with n ≥ 1: {_features.Length} values are not a whole number of "
+                + "samples.");
         if (Classes is < 0 or 1 || TargetCount < 0 || (Classes > 0 && TargetCount != 1))
             throw new InputException(
-                "Expected two or more classes with one label each, or 0 classes (regression) with any number of targets, "
+                "Expected two or more classes with one label each, or 0 classes (regression) and any number of targets, "
                 + $"got {Classes} classes with {TargetCount} targets.");
         if (Image is { } size && (long)size.Height * size.Width != Features)
-            throw new InputException($"A {size.Height}×{size.Width} image has {(long)size.Height * size.Width} pixels, not {Features}.");
+            throw new InputException(
+                $"A {size.Height}×{size.Width} image has {(long)size.Height * size.Width} pixels, not {Features}.");
     }
 
     private void CheckValues()
@@ -121,14 +124,17 @@ public sealed class Samples
         int bad = Array.FindIndex(_features, static x => !float.IsFinite(x));
         if (bad >= 0)
             throw new InputException(
-                $"Sample {bad / Features}, feature {bad % Features} (counted from 0) is {_features[bad]}; expected a finite number.");
+                $"Sample {bad / Features}, feature {bad % Features} (counted from 0) is {_features[bad]}; "
+                + "expected a finite number.");
         for (int i = 0; i < _targets.Length; i++)
         {
             float y = _targets[i];
             if (Classes > 0 && !(y >= 0 && y < Classes && y == MathF.Floor(y)))
-                throw new InputException($"Sample {i} (counted from 0) has label {y}; expected a whole number 0 … {Classes - 1}.");
+                throw new InputException(
+                    $"Sample {i} (counted from 0) has label {y}; expected a whole number 0 … {Classes - 1}.");
             if (!float.IsFinite(y))
-                throw new InputException($"Sample {i / TargetCount}, target {i % TargetCount} (counted from 0) is {y}; expected a finite number.");
+                throw new InputException(
+                    $"Sample {i / TargetCount}, target {i % TargetCount} (counted from 0) is {y}; expected a finite number.");
         }
     }
 }

@@ -4,8 +4,8 @@ using System.Numerics;
 namespace QtGpu.Data.Digits;
 
 /// <summary>
-/// How people write the ten digits: for each some variants, each of pen strokes, each a smooth curve through points of a
-/// box of 100×100 with y downwards. A corner ends one stroke and starts the next.
+/// How people write the ten digits: for each some variants, each of pen strokes, each a smooth curve through points of
+/// a box of 100×100 with y downwards. A corner ends one stroke and starts the next.
 /// </summary>
 internal static class DigitStrokes
 {
@@ -63,7 +63,7 @@ internal static class DigitStrokes
         variant.Split(" / "),
         stroke => Array.ConvertAll(stroke.Split(' '), point =>
         {
-            float[] xy = Array.ConvertAll(point.Split(','), number => float.Parse(number, CultureInfo.InvariantCulture));
+            float[] xy = Array.ConvertAll(point.Split(','), x => float.Parse(x, CultureInfo.InvariantCulture));
             return new Vector2(xy[0], xy[1]);
         }));
 }

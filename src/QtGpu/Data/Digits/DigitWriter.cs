@@ -11,7 +11,7 @@ internal static class DigitWriter
 {
     private const int PiecesPerSpan = 5;
 
-    /// <summary>Draws <paramref name="digit"/> as number <paramref name="image"/> of a stream into blank pixels.</summary>
+    /// <summary>Draws a digit, as number <paramref name="image"/> of a stream, into blank pixels.</summary>
     public static void Write(int digit, int image, RandomStream stream, Span<float> pixels)
     {
         var draws = new Draws(stream, image);
@@ -40,15 +40,16 @@ internal static class DigitWriter
                 pixels[i] *= 1 - grain * draws.Uniform(0, 1);
     }
 
-    /// <summary>The box of 100×100 about its middle, scaled, slanted, rotated, and put near the middle of the image.</summary>
+    /// <summary>Scales, slants and rotates the box of 100×100 and puts it near the middle of the image.</summary>
     private static Matrix3x2 Placement(ref Draws draws)
     {
+        const float middle = SyntheticDigits.Side / 2f;
         float size = 0.2f * MathF.Exp(draws.Normal(0.06f)), aspect = MathF.Exp(draws.Normal(0.08f));
         return Matrix3x2.CreateTranslation(-50, -50)
             * Matrix3x2.CreateScale(size * aspect, size / aspect)
             * new Matrix3x2(1, 0, draws.Normal(0.15f) - 0.1f, 1, 0, 0)
             * Matrix3x2.CreateRotation(draws.Normal(0.1f))
-            * Matrix3x2.CreateTranslation(SyntheticDigits.Side / 2f + draws.Normal(0.45f), SyntheticDigits.Side / 2f + draws.Normal(0.45f));
+            * Matrix3x2.CreateTranslation(middle + draws.Normal(0.45f), middle + draws.Normal(0.45f));
     }
 
     /// <summary>A point of the smooth curve through all points: the Catmull–Rom cubic of the span it lies on.</summary>

@@ -1,4 +1,5 @@
 using QtGpu.Data.Files;
+using QtGpu.IO;
 
 namespace QtGpu.Data.Download;
 
@@ -11,23 +12,25 @@ public static class Downloader
     private static readonly HttpClient Http = new() { Timeout = Timeout.InfiniteTimeSpan };
 
     /// <summary>Downloads <paramref name="file"/> to its place and returns its decompressed content.</summary>
-    /// <exception cref="InputException">Offline, no mirror has it right (lists what was tried), or the disk refuses it.</exception>
+    /// <exception cref="InputException">Offline, no mirror has it, or its place cannot be written.</exception>
+    /// <exception cref="IOException">The disk is full.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; nothing is left behind.</exception>
-    public static byte[] Fetch(RemoteFile file, DataOptions options)
+    public static ReadOnlyMemory<byte> Fetch(RemoteFile file, DataOptions options)
     {
         string path = file.DownloadPath(options);
         if (options.Offline)
             throw new InputException(
-                $"{path} has to be downloaded, and QTGPU_OFFLINE=1 forbids it. Put the file there, name its directory with "
-                + "--data, or unset QTGPU_OFFLINE.");
+                $"{path} has to be downloaded, and QTGPU_OFFLINE=1 forbids it. Put the file there, name its directory "
+                + "with --data, or unset QTGPU_OFFLINE.");
 
         var failures = new List<string>();
         foreach (var address in file.Addresses(options))
         {
-            byte[] stored, content;
+            byte[] stored;
+            ReadOnlyMemory<byte> content;
             try
             {
-                stored = Download(address, file, options).GetAwaiter().GetResult();
+                stored = Task.Run(() => Download(address, file, options)).GetAwaiter().GetResult();
                 content = file.Verify(PossiblyGzipped.Decompress(stored, "what came", file.Length), "what came");
             }
             catch (Exception e) when (e is HttpRequestException or IOException or TimeoutException or InputException)
@@ -35,7 +38,7 @@ public static class Downloader
                 failures.Add($"  {address}: {e.Message}");
                 continue;
             }
-            AtomicFile.Write(path, stored);
+            AtomicFile.Write(path, stream => stream.Write(stored));
             return content;
         }
         throw new InputException(

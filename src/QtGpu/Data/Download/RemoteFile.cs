@@ -32,7 +32,7 @@ public sealed record RemoteFile(string Folder, string Name, int Length, string S
 
     /// <summary>The verified content, downloaded first when it is missing.</summary>
     /// <exception cref="InputException">It is corrupt, or missing and cannot be had.</exception>
-    public byte[] Read(DataOptions options)
+    public ReadOnlyMemory<byte> Read(DataOptions options)
     {
         string? path = Find(options);
         if (path is null)
@@ -49,15 +49,16 @@ public sealed record RemoteFile(string Folder, string Name, int Length, string S
 
     /// <summary>Returns <paramref name="content"/> if it is this file's.</summary>
     /// <exception cref="InputException">It is not.</exception>
-    internal byte[] Verify(byte[] content, string source)
+    internal ReadOnlyMemory<byte> Verify(ReadOnlyMemory<byte> content, string source)
     {
         if (content.Length != Length)
             throw new InputException(
                 $"{source} is not the published {Folder}/{Name}: expected {Length} bytes (decompressed), got "
                 + (content.Length > Length ? "more." : $"{content.Length}."));
-        string sha256 = Convert.ToHexStringLower(SHA256.HashData(content));
+        string sha256 = Convert.ToHexStringLower(SHA256.HashData(content.Span));
         return sha256.Equals(Sha256, StringComparison.Ordinal)
             ? content
-            : throw new InputException($"{source} is not the published {Folder}/{Name}: expected SHA-256 {Sha256}, got {sha256}.");
+            : throw new InputException(
+                $"{source} is not the published {Folder}/{Name}: expected SHA-256 {Sha256}, got {sha256}.");
     }
 }

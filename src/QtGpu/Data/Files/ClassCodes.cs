@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace QtGpu.Data.Files;
 
-/// <summary>Numbers the different labels of a file 0, 1, 2 … in their order: by value if all are numbers, else by text.</summary>
+/// <summary>Numbers the labels of a file 0, 1, 2 … in order: by value if all are numbers, else by text.</summary>
 internal static class ClassCodes
 {
     /// <summary>The class of each label, and the names of the classes.</summary>
@@ -14,7 +14,8 @@ internal static class ClassCodes
             ? [.. distinct.OrderBy(Number).ThenBy(label => label, StringComparer.Ordinal)]
             : [.. distinct.Order(StringComparer.Ordinal)];
         if (names.Length < 2)
-            throw new InputException($"{path}: every label is '{names.FirstOrDefault()}'; expected at least two classes.");
+            throw new InputException(
+                $"{path}: every label is '{names.FirstOrDefault()}'; expected at least two classes.");
         var codes = names.Index().ToDictionary(pair => pair.Item, pair => (float)pair.Index, StringComparer.Ordinal);
         return ([.. labels.Select(label => codes[label])], names);
     }

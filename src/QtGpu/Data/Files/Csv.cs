@@ -22,8 +22,9 @@ public sealed class Csv : IDataFileFormat
             var (codes, names) = ClassCodes.Of(wanted, path);
             return (new(table.Features, table.FeatureCount, codes, names.Length), names);
         }
+        var column = new Column(path, table.TargetColumn, table.TargetName);
         float[] values = [.. table.Targets.Select(target => Number(target.Text)
-            ?? throw Bad(path, target.Line, table.TargetColumn, table.TargetName, "a finite number, as in other rows", target.Text))];
+            ?? throw column.Bad(target.Line, "a finite number, as in other rows", target.Text))];
         return (new(table.Features, table.FeatureCount, values, classes: 0), []);
     }
 
@@ -35,14 +36,15 @@ public sealed class Csv : IDataFileFormat
     }
 
     private sealed record Table(
-        float[] Features, int FeatureCount, int TargetColumn, string? TargetName, List<(int Line, string Text)> Targets);
+        float[] Features, int FeatureCount, int TargetColumn, string? TargetName,
+        List<(int Line, string Text)> Targets);
 
     private static Table Parse(string path, bool labelled)
     {
         try
         {
             using var text = new StreamReader(path);
-            return Parse(new CsvRows(text), path, labelled);
+            return Parse(new CsvRows(text, path), path, labelled);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -64,24 +66,29 @@ public sealed class Csv : IDataFileFormat
         int featureCount = columns - (target >= 0 ? 1 : 0);
         if (!more || featureCount < 1)
             throw new InputException(
-                $"{path}: expected rows of numbers separated by commas, semicolons or tabs{(labelled ? ", the last column what to predict" : "")}; "
-                + $"found {(more ? $"{columns} column" : "no row of numbers")}.");
+                $"{path}: expected rows of numbers separated by commas, semicolons or tabs"
+                + (labelled ? ", the last column what to predict; found " : "; found ")
+                + (more ? $"{columns} column." : "no row of numbers."));
 
         var features = new List<float>();
         var targets = new List<(int, string)>();
         for (; more; more = rows.Next())
         {
             if (rows.Count != columns)
-                throw new InputException($"{path}, line {rows.Line}: expected {columns} columns as in the first row, got {rows.Count}.");
+                throw new InputException(
+                    $"{path}, line {rows.Line}: expected {columns} columns as in the first row, got {rows.Count}.");
             for (int c = 0; c < columns; c++)
             {
                 if (c != target)
-                    features.Add(Number(rows[c]) ?? throw Bad(path, rows.Line, c, header?[c], "a finite number", rows[c]));
+                    features.Add(Number(rows[c]) ?? throw Bad(c, "a finite number"));
                 else
-                    targets.Add((rows.Line, Target(rows[c]) ?? throw Bad(path, rows.Line, c, header?[c], "a label or a finite number", rows[c])));
+                    targets.Add((rows.Line, Target(rows[c]) ?? throw Bad(c, "a label or a finite number")));
             }
         }
-        return new([.. features], featureCount, target, target < 0 ? null : header?[target].ToLowerInvariant(), targets);
+        string? targetName = target < 0 ? null : header?[target].ToLowerInvariant();
+        return new([.. features], featureCount, target, targetName, targets);
+
+        InputException Bad(int c, string expected) => new Column(path, c, header?[c]).Bad(rows.Line, expected, rows[c]);
     }
 
     private static int TargetColumn(string[]? header, int otherwise)
@@ -90,15 +97,23 @@ public sealed class Csv : IDataFileFormat
         return named >= 0 ? named : otherwise;
     }
 
-    private static string[] Fields(CsvRows rows) => [.. Enumerable.Range(0, rows.Count).Select(c => rows[c].ToString())];
+    private static string[] Fields(CsvRows rows) =>
+        [.. Enumerable.Range(0, rows.Count).Select(c => rows[c].ToString())];
 
     private static float? Number(ReadOnlySpan<char> field) =>
-        float.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out float x) && float.IsFinite(x) ? x : null;
+        TryParse(field, out float x) && float.IsFinite(x) ? x : null;
 
     private static string? Target(ReadOnlySpan<char> field) =>
-        field.IsEmpty || (float.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out float y) && !float.IsFinite(y))
+        field.IsEmpty || IsInfinity(field) || (TryParse(field, out float y) && !float.IsFinite(y))
             ? null
             : field.ToString();
+
+    /// <summary>C and Python write <c>inf</c>; .NET reads <c>Infinity</c> only.</summary>
+    private static bool IsInfinity(ReadOnlySpan<char> field) =>
+        field.TrimStart("+-").Equals("inf", StringComparison.OrdinalIgnoreCase);
+
+    private static bool TryParse(ReadOnlySpan<char> field, out float x) =>
+        float.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out x);
 
     private static bool LooksLikeClasses(string[] targets)
     {
@@ -110,7 +125,11 @@ public sealed class Csv : IDataFileFormat
         return !distinct.Any(text => Number(text) is { } y && !float.IsInteger(y));
     }
 
-    private static InputException Bad(string path, int line, int column, string? name, string expected, ReadOnlySpan<char> got) => new(
-        $"{path}, line {line}, column {column + 1}{(name is null ? "" : $" ({name})")}: expected {expected}, got '{got}'. "
-        + "Correct the field or remove the row.");
+    /// <summary>A column, from 0, as messages name it.</summary>
+    private readonly record struct Column(string Path, int Index, string? Name)
+    {
+        public InputException Bad(int line, string expected, ReadOnlySpan<char> got) => new(
+            $"{Path}, line {line}, column {Index + 1}{(Name is null ? "" : $" ({Name})")}: "
+            + $"expected {expected}, got '{got}'. Correct the field or remove the row.");
+    }
 }

@@ -6,7 +6,9 @@ namespace QtGpu.Data.Files;
 /// Reads delimited text row by row (RFC 4180: quotes may hold delimiters, line breaks and doubled quotes). Blank lines
 /// are skipped; the delimiter is the most frequent of comma, semicolon and tab in the first row.
 /// </summary>
-internal sealed class CsvRows(TextReader text)
+/// <param name="text">The text.</param>
+/// <param name="name">Names the file in messages.</param>
+internal sealed class CsvRows(TextReader text, string name)
 {
     private readonly List<Range> _fields = [];
     private string _row = "";
@@ -24,6 +26,7 @@ internal sealed class CsvRows(TextReader text)
 
     /// <summary>Moves to the next row.</summary>
     /// <returns>False at the end.</returns>
+    /// <exception cref="InputException">A quote is never closed.</exception>
     public bool Next()
     {
         do
@@ -35,13 +38,28 @@ internal sealed class CsvRows(TextReader text)
         }
         while (string.IsNullOrWhiteSpace(_row));
 
-        while (_row.Contains('"') && _row.Count(c => c == '"') % 2 == 1 && ReadLine() is { } more)
-            _row += "\n" + more;
+        if (OpensQuote(_row))
+            _row = WholeQuote(_row);
         if (_delimiter == 0)
             _delimiter = MostFrequent(_row);
         Split();
         return true;
     }
+
+    /// <summary>A row that ends inside a quote, with the lines behind it up to the one that closes the quote.</summary>
+    private string WholeQuote(string opening)
+    {
+        var row = new StringBuilder(opening);
+        while (ReadLine() is { } line)
+        {
+            row.Append('\n').Append(line);
+            if (OpensQuote(line))
+                return row.ToString();
+        }
+        throw new InputException($"{name}, line {Line}: a quote is opened and never closed. Close it or remove it.");
+    }
+
+    private static bool OpensQuote(string line) => line.AsSpan().Count('"') % 2 == 1;
 
     private string? ReadLine()
     {

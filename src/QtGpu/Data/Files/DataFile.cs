@@ -17,16 +17,18 @@ public static class DataFile
     /// <summary>Whether <paramref name="nameOrFile"/> means a file: it exists, or ends like one.</summary>
     public static bool IsFile(string nameOrFile) => File.Exists(nameOrFile) || FormatOf(nameOrFile) is not null;
 
-    /// <summary>Reads a file and holds a fifth of its rows out for testing, at random by the seed of the options.</summary>
+    /// <summary>Reads a file and holds a fifth of its rows out for testing, at random by the options' seed.</summary>
     /// <exception cref="InputException">It cannot be read; says where.</exception>
     public static Dataset Load(string path, DataOptions options)
     {
         var (samples, classNames) = Format(path).Read(path);
         if (samples.Count < 5)
-            throw new InputException($"{path} has {samples.Count} rows; expected at least 5, to train on 80 % and test on 20 %.");
+            throw new InputException(
+                $"{path} has {samples.Count} rows; expected at least 5, to train on 80 % and test on 20 %.");
         var (train, test) = samples.Split(samples.Count / 5, options.Seed, "test split");
         return new(
-            Path.GetFileName(path), train, test, classNames, Synthetic: false, $"random 80/20 split, seed {options.Seed}");
+            Path.GetFileName(path), train, test, classNames, Synthetic: false,
+            $"random 80/20 split, seed {options.Seed}");
     }
 
     /// <summary>Reads the features of a file, to predict from.</summary>

@@ -1,12 +1,12 @@
 namespace QtGpu.Data.Files;
 
-/// <summary>A format of users' files. Implement it with a parameterless constructor and its extensions are known.</summary>
+/// <summary>A format of users' files, found by this interface; needs a parameterless constructor.</summary>
 public interface IDataFileFormat
 {
     /// <summary>File name endings, for example <c>.csv</c>.</summary>
     IReadOnlyList<string> Extensions { get; }
 
-    /// <summary>Features with labels or regression targets, and the names of the classes (empty for regression).</summary>
+    /// <summary>Features with labels or targets, and the names of the classes (none for regression).</summary>
     /// <exception cref="InputException">The file cannot be read as that; says where.</exception>
     (Samples Samples, IReadOnlyList<string> ClassNames) Read(string path);
 

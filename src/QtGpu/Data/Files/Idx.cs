@@ -15,7 +15,7 @@ public sealed record Idx(IReadOnlyList<int> Extents, ReadOnlyMemory<byte> Values
     /// <param name="dimensions">How many dimensions it must have: 3 for images, 1 for labels.</param>
     /// <exception cref="InputException">It cannot be read, or is not exactly that.</exception>
     public static Idx Read(string path, int dimensions) =>
-        Parse(PossiblyGzipped.Read(path, Array.MaxLength - 1), path, dimensions);
+        Parse(PossiblyGzipped.Read(path, int.MaxValue / 2), path, dimensions);
 
     /// <summary>Parses the decompressed content of an IDX file.</summary>
     /// <param name="content">All of it.</param>
@@ -30,19 +30,20 @@ public sealed record Idx(IReadOnlyList<int> Extents, ReadOnlyMemory<byte> Values
             throw Bad($"a header of {header} bytes", $"{bytes.Length} bytes");
         uint magic = BinaryPrimitives.ReadUInt32BigEndian(bytes), expected = 0x0800u + (uint)dimensions;
         if (magic != expected)
-            throw Bad($"magic number 0x{expected:x8} (unsigned bytes, {dimensions} dimension{(dimensions == 1 ? "" : "s")})", $"0x{magic:x8}");
+            throw Bad($"magic number 0x{expected:x8} (unsigned bytes, dimensions: {dimensions})", $"0x{magic:x8}");
 
         int[] extents = new int[dimensions];
         long length = 1;
         for (int d = 0; d < dimensions; d++)
         {
             extents[d] = BinaryPrimitives.ReadInt32BigEndian(bytes[(4 + 4 * d)..]);
-            if (extents[d] <= 0 || (length *= extents[d]) > Array.MaxLength)
-                throw Bad("positive extents of at most 2 GiB together", string.Join('×', extents[..(d + 1)]));
+            if (extents[d] <= 0 || (length *= extents[d]) > int.MaxValue / 2)
+                throw Bad("positive extents of at most 1 GiB together", string.Join('×', extents[..(d + 1)]));
         }
         if (bytes.Length != header + length)
-            throw Bad($"{header + length} bytes ({string.Join('×', extents)} after the header)", $"{bytes.Length}: it is "
-                + (bytes.Length < header + length ? "cut short" : "followed by something else"));
+            throw Bad(
+                $"{header + length} bytes ({string.Join('×', extents)} after the header)",
+                $"{bytes.Length}: it is {(bytes.Length < header + length ? "cut short" : "followed by something else")}");
         return new(extents, content[header..]);
 
         InputException Bad(string wanted, string got) =>

@@ -14,17 +14,18 @@ public sealed class Npy : IDataFileFormat
     {
         string labelPath = Path.ChangeExtension(path, ".labels.npy");
         if (!File.Exists(labelPath))
-            throw new InputException($"{path} has features only; expected its labels or targets beside it in {labelPath}.");
+            throw new InputException($"{path} has features only; expected labels or targets beside it in {labelPath}.");
         var features = Features(path);
         var labels = NpyArray.Read(labelPath);
         if (labels.Extents.Length is not (1 or 2) || labels.Extents[0] != features.Extents[0])
             throw new InputException(
-                $"{labelPath}: expected {features.Extents[0]} labels, one for each row of {path}, got shape {labels.ShapeText}.");
+                $"{labelPath}: expected {features.Extents[0]} labels, one per row of {path}, got {labels.ShapeText}.");
         if (!labels.IsInteger)
             return (Build(features, labels.ToFloats(), 0, labels.Extents is [_, var k] ? k : 1), []);
         if (labels.Extents.Length != 1)
-            throw new InputException($"{labelPath}: expected class labels of shape [{features.Extents[0]}], got {labels.ShapeText}.");
-        var (codes, names) = ClassCodes.Of([.. Enumerable.Range(0, labels.Extents[0]).Select(i => $"{labels.Integer(i)}")], labelPath);
+            throw new InputException($"{labelPath}: expected class labels of shape [n], got {labels.ShapeText}.");
+        string[] text = [.. Enumerable.Range(0, labels.Extents[0]).Select(i => $"{labels.Integer(i)}")];
+        var (codes, names) = ClassCodes.Of(text, labelPath);
         return (Build(features, codes, names.Length, 1), names);
     }
 

@@ -17,7 +17,8 @@ internal sealed class NpyArray
     private readonly ReadOnlyMemory<byte> _data;
     private readonly string _type;
 
-    private NpyArray(string type, int[] extents, ReadOnlyMemory<byte> data) => (_type, Extents, _data) = (type, extents, data);
+    private NpyArray(string type, int[] extents, ReadOnlyMemory<byte> data) =>
+        (_type, Extents, _data) = (type, extents, data);
 
     /// <summary>The shape.</summary>
     public int[] Extents { get; }
@@ -65,9 +66,9 @@ internal sealed class NpyArray
 
         long length = size;
         var extents = new List<int>();
-        foreach (string part in shape.Groups[1].Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        foreach (string part in shape.Groups[1].Value.Split(',').Where(part => !string.IsNullOrWhiteSpace(part)))
         {
-            if (!int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int extent) || extent == 0
+            if (!int.TryParse(part, CultureInfo.InvariantCulture, out int extent) || extent <= 0
                 || (length *= extent) > Array.MaxLength)
                 throw Bad(name, "a shape of positive extents, at most 2 GiB in all", $"({shape.Groups[1].Value})");
             extents.Add(extent);
@@ -109,8 +110,9 @@ internal sealed class NpyArray
             throw Bad(name, "a NumPy array", "another kind of file");
         if (bytes[6] is < 1 or > 3)
             throw Bad(name, "format version 1, 2 or 3", $"{bytes[6]}");
-        int start = bytes[6] == 1 ? 10 : 12;
-        long length = bytes[6] == 1 ? BinaryPrimitives.ReadUInt16LittleEndian(bytes[8..]) : BinaryPrimitives.ReadUInt32LittleEndian(bytes[8..]);
+        (int start, long length) = bytes[6] == 1
+            ? (10, BinaryPrimitives.ReadUInt16LittleEndian(bytes[8..]))
+            : (12, (long)BinaryPrimitives.ReadUInt32LittleEndian(bytes[8..]));
         return start + length <= bytes.Length
             ? (Encoding.UTF8.GetString(bytes.Slice(start, (int)length)), content[(start + (int)length)..])
             : throw Bad(name, $"a header of {length} bytes", $"a file of {bytes.Length} bytes");
@@ -119,5 +121,5 @@ internal sealed class NpyArray
     private static Regex Pattern(string pattern) => new(pattern, RegexOptions.NonBacktracking);
 
     private static InputException Bad(string name, string expected, string got) => new(
-        $"{name}: expected {expected}, got {got}. Save it with numpy.save(file, numpy.ascontiguousarray(x, dtype='<f4')).");
+        $"{name}: expected {expected}, got {got}. Save numpy.ascontiguousarray(x, dtype='<f4').");
 }
