@@ -8,8 +8,8 @@ namespace QtGpu.Kernels.Activations;
 /// entire function f(w) = sinh²(√w)/w = sin²(√−w)/(−w), f(0) = 1; T = 0 for E ≤ 0. Energies in eV.
 /// </summary>
 /// <remarks>
-/// Three ranges, joined by selects. Near the top, |w| &lt; (π/2)²: f = S² with S(w) = sinh(√w)/√w a polynomial. Above it:
-/// sin r = ±x·S(−x²) with r = √−w, x = r − nπ, by the same polynomial. Below it: u = e^(−r), numerator and denominator
+/// Three ranges, joined by selects. Near the top, |w| &lt; (π/4)²: f = S² with S(w) = sinh(√w)/√w a polynomial. Above it:
+/// sin r with r = √−w, x = r − n·π/2, by the same polynomials at −x². Below it: u = e^(−r), numerator and denominator
 /// times 4u², so that nothing overflows and T underflows gradually.
 /// <para>
 /// A thick barrier multiplies an error of w: near its resonances by θ/4, near E = V₀ by θ². V₀ and k are therefore pairs
@@ -122,37 +122,47 @@ internal readonly record struct RectangularBarrier
         T r = T.Sqrt(size);
         T rLow = (T.Fma(-r, r, size) + T.IfLess(w, zero, -wLow, wLow)) * (T.Const(0.5) / r);
 
-        // x = r + rLow − nπ, π in two parts; the first step is exact.
-        T n = LaneMath.Round(r, 0.3183098861837907);
-        T x = T.Fma(n, T.Const(T.IsDouble ? -3.141592653589793 : -3.1415927410125732), r);
-        x += T.Fma(n, T.Const(T.IsDouble ? -1.2246467991473532e-16 : 8.742277657347586e-08), rLow);
+        // x + xLow = r + rLow − n·π/2, π/2 in two parts; the first step is exact.
+        T n = LaneMath.Round(r, 0.6366197723675814);
+        T start = T.Fma(n, T.Const(T.IsDouble ? -1.5707963267948966 : -1.5707963705062866), r);
+        T rest = T.Fma(n, T.Const(T.IsDouble ? -6.123233995736766e-17 : 4.371138828673793e-08), rLow);
+        T x = start + rest;
+        T xLow = (start - x) + rest;
+        T odd = T.Fma(LaneMath.Round(n, 0.5), T.Const(-2), n);
 
-        // S and S′ near the top or at −x²; C = cosh √v or cos x.
+        // S(v) = 1 + v·p and C(v) = 1 + v·q, near the top at w itself, above it at −x²: sin x = x + xp, cos x = 1 + vq.
         T top = T.Const(Sinhc.SeriesLimit);
         T v = T.IfLess(size, top, w, -(x * x));
-        T s = Sinhc.Series(v, out T ds);
-        T c = T.Fma(T.Const(2) * v, ds, s);
+        T p = Sinhc.Series(v, out T q);
+        T xp = x * v * p;
+        T cos = T.Fma(v, q, one);
 
-        // u² = e^(−2r).
+        // ± sin r, and r·cos r − sin r with the same sign; where that vanishes (n is odd) it is all but cancellation.
+        T sinR = T.IfEqual(odd, zero, x + xp, cos);
+        T vq = T.Fma(v, q, zero);
+        T even = T.Fma(r, vq, (r - x) - xp);
+        T slopeR = T.IfEqual(odd, zero, even, -(T.Fma(r, x, one) + T.Fma(r, xp + xLow, T.Fma(rLow, x, vq))));
+
+        // Below the top sin and cos give way to 1 ∓ u² with u = e^(−r), and the form is scaled by 4u².
         T limit = T.Const(T.IsDouble ? 700 : 87);
         T u = LaneMath.ExpNormal(-T.IfLess(r, limit, r, limit));
         u = T.Fma(u, -rLow, u);
         T difference = T.Fma(-u, u, one);
         T sum = T.Fma(u, u, one);
 
-        // f = sine²/(a·w), and likewise f′, with a = 4u² below the top and −1 above.
+        // f = sine²/(a·w), with a = 4u² below the top and −1 above.
         T a = T.IfLess(w, zero, -one, T.Const(4) * u * u);
-        T sine = T.IfLess(w, zero, x * s, difference);
-        T cosine = T.IfLess(w, zero, c, sum);
+        T sine = T.IfLess(w, zero, sinR, difference);
+        T lean = T.IfLess(w, zero, slopeR, T.Fma(r, sum, -difference));
         T numerator = e * T.IfLess(size, top, one, a * w);
-        T q = T.IfLess(size, top, s, sine);
-        T denominator = T.Fma(g, q * q, numerator);
+        T s = T.IfLess(size, top, T.Fma(v, p, one), sine);
+        T denominator = T.Fma(g, s * s, numerator);
         T inverse = one / denominator;
 
-        factor = g * q * inverse;
+        factor = g * s * inverse;
         a = T.IfLess(size, top, one, a) * inverse;
         value = a * T.IfLess(size, top, s, sine * w);
-        slope = a * T.IfLess(size, top, ds + ds, T.Fma(r, cosine, -sine));
+        slope = a * T.IfLess(size, top, q - p, lean);
 
         // A quotient from the reciprocal, put right by what it misses.
         T t = numerator * inverse;
