@@ -44,8 +44,8 @@ internal readonly unsafe struct GemmTiles<TLane, TEpilogue> : ITiles
         var b = new Operand(_b.Data + (batch * p.BatchStrideB), _b.RowStride, _b.ColumnStride);
         nint c = batch * p.BatchStrideC;
 
-        float* packedA = PackBuffer.A;
-        float* packedB = PackBuffer.B;
+        PackBuffer memory = PackBuffer.OfThread;
+        float* packedA = memory.A, packedB = memory.B, t = memory.Tile;
         int height = MicroKernel<TLane>.Rows, width = MicroKernel<TLane>.Columns;
         for (int k0 = 0; k0 < Math.Max(p.K, 1); k0 += BlockDepth)
         {
@@ -61,7 +61,6 @@ internal readonly unsafe struct GemmTiles<TLane, TEpilogue> : ITiles
                 nint strideB = direct ? b.RowStride : width;
                 for (int top = 0; top < rows; top += height)
                 {
-                    float* t = PackBuffer.Tile;
                     MicroKernel<TLane>.Run(k, packedA + ((nint)top * k), panelB, strideB, t);
                     Finish(
                         t, c, row + top, column + left, Math.Min(height, rows - top), Math.Min(width, columns - left), add, last);

@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace QtGpu.Kernels.Host.Gemm;
 
-/// <summary>Each thread's packing memory, allocated once.</summary>
-internal static unsafe class PackBuffer
+/// <summary>A thread's packing memory: allocated at its first product, freed with the thread.</summary>
+internal sealed unsafe class PackBuffer
 {
     // Panels are padded to whole register tiles: at most 12 rows or 32 columns more than a block.
     private const int LengthA = (192 + 12) * 384;
@@ -11,15 +11,22 @@ internal static unsafe class PackBuffer
     private const int LengthTile = 12 * 32;
 
     [ThreadStatic]
-    private static float* _memory;
+    private static PackBuffer? _ofThread;
 
-    public static float* A => Memory;
+    private readonly float* _memory =
+        (float*)NativeMemory.AlignedAlloc((LengthA + LengthB + LengthTile) * sizeof(float), 64);
 
-    public static float* B => Memory + LengthA;
+    ~PackBuffer() => NativeMemory.AlignedFree(_memory);
 
-    public static float* Tile => Memory + LengthA + LengthB;
+    /// <summary>The calling thread's.</summary>
+    public static PackBuffer OfThread => _ofThread ??= new PackBuffer();
 
-    private static float* Memory => _memory is null
-        ? _memory = (float*)NativeMemory.AlignedAlloc((LengthA + LengthB + LengthTile) * sizeof(float), 64)
-        : _memory;
+    /// <summary>Panels of A.</summary>
+    public float* A => _memory;
+
+    /// <summary>Panels of B.</summary>
+    public float* B => _memory + LengthA;
+
+    /// <summary>One register tile.</summary>
+    public float* Tile => _memory + LengthA + LengthB;
 }
