@@ -1,5 +1,6 @@
 using ILGPU;
 using ILGPU.Runtime;
+using ILGPU.Runtime.CPU;
 using ILGPU.Runtime.Cuda;
 using QtGpu.Kernels.Contract;
 
@@ -13,17 +14,21 @@ internal sealed class IlgpuBuffer : DeviceBuffer
     public IlgpuBuffer(Accelerator accelerator, string device, long length)
         : base(length)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        long most = accelerator is CPUAccelerator ? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes : accelerator.MemorySize;
+        if (length > most / sizeof(float))
+            throw new DeviceMemoryException(device, Math.Min(length, long.MaxValue / sizeof(float)) * sizeof(float), most);
         try
         {
             _memory = accelerator.Allocate1D<float>(Math.Max(length, 1));
+            _memory.MemSetToZero(accelerator.DefaultStream);
         }
         catch (Exception e) when (e is AcceleratorException or OutOfMemoryException)
         {
+            _memory?.Dispose();
             throw new DeviceMemoryException(
                 device, length * sizeof(float), (accelerator as CudaAccelerator)?.GetFreeMemory(), e);
         }
-
-        _memory.MemSetToZero(accelerator.DefaultStream);
     }
 
     /// <summary>The elements of a view; none of them for <see cref="TensorView.None"/>.</summary>
@@ -53,7 +58,7 @@ internal sealed class IlgpuBuffer : DeviceBuffer
     private ArrayView<float> Elements(long offset, long count)
     {
         ObjectDisposedException.ThrowIf(_memory.IsDisposed, this);
-        return offset >= 0 && offset + count <= Length
+        return offset >= 0 && offset <= Length - count
             ? ((ArrayView<float>)_memory.View).SubView(offset, count)
             : throw new ArgumentOutOfRangeException(
                 nameof(offset), $"Elements {offset} to {offset + count} are outside this buffer of {Length}.");

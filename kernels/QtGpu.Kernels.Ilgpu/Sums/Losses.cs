@@ -13,6 +13,15 @@ internal readonly struct SoftmaxCrossEntropyRows(
     public double At(long i, out double second)
     {
         long row = i * classes;
+        if (!(labels[i] >= 0 && labels[i] < classes))
+        {
+            // No such class: shown in the loss, since nothing waits to look at labels.
+            for (int j = 0; j < classes && dLogits.Length != 0; j++)
+                dLogits[row + j] = float.NaN;
+            second = 0;
+            return double.NaN;
+        }
+
         int label = (int)labels[i];
         float top = logits[row + label], max = logits[row];
         int above = 0;
