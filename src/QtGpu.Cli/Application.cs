@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.Reflection;
-using QtGpu.Cli.Report;
 using QtGpu.Devices;
+using QtGpu.IO;
 
 namespace QtGpu.Cli;
 

@@ -22,17 +22,23 @@ internal static class Flag
         Description = description,
         HelpName = "N",
         DefaultValueFactory = _ => fallback,
-        CustomParser = result => One(
-            result, AtLeast(least), int.TryParse(Text(result), Bound.Whole, Bound.Culture, out int n) && n >= least, n),
+        CustomParser = result => One(result, AtLeast(least), TryCount(Text(result), least, out int n), n),
     };
 
-    /// <summary>Whole numbers of at least 1, separated by commas.</summary>
-    public static Option<int[]> Counts(string name, string description, params int[] fallback) => new(name)
+    /// <summary>A whole number of at least <paramref name="least"/>; null when not given.</summary>
+    public static Option<int?> MaybeCount(string name, string description, int least = 1) => new(name)
     {
-        Description = $"{description} [default: {string.Join(',', fallback)}]",
+        Description = description,
+        HelpName = "N",
+        CustomParser = result => One<int?>(result, AtLeast(least), TryCount(Text(result), least, out int n), n),
+    };
+
+    /// <summary>Whole numbers of at least 1, separated by commas; empty when not given.</summary>
+    public static Option<int[]> Counts(string name, string description) => new(name)
+    {
+        Description = description,
         HelpName = "N,…",
-        CustomParser = result => List(
-            result, AtLeast(1), (string s, out int n) => int.TryParse(s, Bound.Whole, Bound.Culture, out n) && n >= 1) ?? fallback,
+        CustomParser = result => List(result, AtLeast(1), (string text, out int n) => TryCount(text, 1, out n)) ?? [],
     };
 
     /// <summary>A number within <paramref name="bound"/>; null when not given.</summary>
@@ -49,7 +55,6 @@ internal static class Flag
         Description = description,
         HelpName = $"{unit},…",
         Arity = ArgumentArity.OneOrMore,
-        DefaultValueFactory = _ => [],
         CustomParser = result => List<double>(result, bound.Words, bound.TryParse) ?? [],
     };
 
@@ -59,7 +64,6 @@ internal static class Flag
         Description = description,
         HelpName = "NAME,…",
         Arity = ArgumentArity.OneOrMore,
-        DefaultValueFactory = _ => [],
         CustomParser = result => List(result, "a name", (string s, out string name) => (name = s).Length > 0) ?? [],
     };
 
@@ -70,6 +74,16 @@ internal static class Flag
         HelpName = helpName,
         DefaultValueFactory = _ => fallback,
     };
+
+    /// <summary>A text; null when not given.</summary>
+    public static Option<string?> MaybeText(string name, string helpName, string description) => new(name)
+    {
+        Description = description,
+        HelpName = helpName,
+    };
+
+    /// <summary>Yes, when it is there.</summary>
+    public static Option<bool> Switch(string name, string description) => new(name) { Description = description };
 
     /// <summary>A file or folder; null when not given.</summary>
     public static Option<string?> Path(string name, string helpName, string description) => new(name)
@@ -83,6 +97,9 @@ internal static class Flag
     private static bool IsPath(string text) => !string.IsNullOrWhiteSpace(text) && text[0] != '-';
 
     private delegate bool TryParse<T>(string text, out T value);
+
+    private static bool TryCount(string text, int least, out int n) =>
+        int.TryParse(text, Bound.Whole, Bound.Culture, out n) && n >= least;
 
     private static string AtLeast(int least) => string.Create(CultureInfo.InvariantCulture, $"a whole number of at least {least}");
 

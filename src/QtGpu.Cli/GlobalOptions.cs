@@ -18,7 +18,7 @@ internal static class GlobalOptions
 
     public static Option<string?> Json { get; } = Flag.Path("--json", "FILE", "Write the results as one JSON object");
 
-    public static Option<bool> Quiet { get; } = new("--quiet") { Description = "Print nothing but errors", Recursive = true };
+    public static Option<bool> Quiet { get; } = Flag.Switch("--quiet", "Print nothing but errors");
 
     public static void AddTo(Command root)
     {

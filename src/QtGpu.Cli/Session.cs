@@ -1,6 +1,8 @@
 using System.CommandLine;
 using QtGpu.Cli.Report;
 using QtGpu.Data;
+using QtGpu.Devices;
+using QtGpu.Kernels.Contract;
 using Spectre.Console;
 
 namespace QtGpu.Cli;
@@ -11,13 +13,10 @@ internal sealed class Session(ParseResult arguments, TextWriter output, TextWrit
     /// <summary>Results, for people.</summary>
     public IAnsiConsole Out { get; } = Paper(arguments.GetValue(GlobalOptions.Quiet) ? TextWriter.Null : output, Console.IsOutputRedirected || output != Console.Out);
 
-    /// <summary>Progress and warnings.</summary>
-    public IAnsiConsole Error { get; } = Paper(error, Console.IsErrorRedirected || error != Console.Error);
-
     /// <summary>Stops the work when Ctrl-C is pressed.</summary>
     public CancellationToken Stop { get; } = stop;
 
-    public string Device { get; } = arguments.GetValue(GlobalOptions.Device)!;
+    private string Device { get; } = arguments.GetValue(GlobalOptions.Device)!;
 
     public long Seed { get; } = arguments.GetValue(GlobalOptions.Seed);
 
@@ -27,17 +26,33 @@ internal sealed class Session(ParseResult arguments, TextWriter output, TextWrit
 
     public string? JsonPath { get; } = arguments.GetValue(GlobalOptions.Json);
 
-    public bool Quiet { get; } = arguments.GetValue(GlobalOptions.Quiet);
+    /// <summary>Where progress is drawn; nowhere but on a terminal.</summary>
+    public StatusLine Status { get; } = new(error, error == Console.Error && !Console.IsErrorRedirected && !arguments.GetValue(GlobalOptions.Quiet));
 
-    /// <summary>True where progress may be drawn.</summary>
-    public bool ShowsProgress => !Quiet && Error.Profile.Capabilities.Interactive;
+    /// <summary>
+    /// Where data sets lie, and how to stop a download. --seed does not move the test split of a user's own file, or
+    /// another command would test on what this one trained on.
+    /// </summary>
+    public DataOptions DataOptions => new(DataDirectory, Cancellation: Stop);
 
-    /// <summary>Where data sets lie, and how to stop a download.</summary>
-    public DataOptions DataOptions => new(DataDirectory, Seed, Cancellation: Stop);
+    /// <summary>The data set of that name, or file; downloads what is missing and shows how far it is.</summary>
+    public Dataset LoadData(string nameOrFile) => WithDownloads(options => DatasetCatalogue.Load(nameOrFile, options));
 
-    /// <summary>Runs what may download, and shows how far it is.</summary>
-    public T WithDownloadProgress<T>(Func<DataOptions, T> load) =>
-        load(ShowsProgress ? DataOptions with { Progress = new DownloadLine(Error) } : DataOptions);
+    /// <summary>Runs what may download.</summary>
+    public T WithDownloads<T>(Func<DataOptions, T> load)
+    {
+        try
+        {
+            return load(DataOptions with { Progress = new DownloadProgressLine(Status) });
+        }
+        finally
+        {
+            Status.Clear();
+        }
+    }
+
+    /// <summary>The device that --device and --threads ask for.</summary>
+    public Backend OpenDevice() => DeviceCatalogue.Open(Device, Threads);
 
     /// <summary>Writes the verb's one JSON object where --json asks for it.</summary>
     public void WriteJson(object results)

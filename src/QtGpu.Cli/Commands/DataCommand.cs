@@ -73,7 +73,7 @@ internal sealed class DataCommand : Command
             DatasetStatus[] fetched = [.. Chosen(arguments.GetValue(_names)).Select(source =>
             {
                 session.Stop.ThrowIfCancellationRequested();
-                return session.WithDownloadProgress(options => DatasetCatalogue.Fetch(source.Name, options));
+                return session.WithDownloads(options => DatasetCatalogue.Fetch(source.Name, options));
             })];
             Show(session, session.DataOptions, fetched);
         }

@@ -50,7 +50,7 @@ internal sealed class Axis
         var ticks = new List<Tick>();
         for (int k = first; k <= last; k++)
         {
-            ticks.Add(new(Math.Pow(10, k), (k - first) % stride == 0 ? $"10{Superscript(k)}" : string.Empty));
+            ticks.Add(new(Math.Pow(10, k), k % stride == 0 ? $"10{Superscript(k)}" : string.Empty));
             for (int m = 2; m < 10 && k < last && last - first <= 5; m++)
                 ticks.Add(new(m * Math.Pow(10, k), string.Empty));
         }

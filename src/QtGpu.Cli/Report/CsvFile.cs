@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using QtGpu.IO;
 
 namespace QtGpu.Cli.Report;
 

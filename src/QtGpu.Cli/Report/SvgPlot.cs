@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security;
 using System.Text;
+using QtGpu.IO;
 
 namespace QtGpu.Cli.Report;
 
@@ -8,6 +9,9 @@ namespace QtGpu.Cli.Report;
 internal sealed class SvgPlot(string title, string xLabel, string yLabel)
 {
     private const double Width = 720, Height = 420, Left = 72, Right = 20, Bottom = 54, LegendRow = 20;
+
+    private const string Paper =
+        "svg{color:#1f2328} .paper{fill:#fff} @media (prefers-color-scheme:dark){svg{color:#e6e8ea} .paper{fill:#16181d}}";
 
     private static readonly string[] Palette =
         ["#3b7dd8", "#e0662b", "#2a9d6f", "#b05cc6", "#c9971c", "#d6456b", "#3aa7b8", "#808a94"];
@@ -30,11 +34,23 @@ internal sealed class SvgPlot(string title, string xLabel, string yLabel)
 
     public void Add(Series series) => _series.Add(series);
 
-    /// <summary>Writes a file of its own, with a background.</summary>
-    public void Save(string path) => AtomicFile.WriteText(path, ToSvg(standalone: true));
+    /// <summary>Writes plots below one another to a file with a background.</summary>
+    public static void Save(string path, params IReadOnlyList<SvgPlot> plots)
+    {
+        var svg = new StringBuilder();
+        svg.Append(CultureInfo.InvariantCulture, $"""
+            <svg xmlns="http://www.w3.org/2000/svg" width="{Width}" height="{Height * plots.Count}" viewBox="0 0 {Width} {Height * plots.Count}">
+            <style>{Paper}</style>
+            <rect class="paper" width="100%" height="100%"/>
 
-    /// <summary>The picture; without a background, in the colour of the text around it, where it is not standalone.</summary>
-    public string ToSvg(bool standalone = false)
+            """);
+        for (int i = 0; i < plots.Count; i++)
+            svg.Append(CultureInfo.InvariantCulture, $"""<g transform="translate(0 {i * Height})">""").Append('\n').Append(plots[i].ToSvg()).Append("</g>\n");
+        AtomicFile.WriteText(path, svg.Append("</svg>\n").ToString());
+    }
+
+    /// <summary>The picture, in the colour of the text around it.</summary>
+    public string ToSvg()
     {
         List<(double X, double Y, string Colour, string Label)> legend = Legend(out double legendHeight);
         double top = 40 + legendHeight;
@@ -42,15 +58,9 @@ internal sealed class SvgPlot(string title, string xLabel, string yLabel)
 
         var svg = new StringBuilder();
         svg.Append(CultureInfo.InvariantCulture, $"""
-            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Width} {Height}" role="img" aria-label="{Escape(Title)}" fill="currentColor" font-family="system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif" font-size="12">
+            <svg xmlns="http://www.w3.org/2000/svg" width="{Width}" height="{Height}" viewBox="0 0 {Width} {Height}" role="img" aria-label="{Escape(Title)}" fill="currentColor" font-family="system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif" font-size="12">
 
             """);
-        if (standalone)
-            svg.Append("""
-                <style>svg{color:#1f2328} .paper{fill:#fff} @media (prefers-color-scheme:dark){svg{color:#e6e8ea} .paper{fill:#16181d}}</style>
-                <rect class="paper" width="100%" height="100%"/>
-
-                """);
         svg.Append(CultureInfo.InvariantCulture, $"""<text x="{Left}" y="24" font-size="15" font-weight="600">{Escape(Title)}</text>""").Append('\n');
         foreach ((double x, double y, string colour, string label) in legend)
             svg.Append(CultureInfo.InvariantCulture, $"""<circle cx="{x + 5:0.#}" cy="{y - 4:0.#}" r="5" fill="{colour}"/><text x="{x + 15:0.#}" y="{y:0.#}">{Escape(label)}</text>""").Append('\n');

@@ -44,7 +44,7 @@ public sealed class SvgPlotTests
     {
         var plot = new SvgPlot("a < b & c", "x", "y") { YRange = (0, 1) };
         plot.Add(new Series("s", [0, 1, 2, 3], [0, double.NaN, 0.5, 1]));
-        XElement svg = XElement.Parse(plot.ToSvg(standalone: true));
+        XElement svg = XElement.Parse(plot.ToSvg());
         XElement inner = svg.Elements().Single(element => element.Name.LocalName is "svg");
         double width = Number(inner, "width"), height = Number(inner, "height");
         string path = inner.Descendants().Single(e => e.Name.LocalName is "path").Attribute("d")!.Value;

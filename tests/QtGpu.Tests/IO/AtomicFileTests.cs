@@ -1,7 +1,8 @@
-using QtGpu.Cli.Report;
+using QtGpu.IO;
+using QtGpu.Tests.Cli;
 using Xunit;
 
-namespace QtGpu.Tests.Cli;
+namespace QtGpu.Tests.IO;
 
 public sealed class AtomicFileTests
 {

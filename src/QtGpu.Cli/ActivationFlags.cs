@@ -1,0 +1,71 @@
+using System.CommandLine;
+using System.Globalization;
+using QtGpu.Kernels.Activations;
+
+namespace QtGpu.Cli;
+
+/// <summary>
+/// The barrier, for verbs that train. A flag goes to every activation that has such a parameter; one activation alone is
+/// set with its name: <c>tunnelling:energy-scale=4:centred=1</c>.
+/// </summary>
+internal sealed class ActivationFlags
+{
+    private readonly Option<double?>[] _numbers =
+    [
+        Flag.Number("--height", "eV", Bound.Positive, "Barrier height V₀ [default: 30]"),
+        Flag.Number("--width", "nm", Bound.Positive, "Barrier width a [default: θ = a·√(2mV₀)/ħ = 0.5]"),
+        Flag.Number("--mass", "me", Bound.Positive, "Particle mass m, in electron masses [default: 1]"),
+        Flag.Number("--energy-scale", "eV", Bound.Finite, "Energy per unit of pre-activation s [default: 10]"),
+        Flag.Number("--operating-energy", "eV", Bound.Finite, "Energy at pre-activation 0, E₀ [default: 0]"),
+    ];
+
+    private readonly Option<bool> _centred = Flag.Switch("--centred", "Subtract T(E₀), so that f(0) = 0");
+
+    public void AddTo(Command command)
+    {
+        foreach (Option option in _numbers)
+            command.Options.Add(option);
+        command.Options.Add(_centred);
+    }
+
+    /// <summary>Activations with their parameters, from texts such as <c>relu</c> or <c>tunnelling:height=20</c>.</summary>
+    /// <exception cref="InputException">An unknown name or parameter, a bad number, or a flag that suits none of them.</exception>
+    public IReadOnlyList<NamedActivation> Read(ParseResult arguments, IReadOnlyList<string> texts)
+    {
+        Dictionary<string, double> flags = _numbers.Where(option => arguments.GetValue(option) is not null)
+            .ToDictionary(option => option.Name[2..], option => arguments.GetValue(option)!.Value, StringComparer.Ordinal);
+        if (arguments.GetValue(_centred))
+            flags["centred"] = 1;
+
+        NamedActivation[] activations = [.. texts.Select(text => Parse(text, flags))];
+        if (texts.Count != texts.Distinct(StringComparer.Ordinal).Count())
+            throw new InputException($"an activation is named twice in '{string.Join(',', texts)}'; name each once");
+        string? useless = flags.Keys.FirstOrDefault(flag => !activations.Any(a => ActivationCatalogue.Parameters(a.Activation).ContainsKey(flag)));
+        return useless is null
+            ? activations
+            : throw new InputException($"--{useless}: {string.Join(", ", texts)} has no such parameter; leave it out");
+    }
+
+    private static NamedActivation Parse(string text, Dictionary<string, double> flags)
+    {
+        string[] parts = text.Split(':');
+        IReadOnlyDictionary<string, double> known = ActivationCatalogue.Parameters(parts[0]);
+        Dictionary<string, double> parameters = flags.Where(flag => known.ContainsKey(flag.Key)).ToDictionary(StringComparer.Ordinal);
+        foreach (string part in parts.Skip(1))
+        {
+            string[] pair = part.Split('=');
+            if (pair.Length != 2 || !double.TryParse(pair[1], NumberStyles.Float, CultureInfo.InvariantCulture, out double value))
+                throw new InputException($"activation '{text}': expected NAME:parameter=number, got '{part}'");
+            parameters[pair[0]] = value;
+        }
+
+        _ = ActivationCatalogue.Create(parts[0], parameters);
+        return new(text, parts[0], parameters);
+    }
+}
+
+/// <summary>An activation as it was asked for.</summary>
+/// <param name="Text">What was typed.</param>
+/// <param name="Activation">Its catalogue name.</param>
+/// <param name="Parameters">What was set; the rest has its default.</param>
+internal sealed record NamedActivation(string Text, string Activation, IReadOnlyDictionary<string, double> Parameters);

@@ -1,0 +1,26 @@
+namespace QtGpu.Cli;
+
+/// <summary>One line that is drawn over itself, at most ten times a second.</summary>
+internal sealed class StatusLine(TextWriter writer, bool visible)
+{
+    private long _drawn;
+    private int _length;
+
+    public void Show(Func<string> text)
+    {
+        if (!visible || Environment.TickCount64 - _drawn < 100)
+            return;
+        _drawn = Environment.TickCount64;
+        string line = text();
+        line = line[..Math.Min(line.Length, Math.Max(20, Console.WindowWidth - 1))];
+        writer.Write($"\r{line.PadRight(_length)}");
+        _length = line.Length;
+    }
+
+    public void Clear()
+    {
+        if (_length > 0)
+            writer.Write($"\r{new string(' ', _length)}\r");
+        (_length, _drawn) = (0, 0);
+    }
+}

@@ -1,0 +1,53 @@
+using QtGpu.Data;
+using QtGpu.Kernels.Contract;
+using QtGpu.Training;
+
+namespace QtGpu.Comparison;
+
+/// <summary>
+/// Networks that differ in their activation alone, trained on the same samples with the same seeds and budget. Two
+/// networks of one seed see the same batches in the same order, and start from the same weights where their initialiser
+/// is the same.
+/// </summary>
+/// <param name="train">What they are trained on.</param>
+/// <param name="test">What they are tested on after their last epoch.</param>
+/// <param name="backend">Where.</param>
+public sealed class ActivationComparison(Samples train, Samples test, Backend backend)
+{
+    /// <summary>
+    /// Samples measured after each epoch, for learning curves and epochs to a target; null for none. They may be the test
+    /// samples, since nothing is chosen by them: the result is that of the last epoch either way.
+    /// </summary>
+    public Samples? Watched { get; init; }
+
+    /// <summary>Told of each run before it begins; what it returns watches that run.</summary>
+    public Func<PlannedRun, IReadOnlyList<TrainingCallback>> Watch { get; init; } = _ => [];
+
+    /// <summary>
+    /// Trains each recipe with each seed: all recipes of a seed before the next seed, so that a machine that grows warm or
+    /// busy treats all alike.
+    /// </summary>
+    /// <exception cref="DivergedException">A loss stopped being a number.</exception>
+    public IReadOnlyList<ComparisonRun> Run(
+        IReadOnlyList<Recipe> recipes, IReadOnlyList<long> seeds, CancellationToken cancellation = default)
+    {
+        var runs = new List<ComparisonRun>();
+        foreach (long seed in seeds)
+        {
+            foreach (Recipe recipe in recipes)
+            {
+                var plan = new PlannedRun(runs.Count + 1, recipes.Count * seeds.Count, recipe, seed, "train");
+                runs.Add(Train(plan, cancellation));
+            }
+        }
+
+        return runs;
+    }
+
+    private ComparisonRun Train(PlannedRun plan, CancellationToken cancellation)
+    {
+        using var trainer = new Trainer(plan.Recipe.Model.Build(), backend, train, plan.Recipe.Options(plan.Seed));
+        FitResult fit = trainer.Fit(Watched, cancellation, Watch(plan));
+        return new(plan.Recipe, plan.Seed, trainer.Evaluate(test), fit);
+    }
+}

@@ -1,0 +1,28 @@
+using QtGpu.Training;
+
+namespace QtGpu.Comparison;
+
+/// <summary>One trained network of a comparison. Accuracies are fractions.</summary>
+/// <param name="Recipe">What was trained.</param>
+/// <param name="Seed">Seed of weights and shuffling.</param>
+/// <param name="Test">The network after its last epoch, on the test samples.</param>
+/// <param name="Fit">Its epochs. Validation figures are those of the samples watched along the way, if any.</param>
+public sealed record ComparisonRun(Recipe Recipe, long Seed, Evaluation Test, FitResult Fit)
+{
+    /// <summary>Name of the recipe.</summary>
+    public string Activation => Recipe.Name;
+
+    /// <summary>
+    /// Training samples per second: the median over the epochs, which neither the compilation of kernels in the first
+    /// one nor a moment's load of the machine moves.
+    /// </summary>
+    public double SamplesPerSecond => Median.Of(Fit.Epochs.Select(epoch => epoch.SamplesPerSecond));
+}
+
+/// <summary>Which run of how many.</summary>
+/// <param name="Number">1, 2, …</param>
+/// <param name="Of">Runs in all.</param>
+/// <param name="Recipe">What is trained.</param>
+/// <param name="Seed">Its seed.</param>
+/// <param name="Purpose">What for, in a word: <c>train</c> or <c>tune</c>.</param>
+public sealed record PlannedRun(int Number, int Of, Recipe Recipe, long Seed, string Purpose);

@@ -1,0 +1,44 @@
+using QtGpu.Models;
+using QtGpu.Training;
+
+namespace QtGpu.Comparison;
+
+/// <summary>All that defines a network and its training but the data and the seed.</summary>
+public sealed record Recipe
+{
+    /// <summary>What it is called in tables: the activation, with the parameters that were given with its name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The network.</summary>
+    public required ModelSpec Model { get; init; }
+
+    /// <summary><c>sgd</c>, <c>adam</c>, <c>adamw</c>, …</summary>
+    public string Optimizer { get; init; } = "sgd";
+
+    /// <summary>Its rate, momentum and decays.</summary>
+    public OptimizerSettings Settings { get; init; } = new();
+
+    /// <summary>How the rate moves.</summary>
+    public Schedule Schedule { get; init; } = new ConstantSchedule();
+
+    /// <summary>Changes of the training images, or null.</summary>
+    public Augmentation? Augmentation { get; init; }
+
+    /// <summary>Passes over the training samples.</summary>
+    public int Epochs { get; init; } = 20;
+
+    /// <summary>Samples per step.</summary>
+    public int Batch { get; init; } = 64;
+
+    /// <summary>What the trainer is given.</summary>
+    /// <exception cref="InputException">There is no such optimizer.</exception>
+    public TrainerOptions Options(long seed) => new()
+    {
+        Epochs = Epochs,
+        Batch = Batch,
+        Optimizer = NamedCatalogue<Optimizer>.Create("--optimizer", Optimizer, Settings),
+        Schedule = Schedule,
+        Augmentation = Augmentation,
+        Seed = seed,
+    };
+}

@@ -1,0 +1,76 @@
+using QtGpu.Data;
+using QtGpu.Kernels.Contract;
+using QtGpu.Training;
+
+namespace QtGpu.Comparison;
+
+/// <summary>The settings that tuning tries for each activation: every rate with every initialiser.</summary>
+/// <param name="Rates">Learning rates.</param>
+/// <param name="Initialisers">Starting weights, as in <see cref="Models.ModelSpec.Initialiser"/>.</param>
+public sealed record TuningGrid(IReadOnlyList<float> Rates, IReadOnlyList<string> Initialisers)
+{
+    /// <summary>Settings per activation.</summary>
+    public int Count => Rates.Count * Initialisers.Count;
+
+    /// <summary><paramref name="recipe"/> with each setting.</summary>
+    public IEnumerable<Recipe> Around(Recipe recipe) =>
+        from rate in Rates
+        from initialiser in Initialisers
+        select recipe with
+        {
+            Settings = recipe.Settings with { Rate = rate },
+            Model = recipe.Model with { Initialiser = initialiser },
+        };
+}
+
+/// <summary>One setting that was tried.</summary>
+/// <param name="Recipe">The setting, with the epochs it would be trained for.</param>
+/// <param name="ValidationAccuracy">What it reached; NaN when it diverged.</param>
+/// <param name="Fit">Its epochs, or null when it diverged.</param>
+public sealed record Trial(Recipe Recipe, double ValidationAccuracy, FitResult? Fit);
+
+/// <summary>
+/// Chooses rate, initialiser and number of epochs for an activation on samples held out of the training set: a fair
+/// comparison gives each activation its own best settings from a grid of equal size. The test samples are not seen.
+/// </summary>
+/// <param name="train">The training samples, validation samples included.</param>
+/// <param name="validation">How many are held out.</param>
+/// <param name="backend">Where to train.</param>
+/// <param name="seed">Seed of the split and of the trials.</param>
+public sealed class Tuner(Samples train, int validation, Backend backend, long seed)
+{
+    private readonly (Samples Training, Samples HeldOut) _split = train.Split(validation, seed, "validation");
+
+    /// <summary>Told of each run before it begins; what it returns watches that run.</summary>
+    public Func<PlannedRun, IReadOnlyList<TrainingCallback>> Watch { get; init; } = _ => [];
+
+    /// <summary>Tries the grid around each recipe.</summary>
+    /// <returns>One list of trials per recipe, best first.</returns>
+    public IReadOnlyList<IReadOnlyList<Trial>> Try(
+        IReadOnlyList<Recipe> recipes, TuningGrid grid, CancellationToken cancellation = default)
+    {
+        int number = 0;
+        return [.. recipes.Select(recipe => (IReadOnlyList<Trial>)[.. grid.Around(recipe)
+            .Select(setting => Try(new PlannedRun(++number, recipes.Count * grid.Count, setting, seed, "tune"), cancellation))
+            .OrderByDescending(trial => trial.ValidationAccuracy)])];
+    }
+
+    private Trial Try(PlannedRun plan, CancellationToken cancellation)
+    {
+        using var trainer = new Trainer(plan.Recipe.Model.Build(), backend, _split.Training, plan.Recipe.Options(plan.Seed));
+        try
+        {
+            FitResult fit = trainer.Fit(_split.HeldOut, cancellation, Watch(plan));
+            EpochRecord best = BestEpoch(plan.Recipe, fit);
+            return new(plan.Recipe with { Epochs = best.Epoch }, best.ValidationAccuracy!.Value, fit);
+        }
+        catch (DivergedException)
+        {
+            return new(plan.Recipe, double.NaN, null);
+        }
+    }
+
+    // A schedule that ends at the last epoch cannot be stopped before it.
+    private static EpochRecord BestEpoch(Recipe recipe, FitResult fit) =>
+        recipe.Schedule is ConstantSchedule ? fit.Epochs.MaxBy(epoch => epoch.ValidationAccuracy)! : fit.Last;
+}
