@@ -8,7 +8,7 @@ using QtGpu.Training;
 namespace QtGpu.Cli;
 
 /// <summary>The data set, the network and its training, for verbs that train. What is not given comes from the preset.</summary>
-internal sealed class TrainingFlags
+internal sealed class TrainingFlags(string defaultPreset)
 {
     public Option<string> Dataset { get; } = Flag.Text(
         "--dataset", "NAME|FILE", "digits", $"{string.Join(", ", DatasetCatalogue.Names)}, or a file of your own");
@@ -22,28 +22,28 @@ internal sealed class TrainingFlags
     public ActivationFlags Activation { get; } = new();
 
     private readonly Option<string> _preset = Flag.Text(
-        "--preset", "NAME", "standard", $"Settings to start from: {string.Join(", ", RecipePresets.Names)}");
+        "--preset", "NAME", defaultPreset, $"Settings to start from: {string.Join(", ", RecipePresets.Names)}");
 
-    private readonly Option<int[]> _hidden = Flag.Counts("--hidden", "Units of the hidden layers [default: 512]");
-    private readonly Option<int?> _epochs = Flag.MaybeCount("--epochs", "Passes over the training samples [default: 20]");
-    private readonly Option<int?> _batch = Flag.MaybeCount("--batch", "Samples per step [default: 64]");
+    private readonly Option<int[]> _hidden = Flag.Counts("--hidden", "Units of the hidden layers [standard: 512]");
+    private readonly Option<int?> _epochs = Flag.MaybeCount("--epochs", "Passes over the training samples [standard: 20]");
+    private readonly Option<int?> _batch = Flag.MaybeCount("--batch", "Samples per step [standard: 64]");
 
     private readonly Option<string?> _optimizer = Flag.MaybeText(
-        "--optimizer", "NAME", $"{string.Join(", ", NamedCatalogue<Optimizer>.Names)} [default: sgd]");
+        "--optimizer", "NAME", $"{string.Join(", ", NamedCatalogue<Optimizer>.Names)} [standard: sgd]");
 
-    private readonly Option<double?> _rate = Flag.Number("--lr", "rate", Bound.Positive, "Learning rate [default: 0.1]");
-    private readonly Option<double?> _momentum = Flag.Number("--momentum", "fraction", Bound.Fraction, "SGD's momentum [default: 0]");
-    private readonly Option<double?> _decay = Flag.Number("--weight-decay", "number", Bound.NotNegative, "Weight decay [default: 0]");
-    private readonly Option<double?> _clip = Flag.Number("--clip", "norm", Bound.Positive, "Largest norm of the gradient [default: none]");
+    private readonly Option<double?> _rate = Flag.Number("--lr", "rate", Bound.Positive, "Learning rate [standard: 0.1]");
+    private readonly Option<double?> _momentum = Flag.Number("--momentum", "fraction", Bound.Fraction, "SGD's momentum [standard: 0]");
+    private readonly Option<double?> _decay = Flag.Number("--weight-decay", "number", Bound.NotNegative, "Weight decay [standard: 0]");
+    private readonly Option<double?> _clip = Flag.Number("--clip", "norm", Bound.Positive, "Largest norm of the gradient [standard: none]");
 
     private readonly Option<string?> _schedule = Flag.MaybeText(
-        "--schedule", "NAME", $"How the rate moves: {string.Join(", ", NamedCatalogue<Schedule>.Names)} [default: constant]");
+        "--schedule", "NAME", $"How the rate moves: {string.Join(", ", NamedCatalogue<Schedule>.Names)} [standard: constant]");
 
     private readonly Option<string?> _init = Flag.MaybeText(
-        "--init", "STD|NAME", "Starting weights: a standard deviation, xavier or he [default: 0.01]");
+        "--init", "STD|NAME", "Starting weights: a standard deviation, xavier or he [standard: 0.01]");
 
-    private readonly Option<double?> _dropout = Flag.Number("--dropout", "fraction", Bound.Fraction, "Dropout after hidden layers [default: 0]");
-    private readonly Option<int?> _shift = Flag.MaybeCount("--shift", "Shift training images at random by up to N pixels [default: 0]", least: 0);
+    private readonly Option<double?> _dropout = Flag.Number("--dropout", "fraction", Bound.Fraction, "Dropout after hidden layers [standard: 0]");
+    private readonly Option<int?> _shift = Flag.MaybeCount("--shift", "Shift training images at random by up to N pixels [standard: 0]", least: 0);
     private readonly Option<bool> _trainable = Flag.Switch("--trainable-barrier", "Train height and width of the barrier too");
 
     public void AddTo(Command command)

@@ -9,6 +9,7 @@ public static class RecipePresets
     private static readonly SortedDictionary<string, Func<ModelSpec, Recipe>> Presets = new(StringComparer.Ordinal)
     {
         ["standard"] = model => new Recipe { Name = model.Activation, Model = model },
+        ["quick"] = model => new Recipe { Name = model.Activation, Model = model with { Hidden = [128] }, Epochs = 10 },
         ["paper"] = Paper,
         ["best"] = Best,
     };

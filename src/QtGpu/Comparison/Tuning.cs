@@ -46,13 +46,23 @@ public sealed class Tuner(Samples train, int validation, Backend backend, long s
 
     /// <summary>Tries the grid around each recipe.</summary>
     /// <returns>One list of trials per recipe, best first.</returns>
+    /// <exception cref="InputException">Every setting of a recipe diverged.</exception>
     public IReadOnlyList<IReadOnlyList<Trial>> Try(
         IReadOnlyList<Recipe> recipes, TuningGrid grid, CancellationToken cancellation = default)
     {
         int number = 0;
-        return [.. recipes.Select(recipe => (IReadOnlyList<Trial>)[.. grid.Around(recipe)
-            .Select(setting => Try(new PlannedRun(++number, recipes.Count * grid.Count, setting, seed, "tune"), cancellation))
-            .OrderByDescending(trial => trial.ValidationAccuracy)])];
+        var tried = new List<IReadOnlyList<Trial>>();
+        foreach (Recipe recipe in recipes)
+        {
+            Trial[] trials = [.. grid.Around(recipe)
+                .Select(setting => Try(new PlannedRun(++number, recipes.Count * grid.Count, setting, seed, "tune"), cancellation))
+                .OrderByDescending(trial => trial.ValidationAccuracy)];
+            if (trials[0].Fit is null)
+                throw new InputException($"every setting that was tried diverged for {recipe.Name}; try smaller rates");
+            tried.Add(trials);
+        }
+
+        return tried;
     }
 
     private Trial Try(PlannedRun plan, CancellationToken cancellation)

@@ -1,0 +1,104 @@
+using System.CommandLine;
+using System.Globalization;
+using QtGpu.Cli.Report;
+using QtGpu.Comparison;
+using QtGpu.Data;
+using QtGpu.IO;
+using QtGpu.Kernels.Contract;
+using QtGpu.Layers;
+using Spectre.Console;
+
+namespace QtGpu.Cli.Commands;
+
+/// <summary>The main job: a tunnelling network and its baselines, side by side.</summary>
+internal sealed class CompareCommand : Verb
+{
+    private readonly TrainingFlags _training = new("quick");
+    private readonly Option<string[]> _activations = Flag.Names("--activations", "What to compare, the subject first [default: tunnelling,relu]");
+    private readonly Option<int> _seeds = Flag.Count("--seeds", "Networks per activation, with seeds --seed, --seed + 1, …", fallback: 3);
+    private readonly Option<string?> _out = Flag.Path("--out", "DIR", "Where the report goes [default: runs/compare-<time>]");
+    private readonly Option<bool> _tune = Flag.Switch("--tune", "Choose rate, init and epochs for each activation on held-out samples");
+    private readonly Option<double[]> _rates = Flag.Numbers("--tune-rates", "rate", Bound.Positive, "Rates to try [default: 0.03,0.1,0.2,0.4]");
+    private readonly Option<string[]> _inits = Flag.Names("--tune-inits", "Initialisers to try [default: 0.01,0.03,he]");
+
+    public CompareCommand()
+        : base("compare", "Train networks that differ in their activation alone, and report")
+    {
+        Option[] options = [_activations, _seeds, _out, _tune, _rates, _inits];
+        foreach (Option option in options)
+            Options.Add(option);
+        _training.AddTo(this);
+    }
+
+    public override void Run(ParseResult arguments, Session session)
+    {
+        string[] names = arguments.GetValue(_activations) is { Length: > 0 } given ? given : ["tunnelling", "relu"];
+        IReadOnlyList<NamedActivation> activations = _training.Activation.Read(arguments, names);
+        TuningGrid grid = Grid(arguments);
+        string folder = arguments.GetValue(_out)
+            ?? string.Create(CultureInfo.InvariantCulture, $"runs/compare-{DateTime.UtcNow:yyyyMMdd-HHmmss}");
+        AtomicFile.RequireWritable(Path.Combine(folder, "report.html"));
+
+        Dataset data = session.LoadData(arguments.GetValue(_training.Dataset)!);
+        if (data.Train.Classes == 0)
+            throw new InputException($"'{data.Name}' has no classes, and `qtgpu compare` compares accuracies; use `qtgpu train` for regression");
+        (Samples train, Samples watched) = _training.Split(arguments, data);
+        Recipe[] recipes = [.. activations.Select(activation => _training.Read(arguments, activation, train))];
+        long[] seeds = [.. Enumerable.Range(0, arguments.GetValue(_seeds)).Select(i => session.Seed + i)];
+        using Backend backend = session.OpenDevice();
+        var progress = new TrainingProgressLine(session.Status);
+
+        bool tune = arguments.GetValue(_tune);
+        IReadOnlyList<IReadOnlyList<Trial>> trials = [];
+        if (tune)
+        {
+            int held = arguments.GetValue(_training.Validation) is > 0 and var count ? count : data.Train.Count / 6;
+            trials = new Tuner(data.Train, held, backend, session.Seed) { Watch = progress.Watch }.Try(recipes, grid, session.Stop);
+            recipes = [.. trials.Select(best => best[0].Recipe)];
+            train = data.Train;
+        }
+
+        IReadOnlyList<ComparisonRun> runs = new ActivationComparison(train, data.Test, backend) { Watched = tune ? null : watched, Watch = progress.Watch }
+            .Run(recipes, seeds, session.Stop);
+        session.Status.Clear();
+        string? watchedWords = tune ? null : watched == data.Test ? "the test samples (nothing is chosen by them)" : "held-out training samples";
+        Report(session, folder, new(data, recipes, runs, trials, watchedWords, arguments.GetValue(_training.Target) ?? 0.95, backend.Name, Command(arguments)));
+    }
+
+    private TuningGrid Grid(ParseResult arguments)
+    {
+        string[] inits = arguments.GetValue(_inits) is { Length: > 0 } given ? given : ["0.01", "0.03", "he"];
+        foreach (string init in inits)
+            _ = Initialiser.Parse(init);
+        double[] rates = arguments.GetValue(_rates) is { Length: > 0 } asked ? asked : [0.03, 0.1, 0.2, 0.4];
+        return new([.. rates.Select(rate => (float)rate)], inits);
+    }
+
+    private static string Command(ParseResult arguments) => string.Join(' ', arguments.Tokens.Select(token => token.Value).Prepend("qtgpu"));
+
+    private static void Report(Session session, string folder, ComparisonResult result)
+    {
+        var files = new ComparisonFiles(result);
+        var tables = new ComparisonTables(result);
+        session.Out.WriteLine(TrainingReport.Describe(result.Data));
+        session.Out.WriteLine($"{TrainingReport.Describe(result.Recipes[0])}; {result.Device}");
+        Write(session, tables.SummaryHeader, tables.Summary);
+        foreach (string difference in tables.Differences)
+            session.Out.WriteLine(difference);
+        if (result.Trials.Count > 0)
+            Write(session, ComparisonTables.SettingsHeader, tables.Settings);
+        files.Write(folder);
+        session.Out.WriteLine($"\nreport: {Path.Combine(folder, "report.html")}");
+        session.WriteJson(files.ToJson());
+    }
+
+    private static void Write(Session session, IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows)
+    {
+        var table = new Table().Border(TableBorder.Simple);
+        foreach (string title in header)
+            table.AddColumn(new TableColumn(new Text(title)) { Alignment = table.Columns.Count == 0 ? Justify.Left : Justify.Right });
+        foreach (IReadOnlyList<string> row in rows)
+            table.AddRow(row.Select(cell => new Text(cell)));
+        session.Out.Write(table);
+    }
+}

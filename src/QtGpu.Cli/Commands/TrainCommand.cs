@@ -1,0 +1,79 @@
+using System.CommandLine;
+using System.Globalization;
+using QtGpu.Cli.Report;
+using QtGpu.Comparison;
+using QtGpu.Data;
+using QtGpu.IO;
+using QtGpu.Kernels.Contract;
+using QtGpu.Training;
+
+namespace QtGpu.Cli.Commands;
+
+/// <summary>Trains one network, with checkpoints that an interrupted run goes on from bit by bit.</summary>
+internal sealed class TrainCommand : Verb
+{
+    private readonly TrainingFlags _training = new("standard");
+    private readonly Option<string> _model = Flag.Text("--model", "NAME", "fnn", "fnn: a feed-forward network");
+    private readonly Option<string> _activation = Flag.Text("--activation", "NAME", "tunnelling", "Activation of the hidden layers; NAME:parameter=number sets it");
+    private readonly Option<string?> _checkpoint = Flag.Path("--checkpoint", "PATH", "Save the run after every epoch; replaces what is there unless --resume");
+    private readonly Option<bool> _resume = Flag.Switch("--resume", "Go on from --checkpoint, if there is one");
+    private readonly Option<string?> _log = Flag.Path("--log", "FILE", "Keep the epochs as .csv or .json");
+    private readonly Option<int?> _patience = Flag.MaybeCount("--patience", "Stop after N epochs without a better loss on --validation");
+    private readonly Option<bool> _published = Flag.Switch("--published-gradient", "Leave out dE/dz as the paper's code does (a fault, to reproduce it)");
+
+    public TrainCommand()
+        : base("train", "Train one network")
+    {
+        Option[] options = [_model, _activation, _checkpoint, _resume, _log, _patience, _published];
+        foreach (Option option in options)
+            Options.Add(option);
+        _training.AddTo(this);
+    }
+
+    public override void Run(ParseResult arguments, Session session)
+    {
+        string model = arguments.GetValue(_model)!;
+        if (model is not "fnn")
+            throw new InputException($"--model: expected fnn, got '{model}'{NearestName.Hint(model, ["fnn"])}");
+        bool resume = arguments.GetValue(_resume);
+        string? checkpoint = arguments.GetValue(_checkpoint) is { } given ? CheckpointPath.Of(given) : null;
+        if (resume && checkpoint is null)
+            throw new InputException("--resume needs --checkpoint PATH to go on from");
+        NamedActivation activation = _training.Activation.Read(arguments, [arguments.GetValue(_activation)!])[0];
+        if (checkpoint is not null)
+            AtomicFile.RequireWritable(checkpoint);
+
+        Dataset data = session.LoadData(arguments.GetValue(_training.Dataset)!);
+        (Samples train, Samples watched) = _training.Split(arguments, data);
+        Recipe recipe = _training.Read(arguments, activation, train);
+        recipe = recipe with { Model = recipe.Model with { PublishedGradient = arguments.GetValue(_published) } };
+        using Backend backend = session.OpenDevice();
+        using var trainer = new Trainer(recipe.Model.Build(), backend, train, recipe.Options(session.Seed));
+
+        string settings = Settings(recipe, data, train.Count, session.Seed);
+        if (resume && File.Exists(checkpoint))
+            Checkpoint.Read(checkpoint!).Restore(trainer, settings);
+        List<TrainingCallback> callbacks = [.. new TrainingProgressLine(session.Status).Watch(new PlannedRun(1, 1, recipe, session.Seed, "train"))];
+        if (checkpoint is not null)
+            callbacks.Add(new SaveCheckpoint(checkpoint, recipe.Model, settings));
+        if (arguments.GetValue(_log) is { } log)
+            callbacks.Add(log.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? new JsonLog(log) : new CsvLog(log));
+        if (arguments.GetValue(_patience) is { } patience)
+            callbacks.Add(arguments.GetValue(_training.Validation) > 0 ? new EarlyStopping(patience) : throw new InputException("--patience needs --validation N: stopping by the test samples would choose by them"));
+
+        FitResult fit = trainer.Fit(watched, session.Stop, callbacks);
+        session.Status.Clear();
+        new TrainingReport(data, recipe, backend, session.Seed, arguments.GetValue(_training.Target) ?? 0.95, fit,
+            trainer.Evaluate(train), trainer.Evaluate(data.Test)).Write(session);
+    }
+
+    // What a resumed run must share with the one it goes on from. More epochs are welcome where the rate does not depend on
+    // how many there will be.
+    private static string Settings(Recipe recipe, Dataset data, int samples, long seed)
+    {
+        string epochs = recipe.Schedule is ConstantSchedule ? string.Empty : $" over {recipe.Epochs} epochs";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{data.Name} ({samples} samples), {TrainingReport.Describe(recipe.Model)}, {TrainingReport.Describe(recipe with { Epochs = 0 })}{epochs}, seed {seed}");
+    }
+}

@@ -1,0 +1,88 @@
+using System.Globalization;
+using QtGpu.Comparison;
+using QtGpu.Data;
+using QtGpu.Kernels.Contract;
+using QtGpu.Models;
+using QtGpu.Training;
+using Spectre.Console;
+
+namespace QtGpu.Cli.Report;
+
+/// <summary>What came of one training run, for people and as JSON.</summary>
+internal sealed record TrainingReport(
+    Dataset Data, Recipe Recipe, Backend Backend, long Seed, double Target, FitResult Fit, Evaluation Train, Evaluation Test)
+{
+    public void Write(Session session)
+    {
+        bool classes = Data.Train.Classes > 0;
+        var table = new Grid().AddColumn().AddColumn();
+        void Row(string name, string value) => table.AddRow(new Text(name), new Text(value));
+        Row("data set", Describe(Data));
+        Row("model", Invariant($"{Describe(Recipe.Model)}, {Fit.Parameters:N0} parameters"));
+        Row("training", Describe(Recipe));
+        Row("device", $"{Backend.Name}, seed {Seed}");
+        if (classes)
+            Row("accuracy", Invariant($"{100 * Test.Accuracy:0.00} % on the test samples, {100 * Train.Accuracy:0.00} % on the training samples"));
+        Row("loss", Invariant($"{Test.Loss:G5} on the test samples, {Train.Loss:G5} on the training samples"));
+        if (classes)
+            Row(Invariant($"epochs to {100 * Target:0.##} %"), Fit.EpochsTo(Target)?.ToString(CultureInfo.InvariantCulture) ?? "not reached");
+        Row("speed", Invariant($"{Fit.SamplesPerSecond:N0} samples/s, {Fit.Seconds:0.0} s for {Fit.Epochs.Count} epochs"));
+        session.Out.Write(table);
+
+        session.WriteJson(new
+        {
+            Model = "fnn",
+            Dataset = Data.Name,
+            Data.Synthetic,
+            Activation = Recipe.Name,
+            Device = Backend.Name,
+            Seed,
+            TrainAccuracy = classes ? Train.Accuracy : (double?)null,
+            TestAccuracy = classes ? Test.Accuracy : (double?)null,
+            Loss = Train.Loss,
+            TestLoss = Test.Loss,
+            Target,
+            EpochsToTarget = Fit.EpochsTo(Target),
+            SecondsToTarget = Fit.SecondsTo(Target),
+            Fit.SamplesPerSecond,
+            Fit.Seconds,
+            Fit.Parameters,
+            Settings = Facts(Recipe),
+            Epochs = Fit.Epochs,
+        });
+    }
+
+    /// <summary>A data set in a line; one that the program made up is called so.</summary>
+    public static string Describe(Dataset data) => Invariant(
+        $"{data.Name}{(data.Synthetic ? " (synthetic: drawn by the program)" : string.Empty)}, {data.Train.Count:N0} training and {data.Test.Count:N0} test samples");
+
+    /// <summary>A network in a line: widths, activation and what was set of it.</summary>
+    public static string Describe(ModelSpec model) => string.Concat(
+        $"{string.Join('-', model.Hidden.Prepend(model.Inputs).Append(model.Outputs))} {model.Activation}",
+        string.Concat(model.ActivationParameters.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => Invariant($" {p.Key}={p.Value}"))),
+        model.TrainableBarrier ? ", trainable barrier" : string.Empty,
+        model.PublishedGradient ? ", published gradient" : string.Empty);
+
+    /// <summary>A training recipe in a line.</summary>
+    public static string Describe(Recipe recipe) => string.Join(", ", Facts(recipe)
+        .Where(fact => fact.Value is not (null or "" or 0f or 0)).Select(fact => Invariant($"{fact.Key.Replace('_', ' ')} {fact.Value}")));
+
+    /// <summary>A training recipe as names and values.</summary>
+    public static IReadOnlyDictionary<string, object?> Facts(Recipe recipe) => new Dictionary<string, object?>(StringComparer.Ordinal)
+    {
+        ["hidden"] = string.Join(',', recipe.Model.Hidden),
+        ["optimizer"] = recipe.Optimizer,
+        ["lr"] = recipe.Settings.Rate,
+        ["momentum"] = recipe.Settings.Momentum,
+        ["weight_decay"] = recipe.Settings.WeightDecay,
+        ["clip"] = float.IsFinite(recipe.Settings.ClipNorm) ? recipe.Settings.ClipNorm : null,
+        ["schedule"] = recipe.Schedule.GetType().Name.Replace("Schedule", string.Empty, StringComparison.Ordinal).ToLowerInvariant(),
+        ["batch"] = recipe.Batch,
+        ["epochs"] = recipe.Epochs,
+        ["init"] = recipe.Model.Initialiser,
+        ["dropout"] = recipe.Model.Dropout,
+        ["augmentation"] = recipe.Augmentation?.ToString(),
+    };
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,63 @@
+using QtGpu.Data;
+using QtGpu.Kernels.Contract;
+using QtGpu.Models;
+using QtGpu.Training;
+
+namespace QtGpu.Cli;
+
+/// <summary>The network of a checkpoint, on a device, ready to be asked.</summary>
+internal sealed class TrainedNetwork : IDisposable
+{
+    private readonly Backend _backend;
+    private readonly ParameterBuffer _parameters;
+    private readonly Evaluator _evaluator;
+
+    public TrainedNetwork(Session session, string given)
+    {
+        string path = CheckpointPath.Of(given);
+        if (!File.Exists(path))
+            throw new InputException($"--checkpoint {given}: there is no checkpoint; `qtgpu train --checkpoint {given}` makes one");
+        Checkpoint checkpoint = Checkpoint.Read(path);
+        Spec = checkpoint.Model ?? throw new InputException($"{path} does not say which model it is of; train again with `qtgpu train --checkpoint`");
+        Settings = checkpoint.Settings;
+        Sequential model = Spec.Build();
+        _backend = session.OpenDevice();
+        _parameters = new ParameterBuffer(model, _backend, Spec.Inputs, seed: 0);
+        checkpoint.RestoreParameters(_parameters);
+        _evaluator = new Evaluator(model, _backend, _parameters, Spec.Inputs);
+    }
+
+    public ModelSpec Spec { get; }
+
+    /// <summary>What it was trained with, in words.</summary>
+    public string Settings { get; }
+
+    public Evaluation Evaluate(Samples samples)
+    {
+        RequireFeatures(samples);
+        int outputs = samples.Classes > 0 ? samples.Classes : samples.TargetCount;
+        return outputs == Spec.Outputs
+            ? _evaluator.Evaluate(samples, Loss.For(samples.Classes))
+            : throw new InputException($"the network has {Spec.Outputs} outputs, the data set needs {outputs}; choose the --dataset that it was trained on");
+    }
+
+    /// <summary>Outputs [n, outputs].</summary>
+    public float[] Predict(Samples samples)
+    {
+        RequireFeatures(samples);
+        return _evaluator.Predict(samples);
+    }
+
+    public void Dispose()
+    {
+        _evaluator.Dispose();
+        _parameters.Dispose();
+        _backend.Dispose();
+    }
+
+    private void RequireFeatures(Samples samples)
+    {
+        if (samples.Features != Spec.Inputs)
+            throw new InputException($"the network takes {Spec.Inputs} features per sample, these samples have {samples.Features}; choose the --dataset that it was trained on");
+    }
+}
