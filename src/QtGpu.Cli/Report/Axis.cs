@@ -41,26 +41,40 @@ internal sealed class Axis
         return new(low, high, logarithmic: false, ticks);
     }
 
-    /// <summary>Ticks at powers of ten, with 2 to 9 between them unmarked while they are few.</summary>
+    /// <summary>
+    /// From 1, 2 or 5 times a power of ten to another such; labels at powers of ten, at 2 and 5 too where these are few.
+    /// </summary>
     public static Axis Log(double low, double high)
     {
-        int first = (int)Math.Floor(Math.Log10(low) + 1e-9);
-        int last = Math.Max(first + 1, (int)Math.Ceiling(Math.Log10(high) - 1e-9));
+        low = Step(low, down: true);
+        high = Math.Max(Step(high, down: false), 2 * low);
+        int first = (int)Math.Floor(Math.Log10(low) + 1e-9), last = (int)Math.Ceiling(Math.Log10(high) - 1e-9);
         int stride = (last - first + 7) / 8;
         var ticks = new List<Tick>();
         for (int k = first; k <= last; k++)
         {
-            ticks.Add(new(Math.Pow(10, k), k % stride == 0 ? $"10{Superscript(k)}" : string.Empty));
-            for (int m = 2; m < 10 && k < last && last - first <= 5; m++)
-                ticks.Add(new(m * Math.Pow(10, k), string.Empty));
+            double power = Math.Pow(10, k);
+            ticks.Add(new(power, k % stride == 0 ? $"10{Superscript(k)}" : string.Empty));
+            for (int m = 2; m < 10 && last - first <= 5; m++)
+                ticks.Add(new(m * power, last - first <= 2 && (m is 2 or 5) ? Label(m * power, power) : string.Empty));
         }
 
-        return new(Math.Pow(10, first), Math.Pow(10, last), logarithmic: true, ticks);
+        ticks.RemoveAll(tick => tick.Value < low * (1 - 1e-9) || tick.Value > high * (1 + 1e-9));
+        return new(low, high, logarithmic: true, ticks);
     }
 
     /// <summary>One place per name.</summary>
     public static Axis Categories(IReadOnlyList<string> names) =>
         new(-0.5, names.Count - 0.5, logarithmic: false, [.. names.Select((name, i) => new Tick(i, name))]);
+
+    // The nearest of 1, 2, 5, 10 times the power of ten at or below, or at or above.
+    private static double Step(double value, bool down)
+    {
+        double power = Math.Pow(10, Math.Floor(Math.Log10(value) + 1e-9)), digit = value / power;
+        return power * (down
+            ? digit switch { >= 5 - 1e-9 => 5, >= 2 - 1e-9 => 2, _ => 1 }
+            : digit switch { <= 1 + 1e-9 => 1, <= 2 + 1e-9 => 2, <= 5 + 1e-9 => 5, _ => 10 });
+    }
 
     private static string Label(double value, double step)
     {

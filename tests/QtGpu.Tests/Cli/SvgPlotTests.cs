@@ -25,9 +25,10 @@ public sealed class SvgPlotTests
     public void Logarithmic_axes_place_decades_evenly()
     {
         Axis axis = Axis.Log(3e-7, 0.4);
-        Assert.Equal(1e-7, axis.Low, 1e-20);
-        Assert.Equal(1, axis.High, 1e-12);
-        Assert.Equal(3.0 / 7, axis.Position(1e-4), 1e-9);
+        Assert.Equal(2e-7, axis.Low, 1e-20);
+        Assert.Equal(0.5, axis.High, 1e-12);
+        Assert.Equal(0.5, axis.Position(Math.Sqrt(0.5 * 2e-7)), 1e-9);
+        Assert.Equal(axis.Position(1e-3) - axis.Position(1e-4), axis.Position(1e-5) - axis.Position(1e-6), 1e-9);
         Assert.Contains(axis.Ticks, tick => tick.Label is "10⁻³");
     }
 
