@@ -85,10 +85,8 @@ public static class ActivationCatalogue
 
     private static InputException Unknown(string what, string got, IReadOnlyList<string> known)
     {
-        string? nearest = known.MinBy(candidate => Distance(Plain(got), Plain(candidate)));
-        bool near = nearest is not null && Distance(Plain(got), Plain(nearest)) <= 1 + (got.Length / 3);
         string expected = known.Count == 0 ? "it takes none" : $"expected one of {string.Join(", ", known)}";
-        return new($"unknown {what} '{got}'{(near ? $" (did you mean '{nearest}'?)" : "")}; {expected}");
+        return new($"unknown {what} '{got}'{(NearestName.Of(got, known) is { } near ? $" (did you mean '{near}'?)" : "")}; {expected}");
     }
 
     private static string Plain(string name) => name.Replace("-", "", StringComparison.Ordinal).ToLowerInvariant();
@@ -99,23 +97,5 @@ public static class ActivationCatalogue
         foreach (char c in name)
             _ = char.IsUpper(c) ? kebab.Append('-').Append(char.ToLowerInvariant(c)) : kebab.Append(c);
         return kebab.ToString();
-    }
-
-    /// <summary>Levenshtein's edit distance.</summary>
-    private static int Distance(string a, string b)
-    {
-        int[] row = [.. Enumerable.Range(0, b.Length + 1)];
-        for (int i = 1; i <= a.Length; i++)
-        {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.Length; j++)
-            {
-                int substitution = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(substitution, 1 + Math.Min(row[j], row[j - 1]));
-            }
-        }
-        return row[b.Length];
     }
 }

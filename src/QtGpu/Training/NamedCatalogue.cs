@@ -1,5 +1,4 @@
 using System.Reflection;
-using QtGpu.Data;
 
 namespace QtGpu.Training;
 
