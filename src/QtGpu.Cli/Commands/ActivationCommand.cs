@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using QtGpu.Cli.Report;
+using QtGpu.IO;
 using Spectre.Console;
 
 namespace QtGpu.Cli.Commands;
@@ -30,6 +31,9 @@ internal sealed class ActivationCommand : Verb
     {
         string[] names = Or(arguments.GetValue(_activation), "tunnelling");
         double[] heights = Or(arguments.GetValue(_height), PaperHeight), widths = Or(arguments.GetValue(_width), PaperWidth);
+        string? svg = arguments.GetValue(_plot);
+        if (svg is not null)
+            AtomicFile.RequireWritable(svg);
         double[] masses = Or(arguments.GetValue(_mass), 1), energies = arguments.GetValue(_energy) ?? [];
         bool asked = arguments.GetResult(_height) is { Implicit: false } || arguments.GetResult(_width) is { Implicit: false };
         BarrierCurve[] curves = [.. names.SelectMany(name => BarrierCurve.Grid(name, heights, widths, masses, asked))];
@@ -45,8 +49,8 @@ internal sealed class ActivationCommand : Verb
         var plots = new BarrierPlots(curves, range, energies);
         if (session.Out.Profile.Capabilities.Interactive)
             plots.WriteTo(session.Out);
-        if (arguments.GetValue(_plot) is { } path)
-            plots.Save(path);
+        if (svg is not null)
+            plots.Save(svg);
         session.WriteJson(new { Points = points });
     }
 

@@ -40,8 +40,9 @@ internal sealed class TrainCommand : Verb
         if (resume && checkpoint is null)
             throw new InputException("--resume needs --checkpoint PATH to go on from");
         NamedActivation activation = _training.Activation.Read(arguments, [arguments.GetValue(_activation)!])[0];
-        if (checkpoint is not null)
-            AtomicFile.RequireWritable(checkpoint);
+        string? log = arguments.GetValue(_log);
+        foreach (string file in new[] { checkpoint, log }.OfType<string>())
+            AtomicFile.RequireWritable(file);
 
         Dataset data = session.LoadData(arguments.GetValue(_training.Dataset)!);
         (Samples train, Samples watched) = _training.Split(arguments, data);
@@ -56,7 +57,7 @@ internal sealed class TrainCommand : Verb
         List<TrainingCallback> callbacks = [.. new TrainingProgressLine(session.Status).Watch(new PlannedRun(1, 1, recipe, session.Seed, "train"))];
         if (checkpoint is not null)
             callbacks.Add(new SaveCheckpoint(checkpoint, recipe.Model, settings));
-        if (arguments.GetValue(_log) is { } log)
+        if (log is not null)
             callbacks.Add(log.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? new JsonLog(log) : new CsvLog(log));
         if (arguments.GetValue(_patience) is { } patience)
             callbacks.Add(arguments.GetValue(_training.Validation) > 0 ? new EarlyStopping(patience) : throw new InputException("--patience needs --validation N: stopping by the test samples would choose by them"));

@@ -41,7 +41,7 @@ public static class AtomicFile
     }
 
     // A device or a pipe is not replaced by a file.
-    private static bool IsDevice(string path) => path.StartsWith("/dev/", StringComparison.Ordinal);
+    private static bool IsDevice(string path) => path.StartsWith("/dev/", StringComparison.Ordinal) && File.Exists(path);
 
     private static void Attempt(string path, Action<string> write)
     {

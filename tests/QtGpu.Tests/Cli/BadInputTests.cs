@@ -17,6 +17,44 @@ public sealed class BadInputTests
         { "devices --json --quite", "--json: expected a path" },
         { "devices --json /", "cannot write '/'" },
         { "devices stray", "unexpected argument 'stray'" },
+        { "devices --seed 1 --device", "--device needs a value" },
+        { "activation --height 0", "--height: expected a number above 0" },
+        { "activation --height -3", "--height: expected a number above 0" },
+        { "activation --width 0", "--width: expected a number above 0" },
+        { "activation --width nan", "--width: expected a number above 0" },
+        { "activation --energy inf", "--energy: expected a finite number" },
+        { "activation --energy 1,,2", "--energy: expected a finite number" },
+        { "activation --activation tunneling", "did you mean 'tunnelling'?" },
+        { "activation --activation relu --height 3", "has no barrier" },
+        { "activation --plot /", "cannot write '/'" },
+        { "train --model fn", "--model: expected fnn" },
+        { "train --dataset mnits", "'mnist'" },
+        { "train --dataset nowhere.csv", "nowhere.csv" },
+        { "train --lr -1", "--lr: expected a number above 0, got '-1'" },
+        { "train --lr nan", "--lr: expected a number above 0" },
+        { "train --hidden 0", "--hidden: expected a whole number of at least 1" },
+        { "train --hidden 12,x", "--hidden: expected a whole number" },
+        { "train --epochs 1.5", "--epochs: expected a whole number" },
+        { "train --batch 1000000", "--batch 1000000 is larger than the training set" },
+        { "train --optimizer sdg", "sgd" },
+        { "train --schedule cosin", "cosine" },
+        { "train --init hee", "--init" },
+        { "train --activation tunnelling:heigth=3", "did you mean 'height'?" },
+        { "train --activation tunnelling:height", "expected NAME:parameter=number" },
+        { "train --activation relu --height 3", "has no such parameter" },
+        { "train --preset papr", "--preset: expected one of" },
+        { "train --resume", "--resume needs --checkpoint" },
+        { "train --patience 3", "--patience needs --validation" },
+        { "train --validation 10000", "hold out" },
+        { "compare --seeds 0", "--seeds: expected a whole number of at least 1" },
+        { "compare --activations relu,relu", "named twice" },
+        { "compare --activations relu,tahn", "did you mean 'tanh'?" },
+        { "compare --tune-rates 0", "--tune-rates: expected a number above 0" },
+        { "compare --out /dev/null/x", "cannot write" },
+        { "compare --target 2", "--target: expected a fraction between 0 and 1" },
+        { "evaluate", "--checkpoint PATH is missing" },
+        { "evaluate --checkpoint /nowhere", "there is no checkpoint" },
+        { "predict --checkpoint /dev/null", "/dev/null" },
         { "data", "expected one of 'qtgpu data list'" },
         { "data lst", "did you mean 'list'?" },
         { "data verify mnits", "unknown data set 'mnits'; did you mean 'mnist'?" },
@@ -33,6 +71,14 @@ public sealed class BadInputTests
         Assert.InRange(tool.Error.TrimEnd().Split('\n').Length, 1, 2);
         Assert.DoesNotContain("   at ", tool.Error, StringComparison.Ordinal);
         Assert.Empty(tool.Output);
+    }
+
+    [Fact]
+    public void A_device_that_is_not_there_exits_3()
+    {
+        Tool tool = Tool.Run("train", "--device", "cuda:99");
+        Assert.Equal(ExitCode.DeviceUnavailable, tool.Code);
+        Assert.Contains("cuda:99", tool.Error, StringComparison.Ordinal);
     }
 
     [Fact]

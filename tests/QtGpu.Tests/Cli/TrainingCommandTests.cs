@@ -1,0 +1,103 @@
+using System.Text.Json;
+using QtGpu.Cli;
+using Xunit;
+
+namespace QtGpu.Tests.Cli;
+
+public sealed class TrainingCommandTests
+{
+    private static readonly string[] Small = ["--hidden", "16", "--epochs", "2", "--batch", "32", "--threads", "1"];
+
+    [Fact]
+    public void Train_evaluate_and_predict_agree()
+    {
+        using var folder = new TemporaryFolder();
+        Tool train = Tool.Run(["train", "--dataset", Points(folder), .. Small, "--checkpoint", folder["run"], "--json", folder["train.json"], "--log", folder["log.csv"]]);
+        Assert.Equal((ExitCode.Done, string.Empty), (train.Code, train.Error));
+        JsonElement trained = Json(folder["train.json"]);
+        foreach (string key in new[] { "train_accuracy", "test_accuracy", "loss", "epochs_to_target", "samples_per_second", "seconds", "parameters" })
+            Assert.True(trained.TryGetProperty(key, out _), key);
+        Assert.Equal(2 * 16 + 16 + 16 * 2 + 2, trained.GetProperty("parameters").GetInt32());
+        Assert.Equal(3, File.ReadAllLines(folder["log.csv"]).Length);
+
+        Tool evaluate = Tool.Run("evaluate", "--checkpoint", folder["run"], "--dataset", Points(folder), "--json", folder["evaluate.json"]);
+        Assert.Equal((ExitCode.Done, string.Empty), (evaluate.Code, evaluate.Error));
+        Assert.Equal(trained.GetProperty("test_accuracy").GetDouble(), Json(folder["evaluate.json"]).GetProperty("accuracy").GetDouble());
+
+        File.WriteAllText(folder["new.csv"], "x,y\n2,2\n-2,-2\n");
+        Tool predict = Tool.Run("predict", "--checkpoint", folder["run"], "--dataset", folder["new.csv"], "--out", folder["out.csv"]);
+        Assert.Equal((ExitCode.Done, string.Empty), (predict.Code, predict.Error));
+        Assert.Equal(3, File.ReadAllLines(folder["out.csv"]).Length);
+    }
+
+    [Fact]
+    public void Resuming_continues_with_the_same_settings_only()
+    {
+        using var folder = new TemporaryFolder();
+        string[] train = ["train", "--dataset", Points(folder), .. Small, "--checkpoint", folder["run"], "--resume", "--quiet"];
+        Assert.Equal(ExitCode.Done, Tool.Run([.. train]).Code);
+        Assert.Equal(ExitCode.Done, Tool.Run([.. train, "--json", folder["again.json"]]).Code);
+        Assert.Equal(2, Json(folder["again.json"]).GetProperty("epochs").GetArrayLength());
+        Tool other = Tool.Run([.. train, "--lr", "0.3"]);
+        Assert.Equal(ExitCode.BadInput, other.Code);
+        Assert.Contains("other settings", other.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_cancelled_run_exits_130_and_keeps_its_checkpoint()
+    {
+        using var folder = new TemporaryFolder();
+        using var stop = new CancellationTokenSource();
+        stop.Cancel();
+        Tool tool = Tool.Run(stop.Token, ["train", "--dataset", Points(folder), .. Small, "--checkpoint", folder["run"], "--json", folder["no.json"]]);
+        Assert.Equal(ExitCode.Cancelled, tool.Code);
+        Assert.Equal(["checkpoint.safetensors"], Directory.GetFiles(folder["run"]).Select(Path.GetFileName));
+        Assert.False(File.Exists(folder["no.json"]));
+    }
+
+    [Fact]
+    public void Compare_writes_a_report_and_pairs_its_seeds()
+    {
+        using var folder = new TemporaryFolder();
+        Tool tool = Tool.Run(["compare", "--dataset", Points(folder), .. Small, "--activations", "tunnelling,relu,tanh", "--seeds", "2", "--out", folder["out"], "--json", folder["c.json"]]);
+        Assert.Equal((ExitCode.Done, string.Empty), (tool.Code, tool.Error));
+        JsonElement json = Json(folder["c.json"]);
+        Assert.Equal(6, json.GetProperty("runs").GetArrayLength());
+        Assert.Equal(["tunnelling", "relu", "tanh"], json.GetProperty("summary").EnumerateArray().Select(s => s.GetProperty("activation").GetString()));
+        Assert.Equal(["relu", "tanh"], json.GetProperty("paired_differences").EnumerateArray().Select(s => s.GetProperty("baseline").GetString()));
+        double[] accuracies = [.. json.GetProperty("runs").EnumerateArray().Where(r => r.GetProperty("activation").GetString() is "relu").Select(r => r.GetProperty("test_accuracy").GetDouble())];
+        Assert.Equal(accuracies.Average(), json.GetProperty("summary")[1].GetProperty("test_accuracy_mean").GetDouble(), 1e-12);
+        string page = File.ReadAllText(Path.Combine(folder["out"], "report.html"));
+        Assert.DoesNotContain("<script", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("src=", page, StringComparison.Ordinal);
+        Assert.Equal(6, page.Split("<figure>").Length - 1);
+        Assert.Empty(Directory.GetFiles(folder["out"], "*.part"));
+    }
+
+    [Fact]
+    public void Tuning_tries_a_grid_of_equal_size_and_reports_it()
+    {
+        using var folder = new TemporaryFolder();
+        Tool tool = Tool.Run(["compare", "--dataset", Points(folder), .. Small, "--tune", "--tune-rates", "0.1,0.5", "--tune-inits", "0.1,he", "--seeds", "2", "--out", folder["out"], "--json", folder["c.json"]]);
+        Assert.Equal((ExitCode.Done, string.Empty), (tool.Code, tool.Error));
+        JsonElement json = Json(folder["c.json"]);
+        Assert.True(json.GetProperty("tuned").GetBoolean());
+        JsonElement[] tuning = [.. json.GetProperty("tuning").EnumerateArray()];
+        Assert.Equal([4, 4], tuning.GroupBy(t => t.GetProperty("activation").GetString(), StringComparer.Ordinal).Select(g => g.Count()));
+        JsonElement best = tuning[0];
+        Assert.All(tuning.Take(4), t => Assert.True(t.GetProperty("validation_accuracy").GetDouble() <= best.GetProperty("validation_accuracy").GetDouble()));
+        Assert.Equal(best.GetProperty("lr").GetDouble(), json.GetProperty("runs")[0].GetProperty("settings").GetProperty("lr").GetDouble());
+    }
+
+    // Two classes of points in the plane, 200 rows.
+    private static string Points(TemporaryFolder folder)
+    {
+        string path = folder["points.csv"];
+        File.WriteAllLines(path, Enumerable.Range(0, 200)
+            .Select(i => FormattableString.Invariant($"{Math.Sin(i) + (i % 2 * 3)},{Math.Cos(3 * i) + (i % 2 * 3)},{(i % 2 == 0 ? "a" : "b")}"))
+            .Prepend("x,y,label"));
+        return path;
+    }
+
+    private static JsonElement Json(string path) => JsonDocument.Parse(File.ReadAllText(path)).RootElement;
+}
