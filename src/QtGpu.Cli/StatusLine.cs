@@ -12,7 +12,8 @@ internal sealed class StatusLine(TextWriter writer, bool visible)
             return;
         _drawn = Environment.TickCount64;
         string line = text();
-        line = line[..Math.Min(line.Length, Math.Max(20, Console.WindowWidth - 1))];
+        int width = Console.WindowWidth > 20 ? Console.WindowWidth : 80;
+        line = line[..Math.Min(line.Length, width - 1)];
         writer.Write($"\r{line.PadRight(_length)}");
         _length = line.Length;
     }

@@ -33,10 +33,14 @@ public static class AtomicFile
             return;
         if (Directory.Exists(path))
             throw new InputException($"cannot write '{path}': it is a folder; name a file in it");
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? path;
+        bool isNew = !Directory.Exists(folder);
         Attempt(path, target =>
         {
             File.Create(target).Dispose();
             File.Delete(target);
+            if (isNew)
+                Directory.Delete(folder);
         });
     }
 

@@ -31,6 +31,14 @@ public sealed class AtomicFileTests
     }
 
     [Fact]
+    public void Asking_whether_a_file_can_be_written_leaves_nothing()
+    {
+        using var folder = new TemporaryFolder();
+        AtomicFile.RequireWritable(folder["new/a.txt"]);
+        Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
+    }
+
+    [Fact]
     public void A_folder_is_not_a_file()
     {
         using var folder = new TemporaryFolder();
