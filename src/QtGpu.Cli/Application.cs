@@ -4,6 +4,8 @@ using System.CommandLine.Invocation;
 using System.Reflection;
 using QtGpu.Devices;
 using QtGpu.IO;
+using QtGpu.Kernels.Contract;
+using QtGpu.Training;
 
 namespace QtGpu.Cli;
 
@@ -57,7 +59,7 @@ internal static class Application
             InputException => (ExitCode.BadInput, exception.Message),
             DeviceUnavailableException => (ExitCode.DeviceUnavailable, exception.Message),
             OperationCanceledException => (ExitCode.Cancelled, "cancelled"),
-            IOException or InsufficientMemoryException => (ExitCode.Failed, exception.Message),
+            DivergedException or DeviceMemoryException or IOException => (ExitCode.Failed, exception.Message),
             OutOfMemoryException => (ExitCode.Failed, "out of memory; a smaller batch or network needs less"),
             _ => (ExitCode.Failed, $"internal error: {exception.GetType().Name}: {exception.Message.ReplaceLineEndings(" ")}"
                 + "\nPlease report it; QTGPU_TRACE=1 shows where it happened."),

@@ -56,6 +56,16 @@ public sealed class TrainingCommandTests
     }
 
     [Fact]
+    public void A_loss_that_is_no_number_is_a_failure_with_one_message()
+    {
+        using var folder = new TemporaryFolder();
+        Tool tool = Tool.Run(["train", "--dataset", Points(folder), .. Small, "--activation", "relu", "--lr", "1e30"]);
+        Assert.Equal(ExitCode.Failed, tool.Code);
+        Assert.Contains("diverged", tool.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("internal error", tool.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Compare_writes_a_report_and_pairs_its_seeds()
     {
         using var folder = new TemporaryFolder();
