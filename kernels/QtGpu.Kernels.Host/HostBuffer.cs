@@ -12,7 +12,17 @@ internal sealed unsafe class HostBuffer : DeviceBuffer
     public HostBuffer(long length)
         : base(length)
     {
-        nuint bytes = checked((nuint)length * sizeof(float));
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+
+        // The system promises more memory than there is and ends the process when it is touched: ask first.
+        if (length > GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / sizeof(float))
+        {
+            throw new DeviceMemoryException(
+                "cpu", Math.Min(length, long.MaxValue / sizeof(float)) * sizeof(float),
+                GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
+        }
+
+        nuint bytes = (nuint)length * sizeof(float);
         try
         {
             _data = (float*)NativeMemory.AlignedAlloc(Math.Max(bytes, CacheLine), CacheLine);
@@ -53,7 +63,7 @@ internal sealed unsafe class HostBuffer : DeviceBuffer
         GC.RemoveMemoryPressure(Math.Max(Length * sizeof(float), (long)CacheLine));
     }
 
-    private int Inside(long offset, int count) => offset >= 0 && offset + count <= Length
+    private int Inside(long offset, int count) => offset >= 0 && offset <= Length - count
         ? count
         : throw new ArgumentOutOfRangeException(
             nameof(offset), $"Elements {offset} to {offset + count} are outside this buffer of {Length}.");

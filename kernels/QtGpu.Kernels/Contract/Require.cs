@@ -33,7 +33,9 @@ public static class Require
     {
         if (view.Buffer is null)
             throw new ArgumentException($"{operation}: {operand} is missing.", operand);
-        if (view.Offset < 0 || view.Offset + view.Length > view.Buffer.Length)
+        if (view.Shape is { Batch: < 0 } or { Rows: < 0 } or { Columns: < 0 })
+            throw new ArgumentException($"{operation}: {operand} has a negative extent, {view.Shape}.", operand);
+        if (view.Offset < 0 || view.Offset > view.Buffer.Length - view.Length)
             throw new ArgumentException(
                 $"{operation}: {operand} covers elements {view.Offset} to {view.Offset + view.Length}, " +
                 $"but its buffer has {view.Buffer.Length}. Allocate more, or take a smaller view.", operand);
