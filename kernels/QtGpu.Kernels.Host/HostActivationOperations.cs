@@ -31,7 +31,7 @@ internal sealed unsafe class HostActivationOperations<TLane, TActivation>(Team t
 
     public void Dense(TensorView x, TensorView w, TensorView b, TensorView y, TensorView slope)
     {
-        Require.Inside(x);
+        Require.Shape(x, new Shape(x.Rows, x.Columns));
         Require.Shape(w, new Shape(x.Columns, w.Columns));
         Require.ShapeOrNone(b, Shape.Vector(w.Columns));
         Require.Shape(y, new Shape(x.Rows, w.Columns));

@@ -33,8 +33,9 @@ internal sealed unsafe class HostDenseOperations<TLane>(Team team, Partials part
 
     public void WeightGradient(TensorView x, TensorView dZ, TensorView dW, TensorView db)
     {
-        Require.Inside(x);
+        Require.Shape(x, new Shape(x.Rows, x.Columns));
         Require.Shape(dZ, new Shape(x.Rows, dZ.Columns));
+        Require.Shape(dW, new Shape(x.Columns, dZ.Columns));
         Require.ShapeOrNone(db, Shape.Vector(dZ.Columns));
         Multiply(x, true, dZ, false, dW);
         if (!db.IsNone)
@@ -48,7 +49,7 @@ internal sealed unsafe class HostDenseOperations<TLane>(Team team, Partials part
 
     public void InputGradient(TensorView dZ, TensorView w, TensorView slope, TensorView dX)
     {
-        Require.Inside(dZ);
+        Require.Shape(dZ, new Shape(dZ.Rows, dZ.Columns));
         Require.Shape(w, new Shape(w.Rows, dZ.Columns));
         Require.Shape(dX, new Shape(dZ.Rows, w.Rows));
         Require.ShapeOrNone(slope, dX.Shape);
@@ -66,7 +67,7 @@ internal sealed unsafe class HostDenseOperations<TLane>(Team team, Partials part
 
     public void SoftmaxCrossEntropy(TensorView logits, TensorView labels, TensorView dLogits, TensorView statistics)
     {
-        Require.Inside(logits);
+        Require.Shape(logits, new Shape(logits.Rows, logits.Columns));
         Require.Shape(labels, Shape.Vector(logits.Rows));
         Require.ShapeOrNone(dLogits, logits.Shape);
         Require.Shape(statistics, Shape.Vector(2));
@@ -82,7 +83,7 @@ internal sealed unsafe class HostDenseOperations<TLane>(Team team, Partials part
 
     public void MeanSquaredError(TensorView y, TensorView targets, TensorView dY, TensorView statistics)
     {
-        Require.Inside(y);
+        Require.Shape(y, new Shape(y.Rows, y.Columns));
         Require.Shape(targets, y.Shape);
         Require.ShapeOrNone(dY, y.Shape);
         Require.Shape(statistics, Shape.Vector(2));

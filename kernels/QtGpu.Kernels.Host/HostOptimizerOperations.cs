@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Host.Passes;
 using QtGpu.Kernels.Host.Threads;
@@ -41,11 +42,11 @@ internal sealed unsafe class HostOptimizerOperations<TLane>(Team team) : IOptimi
                 Scale(squaredNorm, step.ClipNorm), step));
     }
 
-    private static float Scale(TensorView squaredNorm, float clip)
+    private static float Scale(TensorView squaredNorm, float clip, [CallerMemberName] string operation = "")
     {
         if (squaredNorm.IsNone)
             return 1f;
-        Require.Shape(squaredNorm, new Shape(1, 1));
+        Require.Shape(squaredNorm, new Shape(1, 1), operation: operation);
         return Clipping.Scale(*HostBuffer.Pointer(squaredNorm), clip);
     }
 }
