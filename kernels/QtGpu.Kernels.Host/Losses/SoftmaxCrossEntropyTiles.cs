@@ -22,6 +22,14 @@ internal readonly unsafe struct SoftmaxCrossEntropyTiles<TLane>(
         for (int row = tile * LossTiles.Rows; row < last; row++)
         {
             float* z = logits + ((nint)row * classes);
+            if (!(labels[row] >= 0 && labels[row] < classes))
+            {
+                loss = double.NaN; // no such class: shown in the loss, since nothing waits to look at labels
+                if (dLogits is not null)
+                    new Span<float>(dLogits + ((nint)row * classes), classes).Fill(float.NaN);
+                continue;
+            }
+
             int label = (int)labels[row];
             float max = z[0];
             for (int j = 1; j < classes; j++)

@@ -30,7 +30,7 @@ public interface IDenseOperations
     /// loss = mean over rows of −ln softmax(z)[label], dZ = (softmax(z) − onehot) / rows, in one pass.
     /// </summary>
     /// <param name="logits">[rows, classes]</param>
-    /// <param name="labels">[1, rows], class numbers as float32</param>
+    /// <param name="labels">[1, rows], class numbers as float32; one that is no class makes the loss NaN</param>
     /// <param name="dLogits">[rows, classes], or none</param>
     /// <param name="statistics">[1, 2]: overwritten with Σ loss over rows, and how many rows have their label on top</param>
     void SoftmaxCrossEntropy(TensorView logits, TensorView labels, TensorView dLogits, TensorView statistics);
