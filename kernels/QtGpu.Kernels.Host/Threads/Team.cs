@@ -116,15 +116,21 @@ internal sealed unsafe class Team : IDisposable
             if (!TakeOne() && spins == SpinsBeforeParking)
                 Park();
         }
+
     }
 
     private void Park()
     {
         lock (_parking)
         {
-            if (_stopping || (int)Volatile.Read(ref _state) != 0)
-                return;
+            // Announced first, then looked again: an operation that begins meanwhile sees one or is seen by the other.
             _parked++;
+            Interlocked.MemoryBarrier();
+            if (_stopping || (int)Volatile.Read(ref _state) != 0)
+            {
+                _parked--;
+                return;
+            }
         }
 
         _wake.Wait();
@@ -132,13 +138,9 @@ internal sealed unsafe class Team : IDisposable
 
     private void Wake()
     {
+        // The state was written with a full fence before this is read.
         if (Volatile.Read(ref _parked) == 0 && !_stopping)
-        {
-            // A thread about to park re-reads the state under the lock, after our write of it.
-            Interlocked.MemoryBarrier();
-            if (Volatile.Read(ref _parked) == 0)
-                return;
-        }
+            return;
 
         lock (_parking)
         {
