@@ -1,0 +1,79 @@
+using QtGpu.Kernels.Contract;
+using Xunit;
+
+namespace QtGpu.Tests.Kernels;
+
+/// <summary>
+/// Tensors at odd places of larger buffers. Outputs start as NaN, so that an element left unwritten shows; every read
+/// checks that inputs and all that lies around the tensors are as they were.
+/// </summary>
+internal sealed class ContractMemory(Backend backend) : IDisposable
+{
+    private const int Margin = 37;
+    private static readonly float Poison = BitConverter.UInt32BitsToSingle(0x7FC1_2345);
+    private readonly List<(DeviceBuffer Buffer, TensorView View, float[]? Values)> _tensors = [];
+
+    /// <summary>An input: nothing may change it.</summary>
+    public TensorView In(Shape shape, float[] values) => Place(shape, values, values);
+
+    /// <summary>An output, full of NaN.</summary>
+    public TensorView Out(Shape shape)
+    {
+        var values = new float[shape.Length];
+        Array.Fill(values, Poison);
+        return Place(shape, values, null);
+    }
+
+    /// <summary>A tensor that is read and written.</summary>
+    public TensorView InOut(Shape shape, float[] values) => Place(shape, values, null);
+
+    /// <summary>The elements of an output, after checking everything around it.</summary>
+    public float[] Read(TensorView output)
+    {
+        foreach (var (buffer, view, values) in _tensors)
+        {
+            var all = new float[buffer.Length];
+            buffer.Read(0, all);
+            int end = Margin + (int)view.Length;
+            Assert.True(IsPoison(all.AsSpan(0, Margin)), $"written before a tensor of {view.Shape}");
+            Assert.True(IsPoison(all.AsSpan(end)), $"written behind a tensor of {view.Shape}");
+            if (values is not null)
+                Assert.True(SameBits(values, all.AsSpan(Margin, values.Length)), $"an input of {view.Shape} was changed");
+        }
+
+        return output.ToArray();
+    }
+
+    public void Dispose()
+    {
+        foreach (var tensor in _tensors)
+            tensor.Buffer.Dispose();
+    }
+
+    private TensorView Place(Shape shape, float[] values, float[]? fixedValues)
+    {
+        DeviceBuffer buffer = backend.Allocate(shape.Length + (2 * Margin));
+        var all = new float[buffer.Length];
+        Array.Fill(all, Poison);
+        values.CopyTo(all, Margin);
+        buffer.Write(0, all);
+        var view = new TensorView(buffer, Margin, shape);
+        _tensors.Add((buffer, view, fixedValues));
+        return view;
+    }
+
+    private static bool IsPoison(ReadOnlySpan<float> values)
+    {
+        foreach (float value in values)
+        {
+            if (BitConverter.SingleToUInt32Bits(value) != BitConverter.SingleToUInt32Bits(Poison))
+                return false;
+        }
+
+        return true;
+    }
+
+    private static bool SameBits(ReadOnlySpan<float> a, ReadOnlySpan<float> b) =>
+        System.Runtime.InteropServices.MemoryMarshal.AsBytes(a)
+            .SequenceEqual(System.Runtime.InteropServices.MemoryMarshal.AsBytes(b));
+}

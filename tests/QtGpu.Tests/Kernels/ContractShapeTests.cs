@@ -1,0 +1,89 @@
+using QtGpu.Kernels.Activations;
+using QtGpu.Kernels.Contract;
+using QtGpu.Kernels.Random;
+using Xunit;
+
+namespace QtGpu.Tests.Kernels;
+
+/// <summary>A wrong shape is refused with the operation, the operand, what was expected and what came.</summary>
+[Collection(ContractCollection.Name)]
+public sealed class ContractShapeTests(ContractBackends backends)
+{
+    private static readonly Dictionary<string, (string Operand, Action<Backend, Func<int, int, TensorView>> Call)> Mistakes = new(StringComparer.Ordinal)
+    {
+        ["Multiply, inner extent"] = ("b", (d, t) => d.Dense.Multiply(t(2, 3), false, t(4, 5), false, t(2, 5))),
+        ["Multiply, rows"] = ("a", (d, t) => d.Dense.Multiply(t(3, 3), false, t(3, 5), false, t(2, 5))),
+        ["Multiply, transposed"] = ("b", (d, t) => d.Dense.Multiply(t(2, 3), false, t(3, 5), true, t(2, 5))),
+        ["Multiply, batch"] = ("a", (d, t) => d.Dense.Multiply(
+            t(6, 3).Reshape(new(2, 3, 3)), false, t(3, 5), false, t(4, 5).Reshape(new(2, 5, 2)))),
+        ["WeightGradient, dZ"] = ("dZ", (d, t) => d.Dense.WeightGradient(t(4, 3), t(5, 2), t(3, 2), TensorView.None)),
+        ["WeightGradient, dW"] = ("dW", (d, t) => d.Dense.WeightGradient(t(4, 3), t(4, 2), t(2, 3), TensorView.None)),
+        ["WeightGradient, db"] = ("db", (d, t) => d.Dense.WeightGradient(t(4, 3), t(4, 2), t(3, 2), t(1, 3))),
+        ["WeightGradient, no x"] = ("x", (d, t) => d.Dense.WeightGradient(TensorView.None, t(4, 2), t(3, 2), TensorView.None)),
+        ["InputGradient, w"] = ("w", (d, t) => d.Dense.InputGradient(t(4, 2), t(3, 3), TensorView.None, t(4, 3))),
+        ["InputGradient, dX"] = ("dX", (d, t) => d.Dense.InputGradient(t(4, 2), t(3, 2), TensorView.None, t(4, 2))),
+        ["InputGradient, slope"] = ("slope", (d, t) => d.Dense.InputGradient(t(4, 2), t(3, 2), t(3, 4), t(4, 3))),
+        ["SoftmaxCrossEntropy, labels"] = ("labels", (d, t) => d.Dense.SoftmaxCrossEntropy(t(4, 3), t(4, 1), t(4, 3), t(1, 2))),
+        ["SoftmaxCrossEntropy, gradient"] = ("dLogits", (d, t) => d.Dense.SoftmaxCrossEntropy(t(4, 3), t(1, 4), t(3, 4), t(1, 2))),
+        ["SoftmaxCrossEntropy, statistics"] = ("statistics", (d, t) => d.Dense.SoftmaxCrossEntropy(t(4, 3), t(1, 4), t(4, 3), t(1, 1))),
+        ["MeanSquaredError, targets"] = ("targets", (d, t) => d.Dense.MeanSquaredError(t(4, 3), t(4, 2), t(4, 3), t(1, 2))),
+        ["MeanSquaredError, dY"] = ("dY", (d, t) => d.Dense.MeanSquaredError(t(4, 3), t(4, 3), t(4, 1), t(1, 2))),
+        ["Dense, w"] = ("w", (d, t) => Relu(d).Dense(t(4, 3), t(2, 5), t(1, 5), t(4, 5), TensorView.None)),
+        ["Dense, b"] = ("b", (d, t) => Relu(d).Dense(t(4, 3), t(3, 5), t(1, 3), t(4, 5), TensorView.None)),
+        ["Dense, y"] = ("y", (d, t) => Relu(d).Dense(t(4, 3), t(3, 5), t(1, 5), t(3, 5), TensorView.None)),
+        ["Dense, slope"] = ("slope", (d, t) => Relu(d).Dense(t(4, 3), t(3, 5), t(1, 5), t(4, 5), t(4, 4))),
+        ["Forward, y"] = ("y", (d, t) => Relu(d).Forward(t(4, 3), t(3, 4), TensorView.None)),
+        ["Forward, slope"] = ("slope", (d, t) => Relu(d).Forward(t(4, 3), t(4, 3), t(3, 4))),
+        ["Copy, y"] = ("y", (d, t) => d.Elementwise.Copy(t(1, 3), t(1, 4))),
+        ["Multiply, elements"] = ("z", (d, t) => d.Elementwise.Multiply(t(1, 3), t(1, 3), t(3, 1))),
+        ["SumOfSquares, result"] = ("result", (d, t) => d.Elementwise.SumOfSquares(t(1, 3), t(1, 3))),
+        ["Dropout, slope"] = ("slope", (d, t) => d.Elementwise.Dropout(t(1, 3), t(1, 2), t(1, 3), new RandomStream(1), 0, 0.5f)),
+        ["Dropout, y"] = ("y", (d, t) => d.Elementwise.Dropout(t(1, 3), TensorView.None, t(1, 2), new RandomStream(1), 0, 0.5f)),
+        ["Sgd, dW"] = ("dW", (d, t) => d.Optimizers.Sgd(t(1, 3), t(1, 2), TensorView.None, TensorView.None, new SgdStep(1, 0, 0, 1))),
+        ["Sgd, v"] = ("v", (d, t) => d.Optimizers.Sgd(t(1, 3), t(1, 3), TensorView.None, TensorView.None, new SgdStep(1, 0.9f, 0, 1))),
+        ["Sgd, squaredNorm"] = ("squaredNorm", (d, t) => d.Optimizers.Sgd(t(1, 3), t(1, 3), TensorView.None, t(1, 2), new SgdStep(1, 0, 0, 1))),
+        ["Adam, m"] = ("m", (d, t) => d.Optimizers.Adam(t(1, 3), t(1, 3), t(1, 2), t(1, 3), TensorView.None, default)),
+        ["ParameterGradient, dp"] = ("dp", (d, t) => Barrier(d).ParameterGradient(t(4, 3), t(1, 2), t(4, 3), t(1, 1))),
+        ["ParameterGradient, dY"] = ("dY", (d, t) => Barrier(d).ParameterGradient(t(4, 3), t(1, 2), t(3, 4), t(1, 2))),
+    };
+
+    public static TheoryData<string> Names => ContractBackends.Names;
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_wrong_shape_is_refused_by_name(string name)
+    {
+        Backend backend = backends.Open(name);
+        using DeviceBuffer buffer = backend.Allocate(64);
+        foreach (var (mistake, (operand, call)) in Mistakes)
+        {
+            ArgumentException exception = Assert.ThrowsAny<ArgumentException>(
+                () => call(backend, (rows, columns) => new TensorView(buffer, 0, new Shape(rows, columns))));
+            string operation = mistake.Split(',')[0];
+            Assert.True(
+                exception.Message.StartsWith($"{operation}: {operand} ", StringComparison.Ordinal),
+                $"{mistake}: expected '{operation}: {operand} …', got '{exception.Message}'");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_view_beyond_its_buffer_is_refused(string name)
+    {
+        Backend backend = backends.Open(name);
+        using DeviceBuffer buffer = backend.Allocate(10);
+        foreach (var (offset, shape) in new[] { (8L, new Shape(1, 3)), (-1L, new Shape(1, 3)), (0L, new Shape(-1, -3)), (long.MaxValue, new Shape(1, 3)) })
+        {
+            var exception = Assert.ThrowsAny<ArgumentException>(() => backend.Elementwise.Fill(new TensorView(buffer, offset, shape), 0));
+            Assert.StartsWith("Fill: x ", exception.Message, StringComparison.Ordinal);
+        }
+
+        Assert.ThrowsAny<ArgumentException>(() => buffer.Read(8, new float[3]));
+        Assert.ThrowsAny<ArgumentException>(() => buffer.Read(long.MaxValue, new float[3]));
+        Assert.ThrowsAny<ArgumentException>(() => buffer.Write(-1, new float[3]));
+    }
+
+    private static IActivationOperations Relu(Backend backend) => backend.Activation(Activation.Of(default(Relu)));
+
+    private static IParametricOperations Barrier(Backend backend) => backend.Parametric(ParametricActivation.Of(new Tunnelling()));
+}

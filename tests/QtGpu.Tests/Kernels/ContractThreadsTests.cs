@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using QtGpu.Kernels.Activations;
+using QtGpu.Kernels.Contract;
+using QtGpu.Kernels.Host;
+using Xunit;
+
+namespace QtGpu.Tests.Kernels;
+
+/// <summary>The team of threads behind the host backend.</summary>
+public sealed class ContractThreadsTests
+{
+    [Theory]
+    [InlineData(2)]
+    [InlineData(8)]
+    public void Thousands_of_small_operations_are_right_and_end(int threads)
+    {
+        using var backend = new HostBackend(threads);
+        const int n = 3 * 16_384; // three tiles of an elementwise pass
+        using DeviceBuffer x = backend.Allocate(n), sum = backend.Allocate(1);
+        using DeviceBuffer a = backend.Allocate(64 * 64), c = backend.Allocate(64 * 64);
+        var identity = new float[64 * 64];
+        for (int i = 0; i < 64; i++)
+            identity[(i * 64) + i] = 2;
+        a.Write(0, identity);
+        TensorView matrix = a.View.Reshape(new(64, 64)), product = c.View.Reshape(new(64, 64));
+        Span<float> got = stackalloc float[1];
+        for (int i = 0; i < 4000; i++)
+        {
+            backend.Elementwise.Fill(x.View, i % 7);
+            backend.Elementwise.Multiply(x.View, x.View, x.View);
+            backend.Elementwise.SumOfSquares(x.View, sum.View);
+            sum.Read(0, got);
+            Assert.Equal((float)(n * Math.Pow(i % 7, 4)), got[0]);
+            backend.Dense.Multiply(matrix, false, matrix, (i & 1) != 0, product);
+            c.Read((i % 64) * 65, got);
+            Assert.Equal(4, got[0]);
+            if (i % 1000 == 0)
+                Thread.Sleep(5); // so that the team goes to sleep and has to be woken
+        }
+    }
+
+    [Fact]
+    public void Teams_come_and_go()
+    {
+        for (int i = 0; i < 300; i++)
+        {
+            var backend = new HostBackend(threads: 1 + (i % 5));
+            if (i % 3 != 0)
+            {
+                using DeviceBuffer x = backend.Allocate(50_000);
+                backend.Activation(Activation.Of(default(Relu))).Forward(x.View, x.View, TensorView.None);
+            }
+
+            if (i % 7 == 0)
+                Thread.Sleep(1);
+            backend.Dispose();
+            backend.Dispose();
+        }
+    }
+
+    [Fact]
+    public void A_team_that_is_gone_takes_its_packing_memory_along()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "reads /proc");
+        Products(20);
+        long before = Resident();
+        Products(200);
+
+        // 200 teams with two workers' packing memory each, 1.2 MB apiece.
+        Assert.True(Resident() - before < 100_000_000, $"{(Resident() - before) / 1e6:0} MB were kept");
+
+        static void Products(int count)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                using var backend = new HostBackend(threads: 3);
+                using DeviceBuffer x = backend.Allocate(600 * 600), y = backend.Allocate(600 * 600);
+                Shape shape = new(600, 600);
+                backend.Dense.Multiply(x.View.Reshape(shape), true, x.View.Reshape(shape), true, y.View.Reshape(shape));
+            }
+        }
+    }
+
+    private static long Resident()
+    {
+        using var process = Process.GetCurrentProcess();
+        return process.WorkingSet64;
+    }
+}

@@ -1,0 +1,89 @@
+namespace QtGpu.Tests.Reference;
+
+/// <summary>A feed-forward network in float64, layer by layer on plain arrays. It knows nothing of gradients.</summary>
+internal sealed class NetworkReference
+{
+    private readonly List<Func<double[], int, double[]>> _layers = [];
+
+    /// <summary>Z = X·W + b with the parameters read at every call, so that a test can move them.</summary>
+    public NetworkReference Dense(double[] w, double[] b)
+    {
+        _layers.Add((x, rows) =>
+        {
+            int inputs = x.Length / rows, outputs = b.Length;
+            var z = new double[rows * outputs];
+            for (int row = 0; row < rows; row++)
+            {
+                for (int j = 0; j < outputs; j++)
+                {
+                    double sum = b[j];
+                    for (int i = 0; i < inputs; i++)
+                        sum += x[(row * inputs) + i] * w[(i * outputs) + j];
+                    z[(row * outputs) + j] = sum;
+                }
+            }
+
+            return z;
+        });
+        return this;
+    }
+
+    /// <summary>y = f(z).</summary>
+    public NetworkReference Map(Func<double, double> f)
+    {
+        _layers.Add((z, _) => Array.ConvertAll(z, value => f(value)));
+        return this;
+    }
+
+    /// <summary>y = x·mask, with the mask's own scale.</summary>
+    public NetworkReference Mask(double[] mask)
+    {
+        _layers.Add((x, _) => [.. x.Zip(mask, (value, factor) => value * factor)]);
+        return this;
+    }
+
+    /// <summary>Outputs [rows, outputs].</summary>
+    public double[] Forward(double[] x, int rows)
+    {
+        foreach (var layer in _layers)
+            x = layer(x, rows);
+        return x;
+    }
+
+    /// <summary>Mean over rows of −ln softmax(z)[label].</summary>
+    public static double CrossEntropy(double[] z, int[] labels)
+    {
+        int classes = z.Length / labels.Length;
+        double sum = 0;
+        for (int row = 0; row < labels.Length; row++)
+        {
+            double total = 0;
+            for (int j = 0; j < classes; j++)
+                total += Math.Exp(z[(row * classes) + j]);
+            sum += Math.Log(total) - z[(row * classes) + labels[row]];
+        }
+
+        return sum / labels.Length;
+    }
+
+    /// <summary>Mean over all elements of ½(y − t)².</summary>
+    public static double HalfMeanSquare(double[] y, double[] targets) =>
+        y.Zip(targets, (a, b) => 0.5 * (a - b) * (a - b)).Average();
+
+    /// <summary>
+    /// The textbook's transmission of a rectangular barrier in three branches. Height V₀ and energy E in eV, width a in
+    /// nm, mass 1; √(2mₑ · 1 eV)/ħ = 5.1231672 nm⁻¹.
+    /// </summary>
+    public static double Transmission(double energy, double height, double width)
+    {
+        if (energy <= 0)
+            return 0;
+        double wave = 5.123167223161844 * width;
+        if (energy == height)
+            return 1 / (1 + (wave * wave * height / 4));
+        double s = energy < height
+            ? Math.Sinh(wave * Math.Sqrt(height - energy))
+            : Math.Sin(wave * Math.Sqrt(energy - height));
+        return 1 / (1 + (height * height * s * s / (4 * energy * Math.Abs(height - energy))));
+    }
+}
