@@ -69,7 +69,7 @@ internal readonly record struct RectangularBarrier
         where T : unmanaged, ILane<T>
     {
         T t = Transmission(energy, out T e, out _, out T factor, out T value, out T slope);
-        derivative = Inside(energy, factor * T.Fma(e * T.Const(_k), slope, value));
+        derivative = Inside(energy, factor * T.Fma(e * K<T>(), slope, value));
         return t;
     }
 
@@ -81,10 +81,21 @@ internal readonly record struct RectangularBarrier
         where T : unmanaged, ILane<T>
     {
         _ = Transmission(energy, out T e, out T w, out T factor, out T value, out T slope);
-        T kHeight = T.Const(_k) * T.Const(_height);
+        T kHeight = K<T>() * Height<T>();
         height = Inside(energy, -(e * factor * T.Fma(kHeight, slope, T.Const(2) * value)));
         width = Inside(energy, e * factor * T.Const(-2) * T.Fma(w, slope, value));
     }
+
+    // V₀ and k, with their low parts where the lane has the digits for them.
+    [MethodImpl(Inline)]
+    private T Height<T>()
+        where T : unmanaged, ILane<T> =>
+        T.IsDouble ? T.Const(_height) + T.Const(_heightLow) : T.Const(_height);
+
+    [MethodImpl(Inline)]
+    private T K<T>()
+        where T : unmanaged, ILane<T> =>
+        T.IsDouble ? T.Const(_k) + T.Const(_kLow) : T.Const(_k);
 
     // Derivatives are 0 for E ≤ 0 and E ≥ highest; NaN stays NaN.
     [MethodImpl(Inline)]
@@ -102,18 +113,18 @@ internal readonly record struct RectangularBarrier
     {
         T zero = T.Const(0);
         T one = T.Const(1);
-        T height = T.Const(_height);
-        T k = T.Const(_k);
-        T g = T.Const(_g);
+        T height = Height<T>();
+        T k = K<T>();
+        T g = T.IsDouble ? T.Const(0.25) * height * (k * height) : T.Const(_g);
         e = T.IfLess(energy, T.Const(_highest), energy, T.Const(_highest)); // NaN too
         e = T.IfLess(zero, e, e, zero);
 
         // w + wLow = k(V₀ − E) in twice the precision. A product that must be rounded by itself is an Fma with 0, which
         // no compiler merges with the sum that follows.
         T d = height - e;
-        T dLow = (height - (d + e)) + T.Const(_heightLow);
+        T dLow = (height - (d + e)) + T.Const(T.IsDouble ? 0 : _heightLow);
         T kd = T.Fma(k, d, zero);
-        T kdLow = T.Fma(k, dLow, T.Fma(T.Const(_kLow), d, T.Fma(k, d, -kd)));
+        T kdLow = T.Fma(k, dLow, T.Fma(T.Const(T.IsDouble ? 0 : _kLow), d, T.Fma(k, d, -kd)));
         w = kd + kdLow;
         T wLow = kdLow + (kd - w);
 

@@ -20,7 +20,11 @@ public readonly record struct Tunnelling : IParametricActivation<Tunnelling>
     private readonly float _scale;
     private readonly float _operating;
     private readonly float _centred; // 1 or 0: no bool gets into a GPU kernel
+
+    // T(E₀) and its parameter gradient where centred, else 0.
     private readonly float _offset;
+    private readonly float _offset0;
+    private readonly float _offset1;
 
     /// <summary>A barrier in laboratory units. The defaults are the paper's: V₀ = 30 eV, θ = ½, s = 10 eV.</summary>
     /// <param name="height">V₀ in eV.</param>
@@ -49,7 +53,11 @@ public readonly record struct Tunnelling : IParametricActivation<Tunnelling>
     private Tunnelling(RectangularBarrier barrier, float scale, float operating, float centred)
     {
         (_barrier, _scale, _operating, _centred) = (barrier, scale, operating, centred);
-        _offset = centred == 0 ? 0 : barrier.Transmission(new ScalarLane(operating)).Value;
+        var energy = new ScalarLane(operating);
+        barrier.ParameterGradient(energy, out ScalarLane height, out ScalarLane width);
+        _offset = centred * barrier.Transmission(energy).Value;
+        _offset0 = centred * height.Value;
+        _offset1 = centred * width.Value;
     }
 
     /// <inheritdoc/>
@@ -88,10 +96,8 @@ public readonly record struct Tunnelling : IParametricActivation<Tunnelling>
         where T : unmanaged, ILane<T>
     {
         _barrier.ParameterGradient(Energy(z), out T height, out T width);
-        _barrier.ParameterGradient(T.Const(_operating), out T height0, out T width0);
-        T centred = T.Const(_centred);
-        d1 = T.Fma(-centred, width0, width);
-        return T.Fma(-centred, height0, height);
+        d1 = width - T.Const(_offset1);
+        return height - T.Const(_offset0);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

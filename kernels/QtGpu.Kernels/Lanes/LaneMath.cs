@@ -27,7 +27,7 @@ public static class LaneMath
         return T.Fma(x, T.Const(factor), rounder) - rounder;
     }
 
-    /// <summary>eˣ within 1 ulp. Gradual underflow; 0 below −104, +∞ above 88.73; NaN stays NaN.</summary>
+    /// <summary>eˣ within 1.1 ulp. Gradual underflow; 0 below −104, +∞ above 88.73; NaN stays NaN.</summary>
     [MethodImpl(Inline)]
     public static T Exp<T>(T x)
         where T : unmanaged, ILane<T>
