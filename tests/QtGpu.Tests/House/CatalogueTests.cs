@@ -21,7 +21,8 @@ public sealed class CatalogueTests
             .Select(type => type.GetCustomAttribute<ActivationAttribute>()).OfType<ActivationAttribute>()
             .Select(attribute => attribute.Name).ToList();
         Assert.NotEmpty(named);
-        Assert.Equal(named.Order(StringComparer.Ordinal), ActivationCatalogue.Names);
+        Assert.Equal(named.Count, named.Distinct(StringComparer.Ordinal).Count());
+        Assert.Empty(named.Except(ActivationCatalogue.Names, StringComparer.Ordinal)); // a user may have registered more
         Assert.All(named, name => Assert.Equal(name, ActivationCatalogue.Create(name).Name));
         Assert.All(named, IsAFlagValue);
     }
