@@ -49,10 +49,10 @@ internal sealed unsafe class HostBuffer : DeviceBuffer
     }
 
     public override void Read(long offset, Span<float> destination) =>
-        new ReadOnlySpan<float>(Pointer(View.Slice(offset, Shape.Vector(0))), Inside(offset, destination.Length)).CopyTo(destination);
+        new ReadOnlySpan<float>(Pointer(new TensorView(this, offset, default)), Inside(offset, destination.Length)).CopyTo(destination);
 
     public override void Write(long offset, ReadOnlySpan<float> source) =>
-        source.CopyTo(new Span<float>(Pointer(View.Slice(offset, Shape.Vector(0))), Inside(offset, source.Length)));
+        source.CopyTo(new Span<float>(Pointer(new TensorView(this, offset, default)), Inside(offset, source.Length)));
 
     protected override void Dispose(bool disposing)
     {
