@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -8,12 +9,14 @@ namespace QtGpu.IO;
 
 /// <summary>
 /// The safetensors format: 8 bytes header length, a JSON header with name, type, shape and place of each tensor, then
-/// the float32 values, little-endian. QtGpu adds a SHA-256 of the values to the metadata, so that a damaged file is seen.
+/// the float32 values, little-endian. QtGpu adds a SHA-256 of header and values to the metadata, so that a damaged file is
+/// seen: the sum of the file without its first 8 bytes and with zeros where the sum itself stands.
 /// </summary>
 public sealed class Safetensors
 {
     private const string MetadataKey = "__metadata__";
     private const string ChecksumKey = "qtgpu_sha256";
+    private const int ChecksumLength = 64;
     private const int LongestHeader = 64 << 20;
 
     /// <summary>Free text beside the tensors.</summary>
@@ -42,34 +45,32 @@ public sealed class Safetensors
     /// <summary>Writes the file whole or not at all.</summary>
     public void Write(string path) => AtomicFile.Write(path, stream =>
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var header = new JsonObject();
         long offset = 0;
         foreach (var (name, shape, values) in Tensors)
         {
-            long end = offset + (values.Length * sizeof(float));
+            long end = offset + ((long)values.Length * sizeof(float));
             header[name] = new JsonObject
             {
                 ["dtype"] = "F32",
                 ["shape"] = new JsonArray([.. shape.Select(n => (JsonNode)n)]),
                 ["data_offsets"] = new JsonArray(offset, end),
             };
-            hash.AppendData(MemoryMarshal.AsBytes<float>(values));
             offset = end;
         }
 
-        var metadata = new JsonObject { [ChecksumKey] = Convert.ToHexStringLower(hash.GetHashAndReset()) };
+        var metadata = new JsonObject { [ChecksumKey] = new string('0', ChecksumLength) };
         foreach (var (key, value) in Metadata)
             metadata[key] = value;
         header[MetadataKey] = metadata;
 
         byte[] text = JsonSerializer.SerializeToUtf8Bytes(header);
-        int padded = (text.Length + 7) / 8 * 8; // values start on 8 bytes, as other readers like it
+        text = [.. text, .. "       "u8[..(-text.Length & 7)]]; // values start on 8 bytes, as other readers like it
+        Checksum(text).CopyTo(text.AsSpan(ChecksumPlace(text)));
         Span<byte> length = stackalloc byte[8];
-        BinaryPrimitives.WriteInt64LittleEndian(length, padded);
+        BinaryPrimitives.WriteInt64LittleEndian(length, text.Length);
         stream.Write(length);
         stream.Write(text);
-        stream.Write("       "u8[..(padded - text.Length)]);
         foreach (var tensor in Tensors)
             stream.Write(MemoryMarshal.AsBytes<float>(tensor.Values));
     });
@@ -116,6 +117,8 @@ public sealed class Safetensors
 
             int[] shape = node!["shape"]!.AsArray().Select(n => (int)n!).ToArray();
             long from = (long)node["data_offsets"]![0]!, to = (long)node["data_offsets"]![1]!;
+            if (Array.Exists(shape, n => n < 0))
+                throw Damaged(path, $"tensor {name} has a negative extent");
             long count = shape.Aggregate(1L, (product, n) => checked(product * n));
             if (!string.Equals((string?)node["dtype"], "F32", StringComparison.Ordinal))
                 throw new InputException($"{path}: tensor {name} has type {node["dtype"]}, expected F32.");
@@ -127,13 +130,33 @@ public sealed class Safetensors
 
         if (expected != values.Length)
             throw Damaged(path, $"it holds {values.Length} bytes of values, expected {expected}");
-        if (file.Metadata.Remove(ChecksumKey, out string? checksum)
-            && !string.Equals(checksum, Convert.ToHexStringLower(SHA256.HashData(values)), StringComparison.Ordinal))
+        if (file.Metadata.Remove(ChecksumKey))
         {
-            throw Damaged(path, "its checksum is wrong");
+            byte[] text = bytes[8..(8 + (int)length)];
+            int place = ChecksumPlace(text);
+            if (place < 0 || !file.Checksum(text).AsSpan().SequenceEqual(bytes.AsSpan(8 + place, ChecksumLength)))
+                throw Damaged(path, "its checksum is wrong");
         }
 
         return file;
+    }
+
+    // Where the checksum stands in a header, or −1. Quotes within names and texts are escaped, so this is found once.
+    private static int ChecksumPlace(ReadOnlySpan<byte> header)
+    {
+        ReadOnlySpan<byte> key = "\"qtgpu_sha256\":\""u8;
+        int place = header.IndexOf(key);
+        return place < 0 || place + key.Length + ChecksumLength > header.Length ? -1 : place + key.Length;
+    }
+
+    private byte[] Checksum(byte[] header)
+    {
+        header.AsSpan(ChecksumPlace(header), ChecksumLength).Fill((byte)'0');
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(header);
+        foreach (var tensor in Tensors)
+            hash.AppendData(MemoryMarshal.AsBytes<float>(tensor.Values));
+        return Encoding.ASCII.GetBytes(Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 
     private static InputException Damaged(string path, string how, Exception? inner = null) =>
