@@ -57,10 +57,12 @@ public static class AtomicFile
                 Directory.CreateDirectory(folder);
             write(target);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception exception)
         {
             if (!IsDevice(path))
                 Remove(target);
+            if (exception is not (IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException))
+                throw;
             throw IsDiskFull(exception)
                 ? new IOException($"{path}: the disk is full; nothing was written", exception)
                 : new InputException($"cannot write '{path}': {Reason(path, exception)}; choose another place", exception);
