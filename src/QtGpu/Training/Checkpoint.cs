@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using QtGpu.IO;
 using QtGpu.Kernels.Contract;
 using QtGpu.Models;
@@ -12,6 +13,11 @@ namespace QtGpu.Training;
 public sealed class Checkpoint
 {
     private const string StateTensor = "optimizer.state";
+
+    // The norm of a gradient may be infinite.
+    private static readonly JsonSerializerOptions Numbers =
+        new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+
     private readonly Safetensors _file;
     private readonly string _path;
 
@@ -37,7 +43,7 @@ public sealed class Checkpoint
         if (model is not null)
             file.Metadata["model"] = JsonSerializer.Serialize(model);
         file.Metadata["settings"] = settings;
-        file.Metadata["history"] = JsonSerializer.Serialize(trainer.History);
+        file.Metadata["history"] = JsonSerializer.Serialize(trainer.History, Numbers);
         foreach (var (name, value) in trainer.Parameters.Named)
             file.Tensors.Add((name, [value.Rows, value.Columns], value.ToArray()));
         TensorView state = trainer.OptimizerState;
@@ -61,26 +67,51 @@ public sealed class Checkpoint
                 "Resume with the same ones, or choose another --checkpoint.");
         }
 
-        RestoreParameters(trainer.Parameters);
         TensorView state = trainer.OptimizerState;
+        string expected = state.Length == 0 ? "none" : Described(StateTensor, [state.Rows, state.Columns]);
+        string found = _file.Tensors.Where(IsState).Select(t => Described(t.Name, t.Shape)).FirstOrDefault("none");
+        if (!string.Equals(found, expected, StringComparison.Ordinal))
+        {
+            throw new InputException(
+                $"{_path} was made with another optimizer: its state is {found}, expected {expected}. " +
+                "Resume with the same --optimizer and --momentum, or choose another --checkpoint.");
+        }
+
+        IReadOnlyList<EpochRecord> history = History;
+        RestoreParameters(trainer.Parameters);
         if (state.Length > 0)
             state.Write(_file.Values(StateTensor, state.Length));
-        trainer.Resume(History);
+        trainer.Resume(history);
     }
 
     /// <summary>Sets the parameters alone, to evaluate or predict.</summary>
+    /// <exception cref="InputException">They are not those of this model.</exception>
     public void RestoreParameters(ParameterBuffer parameters)
     {
+        string expected = string.Join(", ", parameters.Named.Select(p => Described(p.Name, [p.Value.Rows, p.Value.Columns])));
+        string found = string.Join(", ", _file.Tensors.Where(t => !IsState(t)).Select(t => Described(t.Name, t.Shape)));
+        if (!string.Equals(found, expected, StringComparison.Ordinal))
+        {
+            throw new InputException(
+                $"{_path} holds another model. It has: {found}. Expected: {expected}. " +
+                "Use the --hidden and --dataset that it was made with, or choose another --checkpoint.");
+        }
+
         foreach (var (name, value) in parameters.Named)
             value.Write(_file.Values(name, value.Length));
     }
+
+    private static bool IsState((string Name, int[] Shape, float[] Values) tensor) =>
+        string.Equals(tensor.Name, StateTensor, StringComparison.Ordinal);
+
+    private static string Described(string name, int[] shape) => $"{name} [{string.Join(", ", shape)}]";
 
     private T? Entry<T>(string key)
         where T : class
     {
         try
         {
-            return _file.Metadata.TryGetValue(key, out string? json) ? JsonSerializer.Deserialize<T>(json) : null;
+            return _file.Metadata.TryGetValue(key, out string? json) ? JsonSerializer.Deserialize<T>(json, Numbers) : null;
         }
         catch (JsonException e)
         {

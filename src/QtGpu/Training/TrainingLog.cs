@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using QtGpu.IO;
 
 namespace QtGpu.Training;
@@ -26,8 +27,12 @@ public sealed class CsvLog(string path) : TrainingCallback
 /// <summary>Keeps the history as a JSON array, written whole after every epoch.</summary>
 public sealed class JsonLog(string path) : TrainingCallback
 {
-    private static readonly JsonSerializerOptions Format =
-        new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
+    private static readonly JsonSerializerOptions Format = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        WriteIndented = true,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals, // the norm of a gradient may be infinite
+    };
 
     /// <inheritdoc/>
     public override bool OnEpoch(Trainer trainer, EpochRecord record)
