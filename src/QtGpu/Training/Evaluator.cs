@@ -25,7 +25,14 @@ public sealed class Evaluator : IDisposable
     /// <summary>Loss, accuracy and confusion matrix.</summary>
     public Evaluation Evaluate(Samples samples, Loss loss)
     {
-        int width = samples.TargetCount, classes = samples.Classes;
+        int width = samples.TargetCount, classes = samples.Classes, outputs = _network.Output.Columns;
+        if (outputs != (classes > 0 ? classes : width))
+        {
+            throw new InputException(
+                $"The model has {outputs} outputs, these samples have {(classes > 0 ? $"{classes} classes" : $"{width} targets")}. " +
+                "Measure it on samples like those it was trained on.");
+        }
+
         if (_targets is null || _targets.Length < Batch * width)
         {
             _targets?.Dispose();

@@ -28,6 +28,8 @@ public sealed class Trainer : IDisposable
     public Trainer(Sequential model, Backend backend, Samples train, TrainerOptions options)
     {
         (Model, Backend, Options, Samples) = (model, backend, options.Checked(train.Count), train);
+        if (train.TargetCount == 0)
+            throw new InputException("The training samples have no labels or targets. Name the column of the labels.");
         int outputs = model.Outputs(train.Features), needed = train.Classes > 0 ? train.Classes : train.TargetCount;
         if (outputs != needed)
         {
@@ -85,7 +87,12 @@ public sealed class Trainer : IDisposable
             EpochRecord record = TrainEpoch(epoch, loader, statistics, watchers, cancellation);
             bool validate = validation is not null && (epoch % Options.ValidateEvery == 0 || epoch == Options.Epochs);
             if (validate && Evaluate(validation!) is { } measured)
+            {
+                if (!double.IsFinite(measured.Loss))
+                    throw new DivergedException(epoch, (long)epoch * loader.Count, "the parameters, which this step moved too far");
                 record = record with { ValidationLoss = measured.Loss, ValidationAccuracy = measured.Accuracy };
+            }
+
             _history.Add(record);
             foreach (TrainingCallback watcher in watchers)
                 go &= watcher.OnEpoch(this, record);
