@@ -32,6 +32,8 @@ public sealed record TrainerOptions
             throw new InputException($"--batch must be at least 1, got {Batch}.");
         if (Batch > samples)
             throw new InputException($"--batch {Batch} is larger than the training set of {samples} samples. Use at most {samples}.");
+        if (ValidateEvery < 1)
+            throw new InputException($"ValidateEvery must be at least 1 epoch, got {ValidateEvery}.");
         return this;
     }
 }

@@ -32,7 +32,7 @@ public sealed class OnEpochEnd(Action<EpochRecord> action) : TrainingCallback
     }
 }
 
-/// <summary>Stops when the validation loss has not improved for a number of epochs.</summary>
+/// <summary>Stops when the validation loss has not improved for a number of validated epochs.</summary>
 public sealed class EarlyStopping : TrainingCallback
 {
     private readonly int _patience;
@@ -53,15 +53,21 @@ public sealed class EarlyStopping : TrainingCallback
     {
         (_best, _since) = (double.PositiveInfinity, 0);
         foreach (EpochRecord record in trainer.History)
-            Improves(record);
+            Improves(trainer, record);
     }
 
     /// <inheritdoc/>
-    public override bool OnEpoch(Trainer trainer, EpochRecord record) => Improves(record);
+    public override bool OnEpoch(Trainer trainer, EpochRecord record) => Improves(trainer, record);
 
-    private bool Improves(EpochRecord record)
+    private bool Improves(Trainer trainer, EpochRecord record)
     {
-        double loss = record.ValidationLoss ?? throw new InputException("Early stopping needs validation samples.");
+        if (record.ValidationLoss is not { } loss)
+        {
+            return record.Epoch % trainer.Options.ValidateEvery != 0
+                ? _since < _patience
+                : throw new InputException("Early stopping needs validation samples.");
+        }
+
         bool better = loss < _best - _minimumGain;
         (_best, _since) = better ? (loss, 0) : (_best, _since + 1);
         return _since < _patience;
