@@ -37,8 +37,8 @@ public sealed class RandomShift : Augmentation
         int down = stream.Below(epoch, 2 * sample, (2 * _pixels) + 1) - _pixels;
         int right = stream.Below(epoch, (2 * sample) + 1, (2 * _pixels) + 1) - _pixels;
         changed.Clear();
-        int width = size.Width - Math.Abs(right);
-        for (int y = Math.Max(0, down); y < Math.Min(size.Height, size.Height + down); y++)
+        int width = Math.Max(0, size.Width - Math.Abs(right));
+        for (int y = Math.Max(0, down); width > 0 && y < Math.Min(size.Height, size.Height + down); y++)
         {
             ReadOnlySpan<float> from = image.Slice(((y - down) * size.Width) + Math.Max(0, -right), width);
             from.CopyTo(changed.Slice((y * size.Width) + Math.Max(0, right), width));

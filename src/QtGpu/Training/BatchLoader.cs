@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 using QtGpu.Data;
 using QtGpu.Kernels.Random;
 
@@ -21,6 +22,7 @@ internal sealed class BatchLoader : IDisposable
     private readonly BlockingCollection<long> _epochs = [];
     private volatile bool _stopping;
     private int _next;
+    private volatile Exception? _failure;
 
     public BatchLoader(Samples samples, int size, long seed, Augmentation? augmentation)
     {
@@ -45,6 +47,8 @@ internal sealed class BatchLoader : IDisposable
     public Batch Next()
     {
         _ready.Wait();
+        if (_failure is not null)
+            ExceptionDispatchInfo.Throw(_failure);
         return _batches[_next++ & 1];
     }
 
@@ -65,15 +69,24 @@ internal sealed class BatchLoader : IDisposable
     private void Gather()
     {
         int slot = 0;
-        foreach (long epoch in _epochs.GetConsumingEnumerable())
+        try
         {
-            Shuffle(epoch);
-            for (int i = 0; i < Count && !_stopping; i++)
+            foreach (long epoch in _epochs.GetConsumingEnumerable())
             {
-                _free.Wait();
-                Fill(_batches[slot++ & 1], epoch, i * _size);
-                _ready.Release();
+                Shuffle(epoch);
+                for (int i = 0; i < Count && !_stopping; i++)
+                {
+                    _free.Wait();
+                    Fill(_batches[slot++ & 1], epoch, i * _size);
+                    _ready.Release();
+                }
             }
+        }
+        catch (Exception exception)
+        {
+            // Somebody's augmentation failed: the thread that trains is told, instead of the process ending here.
+            _failure = exception;
+            _ready.Release();
         }
     }
 
