@@ -1,15 +1,14 @@
+using System.Text.RegularExpressions;
 using QtGpu.Cli;
 using QtGpu.Tests.Cli;
 using Xunit;
 
 namespace QtGpu.Tests.House;
 
-/// <summary>Every <c>./qtgpu</c> line of the documentation names a verb and flags that the tool has.</summary>
-public sealed class DocumentedCommandTests
+/// <summary>Every <c>./qtgpu</c> command in the documentation names a verb and flags that the tool has.</summary>
+public sealed partial class DocumentedCommandTests
 {
-    private const string Prompt = "./qtgpu ";
-
-    public static TheoryData<string> Commands => [.. Documents().SelectMany(Lines).Distinct(StringComparer.Ordinal)];
+    public static TheoryData<string> Commands => [.. Documents().SelectMany(CommandLines).Distinct(StringComparer.Ordinal)];
 
     [Theory(SkipTestWithoutData = true)]
     [MemberData(nameof(Commands))]
@@ -30,9 +29,10 @@ public sealed class DocumentedCommandTests
         .Concat(Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md"));
 
     // The launcher itself answers `test`.
-    private static IEnumerable<string> Lines(string document) => File.ReadLines(document)
-        .Select(line => line.Trim())
-        .Where(line => line.StartsWith(Prompt, StringComparison.Ordinal))
-        .Select(line => line[Prompt.Length..].Split(" #")[0].Trim())
+    private static IEnumerable<string> CommandLines(string document) => CommandLine().Matches(File.ReadAllText(document))
+        .Select(match => match.Groups["command"].Value.Trim())
         .Where(line => line.Split(' ')[0] != "test");
+
+    [GeneratedRegex(@"\./qtgpu (?<command>[a-z][^`#\\\n]*)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex CommandLine();
 }
