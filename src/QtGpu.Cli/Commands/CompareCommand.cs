@@ -81,7 +81,7 @@ internal sealed class CompareCommand : Verb
         var files = new ComparisonFiles(result);
         var tables = new ComparisonTables(result);
         session.Out.WriteLine(TrainingReport.Describe(result.Data));
-        session.Out.WriteLine($"{TrainingReport.Describe(result.Recipes[0])}; {result.Device}");
+        session.Out.WriteLine($"{tables.Training}; {result.Device}");
         Write(session, tables.SummaryHeader, tables.Summary);
         foreach (string difference in tables.Differences)
             session.Out.WriteLine(difference);

@@ -7,6 +7,10 @@ namespace QtGpu.Cli.Report;
 /// <summary>A comparison in words and rows, the same on the terminal and on the page.</summary>
 internal sealed class ComparisonTables(ComparisonResult result)
 {
+    /// <summary>How they were trained, in a line.</summary>
+    public string Training => TrainingReport.Describe(result.Recipes[0])
+        + (result.Trials.Count == 0 ? string.Empty : $" (chosen for {result.Recipes[0].Name}; each has its own, see tuning)");
+
     public IReadOnlyList<string> SummaryHeader { get; } =
     [
         "activation", "test accuracy [%]", "training accuracy [%]", Text($"epochs to {100 * result.Target:0.##} %"),
@@ -53,7 +57,7 @@ internal sealed class ComparisonTables(ComparisonResult result)
     public IEnumerable<(string Name, string Value)> Configuration =>
     [
         ("data set", TrainingReport.Describe(result.Data)),
-        ("training", TrainingReport.Describe(result.Recipes[0])),
+        ("training", Training),
         ("seeds", string.Join(", ", result.Seeds)),
         ("learning curves on", result.Watched ?? "the validation samples of tuning"),
         ("device", result.Device),

@@ -26,7 +26,7 @@ internal sealed record TrainingReport(
         Row("loss", Invariant($"{Test.Loss:G5} on the test samples, {Train.Loss:G5} on the training samples"));
         if (classes)
             Row(Invariant($"epochs to {100 * Target:0.##} %"), Fit.EpochsTo(Target)?.ToString(CultureInfo.InvariantCulture) ?? "not reached");
-        Row("speed", Invariant($"{Fit.SamplesPerSecond:N0} samples/s, {Fit.Seconds:0.0} s for {Fit.Epochs.Count} epochs"));
+        Row("speed", Invariant($"{Fit.SamplesPerSecond:N0} samples/s, {Fit.Seconds:0.0} s for {Fit.Epochs.Count} epoch{(Fit.Epochs.Count == 1 ? string.Empty : "s")}"));
         session.Out.Write(table);
 
         session.WriteJson(new
