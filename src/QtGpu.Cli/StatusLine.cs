@@ -6,12 +6,14 @@ internal sealed class StatusLine(TextWriter writer, bool visible)
     private long _drawn;
     private int _length;
 
-    public void Show(Func<string> text)
+    /// <summary>Whether it is time to draw again: ask before making the text.</summary>
+    public bool IsDue => visible && Environment.TickCount64 - _drawn >= 100;
+
+    public void Show(string line)
     {
-        if (!visible || Environment.TickCount64 - _drawn < 100)
+        if (!IsDue)
             return;
         _drawn = Environment.TickCount64;
-        string line = text();
         int width = Console.WindowWidth > 20 ? Console.WindowWidth : 80;
         line = line[..Math.Min(line.Length, width - 1)];
         writer.Write($"\r{line.PadRight(_length)}");

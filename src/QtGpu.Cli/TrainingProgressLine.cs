@@ -9,9 +9,25 @@ namespace QtGpu.Cli;
 internal sealed class TrainingProgressLine(StatusLine status)
 {
     private readonly long _start = Stopwatch.GetTimestamp();
+    private readonly Lock _gate = new(); // several runs may be under way
+    private double _runsDone;
 
     /// <summary>Watches one run of several.</summary>
     public IReadOnlyList<TrainingCallback> Watch(PlannedRun run) => [new Watcher(this, run)];
+
+    private void Advance(double share, PlannedRun run, string title, int epoch, string measured)
+    {
+        lock (_gate)
+        {
+            _runsDone += share;
+            if (!status.IsDue)
+                return;
+            double done = Math.Min(_runsDone / run.Of, 1);
+            TimeSpan left = Stopwatch.GetElapsedTime(_start) * ((1 - done) / done);
+            status.Show(string.Create(
+                CultureInfo.InvariantCulture, $"{title}  epoch {epoch}/{run.Recipe.Epochs}{measured}  {done:P0}, {left:m\\:ss} left"));
+        }
+    }
 
     private sealed class Watcher(TrainingProgressLine owner, PlannedRun run) : TrainingCallback
     {
@@ -23,26 +39,14 @@ internal sealed class TrainingProgressLine(StatusLine status)
 
         public override void OnStart(Trainer trainer) => _resumedAt = trainer.History.Count;
 
-        public override void OnStep(int epoch, int step, int steps) => owner.Show(() =>
-        {
-            double run01 = (epoch - 1 - _resumedAt + ((double)step / steps)) / (run.Recipe.Epochs - _resumedAt);
-            double done = (run.Number - 1 + run01) / run.Of;
-            TimeSpan left = Stopwatch.GetElapsedTime(owner._start) * ((1 - done) / done);
-            return string.Create(
-                CultureInfo.InvariantCulture, $"{_title}  epoch {epoch}/{run.Recipe.Epochs}{_measured}  {done:P0}, {left:m\\:ss} left");
-        });
+        public override void OnStep(int epoch, int step, int steps) =>
+            owner.Advance(1.0 / steps / (run.Recipe.Epochs - _resumedAt), run, _title, epoch, _measured);
 
         public override bool OnEpoch(Trainer trainer, EpochRecord record)
         {
             double accuracy = record.ValidationAccuracy ?? record.TrainAccuracy;
             _measured = string.Create(CultureInfo.InvariantCulture, $"  {100 * accuracy:0.00} %  {record.SamplesPerSecond:N0} samples/s");
-            if (record.Epoch == run.Recipe.Epochs)
-                owner.Clear();
             return true;
         }
     }
-
-    private void Show(Func<string> text) => status.Show(text);
-
-    private void Clear() => status.Clear();
 }

@@ -16,15 +16,17 @@ internal sealed class CompareCommand : Verb
     private readonly TrainingFlags _training = new("quick");
     private readonly Option<string[]> _activations = Flag.Names("--activations", "What to compare, the subject first [default: tunnelling,relu]");
     private readonly Option<int> _seeds = Flag.Count("--seeds", "Networks per activation, with seeds --seed, --seed + 1, …", fallback: 3);
+    private readonly Option<int> _jobs = Flag.Count("--jobs", "Networks trained at the same time; they share the threads and each other's speed", fallback: 1);
     private readonly Option<string?> _out = Flag.Path("--out", "DIR", "Where the report goes [default: runs/compare-<time>]");
     private readonly Option<bool> _tune = Flag.Switch("--tune", "Choose rate, init and epochs for each activation on held-out samples");
+    private readonly Option<int?> _tuneEpochs = Flag.MaybeCount("--tune-epochs", "Epochs of a trial [default: --epochs]");
     private readonly Option<double[]> _rates = Flag.Numbers("--tune-rates", "rate", Bound.Positive, "Rates to try [default: 0.03,0.1,0.2,0.4]");
     private readonly Option<string[]> _inits = Flag.Names("--tune-inits", "Initialisers to try [default: 0.01,0.03,he]");
 
     public CompareCommand()
         : base("compare", "Train networks that differ in their activation alone, and report")
     {
-        Option[] options = [_activations, _seeds, _out, _tune, _rates, _inits];
+        Option[] options = [_activations, _seeds, _jobs, _out, _tune, _tuneEpochs, _rates, _inits];
         foreach (Option option in options)
             Options.Add(option);
         _training.AddTo(this);
@@ -45,7 +47,7 @@ internal sealed class CompareCommand : Verb
         (Samples train, Samples watched) = _training.Split(arguments, data);
         Recipe[] recipes = [.. activations.Select(activation => _training.Read(arguments, activation, train))];
         long[] seeds = [.. Enumerable.Range(0, arguments.GetValue(_seeds)).Select(i => session.Seed + i)];
-        using Backend backend = session.OpenDevice();
+        using DisposableList<Backend> backends = session.OpenDevices(arguments.GetValue(_jobs));
         var progress = new TrainingProgressLine(session.Status);
 
         bool tune = arguments.GetValue(_tune);
@@ -53,16 +55,20 @@ internal sealed class CompareCommand : Verb
         if (tune)
         {
             int held = arguments.GetValue(_training.Validation) is > 0 and var count ? count : data.Train.Count / 6;
-            trials = new Tuner(data.Train, held, backend, session.Seed) { Watch = progress.Watch }.Try(recipes, grid, session.Stop);
+            trials = new Tuner(data.Train, held, session.Seed, backends)
+            {
+                Watch = progress.Watch,
+                Epochs = arguments.GetValue(_tuneEpochs),
+            }.Try(recipes, grid, session.Stop);
             recipes = [.. trials.Select(best => best[0].Recipe)];
             train = data.Train;
         }
 
-        IReadOnlyList<ComparisonRun> runs = new ActivationComparison(train, data.Test, backend) { Watched = tune ? null : watched, Watch = progress.Watch }
+        IReadOnlyList<ComparisonRun> runs = new ActivationComparison(train, data.Test, backends) { Watched = tune ? null : watched, Watch = progress.Watch }
             .Run(recipes, seeds, session.Stop);
         session.Status.Clear();
         string? watchedWords = tune ? null : watched == data.Test ? "the test samples (nothing is chosen by them)" : "held-out training samples";
-        Report(session, folder, new(data, recipes, runs, trials, watchedWords, arguments.GetValue(_training.Target) ?? 0.95, backend.Name, Command(arguments)));
+        Report(session, folder, new(data, recipes, runs, trials, watchedWords, arguments.GetValue(_training.Target) ?? 0.95, backends[0].Name, Command(arguments)));
     }
 
     private TuningGrid Grid(ParseResult arguments)

@@ -11,8 +11,8 @@ namespace QtGpu.Comparison;
 /// </summary>
 /// <param name="train">What they are trained on.</param>
 /// <param name="test">What they are tested on after their last epoch.</param>
-/// <param name="backend">Where.</param>
-public sealed class ActivationComparison(Samples train, Samples test, Backend backend)
+/// <param name="backends">Where: as many networks are trained at a time as there are backends.</param>
+public sealed class ActivationComparison(Samples train, Samples test, params IReadOnlyList<Backend> backends)
 {
     /// <summary>
     /// Samples measured after each epoch, for learning curves and epochs to a target; null for none. They may be the test
@@ -31,20 +31,17 @@ public sealed class ActivationComparison(Samples train, Samples test, Backend ba
     public IReadOnlyList<ComparisonRun> Run(
         IReadOnlyList<Recipe> recipes, IReadOnlyList<long> seeds, CancellationToken cancellation = default)
     {
-        var runs = new List<ComparisonRun>();
-        foreach (long seed in seeds)
-        {
-            foreach (Recipe recipe in recipes)
-            {
-                var plan = new PlannedRun(runs.Count + 1, recipes.Count * seeds.Count, recipe, seed, "train");
-                runs.Add(Train(plan, cancellation));
-            }
-        }
-
-        return runs;
+        int number = 0;
+        PlannedRun[] plans =
+        [
+            .. from seed in seeds
+               from recipe in recipes
+               select new PlannedRun(++number, recipes.Count * seeds.Count, recipe, seed, "train"),
+        ];
+        return Jobs.Run(plans, backends, Train, cancellation);
     }
 
-    private ComparisonRun Train(PlannedRun plan, CancellationToken cancellation)
+    private ComparisonRun Train(PlannedRun plan, Backend backend, CancellationToken cancellation)
     {
         using var trainer = new Trainer(plan.Recipe.Model.Build(), backend, train, plan.Recipe.Options(plan.Seed));
         FitResult fit = trainer.Fit(Watched, cancellation, Watch(plan));

@@ -35,14 +35,17 @@ public sealed record Trial(Recipe Recipe, double ValidationAccuracy, FitResult? 
 /// </summary>
 /// <param name="train">The training samples, validation samples included.</param>
 /// <param name="validation">How many are held out.</param>
-/// <param name="backend">Where to train.</param>
 /// <param name="seed">Seed of the split and of the trials.</param>
-public sealed class Tuner(Samples train, int validation, Backend backend, long seed)
+/// <param name="backends">Where to train: as many trials run at a time as there are backends.</param>
+public sealed class Tuner(Samples train, int validation, long seed, params IReadOnlyList<Backend> backends)
 {
     private readonly (Samples Training, Samples HeldOut) _split = train.Split(validation, seed, "validation");
 
     /// <summary>Told of each run before it begins; what it returns watches that run.</summary>
     public Func<PlannedRun, IReadOnlyList<TrainingCallback>> Watch { get; init; } = _ => [];
+
+    /// <summary>Epochs of a trial; null for as many as the recipe has. A shorter trial chooses rate and initialiser alone.</summary>
+    public int? Epochs { get; init; }
 
     /// <summary>Tries the grid around each recipe.</summary>
     /// <returns>One list of trials per recipe, best first.</returns>
@@ -51,32 +54,38 @@ public sealed class Tuner(Samples train, int validation, Backend backend, long s
         IReadOnlyList<Recipe> recipes, TuningGrid grid, CancellationToken cancellation = default)
     {
         int number = 0;
-        var tried = new List<IReadOnlyList<Trial>>();
-        foreach (Recipe recipe in recipes)
-        {
-            Trial[] trials = [.. grid.Around(recipe)
-                .Select(setting => Try(new PlannedRun(++number, recipes.Count * grid.Count, setting, seed, "tune"), cancellation))
-                .OrderByDescending(trial => trial.ValidationAccuracy)];
-            if (trials[0].Fit is null)
-                throw new InputException($"every setting that was tried diverged for {recipe.Name}; try smaller rates");
-            tried.Add(trials);
-        }
-
-        return tried;
+        PlannedRun[] plans =
+        [
+            .. from recipe in recipes
+               from setting in grid.Around(recipe)
+               select new PlannedRun(++number, recipes.Count * grid.Count, setting, seed, "tune"),
+        ];
+        Trial[] trials = Jobs.Run(plans, backends, Try, cancellation);
+        return [.. trials.Chunk(grid.Count).Zip(recipes, Ranked)];
     }
 
-    private Trial Try(PlannedRun plan, CancellationToken cancellation)
+    private static IReadOnlyList<Trial> Ranked(Trial[] trials, Recipe recipe)
     {
+        Trial[] ranked = [.. trials.OrderByDescending(trial => trial.ValidationAccuracy)];
+        return ranked[0].Fit is null
+            ? throw new InputException($"every setting that was tried diverged for {recipe.Name}; try smaller rates")
+            : ranked;
+    }
+
+    private Trial Try(PlannedRun plan, Backend backend, CancellationToken cancellation)
+    {
+        int wanted = plan.Recipe.Epochs;
+        plan = plan with { Recipe = plan.Recipe with { Epochs = Epochs ?? wanted } };
         using var trainer = new Trainer(plan.Recipe.Model.Build(), backend, _split.Training, plan.Recipe.Options(plan.Seed));
         try
         {
             FitResult fit = trainer.Fit(_split.HeldOut, cancellation, Watch(plan));
             EpochRecord best = BestEpoch(plan.Recipe, fit);
-            return new(plan.Recipe with { Epochs = best.Epoch }, best.ValidationAccuracy!.Value, fit);
+            return new(plan.Recipe with { Epochs = Epochs is null ? best.Epoch : wanted }, best.ValidationAccuracy!.Value, fit);
         }
         catch (DivergedException)
         {
-            return new(plan.Recipe, double.NaN, null);
+            return new(plan.Recipe with { Epochs = wanted }, double.NaN, null);
         }
     }
 
