@@ -40,7 +40,7 @@ public static class KernelSource
     {
         public string Visit<TActivation>(TActivation activation)
             where TActivation : unmanaged, IActivation =>
-            emit(EntryPointDescription.FromImplicitlyGroupedKernel(
-                new Action<Index1D, ActivationPass<TActivation>>(Pass<ActivationPass<TActivation>>.Kernel).Method));
+            emit(EntryPointDescription.FromExplicitlyGroupedKernel(
+                new Action<long, ActivationPass<TActivation>>(Pass<ActivationPass<TActivation>>.Kernel).Method));
     }
 }

@@ -15,7 +15,7 @@ internal readonly struct Operand(ArrayView<float> data, long batchStride, long r
             : new(IlgpuBuffer.Elements(x), batchStride, x.Columns, 1);
     }
 
-    /// <summary>Inside a kernel: one element.</summary>
-    public float At(int batch, int row, int column) =>
-        data[(batch * batchStride) + (row * rowStride) + (column * columnStride)];
+    /// <summary>Inside a kernel: one element, or 0 beyond the matrix.</summary>
+    public float AtOrZero(int batch, int row, int column, int rows, int columns) =>
+        row < rows && column < columns ? data[(batch * batchStride) + (row * rowStride) + (column * columnStride)] : 0f;
 }

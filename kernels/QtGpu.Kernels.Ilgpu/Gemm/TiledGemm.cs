@@ -5,15 +5,16 @@ using QtGpu.Kernels.Contract;
 namespace QtGpu.Kernels.Ilgpu.Gemm;
 
 /// <summary>
-/// C[b] = A[b]·B[b] with an epilogue: a group computes a square tile of C, through tiles of A and B in shared memory, a
-/// thread per element. 2mnk flops; reads A n/edge times and B m/edge times. Compiled on its first run.
+/// C[b] = A[b]·B[b] with an epilogue: a group computes a square tile of C, a thread per element, through strips of A and B
+/// in shared memory. 2mnk flops; A is read n/edge times and B m/edge times. Compiled on its first run.
 /// </summary>
 internal sealed class TiledGemm<TEpilogue>(Accelerator accelerator)
     where TEpilogue : struct, IEpilogue
 {
     private const int LargestEdge = 16;
+    private const int Depth = 32;
 
-    private readonly int _edge = accelerator.MaxNumThreadsPerGroup >= LargestEdge * LargestEdge ? LargestEdge : 4;
+    private readonly int _edge = Math.Min(LargestEdge, (int)Math.Sqrt(accelerator.MaxNumThreadsPerGroup));
     private Action<KernelConfig, Operand, Operand, int, int, int, TEpilogue>? _kernel;
 
     /// <param name="a">[batch, m, k]</param>
@@ -34,22 +35,26 @@ internal sealed class TiledGemm<TEpilogue>(Accelerator accelerator)
 
     internal static void Kernel(Operand a, Operand b, int m, int n, int k, TEpilogue epilogue)
     {
-        ArrayView<float> tileA = SharedMemory.Allocate<float>(LargestEdge * LargestEdge);
-        ArrayView<float> tileB = SharedMemory.Allocate<float>(LargestEdge * LargestEdge);
+        ArrayView<float> stripA = SharedMemory.Allocate<float>(LargestEdge * Depth); // [edge, Depth]
+        ArrayView<float> stripB = SharedMemory.Allocate<float>(Depth * LargestEdge); // [Depth, edge]
         int edge = Group.DimX, x = Group.IdxX, y = Group.IdxY, batch = Grid.IdxZ;
-        int row = (Grid.IdxX * edge) + y, column = (Grid.IdxY * edge) + x;
+        int top = Grid.IdxX * edge, left = Grid.IdxY * edge;
         float sum = 0;
-        for (int start = 0; start < k; start += edge)
+        for (int start = 0; start < k; start += Depth)
         {
-            tileA[(y * edge) + x] = row < m && start + x < k ? a.At(batch, row, start + x) : 0;
-            tileB[(y * edge) + x] = start + y < k && column < n ? b.At(batch, start + y, column) : 0;
+            for (int i = (y * edge) + x; i < edge * Depth; i += edge * edge)
+            {
+                stripA[i] = a.AtOrZero(batch, top + (i / Depth), start + (i % Depth), m, k);
+                stripB[i] = b.AtOrZero(batch, start + (i / edge), left + (i % edge), k, n);
+            }
+
             Group.Barrier();
-            for (int i = 0; i < edge; i++)
-                sum = MathF.FusedMultiplyAdd(tileA[(y * edge) + i], tileB[(i * edge) + x], sum);
+            for (int i = 0; i < Depth; i++)
+                sum = MathF.FusedMultiplyAdd(stripA[(y * Depth) + i], stripB[(i * edge) + x], sum);
             Group.Barrier();
         }
 
-        if (row < m && column < n)
-            epilogue.Finish(sum, ((((long)batch * m) + row) * n) + column, column);
+        if (top + y < m && left + x < n)
+            epilogue.Finish(sum, ((((long)batch * m) + top + y) * n) + left + x, left + x);
     }
 }

@@ -9,7 +9,7 @@ internal readonly struct ActivationPass<TActivation>(
     TActivation activation, ArrayView<float> z, ArrayView<float> y, ArrayView<float> slope) : IPass
     where TActivation : unmanaged, IActivation
 {
-    public void Run(int i) => Activated.Store(activation, new ScalarLane(z[i]), i, y, slope);
+    public void Run(long i) => Activated.Store(activation, new ScalarLane(z[i]), i, y, slope);
 }
 
 /// <summary>y = f(z; p), and slope = f′(z; p) unless it is empty, with p in device memory.</summary>
@@ -17,7 +17,7 @@ internal readonly struct ParametricPass<TActivation>(
     TActivation activation, ArrayView<float> p, ArrayView<float> z, ArrayView<float> y, ArrayView<float> slope) : IPass
     where TActivation : unmanaged, IParametricActivation<TActivation>
 {
-    public void Run(int i) => Activated.Store(activation.At(p[0], p[1]), new ScalarLane(z[i]), i, y, slope);
+    public void Run(long i) => Activated.Store(activation.At(p[0], p[1]), new ScalarLane(z[i]), i, y, slope);
 }
 
 /// <summary>What every kernel that knows f ends with.</summary>

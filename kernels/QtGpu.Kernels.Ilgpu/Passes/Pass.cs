@@ -7,22 +7,27 @@ namespace QtGpu.Kernels.Ilgpu.Passes;
 internal interface IPass
 {
     /// <summary>Handles element i.</summary>
-    void Run(int i);
+    void Run(long i);
 }
 
-/// <summary>One kind of pass on one device, a thread per element. Compiled on its first run.</summary>
+/// <summary>One kind of pass on one device. Compiled on its first run.</summary>
 internal sealed class Pass<TPass>(Accelerator accelerator)
     where TPass : struct, IPass
 {
-    private Action<Index1D, TPass>? _kernel;
+    private readonly StridedGrid _grid = new(accelerator);
+    private Action<KernelConfig, long, TPass>? _kernel;
 
     public void Run(long length, TPass pass)
     {
         if (length == 0)
             return;
-        _kernel ??= accelerator.LoadAutoGroupedStreamKernel<Index1D, TPass>(Kernel);
-        _kernel(checked((int)length), pass);
+        _kernel ??= accelerator.LoadStreamKernel<long, TPass>(Kernel);
+        _kernel(_grid.For(length), length, pass);
     }
 
-    internal static void Kernel(Index1D i, TPass pass) => pass.Run(i);
+    internal static void Kernel(long length, TPass pass)
+    {
+        for (long i = StridedGrid.First; i < length; i += StridedGrid.Stride)
+            pass.Run(i);
+    }
 }

@@ -9,7 +9,7 @@ namespace QtGpu.Kernels.Ilgpu.Passes;
 internal readonly struct SgdPass(
     ArrayView<float> w, ArrayView<float> dW, ArrayView<float> v, ArrayView<float> squaredNorm, SgdStep step) : IPass
 {
-    public void Run(int i)
+    public void Run(long i)
     {
         float scale = squaredNorm.Length == 0 ? 1f : Clipping.Scale(squaredNorm[0], step.ClipNorm);
         var velocity = new ScalarLane(v.Length == 0 ? 0f : v[i]);
@@ -24,7 +24,7 @@ internal readonly struct AdamPass(
     ArrayView<float> w, ArrayView<float> dW, ArrayView<float> m, ArrayView<float> v, ArrayView<float> squaredNorm,
     AdamArguments arguments) : IPass
 {
-    public void Run(int i)
+    public void Run(long i)
     {
         AdamStep step = arguments.Step;
         float scale = squaredNorm.Length == 0 ? 1f : Clipping.Scale(squaredNorm[0], step.ClipNorm);

@@ -17,10 +17,7 @@ internal interface ITerms
 internal sealed class Reduction<TTerms>(Accelerator accelerator)
     where TTerms : struct, ITerms
 {
-    private const int LargestGroup = 256;
-    private const int Groups = 256;
-
-    private readonly int _threads = Math.Min(LargestGroup, accelerator.MaxNumThreadsPerGroup);
+    private readonly StridedGrid _grid = new(accelerator);
     private Action<KernelConfig, long, TTerms, ArrayView<double>>? _partial;
     private Action<KernelConfig, int, ArrayView<double>, ArrayView<float>>? _total;
     private MemoryBuffer1D<double, Stride1D.Dense>? _partials;
@@ -30,19 +27,18 @@ internal sealed class Reduction<TTerms>(Accelerator accelerator)
     /// <param name="result">Takes the first sum, and the second if it has room for two.</param>
     public void Run(long count, TTerms terms, ArrayView<float> result)
     {
-        _partials ??= accelerator.Allocate1D<double>(2 * Groups);
+        _partials ??= accelerator.Allocate1D<double>(2 * _grid.MostGroups);
         _partial ??= accelerator.LoadStreamKernel<long, TTerms, ArrayView<double>>(Partial);
         _total ??= accelerator.LoadStreamKernel<int, ArrayView<double>, ArrayView<float>>(Total);
-        int groups = (int)Math.Clamp((count + _threads - 1) / _threads, 1, Groups);
-        _partial(new KernelConfig(groups, _threads), count, terms, _partials.View);
-        _total(new KernelConfig(1, _threads), groups, _partials.View, result);
+        KernelConfig grid = _grid.For(count);
+        _partial(grid, count, terms, _partials.View);
+        _total(_grid.For(1), grid.GridDim.X, _partials.View, result);
     }
 
     internal static void Partial(long count, TTerms terms, ArrayView<double> partials)
     {
         double first = 0, second = 0;
-        long stride = (long)Grid.DimX * Group.DimX;
-        for (long i = ((long)Grid.IdxX * Group.DimX) + Group.IdxX; i < count; i += stride)
+        for (long i = StridedGrid.First; i < count; i += StridedGrid.Stride)
         {
             first += terms.At(i, out double other);
             second += other;
@@ -78,7 +74,7 @@ internal sealed class Reduction<TTerms>(Accelerator accelerator)
 
     private static double SumOverGroup(double value)
     {
-        ArrayView<double> shared = SharedMemory.Allocate<double>(LargestGroup);
+        ArrayView<double> shared = SharedMemory.Allocate<double>(StridedGrid.LargestGroup);
         Group.Barrier(); // the last use may still be read
         shared[Group.IdxX] = value;
         Group.Barrier();
