@@ -4,13 +4,13 @@ using QtGpu.Kernels.Lanes;
 namespace QtGpu.Kernels.Activations;
 
 /// <summary>
-/// Resonant tunnelling, exact: transmission at E = E₀ + s·z through two rectangular barriers of height V₀ and width a with
-/// a well of width b between them. T = E/(E + kV₀²·S²H²), where w = k(V₀ − E), k = 2ma²/ħ², S = sinh(√w)/√w,
-/// C = cosh √w, and H = C·cos φ − (2E − V₀)·(mab/ħ²)·S·sin φ/φ with the phase φ = b√(2mE)/ħ of the well; T = 0 for E ≤ 0.
+/// Resonant tunnelling, exact: transmission at E = E₀ + s·z through two rectangular barriers of height V₀ and width a
+/// with a well of width b between them. T = E/(E + kV₀²·S²H²), where w = k(V₀ − E), k = 2ma²/ħ², S = sinh(√w)/√w,
+/// C = cosh √w, and H = C·cos φ − (2E − V₀)·(mab/ħ²)·S·sin φ/φ with φ = b√(2mE)/ħ; T = 0 for E ≤ 0.
 /// </summary>
 /// <remarks>
-/// The product of the barriers' transfer matrices (Griffiths, Introduction to Quantum Mechanics, problem 2.53) written with
-/// S and C, which are entire: nothing is special at E = V₀. T = 1 where H = 0, at the quasi-bound levels of the well.
+/// The product of the barriers' transfer matrices (Griffiths, Introduction to Quantum Mechanics, problem 2.53) written
+/// with S and C, which are entire: nothing is special at E = V₀. T = 1 where H = 0, at the well's quasi-bound levels.
 /// <para>With D = kV₀²S²H²: dT/dE = kV₀²·SH·(SH − 2E·(SH)′)/(E + D)².</para>
 /// </remarks>
 [Activation("double-barrier", "resonant tunnelling through two rectangular barriers, exact")]

@@ -8,13 +8,13 @@ namespace QtGpu.Kernels.Activations;
 /// entire function f(w) = sinh²(√w)/w = sin²(√−w)/(−w), f(0) = 1; T = 0 for E ≤ 0. Energies in eV.
 /// </summary>
 /// <remarks>
-/// Three ranges, joined by selects. Near the top, |w| &lt; (π/4)²: f = S² with S(w) = sinh(√w)/√w a polynomial. Above it:
-/// sin r with r = √−w, x = r − n·π/2, by the same polynomials at −x². Below it: u = e^(−r), numerator and denominator
-/// times 4u², so that nothing overflows and T underflows gradually.
+/// Three ranges, joined by selects. Near the top, |w| &lt; (π/4)²: f = S² with S(w) = sinh(√w)/√w a polynomial. Above
+/// it: sin r with r = √−w, x = r − n·π/2, by the same polynomials at −x². Below it: u = e^(−r), numerator and
+/// denominator times 4u², so that nothing overflows and T underflows gradually.
 /// <para>
-/// A thick barrier multiplies an error of w: near its resonances by θ/4, near E = V₀ by θ². V₀ and k are therefore pairs
-/// of float32, V₀ − E is exact near V₀, and w and r carry what their rounding lost. Where r exceeds 2¹⁹ one ulp of E is
-/// more than a period: T is 1 to the last bit there, and its derivative counts as 0.
+/// A thick barrier multiplies an error of w: near its resonances by θ/4, near E = V₀ by θ². V₀ and k are therefore
+/// pairs of float32, V₀ − E is exact near V₀, and w and r carry what their rounding lost. Where r exceeds 2¹⁹ one ulp
+/// of E is more than a period: T is 1 to the last bit there, and its derivative counts as 0.
 /// </para>
 /// </remarks>
 internal readonly record struct RectangularBarrier
@@ -45,7 +45,7 @@ internal readonly record struct RectangularBarrier
         return new(h, (float)(height - h), kHigh, (float)(k - kHigh));
     }
 
-    /// <summary>This barrier with V₀ times <paramref name="height"/> and k times <paramref name="k"/>, in float32.</summary>
+    /// <summary>This barrier with V₀ times <paramref name="height"/> and k times <paramref name="k"/>.</summary>
     public RectangularBarrier Scaled(float height, float k)
     {
         float h = _height * height;
@@ -113,71 +113,87 @@ internal readonly record struct RectangularBarrier
     {
         T zero = T.Const(0);
         T one = T.Const(1);
-        T height = Height<T>();
-        T k = K<T>();
-        T g = T.IsDouble ? T.Const(0.25) * height * (k * height) : T.Const(_g);
         e = T.IfLess(energy, T.Const(_highest), energy, T.Const(_highest)); // NaN too
         e = T.IfLess(zero, e, e, zero);
-
-        // w + wLow = k(V₀ − E) in twice the precision. A product that must be rounded by itself is an Fma with 0, which
-        // no compiler merges with the sum that follows.
-        T d = height - e;
-        T dLow = (height - (d + e)) + T.Const(T.IsDouble ? 0 : _heightLow);
-        T kd = T.Fma(k, d, zero);
-        T kdLow = T.Fma(k, dLow, T.Fma(T.Const(T.IsDouble ? 0 : _kLow), d, T.Fma(k, d, -kd)));
-        w = kd + kdLow;
-        T wLow = kdLow + (kd - w);
-
-        // r + rLow = √|w|.
-        T size = T.Abs(w);
-        T r = T.Sqrt(size);
-        T rLow = (T.Fma(-r, r, size) + T.IfLess(w, zero, -wLow, wLow)) * (T.Const(0.5) / r);
-
-        // x + xLow = r + rLow − n·π/2, π/2 in two parts; the first step is exact.
-        T n = LaneMath.Round(r, 0.6366197723675814);
-        T start = T.Fma(n, T.Const(T.IsDouble ? -1.5707963267948966 : -1.5707963705062866), r);
-        T rest = T.Fma(n, T.Const(T.IsDouble ? -6.123233995736766e-17 : 4.371138828673793e-08), rLow);
-        T x = start + rest;
-        T xLow = (start - x) + rest;
-        T odd = T.Fma(LaneMath.Round(n, 0.5), T.Const(-2), n);
-
-        // S(v) = 1 + v·p and C(v) = 1 + v·q, near the top at w itself, above it at −x²: sin x = x + xp, cos x = 1 + vq.
-        T top = T.Const(Sinhc.SeriesLimit);
-        T v = T.IfLess(size, top, w, -(x * x));
-        T p = Sinhc.Series(v, out T q);
-        T xp = x * v * p;
-        T cos = T.Fma(v, q, one);
-
-        // ± sin r, and r·cos r − sin r with the same sign; where that vanishes (n is odd) it is all but cancellation.
-        T sinR = T.IfEqual(odd, zero, x + xp, cos);
-        T vq = T.Fma(v, q, zero);
-        T even = T.Fma(r, vq, (r - x) - xp);
-        T slopeR = T.IfEqual(odd, zero, even, -(T.Fma(r, x, one) + T.Fma(r, xp + xLow, T.Fma(rLow, x, vq))));
+        w = Argument(e, out T r, out T rLow);
+        T sinR = Sine(w, r, rLow, out T leanR, out T s, out T slopeS);
 
         // Below the top sin and cos give way to 1 ∓ u² with u = e^(−r), and the form is scaled by 4u².
         T limit = T.Const(T.IsDouble ? 700 : 87);
         T u = LaneMath.ExpNormal(-T.IfLess(r, limit, r, limit));
         u = T.Fma(u, -rLow, u);
         T difference = T.Fma(-u, u, one);
-        T sum = T.Fma(u, u, one);
 
-        // f = sine²/(a·w), with a = 4u² below the top and −1 above.
+        // f = sine²/(a·w) and f′ = sine·lean/(a·w²) with a = 4u² below the top and −1 above; near it f = s².
+        T size = T.Abs(w);
+        T top = T.Const(Sinhc.SeriesLimit);
         T a = T.IfLess(w, zero, -one, T.Const(4) * u * u);
         T sine = T.IfLess(w, zero, sinR, difference);
-        T lean = T.IfLess(w, zero, slopeR, T.Fma(r, sum, -difference));
+        T lean = T.IfLess(w, zero, leanR, T.Fma(r, T.Fma(u, u, one), -difference));
         T numerator = e * T.IfLess(size, top, one, a * w);
-        T s = T.IfLess(size, top, T.Fma(v, p, one), sine);
+        s = T.IfLess(size, top, s, sine);
+        T g = T.IsDouble ? T.Const(0.25f) * Height<T>() * (K<T>() * Height<T>()) : T.Const(_g);
         T denominator = T.Fma(g, s * s, numerator);
         T inverse = one / denominator;
 
         factor = g * s * inverse;
         a = T.IfLess(size, top, one, a) * inverse;
         value = a * T.IfLess(size, top, s, sine * w);
-        slope = a * T.IfLess(size, top, q - p, lean);
+        slope = a * T.IfLess(size, top, slopeS, lean);
 
         // A quotient from the reciprocal, put right by what it misses.
         T t = numerator * inverse;
         t = T.Fma(T.Fma(-denominator, t, numerator), inverse, t);
         return T.IfEqual(energy, energy, t, energy);
+    }
+
+    // w = k(V₀ − E) and r + rLow = √|w|, from w in twice the precision. A product that must be rounded by itself is an
+    // Fma with 0, which no compiler merges with the sum that follows.
+    [MethodImpl(Inline)]
+    private T Argument<T>(T e, out T r, out T rLow)
+        where T : unmanaged, ILane<T>
+    {
+        T height = Height<T>();
+        T k = K<T>();
+        T d = height - e;
+        T dLow = (height - (d + e)) + T.Const(T.IsDouble ? 0 : _heightLow);
+        T kd = T.Fma(k, d, T.Const(0));
+        T kdLow = T.Fma(k, dLow, T.Fma(T.Const(T.IsDouble ? 0 : _kLow), d, T.Fma(k, d, -kd)));
+        T w = kd + kdLow;
+        T wLow = kdLow + (kd - w);
+
+        T size = T.Abs(w);
+        r = T.Sqrt(size);
+        rLow = (T.Fma(-r, r, size) + T.IfLess(w, T.Const(0), -wLow, wLow)) * (T.Const(0.5f) / r);
+        return w;
+    }
+
+    // ± sin r, and r·cos r − sin r with the same sign; near the top also s = S(w) and 2S′(w).
+    [MethodImpl(Inline)]
+    private static T Sine<T>(T w, T r, T rLow, out T lean, out T s, out T slope)
+        where T : unmanaged, ILane<T>
+    {
+        // x + xLow = r + rLow − n·π/2, π/2 in two parts; the first step is exact.
+        T n = LaneMath.Round(r, 0.6366197723675814);
+        T start = T.Fma(n, T.Const(T.IsDouble ? -1.5707963267948966 : -1.5707963705062866), r);
+        T rest = T.Fma(n, T.Const(T.IsDouble ? -6.123233995736766e-17 : 4.371138828673793e-08), rLow);
+        T x = start + rest;
+        T odd = T.Fma(LaneMath.Round(n, 0.5), T.Const(-2), n);
+
+        // S = 1 + v·p and C = 1 + v·q: near the top at w itself, above it at −x², where sin x = x + xp, cos x = 1 + vq.
+        T zero = T.Const(0);
+        T one = T.Const(1);
+        T v = T.IfLess(T.Abs(w), T.Const(Sinhc.SeriesLimit), w, -(x * x));
+        T p = Sinhc.Series(v, out T q);
+        s = T.Fma(v, p, one);
+        slope = q - p;
+
+        // Where r·cos r = sin r, n is odd and r·x + 1 is all but cancellation.
+        T xp = T.Fma(x * v, p, zero);
+        T vq = T.Fma(v, q, zero);
+        T even = T.Fma(r, vq, (r - x) - xp);
+        T low = T.Fma(r, xp + ((start - x) + rest), T.Fma(rLow, x, vq));
+        lean = T.IfEqual(odd, zero, even, -(T.Fma(r, x, one) + low));
+        return T.IfEqual(odd, zero, x + xp, T.Fma(v, q, one));
     }
 }

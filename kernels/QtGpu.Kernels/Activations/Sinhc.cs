@@ -4,8 +4,8 @@ using QtGpu.Kernels.Lanes;
 namespace QtGpu.Kernels.Activations;
 
 /// <summary>
-/// The entire functions S(w) = sinh(√w)/√w = sin(√−w)/√−w and C(w) = cosh √w = cos √−w that every rectangular potential is
-/// made of. C = S + 2w·S′ and C′ = S/2.
+/// The entire functions S(w) = sinh(√w)/√w = sin(√−w)/√−w and C(w) = cosh √w = cos √−w that every rectangular potential
+/// is made of. C = S + 2w·S′ and C′ = S/2.
 /// </summary>
 internal static class Sinhc
 {

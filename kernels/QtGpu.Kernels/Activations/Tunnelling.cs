@@ -5,7 +5,8 @@ namespace QtGpu.Kernels.Activations;
 
 /// <summary>
 /// Transmission of a particle of energy E = E₀ + s·z through a rectangular barrier: f(z) = T(E), or T(E) − T(E₀) where
-/// centred. With ε = E/V₀ and the opacity θ = a·√(2mV₀)/ħ, T = 4ε/(4ε + θ²·f(θ²(1 − ε))), f(w) = sinh²(√w)/w; 0 for E ≤ 0.
+/// centred. With ε = E/V₀ and the opacity θ = a·√(2mV₀)/ħ, T = 4ε/(4ε + θ²·f(θ²(1 − ε))), f(w) = sinh²(√w)/w;
+/// T = 0 for E ≤ 0.
 /// </summary>
 /// <remarks>
 /// Trained parameters: V₀·e^p₀ and a·e^p₁, which stay positive. k = 2ma²/ħ² moves with a alone, so with

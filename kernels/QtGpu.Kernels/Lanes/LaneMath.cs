@@ -5,9 +5,9 @@ namespace QtGpu.Kernels.Lanes;
 /// <summary>Elementary functions as polynomials in lane arithmetic: the same bits on every machine.</summary>
 /// <remarks>
 /// Minimax polynomials on a reduced argument; the reduction subtracts a multiple of ln 2 or π/2 that is kept in two or
-/// three parts. Every choice is an <see cref="ILane{T}.IfLess"/>. What a lane makes of <see cref="ILane{T}.Pow2"/> outside
-/// its range differs between machines, so an argument is clamped before it gets there and NaN is put back at the end.
-/// In <see cref="DoubleLane"/> the base class library does the work.
+/// three parts. Every choice is an <see cref="ILane{T}.IfLess"/>. What a lane makes of <see cref="ILane{T}.Pow2"/>
+/// outside its range differs between machines, so an argument is clamped before it gets there and NaN is put back at
+/// the end. In <see cref="DoubleLane"/> the base class library does the work.
 /// </remarks>
 public static class LaneMath
 {
@@ -51,7 +51,7 @@ public static class LaneMath
         return T.Fma(q, scale, scale);
     }
 
-    /// <summary>eˣ − 1 within 2 ulp, without cancellation near 0, for x ≤ 0; and eˣ in <paramref name="exp"/>.</summary>
+    /// <summary>eˣ − 1 within 2 ulp, without cancellation near 0, for x ≤ 0; and eˣ itself.</summary>
     [MethodImpl(Inline)]
     public static T Expm1<T>(T x, out T exp)
         where T : unmanaged, ILane<T>
@@ -119,8 +119,8 @@ public static class LaneMath
     }
 
     /// <summary>
-    /// sin x and cos x within 1 ulp of 1 for |x| ≤ 2¹⁸; larger arguments count as ±2¹⁸ (their phase is noise), ±∞ and NaN
-    /// give NaN.
+    /// sin x and cos x within 1 ulp of 1 for |x| ≤ 2¹⁸; larger arguments count as ±2¹⁸ (their phase is noise), ±∞ and
+    /// NaN give NaN.
     /// </summary>
     [MethodImpl(Inline)]
     public static T SinCos<T>(T x, out T cos)

@@ -8,6 +8,9 @@ namespace QtGpu.Tests.Kernels.Activations;
 /// <summary>What the tests of all activations share: the catalogue, variants, and how to run one over a lane.</summary>
 internal static class EveryActivation
 {
+    // A user's own activation stands the same tests.
+    static EveryActivation() => ActivationCatalogue.Register(typeof(EveryActivation).Assembly);
+
     /// <summary>Every catalogued activation at its defaults, and barriers thin, thick, centred and displaced.</summary>
     public static TheoryData<string> Names => [.. ActivationCatalogue.Names, .. Barriers.Keys];
 
