@@ -10,7 +10,10 @@ namespace QtGpu.Tests.Kernels;
 public sealed class ContractDenseLayerTests(ContractBackends backends)
 {
     private static readonly (int Batch, int In, int Out)[] Layers =
-        [(1, 1, 1), (2, 3, 5), (7, 2, 17), (17, 33, 31), (64, 100, 257), (257, 31, 3), (33, 400, 100), (64, 784, 10), (5, 800, 530)];
+    [
+        (1, 1, 1), (2, 3, 5), (7, 2, 17), (17, 33, 31), (64, 100, 257), (257, 31, 3), (5, 384, 20), (6, 24, 768),
+        (33, 400, 100), (64, 784, 10), (5, 800, 530),
+    ];
 
     public static TheoryData<string> Names => ContractBackends.Names;
 
@@ -51,7 +54,7 @@ public sealed class ContractDenseLayerTests(ContractBackends backends)
         foreach (string activation in ActivationCatalogue.Names)
         {
             IActivationOperations fused = backend.Activation(ActivationCatalogue.Create(activation));
-            foreach (var (batch, inputs, outputs) in Shapes(name).Take(8))
+            foreach (var (batch, inputs, outputs) in Shapes(name).Take(9))
             {
                 using var memory = new ContractMemory(backend);
                 Shape shape = new(batch, outputs);
