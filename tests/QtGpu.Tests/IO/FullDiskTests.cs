@@ -48,7 +48,8 @@ public sealed class FullDiskTests
     {
         try
         {
-            using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, UseShellExecute = false })!;
+            var start = new ProcessStartInfo(program, arguments) { RedirectStandardError = true, UseShellExecute = false };
+            using Process process = Process.Start(start)!;
             process.StandardError.ReadToEnd();
             process.WaitForExit();
             return process.ExitCode;

@@ -38,7 +38,8 @@ public sealed class ContractLossTests(ContractBackends backends)
                     // z − max is rounded once, a relative error |z − max|/2²⁴ of its exponential; the exponential, its
                     // product with 1/Σ and the subtraction of 1 add a few units in the last place of one row's 1/rows.
                     double largest = logits.Max(MathF.Abs);
-                    Assert.True(Math.Abs(sums[0] - loss) <= 4 * ContractAssert.Rounding * (loss + (rows * (1 + largest))), $"{what}: loss {sums[0]}, expected {loss}");
+                    double tolerance = 4 * ContractAssert.Rounding * (loss + (rows * (1 + largest)));
+                    Assert.True(Math.Abs(sums[0] - loss) <= tolerance, $"{what}: loss {sums[0]}, expected {loss}");
                     Assert.Equal(correct, (int)sums[1]);
                     if (wanted)
                         ContractAssert.Close(gradient, dLogits.ToArray(), _ => 4 * ContractAssert.Rounding * (2 + largest) / rows, what);

@@ -72,7 +72,8 @@ public sealed class ContractShapeTests(ContractBackends backends)
     {
         Backend backend = backends.Open(name);
         using DeviceBuffer buffer = backend.Allocate(10);
-        foreach (var (offset, shape) in new[] { (8L, new Shape(1, 3)), (-1L, new Shape(1, 3)), (0L, new Shape(-1, -3)), (long.MaxValue, new Shape(1, 3)) })
+        Shape row = Shape.Vector(3), negative = new(-1, -3);
+        foreach (var (offset, shape) in new[] { (8L, row), (-1L, row), (long.MaxValue, row), (0L, negative) })
         {
             var exception = Assert.ThrowsAny<ArgumentException>(() => backend.Elementwise.Fill(new TensorView(buffer, offset, shape), 0));
             Assert.StartsWith("Fill: x ", exception.Message, StringComparison.Ordinal);
