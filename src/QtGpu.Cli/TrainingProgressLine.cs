@@ -37,7 +37,11 @@ internal sealed class TrainingProgressLine(StatusLine status)
         private string _measured = string.Empty;
         private int _resumedAt;
 
-        public override void OnStart(Trainer trainer) => _resumedAt = trainer.History.Count;
+        public override bool OnStart(Trainer trainer)
+        {
+            _resumedAt = trainer.History.Count;
+            return true;
+        }
 
         public override void OnStep(int epoch, int step, int steps) =>
             owner.Advance(1.0 / steps / (run.Recipe.Epochs - _resumedAt), run, _title, epoch, _measured);

@@ -17,6 +17,7 @@ public static class AtomicFile
         }
 
         File.Move(target, path, overwrite: true);
+        SweepParts(path);
     });
 
     /// <summary>Text in UTF-8.</summary>
@@ -82,6 +83,17 @@ public static class AtomicFile
         FileNotFoundException or DirectoryNotFoundException => "its folder cannot be made",
         _ => exception.Message.TrimEnd('.'),
     };
+
+    // A process that was killed leaves its part behind; after an hour nobody is still writing it.
+    private static void SweepParts(string path)
+    {
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        foreach (string part in Directory.EnumerateFiles(folder, Path.GetFileName(path) + ".*.part"))
+        {
+            if (DateTime.UtcNow - File.GetLastWriteTimeUtc(part) > TimeSpan.FromHours(1))
+                Remove(part);
+        }
+    }
 
     private static void Remove(string path)
     {

@@ -124,10 +124,12 @@ public sealed class Checkpoint
 public sealed class SaveCheckpoint(string path, ModelSpec? model = null, string settings = "") : TrainingCallback
 {
     /// <inheritdoc/>
-    public override void OnStart(Trainer trainer) => Checkpoint.Save(path, trainer, model, settings);
+    public override bool OnStart(Trainer trainer) => Save(trainer);
 
     /// <inheritdoc/>
-    public override bool OnEpoch(Trainer trainer, EpochRecord record)
+    public override bool OnEpoch(Trainer trainer, EpochRecord record) => Save(trainer);
+
+    private bool Save(Trainer trainer)
     {
         Checkpoint.Save(path, trainer, model, settings);
         return true;

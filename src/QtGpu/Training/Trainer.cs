@@ -77,11 +77,12 @@ public sealed class Trainer : IDisposable
         Samples? validation = null, CancellationToken cancellation = default, params IReadOnlyList<TrainingCallback> callbacks)
     {
         TrainingCallback[] watchers = [.. callbacks];
+        bool go = true;
         foreach (TrainingCallback watcher in watchers)
-            watcher.OnStart(this);
+            go &= watcher.OnStart(this);
         using var loader = new BatchLoader(Samples, Options.Batch, Options.Seed, Options.Augmentation);
         using DeviceBuffer statistics = Backend.Allocate(2L * loader.Count);
-        for (bool go = true; go && _history.Count < Options.Epochs;)
+        while (go && _history.Count < Options.Epochs)
         {
             int epoch = _history.Count + 1;
             EpochRecord record = TrainEpoch(epoch, loader, statistics, watchers, cancellation);

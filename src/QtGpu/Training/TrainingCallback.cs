@@ -3,10 +3,9 @@ namespace QtGpu.Training;
 /// <summary>Something that watches a training run.</summary>
 public abstract class TrainingCallback
 {
-    /// <summary>Before the first epoch.</summary>
-    public virtual void OnStart(Trainer trainer)
-    {
-    }
+    /// <summary>Before the first epoch, or the next one of a resumed run.</summary>
+    /// <returns>False where there is nothing left to do.</returns>
+    public virtual bool OnStart(Trainer trainer) => true;
 
     /// <summary>After each step. Must be cheap and must not read from the device.</summary>
     /// <param name="epoch">1, 2, …</param>
@@ -49,11 +48,13 @@ public sealed class EarlyStopping : TrainingCallback
     }
 
     /// <inheritdoc/>
-    public override void OnStart(Trainer trainer)
+    public override bool OnStart(Trainer trainer)
     {
         (_best, _since) = (double.PositiveInfinity, 0);
+        bool go = true;
         foreach (EpochRecord record in trainer.History)
-            Improves(trainer, record);
+            go = Improves(trainer, record);
+        return go;
     }
 
     /// <inheritdoc/>
