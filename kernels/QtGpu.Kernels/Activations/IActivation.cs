@@ -3,8 +3,9 @@ using QtGpu.Kernels.Lanes;
 namespace QtGpu.Kernels.Activations;
 
 /// <summary>
-/// An activation y = f(z), elementwise. Implement it on a <c>readonly record struct</c> whose fields are its
-/// parameters, mark it with <see cref="ActivationAttribute"/>, and every kernel, test, bench and the command line know it.
+/// An activation y = f(z), elementwise. Implement it on a <c>readonly record struct</c> whose fields are its parameters
+/// as numbers (no bool gets into a GPU kernel), mark it with <see cref="ActivationAttribute"/>, and every kernel, test,
+/// bench and the command line know it.
 /// </summary>
 public interface IActivation
 {
