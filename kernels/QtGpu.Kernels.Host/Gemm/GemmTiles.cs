@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using QtGpu.Kernels.Host.Threads;
 using QtGpu.Kernels.Lanes;
 
@@ -62,35 +61,17 @@ internal readonly unsafe struct GemmTiles<TLane, TEpilogue> : ITiles
                 for (int top = 0; top < rows; top += height)
                 {
                     MicroKernel<TLane>.Run(k, packedA + ((nint)top * k), panelB, strideB, t);
-                    Finish(
-                        t, c, row + top, column + left, Math.Min(height, rows - top), Math.Min(width, columns - left), add, last);
+                    var product = new ProductTile(
+                        t, width, Math.Min(height, rows - top), Math.Min(width, columns - left),
+                        c + ((row + top) * _c.RowStride) + column + left, _c.RowStride, column + left);
+                    if (add)
+                        product.Add<TLane>(_c.Data);
+                    if (last)
+                        _epilogue.Finish<TLane>(product);
+                    else
+                        product.Store<TLane>(t, _c.Data);
                 }
             }
         }
-    }
-
-    private void Finish(float* t, nint start, int row, int column, int rows, int columns, bool add, bool last)
-    {
-        for (int r = 0; r < rows; r++, t += MicroKernel<TLane>.Columns)
-        {
-            nint index = start + ((row + r) * _c.RowStride) + column;
-            int i = 0;
-            for (; i + TLane.Width <= columns; i += TLane.Width)
-                FinishOne(TLane.Load(t + i), index + i, column + i, add, last);
-            for (; i < columns; i++)
-                FinishOne(ScalarLane.Load(t + i), index + i, column + i, add, last);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void FinishOne<T>(T product, nint index, int column, bool add, bool last)
-        where T : unmanaged, IVectorLane<T>
-    {
-        if (add)
-            product += T.Load(_c.Data + index);
-        if (last)
-            _epilogue.Finish(product, index, column);
-        else
-            T.Store(product, _c.Data + index);
     }
 }

@@ -1,4 +1,5 @@
 using QtGpu.Kernels.Activations;
+using QtGpu.Kernels.Host.Passes;
 using QtGpu.Kernels.Lanes;
 
 namespace QtGpu.Kernels.Host.Gemm;
@@ -6,23 +7,27 @@ namespace QtGpu.Kernels.Host.Gemm;
 /// <summary>What is done with a finished product while its tile is in the first-level cache.</summary>
 internal interface IEpilogue
 {
-    /// <summary>Takes the product's elements (row, column … column + Width − 1), <paramref name="index"/> from C's start.</summary>
-    void Finish<TLane>(TLane product, nint index, int column)
+    /// <summary>Takes a tile of finished products to memory.</summary>
+    void Finish<TLane>(ProductTile tile)
         where TLane : unmanaged, IVectorLane<TLane>;
 }
 
 /// <summary>C = product.</summary>
 internal readonly unsafe struct StoreProduct(float* c) : IEpilogue
 {
-    public void Finish<TLane>(TLane product, nint index, int column)
-        where TLane : unmanaged, IVectorLane<TLane> => TLane.Store(product, c + index);
+    public void Finish<TLane>(ProductTile tile)
+        where TLane : unmanaged, IVectorLane<TLane> => tile.Store<TLane>(tile.Values, c);
 }
 
 /// <summary>C = product ⊙ slope.</summary>
 internal readonly unsafe struct StoreTimesSlope(float* c, float* slope) : IEpilogue
 {
-    public void Finish<TLane>(TLane product, nint index, int column)
-        where TLane : unmanaged, IVectorLane<TLane> => TLane.Store(product * TLane.Load(slope + index), c + index);
+    public void Finish<TLane>(ProductTile tile)
+        where TLane : unmanaged, IVectorLane<TLane>
+    {
+        tile.Multiply<TLane>(slope);
+        tile.Store<TLane>(tile.Values, c);
+    }
 }
 
 /// <summary>Y = f(product + b), and f′ to slope unless that is null.</summary>
@@ -30,18 +35,22 @@ internal readonly unsafe struct StoreActivated<TActivation>(TActivation activati
     : IEpilogue
     where TActivation : unmanaged, IActivation
 {
-    public void Finish<TLane>(TLane product, nint index, int column)
+    public void Finish<TLane>(ProductTile tile)
         where TLane : unmanaged, IVectorLane<TLane>
     {
-        TLane z = bias is null ? product : product + TLane.Load(bias + column);
+        if (bias is not null)
+            tile.AddToRows<TLane>(bias);
         if (slope is null)
         {
-            TLane.Store(activation.Forward(z), y + index);
+            PassLoop.Run<TLane, ForwardPass<TActivation>>(new(activation, tile.Values, tile.Values), 0, tile.Length);
         }
         else
         {
-            TLane.Store(activation.Forward(z, out TLane derivative), y + index);
-            TLane.Store(derivative, slope + index);
+            PassLoop.Run<TLane, ForwardSlopePass<TActivation>>(
+                new(activation, tile.Values, tile.Values, tile.Spare), 0, tile.Length);
+            tile.Store<TLane>(tile.Spare, slope);
         }
+
+        tile.Store<TLane>(tile.Values, y);
     }
 }

@@ -8,13 +8,15 @@ internal sealed unsafe class PackBuffer
     // Panels are padded to whole register tiles: at most 12 rows or 32 columns more than a block.
     private const int LengthA = (192 + 12) * 384;
     private const int LengthB = (512 + 32) * 384;
-    private const int LengthTile = 12 * 32;
+
+    /// <summary>Elements of the largest register tile.</summary>
+    public const int LengthTile = 12 * 32;
 
     [ThreadStatic]
     private static PackBuffer? _ofThread;
 
     private readonly float* _memory =
-        (float*)NativeMemory.AlignedAlloc((LengthA + LengthB + LengthTile) * sizeof(float), 64);
+        (float*)NativeMemory.AlignedAlloc((LengthA + LengthB + (2 * LengthTile)) * sizeof(float), 64);
 
     ~PackBuffer() => NativeMemory.AlignedFree(_memory);
 
@@ -27,6 +29,6 @@ internal sealed unsafe class PackBuffer
     /// <summary>Panels of B.</summary>
     public float* B => _memory + LengthA;
 
-    /// <summary>One register tile.</summary>
+    /// <summary>Two register tiles.</summary>
     public float* Tile => _memory + LengthA + LengthB;
 }

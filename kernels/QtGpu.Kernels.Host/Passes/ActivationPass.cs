@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using QtGpu.Kernels.Activations;
 using QtGpu.Kernels.Lanes;
 
@@ -7,6 +8,7 @@ namespace QtGpu.Kernels.Host.Passes;
 internal readonly unsafe struct ForwardPass<TActivation>(TActivation activation, float* z, float* y) : IPass
     where TActivation : unmanaged, IActivation
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Run<TLane>(long i)
         where TLane : unmanaged, IVectorLane<TLane> =>
         TLane.Store(activation.Forward(TLane.Load(z + i)), y + i);
@@ -16,6 +18,7 @@ internal readonly unsafe struct ForwardPass<TActivation>(TActivation activation,
 internal readonly unsafe struct ForwardSlopePass<TActivation>(TActivation activation, float* z, float* y, float* slope) : IPass
     where TActivation : unmanaged, IActivation
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Run<TLane>(long i)
         where TLane : unmanaged, IVectorLane<TLane>
     {

@@ -1,9 +1,10 @@
+using System.Runtime.CompilerServices;
 using QtGpu.Kernels.Host.Threads;
 using QtGpu.Kernels.Lanes;
 
 namespace QtGpu.Kernels.Host.Passes;
 
-/// <summary>An elementwise pass over memory, as a struct of pointers.</summary>
+/// <summary>An elementwise pass over memory, as a struct of pointers. Mark <see cref="Run"/> for aggressive inlining.</summary>
 internal interface IPass
 {
     /// <summary>Handles the elements i … i + Width − 1.</summary>
@@ -26,17 +27,31 @@ internal static class Pass
         where TLane : unmanaged, IVectorLane<TLane>
         where TPass : unmanaged, IPass
     {
-        private readonly TPass _pass = pass;
-
         public void Run(int tile)
         {
-            TPass local = _pass; // a copy the compiler may keep in registers
-            long i = (long)tile * TileLength;
-            long end = Math.Min(i + TileLength, length);
-            for (; i + TLane.Width <= end; i += TLane.Width)
-                local.Run<TLane>(i);
-            for (; i < end; i++)
-                local.Run<ScalarLane>(i);
+            long start = (long)tile * TileLength, end = Math.Min(start + TileLength, length);
+            long rest = PassLoop.Run<TLane, TPass>(pass, start, end);
+            PassLoop.Run<ScalarLane, TPass>(pass, rest, end);
         }
+    }
+}
+
+/// <summary>The loop of a pass over one lane.</summary>
+internal static class PassLoop
+{
+    /// <summary>Runs over as many whole registers as fit between start and end; returns where it stopped.</summary>
+    /// <remarks>
+    /// A method of its own for each lane: the compiler inlines only so much into one method, and one copy of the tunnelling
+    /// activation nearly fills it. What no longer fits would be called, element by element.
+    /// </remarks>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static long Run<TLane, TPass>(TPass pass, long start, long end)
+        where TLane : unmanaged, IVectorLane<TLane>
+        where TPass : unmanaged, IPass
+    {
+        long i = start;
+        for (; i + TLane.Width <= end; i += TLane.Width)
+            pass.Run<TLane>(i);
+        return i;
     }
 }

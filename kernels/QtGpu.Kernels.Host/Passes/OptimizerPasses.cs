@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Lanes;
 using QtGpu.Kernels.Updates;
@@ -7,6 +8,7 @@ namespace QtGpu.Kernels.Host.Passes;
 /// <summary>SGD without velocity. Moves 12 bytes per weight.</summary>
 internal readonly unsafe struct SgdPass(float* w, float* dW, float scale, SgdStep step) : IPass
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Run<TLane>(long i)
         where TLane : unmanaged, IVectorLane<TLane>
     {
@@ -18,6 +20,7 @@ internal readonly unsafe struct SgdPass(float* w, float* dW, float scale, SgdSte
 /// <summary>SGD with velocity. Moves 20 bytes per weight.</summary>
 internal readonly unsafe struct MomentumPass(float* w, float* dW, float* v, float scale, SgdStep step) : IPass
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Run<TLane>(long i)
         where TLane : unmanaged, IVectorLane<TLane>
     {
@@ -30,6 +33,7 @@ internal readonly unsafe struct MomentumPass(float* w, float* dW, float* v, floa
 /// <summary>Adam and AdamW. Moves 28 bytes per weight.</summary>
 internal readonly unsafe struct AdamPass(float* w, float* dW, float* m, float* v, float scale, AdamStep step) : IPass
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Run<TLane>(long i)
         where TLane : unmanaged, IVectorLane<TLane>
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using QtGpu.Kernels.Activations;
 using QtGpu.Kernels.Host.Threads;
 using QtGpu.Kernels.Lanes;
@@ -14,31 +15,36 @@ internal readonly unsafe struct ParameterGradientTiles<TLane, TActivation>(
 
     public void Run(int tile)
     {
-        long i = (long)tile * TileLength, end = Math.Min(i + TileLength, length);
-        double sum0 = 0, sum1 = 0;
-        float* d0 = stackalloc float[16];
-        float* d1 = stackalloc float[16];
-        for (; i + TLane.Width <= end; i += TLane.Width)
-        {
-            TLane.Store(activation.ParameterGradient(TLane.Load(z + i), out TLane second), d0);
-            TLane.Store(second, d1);
-            for (int j = 0; j < TLane.Width; j++)
-                Add(dY[i + j], d0[j], d1[j], ref sum0, ref sum1);
-        }
+        long first = (long)tile * TileLength;
+        int count = (int)Math.Min(TileLength, length - first);
+        float* d0 = stackalloc float[TileLength];
+        float* d1 = stackalloc float[TileLength];
+        var pass = new ParameterGradientPass<TActivation>(activation, z + first, d0, d1);
+        long rest = PassLoop.Run<TLane, ParameterGradientPass<TActivation>>(pass, 0, count);
+        PassLoop.Run<ScalarLane, ParameterGradientPass<TActivation>>(pass, rest, count);
 
-        for (; i < end; i++)
+        double sum0 = 0, sum1 = 0;
+        for (int i = 0; i < count; i++)
         {
-            ScalarLane first = activation.ParameterGradient(new ScalarLane(z[i]), out ScalarLane second);
-            Add(dY[i], first.Value, second.Value, ref sum0, ref sum1);
+            sum0 = Math.FusedMultiplyAdd(dY[first + i], (double)d0[i], sum0);
+            sum1 = Math.FusedMultiplyAdd(dY[first + i], (double)d1[i], sum1);
         }
 
         sums[2 * tile] = sum0;
         sums[(2 * tile) + 1] = sum1;
     }
+}
 
-    private static void Add(double dY, float d0, float d1, ref double sum0, ref double sum1)
+/// <summary>d0 = ∂f/∂p₀ and d1 = ∂f/∂p₁ at z.</summary>
+internal readonly unsafe struct ParameterGradientPass<TActivation>(TActivation activation, float* z, float* d0, float* d1)
+    : IPass
+    where TActivation : unmanaged, IParametricActivation<TActivation>
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Run<TLane>(long i)
+        where TLane : unmanaged, IVectorLane<TLane>
     {
-        sum0 = Math.FusedMultiplyAdd(dY, d0, sum0);
-        sum1 = Math.FusedMultiplyAdd(dY, d1, sum1);
+        TLane.Store(activation.ParameterGradient(TLane.Load(z + i), out TLane second), d0 + i);
+        TLane.Store(second, d1 + i);
     }
 }

@@ -1,3 +1,4 @@
+using MathNet.Numerics.Statistics;
 using QtGpu.Training;
 
 namespace QtGpu.Comparison;
@@ -16,7 +17,7 @@ public sealed record ComparisonRun(Recipe Recipe, long Seed, Evaluation Test, Fi
     /// Training samples per second: the median over the epochs, which neither the compilation of kernels in the first
     /// one nor a moment's load of the machine moves.
     /// </summary>
-    public double SamplesPerSecond => Median.Of(Fit.Epochs.Select(epoch => epoch.SamplesPerSecond));
+    public double SamplesPerSecond => Fit.Epochs.Select(epoch => epoch.SamplesPerSecond).Median();
 }
 
 /// <summary>Which run of how many.</summary>

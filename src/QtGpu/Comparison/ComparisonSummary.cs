@@ -1,3 +1,5 @@
+using MathNet.Numerics.Statistics;
+
 namespace QtGpu.Comparison;
 
 /// <summary>The runs of one activation, as means with 95 % intervals over seeds.</summary>
@@ -37,7 +39,7 @@ public sealed record ComparisonSummary(
     // A run that never got there is later than any that did.
     private static double? MedianTo(ComparisonRun[] runs, Func<ComparisonRun, double?> value)
     {
-        double median = Median.Of(runs.Select(run => value(run) ?? double.PositiveInfinity));
+        double median = runs.Select(run => value(run) ?? double.PositiveInfinity).Median();
         return double.IsFinite(median) ? median : null;
     }
 }
@@ -58,7 +60,7 @@ public sealed record PairedDifference(string Activation, string Baseline, MeanIn
             groups[0][0].Activation,
             baseline[0].Activation,
             MeanInterval.OfDifferences(Accuracies(groups[0]), Accuracies(baseline)),
-            Median.Of(groups[0].Zip(baseline, (a, b) => a.SamplesPerSecond / b.SamplesPerSecond))))];
+            groups[0].Zip(baseline, (a, b) => a.SamplesPerSecond / b.SamplesPerSecond).Median()))];
     }
 
     private static double[] Accuracies(ComparisonRun[] runs) => [.. runs.Select(run => run.Test.Accuracy)];

@@ -5,23 +5,6 @@ namespace QtGpu.Tests.Comparison;
 
 public sealed class StatisticsTests
 {
-    [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(4)]
-    [InlineData(9)]
-    [InlineData(30)]
-    [InlineData(199)]
-    public void Quantiles_agree_with_an_independent_library(int degreesOfFreedom)
-    {
-        foreach (double confidence in new[] { 0.5, 0.9, 0.95, 0.999 })
-        {
-            double expected = MathNet.Numerics.Distributions.StudentT.InvCDF(0, 1, degreesOfFreedom, (1 + confidence) / 2);
-            Assert.Equal(expected, StudentT.TwoSided(degreesOfFreedom, confidence), 1e-6 * expected);
-        }
-    }
-
     [Fact]
     public void The_interval_of_three_values_is_the_textbooks()
     {
