@@ -48,17 +48,14 @@ internal sealed unsafe class HostElementwiseOperations<TLane>(Team team, Partial
     public void FillUniform(TensorView x, RandomStream stream, long step, float low, float high)
     {
         Require.Inside(x);
-        team.Run(
-            Tiles(x.Length, UniformTiles.TileLength),
-            new UniformTiles(HostBuffer.Pointer(x), x.Length, stream, step, low, high));
+        RandomTiles<FillRandom>.Run(team, new(HostBuffer.Pointer(x), low, high - low), x.Length, stream, step);
     }
 
     public void FillNormal(TensorView x, RandomStream stream, long step, float standardDeviation)
     {
         Require.Inside(x);
-        team.Run(
-            Tiles(x.Length, UniformTiles.TileLength),
-            new NormalTiles(HostBuffer.Pointer(x), x.Length, stream, step, standardDeviation));
+        RandomTiles<FillRandom>.Run(
+            team, new(HostBuffer.Pointer(x), 0, standardDeviation), x.Length, stream, step, normal: true);
     }
 
     public void Dropout(TensorView x, TensorView slope, TensorView y, RandomStream stream, long step, float rate)
@@ -66,10 +63,8 @@ internal sealed unsafe class HostElementwiseOperations<TLane>(Team team, Partial
         Require.Inside(x);
         Require.ShapeOrNone(slope, x.Shape);
         Require.Shape(y, x.Shape);
-        team.Run(
-            Tiles(x.Length, UniformTiles.TileLength),
-            new DropoutTiles(
-                HostBuffer.Pointer(x), HostBuffer.Pointer(slope), HostBuffer.Pointer(y), x.Length, stream, step, rate));
+        RandomTiles<DropRandom>.Run(
+            team, new(HostBuffer.Pointer(x), HostBuffer.Pointer(slope), HostBuffer.Pointer(y), rate), x.Length, stream, step);
     }
 
     private static int Tiles(long length, int tile) => (int)((length + tile - 1) / tile);

@@ -1,46 +1,65 @@
+using System.Runtime.CompilerServices;
 using QtGpu.Kernels.Host.Threads;
 using QtGpu.Kernels.Random;
 
 namespace QtGpu.Kernels.Host.Passes;
 
-/// <summary>xᵢ = low + (high − low)·uᵢ.</summary>
-internal readonly unsafe struct UniformTiles(float* x, long length, RandomStream stream, long step, float low, float high)
-    : ITiles
+/// <summary>Something that takes the random number of one element.</summary>
+internal interface IRandomUse
 {
+    /// <summary>Takes number <paramref name="random"/> for element <paramref name="i"/>.</summary>
+    void Take(long i, float random);
+}
+
+/// <summary>Draws the uniform or normal numbers of a range, four per block of the generator.</summary>
+internal readonly struct RandomTiles<TUse>(TUse use, long length, RandomStream stream, long step, bool normal) : ITiles
+    where TUse : unmanaged, IRandomUse
+{
+    /// <summary>Elements of a tile, a multiple of 4.</summary>
     public const int TileLength = 4096;
+
+    /// <summary>Draws for all elements.</summary>
+    public static void Run(Team team, TUse use, long length, RandomStream stream, long step, bool normal = false) =>
+        team.Run(
+            (int)((length + TileLength - 1) / TileLength), new RandomTiles<TUse>(use, length, stream, step, normal));
 
     public void Run(int tile)
     {
-        long end = Math.Min((tile + 1L) * TileLength, length);
-        for (long i = (long)tile * TileLength; i < end; i++)
-            x[i] = MathF.FusedMultiplyAdd(high - low, stream.Uniform(step, i), low);
+        long i = (long)tile * TileLength, end = Math.Min(i + TileLength, length);
+        for (; i + 4 <= end; i += 4)
+        {
+            float r0, r1, r2, r3;
+            if (normal)
+                stream.Normal4(step, i >> 2, out r0, out r1, out r2, out r3);
+            else
+                stream.Uniform4(step, i >> 2, out r0, out r1, out r2, out r3);
+            use.Take(i, r0);
+            use.Take(i + 1, r1);
+            use.Take(i + 2, r2);
+            use.Take(i + 3, r3);
+        }
+
+        for (; i < end; i++)
+            use.Take(i, normal ? stream.Normal(step, i) : stream.Uniform(step, i));
     }
 }
 
-/// <summary>xᵢ = standardDeviation·nᵢ.</summary>
-internal readonly unsafe struct NormalTiles(float* x, long length, RandomStream stream, long step, float standardDeviation)
-    : ITiles
+/// <summary>xᵢ = low + scale·rᵢ.</summary>
+internal readonly unsafe struct FillRandom(float* x, float low, float scale) : IRandomUse
 {
-    public void Run(int tile)
-    {
-        long end = Math.Min((tile + 1L) * UniformTiles.TileLength, length);
-        for (long i = (long)tile * UniformTiles.TileLength; i < end; i++)
-            x[i] = standardDeviation * stream.Normal(step, i);
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Take(long i, float random) => x[i] = MathF.FusedMultiplyAdd(scale, random, low);
 }
 
 /// <summary>yᵢ = xᵢ·[uᵢ ≥ rate]/(1 − rate)·slopeᵢ.</summary>
-internal readonly unsafe struct DropoutTiles(
-    float* x, float* slope, float* y, long length, RandomStream stream, long step, float rate) : ITiles
+internal readonly unsafe struct DropRandom(float* x, float* slope, float* y, float rate) : IRandomUse
 {
-    public void Run(int tile)
+    private readonly float _kept = 1f / (1f - rate);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Take(long i, float random)
     {
-        float kept = 1f / (1f - rate);
-        long end = Math.Min((tile + 1L) * UniformTiles.TileLength, length);
-        for (long i = (long)tile * UniformTiles.TileLength; i < end; i++)
-        {
-            float factor = stream.Uniform(step, i) < rate ? 0f : kept;
-            y[i] = x[i] * (slope is null ? factor : factor * slope[i]);
-        }
+        float factor = random < rate ? 0f : _kept;
+        y[i] = x[i] * (slope is null ? factor : factor * slope[i]);
     }
 }
