@@ -21,13 +21,13 @@ public static class DeviceCatalogue
         if (threads < 0)
             throw new InputException($"--threads must be 0 (all) or more, got {threads}.");
 
-        var found = Found();
-        var wanted = string.Equals(name, "auto", StringComparison.OrdinalIgnoreCase)
-            ? found.Where(f => f.Device is { Refusal: null, Rank: >= 0 }).OrderBy(f => f.Device.Rank)
-            : found.Where(f => Matches(f.Device.Name, name)).OrderBy(f => f.Device.Refusal is null ? 0 : 1);
-        var (provider, device) = wanted.FirstOrDefault();
+        // A name is looked for from the host on, so that asking for the cpu starts no GPU driver.
+        bool auto = string.Equals(name, "auto", StringComparison.OrdinalIgnoreCase);
+        var (provider, device) = auto
+            ? Found().Where(f => f.Device is { Refusal: null, Rank: >= 0 }).MinBy(f => f.Device.Rank)
+            : Found().FirstOrDefault(f => Matches(f.Device.Name, name));
         if (device is null)
-            throw DeviceUnavailableException.NotFound(name, found.Select(f => f.Device), IlgpuWasBuilt);
+            throw DeviceUnavailableException.NotFound(name, List(), IlgpuWasBuilt);
         if (device.Refusal is not null)
             throw DeviceUnavailableException.Refused(device);
         return provider.Open(device, threads);
@@ -36,8 +36,8 @@ public static class DeviceCatalogue
     /// <summary>Whether the ILGPU backend is part of this build.</summary>
     public static bool IlgpuWasBuilt { get; } = File.Exists(Path.Combine(AppContext.BaseDirectory, IlgpuAssembly + ".dll"));
 
-    private static List<(IBackendProvider Provider, DeviceInfo Device)> Found() =>
-        Providers().SelectMany(provider => provider.List(), (provider, device) => (provider, device)).ToList();
+    private static IEnumerable<(IBackendProvider Provider, DeviceInfo Device)> Found() =>
+        Providers().SelectMany(provider => provider.List(), (provider, device) => (provider, device));
 
     private static IEnumerable<IBackendProvider> Providers()
     {
