@@ -12,7 +12,10 @@ internal sealed unsafe class HostActivationOperations<TLane, TActivation>(Team t
     where TLane : unmanaged, IVectorLane<TLane>
     where TActivation : unmanaged, IActivation
 {
-    public void Forward(TensorView z, TensorView y, TensorView slope)
+    public void Forward(TensorView z, TensorView y, TensorView slope) => Forward(team, activation, z, y, slope);
+
+    /// <summary>The same for an activation that is made anew for each pass.</summary>
+    public static void Forward(Team team, TActivation activation, TensorView z, TensorView y, TensorView slope)
     {
         Require.Inside(z);
         Require.Shape(y, z.Shape);

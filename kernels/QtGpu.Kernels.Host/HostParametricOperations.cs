@@ -14,7 +14,7 @@ internal sealed unsafe class HostParametricOperations<TLane, TActivation>(
     public void Forward(TensorView z, TensorView p, TensorView y, TensorView slope)
     {
         Require.Shape(p, Shape.Vector(2));
-        new HostActivationOperations<TLane, TActivation>(team, At(p)).Forward(z, y, slope);
+        HostActivationOperations<TLane, TActivation>.Forward(team, At(p), z, y, slope);
     }
 
     public void ParameterGradient(TensorView z, TensorView p, TensorView dY, TensorView dp)

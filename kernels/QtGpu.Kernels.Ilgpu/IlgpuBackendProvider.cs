@@ -24,9 +24,17 @@ public sealed class IlgpuBackendProvider : IBackendProvider
     public Backend Open(DeviceInfo device, int threads)
     {
         Context context = IlgpuContext.Create();
-        var (_, found) = Devices(context).First(
-            listed => string.Equals(listed.Info.Name, device.Name, StringComparison.Ordinal));
-        return new IlgpuBackend(context, found, device.Name);
+        try
+        {
+            var (_, found) = Devices(context).First(
+                listed => string.Equals(listed.Info.Name, device.Name, StringComparison.Ordinal));
+            return new IlgpuBackend(context, found, device.Name);
+        }
+        catch
+        {
+            context.Dispose();
+            throw;
+        }
     }
 
     private static List<(DeviceInfo Info, Device Device)> Devices(Context context)

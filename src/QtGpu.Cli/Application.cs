@@ -28,7 +28,15 @@ internal static class Application
             var session = new Session(arguments, output, error, stop);
             if (session.JsonPath is { } path)
                 AtomicFile.RequireWritable(path);
-            ((Verb)arguments.CommandResult.Command).Run(arguments, session);
+            try
+            {
+                ((Verb)arguments.CommandResult.Command).Run(arguments, session);
+            }
+            finally
+            {
+                session.Status.Clear(); // a message gets a line of its own
+            }
+
             return ExitCode.Done;
         }
         catch (Exception exception)
@@ -58,6 +66,7 @@ internal static class Application
         {
             InputException => (ExitCode.BadInput, exception.Message),
             DeviceUnavailableException => (ExitCode.DeviceUnavailable, exception.Message),
+            StoppedException => (ExitCode.Cancelled, exception.Message),
             OperationCanceledException => (ExitCode.Cancelled, "cancelled"),
             DivergedException or DeviceMemoryException or IOException => (ExitCode.Failed, exception.Message),
             OutOfMemoryException => (ExitCode.Failed, "out of memory; a smaller batch or network needs less"),

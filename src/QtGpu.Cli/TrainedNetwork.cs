@@ -29,6 +29,9 @@ internal sealed class TrainedNetwork : IDisposable
 
     public ModelSpec Spec { get; }
 
+    /// <summary>The data set that it was trained on.</summary>
+    public string Dataset => Spec.Dataset ?? "digits";
+
     /// <summary>What it was trained with, in words.</summary>
     public string Settings { get; }
 
@@ -39,6 +42,17 @@ internal sealed class TrainedNetwork : IDisposable
         return outputs == Spec.Outputs
             ? _evaluator.Evaluate(samples, Loss.For(samples.Classes))
             : throw new InputException($"the network has {Spec.Outputs} outputs, the data set needs {outputs}; choose the --dataset that it was trained on");
+    }
+
+    /// <summary>Throws unless output j means the same class here and there.</summary>
+    /// <exception cref="InputException">It does not; names the first that differs.</exception>
+    public void RequireClasses(Dataset data)
+    {
+        for (int j = 0; j < Math.Min(Spec.ClassNames.Count, data.ClassNames.Count); j++)
+        {
+            if (!string.Equals(Spec.ClassNames[j], data.ClassNames[j], StringComparison.Ordinal))
+                throw new InputException($"class {j} is '{Spec.ClassNames[j]}' for the network and '{data.ClassNames[j]}' in {data.Name}; choose the --dataset that it was trained on");
+        }
     }
 
     /// <summary>Outputs [n, outputs].</summary>

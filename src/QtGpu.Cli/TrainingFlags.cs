@@ -58,6 +58,10 @@ internal sealed class TrainingFlags(string defaultPreset)
         Activation.AddTo(command);
     }
 
+    /// <summary>The first of --lr and --init that was given, or null.</summary>
+    public string? Chosen(ParseResult arguments) =>
+        new Option[] { _rate, _init }.FirstOrDefault(option => arguments.GetResult(option) is { Implicit: false })?.Name;
+
     /// <summary>The training samples, those watched after each epoch, and the test samples.</summary>
     /// <exception cref="InputException">More are held out than there are.</exception>
     public (Samples Train, Samples Watched) Split(ParseResult arguments, Dataset data) =>
@@ -84,7 +88,7 @@ internal sealed class TrainingFlags(string defaultPreset)
                 Hidden = arguments.GetValue(_hidden) is { Length: > 0 } hidden ? hidden : model.Hidden,
                 Initialiser = init,
                 Dropout = (float)(arguments.GetValue(_dropout) ?? model.Dropout),
-                TrainableBarrier = arguments.GetValue(_trainable) && activation.Activation is "tunnelling",
+                TrainableBarrier = arguments.GetValue(_trainable),
                 ActivationParameters = new Dictionary<string, double>(
                     model.ActivationParameters.Concat(activation.Parameters)
                         .GroupBy(pair => pair.Key, StringComparer.Ordinal).Select(group => group.Last()), StringComparer.Ordinal),

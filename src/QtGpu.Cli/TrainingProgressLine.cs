@@ -25,7 +25,7 @@ internal sealed class TrainingProgressLine(StatusLine status)
             double done = Math.Min(_runsDone / run.Of, 1);
             TimeSpan left = Stopwatch.GetElapsedTime(_start) * ((1 - done) / done);
             status.Show(string.Create(
-                CultureInfo.InvariantCulture, $"{title}  epoch {epoch}/{run.Recipe.Epochs}{measured}  {done:P0}, {left:m\\:ss} left"));
+                CultureInfo.InvariantCulture, $"{title}  epoch {epoch}/{run.Recipe.Epochs}{measured}  {done:P0}, {(left.TotalHours < 1 ? $"{left:m\\:ss}" : $"{left:h\\:mm\\:ss}")} left"));
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using QtGpu.Kernels.Lanes;
 
 namespace QtGpu.Kernels.Activations;
@@ -10,10 +11,12 @@ namespace QtGpu.Kernels.Activations;
 public readonly record struct PublishedGradient(Tunnelling Barrier) : IActivation
 {
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Forward<T>(T z)
         where T : unmanaged, ILane<T> => Barrier.Forward(z);
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Forward<T>(T z, out T derivative)
         where T : unmanaged, ILane<T>
     {

@@ -4,11 +4,11 @@ namespace QtGpu.Kernels.Contract;
 
 /// <summary>
 /// A device that runs every operation of the contract. Work is queued in order; nothing waits for it but
-/// <see cref="DeviceBuffer.Read"/> and <see cref="Synchronize"/>. One backend is used from one thread at a time.
+/// <see cref="DeviceBuffer.Read"/>, <see cref="DeviceBuffer.Write"/> and <see cref="Synchronize"/>. One backend is used from one thread at a time.
 /// </summary>
 public abstract class Backend : IDisposable
 {
-    /// <summary>What runs the kernels, for people: for example <c>cpu (AVX-512, 2 threads)</c>.</summary>
+    /// <summary>What runs the kernels, for people: for example <c>cpu (512-bit SIMD, 2 threads)</c>.</summary>
     public abstract string Name { get; }
 
     /// <summary>Whether reading a result costs no waiting, as on the host.</summary>

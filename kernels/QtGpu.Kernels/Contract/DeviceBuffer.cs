@@ -12,7 +12,8 @@ public abstract class DeviceBuffer(long length) : IDisposable
     /// <summary>Copies from the device, starting at element <paramref name="offset"/>; waits for work under way.</summary>
     public abstract void Read(long offset, Span<float> destination);
 
-    /// <summary>Copies to the device, starting at element <paramref name="offset"/>, in order with other work.</summary>
+    /// <summary>Copies to the device, starting at element <paramref name="offset"/>, in order with other work; the source may be
+    /// reused on return.</summary>
     public abstract void Write(long offset, ReadOnlySpan<float> source);
 
     /// <inheritdoc/>

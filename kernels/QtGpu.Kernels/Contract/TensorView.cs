@@ -21,8 +21,14 @@ public readonly record struct TensorView(DeviceBuffer? Buffer, long Offset, Shap
     /// <summary>Elements.</summary>
     public long Length => Shape.Length;
 
-    /// <summary>The first <paramref name="rows"/> rows.</summary>
-    public TensorView FirstRows(int rows) => IsNone ? this : this with { Shape = Shape with { Rows = rows } };
+    /// <summary>The first <paramref name="rows"/> rows; <see cref="None"/> of none.</summary>
+    public TensorView FirstRows(int rows)
+    {
+        if (IsNone)
+            return this;
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)rows, (uint)Rows, nameof(rows));
+        return this with { Shape = Shape with { Rows = rows } };
+    }
 
     /// <summary>One row.</summary>
     public TensorView Row(int row) =>
@@ -45,6 +51,10 @@ public readonly record struct TensorView(DeviceBuffer? Buffer, long Offset, Shap
         return values;
     }
 
-    /// <summary>Copies elements to the device.</summary>
-    public void Write(ReadOnlySpan<float> source) => Buffer!.Write(Offset, source);
+    /// <summary>Copies elements to the device: to the front of the view, and no more than it has.</summary>
+    public void Write(ReadOnlySpan<float> source)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(source.Length, Length, nameof(source));
+        Buffer!.Write(Offset, source);
+    }
 }

@@ -36,6 +36,7 @@ internal sealed class CompareCommand : Verb
     {
         string[] names = arguments.GetValue(_activations) is { Length: > 0 } given ? given : ["tunnelling", "relu"];
         IReadOnlyList<NamedActivation> activations = _training.Activation.Read(arguments, names);
+        RequireTuningFlagsMakeSense(arguments);
         TuningGrid grid = Grid(arguments);
         string folder = arguments.GetValue(_out)
             ?? string.Create(CultureInfo.InvariantCulture, $"runs/compare-{DateTime.UtcNow:yyyyMMdd-HHmmss}");
@@ -69,6 +70,20 @@ internal sealed class CompareCommand : Verb
         session.Status.Clear();
         string? watchedWords = tune ? null : watched == data.Test ? "the test samples (nothing is chosen by them)" : "held-out training samples";
         Report(session, folder, new(data, recipes, runs, trials, watchedWords, arguments.GetValue(_training.Target) ?? 0.95, backends[0].Name, Command(arguments)));
+    }
+
+    private void RequireTuningFlagsMakeSense(ParseResult arguments)
+    {
+        if (!arguments.GetValue(_tune))
+        {
+            Option[] idle = [_tuneEpochs, _rates, _inits];
+            if (idle.FirstOrDefault(option => arguments.GetResult(option) is { Implicit: false }) is { } useless)
+                throw new InputException($"{useless.Name} needs --tune; add it, or leave {useless.Name} out");
+        }
+        else if (_training.Chosen(arguments) is { } chosen)
+        {
+            throw new InputException($"{chosen} is what --tune chooses; leave it out, or set the grid with --tune-rates and --tune-inits");
+        }
     }
 
     private TuningGrid Grid(ParseResult arguments)

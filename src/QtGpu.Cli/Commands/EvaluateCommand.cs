@@ -11,7 +11,7 @@ namespace QtGpu.Cli.Commands;
 internal sealed class EvaluateCommand : Verb
 {
     private readonly Option<string?> _checkpoint = Flag.Path("--checkpoint", "PATH", "The trained network");
-    private readonly Option<string> _dataset = Flag.Text("--dataset", "NAME|FILE", "digits", "The data set it was trained on");
+    private readonly Option<string?> _dataset = Flag.MaybeText("--dataset", "NAME|FILE", "Another data set than the one it was trained on");
     private readonly Option<bool> _train = Flag.Switch("--train", "Measure on the training samples instead of the test samples");
 
     public EvaluateCommand()
@@ -26,9 +26,10 @@ internal sealed class EvaluateCommand : Verb
     {
         string path = arguments.GetValue(_checkpoint) ?? throw new InputException("--checkpoint PATH is missing: which network?");
         using var network = new TrainedNetwork(session, path);
-        Dataset data = session.LoadData(arguments.GetValue(_dataset)!);
+        Dataset data = session.LoadData(arguments.GetValue(_dataset) ?? network.Dataset);
         bool train = arguments.GetValue(_train);
         Samples samples = train ? data.Train : data.Test;
+        network.RequireClasses(data);
         Evaluation evaluation = network.Evaluate(samples);
         bool classes = samples.Classes > 0;
 

@@ -6,6 +6,7 @@ using QtGpu.Data;
 using QtGpu.IO;
 using QtGpu.Kernels.Contract;
 using QtGpu.Training;
+using Spectre.Console;
 
 namespace QtGpu.Cli.Commands;
 
@@ -34,9 +35,9 @@ internal sealed class TrainCommand : Verb
     {
         string model = arguments.GetValue(_model)!;
         if (model is not "fnn")
-            throw new InputException($"--model: expected fnn, got '{model}'{NearestName.Hint(model, ["fnn"])}");
+            throw new InputException($"--model: expected fnn, got '{model}'");
         bool resume = arguments.GetValue(_resume);
-        string? checkpoint = arguments.GetValue(_checkpoint) is { } given ? CheckpointPath.Of(given) : null;
+        string? checkpoint = arguments.GetValue(_checkpoint) is { } given ? CheckpointPath.ToWrite(given) : null;
         if (resume && checkpoint is null)
             throw new InputException("--resume needs --checkpoint PATH to go on from");
         NamedActivation activation = _training.Activation.Read(arguments, [arguments.GetValue(_activation)!])[0];
@@ -47,7 +48,15 @@ internal sealed class TrainCommand : Verb
         Dataset data = session.LoadData(arguments.GetValue(_training.Dataset)!);
         (Samples train, Samples watched) = _training.Split(arguments, data);
         Recipe recipe = _training.Read(arguments, activation, train);
-        recipe = recipe with { Model = recipe.Model with { PublishedGradient = arguments.GetValue(_published) } };
+        recipe = recipe with
+        {
+            Model = recipe.Model with
+            {
+                Dataset = arguments.GetValue(_training.Dataset),
+                ClassNames = data.ClassNames,
+                PublishedGradient = arguments.GetValue(_published),
+            },
+        };
         using Backend backend = session.OpenDevice();
         using var trainer = new Trainer(recipe.Model.Build(), backend, train, recipe.Options(session.Seed));
 
@@ -62,10 +71,29 @@ internal sealed class TrainCommand : Verb
         if (arguments.GetValue(_patience) is { } patience)
             callbacks.Add(arguments.GetValue(_training.Validation) > 0 ? new EarlyStopping(patience) : throw new InputException("--patience needs --validation N: stopping by the test samples would choose by them"));
 
-        FitResult fit = trainer.Fit(watched, session.Stop, callbacks);
+        int done = trainer.History.Count;
+        FitResult fit = Fit(trainer, watched, callbacks, checkpoint, session.Stop);
+        if (resume && done == fit.Epochs.Count)
+            session.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"the run was already finished, with {done} epochs"));
         session.Status.Clear();
         new TrainingReport(data, recipe, backend, session.Seed, arguments.GetValue(_training.Target) ?? 0.95, fit,
             trainer.Evaluate(train), trainer.Evaluate(data.Test)).Write(session);
+    }
+
+    private static FitResult Fit(
+        Trainer trainer, Samples watched, List<TrainingCallback> callbacks, string? checkpoint, CancellationToken stop)
+    {
+        try
+        {
+            return trainer.Fit(watched, stop, callbacks);
+        }
+        catch (OperationCanceledException e) when (checkpoint is not null && trainer.History.Count > 0)
+        {
+            throw new StoppedException(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"cancelled; {checkpoint} holds the run after epoch {trainer.History.Count}, --resume goes on from it"), e);
+        }
     }
 
     // What a resumed run must share with the one it goes on from. More epochs are welcome where the rate does not depend on

@@ -16,7 +16,7 @@ internal sealed class ComparisonFiles(ComparisonResult result)
             ["activation", "seed", "test_accuracy", "test_loss", "train_accuracy", "epochs_to_target", "samples_per_second", "seconds"],
             result.Runs.Select(run => new object?[]
             {
-                run.Activation, run.Seed, run.Test.Accuracy, run.Test.Loss, run.Fit.Last.TrainAccuracy, run.Fit.EpochsTo(result.Target),
+                run.Activation, run.Seed, run.Test.Accuracy, run.Test.Loss, run.Train.Accuracy, run.Fit.EpochsTo(result.Target),
                 run.SamplesPerSecond, run.Fit.Seconds,
             }));
         CsvFile.Write(
@@ -48,7 +48,7 @@ internal sealed class ComparisonFiles(ComparisonResult result)
             run.Seed,
             TestAccuracy = run.Test.Accuracy,
             TestLoss = run.Test.Loss,
-            run.Fit.Last.TrainAccuracy,
+            run.Train.Accuracy,
             run.Fit.Last.TrainLoss,
             EpochsToTarget = run.Fit.EpochsTo(result.Target),
             SecondsToTarget = run.Fit.SecondsTo(result.Target),

@@ -40,7 +40,7 @@ internal sealed class ComparisonTables(ComparisonResult result)
     public IEnumerable<IReadOnlyList<string>> Runs => result.Runs.Select(run => (IReadOnlyList<string>)
     [
         run.Activation, Text($"{run.Seed}"), Text($"{100 * run.Test.Accuracy:0.00}"), Text($"{run.Test.Loss:0.0000}"),
-        Text($"{100 * run.Fit.Last.TrainAccuracy:0.00}"), run.Fit.EpochsTo(result.Target)?.ToString(CultureInfo.InvariantCulture) ?? "–",
+        Text($"{100 * run.Train.Accuracy:0.00}"), run.Fit.EpochsTo(result.Target)?.ToString(CultureInfo.InvariantCulture) ?? "–",
         Text($"{run.SamplesPerSecond:N0}"), Text($"{run.Fit.Seconds:0.0}"),
     ]);
 

@@ -6,9 +6,10 @@ namespace QtGpu.Comparison;
 /// <summary>One trained network of a comparison. Accuracies are fractions.</summary>
 /// <param name="Recipe">What was trained.</param>
 /// <param name="Seed">Seed of weights and shuffling.</param>
+/// <param name="Train">The network after its last epoch, on the training samples.</param>
 /// <param name="Test">The network after its last epoch, on the test samples.</param>
 /// <param name="Fit">Its epochs. Validation figures are those of the samples watched along the way, if any.</param>
-public sealed record ComparisonRun(Recipe Recipe, long Seed, Evaluation Test, FitResult Fit)
+public sealed record ComparisonRun(Recipe Recipe, long Seed, Evaluation Train, Evaluation Test, FitResult Fit)
 {
     /// <summary>Name of the recipe.</summary>
     public string Activation => Recipe.Name;

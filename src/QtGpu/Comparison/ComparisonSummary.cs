@@ -6,8 +6,8 @@ namespace QtGpu.Comparison;
 /// <param name="Activation">Its name.</param>
 /// <param name="TestAccuracy">Fraction of test samples after the last epoch.</param>
 /// <param name="TestLoss">Mean loss on the test samples.</param>
-/// <param name="TrainAccuracy">Fraction of training samples in the last epoch, as they were trained on.</param>
-/// <param name="EpochsToTarget">Median over seeds; null when fewer than half ever reached it.</param>
+/// <param name="TrainAccuracy">Fraction of training samples after the last epoch.</param>
+/// <param name="EpochsToTarget">Median over seeds; null unless more than half reached it.</param>
 /// <param name="SecondsToTarget">Likewise.</param>
 /// <param name="ReachedTarget">How many seeds reached it.</param>
 /// <param name="SamplesPerSecond">Training throughput.</param>
@@ -26,7 +26,7 @@ public sealed record ComparisonSummary(
         activation,
         Interval(runs, run => run.Test.Accuracy),
         Interval(runs, run => run.Test.Loss),
-        Interval(runs, run => run.Fit.Last.TrainAccuracy),
+        Interval(runs, run => run.Train.Accuracy),
         MedianTo(runs, run => run.Fit.EpochsTo(target)),
         MedianTo(runs, run => run.Fit.SecondsTo(target)),
         runs.Count(run => run.Fit.EpochsTo(target) is not null),

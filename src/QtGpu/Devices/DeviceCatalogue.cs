@@ -30,14 +30,35 @@ public static class DeviceCatalogue
             throw DeviceUnavailableException.NotFound(name, List(), IlgpuWasBuilt);
         if (device.Refusal is not null)
             throw DeviceUnavailableException.Refused(device);
-        return provider.Open(device, threads);
+        try
+        {
+            return provider.Open(device, threads);
+        }
+        catch (Exception e) when (!device.Name.Equals("cpu", StringComparison.Ordinal))
+        {
+            // Whatever a driver fails with: exclusive use, too little memory, a version that does not fit.
+            throw DeviceUnavailableException.Refused(device with { Refusal = $"its driver says: {e.Message}" });
+        }
     }
 
     /// <summary>Whether the ILGPU backend is part of this build.</summary>
     public static bool IlgpuWasBuilt { get; } = File.Exists(Path.Combine(AppContext.BaseDirectory, IlgpuAssembly + ".dll"));
 
     private static IEnumerable<(IBackendProvider Provider, DeviceInfo Device)> Found() =>
-        Providers().SelectMany(provider => provider.List(), (provider, device) => (provider, device));
+        Providers().SelectMany(List, (provider, device) => (provider, device));
+
+    // A driver that fails to say what it has must not keep the others from being used.
+    private static IReadOnlyList<DeviceInfo> List(IBackendProvider provider)
+    {
+        try
+        {
+            return provider.List();
+        }
+        catch (Exception e) when (provider is not HostBackendProvider)
+        {
+            return [new DeviceInfo("gpu", "GPU drivers", 0, null, null, Rank: -1, Refusal: $"they cannot be asked: {e.Message}")];
+        }
+    }
 
     private static IEnumerable<IBackendProvider> Providers()
     {

@@ -6,7 +6,13 @@ public static class AtomicFile
     /// <summary>Writes <paramref name="path"/>, making its folder where there is none.</summary>
     /// <exception cref="InputException">The path cannot be written.</exception>
     /// <exception cref="IOException">The disk is full.</exception>
-    public static void Write(string path, Action<Stream> write) => Attempt(path, target =>
+    public static void Write(string path, Action<Stream> write)
+    {
+        Attempt(path, target => WriteTo(target, path, write));
+        SweepParts(path);
+    }
+
+    private static void WriteTo(string target, string path, Action<Stream> write)
     {
         using (FileStream stream = File.Create(target))
         {
@@ -17,8 +23,7 @@ public static class AtomicFile
         }
 
         File.Move(target, path, overwrite: true);
-        SweepParts(path);
-    });
+    }
 
     /// <summary>Text in UTF-8.</summary>
     public static void WriteText(string path, string text) => Write(path, stream =>
@@ -87,11 +92,20 @@ public static class AtomicFile
     // A process that was killed leaves its part behind; after an hour nobody is still writing it.
     private static void SweepParts(string path)
     {
-        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        foreach (string part in Directory.EnumerateFiles(folder, Path.GetFileName(path) + ".*.part"))
+        try
         {
-            if (DateTime.UtcNow - File.GetLastWriteTimeUtc(part) > TimeSpan.FromHours(1))
-                Remove(part);
+            foreach (string part in Directory.EnumerateFiles(Path.GetDirectoryName(Path.GetFullPath(path))!, "*.part"))
+            {
+                string unique = Path.GetFileName(part)[..^".part".Length];
+                bool ours = unique.StartsWith(Path.GetFileName(path) + ".", StringComparison.Ordinal)
+                    && unique.Length == Path.GetFileName(path).Length + 33 && Guid.TryParseExact(unique[^32..], "N", out _);
+                if (ours && DateTime.UtcNow - File.GetLastWriteTimeUtc(part) > TimeSpan.FromHours(1))
+                    Remove(part);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The file itself is written; what others left behind is no reason to fail.
         }
     }
 

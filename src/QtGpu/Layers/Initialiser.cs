@@ -1,3 +1,4 @@
+using System.Globalization;
 using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Random;
 
@@ -20,7 +21,7 @@ public abstract class Initialiser
             return new XavierInitialiser();
         if (string.Equals(text, "he", StringComparison.OrdinalIgnoreCase))
             return new HeInitialiser();
-        if (float.TryParse(text, out float deviation))
+        if (float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float deviation))
             return new NormalInitialiser(deviation);
         throw new InputException($"--init must be a standard deviation such as 0.01, 'xavier' or 'he', got '{text}'.");
     }
@@ -44,7 +45,7 @@ public sealed class NormalInitialiser : Initialiser
         backend.Elementwise.FillNormal(w, stream, 0, _deviation);
 
     /// <inheritdoc/>
-    public override string ToString() => $"{_deviation}";
+    public override string ToString() => _deviation.ToString(CultureInfo.InvariantCulture);
 }
 
 /// <summary>U(−r, r) with r = √(6/(in + out)): Glorot and Bengio, AISTATS 2010, equation 16.</summary>

@@ -12,6 +12,12 @@ public sealed record ModelSpec
     /// <summary>Classes, or regression targets.</summary>
     public required int Outputs { get; init; }
 
+    /// <summary>The data set it was trained on, as it was asked for; null where none was named.</summary>
+    public string? Dataset { get; init; }
+
+    /// <summary>Names of the classes, in the order of the outputs; none for regression.</summary>
+    public IReadOnlyList<string> ClassNames { get; init; } = [];
+
     /// <summary>Units of the hidden layers.</summary>
     public IReadOnlyList<int> Hidden { get; init; } = [512];
 

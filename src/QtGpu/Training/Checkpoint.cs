@@ -120,11 +120,11 @@ public sealed class Checkpoint
     }
 }
 
-/// <summary>Saves the run after every epoch.</summary>
+/// <summary>Saves the run after every epoch. A file of an earlier run stays until the first epoch is done.</summary>
 public sealed class SaveCheckpoint(string path, ModelSpec? model = null, string settings = "") : TrainingCallback
 {
     /// <inheritdoc/>
-    public override bool OnStart(Trainer trainer) => Save(trainer);
+    public override bool OnStart(Trainer trainer) => File.Exists(path) || Save(trainer);
 
     /// <inheritdoc/>
     public override bool OnEpoch(Trainer trainer, EpochRecord record) => Save(trainer);

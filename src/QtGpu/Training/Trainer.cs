@@ -7,7 +7,7 @@ namespace QtGpu.Training;
 
 /// <summary>
 /// Trains a model on a device. It owns the parameters, their gradients and the optimizer's state; a step allocates
-/// nothing and, on a GPU, waits for nothing.
+/// nothing, and its only wait for the device is the hand-over of the batch.
 /// </summary>
 public sealed class Trainer : IDisposable
 {
