@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using QtGpu.Kernels.Host.Gemm;
 
 namespace QtGpu.Kernels.Host.Threads;
 
@@ -116,6 +117,8 @@ internal sealed unsafe class Team : IDisposable
             if (!TakeOne() && spins == SpinsBeforeParking)
                 Park();
         }
+
+        PackBuffer.FreeOfThread();
 
     }
 

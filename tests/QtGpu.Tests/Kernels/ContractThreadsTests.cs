@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using QtGpu.Kernels.Activations;
 using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Host;
@@ -56,38 +55,5 @@ public sealed class ContractThreadsTests
             backend.Dispose();
             backend.Dispose();
         }
-    }
-
-    [Fact]
-    public void A_team_that_is_gone_takes_its_packing_memory_along()
-    {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "reads /proc");
-        Products(20);
-        long before = Resident();
-        Products(200);
-#pragma warning disable RS0030 // the memory of an ended thread is the collector's to free, and this test cannot wait
-        GC.Collect();
-#pragma warning restore RS0030
-        GC.WaitForPendingFinalizers();
-
-        // 200 teams with two workers' packing memory each, 1.2 MB apiece, would be 480 MB; other tests run beside this one.
-        Assert.True(Resident() - before < 240_000_000, $"{(Resident() - before) / 1e6:0} MB were kept");
-
-        static void Products(int count)
-        {
-            for (int i = 0; i < count; i++)
-            {
-                using var backend = new HostBackend(threads: 3);
-                using DeviceBuffer x = backend.Allocate(600 * 600), y = backend.Allocate(600 * 600);
-                Shape shape = new(600, 600);
-                backend.Dense.Multiply(x.View.Reshape(shape), true, x.View.Reshape(shape), true, y.View.Reshape(shape));
-            }
-        }
-    }
-
-    private static long Resident()
-    {
-        using var process = Process.GetCurrentProcess();
-        return process.WorkingSet64;
     }
 }
