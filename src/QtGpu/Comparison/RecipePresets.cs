@@ -50,6 +50,6 @@ public static class RecipePresets
         Settings = new OptimizerSettings { Rate = 0.3f },
         Schedule = new CosineSchedule(),
         Augmentation = new RandomShift(1),
-        Epochs = 20,
+        Epochs = 40,
     };
 }
