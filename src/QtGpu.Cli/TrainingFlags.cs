@@ -44,6 +44,8 @@ internal sealed class TrainingFlags(string defaultPreset)
 
     private readonly Option<double?> _dropout = Flag.Number("--dropout", "fraction", Bound.Fraction, "Dropout after hidden layers [standard: 0]");
     private readonly Option<int?> _shift = Flag.MaybeCount("--shift", "Shift training images at random by up to N pixels [standard: 0]", least: 0);
+    private readonly Option<double?> _rotate = Flag.Number("--rotate", "degrees", Bound.NotNegative, "Rotate training images at random by up to this [standard: 0]");
+    private readonly Option<double?> _stretch = Flag.Number("--stretch", "fraction", Bound.Fraction, "Stretch training images' axes at random by up to this [standard: 0]");
     private readonly Option<bool> _trainable = Flag.Switch("--trainable-barrier", "Train height and width of the barrier too");
 
     public void AddTo(Command command)
@@ -51,7 +53,7 @@ internal sealed class TrainingFlags(string defaultPreset)
         Option[] options =
         [
             Dataset, _preset, _hidden, _epochs, _batch, _optimizer, _rate, _momentum, _decay, _clip, _schedule, _init,
-            _dropout, _shift, _trainable, Target, Validation,
+            _dropout, _shift, _rotate, _stretch, _trainable, Target, Validation,
         ];
         foreach (Option option in options)
             command.Options.Add(option);
@@ -102,10 +104,23 @@ internal sealed class TrainingFlags(string defaultPreset)
                 ClipNorm = (float)(arguments.GetValue(_clip) ?? settings.ClipNorm),
             },
             Schedule = arguments.GetValue(_schedule) is { } schedule ? NamedCatalogue<Schedule>.Create("--schedule", schedule) : preset.Schedule,
-            Augmentation = arguments.GetValue(_shift) is { } shift ? (shift > 0 ? new RandomShift(shift) : null)
-                : train.Image is null ? null : preset.Augmentation,
+            Augmentation = Augmentation(arguments, train.Image is null ? null : preset.Augmentation),
             Epochs = arguments.GetValue(_epochs) ?? preset.Epochs,
             Batch = arguments.GetValue(_batch) ?? preset.Batch,
+        };
+    }
+
+    /// <summary>What the flags ask for, or <paramref name="standard"/> when none was given.</summary>
+    private Augmentation? Augmentation(ParseResult arguments, Augmentation? standard)
+    {
+        (int? shift, double? degrees, double? stretch) =
+            (arguments.GetValue(_shift), arguments.GetValue(_rotate), arguments.GetValue(_stretch));
+        return (shift, degrees, stretch) switch
+        {
+            (null, null, null) => standard,
+            (_, > 0, _) or (_, _, > 0) => new RandomAffine((float)(degrees ?? 0), (float)(stretch ?? 0), shift ?? 0),
+            ( > 0, _, _) => new RandomShift(shift.Value),
+            _ => null,
         };
     }
 }

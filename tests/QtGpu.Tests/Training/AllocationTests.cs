@@ -9,13 +9,13 @@ namespace QtGpu.Tests.Training;
 public sealed class AllocationTests
 {
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    public void A_step_allocates_nothing_on_either_thread(int threads)
+    [InlineData(1, false)]
+    [InlineData(2, true)]
+    public void A_step_allocates_nothing_on_either_thread(int threads, bool affine)
     {
         using var backend = new HostBackend(threads);
         var training = new AllocatedPerStep();
-        var loading = new AllocatedPerSample(new RandomShift(1));
+        var loading = new AllocatedPerSample(affine ? new RandomAffine(10, 0.1f, 1) : new RandomShift(1));
         using var trainer = new Trainer(TrainingTasks.Model(), backend, TrainingTasks.Images(640), new TrainerOptions
         {
             Epochs = 3,

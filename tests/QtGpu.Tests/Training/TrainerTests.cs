@@ -32,6 +32,8 @@ public sealed class TrainerTests : IDisposable
         ["initialiser"] = (["--init", "'xavier'", "'heh'"], () => Initialiser.Parse("heh")),
         ["deviation"] = (["standard deviation", "-1"], () => new NormalInitialiser(-1)),
         ["shift"] = (["--shift", "at least 0", "-1"], () => new RandomShift(-1)),
+        ["rotation"] = (["--rotate", "0 to 180", "NaN"], () => new RandomAffine(float.NaN, 0, 0)),
+        ["stretch"] = (["--stretch", "below 1", "got 1"], () => new RandomAffine(0, 1, 0)),
         ["patience"] = (["--patience", "at least 1", "0"], () => new EarlyStopping(0)),
         ["optimizer"] = (["--optimizer admw", "adamw", "sgd"], () => NamedCatalogue<Optimizer>.Create("--optimizer", "admw", new OptimizerSettings())),
         ["schedule"] = (["--schedule", "cosine"], () => NamedCatalogue<Schedule>.Create("--schedule", "cosin")),

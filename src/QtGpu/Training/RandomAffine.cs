@@ -1,0 +1,66 @@
+using System.Numerics;
+using QtGpu.Data;
+using QtGpu.Kernels.Random;
+
+namespace QtGpu.Training;
+
+/// <summary>
+/// Rotates by up to ±rotation about the image's middle, stretches each axis by up to ±stretch and shifts by up to ±shift,
+/// each uniform; pixels in between are bilinear, and 0 is outside.
+/// </summary>
+public sealed class RandomAffine : Augmentation
+{
+    private const int Draws = 5;
+    private readonly float _degrees, _stretch;
+    private readonly int _shift;
+
+    /// <summary>Changes of up to the given size.</summary>
+    /// <param name="degrees">Largest rotation, in [0, 180].</param>
+    /// <param name="stretch">Largest relative change of width and of height, in [0, 1).</param>
+    /// <param name="shift">Largest shift in pixels, at least 0.</param>
+    public RandomAffine(float degrees, float stretch, int shift)
+    {
+        if (!(degrees is >= 0 and <= 180))
+            throw new InputException($"--rotate must be a number of degrees from 0 to 180, got {degrees}.");
+        if (!(stretch is >= 0 and < 1))
+            throw new InputException($"--stretch must be a fraction of at least 0 and below 1, got {stretch}.");
+        if (shift < 0)
+            throw new InputException($"--shift must be a number of pixels of at least 0, got {shift}.");
+        (_degrees, _stretch, _shift) = (degrees, stretch, shift);
+    }
+
+    /// <inheritdoc/>
+    public override void Apply(
+        ReadOnlySpan<float> image, ImageSize size, Span<float> changed, RandomStream stream, long epoch, long sample)
+    {
+        float Draw(int number, float largest) => largest * ((2 * stream.Uniform(epoch, (Draws * sample) + number)) - 1);
+        var middle = new Vector2(size.Width - 1, size.Height - 1) / 2;
+        // From a changed pixel back to where it came from.
+        Matrix3x2 back = Matrix3x2.CreateTranslation(-middle - new Vector2(Draw(0, _shift), Draw(1, _shift)))
+            * Matrix3x2.CreateRotation(Draw(2, _degrees) * MathF.PI / 180)
+            * Matrix3x2.CreateScale(1 / (1 + Draw(3, _stretch)), 1 / (1 + Draw(4, _stretch)))
+            * Matrix3x2.CreateTranslation(middle);
+        for (int y = 0; y < size.Height; y++)
+            for (int x = 0; x < size.Width; x++)
+                changed[(y * size.Width) + x] = Bilinear(image, size, Vector2.Transform(new Vector2(x, y), back));
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        FormattableString.Invariant($"rotation ±{_degrees}°, stretch ±{_stretch}, shift ±{_shift} px");
+
+    private static float Bilinear(ReadOnlySpan<float> image, ImageSize size, Vector2 at)
+    {
+        float left = MathF.Floor(at.X), top = MathF.Floor(at.Y);
+        (float right, float down) = (at.X - left, at.Y - top);
+        (int x, int y) = ((int)left, (int)top);
+        float above = Mix(Pixel(image, size, x, y), Pixel(image, size, x + 1, y), right);
+        float below = Mix(Pixel(image, size, x, y + 1), Pixel(image, size, x + 1, y + 1), right);
+        return Mix(above, below, down);
+    }
+
+    private static float Mix(float a, float b, float share) => a + (share * (b - a));
+
+    private static float Pixel(ReadOnlySpan<float> image, ImageSize size, int x, int y) =>
+        (uint)x < (uint)size.Width && (uint)y < (uint)size.Height ? image[(y * size.Width) + x] : 0;
+}
