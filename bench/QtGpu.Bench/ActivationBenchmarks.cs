@@ -13,8 +13,8 @@ public class ActivationBenchmarks : HostBenchmark
     private TensorView _z;
     private TensorView _y;
     private TensorView _slope;
-    private IActivationOperations _relu = null!;
-    private IActivationOperations _activation = null!;
+    private ActivationOperations _relu = null!;
+    private ActivationOperations _activation = null!;
 
     public static IEnumerable<string> Names => ActivationCatalogue.Names;
 

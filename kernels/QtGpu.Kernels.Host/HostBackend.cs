@@ -34,22 +34,22 @@ public sealed class HostBackend : Backend
     public override bool ReadsAreFree => true;
 
     /// <inheritdoc/>
-    public override IDenseOperations Dense { get; }
+    public override DenseOperations Dense { get; }
 
     /// <inheritdoc/>
-    public override IOptimizerOperations Optimizers { get; }
+    public override OptimizerOperations Optimizers { get; }
 
     /// <inheritdoc/>
-    public override IElementwiseOperations Elementwise { get; }
+    public override ElementwiseOperations Elementwise { get; }
 
     /// <inheritdoc/>
     public override DeviceBuffer Allocate(long length) => new HostBuffer(length);
 
     /// <inheritdoc/>
-    public override IActivationOperations Activation(Activation activation) => _lane.Activation(_team, activation);
+    public override ActivationOperations Activation(Activation activation) => _lane.Activation(_team, activation);
 
     /// <inheritdoc/>
-    public override IParametricOperations Parametric(ParametricActivation activation) =>
+    public override ParametricOperations Parametric(ParametricActivation activation) =>
         _lane.Parametric(_team, _partials, activation);
 
     /// <inheritdoc/>

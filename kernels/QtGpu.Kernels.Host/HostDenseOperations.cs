@@ -7,39 +7,18 @@ using QtGpu.Kernels.Lanes;
 
 namespace QtGpu.Kernels.Host;
 
-internal sealed unsafe class HostDenseOperations<TLane>(Team team, Partials partials) : IDenseOperations
+internal sealed unsafe class HostDenseOperations<TLane>(Team team, Partials partials) : DenseOperations
     where TLane : unmanaged, IVectorLane<TLane>
 {
-    public void Multiply(
-        TensorView a, bool transposeA, TensorView b, bool transposeB, TensorView c, bool accumulate = false)
-    {
-        Require.Inside(c);
-        int m = c.Rows, n = c.Columns, k = transposeA ? a.Rows : a.Columns, batch = c.Shape.Batch;
-        int batchA = a.Shape.Batch == 1 ? 1 : batch, batchB = b.Shape.Batch == 1 ? 1 : batch;
-        Require.Shape(a, transposeA ? new Shape(k, m, batchA) : new Shape(m, k, batchA));
-        Require.Shape(b, transposeB ? new Shape(n, k, batchB) : new Shape(k, n, batchB));
-        Operand product = Matrix(c, false);
-        BlockedGemm<TLane>.Run(
-            team, Matrix(a, transposeA), Matrix(b, transposeB), product,
-            new GemmProblem(m, n, k, batch)
-            {
-                BatchStrideA = batchA == 1 ? 0 : (nint)m * k,
-                BatchStrideB = batchB == 1 ? 0 : (nint)k * n,
-                BatchStrideC = (nint)m * n,
-                Accumulate = accumulate,
-            },
-            new StoreProduct(product.Data));
-    }
+    protected override void RunMultiply(in Product product, bool accumulate) =>
+        Run(product, new StoreProduct(HostBuffer.Pointer(product.C)), accumulate);
 
-    public void WeightGradient(TensorView x, TensorView dZ, TensorView dW, TensorView db)
+    protected override void RunWeightGradient(in Product product, TensorView db)
     {
-        Require.Shape(x, new Shape(x.Rows, x.Columns));
-        Require.Shape(dZ, new Shape(x.Rows, dZ.Columns));
-        Require.Shape(dW, new Shape(x.Columns, dZ.Columns));
-        Require.ShapeOrNone(db, Shape.Vector(dZ.Columns));
-        Multiply(x, true, dZ, false, dW);
+        RunMultiply(product, accumulate: false);
         if (!db.IsNone)
         {
+            TensorView dZ = product.B;
             int tiles = (dZ.Columns + ColumnSums<TLane>.TileColumns - 1) / ColumnSums<TLane>.TileColumns;
             team.Run(
                 tiles,
@@ -47,30 +26,17 @@ internal sealed unsafe class HostDenseOperations<TLane>(Team team, Partials part
         }
     }
 
-    public void InputGradient(TensorView dZ, TensorView w, TensorView slope, TensorView dX)
+    protected override void RunInputGradient(in Product product, TensorView slope)
     {
-        Require.Shape(dZ, new Shape(dZ.Rows, dZ.Columns));
-        Require.Shape(w, new Shape(w.Rows, dZ.Columns));
-        Require.Shape(dX, new Shape(dZ.Rows, w.Rows));
-        Require.ShapeOrNone(slope, dX.Shape);
         if (slope.IsNone)
-        {
-            Multiply(dZ, false, w, true, dX);
-            return;
-        }
-
-        Operand product = Matrix(dX, false);
-        BlockedGemm<TLane>.Run(
-            team, Matrix(dZ, false), Matrix(w, true), product, new GemmProblem(dX.Rows, dX.Columns, dZ.Columns, 1),
-            new StoreTimesSlope(product.Data, HostBuffer.Pointer(slope)));
+            RunMultiply(product, accumulate: false);
+        else
+            Run(product, new StoreTimesSlope(HostBuffer.Pointer(product.C), HostBuffer.Pointer(slope)));
     }
 
-    public void SoftmaxCrossEntropy(TensorView logits, TensorView labels, TensorView dLogits, TensorView statistics)
+    protected override void RunSoftmaxCrossEntropy(
+        TensorView logits, TensorView labels, TensorView dLogits, TensorView statistics)
     {
-        Require.Shape(logits, new Shape(logits.Rows, logits.Columns));
-        Require.Shape(labels, Shape.Vector(logits.Rows));
-        Require.ShapeOrNone(dLogits, logits.Shape);
-        Require.Shape(statistics, Shape.Vector(2));
         int tiles = LossTiles.Count(logits.Rows);
         double* sums = partials.Take(2 * tiles);
         team.Run(
@@ -81,12 +47,8 @@ internal sealed unsafe class HostDenseOperations<TLane>(Team team, Partials part
         LossTiles.Gather(sums, tiles, HostBuffer.Pointer(statistics));
     }
 
-    public void MeanSquaredError(TensorView y, TensorView targets, TensorView dY, TensorView statistics)
+    protected override void RunMeanSquaredError(TensorView y, TensorView targets, TensorView dY, TensorView statistics)
     {
-        Require.Shape(y, new Shape(y.Rows, y.Columns));
-        Require.Shape(targets, y.Shape);
-        Require.ShapeOrNone(dY, y.Shape);
-        Require.Shape(statistics, Shape.Vector(2));
         int tiles = LossTiles.Count(y.Rows);
         double* sums = partials.Take(2 * tiles);
         team.Run(
@@ -96,7 +58,6 @@ internal sealed unsafe class HostDenseOperations<TLane>(Team team, Partials part
         LossTiles.Gather(sums, tiles, HostBuffer.Pointer(statistics));
     }
 
-    private static Operand Matrix(TensorView view, bool transpose) => transpose
-        ? new Operand(HostBuffer.Pointer(view), 1, view.Columns)
-        : new Operand(HostBuffer.Pointer(view), view.Columns, 1);
+    private void Run<TEpilogue>(in Product product, TEpilogue epilogue, bool accumulate = false)
+        where TEpilogue : unmanaged, IEpilogue => BlockedGemm<TLane>.Run(team, product, epilogue, accumulate);
 }

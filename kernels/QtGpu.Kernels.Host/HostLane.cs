@@ -11,15 +11,15 @@ internal interface IHostLane
 {
     string Name { get; }
 
-    IDenseOperations Dense(Team team, Partials partials);
+    DenseOperations Dense(Team team, Partials partials);
 
-    IOptimizerOperations Optimizers(Team team);
+    OptimizerOperations Optimizers(Team team);
 
-    IElementwiseOperations Elementwise(Team team, Partials partials);
+    ElementwiseOperations Elementwise(Team team, Partials partials);
 
-    IActivationOperations Activation(Team team, Activation activation);
+    ActivationOperations Activation(Team team, Activation activation);
 
-    IParametricOperations Parametric(Team team, Partials partials, ParametricActivation activation);
+    ParametricOperations Parametric(Team team, Partials partials, ParametricActivation activation);
 }
 
 /// <summary>The lane widths of this machine.</summary>
@@ -44,30 +44,30 @@ internal sealed class HostLane<TLane>(string name) : IHostLane
 {
     public string Name => name;
 
-    public IDenseOperations Dense(Team team, Partials partials) => new HostDenseOperations<TLane>(team, partials);
+    public DenseOperations Dense(Team team, Partials partials) => new HostDenseOperations<TLane>(team, partials);
 
-    public IOptimizerOperations Optimizers(Team team) => new HostOptimizerOperations<TLane>(team);
+    public OptimizerOperations Optimizers(Team team) => new HostOptimizerOperations<TLane>(team);
 
-    public IElementwiseOperations Elementwise(Team team, Partials partials) =>
+    public ElementwiseOperations Elementwise(Team team, Partials partials) =>
         new HostElementwiseOperations<TLane>(team, partials);
 
-    public IActivationOperations Activation(Team team, Activation activation) =>
+    public ActivationOperations Activation(Team team, Activation activation) =>
         activation.Accept(new ActivationBuilder(team));
 
-    public IParametricOperations Parametric(Team team, Partials partials, ParametricActivation activation) =>
+    public ParametricOperations Parametric(Team team, Partials partials, ParametricActivation activation) =>
         activation.Accept(new ParametricBuilder(team, partials));
 
-    private sealed class ActivationBuilder(Team team) : IActivationVisitor<IActivationOperations>
+    private sealed class ActivationBuilder(Team team) : IActivationVisitor<ActivationOperations>
     {
-        public IActivationOperations Visit<TActivation>(TActivation activation)
+        public ActivationOperations Visit<TActivation>(TActivation activation)
             where TActivation : unmanaged, IActivation =>
             new HostActivationOperations<TLane, TActivation>(team, activation);
     }
 
     private sealed class ParametricBuilder(Team team, Partials partials)
-        : IParametricActivationVisitor<IParametricOperations>
+        : IParametricActivationVisitor<ParametricOperations>
     {
-        public IParametricOperations Visit<TActivation>(TActivation activation)
+        public ParametricOperations Visit<TActivation>(TActivation activation)
             where TActivation : unmanaged, IParametricActivation<TActivation> =>
             new HostParametricOperations<TLane, TActivation>(team, partials, activation);
     }

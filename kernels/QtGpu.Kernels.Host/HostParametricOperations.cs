@@ -7,22 +7,17 @@ using QtGpu.Kernels.Lanes;
 namespace QtGpu.Kernels.Host;
 
 internal sealed unsafe class HostParametricOperations<TLane, TActivation>(
-    Team team, Partials partials, TActivation activation) : IParametricOperations
+    Team team, Partials partials, TActivation activation) : ParametricOperations
     where TLane : unmanaged, IVectorLane<TLane>
     where TActivation : unmanaged, IParametricActivation<TActivation>
 {
-    public void Forward(TensorView z, TensorView p, TensorView y, TensorView slope)
+    protected override void RunForward(TensorView z, TensorView p, TensorView y, TensorView slope)
     {
-        Require.Shape(p, Shape.Vector(2));
         HostActivationOperations<TLane, TActivation>.Forward(team, At(p), z, y, slope);
     }
 
-    public void ParameterGradient(TensorView z, TensorView p, TensorView dY, TensorView dp)
+    protected override void RunParameterGradient(TensorView z, TensorView p, TensorView dY, TensorView dp)
     {
-        Require.Inside(z);
-        Require.Shape(p, Shape.Vector(2));
-        Require.Shape(dY, z.Shape);
-        Require.Shape(dp, Shape.Vector(2));
         int tiles = (int)((z.Length + ParameterGradientTiles<TLane, TActivation>.TileLength - 1)
             / ParameterGradientTiles<TLane, TActivation>.TileLength);
         double* sums = partials.Take(2 * tiles);

@@ -7,30 +7,16 @@ using QtGpu.Kernels.Ilgpu.Passes;
 namespace QtGpu.Kernels.Ilgpu;
 
 internal sealed class IlgpuActivationOperations<TActivation>(Accelerator accelerator, TActivation activation)
-    : IActivationOperations
+    : ActivationOperations
     where TActivation : unmanaged, IActivation
 {
     private readonly Pass<ActivationPass<TActivation>> _forward = new(accelerator);
     private readonly TiledGemm<StoreActivated<TActivation>> _dense = new(accelerator);
 
-    public void Forward(TensorView z, TensorView y, TensorView slope)
-    {
-        Require.Inside(z);
-        Require.Shape(y, z.Shape);
-        Require.ShapeOrNone(slope, z.Shape);
+    protected override void RunForward(TensorView z, TensorView y, TensorView slope) =>
         _forward.Run(
             z.Length, new(activation, IlgpuBuffer.Elements(z), IlgpuBuffer.Elements(y), IlgpuBuffer.Elements(slope)));
-    }
 
-    public void Dense(TensorView x, TensorView w, TensorView b, TensorView y, TensorView slope)
-    {
-        Require.Shape(x, new Shape(x.Rows, x.Columns));
-        Require.Shape(w, new Shape(x.Columns, w.Columns));
-        Require.ShapeOrNone(b, Shape.Vector(w.Columns));
-        Require.Shape(y, new Shape(x.Rows, w.Columns));
-        Require.ShapeOrNone(slope, y.Shape);
-        _dense.Run(
-            Operand.Of(x, false), Operand.Of(w, false), y.Shape, x.Columns,
-            new(activation, IlgpuBuffer.Elements(b), IlgpuBuffer.Elements(y), IlgpuBuffer.Elements(slope)));
-    }
+    protected override void RunDense(in Product product, TensorView b, TensorView slope) => _dense.Run(
+        product, new(activation, IlgpuBuffer.Elements(b), IlgpuBuffer.Elements(product.C), IlgpuBuffer.Elements(slope)));
 }

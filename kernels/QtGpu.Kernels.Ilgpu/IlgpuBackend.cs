@@ -27,23 +27,23 @@ public sealed class IlgpuBackend : Backend
     public override string Name { get; }
 
     /// <inheritdoc/>
-    public override IDenseOperations Dense { get; }
+    public override DenseOperations Dense { get; }
 
     /// <inheritdoc/>
-    public override IOptimizerOperations Optimizers { get; }
+    public override OptimizerOperations Optimizers { get; }
 
     /// <inheritdoc/>
-    public override IElementwiseOperations Elementwise { get; }
+    public override ElementwiseOperations Elementwise { get; }
 
     /// <inheritdoc/>
     public override DeviceBuffer Allocate(long length) => new IlgpuBuffer(_accelerator, _device, length);
 
     /// <inheritdoc/>
-    public override IActivationOperations Activation(Activation activation) =>
+    public override ActivationOperations Activation(Activation activation) =>
         activation.Accept(new ActivationBuilder(_accelerator));
 
     /// <inheritdoc/>
-    public override IParametricOperations Parametric(ParametricActivation activation) =>
+    public override ParametricOperations Parametric(ParametricActivation activation) =>
         activation.Accept(new ParametricBuilder(_accelerator));
 
     /// <inheritdoc/>
@@ -58,16 +58,16 @@ public sealed class IlgpuBackend : Backend
         _context.Dispose();
     }
 
-    private sealed class ActivationBuilder(Accelerator accelerator) : IActivationVisitor<IActivationOperations>
+    private sealed class ActivationBuilder(Accelerator accelerator) : IActivationVisitor<ActivationOperations>
     {
-        public IActivationOperations Visit<TActivation>(TActivation activation)
+        public ActivationOperations Visit<TActivation>(TActivation activation)
             where TActivation : unmanaged, IActivation =>
             new IlgpuActivationOperations<TActivation>(accelerator, activation);
     }
 
-    private sealed class ParametricBuilder(Accelerator accelerator) : IParametricActivationVisitor<IParametricOperations>
+    private sealed class ParametricBuilder(Accelerator accelerator) : IParametricActivationVisitor<ParametricOperations>
     {
-        public IParametricOperations Visit<TActivation>(TActivation activation)
+        public ParametricOperations Visit<TActivation>(TActivation activation)
             where TActivation : unmanaged, IParametricActivation<TActivation> =>
             new IlgpuParametricOperations<TActivation>(accelerator, activation);
     }

@@ -6,7 +6,7 @@ using QtGpu.Kernels.Random;
 
 namespace QtGpu.Kernels.Ilgpu;
 
-internal sealed class IlgpuElementwiseOperations(Accelerator accelerator) : IElementwiseOperations
+internal sealed class IlgpuElementwiseOperations(Accelerator accelerator) : ElementwiseOperations
 {
     private readonly Pass<FillPass> _fill = new(accelerator);
     private readonly Pass<MultiplyPass> _multiply = new(accelerator);
@@ -15,54 +15,29 @@ internal sealed class IlgpuElementwiseOperations(Accelerator accelerator) : IEle
     private readonly Pass<DropoutPass> _dropout = new(accelerator);
     private readonly Reduction<Squares> _squares = new(accelerator);
 
-    public void Fill(TensorView x, float value)
-    {
-        Require.Inside(x);
+    protected override void RunFill(TensorView x, float value) =>
         _fill.Run(x.Length, new(IlgpuBuffer.Elements(x), value));
-    }
 
-    public void Copy(TensorView x, TensorView y)
+    protected override void RunCopy(TensorView x, TensorView y)
     {
-        Require.Inside(x);
-        Require.Shape(y, x.Shape);
         if (x.Length != 0)
             IlgpuBuffer.Elements(x).CopyTo(accelerator.DefaultStream, IlgpuBuffer.Elements(y));
     }
 
-    public void Multiply(TensorView x, TensorView y, TensorView z)
-    {
-        Require.Inside(x);
-        Require.Shape(y, x.Shape);
-        Require.Shape(z, x.Shape);
+    protected override void RunMultiply(TensorView x, TensorView y, TensorView z) =>
         _multiply.Run(x.Length, new(IlgpuBuffer.Elements(x), IlgpuBuffer.Elements(y), IlgpuBuffer.Elements(z)));
-    }
 
-    public void SumOfSquares(TensorView x, TensorView result)
-    {
-        Require.Inside(x);
-        Require.Shape(result, new Shape(1, 1));
+    protected override void RunSumOfSquares(TensorView x, TensorView result) =>
         _squares.Run(x.Length, new(IlgpuBuffer.Elements(x)), IlgpuBuffer.Elements(result));
-    }
 
-    public void FillUniform(TensorView x, RandomStream stream, long step, float low, float high)
-    {
-        Require.Inside(x);
+    protected override void RunFillUniform(TensorView x, RandomStream stream, long step, float low, float high) =>
         _uniform.Run(x.Length, new(IlgpuBuffer.Elements(x), stream, step, low, high));
-    }
 
-    public void FillNormal(TensorView x, RandomStream stream, long step, float standardDeviation)
-    {
-        Require.Inside(x);
+    protected override void RunFillNormal(TensorView x, RandomStream stream, long step, float standardDeviation) =>
         _normal.Run(x.Length, new(IlgpuBuffer.Elements(x), stream, step, standardDeviation));
-    }
 
-    public void Dropout(TensorView x, TensorView slope, TensorView y, RandomStream stream, long step, float rate)
-    {
-        Require.Inside(x);
-        Require.ShapeOrNone(slope, x.Shape);
-        Require.Shape(y, x.Shape);
+    protected override void RunDropout(TensorView x, TensorView slope, TensorView y, RandomStream stream, long step, float rate) =>
         _dropout.Run(
             x.Length,
             new(IlgpuBuffer.Elements(x), IlgpuBuffer.Elements(slope), IlgpuBuffer.Elements(y), stream, step, rate));
-    }
 }

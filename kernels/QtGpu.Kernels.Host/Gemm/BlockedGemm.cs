@@ -1,3 +1,4 @@
+using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Host.Threads;
 using QtGpu.Kernels.Lanes;
 
@@ -7,12 +8,26 @@ namespace QtGpu.Kernels.Host.Gemm;
 internal static class BlockedGemm<TLane>
     where TLane : unmanaged, IVectorLane<TLane>
 {
-    public static void Run<TEpilogue>(
-        Team team, Operand a, Operand b, Operand c, GemmProblem problem, TEpilogue epilogue)
+    /// <param name="team">Who computes.</param>
+    /// <param name="product">The operands.</param>
+    /// <param name="epilogue">What is done with each finished tile.</param>
+    /// <param name="accumulate">Add what is in C before the epilogue.</param>
+    public static void Run<TEpilogue>(Team team, in Product product, TEpilogue epilogue, bool accumulate = false)
         where TEpilogue : unmanaged, IEpilogue
     {
+        Operand b = Operand.Of(product.B, product.TransposeB);
+        var problem = new GemmProblem(product.M, product.N, product.K, product.Batch)
+        {
+            BatchStrideA = (nint)product.BatchStrideA,
+            BatchStrideB = (nint)product.BatchStrideB,
+            BatchStrideC = (nint)product.M * product.N,
+            Accumulate = accumulate,
+        };
         problem = Blocked(problem, b, team.Threads);
-        team.Run(problem.Tiles, new GemmTiles<TLane, TEpilogue>(a, b, c, problem, epilogue));
+        team.Run(
+            problem.Tiles,
+            new GemmTiles<TLane, TEpilogue>(
+                Operand.Of(product.A, product.TransposeA), b, Operand.Of(product.C, transpose: false), problem, epilogue));
     }
 
     private static GemmProblem Blocked(GemmProblem p, Operand b, int threads)

@@ -1,8 +1,15 @@
+using QtGpu.Kernels.Contract;
+
 namespace QtGpu.Kernels.Host.Gemm;
 
 /// <summary>A matrix operand in memory: element (i, j) of op(X) is at Data + i·RowStride + j·ColumnStride.</summary>
 internal readonly unsafe struct Operand(float* data, nint rowStride, nint columnStride)
 {
+    /// <summary>op(X), of the first matrix of a batch.</summary>
+    public static Operand Of(TensorView x, bool transpose) => transpose
+        ? new Operand(HostBuffer.Pointer(x), 1, x.Columns)
+        : new Operand(HostBuffer.Pointer(x), x.Columns, 1);
+
     public float* Data => data;
 
     public nint RowStride => rowStride;

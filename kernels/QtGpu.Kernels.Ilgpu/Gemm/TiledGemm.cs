@@ -17,20 +17,19 @@ internal sealed class TiledGemm<TEpilogue>(Accelerator accelerator)
     private readonly int _edge = Math.Min(LargestEdge, (int)Math.Sqrt(accelerator.MaxNumThreadsPerGroup));
     private Action<KernelConfig, Operand, Operand, int, int, int, TEpilogue>? _kernel;
 
-    /// <param name="a">[batch, m, k]</param>
-    /// <param name="b">[batch, k, n]</param>
-    /// <param name="c">Extents of C: [batch, m, n].</param>
-    /// <param name="k">Inner extent.</param>
-    /// <param name="epilogue">What to do with the product.</param>
-    public void Run(Operand a, Operand b, Shape c, int k, TEpilogue epilogue)
+    /// <summary>Runs the kernel over all of C.</summary>
+    public void Run(in Product product, TEpilogue epilogue)
     {
+        Shape c = product.C.Shape;
         if (c.Length == 0)
             return;
         _kernel ??= accelerator.LoadStreamKernel<Operand, Operand, int, int, int, TEpilogue>(Kernel);
 
         // Rows along x: only that extent of a grid may exceed 65 535.
         var grid = new Index3D((c.Rows + _edge - 1) / _edge, (c.Columns + _edge - 1) / _edge, c.Batch);
-        _kernel(new KernelConfig(grid, new Index3D(_edge, _edge, 1)), a, b, c.Rows, c.Columns, k, epilogue);
+        _kernel(
+            new KernelConfig(grid, new Index3D(_edge, _edge, 1)), Operand.Of(product.A, product.TransposeA),
+            Operand.Of(product.B, product.TransposeB), c.Rows, c.Columns, product.K, epilogue);
     }
 
     internal static void Kernel(Operand a, Operand b, int m, int n, int k, TEpilogue epilogue)

@@ -15,23 +15,23 @@ public abstract class Backend : IDisposable
     public virtual bool ReadsAreFree => false;
 
     /// <summary>Matrix products, losses and their gradients.</summary>
-    public abstract IDenseOperations Dense { get; }
+    public abstract DenseOperations Dense { get; }
 
     /// <summary>Updates of a flat parameter buffer.</summary>
-    public abstract IOptimizerOperations Optimizers { get; }
+    public abstract OptimizerOperations Optimizers { get; }
 
     /// <summary>Elementwise passes, reductions and random fills.</summary>
-    public abstract IElementwiseOperations Elementwise { get; }
+    public abstract ElementwiseOperations Elementwise { get; }
 
     /// <summary>New zeroed memory.</summary>
     /// <exception cref="DeviceMemoryException">The device has less than asked for.</exception>
     public abstract DeviceBuffer Allocate(long length);
 
     /// <summary>The kernels of one activation. Called when a model is built, never inside a step.</summary>
-    public abstract IActivationOperations Activation(Activation activation);
+    public abstract ActivationOperations Activation(Activation activation);
 
     /// <summary>The kernels of one activation with trainable parameters.</summary>
-    public abstract IParametricOperations Parametric(ParametricActivation activation);
+    public abstract ParametricOperations Parametric(ParametricActivation activation);
 
     /// <summary>Waits until all queued work is done.</summary>
     public abstract void Synchronize();

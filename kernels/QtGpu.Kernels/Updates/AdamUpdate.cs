@@ -4,7 +4,7 @@ using QtGpu.Kernels.Lanes;
 
 namespace QtGpu.Kernels.Updates;
 
-/// <summary>One weight's Adam or AdamW step: see <see cref="IOptimizerOperations.Adam"/>.</summary>
+/// <summary>One weight's Adam or AdamW step: see <see cref="OptimizerOperations.Adam"/>.</summary>
 public static class AdamUpdate
 {
     /// <summary>The new weight; the new moments replace <paramref name="m"/> and <paramref name="v"/>.</summary>

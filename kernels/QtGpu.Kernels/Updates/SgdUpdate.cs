@@ -4,7 +4,7 @@ using QtGpu.Kernels.Lanes;
 
 namespace QtGpu.Kernels.Updates;
 
-/// <summary>One weight's SGD step: see <see cref="IOptimizerOperations.Sgd"/>.</summary>
+/// <summary>One weight's SGD step: see <see cref="OptimizerOperations.Sgd"/>.</summary>
 public static class SgdUpdate
 {
     /// <summary>The new weight; the new velocity replaces <paramref name="v"/>.</summary>

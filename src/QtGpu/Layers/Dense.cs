@@ -65,8 +65,8 @@ public sealed class Dense : Layer
 
     private sealed class Bound : BoundLayer
     {
-        private readonly IDenseOperations _dense;
-        private readonly IActivationOperations _activation;
+        private readonly DenseOperations _dense;
+        private readonly ActivationOperations _activation;
         private readonly BoundLayer _below;
         private readonly TensorView _w, _b, _dW, _db;
 

@@ -35,7 +35,7 @@ public sealed class Dropout : Layer
 
     private sealed class Bound : BoundLayer
     {
-        private readonly IElementwiseOperations _elementwise;
+        private readonly ElementwiseOperations _elementwise;
         private readonly BoundLayer _below;
         private readonly RandomStream _stream;
         private readonly float _rate;

@@ -35,8 +35,8 @@ public sealed class TrainableActivation(ParametricActivation activation) : Layer
 
     private sealed class Bound : BoundLayer
     {
-        private readonly IParametricOperations _activation;
-        private readonly IElementwiseOperations _elementwise;
+        private readonly ParametricOperations _activation;
+        private readonly ElementwiseOperations _elementwise;
         private readonly BoundLayer _below;
         private readonly TensorView _p, _dp, _slope;
 

@@ -2,7 +2,7 @@ using QtGpu.Kernels.Contract;
 
 namespace QtGpu.Training;
 
-/// <summary>Adam: see <see cref="IOptimizerOperations.Adam"/>. Its weight decay is part of the gradient.</summary>
+/// <summary>Adam: see <see cref="OptimizerOperations.Adam"/>. Its weight decay is part of the gradient.</summary>
 [Named("adam")]
 public class Adam(OptimizerSettings settings) : Optimizer(settings)
 {

@@ -13,7 +13,7 @@ public abstract class Loss
         Backend backend, TensorView output, TensorView targets, TensorView gradient, TensorView statistics);
 }
 
-/// <summary>See <see cref="IDenseOperations.SoftmaxCrossEntropy"/>.</summary>
+/// <summary>See <see cref="DenseOperations.SoftmaxCrossEntropy"/>.</summary>
 public sealed class SoftmaxCrossEntropy : Loss
 {
     /// <inheritdoc/>
@@ -22,7 +22,7 @@ public sealed class SoftmaxCrossEntropy : Loss
         backend.Dense.SoftmaxCrossEntropy(output, targets.Reshape(Shape.Vector(targets.Rows)), gradient, statistics);
 }
 
-/// <summary>See <see cref="IDenseOperations.MeanSquaredError"/>.</summary>
+/// <summary>See <see cref="DenseOperations.MeanSquaredError"/>.</summary>
 public sealed class MeanSquaredError : Loss
 {
     /// <inheritdoc/>

@@ -2,7 +2,7 @@ using QtGpu.Kernels.Contract;
 
 namespace QtGpu.Training;
 
-/// <summary>Stochastic gradient descent, with momentum where asked: see <see cref="IOptimizerOperations.Sgd"/>.</summary>
+/// <summary>Stochastic gradient descent, with momentum where asked: see <see cref="OptimizerOperations.Sgd"/>.</summary>
 [Named("sgd")]
 public sealed class Sgd(OptimizerSettings settings) : Optimizer(settings)
 {

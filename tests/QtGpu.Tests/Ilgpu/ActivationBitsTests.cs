@@ -23,7 +23,7 @@ public sealed class ActivationBitsTests(ContractBackends backends)
 
         TensorView input = DeviceValues.Put(backend, z);
         TensorView output = backend.Allocate(z.Length).View, derivative = backend.Allocate(z.Length).View;
-        IActivationOperations kernels = backend.Activation(activation);
+        ActivationOperations kernels = backend.Activation(activation);
         kernels.Forward(input, output, TensorView.None);
         Assert.Equal(0, DeviceValues.Differences(y, output.ToArray()));
 

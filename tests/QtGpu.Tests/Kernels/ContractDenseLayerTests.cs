@@ -22,7 +22,7 @@ public sealed class ContractDenseLayerTests(ContractBackends backends)
     public void A_linear_layer_is_X_W_plus_b(string name)
     {
         Backend backend = backends.Open(name);
-        IActivationOperations linear = backend.Activation(Activation.Of(default(Identity)));
+        ActivationOperations linear = backend.Activation(Activation.Of(default(Identity)));
         foreach (var (batch, inputs, outputs) in Shapes(name))
         {
             float[] x = ContractAssert.Normal(batch * inputs, "x"), w = ContractAssert.Normal(inputs * outputs, "w");
@@ -50,10 +50,10 @@ public sealed class ContractDenseLayerTests(ContractBackends backends)
     public void Fusing_the_activation_changes_no_bit(string name)
     {
         Backend backend = backends.Open(name);
-        IActivationOperations linear = backend.Activation(Activation.Of(default(Identity)));
+        ActivationOperations linear = backend.Activation(Activation.Of(default(Identity)));
         foreach (string activation in ActivationCatalogue.Names)
         {
-            IActivationOperations fused = backend.Activation(ActivationCatalogue.Create(activation));
+            ActivationOperations fused = backend.Activation(ActivationCatalogue.Create(activation));
             foreach (var (batch, inputs, outputs) in Shapes(name).Take(9))
             {
                 using var memory = new ContractMemory(backend);

@@ -125,7 +125,7 @@ public sealed class ContractElementwiseTests(ContractBackends backends)
         Backend backend = backends.Open(name);
         foreach (string activation in ActivationCatalogue.Names)
         {
-            IActivationOperations operations = backend.Activation(ActivationCatalogue.Create(activation));
+            ActivationOperations operations = backend.Activation(ActivationCatalogue.Create(activation));
             foreach (int n in Few(name).Where(n => n < 20_000))
             {
                 using var memory = new ContractMemory(backend);

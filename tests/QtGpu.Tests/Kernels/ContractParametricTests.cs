@@ -86,7 +86,7 @@ public sealed class ContractParametricTests(ContractBackends backends)
         Assert.All(results, result => ContractAssert.SameBits(results[0], result, "dp"));
     }
 
-    private static IParametricOperations Operations(Backend backend, bool centred) => backend.Parametric(
+    private static ParametricOperations Operations(Backend backend, bool centred) => backend.Parametric(
         ParametricActivation.Of(new Tunnelling(Height, Width, 1, Scale, Operating, centred)));
 
     private static double Barrier(double z, double p0, double p1, bool centred)

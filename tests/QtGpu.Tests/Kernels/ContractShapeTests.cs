@@ -84,7 +84,7 @@ public sealed class ContractShapeTests(ContractBackends backends)
         Assert.ThrowsAny<ArgumentException>(() => buffer.Write(-1, new float[3]));
     }
 
-    private static IActivationOperations Relu(Backend backend) => backend.Activation(Activation.Of(default(Relu)));
+    private static ActivationOperations Relu(Backend backend) => backend.Activation(Activation.Of(default(Relu)));
 
-    private static IParametricOperations Barrier(Backend backend) => backend.Parametric(ParametricActivation.Of(new Tunnelling()));
+    private static ParametricOperations Barrier(Backend backend) => backend.Parametric(ParametricActivation.Of(new Tunnelling()));
 }

@@ -1,0 +1,96 @@
+namespace QtGpu.Kernels.Contract;
+
+/// <summary>Matrix products, and losses with their gradients. Weights are [in, out], batches come first.</summary>
+public abstract class DenseOperations
+{
+    /// <summary>C = op(A)·op(B) + accumulate·C for each matrix of the batch; op transposes where asked.</summary>
+    /// <param name="a">[batch, m, k], or [batch, k, m] where transposed; batch 1 is shared by all.</param>
+    /// <param name="transposeA">Take Aᵀ.</param>
+    /// <param name="b">[batch, k, n], or [batch, n, k] where transposed; batch 1 is shared by all.</param>
+    /// <param name="transposeB">Take Bᵀ.</param>
+    /// <param name="c">[batch, m, n]</param>
+    /// <param name="accumulate">Add to C instead of overwriting it.</param>
+    public void Multiply(TensorView a, bool transposeA, TensorView b, bool transposeB, TensorView c, bool accumulate = false)
+    {
+        Require.Inside(c);
+        int m = c.Rows, n = c.Columns, k = transposeA ? a.Rows : a.Columns, batch = c.Shape.Batch;
+        int batchA = a.Shape.Batch == 1 ? 1 : batch, batchB = b.Shape.Batch == 1 ? 1 : batch;
+        Require.Shape(a, transposeA ? new Shape(k, m, batchA) : new Shape(m, k, batchA));
+        Require.Shape(b, transposeB ? new Shape(n, k, batchB) : new Shape(k, n, batchB));
+        RunMultiply(new Product(a, transposeA, b, transposeB, c), accumulate);
+    }
+
+    /// <summary>dW = Xᵀ·dZ and db = Σ over the batch of dZ.</summary>
+    /// <param name="x">[batch, in]</param>
+    /// <param name="dZ">[batch, out]</param>
+    /// <param name="dW">[in, out]</param>
+    /// <param name="db">[1, out], or none</param>
+    public void WeightGradient(TensorView x, TensorView dZ, TensorView dW, TensorView db)
+    {
+        Require.Shape(x, new Shape(x.Rows, x.Columns));
+        Require.Shape(dZ, new Shape(x.Rows, dZ.Columns));
+        Require.Shape(dW, new Shape(x.Columns, dZ.Columns));
+        Require.ShapeOrNone(db, Shape.Vector(dZ.Columns));
+        RunWeightGradient(new Product(x, true, dZ, false, dW), db);
+    }
+
+    /// <summary>dX = (dZ·Wᵀ) ⊙ slope: the gradient handed to the layer below, through that layer's activation.</summary>
+    /// <param name="dZ">[batch, out]</param>
+    /// <param name="w">[in, out]</param>
+    /// <param name="slope">[batch, in] f′ of the layer below, or none for a factor of 1. Not dX's memory.</param>
+    /// <param name="dX">[batch, in]</param>
+    public void InputGradient(TensorView dZ, TensorView w, TensorView slope, TensorView dX)
+    {
+        Require.Shape(dZ, new Shape(dZ.Rows, dZ.Columns));
+        Require.Shape(w, new Shape(w.Rows, dZ.Columns));
+        Require.Shape(dX, new Shape(dZ.Rows, w.Rows));
+        Require.ShapeOrNone(slope, dX.Shape);
+        RunInputGradient(new Product(dZ, false, w, true, dX), slope);
+    }
+
+    /// <summary>
+    /// loss = mean over rows of −ln softmax(z)[label], dZ = (softmax(z) − onehot) / rows, in one pass.
+    /// </summary>
+    /// <param name="logits">[rows, classes]</param>
+    /// <param name="labels">[1, rows], class numbers as float32; one that is no class makes the loss NaN</param>
+    /// <param name="dLogits">[rows, classes], or none</param>
+    /// <param name="statistics">[1, 2]: overwritten with Σ loss over rows, and how many rows have their label on top</param>
+    public void SoftmaxCrossEntropy(TensorView logits, TensorView labels, TensorView dLogits, TensorView statistics)
+    {
+        Require.Shape(logits, new Shape(logits.Rows, logits.Columns));
+        Require.Shape(labels, Shape.Vector(logits.Rows));
+        Require.ShapeOrNone(dLogits, logits.Shape);
+        Require.Shape(statistics, Shape.Vector(2));
+        RunSoftmaxCrossEntropy(logits, labels, dLogits, statistics);
+    }
+
+    /// <summary>loss = mean over all elements of ½(y − t)², dY = (y − t) / elements, in one pass.</summary>
+    /// <param name="y">[rows, outputs]</param>
+    /// <param name="targets">[rows, outputs]</param>
+    /// <param name="dY">[rows, outputs], or none</param>
+    /// <param name="statistics">[1, 2]: overwritten with Σ over rows of the row's mean ½(y − t)², and 0</param>
+    public void MeanSquaredError(TensorView y, TensorView targets, TensorView dY, TensorView statistics)
+    {
+        Require.Shape(y, new Shape(y.Rows, y.Columns));
+        Require.Shape(targets, y.Shape);
+        Require.ShapeOrNone(dY, y.Shape);
+        Require.Shape(statistics, Shape.Vector(2));
+        RunMeanSquaredError(y, targets, dY, statistics);
+    }
+
+    /// <summary><see cref="Multiply"/>, checked.</summary>
+    protected abstract void RunMultiply(in Product product, bool accumulate);
+
+    /// <summary><see cref="WeightGradient"/>, checked: the product is Xᵀ·dZ.</summary>
+    protected abstract void RunWeightGradient(in Product product, TensorView db);
+
+    /// <summary><see cref="InputGradient"/>, checked: the product is dZ·Wᵀ.</summary>
+    protected abstract void RunInputGradient(in Product product, TensorView slope);
+
+    /// <summary><see cref="SoftmaxCrossEntropy"/>, checked.</summary>
+    protected abstract void RunSoftmaxCrossEntropy(
+        TensorView logits, TensorView labels, TensorView dLogits, TensorView statistics);
+
+    /// <summary><see cref="MeanSquaredError"/>, checked.</summary>
+    protected abstract void RunMeanSquaredError(TensorView y, TensorView targets, TensorView dY, TensorView statistics);
+}
