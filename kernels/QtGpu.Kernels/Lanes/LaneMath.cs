@@ -120,14 +120,13 @@ public static class LaneMath
 
     /// <summary>
     /// sin x and cos x within 1 ulp of 1 for |x| ≤ 2¹⁸; larger arguments count as ±2¹⁸ (their phase is noise), ±∞ and
-    /// NaN give NaN.
+    /// NaN give NaN. For the float32 lanes: a formula calls <see cref="ILane{T}.SinCos"/>.
     /// </summary>
+    /// <remarks>No way back to <see cref="ILane{T}.SinCos"/>: in a recursion ILGPU would keep cos in local memory.</remarks>
     [MethodImpl(Inline)]
     public static T SinCos<T>(T x, out T cos)
         where T : unmanaged, ILane<T>
     {
-        if (T.IsDouble)
-            return T.SinCos(x, out cos);
         T bounded = Clamp(x, -262144, 262144);
         T n = Round(bounded, 0.6366197723675814);
         T r = T.Fma(n, T.Const(-1.5707963705062866), bounded);
