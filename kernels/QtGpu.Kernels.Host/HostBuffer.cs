@@ -29,7 +29,7 @@ internal sealed unsafe class HostBuffer : DeviceBuffer
         }
         catch (OutOfMemoryException e)
         {
-            throw new DeviceMemoryException("cpu", (long)bytes, null, e);
+            throw new DeviceMemoryException("cpu", (long)bytes, bytesFree: null, e);
         }
 
         NativeMemory.Clear(_data, bytes);

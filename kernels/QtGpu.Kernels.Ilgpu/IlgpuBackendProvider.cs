@@ -54,11 +54,11 @@ public sealed class IlgpuBackendProvider : IBackendProvider
     private static DeviceInfo Describe(CPUDevice device) => new(
         "ilgpu-cpu", "ILGPU's simulated GPU, for debugging kernels: slow", GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
         "ILGPU " + Context.Version,
-        null, Rank: -1, Refusal: null);
+        "every access checked", Rank: -1, Refusal: null);
 
     private static DeviceInfo Describe(CudaDevice device, int index) => new(
         Invariant($"cuda:{index}"), device.Name, device.MemorySize, Invariant($"CUDA {device.DriverVersion}"),
-        device.Architecture?.ToString(), Rank: index,
+        device.Architecture is { } sm ? Invariant($"compute capability {sm.Major}.{sm.Minor}") : null, Rank: index,
         device.InstructionSet is { } set && PTXCodeGenerator.SupportedInstructionSets.Contains(set)
             ? null
             : "its driver is older than any that ILGPU knows. Install a newer NVIDIA driver.");
@@ -78,7 +78,7 @@ public sealed class IlgpuBackendProvider : IBackendProvider
             return "it has no generic address space, which ILGPU's kernels need. Update its driver.";
         return device.Capabilities.Float64
             ? null
-            : "it has no float64, in which sums are kept.";
+            : "it has no float64, in which sums are kept. Use another device.";
     }
 
     private static string OpenClC(CLCVersion version) => Invariant($"OpenCL C {version.Major}.{version.Minor}");

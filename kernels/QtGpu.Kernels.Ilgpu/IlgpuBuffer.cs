@@ -1,7 +1,5 @@
 using ILGPU;
 using ILGPU.Runtime;
-using ILGPU.Runtime.CPU;
-using ILGPU.Runtime.Cuda;
 using QtGpu.Kernels.Contract;
 
 namespace QtGpu.Kernels.Ilgpu;
@@ -15,9 +13,9 @@ internal sealed class IlgpuBuffer : DeviceBuffer
         : base(length)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
-        long most = accelerator is CPUAccelerator ? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes : accelerator.MemorySize;
-        if (length > most / sizeof(float))
-            throw new DeviceMemoryException(device, Math.Min(length, long.MaxValue / sizeof(float)) * sizeof(float), most);
+        long bytes = Math.Min(length, long.MaxValue / sizeof(float)) * sizeof(float);
+        if (bytes > DeviceMemory.MostInOneBuffer(accelerator))
+            throw new DeviceMemoryException(device, bytes, DeviceMemory.Describe(accelerator));
         try
         {
             _memory = accelerator.Allocate1D<float>(Math.Max(length, 1));
@@ -26,8 +24,7 @@ internal sealed class IlgpuBuffer : DeviceBuffer
         catch (Exception e) when (e is AcceleratorException or OutOfMemoryException)
         {
             _memory?.Dispose();
-            throw new DeviceMemoryException(
-                device, length * sizeof(float), (accelerator as CudaAccelerator)?.GetFreeMemory(), e);
+            throw new DeviceMemoryException(device, bytes, DeviceMemory.Describe(accelerator), e);
         }
     }
 

@@ -18,9 +18,14 @@ internal static class IlgpuContext
             string.Equals(name, "OpenCL", StringComparison.Ordinal) && NativeLibrary.TryLoad("libOpenCL.so.1", out nint library) ? library : 0;
 
     /// <summary>All devices, those that ILGPU would hide included. A driver that is missing adds none.</summary>
-    public static Context Create() => Context.Create(builder =>
+    public static Context Create() => Create(builder => builder.Cuda(_ => true).OpenCL(_ => true).CPU(CPUDeviceKind.Default));
+
+    /// <summary>No device: kernels can be compiled but not run.</summary>
+    public static Context WithoutDevices() => Create(_ => { });
+
+    private static Context Create(Action<Context.Builder> devices) => Context.Create(builder =>
     {
-        builder.Cuda(_ => true).OpenCL(_ => true).CPU(CPUDeviceKind.Default);
+        devices(builder);
         ExactArithmetic.Register(builder.GetIntrinsicManager());
     });
 }

@@ -5,16 +5,16 @@ namespace QtGpu.Kernels.Ilgpu.Arithmetic;
 /// square root by 3 and its reciprocal square root by 2.
 /// </summary>
 /// <remarks>
-/// Two Newton steps make r = RN(1/b) of every seed within 2.5 ulp, and RN(√a) of every seed within 2 ulp: tested for all
-/// significands and seeds. With such an r and the exact remainder e = a − bq of a quotient q less than an ulp away,
-/// RN(q + er) = RN(a/b) by Markstein's theorem. r is an ulp too small where b's significand is all ones: there all
-/// significands of a are tested. Where a step could leave the normal numbers float64 does it, which OpenCL rounds correctly:
-/// since 53 ≥ 2·24 + 2, rounding twice is rounding once.
+/// Two Newton steps make r = RN(1/b) of every seed within 2.5 ulp, unless b's significand is all ones, and RN(√a) of every
+/// seed within 2 ulp: tested for all significands and seeds. With such an r and the exact remainder e = a − bq of a quotient
+/// q less than an ulp away, RN(q + er) = RN(a/b) by Markstein's theorem. Where that does not hold, or a step could leave the
+/// normal numbers, float64 does it, which OpenCL rounds correctly: since 53 ≥ 2·24 + 2, rounding twice is rounding once.
 /// <para>P. Markstein, Computation of elementary functions on the IBM RISC System/6000 processor, 1990.</para>
 /// </remarks>
 internal static class CorrectRounding
 {
     private const int NotFinite = 255;
+    private const int AllOnes = 0x7fffff;
 
     /// <summary>RN(a/b).</summary>
     /// <param name="a">The dividend.</param>
@@ -23,7 +23,8 @@ internal static class CorrectRounding
     public static float Quotient(float a, float b, float seed)
     {
         int dividend = Exponent(a), divisor = Exponent(b), quotient = dividend - divisor;
-        if (dividend < 28 || dividend == NotFinite || divisor < 4 || divisor > 250 || quotient < -124 || quotient > 125)
+        if (dividend < 28 || dividend == NotFinite || divisor < 4 || divisor > 250 || quotient < -124 || quotient > 125 ||
+            (BitConverter.SingleToInt32Bits(b) & AllOnes) == AllOnes)
             return (float)((double)a / b);
         float r = Reciprocal(b, seed);
         float q = a * r;
@@ -31,7 +32,7 @@ internal static class CorrectRounding
         return MathF.FusedMultiplyAdd(MathF.FusedMultiplyAdd(-b, q, a), r, q);
     }
 
-    /// <summary>RN(1/b), for b and 1/b normal.</summary>
+    /// <summary>RN(1/b), for b and 1/b normal and b's significand not all ones.</summary>
     public static float Reciprocal(float b, float seed)
     {
         float r = MathF.FusedMultiplyAdd(MathF.FusedMultiplyAdd(-b, seed, 1f), seed, seed);

@@ -32,6 +32,7 @@ internal sealed class TiledGemm<TEpilogue>(Accelerator accelerator)
             Operand.Of(product.B, product.TransposeB), c.Rows, c.Columns, product.K, epilogue);
     }
 
+    [Kernel]
     internal static void Kernel(Operand a, Operand b, int m, int n, int k, TEpilogue epilogue)
     {
         ArrayView<float> stripA = SharedMemory.Allocate<float>(LargestEdge * Depth); // [edge, Depth]

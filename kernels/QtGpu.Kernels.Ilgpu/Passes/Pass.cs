@@ -25,6 +25,7 @@ internal sealed class Pass<TPass>(Accelerator accelerator)
         _kernel(_grid.For(length), length, pass);
     }
 
+    [Kernel]
     internal static void Kernel(long length, TPass pass)
     {
         for (long i = StridedGrid.First; i < length; i += StridedGrid.Stride)

@@ -35,6 +35,7 @@ internal sealed class Reduction<TTerms>(Accelerator accelerator)
         _total(_grid.For(1), grid.GridDim.X, _partials.View, result);
     }
 
+    [Kernel]
     internal static void Partial(long count, TTerms terms, ArrayView<double> partials)
     {
         double first = 0, second = 0;
@@ -53,6 +54,7 @@ internal sealed class Reduction<TTerms>(Accelerator accelerator)
         }
     }
 
+    [Kernel]
     internal static void Total(int groups, ArrayView<double> partials, ArrayView<float> result)
     {
         double first = 0, second = 0;

@@ -71,7 +71,8 @@ public readonly record struct RandomStream(ulong Key)
     public int Below(long step, long element, int bound) => (int)(((ulong)Bits(step, element) * (uint)bound) >> 32);
 
     /// <summary>The uniform number in (0, 1) that 32 random bits stand for.</summary>
-    public static float ToUniform(uint bits) => ((bits >> 9) + 0.5f) * 1.1920929e-07f;
+    // int, since an unsigned number becomes a float by way of float64.
+    public static float ToUniform(uint bits) => ((int)(bits >> 9) + 0.5f) * 1.1920929e-07f;
 
     /// <summary>
     /// Two normal numbers √(−2 ln u)·(cos 2πv, sin 2πv) from two uniform ones in (0, 1): the second in

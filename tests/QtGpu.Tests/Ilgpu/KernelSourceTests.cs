@@ -1,52 +1,116 @@
-using QtGpu.Devices;
+using System.Diagnostics;
+using System.Text.RegularExpressions;
 using QtGpu.Kernels.Activations;
+using QtGpu.Kernels.Contract;
+using QtGpu.Tests.Kernels;
 using Xunit;
 
 namespace QtGpu.Tests.Ilgpu;
 
-/// <summary>What the device compilers get to see, read without a device.</summary>
-public sealed class KernelSourceTests
+/// <summary>What the device compilers get to see of every kernel, read without a device.</summary>
+[Collection(ContractCollection.Name)]
+public sealed partial class KernelSourceTests(ContractBackends backends)
 {
-    public static TheoryData<string> Activations => [.. ActivationCatalogue.Names];
+    // Kernels that keep sums in float64 on purpose.
+    private static readonly string[] SumsInFloat64 = ["Reduction<"];
+
+    private static readonly string[] Arithmetic = ["add", "sub", "mul", "mad", "fma", "div", "rcp", "sqrt"];
+
+    public static TheoryData<string> Names => [.. Kernels.Names];
+
+    public static TheoryData<string> Devices => [.. DeviceNames.All];
 
     [Theory]
-    [MemberData(nameof(Activations))]
-    public void Ptx_rounds_every_operation_and_calls_nothing(string name)
+    [MemberData(nameof(Names))]
+    public void Ptx_rounds_every_operation_calls_nothing_and_stays_in_registers(string kernel)
     {
-        string[][] instructions = [.. Lines(Source("Ptx", name)).Select(line => line.Split(' ')[0].Split('\t')[0].Split('.'))];
-        Assert.Contains(instructions, parts => parts is ["ret;"] or ["ret"]);
+        string ptx = Kernels.Source("Ptx", kernel);
+        string[][] instructions = [.. ptx.Split('\n').Select(line => line.Trim().Split(' ', '\t', ';')[0].Split('.'))];
+        Assert.Contains(instructions, parts => parts[0] is "ret");
 
         // Without .rn the driver may contract a product and a sum; .approx and .ftz are other functions.
-        Assert.DoesNotContain(instructions, parts => parts is ["mul" or "add" or "sub", "f32" or "f64"]);
+        Assert.DoesNotContain(instructions, parts =>
+            Arithmetic.Contains(parts[0], StringComparer.Ordinal) && parts[^1] is "f32" or "f64" && !parts.Contains("rn"));
         Assert.DoesNotContain(instructions, parts => parts.Contains("approx") || parts.Contains("ftz"));
-
-        // A comparison with NaN is false: an unordered one would be true.
-        Assert.DoesNotContain(instructions, parts => parts is ["setp", "ltu" or "leu" or "gtu" or "geu", ..]);
         Assert.DoesNotContain(instructions, parts => parts[0] is "call");
-        Assert.DoesNotContain(instructions, parts => parts[0] is not "" && parts.Contains("f64"));
+        Assert.DoesNotContain(".local", ptx, StringComparison.Ordinal);
+        if (!KeepsSums(kernel))
+            Assert.DoesNotContain(instructions, parts => parts[0] is not "" && parts.Contains("f64"));
+
+        // A comparison of lanes with NaN is false: an unordered one would be true.
+        if (kernel.Contains("Activat", StringComparison.Ordinal))
+            Assert.DoesNotContain(instructions, parts => parts is ["setp", "ltu" or "leu" or "gtu" or "geu", ..]);
     }
 
     [Theory]
-    [MemberData(nameof(Activations))]
-    public void OpenCl_calls_no_function_of_its_own_and_stays_in_float32(string name)
+    [MemberData(nameof(Names))]
+    public void OpenCl_contracts_nothing_and_uses_float64_only_to_round_a_quotient_or_a_root(string kernel)
     {
-        string kernel = Source("OpenCl", name).Split("kernel void")[1];
-        Assert.DoesNotContain("FusedMultiplyAdd", kernel, StringComparison.Ordinal);
-        Assert.DoesNotContain("double", kernel, StringComparison.Ordinal);
+        string source = Kernels.Source("OpenCl", kernel);
+        string[] body = [.. source.Split("kernel void")[1].Split('\n').Select(line => line.Trim())];
+        string[] floats = [.. body.Where(line => line.StartsWith("float ", StringComparison.Ordinal)).Select(Variable)];
+        string[] doubles = [.. body.Where(line => line.StartsWith("double ", StringComparison.Ordinal)).Select(Variable)];
+        if (body.Any(line => Product().Match(line) is { Success: true } match && floats.Contains(match.Groups["target"].Value)))
+            Assert.Contains("#pragma OPENCL FP_CONTRACT OFF", body);
+        if (!KeepsSums(kernel))
+            Assert.All(body.Where(line => doubles.Any(v => line.StartsWith(v + " =", StringComparison.Ordinal))), line => Assert.Matches(Rounding(), line));
     }
 
-    private static IEnumerable<string> Lines(string text) => text.Split('\n').Select(line => line.Trim());
-
-    private static string Source(string language, string activation)
+    [Fact]
+    public void Clang_takes_the_OpenCl_C_of_every_kernel()
     {
-        if (!DeviceCatalogue.IlgpuWasBuilt)
+        _ = Kernels.Find("KernelSource");
+        string? clang = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .SelectMany(folder => new[] { "clang", "clang-20", "clang-19", "clang-18" }, Path.Combine).FirstOrDefault(File.Exists);
+        Assert.SkipWhen(clang is null, "clang is not installed");
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("qtgpu-kernels-");
+        try
         {
-            string required = Environment.GetEnvironmentVariable("QTGPU_REQUIRE") ?? "";
-            Assert.False(required.Contains("ilgpu", StringComparison.OrdinalIgnoreCase), "ILGPU is required but was not built");
-            Assert.Skip("ILGPU was not built");
+            foreach (string kernel in Kernels.Names)
+                File.WriteAllText(Path.Combine(folder.FullName, kernel + ".cl"), Kernels.Source("OpenCl", kernel));
+            string[] options = ["-x", "cl", "-cl-std=CL2.0", "-fsyntax-only", "-Wall", "-Werror", "-Wno-unused"];
+            using Process process = Process.Start(new ProcessStartInfo(clang!, [.. options, .. folder.GetFiles().Select(f => f.FullName)])
+            {
+                RedirectStandardError = true,
+                UseShellExecute = false,
+            })!;
+            string errors = process.StandardError.ReadToEnd();
+            process.WaitForExit();
+            Assert.Equal((0, ""), (process.ExitCode, errors));
         }
-
-        Type source = Type.GetType("QtGpu.Kernels.Ilgpu.KernelSource, QtGpu.Kernels.Ilgpu", throwOnError: true)!;
-        return (string)source.GetMethod(language)!.Invoke(null, [ActivationCatalogue.Create(activation)])!;
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
+
+    [Theory]
+    [MemberData(nameof(Devices))]
+    public void Every_kernel_that_a_device_has_run_is_among_them(string device)
+    {
+        Backend backend = backends.Open(device);
+        TensorView x = backend.Allocate(6).View, y = backend.Allocate(6).View, sum = backend.Allocate(1).View;
+        backend.Elementwise.Fill(x, 1);
+        backend.Elementwise.SumOfSquares(x, sum);
+        backend.Dense.Multiply(x.Slice(0, new Shape(2, 3)), false, x.Slice(0, new Shape(3, 2)), false, y.Slice(0, new Shape(2, 2)));
+        backend.Activation(ActivationCatalogue.Create("tunnelling")).Forward(x, y, TensorView.None);
+        backend.Synchronize();
+
+        IReadOnlyList<string> compiled = Kernels.CompiledBy(backend);
+        Assert.True(compiled.Count >= 4, $"{device} has compiled {string.Join(", ", compiled)}");
+        Assert.Empty(compiled.Except(Kernels.Names, StringComparer.Ordinal));
+        foreach (TensorView view in new[] { x, y, sum })
+            view.Buffer!.Dispose();
+    }
+
+    private static bool KeepsSums(string kernel) =>
+        SumsInFloat64.Any(name => kernel.StartsWith(name, StringComparison.Ordinal));
+
+    private static string Variable(string declaration) => declaration.Split(' ', ';')[1];
+
+    [GeneratedRegex(@"^(?<target>var\d+) = \S+ \* \S+;$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Product();
+
+    [GeneratedRegex(@"= \(double\)(\(float\) ?\S+|\(\(double\) ?\S+ / +\(double\) ?\S+\)| sqrt \(\(double\) ?\S+\));$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Rounding();
 }

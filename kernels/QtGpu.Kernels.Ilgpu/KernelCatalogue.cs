@@ -1,0 +1,63 @@
+using System.Reflection;
+using QtGpu.Kernels.Activations;
+
+namespace QtGpu.Kernels.Ilgpu;
+
+/// <summary>Marks a static method that a device runs. What is loaded without it, a test finds.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class KernelAttribute : Attribute;
+
+/// <summary>
+/// Every kernel there can be: the methods marked with <see cref="KernelAttribute"/>, their type parameters closed over all
+/// structs of this assembly and all catalogued activations that their constraints admit.
+/// </summary>
+internal static class KernelCatalogue
+{
+    private static readonly Type[] Types = typeof(KernelCatalogue).Assembly.GetTypes();
+
+    private static readonly Type[] Structs =
+        [.. Types.Where(type => type.IsValueType), .. ActivationCatalogue.Names.Select(TypeOf)];
+
+    /// <summary>By name, such as <c>Pass&lt;ActivationPass&lt;Relu&gt;&gt;.Kernel</c>.</summary>
+    public static IReadOnlyDictionary<string, MethodInfo> ByName { get; } = new SortedDictionary<string, MethodInfo>(
+        Types.Where(HasKernel).SelectMany(Closed).SelectMany(Kernels).ToDictionary(Name, StringComparer.Ordinal),
+        StringComparer.Ordinal);
+
+    /// <summary>A kernel's name.</summary>
+    public static string Name(MethodInfo kernel) => $"{Name(kernel.DeclaringType!)}.{kernel.Name}";
+
+    private static string Name(Type type) => type.IsGenericType
+        ? $"{type.Name.Split('`')[0]}<{string.Join(", ", type.GetGenericArguments().Select(Name))}>"
+        : type.Name;
+
+    private static bool HasKernel(Type type) => Kernels(type).Any();
+
+    private static IEnumerable<MethodInfo> Kernels(Type type) => type
+        .GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic)
+        .Where(method => method.IsDefined(typeof(KernelAttribute), inherit: false));
+
+    private static IEnumerable<Type> Closed(Type type) => type.IsGenericTypeDefinition
+        ? Arguments(type.GetGenericArguments()).Select(type.MakeGenericType)
+        : [type];
+
+    private static IEnumerable<Type[]> Arguments(Type[] parameters) => parameters.Aggregate(
+        (IEnumerable<Type[]>)[[]],
+        (lists, parameter) => lists.SelectMany(_ => Admitted(parameter), (list, type) => (Type[])[.. list, type]));
+
+    private static IEnumerable<Type> Admitted(Type parameter) => Structs
+        .Where(type => Array.TrueForAll(parameter.GetGenericParameterConstraints(), constraint => Fulfils(type, constraint)))
+        .SelectMany(Closed);
+
+    private static bool Fulfils(Type type, Type constraint) =>
+        !constraint.IsInterface || Array.Exists(type.GetInterfaces(), i => Definition(i) == Definition(constraint));
+
+    private static Type Definition(Type type) => type.IsGenericType ? type.GetGenericTypeDefinition() : type;
+
+    private static Type TypeOf(string activation) => ActivationCatalogue.Create(activation).Accept(new OwnType());
+
+    private sealed class OwnType : IActivationVisitor<Type>
+    {
+        public Type Visit<TActivation>(TActivation activation)
+            where TActivation : unmanaged, IActivation => typeof(TActivation);
+    }
+}
