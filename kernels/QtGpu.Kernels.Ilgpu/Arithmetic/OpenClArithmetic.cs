@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using ILGPU;
 using ILGPU.Backends.OpenCL;
 using ILGPU.IR;
@@ -31,11 +32,14 @@ internal static class OpenClArithmetic
         manager.RegisterBinaryArithmetic(BinaryArithmeticKind.Mul, BasicValueType.Float64, Generated(nameof(Product)));
     }
 
+    // Functions of their own: four lanes of a formula would otherwise hold a dozen copies.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static float Divide(float a, float b) => CorrectRounding.Quotient(a, b, ReciprocalSeed(b));
 
     // ILGPU makes its own operation of 1/b.
     private static float Invert(float b) => Divide(1f, b);
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static float SquareRoot(float a) => CorrectRounding.Root(a, ReciprocalRootSeed(a));
 
     [IntrinsicImplementation]
