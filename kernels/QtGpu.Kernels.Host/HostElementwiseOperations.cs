@@ -32,15 +32,15 @@ internal sealed unsafe class HostElementwiseOperations<TLane>(Team team, Partial
     }
 
     protected override void RunFillUniform(TensorView x, RandomStream stream, long step, float low, float high) =>
-        RandomTiles<FillRandom>.Run(team, new(HostBuffer.Pointer(x), low, high - low), x.Length, stream, step);
+        RandomTiles<FillRandom>.Run(team, new(HostBuffer.Pointer(x), Affine.Interval(low, high)), x.Length, stream, step);
 
     protected override void RunFillNormal(TensorView x, RandomStream stream, long step, float standardDeviation) =>
         RandomTiles<FillRandom>.Run(
-            team, new(HostBuffer.Pointer(x), 0, standardDeviation), x.Length, stream, step, normal: true);
+            team, new(HostBuffer.Pointer(x), new Affine(0, standardDeviation)), x.Length, stream, step, normal: true);
 
     protected override void RunDropout(TensorView x, TensorView slope, TensorView y, RandomStream stream, long step, float rate) =>
         RandomTiles<DropRandom>.Run(
-            team, new(HostBuffer.Pointer(x), HostBuffer.Pointer(slope), HostBuffer.Pointer(y), rate), x.Length, stream, step);
+            team, new(HostBuffer.Pointer(x), HostBuffer.Pointer(slope), HostBuffer.Pointer(y), new DropoutMask(rate)), x.Length, stream, step);
 
     private static int Tiles(long length, int tile) => (int)((length + tile - 1) / tile);
 }

@@ -15,7 +15,8 @@ internal sealed class IlgpuActivationOperations<TActivation>(Accelerator acceler
 
     protected override void RunForward(TensorView z, TensorView y, TensorView slope) =>
         _forward.Run(
-            z.Length, new(activation, IlgpuBuffer.Elements(z), IlgpuBuffer.Elements(y), IlgpuBuffer.Elements(slope)));
+            z.Length, new(activation, IlgpuBuffer.Elements(z), IlgpuBuffer.Elements(y), IlgpuBuffer.Elements(slope)),
+            z, y, slope);
 
     protected override void RunDense(in Product product, TensorView b, TensorView slope) => _dense.Run(
         product, new(activation, IlgpuBuffer.Elements(b), IlgpuBuffer.Elements(product.C), IlgpuBuffer.Elements(slope)));

@@ -2,6 +2,7 @@ using ILGPU;
 using ILGPU.Runtime;
 using QtGpu.Kernels.Activations;
 using QtGpu.Kernels.Contract;
+using QtGpu.Kernels.Ilgpu.Sums;
 
 namespace QtGpu.Kernels.Ilgpu;
 
@@ -10,6 +11,7 @@ public sealed class IlgpuBackend : Backend
 {
     private readonly Context _context;
     private readonly Accelerator _accelerator;
+    private readonly Workspace _workspace;
     private readonly string _device;
 
     internal IlgpuBackend(Context context, Device device, string name)
@@ -18,9 +20,10 @@ public sealed class IlgpuBackend : Backend
         _device = name;
         _accelerator = device.CreateAccelerator(context);
         Name = $"{name} ({device.Name})";
-        Dense = new IlgpuDenseOperations(_accelerator);
+        _workspace = new Workspace(_accelerator);
+        Dense = new IlgpuDenseOperations(_accelerator, _workspace);
         Optimizers = new IlgpuOptimizerOperations(_accelerator);
-        Elementwise = new IlgpuElementwiseOperations(_accelerator);
+        Elementwise = new IlgpuElementwiseOperations(_accelerator, _workspace);
     }
 
     /// <inheritdoc/>
@@ -44,7 +47,7 @@ public sealed class IlgpuBackend : Backend
 
     /// <inheritdoc/>
     public override ParametricOperations Parametric(ParametricActivation activation) =>
-        activation.Accept(new ParametricBuilder(_accelerator));
+        activation.Accept(new ParametricBuilder(_accelerator, _workspace));
 
     /// <inheritdoc/>
     public override void Synchronize() => _accelerator.DefaultStream.Synchronize();
@@ -54,6 +57,7 @@ public sealed class IlgpuBackend : Backend
     {
         if (!disposing)
             return;
+        _workspace.Dispose();
         _accelerator.Dispose();
         _context.Dispose();
     }
@@ -65,10 +69,10 @@ public sealed class IlgpuBackend : Backend
             new IlgpuActivationOperations<TActivation>(accelerator, activation);
     }
 
-    private sealed class ParametricBuilder(Accelerator accelerator) : IParametricActivationVisitor<ParametricOperations>
+    private sealed class ParametricBuilder(Accelerator accelerator, Workspace workspace) : IParametricActivationVisitor<ParametricOperations>
     {
         public ParametricOperations Visit<TActivation>(TActivation activation)
             where TActivation : unmanaged, IParametricActivation<TActivation> =>
-            new IlgpuParametricOperations<TActivation>(accelerator, activation);
+            new IlgpuParametricOperations<TActivation>(accelerator, workspace, activation);
     }
 }

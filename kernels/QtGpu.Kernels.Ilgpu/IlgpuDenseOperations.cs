@@ -6,14 +6,14 @@ using QtGpu.Kernels.Ilgpu.Sums;
 
 namespace QtGpu.Kernels.Ilgpu;
 
-internal sealed class IlgpuDenseOperations(Accelerator accelerator) : DenseOperations
+internal sealed class IlgpuDenseOperations(Accelerator accelerator, Workspace workspace) : DenseOperations
 {
     private readonly TiledGemm<StoreProduct> _store = new(accelerator);
     private readonly TiledGemm<AddProduct> _add = new(accelerator);
     private readonly TiledGemm<StoreTimesSlope> _timesSlope = new(accelerator);
     private readonly Pass<ColumnSumsPass> _columnSums = new(accelerator);
-    private readonly Reduction<SoftmaxCrossEntropyRows> _softmaxCrossEntropy = new(accelerator);
-    private readonly Reduction<MeanSquaredErrorRows> _meanSquaredError = new(accelerator);
+    private readonly Reduction<SoftmaxCrossEntropyRows> _softmaxCrossEntropy = new(accelerator, workspace);
+    private readonly Reduction<MeanSquaredErrorRows> _meanSquaredError = new(accelerator, workspace);
 
     protected override void RunMultiply(in Product product, bool accumulate)
     {

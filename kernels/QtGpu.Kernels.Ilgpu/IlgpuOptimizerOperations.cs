@@ -13,12 +13,14 @@ internal sealed class IlgpuOptimizerOperations(Accelerator accelerator) : Optimi
         _sgd.Run(
             w.Length,
             new(IlgpuBuffer.Elements(w), IlgpuBuffer.Elements(dW), IlgpuBuffer.Elements(v), IlgpuBuffer.Elements(squaredNorm),
-                step));
+                step),
+            w, dW, v);
 
     protected override void RunAdam(
         TensorView w, TensorView dW, TensorView m, TensorView v, TensorView squaredNorm, in AdamStep step) =>
         _adam.Run(
             w.Length,
             new(IlgpuBuffer.Elements(w), IlgpuBuffer.Elements(dW), IlgpuBuffer.Elements(m), IlgpuBuffer.Elements(v),
-                IlgpuBuffer.Elements(squaredNorm), new(step)));
+                IlgpuBuffer.Elements(squaredNorm), new(step)),
+            w, dW, m, v);
 }

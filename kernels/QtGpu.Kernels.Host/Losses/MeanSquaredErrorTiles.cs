@@ -1,4 +1,5 @@
 using QtGpu.Kernels.Host.Threads;
+using QtGpu.Kernels.Losses;
 
 namespace QtGpu.Kernels.Host.Losses;
 
@@ -10,14 +11,13 @@ internal readonly unsafe struct MeanSquaredErrorTiles(
     {
         nint first = (nint)tile * LossTiles.Rows * outputs;
         nint last = (nint)Math.Min((tile + 1) * LossTiles.Rows, rows) * outputs;
-        float scale = 1f / ((float)rows * outputs);
+        float scale = SquaredError.Scale(rows, outputs);
         double sum = 0;
         for (nint i = first; i < last; i++)
         {
-            float error = y[i] - targets[i];
-            sum += 0.5 * error * error;
+            sum += SquaredError.Loss(y[i], targets[i], scale, out float gradient);
             if (dY is not null)
-                dY[i] = error * scale;
+                dY[i] = gradient;
         }
 
         sums[2 * tile] = sum / outputs;

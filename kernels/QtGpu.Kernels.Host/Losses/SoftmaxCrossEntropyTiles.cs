@@ -1,5 +1,6 @@
 using QtGpu.Kernels.Host.Threads;
 using QtGpu.Kernels.Lanes;
+using QtGpu.Kernels.Losses;
 
 namespace QtGpu.Kernels.Host.Losses;
 
@@ -22,23 +23,16 @@ internal readonly unsafe struct SoftmaxCrossEntropyTiles<TLane>(
         for (int row = tile * LossTiles.Rows; row < last; row++)
         {
             float* z = logits + ((nint)row * classes);
-            if (!(labels[row] >= 0 && labels[row] < classes))
+            if (!SoftmaxCrossEntropy.IsClass(labels[row], classes))
             {
-                loss = double.NaN; // no such class: shown in the loss, since nothing waits to look at labels
+                loss = double.NaN;
                 if (dLogits is not null)
                     new Span<float>(dLogits + ((nint)row * classes), classes).Fill(float.NaN);
                 continue;
             }
 
             int label = (int)labels[row];
-            float max = z[0];
-            for (int j = 1; j < classes; j++)
-                max = float.IsNaN(z[j]) || z[j] > max ? z[j] : max; // a NaN wins, so that a broken step shows
-
-            int above = 0;
-            for (int j = 0; j < classes; j++)
-                above += z[j] > z[label] || (z[j] == z[label] && j < label) || float.IsNaN(z[j]) ? 1 : 0;
-            correct += above == 0 ? 1 : 0;
+            correct += SoftmaxCrossEntropy.IsOnTop(new Row(z), classes, label, out float max) ? 1 : 0;
 
             // Without a gradient to hold them, the exponentials of a very wide row go through the stack in pieces.
             float* e = dLogits is null ? onStack : dLogits + ((nint)row * classes);
@@ -47,9 +41,9 @@ internal readonly unsafe struct SoftmaxCrossEntropyTiles<TLane>(
             for (int from = 0; from < classes; from += piece)
                 sum += Exponentials(z + from, Math.Min(piece, classes - from), max, e);
 
-            loss += Math.Log(sum) - (z[label] - max);
+            loss += SoftmaxCrossEntropy.Loss(sum, z[label], max);
             if (dLogits is not null)
-                Gradient(e, label, (float)(1.0 / (sum * rows)), 1f / rows);
+                Gradient(e, label, SoftmaxCrossEntropy.Scale(sum, rows));
         }
 
         sums[2 * tile] = loss;
@@ -60,19 +54,24 @@ internal readonly unsafe struct SoftmaxCrossEntropyTiles<TLane>(
     {
         int j = 0;
         for (; j + TLane.Width <= count; j += TLane.Width)
-            TLane.Store(TLane.Exp(TLane.Load(z + j) - TLane.Const(max)), e + j);
+            TLane.Store(SoftmaxCrossEntropy.Exponential(TLane.Load(z + j), TLane.Const(max)), e + j);
         for (; j < count; j++)
-            e[j] = ScalarLane.Exp(new ScalarLane(z[j] - max)).Value;
+            e[j] = SoftmaxCrossEntropy.Exponential(new ScalarLane(z[j]), new ScalarLane(max)).Value;
         double sum = 0;
         for (j = 0; j < count; j++)
             sum += e[j];
         return sum;
     }
 
-    private void Gradient(float* e, int label, float scale, float one)
+    private void Gradient(float* e, int label, float scale)
     {
         for (int j = 0; j < classes; j++)
             e[j] *= scale;
-        e[label] -= one;
+        e[label] = SoftmaxCrossEntropy.OfLabel(e[label], rows);
+    }
+
+    private readonly struct Row(float* data) : IRow
+    {
+        public float At(int j) => data[j];
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using QtGpu.Kernels.Host.Threads;
+using QtGpu.Kernels.Lanes;
 using QtGpu.Kernels.Random;
 
 namespace QtGpu.Kernels.Host.Passes;
@@ -44,22 +45,20 @@ internal readonly struct RandomTiles<TUse>(TUse use, long length, RandomStream s
     }
 }
 
-/// <summary>xᵢ = low + scale·rᵢ.</summary>
-internal readonly unsafe struct FillRandom(float* x, float low, float scale) : IRandomUse
+/// <summary>xᵢ = shift + scale·rᵢ.</summary>
+internal readonly unsafe struct FillRandom(float* x, Affine affine) : IRandomUse
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Take(long i, float random) => x[i] = MathF.FusedMultiplyAdd(scale, random, low);
+    public void Take(long i, float random) => x[i] = affine.Of(new ScalarLane(random)).Value;
 }
 
 /// <summary>yᵢ = xᵢ·[uᵢ ≥ rate]/(1 − rate)·slopeᵢ.</summary>
-internal readonly unsafe struct DropRandom(float* x, float* slope, float* y, float rate) : IRandomUse
+internal readonly unsafe struct DropRandom(float* x, float* slope, float* y, DropoutMask mask) : IRandomUse
 {
-    private readonly float _kept = 1f / (1f - rate);
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Take(long i, float random)
     {
-        float factor = random < rate ? 0f : _kept;
+        float factor = mask.Factor(new ScalarLane(random)).Value;
         y[i] = x[i] * (slope is null ? factor : factor * slope[i]);
     }
 }

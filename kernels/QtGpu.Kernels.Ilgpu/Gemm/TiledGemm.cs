@@ -30,6 +30,7 @@ internal sealed class TiledGemm<TEpilogue>(Accelerator accelerator)
         _kernel(
             new KernelConfig(grid, new Index3D(_edge, _edge, 1)), Operand.Of(product.A, product.TransposeA),
             Operand.Of(product.B, product.TransposeB), c.Rows, c.Columns, product.K, epilogue);
+        LaunchCount.Add();
     }
 
     [Kernel]

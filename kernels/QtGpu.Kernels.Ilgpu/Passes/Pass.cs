@@ -1,34 +1,57 @@
 using ILGPU;
 using ILGPU.Runtime;
+using QtGpu.Kernels.Contract;
+using QtGpu.Kernels.Lanes;
 
 namespace QtGpu.Kernels.Ilgpu.Passes;
 
 /// <summary>An elementwise pass over device memory, as a struct of views.</summary>
 internal interface IPass
 {
-    /// <summary>Handles element i.</summary>
-    void Run(long i);
+    /// <summary>Handles one place.</summary>
+    void Run<TPlace, TLane>(TPlace at)
+        where TPlace : struct, IPlace<TLane>
+        where TLane : unmanaged, ILane<TLane>;
 }
 
-/// <summary>One kind of pass on one device. Compiled on its first run.</summary>
+/// <summary>One kind of pass on one device, four elements per thread at a time where it can. Compiled on its first run.</summary>
 internal sealed class Pass<TPass>(Accelerator accelerator)
     where TPass : struct, IPass
 {
     private readonly StridedGrid _grid = new(accelerator);
-    private Action<KernelConfig, long, TPass>? _kernel;
+    private Action<KernelConfig, long, long, TPass>? _kernel;
 
-    public void Run(long length, TPass pass)
+    /// <param name="length">How many elements.</param>
+    /// <param name="pass">What happens to them.</param>
+    /// <param name="operands">The tensors that the pass goes through side by side.</param>
+    public void Run(long length, TPass pass, params ReadOnlySpan<TensorView> operands)
     {
         if (length == 0)
             return;
-        _kernel ??= accelerator.LoadStreamKernel<long, TPass>(Kernel);
-        _kernel(_grid.For(length), length, pass);
+        _kernel ??= accelerator.LoadStreamKernel<long, long, TPass>(Kernel);
+        long quads = AreAligned(operands) ? length / 4 : 0;
+        _kernel(_grid.For(Math.Max(quads, length - (4 * quads))), quads, length, pass);
+        LaunchCount.Add();
     }
 
     [Kernel]
-    internal static void Kernel(long length, TPass pass)
+    internal static void Kernel(long quads, long length, TPass pass)
     {
-        for (long i = StridedGrid.First; i < length; i += StridedGrid.Stride)
-            pass.Run(i);
+        for (long q = StridedGrid.First; q < quads; q += StridedGrid.Stride)
+            pass.Run<Four, QuadLane>(new Four(q));
+        for (long i = (4 * quads) + StridedGrid.First; i < length; i += StridedGrid.Stride)
+            pass.Run<One, ScalarLane>(new One(i));
+    }
+
+    // Buffers begin at a multiple of 16 bytes.
+    private static bool AreAligned(ReadOnlySpan<TensorView> operands)
+    {
+        foreach (TensorView operand in operands)
+        {
+            if (operand.Offset % 4 != 0)
+                return false;
+        }
+
+        return operands.Length > 0;
     }
 }

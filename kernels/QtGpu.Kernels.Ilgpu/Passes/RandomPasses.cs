@@ -1,27 +1,34 @@
 using ILGPU;
+using QtGpu.Kernels.Lanes;
 using QtGpu.Kernels.Random;
 
 namespace QtGpu.Kernels.Ilgpu.Passes;
 
-/// <summary>xᵢ = low + (high − low)·uᵢ.</summary>
-internal readonly struct UniformPass(ArrayView<float> x, RandomStream stream, long step, float low, float high) : IPass
+/// <summary>xᵢ = shift + scale·uᵢ.</summary>
+internal readonly struct UniformPass(ArrayView<float> x, RandomStream stream, long step, Affine affine) : IPass
 {
-    public void Run(long i) => x[i] = MathF.FusedMultiplyAdd(high - low, stream.Uniform(step, i), low);
+    public void Run<TPlace, TLane>(TPlace at)
+        where TPlace : struct, IPlace<TLane>
+        where TLane : unmanaged, ILane<TLane> => at.Store(x, affine.Of(at.Uniform(stream, step)));
 }
 
-/// <summary>xᵢ = standardDeviation·nᵢ.</summary>
-internal readonly struct NormalPass(ArrayView<float> x, RandomStream stream, long step, float standardDeviation) : IPass
+/// <summary>xᵢ = shift + scale·nᵢ.</summary>
+internal readonly struct NormalPass(ArrayView<float> x, RandomStream stream, long step, Affine affine) : IPass
 {
-    public void Run(long i) => x[i] = standardDeviation * stream.Normal(step, i);
+    public void Run<TPlace, TLane>(TPlace at)
+        where TPlace : struct, IPlace<TLane>
+        where TLane : unmanaged, ILane<TLane> => at.Store(x, affine.Of(at.Normal(stream, step)));
 }
 
 /// <summary>yᵢ = xᵢ·[uᵢ ≥ rate]/(1 − rate)·slopeᵢ; no slope where it is empty.</summary>
 internal readonly struct DropoutPass(
-    ArrayView<float> x, ArrayView<float> slope, ArrayView<float> y, RandomStream stream, long step, float rate) : IPass
+    ArrayView<float> x, ArrayView<float> slope, ArrayView<float> y, RandomStream stream, long step, DropoutMask mask) : IPass
 {
-    public void Run(long i)
+    public void Run<TPlace, TLane>(TPlace at)
+        where TPlace : struct, IPlace<TLane>
+        where TLane : unmanaged, ILane<TLane>
     {
-        float factor = stream.Uniform(step, i) < rate ? 0f : 1f / (1f - rate);
-        y[i] = x[i] * (slope.Length == 0 ? factor : factor * slope[i]);
+        TLane factor = mask.Factor(at.Uniform(stream, step));
+        at.Store(y, at.Load(x) * (slope.Length == 0 ? factor : factor * at.Load(slope)));
     }
 }

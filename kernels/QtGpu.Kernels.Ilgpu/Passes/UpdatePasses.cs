@@ -9,13 +9,15 @@ namespace QtGpu.Kernels.Ilgpu.Passes;
 internal readonly struct SgdPass(
     ArrayView<float> w, ArrayView<float> dW, ArrayView<float> v, ArrayView<float> squaredNorm, SgdStep step) : IPass
 {
-    public void Run(long i)
+    public void Run<TPlace, TLane>(TPlace at)
+        where TPlace : struct, IPlace<TLane>
+        where TLane : unmanaged, ILane<TLane>
     {
         float scale = squaredNorm.Length == 0 ? 1f : Clipping.Scale(squaredNorm[0], step.ClipNorm);
-        var velocity = new ScalarLane(v.Length == 0 ? 0f : v[i]);
-        w[i] = SgdUpdate.Apply(new ScalarLane(w[i]), new ScalarLane(dW[i]), ref velocity, scale, step).Value;
+        TLane velocity = v.Length == 0 ? TLane.Const(0f) : at.Load(v);
+        at.Store(w, SgdUpdate.Apply(at.Load(w), at.Load(dW), ref velocity, scale, step));
         if (v.Length != 0)
-            v[i] = velocity.Value;
+            at.Store(v, velocity);
     }
 }
 
@@ -24,13 +26,15 @@ internal readonly struct AdamPass(
     ArrayView<float> w, ArrayView<float> dW, ArrayView<float> m, ArrayView<float> v, ArrayView<float> squaredNorm,
     AdamArguments arguments) : IPass
 {
-    public void Run(long i)
+    public void Run<TPlace, TLane>(TPlace at)
+        where TPlace : struct, IPlace<TLane>
+        where TLane : unmanaged, ILane<TLane>
     {
         AdamStep step = arguments.Step;
         float scale = squaredNorm.Length == 0 ? 1f : Clipping.Scale(squaredNorm[0], step.ClipNorm);
-        ScalarLane first = new(m[i]), second = new(v[i]);
-        w[i] = AdamUpdate.Apply(new ScalarLane(w[i]), new ScalarLane(dW[i]), ref first, ref second, scale, step).Value;
-        m[i] = first.Value;
-        v[i] = second.Value;
+        TLane first = at.Load(m), second = at.Load(v);
+        at.Store(w, AdamUpdate.Apply(at.Load(w), at.Load(dW), ref first, ref second, scale, step));
+        at.Store(m, first);
+        at.Store(v, second);
     }
 }

@@ -1,11 +1,12 @@
 using ILGPU;
 using QtGpu.Kernels.Lanes;
+using QtGpu.Kernels.Losses;
 
 namespace QtGpu.Kernels.Ilgpu.Sums;
 
 /// <summary>
-/// Row i: ln Σⱼ exp(zⱼ − max) − (z_label − max), and 1 where the label is on top; writes dz = (softmax(z) − onehot)/rows
-/// unless it is empty. One thread per row.
+/// Row i: its softmax cross-entropy, and 1 where the label is on top; writes dz unless it is empty. One thread per row,
+/// two exponentials per logit instead of a place to keep them.
 /// </summary>
 internal readonly struct SoftmaxCrossEntropyRows(
     ArrayView<float> logits, ArrayView<float> labels, ArrayView<float> dLogits, int rows, int classes) : ITerms
@@ -13,9 +14,8 @@ internal readonly struct SoftmaxCrossEntropyRows(
     public double At(long i, out double second)
     {
         long row = i * classes;
-        if (!(labels[i] >= 0 && labels[i] < classes))
+        if (!SoftmaxCrossEntropy.IsClass(labels[i], classes))
         {
-            // No such class: shown in the loss, since nothing waits to look at labels.
             for (int j = 0; j < classes && dLogits.Length != 0; j++)
                 dLogits[row + j] = float.NaN;
             second = 0;
@@ -23,32 +23,28 @@ internal readonly struct SoftmaxCrossEntropyRows(
         }
 
         int label = (int)labels[i];
-        float top = logits[row + label], max = logits[row];
-        int above = 0;
-        for (int j = 0; j < classes; j++)
-        {
-            float z = logits[row + j];
-            bool broken = float.IsNaN(z);
-            max = broken || z > max ? z : max; // a NaN wins, so that a broken step shows
-            above += broken || z > top || (z == top && j < label) ? 1 : 0;
-        }
-
+        var z = new Row(logits, row);
+        second = SoftmaxCrossEntropy.IsOnTop(z, classes, label, out float max) ? 1.0 : 0.0;
         double sum = 0;
         for (int j = 0; j < classes; j++)
-            sum += ScalarLane.Exp(new ScalarLane(logits[row + j] - max)).Value;
+            sum += Exponential(z.At(j), max);
 
-        if (dLogits.Length != 0)
+        float scale = SoftmaxCrossEntropy.Scale(sum, rows);
+        for (int j = 0; j < classes && dLogits.Length != 0; j++)
         {
-            float scale = (float)(1.0 / (sum * rows));
-            for (int j = 0; j < classes; j++)
-            {
-                float e = ScalarLane.Exp(new ScalarLane(logits[row + j] - max)).Value * scale;
-                dLogits[row + j] = j == label ? e - (1f / rows) : e;
-            }
+            float softmax = Exponential(z.At(j), max) * scale;
+            dLogits[row + j] = j == label ? SoftmaxCrossEntropy.OfLabel(softmax, rows) : softmax;
         }
 
-        second = above == 0 ? 1.0 : 0.0;
-        return (double)ScalarLane.Log(new ScalarLane((float)sum)).Value - (top - max);
+        return SoftmaxCrossEntropy.Loss(sum, z.At(label), max);
+    }
+
+    private static float Exponential(float z, float max) =>
+        SoftmaxCrossEntropy.Exponential(new ScalarLane(z), new ScalarLane(max)).Value;
+
+    private readonly struct Row(ArrayView<float> data, long start) : IRow
+    {
+        public float At(int j) => data[start + j];
     }
 }
 
@@ -58,14 +54,13 @@ internal readonly struct MeanSquaredErrorRows(
 {
     public double At(long i, out double second)
     {
-        float scale = 1f / ((float)rows * outputs);
+        float scale = SquaredError.Scale(rows, outputs);
         double sum = 0;
         for (long j = i * outputs; j < (i + 1) * outputs; j++)
         {
-            float error = y[j] - targets[j];
-            sum += 0.5 * error * error;
+            sum += SquaredError.Loss(y[j], targets[j], scale, out float gradient);
             if (dY.Length != 0)
-                dY[j] = error * scale;
+                dY[j] = gradient;
         }
 
         second = 0;

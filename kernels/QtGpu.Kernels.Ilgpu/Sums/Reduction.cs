@@ -12,32 +12,30 @@ internal interface ITerms
 
 /// <summary>
 /// (Σ first, Σ second) in float64 and in an order fixed by the device: strided over the threads, as a tree within a group,
-/// then the same over the groups. Two launches, no atomics. Compiled on its first run.
+/// then the same over the groups, by the group that arrives last. One launch; the only atomic counts arrivals. Compiled on
+/// its first run.
 /// </summary>
-internal sealed class Reduction<TTerms>(Accelerator accelerator)
+internal sealed class Reduction<TTerms>(Accelerator accelerator, Workspace workspace, int termsPerThread = 1)
     where TTerms : struct, ITerms
 {
     private readonly StridedGrid _grid = new(accelerator);
-    private Action<KernelConfig, long, TTerms, ArrayView<double>>? _partial;
-    private Action<KernelConfig, int, ArrayView<double>, ArrayView<float>>? _total;
-    private MemoryBuffer1D<double, Stride1D.Dense>? _partials;
+    private Action<KernelConfig, long, TTerms, Partials, ArrayView<float>>? _kernel;
 
     /// <param name="count">How many terms.</param>
     /// <param name="terms">The terms.</param>
     /// <param name="result">Takes the first sum, and the second if it has room for two.</param>
     public void Run(long count, TTerms terms, ArrayView<float> result)
     {
-        _partials ??= accelerator.Allocate1D<double>(2 * _grid.MostGroups);
-        _partial ??= accelerator.LoadStreamKernel<long, TTerms, ArrayView<double>>(Partial);
-        _total ??= accelerator.LoadStreamKernel<int, ArrayView<double>, ArrayView<float>>(Total);
-        KernelConfig grid = _grid.For(count);
-        _partial(grid, count, terms, _partials.View);
-        _total(_grid.For(1), grid.GridDim.X, _partials.View, result);
+        _kernel ??= accelerator.LoadStreamKernel<long, TTerms, Partials, ArrayView<float>>(Kernel);
+        _kernel(_grid.For((count + termsPerThread - 1) / termsPerThread), count, terms, workspace.Partials, result);
+        LaunchCount.Add();
     }
 
     [Kernel]
-    internal static void Partial(long count, TTerms terms, ArrayView<double> partials)
+    internal static void Kernel(long count, TTerms terms, Partials partials, ArrayView<float> result)
     {
+        var tree = new Tree(
+            SharedMemory.Allocate<double>(StridedGrid.LargestGroup), SharedMemory.Allocate<double>(StridedGrid.LargestGroup));
         double first = 0, second = 0;
         for (long i = StridedGrid.First; i < count; i += StridedGrid.Stride)
         {
@@ -45,27 +43,22 @@ internal sealed class Reduction<TTerms>(Accelerator accelerator)
             second += other;
         }
 
-        first = SumOverGroup(first);
-        second = SumOverGroup(second);
-        if (Group.IdxX == 0)
+        tree.Sum(ref first, ref second);
+        if (Grid.DimX > 1)
         {
-            partials[2 * Grid.IdxX] = first;
-            partials[(2 * Grid.IdxX) + 1] = second;
-        }
-    }
+            if (!partials.IsLast(first, second))
+                return;
+            first = second = 0;
+            for (int i = Group.IdxX; i < Grid.DimX; i += Group.DimX)
+            {
+                first += partials.First(i);
+                second += partials.Second(i);
+            }
 
-    [Kernel]
-    internal static void Total(int groups, ArrayView<double> partials, ArrayView<float> result)
-    {
-        double first = 0, second = 0;
-        for (int i = Group.IdxX; i < groups; i += Group.DimX)
-        {
-            first += partials[2 * i];
-            second += partials[(2 * i) + 1];
+            tree.Sum(ref first, ref second);
+            partials.Reset();
         }
 
-        first = SumOverGroup(first);
-        second = SumOverGroup(second);
         if (Group.IdxX == 0)
         {
             result[0] = (float)first;
@@ -74,19 +67,30 @@ internal sealed class Reduction<TTerms>(Accelerator accelerator)
         }
     }
 
-    private static double SumOverGroup(double value)
+    /// <summary>Adds over the threads of a group.</summary>
+    private readonly struct Tree(ArrayView<double> firsts, ArrayView<double> seconds)
     {
-        ArrayView<double> shared = SharedMemory.Allocate<double>(StridedGrid.LargestGroup);
-        Group.Barrier(); // the last use may still be read
-        shared[Group.IdxX] = value;
-        Group.Barrier();
-        for (int half = Group.DimX / 2; half > 0; half /= 2)
+        /// <summary>Both sums, to all threads.</summary>
+        public void Sum(ref double first, ref double second)
         {
-            if (Group.IdxX < half)
-                shared[Group.IdxX] += shared[Group.IdxX + half];
+            int me = Group.IdxX;
+            Group.Barrier(); // the last use may still be read
+            firsts[me] = first;
+            seconds[me] = second;
             Group.Barrier();
-        }
+            for (int half = Group.DimX / 2; half > 0; half /= 2)
+            {
+                if (me < half)
+                {
+                    firsts[me] += firsts[me + half];
+                    seconds[me] += seconds[me + half];
+                }
 
-        return shared[0];
+                Group.Barrier();
+            }
+
+            first = firsts[0];
+            second = seconds[0];
+        }
     }
 }

@@ -1,0 +1,56 @@
+using ILGPU;
+using ILGPU.Runtime;
+
+namespace QtGpu.Kernels.Ilgpu.Sums;
+
+/// <summary>The memory in which the groups of a reduction meet. One is enough for a device: its kernels run in order.</summary>
+internal sealed class Workspace(Accelerator accelerator) : IDisposable
+{
+    private readonly MemoryBuffer1D<double, Stride1D.Dense> _sums =
+        accelerator.Allocate1D<double>(2 * new StridedGrid(accelerator).MostGroups);
+
+    private readonly MemoryBuffer1D<int, Stride1D.Dense> _arrived = accelerator.Allocate1D(new int[1]);
+
+    /// <summary>What a kernel is given.</summary>
+    public Partials Partials => new(_sums.View, _arrived.View);
+
+    public void Dispose()
+    {
+        _sums.Dispose();
+        _arrived.Dispose();
+    }
+}
+
+/// <summary>Inside a kernel: the two sums of every group, and how many groups have left theirs.</summary>
+internal readonly struct Partials(ArrayView<double> sums, ArrayView<int> arrived)
+{
+    /// <summary>The first sum of a group.</summary>
+    public double First(int group) => sums[2 * group];
+
+    /// <summary>Its second sum.</summary>
+    public double Second(int group) => sums[(2 * group) + 1];
+
+    /// <summary>
+    /// Leaves this group's sums, which its first thread has, and tells whether all other groups have left theirs: then,
+    /// and not before, they can be read. To be called by every thread of the group.
+    /// </summary>
+    public bool IsLast(double first, double second)
+    {
+        ref int before = ref SharedMemory.Allocate<int>();
+        if (Group.IdxX == 0)
+        {
+            sums[2 * Grid.IdxX] = first;
+            sums[(2 * Grid.IdxX) + 1] = second;
+        }
+
+        MemoryFence.DeviceLevel(); // the sums are seen before the arrival is
+        if (Group.IdxX == 0)
+            before = Atomic.Add(ref arrived[0], 1);
+        Group.Barrier();
+        MemoryFence.DeviceLevel(); // and the arrival before the sums
+        return before == Grid.DimX - 1;
+    }
+
+    /// <summary>Makes ready for the next launch.</summary>
+    public void Reset() => arrived[0] = 0;
+}
