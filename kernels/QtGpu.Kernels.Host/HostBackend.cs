@@ -34,6 +34,12 @@ public sealed class HostBackend : Backend
     public override bool ReadsAreFree => true;
 
     /// <inheritdoc/>
+    public override long MemoryBytes => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+
+    /// <inheritdoc/>
+    public override long Launches => _team.Runs;
+
+    /// <inheritdoc/>
     public override DenseOperations Dense { get; }
 
     /// <inheritdoc/>
@@ -44,6 +50,9 @@ public sealed class HostBackend : Backend
 
     /// <inheritdoc/>
     public override DeviceBuffer Allocate(long length) => new HostBuffer(length);
+
+    /// <inheritdoc/>
+    public override StagedBuffer Stage(long length) => new HostStagedBuffer(length);
 
     /// <inheritdoc/>
     public override ActivationOperations Activation(Activation activation) => _lane.Activation(_team, activation);

@@ -16,6 +16,12 @@ internal sealed unsafe class HostElementwiseOperations<TLane>(Team team, Partial
         Buffer.MemoryCopy(
             HostBuffer.Pointer(x), HostBuffer.Pointer(y), y.Length * sizeof(float), x.Length * sizeof(float));
 
+    protected override void RunGather(TensorView x, TensorView numbers, TensorView y) =>
+        team.Run(
+            Tiles(y.Rows, GatherTiles.TileRows),
+            new GatherTiles(
+                HostBuffer.Pointer(x), x.Rows, x.Columns, HostBuffer.Pointer(numbers), HostBuffer.Pointer(y), y.Rows));
+
     protected override void RunMultiply(TensorView x, TensorView y, TensorView z) =>
         Pass.Run<TLane, MultiplyPass>(
             team, x.Length, new MultiplyPass(HostBuffer.Pointer(x), HostBuffer.Pointer(y), HostBuffer.Pointer(z)));

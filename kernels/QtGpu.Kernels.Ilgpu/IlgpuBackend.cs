@@ -1,5 +1,7 @@
 using ILGPU;
 using ILGPU.Runtime;
+using ILGPU.Runtime.CPU;
+using ILGPU.Runtime.Cuda;
 using QtGpu.Kernels.Activations;
 using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Ilgpu.Sums;
@@ -30,6 +32,14 @@ public sealed class IlgpuBackend : Backend
     public override string Name { get; }
 
     /// <inheritdoc/>
+    public override long MemoryBytes => _accelerator is CPUAccelerator
+        ? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes
+        : _accelerator.MemorySize;
+
+    /// <inheritdoc/>
+    public override long Launches => LaunchCount.OfThisThread;
+
+    /// <inheritdoc/>
     public override DenseOperations Dense { get; }
 
     /// <inheritdoc/>
@@ -40,6 +50,13 @@ public sealed class IlgpuBackend : Backend
 
     /// <inheritdoc/>
     public override DeviceBuffer Allocate(long length) => new IlgpuBuffer(_accelerator, _device, length);
+
+    /// <inheritdoc/>
+    public override StagedBuffer Stage(long length) => new IlgpuStagedBuffer(_accelerator, _device, length);
+
+    /// <inheritdoc/>
+    public override DeviceClock CreateClock(int marks) =>
+        _accelerator is CudaAccelerator cuda ? new CudaClock(cuda, marks) : base.CreateClock(marks);
 
     /// <inheritdoc/>
     public override ActivationOperations Activation(Activation activation) =>

@@ -9,6 +9,7 @@ namespace QtGpu.Kernels.Ilgpu;
 internal sealed class IlgpuElementwiseOperations(Accelerator accelerator, Workspace workspace) : ElementwiseOperations
 {
     private readonly Pass<FillPass> _fill = new(accelerator);
+    private readonly Pass<GatherPass> _gather = new(accelerator);
     private readonly Pass<MultiplyPass> _multiply = new(accelerator);
     private readonly Pass<UniformPass> _uniform = new(accelerator);
     private readonly Pass<NormalPass> _normal = new(accelerator);
@@ -24,6 +25,16 @@ internal sealed class IlgpuElementwiseOperations(Accelerator accelerator, Worksp
             return;
         IlgpuBuffer.Elements(x).CopyTo(accelerator.DefaultStream, IlgpuBuffer.Elements(y));
         LaunchCount.Add();
+    }
+
+    protected override void RunGather(TensorView x, TensorView numbers, TensorView y)
+    {
+        var pass = new GatherPass(
+            IlgpuBuffer.Elements(x), x.Rows, x.Columns, IlgpuBuffer.Elements(numbers), IlgpuBuffer.Elements(y));
+        if (x.Columns % 4 == 0)
+            _gather.Run(y.Length, pass, x, y);
+        else
+            _gather.Run(y.Length, pass);
     }
 
     protected override void RunMultiply(TensorView x, TensorView y, TensorView z) =>

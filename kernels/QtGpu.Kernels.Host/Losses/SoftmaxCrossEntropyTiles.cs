@@ -23,7 +23,7 @@ internal readonly unsafe struct SoftmaxCrossEntropyTiles<TLane>(
         for (int row = tile * LossTiles.Rows; row < last; row++)
         {
             float* z = logits + ((nint)row * classes);
-            if (!SoftmaxCrossEntropy.IsClass(labels[row], classes))
+            if (!Number.IsBelow(labels[row], classes))
             {
                 loss = double.NaN;
                 if (dLogits is not null)

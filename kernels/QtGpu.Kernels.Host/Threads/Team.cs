@@ -47,10 +47,14 @@ internal sealed unsafe class Team : IDisposable
     /// <summary>Threads that work, the caller's included.</summary>
     public int Threads { get; }
 
+    /// <summary>Operations so far.</summary>
+    public long Runs { get; private set; }
+
     /// <summary>Runs tiles 0 … count − 1 and returns when all are done.</summary>
     public void Run<TTiles>(int count, TTiles tiles)
         where TTiles : unmanaged, ITiles
     {
+        Runs++;
         if (_workers.Length == 0 || count < 2)
         {
             for (int i = 0; i < count; i++)

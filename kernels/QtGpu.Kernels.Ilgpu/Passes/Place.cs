@@ -14,6 +14,9 @@ internal interface IPlace<TLane>
 
     TLane Load(ArrayView<float> x);
 
+    /// <summary>As many elements, from another index on: a multiple of their number.</summary>
+    TLane Load(ArrayView<float> x, long index);
+
     void Store(ArrayView<float> x, TLane value);
 
     /// <summary>The elements' uniform numbers.</summary>
@@ -29,6 +32,8 @@ internal readonly struct One(long i) : IPlace<ScalarLane>
     public long Index => i;
 
     public ScalarLane Load(ArrayView<float> x) => new(x[i]);
+
+    public ScalarLane Load(ArrayView<float> x, long index) => new(x[index]);
 
     public void Store(ArrayView<float> x, ScalarLane value) => x[i] = value.Value;
 
@@ -46,6 +51,8 @@ internal readonly struct Four(long q) : IPlace<QuadLane>
     public long Index => 4 * q;
 
     public QuadLane Load(ArrayView<float> x) => Quads(x)[q];
+
+    public QuadLane Load(ArrayView<float> x, long index) => Quads(x)[index >> 2];
 
     public void Store(ArrayView<float> x, QuadLane value) => Quads(x)[q] = value;
 

@@ -14,7 +14,7 @@ internal readonly struct SoftmaxCrossEntropyRows(
     public double At(long i, out double second)
     {
         long row = i * classes;
-        if (!SoftmaxCrossEntropy.IsClass(labels[i], classes))
+        if (!Number.IsBelow(labels[i], classes))
         {
             for (int j = 0; j < classes && dLogits.Length != 0; j++)
                 dLogits[row + j] = float.NaN;

@@ -14,6 +14,15 @@ public abstract class Backend : IDisposable
     /// <summary>Whether reading a result costs no waiting, as on the host.</summary>
     public virtual bool ReadsAreFree => false;
 
+    /// <summary>Memory of the device, in bytes.</summary>
+    public abstract long MemoryBytes { get; }
+
+    /// <summary>
+    /// Kernels and device copies queued so far by the calling thread; on the host, how often it set the team of threads to
+    /// work.
+    /// </summary>
+    public abstract long Launches { get; }
+
     /// <summary>Matrix products, losses and their gradients.</summary>
     public abstract DenseOperations Dense { get; }
 
@@ -26,6 +35,13 @@ public abstract class Backend : IDisposable
     /// <summary>New zeroed memory.</summary>
     /// <exception cref="DeviceMemoryException">The device has less than asked for.</exception>
     public abstract DeviceBuffer Allocate(long length);
+
+    /// <summary>New memory for batches that travel while others are worked on.</summary>
+    /// <exception cref="DeviceMemoryException">The device has less than asked for.</exception>
+    public abstract StagedBuffer Stage(long length);
+
+    /// <summary>A clock with a number of marks, for profiles.</summary>
+    public virtual DeviceClock CreateClock(int marks) => new WaitingClock(this, marks);
 
     /// <summary>The kernels of one activation. Called when a model is built, never inside a step.</summary>
     public abstract ActivationOperations Activation(Activation activation);

@@ -20,6 +20,18 @@ public abstract class ElementwiseOperations
         RunCopy(x, y);
     }
 
+    /// <summary>y[i] = x[numbers[i]]: rows by number.</summary>
+    /// <param name="x">[rows, columns]</param>
+    /// <param name="numbers">[1, n] as float32, exact for up to 2²⁴ rows; one that is no row makes its row of y NaN</param>
+    /// <param name="y">[n, columns]</param>
+    public void Gather(TensorView x, TensorView numbers, TensorView y)
+    {
+        Require.Shape(x, new Shape(x.Rows, x.Columns));
+        Require.Shape(numbers, Shape.Vector(numbers.Columns));
+        Require.Shape(y, new Shape(numbers.Columns, x.Columns));
+        RunGather(x, numbers, y);
+    }
+
     /// <summary>z = x ⊙ y. z may be x or y.</summary>
     public void Multiply(TensorView x, TensorView y, TensorView z)
     {
@@ -68,6 +80,9 @@ public abstract class ElementwiseOperations
 
     /// <summary><see cref="Copy"/>, checked.</summary>
     protected abstract void RunCopy(TensorView x, TensorView y);
+
+    /// <summary><see cref="Gather"/>, checked.</summary>
+    protected abstract void RunGather(TensorView x, TensorView numbers, TensorView y);
 
     /// <summary><see cref="Multiply"/>, checked.</summary>
     protected abstract void RunMultiply(TensorView x, TensorView y, TensorView z);

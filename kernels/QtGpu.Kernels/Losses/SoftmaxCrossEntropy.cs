@@ -4,14 +4,11 @@ using QtGpu.Kernels.Lanes;
 namespace QtGpu.Kernels.Losses;
 
 /// <summary>
-/// One row of logits z with its label: loss = ln Σⱼ exp(zⱼ − max) − (z_label − max), dzⱼ = (softmax(z)ⱼ − [j = label])/rows.
+/// One row of logits z with its label: loss = ln Σⱼ exp(zⱼ − max) − (z_label − max), dzⱼ = (softmax(z)ⱼ − [j = label])/rows;
+/// both are NaN for a label that is no class, since nothing waits to look at labels.
 /// </summary>
 public static class SoftmaxCrossEntropy
 {
-    /// <summary>Whether there is such a class. Where not, loss and gradient are NaN: nothing waits to look at labels.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool IsClass(float label, int classes) => label >= 0 && label < classes;
-
     /// <summary>Whether the label is on top, the first of equal classes; and the largest logit.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsOnTop<TRow>(TRow z, int classes, int label, out float max)

@@ -5,6 +5,7 @@ using QtGpu.Comparison;
 using QtGpu.Data;
 using QtGpu.IO;
 using QtGpu.Kernels.Contract;
+using QtGpu.Profiling;
 using QtGpu.Training;
 using Spectre.Console;
 
@@ -13,6 +14,8 @@ namespace QtGpu.Cli.Commands;
 /// <summary>Trains one network, with checkpoints that an interrupted run goes on from bit by bit.</summary>
 internal sealed class TrainCommand : Verb
 {
+    private const int ProfiledSteps = 20;
+
     private readonly TrainingFlags _training = new("standard");
     private readonly Option<string> _model = Flag.Text("--model", "NAME", "fnn", "fnn: a feed-forward network");
     private readonly Option<string> _activation = Flag.Text("--activation", "NAME", "tunnelling", "Activation of the hidden layers; NAME:parameter=number sets it");
@@ -20,12 +23,13 @@ internal sealed class TrainCommand : Verb
     private readonly Option<bool> _resume = Flag.Switch("--resume", "Go on from --checkpoint, if there is one");
     private readonly Option<string?> _log = Flag.Path("--log", "FILE", "Keep the epochs as .csv or .json");
     private readonly Option<int?> _patience = Flag.MaybeCount("--patience", "Stop after N epochs without a better loss on --validation");
+    private readonly Option<bool> _profile = Flag.Switch("--profile", "Show where the time of a training step goes");
     private readonly Option<bool> _published = Flag.Switch("--published-gradient", "Leave out dE/dz as the paper's code does (a fault, to reproduce it)");
 
     public TrainCommand()
         : base("train", "Train one network")
     {
-        Option[] options = [_model, _activation, _checkpoint, _resume, _log, _patience, _published];
+        Option[] options = [_model, _activation, _checkpoint, _resume, _log, _patience, _profile, _published];
         foreach (Option option in options)
             Options.Add(option);
         _training.AddTo(this);
@@ -58,6 +62,9 @@ internal sealed class TrainCommand : Verb
             },
         };
         using Backend backend = session.OpenDevice();
+        StepProfile? profile = arguments.GetValue(_profile)
+            ? StepProfile.Measure(recipe.Model.Build(), backend, train, recipe.Options(session.Seed), ProfiledSteps, session.Stop)
+            : null;
         using var trainer = new Trainer(recipe.Model.Build(), backend, train, recipe.Options(session.Seed));
 
         string settings = Settings(recipe, data, train.Count, session.Seed);
@@ -77,7 +84,7 @@ internal sealed class TrainCommand : Verb
             session.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"the run was already finished, with {done} epochs"));
         session.Status.Clear();
         new TrainingReport(data, recipe, backend, session.Seed, arguments.GetValue(_training.Target) ?? 0.95, fit,
-            trainer.Evaluate(train), trainer.Evaluate(data.Test)).Write(session);
+            trainer.Evaluate(train), trainer.Evaluate(data.Test), profile).Write(session);
     }
 
     private static FitResult Fit(

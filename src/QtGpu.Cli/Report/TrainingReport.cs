@@ -3,6 +3,7 @@ using QtGpu.Comparison;
 using QtGpu.Data;
 using QtGpu.Kernels.Contract;
 using QtGpu.Models;
+using QtGpu.Profiling;
 using QtGpu.Training;
 using Spectre.Console;
 
@@ -10,7 +11,8 @@ namespace QtGpu.Cli.Report;
 
 /// <summary>What came of one training run, for people and as JSON.</summary>
 internal sealed record TrainingReport(
-    Dataset Data, Recipe Recipe, Backend Backend, long Seed, double Target, FitResult Fit, Evaluation Train, Evaluation Test)
+    Dataset Data, Recipe Recipe, Backend Backend, long Seed, double Target, FitResult Fit, Evaluation Train, Evaluation Test,
+    StepProfile? Profile = null)
 {
     public void Write(Session session)
     {
@@ -28,6 +30,8 @@ internal sealed record TrainingReport(
             Row(Invariant($"epochs to {100 * Target:0.##} %"), Fit.EpochsTo(Target)?.ToString(CultureInfo.InvariantCulture) ?? "not reached");
         Row("speed", Invariant($"{Fit.SamplesPerSecond:N0} samples/s, {Fit.Seconds:0.0} s for {Fit.Epochs.Count} epoch{(Fit.Epochs.Count == 1 ? string.Empty : "s")}"));
         session.Out.Write(table);
+        if (Profile is not null)
+            ProfileTable.Write(session.Out, Profile);
 
         session.WriteJson(new
         {
@@ -49,6 +53,7 @@ internal sealed record TrainingReport(
             Fit.Parameters,
             Settings = Facts(Recipe),
             Epochs = Fit.Epochs,
+            Profile,
         });
     }
 

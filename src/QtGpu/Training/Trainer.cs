@@ -7,14 +7,13 @@ namespace QtGpu.Training;
 
 /// <summary>
 /// Trains a model on a device. It owns the parameters, their gradients and the optimizer's state; a step allocates
-/// nothing, and its only wait for the device is the hand-over of the batch.
+/// nothing and does not wait for the device.
 /// </summary>
 public sealed class Trainer : IDisposable
 {
     private readonly Network _network;
     private readonly Loss _loss;
     private readonly DeviceBuffer _state;
-    private readonly DeviceBuffer _targets;
     private readonly DeviceBuffer _squaredNorm;
     private readonly List<EpochRecord> _history = [];
     private Evaluator? _evaluator;
@@ -42,7 +41,6 @@ public sealed class Trainer : IDisposable
         _network = new Network(model, backend, Parameters, train.Features, options.Batch, training: true, options.Seed);
         _loss = Loss.For(train.Classes);
         _state = backend.Allocate(Parameters.Values.Length * options.Optimizer.StateRows);
-        _targets = backend.Allocate((long)options.Batch * train.TargetCount);
         _squaredNorm = backend.Allocate(1);
     }
 
@@ -80,17 +78,17 @@ public sealed class Trainer : IDisposable
         bool go = true;
         foreach (TrainingCallback watcher in watchers)
             go &= watcher.OnStart(this);
-        using var loader = new BatchLoader(Samples, Options.Batch, Options.Seed, Options.Augmentation);
-        using DeviceBuffer statistics = Backend.Allocate(2L * loader.Count);
+        using var batches = Batches.Of(Samples, Backend, Options);
+        using DeviceBuffer statistics = Backend.Allocate(2L * batches.Count);
         while (go && _history.Count < Options.Epochs)
         {
             int epoch = _history.Count + 1;
-            EpochRecord record = TrainEpoch(epoch, loader, statistics, watchers, cancellation);
+            EpochRecord record = TrainEpoch(epoch, batches, statistics, watchers, cancellation);
             bool validate = validation is not null && (epoch % Options.ValidateEvery == 0 || epoch == Options.Epochs);
             if (validate && Evaluate(validation!) is { } measured)
             {
                 if (!double.IsFinite(measured.Loss))
-                    throw new DivergedException(epoch, (long)epoch * loader.Count, "the parameters, which this step moved too far");
+                    throw new DivergedException(epoch, (long)epoch * batches.Count, "the parameters, which this step moved too far");
                 record = record with { ValidationLoss = measured.Loss, ValidationAccuracy = measured.Accuracy };
             }
 
@@ -122,48 +120,43 @@ public sealed class Trainer : IDisposable
         _network.Dispose();
         Parameters.Dispose();
         _state.Dispose();
-        _targets.Dispose();
         _squaredNorm.Dispose();
     }
 
     private Evaluator Evaluator => _evaluator ??= new Evaluator(Model, Backend, Parameters, Samples.Features);
 
     private EpochRecord TrainEpoch(
-        int epoch, BatchLoader loader, DeviceBuffer statistics, TrainingCallback[] watchers,
+        int epoch, Batches batches, DeviceBuffer statistics, TrainingCallback[] watchers,
         CancellationToken cancellation)
     {
-        loader.Begin(epoch);
-        long done = (long)(epoch - 1) * loader.Count;
+        batches.Begin(epoch);
+        long done = (long)(epoch - 1) * batches.Count;
         float rate = 0;
         long start = Stopwatch.GetTimestamp();
-        for (int i = 0; i < loader.Count; i++)
+        for (int i = 0; i < batches.Count; i++)
         {
             cancellation.ThrowIfCancellationRequested();
-            BatchLoader.Batch batch = loader.Next();
+            Batch batch = batches.Next(_network.Input);
             long step = done + i + 1;
             rate = Options.Optimizer.Settings.Rate
-                * Options.Schedule.Factor((step - 1.0) / ((double)Options.Epochs * loader.Count));
-            Step(batch, step, rate, statistics.View.Slice(2L * i, Shape.Vector(2)), lastOfEpoch: i == loader.Count - 1);
-            loader.Done();
+                * Options.Schedule.Factor((step - 1.0) / ((double)Options.Epochs * batches.Count));
+            Step(batch, step, rate, statistics.View.Slice(2L * i, Shape.Vector(2)), lastOfEpoch: i == batches.Count - 1);
+            batches.Done();
             if (Backend.ReadsAreFree && !float.IsFinite(ReadOne(statistics, 2L * i)))
                 throw Diverged(epoch, step, batch.Rows);
             foreach (TrainingCallback watcher in watchers)
-                watcher.OnStep(epoch, i + 1, loader.Count);
+                watcher.OnStep(epoch, i + 1, batches.Count);
         }
 
         return Record(epoch, done, rate, statistics.View.ToArray(), start);
     }
 
-    private void Step(BatchLoader.Batch batch, long step, float rate, TensorView statistics, bool lastOfEpoch)
+    private void Step(Batch batch, long step, float rate, TensorView statistics, bool lastOfEpoch)
     {
         int rows = batch.Rows;
-        _network.Input.FirstRows(rows).Write(batch.Features.AsSpan(0, rows * Samples.Features));
-        TensorView targets = _targets.View.Reshape(new Shape(rows, Samples.TargetCount));
-        targets.Write(batch.Targets.AsSpan(0, rows * Samples.TargetCount));
-
         _network.Forward(rows, step);
         TensorView gradient = _network.OutputGradient.FirstRows(rows);
-        _loss.Evaluate(Backend, _network.Output.FirstRows(rows), targets, gradient, statistics);
+        _loss.Evaluate(Backend, _network.Output.FirstRows(rows), batch.Targets, gradient, statistics);
         if (!_network.OutputSlope.IsNone)
             Backend.Elementwise.Multiply(gradient, _network.OutputSlope.FirstRows(rows), gradient);
         _network.Backward(rows, step);

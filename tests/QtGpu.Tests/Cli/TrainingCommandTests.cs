@@ -31,6 +31,29 @@ public sealed class TrainingCommandTests
     }
 
     [Fact]
+    public void A_profile_tells_what_a_step_consists_of_and_changes_nothing()
+    {
+        using var folder = new TemporaryFolder();
+        string[] train = ["train", "--dataset", Points(folder), .. Small, "--device", "cpu"];
+        Assert.Equal(ExitCode.Done, Tool.Run([.. train, "--json", folder["plain.json"]]).Code);
+        Tool tool = Tool.Run([.. train, "--profile", "--json", folder["profile.json"]]);
+        Assert.Equal((ExitCode.Done, string.Empty), (tool.Code, tool.Error));
+        JsonElement plain = Json(folder["plain.json"]), json = Json(folder["profile.json"]), profile = json.GetProperty("profile");
+        Assert.Equal(plain.GetProperty("loss").GetDouble(), json.GetProperty("loss").GetDouble());
+        Assert.Equal(JsonValueKind.Null, plain.GetProperty("profile").ValueKind);
+        Assert.InRange(profile.GetProperty("gap_share").GetDouble(), 0, 1);
+        Assert.InRange(profile.GetProperty("launches_per_step").GetDouble(), 9, 20);
+        JsonElement[] operations = [.. profile.GetProperty("operations").EnumerateArray()];
+
+        // Two layers forward and backward, loss, optimizer, two gathers; in each of 7-step epochs one norm.
+        Assert.Equal(9, operations.Where(o => !o.GetProperty("name").GetString()!.StartsWith("sum", StringComparison.Ordinal)).Sum(o => o.GetProperty("calls_per_step").GetDouble()), 1e-9);
+        Assert.Equal(1, operations.Sum(o => o.GetProperty("share").GetDouble()), 1e-9);
+        Assert.All(operations, o => Assert.True(o.GetProperty("microseconds_per_call").GetDouble() > 0));
+        Assert.Contains(operations, o => o.GetProperty("name").GetString() is "dense forward 32×2·2×16" && o.GetProperty("gflops").GetDouble() > 0);
+        Assert.All(operations, o => Assert.True(o.GetProperty("gigabytes_per_second").GetDouble() > 0));
+    }
+
+    [Fact]
     public void Resuming_continues_with_the_same_settings_only()
     {
         using var folder = new TemporaryFolder();

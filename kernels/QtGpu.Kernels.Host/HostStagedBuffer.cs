@@ -1,0 +1,23 @@
+using QtGpu.Kernels.Contract;
+
+namespace QtGpu.Kernels.Host;
+
+/// <summary>The host works where the sender writes: nothing has to travel.</summary>
+internal sealed unsafe class HostStagedBuffer(long length) : StagedBuffer
+{
+    private readonly HostBuffer _buffer = new(length);
+
+    public override Span<float> Host => new(HostBuffer.Pointer(Device), checked((int)_buffer.Length));
+
+    public override TensorView Device => _buffer.View;
+
+    public override void Send()
+    {
+    }
+
+    public override void Release()
+    {
+    }
+
+    protected override void Dispose(bool disposing) => _buffer.Dispose();
+}

@@ -1,0 +1,23 @@
+using QtGpu.Kernels.Host.Threads;
+using QtGpu.Kernels.Losses;
+
+namespace QtGpu.Kernels.Host.Passes;
+
+/// <summary>y[i] = x[numbers[i]], NaN where there is no such row. Moves 8 bytes per element.</summary>
+internal readonly unsafe struct GatherTiles(float* x, int rows, int columns, float* numbers, float* y, int count) : ITiles
+{
+    public const int TileRows = 32;
+
+    public void Run(int tile)
+    {
+        int last = Math.Min((tile + 1) * TileRows, count);
+        for (int i = tile * TileRows; i < last; i++)
+        {
+            var to = new Span<float>(y + ((nint)i * columns), columns);
+            if (Number.IsBelow(numbers[i], rows))
+                new ReadOnlySpan<float>(x + ((nint)numbers[i] * columns), columns).CopyTo(to);
+            else
+                to.Fill(float.NaN);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+using QtGpu.Data;
+using QtGpu.Kernels.Contract;
+using QtGpu.Kernels.Random;
+
+namespace QtGpu.Training;
+
+/// <summary>
+/// The batches of a data set on the device, shuffled anew each epoch from (seed, epoch). Handing one over allocates nothing
+/// and waits for nothing that the device does.
+/// </summary>
+internal abstract class Batches(Samples samples, int size, long seed) : IDisposable
+{
+    private readonly RandomStream _shuffle = RandomStream.Named(seed, "shuffle");
+
+    /// <summary>Batches per epoch; the last may be smaller.</summary>
+    public int Count => (samples.Count + size - 1) / size;
+
+    /// <summary>The samples stay on the device where they are trained on as they are and leave it three quarters free.</summary>
+    public static Batches Of(Samples samples, Backend backend, TrainerOptions options)
+    {
+        long bytes = (long)samples.Count * (samples.Features + samples.TargetCount) * sizeof(float);
+        bool resident = options.Augmentation is null && samples.Count <= ResidentBatches.MostSamples && bytes <= backend.MemoryBytes / 4;
+        return resident
+            ? new ResidentBatches(samples, backend, options.Batch, options.Seed)
+            : new StreamedBatches(samples, backend, options.Batch, options.Seed, options.Augmentation);
+    }
+
+    /// <summary>Begins an epoch; then <see cref="Next"/> and <see cref="Done"/> are called <see cref="Count"/> times.</summary>
+    public abstract void Begin(long epoch);
+
+    /// <summary>Queues the next batch's features into the front rows of <paramref name="input"/>.</summary>
+    public abstract Batch Next(TensorView input);
+
+    /// <summary>To be called when all work that reads the batch is queued.</summary>
+    public abstract void Done();
+
+    /// <inheritdoc/>
+    public abstract void Dispose();
+
+    /// <summary>Samples of batch number <paramref name="batch"/>.</summary>
+    protected int Rows(int batch) => Math.Min(size, samples.Count - (batch * size));
+
+    /// <summary>The numbers 0 … n − 1 in the order of an epoch (Fisher and Yates).</summary>
+    protected void Shuffle(long epoch, Span<int> order)
+    {
+        for (int i = 0; i < order.Length; i++)
+            order[i] = i;
+        for (int i = order.Length - 1; i > 0; i--)
+        {
+            int j = _shuffle.Below(epoch, i, i + 1);
+            (order[i], order[j]) = (order[j], order[i]);
+        }
+    }
+}
+
+/// <summary>What a step needs of its batch besides the network's input.</summary>
+/// <param name="Rows">Samples.</param>
+/// <param name="Targets">[Rows, targets]</param>
+internal readonly record struct Batch(int Rows, TensorView Targets);

@@ -1,0 +1,94 @@
+using QtGpu.Data;
+using QtGpu.Kernels.Contract;
+
+namespace QtGpu.Training;
+
+/// <summary>
+/// All samples in device memory, sent once. An epoch sends its order, a step gathers its rows: two launches. The next
+/// epoch's order is drawn meanwhile.
+/// </summary>
+internal sealed class ResidentBatches : Batches
+{
+    /// <summary>Row numbers travel as float32, which is exact up to here.</summary>
+    public const int MostSamples = 1 << 24;
+
+    private readonly DeviceBuffer _features, _targets, _order, _batchTargets;
+    private readonly ElementwiseOperations _elementwise;
+    private readonly Shape _featureShape, _targetShape;
+    private readonly int _size;
+    private (long Epoch, Task<float[]> Order) _prepared;
+    private int _next;
+
+    public ResidentBatches(Samples samples, Backend backend, int size, long seed)
+        : base(samples, size, seed)
+    {
+        _size = size;
+        _featureShape = new Shape(samples.Count, samples.Features);
+        _targetShape = new Shape(samples.Count, samples.TargetCount);
+        _features = Send(backend, samples.Features, samples.Count, samples.Row);
+        _targets = Send(backend, samples.TargetCount, samples.Count, samples.Target);
+        _order = backend.Allocate(samples.Count);
+        _batchTargets = backend.Allocate((long)size * samples.TargetCount);
+        _elementwise = backend.Elementwise;
+        _prepared = Prepare(1);
+    }
+
+    private delegate ReadOnlySpan<float> RowOf(int sample);
+
+    public override void Begin(long epoch)
+    {
+        if (_prepared.Epoch != epoch)
+            _prepared = Prepare(epoch);
+        _order.Write(0, _prepared.Order.GetAwaiter().GetResult());
+        _prepared = Prepare(epoch + 1);
+        _next = 0;
+    }
+
+    public override Batch Next(TensorView input)
+    {
+        int rows = Rows(_next);
+        TensorView numbers = _order.View.Slice((long)_next * _size, Shape.Vector(rows));
+        TensorView targets = new(_batchTargets, 0, _targetShape with { Rows = rows });
+        _elementwise.Gather(new(_features, 0, _featureShape), numbers, input.FirstRows(rows));
+        _elementwise.Gather(new(_targets, 0, _targetShape), numbers, targets);
+        _next++;
+        return new Batch(rows, targets);
+    }
+
+    public override void Done()
+    {
+        // The next batch is gathered after this one's work, in the same queue.
+    }
+
+    public override void Dispose()
+    {
+        _prepared.Order.Wait();
+        _features.Dispose();
+        _targets.Dispose();
+        _order.Dispose();
+        _batchTargets.Dispose();
+    }
+
+    private (long Epoch, Task<float[]> Order) Prepare(long epoch) => (epoch, Task.Run(() =>
+    {
+        var order = new int[_featureShape.Rows];
+        Shuffle(epoch, order);
+        return Array.ConvertAll(order, static sample => (float)sample);
+    }));
+
+    private static DeviceBuffer Send(Backend backend, int width, int count, RowOf row)
+    {
+        const int together = 1024;
+        DeviceBuffer buffer = backend.Allocate((long)count * width);
+        var chunk = new float[Math.Min(together, count) * width];
+        for (int first = 0; first < count; first += together)
+        {
+            int rows = Math.Min(together, count - first);
+            for (int i = 0; i < rows; i++)
+                row(first + i).CopyTo(chunk.AsSpan(i * width));
+            buffer.Write((long)first * width, chunk.AsSpan(0, rows * width));
+        }
+
+        return buffer;
+    }
+}

@@ -1,0 +1,62 @@
+using QtGpu.Kernels.Contract;
+using QtGpu.Kernels.Host;
+using QtGpu.Tests.Kernels;
+using Xunit;
+
+namespace QtGpu.Tests.Ilgpu;
+
+/// <summary>Sums whose groups meet in one launch: the same bits every time, and each row's part with the host's bits.</summary>
+[Collection(ContractCollection.Name)]
+public sealed class ReductionTests(ContractBackends backends)
+{
+    public static TheoryData<string> Devices => [.. DeviceNames.All];
+
+    [Theory]
+    [MemberData(nameof(Devices))]
+    public void A_sum_has_the_same_bits_every_time(string device)
+    {
+        Backend backend = backends.Open(device);
+        bool slow = ContractBackends.IsSlow(device);
+        TensorView x = DeviceValues.Put(backend, DeviceValues.Normal(slow ? 3_000 : 1_000_000, 0)), y = DeviceValues.Put(backend, [1, 2, 3]);
+        TensorView sums = backend.Allocate(1).View;
+        backend.Elementwise.SumOfSquares(x, sums);
+        float[] first = sums.ToArray();
+        for (int i = 0; i < (slow ? 2 : 200); i++)
+        {
+            // A sum of another size between them: each must leave the arrivals as it found them.
+            backend.Elementwise.SumOfSquares(y, sums);
+            Assert.Equal([14f], sums.ToArray());
+            backend.Elementwise.SumOfSquares(x, sums);
+            Assert.Equal(first, sums.ToArray());
+        }
+
+        foreach (TensorView view in new[] { x, y, sums })
+            view.Buffer!.Dispose();
+    }
+
+    [Theory]
+    [MemberData(nameof(Devices))]
+    public void A_loss_is_one_launch_and_its_gradient_has_the_bits_of_the_host(string device)
+    {
+        Backend backend = backends.Open(device);
+        using var host = new HostBackend(threads: 1);
+        (int rows, int classes) = ContractBackends.IsSlow(device) ? (40, 10) : (3000, 10);
+        float[] z = DeviceValues.Normal(rows * classes, 1), labels = [.. Enumerable.Range(0, rows).Select(i => (float)(i % classes))];
+        float[] expected = Gradient(host, z, labels, rows, classes, out _), actual = Gradient(backend, z, labels, rows, classes, out long launches);
+        Assert.Equal(1, launches);
+        Assert.Equal(0, DeviceValues.Differences(expected, actual));
+    }
+
+    private static float[] Gradient(Backend backend, float[] z, float[] labels, int rows, int classes, out long launches)
+    {
+        TensorView logits = DeviceValues.Put(backend, z).Reshape(new(rows, classes)), classOf = DeviceValues.Put(backend, labels);
+        using DeviceBuffer gradient = backend.Allocate(z.Length), statistics = backend.Allocate(2);
+        long before = backend.Launches;
+        backend.Dense.SoftmaxCrossEntropy(logits, classOf, gradient.View.Reshape(logits.Shape), statistics.View);
+        launches = backend.Launches - before;
+        float[] values = gradient.View.ToArray();
+        logits.Buffer!.Dispose();
+        classOf.Buffer!.Dispose();
+        return values;
+    }
+}
