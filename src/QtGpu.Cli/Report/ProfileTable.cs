@@ -15,8 +15,8 @@ internal static class ProfileTable
         {
             table.AddRow(
                 Text(o.Name), Number($"{o.CallsPerStep:0.##}"), Number($"{o.MicrosecondsPerCall:0.0}"), Percent(o.Share),
-                Number($"{o.GigabytesPerSecond:0.0}"), Percent(o.GigabytesPerSecond / profile.Limits.CopyGigabytesPerSecond),
-                Number(o.Gflops > 0 ? (FormattableString)$"{o.Gflops:0.0}" : $"–"),
+                Number($"{o.GigabytesPerSecond:0.0##}"), Percent(o.GigabytesPerSecond / profile.Limits.CopyGigabytesPerSecond),
+                Number(o.Gflops > 0 ? (FormattableString)$"{o.Gflops:0.0##}" : $"–"),
                 o.Gflops > 0 ? Percent(o.Gflops / profile.Limits.GemmGflops) : Text("–"));
         }
 
@@ -26,7 +26,7 @@ internal static class ProfileTable
             $"a step: {profile.MicrosecondsPerStep:0.0} µs, {profile.LaunchesPerStep:0.#} launches, {100 * profile.GapShare:0.0} % of it between operations ({profile.Steps} steps)"));
         console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"this device: copy {profile.Limits.CopyGigabytesPerSecond:0.0} GB/s, matrix product {profile.Limits.GemmGflops:0.0} GFLOP/s"));
+            $"this device: copy {profile.Limits.CopyGigabytesPerSecond:0.0##} GB/s, matrix product {profile.Limits.GemmGflops:0.0##} GFLOP/s"));
     }
 
     private static Text Percent(double share) => Number($"{100 * share:0.0} %");

@@ -40,6 +40,13 @@ public sealed partial class KernelSourceTests(ContractBackends backends)
         // A comparison of lanes with NaN is false: an unordered one would be true.
         if (kernel.Contains("Activat", StringComparison.Ordinal))
             Assert.DoesNotContain(instructions, parts => parts is ["setp", "ltu" or "leu" or "gtu" or "geu", ..]);
+
+        // 16 bytes per load and store.
+        if (kernel.StartsWith("Pass<ActivationPass", StringComparison.Ordinal))
+        {
+            Assert.Contains(instructions, parts => parts[0] is "ld" && parts.Contains("v4"));
+            Assert.Contains(instructions, parts => parts[0] is "st" && parts.Contains("v4"));
+        }
     }
 
     [Theory]

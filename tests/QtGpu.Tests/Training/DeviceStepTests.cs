@@ -1,7 +1,7 @@
+using QtGpu.Data;
 using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Host;
 using QtGpu.Kernels.Random;
-using QtGpu.Data;
 using QtGpu.Layers;
 using QtGpu.Models;
 using QtGpu.Tests.Ilgpu;
