@@ -1,5 +1,6 @@
 @echo off
-rem Builds what has changed since the last start, then runs the tool; `qtgpu test` builds and runs the tests.
+rem Builds what has changed since the last start, then runs the tool; `qtgpu test` builds and runs the tests;
+rem `qtgpu publish win-x64` makes one file that runs where .NET is not installed.
 rem The twin for Linux and macOS is qtgpu.
 setlocal EnableExtensions DisableDelayedExpansion
 
@@ -16,17 +17,18 @@ if exist "%choices%" if not errorlevel 1 set "ilgpu=false"
 if defined WithIlgpu set "ilgpu=%WithIlgpu%"
 
 if /i "%~1"=="test" goto test
+if /i "%~1"=="publish" goto publish
 call :up_to_date
 if not errorlevel 1 goto run
 echo qtgpu: building (about half a minute the first time) 1>&2
-call :build src\QtGpu.Cli -p:RunAnalyzers=false -p:NuGetAudit=false
+call :quietly build src\QtGpu.Cli -p:RunAnalyzers=false -p:NuGetAudit=false
 if errorlevel 1 exit /b 1
 :run
 dotnet "%tool%" %*
 exit /b %ErrorLevel%
 
 :test
-call :build tests\QtGpu.Tests
+call :quietly build tests\QtGpu.Tests
 if errorlevel 1 exit /b 1
 rem %* still holds the word "test": collect what follows it.
 set "arguments="
@@ -35,6 +37,20 @@ shift /1
 if not "%~1"=="" set arguments=%arguments% %1& goto collect
 dotnet "%tests%" -reporter grouped%arguments%
 exit /b %ErrorLevel%
+
+:publish
+set "platforms=linux-x64 linux-arm64 linux-musl-x64 win-x64 win-arm64 osx-arm64 osx-x64"
+for %%p in (%platforms%) do if "%~2"=="%%p" goto known
+echo qtgpu: publish: expected one of %platforms%, got '%~2' 1>&2
+exit /b 2
+:known
+echo qtgpu: publishing for %~2 (about a minute) 1>&2
+set "folder=%root%artifacts\publish\%~2"
+if exist "%folder%" rmdir /s /q "%folder%"
+call :quietly publish src\QtGpu.Cli -r %~2 -o "%folder%" -p:RunAnalyzers=false -p:NuGetAudit=false
+if errorlevel 1 exit /b 1
+for %%f in ("%folder%\*") do echo qtgpu: %%f, %%~zf bytes 1>&2
+exit /b 0
 
 rem The sources as they were when last built lie in %state%: robocopy /L lists differences and answers 0 for none.
 :up_to_date
@@ -48,8 +64,8 @@ robocopy "%root%." "%state%\root" *.props global.json /PURGE /L /NJH /NJS /NP /N
 if errorlevel 1 exit /b 1
 exit /b 0
 
-rem :build PROJECT [OPTION...] prints nothing unless it fails.
-:build
+rem :quietly build|publish PROJECT [OPTION...] prints nothing unless it fails.
+:quietly
 pushd "%root%"
 dotnet --version >nul 2>&1
 if errorlevel 1 goto no_sdk
@@ -59,8 +75,9 @@ for %%d in (kernels src) do robocopy "%%d" "%state%\%%d" /MIR >nul
 robocopy . "%state%\root" *.props global.json >nul
 set "DOTNET_CLI_UI_LANGUAGE=en"
 set "log=%state%\build.log"
-dotnet build %* -c Release --nologo --tl:off -v:quiet -nodeReuse:false >"%log%" 2>&1 <nul
+dotnet %* -c Release --nologo --tl:off -v:quiet -nodeReuse:false >"%log%" 2>&1 <nul
 if not errorlevel 1 goto built
+for /f "tokens=*" %%l in ('findstr /r /c:"find package Microsoft\.[A-Za-z.]*\.Runtime\." "%log%"') do goto no_runtime
 if defined WithIlgpu goto failed
 rem Something else is wrong than that no package source has ILGPU: a line with an error that is not about it.
 findstr /c:": error " "%log%" | findstr /v /r /c:"error NU110[123]: Unable to find package ILGPU" /c:"error NU110[123]: Unable to find a stable package ILGPU" >nul
@@ -72,10 +89,10 @@ echo qtgpu: ILGPU is not on your package feed: building without GPU support (to 
 >"%choices%" echo ^<Project^>^<PropertyGroup Condition="'$(WithIlgpu)' == ''"^>^<WithIlgpu^>false^</WithIlgpu^>^</PropertyGroup^>^</Project^>
 set "ilgpu=false"
 popd
-goto build
+goto quietly
 
 :built
-type nul >"%state%\ilgpu-%ilgpu%"
+if "%~1"=="build" type nul >"%state%\ilgpu-%ilgpu%"
 popd
 exit /b 0
 
@@ -83,6 +100,12 @@ exit /b 0
 findstr /c:": error " "%log%" 1>&2
 if errorlevel 1 type "%log%" 1>&2
 echo qtgpu: the build failed; the errors are above 1>&2
+rmdir /s /q "%state%"
+popd
+exit /b 1
+
+:no_runtime
+echo qtgpu: your package feed has no .NET runtime for this platform, which the file would hold 1>&2
 rmdir /s /q "%state%"
 popd
 exit /b 1

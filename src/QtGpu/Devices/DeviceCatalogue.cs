@@ -7,7 +7,7 @@ namespace QtGpu.Devices;
 /// <summary>The devices of this machine, over all backends that were built.</summary>
 public static class DeviceCatalogue
 {
-    private const string IlgpuAssembly = "QtGpu.Kernels.Ilgpu";
+    private static readonly Assembly? Ilgpu = Find("QtGpu.Kernels.Ilgpu");
 
     /// <summary>Every device found, those that cannot be used included, with the reason.</summary>
     public static IReadOnlyList<DeviceInfo> List() => Found().Select(found => found.Device).ToList();
@@ -42,7 +42,7 @@ public static class DeviceCatalogue
     }
 
     /// <summary>Whether the ILGPU backend is part of this build.</summary>
-    public static bool IlgpuWasBuilt { get; } = File.Exists(Path.Combine(AppContext.BaseDirectory, IlgpuAssembly + ".dll"));
+    public static bool IlgpuWasBuilt => Ilgpu is not null;
 
     private static IEnumerable<(IBackendProvider Provider, DeviceInfo Device)> Found() =>
         Providers().SelectMany(List, (provider, device) => (provider, device));
@@ -63,12 +63,23 @@ public static class DeviceCatalogue
     private static IEnumerable<IBackendProvider> Providers()
     {
         yield return new HostBackendProvider();
-        if (!IlgpuWasBuilt)
-            yield break;
-        foreach (Type type in Assembly.Load(IlgpuAssembly).GetTypes())
+        foreach (Type type in Ilgpu?.GetTypes() ?? [])
         {
             if (type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(IBackendProvider)))
                 yield return (IBackendProvider)Activator.CreateInstance(type)!;
+        }
+    }
+
+    // Not by its file: in a published tool there is none.
+    private static Assembly? Find(string assembly)
+    {
+        try
+        {
+            return Assembly.Load(assembly);
+        }
+        catch (FileNotFoundException)
+        {
+            return null;
         }
     }
 
