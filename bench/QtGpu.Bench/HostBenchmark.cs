@@ -5,7 +5,7 @@ using QtGpu.Kernels.Random;
 
 namespace QtGpu.Bench;
 
-/// <summary>What the benches of the host backend share: the backend, tensors of noise, and a check before timing.</summary>
+/// <summary>What the benches of the host backend share: the backend and tensors of noise.</summary>
 public abstract class HostBenchmark : IDisposable
 {
     private readonly List<DeviceBuffer> _buffers = [];
@@ -19,13 +19,6 @@ public abstract class HostBenchmark : IDisposable
         var tensor = _buffers[^1].View.Reshape(shape);
         Backend.Elementwise.FillNormal(tensor, RandomStream.Named(1, name), step: 0, standardDeviation: 1);
         return tensor;
-    }
-
-    /// <summary>Refuses to time a kernel that is wrong.</summary>
-    protected static void Require(double expected, float got, double tolerance, string where)
-    {
-        if (!(Math.Abs(got - expected) <= tolerance))
-            throw new InvalidOperationException($"{where}: expected {expected} ± {tolerance}, got {got}; not timed");
     }
 
     [GlobalCleanup]

@@ -16,7 +16,8 @@ internal sealed class Session(ParseResult arguments, TextWriter output, TextWrit
     /// <summary>Stops the work when Ctrl-C is pressed.</summary>
     public CancellationToken Stop { get; } = stop;
 
-    private string Device { get; } = arguments.GetValue(GlobalOptions.Device)!;
+    /// <summary>What --device says.</summary>
+    public string Device { get; } = arguments.GetValue(GlobalOptions.Device)!;
 
     public long Seed { get; } = arguments.GetValue(GlobalOptions.Seed);
 

@@ -1,12 +1,14 @@
 using System.Reflection;
+using System.Text.RegularExpressions;
 using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Host;
 
 namespace QtGpu.Devices;
 
 /// <summary>The devices of this machine, over all backends that were built.</summary>
-public static class DeviceCatalogue
+public static partial class DeviceCatalogue
 {
+    private const string Debugger = "ilgpu-cpu";
     private static readonly Assembly? Ilgpu = Find("QtGpu.Kernels.Ilgpu");
 
     /// <summary>Every device found, those that cannot be used included, with the reason.</summary>
@@ -15,11 +17,14 @@ public static class DeviceCatalogue
     /// <summary>Opens a device.</summary>
     /// <param name="name"><c>auto</c>, <c>cpu</c>, <c>cuda[:n]</c>, <c>opencl[:n]</c> or <c>ilgpu-cpu</c>.</param>
     /// <param name="threads">CPU threads; 0 for one per processor.</param>
-    /// <exception cref="DeviceUnavailableException">Nothing usable has that name; says what there is.</exception>
+    /// <exception cref="InputException">No device has such a name anywhere.</exception>
+    /// <exception cref="DeviceUnavailableException">Nothing usable has that name here; says what there is.</exception>
     public static Backend Open(string name = "auto", int threads = 0)
     {
         if (threads < 0)
             throw new InputException($"--threads must be 0 (all) or more, got {threads}.");
+        if (!DeviceName().IsMatch(name))
+            throw new InputException($"--device: expected auto, cpu, cuda[:n], opencl[:n] or {Debugger}, got '{name}'");
 
         // A name is looked for from the host on, so that asking for the cpu starts no GPU driver.
         bool auto = string.Equals(name, "auto", StringComparison.OrdinalIgnoreCase);
@@ -43,6 +48,9 @@ public static class DeviceCatalogue
 
     /// <summary>Whether the ILGPU backend is part of this build.</summary>
     public static bool IlgpuWasBuilt => Ilgpu is not null;
+
+    /// <summary>Whether a device is ILGPU's simulated one: for checking kernels, thousands of times slower than a processor.</summary>
+    public static bool IsDebugger(string name) => string.Equals(name, Debugger, StringComparison.OrdinalIgnoreCase);
 
     private static IEnumerable<(IBackendProvider Provider, DeviceInfo Device)> Found() =>
         Providers().SelectMany(List, (provider, device) => (provider, device));
@@ -82,6 +90,9 @@ public static class DeviceCatalogue
             return null;
         }
     }
+
+    [GeneratedRegex(@"^(auto|cpu|ilgpu-cpu|(cuda|opencl)(:[0-9]+)?)\z", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex DeviceName();
 
     private static bool Matches(string device, string asked) =>
         string.Equals(device, asked, StringComparison.OrdinalIgnoreCase) ||

@@ -18,6 +18,8 @@ public sealed class BadInputTests
         { "devices --json /", "cannot write '/'" },
         { "devices stray", "unexpected argument 'stray'" },
         { "devices --seed 1 --device", "--device needs a value" },
+        { "train --device foo", "--device: expected auto, cpu, cuda[:n], opencl[:n] or ilgpu-cpu, got 'foo'" },
+        { "selftest --device cuda:", "--device: expected auto, cpu" },
         { "activation --height 0", "--height: expected a number above 0" },
         { "activation --height -3", "--height: expected a number above 0" },
         { "activation --width 0", "--width: expected a number above 0" },

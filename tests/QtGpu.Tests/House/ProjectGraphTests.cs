@@ -12,9 +12,11 @@ public sealed class ProjectGraphTests
         ["QtGpu.Kernels.Host"] = ["QtGpu.Kernels"],
         ["QtGpu.Kernels.Ilgpu"] = ["QtGpu.Kernels"],
         ["QtGpu"] = ["QtGpu.Kernels.Host", "QtGpu.Kernels.Ilgpu"],
-        ["QtGpu.Cli"] = ["QtGpu"],
+        ["QtGpu.Reference"] = [],
+        ["QtGpu.Checks"] = ["QtGpu.Kernels.Host", "QtGpu.Reference"],
+        ["QtGpu.Cli"] = ["QtGpu", "QtGpu.Checks"],
         ["QtGpu.Tests"] = ["QtGpu.Cli"],
-        ["QtGpu.Bench"] = ["QtGpu"],
+        ["QtGpu.Bench"] = ["QtGpu", "QtGpu.Checks"],
     };
 
     public static TheoryData<string> Projects => [.. Repository.Files("*.csproj")];

@@ -61,9 +61,6 @@ public sealed class ContractBackends : IDisposable
         }
     }
 
-    /// <summary>Whether the backend is a debugger, thousands of times slower than a processor.</summary>
-    public static bool IsSlow(string name) => name.Equals("ilgpu-cpu", StringComparison.Ordinal);
-
     public void Dispose()
     {
         foreach (Backend backend in _open.Values)

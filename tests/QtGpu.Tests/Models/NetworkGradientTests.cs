@@ -1,10 +1,10 @@
+using QtGpu.Checks;
 using QtGpu.Kernels.Activations;
 using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Host;
 using QtGpu.Layers;
 using QtGpu.Models;
-using QtGpu.Tests.Kernels;
-using QtGpu.Tests.Reference;
+using QtGpu.Reference;
 using QtGpu.Training;
 using Xunit;
 
@@ -68,16 +68,16 @@ public sealed class NetworkGradientTests
         foreach (var (parameter, value) in parameters.Named)
         {
             if (!parameter.EndsWith("weight", StringComparison.Ordinal)) // those start at 0, where too much is right by chance
-                value.Write(ContractAssert.Normal(value.Length, "start", 0.2f));
+                value.Write(CheckValues.Normal(value.Length, "start", 0.2f));
         }
 
         // A batch smaller than the capacity, as the last one of an epoch is.
         using var network = new Network(model, backend, parameters, Inputs, capacity: Rows + 4, training: true, seed: 4);
-        float[] x = ContractAssert.Normal(Rows * Inputs, "batch");
+        float[] x = CheckValues.Normal(Rows * Inputs, "batch");
         network.Input.Write(x);
         float[] targets = classes
             ? [.. Enumerable.Range(0, Rows).Select(i => (float)(i % Outputs))]
-            : ContractAssert.Normal(Rows * Outputs, "targets");
+            : CheckValues.Normal(Rows * Outputs, "targets");
         double loss = Step(backend, network, targets, classes);
 
         double[][] moving = [.. parameters.Named.Select(p => p.Value.ToArray().Select(w => (double)w).ToArray())];
@@ -100,7 +100,7 @@ public sealed class NetworkGradientTests
             // Each layer's sums round by about √k/2²⁴ of their largest terms; four layers and their slopes together stay
             // below 2·10⁻⁵ of the tensor's largest gradient. The differences themselves are good to 10⁻⁹.
             double scale = expected.Max(Math.Abs);
-            ContractAssert.Close(expected, gradient, _ => 1e-8 + (2e-5 * scale), $"{names[t]} of {name}");
+            Expect.Close(expected, gradient, _ => 1e-8 + (2e-5 * scale), $"{names[t]} of {name}");
         }
     }
 
@@ -111,12 +111,12 @@ public sealed class NetworkGradientTests
         var model = new Sequential(new Dropout(0.5f), new Dense(3, "tanh", Start), new Dropout(0.5f));
         using var parameters = new ParameterBuffer(model, backend, Inputs, seed: 4);
         using var network = new Network(model, backend, parameters, Inputs, Rows, training: false);
-        float[] x = ContractAssert.Normal(Rows * Inputs, "batch");
+        float[] x = CheckValues.Normal(Rows * Inputs, "batch");
         network.Input.Write(x);
         network.Forward(Rows);
         double[][] values = [.. parameters.Named.Select(p => p.Value.ToArray().Select(w => (double)w).ToArray())];
         double[] expected = new NetworkReference().Dense(values[0], values[1]).Map(Math.Tanh).Forward([.. x.Select(v => (double)v)], Rows);
-        ContractAssert.Close(expected, network.Output.ToArray(), _ => 2e-6, "forward");
+        Expect.Close(expected, network.Output.ToArray(), _ => 2e-6, "forward");
     }
 
     private static double Step(Backend backend, Network network, float[] targets, bool classes)

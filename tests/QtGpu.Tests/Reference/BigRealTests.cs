@@ -1,3 +1,4 @@
+using QtGpu.Reference;
 using Xunit;
 
 namespace QtGpu.Tests.Reference;

@@ -1,10 +1,11 @@
 using MathNet.Numerics.LinearAlgebra;
-using QtGpu.Data;
+using QtGpu.Checks;
 using QtGpu.Data.Digits;
+using QtGpu.Data;
 using QtGpu.Kernels.Host;
 using QtGpu.Layers;
 using QtGpu.Models;
-using QtGpu.Tests.Kernels;
+using QtGpu.Reference;
 using QtGpu.Training;
 using Xunit;
 
@@ -36,7 +37,7 @@ public sealed class LearningTests
     {
         const int count = 200, features = 5, targets = 2;
         using var backend = new HostBackend(threads: 1);
-        float[] x = ContractAssert.Normal(count * features, "x"), y = ContractAssert.Normal(count * targets, "y");
+        float[] x = CheckValues.Normal(count * features, "x"), y = CheckValues.Normal(count * targets, "y");
         var design = Matrix<double>.Build.Dense(count, features + 1, (i, j) => j == features ? 1 : x[(i * features) + j]);
         var wanted = Matrix<double>.Build.Dense(count, targets, (i, j) => y[(i * targets) + j]);
         Matrix<double> solution = design.TransposeThisAndMultiply(design).Solve(design.TransposeThisAndMultiply(wanted));
@@ -47,7 +48,7 @@ public sealed class LearningTests
         FitResult result = trainer.Train();
 
         float[] w = trainer.Parameters.Named.First().Value.ToArray(), b = trainer.Parameters.Named.Last().Value.ToArray();
-        ContractAssert.Close([.. solution.EnumerateRows().SelectMany(row => row)], [.. w, .. b], _ => 2e-6, "W and b");
+        Expect.Close([.. solution.EnumerateRows().SelectMany(row => row)], [.. w, .. b], _ => 2e-6, "W and b");
         double error = (wanted - (design * solution)).PointwisePower(2).RowSums().Sum() / (2 * count * targets);
         Assert.Equal(error, result.Last.TrainLoss, 1e-6);
         Assert.Equal(0, result.Last.TrainAccuracy);
@@ -82,7 +83,7 @@ public sealed class LearningTests
         // y = T(z) of a barrier twice as high and a third wider, seen by a network that may move height and width alone.
         using var backend = new HostBackend(threads: 1);
         float[] x = [.. Enumerable.Range(1, 400).Select(i => i / 100f)];
-        float[] y = [.. x.Select(z => (float)Reference.NetworkReference.Transmission(3 * z, 8, 0.4))];
+        float[] y = [.. x.Select(z => (float)NetworkReference.Transmission(3 * z, 8, 0.4))];
         var barrier = new QtGpu.Kernels.Activations.Tunnelling(height: 4, width: 0.3, energyScale: 3);
         var layer = new TrainableActivation(QtGpu.Kernels.Activations.ParametricActivation.Of(barrier));
         using var trainer = new Trainer(

@@ -1,9 +1,9 @@
+using QtGpu.Checks;
 using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Host;
 using QtGpu.Layers;
 using QtGpu.Models;
-using QtGpu.Tests.Kernels;
-using QtGpu.Tests.Reference;
+using QtGpu.Reference;
 using QtGpu.Training;
 using Xunit;
 
@@ -77,14 +77,14 @@ public sealed class ScheduleTests
         settings = settings with { Beta1 = 0.8f, Beta2 = 0.95f, Epsilon = 1e-3f };
         Optimizer optimizer = NamedCatalogue<Optimizer>.Create("--optimizer", name, settings);
         using var backend = new HostBackend(threads: 1);
-        using var memory = new ContractMemory(backend);
-        var reference = new OptimizerReference(ContractAssert.Normal(n, "w"));
-        TensorView w = memory.InOut(Shape.Vector(n), ContractAssert.Normal(n, "w"));
+        using var memory = new CheckMemory(backend);
+        var reference = new OptimizerReference(CheckValues.Normal(n, "w"));
+        TensorView w = memory.InOut(Shape.Vector(n), CheckValues.Normal(n, "w"));
         TensorView state = memory.InOut(new Shape(optimizer.StateRows, n), new float[optimizer.StateRows * n]);
         TensorView norm = memory.Out(new Shape(1, 1));
         for (int step = 1; step <= 5; step++)
         {
-            float[] gradient = ContractAssert.Normal(n, $"g{step}");
+            float[] gradient = CheckValues.Normal(n, $"g{step}");
             TensorView dW = memory.In(Shape.Vector(n), gradient);
             backend.Elementwise.SumOfSquares(dW, norm);
             optimizer.Step(backend, w, dW, state, norm, step, 0.02f);
@@ -94,6 +94,6 @@ public sealed class ScheduleTests
                 reference.Adam(gradient, 0.02f, 0.8f, 0.95f, 1e-3f, decay, name.Equals("adamw", StringComparison.Ordinal), 2, step);
         }
 
-        reference.Check(memory.Read(w), 5, name);
+        Expect.Close(reference.Weights, memory.Read(w), reference.Tolerance, name);
     }
 }

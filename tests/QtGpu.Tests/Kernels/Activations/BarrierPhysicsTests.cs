@@ -1,7 +1,7 @@
 using System.Numerics;
 using QtGpu.Kernels.Activations;
 using QtGpu.Kernels.Lanes;
-using QtGpu.Tests.Reference;
+using QtGpu.Reference;
 using Xunit;
 
 namespace QtGpu.Tests.Kernels.Activations;

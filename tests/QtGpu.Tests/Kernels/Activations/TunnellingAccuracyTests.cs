@@ -1,6 +1,6 @@
 using QtGpu.Kernels.Activations;
 using QtGpu.Kernels.Lanes;
-using QtGpu.Tests.Reference;
+using QtGpu.Reference;
 using Xunit;
 
 namespace QtGpu.Tests.Kernels.Activations;

@@ -1,4 +1,4 @@
-namespace QtGpu.Tests.Reference;
+namespace QtGpu.Reference;
 
 /// <summary>A feed-forward network in float64, layer by layer on plain arrays. It knows nothing of gradients.</summary>
 internal sealed class NetworkReference

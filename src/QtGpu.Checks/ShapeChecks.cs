@@ -1,13 +1,11 @@
 using QtGpu.Kernels.Activations;
 using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Random;
-using Xunit;
 
-namespace QtGpu.Tests.Kernels;
+namespace QtGpu.Checks;
 
 /// <summary>A wrong shape is refused with the operation, the operand, what was expected and what came.</summary>
-[Collection(ContractCollection.Name)]
-public sealed class ContractShapeTests(ContractBackends backends)
+internal sealed class ShapeChecks(Backend backend, Extent extent) : ContractChecks(backend, extent)
 {
     private static readonly Dictionary<string, (string Operand, Action<Backend, Func<int, int, TensorView>> Call)> Mistakes = new(StringComparer.Ordinal)
     {
@@ -47,41 +45,35 @@ public sealed class ContractShapeTests(ContractBackends backends)
         ["ParameterGradient, dY"] = ("dY", (d, t) => Barrier(d).ParameterGradient(t(4, 3), t(1, 2), t(3, 4), t(1, 2))),
     };
 
-    public static TheoryData<string> Names => ContractBackends.Names;
-
-    [Theory]
-    [MemberData(nameof(Names))]
-    public void A_wrong_shape_is_refused_by_name(string name)
+    public void A_wrong_shape_is_refused_by_name()
     {
-        Backend backend = backends.Open(name);
-        using DeviceBuffer buffer = backend.Allocate(64);
+        using DeviceBuffer buffer = Backend.Allocate(64);
         foreach (var (mistake, (operand, call)) in Mistakes)
         {
-            ArgumentException exception = Assert.ThrowsAny<ArgumentException>(
-                () => call(backend, (rows, columns) => new TensorView(buffer, 0, new Shape(rows, columns))));
+            var exception = Expect.Refusal<ArgumentException>(
+                () => call(Backend, (rows, columns) => new TensorView(buffer, 0, new Shape(rows, columns))), mistake);
             string operation = mistake.Split(',')[0];
-            Assert.True(
+            Expect.That(
                 exception.Message.StartsWith($"{operation}: {operand} ", StringComparison.Ordinal),
                 $"{mistake}: expected '{operation}: {operand} …', got '{exception.Message}'");
         }
     }
 
-    [Theory]
-    [MemberData(nameof(Names))]
-    public void A_view_beyond_its_buffer_is_refused(string name)
+    public void A_view_beyond_its_buffer_is_refused()
     {
-        Backend backend = backends.Open(name);
-        using DeviceBuffer buffer = backend.Allocate(10);
+        using DeviceBuffer buffer = Backend.Allocate(10);
         Shape row = Shape.Vector(3), negative = new(-1, -3);
         foreach (var (offset, shape) in new[] { (8L, row), (-1L, row), (long.MaxValue, row), (0L, negative) })
         {
-            var exception = Assert.ThrowsAny<ArgumentException>(() => backend.Elementwise.Fill(new TensorView(buffer, offset, shape), 0));
-            Assert.StartsWith("Fill: x ", exception.Message, StringComparison.Ordinal);
+            var exception = Expect.Refusal<ArgumentException>(
+                () => Backend.Elementwise.Fill(new TensorView(buffer, offset, shape), 0), $"{shape} at {offset}");
+            Expect.That(
+                exception.Message.StartsWith("Fill: x ", StringComparison.Ordinal), $"expected 'Fill: x …', got '{exception.Message}'");
         }
 
-        Assert.ThrowsAny<ArgumentException>(() => buffer.Read(8, new float[3]));
-        Assert.ThrowsAny<ArgumentException>(() => buffer.Read(long.MaxValue, new float[3]));
-        Assert.ThrowsAny<ArgumentException>(() => buffer.Write(-1, new float[3]));
+        Expect.Refusal<ArgumentException>(() => buffer.Read(8, new float[3]), "a place outside the buffer");
+        Expect.Refusal<ArgumentException>(() => buffer.Read(long.MaxValue, new float[3]), "a place outside the buffer");
+        Expect.Refusal<ArgumentException>(() => buffer.Write(-1, new float[3]), "a place outside the buffer");
     }
 
     private static ActivationOperations Relu(Backend backend) => backend.Activation(Activation.Of(default(Relu)));

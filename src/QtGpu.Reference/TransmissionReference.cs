@@ -1,4 +1,4 @@
-namespace QtGpu.Tests.Reference;
+namespace QtGpu.Reference;
 
 /// <summary>
 /// The rectangular barrier in 256-bit arithmetic: T and dT/dε at a float energy, from the textbook's hyperbolic and

@@ -1,4 +1,4 @@
-namespace QtGpu.Tests.Reference;
+namespace QtGpu.Reference;
 
 /// <summary>The dense operations in float64, written as their definitions.</summary>
 internal static class DenseReference

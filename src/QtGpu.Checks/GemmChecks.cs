@@ -1,31 +1,25 @@
 using QtGpu.Kernels.Contract;
-using QtGpu.Tests.Reference;
-using Xunit;
+using QtGpu.Reference;
 
-namespace QtGpu.Tests.Kernels;
+namespace QtGpu.Checks;
 
 /// <summary>
 /// Matrix products against float64. A sum of k products differs from the exact one by about √k·Σ|ab|/2²⁴ if the roundings
 /// are independent; four times that is allowed, and one wrong or missing product of k ≤ 1000 is far more.
 /// </summary>
-[Collection(ContractCollection.Name)]
-public sealed class ContractGemmTests(ContractBackends backends)
+internal sealed class GemmChecks(Backend backend, Extent extent) : ContractChecks(backend, extent)
 {
     private static readonly int[] Sizes = [1, 2, 3, 7, 16, 17, 31, 33, 64, 100, 257];
-    private static readonly int[] FewSizes = [1, 3, 17, 33];
+    private static readonly int[] SomeSizes = [1, 3, 17, 64, 129];
+    private static readonly int[] FewSizes = [1, 3, 17];
 
     // Beyond a cache block in k (384), in rows (192), in columns (512), and the shapes of real layers.
     private static readonly (int M, int N, int K)[] Large =
         [(9, 40, 384), (50, 70, 385), (192, 33, 768), (13, 600, 800), (200, 520, 769), (1, 10, 784), (64, 512, 784), (784, 33, 64), (7, 1030, 400)];
 
-    public static TheoryData<string> Names => ContractBackends.Names;
-
-    [Theory]
-    [MemberData(nameof(Names))]
-    public void Products_of_all_shapes_and_transposes(string name)
+    public void Products_of_all_shapes_and_transposes()
     {
-        Backend backend = backends.Open(name);
-        int[] sizes = ContractBackends.IsSlow(name) ? FewSizes : Sizes;
+        int[] sizes = Extent switch { Extent.Few => FewSizes, Extent.Some => SomeSizes, _ => Sizes };
         int turn = 0;
         foreach (int m in sizes)
         {
@@ -36,43 +30,37 @@ public sealed class ContractGemmTests(ContractBackends backends)
                     var product = new Product(m, n, k);
                     int all = m * n * k <= 40_000 ? 4 : 1;
                     for (int i = 0; i < all; i++, turn++)
-                        product.Check(backend, (turn & 1) != 0, (turn & 2) != 0, accumulate: turn % 3 == 0);
+                        product.Check(Backend, (turn & 1) != 0, (turn & 2) != 0, accumulate: turn % 3 == 0);
                     turn++;
                 }
             }
         }
     }
 
-    [Theory]
-    [MemberData(nameof(Names))]
-    public void Products_beyond_one_cache_block(string name)
+    public void Products_beyond_one_cache_block()
     {
-        Backend backend = backends.Open(name);
-        foreach (var (m, n, k) in ContractBackends.IsSlow(name) ? [(5, 9, 400)] : Large)
+        foreach (var (m, n, k) in Few ? [(5, 9, 400)] : Large)
         {
             var product = new Product(m, n, k);
             for (int turn = 0; turn < 8; turn++)
-                product.Check(backend, (turn & 1) != 0, (turn & 2) != 0, accumulate: (turn & 4) != 0);
+                product.Check(Backend, (turn & 1) != 0, (turn & 2) != 0, accumulate: (turn & 4) != 0);
         }
     }
 
-    [Theory]
-    [MemberData(nameof(Names))]
-    public void A_batch_is_a_product_for_each_matrix_and_batch_one_is_shared(string name)
+    public void A_batch_is_a_product_for_each_matrix_and_batch_one_is_shared()
     {
-        Backend backend = backends.Open(name);
-        foreach (var (batch, m, n, k) in new[] { (2, 3, 5, 7), (5, 17, 33, 16), (3, 40, 9, 390) }.Take(ContractBackends.IsSlow(name) ? 1 : 3))
+        foreach (var (batch, m, n, k) in new[] { (2, 3, 5, 7), (5, 17, 33, 16), (3, 40, 9, 390) }.Take(Few ? 1 : 3))
         {
             for (int turn = 0; turn < 8; turn++)
             {
                 bool shareA = (turn & 1) != 0, shareB = (turn & 2) != 0, transpose = (turn & 4) != 0;
                 var products = Enumerable.Range(0, batch)
                     .Select(i => new Product(m, n, k, shareA ? 0 : i, shareB ? 0 : i)).ToArray();
-                using var memory = new ContractMemory(backend);
+                using var memory = new CheckMemory(Backend);
                 Shape a = transpose ? new(k, m, shareA ? 1 : batch) : new(m, k, shareA ? 1 : batch);
                 Shape b = transpose ? new(n, k, shareB ? 1 : batch) : new(k, n, shareB ? 1 : batch);
                 TensorView c = memory.Out(new(m, n, batch));
-                backend.Dense.Multiply(
+                Backend.Dense.Multiply(
                     memory.In(a, [.. products.Take(a.Batch).SelectMany(p => p.A(transpose))]), transpose,
                     memory.In(b, [.. products.Take(b.Batch).SelectMany(p => p.B(transpose))]), transpose, c);
                 float[] values = memory.Read(c);
@@ -82,41 +70,19 @@ public sealed class ContractGemmTests(ContractBackends backends)
         }
     }
 
-    [Theory]
-    [MemberData(nameof(Names))]
-    public void A_NaN_or_an_infinity_reaches_its_own_row_and_no_other(string name)
+    public void A_NaN_or_an_infinity_reaches_its_own_row_and_no_other()
     {
-        Backend backend = backends.Open(name);
         foreach (float bad in new[] { float.NaN, float.PositiveInfinity })
         {
             const int m = 19, n = 37, k = 23;
-            float[] a = ContractAssert.Normal(m * k, "a"), b = [.. ContractAssert.Normal(k * n, "b").Select(MathF.Abs)];
+            float[] a = CheckValues.Normal(m * k, "a"), b = [.. CheckValues.Normal(k * n, "b").Select(MathF.Abs)];
             a[(5 * k) + 22] = bad;
-            using var memory = new ContractMemory(backend);
+            using var memory = new CheckMemory(Backend);
             TensorView c = memory.Out(new(m, n));
-            backend.Dense.Multiply(memory.In(new(m, k), a), false, memory.In(new(k, n), b), false, c);
+            Backend.Dense.Multiply(memory.In(new(m, k), a), false, memory.In(new(k, n), b), false, c);
             float[] values = memory.Read(c);
             for (int i = 0; i < values.Length; i++)
-                Assert.True(i / n == 5 ? values[i].Equals(bad) : float.IsFinite(values[i]), $"{bad}: element {i} is {values[i]}");
-        }
-    }
-
-    [Fact]
-    public void Threads_do_not_change_the_bits()
-    {
-        foreach (string lanes in new[] { "16", "8", "4" })
-        {
-            foreach (var (m, n, k) in Large)
-            {
-                var product = new Product(m, n, k);
-                foreach (bool transpose in new[] { false, true })
-                {
-                    ContractAssert.SameBits(
-                        product.On(backends.Open($"cpu {lanes} × 1"), transpose, transpose, accumulate: true),
-                        product.On(backends.Open($"cpu {lanes} × 2"), transpose, transpose, accumulate: true),
-                        $"{lanes} lanes, {product}");
-                }
-            }
+                Expect.That(i / n == 5 ? values[i].Equals(bad) : float.IsFinite(values[i]), $"{bad}: element {i} is {values[i]}");
         }
     }
 
@@ -130,9 +96,9 @@ public sealed class ContractGemmTests(ContractBackends backends)
         public Product(int m, int n, int k, int seedA = 0, int seedB = 0)
         {
             (_m, _n, _k) = (m, n, k);
-            _a = ContractAssert.Normal(m * k, "a" + seedA);
-            _b = ContractAssert.Normal(k * n, "b" + seedB);
-            _c = ContractAssert.Normal(m * n, "c");
+            _a = CheckValues.Normal(m * k, "a" + seedA);
+            _b = CheckValues.Normal(k * n, "b" + seedB);
+            _c = CheckValues.Normal(m * n, "c");
             _expected = DenseReference.Multiply(_a, _b, m, n, k, out _magnitude);
         }
 
@@ -142,7 +108,7 @@ public sealed class ContractGemmTests(ContractBackends backends)
 
         public float[] On(Backend backend, bool transposeA, bool transposeB, bool accumulate)
         {
-            using var memory = new ContractMemory(backend);
+            using var memory = new CheckMemory(backend);
             TensorView a = memory.In(transposeA ? new(_k, _m) : new(_m, _k), A(transposeA));
             TensorView b = memory.In(transposeB ? new(_n, _k) : new(_k, _n), B(transposeB));
             TensorView c = accumulate ? memory.InOut(new(_m, _n), _c) : memory.Out(new(_m, _n));
@@ -154,10 +120,10 @@ public sealed class ContractGemmTests(ContractBackends backends)
             On(backend, transposeA, transposeB, accumulate),
             $"{this}, transposes {transposeA} {transposeB}, accumulate {accumulate}", accumulate);
 
-        public void Check(float[] actual, string what, bool accumulate = false) => ContractAssert.Close(
+        public void Check(float[] actual, string what, bool accumulate = false) => Expect.Close(
             accumulate ? [.. _expected.Zip(_c, (e, c) => e + c)] : _expected,
             actual,
-            i => 4 * Math.Sqrt(_k) * ContractAssert.Rounding * (_magnitude[i] + (accumulate ? Math.Abs(_c[i]) : 0)),
+            i => 4 * Math.Sqrt(_k) * Expect.Rounding * (_magnitude[i] + (accumulate ? Math.Abs(_c[i]) : 0)),
             what);
 
         public override string ToString() => $"[{_m}, {_k}] × [{_k}, {_n}]";

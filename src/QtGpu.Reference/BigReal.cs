@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace QtGpu.Tests.Reference;
+namespace QtGpu.Reference;
 
 /// <summary>
 /// A real number to 256 significant bits, mantissa·2^exponent: the arithmetic that float32 and float64 results are judged

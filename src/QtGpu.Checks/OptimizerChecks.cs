@@ -1,0 +1,94 @@
+using QtGpu.Kernels.Contract;
+using QtGpu.Reference;
+
+namespace QtGpu.Checks;
+
+/// <summary>Ten steps of each optimizer against float64, with clipping and weight decay.</summary>
+internal sealed class OptimizerChecks(Backend backend, Extent extent) : ContractChecks(backend, extent)
+{
+    private const int Steps = 10;
+    private static readonly int[] Lengths = [1, 5, 16, 33, 257, 20_001];
+
+    public void Sgd()
+    {
+        foreach (var (momentum, decay, clip) in new[]
+            { (0f, 0f, float.PositiveInfinity), (0.9f, 0f, float.PositiveInfinity), (0.9f, 0.01f, 0.3f), (0f, 0.1f, 0.3f), (0.5f, 0f, 1e9f) })
+        {
+            foreach (int n in Few ? [5, 33] : Lengths)
+            {
+                var reference = new OptimizerReference(CheckValues.Normal(n, "w"));
+                using var memory = new CheckMemory(Backend);
+                TensorView w = memory.InOut(Shape.Vector(n), CheckValues.Normal(n, "w"));
+                TensorView v = momentum == 0 ? TensorView.None : memory.InOut(Shape.Vector(n), new float[n]);
+                for (int step = 1; step <= Steps; step++)
+                {
+                    float[] gradient = CheckValues.Normal(n, $"g{step}");
+                    reference.Sgd(gradient, 0.1f, momentum, decay, clip);
+                    Backend.Optimizers.Sgd(
+                        w, memory.In(Shape.Vector(n), gradient), v, Norm(memory, gradient, clip),
+                        new SgdStep(0.1f, momentum, decay, clip));
+                }
+
+                Expect.Close(reference.Weights, memory.Read(w), reference.Tolerance, $"sgd, momentum {momentum}, decay {decay}, clip {clip}, {n} weights");
+            }
+        }
+    }
+
+    public void Adam_and_AdamW()
+    {
+        foreach (var (decoupled, decay, clip) in new[]
+            { (false, 0f, float.PositiveInfinity), (false, 0.1f, 0.3f), (true, 0.1f, float.PositiveInfinity), (true, 0.1f, 0.3f) })
+        {
+            foreach (int n in Few ? [5, 33] : Lengths)
+            {
+                var reference = new OptimizerReference(CheckValues.Normal(n, "w"));
+                using var memory = new CheckMemory(Backend);
+                TensorView w = memory.InOut(Shape.Vector(n), CheckValues.Normal(n, "w"));
+                TensorView m = memory.InOut(Shape.Vector(n), new float[n]), v = memory.InOut(Shape.Vector(n), new float[n]);
+                for (int step = 1; step <= Steps; step++)
+                {
+                    float[] gradient = CheckValues.Normal(n, $"g{step}");
+                    reference.Adam(gradient, 0.05f, 0.9f, 0.999f, 1e-8f, decay, decoupled, clip, step);
+                    Backend.Optimizers.Adam(
+                        w, memory.In(Shape.Vector(n), gradient), m, v, Norm(memory, gradient, clip),
+                        new AdamStep(
+                            0.05f, 0.9f, 0.999f, 1e-8f, decay, decoupled, clip,
+                            (float)(1 / (1 - Math.Pow(0.9f, step))), (float)(1 / (1 - Math.Pow(0.999f, step)))));
+                }
+
+                Expect.Close(reference.Weights, memory.Read(w), reference.Tolerance, $"adam, decoupled {decoupled}, decay {decay}, clip {clip}, {n} weights");
+            }
+        }
+    }
+
+    public void A_gradient_that_is_not_a_number_is_not_clipped_away()
+    {
+        foreach (float bad in new[] { float.NaN, float.PositiveInfinity })
+        {
+            using var memory = new CheckMemory(Backend);
+            TensorView w = memory.InOut(Shape.Vector(3), [1, 2, 3]);
+            float[] gradient = [1, bad, 1];
+            Backend.Optimizers.Sgd(
+                w, memory.In(Shape.Vector(3), gradient), TensorView.None, Norm(memory, gradient, 5), new SgdStep(0.1f, 0, 0, 5));
+            Expect.That(!float.IsFinite(memory.Read(w)[1]), $"{bad} was clipped to {w.ToArray()[1]}");
+        }
+    }
+
+    public void No_gradient_moves_no_weight()
+    {
+        using var memory = new CheckMemory(Backend);
+        TensorView w = memory.InOut(Shape.Vector(3), [1, 2, 3]);
+        Backend.Optimizers.Sgd(
+            w, memory.In(Shape.Vector(3), new float[3]), TensorView.None, Norm(memory, new float[3], 5), new SgdStep(0.1f, 0, 0, 5));
+        Expect.SameBits([1, 2, 3], memory.Read(w), "weights");
+    }
+
+    private TensorView Norm(CheckMemory memory, float[] gradient, float clip)
+    {
+        if (float.IsPositiveInfinity(clip))
+            return TensorView.None;
+        TensorView norm = memory.Out(new(1, 1));
+        Backend.Elementwise.SumOfSquares(memory.In(Shape.Vector(gradient.Length), gradient), norm);
+        return norm;
+    }
+}

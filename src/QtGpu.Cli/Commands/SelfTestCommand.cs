@@ -1,0 +1,92 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using QtGpu.Checks;
+using QtGpu.Devices;
+using QtGpu.Kernels.Contract;
+using Spectre.Console;
+
+namespace QtGpu.Cli.Commands;
+
+/// <summary>Runs the checks of the contract on a device, without the test project and where .NET is not installed.</summary>
+internal sealed class SelfTestCommand() : Verb("selftest", "Check every operation of a device against float64 and the CPU's bits, in under a minute")
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(45); // a check that has begun is finished
+
+    public override void Run(ParseResult arguments, Session session)
+    {
+        using Backend backend = session.OpenDevice();
+        session.Out.WriteLine(backend.Name);
+        Extent extent = DeviceCatalogue.IsDebugger(session.Device) ? Extent.Few : Extent.Some;
+        var clock = Stopwatch.StartNew();
+        List<Outcome> outcomes = [];
+        foreach (Check check in CheckCatalogue.All)
+        {
+            session.Stop.ThrowIfCancellationRequested();
+            session.Status.Show($"{outcomes.Count + 1} of {CheckCatalogue.All.Count}  {check.Name}");
+            outcomes.Add(clock.Elapsed < Limit ? Try(check, backend, extent) : new(check, Verdict.Skipped, 0, "no time left"));
+        }
+
+        session.Status.Clear();
+        Print(session, outcomes, clock.Elapsed.TotalSeconds);
+        session.WriteJson(new
+        {
+            Device = backend.Name,
+            Passed = outcomes.Count(o => o.Verdict == Verdict.Passed),
+            Failed = outcomes.Count(o => o.Verdict == Verdict.Failed),
+            Skipped = outcomes.Count(o => o.Verdict == Verdict.Skipped),
+            Seconds = clock.Elapsed.TotalSeconds,
+            Checks = outcomes.Select(o => new { o.Check.Name, o.Verdict, o.Seconds, o.Message }),
+        });
+        int failed = outcomes.Count(o => o.Verdict == Verdict.Failed);
+        if (failed > 0)
+            throw new CheckFailedException($"{failed} of {outcomes.Count} checks failed on {backend.Name}; do not use its results");
+    }
+
+    // Whatever a driver throws is a failed check.
+    private static Outcome Try(Check check, Backend backend, Extent extent)
+    {
+        long start = Stopwatch.GetTimestamp();
+        double Seconds() => Stopwatch.GetElapsedTime(start).TotalSeconds;
+        try
+        {
+            check.Run(backend, extent);
+            return new(check, Verdict.Passed, Seconds(), null);
+        }
+        catch (Exception exception)
+        {
+            string kind = exception is CheckFailedException ? "" : $"{exception.GetType().Name}: ";
+            return new(check, Verdict.Failed, Seconds(), kind + exception.Message);
+        }
+    }
+
+    private static void Print(Session session, List<Outcome> outcomes, double seconds)
+    {
+        var table = new Table().Border(TableBorder.Simple).AddColumns("checks of", "passed", "failed", "skipped", "seconds");
+        foreach (var subject in outcomes.GroupBy(o => o.Check.Subject, StringComparer.Ordinal))
+        {
+            string Count(Verdict verdict) => subject.Count(o => o.Verdict == verdict).ToString(CultureInfo.InvariantCulture);
+            table.AddRow(
+                subject.Key, Count(Verdict.Passed), Count(Verdict.Failed), Count(Verdict.Skipped),
+                subject.Sum(o => o.Seconds).ToString("0.00", CultureInfo.InvariantCulture));
+        }
+
+        session.Out.Write(table);
+        foreach (Outcome outcome in outcomes.Where(o => o.Verdict == Verdict.Failed))
+            session.Out.WriteLine($"FAILED {outcome.Check.Name}: {outcome.Message}");
+        int Total(Verdict verdict) => outcomes.Count(o => o.Verdict == verdict);
+        if (Total(Verdict.Skipped) > 0)
+            session.Out.WriteLine($"skipped: no time left after {Limit.TotalSeconds:0} s; on {session.Device} `qtgpu test` runs them all");
+        session.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{seconds:0.0} s"));
+        session.Out.WriteLine($"{Total(Verdict.Passed)} passed, {Total(Verdict.Failed)} failed, {Total(Verdict.Skipped)} skipped");
+    }
+
+    private enum Verdict
+    {
+        Passed,
+        Failed,
+        Skipped,
+    }
+
+    private sealed record Outcome(Check Check, Verdict Verdict, double Seconds, string? Message);
+}

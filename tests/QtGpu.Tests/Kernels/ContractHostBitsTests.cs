@@ -1,0 +1,105 @@
+using QtGpu.Checks;
+using QtGpu.Kernels.Activations;
+using QtGpu.Kernels.Contract;
+using Xunit;
+
+namespace QtGpu.Tests.Kernels;
+
+/// <summary>The host gives the same bits with any number of threads and, products of matrices apart, in any lane.</summary>
+[Collection(ContractCollection.Name)]
+public sealed class ContractHostBitsTests(ContractBackends backends)
+{
+    public static TheoryData<string> Activations => [.. ActivationCatalogue.Names];
+
+    [Theory]
+    [MemberData(nameof(Activations))]
+    public void Activations_and_sums(string activation)
+    {
+        const int n = 40_001;
+        SameOn(ContractBackends.HostNames, (backend, memory) =>
+        {
+            TensorView y = memory.Out(Shape.Vector(n)), slope = memory.Out(Shape.Vector(n)), sum = memory.Out(new(1, 1));
+            backend.Activation(ActivationCatalogue.Create(activation))
+                .Forward(memory.In(Shape.Vector(n), CheckValues.Normal(n, "z", 4)), y, slope);
+            backend.Elementwise.SumOfSquares(slope, sum);
+            return [y, slope, sum];
+        });
+    }
+
+    [Theory]
+    [InlineData("16")]
+    [InlineData("8")]
+    [InlineData("4")]
+    public void Products(string lanes)
+    {
+        foreach (var (m, n, k) in new[] { (9, 40, 384), (192, 33, 768), (13, 600, 800), (200, 520, 769), (1, 10, 784), (64, 512, 784) })
+        {
+            foreach (bool transpose in new[] { false, true })
+            {
+                SameOn([$"cpu {lanes} × 1", $"cpu {lanes} × 2"], (backend, memory) =>
+                {
+                    TensorView c = memory.InOut(new(m, n), CheckValues.Normal(m * n, "c"));
+                    backend.Dense.Multiply(
+                        memory.In(transpose ? new(k, m) : new(m, k), CheckValues.Normal(m * k, "a")), transpose,
+                        memory.In(transpose ? new(n, k) : new(k, n), CheckValues.Normal(k * n, "b")), transpose, c, accumulate: true);
+                    return [c];
+                });
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(31, 17)]
+    [InlineData(257, 10)]
+    [InlineData(5, 1000)]
+    public void Losses(int rows, int classes) => SameOn(ContractBackends.HostNames, (backend, memory) =>
+    {
+        TensorView dLogits = memory.Out(new(rows, classes)), statistics = memory.Out(Shape.Vector(2));
+        backend.Dense.SoftmaxCrossEntropy(
+            memory.In(new(rows, classes), CheckValues.Normal(rows * classes, "logits", 3)),
+            memory.In(Shape.Vector(rows), new float[rows]), dLogits, statistics);
+        return [dLogits, statistics];
+    });
+
+    [Fact]
+    public void Optimizers()
+    {
+        const int n = 20_001;
+        SameOn(ContractBackends.HostNames, (backend, memory) =>
+        {
+            TensorView w = memory.InOut(Shape.Vector(n), CheckValues.Normal(n, "w")), norm = memory.Out(new(1, 1));
+            TensorView dW = memory.In(Shape.Vector(n), CheckValues.Normal(n, "g"));
+            TensorView m = memory.InOut(Shape.Vector(n), new float[n]), v = memory.InOut(Shape.Vector(n), new float[n]);
+            backend.Elementwise.SumOfSquares(dW, norm);
+            backend.Optimizers.Sgd(w, dW, m, norm, new SgdStep(0.1f, 0.9f, 0.01f, 0.3f));
+            backend.Optimizers.Adam(w, dW, m, v, norm, new AdamStep(0.1f, 0.9f, 0.999f, 1e-8f, 0.1f, true, 0.3f, 10, 1000));
+            return [w, m, v];
+        });
+    }
+
+    [Fact]
+    public void Gradients_of_barrier_parameters()
+    {
+        const int n = 20_001;
+        SameOn(ContractBackends.HostNames, (backend, memory) =>
+        {
+            TensorView dp = memory.Out(Shape.Vector(2));
+            backend.Parametric(ParametricActivation.Of(new Tunnelling(5, 0.2, 1, 3, 2, centred: true))).ParameterGradient(
+                memory.In(Shape.Vector(n), CheckValues.Normal(n, "z")), memory.In(Shape.Vector(2), [0.1f, 0.2f]),
+                memory.In(Shape.Vector(n), CheckValues.Normal(n, "dY")), dp);
+            return [dp];
+        });
+    }
+
+    private void SameOn(IEnumerable<string> names, Func<Backend, CheckMemory, TensorView[]> run)
+    {
+        float[]? first = null;
+        foreach (string name in names)
+        {
+            using var memory = new CheckMemory(backends.Open(name));
+            float[] values = [.. run(backends.Open(name), memory).SelectMany(memory.Read)];
+            first ??= values;
+            Expect.SameBits(first, values, name);
+        }
+    }
+}
