@@ -28,10 +28,10 @@ public sealed partial class DocumentedCommandTests
     private static IEnumerable<string> Documents() => Directory.EnumerateFiles(Repository.Root, "*.md")
         .Concat(Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md"));
 
-    // The launcher itself answers `test`.
+    // The launcher itself answers these.
     private static IEnumerable<string> CommandLines(string document) => CommandLine().Matches(File.ReadAllText(document))
         .Select(match => match.Groups["command"].Value.Trim())
-        .Where(line => line.Split(' ')[0] != "test");
+        .Where(line => line.Split(' ')[0] is not ("test" or "publish"));
 
     [GeneratedRegex(@"\./qtgpu (?<command>[a-z][^`#\\\n]*)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex CommandLine();

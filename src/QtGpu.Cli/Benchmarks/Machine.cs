@@ -1,0 +1,37 @@
+using System.Runtime.InteropServices;
+using QtGpu.Devices;
+using QtGpu.Kernels.Contract;
+
+namespace QtGpu.Cli.Benchmarks;
+
+/// <summary>What was measured on.</summary>
+/// <param name="Backend">What ran the kernels: <c>cpu (512-bit SIMD, 2 threads)</c>.</param>
+/// <param name="Processor">The maker's name of the CPU.</param>
+/// <param name="Processors">Logical processors this process may use.</param>
+/// <param name="Device">The maker's name of the device, its driver and capability.</param>
+/// <param name="System">Operating system.</param>
+/// <param name="Runtime">Of .NET.</param>
+internal sealed record Machine(string Backend, string Processor, int Processors, string Device, string System, string Runtime)
+{
+    private const string LinuxProcessors = "/proc/cpuinfo";
+
+    public static Machine Of(Backend backend)
+    {
+        DeviceInfo? info = DeviceCatalogue.List().FirstOrDefault(d => backend.Name.StartsWith(d.Name + " ", StringComparison.Ordinal));
+        string processor = ProcessorName();
+        string name = info is null or { Name: "cpu" } ? processor : string.Join(", ", new[] { info.Description, info.Capability, info.Driver }.OfType<string>());
+        return new(backend.Name, processor, Environment.ProcessorCount, name, RuntimeInformation.OSDescription, RuntimeInformation.FrameworkDescription);
+    }
+
+    /// <summary>The device as a folder name: <c>nvidia-h200</c>.</summary>
+    public string Folder => string.Join('-', Device.Split(',')[0].ToLowerInvariant()
+        .Split([.. Device.ToLowerInvariant().Where(c => !char.IsAsciiLetterOrDigit(c)).Distinct()], StringSplitOptions.RemoveEmptyEntries));
+
+    private static string ProcessorName()
+    {
+        string? line = File.Exists(LinuxProcessors)
+            ? File.ReadLines(LinuxProcessors).FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim()
+            : Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER");
+        return line ?? RuntimeInformation.ProcessArchitecture.ToString();
+    }
+}

@@ -1,0 +1,58 @@
+using QtGpu.Checks;
+using QtGpu.Cli.Benchmarks;
+using QtGpu.Cli.Report;
+using QtGpu.Kernels.Contract;
+using QtGpu.Kernels.Host;
+using Xunit;
+
+namespace QtGpu.Tests.Cli;
+
+public sealed class BenchmarkTests
+{
+    [Fact]
+    public void A_product_is_timed_and_its_rate_follows_from_its_size()
+    {
+        using var backend = new HostBackend(threads: 1);
+        GemmRow row = Assert.Single(GemmBenchmark.Run(backend, [GemmShape.Parse("64x100x32")]));
+        Timing time = Assert.IsType<Timing>(row.Time);
+        Assert.InRange(time.Median, time.Min, time.Max);
+        Assert.True(time.Min > 0 && time.Repetitions >= 3);
+        Assert.Equal(2e-9 * 64 * 100 * 32 / time.Median, row.Gflops!.Value, 1e-9 * row.Gflops.Value);
+    }
+
+    [Fact]
+    public void A_wrong_product_is_not_timed()
+    {
+        using var backend = new HostBackend(threads: 1);
+        using var tensors = new Tensors(backend);
+        TensorView a = tensors.Noise(new(20, 30)), b = tensors.Noise(new(30, 10)), c = tensors.Noise(new(20, 10));
+        var shape = new GemmShape(20, 30, 10);
+        Assert.Throws<CheckFailedException>(() => GemmBenchmark.Check(shape, a, b, c));
+        backend.Dense.Multiply(a, false, b, false, c);
+        GemmBenchmark.Check(shape, a, b, c);
+        c.Slice(199, new(1, 1)).Write([c.ToArray()[199] + 0.01f]);
+        Assert.Throws<CheckFailedException>(() => GemmBenchmark.Check(shape, a, b, c));
+    }
+
+    [Fact]
+    public void The_ratio_and_the_table_are_those_of_the_rows()
+    {
+        using var backend = new HostBackend();
+        int rows = 0;
+        TrainingRow[] trainings = [.. new TrainingBenchmark(backend, CancellationToken.None).Run(() => rows++ > 0)];
+        TrainingRow row = Assert.Single(trainings);
+        Assert.Equal("784-512-512-10", row.Net);
+        Assert.InRange(row.PerSecond(row.Relu), row.Samples / row.Relu.Max, row.Samples / row.Relu.Min);
+        Assert.InRange(row.Ratio, row.Relu.Min / row.Tunnelling.Max, row.Relu.Max / row.Tunnelling.Min);
+
+        var once = new Timing(0.5, 0.4, 0.6, 0.5, 3);
+        string[] names = [StreamBenchmark.Copy, StreamBenchmark.Forward("tunnelling"), StreamBenchmark.ForwardBackward("tunnelling")];
+        var result = new BenchResult(
+            Machine.Of(backend), 1, 100, [.. names.Select(name => new StreamRow(name, 1_000_000_000, 8, once))],
+            [new GemmRow(new(1000, 1000, 1000), once), new GemmRow(new(9000, 9000, 9000), null)], trainings);
+        string page = new BenchTables(result).ToMarkdown();
+        Assert.Contains("| copy | 0.500 | 16.0 | 100 |", page, StringComparison.Ordinal);
+        Assert.Contains("| 1000x1000x1000 | 4.0 | 100 | 4 |", page, StringComparison.Ordinal);
+        Assert.Contains("| 9000x9000x9000 | – | – | – |", page, StringComparison.Ordinal);
+    }
+}
