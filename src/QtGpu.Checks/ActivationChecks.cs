@@ -14,17 +14,20 @@ internal sealed class ActivationChecks(Backend backend, Extent extent) : Contrac
         float[] z = CheckValues.Wild(Few ? 2_000 : 200_000);
         (float[] y, float[] slope) = activation.Accept(new OnScalars(z));
         ActivationOperations kernels = Backend.Activation(activation);
-        using var memory = new CheckMemory(Backend);
-        Shape shape = Shape.Vector(z.Length);
-        TensorView input = memory.In(shape, z), alone = memory.Out(shape), both = memory.Out(shape), derivative = memory.Out(shape);
-        TensorView place = memory.InOut(shape, z);
-        kernels.Forward(input, alone, TensorView.None);
-        kernels.Forward(input, both, derivative);
-        kernels.Forward(place, place, TensorView.None);
-        Expect.SameNumbers(y, memory.Read(alone), $"{name} alone");
-        Expect.SameNumbers(y, both.ToArray(), $"{name} beside its slope");
-        Expect.SameNumbers(slope, derivative.ToArray(), $"slope of {name}");
-        Expect.SameNumbers(y, place.ToArray(), $"{name} in place");
+        foreach (int margin in new[] { CheckMemory.Odd, CheckMemory.Aligned })
+        {
+            using var memory = new CheckMemory(Backend, margin);
+            Shape shape = Shape.Vector(z.Length);
+            TensorView input = memory.In(shape, z), alone = memory.Out(shape), both = memory.Out(shape), derivative = memory.Out(shape);
+            TensorView place = memory.InOut(shape, z);
+            kernels.Forward(input, alone, TensorView.None);
+            kernels.Forward(input, both, derivative);
+            kernels.Forward(place, place, TensorView.None);
+            Expect.SameNumbers(y, memory.Read(alone), $"{name} alone");
+            Expect.SameNumbers(y, both.ToArray(), $"{name} beside its slope");
+            Expect.SameNumbers(slope, derivative.ToArray(), $"slope of {name}");
+            Expect.SameNumbers(y, place.ToArray(), $"{name} in place");
+        }
     }
 
     public void Tunnelling_is_the_transmission_of_a_rectangular_barrier()

@@ -3,12 +3,15 @@ using QtGpu.Kernels.Contract;
 namespace QtGpu.Checks;
 
 /// <summary>
-/// Tensors at odd places of larger buffers. Outputs start as NaN, so that an element left unwritten shows; every read
+/// Tensors inside larger buffers, at odd places or at multiples of 16 bytes, where kernels may move four elements at once.
+/// Outputs start as NaN, so that an element left unwritten shows; every read
 /// checks that inputs and all that lies around the tensors are as they were.
 /// </summary>
-internal sealed class CheckMemory(Backend backend) : IDisposable
+internal sealed class CheckMemory(Backend backend, int margin = CheckMemory.Odd) : IDisposable
 {
-    private const int Margin = 37;
+    /// <summary>Elements before and behind each tensor.</summary>
+    public const int Odd = 37, Aligned = 40;
+
     private static readonly float Poison = BitConverter.UInt32BitsToSingle(0x7FC1_2345);
     private readonly List<(DeviceBuffer Buffer, TensorView View, float[]? Values)> _tensors = [];
 
@@ -33,11 +36,11 @@ internal sealed class CheckMemory(Backend backend) : IDisposable
         {
             var all = new float[buffer.Length];
             buffer.Read(0, all);
-            int end = Margin + (int)view.Length;
-            Expect.That(IsPoison(all.AsSpan(0, Margin)), $"written before a tensor of {view.Shape}");
+            int end = margin + (int)view.Length;
+            Expect.That(IsPoison(all.AsSpan(0, margin)), $"written before a tensor of {view.Shape}");
             Expect.That(IsPoison(all.AsSpan(end)), $"written behind a tensor of {view.Shape}");
             if (values is not null)
-                Expect.That(SameBits(values, all.AsSpan(Margin, values.Length)), $"an input of {view.Shape} was changed");
+                Expect.That(SameBits(values, all.AsSpan(margin, values.Length)), $"an input of {view.Shape} was changed");
         }
 
         return output.ToArray();
@@ -51,12 +54,12 @@ internal sealed class CheckMemory(Backend backend) : IDisposable
 
     private TensorView Place(Shape shape, float[] values, float[]? fixedValues)
     {
-        DeviceBuffer buffer = backend.Allocate(shape.Length + (2 * Margin));
+        DeviceBuffer buffer = backend.Allocate(shape.Length + (2 * margin));
         var all = new float[buffer.Length];
         Array.Fill(all, Poison);
-        values.CopyTo(all, Margin);
+        values.CopyTo(all, margin);
         buffer.Write(0, all);
-        var view = new TensorView(buffer, Margin, shape);
+        var view = new TensorView(buffer, margin, shape);
         _tensors.Add((buffer, view, fixedValues));
         return view;
     }

@@ -14,7 +14,7 @@ internal sealed class ElementwiseChecks(Backend backend, Extent extent) : Contra
     {
         foreach (int n in Counts)
         {
-            using var memory = new CheckMemory(Backend);
+            using var memory = new CheckMemory(Backend, n % 2 == 0 ? CheckMemory.Aligned : CheckMemory.Odd);
             float[] x = CheckValues.Normal(n, "x");
             x[0] = float.NaN;
             TensorView filled = memory.Out(Shape.Vector(n)), copy = memory.Out(Shape.Vector(n));
@@ -47,7 +47,7 @@ internal sealed class ElementwiseChecks(Backend backend, Extent extent) : Contra
     {
         foreach (int n in Counts)
         {
-            using var memory = new CheckMemory(Backend);
+            using var memory = new CheckMemory(Backend, n % 2 == 0 ? CheckMemory.Aligned : CheckMemory.Odd);
             float[] x = CheckValues.Normal(n, "x");
             x[^1] = 1e3f; // a float32 sum of 70 000 squares would lose digits behind it
             TensorView result = memory.Out(new(1, 1));

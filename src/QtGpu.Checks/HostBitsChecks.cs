@@ -40,14 +40,18 @@ internal sealed class HostBitsChecks(Backend backend, Extent extent) : ContractC
         int count = Few ? 1_001 : 100_001;
         float[][] start = [.. Enumerable.Range(0, Operands).Select(i => CheckValues.Normal(count, $"operand {i}"))];
         using var host = new HostBackend(threads: 1, width: 4);
-        float[][] expected = Run(host, start, operation), actual = Run(Backend, start, operation);
-        for (int i = 0; i < Operands; i++)
-            Expect.SameNumbers(expected[i], actual[i], $"operand {i}");
+        float[][] expected = Run(host, start, operation, CheckMemory.Odd);
+        foreach (int margin in new[] { CheckMemory.Odd, CheckMemory.Aligned })
+        {
+            float[][] actual = Run(Backend, start, operation, margin);
+            for (int i = 0; i < Operands; i++)
+                Expect.SameNumbers(expected[i], actual[i], $"operand {i}, {margin} elements into its buffer");
+        }
     }
 
-    private static float[][] Run(Backend backend, float[][] start, Action<Backend, TensorView[]> operation)
+    private static float[][] Run(Backend backend, float[][] start, Action<Backend, TensorView[]> operation, int margin)
     {
-        using var memory = new CheckMemory(backend);
+        using var memory = new CheckMemory(backend, margin);
         TensorView[] rows = [.. start.Select(values => memory.InOut(Shape.Vector(values.Length), values))];
         operation(backend, rows);
         return [.. rows.Select(memory.Read)];

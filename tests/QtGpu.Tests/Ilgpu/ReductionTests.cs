@@ -1,3 +1,5 @@
+using QtGpu.Checks;
+using QtGpu.Devices;
 using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Host;
 using QtGpu.Tests.Kernels;
@@ -16,8 +18,8 @@ public sealed class ReductionTests(ContractBackends backends)
     public void A_sum_has_the_same_bits_every_time(string device)
     {
         Backend backend = backends.Open(device);
-        bool slow = ContractBackends.IsSlow(device);
-        TensorView x = DeviceValues.Put(backend, DeviceValues.Normal(slow ? 3_000 : 1_000_000, 0)), y = DeviceValues.Put(backend, [1, 2, 3]);
+        bool slow = DeviceCatalogue.IsDebugger(device);
+        TensorView x = Put(backend, CheckValues.Normal(slow ? 3_000 : 1_000_000, "x")), y = Put(backend, [1, 2, 3]);
         TensorView sums = backend.Allocate(1).View;
         backend.Elementwise.SumOfSquares(x, sums);
         float[] first = sums.ToArray();
@@ -40,16 +42,16 @@ public sealed class ReductionTests(ContractBackends backends)
     {
         Backend backend = backends.Open(device);
         using var host = new HostBackend(threads: 1);
-        (int rows, int classes) = ContractBackends.IsSlow(device) ? (40, 10) : (3000, 10);
-        float[] z = DeviceValues.Normal(rows * classes, 1), labels = [.. Enumerable.Range(0, rows).Select(i => (float)(i % classes))];
+        (int rows, int classes) = DeviceCatalogue.IsDebugger(device) ? (40, 10) : (3000, 10);
+        float[] z = CheckValues.Normal(rows * classes, "z"), labels = [.. Enumerable.Range(0, rows).Select(i => (float)(i % classes))];
         float[] expected = Gradient(host, z, labels, rows, classes, out _), actual = Gradient(backend, z, labels, rows, classes, out long launches);
         Assert.Equal(1, launches);
-        Assert.Equal(0, DeviceValues.Differences(expected, actual));
+        Expect.SameNumbers(expected, actual, "dLogits");
     }
 
     private static float[] Gradient(Backend backend, float[] z, float[] labels, int rows, int classes, out long launches)
     {
-        TensorView logits = DeviceValues.Put(backend, z).Reshape(new(rows, classes)), classOf = DeviceValues.Put(backend, labels);
+        TensorView logits = Put(backend, z).Reshape(new(rows, classes)), classOf = Put(backend, labels);
         using DeviceBuffer gradient = backend.Allocate(z.Length), statistics = backend.Allocate(2);
         long before = backend.Launches;
         backend.Dense.SoftmaxCrossEntropy(logits, classOf, gradient.View.Reshape(logits.Shape), statistics.View);
@@ -58,5 +60,12 @@ public sealed class ReductionTests(ContractBackends backends)
         logits.Buffer!.Dispose();
         classOf.Buffer!.Dispose();
         return values;
+    }
+
+    private static TensorView Put(Backend backend, float[] values)
+    {
+        TensorView view = backend.Allocate(values.Length).View;
+        view.Write(values);
+        return view;
     }
 }

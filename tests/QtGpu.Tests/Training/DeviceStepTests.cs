@@ -1,4 +1,5 @@
 using QtGpu.Data;
+using QtGpu.Devices;
 using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Host;
 using QtGpu.Kernels.Random;
@@ -51,7 +52,7 @@ public sealed class DeviceStepTests(ContractBackends backends)
     public void A_device_learns_as_the_host_does(string device)
     {
         Backend backend = backends.Open(device);
-        int epochs = ContractBackends.IsSlow(device) ? 1 : 6;
+        int epochs = DeviceCatalogue.IsDebugger(device) ? 1 : 6;
         using var host = new HostBackend(threads: 1);
         FitResult expected = Train(host, Layers(), new Watch(host), streamed: false, epochs);
         FitResult resident = Train(backend, Layers(), new Watch(backend), streamed: false, epochs);
@@ -90,7 +91,7 @@ public sealed class DeviceStepTests(ContractBackends backends)
     }
 
     // What ILGPU 1.5.3 itself allocates for one launch. Its simulator makes a task of each.
-    private static long BytesPerLaunch(string device) => ContractBackends.IsSlow(device) ? 8192 : 0;
+    private static long BytesPerLaunch(string device) => DeviceCatalogue.IsDebugger(device) ? 8192 : 0;
 
     private static Sequential Layers() => new(new Dense(24, "tunnelling", new HeInitialiser()), new Dense(4));
 
