@@ -8,7 +8,8 @@ namespace QtGpu.Kernels.Activations;
 /// entire function f(w) = sinh²(√w)/w = sin²(√−w)/(−w), f(0) = 1; T = 0 for E ≤ 0. Energies in eV.
 /// </summary>
 /// <remarks>
-/// Three ranges, joined by selects. Near the top, |w| &lt; (π/4)²: f = S² with S(w) = sinh(√w)/√w a polynomial. Above
+/// Three ranges, joined by selects; where every element of a register is in the first, which is where a thin barrier
+/// works, the others are left out. Near the top, |w| &lt; (π/4)²: f = S² with S(w) = sinh(√w)/√w a polynomial. Above
 /// it: sin r with r = √−w, x = r − n·π/2, by the same polynomials at −x². Below it: u = e^(−r), numerator and
 /// denominator times 4u², so that nothing overflows and T underflows gradually.
 /// <para>
@@ -111,35 +112,31 @@ internal readonly record struct RectangularBarrier
     private T Transmission<T>(T energy, out T e, out T w, out T factor, out T value, out T slope)
         where T : unmanaged, ILane<T>
     {
-        T zero = T.Const(0);
         T one = T.Const(1);
         e = T.IfLess(energy, T.Const(_highest), energy, T.Const(_highest)); // NaN too
-        e = T.IfLess(zero, e, e, zero);
-        w = Argument(e, out T r, out T rLow);
-        T sinR = Sine(w, r, rLow, out T leanR, out T s, out T slopeS);
+        e = T.IfLess(T.Const(0), e, e, T.Const(0));
+        w = Argument(e, out T wLow);
+        T scale = one, a = one, s, sine, lean;
+        if (T.AllLess(T.Abs(w), T.Const(Sinhc.SeriesLimit)))
+        {
+            T p = Sinhc.Series(w, out T q);
+            s = T.Fma(w, p, one);
+            (sine, lean) = (s, q - p);
+        }
+        else
+        {
+            s = AnyRange(w, wLow, out scale, out a, out sine, out lean);
+        }
 
-        // Below the top sin and cos give way to 1 ∓ u² with u = e^(−r), and the form is scaled by 4u².
-        T limit = T.Const(T.IsDouble ? 700 : 87);
-        T u = LaneMath.ExpNormal(-T.IfLess(r, limit, r, limit));
-        u = T.Fma(u, -rLow, u);
-        T difference = T.Fma(-u, u, one);
-
-        // f = sine²/(a·w) and f′ = sine·lean/(a·w²) with a = 4u² below the top and −1 above; near it f = s².
-        T size = T.Abs(w);
-        T top = T.Const(Sinhc.SeriesLimit);
-        T a = T.IfLess(w, zero, -one, T.Const(4) * u * u);
-        T sine = T.IfLess(w, zero, sinR, difference);
-        T lean = T.IfLess(w, zero, leanR, T.Fma(r, T.Fma(u, u, one), -difference));
-        T numerator = e * T.IfLess(size, top, one, a * w);
-        s = T.IfLess(size, top, s, sine);
+        T numerator = e * scale;
         T g = T.IsDouble ? T.Const(0.25f) * Height<T>() * (K<T>() * Height<T>()) : T.Const(_g);
         T denominator = T.Fma(g, s * s, numerator);
         T inverse = one / denominator;
 
         factor = g * s * inverse;
-        a = T.IfLess(size, top, one, a) * inverse;
-        value = a * T.IfLess(size, top, s, sine * w);
-        slope = a * T.IfLess(size, top, slopeS, lean);
+        a = a * inverse;
+        value = a * sine;
+        slope = a * lean;
 
         // A quotient from the reciprocal, put right by what it misses.
         T t = numerator * inverse;
@@ -147,10 +144,10 @@ internal readonly record struct RectangularBarrier
         return T.IfEqual(energy, energy, t, energy);
     }
 
-    // w = k(V₀ − E) and r + rLow = √|w|, from w in twice the precision. A product that must be rounded by itself is an
-    // Fma with 0, which no compiler merges with the sum that follows.
+    // w + wLow = k(V₀ − E). A product that must be rounded by itself is an Fma with 0, which no compiler merges with the
+    // sum that follows.
     [MethodImpl(Inline)]
-    private T Argument<T>(T e, out T r, out T rLow)
+    private T Argument<T>(T e, out T wLow)
         where T : unmanaged, ILane<T>
     {
         T height = Height<T>();
@@ -160,12 +157,38 @@ internal readonly record struct RectangularBarrier
         T kd = T.Fma(k, d, T.Const(0));
         T kdLow = T.Fma(k, dLow, T.Fma(T.Const(T.IsDouble ? 0 : _kLow), d, T.Fma(k, d, -kd)));
         T w = kd + kdLow;
-        T wLow = kdLow + (kd - w);
-
-        T size = T.Abs(w);
-        r = T.Sqrt(size);
-        rLow = (T.Fma(-r, r, size) + T.IfLess(w, T.Const(0), -wLow, wLow)) * (T.Const(0.5f) / r);
+        wLow = kdLow + (kd - w);
         return w;
+    }
+
+    // Every range at once: s²/scale = f, and a·s·(sine, lean)/scale² = (f, f′).
+    [MethodImpl(Inline)]
+    private static T AnyRange<T>(T w, T wLow, out T scale, out T a, out T sine, out T lean)
+        where T : unmanaged, ILane<T>
+    {
+        T zero = T.Const(0);
+        T one = T.Const(1);
+        T size = T.Abs(w);
+        T top = T.Const(Sinhc.SeriesLimit);
+        T r = T.Sqrt(size);
+        T rLow = (T.Fma(-r, r, size) + T.IfLess(w, zero, -wLow, wLow)) * (T.Const(0.5f) / r);
+        T sinR = Sine(w, r, rLow, out T leanR, out T s, out T slopeS);
+
+        // Below the top sin and cos give way to 1 ∓ u² with u = e^(−r), and the form is scaled by 4u².
+        T limit = T.Const(T.IsDouble ? 700 : 87);
+        T u = LaneMath.ExpNormal(-T.IfLess(r, limit, r, limit));
+        u = T.Fma(u, -rLow, u);
+        T difference = T.Fma(-u, u, one);
+
+        // f = far²/(a·w) and f′ = far·lean/(a·w²) with a = 4u² below the top and −1 above; near it f = s².
+        T far = T.IfLess(w, zero, sinR, difference);
+        lean = T.IfLess(w, zero, leanR, T.Fma(r, T.Fma(u, u, one), -difference));
+        a = T.IfLess(w, zero, -one, T.Const(4) * u * u);
+        scale = T.IfLess(size, top, one, a * w);
+        a = T.IfLess(size, top, one, a);
+        sine = T.IfLess(size, top, s, far * w);
+        lean = T.IfLess(size, top, slopeS, lean);
+        return T.IfLess(size, top, s, far);
     }
 
     // ± sin r, and r·cos r − sin r with the same sign; near the top also s = S(w) and 2S′(w).

@@ -49,6 +49,9 @@ public readonly struct DoubleLane(double value) : ILane<DoubleLane>
         a.Value == b.Value ? then : otherwise;
 
     /// <inheritdoc/>
+    public static bool AllLess(DoubleLane a, DoubleLane b) => a.Value < b.Value;
+
+    /// <inheritdoc/>
     public static DoubleLane Pow2(DoubleLane n) => new(Math.ScaleB(1.0, (int)n.Value));
 
     /// <inheritdoc/>

@@ -51,6 +51,12 @@ public interface ILane<T>
     /// <summary>a == b ? then : otherwise, without a branch. <c>IfEqual(z, z, y, z)</c> hands NaN through.</summary>
     static abstract T IfEqual(T a, T b, T then, T otherwise);
 
+    /// <summary>
+    /// Whether a &lt; b in every element: for leaving out work that no element needs. The bits must not depend on it, since
+    /// lanes of other widths answer for other neighbours.
+    /// </summary>
+    static abstract bool AllLess(T a, T b);
+
     /// <summary>2ⁿ for a whole number n with −126 ≤ n ≤ 127.</summary>
     static abstract T Pow2(T n);
 

@@ -60,6 +60,9 @@ public readonly unsafe struct ScalarLane(float value) : IVectorLane<ScalarLane>
         a.Value == b.Value ? then : otherwise;
 
     /// <inheritdoc/>
+    public static bool AllLess(ScalarLane a, ScalarLane b) => a.Value < b.Value;
+
+    /// <inheritdoc/>
     public static ScalarLane Pow2(ScalarLane n) => new(BitConverter.Int32BitsToSingle(((int)n.Value + 127) << 23));
 
     /// <inheritdoc/>

@@ -74,6 +74,9 @@ public readonly unsafe struct Vector128Lane(Floats value) : IVectorLane<Vector12
             Vector128.ConditionalSelect(Vector128.Equals(a._v, b._v), then._v, otherwise._v));
 
     /// <inheritdoc/>
+    public static bool AllLess(Vector128Lane a, Vector128Lane b) => Vector128.LessThanAll(a._v, b._v);
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128Lane Pow2(Vector128Lane n) =>
         Unsafe.BitCast<Floats, Vector128Lane>(

@@ -74,6 +74,9 @@ public readonly unsafe struct Vector256Lane(Floats value) : IVectorLane<Vector25
             Vector256.ConditionalSelect(Vector256.Equals(a._v, b._v), then._v, otherwise._v));
 
     /// <inheritdoc/>
+    public static bool AllLess(Vector256Lane a, Vector256Lane b) => Vector256.LessThanAll(a._v, b._v);
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256Lane Pow2(Vector256Lane n) =>
         Unsafe.BitCast<Floats, Vector256Lane>(

@@ -74,6 +74,9 @@ public readonly unsafe struct Vector512Lane(Floats value) : IVectorLane<Vector51
             Vector512.ConditionalSelect(Vector512.Equals(a._v, b._v), then._v, otherwise._v));
 
     /// <inheritdoc/>
+    public static bool AllLess(Vector512Lane a, Vector512Lane b) => Vector512.LessThanAll(a._v, b._v);
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512Lane Pow2(Vector512Lane n) =>
         Unsafe.BitCast<Floats, Vector512Lane>(
