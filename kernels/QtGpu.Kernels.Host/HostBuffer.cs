@@ -7,6 +7,9 @@ namespace QtGpu.Kernels.Host;
 internal sealed unsafe class HostBuffer : DeviceBuffer
 {
     private const nuint CacheLine = 64;
+
+    // A kernel may read (never write) a register or two beyond the last element.
+    private const nuint Slack = 2 * CacheLine;
     private float* _data;
 
     public HostBuffer(long length)
@@ -25,14 +28,14 @@ internal sealed unsafe class HostBuffer : DeviceBuffer
         nuint bytes = (nuint)length * sizeof(float);
         try
         {
-            _data = (float*)NativeMemory.AlignedAlloc(Math.Max(bytes, CacheLine), CacheLine);
+            _data = (float*)NativeMemory.AlignedAlloc(bytes + Slack, CacheLine);
         }
         catch (OutOfMemoryException e)
         {
             throw new DeviceMemoryException("cpu", (long)bytes, bytesFree: null, e);
         }
 
-        NativeMemory.Clear(_data, bytes);
+        NativeMemory.Clear(_data, bytes + Slack);
         GC.AddMemoryPressure((long)Math.Max(bytes, CacheLine));
     }
 

@@ -1,26 +1,93 @@
+using QtGpu.Kernels.Contract;
+using QtGpu.Kernels.Lanes;
+
 namespace QtGpu.Kernels.Host.Gemm;
 
 /// <summary>Extents and blocking of one (batched) product C[M, N] = A[M, K]·B[K, N].</summary>
-internal readonly record struct GemmProblem(int M, int N, int K, int Batch)
+internal readonly record struct GemmProblem
 {
-    public nint BatchStrideA { get; init; }
+    // A panel of A, 12 × 512 floats, takes half of a first-level cache of 48 KiB; the steps of k must not depend on the
+    // machine, since each ends with a rounding.
+    private const int LargestDepth = 512;
 
-    public nint BatchStrideB { get; init; }
+    // Rows that share one packed block of B: many, but their part of C (2 MiB with 512 columns) should stay in the cache.
+    private const int LargestRows = 1008;
 
-    public nint BatchStrideC { get; init; }
+    public int M { get; private init; }
 
-    public bool Accumulate { get; init; }
+    public int N { get; private init; }
 
-    /// <summary>B's rows are contiguous and read by few row blocks: packing it would cost more than it gives.</summary>
-    public bool ReadBInPlace { get; init; }
+    public int K { get; private init; }
 
-    public int RowsPerBlock { get; init; }
+    public int Batch { get; private init; }
 
-    public int ColumnsPerBlock { get; init; }
+    public nint BatchStrideA { get; private init; }
 
-    public int RowBlocks => (M + RowsPerBlock - 1) / RowsPerBlock;
+    public nint BatchStrideB { get; private init; }
 
-    public int ColumnBlocks => (N + ColumnsPerBlock - 1) / ColumnsPerBlock;
+    public nint BatchStrideC { get; private init; }
+
+    public bool Accumulate { get; private init; }
+
+    /// <summary>A's rows are read where they are: packing costs more than it gives where few panels of B pass by.</summary>
+    public bool ReadAInPlace { get; private init; }
+
+    /// <summary>B's rows are read where they are: few panels of A pass by, or B is so small that it stays in the cache.</summary>
+    public bool ReadBInPlace { get; private init; }
+
+    /// <summary>Inner extent of a block.</summary>
+    public int Depth { get; private init; }
+
+    public int RowsPerBlock { get; private init; }
+
+    public int ColumnsPerBlock { get; private init; }
+
+    public int RowBlocks => Blocks(M, RowsPerBlock);
+
+    public int ColumnBlocks => Blocks(N, ColumnsPerBlock);
 
     public int Tiles => Batch * RowBlocks * ColumnBlocks;
+
+    /// <summary>Chooses the blocks of a product for a team of <paramref name="threads"/>.</summary>
+    public static GemmProblem Of<TLane>(in Product product, bool accumulate, int threads)
+        where TLane : unmanaged, IVectorLane<TLane>
+    {
+        (int m, int n, int k) = (product.M, product.N, product.K);
+        int height = MicroKernel<TLane>.Rows, width = MicroKernel<TLane>.Columns;
+        int depth = Blocks(Math.Max(k, 1), Blocks(Math.Max(k, 1), LargestDepth));
+
+        // A block of B fills ¾ of the second-level cache.
+        int widest = Math.Max(CacheSizes.SecondLevel / 4 * 3 / sizeof(float) / depth / width, 2) * width;
+        int rowBlocks = Blocks(m, LargestRows), columnBlocks = Blocks(n, Math.Min(widest, PackBuffer.WidestBlock));
+
+        // Few blocks must share out evenly. Columns are split first: a narrower block packs A again, but no less of B.
+        while (product.Batch * rowBlocks * columnBlocks is var tiles && tiles < 4 * threads && tiles % threads != 0)
+        {
+            if (n >= 2 * width * (columnBlocks + 1))
+                columnBlocks++;
+            else if (m >= 2 * height * (rowBlocks + 1))
+                rowBlocks++;
+            else
+                break;
+        }
+
+        return new()
+        {
+            M = m,
+            N = n,
+            K = k,
+            Batch = product.Batch,
+            BatchStrideA = (nint)product.BatchStrideA,
+            BatchStrideB = (nint)product.BatchStrideB,
+            BatchStrideC = (nint)m * n,
+            Accumulate = accumulate,
+            Depth = depth,
+            RowsPerBlock = Blocks(Blocks(m, rowBlocks), height) * height,
+            ColumnsPerBlock = Blocks(Blocks(n, columnBlocks), width) * width,
+            ReadAInPlace = !product.TransposeA && n <= 4 * width,
+            ReadBInPlace = !product.TransposeB && (m <= 16 * height || (long)k * n <= 4096),
+        };
+    }
+
+    private static int Blocks(int length, int size) => (length + size - 1) / size;
 }

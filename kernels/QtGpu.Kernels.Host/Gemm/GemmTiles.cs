@@ -4,74 +4,85 @@ using QtGpu.Kernels.Lanes;
 namespace QtGpu.Kernels.Host.Gemm;
 
 /// <summary>
-/// C = epilogue(op(A)·op(B) [+ C]), one block of C per tile. The sum over k runs in one order whatever the blocking and
-/// the number of threads, so the bits do not depend on them.
+/// C = epilogue(op(A)·op(B) [+ C]), one block of C per tile. A block of B (depth × columns) is packed and stays in the
+/// second-level cache; for each panel of A (12 × depth), which stays in the first, all of it passes by. The sum over k runs
+/// in one order whatever the blocking and the number of threads, so the bits do not depend on them.
 /// </summary>
-internal readonly unsafe struct GemmTiles<TLane, TEpilogue> : ITiles
+internal readonly unsafe struct GemmTiles<TLane, TEpilogue>(
+    Operand a, Operand b, Operand c, GemmProblem problem, TEpilogue epilogue) : ITiles
     where TLane : unmanaged, IVectorLane<TLane>
     where TEpilogue : unmanaged, IEpilogue
 {
-    // A block of A (BlockRows × BlockDepth, 288 KiB) stays in the second-level cache while a panel of B
-    // (BlockDepth × 32 columns, 48 KiB) passes through the first.
-    public const int BlockDepth = 384;
-    public const int BlockRows = 192;
-    public const int BlockColumns = 512;
-
-    private readonly Operand _a;
-    private readonly Operand _b;
-    private readonly Operand _c;
-    private readonly GemmProblem _problem;
-    private readonly TEpilogue _epilogue;
-
-    public GemmTiles(Operand a, Operand b, Operand c, GemmProblem problem, TEpilogue epilogue)
-    {
-        _a = a;
-        _b = b;
-        _c = c;
-        _problem = problem;
-        _epilogue = epilogue;
-    }
-
     public void Run(int tile)
     {
-        GemmProblem p = _problem;
-        (int batch, int block) = Math.DivRem(tile, p.RowBlocks * p.ColumnBlocks);
-        (int blockRow, int blockColumn) = Math.DivRem(block, p.ColumnBlocks);
-        int row = blockRow * p.RowsPerBlock, rows = Math.Min(p.RowsPerBlock, p.M - row);
-        int column = blockColumn * p.ColumnsPerBlock, columns = Math.Min(p.ColumnsPerBlock, p.N - column);
-        var a = new Operand(_a.Data + (batch * p.BatchStrideA), _a.RowStride, _a.ColumnStride);
-        var b = new Operand(_b.Data + (batch * p.BatchStrideB), _b.RowStride, _b.ColumnStride);
-        nint c = batch * p.BatchStrideC;
+        GemmProblem p = problem;
+        (int batch, int inBatch) = Math.DivRem(tile, p.RowBlocks * p.ColumnBlocks);
+        (int blockRow, int blockColumn) = Math.DivRem(inBatch, p.ColumnBlocks);
+        var block = new Block(
+            a.Moved(batch * p.BatchStrideA), b.Moved(batch * p.BatchStrideB), batch * p.BatchStrideC,
+            blockRow * p.RowsPerBlock, Math.Min((blockRow + 1) * p.RowsPerBlock, p.M),
+            blockColumn * p.ColumnsPerBlock, Math.Min((blockColumn + 1) * p.ColumnsPerBlock, p.N));
+        for (int k0 = 0; k0 < Math.Max(p.K, 1); k0 += p.Depth)
+            AddDepth(block, k0, Math.Min(p.Depth, p.K - k0));
+    }
 
+    // C += A[·, k0 … k0 + k]·B[k0 … k0 + k, ·] over a block, and the epilogue after the last k.
+    private void AddDepth(in Block block, int k0, int k)
+    {
         PackBuffer memory = PackBuffer.OfThread;
-        float* packedA = memory.A, packedB = memory.B, t = memory.Tile;
-        int height = MicroKernel<TLane>.Rows, width = MicroKernel<TLane>.Columns;
-        for (int k0 = 0; k0 < Math.Max(p.K, 1); k0 += BlockDepth)
+        int height = MicroKernel<TLane>.Rows, step = MicroKernel<TLane>.RowStep, width = MicroKernel<TLane>.Columns;
+        if (!problem.ReadBInPlace)
         {
-            int k = Math.Min(BlockDepth, p.K - k0);
-            bool add = k0 > 0 || p.Accumulate, last = k0 + BlockDepth >= p.K;
-            a.PackRows(row, rows, k0, k, height, packedA);
-            bool direct = p.ReadBInPlace && columns % width == 0;
-            if (!direct)
-                b.PackColumns(column, columns, k0, k, width, packedB);
-            for (int left = 0; left < columns; left += width)
+            float* to = memory.B;
+            for (int left = block.Left; left < block.Right; left += width, to += (nint)k * width)
             {
-                float* panelB = direct ? b.At(k0, column + left) : packedB + ((nint)left * k);
-                nint strideB = direct ? b.RowStride : width;
-                for (int top = 0; top < rows; top += height)
-                {
-                    MicroKernel<TLane>.Run(k, packedA + ((nint)top * k), panelB, strideB, t);
-                    var product = new ProductTile(
-                        t, width, Math.Min(height, rows - top), Math.Min(width, columns - left),
-                        c + ((row + top) * _c.RowStride) + column + left, _c.RowStride, column + left);
-                    if (add)
-                        product.Add<TLane>(_c.Data);
-                    if (last)
-                        _epilogue.Finish<TLane>(product);
-                    else
-                        product.Store<TLane>(t, _c.Data);
-                }
+                Packing<TLane>.Panel(
+                    block.B.At(k0, left), block.B.ColumnStride, block.B.RowStride,
+                    Math.Min(width, block.Right - left), k, width, to);
+            }
+        }
+
+        for (int top = block.Top; top < block.Bottom; top += height)
+        {
+            int rows = Math.Min(height, block.Bottom - top), padded = (rows + step - 1) / step * step;
+            if (problem.ReadAInPlace && rows == padded)
+            {
+                AddPanel<RowByRow>(block, top, rows, k0, k, block.A.At(top, k0), block.A.RowStride, memory);
+            }
+            else
+            {
+                Packing<TLane>.Panel(
+                    block.A.At(top, k0), block.A.RowStride, block.A.ColumnStride, rows, k, padded, memory.A);
+                AddPanel<SideBySide>(block, top, rows, k0, k, memory.A, padded, memory);
             }
         }
     }
+
+    private void AddPanel<TLayout>(
+        in Block block, int top, int rows, int k0, int k, float* panelA, nint strideA, PackBuffer memory)
+        where TLayout : struct, IPanelLayout
+    {
+        int width = MicroKernel<TLane>.Columns;
+        bool add = k0 > 0 || problem.Accumulate, last = k0 + k >= problem.K;
+        for (int left = block.Left; left < block.Right; left += width)
+        {
+            int columns = Math.Min(width, block.Right - left);
+            bool wide = columns > TLane.Width;
+            float* panelB = problem.ReadBInPlace ? block.B.At(k0, left) : memory.B + ((nint)(left - block.Left) * k);
+            MicroKernel<TLane>.Run<TLayout>(
+                rows, wide, k, panelA, strideA, panelB, problem.ReadBInPlace ? block.B.RowStride : width, memory.Tile);
+            var product = new ProductTile(
+                memory.Tile, wide ? width : TLane.Width, rows, columns,
+                block.C + (top * c.RowStride) + left, c.RowStride, left);
+            if (add)
+                product.Add<TLane>(c.Data);
+            if (last)
+                epilogue.Finish<TLane>(product);
+            else
+                product.Store<TLane>(memory.Tile, c.Data);
+        }
+    }
+
+    /// <summary>The operands of one product of a batch, where its C begins, and which rows and columns of it.</summary>
+    private readonly record struct Block(Operand A, Operand B, nint C, int Top, int Bottom, int Left, int Right);
 }

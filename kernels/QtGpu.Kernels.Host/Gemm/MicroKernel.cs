@@ -3,105 +3,215 @@ using QtGpu.Kernels.Lanes;
 
 namespace QtGpu.Kernels.Host.Gemm;
 
+/// <summary>How a panel of A lies in memory.</summary>
+internal interface IPanelLayout
+{
+    /// <summary>From a row to the next; <paramref name="stride"/> is what the panel came with.</summary>
+    static abstract nint Row(nint stride);
+
+    /// <summary>From an element of a row to the next.</summary>
+    static abstract nint Depth(nint stride);
+}
+
+/// <summary>Rows side by side, as packed, or as Aᵀ has them.</summary>
+internal readonly struct SideBySide : IPanelLayout
+{
+    public static nint Row(nint stride) => 1;
+
+    public static nint Depth(nint stride) => stride;
+}
+
+/// <summary>Each row in one piece, as A has them.</summary>
+internal readonly struct RowByRow : IPanelLayout
+{
+    public static nint Row(nint stride) => stride;
+
+    public static nint Depth(nint stride) => 1;
+}
+
 /// <summary>
-/// T = A·B for one register tile: A is a packed panel [k][Rows], B is k rows of 2·Width columns, <c>strideB</c> apart.
+/// T = A·B for one register tile: A is a panel of rows, B has k rows of Width or 2·Width columns, <c>strideB</c> apart.
 /// Rows × 2 accumulators, two registers of B and one of A fill the register file: 12 rows for 32 registers, 6 for 16.
-/// Cost: 2·Rows·2·Width flops for Rows + 2·Width floats read, per k.
+/// Cost: 2·Rows·2·Width flops for Rows + 2·Width floats read, per k. Each element is one chain of Fma over k, so its bits
+/// do not depend on the tile.
 /// </summary>
 internal static unsafe class MicroKernel<TLane>
     where TLane : unmanaged, IVectorLane<TLane>
 {
-    /// <summary>Rows of the tile.</summary>
-    public static int Rows => TLane.Width == 16 ? 12 : 6;
+    /// <summary>Heights are multiples of this: lower tiles for the last rows, with as many accumulators as latency needs.</summary>
+    public static int RowStep
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => TLane.Width == 16 ? 4 : 2;
+    }
 
-    /// <summary>Columns of the tile.</summary>
+    /// <summary>Rows of the largest tile.</summary>
+    public static int Rows => 3 * RowStep;
+
+    /// <summary>Columns of the largest tile.</summary>
     public static int Columns => 2 * TLane.Width;
 
-    /// <summary>Writes the tile [Rows, Columns] to <paramref name="t"/>.</summary>
-    public static void Run(int k, float* a, float* b, nint strideB, float* t)
+    /// <summary>Writes the tile [rows, Width or 2·Width] to <paramref name="t"/>.</summary>
+    /// <param name="rows">1, 2 or 3 times <see cref="RowStep"/>.</param>
+    /// <param name="wide">2·Width columns, not Width.</param>
+    /// <param name="k">Inner extent.</param>
+    /// <param name="a">The panel of A.</param>
+    /// <param name="strideA">What its layout needs.</param>
+    /// <param name="b">The panel of B.</param>
+    /// <param name="strideB">From a row of B to the next.</param>
+    /// <param name="t">The tile.</param>
+    public static void Run<TLayout>(int rows, bool wide, int k, float* a, nint strideA, float* b, nint strideB, float* t)
+        where TLayout : struct, IPanelLayout
     {
-        if (TLane.Width == 16)
-            Run12(k, a, b, strideB, t);
+        if (rows > 2 * RowStep)
+            Run<TLayout, High>(wide, k, a, strideA, b, strideB, t);
+        else if (rows > RowStep)
+            Run<TLayout, Middle>(wide, k, a, strideA, b, strideB, t);
         else
-            Run6(k, a, b, strideB, t);
+            Run<TLayout, Low>(wide, k, a, strideA, b, strideB, t);
     }
 
-    private static void Run6(int k, float* a, float* b, nint strideB, float* t)
+    private static void Run<TLayout, THeight>(bool wide, int k, float* a, nint strideA, float* b, nint strideB, float* t)
+        where TLayout : struct, IPanelLayout
+        where THeight : struct, IHeight
     {
-        TLane c00 = TLane.Const(0), c01 = c00, c10 = c00, c11 = c00, c20 = c00, c21 = c00;
-        TLane c30 = c00, c31 = c00, c40 = c00, c41 = c00, c50 = c00, c51 = c00;
-        for (int i = 0; i < k; i++)
-        {
-            TLane b0 = TLane.Load(b), b1 = TLane.Load(b + TLane.Width);
-            Step(a[0], b0, b1, ref c00, ref c01);
-            Step(a[1], b0, b1, ref c10, ref c11);
-            Step(a[2], b0, b1, ref c20, ref c21);
-            Step(a[3], b0, b1, ref c30, ref c31);
-            Step(a[4], b0, b1, ref c40, ref c41);
-            Step(a[5], b0, b1, ref c50, ref c51);
-            a += 6;
-            b += strideB;
-        }
-
-        Store(c00, c01, t, 0);
-        Store(c10, c11, t, 1);
-        Store(c20, c21, t, 2);
-        Store(c30, c31, t, 3);
-        Store(c40, c41, t, 4);
-        Store(c50, c51, t, 5);
+        if (wide)
+            Run<TLayout, THeight, Wide>(k, a, strideA, b, strideB, t);
+        else
+            Run<TLayout, THeight, Narrow>(k, a, strideA, b, strideB, t);
     }
 
-    private static void Run12(int k, float* a, float* b, nint strideB, float* t)
+    // Rows and columns that a tile does not have are constants' false branches: the compiler drops them.
+    private static void Run<TLayout, THeight, TBreadth>(int k, float* a, nint strideA, float* b, nint strideB, float* t)
+        where TLayout : struct, IPanelLayout
+        where THeight : struct, IHeight
+        where TBreadth : struct, IBreadth
     {
+        int rows = THeight.Steps * RowStep;
+        nint row1 = TLayout.Row(strideA), row2 = 2 * row1, row3 = 3 * row1;
+        float* a4 = a + (4 * row1), a8 = a + (8 * row1);
         TLane c00 = TLane.Const(0), c01 = c00, c10 = c00, c11 = c00, c20 = c00, c21 = c00;
         TLane c30 = c00, c31 = c00, c40 = c00, c41 = c00, c50 = c00, c51 = c00;
         TLane c60 = c00, c61 = c00, c70 = c00, c71 = c00, c80 = c00, c81 = c00;
         TLane c90 = c00, c91 = c00, cA0 = c00, cA1 = c00, cB0 = c00, cB1 = c00;
         for (int i = 0; i < k; i++)
         {
-            TLane b0 = TLane.Load(b), b1 = TLane.Load(b + TLane.Width);
-            Step(a[0], b0, b1, ref c00, ref c01);
-            Step(a[1], b0, b1, ref c10, ref c11);
-            Step(a[2], b0, b1, ref c20, ref c21);
-            Step(a[3], b0, b1, ref c30, ref c31);
-            Step(a[4], b0, b1, ref c40, ref c41);
-            Step(a[5], b0, b1, ref c50, ref c51);
-            Step(a[6], b0, b1, ref c60, ref c61);
-            Step(a[7], b0, b1, ref c70, ref c71);
-            Step(a[8], b0, b1, ref c80, ref c81);
-            Step(a[9], b0, b1, ref c90, ref c91);
-            Step(a[10], b0, b1, ref cA0, ref cA1);
-            Step(a[11], b0, b1, ref cB0, ref cB1);
-            a += 12;
+            TLane b0 = TLane.Load(b), b1 = TBreadth.IsWide ? TLane.Load(b + TLane.Width) : b0;
+            Step<TBreadth>(a[0], b0, b1, ref c00, ref c01);
+            Step<TBreadth>(a[row1], b0, b1, ref c10, ref c11);
+            if (rows > 2)
+            {
+                Step<TBreadth>(a[row2], b0, b1, ref c20, ref c21);
+                Step<TBreadth>(a[row3], b0, b1, ref c30, ref c31);
+            }
+
+            if (rows > 4)
+            {
+                Step<TBreadth>(a4[0], b0, b1, ref c40, ref c41);
+                Step<TBreadth>(a4[row1], b0, b1, ref c50, ref c51);
+            }
+
+            if (rows > 6)
+            {
+                Step<TBreadth>(a4[row2], b0, b1, ref c60, ref c61);
+                Step<TBreadth>(a4[row3], b0, b1, ref c70, ref c71);
+            }
+
+            if (rows > 8)
+            {
+                Step<TBreadth>(a8[0], b0, b1, ref c80, ref c81);
+                Step<TBreadth>(a8[row1], b0, b1, ref c90, ref c91);
+                Step<TBreadth>(a8[row2], b0, b1, ref cA0, ref cA1);
+                Step<TBreadth>(a8[row3], b0, b1, ref cB0, ref cB1);
+            }
+
+            a += TLayout.Depth(strideA);
+            a4 += TLayout.Depth(strideA);
+            a8 += TLayout.Depth(strideA);
             b += strideB;
         }
 
-        Store(c00, c01, t, 0);
-        Store(c10, c11, t, 1);
-        Store(c20, c21, t, 2);
-        Store(c30, c31, t, 3);
-        Store(c40, c41, t, 4);
-        Store(c50, c51, t, 5);
-        Store(c60, c61, t, 6);
-        Store(c70, c71, t, 7);
-        Store(c80, c81, t, 8);
-        Store(c90, c91, t, 9);
-        Store(cA0, cA1, t, 10);
-        Store(cB0, cB1, t, 11);
+        Store<TBreadth>(c00, c01, t, 0);
+        Store<TBreadth>(c10, c11, t, 1);
+        if (rows > 2)
+        {
+            Store<TBreadth>(c20, c21, t, 2);
+            Store<TBreadth>(c30, c31, t, 3);
+        }
+
+        if (rows > 4)
+        {
+            Store<TBreadth>(c40, c41, t, 4);
+            Store<TBreadth>(c50, c51, t, 5);
+        }
+
+        if (rows > 6)
+        {
+            Store<TBreadth>(c60, c61, t, 6);
+            Store<TBreadth>(c70, c71, t, 7);
+        }
+
+        if (rows > 8)
+        {
+            Store<TBreadth>(c80, c81, t, 8);
+            Store<TBreadth>(c90, c91, t, 9);
+            Store<TBreadth>(cA0, cA1, t, 10);
+            Store<TBreadth>(cB0, cB1, t, 11);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Step(float a, TLane b0, TLane b1, ref TLane c0, ref TLane c1)
+    private static void Step<TBreadth>(float a, TLane b0, TLane b1, ref TLane c0, ref TLane c1)
+        where TBreadth : struct, IBreadth
     {
         TLane broadcast = TLane.Const(a);
         c0 = TLane.Fma(broadcast, b0, c0);
-        c1 = TLane.Fma(broadcast, b1, c1);
+        if (TBreadth.IsWide)
+            c1 = TLane.Fma(broadcast, b1, c1);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(TLane c0, TLane c1, float* t, int row)
+    private static void Store<TBreadth>(TLane c0, TLane c1, float* t, int row)
+        where TBreadth : struct, IBreadth
     {
-        TLane.Store(c0, t + (row * 2 * TLane.Width));
-        TLane.Store(c1, t + (row * 2 * TLane.Width) + TLane.Width);
+        float* to = t + (row * (TBreadth.IsWide ? 2 : 1) * TLane.Width);
+        TLane.Store(c0, to);
+        if (TBreadth.IsWide)
+            TLane.Store(c1, to + TLane.Width);
+    }
+
+    private interface IHeight
+    {
+        static abstract int Steps { get; }
+    }
+
+    private interface IBreadth
+    {
+        static abstract bool IsWide { get; }
+    }
+
+    private readonly struct High : IHeight
+    {
+        public static int Steps => 3;
+    }
+
+    private readonly struct Middle : IHeight
+    {
+        public static int Steps => 2;
+    }
+
+    private readonly struct Low : IHeight
+    {
+        public static int Steps => 1;
+    }
+
+    private readonly struct Wide : IBreadth
+    {
+        public static bool IsWide => true;
+    }
+
+    private readonly struct Narrow : IBreadth
+    {
+        public static bool IsWide => false;
     }
 }

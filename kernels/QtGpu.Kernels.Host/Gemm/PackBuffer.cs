@@ -5,9 +5,14 @@ namespace QtGpu.Kernels.Host.Gemm;
 /// <summary>A thread's packing memory: allocated at its first product, freed with the thread at the latest.</summary>
 internal sealed unsafe class PackBuffer
 {
-    // Panels are padded to whole register tiles: at most 12 rows or 32 columns more than a block.
-    private const int LengthA = (192 + 12) * 384;
-    private const int LengthB = (512 + 32) * 384;
+    /// <summary>Columns of the widest block of B.</summary>
+    public const int WidestBlock = 1024;
+
+    // One panel of A, and a block of B, each with the register's width that packing may write beyond it.
+    private const int LargestDepth = 512;
+    private const int Slack = 16;
+    private const int LengthA = (12 * LargestDepth) + Slack;
+    private const int LengthB = (WidestBlock * LargestDepth) + Slack;
 
     /// <summary>Elements of the largest register tile.</summary>
     public const int LengthTile = 12 * 32;
@@ -33,10 +38,10 @@ internal sealed unsafe class PackBuffer
     /// <summary>The calling thread's.</summary>
     public static PackBuffer OfThread => _ofThread ??= new PackBuffer();
 
-    /// <summary>Panels of A.</summary>
+    /// <summary>A panel of A.</summary>
     public float* A => _memory;
 
-    /// <summary>Panels of B.</summary>
+    /// <summary>A block of B, panel by panel.</summary>
     public float* B => _memory + LengthA;
 
     /// <summary>Two register tiles.</summary>

@@ -1,0 +1,101 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
+using QtGpu.Kernels.Lanes;
+
+namespace QtGpu.Kernels.Host.Gemm;
+
+/// <summary>
+/// Copies k lines of <c>count</c> elements to [k][width], width a multiple of 2, so that the micro-kernel reads memory in one
+/// direction. Elements of a line, or else the lines themselves, lie side by side.
+/// </summary>
+internal static unsafe class Packing<TLane>
+    where TLane : unmanaged, IVectorLane<TLane>
+{
+    /// <param name="from">Element 0 of line 0.</param>
+    /// <param name="stride">From an element of a line to the next.</param>
+    /// <param name="lineStride">From a line to the next.</param>
+    /// <param name="count">Elements of a line that there are; the rest are zeros.</param>
+    /// <param name="lines">Lines.</param>
+    /// <param name="width">Elements of a line in <paramref name="to"/>.</param>
+    /// <param name="to">[lines][width]</param>
+    public static void Panel(float* from, nint stride, nint lineStride, int count, int lines, int width, float* to)
+    {
+        if (stride == 1)
+            Lines(from, lineStride, count, lines, width, to);
+        else
+            Transposed(from, stride, count, lines, width, to);
+    }
+
+    // A whole register at a time: what it writes beyond a line, the next line or the slack behind the last takes.
+    private static void Lines(float* from, nint lineStride, int count, int lines, int width, float* to)
+    {
+        for (int i = 0; i < lines; i++)
+        {
+            for (int j = 0; j < width; j += TLane.Width)
+                TLane.Store(TLane.Load(from + j), to + j);
+            for (int j = count; j < width; j++)
+                to[j] = 0;
+            from += lineStride;
+            to += width;
+        }
+    }
+
+    // Squares of 4 × 4, turned in registers.
+    private static void Transposed(float* from, nint stride, int count, int lines, int width, float* to)
+    {
+        int whole = count & ~3;
+        for (int j = 0; j < whole; j += 4)
+        {
+            float* a = from + (j * stride), b = a + stride, c = b + stride, d = c + stride;
+            int i = 0;
+            for (; i + 4 <= lines; i += 4)
+            {
+                Vector128<float> va = Vector128.Load(a + i), vb = Vector128.Load(b + i);
+                Vector128<float> vc = Vector128.Load(c + i), vd = Vector128.Load(d + i);
+                Square(va, vb, vc, vd, to + ((nint)i * width) + j, width);
+            }
+
+            for (; i < lines; i++)
+            {
+                float* line = to + ((nint)i * width) + j;
+                (line[0], line[1], line[2], line[3]) = (a[i], b[i], c[i], d[i]);
+            }
+        }
+
+        for (int i = 0; whole < width && i < lines; i++)
+        {
+            for (int j = whole; j < width; j++)
+                to[((nint)i * width) + j] = j < count ? from[(j * stride) + i] : 0;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Square(
+        Vector128<float> a, Vector128<float> b, Vector128<float> c, Vector128<float> d, float* to, nint width)
+    {
+        // a0 b0 a1 b1, and so on: pairs first, then pairs of pairs.
+        Vector128<float> abLow = ZipLow(a, b), abHigh = ZipHigh(a, b), cdLow = ZipLow(c, d), cdHigh = ZipHigh(c, d);
+        Vector128.Store(JoinLow(abLow, cdLow), to);
+        Vector128.Store(JoinHigh(abLow, cdLow), to + width);
+        Vector128.Store(JoinLow(abHigh, cdHigh), to + (2 * width));
+        Vector128.Store(JoinHigh(abHigh, cdHigh), to + (3 * width));
+    }
+
+    private static Vector128<float> ZipLow(Vector128<float> a, Vector128<float> b) => Sse.IsSupported
+        ? Sse.UnpackLow(a, b)
+        : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.ZipLow(a, b) : Vector128.Create(a[0], b[0], a[1], b[1]);
+
+    private static Vector128<float> ZipHigh(Vector128<float> a, Vector128<float> b) => Sse.IsSupported
+        ? Sse.UnpackHigh(a, b)
+        : AdvSimd.Arm64.IsSupported ? AdvSimd.Arm64.ZipHigh(a, b) : Vector128.Create(a[2], b[2], a[3], b[3]);
+
+    private static Vector128<float> JoinLow(Vector128<float> a, Vector128<float> b) => Sse.IsSupported
+        ? Sse.MoveLowToHigh(a, b)
+        : Vector128.Create(a.GetLower(), b.GetLower());
+
+    private static Vector128<float> JoinHigh(Vector128<float> a, Vector128<float> b) => Sse.IsSupported
+        ? Sse.MoveHighToLow(b, a)
+        : Vector128.Create(a.GetUpper(), b.GetUpper());
+}
