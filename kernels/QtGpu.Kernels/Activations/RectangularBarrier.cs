@@ -26,12 +26,14 @@ internal readonly record struct RectangularBarrier
     private readonly float _heightLow;
     private readonly float _k;
     private readonly float _kLow;
+    private readonly float _square; // kV₀ = θ²
     private readonly float _g;
     private readonly float _highest;
 
     private RectangularBarrier(float height, float heightLow, float k, float kLow)
     {
         (_height, _heightLow, _k, _kLow) = (height, heightLow, k, kLow);
+        _square = (float)(((double)k + kLow) * ((double)height + heightLow));
         _g = 0.25f * height * (k * height);
         // r = 2¹⁹, or ε = 10¹⁵, where the derivative underflows.
         float range = 2.7487791e11f / k;
@@ -62,15 +64,16 @@ internal readonly record struct RectangularBarrier
     [MethodImpl(Inline)]
     public T Transmission<T>(T energy)
         where T : unmanaged, ILane<T> =>
-        Transmission(energy, out _, out _, out _, out _, out _);
+        Transmission(Clamp(energy), out _, out _, out _, out _, out _);
 
     /// <summary>T(E), and dT/dE = g(f + Ek·f′)/(E + g·f)² in <paramref name="derivative"/>.</summary>
     [MethodImpl(Inline)]
     public T Transmission<T>(T energy, out T derivative)
         where T : unmanaged, ILane<T>
     {
-        T t = Transmission(energy, out T e, out _, out T factor, out T value, out T slope);
-        derivative = Inside(energy, factor * T.Fma(e * K<T>(), slope, value));
+        T e = Clamp(energy);
+        T t = Transmission(e, out _, out T factor, out T a, out T sine, out T lean);
+        derivative = Inside(energy, factor * (a * T.Fma(e * K<T>(), lean, sine)));
         return t;
     }
 
@@ -81,9 +84,10 @@ internal readonly record struct RectangularBarrier
     public void ParameterGradient<T>(T energy, out T height, out T width)
         where T : unmanaged, ILane<T>
     {
-        _ = Transmission(energy, out T e, out T w, out T factor, out T value, out T slope);
-        T kHeight = K<T>() * Height<T>();
-        height = Inside(energy, -(e * factor * T.Fma(kHeight, slope, T.Const(2) * value)));
+        T e = Clamp(energy);
+        _ = Transmission(e, out T w, out T factor, out T a, out T sine, out T lean);
+        T value = a * sine, slope = a * lean;
+        height = Inside(energy, -(e * factor * T.Fma(K<T>() * Height<T>(), slope, T.Const(2) * value)));
         width = Inside(energy, e * factor * T.Const(-2) * T.Fma(w, slope, value));
     }
 
@@ -98,58 +102,62 @@ internal readonly record struct RectangularBarrier
         where T : unmanaged, ILane<T> =>
         T.IsDouble ? T.Const(_k) + T.Const(_kLow) : T.Const(_k);
 
-    // Derivatives are 0 for E ≤ 0 and E ≥ highest; NaN stays NaN.
+    // The energy within [0, highest], where T is what it is beyond; NaN stays NaN, and all that follows is NaN.
+    [MethodImpl(Inline)]
+    private T Clamp<T>(T energy)
+        where T : unmanaged, ILane<T> => T.Max(T.Const(0), T.Min(T.Const(_highest), energy));
+
+    // Derivatives are 0 for E ≤ 0, where E is below the smallest number above 0, and for E > highest; NaN stays NaN.
     [MethodImpl(Inline)]
     private T Inside<T>(T energy, T derivative)
         where T : unmanaged, ILane<T>
     {
-        T inside = T.IfLess(energy, T.Const(_highest), derivative, T.Const(0));
-        return T.IfEqual(energy, energy, T.IfLess(T.Const(0), energy, inside, T.Const(0)), energy);
+        T zero = T.Const(0), tiny = T.IsDouble ? T.Const(double.Epsilon) : T.Const(float.Epsilon);
+        return T.IfLess(energy, tiny, zero, T.IfLess(T.Const(_highest), energy, zero, derivative));
     }
 
-    // T(E), and the parts of its derivatives: g·f/(E + g·f)² = factor·value, g·f′/(E + g·f)² = factor·slope.
+    // T(e), and the parts of its derivatives: g·f/(e + g·f)² = factor·a·sine, g·f′/(e + g·f)² = factor·a·lean.
     [MethodImpl(Inline)]
-    private T Transmission<T>(T energy, out T e, out T w, out T factor, out T value, out T slope)
+    private T Transmission<T>(T e, out T w, out T factor, out T a, out T sine, out T lean)
         where T : unmanaged, ILane<T>
     {
-        T one = T.Const(1);
-        e = T.IfLess(energy, T.Const(_highest), energy, T.Const(_highest)); // NaN too
-        e = T.IfLess(T.Const(0), e, e, T.Const(0));
+        T one = T.Const(1), s, numerator;
         w = Argument(e, out T wLow);
-        T scale = one, a = one, s, sine, lean;
         if (T.AllLess(T.Abs(w), T.Const(Sinhc.SeriesLimit)))
         {
             T p = Sinhc.Series(w, out T q);
             s = T.Fma(w, p, one);
-            (sine, lean) = (s, q - p);
+            (numerator, a, sine, lean) = (e, one, s, q - p);
         }
         else
         {
-            s = AnyRange(w, wLow, out scale, out a, out sine, out lean);
+            s = AnyRange(w, wLow, out T scale, out a, out sine, out lean);
+            numerator = e * scale;
         }
 
-        T numerator = e * scale;
         T g = T.IsDouble ? T.Const(0.25f) * Height<T>() * (K<T>() * Height<T>()) : T.Const(_g);
         T denominator = T.Fma(g, s * s, numerator);
         T inverse = one / denominator;
-
+        a *= inverse;
         factor = g * s * inverse;
-        a = a * inverse;
-        value = a * sine;
-        slope = a * lean;
 
         // A quotient from the reciprocal, put right by what it misses.
         T t = numerator * inverse;
-        t = T.Fma(T.Fma(-denominator, t, numerator), inverse, t);
-        return T.IfEqual(energy, energy, t, energy);
+        return T.Fma(T.Fma(-denominator, t, numerator), inverse, t);
     }
 
-    // w + wLow = k(V₀ − E). A product that must be rounded by itself is an Fma with 0, which no compiler merges with the
-    // sum that follows.
+    // w + wLow = k(V₀ − E). A thin barrier, kV₀ < (π/4)², needs no more digits than w has. A product that must be rounded
+    // by itself is an Fma with 0, which no compiler merges with the sum that follows.
     [MethodImpl(Inline)]
     private T Argument<T>(T e, out T wLow)
         where T : unmanaged, ILane<T>
     {
+        if (_square < (float)Sinhc.SeriesLimit)
+        {
+            wLow = T.Const(0);
+            return T.Fma(-K<T>(), e, T.IsDouble ? K<T>() * Height<T>() : T.Const(_square));
+        }
+
         T height = Height<T>();
         T k = K<T>();
         T d = height - e;

@@ -49,6 +49,12 @@ public readonly struct DoubleLane(double value) : ILane<DoubleLane>
         a.Value == b.Value ? then : otherwise;
 
     /// <inheritdoc/>
+    public static DoubleLane Min(DoubleLane a, DoubleLane b) => IfLess(a, b, a, b);
+
+    /// <inheritdoc/>
+    public static DoubleLane Max(DoubleLane a, DoubleLane b) => IfLess(b, a, a, b);
+
+    /// <inheritdoc/>
     public static bool AllLess(DoubleLane a, DoubleLane b) => a.Value < b.Value;
 
     /// <inheritdoc/>

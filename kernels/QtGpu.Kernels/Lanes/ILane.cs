@@ -51,6 +51,12 @@ public interface ILane<T>
     /// <summary>a == b ? then : otherwise, without a branch. <c>IfEqual(z, z, y, z)</c> hands NaN through.</summary>
     static abstract T IfEqual(T a, T b, T then, T otherwise);
 
+    /// <summary>a &lt; b ? a : b, so b where one is NaN.</summary>
+    static abstract T Min(T a, T b);
+
+    /// <summary>a &gt; b ? a : b, so b where one is NaN.</summary>
+    static abstract T Max(T a, T b);
+
     /// <summary>
     /// Whether a &lt; b in every element: for leaving out work that no element needs. The bits must not depend on it, since
     /// lanes of other widths answer for other neighbours.

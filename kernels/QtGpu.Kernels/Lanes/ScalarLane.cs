@@ -60,6 +60,12 @@ public readonly unsafe struct ScalarLane(float value) : IVectorLane<ScalarLane>
         a.Value == b.Value ? then : otherwise;
 
     /// <inheritdoc/>
+    public static ScalarLane Min(ScalarLane a, ScalarLane b) => IfLess(a, b, a, b);
+
+    /// <inheritdoc/>
+    public static ScalarLane Max(ScalarLane a, ScalarLane b) => IfLess(b, a, a, b);
+
+    /// <inheritdoc/>
     public static bool AllLess(ScalarLane a, ScalarLane b) => a.Value < b.Value;
 
     /// <inheritdoc/>

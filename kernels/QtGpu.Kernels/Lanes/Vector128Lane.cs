@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Floats = System.Runtime.Intrinsics.Vector128<float>;
 
 namespace QtGpu.Kernels.Lanes;
@@ -72,6 +73,16 @@ public readonly unsafe struct Vector128Lane(Floats value) : IVectorLane<Vector12
     public static Vector128Lane IfEqual(Vector128Lane a, Vector128Lane b, Vector128Lane then, Vector128Lane otherwise) =>
         Unsafe.BitCast<Floats, Vector128Lane>(
             Vector128.ConditionalSelect(Vector128.Equals(a._v, b._v), then._v, otherwise._v));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128Lane Min(Vector128Lane a, Vector128Lane b) =>
+        Sse.IsSupported ? Unsafe.BitCast<Floats, Vector128Lane>(Sse.Min(a._v, b._v)) : IfLess(a, b, a, b);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128Lane Max(Vector128Lane a, Vector128Lane b) =>
+        Sse.IsSupported ? Unsafe.BitCast<Floats, Vector128Lane>(Sse.Max(a._v, b._v)) : IfLess(b, a, a, b);
 
     /// <inheritdoc/>
     public static bool AllLess(Vector128Lane a, Vector128Lane b) => Vector128.LessThanAll(a._v, b._v);

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Floats = System.Runtime.Intrinsics.Vector256<float>;
 
 namespace QtGpu.Kernels.Lanes;
@@ -72,6 +73,16 @@ public readonly unsafe struct Vector256Lane(Floats value) : IVectorLane<Vector25
     public static Vector256Lane IfEqual(Vector256Lane a, Vector256Lane b, Vector256Lane then, Vector256Lane otherwise) =>
         Unsafe.BitCast<Floats, Vector256Lane>(
             Vector256.ConditionalSelect(Vector256.Equals(a._v, b._v), then._v, otherwise._v));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256Lane Min(Vector256Lane a, Vector256Lane b) =>
+        Avx.IsSupported ? Unsafe.BitCast<Floats, Vector256Lane>(Avx.Min(a._v, b._v)) : IfLess(a, b, a, b);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256Lane Max(Vector256Lane a, Vector256Lane b) =>
+        Avx.IsSupported ? Unsafe.BitCast<Floats, Vector256Lane>(Avx.Max(a._v, b._v)) : IfLess(b, a, a, b);
 
     /// <inheritdoc/>
     public static bool AllLess(Vector256Lane a, Vector256Lane b) => Vector256.LessThanAll(a._v, b._v);

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Floats = System.Runtime.Intrinsics.Vector512<float>;
 
 namespace QtGpu.Kernels.Lanes;
@@ -72,6 +73,16 @@ public readonly unsafe struct Vector512Lane(Floats value) : IVectorLane<Vector51
     public static Vector512Lane IfEqual(Vector512Lane a, Vector512Lane b, Vector512Lane then, Vector512Lane otherwise) =>
         Unsafe.BitCast<Floats, Vector512Lane>(
             Vector512.ConditionalSelect(Vector512.Equals(a._v, b._v), then._v, otherwise._v));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512Lane Min(Vector512Lane a, Vector512Lane b) =>
+        Avx512F.IsSupported ? Unsafe.BitCast<Floats, Vector512Lane>(Avx512F.Min(a._v, b._v)) : IfLess(a, b, a, b);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512Lane Max(Vector512Lane a, Vector512Lane b) =>
+        Avx512F.IsSupported ? Unsafe.BitCast<Floats, Vector512Lane>(Avx512F.Max(a._v, b._v)) : IfLess(b, a, a, b);
 
     /// <inheritdoc/>
     public static bool AllLess(Vector512Lane a, Vector512Lane b) => Vector512.LessThanAll(a._v, b._v);
