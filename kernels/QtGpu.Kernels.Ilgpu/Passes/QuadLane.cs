@@ -52,6 +52,16 @@ internal readonly struct QuadLane(ScalarLane a, ScalarLane b, ScalarLane c, Scal
         ScalarLane.IfEqual(x._a, y._a, then._a, otherwise._a), ScalarLane.IfEqual(x._b, y._b, then._b, otherwise._b),
         ScalarLane.IfEqual(x._c, y._c, then._c, otherwise._c), ScalarLane.IfEqual(x._d, y._d, then._d, otherwise._d));
 
+    public static QuadLane Min(QuadLane x, QuadLane y) => new(
+        ScalarLane.Min(x._a, y._a), ScalarLane.Min(x._b, y._b), ScalarLane.Min(x._c, y._c), ScalarLane.Min(x._d, y._d));
+
+    public static QuadLane Max(QuadLane x, QuadLane y) => new(
+        ScalarLane.Max(x._a, y._a), ScalarLane.Max(x._b, y._b), ScalarLane.Max(x._c, y._c), ScalarLane.Max(x._d, y._d));
+
+    public static bool AllLess(QuadLane x, QuadLane y) =>
+        ScalarLane.AllLess(x._a, y._a) & ScalarLane.AllLess(x._b, y._b) &
+        ScalarLane.AllLess(x._c, y._c) & ScalarLane.AllLess(x._d, y._d);
+
     public static QuadLane Pow2(QuadLane n) => new(
         ScalarLane.Pow2(n._a), ScalarLane.Pow2(n._b), ScalarLane.Pow2(n._c), ScalarLane.Pow2(n._d));
 
