@@ -122,7 +122,7 @@ internal readonly record struct RectangularBarrier
         where T : unmanaged, ILane<T>
     {
         T one = T.Const(1), s, numerator;
-        w = Argument(e, out T wLow);
+        w = Argument(e);
         if (T.AllLess(T.Abs(w), T.Const(Sinhc.SeriesLimit)))
         {
             T p = Sinhc.Series(w, out T q);
@@ -131,7 +131,7 @@ internal readonly record struct RectangularBarrier
         }
         else
         {
-            s = AnyRange(w, wLow, out T scale, out a, out sine, out lean);
+            s = AnyRange(e, w, out T scale, out a, out sine, out lean);
             numerator = e * scale;
         }
 
@@ -146,18 +146,19 @@ internal readonly record struct RectangularBarrier
         return T.Fma(T.Fma(-denominator, t, numerator), inverse, t);
     }
 
-    // w + wLow = k(V₀ − E). A thin barrier, kV₀ < (π/4)², needs no more digits than w has. A product that must be rounded
-    // by itself is an Fma with 0, which no compiler merges with the sum that follows.
+    // w = k(V₀ − E). Near the top of a thin barrier, kV₀ < (π/4)², one rounding less makes no difference.
+    [MethodImpl(Inline)]
+    private T Argument<T>(T e)
+        where T : unmanaged, ILane<T> => _square < (float)Sinhc.SeriesLimit
+            ? T.Fma(-K<T>(), e, T.IsDouble ? K<T>() * Height<T>() : T.Const(_square))
+            : Argument(e, out _);
+
+    // w + wLow = k(V₀ − E). A product that must be rounded by itself is an Fma with 0, which no compiler merges with the
+    // sum that follows.
     [MethodImpl(Inline)]
     private T Argument<T>(T e, out T wLow)
         where T : unmanaged, ILane<T>
     {
-        if (_square < (float)Sinhc.SeriesLimit)
-        {
-            wLow = T.Const(0);
-            return T.Fma(-K<T>(), e, T.IsDouble ? K<T>() * Height<T>() : T.Const(_square));
-        }
-
         T height = Height<T>();
         T k = K<T>();
         T d = height - e;
@@ -171,15 +172,17 @@ internal readonly record struct RectangularBarrier
 
     // Every range at once: s²/scale = f, and a·s·(sine, lean)/scale² = (f, f′).
     [MethodImpl(Inline)]
-    private static T AnyRange<T>(T w, T wLow, out T scale, out T a, out T sine, out T lean)
+    private T AnyRange<T>(T e, T w, out T scale, out T a, out T sine, out T lean)
         where T : unmanaged, ILane<T>
     {
         T zero = T.Const(0);
         T one = T.Const(1);
-        T size = T.Abs(w);
         T top = T.Const(Sinhc.SeriesLimit);
+        T near = T.Abs(w);
+        T exact = Argument(e, out T wLow);
+        T size = T.Abs(exact);
         T r = T.Sqrt(size);
-        T rLow = (T.Fma(-r, r, size) + T.IfLess(w, zero, -wLow, wLow)) * (T.Const(0.5f) / r);
+        T rLow = (T.Fma(-r, r, size) + T.IfLess(exact, zero, -wLow, wLow)) * (T.Const(0.5f) / r);
         T sinR = Sine(w, r, rLow, out T leanR, out T s, out T slopeS);
 
         // Below the top sin and cos give way to 1 ∓ u² with u = e^(−r), and the form is scaled by 4u².
@@ -192,11 +195,11 @@ internal readonly record struct RectangularBarrier
         T far = T.IfLess(w, zero, sinR, difference);
         lean = T.IfLess(w, zero, leanR, T.Fma(r, T.Fma(u, u, one), -difference));
         a = T.IfLess(w, zero, -one, T.Const(4) * u * u);
-        scale = T.IfLess(size, top, one, a * w);
-        a = T.IfLess(size, top, one, a);
-        sine = T.IfLess(size, top, s, far * w);
-        lean = T.IfLess(size, top, slopeS, lean);
-        return T.IfLess(size, top, s, far);
+        scale = T.IfLess(near, top, one, a * w);
+        a = T.IfLess(near, top, one, a);
+        sine = T.IfLess(near, top, s, far * w);
+        lean = T.IfLess(near, top, slopeS, lean);
+        return T.IfLess(near, top, s, far);
     }
 
     // ± sin r, and r·cos r − sin r with the same sign; near the top also s = S(w) and 2S′(w).
