@@ -6,12 +6,13 @@ using QtGpu.Kernels.Ilgpu.Passes;
 
 namespace QtGpu.Kernels.Ilgpu;
 
-internal sealed class IlgpuActivationOperations<TActivation>(Accelerator accelerator, TActivation activation)
+internal sealed class IlgpuActivationOperations<TActivation>(
+    Accelerator accelerator, GemmDevice products, TActivation activation)
     : ActivationOperations
     where TActivation : unmanaged, IActivation
 {
     private readonly Pass<ActivationPass<TActivation>> _forward = new(accelerator);
-    private readonly TiledGemm<StoreActivated<TActivation>> _dense = new(accelerator);
+    private readonly TiledGemm<StoreActivated<TActivation>> _dense = new(products);
 
     protected override void RunForward(TensorView z, TensorView y, TensorView slope) =>
         _forward.Run(
@@ -19,5 +20,6 @@ internal sealed class IlgpuActivationOperations<TActivation>(Accelerator acceler
             z, y, slope);
 
     protected override void RunDense(in Product product, TensorView b, TensorView slope) => _dense.Run(
-        product, new(activation, IlgpuBuffer.Elements(b), IlgpuBuffer.Elements(product.C), IlgpuBuffer.Elements(slope)));
+        product, slope,
+        new(activation, IlgpuBuffer.Elements(b), IlgpuBuffer.Elements(product.C), IlgpuBuffer.Elements(slope)));
 }

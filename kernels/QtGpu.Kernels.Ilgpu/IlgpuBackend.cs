@@ -4,6 +4,7 @@ using ILGPU.Runtime.CPU;
 using ILGPU.Runtime.Cuda;
 using QtGpu.Kernels.Activations;
 using QtGpu.Kernels.Contract;
+using QtGpu.Kernels.Ilgpu.Gemm;
 using QtGpu.Kernels.Ilgpu.Sums;
 
 namespace QtGpu.Kernels.Ilgpu;
@@ -14,16 +15,27 @@ public sealed class IlgpuBackend : Backend
     private readonly Context _context;
     private readonly Accelerator _accelerator;
     private readonly Workspace _workspace;
+    private readonly GemmDevice _products;
     private readonly string _device;
 
-    internal IlgpuBackend(Context context, Device device, string name)
+    internal IlgpuBackend(Context context, Device device, string name, GemmPrecision precision, GemmPlan? plan = null)
     {
         _context = context;
         _device = name;
         _accelerator = device.CreateAccelerator(context);
         Name = $"{name} ({device.Name})";
+        try
+        {
+            _products = new GemmDevice(_accelerator, precision, plan);
+        }
+        catch
+        {
+            _accelerator.Dispose();
+            throw;
+        }
+
         _workspace = new Workspace(_accelerator);
-        Dense = new IlgpuDenseOperations(_accelerator, _workspace);
+        Dense = new IlgpuDenseOperations(_accelerator, _products, _workspace);
         Optimizers = new IlgpuOptimizerOperations(_accelerator);
         Elementwise = new IlgpuElementwiseOperations(_accelerator, _workspace);
     }
@@ -60,7 +72,7 @@ public sealed class IlgpuBackend : Backend
 
     /// <inheritdoc/>
     public override ActivationOperations Activation(Activation activation) =>
-        activation.Accept(new ActivationBuilder(_accelerator));
+        activation.Accept(new ActivationBuilder(_accelerator, _products));
 
     /// <inheritdoc/>
     public override ParametricOperations Parametric(ParametricActivation activation) =>
@@ -75,15 +87,17 @@ public sealed class IlgpuBackend : Backend
         if (!disposing)
             return;
         _workspace.Dispose();
+        _products.Dispose();
         _accelerator.Dispose();
         _context.Dispose();
     }
 
-    private sealed class ActivationBuilder(Accelerator accelerator) : IActivationVisitor<ActivationOperations>
+    private sealed class ActivationBuilder(Accelerator accelerator, GemmDevice products)
+        : IActivationVisitor<ActivationOperations>
     {
         public ActivationOperations Visit<TActivation>(TActivation activation)
             where TActivation : unmanaged, IActivation =>
-            new IlgpuActivationOperations<TActivation>(accelerator, activation);
+            new IlgpuActivationOperations<TActivation>(accelerator, products, activation);
     }
 
     private sealed class ParametricBuilder(Accelerator accelerator, Workspace workspace) : IParametricActivationVisitor<ParametricOperations>

@@ -7,6 +7,7 @@ using ILGPU.Runtime.CPU;
 using ILGPU.Runtime.Cuda;
 using ILGPU.Runtime.OpenCL;
 using QtGpu.Kernels.Contract;
+using QtGpu.Kernels.Ilgpu.Gemm;
 
 namespace QtGpu.Kernels.Ilgpu;
 
@@ -21,14 +22,21 @@ public sealed class IlgpuBackendProvider : IBackendProvider
     }
 
     /// <inheritdoc/>
-    public Backend Open(DeviceInfo device, int threads)
+    public Backend Open(DeviceInfo device, int threads) => Open(device, GemmPrecision.Float32);
+
+    /// <summary>The backend of a device, with products in another precision.</summary>
+    /// <exception cref="InputException">The device has no tensor cores for it.</exception>
+    public static Backend Open(DeviceInfo device, GemmPrecision precision) => Open(device, precision, plan: null);
+
+    /// <summary>The backend, with every product cut by one plan where there is one.</summary>
+    internal static Backend Open(DeviceInfo device, GemmPrecision precision, GemmPlan? plan)
     {
         Context context = IlgpuContext.Create();
         try
         {
             var (_, found) = Devices(context).First(
                 listed => string.Equals(listed.Info.Name, device.Name, StringComparison.Ordinal));
-            return new IlgpuBackend(context, found, device.Name);
+            return new IlgpuBackend(context, found, device.Name, precision, plan);
         }
         catch
         {

@@ -27,5 +27,6 @@ internal static class IlgpuContext
     {
         devices(builder);
         ExactArithmetic.Register(builder.GetIntrinsicManager());
+        TensorCore.Register(builder.GetIntrinsicManager());
     });
 }

@@ -1,34 +1,34 @@
 using ILGPU.Runtime;
 using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Ilgpu.Gemm;
-using QtGpu.Kernels.Ilgpu.Passes;
 using QtGpu.Kernels.Ilgpu.Sums;
 
 namespace QtGpu.Kernels.Ilgpu;
 
-internal sealed class IlgpuDenseOperations(Accelerator accelerator, Workspace workspace) : DenseOperations
+internal sealed class IlgpuDenseOperations(Accelerator accelerator, GemmDevice products, Workspace workspace)
+    : DenseOperations
 {
-    private readonly TiledGemm<StoreProduct> _store = new(accelerator);
-    private readonly TiledGemm<AddProduct> _add = new(accelerator);
-    private readonly TiledGemm<StoreTimesSlope> _timesSlope = new(accelerator);
-    private readonly Pass<ColumnSumsPass> _columnSums = new(accelerator);
+    private readonly TiledGemm<StoreProduct> _store = new(products);
+    private readonly TiledGemm<StoreProductAndSums> _storeAndSum = new(products);
+    private readonly TiledGemm<AddProduct> _add = new(products);
+    private readonly TiledGemm<StoreTimesSlope> _timesSlope = new(products);
     private readonly Reduction<SoftmaxCrossEntropyRows> _softmaxCrossEntropy = new(accelerator, workspace);
     private readonly Reduction<MeanSquaredErrorRows> _meanSquaredError = new(accelerator, workspace);
 
     protected override void RunMultiply(in Product product, bool accumulate)
     {
         if (accumulate)
-            _add.Run(product, new(IlgpuBuffer.Elements(product.C)));
+            _add.Run(product, TensorView.None, new(IlgpuBuffer.Elements(product.C)));
         else
-            _store.Run(product, new(IlgpuBuffer.Elements(product.C)));
+            _store.Run(product, TensorView.None, new(IlgpuBuffer.Elements(product.C)));
     }
 
     protected override void RunWeightGradient(in Product product, TensorView db)
     {
-        RunMultiply(product, accumulate: false);
-        TensorView dZ = product.B;
-        if (!db.IsNone)
-            _columnSums.Run(dZ.Columns, new(IlgpuBuffer.Elements(dZ), dZ.Rows, dZ.Columns, IlgpuBuffer.Elements(db)));
+        if (db.IsNone)
+            RunMultiply(product, accumulate: false);
+        else
+            _storeAndSum.Run(product, TensorView.None, new(IlgpuBuffer.Elements(product.C), IlgpuBuffer.Elements(db)));
     }
 
     protected override void RunInputGradient(in Product product, TensorView slope)
@@ -36,7 +36,7 @@ internal sealed class IlgpuDenseOperations(Accelerator accelerator, Workspace wo
         if (slope.IsNone)
             RunMultiply(product, accumulate: false);
         else
-            _timesSlope.Run(product, new(IlgpuBuffer.Elements(product.C), IlgpuBuffer.Elements(slope)));
+            _timesSlope.Run(product, slope, new(IlgpuBuffer.Elements(product.C), IlgpuBuffer.Elements(slope)));
     }
 
     protected override void RunSoftmaxCrossEntropy(

@@ -23,7 +23,7 @@ internal sealed class DenseLayerChecks(Backend backend, Extent extent) : Contrac
             double[] product = DenseReference.Multiply(x, w, batch, outputs, inputs, out double[] magnitude);
             foreach (bool bias in new[] { false, true })
             {
-                using var memory = new CheckMemory(Backend);
+                using var memory = new CheckMemory(Backend, bias ? CheckMemory.Aligned : CheckMemory.Odd);
                 TensorView y = memory.Out(new(batch, outputs)), slope = memory.Out(new(batch, outputs));
                 linear.Dense(
                     memory.In(new(batch, inputs), x), memory.In(new(inputs, outputs), w),
@@ -73,7 +73,7 @@ internal sealed class DenseLayerChecks(Backend backend, Extent extent) : Contrac
             double[] expectedB = DenseReference.Multiply(ones, dZ, 1, outputs, batch, out double[] magnitudeB);
             foreach (bool bias in new[] { false, true })
             {
-                using var memory = new CheckMemory(Backend);
+                using var memory = new CheckMemory(Backend, bias ? CheckMemory.Aligned : CheckMemory.Odd);
                 TensorView dW = memory.Out(new(inputs, outputs));
                 TensorView db = bias ? memory.Out(Shape.Vector(outputs)) : TensorView.None;
                 Backend.Dense.WeightGradient(memory.In(new(batch, inputs), x), memory.In(new(batch, outputs), dZ), dW, db);
@@ -96,7 +96,7 @@ internal sealed class DenseLayerChecks(Backend backend, Extent extent) : Contrac
                 dZ, DenseReference.Transpose(w, inputs, outputs), batch, inputs, outputs, out double[] magnitude);
             foreach (bool sloped in new[] { false, true })
             {
-                using var memory = new CheckMemory(Backend);
+                using var memory = new CheckMemory(Backend, sloped ? CheckMemory.Aligned : CheckMemory.Odd);
                 TensorView dX = memory.Out(new(batch, inputs));
                 Backend.Dense.InputGradient(
                     memory.In(new(batch, outputs), dZ), memory.In(new(inputs, outputs), w),

@@ -30,7 +30,7 @@ internal sealed class GemmChecks(Backend backend, Extent extent) : ContractCheck
                     var product = new Product(m, n, k);
                     int all = m * n * k <= 40_000 ? 4 : 1;
                     for (int i = 0; i < all; i++, turn++)
-                        product.Check(Backend, (turn & 1) != 0, (turn & 2) != 0, accumulate: turn % 3 == 0);
+                        product.Check(Backend, (turn & 1) != 0, (turn & 2) != 0, accumulate: turn % 3 == 0, Margin(turn));
                     turn++;
                 }
             }
@@ -43,7 +43,7 @@ internal sealed class GemmChecks(Backend backend, Extent extent) : ContractCheck
         {
             var product = new Product(m, n, k);
             for (int turn = 0; turn < 8; turn++)
-                product.Check(Backend, (turn & 1) != 0, (turn & 2) != 0, accumulate: (turn & 4) != 0);
+                product.Check(Backend, (turn & 1) != 0, (turn & 2) != 0, accumulate: (turn & 4) != 0, Margin(turn + k));
         }
     }
 
@@ -86,6 +86,9 @@ internal sealed class GemmChecks(Backend backend, Extent extent) : ContractCheck
         }
     }
 
+    // Odd addresses and multiples of 32 bytes, five times each in turn, so that both meet every transpose.
+    private static int Margin(int turn) => turn / 5 % 2 == 0 ? CheckMemory.Odd : CheckMemory.Aligned;
+
     /// <summary>One product with its float64 reference.</summary>
     private sealed class Product
     {
@@ -106,9 +109,10 @@ internal sealed class GemmChecks(Backend backend, Extent extent) : ContractCheck
 
         public float[] B(bool transposed) => transposed ? DenseReference.Transpose(_b, _k, _n) : _b;
 
-        public float[] On(Backend backend, bool transposeA, bool transposeB, bool accumulate)
+        public float[] On(
+            Backend backend, bool transposeA, bool transposeB, bool accumulate, int margin = CheckMemory.Odd)
         {
-            using var memory = new CheckMemory(backend);
+            using var memory = new CheckMemory(backend, margin);
             TensorView a = memory.In(transposeA ? new(_k, _m) : new(_m, _k), A(transposeA));
             TensorView b = memory.In(transposeB ? new(_n, _k) : new(_k, _n), B(transposeB));
             TensorView c = accumulate ? memory.InOut(new(_m, _n), _c) : memory.Out(new(_m, _n));
@@ -116,8 +120,8 @@ internal sealed class GemmChecks(Backend backend, Extent extent) : ContractCheck
             return memory.Read(c);
         }
 
-        public void Check(Backend backend, bool transposeA, bool transposeB, bool accumulate) => Check(
-            On(backend, transposeA, transposeB, accumulate),
+        public void Check(Backend backend, bool transposeA, bool transposeB, bool accumulate, int margin) => Check(
+            On(backend, transposeA, transposeB, accumulate, margin),
             $"{this}, transposes {transposeA} {transposeB}, accumulate {accumulate}", accumulate);
 
         public void Check(float[] actual, string what, bool accumulate = false) => Expect.Close(

@@ -3,19 +3,48 @@ using QtGpu.Kernels.Contract;
 
 namespace QtGpu.Kernels.Ilgpu.Gemm;
 
-/// <summary>An operand of a matrix product, transposed or not: element (i, j) of op(X[b]) by strides.</summary>
-internal readonly struct Operand(ArrayView<float> data, long batchStride, long rowStride, long columnStride)
+/// <summary>
+/// An operand of a matrix product. Its inner extent is the one that is summed over, its outer one that of C; memory runs
+/// along one of them.
+/// </summary>
+internal readonly struct Operand
 {
-    /// <summary>op(X); a batch of 1 is shared by all products.</summary>
-    public static Operand Of(TensorView x, bool transpose)
+    /// <summary>All matrices.</summary>
+    public readonly ArrayView<float> Data;
+
+    /// <summary>From one matrix to the next; 0 where one is shared.</summary>
+    public readonly long BatchStride;
+
+    /// <summary>From one index of the outer extent to the next: 1 where memory runs along it.</summary>
+    public readonly int OuterStride;
+
+    /// <summary>From one index of the inner extent to the next: 1 where memory runs along it.</summary>
+    public readonly int InnerStride;
+
+    /// <summary>The extent that C has.</summary>
+    public readonly int Outer;
+
+    /// <summary>1 where memory runs along the inner extent. (A kernel takes no bool.)</summary>
+    public readonly int AlongInner;
+
+    /// <summary>1 where every four elements along memory, from a multiple of four on, have an address that is one of 16.</summary>
+    public readonly int IsAligned;
+
+    private Operand(TensorView x, long batchStride, int outer, int inner, bool alongInner)
     {
-        long batchStride = x.Shape.Batch == 1 ? 0 : (long)x.Rows * x.Columns;
-        return transpose
-            ? new(IlgpuBuffer.Elements(x), batchStride, 1, x.Columns)
-            : new(IlgpuBuffer.Elements(x), batchStride, x.Columns, 1);
+        Data = IlgpuBuffer.Elements(x);
+        BatchStride = batchStride;
+        Outer = outer;
+        (OuterStride, InnerStride) = alongInner ? (inner, 1) : (1, outer);
+        AlongInner = alongInner ? 1 : 0;
+        IsAligned = Alignment.Of(x, alongInner ? inner : outer) ? 1 : 0;
     }
 
-    /// <summary>Inside a kernel: one element, or 0 beyond the matrix.</summary>
-    public float AtOrZero(int batch, int row, int column, int rows, int columns) =>
-        row < rows && column < columns ? data[(batch * batchStride) + (row * rowStride) + (column * columnStride)] : 0f;
+    /// <summary>The left factor.</summary>
+    public static Operand A(in Product product) =>
+        new(product.A, product.BatchStrideA, product.M, product.K, !product.TransposeA);
+
+    /// <summary>The right factor.</summary>
+    public static Operand B(in Product product) =>
+        new(product.B, product.BatchStrideB, product.N, product.K, product.TransposeB);
 }

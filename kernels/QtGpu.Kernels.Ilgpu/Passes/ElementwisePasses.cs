@@ -18,17 +18,3 @@ internal readonly struct MultiplyPass(ArrayView<float> x, ArrayView<float> y, Ar
         where TPlace : struct, IPlace<TLane>
         where TLane : unmanaged, ILane<TLane> => at.Store(z, at.Load(x) * at.Load(y));
 }
-
-/// <summary>sums[j] = Σᵢ x[i, j], over the rows in order: element j by element. Reads 4 bytes per element once.</summary>
-internal readonly struct ColumnSumsPass(ArrayView<float> x, int rows, int columns, ArrayView<float> sums) : IPass
-{
-    public void Run<TPlace, TLane>(TPlace at)
-        where TPlace : struct, IPlace<TLane>
-        where TLane : unmanaged, ILane<TLane>
-    {
-        float sum = 0;
-        for (int row = 0; row < rows; row++)
-            sum += x[((long)row * columns) + at.Index];
-        sums[at.Index] = sum;
-    }
-}

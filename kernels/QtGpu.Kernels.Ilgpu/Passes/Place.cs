@@ -59,13 +59,13 @@ internal readonly struct Four(long q) : IPlace<QuadLane>
     public QuadLane Uniform(RandomStream stream, long step)
     {
         stream.Uniform4(step, q, out float a, out float b, out float c, out float d);
-        return new(new(a), new(b), new(c), new(d));
+        return new(a, b, c, d);
     }
 
     public QuadLane Normal(RandomStream stream, long step)
     {
         stream.Normal4(step, q, out float a, out float b, out float c, out float d);
-        return new(new(a), new(b), new(c), new(d));
+        return new(a, b, c, d);
     }
 
     private static ArrayView<QuadLane> Quads(ArrayView<float> x) => x.AsAligned16().Cast<QuadLane>();

@@ -13,12 +13,25 @@ internal readonly struct QuadLane(ScalarLane a, ScalarLane b, ScalarLane c, Scal
 
     private readonly ScalarLane _a = a, _b = b, _c = c, _d = d;
 
+    public QuadLane(float a, float b, float c, float d)
+        : this(new(a), new(b), new(c), new ScalarLane(d))
+    {
+    }
+
     private QuadLane(ScalarLane all)
         : this(all, all, all, all)
     {
     }
 
     public static bool IsDouble => false;
+
+    public float A => _a.Value;
+
+    public float B => _b.Value;
+
+    public float C => _c.Value;
+
+    public float D => _d.Value;
 
     public static QuadLane Const(double value) => new(ScalarLane.Const(value));
 

@@ -1,0 +1,63 @@
+using System.Reflection;
+using ILGPU.Backends;
+using ILGPU.Backends.PTX;
+using ILGPU.IR;
+using ILGPU.IR.Intrinsics;
+using QtGpu.Kernels.Ilgpu.Passes;
+
+namespace QtGpu.Kernels.Ilgpu.Arithmetic;
+
+/// <summary>The instructions of a warp's matrix product in TF32, of compute capability 8.0: CUDA only.</summary>
+/// <remarks>
+/// ILGPU's inline PTX gives results through the address of a variable, which puts sums into local memory, and has no more
+/// than ten operands without. As instructions of our own they take and give registers.
+/// </remarks>
+internal static class TensorCore
+{
+    private const BindingFlags Own = BindingFlags.NonPublic | BindingFlags.Static;
+
+    /// <summary>To be called once for every ILGPU context, before a kernel is compiled.</summary>
+    public static void Register(IntrinsicImplementationManager manager)
+    {
+        manager.RegisterMethod(Own(nameof(Round)), Ptx(nameof(PtxRound)));
+        manager.RegisterMethod(Own(nameof(MultiplyAdd)), Ptx(nameof(PtxMultiplyAdd)));
+
+        static MethodInfo Own(string name) => typeof(TensorCore).GetMethod(name)!;
+    }
+
+    /// <summary>The bits of x rounded to TF32's ten digits, ties away from zero.</summary>
+    [IntrinsicImplementation]
+    public static int Round(float x) => throw new NotSupportedException($"{x}: only CUDA has tensor cores");
+
+    /// <summary>
+    /// D = A·B + C over a warp, 16 × 8 × 8. With lane = 4g + t: A is (g, t), (g + 8, t), (g, t + 4), (g + 8, t + 4); B is (t, g),
+    /// (t + 4, g); C and D are (g, 2t), (g, 2t + 1), (g + 8, 2t), (g + 8, 2t + 1).
+    /// </summary>
+    [IntrinsicImplementation]
+    public static QuadLane MultiplyAdd(
+        int a0, int a1, int a2, int a3, int b0, int b1, float c0, float c1, float c2, float c3) =>
+        throw new NotSupportedException($"{a0 + a1 + a2 + a3 + b0 + b1 + c0 + c1 + c2 + c3}: only CUDA has tensor cores");
+
+    private static PTXIntrinsic Ptx(string generator) =>
+        new(typeof(TensorCore).GetMethod(generator, Own)!, IntrinsicImplementationMode.GenerateCode);
+
+    private static void PtxRound(PTXBackend backend, PTXCodeGenerator generator, Value value)
+    {
+        var x = generator.LoadPrimitive(value[0]);
+        using var command = generator.BeginCommand("cvt.rna.tf32.f32");
+        command.AppendArgument(generator.AllocateHardware(value));
+        command.AppendArgument(x);
+    }
+
+    private static void PtxMultiplyAdd(PTXBackend backend, PTXCodeGenerator generator, Value value)
+    {
+        RegisterAllocator<PTXRegisterKind>.PrimitiveRegister[] operands =
+            [.. Enumerable.Range(0, 10).Select(i => generator.LoadHardware(value[i]))];
+        var sums = (RegisterAllocator<PTXRegisterKind>.CompoundRegister)generator.Allocate(value);
+        using var command = generator.BeginCommand("mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32");
+        command.AppendVectorArgument([.. sums.Children.Cast<RegisterAllocator<PTXRegisterKind>.PrimitiveRegister>()]);
+        command.AppendVectorArgument(operands[..4]);
+        command.AppendVectorArgument(operands[4..6]);
+        command.AppendVectorArgument(operands[6..]);
+    }
+}

@@ -1,0 +1,10 @@
+using QtGpu.Kernels.Contract;
+
+namespace QtGpu.Kernels.Ilgpu.Gemm;
+
+/// <summary>Where four neighbours may be moved at once. Buffers themselves start at a multiple of 16 bytes.</summary>
+internal static class Alignment
+{
+    /// <summary>Whether each row of <paramref name="rowLength"/> starts at a multiple of four elements; true of no tensor.</summary>
+    public static bool Of(TensorView x, int rowLength) => x.IsNone || (x.Offset % 4 == 0 && rowLength % 4 == 0);
+}

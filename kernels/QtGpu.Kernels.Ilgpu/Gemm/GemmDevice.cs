@@ -1,0 +1,78 @@
+using ILGPU;
+using ILGPU.Runtime;
+using ILGPU.Runtime.Cuda;
+using QtGpu.Kernels.Contract;
+using QtGpu.Kernels.Ilgpu.Passes;
+
+namespace QtGpu.Kernels.Ilgpu.Gemm;
+
+/// <summary>
+/// What all products on a device share: the tiles it can run, the plan of every shape met so far, and the memory where groups
+/// that share a tile leave their parts.
+/// </summary>
+/// <param name="accelerator">The device.</param>
+/// <param name="precision">Of all products.</param>
+/// <param name="forced">For tests: cut every product this way.</param>
+internal sealed class GemmDevice(Accelerator accelerator, GemmPrecision precision, GemmPlan? forced = null) : IDisposable
+{
+    private readonly Dictionary<(int M, int N, int K, int Batch), GemmPlan> _plans = [];
+    private readonly GemmTile[] _tiles = Tiles(accelerator, precision);
+    private MemoryBuffer1D<QuadLane, Stride1D.Dense>? _parts;
+    private MemoryBuffer1D<int, Stride1D.Dense>? _arrivals;
+
+    public Accelerator Accelerator => accelerator;
+
+    /// <summary>The plan for a product, the same one every time.</summary>
+    public GemmPlan Plan(in Product product)
+    {
+        var shape = (product.M, product.N, product.K, product.Batch);
+        if (_plans.TryGetValue(shape, out GemmPlan plan))
+            return plan;
+        plan = forced?.For(product.K) ?? GemmPlan.Best(_tiles, accelerator.NumMultiprocessors, product.M, product.N, product.K, product.Batch);
+        Provide(plan, product);
+        return _plans[shape] = plan;
+    }
+
+    /// <summary>Room for the parts of a planned product.</summary>
+    public SliceParts Parts(GemmPlan plan) => plan.Slices == 1
+        ? new(ArrayView<QuadLane>.Empty, ArrayView<int>.Empty)
+        : new(_parts!.View, _arrivals!.View);
+
+    public void Dispose()
+    {
+        _parts?.Dispose();
+        _arrivals?.Dispose();
+    }
+
+    private static GemmTile[] Tiles(Accelerator accelerator, GemmPrecision precision)
+    {
+        if (precision == GemmPrecision.Float32)
+            return [.. GemmTile.All.Where(tile => tile.Threads <= accelerator.MaxNumThreadsPerGroup)];
+        return accelerator is CudaAccelerator cuda && cuda.Architecture >= CudaArchitecture.SM_80
+            ? [GemmTile.Tf32]
+            : throw new InputException(
+                $"{accelerator.Name} has no tensor cores for TF32: that takes CUDA of compute capability 8.0. Use float32.");
+    }
+
+    // Once for a shape, so never in a later step. The stream runs in order: one product's parts at a time.
+    private void Provide(GemmPlan plan, in Product product)
+    {
+        if (plan.Slices == 1)
+            return;
+        long tiles = (long)plan.TileRows(product.M) * plan.TileColumns(product.N) * product.Batch;
+        if (_parts is null || _parts.Length < tiles * plan.Slices * plan.Tile.Parts)
+        {
+            accelerator.DefaultStream.Synchronize();
+            _parts?.Dispose();
+            _parts = accelerator.Allocate1D<QuadLane>(tiles * plan.Slices * plan.Tile.Parts);
+        }
+
+        if (_arrivals is null || _arrivals.Length < tiles)
+        {
+            accelerator.DefaultStream.Synchronize();
+            _arrivals?.Dispose();
+            _arrivals = accelerator.Allocate1D<int>(tiles);
+            _arrivals.MemSetToZero(accelerator.DefaultStream);
+        }
+    }
+}

@@ -1,0 +1,14 @@
+namespace QtGpu.Kernels.Ilgpu.Gemm;
+
+/// <summary>What the factors of products are rounded to. Sums are float32 always.</summary>
+public enum GemmPrecision
+{
+    /// <summary>Not at all.</summary>
+    Float32,
+
+    /// <summary>
+    /// 11 significant binary digits, on tensor cores: each product is off by up to 2⁻¹⁰ of itself. For CUDA of compute
+    /// capability 8.0 and above.
+    /// </summary>
+    Tf32,
+}

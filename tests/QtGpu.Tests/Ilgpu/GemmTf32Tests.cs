@@ -1,0 +1,113 @@
+using QtGpu.Checks;
+using QtGpu.Devices;
+using QtGpu.Devices;
+using QtGpu.Kernels.Contract;
+using QtGpu.Tests.Kernels;
+using QtGpu.Reference;
+using Xunit;
+
+namespace QtGpu.Tests.Ilgpu;
+
+/// <summary>
+/// Products on tensor cores: where each lane's operands lie, against the layout that the PTX ISA gives for
+/// mma.m16n8k8 in tf32, and the numbers where there is such a GPU.
+/// </summary>
+[Collection(ContractCollection.Name)]
+public sealed class GemmTf32Tests(ContractBackends backends)
+{
+    private const int Edge = 128, Depth = 8, Pitch = 136;
+
+    [Fact]
+    public void The_kernel_multiplies_in_registers()
+    {
+        string ptx = GemmInspector.Call<string>("Tf32Ptx");
+        string[] lines = [.. ptx.Split('\n').Select(line => line.Trim())];
+        Assert.Equal(2 * 16, lines.Count(line => line.StartsWith("mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32", StringComparison.Ordinal)));
+        Assert.Equal(2 * 24, lines.Count(line => line.StartsWith("ld.shared.f32", StringComparison.Ordinal)));
+        Assert.Equal(4 * 4, lines.Count(line => line.StartsWith("cvt.rna.tf32.f32", StringComparison.Ordinal)));
+        Assert.DoesNotContain(".local", ptx, StringComparison.Ordinal);
+        Assert.DoesNotContain(lines, line => line.StartsWith("call", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_group_of_simulated_warps_multiplies_a_strip()
+    {
+        float[] a = CheckValues.Normal(Edge * Depth, "a"), b = CheckValues.Normal(Edge * Depth, "b");
+        float[] stripA = new float[Pitch * Depth], stripB = new float[Pitch * Depth];
+        for (int i = 0; i < Edge * Depth; i++)
+        {
+            stripA[(i % Depth * Pitch) + (i / Depth)] = a[i];
+            stripB[(i / Edge * Pitch) + (i % Edge)] = b[i];
+        }
+
+        double[] expected = DenseReference.Multiply(a, b, Edge, Edge, Depth, out _), actual = new double[Edge * Edge];
+        Array.Fill(actual, double.NaN);
+        for (int warp = 0; warp < 8; warp++)
+        {
+            var places = Enumerable.Range(warp * 32, 32)
+                .Select(thread => GemmInspector.Call<(int A, int B, (int Row, int Column)[] C)>("Tf32Places", thread, Pitch)).ToArray();
+            for (int block = 0; block < 8; block++)
+            {
+                for (int second = 0; second < 2; second++)
+                    Multiply(places, stripA, stripB, block, second, actual);
+            }
+        }
+
+        Expect.Close(expected, [.. actual.Select(x => (float)x)], _ => 1e-5, "simulated tensor cores");
+    }
+
+    [Fact]
+    public void A_device_without_tensor_cores_says_so()
+    {
+        DeviceInfo? device = DeviceCatalogue.List().FirstOrDefault(d => d.Name.Equals("ilgpu-cpu", StringComparison.Ordinal));
+        Assert.SkipWhen(device is null, "ILGPU was not built");
+        var error = Assert.Throws<InputException>(() => GemmInspector.Call<Backend>("OpenTf32", device!));
+        Assert.Contains("compute capability 8.0", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void On_a_GPU_products_are_right_to_ten_digits()
+    {
+        backends.Open("cuda:0");
+        DeviceInfo device = DeviceCatalogue.List().First(d => d.Name.Equals("cuda:0", StringComparison.Ordinal));
+        using Backend backend = GemmInspector.Call<Backend>("OpenTf32", device);
+        foreach (var (m, n, k) in new[] { (1, 1, 1), (3, 257, 300), (127, 132, 257), (256, 128, 1024), (130, 7, 65) })
+        {
+            float[] a = CheckValues.Normal(m * k, "a"), b = CheckValues.Normal(k * n, "b");
+            double[] expected = DenseReference.Multiply(a, b, m, n, k, out double[] magnitude);
+            using var memory = new CheckMemory(backend, k % 2 == 0 ? CheckMemory.Aligned : CheckMemory.Odd);
+            TensorView c = memory.Out(new(m, n));
+            backend.Dense.Multiply(memory.In(new(m, k), a), false, memory.In(new(k, n), b), false, c);
+            Expect.Close(expected, memory.Read(c), i => magnitude[i] / 1024, $"[{m}, {k}] × [{k}, {n}]");
+        }
+    }
+
+    // One instruction of a warp, from and to the places of the kernel. A block is 16 × 16 of C, two instructions.
+    private static void Multiply(
+        (int A, int B, (int Row, int Column)[] C)[] lanes, float[] stripA, float[] stripB, int block, int second, double[] c)
+    {
+        double[,] a = new double[16, 8], b = new double[8, 8];
+        for (int lane = 0; lane < 32; lane++)
+        {
+            // PTX ISA, mma.m16n8k8, .tf32: group = lane / 4; a0 (group, lane % 4), a1 row + 8, a2 column + 4, a3 both.
+            int group = lane / 4, inGroup = lane % 4, rows = lanes[lane].A + (block / 2 * 16), columns = lanes[lane].B + (block % 2 * 16) + (second * 2);
+            for (int i = 0; i < 4; i++)
+                a[group + (i % 2 * 8), inGroup + (i / 2 * 4)] = stripA[rows + (i % 2 * 8) + (i / 2 * 4 * Pitch)];
+            for (int i = 0; i < 2; i++)
+                b[inGroup + (i * 4), group] = stripB[columns + (i * 4 * Pitch)];
+        }
+
+        for (int lane = 0; lane < 32; lane++)
+        {
+            // c0, c1: (group, 2·inGroup + 0, 1); c2, c3: eight rows below. The kernel keeps them in elements second·2 + 0, 1 of its fours.
+            for (int i = 0; i < 4; i++)
+            {
+                double sum = 0;
+                for (int k = 0; k < 8; k++)
+                    sum += a[(lane / 4) + (i / 2 * 8), k] * b[k, (lane % 4 * 2) + (i % 2)];
+                var (row, column) = lanes[lane].C[(block * 2) + (i / 2)];
+                c[(row * Edge) + column + (second * 2) + (i % 2)] = sum;
+            }
+        }
+    }
+}
