@@ -2,8 +2,8 @@ using QtGpu.Checks;
 using QtGpu.Devices;
 using QtGpu.Kernels.Activations;
 using QtGpu.Kernels.Contract;
-using QtGpu.Tests.Kernels;
 using QtGpu.Reference;
+using QtGpu.Tests.Kernels;
 using Xunit;
 
 namespace QtGpu.Tests.Ilgpu;

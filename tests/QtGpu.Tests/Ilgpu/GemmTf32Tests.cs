@@ -1,9 +1,7 @@
 using QtGpu.Checks;
-using QtGpu.Devices;
-using QtGpu.Devices;
 using QtGpu.Kernels.Contract;
-using QtGpu.Tests.Kernels;
 using QtGpu.Reference;
+using QtGpu.Tests.Kernels;
 using Xunit;
 
 namespace QtGpu.Tests.Ilgpu;
