@@ -18,7 +18,7 @@ public sealed class IlgpuBackend : Backend
     private readonly GemmDevice _products;
     private readonly string _device;
 
-    internal IlgpuBackend(Context context, Device device, string name, GemmPrecision precision, GemmPlan? plan = null)
+    internal IlgpuBackend(Context context, Device device, string name, GemmOptions options, GemmPlan? plan = null)
     {
         _context = context;
         _device = name;
@@ -26,7 +26,7 @@ public sealed class IlgpuBackend : Backend
         Name = $"{name} ({device.Name})";
         try
         {
-            _products = new GemmDevice(_accelerator, precision, plan);
+            _products = new GemmDevice(_accelerator, options, plan);
         }
         catch
         {

@@ -22,21 +22,21 @@ public sealed class IlgpuBackendProvider : IBackendProvider
     }
 
     /// <inheritdoc/>
-    public Backend Open(DeviceInfo device, int threads) => Open(device, GemmPrecision.Float32);
+    public Backend Open(DeviceInfo device, int threads) => Open(device, default(GemmOptions));
 
-    /// <summary>The backend of a device, with products in another precision.</summary>
-    /// <exception cref="InputException">The device has no tensor cores for it.</exception>
-    public static Backend Open(DeviceInfo device, GemmPrecision precision) => Open(device, precision, plan: null);
+    /// <summary>The backend of a device, with matrix products of another kind.</summary>
+    /// <exception cref="InputException">The device has no tensor cores for that precision, or cuBLAS is missing.</exception>
+    public static Backend Open(DeviceInfo device, GemmOptions options) => Open(device, options, plan: null);
 
     /// <summary>The backend, with every product cut by one plan where there is one.</summary>
-    internal static Backend Open(DeviceInfo device, GemmPrecision precision, GemmPlan? plan)
+    internal static Backend Open(DeviceInfo device, GemmOptions options, GemmPlan? plan)
     {
         Context context = IlgpuContext.Create();
         try
         {
             var (_, found) = Devices(context).First(
                 listed => string.Equals(listed.Info.Name, device.Name, StringComparison.Ordinal));
-            return new IlgpuBackend(context, found, device.Name, precision, plan);
+            return new IlgpuBackend(context, found, device.Name, options, plan);
         }
         catch
         {

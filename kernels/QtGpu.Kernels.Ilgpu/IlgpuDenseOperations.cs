@@ -17,7 +17,9 @@ internal sealed class IlgpuDenseOperations(Accelerator accelerator, GemmDevice p
 
     protected override void RunMultiply(in Product product, bool accumulate)
     {
-        if (accumulate)
+        if (products.Library is { } library)
+            library.Run(product, accumulate);
+        else if (accumulate)
             _add.Run(product, TensorView.None, new(IlgpuBuffer.Elements(product.C)));
         else
             _store.Run(product, TensorView.None, new(IlgpuBuffer.Elements(product.C)));

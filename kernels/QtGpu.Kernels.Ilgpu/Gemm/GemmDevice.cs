@@ -11,16 +11,20 @@ namespace QtGpu.Kernels.Ilgpu.Gemm;
 /// that share a tile leave their parts.
 /// </summary>
 /// <param name="accelerator">The device.</param>
-/// <param name="precision">Of all products.</param>
+/// <param name="options">How to multiply.</param>
 /// <param name="forced">For tests: cut every product this way.</param>
-internal sealed class GemmDevice(Accelerator accelerator, GemmPrecision precision, GemmPlan? forced = null) : IDisposable
+internal sealed class GemmDevice(Accelerator accelerator, GemmOptions options, GemmPlan? forced = null) : IDisposable
 {
     private readonly Dictionary<(int M, int N, int K, int Batch), GemmPlan> _plans = [];
-    private readonly GemmTile[] _tiles = Tiles(accelerator, precision);
+    private readonly GemmTile[] _tiles = Tiles(accelerator, options.Precision);
+    private readonly CuBlasProducts? _library = options.CuBlas ? new(accelerator) : null;
     private MemoryBuffer1D<QuadLane, Stride1D.Dense>? _parts;
     private MemoryBuffer1D<int, Stride1D.Dense>? _arrivals;
 
     public Accelerator Accelerator => accelerator;
+
+    /// <summary>What plain products are left to, or null.</summary>
+    public CuBlasProducts? Library => _library;
 
     /// <summary>The plan for a product, the same one every time.</summary>
     public GemmPlan Plan(in Product product)
@@ -40,6 +44,7 @@ internal sealed class GemmDevice(Accelerator accelerator, GemmPrecision precisio
 
     public void Dispose()
     {
+        _library?.Dispose();
         _parts?.Dispose();
         _arrivals?.Dispose();
     }

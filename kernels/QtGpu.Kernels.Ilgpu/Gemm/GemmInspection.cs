@@ -35,14 +35,17 @@ public static class GemmInspection
     public static string LayerOpenCl(int tile, Activation activation) => activation.Accept(new Layer(tile, Ptx: false));
 
     /// <summary>A device with products in TF32.</summary>
-    public static Backend OpenTf32(DeviceInfo device) => IlgpuBackendProvider.Open(device, GemmPrecision.Tf32);
+    public static Backend OpenTf32(DeviceInfo device) => IlgpuBackendProvider.Open(device, new GemmOptions(GemmPrecision.Tf32));
+
+    /// <summary>A device with plain products through cuBLAS.</summary>
+    public static Backend OpenCuBlas(DeviceInfo device) => IlgpuBackendProvider.Open(device, new GemmOptions(CuBlas: true));
 
     /// <summary>A device that cuts every product into the same tiles.</summary>
     /// <param name="device">The device.</param>
     /// <param name="tile">Which of <see cref="Tiles"/>; the device must have the threads for it.</param>
     /// <param name="slices">How many groups share the inner extent of a tile; 1 for none.</param>
     public static Backend Open(DeviceInfo device, int tile, int slices) =>
-        IlgpuBackendProvider.Open(device, GemmPrecision.Float32, new GemmPlan(GemmTile.All[tile], slices));
+        IlgpuBackendProvider.Open(device, default(GemmOptions), new GemmPlan(GemmTile.All[tile], slices));
 
     private static string Ptx<TEpilogue>(int tile)
         where TEpilogue : struct, IEpilogue => Ptx<TEpilogue>(GemmTile.All[tile]);

@@ -7,11 +7,11 @@ using Xunit;
 namespace QtGpu.Tests.Ilgpu;
 
 /// <summary>
-/// Products on tensor cores: where each lane's operands lie, against the layout that the PTX ISA gives for
+/// Products by way of a device's own hardware and library. On tensor cores: where each lane's operands lie, against the layout that the PTX ISA gives for
 /// mma.m16n8k8 in tf32, and the numbers where there is such a GPU.
 /// </summary>
 [Collection(ContractCollection.Name)]
-public sealed class GemmTf32Tests(ContractBackends backends)
+public sealed class GemmOptionsTests(ContractBackends backends)
 {
     private const int Edge = 128, Depth = 8, Pitch = 136;
 
@@ -55,12 +55,44 @@ public sealed class GemmTf32Tests(ContractBackends backends)
     }
 
     [Fact]
-    public void A_device_without_tensor_cores_says_so()
+    public void A_device_without_tensor_cores_or_cuBLAS_says_so()
     {
         DeviceInfo? device = DeviceCatalogue.List().FirstOrDefault(d => d.Name.Equals("ilgpu-cpu", StringComparison.Ordinal));
         Assert.SkipWhen(device is null, "ILGPU was not built");
         var error = Assert.Throws<InputException>(() => GemmInspector.Call<Backend>("OpenTf32", device!));
         Assert.Contains("compute capability 8.0", error.Message, StringComparison.Ordinal);
+        error = Assert.Throws<InputException>(() => GemmInspector.Call<Backend>("OpenCuBlas", device!));
+        Assert.Contains("Choose a cuda device", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void CuBlas_gives_the_products_of_every_transpose_and_batch()
+    {
+        backends.Open("cuda:0");
+        DeviceInfo device = DeviceCatalogue.List().First(d => d.Name.Equals("cuda:0", StringComparison.Ordinal));
+        using Backend backend = Library(device);
+        const int m = 17, n = 33, k = 70, batch = 3;
+        float[] a = ContractAssert.Normal(batch * m * k, "a"), b = ContractAssert.Normal(k * n, "b"), c = ContractAssert.Normal(m * n, "c");
+        for (int turn = 0; turn < 8; turn++)
+        {
+            bool transposeA = (turn & 1) != 0, transposeB = (turn & 2) != 0, accumulate = (turn & 4) != 0;
+            using var memory = new ContractMemory(backend);
+            float[][] matrices = [.. a.Chunk(m * k)];
+            TensorView left = memory.In(
+                transposeA ? new(k, m, batch) : new(m, k, batch),
+                [.. matrices.SelectMany(one => transposeA ? DenseReference.Transpose(one, m, k) : one)]);
+            TensorView right = memory.In(transposeB ? new(n, k) : new(k, n), transposeB ? DenseReference.Transpose(b, k, n) : b);
+            TensorView products = memory.InOut(new(m, n, batch), [.. c, .. c, .. c]);
+            backend.Dense.Multiply(left, transposeA, right, transposeB, products, accumulate);
+            float[] actual = memory.Read(products);
+            for (int i = 0; i < batch; i++)
+            {
+                double[] expected = DenseReference.Multiply(matrices[i], b, m, n, k, out double[] magnitude);
+                ContractAssert.Close(
+                    accumulate ? [.. expected.Zip(c, (product, before) => product + before)] : expected, actual[(i * m * n)..((i + 1) * m * n)],
+                    j => 4 * Math.Sqrt(k) * ContractAssert.Rounding * (magnitude[j] + Math.Abs(c[j])), $"matrix {i}, turn {turn}");
+            }
+        }
     }
 
     [Fact]
@@ -77,6 +109,19 @@ public sealed class GemmTf32Tests(ContractBackends backends)
             TensorView c = memory.Out(new(m, n));
             backend.Dense.Multiply(memory.In(new(m, k), a), false, memory.In(new(k, n), b), false, c);
             Expect.Close(expected, memory.Read(c), i => magnitude[i] / 1024, $"[{m}, {k}] × [{k}, {n}]");
+        }
+    }
+
+    private static Backend Library(DeviceInfo device)
+    {
+        try
+        {
+            return GemmInspector.Call<Backend>("OpenCuBlas", device);
+        }
+        catch (InputException e)
+        {
+            Assert.Skip(e.Message);
+            throw;
         }
     }
 
