@@ -22,11 +22,7 @@ public sealed class IlgpuBackendProvider : IBackendProvider
     }
 
     /// <inheritdoc/>
-    public Backend Open(DeviceInfo device, int threads) => Open(device, default(GemmOptions));
-
-    /// <summary>The backend of a device, with matrix products of another kind.</summary>
-    /// <exception cref="InputException">The device has no tensor cores for that precision, or cuBLAS is missing.</exception>
-    public static Backend Open(DeviceInfo device, GemmOptions options) => Open(device, options, plan: null);
+    public Backend Open(DeviceInfo device, int threads, GemmOptions products = default) => Open(device, products, plan: null);
 
     /// <summary>The backend, with every product cut by one plan where there is one.</summary>
     internal static Backend Open(DeviceInfo device, GemmOptions options, GemmPlan? plan)

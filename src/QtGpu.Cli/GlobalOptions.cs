@@ -1,10 +1,13 @@
 using System.CommandLine;
+using QtGpu.Kernels.Contract;
 
 namespace QtGpu.Cli;
 
 /// <summary>The options that every verb takes.</summary>
 internal static class GlobalOptions
 {
+    private const string Float32 = "float32", Tf32 = "tf32", Own = "own", CuBlas = "cublas";
+
     public static Option<string> Device { get; } = Flag.Text(
         "--device", "NAME", "auto", "auto, cpu, cuda[:n], opencl[:n] or ilgpu-cpu; `qtgpu devices` lists what is here");
 
@@ -12,6 +15,12 @@ internal static class GlobalOptions
 
     public static Option<int> Threads { get; } = Flag.Count(
         "--threads", "CPU threads", fallback: Environment.ProcessorCount);
+
+    public static Option<string> Precision { get; } = Flag.Text(
+        "--precision", "NAME", Float32, $"Factors of matrix products: {Float32}, or {Tf32} (tensor cores of CUDA devices, 3 digits)");
+
+    public static Option<string> Gemm { get; } = Flag.Text(
+        "--gemm", "NAME", Own, $"Who multiplies matrices: {Own}, or {CuBlas} where it is installed");
 
     public static Option<string?> Data { get; } = Flag.Path(
         "--data", "DIR", "Where data sets lie; else $QTGPU_DATA, else the user's cache");
@@ -22,11 +31,27 @@ internal static class GlobalOptions
 
     public static void AddTo(Command root)
     {
-        Option[] all = [Device, Seed, Threads, Data, Json, Quiet];
+        Option[] all = [Device, Seed, Threads, Precision, Gemm, Data, Json, Quiet];
         foreach (Option option in all)
         {
             option.Recursive = true;
             root.Options.Add(option);
         }
     }
+
+    /// <summary>What --precision and --gemm ask for.</summary>
+    /// <exception cref="InputException">One of them is something else.</exception>
+    public static GemmOptions Products(ParseResult arguments) => new(
+        arguments.GetValue(Precision) switch
+        {
+            Float32 => GemmPrecision.Float32,
+            Tf32 => GemmPrecision.Tf32,
+            var other => throw new InputException($"--precision: expected {Float32} or {Tf32}, got '{other}'"),
+        },
+        arguments.GetValue(Gemm) switch
+        {
+            Own => false,
+            CuBlas => true,
+            var other => throw new InputException($"--gemm: expected {Own} or {CuBlas}, got '{other}'"),
+        });
 }

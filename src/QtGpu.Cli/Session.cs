@@ -52,15 +52,17 @@ internal sealed class Session(ParseResult arguments, TextWriter output, TextWrit
         }
     }
 
-    /// <summary>The device that --device and --threads ask for.</summary>
-    public Backend OpenDevice() => DeviceCatalogue.Open(Device, Threads);
+    /// <summary>The device that --device, --threads, --precision and --gemm ask for.</summary>
+    public Backend OpenDevice() => OpenDevice(Threads);
 
     /// <summary>The same device <paramref name="jobs"/> times over, for runs at the same time that share the threads.</summary>
     public DisposableList<Backend> OpenDevices(int jobs)
     {
         int threads = Math.Max(1, (Threads == 0 ? Environment.ProcessorCount : Threads) / jobs);
-        return new(Enumerable.Range(0, jobs).Select(_ => jobs == 1 ? OpenDevice() : DeviceCatalogue.Open(Device, threads)));
+        return new(Enumerable.Range(0, jobs).Select(_ => jobs == 1 ? OpenDevice() : OpenDevice(threads)));
     }
+
+    private Backend OpenDevice(int threads) => DeviceCatalogue.Open(Device, threads, GlobalOptions.Products(arguments));
 
     /// <summary>Writes the verb's one JSON object where --json asks for it.</summary>
     public void WriteJson(object results)

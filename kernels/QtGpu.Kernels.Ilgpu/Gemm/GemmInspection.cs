@@ -35,10 +35,10 @@ public static class GemmInspection
     public static string LayerOpenCl(int tile, Activation activation) => activation.Accept(new Layer(tile, Ptx: false));
 
     /// <summary>A device with products in TF32.</summary>
-    public static Backend OpenTf32(DeviceInfo device) => IlgpuBackendProvider.Open(device, new GemmOptions(GemmPrecision.Tf32));
+    public static Backend OpenTf32(DeviceInfo device) => IlgpuBackendProvider.Open(device, new GemmOptions(GemmPrecision.Tf32), plan: null);
 
     /// <summary>A device with plain products through cuBLAS.</summary>
-    public static Backend OpenCuBlas(DeviceInfo device) => IlgpuBackendProvider.Open(device, new GemmOptions(CuBlas: true));
+    public static Backend OpenCuBlas(DeviceInfo device) => IlgpuBackendProvider.Open(device, new GemmOptions(CuBlas: true), plan: null);
 
     /// <summary>A device that cuts every product into the same tiles.</summary>
     /// <param name="device">The device.</param>

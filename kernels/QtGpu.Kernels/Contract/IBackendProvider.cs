@@ -9,7 +9,9 @@ public interface IBackendProvider
     /// <summary>Opens a listed device.</summary>
     /// <param name="device">A device of <see cref="List"/> without a refusal.</param>
     /// <param name="threads">CPU threads to use; 0 for all.</param>
-    Backend Open(DeviceInfo device, int threads);
+    /// <param name="products">How matrices are multiplied.</param>
+    /// <exception cref="InputException">The device cannot multiply them so.</exception>
+    Backend Open(DeviceInfo device, int threads, GemmOptions products = default);
 }
 
 /// <summary>One device, for <c>qtgpu devices</c> and for opening it.</summary>

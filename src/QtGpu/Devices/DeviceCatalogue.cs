@@ -17,9 +17,10 @@ public static partial class DeviceCatalogue
     /// <summary>Opens a device.</summary>
     /// <param name="name"><c>auto</c>, <c>cpu</c>, <c>cuda[:n]</c>, <c>opencl[:n]</c> or <c>ilgpu-cpu</c>.</param>
     /// <param name="threads">CPU threads; 0 for one per processor.</param>
-    /// <exception cref="InputException">No device has such a name anywhere.</exception>
+    /// <param name="products">How matrices are multiplied.</param>
+    /// <exception cref="InputException">No device has such a name anywhere, or this one cannot multiply so.</exception>
     /// <exception cref="DeviceUnavailableException">Nothing usable has that name here; says what there is.</exception>
-    public static Backend Open(string name = "auto", int threads = 0)
+    public static Backend Open(string name = "auto", int threads = 0, GemmOptions products = default)
     {
         if (threads < 0)
             throw new InputException($"--threads must be 0 (all) or more, got {threads}.");
@@ -37,9 +38,9 @@ public static partial class DeviceCatalogue
             throw DeviceUnavailableException.Refused(device);
         try
         {
-            return provider.Open(device, threads);
+            return provider.Open(device, threads, products);
         }
-        catch (Exception e) when (!device.Name.Equals("cpu", StringComparison.Ordinal))
+        catch (Exception e) when (e is not InputException && !device.Name.Equals("cpu", StringComparison.Ordinal))
         {
             // Whatever a driver fails with: exclusive use, too little memory, a version that does not fit.
             throw DeviceUnavailableException.Refused(device with { Refusal = $"its driver says: {e.Message}" });

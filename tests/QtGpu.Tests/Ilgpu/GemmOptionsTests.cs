@@ -1,4 +1,5 @@
 using QtGpu.Checks;
+using QtGpu.Devices;
 using QtGpu.Kernels.Contract;
 using QtGpu.Reference;
 using QtGpu.Tests.Kernels;
@@ -7,8 +8,8 @@ using Xunit;
 namespace QtGpu.Tests.Ilgpu;
 
 /// <summary>
-/// Products by way of a device's own hardware and library. On tensor cores: where each lane's operands lie, against the layout that the PTX ISA gives for
-/// mma.m16n8k8 in tf32, and the numbers where there is such a GPU.
+/// Products by way of a device's own hardware and library. On tensor cores: where each lane's operands lie, against the
+/// layout that the PTX ISA gives for mma.m16n8k8 in tf32, and the numbers where there is such a GPU.
 /// </summary>
 [Collection(ContractCollection.Name)]
 public sealed class GemmOptionsTests(ContractBackends backends)
@@ -72,11 +73,11 @@ public sealed class GemmOptionsTests(ContractBackends backends)
         DeviceInfo device = DeviceCatalogue.List().First(d => d.Name.Equals("cuda:0", StringComparison.Ordinal));
         using Backend backend = Library(device);
         const int m = 17, n = 33, k = 70, batch = 3;
-        float[] a = ContractAssert.Normal(batch * m * k, "a"), b = ContractAssert.Normal(k * n, "b"), c = ContractAssert.Normal(m * n, "c");
+        float[] a = CheckValues.Normal(batch * m * k, "a"), b = CheckValues.Normal(k * n, "b"), c = CheckValues.Normal(m * n, "c");
         for (int turn = 0; turn < 8; turn++)
         {
             bool transposeA = (turn & 1) != 0, transposeB = (turn & 2) != 0, accumulate = (turn & 4) != 0;
-            using var memory = new ContractMemory(backend);
+            using var memory = new CheckMemory(backend);
             float[][] matrices = [.. a.Chunk(m * k)];
             TensorView left = memory.In(
                 transposeA ? new(k, m, batch) : new(m, k, batch),
@@ -88,9 +89,9 @@ public sealed class GemmOptionsTests(ContractBackends backends)
             for (int i = 0; i < batch; i++)
             {
                 double[] expected = DenseReference.Multiply(matrices[i], b, m, n, k, out double[] magnitude);
-                ContractAssert.Close(
+                Expect.Close(
                     accumulate ? [.. expected.Zip(c, (product, before) => product + before)] : expected, actual[(i * m * n)..((i + 1) * m * n)],
-                    j => 4 * Math.Sqrt(k) * ContractAssert.Rounding * (magnitude[j] + Math.Abs(c[j])), $"matrix {i}, turn {turn}");
+                    j => 4 * Math.Sqrt(k) * Expect.Rounding * (magnitude[j] + Math.Abs(c[j])), $"matrix {i}, turn {turn}");
             }
         }
     }

@@ -1,4 +1,4 @@
-namespace QtGpu.Kernels.Ilgpu.Gemm;
+namespace QtGpu.Kernels.Contract;
 
 /// <summary>What the factors of products are rounded to. Sums are float32 always.</summary>
 public enum GemmPrecision
