@@ -23,6 +23,7 @@ internal static class ExactArithmetic
         Replace(
             Of<Func<ScalarLane, ScalarLane, ScalarLane, ScalarLane, ScalarLane>>(ScalarLane.IfLess),
             Of<Func<ScalarLane, ScalarLane, ScalarLane, ScalarLane, ScalarLane>>(IfLess));
+        Replace(Of<Func<ScalarLane, ScalarLane, bool>>(ScalarLane.AllLess), Of<Func<ScalarLane, ScalarLane, bool>>(AllLess));
     }
 
     /// <summary>a·b + c in float32, for the code generators.</summary>
@@ -49,6 +50,8 @@ internal static class ExactArithmetic
 
     [IntrinsicImplementation]
     private static bool IsLess(float a, float b) => a < b;
+
+    private static bool AllLess(ScalarLane a, ScalarLane b) => IsLess(a.Value, b.Value);
 
     private static ScalarLane IfLess(ScalarLane a, ScalarLane b, ScalarLane then, ScalarLane otherwise) =>
         IsLess(a.Value, b.Value) ? then : otherwise;
