@@ -33,7 +33,8 @@ internal readonly record struct RectangularBarrier
     private RectangularBarrier(float height, float heightLow, float k, float kLow)
     {
         (_height, _heightLow, _k, _kLow) = (height, heightLow, k, kLow);
-        _square = (float)(((double)k + kLow) * ((double)height + heightLow));
+        ScalarLane low = ScalarLane.Fma(new(k), new(heightLow), new(kLow * height));
+        _square = ScalarLane.Fma(new(k), new(height), low).Value;
         _g = 0.25f * height * (k * height);
         // r = 2¹⁹, or ε = 10¹⁵, where the derivative underflows.
         float range = 2.7487791e11f / k;
