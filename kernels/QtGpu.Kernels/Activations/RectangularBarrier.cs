@@ -26,15 +26,17 @@ internal readonly record struct RectangularBarrier
     private readonly float _heightLow;
     private readonly float _k;
     private readonly float _kLow;
-    private readonly float _square; // kV₀ = θ²
+    private readonly float _square; // kV₀
+    private readonly float _squareLow;
     private readonly float _g;
     private readonly float _highest;
 
     private RectangularBarrier(float height, float heightLow, float k, float kLow)
     {
         (_height, _heightLow, _k, _kLow) = (height, heightLow, k, kLow);
-        ScalarLane low = ScalarLane.Fma(new(k), new(heightLow), new(kLow * height));
-        _square = ScalarLane.Fma(new(k), new(height), low).Value;
+        _square = k * height;
+        ScalarLane rest = ScalarLane.Fma(new(k), new(height), new(-_square));
+        _squareLow = (rest + ScalarLane.Fma(new(k), new(heightLow), new(kLow * height))).Value;
         _g = 0.25f * height * (k * height);
         // r = 2¹⁹, or ε = 10¹⁵, where the derivative underflows.
         float range = 2.7487791e11f / k;
@@ -132,8 +134,8 @@ internal readonly record struct RectangularBarrier
         }
         else
         {
-            s = AnyRange(e, w, out T scale, out a, out sine, out lean);
-            numerator = e * scale;
+            s = AnyRange(e, w, out T scale, out T farA, out T farSine, out T farLean);
+            (numerator, a, sine, lean) = (e * scale, farA, farSine, farLean);
         }
 
         T g = T.IsDouble ? T.Const(0.25f) * Height<T>() * (K<T>() * Height<T>()) : T.Const(_g);
@@ -147,12 +149,12 @@ internal readonly record struct RectangularBarrier
         return T.Fma(T.Fma(-denominator, t, numerator), inverse, t);
     }
 
-    // w = k(V₀ − E). Near the top of a thin barrier, kV₀ < (π/4)², one rounding less makes no difference.
+    // w = k(V₀ − E) = kV₀ − kE, rounded twice: the low parts put right what cancels near the top.
     [MethodImpl(Inline)]
     private T Argument<T>(T e)
-        where T : unmanaged, ILane<T> => _square < (float)Sinhc.SeriesLimit
-            ? T.Fma(-K<T>(), e, T.IsDouble ? K<T>() * Height<T>() : T.Const(_square))
-            : Argument(e, out _);
+        where T : unmanaged, ILane<T> => T.IsDouble
+            ? K<T>() * (Height<T>() - e)
+            : T.Fma(T.Const(-_k), e, T.Const(_square)) + T.Fma(T.Const(-_kLow), e, T.Const(_squareLow));
 
     // w + wLow = k(V₀ − E). A product that must be rounded by itself is an Fma with 0, which no compiler merges with the
     // sum that follows.
@@ -171,8 +173,8 @@ internal readonly record struct RectangularBarrier
         return w;
     }
 
-    // Every range at once: s²/scale = f, and a·s·(sine, lean)/scale² = (f, f′).
-    [MethodImpl(Inline)]
+    // Every range at once: s²/scale = f, and a·s·(sine, lean)/scale² = (f, f′). Not marked for inlining: the CPU's compiler
+    // leaves it a call, or what is inlined around it would no longer fit; a GPU's inlines all.
     private T AnyRange<T>(T e, T w, out T scale, out T a, out T sine, out T lean)
         where T : unmanaged, ILane<T>
     {
