@@ -30,9 +30,9 @@ public sealed class DeviceStepTests(ContractBackends backends)
         Train(backend, Layers(), watch, streamed: false, epochs: 2);
 
         // Two layers forward; backward two weight gradients and one input gradient; loss, optimizer, two gathers.
-        long weightGradient = Launches(backend, x => backend.Dense.WeightGradient(
-            new(x.Buffer, 0, new(4, 3)), new(x.Buffer, 20, new(4, 5)), new(x.Buffer, 40, new(3, 5)), new(x.Buffer, 60, new(1, 5))));
-        Assert.Equal(2 + (2 * weightGradient) + 1 + 1 + 1 + 2, watch.Launches.Min());
+        Assert.Equal(1, Launches(backend, x => backend.Dense.WeightGradient(
+            new(x.Buffer, 0, new(4, 3)), new(x.Buffer, 20, new(4, 5)), new(x.Buffer, 40, new(3, 5)), new(x.Buffer, 60, new(1, 5)))));
+        Assert.Equal(2 + 3 + 1 + 1 + 2, watch.Launches.Min());
         Assert.Equal(watch.Launches.Min() + 1, watch.Launches.Max()); // the norm of an epoch's last gradient
     }
 
