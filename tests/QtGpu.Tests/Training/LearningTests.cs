@@ -1,7 +1,7 @@
 using MathNet.Numerics.LinearAlgebra;
 using QtGpu.Checks;
-using QtGpu.Data.Digits;
 using QtGpu.Data;
+using QtGpu.Data.Digits;
 using QtGpu.Kernels.Host;
 using QtGpu.Layers;
 using QtGpu.Models;
