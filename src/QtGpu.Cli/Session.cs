@@ -62,7 +62,8 @@ internal sealed class Session(ParseResult arguments, TextWriter output, TextWrit
         return new(Enumerable.Range(0, jobs).Select(_ => jobs == 1 ? OpenDevice() : OpenDevice(threads)));
     }
 
-    private Backend OpenDevice(int threads) => DeviceCatalogue.Open(Device, threads, GlobalOptions.Products(arguments));
+    /// <summary>The same, with that many threads.</summary>
+    public Backend OpenDevice(int threads) => DeviceCatalogue.Open(Device, threads, GlobalOptions.Products(arguments));
 
     /// <summary>Writes the verb's one JSON object where --json asks for it.</summary>
     public void WriteJson(object results)

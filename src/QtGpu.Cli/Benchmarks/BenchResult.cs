@@ -1,3 +1,5 @@
+using QtGpu.Cli.Benchmarks.Peers;
+
 namespace QtGpu.Cli.Benchmarks;
 
 /// <summary>All that one run of <c>qtgpu bench</c> measured.</summary>
@@ -11,10 +13,29 @@ internal sealed record BenchResult(
     Machine Machine, int Threads, double? FmaPeakGflops,
     IReadOnlyList<StreamRow> Streams, IReadOnlyList<GemmRow> Gemms, IReadOnlyList<TrainingRow> Trainings)
 {
+    /// <summary>Rows beside other libraries; empty without --peers, as are the next two.</summary>
+    public IReadOnlyList<PeerRow> Peers { get; init; } = [];
+
+    /// <summary>Two threads beside one.</summary>
+    public IReadOnlyList<ScalingRow> Scaling { get; init; } = [];
+
+    /// <summary>What a training run holds.</summary>
+    public MemoryRow? Memory { get; init; }
+
     public StreamRow Stream(string name) => Streams.Single(row => row.Name == name);
 
     /// <summary>The best product of this run, GFLOP/s.</summary>
     public double? BestGflops => Gemms.Max(row => row.Gflops);
+
+    /// <summary>Every operation that does arithmetic, for the roofline.</summary>
+    public IEnumerable<RooflinePoint> Roofline =>
+    [
+        .. Streams.Where(row => row.FlopsPerElement > 0).Select(row => new RooflinePoint(
+            row.Name, row.FlopsPerElement / row.BytesPerElement, row.FlopsPerElement / row.NsPerElement)),
+        .. Gemms.Where(row => row.Time is not null).Select(row => new RooflinePoint(row.Shape.ToString(), row.Shape.Flops / row.Shape.Bytes, row.Gflops!.Value)),
+        .. Trainings.Select(row => new RooflinePoint(
+            $"train {row.Shape}", row.Shape.FlopsPerSample / row.Shape.BytesPerSample, 1e-9 * row.Shape.FlopsPerSample * row.PerSecond(row.Tunnelling))),
+    ];
 
     /// <summary>The object of --json.</summary>
     public object ToJson() => new
@@ -30,10 +51,10 @@ internal sealed record BenchResult(
         ActivationForwardBackwardNs = Stream(StreamBenchmark.ForwardBackward("tunnelling")).NsPerElement,
         TrainSamplesPerSecond = Trainings.SelectMany(row => new[] { (Name: "tunnelling", Time: row.Tunnelling), (Name: "relu", Time: row.Relu) }.Select(run => new
         {
-            row.Net,
-            row.Batch,
+            row.Shape.Net,
+            row.Shape.Batch,
             Activation = run.Name,
-            row.Optimizer,
+            row.Shape.Optimizer,
             SamplesPerSecond = row.PerSecond(run.Time),
             Min = row.Samples / run.Time.Max,
             Max = row.Samples / run.Time.Min,
@@ -41,8 +62,12 @@ internal sealed record BenchResult(
             run.Time.Repetitions,
         })),
         QtOverReluTraining = Trainings.Count == 0 ? (double?)null : Trainings.Min(row => row.Ratio),
-        QtOverRelu = Trainings.Select(row => new { row.Net, row.Batch, row.Optimizer, row.Ratio }),
-        Streams = Streams.Select(row => new { row.Name, row.Elements, row.BytesPerElement, row.NsPerElement, row.GigabytesPerSecond, Seconds = row.Time }),
+        QtOverRelu = Trainings.Select(row => new { row.Shape.Net, row.Shape.Batch, row.Shape.Optimizer, row.Ratio }),
+        Streams = Streams.Select(row => new { row.Name, row.Elements, row.BytesPerElement, row.FlopsPerElement, row.NsPerElement, row.GigabytesPerSecond, Seconds = row.Time }),
         Gemms = Gemms.Select(row => new { Shape = row.Shape.ToString(), row.Gflops, Seconds = row.Time }),
+        Roofline,
+        Peers,
+        Scaling,
+        Memory,
     };
 }

@@ -4,21 +4,24 @@ using QtGpu.Reference;
 
 namespace QtGpu.Cli.Benchmarks;
 
-/// <summary>C [M, N] = A [M, K]·B [K, N], written M × K × N as in batch × inputs × outputs.</summary>
-internal sealed record GemmShape(int M, int K, int N)
+/// <summary>C [M, N] = A [M, K]·B [K, N], written M × K × N as in batch × inputs × outputs; <c>256x64x64x64</c> is 256 of 64³.</summary>
+internal sealed record GemmShape(int M, int K, int N, int Batch = 1)
 {
-    public double Flops => 2.0 * M * N * K;
+    public double Flops => 2.0 * Batch * M * N * K;
+
+    /// <summary>A and B read, C written, once.</summary>
+    public double Bytes => sizeof(float) * (double)Batch * (((double)M * K) + ((double)K * N) + ((double)M * N));
 
     /// <summary>Reads <c>512x784x10</c>.</summary>
     public static GemmShape Parse(string text)
     {
-        string[] parts = text.Split('x');
-        return parts.Length == 3 && Array.TrueForAll(parts, part => int.TryParse(part, Bound.Whole, Bound.Culture, out int n) && n > 0)
-            ? new(int.Parse(parts[0], Bound.Culture), int.Parse(parts[1], Bound.Culture), int.Parse(parts[2], Bound.Culture))
+        int[] extents = [.. text.Split('x').Select(part => int.TryParse(part, Bound.Whole, Bound.Culture, out int n) ? n : 0)];
+        return extents.Length is 3 or 4 && Array.TrueForAll(extents, n => n > 0)
+            ? new(extents[^3], extents[^2], extents[^1], extents.Length == 4 ? extents[0] : 1)
             : throw new InputException($"--sizes: expected sizes such as 512x784x10 (rows, inner size, columns), got '{text}'");
     }
 
-    public override string ToString() => string.Create(Bound.Culture, $"{M}x{K}x{N}");
+    public override string ToString() => string.Create(Bound.Culture, $"{(Batch == 1 ? "" : $"{Batch}x")}{M}x{K}x{N}");
 }
 
 /// <summary>One product of matrices.</summary>
@@ -29,14 +32,54 @@ internal sealed record GemmRow(GemmShape Shape, Timing? Time)
     public double? Gflops => Time is null ? null : 1e-9 * Shape.Flops / Time.Median;
 }
 
+/// <summary>The operands of a product, which has been checked.</summary>
+internal sealed class GemmWork : IDisposable
+{
+    private const int CheckedRows = 8;
+    private readonly Backend _backend;
+    private readonly Tensors _tensors;
+    private readonly TensorView _a, _b, _c;
+
+    public GemmWork(Backend backend, GemmShape shape)
+    {
+        (_backend, _tensors) = (backend, new Tensors(backend));
+        _a = _tensors.Noise(new(shape.M, shape.K, shape.Batch));
+        _b = _tensors.Noise(new(shape.K, shape.N, shape.Batch));
+        _c = _tensors.Noise(new(shape.M, shape.N, shape.Batch));
+        Multiply();
+        foreach (int i in new[] { 0, shape.Batch - 1 }.Distinct())
+            Check(shape, Matrix(_a, i), Matrix(_b, i), Matrix(_c, i));
+    }
+
+    public void Multiply() => _backend.Dense.Multiply(_a, false, _b, false, _c);
+
+    public void Dispose() => _tensors.Dispose();
+
+    /// <summary>Some rows of C from top to bottom against a float64 product.</summary>
+    public static void Check(GemmShape shape, TensorView a, TensorView b, TensorView c)
+    {
+        int count = Math.Min(CheckedRows, shape.M);
+        int[] rows = [.. Enumerable.Range(0, count).Select(i => (int)((long)i * (shape.M - 1) / Math.Max(1, count - 1)))];
+        double[] exact = DenseReference.Multiply(
+            [.. rows.SelectMany(row => a.Row(row).ToArray())], b.ToArray(), count, shape.N, shape.K, out double[] magnitude);
+        Expect.Close(
+            exact, [.. rows.SelectMany(row => c.Row(row).ToArray())],
+            i => 4 * Math.Sqrt(shape.K) * Expect.Rounding * magnitude[i], $"product {shape}");
+    }
+
+    private static TensorView Matrix(TensorView x, int i) => x.Slice((long)i * x.Rows * x.Columns, x.Shape with { Batch = 1 });
+}
+
 /// <summary>Matrix products in float32.</summary>
 internal static class GemmBenchmark
 {
     private const double TooLong = 1.5; // seconds of one product
-    private const int CheckedRows = 8;
 
     public static IReadOnlyList<GemmShape> Shapes { get; } =
-        [new(512, 512, 512), new(1024, 1024, 1024), new(64, 784, 512), new(4096, 784, 512), new(4096, 4096, 4096)];
+    [
+        new(64, 784, 100), new(512, 512, 512), new(1024, 1024, 1024), new(64, 784, 512), new(4096, 784, 512), new(4096, 4096, 4096),
+        new(64, 64, 64, 256),
+    ];
 
     public static IEnumerable<GemmRow> Run(Backend backend, IEnumerable<GemmShape> shapes)
     {
@@ -49,25 +92,10 @@ internal static class GemmBenchmark
                 continue;
             }
 
-            using var tensors = new Tensors(backend);
-            TensorView a = tensors.Noise(new(shape.M, shape.K)), b = tensors.Noise(new(shape.K, shape.N)), c = tensors.Noise(new(shape.M, shape.N));
-            backend.Dense.Multiply(a, false, b, false, c);
-            Check(shape, a, b, c);
-            var time = Timing.Of(backend, () => backend.Dense.Multiply(a, false, b, false, c));
+            using var work = new GemmWork(backend, shape);
+            var time = Timing.Of(backend, work.Multiply);
             flopsPerSecond = shape.Flops / time.Median;
             yield return new(shape, time);
         }
-    }
-
-    /// <summary>Some rows of C from top to bottom against a float64 product.</summary>
-    public static void Check(GemmShape shape, TensorView a, TensorView b, TensorView c)
-    {
-        int count = Math.Min(CheckedRows, shape.M);
-        int[] rows = [.. Enumerable.Range(0, count).Select(i => (int)((long)i * (shape.M - 1) / Math.Max(1, count - 1)))];
-        double[] exact = DenseReference.Multiply(
-            [.. rows.SelectMany(row => a.Row(row).ToArray())], b.ToArray(), count, shape.N, shape.K, out double[] magnitude);
-        Expect.Close(
-            exact, [.. rows.SelectMany(row => c.Row(row).ToArray())],
-            i => 4 * Math.Sqrt(shape.K) * Expect.Rounding * magnitude[i], $"product {shape}");
     }
 }

@@ -15,33 +15,43 @@ internal sealed record Timing(double Median, double Min, double Max, double CpuM
     private const double Tick = 0.02; // seconds of one repetition, at least: the clock and a wait for the device cost nothing beside it
     private const int Most = 40;
 
-    public static Timing Of(IReadOnlyCollection<(double Wall, double Cpu)> times) => new(
-        times.Select(t => t.Wall).Median(), times.Min(t => t.Wall), times.Max(t => t.Wall),
-        times.Select(t => t.Cpu).Median(), times.Count);
+    // What the runtime has called 30 times it compiles anew, with all its skill, in the background, once it has been quiet
+    // for 0.1 s; slow work is not worth so many calls.
+    private const int WarmCalls = 32;
+    private const double WarmSeconds = 0.3, WarmSecondsAtMost = 1.5;
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(0.15);
+
+    public static Timing Of(IReadOnlyCollection<Lap> laps) => new(
+        laps.Select(lap => lap.Wall).Median(), laps.Min(lap => lap.Wall), laps.Max(lap => lap.Wall),
+        laps.Select(lap => lap.Cpu).Median(), laps.Count);
 
     /// <summary>Seconds per call of <paramref name="work"/>, in about <paramref name="seconds"/> after the warm-up.</summary>
     public static Timing Of(Backend backend, Action work, double seconds = 0.6)
     {
-        Clock(backend, work, 1); // compiles
-        double one = Clock(backend, work, 1).Wall;
-        int calls = (int)Math.Clamp(Math.Ceiling(Tick / one), 1, 100_000);
-        int repetitions = (int)Math.Clamp(seconds / (one * calls), one > 0.1 ? 3 : 7, Most);
-        if (calls > 1)
-            Clock(backend, work, calls);
-        return Of([.. Enumerable.Range(0, repetitions).Select(_ => Clock(backend, work, calls))]);
+        double one = Warm(backend, work);
+        int calls = CallsFor(Tick, one);
+        int repetitions = (int)Math.Clamp(seconds / (one * calls), one > 0.1 ? 5 : 7, Most);
+        return Of([.. Enumerable.Range(0, repetitions).Select(_ => Lap.Of(backend, work, calls))]);
     }
 
-    /// <summary>The processor time of this process so far, in seconds.</summary>
-    public static double CpuSeconds => Environment.CpuUsage.TotalTime.TotalSeconds;
-
-    private static (double Wall, double Cpu) Clock(Backend backend, Action work, int calls)
+    /// <summary>A lap of about <paramref name="seconds"/> of <paramref name="work"/>, which is warm by then.</summary>
+    public static Func<Lap> Laps(Backend backend, Action work, double seconds = 0.1)
     {
-        backend.Synchronize();
-        double cpu = CpuSeconds;
-        long start = Stopwatch.GetTimestamp();
-        for (int i = 0; i < calls; i++)
-            work();
-        backend.Synchronize();
-        return (Stopwatch.GetElapsedTime(start).TotalSeconds / calls, (CpuSeconds - cpu) / calls);
+        int calls = CallsFor(seconds, Warm(backend, work));
+        return () => Lap.Of(backend, work, calls);
     }
+
+    /// <summary>Calls it until it is compiled as well as it will be; seconds of the last call.</summary>
+    public static double Warm(Backend backend, Action work)
+    {
+        var clock = Stopwatch.StartNew();
+        Lap.Of(backend, work, 1); // compiles
+        for (int calls = 1; clock.Elapsed.TotalSeconds < WarmSeconds || (calls < WarmCalls && clock.Elapsed.TotalSeconds < WarmSecondsAtMost); calls++)
+            Lap.Of(backend, work, 1);
+        Thread.Sleep(Quiet);
+        Lap.Of(backend, work, 1);
+        return Lap.Of(backend, work, 1).Wall;
+    }
+
+    private static int CallsFor(double seconds, double one) => (int)Math.Clamp(Math.Ceiling(seconds / one), 1, 100_000);
 }

@@ -37,6 +37,7 @@ internal sealed record Frame(Axis AxisX, Axis AxisY, double X, double Y, double 
             DrawPoints(svg, series, colour);
         else
             DrawLine(svg, series, colour);
+        DrawNames(svg, series);
     }
 
     private void DrawLine(StringBuilder svg, Series series, string colour)
@@ -61,6 +62,23 @@ internal sealed record Frame(Axis AxisX, Axis AxisY, double X, double Y, double 
             if (series.Spread is { } spread)
                 svg.Append(Culture, $"""<path d="M{x:0.##} {Vertical(spread.Lower[i]):0.##}V{Vertical(spread.Upper[i]):0.##}" stroke="{colour}" stroke-width="2.5"/>""");
             svg.Append(Culture, $"""<circle cx="{x:0.##}" cy="{Vertical(series.Y[i]):0.##}" r="{(series.Spread is null ? 3.2 : 5.5)}" fill="{colour}" fill-opacity="{(series.Spread is null ? 0.55 : 1)}"><title>{series.Y[i]:G6}</title></circle>""").Append('\n');
+        }
+    }
+
+    // Beside its point, to the left near the right edge, and below the names that are already there.
+    private void DrawNames(StringBuilder svg, Series series)
+    {
+        const double row = 12, letter = 5.4;
+        var taken = new List<(double Left, double Right, double Y)>();
+        foreach (int i in Enumerable.Range(0, series.Names.Count).Where(i => IsShown(series.X[i], series.Y[i])).OrderByDescending(i => series.Y[i]))
+        {
+            double x = Horizontal(series.X[i]), width = letter * series.Names[i].Length, y = Vertical(series.Y[i]) + 3;
+            bool toTheLeft = x + width + 8 > Width;
+            double left = toTheLeft ? x - 7 - width : x + 7;
+            while (taken.Exists(t => left < t.Right && left + width > t.Left && Math.Abs(y - t.Y) < row))
+                y++;
+            taken.Add((left, left + width, y));
+            svg.Append(Culture, $"""<text x="{(toTheLeft ? x - 7 : x + 7):0.##}" y="{y:0.##}" font-size="10" text-anchor="{(toTheLeft ? "end" : "start")}">{SvgPlot.Escape(series.Names[i])}</text>""").Append('\n');
         }
     }
 

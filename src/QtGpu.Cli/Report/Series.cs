@@ -19,6 +19,9 @@ internal sealed record Series(string Label, IReadOnlyList<double> X, IReadOnlyLi
     /// <summary>Lower and upper limits: a band around a line, a bar through a point.</summary>
     public (IReadOnlyList<double> Lower, IReadOnlyList<double> Upper)? Spread { get; init; }
 
+    /// <summary>Names beside the points; empty: none.</summary>
+    public IReadOnlyList<string> Names { get; init; } = [];
+
     /// <summary>Number of its colour, where several series share one; else its place in the plot.</summary>
     public int? Colour { get; init; }
 }

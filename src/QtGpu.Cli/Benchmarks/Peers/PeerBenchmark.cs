@@ -1,0 +1,84 @@
+using QtGpu.Data;
+using QtGpu.Kernels.Contract;
+
+namespace QtGpu.Cli.Benchmarks.Peers;
+
+/// <summary>This library and its peers in turns: passes over memory, products, training.</summary>
+internal sealed class PeerBenchmark(Backend backend, IReadOnlyList<PeerProcess> peers, int threads, CancellationToken stop)
+{
+    private const double Seconds = 4;
+
+    private static readonly GemmShape[] Products =
+        [new(512, 512, 512), new(1024, 1024, 1024), new(4096, 784, 512), new(64, 784, 100), new(64, 64, 64, 256)];
+
+    private readonly Func<Lap, double> _measure = Lap.Measure(threads);
+
+    /// <summary>A copy, ReLU and tunnelling over 16 Mi floats, beside their own and a copy.</summary>
+    public IEnumerable<PeerRow> Passes()
+    {
+        using var work = new StreamWork(backend, StreamWork.Usual);
+        var (relu, tunnelling) = (work.Checked("relu"), work.Checked("tunnelling"));
+        return
+        [
+            .. Pass("copy", work.Copy, "copy"),
+            .. Pass(StreamBenchmark.Forward("relu"), () => work.Forward(relu), "relu"),
+            .. Pass(StreamBenchmark.Forward("tunnelling"), () => work.Forward(tunnelling), "copy", "tunnelling"),
+            .. Pass(StreamBenchmark.ForwardBackward("tunnelling"), () => work.ForwardBackward(tunnelling), "copy", "tunnelling-backward"),
+        ];
+    }
+
+    /// <summary>Products of matrices.</summary>
+    public IEnumerable<PeerRow> Gemms() => Products.SelectMany(shape =>
+    {
+        using var work = new GemmWork(backend, shape);
+        return Contest(Rate.Gflops(shape.Flops), [new($"product {shape}", Timing.Laps(backend, work.Multiply), [$"gemm {shape}"])]).Peers;
+    });
+
+    /// <summary>Training: ReLU and tunnelling here, ReLU and tunnelling there, in one round of turns.</summary>
+    public IEnumerable<(TrainingRow Ours, PeerRow[] Peers)> Trainings()
+    {
+        Samples samples = TrainingWork.Noise(TrainingBenchmark.UsualSamples);
+        foreach (TrainingShape shape in TrainingShape.All([64, 256, 4096]))
+        {
+            using TrainingWork tunnelling = new(backend, shape, "tunnelling", samples), relu = new(backend, shape, "relu", samples);
+            string row = string.Create(Bound.Culture, $"train {shape.Net} {shape.Batch} {shape.Optimizer}");
+            var (laps, rows) = Contest(Rate.SamplesPerSecond(samples.Count),
+            [
+                new($"training {shape}, tunnelling", tunnelling.Laps(), [$"{row} tunnelling"]),
+                new($"training {shape}, relu", relu.Laps(), [$"{row} relu"]),
+            ]);
+            yield return (new(shape, samples.Count, Timing.Of(laps[0]), Timing.Of(laps[1]), Turns.Ratio(laps[0], laps[1], _measure)), rows);
+        }
+    }
+
+    private PeerRow[] Pass(string name, Action work, params string[] theirs) => Contest(
+        Rate.NsPerElement(StreamWork.Usual), [new(name, Timing.Laps(backend, work), [.. theirs.Select(row => $"{row} {StreamWork.Usual}")])]).Peers;
+
+    private (Lap[][] Ours, PeerRow[] Peers) Contest(Rate rate, IReadOnlyList<Entry> entries)
+    {
+        var (contenders, pairs) = (entries.Select(entry => entry.Laps).ToList(), new List<(int Ours, PeerProcess Peer, string Row)>());
+        for (int i = 0; i < entries.Count; i++)
+        {
+            foreach (string row in entries[i].TheirRows)
+            {
+                foreach (PeerProcess peer in peers.Where(peer => peer.TryLap(row) is not null))
+                {
+                    pairs.Add((i, peer, row));
+                    contenders.Add(() => peer.TryLap(row) ?? throw new InvalidOperationException($"{peer.Name} gave up in row '{row}'"));
+                }
+            }
+        }
+
+        Lap[][] laps = Turns.Take(contenders, Seconds, stop);
+        foreach (PeerProcess peer in peers)
+            peer.Forget();
+        return (laps[..entries.Count], [.. pairs.Select((pair, i) => PeerRow.Of(
+            entries[pair.Ours].Name + Beside(pair.Row, entries[pair.Ours].Name), pair.Peer.Name, pair.Peer.Version, rate,
+            laps[pair.Ours], laps[entries.Count + i], _measure))]);
+    }
+
+    private static string Beside(string theirs, string ours) =>
+        theirs.StartsWith("copy", StringComparison.Ordinal) && ours != "copy" ? ", beside a copy" : "";
+
+    private sealed record Entry(string Name, Func<Lap> Laps, string[] TheirRows);
+}

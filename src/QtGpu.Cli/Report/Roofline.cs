@@ -1,0 +1,37 @@
+using QtGpu.Cli.Benchmarks;
+
+namespace QtGpu.Cli.Report;
+
+/// <summary>Each operation under what the machine allows: bandwidth times intensity on the left, the FMA peak on the right.</summary>
+internal static class Roofline
+{
+    private static readonly double[] Ends = [0.02, 2000];
+
+    /// <summary>The picture of a run, with an earlier run's points where there is one.</summary>
+    /// <param name="result">The run.</param>
+    /// <param name="before">What an earlier run reached; empty for none.</param>
+    public static SvgPlot Plot(BenchResult result, IReadOnlyList<RooflinePoint> before)
+    {
+        double bandwidth = result.Stream(StreamBenchmark.Copy).GigabytesPerSecond;
+        double peak = result.FmaPeakGflops ?? result.BestGflops ?? double.NaN, ridge = peak / bandwidth;
+        string top = result.FmaPeakGflops is null ? "best product" : "FMA peak";
+        string threads = result.FmaPeakGflops is null ? "" : result.Threads == 1 ? ", 1 thread" : string.Create(Bound.Culture, $", {result.Threads} threads");
+        RooflinePoint[] now = [.. result.Roofline];
+        double low = now.Concat(before).Select(point => point.Gflops).Append(bandwidth * Ends[0]).Min();
+        var plot = new SvgPlot($"Roofline: {result.Machine.Device}{threads}", "flop per byte", "GFLOP/s")
+        {
+            LogX = true,
+            LogY = true,
+            YRange = (low, 1.3 * peak),
+        };
+        plot.Add(new(string.Create(Bound.Culture, $"memory, {bandwidth:0.0} GB/s (copy)"), [Ends[0], ridge], [bandwidth * Ends[0], peak]));
+        plot.Add(new(string.Create(Bound.Culture, $"{top}, {peak:0} GFLOP/s"), [ridge, Ends[1]], [peak, peak]));
+        if (before.Count > 0)
+            plot.Add(Points("before", before) with { Colour = 7 });
+        plot.Add(Points("reached", now) with { Colour = 2, Names = [.. now.Select(point => point.Name)] });
+        return plot;
+    }
+
+    private static Series Points(string label, IReadOnlyList<RooflinePoint> points) =>
+        new(label, [.. points.Select(point => point.Intensity)], [.. points.Select(point => point.Gflops)]) { Style = SeriesStyle.Points };
+}
