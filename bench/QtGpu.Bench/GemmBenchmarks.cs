@@ -11,6 +11,8 @@ public class GemmBenchmarks : HostBenchmark
     private TensorView _a;
     private TensorView _b;
     private TensorView _c;
+    private TensorView _copyOfA;
+    private TensorView _copyOfB;
 
     public static IEnumerable<GemmShape> Shapes =>
     [
@@ -28,12 +30,28 @@ public class GemmBenchmarks : HostBenchmark
         _a = Noise("a", ta ? new(k, m) : new(m, k));
         _b = Noise("b", tb ? new(n, k) : new(k, n));
         _c = Noise("c", new(m, n));
+        (_copyOfA, _copyOfB) = (Noise("copy of a", _a.Shape), Noise("copy of b", _b.Shape));
         Multiply();
         Check(_a.ToArray(), _b.ToArray(), _c.ToArray());
     }
 
+    /// <summary>The operands copied: what a machine with nothing but memory would need.</summary>
+    [Benchmark(Baseline = true)]
+    public void Copy()
+    {
+        Backend.Elementwise.Copy(_a, _copyOfA);
+        Backend.Elementwise.Copy(_b, _copyOfB);
+    }
+
     [Benchmark]
     public void Multiply() => Backend.Dense.Multiply(_a, Shape.TransposeA, _b, Shape.TransposeB, _c);
+
+    public override Work WorkOf(string method)
+    {
+        (double m, double n, double k) = (Shape.M, Shape.N, Shape.K);
+        double operands = sizeof(float) * ((m * k) + (k * n));
+        return method == nameof(Copy) ? new(2 * operands) : new(operands + (sizeof(float) * m * n), 2 * m * n * k);
+    }
 
     private void Check(float[] a, float[] b, float[] c)
     {

@@ -5,12 +5,16 @@ using QtGpu.Kernels.Random;
 
 namespace QtGpu.Bench;
 
-/// <summary>What the benches of the host backend share: the backend and tensors of noise.</summary>
+/// <summary>What the benches of the host backend share: the backend, tensors of noise, and what a call amounts to.</summary>
 public abstract class HostBenchmark : IDisposable
 {
     private readonly List<DeviceBuffer> _buffers = [];
+    private readonly Lazy<HostBackend> _backend = new(() => new HostBackend());
 
-    protected HostBackend Backend { get; } = new();
+    protected HostBackend Backend => _backend.Value;
+
+    /// <summary>What one call of a benchmark does, by the name of its method. Asked of an instance that only has its parameters.</summary>
+    public abstract Work WorkOf(string method);
 
     /// <summary>A tensor of standard normal numbers, the same in every run.</summary>
     protected TensorView Noise(string name, Shape shape)
@@ -22,10 +26,11 @@ public abstract class HostBenchmark : IDisposable
     }
 
     [GlobalCleanup]
-    public void Dispose()
+    public virtual void Dispose()
     {
         _buffers.ForEach(buffer => buffer.Dispose());
-        Backend.Dispose();
+        if (_backend.IsValueCreated)
+            Backend.Dispose();
         GC.SuppressFinalize(this);
     }
 }

@@ -1,4 +1,7 @@
+using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Running;
+using QtGpu.Bench;
 
 // No argument: a menu. `--filter '*'` runs everything, `--job short` fast.
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+BenchmarkSwitcher.FromAssembly(typeof(HostBenchmark).Assembly)
+    .Run(args, ManualConfig.Create(DefaultConfig.Instance).AddColumn([.. WorkColumn.All]));

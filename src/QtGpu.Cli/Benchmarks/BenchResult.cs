@@ -34,7 +34,7 @@ internal sealed record BenchResult(
             row.Name, row.FlopsPerElement / row.BytesPerElement, row.FlopsPerElement / row.NsPerElement)),
         .. Gemms.Where(row => row.Time is not null).Select(row => new RooflinePoint(row.Shape.ToString(), row.Shape.Flops / row.Shape.Bytes, row.Gflops!.Value)),
         .. Trainings.Select(row => new RooflinePoint(
-            $"train {row.Shape}", row.Shape.FlopsPerSample / row.Shape.BytesPerSample, 1e-9 * row.Shape.FlopsPerSample * row.PerSecond(row.Tunnelling))),
+            string.Create(Bound.Culture, $"{row.Shape.Net} b{row.Shape.Batch} {row.Shape.Optimizer}"), row.Shape.FlopsPerSample / row.Shape.BytesPerSample, 1e-9 * row.Shape.FlopsPerSample * row.PerSecond(row.Tunnelling))),
     ];
 
     /// <summary>The object of --json.</summary>

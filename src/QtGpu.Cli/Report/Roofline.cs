@@ -5,7 +5,7 @@ namespace QtGpu.Cli.Report;
 /// <summary>Each operation under what the machine allows: bandwidth times intensity on the left, the FMA peak on the right.</summary>
 internal static class Roofline
 {
-    private static readonly double[] Ends = [0.02, 2000];
+    private static readonly double[] Ends = [0.02, 1000];
 
     /// <summary>The picture of a run, with an earlier run's points where there is one.</summary>
     /// <param name="result">The run.</param>

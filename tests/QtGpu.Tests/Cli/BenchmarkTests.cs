@@ -27,11 +27,11 @@ public sealed class BenchmarkTests
         using var tensors = new Tensors(backend);
         TensorView a = tensors.Noise(new(20, 30)), b = tensors.Noise(new(30, 10)), c = tensors.Noise(new(20, 10));
         var shape = new GemmShape(20, 30, 10);
-        Assert.Throws<CheckFailedException>(() => GemmBenchmark.Check(shape, a, b, c));
+        Assert.Throws<CheckFailedException>(() => GemmWork.Check(shape, a, b, c));
         backend.Dense.Multiply(a, false, b, false, c);
-        GemmBenchmark.Check(shape, a, b, c);
+        GemmWork.Check(shape, a, b, c);
         c.Slice(199, new(1, 1)).Write([c.ToArray()[199] + 0.01f]);
-        Assert.Throws<CheckFailedException>(() => GemmBenchmark.Check(shape, a, b, c));
+        Assert.Throws<CheckFailedException>(() => GemmWork.Check(shape, a, b, c));
     }
 
     [Fact]
@@ -41,18 +41,75 @@ public sealed class BenchmarkTests
         int rows = 0;
         TrainingRow[] trainings = [.. new TrainingBenchmark(backend, CancellationToken.None).Run(() => rows++ > 0)];
         TrainingRow row = Assert.Single(trainings);
-        Assert.Equal("784-512-512-10", row.Net);
+        Assert.Equal("784-512-512-10", row.Shape.Net);
         Assert.InRange(row.PerSecond(row.Relu), row.Samples / row.Relu.Max, row.Samples / row.Relu.Min);
         Assert.InRange(row.Ratio, row.Relu.Min / row.Tunnelling.Max, row.Relu.Max / row.Tunnelling.Min);
 
         var once = new Timing(0.5, 0.4, 0.6, 0.5, 3);
         string[] names = [StreamBenchmark.Copy, StreamBenchmark.Forward("tunnelling"), StreamBenchmark.ForwardBackward("tunnelling")];
         var result = new BenchResult(
-            Machine.Of(backend), 1, 100, [.. names.Select(name => new StreamRow(name, 1_000_000_000, 8, once))],
+            Machine.Of(backend), 1, 100, [.. names.Select(name => new StreamRow(name, 1_000_000_000, 8, 16, once))],
             [new GemmRow(new(1000, 1000, 1000), once), new GemmRow(new(9000, 9000, 9000), null)], trainings);
-        string page = new BenchTables(result).ToMarkdown();
+        string page = new BenchTables(result).ToMarkdown("roofline.svg");
         Assert.Contains("| copy | 0.500 | 16.0 | 100 |", page, StringComparison.Ordinal);
         Assert.Contains("| 1000x1000x1000 | 4.0 | 100 | 4 |", page, StringComparison.Ordinal);
         Assert.Contains("| 9000x9000x9000 | – | – | – |", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_batch_of_products_is_read_checked_and_counted()
+    {
+        var shape = GemmShape.Parse("3x20x30x10");
+        Assert.Equal(new GemmShape(20, 30, 10, 3), shape);
+        Assert.Equal("3x20x30x10", shape.ToString());
+        Assert.Equal(3 * 2.0 * 20 * 30 * 10, shape.Flops);
+        using var backend = new HostBackend(threads: 1);
+        using var work = new GemmWork(backend, shape);
+        work.Multiply();
+    }
+
+    [Theory]
+    [InlineData("identity", 0, 0)]
+    [InlineData("relu", 0, 0)]
+    [InlineData("tunnelling", 10, 200)]
+    public void Operations_are_counted_while_the_formula_runs(string activation, double atLeast, double atMost)
+    {
+        double forward = FlopCount.Of(activation, derivative: false);
+        Assert.InRange(forward, atLeast, atMost);
+        Assert.InRange(FlopCount.Of(activation, derivative: true), forward, 2 * atMost);
+    }
+
+    [Fact]
+    public void Turns_alternate_and_the_ratio_is_that_of_the_turns()
+    {
+        var order = new List<char>();
+        Lap[][] laps = Turns.Take([Contender('a', 1), Contender('b', 3)], seconds: 0, CancellationToken.None);
+        Assert.Equal("ababababab", string.Concat(order));
+        Assert.Equal(3, Turns.Ratio(laps[0], laps[1], Lap.Measure(threads: 2)));
+        Assert.Equal(1.5, Turns.Ratio(laps[0], laps[1], Lap.Measure(threads: 1)));
+
+        Func<Lap> Contender(char name, double wall) => () =>
+        {
+            order.Add(name);
+            return new(wall, Cpu: name == 'a' ? 2 : 3);
+        };
+    }
+
+    [Fact]
+    public void No_product_is_faster_than_the_fma_peak()
+    {
+        using var backend = new HostBackend(threads: 1);
+        using var work = new GemmWork(backend, new(256, 256, 256));
+        double seconds = Timing.Of(backend, work.Multiply).CpuMedian;
+        Assert.InRange(1e-9 * new GemmShape(256, 256, 256).Flops / seconds, 1e-3, 1.1 * FmaPeak.Gflops(threads: 1));
+    }
+
+    [Fact]
+    public void A_training_run_needs_its_samples_parameters_state_and_activations()
+    {
+        var shape = new TrainingShape([100], 64, "adam");
+        Assert.Equal("784-100-10", shape.Net);
+        Assert.Equal((784 * 100) + 100 + (100 * 10) + 10, shape.Parameters);
+        Assert.Equal((4.0 * 784 * 100) + (6.0 * 100 * 10), shape.FlopsPerSample); // the first layer hands nothing down
     }
 }
