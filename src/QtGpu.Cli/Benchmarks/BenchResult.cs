@@ -31,10 +31,12 @@ internal sealed record BenchResult(
     public IEnumerable<RooflinePoint> Roofline =>
     [
         .. Streams.Where(row => row.FlopsPerElement > 0).Select(row => new RooflinePoint(
-            row.Name, row.FlopsPerElement / row.BytesPerElement, row.FlopsPerElement / row.NsPerElement)),
-        .. Gemms.Where(row => row.Time is not null).Select(row => new RooflinePoint(row.Shape.ToString(), row.Shape.Flops / row.Shape.Bytes, row.Gflops!.Value)),
+            "passes", row.Name, row.FlopsPerElement / row.BytesPerElement, row.FlopsPerElement / row.NsPerElement)),
+        .. Gemms.Where(row => row.Time is not null).Select(row => new RooflinePoint(
+            "products", row.Shape.ToString(), row.Shape.Flops / row.Shape.Bytes, row.Gflops!.Value)),
         .. Trainings.Select(row => new RooflinePoint(
-            string.Create(Bound.Culture, $"{row.Shape.Net} b{row.Shape.Batch} {row.Shape.Optimizer}"), row.Shape.FlopsPerSample / row.Shape.BytesPerSample, 1e-9 * row.Shape.FlopsPerSample * row.PerSecond(row.Tunnelling))),
+            "training, tunnelling", string.Create(Bound.Culture, $"{string.Join('-', row.Shape.Hidden)} b{row.Shape.Batch} {row.Shape.Optimizer}"),
+            row.Shape.FlopsPerSample / row.Shape.BytesPerSample, 1e-9 * row.Shape.FlopsPerSample * row.PerSecond(row.Tunnelling))),
     ];
 
     /// <summary>The object of --json.</summary>

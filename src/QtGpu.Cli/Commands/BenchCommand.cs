@@ -111,7 +111,8 @@ internal sealed class BenchCommand : Verb
         {
             using var json = JsonDocument.Parse(File.ReadAllText(file));
             return [.. json.RootElement.GetProperty("roofline").EnumerateArray().Select(point => new RooflinePoint(
-                point.GetProperty("name").GetString()!, point.GetProperty("intensity").GetDouble(), point.GetProperty("gflops").GetDouble()))];
+                point.GetProperty("kind").GetString()!, point.GetProperty("name").GetString()!, point.GetProperty("intensity").GetDouble(),
+                point.GetProperty("gflops").GetDouble()))];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException or InvalidOperationException)
         {

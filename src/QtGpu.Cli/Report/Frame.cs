@@ -7,6 +7,7 @@ namespace QtGpu.Cli.Report;
 internal sealed record Frame(Axis AxisX, Axis AxisY, double X, double Y, double Width, double Height)
 {
     private static readonly CultureInfo Culture = CultureInfo.InvariantCulture;
+    private readonly List<(double Left, double Right, double Y)> _names = [];
 
     public void DrawAxes(StringBuilder svg, string xLabel, string yLabel)
     {
@@ -68,16 +69,15 @@ internal sealed record Frame(Axis AxisX, Axis AxisY, double X, double Y, double 
     // Beside its point, to the left near the right edge, and below the names that are already there.
     private void DrawNames(StringBuilder svg, Series series)
     {
-        const double row = 12, letter = 5.4;
-        var taken = new List<(double Left, double Right, double Y)>();
+        const double row = 12, letter = 6;
         foreach (int i in Enumerable.Range(0, series.Names.Count).Where(i => IsShown(series.X[i], series.Y[i])).OrderByDescending(i => series.Y[i]))
         {
             double x = Horizontal(series.X[i]), width = letter * series.Names[i].Length, y = Vertical(series.Y[i]) + 3;
             bool toTheLeft = x + width + 8 > Width;
             double left = toTheLeft ? x - 7 - width : x + 7;
-            while (taken.Exists(t => left < t.Right && left + width > t.Left && Math.Abs(y - t.Y) < row))
+            while (_names.Exists(t => left < t.Right && left + width > t.Left && Math.Abs(y - t.Y) < row))
                 y++;
-            taken.Add((left, left + width, y));
+            _names.Add((left, left + width, y));
             svg.Append(Culture, $"""<text x="{(toTheLeft ? x - 7 : x + 7):0.##}" y="{y:0.##}" font-size="10" text-anchor="{(toTheLeft ? "end" : "start")}">{SvgPlot.Escape(series.Names[i])}</text>""").Append('\n');
         }
     }

@@ -5,7 +5,7 @@ namespace QtGpu.Cli.Report;
 /// <summary>Each operation under what the machine allows: bandwidth times intensity on the left, the FMA peak on the right.</summary>
 internal static class Roofline
 {
-    private static readonly double[] Ends = [0.02, 1000];
+    private static readonly double[] Ends = [1, 1000]; // what does less than a flop per byte is memory's
 
     /// <summary>The picture of a run, with an earlier run's points where there is one.</summary>
     /// <param name="result">The run.</param>
@@ -16,8 +16,8 @@ internal static class Roofline
         double peak = result.FmaPeakGflops ?? result.BestGflops ?? double.NaN, ridge = peak / bandwidth;
         string top = result.FmaPeakGflops is null ? "best product" : "FMA peak";
         string threads = result.FmaPeakGflops is null ? "" : result.Threads == 1 ? ", 1 thread" : string.Create(Bound.Culture, $", {result.Threads} threads");
-        RooflinePoint[] now = [.. result.Roofline];
-        double low = now.Concat(before).Select(point => point.Gflops).Append(bandwidth * Ends[0]).Min();
+        RooflinePoint[] now = [.. result.Roofline.Where(Fits)], then = [.. before.Where(Fits)];
+        double low = now.Concat(then).Select(point => point.Gflops).Append(bandwidth * Ends[0]).Min();
         var plot = new SvgPlot($"Roofline: {result.Machine.Device}{threads}", "flop per byte", "GFLOP/s")
         {
             LogX = true,
@@ -26,11 +26,14 @@ internal static class Roofline
         };
         plot.Add(new(string.Create(Bound.Culture, $"memory, {bandwidth:0.0} GB/s (copy)"), [Ends[0], ridge], [bandwidth * Ends[0], peak]));
         plot.Add(new(string.Create(Bound.Culture, $"{top}, {peak:0} GFLOP/s"), [ridge, Ends[1]], [peak, peak]));
-        if (before.Count > 0)
-            plot.Add(Points("before", before) with { Colour = 7 });
-        plot.Add(Points("reached", now) with { Colour = 2, Names = [.. now.Select(point => point.Name)] });
+        if (then.Length > 0)
+            plot.Add(Points("before", then) with { Colour = 7 });
+        foreach (var (kind, i) in now.GroupBy(point => point.Kind, StringComparer.Ordinal).Select((kind, i) => (kind, i)))
+            plot.Add(Points(kind.Key, [.. kind]) with { Colour = 2 + i, Names = [.. kind.Select(point => point.Name)] });
         return plot;
     }
+
+    private static bool Fits(RooflinePoint point) => point.Intensity >= Ends[0] && point.Intensity <= Ends[1];
 
     private static Series Points(string label, IReadOnlyList<RooflinePoint> points) =>
         new(label, [.. points.Select(point => point.Intensity)], [.. points.Select(point => point.Gflops)]) { Style = SeriesStyle.Points };

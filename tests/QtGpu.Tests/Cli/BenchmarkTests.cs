@@ -54,6 +54,14 @@ public sealed class BenchmarkTests
         Assert.Contains("| copy | 0.500 | 16.0 | 100 |", page, StringComparison.Ordinal);
         Assert.Contains("| 1000x1000x1000 | 4.0 | 100 | 4 |", page, StringComparison.Ordinal);
         Assert.Contains("| 9000x9000x9000 | – | – | – |", page, StringComparison.Ordinal);
+
+        // 2·1000³ flops over 4·3·1000² bytes in half a second, under a peak of 100 GFLOP/s.
+        RooflinePoint product = result.Roofline.Single(point => point.Kind == "products");
+        Assert.Equal((500 / 3.0, 4.0), (product.Intensity, product.Gflops));
+        string picture = Roofline.Plot(result, [product with { Name = "earlier", Gflops = 2 }]).ToSvg();
+        Assert.Contains("FMA peak, 100 GFLOP/s", picture, StringComparison.Ordinal);
+        Assert.Contains(">1000x1000x1000</text>", picture, StringComparison.Ordinal);
+        Assert.Contains(">before</text>", picture, StringComparison.Ordinal);
     }
 
     [Fact]
