@@ -2,6 +2,8 @@
 
 The tunnelling activation is written in plain operations, as the published code does; autograd finds its derivative.
 """
+import re
+
 import peer
 
 arguments = peer.options()
@@ -102,4 +104,11 @@ def make(row):
     raise KeyError(row)
 
 
-peer.main(arguments, "oneDNN (through PyTorch)" if ONEDNN else "PyTorch", torch.__version__ + peer.blas(), make)
+def main():
+    if ONEDNN:
+        onednn = re.search(r"DNN v([0-9.]+)", torch.__config__.show())
+        return peer.main(arguments, "oneDNN", f"{onednn[1] if onednn else '?'}, through PyTorch {torch.__version__}", make)
+    return peer.main(arguments, "PyTorch", torch.__version__ + peer.blas(), make)
+
+
+main()
