@@ -6,7 +6,7 @@ namespace QtGpu.Cli;
 /// <summary>The options that every verb takes.</summary>
 internal static class GlobalOptions
 {
-    private const string Float32 = "float32", Tf32 = "tf32", Own = "own", CuBlas = "cublas";
+    private const string Float32 = "float32", Tf32 = "tf32", Fp16 = "fp16", Own = "own", CuBlas = "cublas";
 
     public static Option<string> Device { get; } = Flag.Text(
         "--device", "NAME", "auto", "auto, cpu, cuda[:n], opencl[:n] or ilgpu-cpu; `qtgpu devices` lists what is here");
@@ -17,7 +17,7 @@ internal static class GlobalOptions
         "--threads", "CPU threads", fallback: Environment.ProcessorCount);
 
     public static Option<string> Precision { get; } = Flag.Text(
-        "--precision", "NAME", Float32, $"Factors of matrix products: {Float32}, or {Tf32} (tensor cores of CUDA devices, 3 digits)");
+        "--precision", "NAME", Float32, $"Factors of matrix products: {Float32}, or {Tf32} or {Fp16} (tensor cores of CUDA devices, 3 digits)");
 
     public static Option<string> Gemm { get; } = Flag.Text(
         "--gemm", "NAME", Own, $"Who multiplies matrices: {Own}, or {CuBlas} where it is installed");
@@ -46,7 +46,8 @@ internal static class GlobalOptions
         {
             Float32 => GemmPrecision.Float32,
             Tf32 => GemmPrecision.Tf32,
-            var other => throw new InputException($"--precision: expected {Float32} or {Tf32}, got '{other}'"),
+            Fp16 => GemmPrecision.Fp16,
+            var other => throw new InputException($"--precision: expected {Float32}, {Tf32} or {Fp16}, got '{other}'"),
         },
         arguments.GetValue(Gemm) switch
         {

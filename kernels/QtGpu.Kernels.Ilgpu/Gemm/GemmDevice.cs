@@ -54,7 +54,7 @@ internal sealed class GemmDevice(Accelerator accelerator, GemmOptions options, G
         if (precision == GemmPrecision.Float32)
             return [.. GemmTile.All.Where(tile => tile.Threads <= accelerator.MaxNumThreadsPerGroup)];
         return accelerator is CudaAccelerator cuda && cuda.Architecture >= CudaArchitecture.SM_80
-            ? [GemmTile.Tf32]
+            ? [precision == GemmPrecision.Fp16 ? GemmTile.Fp16 : GemmTile.Tf32]
             : throw new InputException(
                 $"{accelerator.Name} has no tensor cores for TF32: that takes CUDA of compute capability 8.0. Use float32.");
     }

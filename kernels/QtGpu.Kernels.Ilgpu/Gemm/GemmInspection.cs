@@ -20,10 +20,13 @@ public static class GemmInspection
     /// <summary>PTX (sm_80) of a plain product in TF32.</summary>
     public static string Tf32Ptx() => Ptx<StoreProduct>(GemmTile.Tf32);
 
+    /// <summary>PTX (sm_80) of a plain product in FP16.</summary>
+    public static string Fp16Ptx() => Ptx<StoreProduct>(GemmTile.Fp16);
+
     /// <summary>Where a thread's part of a product in TF32 lies in a strip of A, in one of B, and in the tile of C.</summary>
     public static (int A, int B, (int Row, int Column)[] C) Tf32Places(int thread, int pitch) => (
-        TensorPatch.StartA(thread, pitch), TensorPatch.StartB(thread, pitch),
-        [.. Enumerable.Range(0, 16).Select(q => (TensorPatch.Row(q, thread), TensorPatch.Column(q, thread)))]);
+        TensorPatch<Tf32Format>.StartA(thread, pitch), TensorPatch<Tf32Format>.StartB(thread, pitch),
+        [.. Enumerable.Range(0, 16).Select(q => (TensorPatch<Tf32Format>.Row(q, thread), TensorPatch<Tf32Format>.Column(q, thread)))]);
 
     /// <summary>PTX (sm_80) of dW and db.</summary>
     public static string WeightGradientPtx(int tile) => Ptx<StoreProductAndSums>(tile);
@@ -36,6 +39,9 @@ public static class GemmInspection
 
     /// <summary>A device with products in TF32.</summary>
     public static Backend OpenTf32(DeviceInfo device) => IlgpuBackendProvider.Open(device, new GemmOptions(GemmPrecision.Tf32), plan: null);
+
+    /// <summary>A device with products in FP16.</summary>
+    public static Backend OpenFp16(DeviceInfo device) => IlgpuBackendProvider.Open(device, new GemmOptions(GemmPrecision.Fp16), plan: null);
 
     /// <summary>A device with plain products through cuBLAS.</summary>
     public static Backend OpenCuBlas(DeviceInfo device) => IlgpuBackendProvider.Open(device, new GemmOptions(CuBlas: true), plan: null);

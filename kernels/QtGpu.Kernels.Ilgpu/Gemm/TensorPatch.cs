@@ -1,19 +1,19 @@
 using System.Runtime.CompilerServices;
 using ILGPU;
-using QtGpu.Kernels.Ilgpu.Arithmetic;
 using QtGpu.Kernels.Ilgpu.Passes;
 
 namespace QtGpu.Kernels.Ilgpu.Gemm;
 
 /// <summary>
-/// A warp's 64 × 32 of C through the tensor cores in TF32, for 8 warps that share 128 × 128: per inner 8, 16 products of
-/// 16 × 8 × 8 for 24 loads. A factor is rounded to ten binary digits, an error of 2⁻¹¹ each; sums are float32.
+/// A warp's 64 × 32 of C through the tensor cores, for 8 warps that share 128 × 128: per inner 8, 16 products of
+/// 16 × 8 × 8 for 24 loads. A factor is rounded to 11 significant binary digits, an error of 2⁻¹¹ each; sums are float32.
 /// </summary>
 /// <remarks>
 /// Which column of C a column of an instruction stands for is free. Two instructions share 16 columns such that lane
 /// 4g + t gets 4t … 4t + 3: four neighbours, as epilogues take them.
 /// </remarks>
-internal readonly struct TensorPatch : IPatch<TensorPatch>
+internal readonly struct TensorPatch<TFormat> : IPatch<TensorPatch<TFormat>>
+    where TFormat : struct, ITensorFormat
 {
     private const int WarpRows = 64, WarpColumns = 32, WarpsAcross = 4, Block = 16, Step = 8;
 
@@ -46,7 +46,7 @@ internal readonly struct TensorPatch : IPatch<TensorPatch>
 
     public static ArrayView<QuadLane> Strips() => Group16.Strips();
 
-    public static float Rounded(float x) => Interop.IntAsFloat((uint)TensorCore.Round(x));
+    public static float Rounded(float x) => TFormat.Rounded(x);
 
     public static int Row(int q, int thread) =>
         (thread / 32 / WarpsAcross * WarpRows) + (q / 4 * Block) + (q % 2 * (Block / 2)) + (thread % 32 / 4);
@@ -61,7 +61,7 @@ internal readonly struct TensorPatch : IPatch<TensorPatch>
         (thread % 4 * pitch) + (thread / 32 % WarpsAcross * WarpColumns) + (thread % 32 / 8 * 4) + (thread / 4 % 2);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TensorPatch MultiplyAdd(ArrayView<QuadLane> strips, int a, int b, int depth, int pitch)
+    public TensorPatch<TFormat> MultiplyAdd(ArrayView<QuadLane> strips, int a, int b, int depth, int pitch)
     {
         ArrayView<float> rows = strips.Cast<float>().SubView(a), columns = strips.Cast<float>().SubView(b);
         var left = new TensorColumns(columns, 0, pitch);
@@ -80,19 +80,19 @@ internal readonly struct TensorPatch : IPatch<TensorPatch>
     /// <summary>A thread's elements of 16 rows of A, 8 inner indices wide.</summary>
     internal readonly struct TensorRows(ArrayView<float> strip, int at, int pitch)
     {
-        public readonly int A0 = (int)Interop.FloatAsInt(strip[at]);
-        public readonly int A1 = (int)Interop.FloatAsInt(strip[at + Step]);
-        public readonly int A2 = (int)Interop.FloatAsInt(strip[at + (4 * pitch)]);
-        public readonly int A3 = (int)Interop.FloatAsInt(strip[at + (4 * pitch) + Step]);
+        public readonly int A0 = TFormat.First(strip[at], strip[at + (4 * pitch)]);
+        public readonly int A1 = TFormat.First(strip[at + Step], strip[at + (4 * pitch) + Step]);
+        public readonly int A2 = TFormat.Second(strip[at], strip[at + (4 * pitch)]);
+        public readonly int A3 = TFormat.Second(strip[at + Step], strip[at + (4 * pitch) + Step]);
     }
 
     /// <summary>A thread's elements of 16 columns of B, of two instructions.</summary>
     internal readonly struct TensorColumns(ArrayView<float> strip, int at, int pitch)
     {
-        public readonly int First0 = (int)Interop.FloatAsInt(strip[at]);
-        public readonly int First1 = (int)Interop.FloatAsInt(strip[at + (4 * pitch)]);
-        public readonly int Second0 = (int)Interop.FloatAsInt(strip[at + 2]);
-        public readonly int Second1 = (int)Interop.FloatAsInt(strip[at + (4 * pitch) + 2]);
+        public readonly int First0 = TFormat.First(strip[at], strip[at + (4 * pitch)]);
+        public readonly int First1 = TFormat.Second(strip[at], strip[at + (4 * pitch)]);
+        public readonly int Second0 = TFormat.First(strip[at + 2], strip[at + (4 * pitch) + 2]);
+        public readonly int Second1 = TFormat.Second(strip[at + 2], strip[at + (4 * pitch) + 2]);
     }
 
     /// <summary>A thread's elements of 16 × 16 of C: four neighbours of a row and of that eight rows below.</summary>
@@ -105,9 +105,9 @@ internal readonly struct TensorPatch : IPatch<TensorPatch>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public TensorBlock MultiplyAdd(TensorRows a, TensorColumns b)
         {
-            QuadLane first = TensorCore.MultiplyAdd(
+            QuadLane first = TFormat.MultiplyAdd(
                 a.A0, a.A1, a.A2, a.A3, b.First0, b.First1, _upper.A, _upper.B, _lower.A, _lower.B);
-            QuadLane second = TensorCore.MultiplyAdd(
+            QuadLane second = TFormat.MultiplyAdd(
                 a.A0, a.A1, a.A2, a.A3, b.Second0, b.Second1, _upper.C, _upper.D, _lower.C, _lower.D);
             return new(new QuadLane(first.A, first.B, second.A, second.B), new QuadLane(first.C, first.D, second.C, second.D));
         }

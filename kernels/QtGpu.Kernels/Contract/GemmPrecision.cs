@@ -11,4 +11,9 @@ public enum GemmPrecision
     /// capability 8.0 and above.
     /// </summary>
     Tf32,
+
+    /// <summary>
+    /// As <see cref="Tf32"/>, and a factor beyond ±65 504 is infinite, one below 6·10⁻⁸ is 0.
+    /// </summary>
+    Fp16,
 }

@@ -19,7 +19,7 @@ public sealed class BadInputTests
         { "devices stray", "unexpected argument 'stray'" },
         { "devices --seed 1 --device", "--device needs a value" },
         { "train --device foo", "--device: expected auto, cpu, cuda[:n], opencl[:n] or ilgpu-cpu, got 'foo'" },
-        { "train --device cpu --precision tf33", "--precision: expected float32 or tf32, got 'tf33'" },
+        { "train --device cpu --precision tf33", "--precision: expected float32, tf32 or fp16, got 'tf33'" },
         { "train --device cpu --gemm mkl", "--gemm: expected own or cublas, got 'mkl'" },
         { "train --device cpu --precision tf32", "The cpu multiplies in float32 with its own kernels. Leave out --precision and --gemm, or use --device cuda." },
         { "selftest --device cuda:", "--device: expected auto, cpu" },

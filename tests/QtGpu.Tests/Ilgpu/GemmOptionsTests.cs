@@ -16,14 +16,17 @@ public sealed class GemmOptionsTests(ContractBackends backends)
 {
     private const int Edge = 128, Depth = 8, Pitch = 136;
 
-    [Fact]
-    public void The_kernel_multiplies_in_registers()
+    [Theory]
+    [InlineData("Tf32Ptx", "tf32.tf32", 0)]
+    [InlineData("Fp16Ptx", "f16.f16", 12)]
+    public void The_kernel_multiplies_in_registers(string emit, string factors, int packs)
     {
-        string ptx = GemmInspector.Call<string>("Tf32Ptx");
+        string ptx = GemmInspector.Call<string>(emit);
         string[] lines = [.. ptx.Split('\n').Select(line => line.Trim())];
-        Assert.Equal(2 * 16, lines.Count(line => line.StartsWith("mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32", StringComparison.Ordinal)));
+        Assert.Equal(2 * 16, lines.Count(line => line.StartsWith($"mma.sync.aligned.m16n8k8.row.col.f32.{factors}.f32", StringComparison.Ordinal)));
         Assert.Equal(2 * 24, lines.Count(line => line.StartsWith("ld.shared.f32", StringComparison.Ordinal)));
-        Assert.Equal(4 * 4, lines.Count(line => line.StartsWith("cvt.rna.tf32.f32", StringComparison.Ordinal)));
+        Assert.Equal(packs == 0 ? 4 * 4 : 0, lines.Count(line => line.StartsWith("cvt.rna.tf32.f32", StringComparison.Ordinal)));
+        Assert.Equal(2 * packs, lines.Count(line => line.StartsWith("cvt.rn.f16x2.f32", StringComparison.Ordinal)));
         Assert.DoesNotContain(".local", ptx, StringComparison.Ordinal);
         Assert.DoesNotContain(lines, line => line.StartsWith("call", StringComparison.Ordinal));
     }
@@ -96,12 +99,14 @@ public sealed class GemmOptionsTests(ContractBackends backends)
         }
     }
 
-    [Fact]
-    public void On_a_GPU_products_are_right_to_ten_digits()
+    [Theory]
+    [InlineData("OpenTf32")]
+    [InlineData("OpenFp16")]
+    public void On_a_GPU_products_are_right_to_ten_digits(string open)
     {
         backends.Open("cuda:0");
         DeviceInfo device = DeviceCatalogue.List().First(d => d.Name.Equals("cuda:0", StringComparison.Ordinal));
-        using Backend backend = GemmInspector.Call<Backend>("OpenTf32", device);
+        using Backend backend = GemmInspector.Call<Backend>(open, device);
         foreach (var (m, n, k) in new[] { (1, 1, 1), (3, 257, 300), (127, 132, 257), (256, 128, 1024), (130, 7, 65) })
         {
             float[] a = CheckValues.Normal(m * k, "a"), b = CheckValues.Normal(k * n, "b");
