@@ -6,9 +6,11 @@ namespace QtGpu.Kernels.Host.Gemm;
 /// <summary>Extents and blocking of one (batched) product C[M, N] = A[M, K]·B[K, N].</summary>
 internal readonly record struct GemmProblem
 {
-    // A panel of A, 12 × 512 floats, takes half of a first-level cache of 48 KiB; the steps of k must not depend on the
-    // machine, since each ends with a rounding.
-    private const int LargestDepth = 512;
+    /// <summary>
+    /// Inner extent of a block at most: a panel of A, 12 × 512 floats, takes half of a first-level cache of 48 KiB. Not of the
+    /// machine's own, since each step of k ends with a rounding.
+    /// </summary>
+    public const int LargestDepth = 512;
 
     // Rows that share one packed block of B: many, but their part of C (2 MiB with 512 columns) should stay in the cache.
     private const int LargestRows = 1008;

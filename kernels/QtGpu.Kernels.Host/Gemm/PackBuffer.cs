@@ -9,10 +9,9 @@ internal sealed unsafe class PackBuffer
     public const int WidestBlock = 1024;
 
     // One panel of A, and a block of B, each with the register's width that packing may write beyond it.
-    private const int LargestDepth = 512;
     private const int Slack = 16;
-    private const int LengthA = (12 * LargestDepth) + Slack;
-    private const int LengthB = (WidestBlock * LargestDepth) + Slack;
+    private const int LengthA = (12 * GemmProblem.LargestDepth) + Slack;
+    private const int LengthB = (WidestBlock * GemmProblem.LargestDepth) + Slack;
 
     /// <summary>Elements of the largest register tile.</summary>
     public const int LengthTile = 12 * 32;

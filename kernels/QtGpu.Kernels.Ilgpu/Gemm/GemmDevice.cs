@@ -56,7 +56,7 @@ internal sealed class GemmDevice(Accelerator accelerator, GemmOptions options, G
         return accelerator is CudaAccelerator cuda && cuda.Architecture >= CudaArchitecture.SM_80
             ? [precision == GemmPrecision.Fp16 ? GemmTile.Fp16 : GemmTile.Tf32]
             : throw new InputException(
-                $"{accelerator.Name} has no tensor cores for TF32: that takes CUDA of compute capability 8.0. Use float32.");
+                $"{accelerator.Name} has no tensor cores for {precision}: that takes CUDA of compute capability 8.0. Use float32.");
     }
 
     // Once for a shape, so never in a later step. The stream runs in order: one product's parts at a time.

@@ -73,8 +73,8 @@ public readonly record struct DoubleBarrier : IActivation
         T well = T.Const(_well);
         T highest = T.Const(_highest);
         T energy = T.Fma(z, T.Const(_scale), T.Const(_operating));
-        T e = T.IfLess(energy, highest, energy, highest); // NaN too
-        e = T.IfLess(zero, e, e, zero);
+        T e = T.Min(energy, highest); // NaN too
+        e = T.Max(e, zero);
 
         T s = Sinhc.Evaluate(k * (height - e), out T slope, out T c, out T scale);
         T sin = Sinhc.Evaluate(-(well * e), out T sinSlope, out T cos, out _);

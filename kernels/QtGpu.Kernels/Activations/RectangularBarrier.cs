@@ -190,7 +190,7 @@ internal readonly record struct RectangularBarrier
 
         // Below the top sin and cos give way to 1 ∓ u² with u = e^(−r), and the form is scaled by 4u².
         T limit = T.Const(T.IsDouble ? 700 : 87);
-        T u = LaneMath.ExpNormal(-T.IfLess(r, limit, r, limit));
+        T u = LaneMath.ExpNormal(-T.Min(r, limit));
         u = T.Fma(u, -rLow, u);
         T difference = T.Fma(-u, u, one);
 

@@ -160,11 +160,7 @@ public static class LaneMath
     /// <summary>x within [low, high]; NaN becomes high, so that integer conversions never see it.</summary>
     [MethodImpl(Inline)]
     public static T Clamp<T>(T x, double low, double high)
-        where T : unmanaged, ILane<T>
-    {
-        T below = T.IfLess(x, T.Const(high), x, T.Const(high));
-        return T.IfLess(below, T.Const(low), T.Const(low), below);
-    }
+        where T : unmanaged, ILane<T> => T.Max(T.Min(x, T.Const(high)), T.Const(low));
 
     // x = n·ln 2 + r with |r| ≤ ½ ln 2: returns eʳ − 1 with full relative accuracy.
     [MethodImpl(Inline)]

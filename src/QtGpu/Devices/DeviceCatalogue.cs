@@ -9,7 +9,7 @@ namespace QtGpu.Devices;
 public static partial class DeviceCatalogue
 {
     private const string Debugger = "ilgpu-cpu";
-    private static readonly Assembly? Ilgpu = Find("QtGpu.Kernels.Ilgpu");
+    private static readonly Lazy<Assembly?> Ilgpu = new(() => Find("QtGpu.Kernels.Ilgpu")); // not loaded for the cpu
 
     /// <summary>Every device found, those that cannot be used included, with the reason.</summary>
     public static IReadOnlyList<DeviceInfo> List() => Found().Select(found => found.Device).ToList();
@@ -48,7 +48,7 @@ public static partial class DeviceCatalogue
     }
 
     /// <summary>Whether the ILGPU backend is part of this build.</summary>
-    public static bool IlgpuWasBuilt => Ilgpu is not null;
+    public static bool IlgpuWasBuilt => Ilgpu.Value is not null;
 
     /// <summary>Whether a device is ILGPU's simulated one: for checking kernels, thousands of times slower than a processor.</summary>
     public static bool IsDebugger(string name) => string.Equals(name, Debugger, StringComparison.OrdinalIgnoreCase);
@@ -72,7 +72,7 @@ public static partial class DeviceCatalogue
     private static IEnumerable<IBackendProvider> Providers()
     {
         yield return new HostBackendProvider();
-        foreach (Type type in Ilgpu?.GetTypes() ?? [])
+        foreach (Type type in Ilgpu.Value?.GetTypes() ?? [])
         {
             if (type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(IBackendProvider)))
                 yield return (IBackendProvider)Activator.CreateInstance(type)!;
