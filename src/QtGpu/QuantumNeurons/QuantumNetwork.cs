@@ -1,0 +1,50 @@
+namespace QtGpu.QuantumNeurons;
+
+/// <summary>What a coupling does to the neuron it leads to.</summary>
+public enum CouplingKind
+{
+    /// <summary>ε φ₁² (φ₂² − 1)² (10): a driver off its vacuum pulls φ₁ to 0.</summary>
+    Excitatory,
+
+    /// <summary>ε (φ₁² − 1)⁴ (φ₂² − 1)⁴ (11): symmetric, not both off their vacua.</summary>
+    Inhibitory,
+}
+
+/// <summary>A quantum neuron: a particle in the double well V₀ = Λ/4 (φ² − 1)².</summary>
+/// <param name="Name">Unique in its network.</param>
+/// <param name="Lambda">Λ, stiffness of the well.</param>
+public sealed record Neuron(string Name, double Lambda = 5000);
+
+/// <summary>
+/// An input neuron: the fixed path ψ(τ) = Π tanh(√(Λ/2)(τ − τₖ)) of equally spaced kinks, τₖ = (k + ½)T/n.
+/// </summary>
+/// <param name="Name">Unique in its network.</param>
+/// <param name="Kinks">n.</param>
+/// <param name="Brightness">b in [0, 1]: (ψ² − 1)² counts b times (19). 0: passive.</param>
+/// <param name="Lambda">Λ of its kinks.</param>
+public sealed record InputNeuron(string Name, int Kinks = 2, double Brightness = 1, double Lambda = 5000);
+
+/// <summary>A coupling of strength ε, from the driver to the neuron it affects.</summary>
+/// <param name="Kind">Excitatory or inhibitory.</param>
+/// <param name="From">Name of a neuron or an input neuron.</param>
+/// <param name="To">Name of a neuron.</param>
+/// <param name="Strength">ε ≥ 0.</param>
+public sealed record Coupling(CouplingKind Kind, string From, string To, double Strength);
+
+/// <summary>
+/// A network of quantum neurons with one joint Euclidean action. Dorozhinsky and Pavlovsky, arXiv:1806.09664.
+/// </summary>
+/// <param name="Neurons">The simulated neurons.</param>
+/// <param name="Inputs">The input neurons.</param>
+/// <param name="Couplings">What connects them.</param>
+public sealed record QuantumNetwork(
+    IReadOnlyList<Neuron> Neurons, IReadOnlyList<InputNeuron> Inputs, IReadOnlyList<Coupling> Couplings);
+
+/// <summary>Imaginary time: a circle of length T, cut into slices.</summary>
+/// <param name="Period">T, the inverse temperature.</param>
+/// <param name="Slices">Nt.</param>
+public sealed record TimeLattice(double Period = 0.7, int Slices = 512)
+{
+    /// <summary>dt = T / Nt.</summary>
+    public double Step => Period / Slices;
+}
