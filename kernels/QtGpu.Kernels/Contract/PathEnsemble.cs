@@ -1,5 +1,3 @@
-using QtGpu.Kernels.Sampling;
-
 namespace QtGpu.Kernels.Contract;
 
 /// <summary>

@@ -3,7 +3,7 @@ using QtGpu.Kernels.Sampling;
 
 namespace QtGpu.Kernels.Contract;
 
-/// <summary>Markov chains over closed paths by one algorithm (<see cref="PathUpdate"/>): <see cref="Backend.Sampler"/>.</summary>
+/// <summary>Markov chains over closed paths by one algorithm.</summary>
 public abstract class SamplerOperations
 {
     /// <summary>
@@ -35,9 +35,9 @@ public abstract class SamplerOperations
         if (sweeps % every != 0)
             throw new ArgumentException($"Advance: sweeps must be a multiple of every ({every}), got {sweeps}.", nameof(sweeps));
         if (chains == 0 || systems == 0 || chains % systems != 0)
-            throw new ArgumentException($"Advance: chains must be a multiple of the systems ({systems}), got {chains}.");
-        if (slices < 4 || slices % 4 != 0)
-            throw new ArgumentException($"Advance: slices must be a multiple of 4, at least 4, got {slices}.");
+            throw new ArgumentException($"Advance: chains must be a multiple of the systems ({systems}), got {chains}.", nameof(ensemble));
+        if (slices < 4 || slices % 2 != 0)
+            throw new ArgumentException($"Advance: slices must be even, at least 4, got {slices}.", nameof(ensemble));
         Require.Shape(ensemble.Paths, new(chains * neurons, slices));
         Require.Shape(ensemble.Profiles, new(ensemble.Profiles.Rows, slices));
         Require.Shape(ensemble.Wells, new(systems, neurons));
