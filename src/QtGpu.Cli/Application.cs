@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
-using System.Reflection;
 using QtGpu.Checks;
 using QtGpu.Devices;
 using QtGpu.IO;
@@ -54,10 +53,8 @@ internal static class Application
             new VersionOption(),
         };
         GlobalOptions.AddTo(root);
-        IEnumerable<Type> verbs = Assembly.GetExecutingAssembly().GetTypes()
-            .Where(type => type is { IsAbstract: false, IsNested: false } && type.IsSubclassOf(typeof(Command)));
-        foreach (Type verb in verbs.OrderBy(type => type.Name, StringComparer.Ordinal))
-            root.Subcommands.Add((Command)Activator.CreateInstance(verb)!);
+        foreach (Command verb in VerbFolder.Commands($"{typeof(Application).Namespace}.Commands"))
+            root.Subcommands.Add(verb);
         return root;
     }
 

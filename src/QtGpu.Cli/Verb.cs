@@ -3,8 +3,8 @@ using System.CommandLine;
 namespace QtGpu.Cli;
 
 /// <summary>
-/// One verb of the tool: one file in Commands/. Every top-level <see cref="Command"/> class of this assembly is found
-/// and added, so that a new verb is a new file and nothing else.
+/// One verb of the tool: one file in Commands/, or, for a verb's own commands, in a folder there. Every top-level
+/// <see cref="Command"/> class is found and added (<see cref="VerbFolder"/>), so that a new verb is a new file and nothing else.
 /// </summary>
 internal abstract class Verb(string name, string description) : Command(name, description)
 {

@@ -38,7 +38,23 @@ public sealed record Coupling(CouplingKind Kind, string From, string To, double 
 /// <param name="Inputs">The input neurons.</param>
 /// <param name="Couplings">What connects them.</param>
 public sealed record QuantumNetwork(
-    IReadOnlyList<Neuron> Neurons, IReadOnlyList<InputNeuron> Inputs, IReadOnlyList<Coupling> Couplings);
+    IReadOnlyList<Neuron> Neurons, IReadOnlyList<InputNeuron> Inputs, IReadOnlyList<Coupling> Couplings)
+{
+    /// <summary>A driver does not feel those it drives: a chain of conditional laws, not a Gibbs measure.</summary>
+    public bool FeedForward { get; init; }
+
+    /// <summary>
+    /// The input whose ∫V₀(ψ)dτ an activity is a fraction of: the first, or, where there is none, two kinks of the first
+    /// neuron's Λ.
+    /// </summary>
+    public InputNeuron ActivityScale => Inputs is [var first, ..] ? first : new("input", Lambda: Neurons[0].Lambda);
+
+    /// <summary>Refuses what is no network.</summary>
+    /// <exception cref="InputException">
+    /// No neuron, a name twice, an unknown end of a coupling, a number out of range, a cycle in feed-forward mode.
+    /// </exception>
+    public void Validate() => NetworkRules.Check(this);
+}
 
 /// <summary>Imaginary time: a circle of length T, cut into slices.</summary>
 /// <param name="Period">T, the inverse temperature.</param>
@@ -47,4 +63,14 @@ public sealed record TimeLattice(double Period = 0.7, int Slices = 512)
 {
     /// <summary>dt = T / Nt.</summary>
     public double Step => Period / Slices;
+
+    /// <summary>Refuses a lattice that has no checkerboard.</summary>
+    /// <exception cref="InputException">T ≤ 0, or Nt is odd or below 4.</exception>
+    public void Validate()
+    {
+        if (!(Period > 0) || !double.IsFinite(Period))
+            throw new InputException($"period: expected a number above 0, got {Period}");
+        if (Slices < 4 || Slices % 2 != 0)
+            throw new InputException($"slices: expected an even number of at least 4, got {Slices}");
+    }
 }
