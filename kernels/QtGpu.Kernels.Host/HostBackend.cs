@@ -2,6 +2,7 @@ using System.Globalization;
 using QtGpu.Kernels.Activations;
 using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Host.Threads;
+using QtGpu.Kernels.Sampling;
 
 namespace QtGpu.Kernels.Host;
 
@@ -60,6 +61,9 @@ public sealed class HostBackend : Backend
     /// <inheritdoc/>
     public override ParametricOperations Parametric(ParametricActivation activation) =>
         _lane.Parametric(_team, _partials, activation);
+
+    /// <inheritdoc/>
+    public override SamplerOperations Sampler(PathUpdate update) => _lane.Sampler(_team, update);
 
     /// <inheritdoc/>
     public override void Synchronize()

@@ -3,6 +3,7 @@ using QtGpu.Kernels.Activations;
 using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Host.Threads;
 using QtGpu.Kernels.Lanes;
+using QtGpu.Kernels.Sampling;
 
 namespace QtGpu.Kernels.Host;
 
@@ -20,6 +21,8 @@ internal interface IHostLane
     ActivationOperations Activation(Team team, Activation activation);
 
     ParametricOperations Parametric(Team team, Partials partials, ParametricActivation activation);
+
+    SamplerOperations Sampler(Team team, PathUpdate update);
 }
 
 /// <summary>The lane widths of this machine.</summary>
@@ -57,6 +60,8 @@ internal sealed class HostLane<TLane>(string name) : IHostLane
     public ParametricOperations Parametric(Team team, Partials partials, ParametricActivation activation) =>
         activation.Accept(new ParametricBuilder(team, partials));
 
+    public SamplerOperations Sampler(Team team, PathUpdate update) => update.Accept(new SamplerBuilder(team));
+
     private sealed class ActivationBuilder(Team team) : IActivationVisitor<ActivationOperations>
     {
         public ActivationOperations Visit<TActivation>(TActivation activation)
@@ -70,5 +75,11 @@ internal sealed class HostLane<TLane>(string name) : IHostLane
         public ParametricOperations Visit<TActivation>(TActivation activation)
             where TActivation : unmanaged, IParametricActivation<TActivation> =>
             new HostParametricOperations<TLane, TActivation>(team, partials, activation);
+    }
+
+    private sealed class SamplerBuilder(Team team) : IPathUpdateVisitor<SamplerOperations>
+    {
+        public SamplerOperations Visit<TUpdate>(TUpdate update)
+            where TUpdate : unmanaged, IPathUpdate => new HostSamplerOperations<TLane, TUpdate>(team, update);
     }
 }

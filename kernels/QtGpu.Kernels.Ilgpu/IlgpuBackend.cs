@@ -6,6 +6,7 @@ using QtGpu.Kernels.Activations;
 using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Ilgpu.Gemm;
 using QtGpu.Kernels.Ilgpu.Sums;
+using QtGpu.Kernels.Sampling;
 
 namespace QtGpu.Kernels.Ilgpu;
 
@@ -77,6 +78,10 @@ public sealed class IlgpuBackend : Backend
     /// <inheritdoc/>
     public override ParametricOperations Parametric(ParametricActivation activation) =>
         activation.Accept(new ParametricBuilder(_accelerator, _workspace));
+
+    /// <inheritdoc/>
+    public override SamplerOperations Sampler(PathUpdate update) =>
+        throw new NotSupportedException($"{Name} has no sampler yet; use --device cpu.");
 
     /// <inheritdoc/>
     public override void Synchronize() => _accelerator.DefaultStream.Synchronize();

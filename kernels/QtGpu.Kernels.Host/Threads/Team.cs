@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using QtGpu.Kernels.Host.Gemm;
+using QtGpu.Kernels.Host.Sampling;
 
 namespace QtGpu.Kernels.Host.Threads;
 
@@ -123,7 +124,7 @@ internal sealed unsafe class Team : IDisposable
         }
 
         PackBuffer.FreeOfThread();
-
+        SamplerMemory.FreeOfThread();
     }
 
     private void Park()

@@ -1,4 +1,5 @@
 using QtGpu.Kernels.Activations;
+using QtGpu.Kernels.Sampling;
 
 namespace QtGpu.Kernels.Contract;
 
@@ -48,6 +49,9 @@ public abstract class Backend : IDisposable
 
     /// <summary>The kernels of one activation with trainable parameters.</summary>
     public abstract ParametricOperations Parametric(ParametricActivation activation);
+
+    /// <summary>The sweeps of one algorithm over paths of quantum neurons.</summary>
+    public abstract SamplerOperations Sampler(PathUpdate update);
 
     /// <summary>Waits until all queued work is done.</summary>
     public abstract void Synchronize();

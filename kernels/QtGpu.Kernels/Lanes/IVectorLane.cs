@@ -12,4 +12,19 @@ public unsafe interface IVectorLane<T> : ILane<T>
 
     /// <summary>Writes <see cref="Width"/> elements to <paramref name="destination"/> (no alignment needed).</summary>
     static abstract void Store(T value, float* destination);
+
+    /// <summary>sums[i] += value[i] for every element i, in float64.</summary>
+    static abstract void AddTo(T value, double* sums);
+
+    /// <summary>The same 32 bits in every element: a register of whole numbers.</summary>
+    static abstract T OfBits(uint bits);
+
+    /// <summary>a ⊕ b ⊕ c, bit by bit.</summary>
+    static abstract T Xor(T a, T b, T c);
+
+    /// <summary>Elements as 32-bit whole numbers, times <paramref name="factor"/>: the high halves, and the low ones.</summary>
+    static abstract T MultiplyWide(T a, uint factor, out T low);
+
+    /// <summary>What <see cref="Random.RandomStream.ToUniform"/> makes of the bits of each element.</summary>
+    static abstract T ToUniform(T bits);
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using QtGpu.Kernels.Random;
 
 namespace QtGpu.Kernels.Lanes;
 
@@ -85,4 +86,26 @@ public readonly unsafe struct ScalarLane(float value) : IVectorLane<ScalarLane>
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ScalarLane SinCos(ScalarLane x, out ScalarLane cos) => LaneMath.SinCos(x, out cos);
+
+    /// <inheritdoc/>
+    public static void AddTo(ScalarLane value, double* sums) => *sums += value.Value;
+
+    /// <inheritdoc/>
+    public static ScalarLane OfBits(uint bits) => new(BitConverter.UInt32BitsToSingle(bits));
+
+    /// <inheritdoc/>
+    public static ScalarLane Xor(ScalarLane a, ScalarLane b, ScalarLane c) => OfBits(a.Bits ^ b.Bits ^ c.Bits);
+
+    /// <inheritdoc/>
+    public static ScalarLane MultiplyWide(ScalarLane a, uint factor, out ScalarLane low)
+    {
+        ulong product = (ulong)a.Bits * factor;
+        low = OfBits((uint)product);
+        return OfBits((uint)(product >> 32));
+    }
+
+    /// <inheritdoc/>
+    public static ScalarLane ToUniform(ScalarLane bits) => new(RandomStream.ToUniform(bits.Bits));
+
+    private uint Bits => BitConverter.SingleToUInt32Bits(Value);
 }

@@ -110,4 +110,41 @@ public readonly unsafe struct Vector128Lane(Floats value) : IVectorLane<Vector12
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128Lane SinCos(Vector128Lane x, out Vector128Lane cos) => LaneMath.SinCos(x, out cos);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddTo(Vector128Lane value, double* sums)
+    {
+        (Vector128.Load(sums) + Vector128.WidenLower(value._v)).Store(sums);
+        sums += Vector128<double>.Count;
+        (Vector128.Load(sums) + Vector128.WidenUpper(value._v)).Store(sums);
+    }
+
+    /// <inheritdoc/>
+    public static Vector128Lane OfBits(uint bits) => Unsafe.BitCast<Floats, Vector128Lane>(Vector128.Create(bits).AsSingle());
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128Lane Xor(Vector128Lane a, Vector128Lane b, Vector128Lane c) =>
+        Unsafe.BitCast<Floats, Vector128Lane>(a._v ^ b._v ^ c._v);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128Lane MultiplyWide(Vector128Lane a, uint factor, out Vector128Lane low)
+    {
+        (Vector128<ulong> lower, Vector128<ulong> upper) = Vector128.Widen(a._v.AsUInt32());
+        lower *= factor;
+        upper *= factor;
+        low = Unsafe.BitCast<Floats, Vector128Lane>(Vector128.Narrow(lower & Vector128.Create(0xFFFF_FFFFul), upper & Vector128.Create(0xFFFF_FFFFul)).AsSingle());
+        return Unsafe.BitCast<Floats, Vector128Lane>(Vector128.Narrow(lower >> 32, upper >> 32).AsSingle());
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128Lane ToUniform(Vector128Lane bits)
+    {
+        // 1 + k·2⁻²³ by its bits; less 1 − 2⁻²⁴ it is (k + ½)·2⁻²³, exactly.
+        Floats one = ((bits._v.AsUInt32() >> 9) | Vector128.Create(0x3F80_0000u)).AsSingle();
+        return Unsafe.BitCast<Floats, Vector128Lane>(one - Vector128.Create(0.99999994f));
+    }
 }

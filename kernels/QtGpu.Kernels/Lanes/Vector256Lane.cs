@@ -110,4 +110,50 @@ public readonly unsafe struct Vector256Lane(Floats value) : IVectorLane<Vector25
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256Lane SinCos(Vector256Lane x, out Vector256Lane cos) => LaneMath.SinCos(x, out cos);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddTo(Vector256Lane value, double* sums)
+    {
+        (Vector256.Load(sums) + Vector256.WidenLower(value._v)).Store(sums);
+        sums += Vector256<double>.Count;
+        (Vector256.Load(sums) + Vector256.WidenUpper(value._v)).Store(sums);
+    }
+
+    /// <inheritdoc/>
+    public static Vector256Lane OfBits(uint bits) => Unsafe.BitCast<Floats, Vector256Lane>(Vector256.Create(bits).AsSingle());
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256Lane Xor(Vector256Lane a, Vector256Lane b, Vector256Lane c) =>
+        Unsafe.BitCast<Floats, Vector256Lane>(a._v ^ b._v ^ c._v);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256Lane MultiplyWide(Vector256Lane a, uint factor, out Vector256Lane low)
+    {
+        if (Avx2.IsSupported)
+        {
+            Vector256<uint> m = Vector256.Create(factor);
+            Vector256<ulong> even = Avx2.Multiply(a._v.AsUInt32(), m) >> 32;
+            Vector256<uint> odd = Avx2.Multiply((a._v.AsUInt64() >> 32).AsUInt32(), m).AsUInt32();
+            low = Unsafe.BitCast<Floats, Vector256Lane>((a._v.AsUInt32() * m).AsSingle());
+            return Unsafe.BitCast<Floats, Vector256Lane>(Avx2.Blend(even.AsUInt32(), odd, 0xAA).AsSingle());
+        }
+
+        (Vector256<ulong> lower, Vector256<ulong> upper) = Vector256.Widen(a._v.AsUInt32());
+        lower *= factor;
+        upper *= factor;
+        low = Unsafe.BitCast<Floats, Vector256Lane>(Vector256.Narrow(lower & Vector256.Create(0xFFFF_FFFFul), upper & Vector256.Create(0xFFFF_FFFFul)).AsSingle());
+        return Unsafe.BitCast<Floats, Vector256Lane>(Vector256.Narrow(lower >> 32, upper >> 32).AsSingle());
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256Lane ToUniform(Vector256Lane bits)
+    {
+        // 1 + k·2⁻²³ by its bits; less 1 − 2⁻²⁴ it is (k + ½)·2⁻²³, exactly.
+        Floats one = ((bits._v.AsUInt32() >> 9) | Vector256.Create(0x3F80_0000u)).AsSingle();
+        return Unsafe.BitCast<Floats, Vector256Lane>(one - Vector256.Create(0.99999994f));
+    }
 }

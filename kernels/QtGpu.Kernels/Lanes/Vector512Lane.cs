@@ -110,4 +110,57 @@ public readonly unsafe struct Vector512Lane(Floats value) : IVectorLane<Vector51
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512Lane SinCos(Vector512Lane x, out Vector512Lane cos) => LaneMath.SinCos(x, out cos);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddTo(Vector512Lane value, double* sums)
+    {
+        (Vector512.Load(sums) + Vector512.WidenLower(value._v)).Store(sums);
+        sums += Vector512<double>.Count;
+        (Vector512.Load(sums) + Vector512.WidenUpper(value._v)).Store(sums);
+    }
+
+    /// <inheritdoc/>
+    public static Vector512Lane OfBits(uint bits) => Unsafe.BitCast<Floats, Vector512Lane>(Vector512.Create(bits).AsSingle());
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512Lane Xor(Vector512Lane a, Vector512Lane b, Vector512Lane c) =>
+        Avx512F.IsSupported
+            ? Unsafe.BitCast<Floats, Vector512Lane>(Avx512F.TernaryLogic(a._v, b._v, c._v, 0x96))
+            : Unsafe.BitCast<Floats, Vector512Lane>(a._v ^ b._v ^ c._v);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512Lane MultiplyWide(Vector512Lane a, uint factor, out Vector512Lane low)
+    {
+        if (Avx512F.IsSupported)
+        {
+            Vector512<uint> m = Vector512.Create(factor);
+            Vector512<uint> even = Avx512F.Multiply(a._v.AsUInt32(), m).AsUInt32();
+            Vector512<uint> odd = Avx512F.Multiply((a._v.AsUInt64() >> 32).AsUInt32(), m).AsUInt32();
+            low = Unsafe.BitCast<Floats, Vector512Lane>((a._v.AsUInt32() * m).AsSingle());
+            return Unsafe.BitCast<Floats, Vector512Lane>(
+                Avx512F.PermuteVar16x32x2(even, HighHalves, odd).AsSingle());
+        }
+
+        (Vector512<ulong> lower, Vector512<ulong> upper) = Vector512.Widen(a._v.AsUInt32());
+        lower *= factor;
+        upper *= factor;
+        low = Unsafe.BitCast<Floats, Vector512Lane>(Vector512.Narrow(lower & Vector512.Create(0xFFFF_FFFFul), upper & Vector512.Create(0xFFFF_FFFFul)).AsSingle());
+        return Unsafe.BitCast<Floats, Vector512Lane>(Vector512.Narrow(lower >> 32, upper >> 32).AsSingle());
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512Lane ToUniform(Vector512Lane bits)
+    {
+        // 1 + k·2⁻²³ by its bits; less 1 − 2⁻²⁴ it is (k + ½)·2⁻²³, exactly.
+        Floats one = ((bits._v.AsUInt32() >> 9) | Vector512.Create(0x3F80_0000u)).AsSingle();
+        return Unsafe.BitCast<Floats, Vector512Lane>(one - Vector512.Create(0.99999994f));
+    }
+
+    // Of the eight 64-bit products of the even elements and the eight of the odd ones, in the order of the elements.
+    private static Vector512<uint> HighHalves => Vector512.Create(
+        1u, 17, 3, 19, 5, 21, 7, 23, 9, 25, 11, 27, 13, 29, 15, 31);
 }

@@ -1,5 +1,6 @@
 using QtGpu.Kernels.Activations;
 using QtGpu.Kernels.Contract;
+using QtGpu.Kernels.Sampling;
 
 namespace QtGpu.Profiling;
 
@@ -43,6 +44,9 @@ internal sealed class ProfiledBackend(Backend inner, OperationTimes times) : Bac
     /// <inheritdoc/>
     public override ParametricOperations Parametric(ParametricActivation activation) =>
         new ProfiledParametric(inner.Parametric(activation), times);
+
+    /// <inheritdoc/>
+    public override SamplerOperations Sampler(PathUpdate update) => inner.Sampler(update);
 
     /// <inheritdoc/>
     public override void Synchronize() => inner.Synchronize();

@@ -1,0 +1,17 @@
+namespace QtGpu.Kernels.Sampling;
+
+/// <summary>Single-slice Metropolis on a checkerboard, neuron by neuron.</summary>
+[PathUpdate("metropolis", "single-slice Metropolis on a checkerboard", Width = 0.08, Acceptance = 0.45)]
+public readonly record struct Metropolis : IPathUpdate
+{
+    /// <inheritdoc/>
+    public void Sweep<TMoves>(TMoves moves, long sweep)
+        where TMoves : struct, IPathMoves
+    {
+        for (int neuron = 0; neuron < moves.Neurons; neuron++)
+        {
+            moves.Visit(neuron);
+            moves.Sites(neuron);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using System.Reflection;
+
+namespace QtGpu.Kernels.Sampling;
+
+/// <summary>Something that wants the concrete struct behind a <see cref="PathUpdate"/>, to be generic over it.</summary>
+/// <typeparam name="TResult">What it makes of it.</typeparam>
+public interface IPathUpdateVisitor<out TResult>
+{
+    /// <summary>Called once with the algorithm's own type.</summary>
+    TResult Visit<TUpdate>(TUpdate update)
+        where TUpdate : unmanaged, IPathUpdate;
+}
+
+/// <summary>An algorithm chosen at run time by name. Kernels reach the concrete struct through <see cref="Accept"/>.</summary>
+public abstract class PathUpdate
+{
+    private PathUpdate(PathUpdateAttribute about) => (Name, Summary, Width, Acceptance) = (about.Name, about.Summary, about.Width, about.Acceptance);
+
+    /// <summary>The name it is catalogued under.</summary>
+    public string Name { get; }
+
+    /// <summary>One line about it.</summary>
+    public string Summary { get; }
+
+    /// <summary>Size of its proposals to begin with, before they are tuned.</summary>
+    public double Width { get; }
+
+    /// <summary>Accepted share of its proposals that the width is tuned to.</summary>
+    public double Acceptance { get; }
+
+    /// <summary>Hands the concrete struct to <paramref name="visitor"/>.</summary>
+    public abstract TResult Accept<TResult>(IPathUpdateVisitor<TResult> visitor);
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+
+    internal static PathUpdate Of(Type algorithm) =>
+        (PathUpdate)Activator.CreateInstance(
+            typeof(Wrapped<>).MakeGenericType(algorithm), algorithm.GetCustomAttribute<PathUpdateAttribute>())!;
+
+    private sealed class Wrapped<TUpdate>(PathUpdateAttribute about) : PathUpdate(about)
+        where TUpdate : unmanaged, IPathUpdate
+    {
+        public override TResult Accept<TResult>(IPathUpdateVisitor<TResult> visitor) => visitor.Visit(default(TUpdate));
+    }
+}

@@ -1,0 +1,103 @@
+using QtGpu.Kernels.Contract;
+using QtGpu.Kernels.Random;
+using QtGpu.Kernels.Sampling;
+using QtGpu.Reference;
+
+namespace QtGpu.Checks;
+
+/// <summary>A small ensemble with every kind of coupling, two systems of other strengths, and what a run made of it.</summary>
+internal sealed class PathCase
+{
+    private const int Inputs = 2;
+    public static readonly RandomStream Stream = RandomStream.Named(11, "paths");
+
+    private readonly bool _feedForward;
+
+    public PathCase(int neurons, int chains, int slices, bool feedForward = false)
+    {
+        (Neurons, Chains, Slices, _feedForward) = (neurons, chains, slices, feedForward);
+        Paths = CheckValues.Normal(chains * neurons * slices, "φ", 0.9f);
+        Profiles = [.. CheckValues.Normal(Inputs * slices, "w").Select(w => Math.Min(1, w * w))];
+        Wells = Strengths(1, "wells", 3);
+        Excitation = Strengths(Inputs + neurons, "ε", 4);
+        Inhibition = Strengths(Inputs + neurons, "inhibition", 0.7f);
+        Widths = Strengths(1, "δ", 1);
+        for (int system = 0; system < Systems; system++)
+        {
+            for (int j = 0; j < neurons; j++)
+            {
+                int itself = (((system * (Inputs + neurons)) + Inputs + j) * neurons) + j;
+                Excitation[itself] = Inhibition[itself] = 0;
+            }
+        }
+    }
+
+    public int Neurons { get; }
+
+    public int Chains { get; }
+
+    public int Slices { get; }
+
+    public int Systems => 2;
+
+    public float TimeStep => 0.15f;
+
+    public float[] Paths { get; }
+
+    private float[] Profiles { get; }
+
+    private float[] Wells { get; }
+
+    private float[] Excitation { get; }
+
+    private float[] Inhibition { get; }
+
+    public float[] Widths { get; }
+
+    /// <summary>The action of the chains of one system, in float64.</summary>
+    public PathReference Reference(int system)
+    {
+        double[][] Matrix(float[] values) =>
+            Rows(values.AsSpan(system * (Inputs + Neurons) * Neurons, (Inputs + Neurons) * Neurons), Neurons);
+        return new(
+            Rows(Profiles, Slices), Rows(Wells, Neurons)[system], Matrix(Excitation), Matrix(Inhibition), TimeStep, _feedForward);
+    }
+
+    public static double[][] Rows(ReadOnlySpan<float> values, int columns)
+    {
+        var rows = new double[values.Length / columns][];
+        for (int i = 0; i < rows.Length; i++)
+            rows[i] = [.. values.Slice(i * columns, columns).ToArray().Select(value => (double)value)];
+        return rows;
+    }
+
+    /// <summary>The paths, the records and the sums of squares after runs of <paramref name="sweeps"/>, measuring at every <paramref name="every"/>th.</summary>
+    public (float[] Paths, float[] Records, float[] Squares) Run(
+        Backend backend, PathUpdate update, int every, params ReadOnlySpan<int> sweeps)
+    {
+        using var memory = new CheckMemory(backend);
+        int sites = Chains * Neurons * Slices;
+        TensorView paths = memory.InOut(new(Chains * Neurons, Slices), Paths);
+        TensorView squares = memory.InOut(new(Chains * Neurons, Slices), new float[sites]);
+        var ensemble = new PathEnsemble(
+            paths, memory.In(new(Inputs, Slices), Profiles), memory.In(new(Systems, Neurons), Wells),
+            memory.In(new(Systems * (Inputs + Neurons), Neurons), Excitation),
+            memory.In(new(Systems * (Inputs + Neurons), Neurons), Inhibition),
+            memory.In(new(Systems, Neurons), Widths), TimeStep, _feedForward);
+        SamplerOperations sampler = backend.Sampler(update);
+        var notes = new List<float>();
+        int done = 0;
+        foreach (int count in sweeps)
+        {
+            TensorView records = memory.Out(new(count / every * Chains * Neurons, (int)PathObservable.Count));
+            sampler.Advance(ensemble, Stream, done, count, every, records, squares);
+            notes.AddRange(memory.Read(records));
+            done += count;
+        }
+
+        return (memory.Read(paths), [.. notes], memory.Read(squares));
+    }
+
+    private float[] Strengths(int rows, string name, float mean) =>
+        [.. CheckValues.Normal(Systems * rows * Neurons, name, 0.3f).Select(n => mean * Math.Clamp(1 + n, 0.1f, 2))];
+}
