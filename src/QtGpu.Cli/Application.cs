@@ -5,6 +5,7 @@ using QtGpu.Checks;
 using QtGpu.Devices;
 using QtGpu.IO;
 using QtGpu.Kernels.Contract;
+using QtGpu.QuantumNeurons.Sampling;
 using QtGpu.Training;
 
 namespace QtGpu.Cli;
@@ -66,7 +67,7 @@ internal static class Application
             DeviceUnavailableException => (ExitCode.DeviceUnavailable, exception.Message),
             StoppedException => (ExitCode.Cancelled, exception.Message),
             OperationCanceledException => (ExitCode.Cancelled, "cancelled"),
-            DivergedException or DeviceMemoryException or CheckFailedException or IOException => (ExitCode.Failed, exception.Message),
+            DivergedException or NotFinitePathException or DeviceMemoryException or CheckFailedException or IOException => (ExitCode.Failed, exception.Message),
             OutOfMemoryException => (ExitCode.Failed, "out of memory; a smaller batch or network needs less"),
             _ => (ExitCode.Failed, $"internal error: {exception.GetType().Name}: {exception.Message.ReplaceLineEndings(" ")}"
                 + "\nPlease report it; QTGPU_TRACE=1 shows where it happened."),

@@ -14,7 +14,8 @@ public interface IPathUpdateVisitor<out TResult>
 /// <summary>An algorithm chosen at run time by name. Kernels reach the concrete struct through <see cref="Accept"/>.</summary>
 public abstract class PathUpdate
 {
-    private PathUpdate(PathUpdateAttribute about) => (Name, Summary, Width, Acceptance) = (about.Name, about.Summary, about.Width, about.Acceptance);
+    private PathUpdate(PathUpdateAttribute about) => (Name, Summary, Width, Acceptance, Every) =
+        (about.Name, about.Summary, about.Width, about.Acceptance, about.Every);
 
     /// <summary>The name it is catalogued under.</summary>
     public string Name { get; }
@@ -27,6 +28,9 @@ public abstract class PathUpdate
 
     /// <summary>Accepted share of its proposals that the width is tuned to.</summary>
     public double Acceptance { get; }
+
+    /// <summary>Sweeps between measurements.</summary>
+    public int Every { get; }
 
     /// <summary>Hands the concrete struct to <paramref name="visitor"/>.</summary>
     public abstract TResult Accept<TResult>(IPathUpdateVisitor<TResult> visitor);

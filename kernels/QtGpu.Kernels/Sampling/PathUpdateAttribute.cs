@@ -17,4 +17,7 @@ public sealed class PathUpdateAttribute(string name, string summary) : Attribute
 
     /// <summary>Accepted share of its proposals that the width is tuned to.</summary>
     public double Acceptance { get; init; }
+
+    /// <summary>Sweeps between measurements, so that measuring costs little beside them.</summary>
+    public int Every { get; init; } = 1;
 }

@@ -16,7 +16,7 @@ public sealed class BinnedSeries
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 2);
         ArgumentOutOfRangeException.ThrowIfNotEqual(capacity % 2, 0, nameof(capacity));
         (Rows, Capacity) = (rows, capacity);
-        (_means, _variances) = (new float[rows * capacity], new float[rows * capacity]);
+        (_means, _variances) = (new float[checked(rows * capacity)], new float[rows * capacity]); // [bin, row]
         (_openMean, _openSquares) = (new float[rows], new float[rows]);
     }
 
@@ -44,33 +44,31 @@ public sealed class BinnedSeries
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(values.Length, Rows, nameof(values));
         int bin = Bins, inBin = (int)(Measurements % BinLength) + 1;
-        for (int row = 0; row < Rows; row++)
+        Span<float> mean = _openMean, squares = _openSquares;
+        for (int row = 0; row < values.Length; row++)
         {
-            float off = values[row] - _openMean[row]; // Welford's update
-            _openMean[row] += off / inBin;
-            _openSquares[row] += off * (values[row] - _openMean[row]);
+            float off = values[row] - mean[row]; // Welford's update
+            mean[row] += off / inBin;
+            squares[row] += off * (values[row] - mean[row]);
         }
 
         Measurements++;
         if (inBin < BinLength)
             return;
+        mean.CopyTo(_means.AsSpan(bin * Rows));
         for (int row = 0; row < Rows; row++)
-        {
-            _means[(row * Capacity) + bin] = _openMean[row];
-            _variances[(row * Capacity) + bin] = _openSquares[row] / BinLength;
-        }
-
-        Array.Clear(_openMean);
-        Array.Clear(_openSquares);
+            _variances[(bin * Rows) + row] = squares[row] / BinLength;
+        mean.Clear();
+        squares.Clear();
         if (Bins == Capacity)
             Halve();
     }
 
     /// <summary>The means of a series' bins, without the first <paramref name="skip"/>.</summary>
-    public double[] Means(int row, int skip = 0) => Array.ConvertAll(Part(_means, row, skip), mean => (double)mean);
+    public double[] Means(int row, int skip = 0) => Column(_means, row, skip);
 
     /// <summary>The mean variance within the bins of a series, without the first <paramref name="skip"/>.</summary>
-    public double VarianceWithin(int row, int skip = 0) => Part(_variances, row, skip).Average(variance => (double)variance);
+    public double VarianceWithin(int row, int skip = 0) => Column(_variances, row, skip).Average();
 
     /// <summary>Sets the series to where a <see cref="State"/> was taken.</summary>
     public void Restore(long measurements, int binLength, Func<string, int, float[]> values)
@@ -80,19 +78,24 @@ public sealed class BinnedSeries
             values(name, target.Length).CopyTo(target, 0);
     }
 
-    private float[] Part(float[] bins, int row, int skip) => bins[((row * Capacity) + skip)..((row * Capacity) + Bins)];
+    private double[] Column(float[] bins, int row, int skip)
+    {
+        double[] column = new double[Bins - skip];
+        for (int i = 0; i < column.Length; i++)
+            column[i] = bins[((skip + i) * Rows) + row];
+        return column;
+    }
 
     // Pairs of bins become bins of twice the length: the variance between their means is now within.
     private void Halve()
     {
-        for (int row = 0; row < Rows; row++)
+        for (int i = 0; i < Capacity / 2; i++)
         {
-            Span<float> means = _means.AsSpan(row * Capacity, Capacity), variances = _variances.AsSpan(row * Capacity, Capacity);
-            for (int i = 0; i < Capacity / 2; i++)
+            for (int row = 0, to = i * Rows, one = 2 * to, two = one + Rows; row < Rows; row++, to++, one++, two++)
             {
-                float half = (means[2 * i] - means[(2 * i) + 1]) / 2;
-                variances[i] = ((variances[2 * i] + variances[(2 * i) + 1]) / 2) + (half * half);
-                means[i] = (means[2 * i] + means[(2 * i) + 1]) / 2;
+                float half = (_means[one] - _means[two]) / 2;
+                _variances[to] = ((_variances[one] + _variances[two]) / 2) + (half * half);
+                _means[to] = (_means[one] + _means[two]) / 2;
             }
         }
 

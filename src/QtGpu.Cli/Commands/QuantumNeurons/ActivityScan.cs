@@ -1,0 +1,108 @@
+using System.CommandLine;
+using System.Globalization;
+using QtGpu.Cli.Report;
+using QtGpu.IO;
+using QtGpu.Kernels.Contract;
+using QtGpu.QuantumNeurons;
+using QtGpu.QuantumNeurons.Sampling;
+using Spectre.Console;
+
+namespace QtGpu.Cli.Commands.QuantumNeurons;
+
+/// <summary>A network that depends on one number.</summary>
+/// <param name="Label">Its name, where there are several.</param>
+/// <param name="Network">The network of a value.</param>
+internal sealed record ScanCurve(string Label, Func<double, QuantumNetwork> Network);
+
+/// <summary>One neuron's activity over a number that a network depends on: all points sampled at once, the exact curve beside.</summary>
+/// <param name="title">What is drawn.</param>
+/// <param name="symbol">The number, for people.</param>
+/// <param name="key">The number, in JSON.</param>
+/// <param name="curves">One or several networks.</param>
+internal sealed class ActivityScan(string title, string symbol, string key, IReadOnlyList<ScanCurve> curves)
+{
+    public required IReadOnlyList<double> Values { get; init; }
+
+    public required TimeLattice Lattice { get; init; }
+
+    /// <summary>The neuron whose activity is wanted.</summary>
+    public required string Output { get; init; }
+
+    public static Option<string?> PlotFlag() => Flag.Path("--plot", "FILE.svg", "Draw the activity with its errors, and the exact curve");
+
+    public void Run(SamplingFlags sampling, string? svg, ParseResult arguments, Session session)
+    {
+        if (svg is not null)
+            AtomicFile.RequireWritable(svg);
+        (ScanCurve Curve, double Value)[] points = [.. curves.SelectMany(curve => Values, (curve, value) => (curve, value))];
+        QuantumNetwork[] networks = [.. points.Select(point => point.Curve.Network(point.Value))];
+        using Backend backend = session.OpenDevice();
+        using var run = new SamplingRun(networks, Lattice, backend, sampling.Options(arguments, session) with { Outputs = [Output] });
+        string what = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{title} {string.Join(' ', curves.Select(curve => curve.Label))} {key} {string.Join(',', Values)}, {networks[0].Inputs[0].Kinks} kinks, Λ {networks[0].Neurons[0].Lambda}, T {Lattice.Period}, {Lattice.Slices} slices{(networks[0].FeedForward ? ", feed-forward" : "")}");
+        SamplingResult result = sampling.Run(run, what, arguments, session);
+
+        NeuronEstimate[] outputs = [.. result.Systems.Select(system => system[Output])];
+        double?[] exact = new double?[networks.Length];
+        Print(session, points, outputs, exact);
+        SamplingReport.Print(session, result);
+        var json = points.Select((point, i) => Json(point, outputs[i], exact[i], result.Systems[i])).ToArray();
+        session.WriteJson(SamplingReport.Json(result, [.. json[0].Where(entry => entry.Key is not ("converged" or "problem")).Select(entry => (entry.Key, entry.Value)), ("points", json)]));
+        if (svg is not null)
+            SvgPlot.Save(svg, Plot(outputs, exact));
+    }
+
+    private void Print(Session session, (ScanCurve Curve, double Value)[] points, NeuronEstimate[] outputs, double?[] exact)
+    {
+        string[] titles = ["", symbol, "activity", "exact", "raw", "τ [sweeps]", "acceptance", "converged"];
+        var table = new Table().Border(TableBorder.Simple).AddColumns([.. titles.Select(title => new TableColumn(new Text(title)).RightAligned())]);
+        for (int i = 0; i < points.Length; i++)
+        {
+            NeuronEstimate output = outputs[i];
+            string[] cells =
+            [
+                points[i].Curve.Label, Number(points[i].Value, "G6"), SamplingReport.Words(output.Activity), Number(exact[i], "0.0000"),
+                Number(output.ActivityRaw, "0.0000"), Number(output.AutocorrelationSweeps, "0.#"), Number(output.Acceptance, "0.000"),
+                output.Convergence.Converged ? "yes" : "no",
+            ];
+            table.AddRow(cells.Select(cell => new Text(cell)));
+        }
+
+        session.Out.Write(table);
+    }
+
+    private Dictionary<string, object?> Json((ScanCurve Curve, double Value) point, NeuronEstimate output, double? exact, SystemEstimate system)
+    {
+        Dictionary<string, object?> json = SamplingReport.Json(output);
+        json[key] = point.Value;
+        json["exact"] = exact;
+        if (point.Curve.Label.Length > 0)
+            json["curve"] = point.Curve.Label;
+        json["neurons"] = system.Neurons.Select(neuron => SamplingReport.Json(neuron));
+        return json;
+    }
+
+    private SvgPlot Plot(NeuronEstimate[] outputs, double?[] exact)
+    {
+        var plot = new SvgPlot(title, symbol, "activity");
+        for (int i = 0; i < curves.Count; i++)
+        {
+            NeuronEstimate[] part = outputs[(i * Values.Count)..((i + 1) * Values.Count)];
+            double[] activity = [.. part.Select(output => output.Activity.Mean)], error = [.. part.Select(output => output.Activity.StandardError)];
+            plot.Add(new(curves[i].Label.Length > 0 ? curves[i].Label : "sampled", Values, activity)
+            {
+                Style = SeriesStyle.Points,
+                Spread = ([.. activity.Zip(error, (a, e) => a - e)], [.. activity.Zip(error, (a, e) => a + e)]),
+                Colour = i,
+            });
+            double[] line = [.. exact[(i * Values.Count)..((i + 1) * Values.Count)].Select(a => a ?? double.NaN)];
+            if (Array.Exists(line, double.IsFinite))
+                plot.Add(new(i == 0 ? "exact" : string.Empty, Values, line) { Colour = i });
+        }
+
+        return plot;
+    }
+
+    private static string Number(double? value, string format) => value?.ToString(format, CultureInfo.InvariantCulture) ?? "–";
+}

@@ -1,0 +1,53 @@
+using System.CommandLine;
+using QtGpu.QuantumNeurons;
+using QtGpu.QuantumNeurons.Gates;
+
+namespace QtGpu.Cli.Commands.QuantumNeurons;
+
+/// <summary>
+/// A chain of three neurons, each driven by the one before with ε = k·(15000, 10000, 5000): a step over k near 0.99 (Fig. 7),
+/// and over Λ (Fig. 8).
+/// </summary>
+internal sealed class ChainCommand : Verb
+{
+    private const string Title = "Activity at the end of a chain", Output = "3";
+
+    private readonly Option<double[]> _k = Flag.Numbers("--k", "k", Bound.NotNegative, "Scales of the couplings [default: 1]");
+    private readonly Option<bool> _feedForward = Flag.Switch(
+        "--feed-forward", "A driver does not feel the neuron it drives; not a Gibbs measure");
+
+    private readonly NeuronFlags _neurons = new();
+    private readonly SamplingFlags _sampling = new();
+    private readonly Option<string?> _plot = ActivityScan.PlotFlag();
+
+    public ChainCommand()
+        : base("chain", "The activity at the end of a chain of three neurons, over k or Λ")
+    {
+        Options.Add(_k);
+        _neurons.AddTo(this);
+        Options.Add(_feedForward);
+        _sampling.AddTo(this);
+        Options.Add(_plot);
+    }
+
+    public override void Run(ParseResult arguments, Session session)
+    {
+        double[] scales = arguments.GetValue(_k) is [_, ..] given ? given : [1], lambdas = _neurons.Lambdas(arguments);
+        int kinks = _neurons.Kinks(arguments);
+        bool feedForward = arguments.GetValue(_feedForward);
+        TimeLattice lattice = _neurons.Lattice(arguments);
+        QuantumNetwork Chain(double k, double lambda)
+        {
+            QuantumNetwork network = new GateModel(lambda, kinks).Network(
+                ["1", "2", Output], ["in"],
+                GateModel.Excites("in", "1", 15_000 * k), GateModel.Excites("1", "2", 10_000 * k), GateModel.Excites("2", Output, 5000 * k));
+            return network with { FeedForward = feedForward };
+        }
+
+        ActivityScan scan = lambdas is [var one]
+            ? new(Title, "k", "k", [new(string.Empty, k => Chain(k, one))]) { Values = scales, Lattice = lattice, Output = Output }
+            : new(Title, "Λ", "lambda", [.. scales.Select(Curve)]) { Values = lambdas, Lattice = lattice, Output = Output };
+        ScanCurve Curve(double k) => new(FormattableString.Invariant($"k = {k}"), lambda => Chain(k, lambda));
+        scan.Run(_sampling, arguments.GetValue(_plot), arguments, session);
+    }
+}

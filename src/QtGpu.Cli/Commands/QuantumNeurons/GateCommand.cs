@@ -1,0 +1,95 @@
+using System.CommandLine;
+using QtGpu.Kernels.Contract;
+using QtGpu.QuantumNeurons.Gates;
+using QtGpu.QuantumNeurons.Sampling;
+using QtGpu.Training;
+using Spectre.Console;
+
+namespace QtGpu.Cli.Commands.QuantumNeurons;
+
+/// <summary>A logical gate of quantum neurons: its truth table, or its output over the scale of an input.</summary>
+internal sealed class GateCommand : Verb
+{
+    private readonly Argument<string?> _name = new("name")
+    {
+        Description = $"Gate: {string.Join(", ", NamedCatalogue<QuantumGate>.Names)}",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private readonly Option<double[]> _k = Flag.Numbers(
+        "--k", "k", Bound.NotNegative, "Instead of the truth table: the output over the scale of one coupling, as in the paper's figures");
+
+    private readonly NeuronFlags _neurons = new();
+    private readonly SamplingFlags _sampling = new(error: 0.02);
+    private readonly Option<string?> _plot = ActivityScan.PlotFlag();
+
+    public GateCommand()
+        : base("gate", "The truth table of a logical gate of quantum neurons")
+    {
+        Arguments.Add(_name);
+        Options.Add(_k);
+        _neurons.AddTo(this);
+        _sampling.AddTo(this);
+        Options.Add(_plot);
+    }
+
+    public override void Run(ParseResult arguments, Session session)
+    {
+        QuantumGate gate = Gate(arguments.GetValue(_name));
+        var model = new GateModel(_neurons.Lambda(arguments), _neurons.Kinks(arguments));
+        string what = arguments.GetValue(_name)!;
+        if (arguments.GetValue(_k) is [_, ..] scales)
+        {
+            var scan = new ActivityScan($"Output of the gate {what}", "k", "k", [.. gate.Curves(model).Select(curve => new ScanCurve(curve.Label, curve.Network))])
+            {
+                Values = scales,
+                Lattice = _neurons.Lattice(arguments),
+                Output = QuantumGate.Output,
+            };
+            scan.Run(_sampling, arguments.GetValue(_plot), arguments, session);
+            return;
+        }
+
+        if (arguments.GetValue(_plot) is not null)
+            throw new InputException("--plot draws a curve: give the scales with --k, for example --k 0,0.2,0.4,0.6,0.8,1");
+        using Backend backend = session.OpenDevice();
+        using SamplingRun run = TruthTable.Sample(gate, model, _neurons.Lattice(arguments), backend, _sampling.Options(arguments, session));
+        TruthTable table = TruthTable.Of(gate, _sampling.Run(run, FormattableString.Invariant($"gate {what}, Λ {model.Lambda}, {model.Kinks} kinks, {_neurons.Lattice(arguments)}"), arguments, session));
+        Print(session, table);
+        session.WriteJson(Json(table));
+    }
+
+    private static QuantumGate Gate(string? name) => NamedCatalogue<QuantumGate>.Create("gate", name
+        ?? throw new InputException($"gate: expected one of {string.Join(", ", NamedCatalogue<QuantumGate>.Names)}"));
+
+    private static void Print(Session session, TruthTable table)
+    {
+        var rows = new Table().Border(TableBorder.Simple).AddColumns("inputs", "expected", "activity", "margin", "converged");
+        foreach (TruthRow row in table.Rows)
+        {
+            rows.AddRow(
+                Bits(row.Inputs), row.Expected ? "1" : "0", SamplingReport.Words(row.Output.Activity),
+                FormattableString.Invariant($"{row.Margin:0.000}"), row.Output.Convergence.Converged ? "yes" : "no");
+        }
+
+        session.Out.Write(rows);
+        session.Out.WriteLine(FormattableString.Invariant($"threshold {table.Threshold:0.00}, smallest margin {table.Margin:0.000}"));
+        SamplingReport.Print(session, table.Run);
+    }
+
+    private static Dictionary<string, object?> Json(TruthTable table) => SamplingReport.Json(
+        table.Run,
+        ("threshold", table.Threshold),
+        ("margin", table.Margin),
+        ("correct", table.Rows.All(row => row.Margin > 0)),
+        ("rows", table.Rows.Select(row =>
+        {
+            Dictionary<string, object?> json = SamplingReport.Json(row.Output);
+            json["inputs"] = row.Inputs.Select(on => on ? 1 : 0);
+            json["expected"] = row.Expected ? 1 : 0;
+            json["margin"] = row.Margin;
+            return json;
+        })));
+
+    private static string Bits(IEnumerable<bool> inputs) => string.Concat(inputs.Select(on => on ? '1' : '0'));
+}

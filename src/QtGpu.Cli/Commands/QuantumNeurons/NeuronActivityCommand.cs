@@ -1,0 +1,40 @@
+using System.CommandLine;
+using QtGpu.QuantumNeurons;
+using QtGpu.QuantumNeurons.Gates;
+
+namespace QtGpu.Cli.Commands.QuantumNeurons;
+
+/// <summary>The activity of one neuron that an input drives, over the strength of their coupling (Fig. 5).</summary>
+internal sealed class NeuronActivityCommand : Verb
+{
+    private readonly Option<double[]> _epsilon = Flag.Numbers(
+        "--epsilon", "ε", Bound.NotNegative, "Strengths of the coupling from the input [default: 6000]");
+
+    private readonly NeuronFlags _neurons = new();
+    private readonly SamplingFlags _sampling = new();
+    private readonly Option<string?> _plot = ActivityScan.PlotFlag();
+
+    public NeuronActivityCommand()
+        : base("activity", "The activity of a neuron that an input drives, for one or several strengths")
+    {
+        Options.Add(_epsilon);
+        _neurons.AddTo(this);
+        _sampling.AddTo(this);
+        Options.Add(_plot);
+    }
+
+    public override void Run(ParseResult arguments, Session session)
+    {
+        var model = new GateModel(_neurons.Lambda(arguments), _neurons.Kinks(arguments));
+        QuantumNetwork Driven(double epsilon) =>
+            model.Network([QuantumGate.Output], ["in"], GateModel.Excites("in", QuantumGate.Output, epsilon));
+
+        var scan = new ActivityScan("Activity of a neuron that an input drives", "ε", "epsilon", [new(string.Empty, Driven)])
+        {
+            Values = arguments.GetValue(_epsilon) is [_, ..] given ? given : [6000],
+            Lattice = _neurons.Lattice(arguments),
+            Output = QuantumGate.Output,
+        };
+        scan.Run(_sampling, arguments.GetValue(_plot), arguments, session);
+    }
+}

@@ -1,0 +1,115 @@
+using QtGpu.Kernels.Contract;
+using QtGpu.Kernels.Sampling;
+
+namespace QtGpu.QuantumNeurons.Sampling;
+
+/// <summary>The paths of a run and their action on the device, and what is averaged over the chains of a system.</summary>
+internal sealed class EnsembleMemory : IDisposable
+{
+    private readonly CompiledNetwork _network;
+    private readonly DeviceBuffer _buffer;
+    private readonly int _chains;
+    private readonly float[] _squares, _noSquares;
+
+    public EnsembleMemory(CompiledNetwork network, Backend backend, SamplingOptions options)
+    {
+        (_network, _chains) = (network, options.Chains);
+        int neurons = network.Neurons.Count, paths = network.Systems * _chains * neurons, slices = network.Lattice.Slices;
+        int strengths = network.Systems * network.Drivers;
+        Shape[] shapes =
+        [
+            new(paths, slices), new(network.ProfileCount, slices), new(network.Systems, neurons), new(strengths, neurons),
+            new(strengths, neurons), new(network.Systems, neurons), options.Profile ? new(paths, slices) : default,
+        ];
+        _buffer = backend.Allocate(shapes.Sum(shape => shape.Length));
+        long offset = 0;
+        TensorView[] views = [.. shapes.Select(shape => (View: _buffer.View.Slice(offset, shape), Next: offset += shape.Length).View)];
+        Ensemble = new(
+            views[0], views[1], views[2], views[3], views[4], views[5], (float)network.Lattice.Step, network.FeedForward);
+        Squares = options.Profile ? views[6] : TensorView.None;
+        Profile = new float[options.Profile ? network.Systems * neurons * slices : 0];
+        (_squares, _noSquares) = (new float[Squares.Length], new float[Squares.Length]);
+
+        Ensemble.Profiles.Write(Floats(network.Profiles));
+        Ensemble.Wells.Write(Floats(network.Wells));
+        Ensemble.Excitation.Write(Floats(network.Excitation));
+        Ensemble.Inhibition.Write(Floats(network.Inhibition));
+        Ensemble.Paths.Write(FirstPaths(options.Start));
+    }
+
+    public PathEnsemble Ensemble { get; }
+
+    /// <summary>Sums of φ² since they were last read; none where they are not wanted.</summary>
+    public TensorView Squares { get; }
+
+    /// <summary>⟨φ²⟩ [systems · neurons, slices]; empty where it is not wanted.</summary>
+    public float[] Profile { get; }
+
+    public void Dispose() => _buffer.Dispose();
+
+    /// <summary>Means over the chains of each system [systems, neurons], of one measurement.</summary>
+    public double[] MeansOverChains(ReadOnlySpan<float> records, PathObservable observable)
+    {
+        int neurons = Ensemble.Neurons, columns = (int)PathObservable.Count;
+        double[] means = new double[Ensemble.Systems * neurons];
+        for (int path = 0; path < records.Length / columns; path++)
+            means[(path / (neurons * _chains) * neurons) + (path % neurons)] += records[(path * columns) + (int)observable] / _chains;
+        return means;
+    }
+
+    /// <exception cref="NotFinitePathException">One of the energies is not a number.</exception>
+    public void RequireFinite(ReadOnlySpan<float> records, long sweep)
+    {
+        int columns = (int)PathObservable.Count, paths = Ensemble.Paths.Rows, neurons = Ensemble.Neurons;
+        for (int i = (int)PathObservable.Potential; i < records.Length; i += columns)
+        {
+            if (float.IsFinite(records[i]))
+                continue;
+            int path = i / columns % paths, chain = path / neurons;
+            throw new NotFinitePathException(chain / _chains, chain % _chains, _network.Neurons[path % neurons], sweep);
+        }
+    }
+
+    /// <summary>Takes the sums of φ² of a batch into the mean.</summary>
+    public void AddProfile(int batch, long measurements)
+    {
+        if (Squares.IsNone)
+            return;
+        Squares.Read(_squares);
+        Squares.Write(_noSquares);
+        int neurons = Ensemble.Neurons, slices = Ensemble.Slices;
+        double share = (double)batch / measurements;
+        for (int row = 0; row < Ensemble.Systems * neurons; row++)
+        {
+            int first = ((row / neurons * _chains * neurons) + (row % neurons)) * slices;
+            for (int t = 0; t < slices; t++)
+            {
+                double sum = 0;
+                for (int chain = 0; chain < _chains; chain++)
+                    sum += _squares[first + (chain * neurons * slices) + t];
+                ref float mean = ref Profile[(row * slices) + t];
+                mean += (float)(share * ((sum / ((double)batch * _chains)) - mean));
+            }
+        }
+    }
+
+    private static float[] Floats(double[] values) => Array.ConvertAll(values, value => (float)value);
+
+    private float[] FirstPaths(StartingPaths start)
+    {
+        float[] paths = new float[Ensemble.Paths.Length];
+        int neurons = Ensemble.Neurons, slices = Ensemble.Slices;
+        for (int path = 0; path < Ensemble.Paths.Rows; path++)
+        {
+            bool rest = start == StartingPaths.Vacuum || (start == StartingPaths.Both && path / neurons % _chains < _chains / 2);
+            for (int t = 0; t < slices; t++)
+                paths[(path * slices) + t] = start == StartingPaths.Saw ? t % 2 : rest ? 1 : Spike(t);
+        }
+
+        return paths;
+    }
+
+    // |ψ| of the first input, from its profile (ψ² − 1)².
+    private float Spike(int slice) => _network.ProfileCount == 0 ? 0
+        : (float)Math.Sqrt(1 - Math.Sqrt(Math.Min(1, _network.Profiles[slice])));
+}

@@ -1,0 +1,52 @@
+namespace QtGpu.QuantumNeurons.Sampling;
+
+/// <summary>How a run samples, and when it stops.</summary>
+public sealed record SamplingOptions
+{
+    /// <summary>Name of the algorithm.</summary>
+    public string Algorithm { get; init; } = "metropolis";
+
+    /// <summary>Independent paths of each system; even, at least 2.</summary>
+    public int Chains { get; init; } = 32;
+
+    /// <summary>The standard error of an activity at which it is known well enough.</summary>
+    public double Error { get; init; } = 0.01;
+
+    /// <summary>Sweeps after which the run stops in any case, those that thermalise included.</summary>
+    public long Sweeps { get; init; } = 50_000;
+
+    /// <summary>Seconds after which it stops in any case. Where this ends a run, it does not repeat bit for bit.</summary>
+    public double Seconds { get; init; } = 60;
+
+    /// <summary>Sweeps before the first measurement, in which the proposals find their widths; 0: the algorithm's own.</summary>
+    public int Thermalisation { get; init; }
+
+    /// <summary>Sweeps between measurements; 0: the algorithm's own.</summary>
+    public int Every { get; init; }
+
+    /// <summary>The first paths.</summary>
+    public StartingPaths Start { get; init; } = StartingPaths.Both;
+
+    /// <summary>Neurons whose activity is wanted to <see cref="Error"/>; empty: all.</summary>
+    public IReadOnlyList<string> Outputs { get; init; } = [];
+
+    /// <summary>Whether ⟨φ²⟩(τ) is wanted.</summary>
+    public bool Profile { get; init; }
+
+    /// <summary>Bins kept of every series.</summary>
+    public int Bins { get; init; } = 512;
+
+    /// <summary>Seed of all random numbers.</summary>
+    public long Seed { get; init; } = 1;
+
+    internal SamplingOptions Checked()
+    {
+        if (Chains < 2 || Chains % 2 != 0)
+            throw new InputException($"chains: expected an even number of at least 2, half for each start, got {Chains}");
+        if (!(Error > 0))
+            throw new InputException($"error: expected a number above 0, got {Error}");
+        if (Sweeps < 1 || !(Seconds > 0))
+            throw new InputException($"budget: expected at least one sweep and a time above 0 s, got {Sweeps} sweeps and {Seconds} s");
+        return this;
+    }
+}

@@ -1,0 +1,176 @@
+using System.Diagnostics;
+using QtGpu.Kernels.Contract;
+using QtGpu.Kernels.Random;
+using QtGpu.Kernels.Sampling;
+using QtGpu.QuantumNeurons.Statistics;
+
+namespace QtGpu.QuantumNeurons.Sampling;
+
+/// <summary>
+/// Samples networks of the same neurons (rows of a truth table, points of a scan) at once: thermalises and tunes, freezes
+/// the tuning, measures, and stops when every wanted activity is known, or the budget is spent.
+/// </summary>
+public sealed class SamplingRun : IDisposable
+{
+    private const int TuningRounds = 40, TuningRoundLength = 10, FewestMeasurements = 16, FirstEstimate = 64, LargestBatch = 64;
+    private const double EstimateAgain = 1.1; // measurements, relative to the estimate before
+    private const long SitesPerBatch = 1 << 26;
+
+    private readonly SamplingOptions _options;
+    private readonly PathUpdate _update;
+    private readonly SamplerOperations _sampler;
+    private readonly RandomStream _stream;
+    private readonly EnsembleMemory _memory;
+    private readonly WidthTuning _tuning;
+    private readonly BinnedSeries _series;
+    private readonly DeviceBuffer _recordBuffer;
+    private readonly float[] _records;
+    private readonly int _every, _tuningRound, _batch;
+    private readonly PathEstimates _estimates;
+    private readonly Stopwatch _clock = new(), _sweepClock = new();
+    private long _sweeps, _sweepsBefore;
+
+    /// <summary>Lays the first paths out on the device.</summary>
+    /// <param name="systems">Networks of the same neurons.</param>
+    /// <param name="lattice">Imaginary time.</param>
+    /// <param name="backend">Where.</param>
+    /// <param name="options">How.</param>
+    /// <exception cref="InputException">A network or an option is not valid, or names no neuron or algorithm.</exception>
+    public SamplingRun(IReadOnlyList<QuantumNetwork> systems, TimeLattice lattice, Backend backend, SamplingOptions options)
+    {
+        _options = options.Checked();
+        _update = PathUpdateCatalogue.Find(options.Algorithm);
+        (_sampler, _stream) = (backend.Sampler(_update), RandomStream.Named(options.Seed, "paths"));
+        _memory = new EnsembleMemory(new CompiledNetwork(systems, lattice), backend, options);
+        PathEnsemble paths = _memory.Ensemble;
+        _every = options.Every > 0 ? options.Every : _update.Every;
+        _tuningRound = options.Thermalisation > 0 ? Math.Max(1, options.Thermalisation / TuningRounds) : TuningRoundLength * _every;
+        long sites = (long)paths.Chains * paths.Neurons * paths.Slices;
+        _batch = (int)Math.Clamp(SitesPerBatch / (sites * _every), 1, LargestBatch);
+        _tuning = new WidthTuning(paths.Widths, _update.Width, _update.Acceptance);
+        _series = new BinnedSeries(paths.Chains * paths.Neurons * (int)PathObservable.Count, options.Bins);
+        _records = new float[_batch * _series.Rows];
+        _recordBuffer = backend.Allocate(_records.Length);
+        _estimates = new PathEstimates(systems, lattice, options, _series, _every);
+    }
+
+    /// <summary>Sweeps done, those that thermalise included.</summary>
+    public long Sweeps => _sweeps;
+
+    private bool Thermalising => _sweeps < (long)TuningRounds * _tuningRound;
+
+    /// <summary>Samples until the errors are reached or the budget is spent. A run that has ended may be given more.</summary>
+    /// <param name="progress">Told after every batch; may save the run.</param>
+    /// <param name="stop">Stops it between two batches.</param>
+    /// <exception cref="NotFinitePathException">The energy of a path is not a number.</exception>
+    public SamplingResult Run(Action<SamplingProgress>? progress = null, CancellationToken stop = default)
+    {
+        _clock.Restart();
+        _sweepClock.Reset();
+        _sweepsBefore = _sweeps;
+        while (Thermalising)
+        {
+            stop.ThrowIfCancellationRequested();
+            Tune();
+            progress?.Invoke(Progress(null));
+        }
+
+        long next = NextEstimate();
+        LeastKnown? least = null;
+        while (true)
+        {
+            stop.ThrowIfCancellationRequested();
+            Measure();
+            if (_series.Measurements >= next)
+            {
+                least = _estimates.LeastKnown();
+                if (least.Value.Settled)
+                    return Result(StopReason.ErrorReached);
+                next = NextEstimate();
+            }
+
+            progress?.Invoke(Progress(least));
+            if (_series.Measurements < FewestMeasurements)
+                continue;
+            if (_sweeps >= _options.Sweeps)
+                return Result(StopReason.SweepsSpent);
+            if (_clock.Elapsed.TotalSeconds >= _options.Seconds)
+                return Result(StopReason.SecondsSpent);
+        }
+    }
+
+    /// <summary>Writes the run as it stands: resumed from it, it gives the bits of an unbroken one.</summary>
+    /// <param name="path">The file; replaced whole or not at all.</param>
+    /// <param name="settings">What the run is of, as text that its owner compares when it resumes.</param>
+    public void Save(string path, string settings) =>
+        SamplingCheckpoint.Save(path, settings, _sweeps, _memory.Ensemble.Paths, _tuning, _series, _memory.Profile);
+
+    /// <summary>Sets the run to where a file left it.</summary>
+    /// <exception cref="InputException">The file is damaged, or of another run.</exception>
+    public void Restore(string path, string settings) =>
+        _sweeps = SamplingCheckpoint.Restore(path, settings, _memory.Ensemble.Paths, _tuning, _series, _memory.Profile);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _memory.Dispose();
+        _recordBuffer.Dispose();
+    }
+
+    // The next estimate stands at a fixed number of measurements, so that a resumed run stops where an unbroken one does.
+    private long NextEstimate()
+    {
+        double next = FirstEstimate;
+        while (next <= _series.Measurements)
+            next *= EstimateAgain;
+        return (long)Math.Ceiling(next);
+    }
+
+    private void Tune()
+    {
+        int round = (int)(_sweeps / _tuningRound);
+        ReadOnlySpan<float> records = Advance(1, _tuningRound, TensorView.None);
+        _tuning.Update(_memory.MeansOverChains(records, PathObservable.Acceptance), round);
+    }
+
+    private void Measure()
+    {
+        ReadOnlySpan<float> records = Advance(_batch, _every, _memory.Squares);
+        for (int i = 0; i < _batch; i++)
+            _series.Add(records.Slice(i * _series.Rows, _series.Rows));
+        _memory.AddProfile(_batch, _series.Measurements);
+    }
+
+    private ReadOnlySpan<float> Advance(int measurements, int every, TensorView squares)
+    {
+        _sweepClock.Start();
+        int rows = _series.Rows / (int)PathObservable.Count;
+        TensorView view = _recordBuffer.View.Slice(0, new(measurements * rows, (int)PathObservable.Count));
+        _sampler.Advance(_memory.Ensemble, _stream, _sweeps, measurements * every, every, view, squares);
+        view.Read(_records);
+        _sweepClock.Stop();
+        _sweeps += measurements * every;
+        ReadOnlySpan<float> records = _records.AsSpan(0, measurements * _series.Rows);
+        _memory.RequireFinite(records, _sweeps);
+        return records;
+    }
+
+    private SamplingProgress Progress(LeastKnown? least)
+    {
+        double spent = _clock.Elapsed.TotalSeconds, share = Math.Max(spent / _options.Seconds, (double)_sweeps / _options.Sweeps);
+        double byError = least is { } l ? Math.Pow(_options.Error / l.StandardError, 2) : 0;
+        double remaining = spent * ((1 / Math.Clamp(Math.Max(share, byError), 1e-6, 1)) - 1);
+        return new(_sweeps, Thermalising, least?.Activity ?? double.NaN, least?.StandardError ?? double.NaN, TimeSpan.FromSeconds(Math.Min(remaining, 1e8)));
+    }
+
+    private SamplingResult Result(StopReason stop)
+    {
+        PathEnsemble paths = _memory.Ensemble;
+        SystemEstimate[] systems = _estimates.All(_tuning.Widths, _memory.Profile);
+        string? problem = _estimates.Problem(systems);
+        double updates = (double)(_sweeps - _sweepsBefore) * paths.Chains * paths.Neurons * paths.Slices;
+        return new(
+            systems, problem is null, problem, stop, _sweeps, _series.Measurements, _clock.Elapsed.TotalSeconds,
+            updates / _sweepClock.Elapsed.TotalSeconds);
+    }
+}
