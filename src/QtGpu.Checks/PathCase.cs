@@ -13,7 +13,7 @@ internal sealed class PathCase
 
     private readonly bool _feedForward;
 
-    public PathCase(int neurons, int chains, int slices, bool feedForward = false)
+    public PathCase(int neurons, int chains, int slices, bool feedForward = false, float width = 1)
     {
         (Neurons, Chains, Slices, _feedForward) = (neurons, chains, slices, feedForward);
         Paths = CheckValues.Normal(chains * neurons * slices, "φ", 0.9f);
@@ -21,7 +21,7 @@ internal sealed class PathCase
         Wells = Strengths(1, "wells", 3);
         Excitation = Strengths(Inputs + neurons, "ε", 4);
         Inhibition = Strengths(Inputs + neurons, "inhibition", 0.7f);
-        Widths = Strengths(1, "δ", 1);
+        Widths = Strengths(1, "δ", width);
         for (int system = 0; system < Systems; system++)
         {
             for (int j = 0; j < neurons; j++)
@@ -71,9 +71,12 @@ internal sealed class PathCase
         return rows;
     }
 
-    /// <summary>The paths, the records and the sums of squares after runs of <paramref name="sweeps"/>, measuring at every <paramref name="every"/>th.</summary>
+    /// <summary>
+    /// The paths, the records and the sums of squares after runs of so many <paramref name="sweeps"/>, of which every
+    /// <paramref name="every"/>th is measured; <paramref name="look"/> sees the paths after each run.
+    /// </summary>
     public (float[] Paths, float[] Records, float[] Squares) Run(
-        Backend backend, PathUpdate update, int every, params ReadOnlySpan<int> sweeps)
+        Backend backend, PathUpdate update, int every, int[] sweeps, long first = 0, Action<float[]>? look = null)
     {
         using var memory = new CheckMemory(backend);
         int sites = Chains * Neurons * Slices;
@@ -85,17 +88,20 @@ internal sealed class PathCase
             memory.In(new(Systems * (Inputs + Neurons), Neurons), Inhibition),
             memory.In(new(Systems, Neurons), Widths), TimeStep, _feedForward);
         SamplerOperations sampler = backend.Sampler(update);
-        var notes = new List<float>();
-        int done = 0;
+        TensorView records = memory.Out(new(sweeps.Sum() / every * Chains * Neurons, (int)PathObservable.Count));
+        int measured = 0;
         foreach (int count in sweeps)
         {
-            TensorView records = memory.Out(new(count / every * Chains * Neurons, (int)PathObservable.Count));
-            sampler.Advance(ensemble, Stream, done, count, every, records, squares);
-            notes.AddRange(memory.Read(records));
-            done += count;
+            int rows = count / every * Chains * Neurons;
+            sampler.Advance(
+                ensemble, Stream, first, count, every,
+                records.Slice((long)measured * records.Columns, new(rows, records.Columns)), squares);
+            measured += rows;
+            first += count;
+            look?.Invoke(paths.ToArray());
         }
 
-        return (memory.Read(paths), [.. notes], memory.Read(squares));
+        return (memory.Read(paths), memory.Read(records), memory.Read(squares));
     }
 
     private float[] Strengths(int rows, string name, float mean) =>

@@ -10,12 +10,15 @@ internal sealed class SamplerChecks(Backend backend, Extent extent) : ContractCh
 {
     private const int Observables = (int)PathObservable.Count;
 
+    // Beyond 32 bits.
+    private const long Late = 5_000_000_001;
+
     public void Metropolis_decides_as_float64_does()
     {
         foreach (var (neurons, chains, slices, feedForward) in Cases)
         {
             var paths = new PathCase(neurons, chains, slices, feedForward);
-            (float[] after, float[] records, _) = paths.Run(Backend, PathUpdateCatalogue.Find("metropolis"), 1, 1);
+            (float[] after, float[] records, _) = paths.Run(Backend, PathUpdateCatalogue.Find("metropolis"), 1, [1], Late);
             double[][] expected = PathCase.Rows(paths.Paths, slices);
             for (int chain = 0; chain < chains; chain++)
                 Sweep(paths, chain, expected.AsSpan(chain * neurons, neurons).ToArray(), records);
@@ -29,7 +32,7 @@ internal sealed class SamplerChecks(Backend backend, Extent extent) : ContractCh
         foreach (var (neurons, chains, slices, feedForward) in Cases)
         {
             var paths = new PathCase(neurons, chains, slices, feedForward);
-            (float[] after, float[] records, float[] squares) = paths.Run(Backend, PathUpdateCatalogue.Find("metropolis"), 2, 4);
+            (float[] after, float[] records, float[] squares) = paths.Run(Backend, PathUpdateCatalogue.Find("metropolis"), 2, [2, 2]);
             double[][] expected = PathCase.Rows(after, slices);
             int last = chains * neurons;
             for (int row = 0; row < last; row++)
@@ -51,7 +54,7 @@ internal sealed class SamplerChecks(Backend backend, Extent extent) : ContractCh
                 }
             }
 
-            (float[] between, _, _) = paths.Run(Backend, PathUpdateCatalogue.Find("metropolis"), 2, 2);
+            (float[] between, _, _) = paths.Run(Backend, PathUpdateCatalogue.Find("metropolis"), 2, [2]);
             Expect.Close(
                 [.. between.Zip(after).Select(pair => ((double)pair.First * pair.First) + ((double)pair.Second * pair.Second))],
                 squares, _ => 1e-5, "Σ φ²");
@@ -66,7 +69,7 @@ internal sealed class SamplerChecks(Backend backend, Extent extent) : ContractCh
             var paths = new PathCase(neurons, chains, slices, feedForward);
             PathUpdate update = PathUpdateCatalogue.Find("metropolis");
             Expect.SameBits(
-                paths.Run(host, update, 1, 4).Paths, paths.Run(Backend, update, 1, 4).Paths,
+                paths.Run(host, update, 1, [4]).Paths, paths.Run(Backend, update, 1, [4]).Paths,
                 $"φ of {chains} chains of {neurons} neurons, {slices} slices");
         }
     }
@@ -76,9 +79,9 @@ internal sealed class SamplerChecks(Backend backend, Extent extent) : ContractCh
         foreach (string name in PathUpdateCatalogue.Names)
         {
             PathUpdate update = PathUpdateCatalogue.Find(name);
-            var paths = new PathCase(2, 18, 10);
-            (float[] wholePaths, float[] wholeRecords, float[] wholeSquares) = paths.Run(Backend, update, 2, 12);
-            (float[] phi, float[] records, float[] squares) = paths.Run(Backend, update, 2, 4, 2, 6);
+            var paths = new PathCase(2, 18, 10, width: 0.1f);
+            (float[] wholePaths, float[] wholeRecords, float[] wholeSquares) = paths.Run(Backend, update, 2, [12], Late);
+            (float[] phi, float[] records, float[] squares) = paths.Run(Backend, update, 2, [4, 2, 6], Late);
             Expect.SameBits(wholePaths, phi, $"φ by {name}");
             Expect.SameBits(wholeRecords, records, $"records by {name}");
             Expect.SameBits(wholeSquares, squares, $"Σ φ² by {name}");
@@ -98,7 +101,7 @@ internal sealed class SamplerChecks(Backend backend, Extent extent) : ContractCh
             // Four uniform numbers serve two slices of one parity.
             int pair = t / 2, block = (neuron * paths.Slices) + ((t % 2) * blocks) + (pair / 2);
             PathCase.Stream.Uniform4(
-                0, ((long)chain << 32) + block, out float u0, out float u1, out float u2, out float u3);
+                Late, ((long)chain << 32) + block, out float u0, out float u1, out float u2, out float u3);
             return pair % 2 == 0 ? (u0, u1) : (u2, u3);
         });
         for (int j = 0; j < neurons; j++)

@@ -39,6 +39,27 @@ public sealed class PathReference(
         return action;
     }
 
+    /// <summary>The potential energy of all neurons at one slice, couplings included.</summary>
+    public double PotentialAt(int slice, params double[] phi)
+    {
+        double energy = 0;
+        for (int j = 0; j < wells.Length; j++)
+        {
+            double q = phi[j] * phi[j];
+            energy += wells[j] * Drive(phi[j]);
+            for (int driver = 0; driver < excitation.Length; driver++)
+            {
+                double w = driver < profiles.Length ? profiles[driver][slice] : Drive(phi[driver - profiles.Length]);
+                energy += (excitation[driver][j] * w * q) + (inhibition[driver][j] * w * w * Math.Pow(q - 1, 4));
+            }
+        }
+
+        return energy;
+    }
+
+    /// <summary>dt.</summary>
+    public double TimeStep => timeStep;
+
     /// <summary>
     /// A checkerboard sweep of uniform steps in place; the two numbers of a slice (step, acceptance) come from
     /// <paramref name="uniforms"/>(neuron, slice).

@@ -1,3 +1,4 @@
+using System.Numerics;
 using QtGpu.Kernels.Lanes;
 using QtGpu.Kernels.Sampling;
 
@@ -9,6 +10,8 @@ internal readonly unsafe struct ChainMoves<T>(ChainBlock<T>* block, long sweep) 
 {
     public int Neurons => block->Ensemble.Neurons;
 
+    public int HighestLevel => BitOperations.Log2((uint)block->Ensemble.Slices);
+
     public void Visit(int neuron)
     {
         // Of a single neuron they never change: the block formed them when it began.
@@ -17,4 +20,28 @@ internal readonly unsafe struct ChainMoves<T>(ChainBlock<T>* block, long sweep) 
     }
 
     public void Sites(int neuron) => SiteSweep<T>.Run(*block, neuron, sweep);
+
+    public void Tents(int neuron, int level) => TentSweep<T>.Run(*block, neuron, level, sweep);
+
+    public void Bridges(int neuron, int level, bool tuned) => BridgeSweep<T>.Run(*block, neuron, level, tuned, sweep);
+
+    public void Trajectory(int neuron, int steps) => Trajectory<T>.Run(*block, neuron, steps, sweep);
+
+    public void JointTrajectory(int steps)
+    {
+        if (Neurons > 1 && !block->Ensemble.FeedForward)
+        {
+            Trajectory<T>.RunJoint(*block, steps, sweep);
+            return;
+        }
+
+        // Alone, or where a driver feels nothing of those it drives and there is no joint action.
+        for (int neuron = 0; neuron < Neurons; neuron++)
+        {
+            Visit(neuron);
+            Trajectory(neuron, steps);
+        }
+    }
+
+    public void Signs(int neuron) => SignSweep<T>.Run(*block, neuron, sweep);
 }

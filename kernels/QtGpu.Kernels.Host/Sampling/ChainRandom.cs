@@ -14,8 +14,8 @@ namespace QtGpu.Kernels.Host.Sampling;
 internal readonly unsafe struct ChainRandom<T>
     where T : unmanaged, IVectorLane<T>
 {
-    /// <summary>float32 of memory that it works in.</summary>
-    public static int Length => (2 * Rounds + 1) * T.Width;
+    /// <summary>Registers of memory that it keeps.</summary>
+    public const int Registers = (2 * Rounds) + 1;
 
     private const int Rounds = 10;
     private const uint M0 = 0xD2511F53, M1 = 0xCD9E8D57, W0 = 0x9E3779B9, W1 = 0xBB67AE85;
@@ -25,20 +25,27 @@ internal readonly unsafe struct ChainRandom<T>
     private readonly T* _keys;
 
     /// <param name="key">Key of the stream.</param>
-    /// <param name="chains">The chain of every lane.</param>
-    /// <param name="memory">Of <see cref="Length"/>.</param>
-    public ChainRandom(ulong key, ReadOnlySpan<int> chains, float* memory)
+    /// <param name="first">The chain of the first lane.</param>
+    /// <param name="last">The last chain, which the lanes beyond it repeat.</param>
+    /// <param name="memory">Of <see cref="Registers"/>.</param>
+    public ChainRandom(ulong key, int first, int last, T* memory)
     {
+        Key = key;
         (_k0, _k1) = ((uint)key, (uint)(key >> 32));
-        _keys = (T*)memory;
+        _keys = memory;
         for (uint round = 0; round < Rounds; round++)
         {
             _keys[2 * round] = T.OfBits(_k0 + (round * W0));
             _keys[(2 * round) + 1] = T.OfBits(_k1 + (round * W1));
         }
 
-        chains.CopyTo(new Span<int>(&_keys[2 * Rounds], T.Width));
+        var chains = (int*)(_keys + (2 * Rounds));
+        for (int lane = 0; lane < T.Width; lane++)
+            chains[lane] = Math.Min(first + lane, last);
     }
+
+    /// <summary>Key of the stream.</summary>
+    public ulong Key { get; }
 
     private T Chains => _keys[2 * Rounds];
 

@@ -15,7 +15,6 @@ internal readonly unsafe struct ChainTiles<T, TUpdate>(
     public void Run(int tile)
     {
         var block = new ChainBlock<T>(ensemble, tile, stream.Key, squares);
-        Coefficients<T>.Form(block, 0);
         for (int done = 0; done < sweeps;)
         {
             update.Sweep(new ChainMoves<T>(&block, firstSweep + done), firstSweep + done);
@@ -33,6 +32,6 @@ internal readonly unsafe struct ChainTiles<T, TUpdate>(
             block.ForgetAcceptance();
         }
 
-        block.Store(squares);
+        ChainTransfer<T>.Store(block, squares);
     }
 }

@@ -4,79 +4,79 @@ using QtGpu.Kernels.Potentials;
 
 namespace QtGpu.Kernels.Host.Sampling;
 
-/// <summary>Forms (a, b, c)·dt of one neuron at every slice from the profiles and the paths of the other neurons.</summary>
+/// <summary>What a neuron feels at every slice, from the profiles and the paths of the neurons it is coupled to.</summary>
 /// <remarks>
-/// a = Σ_d X_dj w_d, b = Λⱼ/4 + Σ_k X_jk q_k, c = Σ_d H_dj w_d² + Σ_k H_jk w_k². A driver that no lane has costs nothing;
-/// one that only some have adds 0 to the others, which changes no bits.
+/// a = Σ_d X_dj w_d, b = Λⱼ/4 + Σ_k X_jk q_k, c = Σ_d H_dj w_d² + Σ_k H_jk w_k², inputs first, then neurons. The share of
+/// the inputs is formed once; a coupling that no lane has costs nothing, and one that only some have adds 0 to the others.
 /// </remarks>
 internal static unsafe class Coefficients<T>
     where T : unmanaged, IVectorLane<T>
 {
-    public static void Form(in ChainBlock<T> block, int neuron)
+    /// <summary>The share of the inputs, and the list of couplings.</summary>
+    public static void Prepare(in ChainBlock<T> block)
     {
         Ensemble ensemble = block.Ensemble;
-        int neurons = ensemble.Neurons, slices = ensemble.Slices;
         T dt = T.Const(ensemble.TimeStep);
-        Fill(block.Linear, slices, T.Const(0f));
-        Fill(block.Square, slices, dt * block.Wells[neuron]);
-        Fill(block.Quartic, slices, T.Const(0f));
-        for (int driver = 0; driver < ensemble.Drivers; driver++)
+        for (int neuron = 0; neuron < ensemble.Neurons; neuron++)
         {
-            T excitation = dt * block.Excitation[(driver * neurons) + neuron];
-            T inhibition = dt * block.Inhibition[(driver * neurons) + neuron];
-            if (driver < ensemble.Inputs)
+            Inputs(block, neuron, dt);
+            int count = 0;
+            NeuronCoupling<T>* couplings = block.CouplingsOf(neuron);
+            for (int other = 0; other < ensemble.Neurons; other++)
             {
-                AddInput(block, ensemble.Profiles + ((long)driver * slices), excitation, inhibition);
-                continue;
+                if (other == neuron)
+                    continue;
+                int from = ensemble.Inputs + other, to = ensemble.Inputs + neuron;
+                T given = dt * ChainTransfer<T>.Strength(block, ensemble.Excitation, from, neuron);
+                T inhibition = dt * ChainTransfer<T>.Strength(block, ensemble.Inhibition, from, neuron);
+                T taken = T.Const(0f);
+                if (!ensemble.FeedForward)
+                {
+                    taken = dt * ChainTransfer<T>.Strength(block, ensemble.Excitation, to, other);
+                    inhibition += dt * ChainTransfer<T>.Strength(block, ensemble.Inhibition, to, other);
+                }
+
+                if (Acts(given) || Acts(taken) || Acts(inhibition))
+                    couplings[count++] = new(other, given, taken, inhibition);
             }
 
-            int other = driver - ensemble.Inputs, row = (ensemble.Inputs + neuron) * neurons;
-            if (other == neuron)
+            block.CouplingCounts[neuron] = count;
+        }
+
+        Form(block, 0);
+    }
+
+    /// <summary>a dt, b dt and c dt of a neuron, for the moves that follow.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static void Form(in ChainBlock<T> block, int neuron)
+    {
+        var felt = new FeltPotential<T>(block, neuron);
+        for (int t = 0; t < block.Ensemble.Slices; t++)
+            felt.At(t).Parts(out block.Linear[t], out block.Square[t], out block.Quartic[t]);
+    }
+
+    private static void Inputs(in ChainBlock<T> block, int neuron, T dt)
+    {
+        Ensemble ensemble = block.Ensemble;
+        int slices = ensemble.Slices;
+        nint start = (nint)neuron * slices;
+        new Span<T>(block.InputLinear + start, slices).Clear();
+        new Span<T>(block.InputQuartic + start, slices).Clear();
+        for (int driver = 0; driver < ensemble.Inputs; driver++)
+        {
+            T excitation = dt * ChainTransfer<T>.Strength(block, ensemble.Excitation, driver, neuron);
+            T inhibition = dt * ChainTransfer<T>.Strength(block, ensemble.Inhibition, driver, neuron);
+            if (!Acts(excitation) && !Acts(inhibition))
                 continue;
-            T excited = ensemble.FeedForward ? T.Const(0f) : dt * block.Excitation[row + other];
-            if (!ensemble.FeedForward)
-                inhibition += dt * block.Inhibition[row + other];
-            AddNeuron(block, block.Path(other), excitation, excited, inhibition);
-        }
-    }
-
-    private static void AddInput(in ChainBlock<T> block, float* profile, T excitation, T inhibition)
-    {
-        bool excites = Acts(excitation), inhibits = Acts(inhibition);
-        for (int t = 0; t < block.Ensemble.Slices; t++)
-        {
-            T drive = T.Const(profile[t]);
-            if (excites)
-                block.Linear[t] = T.Fma(excitation, drive, block.Linear[t]);
-            if (inhibits)
-                block.Quartic[t] = T.Fma(inhibition, drive * drive, block.Quartic[t]);
-        }
-    }
-
-    private static void AddNeuron(in ChainBlock<T> block, T* path, T excitation, T excited, T inhibition)
-    {
-        bool excites = Acts(excitation), reacts = Acts(excited), inhibits = Acts(inhibition);
-        if (!excites && !reacts && !inhibits)
-            return;
-        for (int t = 0; t < block.Ensemble.Slices; t++)
-        {
-            T drive = Coupling.Drive(path[t]);
-            if (excites)
-                block.Linear[t] = T.Fma(excitation, drive, block.Linear[t]);
-            if (reacts)
-                block.Square[t] = T.Fma(excited, Coupling.BackReaction(path[t]), block.Square[t]);
-            if (inhibits)
-                block.Quartic[t] = T.Fma(inhibition, drive * drive, block.Quartic[t]);
+            float* profile = ensemble.Profiles + ((long)driver * slices);
+            for (int t = 0; t < slices; t++)
+            {
+                T* a = block.InputLinear + start + t, c = block.InputQuartic + start + t;
+                new SitePotential<T>(*a, default, *c).Driven(T.Const(profile[t]), excitation, inhibition).Parts(out *a, out _, out *c);
+            }
         }
     }
 
     // Strengths are not negative.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool Acts(T strength) => !T.AllLess(strength, T.Const(float.Epsilon));
-
-    private static void Fill(T* values, int count, T value)
-    {
-        for (int i = 0; i < count; i++)
-            values[i] = value;
-    }
 }

@@ -23,14 +23,14 @@ internal static unsafe class Measurement<T>
             var proposed = (float*)(block.Proposed + neuron);
             for (int lane = 0; lane < block.Chains; lane++)
             {
-                long row = ((long)(block.FirstChain + lane) * ensemble.Neurons) + neuron;
+                long row = ((long)block.Chain(lane) * ensemble.Neurons) + neuron;
                 float* record = records + (row * Observables);
                 record[(int)PathObservable.Potential] = (float)(sums[lane] * wells[lane] * ensemble.TimeStep);
                 record[(int)PathObservable.SquaredField] = (float)(sums[T.Width + lane] / ensemble.Slices);
                 record[(int)PathObservable.Field] = (float)(sums[(2 * T.Width) + lane] / ensemble.Slices);
                 record[(int)PathObservable.SignChanges] = (float)sums[(3 * T.Width) + lane];
                 record[(int)PathObservable.SquaredStep] = (float)(sums[(4 * T.Width) + lane] / ensemble.Slices);
-                record[(int)PathObservable.Acceptance] = accepted[lane] / proposed[lane];
+                record[(int)PathObservable.Acceptance] = accepted[lane] / Math.Max(proposed[lane], 1);
             }
         }
     }
@@ -49,7 +49,7 @@ internal static unsafe class Measurement<T>
         {
             T phi = path[t], next = path[t + 1 == slices ? 0 : t + 1];
             T step = next - phi;
-            T.AddTo(Coupling.Drive(phi), sums);
+            T.AddTo(DoubleWell.Shape(phi), sums);
             T.AddTo(phi * phi, sums + T.Width);
             T.AddTo(phi, sums + (2 * T.Width));
             T.AddTo(T.IfLess(phi * next, T.Const(0f), T.Const(1f), T.Const(0f)), sums + (3 * T.Width));

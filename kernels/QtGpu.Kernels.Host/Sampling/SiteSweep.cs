@@ -35,18 +35,19 @@ internal static unsafe class SiteSweep<T>
     private static void Update(in ChainBlock<T> block, int neuron, int first, int count)
     {
         int slices = block.Ensemble.Slices;
-        T* path = block.Path(neuron), uniforms = block.Uniforms;
+        var sites = new ChainSites<T>(block, neuron);
+        T* uniforms = block.Uniforms;
         T width = block.Widths[neuron], accepted = block.Accepted[neuron];
         T inverse = T.Const(1f / block.Ensemble.TimeStep);
-        T left = path[first == 0 ? slices - 1 : first - 1];
+        T left = sites.Field(first == 0 ? slices - 1 : first - 1);
         for (int t = first; t < first + (2 * count); t += 2, uniforms += 2)
         {
-            T right = path[t + 1 == slices ? 0 : t + 1];
-            T old = path[t];
+            T right = sites.Field(t + 1 == slices ? 0 : t + 1);
+            T old = sites.Field(t);
             T proposed = SiteProposal.Of(old, width, uniforms[0]);
-            T change = SiteAction.Change(old, proposed, left, right, inverse, block.Potential(t));
+            T change = SiteAction.Change(old, proposed, left, right, inverse, sites.Potential(t));
             T probability = Acceptance.Probability(change);
-            path[t] = T.IfLess(uniforms[1], probability, proposed, old);
+            sites.Move(t, T.IfLess(uniforms[1], probability, proposed, old));
             accepted += T.IfLess(uniforms[1], probability, T.Const(1f), T.Const(0f));
             left = right;
         }

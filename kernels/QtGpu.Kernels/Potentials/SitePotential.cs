@@ -29,6 +29,10 @@ public readonly struct SitePotential<T>(T a, T b, T c)
         return u * T.Fma(u, T.Fma(_c, u * u, _b), _a);
     }
 
+    /// <summary>The same with the constant a: a q + b (q − 1)² + c (q − 1)⁴, which others may move.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T Whole(T phi) => Action(phi) + _a;
+
     /// <summary>dU/dφ = 2φ (a + u (2b + 4c u²)).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Slope(T phi)
@@ -38,4 +42,23 @@ public readonly struct SitePotential<T>(T a, T b, T c)
         T two = T.Const(2f);
         return two * phi * T.Fma(two * u, half, _a);
     }
+
+    /// <summary>With an input neuron that drives this one: its w = (ψ² − 1)², ε dt of the excitation and of the inhibition.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public SitePotential<T> Driven(T w, T excitation, T inhibition) =>
+        new(T.Fma(excitation, w, _a), _b, T.Fma(inhibition, w * w, _c));
+
+    /// <summary>
+    /// With another neuron at φ: ε dt of the excitation that it gives (ε w q), of that which it takes (its back-reaction,
+    /// ε (q − 1)² φ²), and of the inhibition either way. Strengths of 0 change no bits.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public SitePotential<T> Coupled(T phi, T given, T taken, T inhibition)
+    {
+        T w = DoubleWell.Shape(phi);
+        return new(T.Fma(given, w, _a), T.Fma(taken, phi * phi, _b), T.Fma(inhibition, w * w, _c));
+    }
+
+    /// <summary>a dt, b dt and c dt, to keep.</summary>
+    public void Parts(out T a, out T b, out T c) => (a, b, c) = (_a, _b, _c);
 }

@@ -1,0 +1,69 @@
+using System.Runtime.CompilerServices;
+using QtGpu.Kernels.Lanes;
+using QtGpu.Kernels.Potentials;
+
+namespace QtGpu.Kernels.Host.Sampling;
+
+/// <summary>A potential at every slice of a path.</summary>
+internal interface IChainPotential<T>
+    where T : unmanaged, IVectorLane<T>
+{
+    /// <summary>At a slice.</summary>
+    SitePotential<T> At(int slice);
+}
+
+/// <summary>What the neuron visited feels, as it was formed.</summary>
+internal readonly unsafe struct VisitedPotential<T>(in ChainBlock<T> block) : IChainPotential<T>
+    where T : unmanaged, IVectorLane<T>
+{
+    private readonly T* _linear = block.Linear;
+    private readonly T* _square = block.Square;
+    private readonly T* _quartic = block.Quartic;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public SitePotential<T> At(int slice) => new(_linear[slice], _square[slice], _quartic[slice]);
+}
+
+/// <summary>What a neuron feels, formed from the paths as they are.</summary>
+internal readonly unsafe struct FeltPotential<T>(in ChainBlock<T> block, int neuron) : IChainPotential<T>
+    where T : unmanaged, IVectorLane<T>
+{
+    private readonly T* _linear = block.InputLinear + ((nint)neuron * block.Ensemble.Slices);
+    private readonly T* _quartic = block.InputQuartic + ((nint)neuron * block.Ensemble.Slices);
+    private readonly T* _paths = block.Paths;
+    private readonly T _square = T.Const(block.Ensemble.TimeStep) * block.Wells[neuron];
+    private readonly NeuronCoupling<T>* _couplings = block.CouplingsOf(neuron);
+    private readonly int _count = block.CouplingCounts[neuron];
+    private readonly int _slices = block.Ensemble.Slices;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public SitePotential<T> At(int slice)
+    {
+        var potential = new SitePotential<T>(_linear[slice], _square, _quartic[slice]);
+        for (int i = 0; i < _count; i++)
+            potential = _couplings[i].Add(potential, _paths[((nint)_couplings[i].Other * _slices) + slice]);
+        return potential;
+    }
+}
+
+/// <summary>A neuron's share of the joint action, in which every coupling of two neurons counts once.</summary>
+internal readonly unsafe struct OwnPotential<T>(in ChainBlock<T> block, int neuron) : IChainPotential<T>
+    where T : unmanaged, IVectorLane<T>
+{
+    private readonly T* _linear = block.InputLinear + ((nint)neuron * block.Ensemble.Slices);
+    private readonly T* _quartic = block.InputQuartic + ((nint)neuron * block.Ensemble.Slices);
+    private readonly T* _paths = block.Paths;
+    private readonly T _square = T.Const(block.Ensemble.TimeStep) * block.Wells[neuron];
+    private readonly NeuronCoupling<T>* _couplings = block.CouplingsOf(neuron);
+    private readonly int _count = block.CouplingCounts[neuron];
+    private readonly int _slices = block.Ensemble.Slices;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public SitePotential<T> At(int slice)
+    {
+        var potential = new SitePotential<T>(_linear[slice], _square, _quartic[slice]);
+        for (int i = 0; i < _count; i++)
+            potential = _couplings[i].AddOwn(potential, neuron, _paths[((nint)_couplings[i].Other * _slices) + slice]);
+        return potential;
+    }
+}
