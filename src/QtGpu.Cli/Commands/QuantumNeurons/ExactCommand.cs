@@ -1,0 +1,100 @@
+using System.CommandLine;
+using System.Globalization;
+using QtGpu.QuantumNeurons;
+using QtGpu.QuantumNeurons.Exact;
+using Spectre.Console;
+
+namespace QtGpu.Cli.Commands.QuantumNeurons;
+
+/// <summary>The partition function and averages of a small network by transfer matrices: no error bars.</summary>
+internal sealed class ExactCommand : Verb
+{
+    private readonly Option<string?> _network = Flag.Path(
+        "--network", "FILE.json",
+        """A network: {"neurons": [{"name": "a"}], "inputs": [{"name": "in"}], "couplings": [{"kind": "excitatory", "from": "in", "to": "a", "strength": 6000}]}""");
+
+    private readonly Option<double[]> _epsilon = Flag.Numbers("--epsilon", "ε", Bound.NotNegative, "Instead: one neuron, excited by an input with each of these strengths [default: 6000]");
+    private readonly NeuronFlags _neuron = new();
+
+    public ExactCommand()
+        : base("exact", "Exact averages of a network of at most three coupled neurons")
+    {
+        Options.Add(_network);
+        Options.Add(_epsilon);
+        _neuron.AddTo(this);
+    }
+
+    public override void Run(ParseResult arguments, Session session)
+    {
+        (double? Epsilon, QuantumNetwork Network, TimeLattice Lattice)[] jobs = [.. Jobs(arguments)];
+        var options = new ExactOptions(Threads: session.Threads, Stop: session.Stop);
+        var table = new Table().Border(TableBorder.Simple).AddColumns(
+            new[] { "ε", "ln Z", "neuron", "activity", "raw", "∫⟨V₀⟩dτ", "⟨φ²⟩", "⟨|φ|⟩", "sign changes" }
+                .Select(title => new TableColumn(new Text(title)).RightAligned()).ToArray());
+        var solutions = new List<(double? Epsilon, ExactResult Result)>();
+        foreach (var (epsilon, network, lattice) in jobs)
+        {
+            ExactResult result = ExactSolver.Solve(network, lattice, options);
+            solutions.Add((epsilon, result));
+            foreach (ExactNeuron neuron in result.Neurons)
+            {
+                table.AddRow(new[]
+                {
+                    epsilon?.ToString(CultureInfo.InvariantCulture) ?? "–", Number(result.LogPartition, "F8"), neuron.Name,
+                    Number(neuron.Activity, "F6"), Number(neuron.RawActivity, "F6"), Number(neuron.Potential, "F6"),
+                    Number(neuron.SquaredField, "F6"), Number(neuron.Modulus, "F6"), Number(neuron.SignChanges, "G5"),
+                }.Select(cell => new Text(cell)));
+            }
+        }
+
+        session.Out.Write(table);
+        session.Out.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"The last refinement of the grid changed nothing by more than {solutions.Max(s => s.Result.GridChange):G1}."));
+        session.WriteJson(new
+        {
+            jobs[0].Lattice.Period,
+            jobs[0].Lattice.Slices,
+            Solutions = solutions.Select(solution => new
+            {
+                solution.Epsilon,
+                solution.Result.LogPartition,
+                solution.Result.GridChange,
+                Neurons = solution.Result.Neurons.Select(neuron => new
+                {
+                    neuron.Name,
+                    neuron.Activity,
+                    ActivityRaw = neuron.RawActivity,
+                    neuron.Potential,
+                    VacuumPotential = neuron.Vacuum,
+                    neuron.SquaredField,
+                    neuron.Modulus,
+                    neuron.SignChanges,
+                    neuron.SquaredStep,
+                    neuron.SquaredFieldBySlice,
+                }),
+            }),
+        });
+    }
+
+    private IEnumerable<(double? Epsilon, QuantumNetwork Network, TimeLattice Lattice)> Jobs(ParseResult arguments)
+    {
+        double[] strengths = arguments.GetValue(_epsilon) ?? [];
+        if (arguments.GetValue(_network) is { } path)
+        {
+            if (_neuron.Given(arguments).Concat(strengths.Length > 0 ? ["--epsilon"] : []).FirstOrDefault() is { } flag)
+                throw new InputException($"{flag} and --network exclude each other: the file says it; leave one out");
+            var (network, lattice) = NetworkJson.Read(path);
+            return [(null, network, lattice)];
+        }
+
+        double lambda = _neuron.Lambda(arguments);
+        TimeLattice time = _neuron.Lattice(arguments);
+        return (strengths.Length > 0 ? strengths : [6000]).Select(strength => ((double?)strength, new QuantumNetwork(
+            [new("neuron", lambda)],
+            [new("input", _neuron.Kinks(arguments), 1, lambda)],
+            [new(CouplingKind.Excitatory, "input", "neuron", strength)]), time));
+    }
+
+    private static string Number(double value, string format) =>
+        double.IsFinite(value) ? value.ToString(format, CultureInfo.InvariantCulture) : "–";
+}

@@ -1,0 +1,48 @@
+namespace QtGpu.QuantumNeurons.Exact;
+
+/// <summary>How far and how fine a neuron's grid must be.</summary>
+internal static class GridChoice
+{
+    /// <summary>
+    /// The grid of a neuron. Up to the |φ| where the WKB tail has exp(−36) of the density; as fine as the wave functions of
+    /// the stiffest harmonic well need, of curvature 8(Λ/4 + Σε out) at ±1 or 2Σε in at 0, on a lattice
+    /// ω√(1 + (ω dt/2)²).
+    /// </summary>
+    /// <param name="network">The network.</param>
+    /// <param name="neuron">Which neuron.</param>
+    /// <param name="alone">Whether it is coupled to no other.</param>
+    /// <param name="refinement">0, 1, …: each a quarter more points, and a twentieth more range.</param>
+    public static FieldGrid Of(CompiledNetwork network, int neuron, bool alone, int refinement)
+    {
+        double dt = network.Lattice.Step, well = network.Wells[neuron];
+        double length = Range(well) * (1 + (0.05 * refinement)), finer = Math.Pow(1.25, refinement);
+        double omega = Math.Sqrt(Curvature(network, neuron)), lattice = omega * Math.Sqrt(1 + (omega * dt * omega * dt / 4));
+
+        // A wave function falls as exp(−k²/2ω), the Gaussian of a link as exp(−k²dt/2).
+        double spacing = alone
+            ? 0.85 / Math.Sqrt((1 / dt) + lattice)
+            : Math.PI / Math.Sqrt(20 * lattice);
+        double points = finer * length / spacing * (alone ? Math.PI / 2 : 1);
+        int padded = Math.Max(16, (int)Math.Ceiling(points / 8) * 8);
+        return alone ? FieldGrid.Gauss(padded, length, dt) : FieldGrid.Waves(padded, length, dt);
+    }
+
+    private static double Range(double well)
+    {
+        double phi = 1;
+        while (Math.Sqrt(2 * well) * ((((phi * phi * phi) - 1) / 3) - (phi - 1)) < 18)
+            phi += 0.01;
+        return phi;
+    }
+
+    private static double Curvature(CompiledNetwork network, int neuron)
+    {
+        double driven = 0, drives = 0;
+        int count = network.Neurons.Count;
+        for (int d = 0; d < network.Drivers; d++)
+            driven += network.Excitation[(d * count) + neuron];
+        for (int j = 0; j < count; j++)
+            drives += network.Excitation[((network.ProfileCount + neuron) * count) + j];
+        return Math.Max(8 * (network.Wells[neuron] + drives), 2 * driven);
+    }
+}
