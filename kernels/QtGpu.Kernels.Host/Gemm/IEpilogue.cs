@@ -7,6 +7,9 @@ namespace QtGpu.Kernels.Host.Gemm;
 /// <summary>What is done with a finished product while its tile is in the first-level cache.</summary>
 internal interface IEpilogue
 {
+    /// <summary>Whether it does no more than to store: then a whole tile goes from the registers to its place.</summary>
+    static abstract bool OnlyStores { get; }
+
     /// <summary>Takes a tile of finished products to memory.</summary>
     void Finish<TLane>(ProductTile tile)
         where TLane : unmanaged, IVectorLane<TLane>;
@@ -15,6 +18,8 @@ internal interface IEpilogue
 /// <summary>C = product.</summary>
 internal readonly unsafe struct StoreProduct(float* c) : IEpilogue
 {
+    public static bool OnlyStores => true;
+
     public void Finish<TLane>(ProductTile tile)
         where TLane : unmanaged, IVectorLane<TLane> => tile.Store<TLane>(tile.Values, c);
 }
@@ -22,6 +27,8 @@ internal readonly unsafe struct StoreProduct(float* c) : IEpilogue
 /// <summary>C = product ⊙ slope.</summary>
 internal readonly unsafe struct StoreTimesSlope(float* c, float* slope) : IEpilogue
 {
+    public static bool OnlyStores => false;
+
     public void Finish<TLane>(ProductTile tile)
         where TLane : unmanaged, IVectorLane<TLane>
     {
@@ -35,6 +42,8 @@ internal readonly unsafe struct StoreActivated<TActivation>(TActivation activati
     : IEpilogue
     where TActivation : unmanaged, IActivation
 {
+    public static bool OnlyStores => false;
+
     public void Finish<TLane>(ProductTile tile)
         where TLane : unmanaged, IVectorLane<TLane>
     {
