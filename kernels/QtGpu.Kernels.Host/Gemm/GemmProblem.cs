@@ -88,7 +88,7 @@ internal readonly record struct GemmProblem
             RowsPerBlock = Blocks(Blocks(m, rowBlocks), height) * height,
             ColumnsPerBlock = Blocks(Blocks(n, columnBlocks), width) * width,
             ReadAInPlace = !product.TransposeA && n <= 128,
-            ReadBInPlace = !product.TransposeB && (m <= 16 * height || (long)k * n <= 4096),
+            ReadBInPlace = !product.TransposeB && (m <= 16 * height || n <= 128 || (long)k * n <= 4096),
         };
     }
 

@@ -87,6 +87,8 @@ internal readonly unsafe struct GemmTiles<TLane, TEpilogue>(
 
             if (add)
                 Prefetch.Rows(c.Data + index, rows, c.RowStride, columns);
+            if (last)
+                epilogue.Prefetch(index, rows, c.RowStride, columns);
             int stride = wide ? width : TLane.Width;
             MicroKernel<TLane>.Run<TLayout>(rows, wide, k, panelA, strideA, panelB, strideB, memory.Tile, stride);
             var product = new ProductTile(memory.Tile, stride, rows, columns, index, c.RowStride, left);

@@ -10,6 +10,9 @@ internal interface IEpilogue
     /// <summary>Whether it does no more than to store: then a whole tile goes from the registers to its place.</summary>
     static abstract bool OnlyStores { get; }
 
+    /// <summary>Asks for what a tile will need.</summary>
+    void Prefetch(nint index, int rows, nint stride, int columns);
+
     /// <summary>Takes a tile of finished products to memory.</summary>
     void Finish<TLane>(ProductTile tile)
         where TLane : unmanaged, IVectorLane<TLane>;
@@ -20,6 +23,10 @@ internal readonly unsafe struct StoreProduct(float* c) : IEpilogue
 {
     public static bool OnlyStores => true;
 
+    public void Prefetch(nint index, int rows, nint stride, int columns)
+    {
+    }
+
     public void Finish<TLane>(ProductTile tile)
         where TLane : unmanaged, IVectorLane<TLane> => tile.Store<TLane>(tile.Values, c);
 }
@@ -28,6 +35,12 @@ internal readonly unsafe struct StoreProduct(float* c) : IEpilogue
 internal readonly unsafe struct StoreTimesSlope(float* c, float* slope) : IEpilogue
 {
     public static bool OnlyStores => false;
+
+    public void Prefetch(nint index, int rows, nint stride, int columns)
+    {
+        Gemm.Prefetch.Rows(slope + index, rows, stride, columns);
+        Gemm.Prefetch.Rows(c + index, rows, stride, columns);
+    }
 
     public void Finish<TLane>(ProductTile tile)
         where TLane : unmanaged, IVectorLane<TLane>
@@ -43,6 +56,13 @@ internal readonly unsafe struct StoreActivated<TActivation>(TActivation activati
     where TActivation : unmanaged, IActivation
 {
     public static bool OnlyStores => false;
+
+    public void Prefetch(nint index, int rows, nint stride, int columns)
+    {
+        Gemm.Prefetch.Rows(y + index, rows, stride, columns);
+        if (slope is not null)
+            Gemm.Prefetch.Rows(slope + index, rows, stride, columns);
+    }
 
     public void Finish<TLane>(ProductTile tile)
         where TLane : unmanaged, IVectorLane<TLane>
