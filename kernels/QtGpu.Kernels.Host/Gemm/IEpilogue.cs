@@ -10,7 +10,7 @@ internal interface IEpilogue
     /// <summary>Whether it does no more than to store: then a whole tile goes from the registers to its place.</summary>
     static abstract bool OnlyStores { get; }
 
-    /// <summary>Asks for what a tile will need.</summary>
+    /// <summary>Asks for the places of a tile in the tensors it is finished with, while its products are summed.</summary>
     void Prefetch(nint index, int rows, nint stride, int columns);
 
     /// <summary>Takes a tile of finished products to memory.</summary>
