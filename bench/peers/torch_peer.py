@@ -63,8 +63,11 @@ def gemm(extents):
     return (lambda: torch.bmm(a, b, out=c)) if batch else (lambda: torch.mm(a, b, out=c))
 
 
-def train(widths, batch, optimizer, activation):
-    """One pass over the samples: forward, cross-entropy, backward, step. Batches are slices: nothing is shuffled or copied."""
+def train(widths, batch, optimizer, activation, shuffled):
+    """One pass over the samples: forward, cross-entropy, backward, step.
+
+    Batches are slices, which cost nothing, or rows gathered in a random order, as ours are.
+    """
     x, y = torch.rand(peer.SAMPLES, widths[0]), torch.randint(0, widths[-1], (peer.SAMPLES,))
     layers = [((torch.randn(i, o) * 0.03).requires_grad_(), torch.zeros(o).requires_grad_())
               for i, o in zip(widths[:-1], widths[1:])]
@@ -73,13 +76,15 @@ def train(widths, batch, optimizer, activation):
     f = ACTIVATIONS[activation]
 
     def work():
+        order = torch.randperm(peer.SAMPLES) if shuffled else None
         for first in range(0, peer.SAMPLES, batch):
-            z = x[first:first + batch]
+            rows = order[first:first + batch] if shuffled else slice(first, first + batch)
+            z = x[rows]
             for i, (w, b) in enumerate(layers):
                 z = torch.addmm(b, z, w)
                 if i < len(layers) - 1:
                     z = f(z)
-            loss = torch.nn.functional.cross_entropy(z, y[first:first + batch])
+            loss = torch.nn.functional.cross_entropy(z, y[rows])
             step.zero_grad(set_to_none=True)
             loss.backward()
             step.step()
@@ -93,7 +98,7 @@ def make(row):
     if ONEDNN:
         raise KeyError(row)
     if kind == "train":
-        return train([int(width) for width in what.split("-")], int(rest[0]), rest[1], rest[2])
+        return train([int(width) for width in what.split("-")], int(rest[0]), rest[1], rest[2], "shuffled" in rest)
     if kind == "copy":
         x, y = torch.randn(int(what)), torch.empty(int(what))
         return lambda: y.copy_(x)

@@ -53,6 +53,9 @@ public sealed class HostBackend : Backend
     public override DeviceBuffer Allocate(long length) => new HostBuffer(length);
 
     /// <inheritdoc/>
+    public override DeviceBuffer Share(float[] values) => new PinnedRows(values);
+
+    /// <inheritdoc/>
     public override StagedBuffer Stage(long length) => new HostStagedBuffer(length);
 
     /// <inheritdoc/>

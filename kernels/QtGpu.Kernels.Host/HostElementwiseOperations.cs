@@ -20,7 +20,7 @@ internal sealed unsafe class HostElementwiseOperations<TLane>(Team team, Partial
         team.Run(
             Tiles(y.Rows, GatherTiles.TileRows),
             new GatherTiles(
-                HostBuffer.Pointer(x), x.Rows, x.Columns, HostBuffer.Pointer(numbers), HostBuffer.Pointer(y), y.Rows));
+                PinnedRows.Pointer(x), x.Rows, x.Columns, HostBuffer.Pointer(numbers), HostBuffer.Pointer(y), y.Rows));
 
     protected override void RunMultiply(TensorView x, TensorView y, TensorView z) =>
         Pass.Run<TLane, MultiplyPass>(

@@ -12,7 +12,7 @@ internal readonly record struct GemmProblem
     /// </summary>
     public const int LargestDepth = 512;
 
-    // Rows that share one packed block of B: many, but their part of C (2 MiB with 512 columns) should stay in the cache.
+    // Rows that share one packed block of B: all of them for one thread; fewer for several, to have enough to share out.
     private const int LargestRows = 1008;
 
     public int M { get; private init; }
@@ -58,9 +58,10 @@ internal readonly record struct GemmProblem
         int height = MicroKernel<TLane>.Rows, width = MicroKernel<TLane>.Columns;
         int depth = Blocks(Math.Max(k, 1), Blocks(Math.Max(k, 1), LargestDepth));
 
-        // A block of B fills ¾ of the second-level cache.
-        int widest = Math.Max(CacheSizes.SecondLevel / 4 * 3 / sizeof(float) / depth / width, 2) * width;
-        int rowBlocks = Blocks(m, LargestRows), columnBlocks = Blocks(n, Math.Min(widest, PackBuffer.WidestBlock));
+        // A block of B fills half of the second-level cache.
+        int widest = Math.Max(CacheSizes.SecondLevel / 2 / sizeof(float) / depth / width, 2) * width;
+        int rowBlocks = threads == 1 ? 1 : Blocks(m, LargestRows);
+        int columnBlocks = Blocks(n, Math.Min(widest, PackBuffer.WidestBlock));
 
         // Few blocks must share out evenly. Columns are split first: a narrower block packs A again, but no less of B.
         while (product.Batch * rowBlocks * columnBlocks is var tiles && tiles < 4 * threads && tiles % threads != 0)
@@ -86,8 +87,8 @@ internal readonly record struct GemmProblem
             Depth = depth,
             RowsPerBlock = Blocks(Blocks(m, rowBlocks), height) * height,
             ColumnsPerBlock = Blocks(Blocks(n, columnBlocks), width) * width,
-            ReadAInPlace = !product.TransposeA && n <= 4 * width,
-            ReadBInPlace = !product.TransposeB && (m <= 16 * height || (long)k * n <= 4096),
+            ReadAInPlace = !product.TransposeA && n <= 128,
+            ReadBInPlace = !product.TransposeB && (m <= 16 * height || n <= 128 || (long)k * n <= 4096),
         };
     }
 

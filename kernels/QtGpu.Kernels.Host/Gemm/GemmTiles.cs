@@ -21,7 +21,8 @@ internal readonly unsafe struct GemmTiles<TLane, TEpilogue>(
         var block = new Block(
             a.Moved(batch * p.BatchStrideA), b.Moved(batch * p.BatchStrideB), batch * p.BatchStrideC,
             blockRow * p.RowsPerBlock, Math.Min((blockRow + 1) * p.RowsPerBlock, p.M),
-            blockColumn * p.ColumnsPerBlock, Math.Min((blockColumn + 1) * p.ColumnsPerBlock, p.N));
+            blockColumn * p.ColumnsPerBlock, Math.Min((blockColumn + 1) * p.ColumnsPerBlock, p.N),
+            batch == p.Batch - 1);
         for (int k0 = 0; k0 < Math.Max(p.K, 1); k0 += p.Depth)
             AddDepth(block, k0, Math.Min(p.Depth, p.K - k0));
     }
@@ -33,28 +34,32 @@ internal readonly unsafe struct GemmTiles<TLane, TEpilogue>(
         int height = MicroKernel<TLane>.Rows, step = MicroKernel<TLane>.RowStep, width = MicroKernel<TLane>.Columns;
         if (!problem.ReadBInPlace)
         {
-            float* to = memory.B;
-            for (int left = block.Left; left < block.Right; left += width, to += (nint)k * width)
-            {
-                Packing<TLane>.Panel(
-                    block.B.At(k0, left), block.B.ColumnStride, block.B.RowStride,
-                    Math.Min(width, block.Right - left), k, width, to);
-            }
+            Packing<TLane>.Panels(
+                block.B.At(k0, block.Left), block.B.ColumnStride, block.B.RowStride, block.Right - block.Left, k, width,
+                memory.B);
         }
 
-        for (int top = block.Top; top < block.Bottom; top += height)
+        // Of Aᵀ several panels at once, whose elements share lines of the cache.
+        int together = block.A.RowStride == 1 && !problem.ReadAInPlace ? PackBuffer.PanelsOfA * height : height;
+        for (int top = block.Top; top < block.Bottom; top += together)
         {
-            int rows = Math.Min(height, block.Bottom - top), padded = (rows + step - 1) / step * step;
-            if (problem.ReadAInPlace && rows == padded)
+            int rows = Math.Min(together, block.Bottom - top);
+            if (problem.ReadAInPlace && rows % step == 0)
             {
                 AddPanel<RowByRow>(block, top, rows, k0, k, block.A.At(top, k0), block.A.RowStride, memory);
+                continue;
             }
-            else
-            {
-                Packing<TLane>.Panel(
-                    block.A.At(top, k0), block.A.RowStride, block.A.ColumnStride, rows, k, padded, memory.A);
-                AddPanel<SideBySide>(block, top, rows, k0, k, memory.A, padded, memory);
-            }
+
+            int whole = rows / height * height, rest = (rows - whole + step - 1) / step * step;
+            float* last = memory.A + ((nint)whole * k);
+            Packing<TLane>.Panels(
+                block.A.At(top, k0), block.A.RowStride, block.A.ColumnStride, whole, k, height, memory.A);
+            Packing<TLane>.Panels(
+                block.A.At(top + whole, k0), block.A.RowStride, block.A.ColumnStride, rows - whole, k, rest, last);
+            for (int i = 0; i < whole; i += height)
+                AddPanel<SideBySide>(block, top + i, height, k0, k, memory.A + ((nint)i * k), height, memory);
+            if (rest > 0)
+                AddPanel<SideBySide>(block, top + whole, rows - whole, k0, k, last, rest, memory);
         }
     }
 
@@ -64,16 +69,29 @@ internal readonly unsafe struct GemmTiles<TLane, TEpilogue>(
     {
         int width = MicroKernel<TLane>.Columns;
         bool add = k0 > 0 || problem.Accumulate, last = k0 + k >= problem.K;
+        bool direct = !add && (TEpilogue.OnlyStores || !last) && rows % MicroKernel<TLane>.RowStep == 0;
+        if (problem.ReadBInPlace)
+            PrefetchNextProduct(block, top, rows, k0, k);
         for (int left = block.Left; left < block.Right; left += width)
         {
             int columns = Math.Min(width, block.Right - left);
             bool wide = columns > TLane.Width;
             float* panelB = problem.ReadBInPlace ? block.B.At(k0, left) : memory.B + ((nint)(left - block.Left) * k);
-            MicroKernel<TLane>.Run<TLayout>(
-                rows, wide, k, panelA, strideA, panelB, problem.ReadBInPlace ? block.B.RowStride : width, memory.Tile);
-            var product = new ProductTile(
-                memory.Tile, wide ? width : TLane.Width, rows, columns,
-                block.C + (top * c.RowStride) + left, c.RowStride, left);
+            nint strideB = problem.ReadBInPlace ? block.B.RowStride : width, index = block.C + (top * c.RowStride) + left;
+            if (direct && columns % TLane.Width == 0)
+            {
+                MicroKernel<TLane>.Run<TLayout>(
+                    rows, wide, k, panelA, strideA, panelB, strideB, c.Data + index, c.RowStride);
+                continue;
+            }
+
+            if (add)
+                Prefetch.Rows(c.Data + index, rows, c.RowStride, columns);
+            if (last)
+                epilogue.Prefetch(index, rows, c.RowStride, columns);
+            int stride = wide ? width : TLane.Width;
+            MicroKernel<TLane>.Run<TLayout>(rows, wide, k, panelA, strideA, panelB, strideB, memory.Tile, stride);
+            var product = new ProductTile(memory.Tile, stride, rows, columns, index, c.RowStride, left);
             if (add)
                 product.Add<TLane>(c.Data);
             if (last)
@@ -83,6 +101,20 @@ internal readonly unsafe struct GemmTiles<TLane, TEpilogue>(
         }
     }
 
+    // Of a batch of small products, each panel asks for its share of the operands that come next.
+    private void PrefetchNextProduct(in Block block, int top, int rows, int k0, int k)
+    {
+        if (block.IsLast)
+            return;
+        int height = MicroKernel<TLane>.Rows, panels = (block.Bottom - block.Top + height - 1) / height;
+        int share = (k + panels - 1) / panels, from = (top - block.Top) / height * share;
+        Prefetch.Rows(
+            block.B.At(k0 + from, block.Left) + problem.BatchStrideB, Math.Min(share, k - from), block.B.RowStride,
+            block.Right - block.Left);
+        Prefetch.Rows(block.A.At(top, k0) + problem.BatchStrideA, rows, block.A.RowStride, k);
+    }
+
     /// <summary>The operands of one product of a batch, where its C begins, and which rows and columns of it.</summary>
-    private readonly record struct Block(Operand A, Operand B, nint C, int Top, int Bottom, int Left, int Right);
+    private readonly record struct Block(
+        Operand A, Operand B, nint C, int Top, int Bottom, int Left, int Right, bool IsLast);
 }

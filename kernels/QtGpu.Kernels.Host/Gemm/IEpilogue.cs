@@ -7,6 +7,12 @@ namespace QtGpu.Kernels.Host.Gemm;
 /// <summary>What is done with a finished product while its tile is in the first-level cache.</summary>
 internal interface IEpilogue
 {
+    /// <summary>Whether it does no more than to store: then a whole tile goes from the registers to its place.</summary>
+    static abstract bool OnlyStores { get; }
+
+    /// <summary>Asks for the places of a tile in the tensors it is finished with, while its products are summed.</summary>
+    void Prefetch(nint index, int rows, nint stride, int columns);
+
     /// <summary>Takes a tile of finished products to memory.</summary>
     void Finish<TLane>(ProductTile tile)
         where TLane : unmanaged, IVectorLane<TLane>;
@@ -15,6 +21,12 @@ internal interface IEpilogue
 /// <summary>C = product.</summary>
 internal readonly unsafe struct StoreProduct(float* c) : IEpilogue
 {
+    public static bool OnlyStores => true;
+
+    public void Prefetch(nint index, int rows, nint stride, int columns)
+    {
+    }
+
     public void Finish<TLane>(ProductTile tile)
         where TLane : unmanaged, IVectorLane<TLane> => tile.Store<TLane>(tile.Values, c);
 }
@@ -22,6 +34,14 @@ internal readonly unsafe struct StoreProduct(float* c) : IEpilogue
 /// <summary>C = product ⊙ slope.</summary>
 internal readonly unsafe struct StoreTimesSlope(float* c, float* slope) : IEpilogue
 {
+    public static bool OnlyStores => false;
+
+    public void Prefetch(nint index, int rows, nint stride, int columns)
+    {
+        Gemm.Prefetch.Rows(slope + index, rows, stride, columns);
+        Gemm.Prefetch.Rows(c + index, rows, stride, columns);
+    }
+
     public void Finish<TLane>(ProductTile tile)
         where TLane : unmanaged, IVectorLane<TLane>
     {
@@ -35,6 +55,15 @@ internal readonly unsafe struct StoreActivated<TActivation>(TActivation activati
     : IEpilogue
     where TActivation : unmanaged, IActivation
 {
+    public static bool OnlyStores => false;
+
+    public void Prefetch(nint index, int rows, nint stride, int columns)
+    {
+        Gemm.Prefetch.Rows(y + index, rows, stride, columns);
+        if (slope is not null)
+            Gemm.Prefetch.Rows(slope + index, rows, stride, columns);
+    }
+
     public void Finish<TLane>(ProductTile tile)
         where TLane : unmanaged, IVectorLane<TLane>
     {

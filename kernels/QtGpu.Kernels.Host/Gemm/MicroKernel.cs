@@ -6,6 +6,9 @@ namespace QtGpu.Kernels.Host.Gemm;
 /// <summary>How a panel of A lies in memory.</summary>
 internal interface IPanelLayout
 {
+    /// <summary>Whether rows lie side by side: known to the compiler.</summary>
+    static abstract bool IsSideBySide { get; }
+
     /// <summary>From a row to the next; <paramref name="stride"/> is what the panel came with.</summary>
     static abstract nint Row(nint stride);
 
@@ -16,6 +19,8 @@ internal interface IPanelLayout
 /// <summary>Rows side by side, as packed, or as Aᵀ has them.</summary>
 internal readonly struct SideBySide : IPanelLayout
 {
+    public static bool IsSideBySide => true;
+
     public static nint Row(nint stride) => 1;
 
     public static nint Depth(nint stride) => stride;
@@ -24,6 +29,8 @@ internal readonly struct SideBySide : IPanelLayout
 /// <summary>Each row in one piece, as A has them.</summary>
 internal readonly struct RowByRow : IPanelLayout
 {
+    public static bool IsSideBySide => false;
+
     public static nint Row(nint stride) => stride;
 
     public static nint Depth(nint stride) => 1;
@@ -60,29 +67,30 @@ internal static unsafe class MicroKernel<TLane>
     /// <param name="b">The panel of B.</param>
     /// <param name="strideB">From a row of B to the next.</param>
     /// <param name="t">The tile.</param>
-    public static void Run<TLayout>(int rows, bool wide, int k, float* a, nint strideA, float* b, nint strideB, float* t)
+    /// <param name="strideT">From a row of it to the next.</param>
+    public static void Run<TLayout>(int rows, bool wide, int k, float* a, nint strideA, float* b, nint strideB, float* t, nint strideT)
         where TLayout : struct, IPanelLayout
     {
         if (rows > 2 * RowStep)
-            Run<TLayout, High>(wide, k, a, strideA, b, strideB, t);
+            Run<TLayout, High>(wide, k, a, strideA, b, strideB, t, strideT);
         else if (rows > RowStep)
-            Run<TLayout, Middle>(wide, k, a, strideA, b, strideB, t);
+            Run<TLayout, Middle>(wide, k, a, strideA, b, strideB, t, strideT);
         else
-            Run<TLayout, Low>(wide, k, a, strideA, b, strideB, t);
+            Run<TLayout, Low>(wide, k, a, strideA, b, strideB, t, strideT);
     }
 
-    private static void Run<TLayout, THeight>(bool wide, int k, float* a, nint strideA, float* b, nint strideB, float* t)
+    private static void Run<TLayout, THeight>(bool wide, int k, float* a, nint strideA, float* b, nint strideB, float* t, nint strideT)
         where TLayout : struct, IPanelLayout
         where THeight : struct, IHeight
     {
         if (wide)
-            Run<TLayout, THeight, Wide>(k, a, strideA, b, strideB, t);
+            Run<TLayout, THeight, Wide>(k, a, strideA, b, strideB, t, strideT);
         else
-            Run<TLayout, THeight, Narrow>(k, a, strideA, b, strideB, t);
+            Run<TLayout, THeight, Narrow>(k, a, strideA, b, strideB, t, strideT);
     }
 
     // Rows and columns that a tile does not have are constants' false branches: the compiler drops them.
-    private static void Run<TLayout, THeight, TBreadth>(int k, float* a, nint strideA, float* b, nint strideB, float* t)
+    private static void Run<TLayout, THeight, TBreadth>(int k, float* a, nint strideA, float* b, nint strideB, float* t, nint strideT)
         where TLayout : struct, IPanelLayout
         where THeight : struct, IHeight
         where TBreadth : struct, IBreadth
@@ -94,7 +102,7 @@ internal static unsafe class MicroKernel<TLane>
         TLane c30 = c00, c31 = c00, c40 = c00, c41 = c00, c50 = c00, c51 = c00;
         TLane c60 = c00, c61 = c00, c70 = c00, c71 = c00, c80 = c00, c81 = c00;
         TLane c90 = c00, c91 = c00, cA0 = c00, cA1 = c00, cB0 = c00, cB1 = c00;
-        for (int i = 0; i < k; i++)
+        for (float* end = b + (k * strideB); b < end; b += strideB)
         {
             TLane b0 = TLane.Load(b), b1 = TBreadth.IsWide ? TLane.Load(b + TLane.Width) : b0;
             Step<TBreadth>(a[0], b0, b1, ref c00, ref c01);
@@ -107,56 +115,58 @@ internal static unsafe class MicroKernel<TLane>
 
             if (rows > 4)
             {
-                Step<TBreadth>(a4[0], b0, b1, ref c40, ref c41);
-                Step<TBreadth>(a4[row1], b0, b1, ref c50, ref c51);
+                Step<TBreadth>(TLayout.IsSideBySide ? a[4] : a4[0], b0, b1, ref c40, ref c41);
+                Step<TBreadth>(TLayout.IsSideBySide ? a[5] : a4[row1], b0, b1, ref c50, ref c51);
             }
 
             if (rows > 6)
             {
-                Step<TBreadth>(a4[row2], b0, b1, ref c60, ref c61);
-                Step<TBreadth>(a4[row3], b0, b1, ref c70, ref c71);
+                Step<TBreadth>(TLayout.IsSideBySide ? a[6] : a4[row2], b0, b1, ref c60, ref c61);
+                Step<TBreadth>(TLayout.IsSideBySide ? a[7] : a4[row3], b0, b1, ref c70, ref c71);
             }
 
             if (rows > 8)
             {
-                Step<TBreadth>(a8[0], b0, b1, ref c80, ref c81);
-                Step<TBreadth>(a8[row1], b0, b1, ref c90, ref c91);
-                Step<TBreadth>(a8[row2], b0, b1, ref cA0, ref cA1);
-                Step<TBreadth>(a8[row3], b0, b1, ref cB0, ref cB1);
+                Step<TBreadth>(TLayout.IsSideBySide ? a[8] : a8[0], b0, b1, ref c80, ref c81);
+                Step<TBreadth>(TLayout.IsSideBySide ? a[9] : a8[row1], b0, b1, ref c90, ref c91);
+                Step<TBreadth>(TLayout.IsSideBySide ? a[10] : a8[row2], b0, b1, ref cA0, ref cA1);
+                Step<TBreadth>(TLayout.IsSideBySide ? a[11] : a8[row3], b0, b1, ref cB0, ref cB1);
             }
 
             a += TLayout.Depth(strideA);
-            a4 += TLayout.Depth(strideA);
-            a8 += TLayout.Depth(strideA);
-            b += strideB;
+            if (!TLayout.IsSideBySide)
+            {
+                a4 += TLayout.Depth(strideA);
+                a8 += TLayout.Depth(strideA);
+            }
         }
 
-        Store<TBreadth>(c00, c01, t, 0);
-        Store<TBreadth>(c10, c11, t, 1);
+        Store<TBreadth>(c00, c01, t);
+        Store<TBreadth>(c10, c11, t + strideT);
         if (rows > 2)
         {
-            Store<TBreadth>(c20, c21, t, 2);
-            Store<TBreadth>(c30, c31, t, 3);
+            Store<TBreadth>(c20, c21, t + (2 * strideT));
+            Store<TBreadth>(c30, c31, t + (3 * strideT));
         }
 
         if (rows > 4)
         {
-            Store<TBreadth>(c40, c41, t, 4);
-            Store<TBreadth>(c50, c51, t, 5);
+            Store<TBreadth>(c40, c41, t + (4 * strideT));
+            Store<TBreadth>(c50, c51, t + (5 * strideT));
         }
 
         if (rows > 6)
         {
-            Store<TBreadth>(c60, c61, t, 6);
-            Store<TBreadth>(c70, c71, t, 7);
+            Store<TBreadth>(c60, c61, t + (6 * strideT));
+            Store<TBreadth>(c70, c71, t + (7 * strideT));
         }
 
         if (rows > 8)
         {
-            Store<TBreadth>(c80, c81, t, 8);
-            Store<TBreadth>(c90, c91, t, 9);
-            Store<TBreadth>(cA0, cA1, t, 10);
-            Store<TBreadth>(cB0, cB1, t, 11);
+            Store<TBreadth>(c80, c81, t + (8 * strideT));
+            Store<TBreadth>(c90, c91, t + (9 * strideT));
+            Store<TBreadth>(cA0, cA1, t + (10 * strideT));
+            Store<TBreadth>(cB0, cB1, t + (11 * strideT));
         }
     }
 
@@ -171,10 +181,9 @@ internal static unsafe class MicroKernel<TLane>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store<TBreadth>(TLane c0, TLane c1, float* t, int row)
+    private static void Store<TBreadth>(TLane c0, TLane c1, float* to)
         where TBreadth : struct, IBreadth
     {
-        float* to = t + (row * (TBreadth.IsWide ? 2 : 1) * TLane.Width);
         TLane.Store(c0, to);
         if (TBreadth.IsWide)
             TLane.Store(c1, to + TLane.Width);

@@ -10,7 +10,8 @@ internal sealed unsafe class PackBuffer
 
     // One panel of A, and a block of B, each with the register's width that packing may write beyond it.
     private const int Slack = 16;
-    private const int LengthA = (12 * GemmProblem.LargestDepth) + Slack;
+    public const int PanelsOfA = 4;
+    private const int LengthA = PanelsOfA * ((12 * GemmProblem.LargestDepth) + Slack);
     private const int LengthB = (WidestBlock * GemmProblem.LargestDepth) + Slack;
 
     /// <summary>Elements of the largest register tile.</summary>
@@ -37,7 +38,7 @@ internal sealed unsafe class PackBuffer
     /// <summary>The calling thread's.</summary>
     public static PackBuffer OfThread => _ofThread ??= new PackBuffer();
 
-    /// <summary>A panel of A.</summary>
+    /// <summary>Panels of A.</summary>
     public float* A => _memory;
 
     /// <summary>A block of B, panel by panel.</summary>

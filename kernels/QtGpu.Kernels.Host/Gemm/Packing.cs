@@ -7,38 +7,69 @@ using QtGpu.Kernels.Lanes;
 namespace QtGpu.Kernels.Host.Gemm;
 
 /// <summary>
-/// Copies k lines of <c>count</c> elements to [k][width], width a multiple of 2, so that the micro-kernel reads memory in one
-/// direction. Elements of a line, or else the lines themselves, lie side by side.
+/// Copies k lines of <c>count</c> elements to panels [k][width], width a multiple of 2, so that the micro-kernel reads memory
+/// in one direction. Elements of a line, or else the lines themselves, lie side by side.
 /// </summary>
 internal static unsafe class Packing<TLane>
     where TLane : unmanaged, IVectorLane<TLane>
 {
+    // How many lines ahead memory is asked for: short pieces of far-apart rows are what a processor does not foresee.
+    private const int Ahead = 40;
+
     /// <param name="from">Element 0 of line 0.</param>
     /// <param name="stride">From an element of a line to the next.</param>
     /// <param name="lineStride">From a line to the next.</param>
-    /// <param name="count">Elements of a line that there are; the rest are zeros.</param>
+    /// <param name="count">Elements of a line that there are; the rest of the last panel are zeros.</param>
     /// <param name="lines">Lines.</param>
-    /// <param name="width">Elements of a line in <paramref name="to"/>.</param>
-    /// <param name="to">[lines][width]</param>
-    public static void Panel(float* from, nint stride, nint lineStride, int count, int lines, int width, float* to)
+    /// <param name="width">Elements of a line in a panel.</param>
+    /// <param name="to">Panels of [lines][width]</param>
+    public static void Panels(float* from, nint stride, nint lineStride, int count, int lines, int width, float* to)
     {
-        if (stride == 1)
-            Lines(from, lineStride, count, lines, width, to);
-        else
-            Transposed(from, stride, count, lines, width, to);
+        if (stride == 1 && width == MicroKernel<TLane>.Rows && count % width == 0)
+        {
+            if (MicroKernel<TLane>.RowStep == 4)
+                Thirds<Vector128<float>>(from, lineStride, count, lines, to);
+            else
+                Thirds<Vector64<float>>(from, lineStride, count, lines, to);
+            return;
+        }
+
+        for (int j = 0; j < count; j += width, to += (nint)width * lines)
+        {
+            if (stride == 1)
+                Lines(from + j, lineStride, Math.Min(width, count - j), lines, width, to);
+            else
+                Transposed(from + (j * stride), stride, Math.Min(width, count - j), lines, width, to);
+        }
+    }
+
+    // Whole panels of three pieces each, side by side: all of a line is read while it is near.
+    private static void Thirds<TPiece>(float* from, nint lineStride, int count, int lines, float* to)
+        where TPiece : unmanaged
+    {
+        int width = MicroKernel<TLane>.Rows;
+        for (int i = 0; i < lines; i++, from += lineStride, to += width)
+        {
+            Prefetch.Rows(from + (Ahead * lineStride), 1, 0, count);
+            float* panel = to;
+            for (int j = 0; j < count; j += width, panel += (nint)width * lines)
+            {
+                TPiece* x = (TPiece*)(from + j), y = (TPiece*)panel;
+                (y[0], y[1], y[2]) = (x[0], x[1], x[2]);
+            }
+        }
     }
 
     // A whole register at a time: what it writes beyond a line, the next line or the slack behind the last takes.
     private static void Lines(float* from, nint lineStride, int count, int lines, int width, float* to)
     {
-        for (int i = 0; i < lines; i++)
+        for (int i = 0; i < lines; i++, from += lineStride, to += width)
         {
+            Prefetch.Rows(from + (Ahead * lineStride), 1, 0, count);
             for (int j = 0; j < width; j += TLane.Width)
                 TLane.Store(TLane.Load(from + j), to + j);
             for (int j = count; j < width; j++)
                 to[j] = 0;
-            from += lineStride;
-            to += width;
         }
     }
 
@@ -52,6 +83,8 @@ internal static unsafe class Packing<TLane>
             int i = 0;
             for (; i + 4 <= lines; i += 4)
             {
+                if (i % 16 == 0)
+                    Prefetch.Rows(a + (4 * stride) + i, 4, stride, 1);
                 Vector128<float> va = Vector128.Load(a + i), vb = Vector128.Load(b + i);
                 Vector128<float> vc = Vector128.Load(c + i), vd = Vector128.Load(d + i);
                 Square(va, vb, vc, vd, to + ((nint)i * width) + j, width);

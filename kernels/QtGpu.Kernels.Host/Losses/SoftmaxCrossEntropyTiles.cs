@@ -55,8 +55,14 @@ internal readonly unsafe struct SoftmaxCrossEntropyTiles<TLane>(
         int j = 0;
         for (; j + TLane.Width <= count; j += TLane.Width)
             TLane.Store(SoftmaxCrossEntropy.Exponential(TLane.Load(z + j), TLane.Const(max)), e + j);
-        for (; j < count; j++)
-            e[j] = SoftmaxCrossEntropy.Exponential(new ScalarLane(z[j]), new ScalarLane(max)).Value;
+        if (j < count)
+        {
+            // What lies behind the row is worked on too, and left here.
+            float* last = stackalloc float[TLane.Width];
+            TLane.Store(SoftmaxCrossEntropy.Exponential(TLane.Load(z + j), TLane.Const(max)), last);
+            new Span<float>(last, count - j).CopyTo(new Span<float>(e + j, count - j));
+        }
+
         double sum = 0;
         for (j = 0; j < count; j++)
             sum += e[j];

@@ -1,3 +1,4 @@
+using QtGpu.Kernels.Host.Gemm;
 using QtGpu.Kernels.Host.Threads;
 using QtGpu.Kernels.Losses;
 
@@ -13,6 +14,8 @@ internal readonly unsafe struct GatherTiles(float* x, int rows, int columns, flo
         int last = Math.Min((tile + 1) * TileRows, count);
         for (int i = tile * TileRows; i < last; i++)
         {
+            if (i + 2 < last && Number.IsBelow(numbers[i + 2], rows))
+                Prefetch.Rows(x + ((nint)numbers[i + 2] * columns), 1, 0, columns);
             var to = new Span<float>(y + ((nint)i * columns), columns);
             if (Number.IsBelow(numbers[i], rows))
                 new ReadOnlySpan<float>(x + ((nint)numbers[i] * columns), columns).CopyTo(to);

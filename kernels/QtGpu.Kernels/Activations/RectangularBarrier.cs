@@ -67,7 +67,7 @@ internal readonly record struct RectangularBarrier
     [MethodImpl(Inline)]
     public T Transmission<T>(T energy)
         where T : unmanaged, ILane<T> =>
-        Transmission(Clamp(energy), out _, out _, out _, out _, out _);
+        Transmission(Clamp(energy), out _, out _, out _, out _, out _, out _);
 
     /// <summary>T(E), and dT/dE = g(f + Ek·f′)/(E + g·f)² in <paramref name="derivative"/>.</summary>
     [MethodImpl(Inline)]
@@ -75,8 +75,10 @@ internal readonly record struct RectangularBarrier
         where T : unmanaged, ILane<T>
     {
         T e = Clamp(energy);
-        T t = Transmission(e, out _, out T factor, out T a, out T sine, out T lean);
-        derivative = Inside(energy, factor * (a * T.Fma(e * K<T>(), lean, sine)));
+        T t = Transmission(e, out _, out T inverse, out T factor, out T a, out T sine, out T lean);
+
+        // The reciprocal comes last: all else is done while the division is under way.
+        derivative = Inside(energy, factor * (a * T.Fma(e * K<T>(), lean, sine)) * inverse * inverse);
         return t;
     }
 
@@ -88,8 +90,9 @@ internal readonly record struct RectangularBarrier
         where T : unmanaged, ILane<T>
     {
         T e = Clamp(energy);
-        _ = Transmission(e, out T w, out T factor, out T a, out T sine, out T lean);
-        T value = a * sine, slope = a * lean;
+        _ = Transmission(e, out T w, out T inverse, out T factor, out T a, out T sine, out T lean);
+        T value = a * inverse * sine, slope = a * inverse * lean;
+        factor *= inverse;
         height = Inside(energy, -(e * factor * T.Fma(K<T>() * Height<T>(), slope, T.Const(2) * value)));
         width = Inside(energy, e * factor * T.Const(-2) * T.Fma(w, slope, value));
     }
@@ -119,9 +122,9 @@ internal readonly record struct RectangularBarrier
         return T.IfLess(energy, tiny, zero, T.IfLess(T.Const(_highest), energy, zero, derivative));
     }
 
-    // T(e), and the parts of its derivatives: g·f/(e + g·f)² = factor·a·sine, g·f′/(e + g·f)² = factor·a·lean.
+    // T(e), and the parts of its derivatives: g·f/(e + g·f)² = factor·a·sine·inverse², g·f′/(e + g·f)² = factor·a·lean·inverse².
     [MethodImpl(Inline)]
-    private T Transmission<T>(T e, out T w, out T factor, out T a, out T sine, out T lean)
+    private T Transmission<T>(T e, out T w, out T inverse, out T factor, out T a, out T sine, out T lean)
         where T : unmanaged, ILane<T>
     {
         T one = T.Const(1), s, numerator;
@@ -139,10 +142,9 @@ internal readonly record struct RectangularBarrier
         }
 
         T g = T.IsDouble ? T.Const(0.25f) * Height<T>() * (K<T>() * Height<T>()) : T.Const(_g);
-        T denominator = T.Fma(g, s * s, numerator);
-        T inverse = one / denominator;
-        a *= inverse;
-        factor = g * s * inverse;
+        factor = g * s;
+        T denominator = T.Fma(factor, s, numerator);
+        inverse = one / denominator;
 
         // A quotient from the reciprocal, put right by what it misses.
         T t = numerator * inverse;

@@ -37,6 +37,12 @@ public abstract class Backend : IDisposable
     /// <exception cref="DeviceMemoryException">The device has less than asked for.</exception>
     public abstract DeviceBuffer Allocate(long length);
 
+    /// <summary>
+    /// An array as rows to <see cref="ElementwiseOperations.Gather"/> from, without a copy; null where the device has memory of
+    /// its own. The array must not change as long as the buffer lives.
+    /// </summary>
+    public virtual DeviceBuffer? Share(float[] values) => null;
+
     /// <summary>New memory for batches that travel while others are worked on.</summary>
     /// <exception cref="DeviceMemoryException">The device has less than asked for.</exception>
     public abstract StagedBuffer Stage(long length);

@@ -38,12 +38,15 @@ internal static class Turns
     {
         List<Lap>[] laps = [.. contenders.Select(_ => new List<Lap>())];
         var clock = Stopwatch.StartNew();
-        while (laps[0].Count < Fewest || (laps[0].Count < Most && clock.Elapsed.TotalSeconds < seconds))
+        for (int turn = 0; turn < Fewest || (turn < Most && clock.Elapsed.TotalSeconds < seconds); turn++)
         {
+            // There and back again: nobody has the same predecessor, whose caches it finds, each time.
+            bool forth = turn % 2 == 0;
             for (int i = 0; i < laps.Length; i++)
             {
                 stop.ThrowIfCancellationRequested();
-                laps[i].Add(contenders[i]());
+                int next = forth ? i : laps.Length - 1 - i;
+                laps[next].Add(contenders[next]());
             }
         }
 

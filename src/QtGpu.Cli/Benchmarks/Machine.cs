@@ -23,9 +23,10 @@ internal sealed record Machine(string Backend, string Processor, int Processors,
         return new(backend.Name, processor, Environment.ProcessorCount, name, RuntimeInformation.OSDescription, RuntimeInformation.FrameworkDescription);
     }
 
-    /// <summary>The device as a folder name: <c>nvidia-h200</c>.</summary>
+    /// <summary>The device as a folder name: <c>nvidia-h200</c>; with its registers where a CPU has, or is held to, narrower ones.</summary>
     public string Folder => string.Join('-', Device.Split(',')[0].ToLowerInvariant()
-        .Split([.. Device.ToLowerInvariant().Where(c => !char.IsAsciiLetterOrDigit(c)).Distinct()], StringSplitOptions.RemoveEmptyEntries));
+        .Split([.. Device.ToLowerInvariant().Where(c => !char.IsAsciiLetterOrDigit(c)).Distinct()], StringSplitOptions.RemoveEmptyEntries))
+        + (Backend.Contains("256-bit", StringComparison.Ordinal) ? "-256-bit" : "");
 
     private static string ProcessorName()
     {

@@ -58,6 +58,15 @@ public sealed class Samples
     /// <summary>The image the features are, if they are one.</summary>
     public ImageSize? Image { get; }
 
+    /// <summary>The features of all stored samples, [stored, Features]; of a subset, too.</summary>
+    internal float[] StoredFeatures => _features;
+
+    /// <summary>How many samples are stored: all of which this is a subset.</summary>
+    internal int StoredCount => _features.Length / Features;
+
+    /// <summary>The targets of all stored samples, [stored, TargetCount].</summary>
+    internal float[] StoredTargets => _targets;
+
     /// <summary>The features of sample <paramref name="i"/>.</summary>
     public ReadOnlySpan<float> Row(int i) => _features.AsSpan(Stored(i) * Features, Features);
 
@@ -96,7 +105,8 @@ public sealed class Samples
         return (Subset(kept), Subset(held));
     }
 
-    private int Stored(int i)
+    /// <summary>Where sample <paramref name="i"/> is stored.</summary>
+    internal int Stored(int i)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)i, (uint)Count, nameof(i));
         return _rows is null ? i : _rows[i];

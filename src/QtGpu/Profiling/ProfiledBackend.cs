@@ -32,6 +32,9 @@ internal sealed class ProfiledBackend(Backend inner, OperationTimes times) : Bac
     public override DeviceBuffer Allocate(long length) => inner.Allocate(length);
 
     /// <inheritdoc/>
+    public override DeviceBuffer? Share(float[] values) => inner.Share(values);
+
+    /// <inheritdoc/>
     public override StagedBuffer Stage(long length) => inner.Stage(length);
 
     /// <inheritdoc/>

@@ -19,7 +19,7 @@ internal abstract class Batches(Samples samples, int size, long seed) : IDisposa
     public static Batches Of(Samples samples, Backend backend, TrainerOptions options)
     {
         long bytes = (long)samples.Count * (samples.Features + samples.TargetCount) * sizeof(float);
-        bool resident = options.Augmentation is null && samples.Count <= ResidentBatches.MostSamples && bytes <= backend.MemoryBytes / 4;
+        bool resident = options.Augmentation is null && samples.StoredCount <= ResidentBatches.MostSamples && bytes <= backend.MemoryBytes / 4;
         return resident
             ? new ResidentBatches(samples, backend, options.Batch, options.Seed)
             : new StreamedBatches(samples, backend, options.Batch, options.Seed, options.Augmentation);

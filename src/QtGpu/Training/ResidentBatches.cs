@@ -4,14 +4,16 @@ using QtGpu.Kernels.Contract;
 namespace QtGpu.Training;
 
 /// <summary>
-/// All samples in device memory, sent once. An epoch sends its order, a step gathers its rows: two launches. The next
-/// epoch's order is drawn meanwhile.
+/// All samples in device memory, sent once; on the host, where they are. An epoch sends its order, a step gathers its rows:
+/// two launches. The next epoch's order is drawn meanwhile.
 /// </summary>
 internal sealed class ResidentBatches : Batches
 {
     /// <summary>Row numbers travel as float32, which is exact up to here.</summary>
     public const int MostSamples = 1 << 24;
 
+    private readonly Samples _samples;
+    private readonly bool _shared;
     private readonly DeviceBuffer _features, _targets, _order, _batchTargets;
     private readonly ElementwiseOperations _elementwise;
     private readonly Shape _featureShape, _targetShape;
@@ -22,11 +24,14 @@ internal sealed class ResidentBatches : Batches
     public ResidentBatches(Samples samples, Backend backend, int size, long seed)
         : base(samples, size, seed)
     {
-        _size = size;
-        _featureShape = new Shape(samples.Count, samples.Features);
-        _targetShape = new Shape(samples.Count, samples.TargetCount);
-        _features = Send(backend, samples.Features, samples.Count, samples.Row);
-        _targets = Send(backend, samples.TargetCount, samples.Count, samples.Target);
+        (_samples, _size) = (samples, size);
+        DeviceBuffer? shared = backend.Share(samples.StoredFeatures);
+        _shared = shared is not null;
+        _features = shared ?? Send(backend, samples.Features, samples.Count, samples.Row);
+        _targets = backend.Share(samples.StoredTargets) ?? Send(backend, samples.TargetCount, samples.Count, samples.Target);
+        int rows = _shared ? samples.StoredCount : samples.Count;
+        _featureShape = new Shape(rows, samples.Features);
+        _targetShape = new Shape(rows, samples.TargetCount);
         _order = backend.Allocate(samples.Count);
         _batchTargets = backend.Allocate((long)size * samples.TargetCount);
         _elementwise = backend.Elementwise;
@@ -71,9 +76,9 @@ internal sealed class ResidentBatches : Batches
 
     private (long Epoch, Task<float[]> Order) Prepare(long epoch) => (epoch, Task.Run(() =>
     {
-        var order = new int[_featureShape.Rows];
+        var order = new int[_samples.Count];
         Shuffle(epoch, order);
-        return Array.ConvertAll(order, static sample => (float)sample);
+        return Array.ConvertAll(order, sample => (float)(_shared ? _samples.Stored(sample) : sample));
     }));
 
     private static DeviceBuffer Send(Backend backend, int width, int count, RowOf row)

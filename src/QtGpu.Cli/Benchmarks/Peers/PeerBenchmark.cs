@@ -45,7 +45,7 @@ internal sealed class PeerBenchmark(Backend backend, IReadOnlyList<PeerProcess> 
             var (laps, rows) = Contest(Rate.SamplesPerSecond(samples.Count),
             [
                 new($"training {shape}, tunnelling", tunnelling.Laps(), [$"{row} tunnelling"]),
-                new($"training {shape}, relu", relu.Laps(), [$"{row} relu"]),
+                new($"training {shape}, relu", relu.Laps(), [$"{row} relu", $"{row} relu shuffled"]),
             ]);
             yield return (new(shape, samples.Count, Timing.Of(laps[0]), Timing.Of(laps[1]), Turns.Ratio(laps[0], laps[1], _measure)), rows);
         }
@@ -78,7 +78,9 @@ internal sealed class PeerBenchmark(Backend backend, IReadOnlyList<PeerProcess> 
     }
 
     private static string Beside(string theirs, string ours) =>
-        theirs.StartsWith("copy", StringComparison.Ordinal) && ours != "copy" ? ", beside a copy" : "";
+        theirs.StartsWith("copy", StringComparison.Ordinal) && ours != "copy" ? ", beside a copy"
+        : theirs.EndsWith("shuffled", StringComparison.Ordinal) ? ", both shuffled"
+        : "";
 
     private sealed record Entry(string Name, Func<Lap> Laps, string[] TheirRows);
 }
