@@ -12,6 +12,9 @@ internal readonly unsafe struct ChainBlock<T>
     /// <summary>Blocks of random numbers that are drawn at a time: they stay in the first cache.</summary>
     public const int DrawnBlocks = 16;
 
+    // Between arrays, so that the same slice of several does not fall into the same set of the cache.
+    private const int Stagger = 5;
+
     /// <summary>The networks.</summary>
     public readonly Ensemble Ensemble;
 
@@ -61,7 +64,7 @@ internal readonly unsafe struct ChainBlock<T>
         FirstChain = block * T.Width;
         int neurons = ensemble.Neurons, slices = ensemble.Slices, sites = neurons * slices, pairs = neurons * neurons;
         long registers = (6L * sites) + 3 + (3L * slices) + (5L * neurons) + (4L * pairs) + (4 * DrawnBlocks) +
-            ChainRandom<T>.Registers;
+            ChainRandom<T>.Registers + (16 * Stagger);
         var next = (T*)SamplerMemory.OfThread(registers * T.Width);
         Paths = Take(ref next, sites);
         Notes = Take(ref next, sites + 3);
@@ -110,7 +113,7 @@ internal readonly unsafe struct ChainBlock<T>
     private static T* Take(ref T* next, int count)
     {
         T* taken = next;
-        next += count;
+        next += count + Stagger;
         return taken;
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using QtGpu.Kernels.Lanes;
 
@@ -78,6 +79,7 @@ public readonly record struct RandomStream(ulong Key)
     /// Two normal numbers √(−2 ln u)·(cos 2πv, sin 2πv) from two uniform ones in (0, 1): the second in
     /// <paramref name="odd"/>. In lane arithmetic, so that a SIMD fill gives the same bits.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T BoxMuller<T>(T u, T v, out T odd)
         where T : unmanaged, ILane<T>
     {

@@ -1,7 +1,7 @@
 namespace QtGpu.Kernels.Sampling;
 
 /// <summary>Single-slice Metropolis on a checkerboard, neuron by neuron.</summary>
-[PathUpdate("metropolis", "single-slice Metropolis on a checkerboard", Width = 0.08, Acceptance = 0.45, Every = 8)]
+[PathUpdate("metropolis", "single-slice Metropolis on a checkerboard", Width = 0.1, Acceptance = 0.4, Every = 8)]
 public readonly record struct Metropolis : IPathUpdate
 {
     /// <inheritdoc/>

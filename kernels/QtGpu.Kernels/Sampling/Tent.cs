@@ -1,10 +1,10 @@
 namespace QtGpu.Kernels.Sampling;
 
-/// <summary>Single-slice Metropolis, then tents of 2 … 32 slices: a multilevel Metropolis that needs uniform numbers only.</summary>
-[PathUpdate("tent", "single slices, then tent-shaped moves of 2 to 32 slices", Width = 0.08, Acceptance = 0.45)]
+/// <summary>Single-slice Metropolis, then tents of 4 … 32 slices: a multilevel Metropolis that needs uniform numbers only.</summary>
+[PathUpdate("tent", "single slices, then tent-shaped moves of 4 to 32 slices", Width = 0.1, Acceptance = 0.4)]
 public readonly record struct Tent : IPathUpdate
 {
-    private const int Levels = 5;
+    private const int First = 2, Last = 5;
 
     /// <inheritdoc/>
     public void Sweep<TMoves>(TMoves moves, long sweep)
@@ -14,7 +14,7 @@ public readonly record struct Tent : IPathUpdate
         {
             moves.Visit(neuron);
             moves.Sites(neuron);
-            for (int level = 1; level <= Math.Min(Levels, moves.HighestLevel); level++)
+            for (int level = First; level <= Math.Min(Last, moves.HighestLevel); level++)
                 moves.Tents(neuron, level);
         }
     }
