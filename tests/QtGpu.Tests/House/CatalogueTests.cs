@@ -1,6 +1,7 @@
 using System.Reflection;
 using QtGpu.Data;
 using QtGpu.Kernels.Activations;
+using QtGpu.Kernels.Sampling;
 using QtGpu.Layers;
 using QtGpu.Training;
 using Xunit;
@@ -32,6 +33,19 @@ public sealed class CatalogueTests
         Assert.All(
             Kernels.GetExportedTypes().Where(type => type.IsValueType && type.IsAssignableTo(typeof(IActivation)) && !Wraps(type)),
             type => Assert.NotNull(type.GetCustomAttribute<ActivationAttribute>()));
+
+    [Fact]
+    public void Every_algorithm_is_in_the_catalogue_under_its_own_name_with_what_tuning_needs()
+    {
+        int algorithms = Kernels.GetTypes().Count(type => type.IsValueType && type.IsAssignableTo(typeof(IPathUpdate)));
+        Assert.Equal(algorithms, PathUpdateCatalogue.Names.Count);
+        Assert.All(PathUpdateCatalogue.Names, IsAFlagValue);
+        Assert.All(PathUpdateCatalogue.Names.Select(PathUpdateCatalogue.Find), update =>
+        {
+            Assert.True(update.Width > 0);
+            Assert.InRange(update.Acceptance, 0.2, 0.9);
+        });
+    }
 
     [Fact]
     public void Every_data_set_is_in_the_catalogue_under_its_own_name()
