@@ -1,5 +1,6 @@
 using QtGpu.IO;
 using QtGpu.Kernels.Host;
+using QtGpu.Kernels.Sampling;
 using QtGpu.QuantumNeurons;
 using QtGpu.QuantumNeurons.Gates;
 using QtGpu.QuantumNeurons.Sampling;
@@ -25,7 +26,7 @@ public sealed class SamplingRunTests
         Assert.Equal((StopReason.ErrorReached, true, null), (result.Stop, result.Converged, result.Problem));
         Assert.True(neuron.Activity.StandardError <= 0.01);
         Assert.InRange((neuron.Activity.Mean - exact) / neuron.Activity.StandardError, -4, 4);
-        Assert.InRange(neuron.Acceptance, 0.4, 0.5);
+        Assert.Equal(PathUpdateCatalogue.Find("metropolis").Acceptance, neuron.Acceptance, 0.02);
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using QtGpu.Cli.Report;
 using QtGpu.IO;
 using QtGpu.Kernels.Contract;
 using QtGpu.QuantumNeurons;
+using QtGpu.QuantumNeurons.Exact;
 using QtGpu.QuantumNeurons.Sampling;
 using Spectre.Console;
 
@@ -44,13 +45,27 @@ internal sealed class ActivityScan(string title, string symbol, string key, IRea
         SamplingResult result = sampling.Run(run, what, arguments, session);
 
         NeuronEstimate[] outputs = [.. result.Systems.Select(system => system[Output])];
-        double?[] exact = new double?[networks.Length];
+        double?[] exact = Exact(networks, drawn: svg is not null, session);
         Print(session, points, outputs, exact);
         SamplingReport.Print(session, result);
         var json = points.Select((point, i) => Json(point, outputs[i], exact[i], result.Systems[i])).ToArray();
         session.WriteJson(SamplingReport.Json(result, [.. json[0].Where(entry => entry.Key is not ("converged" or "problem")).Select(entry => (entry.Key, entry.Value)), ("points", json)]));
         if (svg is not null)
             SvgPlot.Save(svg, Plot(outputs, exact));
+    }
+
+    // Three coupled neurons take a while: only where the curve is drawn.
+    private double?[] Exact(QuantumNetwork[] networks, bool drawn, Session session)
+    {
+        var options = new ExactOptions(Tolerance: 1e-4, session.Threads, Links: false, session.Stop);
+        int output = networks[0].Neurons.ToList().FindIndex(neuron => neuron.Name == Output);
+        return [.. networks.Select((network, i) =>
+        {
+            if (!ExactSolver.CanSolve(network) || (network.Neurons.Count > 2 && !drawn))
+                return (double?)null;
+            session.Status.Show($"exact value {i + 1} of {networks.Length}");
+            return ExactSolver.Solve(network, Lattice, options).Neurons[output].Activity;
+        })];
     }
 
     private void Print(Session session, (ScanCurve Curve, double Value)[] points, NeuronEstimate[] outputs, double?[] exact)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using QtGpu.Kernels.Sampling;
 using QtGpu.QuantumNeurons;
 using QtGpu.QuantumNeurons.Exact;
 using Spectre.Console;
@@ -15,6 +16,10 @@ internal sealed class ExactCommand : Verb
 
     private readonly Option<double[]> _epsilon = Flag.Numbers("--epsilon", "ε", Bound.NotNegative, "Instead: one neuron, excited by an input with each of these strengths [default: 6000]");
     private readonly NeuronFlags _neuron = new();
+    private readonly Option<bool> _verify = Flag.Switch("--verify", "Instead: sample every reference network with every algorithm, and judge them");
+    private readonly Option<string[]> _algorithms = Flag.Names("--algorithm", $"With --verify: {string.Join(", ", PathUpdateCatalogue.Names)} [default: all]");
+    private readonly Option<double?> _error = Flag.Number("--error", "σ", Bound.Positive, "With --verify: standard error of each activity [default: 0.005]");
+    private readonly Option<double?> _budget = Flag.Number("--budget", "s", Bound.Positive, "With --verify: seconds for each network and algorithm [default: 60]");
 
     public ExactCommand()
         : base("exact", "Exact averages of a network of at most three coupled neurons")
@@ -22,10 +27,20 @@ internal sealed class ExactCommand : Verb
         Options.Add(_network);
         Options.Add(_epsilon);
         _neuron.AddTo(this);
+        Option[] verification = [_verify, _algorithms, _error, _budget];
+        foreach (Option option in verification)
+            Options.Add(option);
     }
 
     public override void Run(ParseResult arguments, Session session)
     {
+        if (arguments.GetValue(_verify))
+        {
+            VerificationReport.Run(
+                session, arguments.GetValue(_algorithms) ?? [], arguments.GetValue(_error) ?? 0.005, arguments.GetValue(_budget) ?? 60);
+            return;
+        }
+
         (double? Epsilon, QuantumNetwork Network, TimeLattice Lattice)[] jobs = [.. Jobs(arguments)];
         var options = new ExactOptions(Threads: session.Threads, Stop: session.Stop);
         var table = new Table().Border(TableBorder.Simple).AddColumns(

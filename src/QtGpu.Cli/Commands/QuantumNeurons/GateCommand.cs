@@ -16,6 +16,9 @@ internal sealed class GateCommand : Verb
         Arity = ArgumentArity.ZeroOrOne,
     };
 
+    private readonly Option<string?> _table = Flag.MaybeText(
+        "--table", "BITS", "Answers of any function of 1 to 4 inputs, for 00…0, 00…1, …: 0110 is xor");
+
     private readonly Option<double[]> _k = Flag.Numbers(
         "--k", "k", Bound.NotNegative, "Instead of the truth table: the output over the scale of one coupling, as in the paper's figures");
 
@@ -27,7 +30,9 @@ internal sealed class GateCommand : Verb
         : base("gate", "The truth table of a logical gate of quantum neurons")
     {
         Arguments.Add(_name);
-        Options.Add(_k);
+        Option[] options = [_table, _k];
+        foreach (Option option in options)
+            Options.Add(option);
         _neurons.AddTo(this);
         _sampling.AddTo(this);
         Options.Add(_plot);
@@ -35,9 +40,9 @@ internal sealed class GateCommand : Verb
 
     public override void Run(ParseResult arguments, Session session)
     {
-        QuantumGate gate = Gate(arguments.GetValue(_name));
+        QuantumGate gate = Gate(arguments.GetValue(_name), arguments.GetValue(_table));
         var model = new GateModel(_neurons.Lambda(arguments), _neurons.Kinks(arguments));
-        string what = arguments.GetValue(_name)!;
+        string what = arguments.GetValue(_name) ?? $"table {arguments.GetValue(_table)}";
         if (arguments.GetValue(_k) is [_, ..] scales)
         {
             var scan = new ActivityScan($"Output of the gate {what}", "k", "k", [.. gate.Curves(model).Select(curve => new ScanCurve(curve.Label, curve.Network))])
@@ -59,8 +64,13 @@ internal sealed class GateCommand : Verb
         session.WriteJson(Json(table));
     }
 
-    private static QuantumGate Gate(string? name) => NamedCatalogue<QuantumGate>.Create("gate", name
-        ?? throw new InputException($"gate: expected one of {string.Join(", ", NamedCatalogue<QuantumGate>.Names)}"));
+    private static QuantumGate Gate(string? name, string? answers) => (name, answers) switch
+    {
+        (null, null) => throw new InputException($"gate: expected one of {string.Join(", ", NamedCatalogue<QuantumGate>.Names)}, or --table BITS"),
+        (not null, not null) => throw new InputException("gate: expected a name or --table, not both"),
+        (null, _) => new FunctionGate(answers!),
+        _ => NamedCatalogue<QuantumGate>.Create("gate", name),
+    };
 
     private static void Print(Session session, TruthTable table)
     {

@@ -110,6 +110,6 @@ internal sealed class EnsembleMemory : IDisposable
     }
 
     // |ψ| of the first input, from its profile (ψ² − 1)².
-    private float Spike(int slice) => _network.ProfileCount == 0 ? 0
+    private float Spike(int slice) => _network.ProfileCount == 0 ? 1
         : (float)Math.Sqrt(1 - Math.Sqrt(Math.Min(1, _network.Profiles[slice])));
 }

@@ -4,7 +4,7 @@ namespace QtGpu.QuantumNeurons.Sampling;
 public sealed record SamplingOptions
 {
     /// <summary>Name of the algorithm.</summary>
-    public string Algorithm { get; init; } = "metropolis";
+    public string Algorithm { get; init; } = "tent";
 
     /// <summary>Independent paths of each system; even, at least 2.</summary>
     public int Chains { get; init; } = 32;

@@ -1,0 +1,83 @@
+using System.Globalization;
+using QtGpu.Checks;
+using QtGpu.Kernels.Contract;
+using QtGpu.Kernels.Sampling;
+using QtGpu.QuantumNeurons.Exact;
+using QtGpu.QuantumNeurons.Sampling;
+using Spectre.Console;
+
+namespace QtGpu.Cli.Commands.QuantumNeurons;
+
+/// <summary>Every reference row by every algorithm beside its exact value, and χ² of the error bars.</summary>
+internal static class VerificationReport
+{
+    /// <summary>Samples, prints and writes; <paramref name="seconds"/> is the budget of each run.</summary>
+    /// <exception cref="CheckFailedException">An algorithm is wrong, or its error bars are.</exception>
+    public static void Run(Session session, IReadOnlyList<string> algorithms, double error, double seconds)
+    {
+        ReferenceRow[] rows = [.. ReferenceRows.All];
+        session.Status.Show("solving the reference rows");
+        var exact = Verification.Exact(rows, new ExactOptions(Threads: session.Threads, Links: false, Stop: session.Stop));
+        using Backend backend = session.OpenDevice();
+        var all = new List<Verification>();
+        foreach (string algorithm in algorithms.Count > 0 ? algorithms : PathUpdateCatalogue.Names)
+        {
+            var options = new SamplingOptions { Algorithm = algorithm, Error = error, Seconds = seconds, Sweeps = long.MaxValue, Seed = session.Seed };
+            Verification verification = Verification.Of(
+                rows, exact, backend, options,
+                progress =>
+                {
+                    if (session.Status.IsDue)
+                        session.Status.Show(FormattableString.Invariant($"{algorithm}  sweep {progress.Sweeps}  ± {progress.StandardError:0.0000}"));
+                },
+                session.Stop);
+            session.Status.Clear();
+            Print(session, algorithm, verification);
+            all.Add(verification);
+        }
+
+        var total = new Verification([.. all.SelectMany(verification => verification.Neurons)], error);
+        session.Out.WriteLine(FormattableString.Invariant(
+            $"all: {total.Neurons.Count} activities, {total.Wrong.Count()} off by more than {Verification.LargestDeviation} standard errors, {total.Unsettled.Count()} not settled in {seconds} s; χ² per row {total.ChiSquaredPerRow:0.00}"));
+        session.WriteJson(new
+        {
+            total.ChiSquaredPerRow,
+            Wrong = total.Wrong.Count(),
+            Unsettled = total.Unsettled.Count(),
+            Rows = total.Neurons.Select(neuron => new
+            {
+                neuron.Row,
+                neuron.Algorithm,
+                neuron.Neuron.Neuron,
+                neuron.Exact,
+                Activity = neuron.Neuron.Activity.Mean,
+                neuron.Neuron.Activity.StandardError,
+                neuron.Deviation,
+                TauInt = neuron.Neuron.AutocorrelationSweeps,
+                neuron.Neuron.Convergence.Converged,
+                neuron.Neuron.Convergence.Problem,
+            }),
+        });
+        if (total.Wrong.Any() || total.ChiSquaredPerRow is < 0.5 or > 1.5)
+            throw new CheckFailedException($"{total.Wrong.Count()} activities are wrong; χ² per row is {total.ChiSquaredPerRow.ToString("0.00", CultureInfo.InvariantCulture)}, expected 0.5 to 1.5");
+    }
+
+    private static void Print(Session session, string algorithm, Verification verification)
+    {
+        var table = new Table().Border(TableBorder.Simple).AddColumns([.. new[] { algorithm, "neuron", "activity", "exact", "deviation [σ]", "τ [sweeps]", "" }
+            .Select(title => new TableColumn(new Text(title)))]);
+        foreach (VerifiedNeuron neuron in verification.Neurons)
+        {
+            string[] cells =
+            [
+                neuron.Row, neuron.Neuron.Neuron, SamplingReport.Words(neuron.Neuron.Activity), FormattableString.Invariant($"{neuron.Exact:0.0000}"),
+                FormattableString.Invariant($"{neuron.Deviation:+0.00;-0.00}"), FormattableString.Invariant($"{neuron.Neuron.AutocorrelationSweeps:0.#}"),
+                neuron.Neuron.Convergence.Problem ?? (neuron.Neuron.Activity.StandardError > verification.LargestError ? "error not reached" : ""),
+            ];
+            table.AddRow(cells.Select(cell => new Text(cell)));
+        }
+
+        session.Out.Write(table);
+        session.Out.WriteLine(FormattableString.Invariant($"{algorithm}: χ² per row {verification.ChiSquaredPerRow:0.00}"));
+    }
+}

@@ -1,0 +1,117 @@
+using System.Text.Json;
+using System.Xml.Linq;
+using QtGpu.Cli;
+using Xunit;
+
+namespace QtGpu.Tests.Cli;
+
+public sealed class QuantumNeuronCommandTests
+{
+    private static readonly string[] Quick = ["--slices", "64", "--error", "0.05", "--chains", "16", "--threads", "1", "--device", "cpu"];
+
+    public static TheoryData<string, string> Mistakes => new()
+    {
+        { "activity --error 0", "--error: expected a number above 0, got '0'" },
+        { "activity --epsilon -1", "--epsilon: expected a number of 0 or more" },
+        { "activity --chains 1", "--chains: expected a whole number of at least 2, got '1'" },
+        { "activity --chains 7", "chains: expected an even number of at least 2" },
+        { "activity --slices 3", "--slices: expected a whole number of at least 4" },
+        { "activity --slices 5", "slices: expected an even number of at least 4" },
+        { "activity --period 0", "--period: expected a number above 0" },
+        { "activity --lambda -5", "--lambda: expected a number above 0" },
+        { "activity --lambda 1,2", "this command takes one value" },
+        { "activity --kinks 0", "kinks: expected at least 1" },
+        { "activity --budget 0", "--budget: expected a number above 0" },
+        { "activity --algorithm metropolic", "unknown algorithm 'metropolic'" },
+        { "activity --start hot", "--start: expected both, vacuum, spiking, saw, got 'hot'" },
+        { "activity --resume", "--resume needs --checkpoint" },
+        { "activity --plot /", "cannot write '/'" },
+        { "chain --k -1", "--k: expected a number of 0 or more" },
+        { "gate", "expected one of and, not, or, xor" },
+        { "gate xand", "There are: and, not, or, xor" },
+        { "gate --table 011", "2, 4, 8 or 16 of them, got 3" },
+        { "gate --table 0120", "expected the digits 0 and 1, got '2'" },
+        { "gate and --table 0001", "expected a name or --table, not both" },
+        { "gate and --plot x.svg", "give the scales with --k" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Mistakes))]
+    public void A_mistake_gets_one_clear_message_and_exit_code_2(string commandLine, string expected)
+    {
+        Tool tool = Tool.Run(["qneuron", .. commandLine.Split(' ')]);
+        Assert.Equal(ExitCode.BadInput, tool.Code);
+        Assert.Contains(expected, tool.Error, StringComparison.Ordinal);
+        Assert.InRange(tool.Error.TrimEnd().Split('\n').Length, 1, 2);
+        Assert.Empty(tool.Output);
+    }
+
+    [Fact]
+    public void A_scan_is_a_table_a_picture_and_one_object()
+    {
+        using var folder = new TemporaryFolder();
+        Tool tool = Tool.Run(["qneuron", "activity", "--epsilon", "0,6000", .. Quick, "--json", folder["a.json"], "--plot", folder["a.svg"]]);
+        Assert.Equal((ExitCode.Done, string.Empty), (tool.Code, tool.Error));
+        JsonElement json = Json(folder["a.json"]);
+        foreach (string key in new[] { "activity", "standard_error", "activity_raw", "tau_int", "acceptance", "converged", "updates_per_second" })
+            Assert.True(json.TryGetProperty(key, out _), key);
+        Assert.Equal([0, 6000], json.GetProperty("points").EnumerateArray().Select(point => point.GetProperty("epsilon").GetDouble()));
+        Assert.InRange(json.GetProperty("points")[1].GetProperty("activity").GetDouble(), 0.97, 1.37);
+        string[] shapes = [.. XElement.Load(folder["a.svg"]).Descendants().Select(element => element.Name.LocalName)];
+        Assert.Equal(4, shapes.Count(shape => shape is "circle")); // two points, and two names in the legend
+    }
+
+    [Fact]
+    public void A_spent_budget_is_no_error()
+    {
+        using var folder = new TemporaryFolder();
+        Tool tool = Tool.Run(["qneuron", "chain", .. Quick, "--error", "0.0001", "--sweeps", "1000", "--json", folder["a.json"]]);
+        Assert.Equal(ExitCode.BadInput, tool.Code); // --error twice
+        tool = Tool.Run("qneuron", "chain", "--slices", "64", "--error", "0.0001", "--sweeps", "1000", "--threads", "1", "--json", folder["a.json"]);
+        Assert.Equal((ExitCode.Done, string.Empty), (tool.Code, tool.Error));
+        Assert.False(Json(folder["a.json"]).GetProperty("converged").GetBoolean());
+        Assert.Equal("sweeps_spent", Json(folder["a.json"]).GetProperty("stop").GetString());
+        Assert.Contains("not converged: neuron '3'", tool.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_stopped_run_goes_on_where_it_was()
+    {
+        using var folder = new TemporaryFolder();
+        string[] activity = ["qneuron", "activity", .. Quick, "--checkpoint", folder["run"], "--resume"];
+        using var stop = new CancellationTokenSource();
+        stop.Cancel();
+        Tool stopped = Tool.Run(stop.Token, activity);
+        Assert.Equal(ExitCode.Cancelled, stopped.Code);
+        Assert.Contains("goes on", stopped.Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Done, Tool.Run([.. activity, "--json", folder["resumed.json"]]).Code);
+        Assert.Equal(ExitCode.Done, Tool.Run(["qneuron", "activity", .. Quick, "--json", folder["unbroken.json"]]).Code);
+        Assert.Equal(Activity(folder["unbroken.json"]), Activity(folder["resumed.json"]));
+        Tool other = Tool.Run([.. activity, "--epsilon", "5000"]);
+        Assert.Equal(ExitCode.BadInput, other.Code);
+        Assert.Contains("other settings", other.Error, StringComparison.Ordinal);
+
+        static double Activity(string path) => Json(path).GetProperty("activity").GetDouble();
+    }
+
+    [Fact]
+    public void A_gate_is_a_truth_table()
+    {
+        using var folder = new TemporaryFolder();
+        Tool tool = Tool.Run(["qneuron", "gate", "not", .. Quick, "--json", folder["a.json"]]);
+        Assert.Equal((ExitCode.Done, string.Empty), (tool.Code, tool.Error));
+        JsonElement json = Json(folder["a.json"]);
+        Assert.Equal(0.64, json.GetProperty("threshold").GetDouble());
+        Assert.True(json.GetProperty("correct").GetBoolean());
+        JsonElement[] rows = [.. json.GetProperty("rows").EnumerateArray()];
+        Assert.Equal([0, 1], rows.Select(row => row.GetProperty("inputs")[0].GetInt32()));
+        Assert.Equal([1, 0], rows.Select(row => row.GetProperty("expected").GetInt32()));
+        Assert.All(rows, row => Assert.True(row.GetProperty("standard_error").GetDouble() <= 0.05));
+    }
+
+    private static JsonElement Json(string path)
+    {
+        using JsonDocument document = JsonDocument.Parse(File.ReadAllText(path));
+        return document.RootElement.Clone();
+    }
+}
