@@ -108,8 +108,16 @@ public sealed class BenchmarkTests
     {
         using var backend = new HostBackend(threads: 1);
         using var work = new GemmWork(backend, new(256, 256, 256));
-        double seconds = Timing.Of(backend, work.Multiply).CpuMedian;
-        Assert.InRange(1e-9 * new GemmShape(256, 256, 256).Flops / seconds, 1e-3, 1.1 * FmaPeak.Gflops(threads: 1));
+
+        // On a busy machine one of the two may meet the disturbance that the other was spared: a wrong one never fits.
+        double share = double.PositiveInfinity;
+        for (int attempt = 0; attempt < 5 && share > 1.1; attempt++)
+        {
+            double peak = FmaPeak.Gflops(threads: 1), seconds = Timing.Of(backend, work.Multiply).Median;
+            share = 1e-9 * new GemmShape(256, 256, 256).Flops / seconds / peak;
+        }
+
+        Assert.InRange(share, 1e-5, 1.1);
     }
 
     [Fact]
