@@ -13,6 +13,7 @@ internal sealed class WorkColumn(string name, string legend, Func<Work, double> 
         new WorkColumn("GB/s", "Bytes of the operands, each moved once", w => w.Bytes, (w, seconds) => 1e-9 * w.Bytes / seconds, "0.0"),
         new WorkColumn("GFLOP/s", "Additions and multiplications", w => w.Flops, (w, seconds) => 1e-9 * w.Flops / seconds, "0.0"),
         new WorkColumn("samples/s", "Samples trained on", w => w.Samples, (w, seconds) => w.Samples / seconds, "N0"),
+        new WorkColumn("Mupdates/s", "Slice updates, million; a leapfrog step is one", w => w.Updates, (w, seconds) => 1e-6 * w.Updates / seconds, "0.0"),
         new WorkColumn(
             "% of limit", "Of what memory (a copy) or arithmetic (FMA peak) of this machine allows, both measured in this run",
             w => w.Bytes, (w, seconds) => 100 * Limits.OfThisMachine.LeastSeconds(w) / seconds, "0"),

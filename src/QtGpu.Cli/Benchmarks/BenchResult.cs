@@ -13,6 +13,9 @@ internal sealed record BenchResult(
     Machine Machine, int Threads, double? FmaPeakGflops,
     IReadOnlyList<StreamRow> Streams, IReadOnlyList<GemmRow> Gemms, IReadOnlyList<TrainingRow> Trainings)
 {
+    /// <summary>Sampling of a quantum neuron.</summary>
+    public IReadOnlyList<SamplerRow> Samplers { get; init; } = [];
+
     /// <summary>Rows beside other libraries; empty without --peers, as are the next two.</summary>
     public IReadOnlyList<PeerRow> Peers { get; init; } = [];
 
@@ -65,6 +68,25 @@ internal sealed record BenchResult(
         })),
         QtOverReluTraining = Trainings.Count == 0 ? (double?)null : Trainings.Min(row => row.Ratio),
         QtOverRelu = Trainings.Select(row => new { row.Shape.Net, row.Shape.Batch, row.Shape.Optimizer, row.Ratio }),
+        SweepSiteUpdatesPerSecond = Samplers.FirstOrDefault(row => row is { Algorithm: SamplerBenchmark.Metropolis, Tuned: true })?.UpdatesPerSecond,
+        Sampler = Samplers.Select(row => new
+        {
+            row.Algorithm,
+            row.Tuned,
+            row.Run.Width,
+            row.Run.Acceptance,
+            row.Chains,
+            Activity = row.Run.Activity.Mean,
+            row.Run.Activity.StandardError,
+            TauInt = row.Run.AutocorrelationSweeps,
+            SiteUpdatesPerSweep = row.UpdatesPerSweep / row.Chains,
+            SiteUpdatesPerSecond = row.UpdatesPerSecond,
+            row.NsPerUpdate,
+            MicrosecondsPerIndependentSample = 1e6 * row.SecondsPerSample,
+            row.TimesBetter,
+            SecondsPerCall = row.Time,
+            SweepsPerCall = row.Sweeps,
+        }),
         Streams = Streams.Select(row => new { row.Name, row.Elements, row.BytesPerElement, row.FlopsPerElement, row.NsPerElement, row.GigabytesPerSecond, Seconds = row.Time }),
         Gemms = Gemms.Select(row => new { Shape = row.Shape.ToString(), row.Gflops, Seconds = row.Time }),
         Roofline,

@@ -18,13 +18,13 @@ internal sealed class BenchCommand : Verb
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(80); // a row that has begun is finished
     private readonly Option<string[]> _sizes = Flag.Names("--sizes", "Matrix products ROWSxINNERxCOLUMNS (default 512x512x512 and others)");
     private readonly Option<bool> _peers = Flag.Switch(
-        "--peers", "Beside PyTorch, OpenBLAS and oneDNN where they are installed (5 minutes; one thread unless --threads says more)");
+        "--peers", "Beside PyTorch, OpenBLAS, oneDNN and C++ where they are installed (5 minutes; one thread unless --threads says more)");
 
     private readonly Option<string?> _save = Flag.Path("--save", "DIR", "Keep tables, JSON and roofline under DIR/<device>/<date>/, as bench/results does");
     private readonly Option<string?> _before = Flag.Path("--before", "FILE", "With --save: an earlier bench.json, whose points the roofline shows too");
 
     public BenchCommand()
-        : base("bench", "Measure this device: memory, activations, matrix products, training")
+        : base("bench", "Measure this device: memory, activations, matrix products, training, sampling")
     {
         Options.Add(_sizes);
         Options.Add(_peers);
@@ -63,12 +63,20 @@ internal sealed class BenchCommand : Verb
             Machine.Of(backend), threads, backend.ReadsAreFree ? FmaPeak.Gflops(threads) : null,
             [.. Watched(session, StreamBenchmark.Run(backend, ["tunnelling", "relu"]), row => row.Name)],
             [.. Watched(session, GemmBenchmark.Run(backend, sizes), row => row.Shape.ToString())], []);
-        return peers
+        result = peers
             ? BesidePeers(session, backend, threads, result)
             : result with
             {
                 Trainings = [.. Watched(session, new TrainingBenchmark(backend, session.Stop).Run(() => clock.Elapsed > Limit), row => row.Shape.ToString())],
             };
+        return result with { Samplers = Samplers(session, backend, threads) };
+    }
+
+    private static SamplerRow[] Samplers(Session session, Backend backend, int threads)
+    {
+        IEnumerable<SweepWork> works = SamplerBenchmark.Prepare(backend, SamplerBenchmark.Chains(backend, threads));
+        using var ready = new DisposableList<SweepWork>(Watched(session, works, work => $"how {work.Algorithm} mixes"));
+        return SamplerBenchmark.Race(backend, ready, session.Stop);
     }
 
     private static BenchResult BesidePeers(Session session, Backend backend, int threads, BenchResult result)
@@ -79,7 +87,7 @@ internal sealed class BenchCommand : Verb
         var bench = new PeerBenchmark(backend, team.Peers, threads, session.Stop);
         try
         {
-            PeerRow[] rows = [.. Watched(session, bench.Passes().Concat(bench.Gemms()), row => $"{row.Row} beside {row.Peer}")];
+            PeerRow[] rows = [.. Watched(session, bench.Passes().Concat(bench.Gemms()).Concat(bench.Sweeps()), row => $"{row.Row} beside {row.Peer}")];
             (TrainingRow Ours, PeerRow[] Peers)[] trainings = [.. Watched(session, bench.Trainings(), row => row.Ours.Shape.ToString())];
             return result with
             {

@@ -29,6 +29,11 @@ internal sealed class BenchTables(BenchResult result)
             row.Shape.Net, Text($"{row.Shape.Batch}"), row.Shape.Optimizer, Text($"{row.PerSecond(row.Tunnelling):N0}"), Text($"{row.PerSecond(row.Relu):N0}"),
             Text($"{row.Ratio:0.000}"),
         })),
+        (["sampling a neuron, ε = 6000", "width", "acceptance", "10⁶ updates/s", "ns/update", "τ, sweeps", "µs/independent sample", "times better than Metropolis"], result.Samplers.Select(row => new[]
+        {
+            row.Name, Text($"{row.Run.Width:0.000}"), Text($"{row.Run.Acceptance:0.00}"), Text($"{1e-6 * row.UpdatesPerSecond:0}"), Text($"{row.NsPerUpdate:0.00}"),
+            Text($"{row.Run.AutocorrelationSweeps:0.0}"), Text($"{1e6 * row.SecondsPerSample:0.0}"), Text($"{row.TimesBetter:0.0}"),
+        })),
         (["beside peers", "peer", "unit", "ours", "theirs", "times faster", "least … most"], result.Peers.Select(row => new[]
         {
             row.Row, row.Peer, row.Unit, Figure(row, row.Ours), Figure(row, row.Theirs), Text($"{row.Ratio:0.00}"),
@@ -83,7 +88,7 @@ internal sealed class BenchTables(BenchResult result)
     private static string Figure(PeerRow row, double value) => row.Unit switch
     {
         "samples/s" => Text($"{value:N0}"),
-        "GFLOP/s" => Text($"{value:0.0}"),
+        "GFLOP/s" or Rate.Updates => Text($"{value:0.0}"),
         _ => Text($"{value:0.000}"),
     };
 

@@ -5,22 +5,24 @@ using Xunit;
 
 namespace QtGpu.Tests.Cli;
 
-/// <summary>The peers of bench/peers: a Python that stands in for a library would prove nothing, so theirs run where they are installed.</summary>
+/// <summary>The peers of bench/peers: a program that stands in for a library would prove nothing, so theirs run where they are installed.</summary>
 public sealed class PeerTests
 {
     [Fact]
     public void A_python_that_is_not_there_is_no_peer() =>
-        Assert.Null(PeerProcess.TryStart("no-such-python", "peer.py", threads: 1));
+        Assert.Null(PeerProcess.TryStart("no-such-python", "peer.py", "--serve"));
 
     [Fact]
     public void The_tool_carries_every_script_of_the_folder() =>
         Assert.Equal(
-            Directory.EnumerateFiles(Path.Combine(Repository.Root, "bench", "peers"), "*.py").Select(Path.GetFileName).Order(StringComparer.Ordinal),
+            Directory.EnumerateFiles(Path.Combine(Repository.Root, "bench", "peers"))
+                .Where(file => Path.GetExtension(file) is ".py" or ".cpp").Select(Path.GetFileName).Order(StringComparer.Ordinal),
             typeof(PeerTeam).Assembly.GetManifestResourceNames().Order(StringComparer.Ordinal));
 
     [Theory]
     [InlineData("numpy", "gemm 64x784x100")]
     [InlineData("PyTorch", "train 784-100-10 64 adam tunnelling")]
+    [InlineData("g++", "metropolis 4x64x2 6000 0.1")]
     public void An_installed_peer_times_a_row_and_refuses_another(string name, string row)
     {
         using var team = new PeerTeam(threads: 1);
@@ -29,16 +31,28 @@ public sealed class PeerTests
         Lap lap = Assert.IsType<Lap>(peer!.TryLap(row));
         Assert.True(lap is { Cpu: > 0, Wall: > 0 });
         Assert.Null(peer.TryLap("juggle 3"));
+        Assert.Null(peer.TryMean("juggle 3"));
         peer.Forget();
         Assert.NotNull(peer.TryLap(row));
+    }
+
+    [Fact]
+    public void The_sweep_in_cpp_gives_the_exact_mean()
+    {
+        using var team = new PeerTeam(threads: 1);
+        PeerProcess? peer = team.Peers.SingleOrDefault(peer => peer.Name == "g++");
+        Assert.SkipWhen(peer is null, "g++ is not installed");
+        var (mean, error) = peer!.TryMean("metropolis 16x512x8 6000 0.1")!.Value;
+        Assert.InRange(error, 0.1, 2);
+        SweepWork.Check(mean, error, peer.Name);
     }
 
     [Fact]
     public void What_is_missing_says_what_to_install()
     {
         using var team = new PeerTeam(threads: 1);
-        Assert.All(team.Missing, line => Assert.Contains("sudo apt install python3-", line, StringComparison.Ordinal));
-        Assert.Equal(3, team.Peers.Count + team.Missing.Count);
+        Assert.All(team.Missing, line => Assert.Contains("sudo apt install ", line, StringComparison.Ordinal));
+        Assert.Equal(4, team.Peers.Count + team.Missing.Count);
     }
 
     [Fact]

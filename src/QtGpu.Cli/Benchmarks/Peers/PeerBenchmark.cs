@@ -6,7 +6,7 @@ namespace QtGpu.Cli.Benchmarks.Peers;
 /// <summary>This library and its peers in turns: passes over memory, products, training.</summary>
 internal sealed class PeerBenchmark(Backend backend, IReadOnlyList<PeerProcess> peers, int threads, CancellationToken stop)
 {
-    private const double Seconds = 4;
+    private const double Seconds = 4, SweepSeconds = 1.8, SweepWidth = 0.1;
 
     private static readonly GemmShape[] Products =
         [new(512, 512, 512), new(1024, 1024, 1024), new(4096, 784, 512), new(64, 784, 100), new(64, 64, 64, 256)];
@@ -33,6 +33,23 @@ internal sealed class PeerBenchmark(Backend backend, IReadOnlyList<PeerProcess> 
         using var work = new GemmWork(backend, shape);
         return Contest(Rate.Gflops(shape.Flops), [new($"product {shape}", Timing.Laps(backend, work.Multiply), [$"gemm {shape}"])]).Peers;
     });
+
+    /// <summary>Single-slice Metropolis, whose mean is the exact one on both sides. The peer has one thread.</summary>
+    public IEnumerable<PeerRow> Sweeps()
+    {
+        if (threads != 1)
+            return [];
+        using var work = new SweepWork(backend, SamplerBenchmark.Metropolis, SamplerBenchmark.Chains(backend, threads), SweepSeconds, SweepWidth);
+        string row = string.Create(Bound.Culture, $"metropolis {work.Chains}x{SweepWork.Slices}x{work.Sweeps} {SweepWork.Strength} {SweepWidth}");
+        foreach (PeerProcess peer in peers)
+        {
+            if (peer.TryMean(row) is { } result)
+                SweepWork.Check(result.Mean, result.StandardError, peer.Name);
+        }
+
+        return Contest(
+            Rate.UpdatesPerSecond(work.UpdatesPerSweep * work.Sweeps), [new("metropolis sweep", Timing.Laps(backend, work.Sweep), [row])]).Peers;
+    }
 
     /// <summary>Training: ReLU and tunnelling here, ReLU and tunnelling there, in one round of turns.</summary>
     public IEnumerable<(TrainingRow Ours, PeerRow[] Peers)> Trainings()

@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace QtGpu.Cli.Benchmarks.Peers;
 
-/// <summary>A library in a Python of its own, which times a repetition whenever it is asked for one (bench/peers).</summary>
+/// <summary>A program with another library, which times a repetition whenever it is asked for one (bench/peers).</summary>
 internal sealed class PeerProcess : IDisposable
 {
     private readonly Process _process;
@@ -16,10 +16,10 @@ internal sealed class PeerProcess : IDisposable
 
     public string Version { get; }
 
-    /// <summary>Starts a script; null where that Python is not there or lacks the library.</summary>
-    public static PeerProcess? TryStart(string python, string script, int threads, params string[] more)
+    /// <summary>Starts a program; null where it is not there or lacks the library.</summary>
+    public static PeerProcess? TryStart(string program, params IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo(python, [script, "--serve", "--threads", threads.ToString(Bound.Culture), .. more])
+        var start = new ProcessStartInfo(program, arguments)
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
@@ -60,9 +60,16 @@ internal sealed class PeerProcess : IDisposable
     /// <exception cref="InvalidOperationException">The peer has ended.</exception>
     public Lap? TryLap(string row)
     {
-        Send(row);
-        JsonElement answer = _process.StandardOutput.ReadLine() is { } line && Parse(line) is { } json ? json : throw Ended(row);
+        JsonElement answer = Ask(row);
         return answer.TryGetProperty("cpu", out JsonElement cpu) ? new(answer.GetProperty("wall").GetDouble(), cpu.GetDouble()) : null;
+    }
+
+    /// <summary>What a row that samples gives on average, and its standard error; null where the peer has no such row.</summary>
+    /// <exception cref="InvalidOperationException">The peer has ended.</exception>
+    public (double Mean, double StandardError)? TryMean(string row)
+    {
+        JsonElement answer = Ask($"mean {row}");
+        return answer.TryGetProperty("mean", out JsonElement mean) ? (mean.GetDouble(), answer.GetProperty("standard_error").GetDouble()) : null;
     }
 
     /// <summary>Gives the memory of its rows back.</summary>
@@ -78,6 +85,12 @@ internal sealed class PeerProcess : IDisposable
         }
 
         _process.Dispose();
+    }
+
+    private JsonElement Ask(string line)
+    {
+        Send(line);
+        return _process.StandardOutput.ReadLine() is { } answer && Parse(answer) is { } json ? json : throw Ended(line);
     }
 
     private void Send(string line)

@@ -31,9 +31,13 @@ internal sealed record PeerRow(
 /// <summary>What a time is told as.</summary>
 internal sealed record Rate(string Unit, Func<double, double> Of)
 {
+    public const string Updates = "10⁶ updates/s";
+
     public static Rate Gflops(double flops) => new("GFLOP/s", seconds => 1e-9 * flops / seconds);
 
     public static Rate NsPerElement(double elements) => new("ns/element", seconds => 1e9 * seconds / elements);
+
+    public static Rate UpdatesPerSecond(double updates) => new(Updates, seconds => 1e-6 * updates / seconds);
 
     public static Rate SamplesPerSecond(double samples) => new("samples/s", seconds => samples / seconds);
 }

@@ -12,6 +12,7 @@ internal sealed class PeerTeam : IDisposable
         ("numpy", "numpy_peer.py", [], "python3-numpy libopenblas0-pthread"),
         ("PyTorch", "torch_peer.py", [], "python3-torch"),
         ("oneDNN", "torch_peer.py", ["--through", "onednn"], "python3-torch"),
+        ("g++", "metropolis.cpp", [], "g++"),
     ];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("qtgpu-peers-").FullName;
@@ -24,8 +25,9 @@ internal sealed class PeerTeam : IDisposable
         WriteScripts();
         foreach (var (name, script, more, packages) in Known)
         {
-            string place = Path.Combine(_folder, script);
-            PeerProcess? peer = Pythons.Select(python => PeerProcess.TryStart(python, place, threads, more)).FirstOrDefault(p => p is not null);
+            string[] serve = [.. more, "--serve", "--threads", threads.ToString(Bound.Culture)];
+            PeerProcess? peer = Commands(Path.Combine(_folder, script))
+                .Select(command => PeerProcess.TryStart(command[0], [.. command[1..], .. serve])).FirstOrDefault(p => p is not null);
             if (peer is null)
                 _missing.Add($"{name} is not installed, so nothing is compared with it: sudo apt install {packages}, or see bench/peers/README.md (${Variable} names a Python)");
             else
@@ -48,11 +50,16 @@ internal sealed class PeerTeam : IDisposable
         ? [chosen]
         : OperatingSystem.IsWindows() ? ["python", "py"] : ["python3", "/usr/bin/python3"];
 
+    // What may run a script, or the program that a source was compiled to.
+    private static IEnumerable<string[]> Commands(string place) => Path.GetExtension(place) != ".cpp"
+        ? Pythons.Select(python => new[] { python, place })
+        : PeerCompiler.TryCompile(place) is { } program ? [[program]] : [];
+
     // The tool may be one file far from bench/peers, so it carries the scripts.
     private void WriteScripts()
     {
         var assembly = Assembly.GetExecutingAssembly();
-        foreach (string name in assembly.GetManifestResourceNames().Where(name => name.EndsWith(".py", StringComparison.Ordinal)))
+        foreach (string name in assembly.GetManifestResourceNames())
         {
             using Stream script = assembly.GetManifestResourceStream(name)!;
             using FileStream file = File.Create(Path.Combine(_folder, name));

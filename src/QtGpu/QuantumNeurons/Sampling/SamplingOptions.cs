@@ -21,6 +21,9 @@ public sealed record SamplingOptions
     /// <summary>Sweeps before the first measurement, in which the proposals find their widths; 0: the algorithm's own.</summary>
     public int Thermalisation { get; init; }
 
+    /// <summary>Size of the proposals, kept as it is; 0: tuned while the run thermalises.</summary>
+    public double Width { get; init; }
+
     /// <summary>Sweeps between measurements; 0: the algorithm's own.</summary>
     public int Every { get; init; }
 

@@ -27,7 +27,7 @@ internal sealed class WidthTuning
     public void Update(ReadOnlySpan<double> acceptance, int round)
     {
         if (_target <= 0)
-            return; // an algorithm without a width
+            return; // an algorithm without a width, or a width that is given
         double gain = FirstGain / (1 + (round / Slowing));
         for (int i = 0; i < _widths.Length; i++)
             _widths[i] *= (float)Math.Exp(gain * (acceptance[i] - _target));

@@ -1,0 +1,61 @@
+using MathNet.Numerics.Statistics;
+using QtGpu.Kernels.Contract;
+using QtGpu.Kernels.Sampling;
+using QtGpu.QuantumNeurons.Sampling;
+
+namespace QtGpu.Cli.Benchmarks;
+
+/// <summary>How fast an algorithm samples a quantum neuron.</summary>
+/// <param name="Algorithm">By name.</param>
+/// <param name="Tuned">Whether the run found the width itself.</param>
+/// <param name="Chains">Independent paths.</param>
+/// <param name="Run">What it found: width, acceptance, activity, τ.</param>
+/// <param name="UpdatesPerSweep">Of all chains.</param>
+/// <param name="Sweeps">Of a call.</param>
+/// <param name="Time">Of a call.</param>
+/// <param name="SecondsPerSample">For each independent sample: processor time, where the processor does the work.</param>
+/// <param name="TimesBetter">Seconds per sample of single-slice Metropolis at its best width over these: the median over the turns.</param>
+internal sealed record SamplerRow(
+    string Algorithm, bool Tuned, int Chains, NeuronEstimate Run, double UpdatesPerSweep, int Sweeps, Timing Time,
+    double SecondsPerSample, double TimesBetter)
+{
+    public string Name => Tuned ? Algorithm : string.Create(Bound.Culture, $"{Algorithm}, width {Run.Width:0.00}");
+
+    public double UpdatesPerSecond => UpdatesPerSweep * Sweeps / Time.Median;
+
+    public double NsPerUpdate => 1e9 / UpdatesPerSecond;
+}
+
+/// <summary>Every algorithm on the same neuron, and single-slice Metropolis at several widths, which the others are measured against.</summary>
+internal static class SamplerBenchmark
+{
+    public const string Metropolis = "metropolis";
+
+    private const int ChainsPerThread = 32, ChainsOfDevice = 4096;
+    private const double TurnSeconds = 0.08, RunSeconds = 1, MetropolisSeconds = 1.8; // whose τ is long
+
+    private static readonly double[] Widths = [0.08, 0.11, 0.14];
+
+    /// <summary>Chains that keep so many threads busy, or the device.</summary>
+    public static int Chains(Backend backend, int threads) => backend.ReadsAreFree ? ChainsPerThread * threads : ChainsOfDevice;
+
+    /// <summary>Each one checked, one after the other.</summary>
+    public static IEnumerable<SweepWork> Prepare(Backend backend, int chains) =>
+        Widths.Select(width => new SweepWork(backend, Metropolis, chains, MetropolisSeconds, width)).Concat(PathUpdateCatalogue.Names.Select(
+            name => new SweepWork(backend, name, chains, name == Metropolis ? MetropolisSeconds : RunSeconds)));
+
+    /// <summary>Times them in turns.</summary>
+    public static SamplerRow[] Race(Backend backend, IReadOnlyList<SweepWork> works, CancellationToken stop)
+    {
+        Func<Lap, double> measure = Lap.Measure(backend.ReadsAreFree ? 1 : 2);
+        Lap[][] laps = Turns.Take([.. works.Select(work => Timing.Laps(backend, work.Sweep, TurnSeconds))], TurnSeconds * works.Count * 7, stop);
+        double[] cost = [.. works.Select((work, i) => laps[i].Select(measure).Median() / work.IndependentSamples)];
+        int best = Enumerable.Range(0, works.Count).Where(i => works[i].Algorithm == Metropolis).MinBy(i => cost[i]);
+        return
+        [
+            .. works.Select((work, i) => new SamplerRow(
+                work.Algorithm, work.Tuned, work.Chains, work.Run, work.UpdatesPerSweep, work.Sweeps, Timing.Of(laps[i]), cost[i],
+                Turns.Ratio(laps[i], laps[best], measure) * work.IndependentSamples / works[best].IndependentSamples)),
+        ];
+    }
+}

@@ -1,0 +1,67 @@
+using QtGpu.Checks;
+using QtGpu.Cli.Benchmarks;
+using QtGpu.Cli.Report;
+using QtGpu.Kernels.Contract;
+using QtGpu.Kernels.Host;
+using QtGpu.Kernels.Sampling;
+using Xunit;
+
+namespace QtGpu.Tests.Cli;
+
+public sealed class SamplerBenchmarkTests
+{
+    [Fact]
+    public void Slice_updates_are_counted_while_the_algorithm_runs()
+    {
+        Assert.Equal(512, SliceUpdateCount.Of(PathUpdateCatalogue.Find("metropolis"), 512));
+
+        // Slices, and those between the ends of tents of 4, 8, 16 and 32.
+        Assert.Equal(512 + (128 * 3) + (64 * 7) + (32 * 15) + (16 * 31), SliceUpdateCount.Of(PathUpdateCatalogue.Find("tent"), 512));
+        Assert.All(PathUpdateCatalogue.Names, name =>
+        {
+            PathUpdate update = PathUpdateCatalogue.Find(name);
+            Assert.Equal(3 * SliceUpdateCount.Of(update, 64), SliceUpdateCount.Of(update, 64, neurons: 3));
+            Assert.InRange(SliceUpdateCount.Of(update, 64), 0.8 * 64, 1000 * 64);
+        });
+    }
+
+    [Fact]
+    public void A_mean_that_is_not_the_exact_one_is_not_timed()
+    {
+        SweepWork.Check(95.56564, 1e-4, "the transfer matrix");
+        Assert.Contains(
+            "6.0 standard errors from the exact 95.5656",
+            Assert.Throws<CheckFailedException>(() => SweepWork.Check(96.16564, 0.1, "nobody")).Message, StringComparison.Ordinal);
+        Assert.Throws<CheckFailedException>(() => SweepWork.Check(double.NaN, 0.1, "nobody"));
+    }
+
+    [Fact]
+    public void Algorithms_are_compared_by_what_an_independent_sample_costs()
+    {
+        using var backend = new HostBackend(threads: 1);
+        using SweepWork metropolis = new(backend, "metropolis", chains: 16, seconds: 0.3, width: 0.125), bridges = new(backend, "multilevel", chains: 16, seconds: 0.3);
+        SamplerRow[] rows = SamplerBenchmark.Race(backend, [metropolis, bridges], CancellationToken.None);
+
+        Assert.Equal((0.125, "metropolis, width 0.12", 1.0), (rows[0].Run.Width, rows[0].Name, rows[0].TimesBetter));
+        Assert.Equal(("multilevel", true), (rows[1].Name, rows[1].Tuned));
+        Assert.True(rows[1].TimesBetter > 1 && rows[1].Run.AutocorrelationSweeps < rows[0].Run.AutocorrelationSweeps);
+        Assert.All(rows, row =>
+        {
+            double updates = row.Chains * SliceUpdateCount.Of(PathUpdateCatalogue.Find(row.Algorithm), SweepWork.Slices) * row.Sweeps;
+            Assert.Equal(updates / row.Time.Median, row.UpdatesPerSecond, 1e-6 * row.UpdatesPerSecond);
+            double samples = row.Chains * row.Sweeps / (2 * row.Run.AutocorrelationSweeps);
+            Assert.Equal(row.Time.CpuMedian / samples, row.SecondsPerSample, 1e-6 * row.SecondsPerSample);
+        });
+
+        var once = new Timing(0.5, 0.4, 0.6, 0.5, 3);
+        string[] names = [StreamBenchmark.Copy, StreamBenchmark.Forward("tunnelling"), StreamBenchmark.ForwardBackward("tunnelling")];
+        var result = new BenchResult(Machine.Of(backend), 1, 100, [.. names.Select(name => new StreamRow(name, 1000, 8, 16, once))], [], [])
+        {
+            Samplers = [rows[0], rows[1] with { Algorithm = SamplerBenchmark.Metropolis }],
+        };
+        Assert.Contains("| metropolis, width 0.12 | 0.125 |", new BenchTables(result).ToMarkdown("roofline.svg"), StringComparison.Ordinal);
+        using var json = System.Text.Json.JsonDocument.Parse(System.Text.Json.JsonSerializer.Serialize(result.ToJson()));
+        Assert.Equal(rows[1].UpdatesPerSecond, json.RootElement.GetProperty("SweepSiteUpdatesPerSecond").GetDouble()); // the tuned one
+        Assert.Equal(2, json.RootElement.GetProperty("Sampler").GetArrayLength());
+    }
+}
