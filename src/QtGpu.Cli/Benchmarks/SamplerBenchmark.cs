@@ -13,15 +13,16 @@ namespace QtGpu.Cli.Benchmarks;
 /// <param name="UpdatesPerSweep">Of all chains.</param>
 /// <param name="Sweeps">Of a call.</param>
 /// <param name="Time">Of a call.</param>
+/// <param name="SecondsPerCall">Processor time of one thread; of several, or of a device, the wall clock.</param>
 /// <param name="SecondsPerSample">For each independent sample: processor time, where the processor does the work.</param>
 /// <param name="TimesBetter">Seconds per sample of single-slice Metropolis at its best width over these: the median over the turns.</param>
 internal sealed record SamplerRow(
     string Algorithm, bool Tuned, int Chains, NeuronEstimate Run, double UpdatesPerSweep, int Sweeps, Timing Time,
-    double SecondsPerSample, double TimesBetter)
+    double SecondsPerCall, double SecondsPerSample, double TimesBetter)
 {
     public string Name => Tuned ? Algorithm : string.Create(Bound.Culture, $"{Algorithm}, width {Run.Width:0.00}");
 
-    public double UpdatesPerSecond => UpdatesPerSweep * Sweeps / Time.Median;
+    public double UpdatesPerSecond => UpdatesPerSweep * Sweeps / SecondsPerCall;
 
     public double NsPerUpdate => 1e9 / UpdatesPerSecond;
 }
@@ -45,16 +46,16 @@ internal static class SamplerBenchmark
             name => new SweepWork(backend, name, chains, name == Metropolis ? MetropolisSeconds : RunSeconds)));
 
     /// <summary>Times them in turns.</summary>
-    public static SamplerRow[] Race(Backend backend, IReadOnlyList<SweepWork> works, CancellationToken stop)
+    public static SamplerRow[] Race(Backend backend, IReadOnlyList<SweepWork> works, int threads, CancellationToken stop)
     {
-        Func<Lap, double> measure = Lap.Measure(backend.ReadsAreFree ? 1 : 2);
+        var (measure, speed) = (Lap.Measure(backend.ReadsAreFree ? 1 : 2), Lap.Measure(backend.ReadsAreFree ? threads : 2));
         Lap[][] laps = Turns.Take([.. works.Select(work => Timing.Laps(backend, work.Sweep, TurnSeconds))], TurnSeconds * works.Count * 7, stop);
         double[] cost = [.. works.Select((work, i) => laps[i].Select(measure).Median() / work.IndependentSamples)];
         int best = Enumerable.Range(0, works.Count).Where(i => works[i].Algorithm == Metropolis).MinBy(i => cost[i]);
         return
         [
             .. works.Select((work, i) => new SamplerRow(
-                work.Algorithm, work.Tuned, work.Chains, work.Run, work.UpdatesPerSweep, work.Sweeps, Timing.Of(laps[i]), cost[i],
+                work.Algorithm, work.Tuned, work.Chains, work.Run, work.UpdatesPerSweep, work.Sweeps, Timing.Of(laps[i]), laps[i].Select(speed).Median(), cost[i],
                 Turns.Ratio(laps[i], laps[best], measure) * work.IndependentSamples / works[best].IndependentSamples)),
         ];
     }

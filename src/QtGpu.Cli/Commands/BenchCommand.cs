@@ -76,7 +76,7 @@ internal sealed class BenchCommand : Verb
     {
         IEnumerable<SweepWork> works = SamplerBenchmark.Prepare(backend, SamplerBenchmark.Chains(backend, threads));
         using var ready = new DisposableList<SweepWork>(Watched(session, works, work => $"how {work.Algorithm} mixes"));
-        return SamplerBenchmark.Race(backend, ready, session.Stop);
+        return SamplerBenchmark.Race(backend, ready, threads, session.Stop);
     }
 
     private static BenchResult BesidePeers(Session session, Backend backend, int threads, BenchResult result)
