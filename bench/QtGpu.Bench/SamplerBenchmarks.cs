@@ -10,8 +10,6 @@ namespace QtGpu.Bench;
 /// </summary>
 public class SamplerBenchmarks : HostBenchmark
 {
-    private const double RunSeconds = 2;
-
     private SweepWork? _metropolis;
     private SweepWork? _other;
 
@@ -25,8 +23,8 @@ public class SamplerBenchmarks : HostBenchmark
     public void Setup()
     {
         int chains = SamplerBenchmark.Chains(Backend, Environment.ProcessorCount);
-        _metropolis = new SweepWork(Backend, SamplerBenchmark.Metropolis, chains, RunSeconds);
-        _other = new SweepWork(Backend, Algorithm, chains, RunSeconds);
+        _metropolis = new SweepWork(Backend, SamplerBenchmark.Options(SamplerBenchmark.Metropolis, chains));
+        _other = new SweepWork(Backend, SamplerBenchmark.Options(Algorithm, chains));
     }
 
     [Benchmark(Baseline = true)]

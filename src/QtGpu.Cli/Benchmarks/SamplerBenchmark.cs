@@ -32,7 +32,7 @@ internal static class SamplerBenchmark
 {
     public const string Metropolis = "metropolis";
 
-    private const int ChainsPerThread = 32, ChainsOfDevice = 4096;
+    private const int ChainsPerThread = 32, ChainsOfDevice = 4096, Bins = 256;
     private const double TurnSeconds = 0.08, RunSeconds = 1, MetropolisSeconds = 1.8; // whose τ is long
 
     private static readonly double[] Widths = [0.08, 0.11, 0.14];
@@ -42,8 +42,18 @@ internal static class SamplerBenchmark
 
     /// <summary>Each one checked, one after the other.</summary>
     public static IEnumerable<SweepWork> Prepare(Backend backend, int chains) =>
-        Widths.Select(width => new SweepWork(backend, Metropolis, chains, MetropolisSeconds, width)).Concat(PathUpdateCatalogue.Names.Select(
-            name => new SweepWork(backend, name, chains, name == Metropolis ? MetropolisSeconds : RunSeconds)));
+        Widths.Select(width => Options(Metropolis, chains) with { Width = width })
+            .Concat(PathUpdateCatalogue.Names.Select(name => Options(name, chains))).Select(options => new SweepWork(backend, options));
+
+    /// <summary>A run that is long enough to know τ.</summary>
+    public static SamplingOptions Options(string algorithm, int chains) => new()
+    {
+        Algorithm = algorithm,
+        Chains = chains,
+        Sweeps = long.MaxValue,
+        Seconds = algorithm == Metropolis ? MetropolisSeconds : RunSeconds,
+        Bins = Bins,
+    };
 
     /// <summary>Times them in turns.</summary>
     public static SamplerRow[] Race(Backend backend, IReadOnlyList<SweepWork> works, int threads, CancellationToken stop)

@@ -19,7 +19,6 @@ internal sealed class SweepWork : IDisposable
 
     private const int MeasurementsPerCall = 8; // the sweeps of some algorithms differ, with a period of 4
     private const double LargestDeviation = 5; // standard errors
-    private const int BinsOfManyChains = 128;
 
     private static readonly TimeLattice Lattice = new();
     private static readonly QuantumNetwork Driven =
@@ -37,29 +36,17 @@ internal sealed class SweepWork : IDisposable
     private long _sweep;
 
     /// <param name="backend">Where.</param>
-    /// <param name="algorithm">By name.</param>
-    /// <param name="chains">Independent paths; even.</param>
-    /// <param name="seconds">Of the run that is checked.</param>
-    /// <param name="width">Of the proposals; 0: as the run tunes it.</param>
+    /// <param name="options">Algorithm, chains, and the budget of the run that is checked, which it spends.</param>
     /// <exception cref="CheckFailedException">The run's mean is not the exact one.</exception>
-    public SweepWork(Backend backend, string algorithm, int chains, double seconds, double width = 0)
+    public SweepWork(Backend backend, SamplingOptions options)
     {
-        PathUpdate update = PathUpdateCatalogue.Find(algorithm);
-        (Algorithm, Tuned, Chains, Sweeps, _every) = (algorithm, width == 0, chains, SweepsPerCall(update), update.Every);
+        PathUpdate update = PathUpdateCatalogue.Find(options.Algorithm);
+        int chains = options.Chains;
+        (Algorithm, Tuned, Chains, Sweeps, _every) = (update.Name, options.Width == 0, chains, SweepsPerCall(update), update.Every);
         UpdatesPerSweep = chains * SliceUpdateCount.Of(update, Lattice.Slices);
-        var options = new SamplingOptions
-        {
-            Algorithm = algorithm,
-            Chains = chains,
-            Width = width,
-            Error = double.Epsilon,
-            Sweeps = long.MaxValue,
-            Seconds = seconds,
-            Bins = backend.ReadsAreFree ? new SamplingOptions().Bins : BinsOfManyChains,
-        };
-        using (var run = new SamplingRun([Driven], Lattice, backend, options))
+        using (var run = new SamplingRun([Driven], Lattice, backend, options with { Error = double.Epsilon }))
             Run = run.Run().Systems[0].Neurons[0];
-        Check(Run.Potential.Mean, Run.Potential.StandardError, algorithm);
+        Check(Run.Potential.Mean, Run.Potential.StandardError, Algorithm);
 
         var network = new CompiledNetwork(Driven, Lattice);
         Shape[] shapes =

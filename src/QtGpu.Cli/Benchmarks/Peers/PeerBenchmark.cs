@@ -6,7 +6,7 @@ namespace QtGpu.Cli.Benchmarks.Peers;
 /// <summary>This library and its peers in turns: passes over memory, products, training.</summary>
 internal sealed class PeerBenchmark(Backend backend, IReadOnlyList<PeerProcess> peers, int threads, CancellationToken stop)
 {
-    private const double Seconds = 4, SweepSeconds = 1.8, SweepWidth = 0.1;
+    private const double Seconds = 4, SweepWidth = 0.1;
 
     private static readonly GemmShape[] Products =
         [new(512, 512, 512), new(1024, 1024, 1024), new(4096, 784, 512), new(64, 784, 100), new(64, 64, 64, 256)];
@@ -39,7 +39,8 @@ internal sealed class PeerBenchmark(Backend backend, IReadOnlyList<PeerProcess> 
     {
         if (threads != 1)
             return [];
-        using var work = new SweepWork(backend, SamplerBenchmark.Metropolis, SamplerBenchmark.Chains(backend, threads), SweepSeconds, SweepWidth);
+        using var work = new SweepWork(
+            backend, SamplerBenchmark.Options(SamplerBenchmark.Metropolis, SamplerBenchmark.Chains(backend, threads)) with { Width = SweepWidth });
         string row = string.Create(Bound.Culture, $"metropolis {work.Chains}x{SweepWork.Slices}x{work.Sweeps} {SweepWork.Strength} {SweepWidth}");
         foreach (PeerProcess peer in peers)
         {
