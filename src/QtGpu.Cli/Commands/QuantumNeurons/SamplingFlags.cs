@@ -7,13 +7,13 @@ using QtGpu.QuantumNeurons.Sampling;
 namespace QtGpu.Cli.Commands.QuantumNeurons;
 
 /// <summary>How a run samples, when it stops and where it is kept, the same in all commands of this folder that sample.</summary>
-internal sealed class SamplingFlags(double error = 0.01)
+internal sealed class SamplingFlags(double error = 0.01, string? algorithm = null)
 {
     private static readonly SamplingOptions Default = new();
     private static readonly TimeSpan SaveAgain = TimeSpan.FromSeconds(30);
 
     private readonly Option<string> _algorithm = Flag.Text(
-        "--algorithm", "NAME", Default.Algorithm, $"How paths are updated: {string.Join(", ", PathUpdateCatalogue.Names)}");
+        "--algorithm", "NAME", algorithm ?? Default.Algorithm, $"How paths are updated: {string.Join(", ", PathUpdateCatalogue.Names)}");
 
     private readonly Option<int> _chains = Flag.Count("--chains", "Independent paths of each network, half for each start", Default.Chains, 2);
     private readonly Option<double?> _error = Flag.Number(
@@ -33,6 +33,10 @@ internal sealed class SamplingFlags(double error = 0.01)
         foreach (Option option in options)
             command.Options.Add(option);
     }
+
+    /// <summary>Those that were given of when to stop and where to keep it, for a command that knows better.</summary>
+    public IEnumerable<string> Given(ParseResult arguments) => new Option[] { _chains, _error, _budget, _sweeps, _checkpoint, _resume }
+        .Where(option => arguments.GetResult(option) is { Implicit: false }).Select(option => option.Name);
 
     public SamplingOptions Options(ParseResult arguments, Session session) => new()
     {
