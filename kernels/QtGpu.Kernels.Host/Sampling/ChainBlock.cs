@@ -82,7 +82,7 @@ internal readonly unsafe struct ChainBlock<T>
         CouplingCounts = (int*)Take(ref next, neurons);
         Couplings = (NeuronCoupling<T>*)Take(ref next, 4 * pairs);
         Uniforms = Take(ref next, 4 * DrawnBlocks);
-        Random = new(key, FirstChain, ensemble.Chains - 1, next);
+        Random = new(key, ensemble, FirstChain, next);
         ChainTransfer<T>.Load(this, squares);
         Coefficients<T>.Prepare(this);
         ForgetAcceptance();

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using QtGpu.Kernels.Lanes;
+using QtGpu.Kernels.Sampling;
 
 namespace QtGpu.Kernels.Host.Sampling;
 
@@ -25,10 +26,10 @@ internal readonly unsafe struct ChainRandom<T>
     private readonly T* _keys;
 
     /// <param name="key">Key of the stream.</param>
+    /// <param name="ensemble">Whose chains; the lanes beyond the last one repeat it.</param>
     /// <param name="first">The chain of the first lane.</param>
-    /// <param name="last">The last chain, which the lanes beyond it repeat.</param>
     /// <param name="memory">Of <see cref="Registers"/>.</param>
-    public ChainRandom(ulong key, int first, int last, T* memory)
+    public ChainRandom(ulong key, in Ensemble ensemble, int first, T* memory)
     {
         Key = key;
         (_k0, _k1) = ((uint)key, (uint)(key >> 32));
@@ -41,7 +42,7 @@ internal readonly unsafe struct ChainRandom<T>
 
         var chains = (int*)(_keys + (2 * Rounds));
         for (int lane = 0; lane < T.Width; lane++)
-            chains[lane] = Math.Min(first + lane, last);
+            chains[lane] = PathDraws.Chain(Math.Min(first + lane, ensemble.Chains - 1), ensemble.ChainsPerSystem, ensemble.CommonDraws);
     }
 
     /// <summary>Key of the stream.</summary>

@@ -17,6 +17,7 @@ internal readonly unsafe struct Ensemble(in PathEnsemble ensemble)
     public readonly int Inputs = ensemble.Profiles.Rows;
     public readonly int Slices = ensemble.Slices;
     public readonly float TimeStep = ensemble.TimeStep;
+    public readonly int CommonDraws = ensemble.CommonDraws;
     public readonly bool FeedForward = ensemble.FeedForward;
 
     /// <summary>Input neurons and neurons: whatever can drive a neuron.</summary>

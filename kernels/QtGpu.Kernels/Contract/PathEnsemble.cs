@@ -26,6 +26,12 @@ public readonly record struct PathEnsemble(
     TensorView Paths, TensorView Profiles, TensorView Wells, TensorView Excitation, TensorView Inhibition, TensorView Widths,
     float TimeStep, bool FeedForward)
 {
+    /// <summary>
+    /// So many systems, one after another, draw the same random numbers, chain for chain: their differences are known
+    /// better than they are themselves. 1: all draw their own.
+    /// </summary>
+    public int CommonDraws { get; init; } = 1;
+
     /// <summary>Neurons of a network.</summary>
     public int Neurons => Wells.Columns;
 

@@ -38,6 +38,13 @@ public static class PathDraws
     /// <summary>Counter word 0: block <paramref name="index"/> &lt; slices of a neuron.</summary>
     public static uint Block(int neuron, int slices, int index) => (uint)((neuron * slices) + index);
 
+    /// <summary>
+    /// Counter word 1: a chain, where <paramref name="common"/> systems of <paramref name="chains"/> chains each draw the
+    /// same (<see cref="Contract.PathEnsemble.CommonDraws"/>).
+    /// </summary>
+    public static int Chain(int chain, int chains, int common) =>
+        common == 1 ? chain : (chain / (chains * common) * chains) + (chain % chains);
+
     /// <summary>Where the pieces that a ring is cut into begin: a slice, the same in all chains.</summary>
     public static int Offset(ulong key, long sweep, int purpose, int neuron, int slices)
     {

@@ -25,7 +25,10 @@ internal sealed class EnsembleMemory : IDisposable
         long offset = 0;
         TensorView[] views = [.. shapes.Select(shape => (View: _buffer.View.Slice(offset, shape), Next: offset += shape.Length).View)];
         Ensemble = new(
-            views[0], views[1], views[2], views[3], views[4], views[5], (float)network.Lattice.Step, network.FeedForward);
+            views[0], views[1], views[2], views[3], views[4], views[5], (float)network.Lattice.Step, network.FeedForward)
+        {
+            CommonDraws = options.CommonDraws,
+        };
         Squares = options.Profile ? views[6] : TensorView.None;
         Profile = new float[options.Profile ? network.Systems * neurons * slices : 0];
         (_squares, _noSquares) = (new float[Squares.Length], new float[Squares.Length]);

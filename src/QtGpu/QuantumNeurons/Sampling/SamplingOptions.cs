@@ -39,6 +39,9 @@ public sealed record SamplingOptions
     /// <summary>Bins kept of every series.</summary>
     public int Bins { get; init; } = 512;
 
+    /// <summary>So many systems, one after another, draw the same random numbers: for their differences. 1: none do.</summary>
+    public int CommonDraws { get; init; } = 1;
+
     /// <summary>Seed of all random numbers.</summary>
     public long Seed { get; init; } = 1;
 

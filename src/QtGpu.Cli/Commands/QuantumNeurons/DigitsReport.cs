@@ -1,0 +1,70 @@
+using System.Globalization;
+using QtGpu.Data;
+using QtGpu.QuantumNeurons.Digits;
+using Spectre.Console;
+
+namespace QtGpu.Cli.Commands.QuantumNeurons;
+
+/// <summary>A line per penalty, for people and as JSON.</summary>
+internal sealed class DigitsReport(Dataset data, string evaluator, Session session)
+{
+    private readonly List<Dictionary<string, object?>> _json = [];
+    private readonly Table _table = new Table().Border(TableBorder.Simple).AddColumns(
+        [.. new[] { "λ", "accuracy", "classical", "agree", "mean E", "gap", "10 %", "error of gap", "error", "largest", "s" }
+            .Select(title => new TableColumn(new Text(title)).RightAligned())]);
+
+    public void Add(double penalty, double leastWeight, DigitResult result, SamplingPlan? plan)
+    {
+        string[] cells =
+        [
+            Number(penalty, "G4"), Percent(result.Accuracy), Percent(result.ClassicalAccuracy), Percent(result.Agreement),
+            Number(result.MeanField, "0"), Number(result.MedianGap, "0.0000"), Number(result.SmallGap, "0.0000"),
+            Number(result.MedianGapError, "0.0000"), Number(result.Error, "0.0000"), Number(result.LargestError, "0.0000"),
+            Number(result.Seconds, "0.0"),
+        ];
+        _table.AddRow(cells.Select(cell => new Text(cell)));
+        _json.Add(new(StringComparer.Ordinal)
+        {
+            ["penalty"] = penalty,
+            ["accuracy"] = result.Accuracy,
+            ["classical_accuracy"] = result.ClassicalAccuracy,
+            ["agreement"] = result.Agreement,
+            ["least_weight"] = leastWeight,
+            ["mean_field"] = result.MeanField,
+            ["largest_field"] = result.LargestField,
+            ["median_gap"] = result.MedianGap,
+            ["tenth_gap"] = result.SmallGap,
+            ["median_gap_error"] = result.MedianGapError,
+            ["standard_error"] = result.Error,
+            ["largest_standard_error"] = result.LargestError,
+            ["sweeps"] = plan?.Sweeps,
+            ["thermalisation"] = plan?.Thermalisation,
+            ["configurations"] = plan is null ? null : (long)plan.Measurements * SampledActivities.Chains,
+            ["width"] = plan?.Width,
+            ["seconds"] = result.Seconds,
+        });
+        Images = result.Images;
+    }
+
+    private int Images { get; set; }
+
+    public void Write()
+    {
+        session.Out.Write(_table);
+        session.Out.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Images} test images of {data.Name}{(data.Synthetic ? " (synthetic)" : "")}, activities {(evaluator == "exact" ? "from the exact curve" : "sampled")}; the gap is the largest activity less the next (median, and what a tenth of the images is below)"));
+        session.WriteJson(new
+        {
+            Dataset = data.Name,
+            data.Synthetic,
+            Evaluator = evaluator,
+            Images,
+            Penalties = _json,
+        });
+    }
+
+    private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.00} %");
+
+    private static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
+}

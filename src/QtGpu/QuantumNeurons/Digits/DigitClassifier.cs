@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using QtGpu.Data;
+using QtGpu.Kernels.Contract;
+
+namespace QtGpu.QuantumNeurons.Digits;
+
+/// <summary>
+/// Classifies images by the output neuron of the largest activity, block by block, so that memory does not grow with
+/// their number. The paper's softmax of the activities has its maximum there too.
+/// </summary>
+public sealed class DigitClassifier
+{
+    private readonly Samples _images;
+    private readonly float[] _scores, _fields;
+    private readonly int _classes;
+
+    /// <summary>Forms the fields of all images by matrix products on the device.</summary>
+    /// <param name="parent">The regression.</param>
+    /// <param name="scale">k.</param>
+    /// <param name="images">Labelled images.</param>
+    /// <param name="backend">The device.</param>
+    public DigitClassifier(SoftmaxRegression parent, double scale, Samples images, Backend backend)
+    {
+        Readout = new QuantumReadout(parent, scale);
+        (_images, _classes) = (images, parent.Classes);
+        _scores = parent.Scores(images, backend);
+        _fields = Readout.Fields(images, backend);
+    }
+
+    /// <summary>The strengths.</summary>
+    public QuantumReadout Readout { get; }
+
+    /// <summary>The largest field of any output.</summary>
+    public double LargestField => _fields.Max();
+
+    /// <summary>Share of the images that the regression has right.</summary>
+    public double ClassicalAccuracy => Enumerable.Range(0, _images.Count).Average(i => Classical(i) == _images.Label(i) ? 1.0 : 0.0);
+
+    /// <summary>Finds all activities.</summary>
+    /// <param name="evaluator">How.</param>
+    /// <param name="progress">Told the done share.</param>
+    /// <param name="stop">Stops the work.</param>
+    public DigitResult Classify(IActivityEvaluator evaluator, Action<double>? progress = null, CancellationToken stop = default)
+    {
+        long start = Stopwatch.GetTimestamp();
+        var outcomes = new DigitOutcome[_images.Count];
+        int together = evaluator.ImagesTogether;
+        for (int first = 0, block = 0; first < outcomes.Length; first += together, block++)
+        {
+            int count = Math.Min(together, outcomes.Length - first), done = first;
+            double[][] activities = evaluator.Activities(
+                _fields.AsMemory(first * _classes, count * _classes), block,
+                share => progress?.Invoke((done + (share * count)) / outcomes.Length), stop);
+            for (int i = 0; i < count; i++)
+                outcomes[first + i] = DigitOutcome.Of(activities.AsSpan(i * _classes, _classes));
+        }
+
+        return Result(outcomes, Stopwatch.GetElapsedTime(start).TotalSeconds);
+    }
+
+    private DigitResult Result(DigitOutcome[] outcomes, double seconds)
+    {
+        double Share(Func<int, bool> holds) => Enumerable.Range(0, outcomes.Length).Average(i => holds(i) ? 1.0 : 0.0);
+        double[] gaps = [.. outcomes.Select(outcome => outcome.Gap).Order()], errors = [.. outcomes.Select(outcome => outcome.GapError).Order()];
+        return new(
+            outcomes.Length, Share(i => outcomes[i].Choice == _images.Label(i)), ClassicalAccuracy,
+            Share(i => outcomes[i].Choice == Classical(i)), _fields.Average(field => (double)field), LargestField,
+            gaps[gaps.Length / 2], gaps[gaps.Length / 10], errors[errors.Length / 2],
+            Math.Sqrt(outcomes.Average(outcome => outcome.SquaredError)), outcomes.Max(outcome => outcome.LargestError), seconds);
+    }
+
+    private int Classical(int image)
+    {
+        ReadOnlySpan<float> scores = _scores.AsSpan(image * _classes, _classes);
+        int top = 0;
+        for (int j = 1; j < scores.Length; j++)
+            top = scores[j] > scores[top] ? j : top;
+        return top;
+    }
+}

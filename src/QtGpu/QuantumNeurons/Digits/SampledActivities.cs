@@ -1,0 +1,105 @@
+using QtGpu.Kernels.Contract;
+using QtGpu.Kernels.Random;
+using QtGpu.Kernels.Sampling;
+using QtGpu.QuantumNeurons.Sampling;
+
+namespace QtGpu.QuantumNeurons.Digits;
+
+/// <summary>How the outputs of images are sampled.</summary>
+/// <param name="Algorithm">Name of the algorithm.</param>
+/// <param name="Error">The standard error that no output's activity should exceed.</param>
+/// <param name="CommonRandomNumbers">The outputs of an image draw the same random numbers.</param>
+/// <param name="Seed">Of all random numbers.</param>
+public sealed record DigitSampling(
+    string Algorithm = "tent", double Error = 0.005, bool CommonRandomNumbers = false, long Seed = 1);
+
+/// <summary>
+/// Samples the outputs of a block of images at once, in two chains each, of the length that <see cref="SamplingPlan"/>
+/// found for the wanted error.
+/// </summary>
+public sealed class SampledActivities : IActivityEvaluator
+{
+    /// <summary>One from the vacuum, one spiking.</summary>
+    public const int Chains = 2;
+
+    private const int PartsPerChain = 10;
+    private const long SitesTogether = 1L << 22;
+
+    private readonly OutputNeurons _neurons;
+    private readonly TimeLattice _lattice;
+    private readonly Backend _backend;
+    private readonly DigitSampling _sampling;
+    private readonly SamplerOperations _sampler;
+    private readonly ActivityUnits _units;
+
+    /// <summary>Plans for fields up to the largest.</summary>
+    public SampledActivities(
+        double largestField, OutputNeurons neurons, TimeLattice lattice, Backend backend, DigitSampling sampling, CancellationToken stop = default)
+    {
+        (_neurons, _lattice, _backend, _sampling) = (neurons, lattice, backend, sampling);
+        Plan = SamplingPlan.For(largestField, neurons, lattice, backend, sampling, stop);
+        _sampler = backend.Sampler(PathUpdateCatalogue.Find(sampling.Algorithm));
+        QuantumNetwork one = neurons.InField(0);
+        _units = ActivityUnits.Of(one, one.Neurons[0], lattice);
+    }
+
+    /// <summary>How long it samples.</summary>
+    public SamplingPlan Plan { get; }
+
+    /// <inheritdoc/>
+    public int ImagesTogether => (int)Math.Max(1, SitesTogether / ((long)_neurons.Count * Chains * _lattice.Slices));
+
+    /// <inheritdoc/>
+    public double[][] Activities(ReadOnlyMemory<float> fields, int block, Action<double>? progress, CancellationToken stop)
+    {
+        int images = fields.Length / _neurons.Count;
+        QuantumNetwork[] networks =
+            [.. Enumerable.Range(0, images).SelectMany(i => _neurons.Networks(fields.Slice(i * _neurons.Count, _neurons.Count), _lattice))];
+        var network = new CompiledNetwork(networks, _lattice);
+        using var memory = new EnsembleMemory(network, _backend, new SamplingOptions
+        {
+            Chains = Chains,
+            CommonDraws = _sampling.CommonRandomNumbers ? network.Systems / images : 1,
+        });
+        PathEnsemble paths = memory.Ensemble;
+        _backend.Elementwise.Fill(paths.Widths, (float)Plan.Width);
+        RandomStream stream = RandomStream.Named(_sampling.Seed, FormattableString.Invariant($"digits {block}"));
+        _sampler.Advance(paths, stream, 0, Plan.Thermalisation, Plan.Thermalisation, TensorView.None, TensorView.None);
+
+        int part = Math.Max(1, Plan.Measurements / PartsPerChain), rows = paths.Paths.Rows, columns = (int)PathObservable.Count;
+        using DeviceBuffer buffer = _backend.Allocate((long)part * rows * columns);
+        float[] records = new float[buffer.Length];
+        double[][] activities = [.. Enumerable.Range(0, fields.Length).Select(_ => new double[Chains * PartsPerChain])];
+        long sweep = Plan.Thermalisation;
+        for (int p = 0; p < PartsPerChain; p++, sweep += part * Plan.Every)
+        {
+            stop.ThrowIfCancellationRequested();
+            _sampler.Advance(paths, stream, sweep, part * Plan.Every, Plan.Every, buffer.View.Reshape(new(part * rows, columns)), TensorView.None);
+            buffer.Read(0, records);
+            memory.RequireFinite(records, sweep);
+            for (int row = 0; row < rows; row++)
+                activities[Output(row, network.Neurons.Count)][(Chain(row, network.Neurons.Count) * PartsPerChain) + p] = Activity(records, row, rows, part);
+            progress?.Invoke((p + 1.0) / PartsPerChain);
+        }
+
+        return activities;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+    }
+
+    // Paths lie [system, chain, neuron].
+    private static int Output(int row, int neurons) => (row / (Chains * neurons) * neurons) + (row % neurons);
+
+    private static int Chain(int row, int neurons) => row / neurons % Chains;
+
+    private double Activity(float[] records, int row, int rows, int measurements)
+    {
+        double sum = 0;
+        for (int i = 0; i < measurements; i++)
+            sum += records[(((i * rows) + row) * (int)PathObservable.Count) + (int)PathObservable.Potential];
+        return ((sum / measurements) - _units.Vacuum) / _units.Input;
+    }
+}

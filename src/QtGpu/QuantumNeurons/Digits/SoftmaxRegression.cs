@@ -1,0 +1,124 @@
+using QtGpu.Data;
+using QtGpu.Kernels.Activations;
+using QtGpu.Kernels.Contract;
+using QtGpu.Training;
+
+namespace QtGpu.QuantumNeurons.Digits;
+
+/// <summary>
+/// Softmax regression without bias, p(j | b) = softmax(b·W)ⱼ, whose loss has a penalty on negative weights: mean cross
+/// entropy + λ Σ max(−W, 0). (15)
+/// </summary>
+/// <remarks>
+/// Quantum neurons have no negative strengths. Weights are shifted until none is negative, which drives all outputs alike,
+/// far into the flat part of their activity where the smallest weight is far below 0: the penalty keeps it near 0.
+/// </remarks>
+public sealed class SoftmaxRegression
+{
+    private const int RowsTogether = 1024;
+
+    /// <summary>A regression with given weights.</summary>
+    /// <param name="weights">W [features, classes].</param>
+    /// <param name="classes">Columns.</param>
+    public SoftmaxRegression(float[] weights, int classes)
+    {
+        if (classes < 1 || weights.Length == 0 || weights.Length % classes != 0)
+            throw new ArgumentException($"weights must be [features, {classes}], got {weights.Length} numbers.", nameof(weights));
+        (Weights, Classes) = (weights, classes);
+    }
+
+    /// <summary>W [features, classes].</summary>
+    public float[] Weights { get; }
+
+    /// <summary>How many.</summary>
+    public int Classes { get; }
+
+    /// <summary>What it is trained with where nobody says otherwise. The rate falls to 0, or a weight that the penalty holds at 0 would jump about it.</summary>
+    public static TrainerOptions Standard { get; } = new()
+    {
+        Epochs = 20,
+        Batch = 500,
+        Optimizer = new Adam(0.01f),
+        Schedule = new CosineSchedule(),
+    };
+
+    /// <summary>Trains on a device.</summary>
+    /// <param name="train">Labelled samples.</param>
+    /// <param name="backend">Where.</param>
+    /// <param name="penalty">λ.</param>
+    /// <param name="options">How.</param>
+    /// <param name="progress">Told the epochs done.</param>
+    /// <param name="stop">Stops between two steps.</param>
+    public static SoftmaxRegression Train(
+        Samples train, Backend backend, double penalty, TrainerOptions options, Action<int>? progress = null,
+        CancellationToken stop = default)
+    {
+        if (train.Classes == 0)
+            throw new InputException("softmax regression needs samples with classes, these have none");
+        int batch = Math.Min(options.Batch, train.Count);
+        options = (options with { Batch = batch }).Checked(train.Count);
+        var shape = new Shape(train.Features, train.Classes);
+        using DeviceBuffer memory = backend.Allocate(((3L + options.Optimizer.StateRows) * shape.Length) + ((long)batch * (train.Features + (2 * train.Classes))) + 2);
+        long offset = 0;
+        TensorView Take(Shape taken)
+        {
+            TensorView view = memory.View.Slice(offset, taken);
+            offset += taken.Length;
+            return view;
+        }
+
+        TensorView w = Take(shape), dW = Take(shape), penalties = Take(shape);
+        TensorView state = Take(new(options.Optimizer.StateRows, (int)shape.Length));
+        TensorView input = Take(new(batch, train.Features)), logits = Take(new(batch, train.Classes)), dLogits = Take(new(batch, train.Classes));
+        TensorView statistics = Take(Shape.Vector(2)), row = w.Reshape(Shape.Vector((int)shape.Length));
+        ActivationOperations negative = backend.Activation(Activation.Of(new NegativePart((float)penalty)));
+        using var batches = Batches.Of(train, backend, options);
+        long steps = (long)options.Epochs * batches.Count, step = 0;
+        for (int epoch = 1; epoch <= options.Epochs; epoch++)
+        {
+            batches.Begin(epoch);
+            for (int i = 0; i < batches.Count; i++)
+            {
+                stop.ThrowIfCancellationRequested();
+                Batch next = batches.Next(input);
+                TensorView x = input.FirstRows(next.Rows), z = logits.FirstRows(next.Rows), dZ = dLogits.FirstRows(next.Rows);
+                backend.Dense.Multiply(x, false, w, false, z);
+                backend.Dense.SoftmaxCrossEntropy(z, next.Targets.Reshape(Shape.Vector(next.Rows)), dZ, statistics);
+                negative.Forward(w, penalties, dW);
+                backend.Dense.Multiply(x, true, dZ, false, dW, accumulate: true);
+                float rate = options.Optimizer.Settings.Rate * options.Schedule.Factor((double)step++ / steps);
+                options.Optimizer.Step(backend, row, dW.Reshape(row.Shape), state, TensorView.None, step, rate);
+                batches.Done();
+            }
+
+            progress?.Invoke(epoch);
+        }
+
+        return new(w.ToArray(), train.Classes);
+    }
+
+    /// <summary>b·W of every sample [samples, classes], in blocks.</summary>
+    public float[] Scores(Samples samples, Backend backend)
+    {
+        int features = Weights.Length / Classes;
+        if (samples.Features != features)
+            throw new InputException($"the weights are of {features} features, these samples have {samples.Features}");
+        float[] scores = new float[samples.Count * Classes], block = new float[RowsTogether * features];
+        using DeviceBuffer memory = backend.Allocate(Weights.Length + block.Length + (RowsTogether * Classes));
+        TensorView w = memory.View.Slice(0, new(features, Classes));
+        w.Write(Weights);
+        for (int first = 0; first < samples.Count; first += RowsTogether)
+        {
+            int rows = Math.Min(RowsTogether, samples.Count - first);
+            for (int i = 0; i < rows; i++)
+                samples.Row(first + i).CopyTo(block.AsSpan(i * features));
+            TensorView x = memory.View.Slice(Weights.Length, new(rows, features));
+            TensorView y = memory.View.Slice(Weights.Length + block.Length, new(rows, Classes));
+            x.Write(block.AsSpan(0, rows * features));
+            backend.Dense.Multiply(x, false, w, false, y);
+            y.Read(scores.AsSpan(first * Classes, rows * Classes));
+        }
+
+        return scores;
+    }
+}

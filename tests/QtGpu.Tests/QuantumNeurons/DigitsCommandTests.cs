@@ -1,0 +1,74 @@
+using System.Text.Json;
+using QtGpu.Cli;
+using QtGpu.Tests.Cli;
+using Xunit;
+
+namespace QtGpu.Tests.QuantumNeurons;
+
+public sealed class DigitsCommandTests
+{
+    [Fact]
+    public void A_sweep_over_the_penalty_has_a_line_for_each()
+    {
+        using var folder = new TemporaryFolder();
+        Tool tool = Tool.Run(
+            "qneuron", "digits", "--dataset", "digits", "--evaluator", "exact", "--slices", "64", "--epochs", "2", "--images", "200",
+            "--penalty", "0,0.1", "--json", folder["d.json"]);
+        Assert.Equal((ExitCode.Done, string.Empty), (tool.Code, tool.Error));
+        Assert.Contains("200 test images of digits (synthetic)", tool.Output, StringComparison.Ordinal);
+        JsonElement root = JsonDocument.Parse(File.ReadAllText(folder["d.json"])).RootElement;
+        JsonElement[] lines = [.. root.GetProperty("penalties").EnumerateArray()];
+        Assert.Equal([0, 0.1], lines.Select(line => line.GetProperty("penalty").GetDouble()));
+        Assert.All(lines, line => Assert.Equal(line.GetProperty("classical_accuracy").GetDouble(), line.GetProperty("accuracy").GetDouble()));
+        Assert.True(lines[0].GetProperty("mean_field").GetDouble() > lines[1].GetProperty("mean_field").GetDouble());
+    }
+
+    [Fact]
+    public void Sampling_says_how_long_it_was()
+    {
+        using var folder = new TemporaryFolder();
+        Tool tool = Tool.Run(
+            "qneuron", "digits", "--dataset", "digits", "--slices", "64", "--epochs", "2", "--images", "20", "--error", "0.02",
+            "--common-random-numbers", "--json", folder["d.json"]);
+        Assert.Equal((ExitCode.Done, string.Empty), (tool.Code, tool.Error));
+        JsonElement line = JsonDocument.Parse(File.ReadAllText(folder["d.json"])).RootElement.GetProperty("penalties")[0];
+        Assert.InRange(line.GetProperty("standard_error").GetDouble(), 0.005, 0.022);
+        Assert.True(line.GetProperty("configurations").GetInt64() > 20);
+    }
+
+    [Theory]
+    [InlineData("--evaluator", "guess", "monte-carlo or exact")]
+    [InlineData("--images", "2001", "at most the 2000 test images")]
+    [InlineData("--penalty", "-1", "0 or more")]
+    [InlineData("--algorithm", "tents", "tent")]
+    public void Bad_input_is_named(string flag, string value, string expected)
+    {
+        Tool tool = Tool.Run("qneuron", "digits", "--dataset", "digits", flag, value);
+        Assert.Equal(ExitCode.BadInput, tool.Code);
+        Assert.Contains(expected, tool.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("0100", "16 brightnesses")]
+    [InlineData("0,1,0,0,0,1,0,0,0,1,0,0,0,1,0,2", "from 0 to 1, got '2'")]
+    public void An_image_that_is_none_is_named(string image, string expected)
+    {
+        Tool tool = Tool.Run("qneuron", "line", "--image", image);
+        Assert.Equal(ExitCode.BadInput, tool.Code);
+        Assert.Contains(expected, tool.Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.BadInput, Tool.Run("qneuron", "line", "--all", "--error", "0.1").Code);
+    }
+
+    [Fact]
+    public void A_line_of_the_users_is_found()
+    {
+        using var folder = new TemporaryFolder();
+        Tool tool = Tool.Run(
+            "qneuron", "line", "--image", "0100010001000100", "--slices", "64", "--chains", "8", "--error", "0.06", "--json", folder["l.json"]);
+        Assert.Equal((ExitCode.Done, string.Empty), (tool.Code, tool.Error));
+        JsonElement pattern = JsonDocument.Parse(File.ReadAllText(folder["l.json"])).RootElement.GetProperty("patterns")[0];
+        Assert.True(pattern.GetProperty("detected").GetBoolean());
+        Assert.InRange(pattern.GetProperty("activity").GetDouble(), 1.1, 1.55);
+        Assert.Equal(5, pattern.GetProperty("neurons").GetArrayLength());
+    }
+}
