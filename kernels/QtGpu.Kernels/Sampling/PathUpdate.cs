@@ -14,8 +14,8 @@ public interface IPathUpdateVisitor<out TResult>
 /// <summary>An algorithm chosen at run time by name. Kernels reach the concrete struct through <see cref="Accept"/>.</summary>
 public abstract class PathUpdate
 {
-    private PathUpdate(PathUpdateAttribute about) => (Name, Summary, Width, Acceptance, Every) =
-        (about.Name, about.Summary, about.Width, about.Acceptance, about.Every);
+    private PathUpdate(PathUpdateAttribute about) => (Name, Summary, Width, LargestWidth, Acceptance, Every) =
+        (about.Name, about.Summary, about.Width, about.LargestWidth, about.Acceptance, about.Every);
 
     /// <summary>The name it is catalogued under.</summary>
     public string Name { get; }
@@ -25,6 +25,9 @@ public abstract class PathUpdate
 
     /// <summary>Size of its proposals to begin with, before they are tuned.</summary>
     public double Width { get; }
+
+    /// <summary>The largest size of its proposals.</summary>
+    public double LargestWidth { get; }
 
     /// <summary>Accepted share of its proposals that the width is tuned to.</summary>
     public double Acceptance { get; }

@@ -15,6 +15,9 @@ public sealed class PathUpdateAttribute(string name, string summary) : Attribute
     /// <summary>Size of its proposals to begin with (Λ = 5000, dt = 0.7/512).</summary>
     public double Width { get; init; }
 
+    /// <summary>The largest size that makes sense; tuning stops there.</summary>
+    public double LargestWidth { get; init; } = double.PositiveInfinity;
+
     /// <summary>Accepted share of its proposals that the width is tuned to.</summary>
     public double Acceptance { get; init; }
 

@@ -47,7 +47,9 @@ public sealed class SamplingRun : IDisposable
         _tuningRound = options.Thermalisation > 0 ? Math.Max(1, options.Thermalisation / TuningRounds) : TuningRoundLength * _every;
         long sites = (long)paths.Chains * paths.Neurons * paths.Slices;
         _batch = (int)Math.Clamp(SitesPerBatch / (sites * _every), 1, LargestBatch);
-        _tuning = options.Width > 0 ? new(paths.Widths, options.Width, target: 0) : new(paths.Widths, _update.Width, _update.Acceptance);
+        _tuning = options.Width > 0
+            ? new(paths.Widths, options.Width, options.Width, target: 0)
+            : new(paths.Widths, _update.Width, _update.LargestWidth, _update.Acceptance);
         _series = new BinnedSeries(paths.Chains * paths.Neurons * (int)PathObservable.Count, options.Bins);
         _records = new float[_batch * _series.Rows];
         _recordBuffer = backend.Allocate(_records.Length);

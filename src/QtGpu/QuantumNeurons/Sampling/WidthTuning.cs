@@ -10,12 +10,12 @@ internal sealed class WidthTuning
 {
     private const double FirstGain = 2, Slowing = 4;
     private readonly float[] _widths;
-    private readonly double _target;
+    private readonly double _target, _largest;
     private readonly TensorView _view;
 
-    public WidthTuning(TensorView widths, double start, double target)
+    public WidthTuning(TensorView widths, double start, double largest, double target)
     {
-        (_view, _target) = (widths, target);
+        (_view, _largest, _target) = (widths, largest, target);
         _widths = new float[widths.Length];
         Array.Fill(_widths, (float)start);
         _view.Write(_widths);
@@ -30,7 +30,7 @@ internal sealed class WidthTuning
             return; // an algorithm without a width, or a width that is given
         double gain = FirstGain / (1 + (round / Slowing));
         for (int i = 0; i < _widths.Length; i++)
-            _widths[i] *= (float)Math.Exp(gain * (acceptance[i] - _target));
+            _widths[i] = (float)Math.Min(_widths[i] * Math.Exp(gain * (acceptance[i] - _target)), _largest);
         _view.Write(_widths);
     }
 
