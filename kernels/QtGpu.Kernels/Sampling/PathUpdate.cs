@@ -14,8 +14,8 @@ public interface IPathUpdateVisitor<out TResult>
 /// <summary>An algorithm chosen at run time by name. Kernels reach the concrete struct through <see cref="Accept"/>.</summary>
 public abstract class PathUpdate
 {
-    private PathUpdate(PathUpdateAttribute about) => (Name, Summary, Width, LargestWidth, Acceptance, Every) =
-        (about.Name, about.Summary, about.Width, about.LargestWidth, about.Acceptance, about.Every);
+    private PathUpdate(PathUpdateAttribute about) => (Name, Summary, Width, LargestWidth, Acceptance, Every, NeedsJointAction) =
+        (about.Name, about.Summary, about.Width, about.LargestWidth, about.Acceptance, about.Every, about.NeedsJointAction);
 
     /// <summary>The name it is catalogued under.</summary>
     public string Name { get; }
@@ -34,6 +34,9 @@ public abstract class PathUpdate
 
     /// <summary>Sweeps between measurements.</summary>
     public int Every { get; }
+
+    /// <summary>Whether it moves neurons together, by the joint action that a feed-forward network lacks.</summary>
+    public bool NeedsJointAction { get; }
 
     /// <summary>Hands the concrete struct to <paramref name="visitor"/>.</summary>
     public abstract TResult Accept<TResult>(IPathUpdateVisitor<TResult> visitor);

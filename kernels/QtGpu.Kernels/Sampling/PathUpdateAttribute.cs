@@ -23,4 +23,7 @@ public sealed class PathUpdateAttribute(string name, string summary) : Attribute
 
     /// <summary>Sweeps between measurements, so that measuring costs little beside them.</summary>
     public int Every { get; init; } = 1;
+
+    /// <summary>Whether it moves neurons together, by the joint action that a feed-forward network lacks.</summary>
+    public bool NeedsJointAction { get; init; }
 }

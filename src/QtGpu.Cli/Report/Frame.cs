@@ -34,12 +34,25 @@ internal sealed record Frame(Axis AxisX, Axis AxisY, double X, double Y, double 
 
     public void Draw(StringBuilder svg, Series series, string colour)
     {
-        if (series.Style == SeriesStyle.Points)
+        if (series.IsPoints)
             DrawPoints(svg, series, colour);
         else
             DrawLine(svg, series, colour);
         DrawNames(svg, series);
     }
+
+    /// <summary>What a series looks like, 20 units wide, for the legend.</summary>
+    public static void DrawKey(StringBuilder svg, SeriesStyle style, string colour, double x, double y)
+    {
+        if (style == SeriesStyle.Points)
+            svg.Append(Culture, $"""<circle cx="{x + 10:0.#}" cy="{y:0.#}" r="5" fill="{colour}"/>""");
+        else if (style == SeriesStyle.HollowPoints)
+            svg.Append(Culture, $"""<circle class="paper" cx="{x + 10:0.#}" cy="{y:0.#}" r="4.5" stroke="{colour}" stroke-width="2"/>""");
+        else
+            svg.Append(Culture, $"""<path d="M{x:0.#} {y:0.#}h20" stroke="{colour}" stroke-width="2.5"{Dashes(style)}/>""");
+    }
+
+    private static string Dashes(SeriesStyle style) => style == SeriesStyle.Dashed ? " stroke-dasharray=\"6 4\"" : string.Empty;
 
     private void DrawLine(StringBuilder svg, Series series, string colour)
     {
@@ -49,20 +62,22 @@ internal sealed record Frame(Axis AxisX, Axis AxisY, double X, double Y, double 
             svg.Append(Culture, $"""<path d="{band}Z" fill="{colour}" fill-opacity="0.16"/>""").Append('\n');
         }
 
-        string dashes = series.Style == SeriesStyle.Dashed ? " stroke-dasharray=\"6 4\"" : string.Empty;
-        svg.Append(Culture, $"""<path d="{Path(series.X, series.Y, 'M')}" fill="none" stroke="{colour}" stroke-width="2" stroke-linejoin="round"{dashes}/>""").Append('\n');
+        svg.Append(Culture, $"""<path d="{Path(series.X, series.Y, 'M')}" fill="none" stroke="{colour}" stroke-width="2" stroke-linejoin="round"{Dashes(series.Style)}/>""").Append('\n');
     }
 
     private void DrawPoints(StringBuilder svg, Series series, string colour)
     {
+        bool hollow = series.Style == SeriesStyle.HollowPoints;
         for (int i = 0; i < series.X.Count; i++)
         {
-            if (!IsShown(series.X[i], series.Y[i]))
+            if (!IsShown(series.X[i], series.Y[i]) || AxisX.Position(series.X[i]) is < 0 or > 1 || AxisY.Position(series.Y[i]) is < 0 or > 1)
                 continue;
             double x = Horizontal(series.X[i]);
             if (series.Spread is { } spread)
                 svg.Append(Culture, $"""<path d="M{x:0.##} {Vertical(spread.Lower[i]):0.##}V{Vertical(spread.Upper[i]):0.##}" stroke="{colour}" stroke-width="2.5"/>""");
-            svg.Append(Culture, $"""<circle cx="{x:0.##}" cy="{Vertical(series.Y[i]):0.##}" r="{(series.Spread is null ? 3.2 : 5.5)}" fill="{colour}" fill-opacity="{(series.Spread is null ? 0.55 : 1)}"><title>{series.Y[i]:G6}</title></circle>""").Append('\n');
+            string ink = hollow ? $"class=\"paper\" stroke=\"{colour}\" stroke-width=\"2\""
+                : string.Create(Culture, $"fill=\"{colour}\" fill-opacity=\"{(series.Spread is null ? 0.55 : 1)}\"");
+            svg.Append(Culture, $"""<circle cx="{x:0.##}" cy="{Vertical(series.Y[i]):0.##}" r="{(series.Spread is null ? 3.2 : 4.5)}" {ink}><title>{series.Y[i]:G6}</title></circle>""").Append('\n');
         }
     }
 

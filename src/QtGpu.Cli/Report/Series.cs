@@ -6,6 +6,7 @@ internal enum SeriesStyle
     Line,
     Dashed,
     Points,
+    HollowPoints,
 }
 
 /// <summary>A curve or a cloud of points. A NaN is a gap.</summary>
@@ -15,6 +16,9 @@ internal enum SeriesStyle
 internal sealed record Series(string Label, IReadOnlyList<double> X, IReadOnlyList<double> Y)
 {
     public SeriesStyle Style { get; init; }
+
+    /// <summary>Whether it is drawn as points, not as a curve.</summary>
+    public bool IsPoints => Style is SeriesStyle.Points or SeriesStyle.HollowPoints;
 
     /// <summary>Lower and upper limits: a band around a line, a bar through a point.</summary>
     public (IReadOnlyList<double> Lower, IReadOnlyList<double> Upper)? Spread { get; init; }

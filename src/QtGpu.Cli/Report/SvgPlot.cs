@@ -8,7 +8,7 @@ namespace QtGpu.Cli.Report;
 /// <summary>Curves, bands and points on two axes, as SVG that needs nothing else and follows a light or dark page.</summary>
 internal sealed class SvgPlot(string title, string xLabel, string yLabel)
 {
-    private const double Width = 720, Height = 420, Left = 72, Right = 20, Bottom = 54, LegendRow = 20;
+    private const double Width = 720, Height = 420, Left = 72, Right = 20, Bottom = 54, LegendRow = 20, LegendKey = 25;
 
     private const string Paper =
         "svg{color:#1f2328} .paper{fill:#fff} @media (prefers-color-scheme:dark){svg{color:#e6e8ea} .paper{fill:#16181d}}";
@@ -52,7 +52,7 @@ internal sealed class SvgPlot(string title, string xLabel, string yLabel)
     /// <summary>The picture, in the colour of the text around it.</summary>
     public string ToSvg()
     {
-        List<(double X, double Y, string Colour, string Label)> legend = Legend(out double legendHeight);
+        List<(double X, double Y, Series Series, string Colour)> legend = Legend(out double legendHeight);
         double top = 40 + legendHeight;
         var frame = new Frame(AxisX(), AxisY(), Left, top, Width - Left - Right, Height - top - Bottom);
 
@@ -62,15 +62,23 @@ internal sealed class SvgPlot(string title, string xLabel, string yLabel)
 
             """);
         svg.Append(CultureInfo.InvariantCulture, $"""<text x="{Left}" y="24" font-size="15" font-weight="600">{Escape(Title)}</text>""").Append('\n');
-        foreach ((double x, double y, string colour, string label) in legend)
-            svg.Append(CultureInfo.InvariantCulture, $"""<circle cx="{x + 5:0.#}" cy="{y - 4:0.#}" r="5" fill="{colour}"/><text x="{x + 15:0.#}" y="{y:0.#}">{Escape(label)}</text>""").Append('\n');
+        foreach ((double x, double y, Series series, string colour) in legend)
+        {
+            Frame.DrawKey(svg, series.Style, colour, x, y - 4);
+            svg.Append(CultureInfo.InvariantCulture, $"""<text x="{x + LegendKey:0.#}" y="{y:0.#}">{Escape(series.Label)}</text>""").Append('\n');
+        }
+
         frame.DrawAxes(svg, xLabel, yLabel);
 
-        // A nested svg clips what leaves the frame.
+        // A nested svg clips curves that leave the frame; points are drawn over them, whole also on its edge.
         svg.Append(CultureInfo.InvariantCulture, $"""<svg x="{frame.X:0.#}" y="{frame.Y:0.#}" width="{frame.Width:0.#}" height="{frame.Height:0.#}" overflow="hidden">""").Append('\n');
-        for (int i = 0; i < _series.Count; i++)
+        int[] order = [.. Enumerable.Range(0, _series.Count)];
+        foreach (int i in order.Where(i => !_series[i].IsPoints))
             frame.Draw(svg, _series[i], Colour(i));
-        return svg.Append("</svg>\n</svg>\n").ToString();
+        svg.Append(CultureInfo.InvariantCulture, $"""</svg><g transform="translate({frame.X:0.#} {frame.Y:0.#})">""").Append('\n');
+        foreach (int i in order.Where(i => _series[i].IsPoints))
+            frame.Draw(svg, _series[i], Colour(i));
+        return svg.Append("</g>\n</svg>\n").ToString();
     }
 
     internal static string Escape(string text) => SecurityElement.Escape(text);
@@ -92,19 +100,19 @@ internal sealed class SvgPlot(string title, string xLabel, string yLabel)
     }
 
     // Text is measured by eye: 6.6 units a letter at this size.
-    private List<(double X, double Y, string Colour, string Label)> Legend(out double height)
+    private List<(double X, double Y, Series Series, string Colour)> Legend(out double height)
     {
-        var entries = new List<(double, double, string, string)>();
+        var entries = new List<(double, double, Series, string)>();
         double x = Left, y = 44;
         for (int i = 0; i < _series.Count; i++)
         {
             string label = _series[i].Label;
             if (label.Length == 0)
                 continue;
-            double width = 34 + (6.6 * label.Length);
+            double width = LegendKey + 15 + (6.6 * label.Length);
             if (x > Left && x + width > Width - Right)
                 (x, y) = (Left, y + LegendRow);
-            entries.Add((x, y, Colour(i), label));
+            entries.Add((x, y, _series[i], Colour(i)));
             x += width;
         }
 

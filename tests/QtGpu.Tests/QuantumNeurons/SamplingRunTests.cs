@@ -88,6 +88,24 @@ public sealed class SamplingRunTests
         AssertSame(unbroken.Systems[0], resumed.Systems[0]);
     }
 
+    [Theory]
+    [InlineData(1200, 1e-6, StopReason.SweepsSpent)]
+    [InlineData(100_000, 0.03, StopReason.ErrorReached)]
+    public void A_run_that_has_ended_ends_at_once_when_it_is_resumed(long sweeps, double error, StopReason reason)
+    {
+        using var folder = new TemporaryFolder();
+        SamplingOptions options = Quick with { Sweeps = sweeps, Error = error };
+        using var backend = new HostBackend(threads: 1);
+        using var first = new SamplingRun([Driven(6000)], Short, backend, options);
+        SamplingResult ended = first.Run(stop: TestContext.Current.CancellationToken);
+        first.Save(folder["run.safetensors"], "test");
+        using var second = new SamplingRun([Driven(6000)], Short, backend, options);
+        second.Restore(folder["run.safetensors"], "test");
+        SamplingResult resumed = second.Run(stop: TestContext.Current.CancellationToken);
+        Assert.Equal((reason, ended.Sweeps, 0), (resumed.Stop, resumed.Sweeps, resumed.UpdatesPerSecond));
+        AssertSame(ended.Systems[0], resumed.Systems[0]);
+    }
+
     [Fact]
     public void A_spent_budget_is_told()
     {
@@ -136,6 +154,8 @@ public sealed class SamplingRunTests
     public void Unknown_names_are_refused()
     {
         Assert.Contains("unknown neuron 'uot'", Assert.Throws<InputException>(() => Run([Driven(1)], Quick with { Outputs = ["uot"] })).Message, StringComparison.Ordinal);
+        QuantumNetwork forward = Driven(1) with { FeedForward = true };
+        Assert.Contains("joint-hmc moves neurons by their joint action", Assert.Throws<InputException>(() => Run([forward], Quick with { Algorithm = "joint-hmc" })).Message, StringComparison.Ordinal);
         Assert.Contains("unknown algorithm", Assert.Throws<InputException>(() => Run([Driven(1)], Quick with { Algorithm = "metropolic" })).Message, StringComparison.Ordinal);
     }
 

@@ -18,10 +18,13 @@ internal sealed record ScanCurve(string Label, Func<double, QuantumNetwork> Netw
 /// <summary>One neuron's activity over a number that a network depends on: all points sampled at once, the exact curve beside.</summary>
 /// <param name="title">What is drawn.</param>
 /// <param name="symbol">The number, for people.</param>
+/// <param name="meaning">What it is.</param>
 /// <param name="key">The number, in JSON.</param>
 /// <param name="curves">One or several networks.</param>
-internal sealed class ActivityScan(string title, string symbol, string key, IReadOnlyList<ScanCurve> curves)
+internal sealed class ActivityScan(string title, string symbol, string meaning, string key, IReadOnlyList<ScanCurve> curves)
 {
+    private const int Neutral = 7; // the palette's grey
+
     public required IReadOnlyList<double> Values { get; init; }
 
     public required TimeLattice Lattice { get; init; }
@@ -54,10 +57,10 @@ internal sealed class ActivityScan(string title, string symbol, string key, IRea
             SvgPlot.Save(svg, Plot(outputs, exact));
     }
 
-    // Three coupled neurons take a while: only where the curve is drawn.
+    // Three coupled neurons take a while: only where the curve is drawn, on the first grids (good to about 1e-6).
     private double?[] Exact(QuantumNetwork[] networks, bool drawn, Session session)
     {
-        var options = new ExactOptions(Tolerance: 1e-4, session.Threads, Links: false, session.Stop);
+        var options = new ExactOptions(Tolerance: double.PositiveInfinity, session.Threads, Links: false, session.Stop);
         int output = networks[0].Neurons.ToList().FindIndex(neuron => neuron.Name == Output);
         return [.. networks.Select((network, i) =>
         {
@@ -100,23 +103,41 @@ internal sealed class ActivityScan(string title, string symbol, string key, IRea
 
     private SvgPlot Plot(NeuronEstimate[] outputs, double?[] exact)
     {
-        var plot = new SvgPlot(title, symbol, "activity");
+        double[] shown = [0, .. outputs.Select(output => output.Activity.Mean), .. exact.OfType<double>()];
+        double margin = 0.05 * (shown.Max() - shown.Min());
+        var plot = new SvgPlot(title, $"{symbol}, {meaning}", "activity") { YRange = (shown.Min() - margin, shown.Max() + margin) };
         for (int i = 0; i < curves.Count; i++)
         {
-            NeuronEstimate[] part = outputs[(i * Values.Count)..((i + 1) * Values.Count)];
-            double[] activity = [.. part.Select(output => output.Activity.Mean)], error = [.. part.Select(output => output.Activity.StandardError)];
-            plot.Add(new(curves[i].Label.Length > 0 ? curves[i].Label : "sampled", Values, activity)
-            {
-                Style = SeriesStyle.Points,
-                Spread = ([.. activity.Zip(error, (a, e) => a - e)], [.. activity.Zip(error, (a, e) => a + e)]),
-                Colour = i,
-            });
-            double[] line = [.. exact[(i * Values.Count)..((i + 1) * Values.Count)].Select(a => a ?? double.NaN)];
+            Range part = (i * Values.Count)..((i + 1) * Values.Count);
+            double[] line = [.. exact[part].Select(a => a ?? double.NaN)];
             if (Array.Exists(line, double.IsFinite))
-                plot.Add(new(i == 0 ? "exact" : string.Empty, Values, line) { Colour = i });
+                plot.Add(new(i == 0 ? "exact" : string.Empty, Values, line) { Colour = curves.Count == 1 ? Neutral : i });
+            plot.Add(Points(curves[i].Label.Length > 0 ? curves[i].Label : "sampled", outputs[part], converged: true, i));
+        }
+
+        bool named = false;
+        for (int i = 0; i < curves.Count; i++)
+        {
+            Series points = Points(named ? string.Empty : "not converged", outputs[(i * Values.Count)..((i + 1) * Values.Count)], converged: false, i);
+            if (points.X.Count == 0)
+                continue;
+            plot.Add(points);
+            named = true;
         }
 
         return plot;
+    }
+
+    private Series Points(string label, NeuronEstimate[] outputs, bool converged, int colour)
+    {
+        int[] which = [.. Enumerable.Range(0, outputs.Length).Where(i => outputs[i].Convergence.Converged == converged)];
+        double[] activity = [.. which.Select(i => outputs[i].Activity.Mean)], error = [.. which.Select(i => outputs[i].Activity.StandardError)];
+        return new(label, [.. which.Select(i => Values[i])], activity)
+        {
+            Style = converged ? SeriesStyle.Points : SeriesStyle.HollowPoints,
+            Spread = ([.. activity.Zip(error, (a, e) => a - e)], [.. activity.Zip(error, (a, e) => a + e)]),
+            Colour = colour,
+        };
     }
 
     private static string Number(double? value, string format) => value?.ToString(format, CultureInfo.InvariantCulture) ?? "–";

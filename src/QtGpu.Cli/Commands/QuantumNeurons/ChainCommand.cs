@@ -45,8 +45,8 @@ internal sealed class ChainCommand : Verb
         }
 
         ActivityScan scan = lambdas is [var one]
-            ? new(Title, "k", "k", [new(string.Empty, k => Chain(k, one))]) { Values = scales, Lattice = lattice, Output = Output }
-            : new(Title, "Λ", "lambda", [.. scales.Select(Curve)]) { Values = lambdas, Lattice = lattice, Output = Output };
+            ? new(Title, "k", "scale of the couplings", "k", [new(string.Empty, k => Chain(k, one))]) { Values = scales, Lattice = lattice, Output = Output }
+            : new(Title, "Λ", "stiffness of the wells", "lambda", [.. scales.Select(Curve)]) { Values = lambdas, Lattice = lattice, Output = Output };
         ScanCurve Curve(double k) => new(FormattableString.Invariant($"k = {k}"), lambda => Chain(k, lambda));
         scan.Run(_sampling, arguments.GetValue(_plot), arguments, session);
     }

@@ -45,7 +45,7 @@ internal sealed class GateCommand : Verb
         string what = arguments.GetValue(_name) ?? $"table {arguments.GetValue(_table)}";
         if (arguments.GetValue(_k) is [_, ..] scales)
         {
-            var scan = new ActivityScan($"Output of the gate {what}", "k", "k", [.. gate.Curves(model).Select(curve => new ScanCurve(curve.Label, curve.Network))])
+            var scan = new ActivityScan($"Output of the gate {what}", "k", gate.Scaled, "k", [.. gate.Curves(model).Select(curve => new ScanCurve(curve.Label, curve.Network))])
             {
                 Values = scales,
                 Lattice = _neurons.Lattice(arguments),

@@ -29,7 +29,7 @@ internal sealed class NeuronActivityCommand : Verb
         QuantumNetwork Driven(double epsilon) =>
             model.Network([QuantumGate.Output], ["in"], GateModel.Excites("in", QuantumGate.Output, epsilon));
 
-        var scan = new ActivityScan("Activity of a neuron that an input drives", "ε", "epsilon", [new(string.Empty, Driven)])
+        var scan = new ActivityScan("Activity of a neuron that an input drives", "ε", "strength of the coupling", "epsilon", [new(string.Empty, Driven)])
         {
             Values = arguments.GetValue(_epsilon) is [_, ..] given ? given : [6000],
             Lattice = _neurons.Lattice(arguments),

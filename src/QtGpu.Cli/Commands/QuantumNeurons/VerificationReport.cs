@@ -15,12 +15,13 @@ internal static class VerificationReport
     /// <exception cref="CheckFailedException">An algorithm is wrong, or its error bars are.</exception>
     public static void Run(Session session, IReadOnlyList<string> algorithms, double error, double seconds)
     {
+        string[] names = [.. (algorithms.Count > 0 ? algorithms : PathUpdateCatalogue.Names).Select(name => PathUpdateCatalogue.Find(name).Name)];
         ReferenceRow[] rows = [.. ReferenceRows.All];
         session.Status.Show("solving the reference rows");
         var exact = Verification.Exact(rows, new ExactOptions(Threads: session.Threads, Links: false, Stop: session.Stop));
         using Backend backend = session.OpenDevice();
         var all = new List<Verification>();
-        foreach (string algorithm in algorithms.Count > 0 ? algorithms : PathUpdateCatalogue.Names)
+        foreach (string algorithm in names)
         {
             var options = new SamplingOptions { Algorithm = algorithm, Error = error, Seconds = seconds, Sweeps = long.MaxValue, Seed = session.Seed };
             Verification verification = Verification.Of(
@@ -36,7 +37,7 @@ internal static class VerificationReport
             all.Add(verification);
         }
 
-        var total = new Verification([.. all.SelectMany(verification => verification.Neurons)], error);
+        var total = new Verification([.. all.SelectMany(verification => verification.Neurons)], error, all.Sum(verification => verification.Seconds));
         session.Out.WriteLine(FormattableString.Invariant(
             $"all: {total.Neurons.Count} activities, {total.Wrong.Count()} off by more than {Verification.LargestDeviation} standard errors, {total.Unsettled.Count()} not settled in {seconds} s; χ² per row {total.ChiSquaredPerRow:0.00}"));
         session.WriteJson(new
@@ -44,6 +45,13 @@ internal static class VerificationReport
             total.ChiSquaredPerRow,
             Wrong = total.Wrong.Count(),
             Unsettled = total.Unsettled.Count(),
+            Algorithms = all.Select(verification => new
+            {
+                verification.Neurons[0].Algorithm,
+                LargestDeviation = verification.Largest,
+                verification.ChiSquaredPerRow,
+                verification.Seconds,
+            }),
             Rows = total.Neurons.Select(neuron => new
             {
                 neuron.Row,
@@ -78,6 +86,7 @@ internal static class VerificationReport
         }
 
         session.Out.Write(table);
-        session.Out.WriteLine(FormattableString.Invariant($"{algorithm}: χ² per row {verification.ChiSquaredPerRow:0.00}"));
+        session.Out.WriteLine(FormattableString.Invariant(
+            $"{algorithm}: {verification.Neurons.Count(neuron => neuron.IsOutput)} rows, largest deviation {verification.Largest:0.0} standard errors, χ² per row {verification.ChiSquaredPerRow:0.00}, {verification.Seconds:0} s"));
     }
 }

@@ -19,6 +19,9 @@ public sealed class NotGate : QuantumGate
     /// <inheritdoc/>
     public override QuantumNetwork Network(IReadOnlyList<double> scales, GateModel model) => Network(scales[0], 1, model);
 
+    /// <inheritdoc/>
+    public override string Scaled => "strength of the inhibition, of 50 000";
+
     /// <summary>Fig. 14: over the strength of the inhibition, with the input on.</summary>
     public override IReadOnlyList<GateCurve> Curves(GateModel model) => [new(string.Empty, k => Network(1, k, model))];
 

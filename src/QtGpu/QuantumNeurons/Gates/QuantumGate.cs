@@ -28,6 +28,9 @@ public abstract class QuantumGate
     public QuantumNetwork Network(IReadOnlyList<bool> inputs, GateModel model) =>
         Network([.. inputs.Select(on => on ? 1.0 : 0.0)], model);
 
+    /// <summary>What the k of <see cref="Curves"/> scales.</summary>
+    public virtual string Scaled => "strength of the last input";
+
     /// <summary>Its output over a scale k: the last input's, with the others on, where the paper draws nothing else.</summary>
     public virtual IReadOnlyList<GateCurve> Curves(GateModel model) =>
         [new(string.Empty, k => Network([.. Enumerable.Repeat(1.0, Inputs - 1), k], model))];

@@ -40,6 +40,8 @@ public sealed class SamplingRun : IDisposable
     {
         _options = options.Checked();
         _update = PathUpdateCatalogue.Find(options.Algorithm);
+        if (_update.NeedsJointAction && systems.Any(system => system.FeedForward))
+            throw new InputException($"algorithm: {_update.Name} moves neurons by their joint action, which a feed-forward network has not; use one that moves them one by one, such as hmc");
         (_sampler, _stream) = (backend.Sampler(_update), RandomStream.Named(options.Seed, "paths"));
         _memory = new EnsembleMemory(new CompiledNetwork(systems, lattice), backend, options);
         PathEnsemble paths = _memory.Ensemble;
@@ -77,27 +79,14 @@ public sealed class SamplingRun : IDisposable
             progress?.Invoke(Progress(null));
         }
 
-        long next = NextEstimate();
         LeastKnown? least = null;
         while (true)
         {
             stop.ThrowIfCancellationRequested();
+            if (Ended(ref least) is { } reason)
+                return Result(reason);
             Measure();
-            if (_series.Measurements >= next)
-            {
-                least = _estimates.LeastKnown();
-                if (least.Value.Settled)
-                    return Result(StopReason.ErrorReached);
-                next = NextEstimate();
-            }
-
             progress?.Invoke(Progress(least));
-            if (_series.Measurements < FewestMeasurements)
-                continue;
-            if (_sweeps >= _options.Sweeps)
-                return Result(StopReason.SweepsSpent);
-            if (_clock.Elapsed.TotalSeconds >= _options.Seconds)
-                return Result(StopReason.SecondsSpent);
         }
     }
 
@@ -119,13 +108,29 @@ public sealed class SamplingRun : IDisposable
         _recordBuffer.Dispose();
     }
 
-    // The next estimate stands at a fixed number of measurements, so that a resumed run stops where an unbroken one does.
-    private long NextEstimate()
+    // Asked before every batch, so that an ended run which is resumed ends at once.
+    private StopReason? Ended(ref LeastKnown? least)
+    {
+        if (EstimateIsDue())
+        {
+            least = _estimates.LeastKnown();
+            if (least.Value.Settled)
+                return StopReason.ErrorReached;
+        }
+
+        return _series.Measurements < FewestMeasurements ? null
+            : _sweeps >= _options.Sweeps ? StopReason.SweepsSpent
+            : _clock.Elapsed.TotalSeconds >= _options.Seconds ? StopReason.SecondsSpent
+            : null;
+    }
+
+    // Estimates stand at fixed numbers of measurements, so that a resumed run stops where an unbroken one does.
+    private bool EstimateIsDue()
     {
         double next = FirstEstimate;
-        while (next <= _series.Measurements)
+        while (next <= _series.Measurements - _batch)
             next *= EstimateAgain;
-        return (long)Math.Ceiling(next);
+        return Math.Ceiling(next) <= _series.Measurements;
     }
 
     private void Tune()
@@ -173,6 +178,6 @@ public sealed class SamplingRun : IDisposable
         double updates = (double)(_sweeps - _sweepsBefore) * paths.Chains * paths.Neurons * paths.Slices;
         return new(
             systems, problem is null, problem, stop, _sweeps, _series.Measurements, _clock.Elapsed.TotalSeconds,
-            updates / _sweepClock.Elapsed.TotalSeconds);
+            updates > 0 ? updates / _sweepClock.Elapsed.TotalSeconds : 0);
     }
 }

@@ -18,7 +18,8 @@ public sealed record VerifiedNeuron(string Row, string Algorithm, NeuronEstimate
 /// <summary>Judges an algorithm, and its error bars, by the exact solver.</summary>
 /// <param name="Neurons">All that was sampled.</param>
 /// <param name="LargestError">The standard error that was asked for.</param>
-public sealed record Verification(IReadOnlyList<VerifiedNeuron> Neurons, double LargestError)
+/// <param name="Seconds">The time that sampling took.</param>
+public sealed record Verification(IReadOnlyList<VerifiedNeuron> Neurons, double LargestError, double Seconds)
 {
     /// <summary>Standard errors by which none may be off.</summary>
     public const double LargestDeviation = 4;
@@ -29,6 +30,9 @@ public sealed record Verification(IReadOnlyList<VerifiedNeuron> Neurons, double 
     /// </summary>
     public double ChiSquaredPerRow => Neurons.Where(n => n.IsOutput && n.Neuron.Convergence.Converged).Average(n => n.Deviation * n.Deviation);
 
+    /// <summary>The largest deviation, in standard errors, of those whose chains agree.</summary>
+    public double Largest => Neurons.Where(n => n.Neuron.Convergence.Converged).Max(n => Math.Abs(n.Deviation));
+
     /// <summary>Those whose chains agree on a value that is not the exact one.</summary>
     public IEnumerable<VerifiedNeuron> Wrong =>
         Neurons.Where(n => n.Neuron.Convergence.Converged && Math.Abs(n.Deviation) > LargestDeviation);
@@ -37,7 +41,7 @@ public sealed record Verification(IReadOnlyList<VerifiedNeuron> Neurons, double 
     public IEnumerable<VerifiedNeuron> Unsettled =>
         Neurons.Where(n => !n.Neuron.Convergence.Converged || n.Neuron.Activity.StandardError > LargestError);
 
-    /// <summary>Samples rows with one algorithm.</summary>
+    /// <summary>Samples rows with one algorithm, each with a seed of its own: χ² asks for rows that are independent.</summary>
     /// <param name="rows">Networks with exact solutions.</param>
     /// <param name="exact">Their activities, neuron by neuron.</param>
     /// <param name="backend">Where.</param>
@@ -49,15 +53,19 @@ public sealed record Verification(IReadOnlyList<VerifiedNeuron> Neurons, double 
         SamplingOptions options, Action<SamplingProgress>? progress = null, CancellationToken stop = default)
     {
         var neurons = new List<VerifiedNeuron>();
-        foreach (ReferenceRow row in rows)
+        double seconds = 0;
+        for (int i = 0; i < rows.Count; i++)
         {
-            using var run = new SamplingRun([Measurable(row.Network)], row.Lattice, backend, options);
-            SystemEstimate system = run.Run(progress, stop).Systems[0];
-            neurons.AddRange(system.Neurons.Select((neuron, i) => new VerifiedNeuron(
-                row.Name, options.Algorithm, neuron, exact[row][i], i == system.Neurons.Count - 1)));
+            ReferenceRow row = rows[i];
+            using var run = new SamplingRun([Measurable(row.Network)], row.Lattice, backend, options with { Seed = options.Seed + i });
+            SamplingResult result = run.Run(progress, stop);
+            seconds += result.Seconds;
+            SystemEstimate system = result.Systems[0];
+            neurons.AddRange(system.Neurons.Select((neuron, j) => new VerifiedNeuron(
+                row.Name, options.Algorithm, neuron, exact[row][j], j == system.Neurons.Count - 1)));
         }
 
-        return new(neurons, options.Error);
+        return new(neurons, options.Error, seconds);
     }
 
     /// <summary>The exact activities of rows.</summary>
