@@ -71,8 +71,8 @@ internal sealed class DigitsCommand : Verb
             SoftmaxRegression parent = SoftmaxRegression.Train(
                 data.Train, backend, penalty, training, epoch => progress.Show("training", (double)epoch / training.Epochs), session.Stop);
             var classifier = new DigitClassifier(parent, scale, test, backend);
-            progress = new Progress(session.Status, FormattableString.Invariant($"λ {penalty}"));
-            using IActivityEvaluator activities = evaluator == Exact
+            progress.Restart();
+            IActivityEvaluator activities = evaluator == Exact
                 ? new ExactActivities(classifier.LargestField, neurons, lattice, new ExactOptions(Threads: session.Threads, Stop: session.Stop))
                 : new SampledActivities(classifier.LargestField, neurons, lattice, backend, sampling, session.Stop);
             DigitResult result = classifier.Classify(activities, share => progress.Show("activities", share), session.Stop);
@@ -101,7 +101,9 @@ internal sealed class DigitsCommand : Verb
 
     private sealed class Progress(StatusLine status, string title)
     {
-        private readonly long _start = Stopwatch.GetTimestamp();
+        private long _start = Stopwatch.GetTimestamp();
+
+        public void Restart() => _start = Stopwatch.GetTimestamp();
 
         public void Show(string what, double done)
         {

@@ -13,6 +13,8 @@ internal sealed class DigitsReport(Dataset data, string evaluator, Session sessi
         [.. new[] { "λ", "accuracy", "classical", "agree", "mean E", "gap", "10 %", "error of gap", "error", "largest", "s" }
             .Select(title => new TableColumn(new Text(title)).RightAligned())]);
 
+    private int _images;
+
     public void Add(double penalty, double leastWeight, DigitResult result, SamplingPlan? plan)
     {
         string[] cells =
@@ -43,23 +45,21 @@ internal sealed class DigitsReport(Dataset data, string evaluator, Session sessi
             ["width"] = plan?.Width,
             ["seconds"] = result.Seconds,
         });
-        Images = result.Images;
+        _images = result.Images;
     }
-
-    private int Images { get; set; }
 
     public void Write()
     {
         session.Out.Write(_table);
         session.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{Images} test images of {data.Name}{(data.Synthetic ? " (synthetic)" : "")}, activities {(evaluator == "exact" ? "from the exact curve" : "sampled")}; the gap is the largest activity less the next (median, and what a tenth of the images is below)"));
+            $"{_images} test images of {data.Name}{(data.Synthetic ? " (synthetic)" : "")}, activities {(evaluator == "exact" ? "from the exact curve" : "sampled")}; the gap is the largest activity less the next (median, and what a tenth of the images is below)"));
         session.WriteJson(new
         {
             Dataset = data.Name,
             data.Synthetic,
             Evaluator = evaluator,
-            Images,
+            Images = _images,
             Penalties = _json,
         });
     }

@@ -1,4 +1,5 @@
 using QtGpu.QuantumNeurons.Exact;
+using QtGpu.QuantumNeurons.Sampling;
 
 namespace QtGpu.QuantumNeurons.Digits;
 
@@ -17,6 +18,7 @@ public sealed class ExactActivities : IActivityEvaluator
     {
         if (neurons.Interact(lattice))
             throw new InputException($"exact: the outputs must not feel each other, the inhibition is {neurons.Inhibition}; sample them, with --evaluator monte-carlo");
+        _ = ActivityUnits.Of(neurons.InField(0), neurons.InField(0).Neurons[0], lattice); // refuses an input without kinks
         _curve = new(Math.Max(largestField, 1), neurons.Lambda, neurons.Kinks, lattice, options);
     }
 
@@ -31,10 +33,5 @@ public sealed class ExactActivities : IActivityEvaluator
             activities[i] = [_curve.At(fields.Span[i])];
         progress?.Invoke(1);
         return activities;
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
     }
 }

@@ -1,7 +1,7 @@
 namespace QtGpu.QuantumNeurons.Digits;
 
 /// <summary>Finds the activities of output neurons from their fields.</summary>
-public interface IActivityEvaluator : IDisposable
+public interface IActivityEvaluator
 {
     /// <summary>Images that are best given at a time.</summary>
     int ImagesTogether { get; }

@@ -22,7 +22,7 @@ public sealed class SampledActivities : IActivityEvaluator
     /// <summary>One from the vacuum, one spiking.</summary>
     public const int Chains = 2;
 
-    private const int PartsPerChain = 10;
+    private const int MeasurementsTogether = 64;
     private const long SitesTogether = 1L << 22;
 
     private readonly OutputNeurons _neurons;
@@ -66,40 +66,36 @@ public sealed class SampledActivities : IActivityEvaluator
         RandomStream stream = RandomStream.Named(_sampling.Seed, FormattableString.Invariant($"digits {block}"));
         _sampler.Advance(paths, stream, 0, Plan.Thermalisation, Plan.Thermalisation, TensorView.None, TensorView.None);
 
-        int part = Math.Max(1, Plan.Measurements / PartsPerChain), rows = paths.Paths.Rows, columns = (int)PathObservable.Count;
-        using DeviceBuffer buffer = _backend.Allocate((long)part * rows * columns);
+        int rows = paths.Paths.Rows, columns = (int)PathObservable.Count, part = Plan.Measurements / SamplingPlan.Parts;
+        using DeviceBuffer buffer = _backend.Allocate((long)Math.Min(part, MeasurementsTogether) * rows * columns);
         float[] records = new float[buffer.Length];
-        double[][] activities = [.. Enumerable.Range(0, fields.Length).Select(_ => new double[Chains * PartsPerChain])];
+        double[][] activities = [.. Enumerable.Range(0, fields.Length).Select(_ => new double[Chains * SamplingPlan.Parts])];
         long sweep = Plan.Thermalisation;
-        for (int p = 0; p < PartsPerChain; p++, sweep += part * Plan.Every)
+        for (int done = 0, count; done < Plan.Measurements; done += count)
         {
             stop.ThrowIfCancellationRequested();
-            _sampler.Advance(paths, stream, sweep, part * Plan.Every, Plan.Every, buffer.View.Reshape(new(part * rows, columns)), TensorView.None);
-            buffer.Read(0, records);
-            memory.RequireFinite(records, sweep);
+            count = Math.Min(part - (done % part), MeasurementsTogether);
+            TensorView view = buffer.View.Slice(0, new(count * rows, columns));
+            _sampler.Advance(paths, stream, sweep, count * Plan.Every, Plan.Every, view, TensorView.None);
+            sweep += count * Plan.Every;
+            view.Read(records);
+            memory.RequireFinite(records.AsSpan(0, count * rows * columns), sweep);
             for (int row = 0; row < rows; row++)
-                activities[Output(row, network.Neurons.Count)][(Chain(row, network.Neurons.Count) * PartsPerChain) + p] = Activity(records, row, rows, part);
-            progress?.Invoke((p + 1.0) / PartsPerChain);
+            {
+                (int output, int chain) = Place(row, network.Neurons.Count);
+                for (int i = 0; i < count; i++)
+                    activities[output][(chain * SamplingPlan.Parts) + (done / part)] += Activity(records[(((i * rows) + row) * columns) + (int)PathObservable.Potential]) / part;
+            }
+
+            progress?.Invoke((double)(done + count) / Plan.Measurements);
         }
 
         return activities;
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-    }
-
     // Paths lie [system, chain, neuron].
-    private static int Output(int row, int neurons) => (row / (Chains * neurons) * neurons) + (row % neurons);
+    private static (int Output, int Chain) Place(int row, int neurons) =>
+        ((row / (Chains * neurons) * neurons) + (row % neurons), row / neurons % Chains);
 
-    private static int Chain(int row, int neurons) => row / neurons % Chains;
-
-    private double Activity(float[] records, int row, int rows, int measurements)
-    {
-        double sum = 0;
-        for (int i = 0; i < measurements; i++)
-            sum += records[(((i * rows) + row) * (int)PathObservable.Count) + (int)PathObservable.Potential];
-        return ((sum / measurements) - _units.Vacuum) / _units.Input;
-    }
+    private double Activity(double potential) => (potential - _units.Vacuum) / _units.Input;
 }

@@ -10,10 +10,13 @@ namespace QtGpu.QuantumNeurons.Digits;
 /// </summary>
 /// <param name="Width">Size of a proposal.</param>
 /// <param name="Thermalisation">Sweeps before the first measurement.</param>
-/// <param name="Measurements">Of each chain.</param>
+/// <param name="Measurements">Of each chain, a multiple of <see cref="Parts"/>.</param>
 /// <param name="Every">Sweeps between them.</param>
 public sealed record SamplingPlan(double Width, int Thermalisation, int Measurements, int Every)
 {
+    /// <summary>Parts that the measurements of a chain fall into: their scatter is the error.</summary>
+    public const int Parts = 10;
+
     private const int Fields = 8, PilotChains = 16;
     private const double PilotError = 0.006, ForgetTimes = 10;
     private const long PilotSweeps = 4000;
@@ -45,7 +48,7 @@ public sealed record SamplingPlan(double Width, int Thermalisation, int Measurem
         return new(
             Math.Exp(estimates.Average(e => Math.Log(e.Width))),
             every * (int)Math.Ceiling(ForgetTimes * estimates.Max(e => e.AutocorrelationSweeps) / every),
-            Math.Max(10, (int)(Math.Ceiling(needed / 10) * 10)),
+            Parts * (int)Math.Clamp(Math.Ceiling(needed / Parts), 1, int.MaxValue / (2 * Parts * every)),
             every);
     }
 }
