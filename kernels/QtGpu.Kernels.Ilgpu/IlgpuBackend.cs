@@ -5,6 +5,7 @@ using ILGPU.Runtime.Cuda;
 using QtGpu.Kernels.Activations;
 using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Ilgpu.Gemm;
+using QtGpu.Kernels.Ilgpu.Sampling;
 using QtGpu.Kernels.Ilgpu.Sums;
 using QtGpu.Kernels.Sampling;
 
@@ -16,6 +17,7 @@ public sealed class IlgpuBackend : Backend
     private readonly Context _context;
     private readonly Accelerator _accelerator;
     private readonly Workspace _workspace;
+    private readonly SamplerWorkspace _samplerWorkspace;
     private readonly GemmDevice _products;
     private readonly string _device;
 
@@ -36,6 +38,7 @@ public sealed class IlgpuBackend : Backend
         }
 
         _workspace = new Workspace(_accelerator);
+        _samplerWorkspace = new SamplerWorkspace(_accelerator, name);
         Dense = new IlgpuDenseOperations(_accelerator, _products, _workspace);
         Optimizers = new IlgpuOptimizerOperations(_accelerator);
         Elementwise = new IlgpuElementwiseOperations(_accelerator, _workspace);
@@ -81,7 +84,7 @@ public sealed class IlgpuBackend : Backend
 
     /// <inheritdoc/>
     public override SamplerOperations Sampler(PathUpdate update) =>
-        throw new NotSupportedException($"{Name} has no sampler yet; use --device cpu.");
+        update.Accept(new SamplerBuilder(_accelerator, _samplerWorkspace));
 
     /// <inheritdoc/>
     public override void Synchronize() => _accelerator.DefaultStream.Synchronize();
@@ -91,6 +94,7 @@ public sealed class IlgpuBackend : Backend
     {
         if (!disposing)
             return;
+        _samplerWorkspace.Dispose();
         _workspace.Dispose();
         _products.Dispose();
         _accelerator.Dispose();
@@ -110,5 +114,11 @@ public sealed class IlgpuBackend : Backend
         public ParametricOperations Visit<TActivation>(TActivation activation)
             where TActivation : unmanaged, IParametricActivation<TActivation> =>
             new IlgpuParametricOperations<TActivation>(accelerator, workspace, activation);
+    }
+
+    private sealed class SamplerBuilder(Accelerator accelerator, SamplerWorkspace workspace) : IPathUpdateVisitor<SamplerOperations>
+    {
+        public SamplerOperations Visit<TUpdate>(TUpdate update)
+            where TUpdate : unmanaged, IPathUpdate => new IlgpuSamplerOperations<TUpdate>(accelerator, workspace);
     }
 }

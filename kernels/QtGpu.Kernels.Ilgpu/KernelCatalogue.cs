@@ -1,5 +1,6 @@
 using System.Reflection;
 using QtGpu.Kernels.Activations;
+using QtGpu.Kernels.Sampling;
 
 namespace QtGpu.Kernels.Ilgpu;
 
@@ -9,14 +10,18 @@ internal sealed class KernelAttribute : Attribute;
 
 /// <summary>
 /// Every kernel there can be: the methods marked with <see cref="KernelAttribute"/>, their type parameters closed over all
-/// structs of this assembly and all catalogued activations that their constraints admit.
+/// structs of this assembly and all catalogued activations and samplers that their constraints admit.
 /// </summary>
 internal static class KernelCatalogue
 {
     private static readonly Type[] Types = typeof(KernelCatalogue).Assembly.GetTypes();
 
     private static readonly Type[] Structs =
-        [.. Types.Where(type => type.IsValueType), .. ActivationCatalogue.Names.Select(TypeOf)];
+        [
+        .. Types.Where(type => type.IsValueType),
+        .. ActivationCatalogue.Names.Select(name => ActivationCatalogue.Create(name).Accept(new OwnType())),
+        .. PathUpdateCatalogue.Names.Select(name => PathUpdateCatalogue.Find(name).Accept(new OwnType())),
+    ];
 
     /// <summary>By name, such as <c>Pass&lt;ActivationPass&lt;Relu&gt;&gt;.Kernel</c>.</summary>
     public static IReadOnlyDictionary<string, MethodInfo> ByName { get; } = new SortedDictionary<string, MethodInfo>(
@@ -53,11 +58,11 @@ internal static class KernelCatalogue
 
     private static Type Definition(Type type) => type.IsGenericType ? type.GetGenericTypeDefinition() : type;
 
-    private static Type TypeOf(string activation) => ActivationCatalogue.Create(activation).Accept(new OwnType());
-
-    private sealed class OwnType : IActivationVisitor<Type>
+    private sealed class OwnType : IActivationVisitor<Type>, IPathUpdateVisitor<Type>
     {
         public Type Visit<TActivation>(TActivation activation)
             where TActivation : unmanaged, IActivation => typeof(TActivation);
+
+        Type IPathUpdateVisitor<Type>.Visit<TUpdate>(TUpdate update) => typeof(TUpdate);
     }
 }

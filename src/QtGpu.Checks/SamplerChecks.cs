@@ -61,16 +61,21 @@ internal sealed class SamplerChecks(Backend backend, Extent extent) : ContractCh
         }
     }
 
-    public void Metropolis_gives_the_bits_of_the_host()
+    public void Every_algorithm_gives_the_bits_of_the_host()
     {
         using var host = new HostBackend(threads: 1, width: 4);
-        foreach (var (neurons, chains, slices, feedForward) in Cases)
+        foreach (PathUpdate update in PathUpdateCatalogue.Names.Select(PathUpdateCatalogue.Find))
         {
-            var paths = new PathCase(neurons, chains, slices, feedForward);
-            PathUpdate update = PathUpdateCatalogue.Find("metropolis");
-            Expect.SameBits(
-                paths.Run(host, update, 1, [4]).Paths, paths.Run(Backend, update, 1, [4]).Paths,
-                $"φ of {chains} chains of {neurons} neurons, {slices} slices");
+            foreach (var (neurons, chains, slices, feedForward) in Cases)
+            {
+                var paths = new PathCase(neurons, chains, slices, feedForward, width: 0.3f);
+                var (phi, records, squares) = paths.Run(host, update, 2, [4]);
+                var actual = paths.Run(Backend, update, 2, [4]);
+                string what = $"of {chains} chains of {neurons} neurons, {slices} slices, by {update}";
+                Expect.SameBits(phi, actual.Paths, $"φ {what}");
+                Expect.SameBits(records, actual.Records, $"records {what}");
+                Expect.SameBits(squares, actual.Squares, $"Σ φ² {what}");
+            }
         }
     }
 
@@ -89,7 +94,7 @@ internal sealed class SamplerChecks(Backend backend, Extent extent) : ContractCh
     }
 
     private (int Neurons, int Chains, int Slices, bool FeedForward)[] Cases => Few
-        ? [(2, 6, 10, false)]
+        ? [(2, 6, 10, false), (3, 2, 6, true)]
         : [(1, 2, 4, false), (1, 40, 6, false), (2, 22, 10, false), (3, 18, 8, false), (3, 4, 14, true), (1, 16, 70, false)];
 
     private static void Sweep(PathCase paths, int chain, double[][] path, float[] records)

@@ -41,7 +41,7 @@ internal readonly unsafe struct FeltPotential<T>(in ChainBlock<T> block, int neu
     {
         var potential = new SitePotential<T>(_linear[slice], _square, _quartic[slice]);
         for (int i = 0; i < _count; i++)
-            potential = _couplings[i].Add(potential, _paths[((nint)_couplings[i].Other * _slices) + slice]);
+            potential = _couplings[i].Coupling.Add(potential, _paths[((nint)_couplings[i].Other * _slices) + slice]);
         return potential;
     }
 }
@@ -63,7 +63,11 @@ internal readonly unsafe struct OwnPotential<T>(in ChainBlock<T> block, int neur
     {
         var potential = new SitePotential<T>(_linear[slice], _square, _quartic[slice]);
         for (int i = 0; i < _count; i++)
-            potential = _couplings[i].AddOwn(potential, neuron, _paths[((nint)_couplings[i].Other * _slices) + slice]);
+        {
+            int other = _couplings[i].Other;
+            potential = _couplings[i].Coupling.AddOwn(potential, other < neuron, _paths[((nint)other * _slices) + slice]);
+        }
+
         return potential;
     }
 }

@@ -27,17 +27,18 @@ internal static unsafe class Coefficients<T>
                 if (other == neuron)
                     continue;
                 int from = ensemble.Inputs + other, to = ensemble.Inputs + neuron;
-                T given = dt * ChainTransfer<T>.Strength(block, ensemble.Excitation, from, neuron);
-                T inhibition = dt * ChainTransfer<T>.Strength(block, ensemble.Inhibition, from, neuron);
-                T taken = T.Const(0f);
+                T taken = T.Const(0f), inhibiting = T.Const(0f);
                 if (!ensemble.FeedForward)
                 {
-                    taken = dt * ChainTransfer<T>.Strength(block, ensemble.Excitation, to, other);
-                    inhibition += dt * ChainTransfer<T>.Strength(block, ensemble.Inhibition, to, other);
+                    taken = ChainTransfer<T>.Strength(block, ensemble.Excitation, to, other);
+                    inhibiting = ChainTransfer<T>.Strength(block, ensemble.Inhibition, to, other);
                 }
 
-                if (Acts(given) || Acts(taken) || Acts(inhibition))
-                    couplings[count++] = new(other, given, taken, inhibition);
+                var coupling = Coupling<T>.Of(
+                    dt, ChainTransfer<T>.Strength(block, ensemble.Excitation, from, neuron), taken,
+                    ChainTransfer<T>.Strength(block, ensemble.Inhibition, from, neuron), inhibiting);
+                if (coupling.Acts)
+                    couplings[count++] = new(other, coupling);
             }
 
             block.CouplingCounts[neuron] = count;

@@ -1,10 +1,9 @@
 using QtGpu.Kernels.Lanes;
-using QtGpu.Kernels.Potentials;
 using QtGpu.Kernels.Sampling;
 
 namespace QtGpu.Kernels.Host.Sampling;
 
-/// <summary>Notes the observables of every path of a block, each summed over the slices in float64, in their order.</summary>
+/// <summary>Notes the observables of every path of a block, each summed over the slices in float64.</summary>
 internal static unsafe class Measurement<T>
     where T : unmanaged, IVectorLane<T>
 {
@@ -14,23 +13,29 @@ internal static unsafe class Measurement<T>
     public static void Note(in ChainBlock<T> block, float* records)
     {
         Ensemble ensemble = block.Ensemble;
-        double* sums = stackalloc double[Observables * T.Width];
+        double* sums = stackalloc double[SliceSums<T>.Length];
         for (int neuron = 0; neuron < ensemble.Neurons; neuron++)
         {
-            Sum(block.Path(neuron), ensemble.Slices, sums);
+            long row = ((long)block.FirstChain * ensemble.Neurons) + neuron;
+            float* record = records + (row * Observables);
+            int pitch = ensemble.Neurons * Observables;
             var wells = (float*)(block.Wells + neuron);
             var accepted = (float*)(block.Accepted + neuron);
             var proposed = (float*)(block.Proposed + neuron);
+            for (var observable = PathObservable.Potential; observable < PathObservable.Acceptance; observable++)
+            {
+                double* totals = Sum(block.Path(neuron), ensemble.Slices, observable, sums);
+                for (int lane = 0; lane < block.Chains; lane++)
+                {
+                    record[(lane * pitch) + (int)observable] =
+                        PathMeasurement.Value(observable, totals[lane], wells[lane], ensemble.TimeStep, ensemble.Slices);
+                }
+            }
+
             for (int lane = 0; lane < block.Chains; lane++)
             {
-                long row = ((long)block.Chain(lane) * ensemble.Neurons) + neuron;
-                float* record = records + (row * Observables);
-                record[(int)PathObservable.Potential] = (float)(sums[lane] * wells[lane] * ensemble.TimeStep);
-                record[(int)PathObservable.SquaredField] = (float)(sums[T.Width + lane] / ensemble.Slices);
-                record[(int)PathObservable.Field] = (float)(sums[(2 * T.Width) + lane] / ensemble.Slices);
-                record[(int)PathObservable.SignChanges] = (float)sums[(3 * T.Width) + lane];
-                record[(int)PathObservable.SquaredStep] = (float)(sums[(4 * T.Width) + lane] / ensemble.Slices);
-                record[(int)PathObservable.Acceptance] = accepted[lane] / Math.Max(proposed[lane], 1);
+                record[(lane * pitch) + (int)PathObservable.Acceptance] =
+                    PathMeasurement.Acceptance(accepted[lane], proposed[lane]);
             }
         }
     }
@@ -42,18 +47,12 @@ internal static unsafe class Measurement<T>
             block.Squares[i] += block.Paths[i] * block.Paths[i];
     }
 
-    private static void Sum(T* path, int slices, double* sums)
+    private static double* Sum(T* path, int slices, PathObservable observable, double* memory)
     {
-        new Span<double>(sums, Observables * T.Width).Clear();
+        new Span<double>(memory, SliceSums<T>.Length).Clear();
+        var sums = new SliceSums<T>(memory);
         for (int t = 0; t < slices; t++)
-        {
-            T phi = path[t], next = path[t + 1 == slices ? 0 : t + 1];
-            T step = next - phi;
-            T.AddTo(DoubleWell.Shape(phi), sums);
-            T.AddTo(phi * phi, sums + T.Width);
-            T.AddTo(phi, sums + (2 * T.Width));
-            T.AddTo(T.IfLess(phi * next, T.Const(0f), T.Const(1f), T.Const(0f)), sums + (3 * T.Width));
-            T.AddTo(step * step, sums + (4 * T.Width));
-        }
+            sums.Add(t, PathMeasurement.Term(observable, path[t], path[t + 1 == slices ? 0 : t + 1]));
+        return sums.Total();
     }
 }

@@ -12,28 +12,28 @@ internal static unsafe class Trajectory<T>
     {
         Ensemble ensemble = block.Ensemble;
         int slices = ensemble.Slices;
-        double* before = stackalloc double[T.Width], after = stackalloc double[T.Width];
+        double* before = stackalloc double[SliceSums<T>.Length], after = stackalloc double[SliceSums<T>.Length];
         T* path = block.Path(neuron), momenta = block.NotesOf(neuron);
         var potential = new VisitedPotential<T>(block);
         T uniform = Begin(block, neuron, 1, sweep, before, after, out T jitter), step = jitter * block.Widths[neuron];
         T half = step * T.Const(0.5f);
 
-        Leapfrog<T>.AddEnergy(path, momenta, slices, ensemble.TimeStep, potential, before);
+        Leapfrog<T>.AddEnergy(path, momenta, slices, ensemble.TimeStep, potential, new(before));
         Leapfrog<T>.Kick(path, momenta, slices, ensemble.TimeStep, potential, half);
         for (int i = 1; i <= steps; i++)
             Leapfrog<T>.DriftAndKick(path, momenta, slices, ensemble.TimeStep, potential, step, i < steps ? step : half);
-        Leapfrog<T>.AddEnergy(path, momenta, slices, ensemble.TimeStep, potential, after);
-        End(block, neuron, 1, uniform, before, after);
+        Leapfrog<T>.AddEnergy(path, momenta, slices, ensemble.TimeStep, potential, new(after));
+        End(block, neuron, 1, uniform, new(before), new(after));
     }
 
     /// <summary>Of all neurons together.</summary>
     public static void RunJoint(in ChainBlock<T> block, int steps, long sweep)
     {
         int neurons = block.Ensemble.Neurons;
-        double* before = stackalloc double[T.Width], after = stackalloc double[T.Width];
+        double* before = stackalloc double[SliceSums<T>.Length], after = stackalloc double[SliceSums<T>.Length];
         T uniform = Begin(block, 0, neurons, sweep, before, after, out T jitter), half = jitter * T.Const(0.5f);
 
-        AddEnergy(block, before);
+        AddEnergy(block, new(before));
         Kick(block, half);
         for (int i = 1; i <= steps; i++)
         {
@@ -42,8 +42,8 @@ internal static unsafe class Trajectory<T>
             Kick(block, i < steps ? jitter : half);
         }
 
-        AddEnergy(block, after);
-        End(block, 0, neurons, uniform, before, after);
+        AddEnergy(block, new(after));
+        End(block, 0, neurons, uniform, new(before), new(after));
     }
 
     // Momenta, the paths to come back to, and the two uniform numbers of the trajectory. Its steps vary by a tenth, lest
@@ -51,8 +51,8 @@ internal static unsafe class Trajectory<T>
     private static T Begin(
         in ChainBlock<T> block, int neuron, int count, long sweep, double* before, double* after, out T jitter)
     {
-        new Span<double>(before, T.Width).Clear();
-        new Span<double>(after, T.Width).Clear();
+        new Span<double>(before, SliceSums<T>.Length).Clear();
+        new Span<double>(after, SliceSums<T>.Length).Clear();
         for (int j = neuron; j < neuron + count; j++)
             ChainNormals<T>.Note(block, j, sweep, PathDraws.Momenta);
         int sites = count * block.Ensemble.Slices;
@@ -63,11 +63,12 @@ internal static unsafe class Trajectory<T>
         return block.Uniforms[0];
     }
 
-    private static void End(in ChainBlock<T> block, int neuron, int count, T uniform, double* before, double* after)
+    private static void End(in ChainBlock<T> block, int neuron, int count, T uniform, SliceSums<T> before, SliceSums<T> after)
     {
         float* change = stackalloc float[T.Width];
+        double* start = before.Total(), end = after.Total();
         for (int lane = 0; lane < T.Width; lane++)
-            change[lane] = (float)(after[lane] - before[lane]);
+            change[lane] = (float)(end[lane] - start[lane]);
         T probability = Acceptance.Probability(T.Load(change));
         T* path = block.Path(neuron);
         for (int i = 0; i < count * block.Ensemble.Slices; i++)
@@ -79,7 +80,7 @@ internal static unsafe class Trajectory<T>
         }
     }
 
-    private static void AddEnergy(in ChainBlock<T> block, double* energy)
+    private static void AddEnergy(in ChainBlock<T> block, SliceSums<T> energy)
     {
         Ensemble ensemble = block.Ensemble;
         for (int neuron = 0; neuron < ensemble.Neurons; neuron++)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace QtGpu.Kernels.Sampling;
 
 /// <summary>
@@ -13,6 +15,7 @@ public readonly record struct HybridMonteCarlo : IPathUpdate
     private const int Level = 4;
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Sweep<TMoves>(TMoves moves, long sweep)
         where TMoves : struct, IPathMoves
     {

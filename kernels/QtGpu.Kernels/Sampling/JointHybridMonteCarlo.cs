@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace QtGpu.Kernels.Sampling;
 
 /// <summary>
@@ -11,6 +13,7 @@ public readonly record struct JointHybridMonteCarlo : IPathUpdate
     private const int Level = 4;
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Sweep<TMoves>(TMoves moves, long sweep)
         where TMoves : struct, IPathMoves
     {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace QtGpu.Kernels.Sampling;
 
 /// <summary>Single-slice Metropolis on a checkerboard, neuron by neuron.</summary>
@@ -5,6 +7,7 @@ namespace QtGpu.Kernels.Sampling;
 public readonly record struct Metropolis : IPathUpdate
 {
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Sweep<TMoves>(TMoves moves, long sweep)
         where TMoves : struct, IPathMoves
     {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace QtGpu.Kernels.Sampling;
 
 /// <summary>Multilevel sampling: Brownian bridges over 16 slices, now and then over 8 or 32, each accepted as a whole.</summary>
@@ -5,6 +7,7 @@ namespace QtGpu.Kernels.Sampling;
 public readonly record struct Multilevel : IPathUpdate
 {
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Sweep<TMoves>(TMoves moves, long sweep)
         where TMoves : struct, IPathMoves
     {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace QtGpu.Kernels.Sampling;
 
 /// <summary>
@@ -10,6 +12,7 @@ public readonly record struct Tent : IPathUpdate
     private const int First = 2, Last = 5, SignsEvery = 4;
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Sweep<TMoves>(TMoves moves, long sweep)
         where TMoves : struct, IPathMoves
     {

@@ -1,0 +1,36 @@
+using ILGPU;
+using ILGPU.Runtime;
+
+namespace QtGpu.Kernels.Ilgpu.Sampling;
+
+/// <summary>Memory that launches of samplers share, since a device runs them in order: it grows with what is asked for.</summary>
+internal sealed class SamplerWorkspace(Accelerator accelerator, string device) : IDisposable
+{
+    private IlgpuBuffer? _inputs;
+    private IlgpuBuffer? _chains;
+
+    /// <summary>So many numbers for what inputs add.</summary>
+    public ArrayView<float> Inputs(long length) => Provide(ref _inputs, length);
+
+    /// <summary>So many numbers for chains that do not fit into shared memory.</summary>
+    public ArrayView<float> Chains(long length) => Provide(ref _chains, length);
+
+    public void Dispose()
+    {
+        _inputs?.Dispose();
+        _chains?.Dispose();
+    }
+
+    private ArrayView<float> Provide(ref IlgpuBuffer? buffer, long length)
+    {
+        if (buffer is null || buffer.Length < length)
+        {
+            accelerator.DefaultStream.Synchronize();
+            buffer?.Dispose();
+            buffer = null;
+            buffer = new IlgpuBuffer(accelerator, device, length);
+        }
+
+        return IlgpuBuffer.Elements(buffer.View).SubView(0, length);
+    }
+}
