@@ -1,5 +1,6 @@
 using ILGPU;
 using ILGPU.Runtime;
+using ILGPU.Runtime.OpenCL;
 using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Ilgpu.Passes;
 using QtGpu.Kernels.Ilgpu.Sampling;
@@ -31,12 +32,15 @@ internal sealed class IlgpuSamplerOperations<TUpdate>(Accelerator accelerator, S
         else
             _inputs.Run(sites, pass);
 
-        // A block of random numbers serves a thread four slices.
-        int threads = Math.Clamp(ensemble.Slices / 4, 1, Math.Min(LargestGroup, accelerator.MaxNumThreadsPerGroup));
+        // A block of random numbers serves a thread four slices. Two at least: PoCL 7.1 runs some code of a single one twice.
+        int threads = Math.Clamp(ensemble.Slices / 4, 2, Math.Min(LargestGroup, accelerator.MaxNumThreadsPerGroup));
         var layout = new ChainLayout(ensemble.Neurons, ensemble.Slices, threads);
         var run = new ChainRun(
             stream, firstSweep, sweeps / every, every, IlgpuBuffer.Elements(records), IlgpuBuffer.Elements(squares));
-        if (((long)layout.Length * sizeof(float)) + (PathMeasurement.Parts * sizeof(double)) <= accelerator.MaxSharedMemoryPerGroup)
+
+        // On OpenCL, ILGPU 1.5.3 keeps the address of dynamic shared memory in a variable that all groups share.
+        long bytes = ((long)layout.Length * sizeof(float)) + (PathMeasurement.Parts * sizeof(double));
+        if (accelerator is not CLAccelerator && bytes <= accelerator.MaxSharedMemoryPerGroup)
             _onChip.Run(views, run, layout, threads, layout.Length, ArrayView<float>.Empty);
         else
             _offChip.Run(views, run, layout, threads, 0, workspace.Chains((long)ensemble.Chains * layout.Length));
