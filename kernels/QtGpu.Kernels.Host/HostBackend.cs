@@ -65,6 +65,9 @@ public sealed class HostBackend : Backend
         _lane.Parametric(_team, _partials, activation);
 
     /// <inheritdoc/>
+    public override ReservoirOperations Reservoirs(ReservoirBatch batch) => _lane.Reservoirs(_team, batch);
+
+    /// <inheritdoc/>
     public override void Synchronize()
     {
         // Every operation returns when it is done.

@@ -1,6 +1,7 @@
 using System.Runtime.Intrinsics;
 using QtGpu.Kernels.Activations;
 using QtGpu.Kernels.Contract;
+using QtGpu.Kernels.Host.Reservoirs;
 using QtGpu.Kernels.Host.Threads;
 using QtGpu.Kernels.Lanes;
 
@@ -20,6 +21,8 @@ internal interface IHostLane
     ActivationOperations Activation(Team team, Activation activation);
 
     ParametricOperations Parametric(Team team, Partials partials, ParametricActivation activation);
+
+    ReservoirOperations Reservoirs(Team team, ReservoirBatch batch);
 }
 
 /// <summary>The lane widths of this machine.</summary>
@@ -57,6 +60,9 @@ internal sealed class HostLane<TLane>(string name) : IHostLane
     public ParametricOperations Parametric(Team team, Partials partials, ParametricActivation activation) =>
         activation.Accept(new ParametricBuilder(team, partials));
 
+    public ReservoirOperations Reservoirs(Team team, ReservoirBatch batch) =>
+        batch.Members[0].Activation.Accept(new ReservoirBuilder(team, batch));
+
     private sealed class ActivationBuilder(Team team) : IActivationVisitor<ActivationOperations>
     {
         public ActivationOperations Visit<TActivation>(TActivation activation)
@@ -70,5 +76,12 @@ internal sealed class HostLane<TLane>(string name) : IHostLane
         public ParametricOperations Visit<TActivation>(TActivation activation)
             where TActivation : unmanaged, IParametricActivation<TActivation> =>
             new HostParametricOperations<TLane, TActivation>(team, partials, activation);
+    }
+
+    private sealed class ReservoirBuilder(Team team, ReservoirBatch batch) : IActivationVisitor<ReservoirOperations>
+    {
+        public ReservoirOperations Visit<TActivation>(TActivation activation)
+            where TActivation : unmanaged, IActivation =>
+            new HostReservoirOperations<TLane, TActivation>(team, batch);
     }
 }

@@ -79,6 +79,10 @@ public sealed class IlgpuBackend : Backend
         activation.Accept(new ParametricBuilder(_accelerator, _workspace));
 
     /// <inheritdoc/>
+    public override ReservoirOperations Reservoirs(ReservoirBatch batch) =>
+        throw new InputException($"{_device} has no kernels for reservoirs yet; use --device cpu");
+
+    /// <inheritdoc/>
     public override void Synchronize() => _accelerator.DefaultStream.Synchronize();
 
     /// <inheritdoc/>

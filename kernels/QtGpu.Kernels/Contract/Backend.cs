@@ -55,6 +55,10 @@ public abstract class Backend : IDisposable
     /// <summary>The kernels of one activation with trainable parameters.</summary>
     public abstract ParametricOperations Parametric(ParametricActivation activation);
 
+    /// <summary>The kernels of a batch of reservoirs, whose matrices they take to the device. The caller disposes them.</summary>
+    /// <exception cref="DeviceMemoryException">The device has less memory than they need.</exception>
+    public abstract ReservoirOperations Reservoirs(ReservoirBatch batch);
+
     /// <summary>Waits until all queued work is done.</summary>
     public abstract void Synchronize();
 

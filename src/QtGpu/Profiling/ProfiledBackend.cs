@@ -48,6 +48,9 @@ internal sealed class ProfiledBackend(Backend inner, OperationTimes times) : Bac
         new ProfiledParametric(inner.Parametric(activation), times);
 
     /// <inheritdoc/>
+    public override ReservoirOperations Reservoirs(ReservoirBatch batch) => inner.Reservoirs(batch);
+
+    /// <inheritdoc/>
     public override void Synchronize() => inner.Synchronize();
 
     /// <summary>The other backend stays open.</summary>
