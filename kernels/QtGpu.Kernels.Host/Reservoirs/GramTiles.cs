@@ -12,21 +12,21 @@ internal readonly unsafe struct GramTiles<TVector>(GramBlock block) : ITiles
     {
         int top = block.Panels - 1 - tile; // the longest first, so that threads end together
         double* a = block.Rows + ((long)top * GramBlock.Depth * GramBlock.Panel);
-        for (int left = 0; left <= top; left++)
+        double* c = block.Tile(top, 0);
+        for (int left = 0; left <= top; left++, c += GramBlock.Panel * GramBlock.Panel)
         {
             double* b = block.Rows + ((long)left * GramBlock.Depth * GramBlock.Panel);
-            double* c = block.Sums + ((long)top * GramBlock.Panel * block.Stride) + (left * GramBlock.Panel);
             for (int i = 0; i < GramBlock.Panel; i += Rows)
             {
                 for (int j = 0; j < GramBlock.Panel; j += 2 * TVector.Width)
-                    Add(a + i, b + j, block.Count, c + ((long)i * block.Stride) + j, block.Stride);
+                    Add(a + i, b + j, block.Count, c + (i * GramBlock.Panel) + j);
             }
         }
     }
 
-    private static void Add(double* a, double* b, int depth, double* c, nint stride)
+    private static void Add(double* a, double* b, int depth, double* c)
     {
-        double* c1 = c + stride, c2 = c1 + stride, c3 = c2 + stride;
+        double* c1 = c + GramBlock.Panel, c2 = c1 + GramBlock.Panel, c3 = c2 + GramBlock.Panel;
         TVector s00 = TVector.Load(c), s01 = TVector.Load(c + TVector.Width);
         TVector s10 = TVector.Load(c1), s11 = TVector.Load(c1 + TVector.Width);
         TVector s20 = TVector.Load(c2), s21 = TVector.Load(c2 + TVector.Width);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Host.Threads;
 
@@ -22,7 +23,7 @@ internal sealed unsafe class HostGramMatrices : GramMatrices
             _blocks[r] = new()
             {
                 Panels = panels,
-                Sums = _arena.Allocate<double>((long)panels * panels * GramBlock.Panel * GramBlock.Panel),
+                Sums = _arena.Allocate<double>(GramBlock.LengthOf(panels)),
                 Rows = _arena.Allocate<double>((long)panels * GramBlock.Panel * GramBlock.Depth),
             };
         }
@@ -34,7 +35,7 @@ internal sealed unsafe class HostGramMatrices : GramMatrices
     public override void Clear()
     {
         for (int r = 0; r < Reservoirs; r++)
-            new Span<double>(_blocks[r].Sums, checked(_blocks[r].Stride * _blocks[r].Stride)).Clear();
+            NativeMemory.Clear(_blocks[r].Sums, (nuint)GramBlock.LengthOf(_blocks[r].Panels) * sizeof(double));
     }
 
     public override void Read(int reservoir, Span<double> gram, Span<double> cross)
@@ -42,9 +43,10 @@ internal sealed unsafe class HostGramMatrices : GramMatrices
         GramBlock block = _blocks[reservoir];
         for (int i = 0; i < Features; i++)
         {
-            new Span<double>(block.Sums + ((long)i * block.Stride), i + 1).CopyTo(gram[(i * Features)..]);
+            for (int j = 0; j <= i; j += GramBlock.Panel)
+                new Span<double>(block.At(i, j), Math.Min(GramBlock.Panel, i + 1 - j)).CopyTo(gram[((i * Features) + j)..]);
             for (int k = 0; k < Outputs; k++)
-                cross[(i * Outputs) + k] = block.Sums[((long)(Features + k) * block.Stride) + i];
+                cross[(i * Outputs) + k] = *block.At(Features + k, i);
         }
     }
 
@@ -67,7 +69,7 @@ internal unsafe struct GramBlock
     /// <summary>Panels of 16 columns that hold [φ; y].</summary>
     public int Panels { get; init; }
 
-    /// <summary>Lower triangle, [stride][stride].</summary>
+    /// <summary>Lower triangle, tile by tile of 16·16, each in one piece: a product passes through it from front to back.</summary>
     public double* Sums { get; init; }
 
     /// <summary>[panel][row of the block][16].</summary>
@@ -76,7 +78,13 @@ internal unsafe struct GramBlock
     /// <summary>Rows gathered.</summary>
     public int Count { get; private set; }
 
-    public readonly int Stride => Panels * Panel;
+    /// <summary>The sums of panel <paramref name="top"/> with panel <paramref name="left"/>.</summary>
+    public readonly double* Tile(int top, int left) => Sums + ((((long)top * (top + 1) / 2) + left) * Panel * Panel);
+
+    /// <summary>One sum.</summary>
+    public readonly double* At(int i, int j) => Tile(i / Panel, j / Panel) + ((i % Panel) * Panel) + (j % Panel);
+
+    public static long LengthOf(int panels) => (long)panels * (panels + 1) / 2 * Panel * Panel;
 
     public static int PanelsOf(int columns) => (columns + Panel - 1) / Panel;
 

@@ -20,12 +20,13 @@ internal sealed class EsnCommand : Verb
     private readonly Option<string[]> _activations = Flag.Names("--activations", "What to compare, the subject first [default: tunnelling,tanh]");
     private readonly Option<int> _seeds = Flag.Count("--seeds", "Reservoirs per activation, with seeds --seed, --seed + 1, …", fallback: 5);
     private readonly Option<int> _horizon = Flag.Count("--horizon", "Steps that are forecast", fallback: 500, least: 2);
+    private readonly Option<int> _memory = Flag.Count("--memory", "Measure the memory capacity over this many delays", fallback: 0, least: 0);
     private readonly Option<string?> _out = Flag.Path("--out", "DIR", "Where plots and the table of runs go [default: nowhere]");
 
     public EsnCommand()
         : base("esn", "Train echo-state networks on a time series and let them forecast it")
     {
-        Option[] options = [_series, _activations, _seeds, _horizon, _out];
+        Option[] options = [_series, _activations, _seeds, _horizon, _memory, _out];
         foreach (Option option in options)
             Options.Add(option);
         _reservoir.AddTo(this);
@@ -50,9 +51,11 @@ internal sealed class EsnCommand : Verb
         IReadOnlyList<ReservoirRun> runs = comparison.Run(
             settings, seeds, backend,
             done => session.Status.Show(string.Create(CultureInfo.InvariantCulture, $"{done} of {total} reservoirs")), session.Stop);
+        int delays = arguments.GetValue(_memory);
+        double[]? memory = delays == 0 ? null : [.. settings.Select(s => MemoryCapacity.Of(s.Settings, runs[0].Matrices, backend, delays).Sum())];
         session.Status.Clear();
 
-        var report = new ReservoirReport(comparison, [.. settings.Select(s => s.Name)], runs, backend.Name);
+        var report = new ReservoirReport(comparison, [.. settings.Select(s => s.Name)], runs, backend.Name) { Memory = memory };
         session.Out.WriteLine(report.Title);
         session.Out.Write(Table(ReservoirReport.SummaryHeader, report.Summary));
         foreach (string sentence in report.Sentences)

@@ -12,6 +12,9 @@ internal sealed class ReservoirReport(ReservoirComparison comparison, IReadOnlyL
 
     public IReadOnlyList<ReservoirRun> Runs => runs;
 
+    /// <summary>Memory capacities of the first seed; null where not measured.</summary>
+    public double[]? Memory { get; init; }
+
     public string Title
     {
         get
@@ -50,6 +53,8 @@ internal sealed class ReservoirReport(ReservoirComparison comparison, IReadOnlyL
                 yield return Text($"Free run, {names[0]} beside {other} on the same matrices: the median MSE is {ratio:G3} times as large; smaller on {better} of {first.Length} seeds.");
             }
 
+            for (int i = 0; i < Memory?.Length; i++)
+                yield return Text($"Memory capacity of {names[i]}, seed {first[0].Matrices.Seed}: {Memory[i]:0.0} steps.");
             foreach (ReservoirRun run in runs.Where(run => run.Fit.FaultStep is not null))
                 yield return Text($"{run.Name}, seed {run.Matrices.Seed}: a state was no longer finite in training step {run.Fit.FaultStep}.");
         }
@@ -71,9 +76,10 @@ internal sealed class ReservoirReport(ReservoirComparison comparison, IReadOnlyL
         ValidSteps = Median(names[0], run => run.FreeRun?.ValidSteps),
         StepsPerSecond = Median(names[0], run => run.StepsPerSecond),
         runs[0].Settings.SpectralRadius,
-        Summary = names.Select(name => new
+        Summary = names.Select((name, i) => new
         {
             Activation = name,
+            MemoryCapacity = Memory?[i],
             NmseOneStep = Median(name, run => run.OneStep.Nmse),
             NmseFreeRun = Median(name, run => run.FreeRun?.Nmse),
             MseFreeRun = Median(name, run => run.FreeRun?.Mse),

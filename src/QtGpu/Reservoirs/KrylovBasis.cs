@@ -17,22 +17,26 @@ internal sealed class KrylovBasis(int length, int vectors)
             _v[i][k] = v[k] / norm;
     }
 
-    /// <summary>Makes vector i orthogonal to those before it, twice, and of length 1; returns what was taken away.</summary>
+    /// <summary>Makes vector i orthogonal to those before it and of length 1; returns what was taken away. Again where much was cancelled.</summary>
     public double[] Orthogonalise(int i)
     {
         var taken = new double[i + 1];
         double[] v = _v[i];
-        for (int pass = 0; pass < 2; pass++)
+        double before, after = Math.Sqrt(Dot(v, v));
+        do
         {
+            before = after;
             for (int k = 0; k < i; k++)
             {
                 double part = Dot(_v[k], v);
                 taken[k] += part;
                 Add(-part, _v[k], v);
             }
-        }
 
-        taken[i] = Math.Sqrt(Dot(v, v));
+            after = Math.Sqrt(Dot(v, v));
+        }
+        while (after < 0.5 * before && after > 0);
+        taken[i] = after;
         for (int k = 0; k < length && taken[i] > 0; k++)
             v[k] /= taken[i];
         return taken;
