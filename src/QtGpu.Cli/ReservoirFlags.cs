@@ -20,7 +20,7 @@ internal sealed class ReservoirFlags
     private readonly Option<double?> _density = Flag.Number("--density", "fraction", RateBound, "Part of the units that a unit receives from [presets: 1]; below 0.2 W is held sparse");
     private readonly Option<double?> _inputDensity = Flag.Number("--input-density", "fraction", RateBound, "Part of the units that see the input [presets: 1]");
     private readonly Option<double?> _noise = Flag.Number("--noise", "σ", Bound.NotNegative, "Standard deviation of noise on f [presets: 0]");
-    private readonly Option<double?> _ridge = Flag.Number("--ridge", "λ", Bound.NotNegative, "Ridge of the readout [best: 1e-9]");
+    private readonly Option<double?> _ridge = Flag.Number("--ridge", "λ", Bound.NotNegative, "Ridge of the readout [best: 1e-10]");
     private readonly Option<int?> _washout = Flag.MaybeCount("--washout", "Steps that the readout does not see [presets: 100]", least: 0);
     private readonly Option<int?> _train = Flag.MaybeCount("--train", "Steps of training, washout included [presets: 2000]");
 
