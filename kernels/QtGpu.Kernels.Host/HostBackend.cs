@@ -69,6 +69,9 @@ public sealed class HostBackend : Backend
     public override SamplerOperations Sampler(PathUpdate update) => _lane.Sampler(_team, update);
 
     /// <inheritdoc/>
+    public override ReservoirOperations Reservoirs(ReservoirBatch batch) => _lane.Reservoirs(_team, batch);
+
+    /// <inheritdoc/>
     public override void Synchronize()
     {
         // Every operation returns when it is done.

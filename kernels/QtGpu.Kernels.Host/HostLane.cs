@@ -1,6 +1,7 @@
 using System.Runtime.Intrinsics;
 using QtGpu.Kernels.Activations;
 using QtGpu.Kernels.Contract;
+using QtGpu.Kernels.Host.Reservoirs;
 using QtGpu.Kernels.Host.Threads;
 using QtGpu.Kernels.Lanes;
 using QtGpu.Kernels.Sampling;
@@ -23,6 +24,8 @@ internal interface IHostLane
     ParametricOperations Parametric(Team team, Partials partials, ParametricActivation activation);
 
     SamplerOperations Sampler(Team team, PathUpdate update);
+
+    ReservoirOperations Reservoirs(Team team, ReservoirBatch batch);
 }
 
 /// <summary>The lane widths of this machine.</summary>
@@ -62,6 +65,9 @@ internal sealed class HostLane<TLane>(string name) : IHostLane
 
     public SamplerOperations Sampler(Team team, PathUpdate update) => update.Accept(new SamplerBuilder(team));
 
+    public ReservoirOperations Reservoirs(Team team, ReservoirBatch batch) =>
+        batch.Members[0].Activation.Accept(new ReservoirBuilder(team, batch));
+
     private sealed class ActivationBuilder(Team team) : IActivationVisitor<ActivationOperations>
     {
         public ActivationOperations Visit<TActivation>(TActivation activation)
@@ -81,5 +87,12 @@ internal sealed class HostLane<TLane>(string name) : IHostLane
     {
         public SamplerOperations Visit<TUpdate>(TUpdate update)
             where TUpdate : unmanaged, IPathUpdate => new HostSamplerOperations<TLane, TUpdate>(team, update);
+    }
+
+    private sealed class ReservoirBuilder(Team team, ReservoirBatch batch) : IActivationVisitor<ReservoirOperations>
+    {
+        public ReservoirOperations Visit<TActivation>(TActivation activation)
+            where TActivation : unmanaged, IActivation =>
+            new HostReservoirOperations<TLane, TActivation>(team, batch);
     }
 }

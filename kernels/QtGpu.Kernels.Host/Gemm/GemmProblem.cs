@@ -52,9 +52,20 @@ internal readonly record struct GemmProblem
 
     /// <summary>Chooses the blocks of a product for a team of <paramref name="threads"/>.</summary>
     public static GemmProblem Of<TLane>(in Product product, bool accumulate, int threads)
+        where TLane : unmanaged, IVectorLane<TLane> => Of<TLane>(product.M, product.N, product.K, product.Batch, threads) with
+        {
+            BatchStrideA = (nint)product.BatchStrideA,
+            BatchStrideB = (nint)product.BatchStrideB,
+            BatchStrideC = (nint)product.M * product.N,
+            Accumulate = accumulate,
+            ReadAInPlace = !product.TransposeA && product.N <= 128,
+            ReadBInPlace = !product.TransposeB && BIsReadInPlace<TLane>(product.M, product.N, product.K),
+        };
+
+    /// <summary>The same of extents alone, for rows of A and B that lie in one piece each.</summary>
+    public static GemmProblem Of<TLane>(int m, int n, int k, int batch, int threads)
         where TLane : unmanaged, IVectorLane<TLane>
     {
-        (int m, int n, int k) = (product.M, product.N, product.K);
         int height = MicroKernel<TLane>.Rows, width = MicroKernel<TLane>.Columns;
         int depth = Blocks(Math.Max(k, 1), Blocks(Math.Max(k, 1), LargestDepth));
 
@@ -64,7 +75,7 @@ internal readonly record struct GemmProblem
         int columnBlocks = Blocks(n, Math.Min(widest, PackBuffer.WidestBlock));
 
         // Few blocks must share out evenly. Columns are split first: a narrower block packs A again, but no less of B.
-        while (product.Batch * rowBlocks * columnBlocks is var tiles && tiles < 4 * threads && tiles % threads != 0)
+        while (batch * rowBlocks * columnBlocks is var tiles && tiles < 4 * threads && tiles % threads != 0)
         {
             if (n >= 2 * width * (columnBlocks + 1))
                 columnBlocks++;
@@ -79,18 +90,17 @@ internal readonly record struct GemmProblem
             M = m,
             N = n,
             K = k,
-            Batch = product.Batch,
-            BatchStrideA = (nint)product.BatchStrideA,
-            BatchStrideB = (nint)product.BatchStrideB,
-            BatchStrideC = (nint)m * n,
-            Accumulate = accumulate,
+            Batch = batch,
             Depth = depth,
             RowsPerBlock = Blocks(Blocks(m, rowBlocks), height) * height,
             ColumnsPerBlock = Blocks(Blocks(n, columnBlocks), width) * width,
-            ReadAInPlace = !product.TransposeA && n <= 128,
-            ReadBInPlace = !product.TransposeB && (m <= 16 * height || n <= 128 || (long)k * n <= 4096),
+            ReadAInPlace = n <= 128,
+            ReadBInPlace = BIsReadInPlace<TLane>(m, n, k),
         };
     }
+
+    private static bool BIsReadInPlace<TLane>(int m, int n, int k)
+        where TLane : unmanaged, IVectorLane<TLane> => m <= 16 * MicroKernel<TLane>.Rows || n <= 128 || (long)k * n <= 4096;
 
     private static int Blocks(int length, int size) => (length + size - 1) / size;
 }

@@ -30,7 +30,11 @@ public sealed class Npy : IDataFileFormat
     }
 
     /// <inheritdoc/>
-    public Samples ReadFeatures(string path) => Build(Features(path), [], 0, 0);
+    public Samples ReadFeatures(string path)
+    {
+        var array = NpyArray.Read(path);
+        return array.Extents.Length == 1 ? new(array.ToFloats(), 1, [], classes: 0, targetCount: 0) : Build(Features(path), [], 0, 0);
+    }
 
     private static NpyArray Features(string path)
     {

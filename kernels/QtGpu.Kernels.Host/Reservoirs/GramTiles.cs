@@ -1,0 +1,56 @@
+using QtGpu.Kernels.Host.Threads;
+
+namespace QtGpu.Kernels.Host.Reservoirs;
+
+/// <summary>Sums += rowsᵀ·rows, lower triangle, a panel of 16 rows of it per tile. Each sum is one chain of multiply-adds.</summary>
+internal readonly unsafe struct GramTiles<TVector>(GramBlock block) : ITiles
+    where TVector : unmanaged, IDoubleVector<TVector>
+{
+    private const int Rows = 4;
+
+    public void Run(int tile)
+    {
+        int top = block.Panels - 1 - tile; // the longest first, so that threads end together
+        double* a = block.Rows + ((long)top * GramBlock.Depth * GramBlock.Panel);
+        double* c = block.Tile(top, 0);
+        for (int left = 0; left <= top; left++, c += GramBlock.Panel * GramBlock.Panel)
+        {
+            double* b = block.Rows + ((long)left * GramBlock.Depth * GramBlock.Panel);
+            for (int i = 0; i < GramBlock.Panel; i += Rows)
+            {
+                for (int j = 0; j < GramBlock.Panel; j += 2 * TVector.Width)
+                    Add(a + i, b + j, block.Count, c + (i * GramBlock.Panel) + j);
+            }
+        }
+    }
+
+    private static void Add(double* a, double* b, int depth, double* c)
+    {
+        double* c1 = c + GramBlock.Panel, c2 = c1 + GramBlock.Panel, c3 = c2 + GramBlock.Panel;
+        TVector s00 = TVector.Load(c), s01 = TVector.Load(c + TVector.Width);
+        TVector s10 = TVector.Load(c1), s11 = TVector.Load(c1 + TVector.Width);
+        TVector s20 = TVector.Load(c2), s21 = TVector.Load(c2 + TVector.Width);
+        TVector s30 = TVector.Load(c3), s31 = TVector.Load(c3 + TVector.Width);
+        for (int k = 0; k < depth; k++, a += GramBlock.Panel, b += GramBlock.Panel)
+        {
+            TVector b0 = TVector.Load(b), b1 = TVector.Load(b + TVector.Width);
+            s00 = TVector.Fma(a[0], b0, s00);
+            s01 = TVector.Fma(a[0], b1, s01);
+            s10 = TVector.Fma(a[1], b0, s10);
+            s11 = TVector.Fma(a[1], b1, s11);
+            s20 = TVector.Fma(a[2], b0, s20);
+            s21 = TVector.Fma(a[2], b1, s21);
+            s30 = TVector.Fma(a[3], b0, s30);
+            s31 = TVector.Fma(a[3], b1, s31);
+        }
+
+        TVector.Store(s00, c);
+        TVector.Store(s01, c + TVector.Width);
+        TVector.Store(s10, c1);
+        TVector.Store(s11, c1 + TVector.Width);
+        TVector.Store(s20, c2);
+        TVector.Store(s21, c2 + TVector.Width);
+        TVector.Store(s30, c3);
+        TVector.Store(s31, c3 + TVector.Width);
+    }
+}

@@ -1,0 +1,158 @@
+using QtGpu.Kernels.Activations;
+using QtGpu.Kernels.Contract;
+using QtGpu.Kernels.Random;
+using QtGpu.Reference;
+
+namespace QtGpu.Checks;
+
+/// <summary>A batch of reservoirs on a backend and in float64, driven by the same series.</summary>
+internal sealed class DrivenReservoirs
+{
+    private const double Tolerance = 2e-6;
+
+    private readonly Backend _backend;
+    private readonly int _n, _inputs, _outputs, _sequences, _steps;
+    private readonly ReservoirMember[] _members;
+    private readonly ReservoirReference[] _references;
+    private readonly float[] _u, _y, _start;
+    private readonly RandomStream _noise = RandomStream.Named(3, "noise");
+
+    public DrivenReservoirs(Backend backend, int n, int inputs, int outputs, int reservoirs, int sequences, double density, bool feedback, float noise, int steps)
+    {
+        (_backend, _n, _inputs, _outputs, _sequences, _steps) = (backend, n, inputs, outputs, sequences, steps);
+        _members = [.. Enumerable.Range(0, reservoirs).Select(r => new ReservoirMember
+        {
+            Recurrent = density < 1 ? Sparse(r, density) : ReservoirMatrix.Dense(n, CheckValues.Normal(n * n, $"w{r}", 0.5f / MathF.Sqrt(n))),
+            Input = CheckValues.Normal((1 + inputs) * n, $"in{r}", 0.5f),
+            Feedback = feedback ? CheckValues.Normal(outputs * n, $"fb{r}", 0.3f) : null,
+
+            // A barrier of its own for each: θ grows from reservoir to reservoir.
+            Activation = Activation.Of(new Tunnelling(width: 0.02 * (1 + r), operatingEnergy: 5)),
+            Leak = 0.4f + (0.2f * r),
+            Noise = noise,
+        })];
+        _references = [.. _members.Select((member, r) => new ReservoirReference(
+            Full(member.Recurrent), Doubles(member.Input), Doubles(member.Feedback ?? []), member.Leak,
+            z => NetworkReference.Transmission((10 * z) + 5, 30, 0.02 * (1 + r))))];
+        _u = CheckValues.Normal(steps * sequences * inputs, "u");
+        _y = CheckValues.Normal(steps * sequences * outputs, "y");
+        _start = CheckValues.Normal(reservoirs * sequences * n, "x", 0.2f);
+    }
+
+    public void CheckTeacherForced(int washout)
+    {
+        int rows = _members.Length * _sequences;
+        using ReservoirOperations kernels = _backend.Reservoirs(new(_inputs, _outputs, _sequences, _members));
+        using GramMatrices gram = kernels.AllocateGram();
+        using var memory = new CheckMemory(_backend);
+        TensorView state = memory.InOut(kernels.StateShape, _start), faults = memory.Out(Shape.Vector(rows));
+        TensorView states = memory.Out(new(rows, _n, _steps - washout)), targets = memory.In(new(_sequences, _outputs, _steps), _y);
+        kernels.Run(new(memory.In(new(_sequences, _inputs, _steps), _u), targets, _noise, 11), state, washout, states, targets, gram, faults);
+        float[] got = memory.Read(states), last = memory.Read(state);
+        Expect.Every(memory.Read(faults), fault => fault == -1, "faults");
+        for (int r = 0; r < _members.Length; r++)
+        {
+            int features = kernels.Features;
+            double[] g = new double[features * features], c = new double[features * _outputs], sums = new double[features * features], cross = new double[features * _outputs];
+            gram.Read(r, g, c);
+            for (int b = 0; b < _sequences; b++)
+            {
+                double[] x = Start(r, b);
+                for (int t = 0; t < _steps; t++)
+                {
+                    x = _references[r].Step(x, Row(_u, t, b, _inputs), Row(_y, t, b, _outputs), Noise(r, b, t));
+                    if (t < washout)
+                        continue;
+                    float[] own = got.AsSpan(((((t - washout) * rows) + (r * _sequences) + b) * _n), _n).ToArray();
+                    Expect.Close(x, own, _ => Tolerance, $"reservoir {r}, sequence {b}, step {t}: states");
+                    Accumulate(sums, cross, own, t, b);
+                }
+
+                Expect.Close(x, last.AsSpan(((r * _sequences) + b) * _n, _n).ToArray(), _ => Tolerance, "the last state");
+            }
+
+            for (int i = 0; i < features; i++)
+            {
+                for (int j = 0; j <= i; j++)
+                    Expect.That(Math.Abs(g[(i * features) + j] - sums[(i * features) + j]) <= 1e-12 * (1 + Math.Abs(sums[(i * features) + j])), $"reservoir {r}: G[{i}, {j}] is {g[(i * features) + j]}, expected {sums[(i * features) + j]}");
+            }
+
+            for (int i = 0; i < c.Length; i++)
+                Expect.That(Math.Abs(c[i] - cross[i]) <= 1e-12 * (1 + Math.Abs(cross[i])), $"reservoir {r}: C[{i}] is {c[i]}, expected {cross[i]}");
+        }
+    }
+
+    public void CheckForecast(int given)
+    {
+        int rows = _members.Length * _sequences;
+        using ReservoirOperations kernels = _backend.Reservoirs(new(_inputs, _outputs, _sequences, _members));
+        using var memory = new CheckMemory(_backend);
+        double[] readout = Doubles(CheckValues.Normal(_members.Length * kernels.Features * _outputs, "readout", 0.3f / MathF.Sqrt(_n)));
+        TensorView state = memory.InOut(kernels.StateShape, _start), faults = memory.Out(Shape.Vector(rows)), outputs = memory.Out(new(rows, _outputs, _steps));
+        TensorView u = memory.In(new(_sequences, _inputs, given), _u[..(given * _sequences * _inputs)]);
+        TensorView y = memory.In(new(_sequences, _outputs, given), _y[..(given * _sequences * _outputs)]);
+        kernels.Forecast(new(u, y, _noise, 11), readout, state, outputs, faults);
+        float[] got = memory.Read(outputs);
+        for (int r = 0; r < _members.Length; r++)
+        {
+            for (int b = 0; b < _sequences; b++)
+            {
+                double[] x = Start(r, b), own = [];
+                for (int t = 0; t < _steps; t++)
+                {
+                    double[] input = t < given ? Row(_u, t, b, _inputs) : own;
+                    x = _references[r].Step(x, input, t < given ? Row(_y, t, b, _outputs) : own, Noise(r, b, t));
+                    double[] features = [1, .. input, .. x];
+                    own = [.. Enumerable.Range(0, _outputs).Select(k => features.Select((value, i) => value * readout[(((r * kernels.Features) + i) * _outputs) + k]).Sum())];
+                    Expect.Close(own, got.AsSpan(((t * rows) + (r * _sequences) + b) * _outputs, _outputs).ToArray(), _ => Tolerance, $"reservoir {r}, sequence {b}, step {t}: outputs");
+                }
+            }
+        }
+    }
+
+    private void Accumulate(double[] g, double[] c, float[] x, int t, int b)
+    {
+        double[] features = [1, .. Row(_u, t, b, _inputs), .. Doubles(x)], y = Row(_y, t, b, _outputs);
+        for (int i = 0; i < features.Length; i++)
+        {
+            for (int j = 0; j <= i; j++)
+                g[(i * features.Length) + j] += features[i] * features[j];
+            for (int k = 0; k < _outputs; k++)
+                c[(i * _outputs) + k] += features[i] * y[k];
+        }
+    }
+
+    private Func<int, double> Noise(int r, int b, int t) =>
+        unit => _members[r].Noise * (double)_noise.Normal(11 + t, ((((long)r * _sequences) + b) * _n) + unit);
+
+    private double[] Start(int r, int b) => Doubles(_start.AsSpan(((r * _sequences) + b) * _n, _n).ToArray());
+
+    private double[] Row(float[] series, int t, int b, int features) =>
+        Doubles(series.AsSpan(((t * _sequences) + b) * features, features).ToArray());
+
+    private ReservoirMatrix Sparse(int r, double density)
+    {
+        var stream = RandomStream.Named(5, $"connections {r}");
+        int[][] sources = [.. Enumerable.Range(0, _n).Select(j => Enumerable.Range(0, _n).Where(i => stream.Uniform(j, i) < density).ToArray())];
+        int[] starts = new int[_n + 1];
+        for (int j = 0; j < _n; j++)
+            starts[j + 1] = starts[j] + sources[j].Length;
+        return ReservoirMatrix.Sparse(_n, starts, [.. sources.SelectMany(s => s)], CheckValues.Normal(starts[_n], $"w{r}", 0.3f));
+    }
+
+    private double[] Full(ReservoirMatrix w)
+    {
+        if (!w.IsSparse)
+            return Doubles(w.Values);
+        var full = new double[_n * _n];
+        for (int j = 0; j < _n; j++)
+        {
+            for (int k = w.RowStarts![j]; k < w.RowStarts[j + 1]; k++)
+                full[(w.Sources![k] * _n) + j] = w.Values[k];
+        }
+
+        return full;
+    }
+
+    private static double[] Doubles(float[] values) => Array.ConvertAll(values, value => (double)value);
+}

@@ -1,0 +1,81 @@
+using QtGpu.Kernels.Activations;
+using QtGpu.Kernels.Contract;
+
+namespace QtGpu.Checks;
+
+/// <summary>Batches of reservoirs against float64, step by step.</summary>
+internal sealed class ReservoirChecks(Backend backend, Extent extent) : ContractChecks(backend, extent)
+{
+    // Units, inputs, outputs, reservoirs, sequences, density, feedback, noise.
+    private static readonly (int N, int I, int O, int R, int B, double Density, bool Feedback, float Noise)[] Cases =
+    [
+        (1, 1, 1, 1, 1, 1, false, 0), (33, 1, 1, 3, 1, 1, false, 0), (150, 2, 1, 2, 3, 1, true, 0.01f), (70, 3, 2, 2, 5, 1, true, 0.01f),
+        (40, 1, 1, 2, 1, 0.1, false, 0), (150, 2, 2, 3, 2, 0.1, true, 0.01f), (70, 2, 1, 2, 19, 0.15, true, 0.01f), (129, 1, 1, 1, 70, 0.1, false, 0),
+        (300, 1, 1, 1, 4, 1, false, 0),
+    ];
+
+    public void States_and_Gram_matrices_are_those_of_float64()
+    {
+        foreach (var c in Few ? Cases[..2] : Cases)
+        {
+            var run = new DrivenReservoirs(Backend, c.N, c.I, c.O, c.R, c.B, c.Density, c.Feedback, c.Noise, steps: 9);
+            run.CheckTeacherForced(washout: 2);
+        }
+    }
+
+    public void A_forecast_runs_freely_from_where_the_input_ends()
+    {
+        foreach (var c in (Few ? Cases[..2] : Cases).Where(c => c.I == c.O))
+            new DrivenReservoirs(Backend, c.N, c.I, c.O, c.R, c.B, c.Density, c.Feedback, c.Noise, steps: 7).CheckForecast(given: 3);
+    }
+
+    public void A_state_that_is_not_finite_is_reported_and_the_others_go_on()
+    {
+        const int n = 20, steps = 6;
+        foreach (int sequences in new[] { 1, 5 })
+        {
+            var weights = new float[n * n];
+            for (int i = 0; i < n; i++)
+                weights[(i * n) + i] = 1e30f; // beyond float32 after the second step
+            ReservoirMember tame = Member(0.1f), wild = tame with { Recurrent = ReservoirMatrix.Dense(n, weights) };
+            using ReservoirOperations reservoirs = Backend.Reservoirs(new(1, 1, sequences, [tame, wild, tame]));
+            using var memory = new CheckMemory(Backend);
+            var input = new float[steps * sequences];
+            Array.Fill(input, 1);
+            TensorView state = memory.InOut(reservoirs.StateShape, new float[3 * n * sequences]), faults = memory.Out(Shape.Vector(3 * sequences));
+            reservoirs.Run(new(memory.In(new(sequences, 1, steps), input)), state, 0, TensorView.None, TensorView.None, null, faults);
+            float[] got = memory.Read(faults), x = memory.Read(state);
+            for (int i = 0; i < got.Length; i++)
+                Expect.That(got[i] == (i / sequences == 1 ? 2 : -1), $"reservoir {i / sequences}: fault reported at {got[i]}");
+            Expect.Every(x.AsSpan(0, n * sequences), float.IsFinite, "states of the reservoir before");
+            Expect.Every(x.AsSpan(2 * n * sequences), float.IsFinite, "states of the reservoir behind");
+        }
+    }
+
+    public void Every_activation_drives_a_reservoir(string activation)
+    {
+        const int n = 20;
+        Activation f = ActivationCatalogue.Create(activation);
+        ReservoirMember member = Member(0.05f) with { Activation = f };
+        using ReservoirOperations reservoirs = Backend.Reservoirs(new(1, 1, 1, [member]));
+        using var memory = new CheckMemory(Backend);
+        float[] input = CheckValues.Normal(1, "u");
+        TensorView state = memory.InOut(reservoirs.StateShape, new float[n]), faults = memory.Out(Shape.Vector(1));
+        reservoirs.Run(new(memory.In(new(1, 1, 1), input)), state, 0, TensorView.None, TensorView.None, null, faults);
+
+        // From rest, W plays no part.
+        float[] z = [.. Enumerable.Range(0, n).Select(j => MathF.FusedMultiplyAdd(input[0], member.Input[(n) + j], member.Input[j]))];
+        TensorView y = memory.Out(Shape.Vector(n));
+        Backend.Activation(f).Forward(memory.In(Shape.Vector(n), z), y, TensorView.None);
+        float[] expected = memory.Read(y);
+        Expect.Close([.. expected.Select(value => (double)member.Leak * value)], memory.Read(state), j => 1e-7 * Math.Max(1, Math.Abs(expected[j])), "states");
+    }
+
+    private static ReservoirMember Member(float scale) => new()
+    {
+        Recurrent = ReservoirMatrix.Dense(20, CheckValues.Normal(400, "w", scale)),
+        Input = CheckValues.Normal(40, "in"),
+        Activation = Activation.Of(default(Identity)),
+        Leak = 0.5f,
+    };
+}

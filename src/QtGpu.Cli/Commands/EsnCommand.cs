@@ -1,0 +1,81 @@
+using System.CommandLine;
+using System.Globalization;
+using QtGpu.Cli.Report;
+using QtGpu.Data.Series;
+using QtGpu.IO;
+using QtGpu.Kernels.Contract;
+using QtGpu.Reservoirs;
+using Spectre.Console;
+
+namespace QtGpu.Cli.Commands;
+
+/// <summary>Echo-state networks that differ in their activation alone, on one series: trained, and forecasting freely.</summary>
+internal sealed class EsnCommand : Verb
+{
+    private readonly ReservoirFlags _reservoir = new();
+
+    private readonly Option<string> _series = Flag.Text(
+        "--series", "NAME|FILE", "mackey-glass", $"{string.Join(", ", SeriesCatalogue.Names)}, or a file with one column of numbers");
+
+    private readonly Option<string[]> _activations = Flag.Names("--activations", "What to compare, the subject first [default: tunnelling,tanh]");
+    private readonly Option<int> _seeds = Flag.Count("--seeds", "Reservoirs per activation, with seeds --seed, --seed + 1, …", fallback: 5);
+    private readonly Option<int> _horizon = Flag.Count("--horizon", "Steps that are forecast", fallback: 500, least: 2);
+    private readonly Option<int> _memory = Flag.Count("--memory", "Measure the memory capacity over this many delays", fallback: 0, least: 0);
+    private readonly Option<string?> _out = Flag.Path("--out", "DIR", "Where plots and the table of runs go [default: nowhere]");
+
+    public EsnCommand()
+        : base("esn", "Train echo-state networks on a time series and let them forecast it")
+    {
+        Option[] options = [_series, _activations, _seeds, _horizon, _memory, _out];
+        foreach (Option option in options)
+            Options.Add(option);
+        _reservoir.AddTo(this);
+    }
+
+    public override void Run(ParseResult arguments, Session session)
+    {
+        string[] names = arguments.GetValue(_activations) is { Length: > 0 } given ? given : ["tunnelling", "tanh"];
+        (string Name, ReservoirSettings Settings)[] settings = [.. _reservoir.Activation.Read(arguments, names)
+            .Select(activation => (activation.Text, _reservoir.Read(arguments, activation)))];
+        if (arguments.GetValue(_out) is { } folder)
+            AtomicFile.RequireWritable(Path.Combine(folder, ReservoirFiles.Runs));
+        else
+            folder = null;
+        int horizon = arguments.GetValue(_horizon);
+        TimeSeries series = SeriesCatalogue.Load(arguments.GetValue(_series)!, settings[0].Settings.TrainSteps + horizon, session.Seed);
+        long[] seeds = [.. Enumerable.Range(0, arguments.GetValue(_seeds)).Select(i => session.Seed + i)];
+
+        using Backend backend = session.OpenDevice();
+        var comparison = new ReservoirComparison(series, horizon);
+        int total = seeds.Length * settings.Length;
+        IReadOnlyList<ReservoirRun> runs = comparison.Run(
+            settings, seeds, backend,
+            done => session.Status.Show(string.Create(CultureInfo.InvariantCulture, $"{done} of {total} reservoirs")), session.Stop);
+        int delays = arguments.GetValue(_memory);
+        double[]? memory = delays == 0 ? null : [.. settings.Select(s => MemoryCapacity.Of(s.Settings, runs[0].Matrices, backend, delays).Sum())];
+        session.Status.Clear();
+
+        var report = new ReservoirReport(comparison, [.. settings.Select(s => s.Name)], runs, backend.Name) { Memory = memory };
+        session.Out.WriteLine(report.Title);
+        session.Out.Write(Table(ReservoirReport.SummaryHeader, report.Summary));
+        foreach (string sentence in report.Sentences)
+            session.Out.WriteLine(sentence);
+        if (folder is not null)
+        {
+            new ReservoirFiles(report).Write(folder);
+            session.Out.WriteLine($"\nplots and runs: {folder}");
+        }
+
+        session.WriteJson(report.ToJson());
+    }
+
+    private static Table Table(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows)
+    {
+        var table = new Table().Border(TableBorder.Simple);
+        foreach (string title in header)
+            table.AddColumn(new TableColumn(new Text(title)) { Alignment = table.Columns.Count == 0 ? Justify.Left : Justify.Right });
+        foreach (IReadOnlyList<string> row in rows)
+            table.AddRow(row.Select(cell => new Text(cell)));
+        return table;
+    }
+}

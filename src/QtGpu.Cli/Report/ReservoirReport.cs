@@ -1,0 +1,118 @@
+using System.Globalization;
+using QtGpu.Reservoirs;
+
+namespace QtGpu.Cli.Report;
+
+/// <summary>A comparison of reservoirs in words, rows and JSON.</summary>
+internal sealed class ReservoirReport(ReservoirComparison comparison, IReadOnlyList<string> names, IReadOnlyList<ReservoirRun> runs, string device)
+{
+    public ReservoirComparison Comparison => comparison;
+
+    public IReadOnlyList<string> Names => names;
+
+    public IReadOnlyList<ReservoirRun> Runs => runs;
+
+    /// <summary>Memory capacities of the first seed; null where not measured.</summary>
+    public double[]? Memory { get; init; }
+
+    public string Title
+    {
+        get
+        {
+            ReservoirSettings s = runs[0].Settings;
+            return Text($"{comparison.Series.Name}: trained on steps 0 to {s.TrainSteps}, forecast over the next {comparison.Horizon}; {s.Units} units, {Of(names[0]).Length} seed(s); {device}");
+        }
+    }
+
+    public static IReadOnlyList<string> SummaryHeader { get; } =
+        ["activation", "ρ", "one-step NMSE", "free-run NMSE", "free-run MSE", "worst MSE", "valid steps", "diverged", "steps/s"];
+
+    /// <summary>Medians over seeds.</summary>
+    public IEnumerable<IReadOnlyList<string>> Summary => names.Select(name =>
+    {
+        ReservoirRun[] own = Of(name);
+        return (IReadOnlyList<string>)
+        [
+            name, Text($"{own[0].Settings.SpectralRadius:G4}"), Number(Median(name, run => run.OneStep.Nmse)), Number(Median(name, run => run.FreeRun?.Nmse)),
+            Number(Median(name, run => run.FreeRun?.Mse)), Number(own.Max(run => run.FreeRun?.Mse ?? double.NaN)),
+            Number(Median(name, run => run.FreeRun?.ValidSteps), "0"), Text($"{own.Count(run => run.FreeRun?.DivergedAt is not null)}"),
+            Number(Median(name, run => run.StepsPerSecond), "N0"),
+        ];
+    });
+
+    /// <summary>The first activation against each of the others, seed by seed, and what went wrong.</summary>
+    public IEnumerable<string> Sentences
+    {
+        get
+        {
+            ReservoirRun[] first = Of(names[0]);
+            foreach (string other in names.Skip(1).Where(_ => comparison.Series.IsAutonomous))
+            {
+                int better = first.Zip(Of(other)).Count(pair => pair.First.FreeRun!.Mse < pair.Second.FreeRun!.Mse);
+                double ratio = Median(names[0], run => run.FreeRun?.Mse) / Median(other, run => run.FreeRun?.Mse);
+                yield return Text($"Free run, {names[0]} beside {other} on the same matrices: the median MSE is {ratio:G3} times as large; smaller on {better} of {first.Length} seeds.");
+            }
+
+            for (int i = 0; i < Memory?.Length; i++)
+                yield return Text($"Memory capacity of {names[i]}, seed {first[0].Matrices.Seed}: {Memory[i]:0.0} steps.");
+            foreach (ReservoirRun run in runs.Where(run => run.Fit.FaultStep is not null))
+                yield return Text($"{run.Name}, seed {run.Matrices.Seed}: a state was no longer finite in training step {run.Fit.FaultStep}.");
+        }
+    }
+
+    /// <summary>The one JSON object: medians of the first activation, all activations, all runs.</summary>
+    public object ToJson() => new
+    {
+        Series = comparison.Series.Name,
+        runs[0].Settings.TrainSteps,
+        comparison.Horizon,
+        Device = device,
+        Activation = names[0],
+        runs[0].Settings.Units,
+        Seeds = Of(names[0]).Select(run => run.Matrices.Seed),
+        NmseOneStep = Median(names[0], run => run.OneStep.Nmse),
+        NmseFreeRun = Median(names[0], run => run.FreeRun?.Nmse),
+        MseFreeRun = Median(names[0], run => run.FreeRun?.Mse),
+        ValidSteps = Median(names[0], run => run.FreeRun?.ValidSteps),
+        StepsPerSecond = Median(names[0], run => run.StepsPerSecond),
+        runs[0].Settings.SpectralRadius,
+        Summary = names.Select((name, i) => new
+        {
+            Activation = name,
+            MemoryCapacity = Memory?[i],
+            NmseOneStep = Median(name, run => run.OneStep.Nmse),
+            NmseFreeRun = Median(name, run => run.FreeRun?.Nmse),
+            MseFreeRun = Median(name, run => run.FreeRun?.Mse),
+            ValidSteps = Median(name, run => run.FreeRun?.ValidSteps),
+            StepsPerSecond = Median(name, run => run.StepsPerSecond),
+            Settings = Of(name)[0].Settings,
+        }),
+        Runs = runs.Select(run => new
+        {
+            Activation = run.Name,
+            run.Matrices.Seed,
+            NmseOneStep = run.OneStep.Nmse,
+            MseOneStep = run.OneStep.Mse,
+            NmseFreeRun = run.FreeRun?.Nmse,
+            MseFreeRun = run.FreeRun?.Mse,
+            NrmseFreeRun = run.FreeRun?.Nrmse,
+            run.FreeRun?.ValidSteps,
+            ValidLyapunovTimes = run.FreeRun?.ValidSteps * comparison.Series.LyapunovExponent,
+            run.FreeRun?.DivergedAt,
+            run.Fit.FaultStep,
+            RidgeCondition = run.Fit.Condition,
+            DrawnSpectralRadius = run.Matrices.Radius.Value,
+            DrawnSpectralRadiusError = run.Matrices.Radius.Residual * run.Matrices.Radius.Condition,
+            run.StepsPerSecond,
+        }),
+    };
+
+    /// <summary>The runs of one activation.</summary>
+    public ReservoirRun[] Of(string name) => [.. runs.Where(run => run.Name == name)];
+
+    private double Median(string name, Func<ReservoirRun, double?> value) => ReservoirComparison.Median(Of(name), value);
+
+    private static string Number(double x, string format = "0.00E+0") => double.IsFinite(x) ? x.ToString(format, CultureInfo.InvariantCulture) : "–";
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,66 @@
+using System.CommandLine;
+using QtGpu.Reservoirs;
+
+namespace QtGpu.Cli;
+
+/// <summary>The reservoir, for `esn`. What is not given comes from the preset.</summary>
+internal sealed class ReservoirFlags
+{
+    private static readonly Bound RateBound = new("a number above 0 and at most 1", x => x is > 0 and <= 1);
+
+    private readonly Option<string> _preset = Flag.Text(
+        "--preset", "NAME", "best", $"Settings to start from: {string.Join(", ", ReservoirPresets.Names)}");
+
+    private readonly Option<int?> _units = Flag.MaybeCount("--units", "Units of a reservoir [presets: 1000]");
+    private readonly Option<double?> _radius = Flag.Number("--spectral-radius", "ρ", Bound.Positive, "Spectral radius of W [best: 1.1, and 1.25 of other activations]");
+    private readonly Option<double?> _leak = Flag.Number("--leak", "α", RateBound, "Leak rate [best: 0.5]");
+    private readonly Option<double?> _inputScale = Flag.Number("--input-scale", "factor", Bound.NotNegative, "Factor on input weights from U(−½, ½) [best: 2]");
+    private readonly Option<double?> _biasScale = Flag.Number("--bias-scale", "factor", Bound.NotNegative, "Factor on biases from U(−½, ½) [presets: 1]");
+    private readonly Option<double?> _feedback = Flag.Number("--feedback-scale", "factor", Bound.NotNegative, "Factor on weights of the fed-back output [presets: 0]");
+    private readonly Option<double?> _density = Flag.Number("--density", "fraction", RateBound, "Part of the units that a unit receives from [presets: 1]; below 0.2 W is held sparse");
+    private readonly Option<double?> _inputDensity = Flag.Number("--input-density", "fraction", RateBound, "Part of the units that see the input [presets: 1]");
+    private readonly Option<double?> _noise = Flag.Number("--noise", "σ", Bound.NotNegative, "Standard deviation of noise on f [presets: 0]");
+    private readonly Option<double?> _ridge = Flag.Number("--ridge", "λ", Bound.NotNegative, "Ridge of the readout [best: 1e-10]");
+    private readonly Option<int?> _washout = Flag.MaybeCount("--washout", "Steps that the readout does not see [presets: 100]", least: 0);
+    private readonly Option<int?> _train = Flag.MaybeCount("--train", "Steps of training, washout included [presets: 2000]");
+
+    public ActivationFlags Activation { get; } = new();
+
+    public void AddTo(Command command)
+    {
+        Option[] options =
+        [
+            _preset, _units, _radius, _leak, _inputScale, _biasScale, _feedback, _density, _inputDensity, _noise, _ridge, _washout, _train,
+        ];
+        foreach (Option option in options)
+            command.Options.Add(option);
+        Activation.AddTo(command);
+    }
+
+    /// <summary>The settings for one activation.</summary>
+    /// <exception cref="InputException">Something is out of its range, or no such preset.</exception>
+    public ReservoirSettings Read(ParseResult arguments, NamedActivation activation)
+    {
+        ReservoirSettings preset = ReservoirPresets.Create(arguments.GetValue(_preset)!, activation.Activation);
+        ReservoirSettings settings = preset with
+        {
+            ActivationParameters = new Dictionary<string, double>(
+                preset.ActivationParameters.Concat(activation.Parameters)
+                    .GroupBy(pair => pair.Key, StringComparer.Ordinal).Select(group => group.Last()), StringComparer.Ordinal),
+            Units = arguments.GetValue(_units) ?? preset.Units,
+            SpectralRadius = arguments.GetValue(_radius) ?? preset.SpectralRadius,
+            Leak = arguments.GetValue(_leak) ?? preset.Leak,
+            InputScale = arguments.GetValue(_inputScale) ?? preset.InputScale,
+            BiasScale = arguments.GetValue(_biasScale) ?? preset.BiasScale,
+            FeedbackScale = arguments.GetValue(_feedback) ?? preset.FeedbackScale,
+            Density = arguments.GetValue(_density) ?? preset.Density,
+            InputDensity = arguments.GetValue(_inputDensity) ?? preset.InputDensity,
+            Noise = arguments.GetValue(_noise) ?? preset.Noise,
+            Ridge = arguments.GetValue(_ridge) ?? preset.Ridge,
+            Washout = arguments.GetValue(_washout) ?? preset.Washout,
+            TrainSteps = arguments.GetValue(_train) ?? preset.TrainSteps,
+        };
+        settings.Check();
+        return settings;
+    }
+}

@@ -1,0 +1,126 @@
+namespace QtGpu.LinearAlgebra;
+
+/// <summary>V = (G + λ·1)⁻¹·C in float64.</summary>
+/// <param name="Weights">V [features, outputs].</param>
+/// <param name="Condition">
+/// Estimate of the 1-norm condition number of the equilibrated matrix: what the factorisation's errors are multiplied by.
+/// </param>
+public sealed record RidgeSolution(double[] Weights, double Condition)
+{
+    // Beyond this the solution has no digits left.
+    private const double WorstCondition = 1e18;
+
+    /// <summary>
+    /// Scales G + λ·1 to a unit diagonal, factorises it by Cholesky, and refines the solution once with residuals of the
+    /// unscaled system.
+    /// </summary>
+    /// <param name="gram">G [n, n], lower triangle.</param>
+    /// <param name="cross">C [n, outputs].</param>
+    /// <param name="n">Features.</param>
+    /// <param name="outputs">Outputs.</param>
+    /// <param name="ridge">λ ≥ 0.</param>
+    /// <returns>Null where the matrix is singular to working precision.</returns>
+    public static RidgeSolution? Solve(ReadOnlySpan<double> gram, ReadOnlySpan<double> cross, int n, int outputs, double ridge)
+    {
+        var scale = new double[n];
+        for (int i = 0; i < n; i++)
+            scale[i] = 1 / Math.Sqrt(gram[(i * n) + i] + ridge);
+        if (!Array.TrueForAll(scale, double.IsFinite))
+            return null;
+        double[] l = new double[n * n];
+        double norm = Equilibrate(gram, scale, n, ridge, l);
+        if (Cholesky.Factorise(l, n) >= 0)
+            return null;
+        double condition = norm * InverseNorm(l, n);
+        if (!(condition < WorstCondition))
+            return null;
+
+        var weights = new double[n * outputs];
+        var x = new double[n];
+        var residual = new double[n];
+        for (int k = 0; k < outputs; k++)
+        {
+            for (int i = 0; i < n; i++)
+                x[i] = 0;
+            for (int pass = 0; pass < 2; pass++)
+            {
+                Residual(gram, cross, n, outputs, k, ridge, x, residual);
+                for (int i = 0; i < n; i++)
+                    residual[i] *= scale[i];
+                Cholesky.Solve(l, n, residual);
+                for (int i = 0; i < n; i++)
+                    x[i] += scale[i] * residual[i];
+            }
+
+            for (int i = 0; i < n; i++)
+                weights[(i * outputs) + k] = x[i];
+        }
+
+        return new(weights, condition);
+    }
+
+    // Fills the lower triangle of D(G + λ)D; returns its 1-norm.
+    private static double Equilibrate(ReadOnlySpan<double> gram, double[] scale, int n, double ridge, double[] scaled)
+    {
+        var sums = new double[n];
+        for (int i = 0; i < n; i++)
+        {
+            ReadOnlySpan<double> from = gram.Slice(i * n, i + 1);
+            Span<double> to = scaled.AsSpan(i * n, i + 1);
+            for (int j = 0; j < i; j++)
+            {
+                to[j] = from[j] * scale[i] * scale[j];
+                sums[i] += Math.Abs(to[j]);
+                sums[j] += Math.Abs(to[j]);
+            }
+
+            to[i] = (from[i] + ridge) * scale[i] * scale[i];
+            sums[i] += Math.Abs(to[i]);
+        }
+
+        return sums.Max();
+    }
+
+    // c − (G + λ)x of output k, from the lower triangle.
+    private static void Residual(
+        ReadOnlySpan<double> gram, ReadOnlySpan<double> cross, int n, int outputs, int k, double ridge, double[] x, double[] residual)
+    {
+        for (int i = 0; i < n; i++)
+            residual[i] = cross[(i * outputs) + k] - (ridge * x[i]);
+        for (int i = 0; i < n; i++)
+        {
+            ReadOnlySpan<double> row = gram.Slice(i * n, i + 1);
+            double sum = row[i] * x[i], xi = x[i];
+            for (int j = 0; j < i; j++)
+            {
+                sum = Math.FusedMultiplyAdd(row[j], x[j], sum);
+                residual[j] = Math.FusedMultiplyAdd(-row[j], xi, residual[j]);
+            }
+
+            residual[i] -= sum;
+        }
+    }
+
+    // Hager's estimate of ‖A⁻¹‖₁ (Higham, ACM Trans. Math. Softw. 14 (1988) 381), A = L·Lᵀ symmetric.
+    private static double InverseNorm(double[] l, int n)
+    {
+        var x = new double[n];
+        Array.Fill(x, 1.0 / n);
+        double norm = 0;
+        for (int i = 0; i < 5; i++)
+        {
+            Cholesky.Solve(l, n, x);
+            double next = x.Sum(Math.Abs);
+            if (next <= norm)
+                break;
+            norm = next;
+            double[] z = Array.ConvertAll(x, value => value >= 0 ? 1.0 : -1.0);
+            Cholesky.Solve(l, n, z);
+            int largest = Array.IndexOf(z, z.MaxBy(Math.Abs));
+            Array.Clear(x);
+            x[largest] = 1;
+        }
+
+        return norm;
+    }
+}

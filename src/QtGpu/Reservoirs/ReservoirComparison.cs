@@ -1,0 +1,75 @@
+using MathNet.Numerics.Statistics;
+using QtGpu.Data.Series;
+using QtGpu.Kernels.Contract;
+
+namespace QtGpu.Reservoirs;
+
+/// <summary>One reservoir of one seed, trained and scored.</summary>
+/// <param name="Name">What its settings are called in tables: the activation as it was asked for.</param>
+/// <param name="Settings">Its settings.</param>
+/// <param name="Matrices">What was drawn for it.</param>
+/// <param name="OneStep">Every true input seen.</param>
+/// <param name="FreeRun">Its own outputs as inputs; null for a series that has inputs of its own.</param>
+/// <param name="Forecast">The outputs of the free run, or one step ahead where there is none.</param>
+/// <param name="Fit">How the readout was solved.</param>
+/// <param name="StepsPerSecond">Reservoir steps per second in training, Gram matrix included.</param>
+public sealed record ReservoirRun(
+    string Name, ReservoirSettings Settings, ReservoirMatrices Matrices, ForecastScore OneStep, ForecastScore? FreeRun, float[] Forecast,
+    ReadoutFit Fit, double StepsPerSecond);
+
+/// <summary>Settings that are compared on the same matrices, seed by seed.</summary>
+/// <param name="Series">The series.</param>
+/// <param name="Horizon">Steps that are forecast.</param>
+public sealed record ReservoirComparison(TimeSeries Series, int Horizon)
+{
+    // Reservoirs at a time: their Gram matrices take 8·N² bytes each.
+    private const int Largest = 16;
+
+    /// <summary>Runs every seed with every settings. Extents and what matrices are drawn by must agree.</summary>
+    /// <param name="settings">Named settings.</param>
+    /// <param name="seeds">Seeds.</param>
+    /// <param name="backend">The device.</param>
+    /// <param name="progress">Told how many runs are done.</param>
+    /// <param name="cancellation">Stops between runs.</param>
+    public IReadOnlyList<ReservoirRun> Run(
+        IReadOnlyList<(string Name, ReservoirSettings Settings)> settings, IReadOnlyList<long> seeds, Backend backend,
+        Action<int> progress, CancellationToken cancellation)
+    {
+        var runs = new List<ReservoirRun>();
+        foreach (long[] some in seeds.Chunk(Largest))
+        {
+            ReservoirMatrices[] matrices = [.. some.Select(seed =>
+            {
+                cancellation.ThrowIfCancellationRequested();
+                return ReservoirMatrices.Draw(settings[0].Settings, 1, 1, seed);
+            })];
+            foreach (var (name, each) in settings)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                runs.AddRange(Run(name, each, matrices, backend));
+                progress(runs.Count);
+            }
+        }
+
+        return runs;
+    }
+
+    /// <summary>The targets of the forecast.</summary>
+    public ReadOnlySpan<float> Targets(ReservoirSettings settings) => Series.Targets.AsSpan(settings.TrainSteps, Horizon);
+
+    /// <summary>The median over runs; a run that has no value counts as the worst.</summary>
+    public static double Median(IEnumerable<ReservoirRun> runs, Func<ReservoirRun, double?> value) =>
+        runs.Select(run => value(run) is { } x && !double.IsNaN(x) ? x : double.PositiveInfinity).Median();
+
+    private IEnumerable<ReservoirRun> Run(string name, ReservoirSettings settings, ReservoirMatrices[] matrices, Backend backend)
+    {
+        using var network = new EchoStateNetwork(settings, matrices, backend);
+        network.Train(Series);
+        float[][] ahead = network.Forecast(Series, Horizon, freely: false);
+        float[][]? free = Series.IsAutonomous ? network.Forecast(Series, Horizon, freely: true) : null;
+        double speed = (double)matrices.Length * settings.TrainSteps / network.RunSeconds;
+        return [.. matrices.Select((drawn, r) => new ReservoirRun(
+            name, settings, drawn, ForecastScore.Of(Targets(settings), ahead[r]), free is null ? null : ForecastScore.Of(Targets(settings), free[r]),
+            (free ?? ahead)[r], network.Fits[r], speed))];
+    }
+}

@@ -1,0 +1,76 @@
+using QtGpu.Kernels.Activations;
+
+namespace QtGpu.Reservoirs;
+
+/// <summary>All that defines an echo-state network but the series and the seed.</summary>
+public sealed record ReservoirSettings
+{
+    /// <summary>Below this density W is held and multiplied sparse.</summary>
+    public const double SparseBelow = 0.2;
+
+    /// <summary>Units N.</summary>
+    public int Units { get; init; } = 1000;
+
+    /// <summary>Catalogue name of f.</summary>
+    public string Activation { get; init; } = "tunnelling";
+
+    /// <summary>Parameters of f; the rest has its default.</summary>
+    public IReadOnlyDictionary<string, double> ActivationParameters { get; init; } = new Dictionary<string, double>(StringComparer.Ordinal);
+
+    /// <summary>Spectral radius ρ that W is scaled to.</summary>
+    public double SpectralRadius { get; init; } = 1.25;
+
+    /// <summary>Leak rate α in (0, 1].</summary>
+    public double Leak { get; init; } = 0.3;
+
+    /// <summary>Factor on the input's weights, drawn from U(−½, ½).</summary>
+    public double InputScale { get; init; } = 1;
+
+    /// <summary>Factor on the biases, drawn from U(−½, ½).</summary>
+    public double BiasScale { get; init; } = 1;
+
+    /// <summary>Factor on the weights of the fed-back output, drawn from U(−½, ½); 0 for none.</summary>
+    public double FeedbackScale { get; init; }
+
+    /// <summary>Part of the units that each unit receives from.</summary>
+    public double Density { get; init; } = 1;
+
+    /// <summary>Part of the units that see the input.</summary>
+    public double InputDensity { get; init; } = 1;
+
+    /// <summary>Standard deviation of the noise on f in training.</summary>
+    public double Noise { get; init; }
+
+    /// <summary>λ of the readout's ridge regression, on sums over steps.</summary>
+    public double Ridge { get; init; } = 1e-8;
+
+    /// <summary>Steps at the start that the readout does not see.</summary>
+    public int Washout { get; init; } = 100;
+
+    /// <summary>Steps of training, the washout included.</summary>
+    public int TrainSteps { get; init; } = 2000;
+
+    /// <summary>f with its parameters.</summary>
+    /// <exception cref="InputException">No such activation or parameter.</exception>
+    public Activation CreateActivation() => ActivationCatalogue.Create(Activation, ActivationParameters);
+
+    /// <summary>Checks what the numbers must be.</summary>
+    /// <exception cref="InputException">Says which, what was expected and got.</exception>
+    public void Check()
+    {
+        Require(Units >= 1, "units", "at least 1", Units);
+        Require(SpectralRadius is > 0 and < double.PositiveInfinity, "spectral radius", "a number above 0", SpectralRadius);
+        Require(Leak is > 0 and <= 1, "leak rate", "a number in (0, 1]", Leak);
+        Require(Density is > 0 and <= 1, "density", "a number in (0, 1]", Density);
+        Require(InputDensity is > 0 and <= 1, "input density", "a number in (0, 1]", InputDensity);
+        Require(Ridge is >= 0 and < double.PositiveInfinity, "ridge", "a number of 0 or more", Ridge);
+        Require(Noise is >= 0 and < double.PositiveInfinity, "noise", "a number of 0 or more", Noise);
+        Require(TrainSteps >= Washout + 2, "training steps", $"at least {Washout + 2}, two more than the washout", TrainSteps);
+    }
+
+    private static void Require(bool holds, string what, string expected, double got)
+    {
+        if (!holds)
+            throw new InputException($"{what}: expected {expected}, got {got}");
+    }
+}

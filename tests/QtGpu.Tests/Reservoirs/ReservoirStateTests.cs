@@ -1,0 +1,82 @@
+using QtGpu.Data.Series;
+using QtGpu.Kernels.Contract;
+using QtGpu.Kernels.Host;
+using QtGpu.Reference;
+using QtGpu.Reservoirs;
+using Xunit;
+
+namespace QtGpu.Tests.Reservoirs;
+
+public sealed class ReservoirStateTests
+{
+    private const int Steps = 100;
+
+    [Theory]
+    [InlineData("paper", "tunnelling", 1)]
+    [InlineData("paper", "tanh", 1)]
+    [InlineData("paper", "tunnelling", 0.1)]
+    public void A_hundred_steps_agree_with_float64(string preset, string activation, double density)
+    {
+        ReservoirSettings settings = ReservoirPresets.Create(preset, activation) with { Density = density };
+        ReservoirMatrices matrices = ReservoirMatrices.Draw(settings, 1, 1, 42);
+        ReservoirMember member = matrices.Scale(settings);
+        float[] u = SeriesCatalogue.Load("mackey-glass", Steps, 1).Inputs[..Steps];
+        int n = settings.Units;
+
+        using var backend = new HostBackend(1);
+        using ReservoirOperations reservoir = backend.Reservoirs(new(1, 1, 1, [member]));
+        using DeviceBuffer input = backend.Allocate(Steps), state = backend.Allocate(n), states = backend.Allocate(Steps * n), faults = backend.Allocate(1);
+        input.Write(0, u);
+        reservoir.Run(
+            new(input.View.Reshape(new(1, 1, Steps))), state.View.Reshape(reservoir.StateShape), 0, states.View.Reshape(new(1, n, Steps)), TensorView.None,
+            null, faults.View);
+        float[] got = states.View.ToArray();
+
+        var reference = new ReservoirReference(
+            Full(member.Recurrent), Array.ConvertAll(member.Input, w => (double)w), [], settings.Leak,
+            activation == "tanh" ? Math.Tanh : z => NetworkReference.Transmission(3 * z, 30, 0.5 / (5.123167223161844 * Math.Sqrt(30))));
+        var x = new double[n];
+        double worst = 0;
+        for (int t = 0; t < Steps; t++)
+        {
+            x = reference.Step(x, [u[t]], []);
+            for (int j = 0; j < n; j++)
+                worst = Math.Max(worst, Math.Abs(x[j] - got[(t * n) + j]));
+        }
+
+        Assert.InRange(worst, 0, 1e-6);
+    }
+
+    [Fact]
+    public void A_step_allocates_nothing()
+    {
+        using var backend = new HostBackend(1);
+        ReservoirSettings settings = ReservoirPresets.Create("best", "tunnelling") with { Units = 100 };
+        ReservoirMember member = ReservoirMatrices.Draw(settings, 1, 1, 1).Scale(settings);
+        foreach (int sequences in new[] { 1, 8 })
+        {
+            using ReservoirOperations reservoir = backend.Reservoirs(new(1, 1, sequences, [member]));
+            using GramMatrices gram = reservoir.AllocateGram();
+            using DeviceBuffer input = backend.Allocate(Steps * sequences), state = backend.Allocate(reservoir.StateShape.Length), faults = backend.Allocate(sequences);
+            TensorView series = input.View.Reshape(new(sequences, 1, Steps)), x = state.View.Reshape(reservoir.StateShape);
+            reservoir.Run(new(series), x, 0, TensorView.None, series, gram, faults.View);
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            reservoir.Run(new(series), x, 0, TensorView.None, series, gram, faults.View);
+            Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+    }
+
+    private static double[] Full(ReservoirMatrix w)
+    {
+        if (!w.IsSparse)
+            return Array.ConvertAll(w.Values, value => (double)value);
+        var full = new double[w.Units * w.Units];
+        for (int j = 0; j < w.Units; j++)
+        {
+            for (int k = w.RowStarts![j]; k < w.RowStarts[j + 1]; k++)
+                full[(w.Sources![k] * w.Units) + j] = w.Values[k];
+        }
+
+        return full;
+    }
+}

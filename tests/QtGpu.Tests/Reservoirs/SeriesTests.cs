@@ -1,0 +1,52 @@
+using QtGpu.Data.Series;
+using QtGpu.Training;
+using Xunit;
+
+namespace QtGpu.Tests.Reservoirs;
+
+public sealed class SeriesTests
+{
+    public static TheoryData<string> Names => [.. SeriesCatalogue.Names];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_series_is_finite_moderate_and_its_seeds(string name)
+    {
+        TimeSeries series = SeriesCatalogue.Load(name, 2000, 1);
+        Assert.InRange(series.Length, 2000, 2001);
+        Assert.All(series.Inputs.Concat(series.Targets), x => Assert.InRange(x, -2, 2));
+        Assert.Equal(series.Inputs, SeriesCatalogue.Load(name, 2000, 1).Inputs);
+        Assert.NotEqual(series.Inputs, SeriesCatalogue.Load(name, 2000, 2).Inputs);
+        if (series.IsAutonomous)
+            Assert.Equal(series.Inputs[1..], series.Targets);
+    }
+
+    // Mean and variance that the published file of τ = 17 has, −0.0658 and 0.0466.
+    [Fact]
+    public void Mackey_Glass_has_the_known_moments()
+    {
+        float[] x = SeriesCatalogue.Load("mackey-glass", 10_000, 1).Inputs;
+        double mean = x.Average(y => (double)y);
+        Assert.Equal(-0.0658, mean, 0.005);
+        Assert.Equal(0.0466, x.Average(y => (y - mean) * (y - mean)), 0.002);
+    }
+
+    [Fact]
+    public void Runge_Kutta_is_of_fourth_order()
+    {
+        // ẍ = −x from (1, 0), at t = 1.
+        static double Error(double step, int steps) =>
+            Math.Abs(RungeKutta.Integrate((x, v) => (v[0], v[1]) = (x[1], -x[0]), [1, 0], step, steps)[0] - Math.Cos(1));
+        Assert.InRange(Error(0.1, 10) / Error(0.05, 20), 14, 18);
+    }
+
+    [Fact]
+    public void Narma_obeys_its_equation()
+    {
+        TimeSeries series = NamedCatalogue<SeriesSource>.Create("series", "narma10").Generate(50, 3);
+        float[] u = series.Inputs, y = [0, .. series.Targets];
+        const int t = 30;
+        double sum = Enumerable.Range(t - 9, 10).Sum(i => (double)y[i]);
+        Assert.Equal((0.3 * y[t]) + (0.05 * y[t] * sum) + (1.5 * u[t - 9] * u[t]) + 0.1, y[t + 1], 1e-6);
+    }
+}
