@@ -92,7 +92,11 @@ internal readonly struct Chain(Ensemble ensemble, RandomStream random, ChainLayo
 
     /// <summary>Block <paramref name="index"/> of a neuron's random numbers, as <see cref="RandomStream"/> counts them.</summary>
     [MethodImpl(Inline)]
-    public long Block(int neuron, int index) => ((long)Number << 32) | PathDraws.Block(neuron, Slices, index);
+    public long Block(int neuron, int index)
+    {
+        int drawn = PathDraws.Chain(Number, Ensemble.Chains / Ensemble.Systems, Ensemble.CommonDraws);
+        return ((long)drawn << 32) | PathDraws.Block(neuron, Slices, index);
+    }
 
     /// <summary>Normal numbers for every slice of a neuron, noted there. Ends with a barrier.</summary>
     [MethodImpl(Inline)]

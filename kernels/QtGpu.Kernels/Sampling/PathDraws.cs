@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using QtGpu.Kernels.Random;
 
 namespace QtGpu.Kernels.Sampling;
@@ -42,6 +43,7 @@ public static class PathDraws
     /// Counter word 1: a chain, where <paramref name="common"/> systems of <paramref name="chains"/> chains each draw the
     /// same (<see cref="Contract.PathEnsemble.CommonDraws"/>).
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Chain(int chain, int chains, int common) =>
         common == 1 ? chain : (chain / (chains * common) * chains) + (chain % chains);
 
