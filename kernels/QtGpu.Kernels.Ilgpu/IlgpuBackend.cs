@@ -87,6 +87,9 @@ public sealed class IlgpuBackend : Backend
         update.Accept(new SamplerBuilder(_accelerator, _samplerWorkspace));
 
     /// <inheritdoc/>
+    public override bool HasReservoirs => false;
+
+    /// <inheritdoc/>
     public override ReservoirOperations Reservoirs(ReservoirBatch batch) =>
         throw new InputException($"{_device} has no kernels for reservoirs yet; use --device cpu");
 
