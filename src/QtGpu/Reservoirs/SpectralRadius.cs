@@ -26,7 +26,7 @@ public sealed record SpectralRadius(double Value, double Residual, double Condit
     /// </summary>
     public static SpectralRadius Of(ReservoirMatrix w)
     {
-        var product = new MatrixProduct(w);
+        var product = new RecurrentProduct(w);
         if (w.Units <= Largest)
             return Dense(product);
         Ritz right = Lead(product, transposed: false, Tolerance);
@@ -41,7 +41,7 @@ public sealed record SpectralRadius(double Value, double Residual, double Condit
 
     private readonly record struct Ritz(Complex Value, Complex[] Vector, double Residual, int Products);
 
-    private static SpectralRadius Dense(MatrixProduct product)
+    private static SpectralRadius Dense(RecurrentProduct product)
     {
         int n = product.Units;
         Matrix<double> w = Matrix<double>.Build.Dense(n, n);
@@ -59,7 +59,7 @@ public sealed record SpectralRadius(double Value, double Residual, double Condit
         return new(values.Max(value => value.Magnitude), 0, double.NaN, n);
     }
 
-    private static Ritz Lead(MatrixProduct product, bool transposed, double tolerance)
+    private static Ritz Lead(RecurrentProduct product, bool transposed, double tolerance)
     {
         int n = product.Units, products = 0, kept = 0;
         var basis = new KrylovBasis(n, Largest + 1);

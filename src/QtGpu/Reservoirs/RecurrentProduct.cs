@@ -4,7 +4,7 @@ using QtGpu.Kernels.Contract;
 namespace QtGpu.Reservoirs;
 
 /// <summary>W·x and Wᵀ·x on the host, in float64: unit j receives Σᵢ w(i → j)·xᵢ.</summary>
-internal sealed class MatrixProduct(ReservoirMatrix w)
+internal sealed class RecurrentProduct(ReservoirMatrix w)
 {
     public int Units => w.Units;
 
