@@ -8,10 +8,12 @@ internal sealed unsafe class PackBuffer
     /// <summary>Columns of the widest block of B.</summary>
     public const int WidestBlock = 1024;
 
-    // One panel of A, and a block of B, each with the register's width that packing may write beyond it.
-    private const int Slack = 16;
+    /// <summary>Panels of Aᵀ that are packed together: 48 elements of a line fill three lines of the cache.</summary>
     public const int PanelsOfA = 4;
-    private const int LengthA = PanelsOfA * ((12 * GemmProblem.LargestDepth) + Slack);
+
+    // Panels of A, and a block of B, each with the register's width that packing may write beyond it.
+    private const int Slack = 16;
+    private const int LengthA = (PanelsOfA * 12 * GemmProblem.LargestDepth) + Slack;
     private const int LengthB = (WidestBlock * GemmProblem.LargestDepth) + Slack;
 
     /// <summary>Elements of the largest register tile.</summary>

@@ -24,31 +24,36 @@ internal readonly unsafe struct VisitedPotential<T>(in ChainBlock<T> block) : IC
     public SitePotential<T> At(int slice) => new(_linear[slice], _square[slice], _quartic[slice]);
 }
 
-/// <summary>What a neuron feels, formed from the paths as they are.</summary>
-internal readonly unsafe struct FeltPotential<T>(in ChainBlock<T> block, int neuron) : IChainPotential<T>
+/// <summary>What a coupling adds to the potential of a neuron.</summary>
+internal interface ICouplingTerm<T>
     where T : unmanaged, IVectorLane<T>
 {
-    private readonly T* _linear = block.InputLinear + ((nint)neuron * block.Ensemble.Slices);
-    private readonly T* _quartic = block.InputQuartic + ((nint)neuron * block.Ensemble.Slices);
-    private readonly T* _paths = block.Paths;
-    private readonly T _square = T.Const(block.Ensemble.TimeStep) * block.Wells[neuron];
-    private readonly NeuronCoupling<T>* _couplings = block.CouplingsOf(neuron);
-    private readonly int _count = block.CouplingCounts[neuron];
-    private readonly int _slices = block.Ensemble.Slices;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public SitePotential<T> At(int slice)
-    {
-        var potential = new SitePotential<T>(_linear[slice], _square, _quartic[slice]);
-        for (int i = 0; i < _count; i++)
-            potential = _couplings[i].Coupling.Add(potential, _paths[((nint)_couplings[i].Other * _slices) + slice]);
-        return potential;
-    }
+    /// <summary>With the other neuron at φ; <paramref name="counts"/>: it comes first of the two.</summary>
+    static abstract SitePotential<T> Add(Coupling<T> coupling, SitePotential<T> potential, bool counts, T phi);
 }
 
-/// <summary>A neuron's share of the joint action, in which every coupling of two neurons counts once.</summary>
-internal readonly unsafe struct OwnPotential<T>(in ChainBlock<T> block, int neuron) : IChainPotential<T>
+/// <summary>What the neuron feels.</summary>
+internal readonly struct Felt<T> : ICouplingTerm<T>
     where T : unmanaged, IVectorLane<T>
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static SitePotential<T> Add(Coupling<T> coupling, SitePotential<T> potential, bool counts, T phi) =>
+        coupling.Add(potential, phi);
+}
+
+/// <summary>Its share of the joint action, in which every coupling of two neurons counts once.</summary>
+internal readonly struct Own<T> : ICouplingTerm<T>
+    where T : unmanaged, IVectorLane<T>
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static SitePotential<T> Add(Coupling<T> coupling, SitePotential<T> potential, bool counts, T phi) =>
+        coupling.AddOwn(potential, counts, phi);
+}
+
+/// <summary>The potential of a neuron, formed from the paths as they are.</summary>
+internal readonly unsafe struct CoupledPotential<T, TTerm>(in ChainBlock<T> block, int neuron) : IChainPotential<T>
+    where T : unmanaged, IVectorLane<T>
+    where TTerm : struct, ICouplingTerm<T>
 {
     private readonly T* _linear = block.InputLinear + ((nint)neuron * block.Ensemble.Slices);
     private readonly T* _quartic = block.InputQuartic + ((nint)neuron * block.Ensemble.Slices);
@@ -65,7 +70,7 @@ internal readonly unsafe struct OwnPotential<T>(in ChainBlock<T> block, int neur
         for (int i = 0; i < _count; i++)
         {
             int other = _couplings[i].Other;
-            potential = _couplings[i].Coupling.AddOwn(potential, other < neuron, _paths[((nint)other * _slices) + slice]);
+            potential = TTerm.Add(_couplings[i].Coupling, potential, other < neuron, _paths[((nint)other * _slices) + slice]);
         }
 
         return potential;

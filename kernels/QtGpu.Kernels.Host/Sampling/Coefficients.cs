@@ -51,7 +51,7 @@ internal static unsafe class Coefficients<T>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Form(in ChainBlock<T> block, int neuron)
     {
-        var felt = new FeltPotential<T>(block, neuron);
+        var felt = new CoupledPotential<T, Felt<T>>(block, neuron);
         for (int t = 0; t < block.Ensemble.Slices; t++)
             felt.At(t).Parts(out block.Linear[t], out block.Square[t], out block.Quartic[t]);
     }

@@ -87,7 +87,7 @@ internal static unsafe class Trajectory<T>
         {
             Leapfrog<T>.AddEnergy(
                 block.Path(neuron), block.NotesOf(neuron), ensemble.Slices, ensemble.TimeStep,
-                new OwnPotential<T>(block, neuron), energy);
+                new CoupledPotential<T, Own<T>>(block, neuron), energy);
         }
     }
 
@@ -98,7 +98,7 @@ internal static unsafe class Trajectory<T>
         {
             Leapfrog<T>.Kick(
                 block.Path(neuron), block.NotesOf(neuron), ensemble.Slices, ensemble.TimeStep,
-                new FeltPotential<T>(block, neuron), step * block.Widths[neuron]);
+                new CoupledPotential<T, Felt<T>>(block, neuron), step * block.Widths[neuron]);
         }
     }
 }
