@@ -15,7 +15,8 @@ internal sealed class EsnCommand : Verb
     private readonly ReservoirFlags _reservoir = new();
 
     private readonly Option<string> _series = Flag.Text(
-        "--series", "NAME|FILE", "mackey-glass", $"{string.Join(", ", SeriesCatalogue.Names)}, or a file with one column of numbers");
+        "--series", "NAME|FILE", "mackey-glass", $"{string.Join(", ", SeriesCatalogue.Names)}, or a file of numbers, a row for each step");
+    private readonly Option<int> _targets = Flag.Count("--target-columns", "Columns at the end of the file that are to be given by the others; 0: the file forecasts itself", fallback: 0, least: 0);
 
     private readonly Option<string[]> _activations = Flag.Names("--activations", "What to compare, the subject first [default: tunnelling,tanh]");
     private readonly Option<int> _seeds = Flag.Count("--seeds", "Reservoirs per activation, with seeds --seed, --seed + 1, …", fallback: 5);
@@ -26,7 +27,7 @@ internal sealed class EsnCommand : Verb
     public EsnCommand()
         : base("esn", "Train echo-state networks on a time series and let them forecast it")
     {
-        Option[] options = [_series, _activations, _seeds, _horizon, _memory, _out];
+        Option[] options = [_series, _targets, _activations, _seeds, _horizon, _memory, _out];
         foreach (Option option in options)
             Options.Add(option);
         _reservoir.AddTo(this);
@@ -42,7 +43,7 @@ internal sealed class EsnCommand : Verb
         else
             folder = null;
         int horizon = arguments.GetValue(_horizon);
-        TimeSeries series = SeriesCatalogue.Load(arguments.GetValue(_series)!, settings[0].Settings.TrainSteps + horizon, session.Seed);
+        TimeSeries series = SeriesCatalogue.Load(arguments.GetValue(_series)!, settings[0].Settings.TrainSteps + horizon, session.Seed, arguments.GetValue(_targets));
         long[] seeds = [.. Enumerable.Range(0, arguments.GetValue(_seeds)).Select(i => session.Seed + i)];
 
         using Backend backend = session.OpenDevice();

@@ -21,26 +21,36 @@ internal sealed class ReservoirFiles(ReservoirReport report)
             }));
     }
 
+    // Of several features the first is drawn.
+    private double[] FirstFeature(ReadOnlySpan<float> values)
+    {
+        int features = report.Comparison.Series.TargetFeatures;
+        var first = new double[values.Length / features];
+        for (int t = 0; t < first.Length; t++)
+            first[t] = values[t * features];
+        return first;
+    }
+
     private double[] Steps => [.. Enumerable.Range(1, report.Comparison.Horizon).Select(t => (double)t)];
 
     // Of each activation the seed in the middle, which says more than the best.
     private SvgPlot Forecast()
     {
-        double[] target = [.. report.Comparison.Targets(report.Runs[0].Settings).ToArray().Select(y => (double)y)];
+        double[] target = FirstFeature(report.Comparison.Targets(report.Runs[0].Settings));
         double margin = 0.15 * (target.Max() - target.Min());
         var plot = new SvgPlot($"{report.Comparison.Series.Name}: forecast of the median seed", "step", "y") { YRange = (target.Min() - margin, target.Max() + margin) };
         plot.Add(new("target", Steps, target) { Colour = 7 });
         for (int i = 0; i < report.Names.Count; i++)
-            plot.Add(new(report.Names[i], Steps, [.. Middle(report.Names[i]).Forecast.Select(y => (double)y)]) { Colour = i, Style = SeriesStyle.Dashed });
+            plot.Add(new(report.Names[i], Steps, FirstFeature(Middle(report.Names[i]).Forecast)) { Colour = i, Style = SeriesStyle.Dashed });
         return plot;
     }
 
     private SvgPlot ErrorGrowth()
     {
-        float[] target = report.Comparison.Targets(report.Runs[0].Settings).ToArray();
+        double[] target = FirstFeature(report.Comparison.Targets(report.Runs[0].Settings));
         var plot = new SvgPlot("Its error", "step", "|y − ŷ|") { LogY = true };
         for (int i = 0; i < report.Names.Count; i++)
-            plot.Add(new(report.Names[i], Steps, [.. Middle(report.Names[i]).Forecast.Zip(target, (a, b) => (double)Math.Abs(a - b))]) { Colour = i });
+            plot.Add(new(report.Names[i], Steps, [.. FirstFeature(Middle(report.Names[i]).Forecast).Zip(target, (a, b) => Math.Abs(a - b))]) { Colour = i });
         return plot;
     }
 

@@ -7,29 +7,35 @@ using QtGpu.LinearAlgebra;
 namespace QtGpu.Reservoirs;
 
 /// <summary>
-/// Reservoirs of equal settings and different matrices, side by side on a device, with a readout each: trained by ridge
-/// regression of y(t) on [1; u(t); x(t)], then forecasting.
+/// Reservoirs side by side on a device, with a readout each: trained by ridge regression of y(t) on [1; u(t); x(t)], then
+/// forecasting. Units, density, washout and training steps are the same for all, and the kind of their activation; all
+/// else is each one's own.
 /// </summary>
 public sealed class EchoStateNetwork : IDisposable
 {
-    private readonly ReservoirSettings _settings;
+    private readonly IReadOnlyList<Reservoir> _members;
     private readonly Backend _backend;
     private readonly ReservoirOperations _reservoirs;
     private readonly DeviceBuffer _state, _trained, _faults;
     private readonly double[] _readout;
-    private readonly long _seed;
 
     /// <summary>Takes the matrices to the device.</summary>
-    /// <exception cref="InputException">A setting is out of its range.</exception>
-    public EchoStateNetwork(ReservoirSettings settings, IReadOnlyList<ReservoirMatrices> matrices, Backend backend)
+    /// <param name="members">The reservoirs.</param>
+    /// <param name="inputs">Numbers of u(t).</param>
+    /// <param name="outputs">Numbers of y(t).</param>
+    /// <param name="backend">The device.</param>
+    /// <exception cref="InputException">A setting is out of its range, or reservoirs cannot run side by side.</exception>
+    public EchoStateNetwork(IReadOnlyList<Reservoir> members, int inputs, int outputs, Backend backend)
     {
-        settings.Check();
-        (_settings, _backend, _seed) = (settings, backend, matrices[0].Seed);
-        _reservoirs = backend.Reservoirs(new ReservoirBatch(1, 1, 1, [.. matrices.Select(m => m.Scale(settings))]));
+        ArgumentOutOfRangeException.ThrowIfZero(members.Count, nameof(members));
+        foreach (Reservoir member in members)
+            member.Settings.CheckBeside(members[0].Settings);
+        (_members, _backend) = (members, backend);
+        _reservoirs = backend.Reservoirs(new ReservoirBatch(inputs, outputs, 1, [.. members.Select(m => m.Matrices.Scale(m.Settings))]));
         _state = backend.Allocate(_reservoirs.StateShape.Length);
         _trained = backend.Allocate(_reservoirs.StateShape.Length);
-        _faults = backend.Allocate(matrices.Count);
-        _readout = new double[matrices.Count * _reservoirs.Features];
+        _faults = backend.Allocate(members.Count);
+        _readout = new double[members.Count * _reservoirs.Features * outputs];
     }
 
     /// <summary>Reservoirs.</summary>
@@ -48,15 +54,15 @@ public sealed class EchoStateNetwork : IDisposable
     /// <exception cref="InputException">A readout has no solution: says what to do.</exception>
     public void Train(TimeSeries series)
     {
-        int steps = _settings.TrainSteps;
-        using DeviceBuffer input = Upload(series.Inputs.AsSpan(0, steps)), target = Upload(series.Targets.AsSpan(0, steps));
+        int steps = Settings.TrainSteps;
+        using DeviceBuffer input = Upload(series.InputsOf(0, steps)), target = Upload(series.TargetsOf(0, steps));
         using GramMatrices gram = _reservoirs.AllocateGram();
         using DeviceBuffer? feedback = Feedback(series, 0, steps);
         _backend.Elementwise.Fill(_state.View, 0);
-        ReservoirDrive drive = Drive(input, feedback, steps);
+        ReservoirDrive drive = Drive(input, feedback);
         _backend.Synchronize();
         long start = Stopwatch.GetTimestamp();
-        _reservoirs.Run(drive, State(_state), _settings.Washout, TensorView.None, Steps(target, steps), gram, _faults.View);
+        _reservoirs.Run(drive, State(_state), Settings.Washout, TensorView.None, Steps(target, _reservoirs.Outputs), gram, _faults.View);
         _backend.Synchronize();
         RunSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         start = Stopwatch.GetTimestamp();
@@ -65,22 +71,31 @@ public sealed class EchoStateNetwork : IDisposable
         _backend.Elementwise.Copy(_state.View, _trained.View);
     }
 
-    /// <summary>Forecasts the steps behind the training.</summary>
+    /// <summary>Forecasts steps behind the training.</summary>
     /// <param name="series">The series that was trained on.</param>
     /// <param name="steps">How many.</param>
     /// <param name="freely">Each output is the next input; else every true input is seen (one step ahead).</param>
-    /// <returns>ŷ [reservoirs][steps].</returns>
-    public float[][] Forecast(TimeSeries series, int steps, bool freely)
+    /// <param name="after">Steps between training and forecast, whose true inputs are seen.</param>
+    /// <returns>ŷ [reservoirs][steps · outputs].</returns>
+    public float[][] Forecast(TimeSeries series, int steps, bool freely, int after = 0)
     {
-        int given = freely ? 1 : steps;
-        using DeviceBuffer input = Upload(series.Inputs.AsSpan(_settings.TrainSteps, given));
-        using DeviceBuffer? feedback = Feedback(series, _settings.TrainSteps, given);
-        using DeviceBuffer outputs = _backend.Allocate((long)steps * Count);
+        int given = after + (freely ? 1 : steps), row = _reservoirs.Outputs;
+        using DeviceBuffer input = Upload(series.InputsOf(Settings.TrainSteps, given));
+        using DeviceBuffer? feedback = Feedback(series, Settings.TrainSteps, given);
+        using DeviceBuffer outputs = _backend.Allocate((long)(after + steps) * Count * row);
         _backend.Elementwise.Copy(_trained.View, _state.View);
         _reservoirs.Forecast(
-            Drive(input, feedback, given), _readout, State(_state), outputs.View.Reshape(new Shape(Count, 1, steps)), _faults.View);
+            Drive(input, feedback), _readout, State(_state), outputs.View.Reshape(new Shape(Count, row, after + steps)), _faults.View);
         float[] all = outputs.View.ToArray();
-        return [.. Enumerable.Range(0, Count).Select(r => Enumerable.Range(0, steps).Select(t => all[(t * Count) + r]).ToArray())];
+        var forecasts = new float[Count][];
+        for (int r = 0; r < Count; r++)
+        {
+            forecasts[r] = new float[steps * row];
+            for (int t = 0; t < steps; t++)
+                all.AsSpan((((after + t) * Count) + r) * row, row).CopyTo(forecasts[r].AsSpan(t * row));
+        }
+
+        return forecasts;
     }
 
     /// <inheritdoc/>
@@ -94,14 +109,14 @@ public sealed class EchoStateNetwork : IDisposable
 
     private List<ReadoutFit> Fit(GramMatrices gram)
     {
-        int n = _reservoirs.Features;
+        int n = _reservoirs.Features, outputs = _reservoirs.Outputs;
         var g = new double[n * n];
-        var c = new double[n];
+        var c = new double[n * outputs];
         float[] faults = _faults.View.ToArray();
         var fits = new List<ReadoutFit>();
         for (int r = 0; r < Count; r++)
         {
-            Span<double> readout = _readout.AsSpan(r * n, n);
+            Span<double> readout = _readout.AsSpan(r * n * outputs, n * outputs);
             if (faults[r] >= 0)
             {
                 readout.Fill(double.NaN);
@@ -110,8 +125,8 @@ public sealed class EchoStateNetwork : IDisposable
             }
 
             gram.Read(r, g, c);
-            RidgeSolution solution = RidgeSolution.Solve(g, c, n, 1, _settings.Ridge) ?? throw new InputException(
-                $"the readout of reservoir {r} cannot be solved with a ridge of {_settings.Ridge}: its matrix is singular; raise --ridge");
+            RidgeSolution solution = RidgeSolution.Solve(g, c, n, outputs, _members[r].Settings.Ridge) ?? throw new InputException(
+                $"the readout of seed {_members[r].Matrices.Seed} cannot be solved with a ridge of {_members[r].Settings.Ridge}: its matrix is singular; raise --ridge");
             solution.Weights.CopyTo(readout);
             fits.Add(new(solution.Condition, null));
         }
@@ -119,12 +134,16 @@ public sealed class EchoStateNetwork : IDisposable
         return fits;
     }
 
-    private ReservoirDrive Drive(DeviceBuffer input, DeviceBuffer? feedback, int steps) => new(
-        Steps(input, steps), feedback is null ? TensorView.None : Steps(feedback, steps), RandomStream.Named(_seed, "reservoir noise"));
+    // What the members share.
+    private ReservoirSettings Settings => _members[0].Settings;
 
-    // What the output was one step before: the input itself, where the series forecasts itself.
+    private ReservoirDrive Drive(DeviceBuffer input, DeviceBuffer? feedback) => new(
+        Steps(input, _reservoirs.Inputs), feedback is null ? TensorView.None : Steps(feedback, _reservoirs.Outputs),
+        RandomStream.Named(_members[0].Matrices.Seed, "reservoir noise"));
+
+    // What the output was one step before, 0 before the first: the input itself, where the series forecasts itself.
     private DeviceBuffer? Feedback(TimeSeries series, int first, int steps) => !_reservoirs.HasFeedback ? null
-        : Upload([.. Enumerable.Range(first, steps).Select(t => t == 0 ? 0 : series.Targets[t - 1])]);
+        : Upload([.. first == 0 ? new float[_reservoirs.Outputs] : [], .. series.TargetsOf(Math.Max(first - 1, 0), first == 0 ? steps - 1 : steps)]);
 
     private DeviceBuffer Upload(ReadOnlySpan<float> values)
     {
@@ -135,8 +154,14 @@ public sealed class EchoStateNetwork : IDisposable
 
     private TensorView State(DeviceBuffer buffer) => buffer.View.Reshape(_reservoirs.StateShape);
 
-    private static TensorView Steps(DeviceBuffer buffer, int steps) => buffer.View.Reshape(new Shape(1, 1, steps));
+    private static TensorView Steps(DeviceBuffer buffer, int features) =>
+        buffer.View.Reshape(new Shape(1, features, (int)(buffer.Length / features)));
 }
+
+/// <summary>A reservoir: what was drawn, and the settings that scale it.</summary>
+/// <param name="Settings">Its settings.</param>
+/// <param name="Matrices">What was drawn for it.</param>
+public sealed record Reservoir(ReservoirSettings Settings, ReservoirMatrices Matrices);
 
 /// <summary>How a readout was solved.</summary>
 /// <param name="Condition">Estimated condition number of the scaled matrix.</param>

@@ -1,9 +1,9 @@
 namespace QtGpu.Reservoirs;
 
-/// <summary>A forecast ŷ beside its target y.</summary>
-/// <param name="Mse">Mean (y − ŷ)².</param>
-/// <param name="Nmse">Σ(y − ŷ)²/Σ(y − ȳ)².</param>
-/// <param name="ValidSteps">Steps before the first |y − ŷ| &gt; 0.4σ, σ the target's standard deviation.</param>
+/// <summary>A forecast ŷ beside its target y; |·| and σ are those of vectors where y has several features.</summary>
+/// <param name="Mse">Mean (y − ŷ)² over steps and features.</param>
+/// <param name="Nmse">Σ|y − ŷ|²/Σ|y − ȳ|².</param>
+/// <param name="ValidSteps">Steps before the first |y − ŷ| &gt; 0.4σ, σ² = Σ|y − ȳ|²/steps.</param>
 /// <param name="DivergedAt">The first step that is not finite, or further from the targets than 10 times their range; null where none is.</param>
 public sealed record ForecastScore(double Mse, double Nmse, int ValidSteps, int? DivergedAt)
 {
@@ -11,25 +11,26 @@ public sealed record ForecastScore(double Mse, double Nmse, int ValidSteps, int?
     public double Nrmse => Math.Sqrt(Nmse);
 
     /// <summary>Compares them step by step. Errors that are not finite count as infinite.</summary>
-    public static ForecastScore Of(ReadOnlySpan<float> targets, ReadOnlySpan<float> forecast)
+    /// <param name="targets">y [steps, features].</param>
+    /// <param name="forecast">ŷ [steps, features].</param>
+    /// <param name="features">Numbers of a step.</param>
+    public static ForecastScore Of(ReadOnlySpan<float> targets, ReadOnlySpan<float> forecast, int features = 1)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(forecast.Length, targets.Length, nameof(forecast));
-        double mean = 0, low = double.PositiveInfinity, high = double.NegativeInfinity;
-        foreach (float y in targets)
+        int steps = targets.Length / features;
+        double squares = 0, ranges = 0;
+        for (int k = 0; k < features; k++)
         {
-            mean += y / (double)targets.Length;
-            low = Math.Min(low, y);
-            high = Math.Max(high, y);
+            (double spread, double range) = Spread(targets, k, features);
+            squares += spread;
+            ranges += range * range;
         }
 
-        double squares = 0, errors = 0;
-        foreach (float y in targets)
-            squares += (y - mean) * (y - mean);
-        double limit = 0.4 * Math.Sqrt(squares / targets.Length), furthest = 10 * (high - low);
+        double limit = 0.4 * Math.Sqrt(squares / steps), furthest = 10 * Math.Sqrt(ranges), errors = 0;
         int? valid = null, diverged = null;
-        for (int t = 0; t < targets.Length; t++)
+        for (int t = 0; t < steps; t++)
         {
-            double error = Math.Abs(forecast[t] - (double)targets[t]);
+            double error = Math.Sqrt(SquaredDistance(targets.Slice(t * features, features), forecast.Slice(t * features, features)));
             if (!double.IsFinite(error))
                 error = double.PositiveInfinity;
             errors += error * error;
@@ -39,6 +40,31 @@ public sealed record ForecastScore(double Mse, double Nmse, int ValidSteps, int?
                 diverged ??= t;
         }
 
-        return new(errors / targets.Length, errors / squares, valid ?? targets.Length, diverged);
+        return new(errors / targets.Length, errors / squares, valid ?? steps, diverged);
+    }
+
+    // Σ(y − ȳ)² of one feature, and its largest value less its least.
+    private static (double Squares, double Range) Spread(ReadOnlySpan<float> targets, int feature, int features)
+    {
+        double sum = 0, low = double.PositiveInfinity, high = double.NegativeInfinity, squares = 0;
+        for (int i = feature; i < targets.Length; i += features)
+        {
+            sum += targets[i];
+            low = Math.Min(low, targets[i]);
+            high = Math.Max(high, targets[i]);
+        }
+
+        double mean = sum / (targets.Length / features);
+        for (int i = feature; i < targets.Length; i += features)
+            squares += (targets[i] - mean) * (targets[i] - mean);
+        return (squares, high - low);
+    }
+
+    private static double SquaredDistance(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
+    {
+        double sum = 0;
+        for (int k = 0; k < a.Length; k++)
+            sum += (a[k] - (double)b[k]) * (a[k] - (double)b[k]);
+        return sum;
     }
 }

@@ -41,7 +41,7 @@ public sealed record ReservoirComparison(TimeSeries Series, int Horizon)
             ReservoirMatrices[] matrices = [.. some.Select(seed =>
             {
                 cancellation.ThrowIfCancellationRequested();
-                return ReservoirMatrices.Draw(settings[0].Settings, 1, 1, seed);
+                return ReservoirMatrices.Draw(settings[0].Settings, Series.InputFeatures, Series.TargetFeatures, seed);
             })];
             foreach (var (name, each) in settings)
             {
@@ -55,7 +55,7 @@ public sealed record ReservoirComparison(TimeSeries Series, int Horizon)
     }
 
     /// <summary>The targets of the forecast.</summary>
-    public ReadOnlySpan<float> Targets(ReservoirSettings settings) => Series.Targets.AsSpan(settings.TrainSteps, Horizon);
+    public ReadOnlySpan<float> Targets(ReservoirSettings settings) => Series.TargetsOf(settings.TrainSteps, Horizon);
 
     /// <summary>The median over runs; a run that has no value counts as the worst.</summary>
     public static double Median(IEnumerable<ReservoirRun> runs, Func<ReservoirRun, double?> value) =>
@@ -63,13 +63,15 @@ public sealed record ReservoirComparison(TimeSeries Series, int Horizon)
 
     private IEnumerable<ReservoirRun> Run(string name, ReservoirSettings settings, ReservoirMatrices[] matrices, Backend backend)
     {
-        using var network = new EchoStateNetwork(settings, matrices, backend);
+        using var network = new EchoStateNetwork([.. matrices.Select(m => new Reservoir(settings, m))], Series.InputFeatures, Series.TargetFeatures, backend);
         network.Train(Series);
         float[][] ahead = network.Forecast(Series, Horizon, freely: false);
         float[][]? free = Series.IsAutonomous ? network.Forecast(Series, Horizon, freely: true) : null;
         double speed = (double)matrices.Length * settings.TrainSteps / network.RunSeconds;
         return [.. matrices.Select((drawn, r) => new ReservoirRun(
-            name, settings, drawn, ForecastScore.Of(Targets(settings), ahead[r]), free is null ? null : ForecastScore.Of(Targets(settings), free[r]),
-            (free ?? ahead)[r], network.Fits[r], speed))];
+            name, settings, drawn, Score(settings, ahead[r]), free is null ? null : Score(settings, free[r]), (free ?? ahead)[r], network.Fits[r], speed))];
     }
+
+    private ForecastScore Score(ReservoirSettings settings, float[] forecast) =>
+        ForecastScore.Of(Targets(settings), forecast, Series.TargetFeatures);
 }

@@ -68,6 +68,20 @@ public sealed record ReservoirSettings
         Require(TrainSteps >= Washout + 2, "training steps", $"at least {Washout + 2}, two more than the washout", TrainSteps);
     }
 
+    /// <summary>Checks also that reservoirs of both settings can run side by side.</summary>
+    /// <exception cref="InputException">Says what must agree.</exception>
+    public void CheckBeside(ReservoirSettings first)
+    {
+        Check();
+        if ((Units, Washout, TrainSteps, Density < SparseBelow) != (first.Units, first.Washout, first.TrainSteps, first.Density < SparseBelow)
+            || Activation != first.Activation || FeedbackScale == 0 != (first.FeedbackScale == 0))
+        {
+            throw new InputException(
+                "reservoirs side by side: expected the same units, washout, training steps and activation, and all or none dense, all or none "
+                + "with feedback; run them one after another");
+        }
+    }
+
     private static void Require(bool holds, string what, string expected, double got)
     {
         if (!holds)

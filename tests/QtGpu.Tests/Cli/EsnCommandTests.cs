@@ -50,6 +50,28 @@ public sealed class EsnCommandTests
         Assert.Contains("has 500 values; expected at least 531", tooLong.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_file_of_two_columns_forecasts_both()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllLines(folder["circle.csv"], Enumerable.Range(0, 500).Select(t => string.Create(CultureInfo.InvariantCulture, $"{Math.Sin(0.2 * t)},{Math.Cos(0.2 * t)}")));
+        string[] args = ["esn", "--device", "cpu", "--series", folder["circle.csv"], "--units", "50", "--seeds", "1", "--train", "400", "--horizon", "50", "--json", folder["r.json"]];
+        Tool both = Tool.Run(args);
+        Assert.Equal((ExitCode.Done, string.Empty), (both.Code, both.Error));
+        Assert.InRange(JsonDocument.Parse(File.ReadAllText(folder["r.json"])).RootElement.GetProperty("nmse_free_run").GetDouble(), 0, 1e-3);
+
+        // The sine gives the cosine: a quarter of a period of memory, nothing to run freely.
+        Tool given = Tool.Run([.. args, "--target-columns", "1"]);
+        Assert.Equal((ExitCode.Done, string.Empty), (given.Code, given.Error));
+        JsonElement json = JsonDocument.Parse(File.ReadAllText(folder["r.json"])).RootElement;
+        Assert.InRange(json.GetProperty("nmse_one_step").GetDouble(), 0, 1e-3);
+        Assert.Equal(JsonValueKind.Null, json.GetProperty("runs")[0].GetProperty("nmse_free_run").ValueKind);
+
+        Tool tooMany = Tool.Run([.. args, "--target-columns", "2"]);
+        Assert.Equal(ExitCode.BadInput, tooMany.Code);
+        Assert.Contains("expected fewer than the 2 columns", tooMany.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("1", "expected a series that changes")]
     [InlineData("nan", "expected a finite number")]

@@ -30,6 +30,49 @@ public sealed class EchoStateNetworkTests
     }
 
     [Fact]
+    public void Reservoirs_of_settings_of_their_own_run_side_by_side()
+    {
+        using var backend = new HostBackend(1);
+        TimeSeries series = SeriesCatalogue.Load("mackey-glass", 700, 1);
+        ReservoirSettings first = ReservoirPresets.Create("best", "tunnelling") with { Units = 60, TrainSteps = 500 };
+        ReservoirSettings second = first with { SpectralRadius = 0.8, Leak = 0.7, InputScale = 1, Ridge = 1e-6 };
+        var matrices = ReservoirMatrices.Draw(first, 1, 1, 1);
+        Reservoir[] both = [new(first, matrices), new(second, matrices)];
+        float[][] together = Both(both), alone = [.. both.SelectMany(one => Both([one]))];
+        Assert.Equal(alone, together);
+        Assert.NotEqual(together[0], together[1]);
+        Assert.Throws<InputException>(() => Both([both[0], new(second with { TrainSteps = 400 }, matrices)]));
+
+        float[][] Both(Reservoir[] members)
+        {
+            using var network = new EchoStateNetwork(members, 1, 1, backend);
+            network.Train(series);
+            return network.Forecast(series, 50, freely: true, after: 100);
+        }
+    }
+
+    [Fact]
+    public void A_forecast_after_true_inputs_is_that_of_a_longer_one_step_ahead()
+    {
+        using var backend = new HostBackend(1);
+        TimeSeries series = SeriesCatalogue.Load("mackey-glass", 700, 1);
+        ReservoirSettings settings = ReservoirPresets.Create("best", "tunnelling") with { Units = 60, TrainSteps = 500 };
+        using var network = new EchoStateNetwork([new(settings, ReservoirMatrices.Draw(settings, 1, 1, 1))], 1, 1, backend);
+        network.Train(series);
+        Assert.Equal(network.Forecast(series, 120, freely: false)[0][100..], network.Forecast(series, 20, freely: false, after: 100)[0]);
+        Assert.Equal(network.Forecast(series, 101, freely: false)[0][100], network.Forecast(series, 20, freely: true, after: 100)[0][0]);
+    }
+
+    [Fact]
+    public void A_score_of_two_features_is_that_of_their_vectors()
+    {
+        var score = ForecastScore.Of([0, 0, 2, 0, 0, 4, 2, 4], [0, 0, 2, 0, 3, 4, float.NaN, 4], features: 2);
+        Assert.Equal((2, 3), (score.ValidSteps, score.DivergedAt));
+        ForecastScore finite = ForecastScore.Of([0, 0, 2, 0, 0, 4, 2, 4], [0, 0, 2, 0, 3, 4, 2, 4], features: 2);
+        Assert.Equal((9 / 8.0, 9 / 20.0), (finite.Mse, finite.Nmse));
+    }
+
+    [Fact]
     public void Narma_is_forecast_one_step_ahead_only()
     {
         using var backend = new HostBackend(1);

@@ -35,15 +35,9 @@ public static class DataFile
     /// <exception cref="InputException">It cannot be read; says where.</exception>
     public static Samples ReadFeatures(string path) => Format(path).ReadFeatures(path);
 
-    /// <summary>Reads one column of numbers as a time series.</summary>
+    /// <summary>Reads numbers without labels: a row for each step of a series.</summary>
     /// <exception cref="InputException">It cannot be read or has several columns; says where.</exception>
-    public static float[] ReadSeries(string path)
-    {
-        Samples samples = Format(path).ReadFeatures(path);
-        if (samples.Features != 1)
-            throw new InputException($"{path}: expected one column, the values of the series, got {samples.Features}. Keep one.");
-        return [.. Enumerable.Range(0, samples.Count).Select(i => samples.Row(i)[0])];
-    }
+    public static Samples ReadSeries(string path) => Format(path).ReadFeatures(path);
 
     private static IDataFileFormat Format(string path) =>
         !File.Exists(path) ? throw new InputException($"There is no file {path}.")

@@ -10,24 +10,64 @@ public static class SeriesCatalogue
     public static IReadOnlyCollection<string> Names => NamedCatalogue<SeriesSource>.Names;
 
     /// <summary>A series of at least <paramref name="length"/> steps.</summary>
-    /// <param name="nameOrFile">A name of the catalogue; else a file of one column of numbers (CSV, text, NPY).</param>
+    /// <param name="nameOrFile">A name of the catalogue; else a file of numbers (CSV, text, NPY), a row for each step.</param>
     /// <param name="length">Steps that have a target.</param>
     /// <param name="seed">For what is drawn.</param>
+    /// <param name="targetColumns">Of a file: its last columns are y(t), the others u(t). 0: all columns forecast themselves.</param>
     /// <exception cref="InputException">No such name or file, or a series that is too short, constant or not finite.</exception>
-    public static TimeSeries Load(string nameOrFile, int length, long seed)
+    public static TimeSeries Load(string nameOrFile, int length, long seed, int targetColumns = 0)
     {
-        TimeSeries series = DataFile.IsFile(nameOrFile)
-            ? TimeSeries.Autonomous(Path.GetFileName(nameOrFile), DataFile.ReadSeries(nameOrFile))
+        bool isFile = DataFile.IsFile(nameOrFile);
+        if (targetColumns > 0 && !isFile)
+            throw new InputException($"--target-columns: expected a file as --series, got '{nameOrFile}', whose targets are its own.");
+        TimeSeries series = isFile
+            ? Read(nameOrFile, targetColumns)
             : NamedCatalogue<SeriesSource>.Create("--series", nameOrFile).Generate(length + 1, seed);
         if (series.Length < length)
         {
             throw new InputException(
-                $"{nameOrFile} has {series.Inputs.Length} values; expected at least {length + 1}: washout, training and forecast, and one "
-                + "more to forecast. Shorten --train or --horizon, or give a longer series.");
+                $"{nameOrFile} has {series.Inputs.Length / series.InputFeatures} values; expected at least {length + (series.IsAutonomous ? 1 : 0)}: "
+                + $"washout, training and forecast{(series.IsAutonomous ? ", and one more to forecast" : string.Empty)}. Shorten --train or "
+                + "--horizon, or give a longer series.");
         }
 
-        if (Array.TrueForAll(series.Targets, y => y == series.Targets[0]))
-            throw new InputException($"{nameOrFile}: every value is {series.Targets[0]}; expected a series that changes.");
+        for (int k = 0; k < series.TargetFeatures; k++)
+            RequireChange(nameOrFile, series, k);
         return series;
+    }
+
+    private static TimeSeries Read(string path, int targetColumns)
+    {
+        Samples rows = DataFile.ReadSeries(path);
+        string name = Path.GetFileName(path);
+        if (targetColumns == 0)
+            return TimeSeries.Autonomous(name, Columns(rows, 0, rows.Features), features: rows.Features);
+        int inputs = rows.Features - targetColumns;
+        if (inputs < 1)
+            throw new InputException($"--target-columns: expected fewer than the {rows.Features} columns of {path}, got {targetColumns}.");
+        return new(name, Columns(rows, 0, inputs), Columns(rows, inputs, targetColumns), IsAutonomous: false, double.NaN)
+        {
+            InputFeatures = inputs,
+            TargetFeatures = targetColumns,
+        };
+    }
+
+    private static float[] Columns(Samples rows, int first, int count)
+    {
+        var values = new float[rows.Count * count];
+        for (int i = 0; i < rows.Count; i++)
+            rows.Row(i).Slice(first, count).CopyTo(values.AsSpan(i * count));
+        return values;
+    }
+
+    private static void RequireChange(string nameOrFile, TimeSeries series, int feature)
+    {
+        for (int i = feature; i < series.Targets.Length; i += series.TargetFeatures)
+        {
+            if (series.Targets[i] != series.Targets[feature])
+                return;
+        }
+
+        throw new InputException($"{nameOrFile}: every value is {series.Targets[feature]}; expected a series that changes.");
     }
 }
