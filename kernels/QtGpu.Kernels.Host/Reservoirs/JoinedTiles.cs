@@ -18,10 +18,8 @@ internal readonly unsafe struct SequenceTiles<TLane, TActivation>(StepOf<TActiva
         for (int first = 0; first < e.Stride; first += e.Panel)
         {
             float* noise = step.Noise(tile, first, e.Panel, normal);
-            PassLoop.Run<TLane, LeakyPass<TActivation>>(
-                new(*step.Activation, step.Drive(tile), step.Reservoir->Leak, step.Reservoir->Noise, noise, step.Reservoir->Product + row + first, first,
-                    step.Reservoir->State + row, step.Reservoir->Next + row),
-                first, first + e.Panel);
+            PassLoop.Run<TLane, LeakyPass<TActivation, SequenceDrive>>(
+                step.Leaky(step.Drive(tile), noise is null ? null : noise - first, step.Reservoir->Product + row, row), first, first + e.Panel);
         }
     }
 }
@@ -57,10 +55,8 @@ internal readonly unsafe struct TransposedTiles<TLane, TActivation>(StepOf<TActi
                 else
                     Sum(w.Values + start, w.Sources + start, w.Length(slice), x, e.SequenceStride, width, sums);
                 long at = ((long)unit * e.SequenceStride) + b;
-                PassLoop.Run<TLane, TransposedPass<TActivation>>(
-                    new(*step.Activation, step.TransposedDrive(unit, b), step.Reservoir->Leak, step.Reservoir->Noise,
-                        step.NoiseOfUnit(unit, b, width, normal), sums, step.Reservoir->State + at, step.Reservoir->Next + at),
-                    0, width);
+                PassLoop.Run<TLane, LeakyPass<TActivation, UnitDrive>>(
+                    step.Leaky(step.TransposedDrive(unit, b), step.NoiseOfUnit(unit, b, width, normal), sums, at), 0, width);
             }
         }
     }

@@ -35,9 +35,8 @@ internal readonly unsafe struct PanelTiles<TLane, TActivation>(StepOf<TActivatio
             else
                 DenseProduct(step.Reservoir->Dense + (first * e.Units), e.Units, x, product);
             float* noise = step.Noise(b, first, e.Panel, normal);
-            PassLoop.Run<TLane, LeakyPass<TActivation>>(
-                new(*step.Activation, step.Drive(b), step.Reservoir->Leak, step.Reservoir->Noise, noise, product, first, x, step.Reservoir->Next + row),
-                first, first + e.Panel);
+            PassLoop.Run<TLane, LeakyPass<TActivation, SequenceDrive>>(
+                step.Leaky(step.Drive(b), noise is null ? null : noise - first, product - first, row), first, first + e.Panel);
         }
     }
 

@@ -27,6 +27,11 @@ internal unsafe struct StepOf<TActivation>
     /// <summary>Number of the step.</summary>
     public long Step { get; set; }
 
+    /// <summary>The update of states from <paramref name="first"/> on, whose element 0 the other pointers are at.</summary>
+    public readonly LeakyPass<TActivation, TDrive> Leaky<TDrive>(TDrive drive, float* normal, float* product, long first)
+        where TDrive : unmanaged, IDrive =>
+        new(*Activation, drive, Reservoir->Leak, Reservoir->Noise, normal, product, Reservoir->State + first, Reservoir->Next + first);
+
     public readonly SequenceDrive Drive(int b) => new(
         (nint)Reservoir->Input, (nint)(Input + (b * Extents.Inputs)), Extents.Inputs,
         (nint)Reservoir->Feedback, (nint)(Feedback + (b * Extents.Outputs)), Reservoir->Feedback is null ? 0 : Extents.Outputs, Extents.Stride);
