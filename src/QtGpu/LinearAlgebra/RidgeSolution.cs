@@ -31,7 +31,7 @@ public sealed record RidgeSolution(double[] Weights, double Condition)
         double norm = Equilibrate(gram, scale, n, ridge, l);
         if (Cholesky.Factorise(l, n) >= 0)
             return null;
-        double condition = norm * InverseNorm(l, n);
+        double condition = norm * NormEstimate.Symmetric(n, x => Cholesky.Solve(l, n, x));
         if (!(condition < WorstCondition))
             return null;
 
@@ -52,6 +52,34 @@ public sealed record RidgeSolution(double[] Weights, double Condition)
                     x[i] += scale[i] * residual[i];
             }
 
+            for (int i = 0; i < n; i++)
+                weights[(i * outputs) + k] = x[i];
+        }
+
+        return new(weights, condition);
+    }
+
+    /// <summary>
+    /// Solves with R of rows that <see cref="StreamingQr.AddRidge"/> belongs to, where the Gram matrix has no digits left: the
+    /// errors grow with the root of the condition number, which is stated as for the Gram matrix.
+    /// </summary>
+    /// <returns>Null where R is singular to working precision.</returns>
+    public static RidgeSolution? Solve(StreamingQr qr)
+    {
+        int n = qr.Features, outputs = qr.Outputs;
+        var r = new UpperTriangle(qr.Factor(), n);
+        double[] scale = r.InverseNorms();
+        if (!Array.TrueForAll(scale, double.IsFinite))
+            return null;
+        double condition = NormEstimate.Symmetric(n, x => r.SquareScaled(scale, x)) * NormEstimate.Symmetric(n, x => r.SolveSquareScaled(scale, x));
+        if (!(condition < WorstCondition * WorstCondition))
+            return null;
+
+        var weights = new double[n * outputs];
+        for (int k = 0; k < outputs; k++)
+        {
+            double[] x = qr.Projected(k);
+            r.Solve(x);
             for (int i = 0; i < n; i++)
                 weights[(i * outputs) + k] = x[i];
         }
@@ -99,28 +127,5 @@ public sealed record RidgeSolution(double[] Weights, double Condition)
 
             residual[i] -= sum;
         }
-    }
-
-    // Hager's estimate of ‖A⁻¹‖₁ (Higham, ACM Trans. Math. Softw. 14 (1988) 381), A = L·Lᵀ symmetric.
-    private static double InverseNorm(double[] l, int n)
-    {
-        var x = new double[n];
-        Array.Fill(x, 1.0 / n);
-        double norm = 0;
-        for (int i = 0; i < 5; i++)
-        {
-            Cholesky.Solve(l, n, x);
-            double next = x.Sum(Math.Abs);
-            if (next <= norm)
-                break;
-            norm = next;
-            double[] z = Array.ConvertAll(x, value => value >= 0 ? 1.0 : -1.0);
-            Cholesky.Solve(l, n, z);
-            int largest = Array.IndexOf(z, z.MaxBy(Math.Abs));
-            Array.Clear(x);
-            x[largest] = 1;
-        }
-
-        return norm;
     }
 }
