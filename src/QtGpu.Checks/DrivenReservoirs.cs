@@ -15,7 +15,6 @@ internal sealed class DrivenReservoirs
     private readonly ReservoirMember[] _members;
     private readonly ReservoirReference[] _references;
     private readonly float[] _u, _y, _start;
-    private readonly RandomStream _noise = RandomStream.Named(3, "noise");
 
     public DrivenReservoirs(Backend backend, int n, int inputs, int outputs, int reservoirs, int sequences, double density, bool feedback, float noise, int steps)
     {
@@ -30,6 +29,7 @@ internal sealed class DrivenReservoirs
             Activation = Activation.Of(new Tunnelling(width: 0.02 * (1 + r), operatingEnergy: 5)),
             Leak = 0.4f + (0.2f * r),
             Noise = noise,
+            NoiseStream = RandomStream.Named(r, "noise"),
         })];
         _references = [.. _members.Select((member, r) => new ReservoirReference(
             Full(member.Recurrent), Doubles(member.Input), Doubles(member.Feedback ?? []), member.Leak,
@@ -47,7 +47,7 @@ internal sealed class DrivenReservoirs
         using var memory = new CheckMemory(_backend);
         TensorView state = memory.InOut(kernels.StateShape, _start), faults = memory.Out(Shape.Vector(rows));
         TensorView states = memory.Out(new(rows, _n, _steps - washout)), targets = memory.In(new(_sequences, _outputs, _steps), _y);
-        kernels.Run(new(memory.In(new(_sequences, _inputs, _steps), _u), targets, _noise, 11), state, washout, states, targets, gram, faults);
+        kernels.Run(new(memory.In(new(_sequences, _inputs, _steps), _u), targets, 11, 5), state, washout, states, targets, gram, faults);
         float[] got = memory.Read(states), last = memory.Read(state);
         Expect.Every(memory.Read(faults), fault => fault == -1, "faults");
         for (int r = 0; r < _members.Length; r++)
@@ -91,7 +91,7 @@ internal sealed class DrivenReservoirs
         TensorView state = memory.InOut(kernels.StateShape, _start), faults = memory.Out(Shape.Vector(rows)), outputs = memory.Out(new(rows, _outputs, _steps));
         TensorView u = memory.In(new(_sequences, _inputs, given), _u[..(given * _sequences * _inputs)]);
         TensorView y = memory.In(new(_sequences, _outputs, given), _y[..(given * _sequences * _outputs)]);
-        kernels.Forecast(new(u, y, _noise, 11), readout, state, outputs, faults);
+        kernels.Forecast(new(u, y, 11, 5), readout, state, outputs, faults);
         float[] got = memory.Read(outputs);
         for (int r = 0; r < _members.Length; r++)
         {
@@ -101,7 +101,7 @@ internal sealed class DrivenReservoirs
                 for (int t = 0; t < _steps; t++)
                 {
                     double[] input = t < given ? Row(_u, t, b, _inputs) : own;
-                    x = _references[r].Step(x, input, t < given ? Row(_y, t, b, _outputs) : own, Noise(r, b, t));
+                    x = _references[r].Step(x, input, t < given ? Row(_y, t, b, _outputs) : own);
                     double[] features = [1, .. input, .. x];
                     own = [.. Enumerable.Range(0, _outputs).Select(k => features.Select((value, i) => value * readout[(((r * kernels.Features) + i) * _outputs) + k]).Sum())];
                     Expect.Close(own, got.AsSpan(((t * rows) + (r * _sequences) + b) * _outputs, _outputs).ToArray(), _ => Tolerance, $"reservoir {r}, sequence {b}, step {t}: outputs");
@@ -123,7 +123,7 @@ internal sealed class DrivenReservoirs
     }
 
     private Func<int, double> Noise(int r, int b, int t) =>
-        unit => _members[r].Noise * (double)_noise.Normal(11 + t, ((((long)r * _sequences) + b) * _n) + unit);
+        unit => _members[r].Noise * (double)_members[r].NoiseStream.Normal(11 + t, ((5L + b) * _n) + unit);
 
     private double[] Start(int r, int b) => Doubles(_start.AsSpan(((r * _sequences) + b) * _n, _n).ToArray());
 

@@ -1,4 +1,5 @@
 using QtGpu.Kernels.Contract;
+using QtGpu.Kernels.Random;
 
 namespace QtGpu.Kernels.Host.Reservoirs;
 
@@ -23,6 +24,9 @@ internal unsafe struct HostReservoir
     /// <summary>ν.</summary>
     public float Noise { get; private set; }
 
+    /// <summary>Where ν's normal numbers are drawn.</summary>
+    public RandomStream NoiseStream { get; private set; }
+
     /// <summary>The states.</summary>
     public float* State { get; private set; }
 
@@ -42,6 +46,7 @@ internal unsafe struct HostReservoir
         {
             Leak = member.Leak,
             Noise = member.Noise,
+            NoiseStream = member.NoiseStream,
             Input = Rows(arena, member.Input, 1 + e.Inputs, e),
             Feedback = member.Feedback is null ? null : Rows(arena, member.Feedback, e.Outputs, e),
             State = arena.Allocate<float>(e.StateLength),

@@ -82,8 +82,8 @@ internal sealed unsafe class HostReservoirOperations<TLane, TActivation> : Reser
         Feedback = HostBuffer.Pointer(drive.Feedback),
         State = HostBuffer.Pointer(state),
         Faults = HostBuffer.Pointer(faults),
-        Noise = drive.Noise,
         FirstStep = drive.FirstStep,
+        FirstSequence = drive.FirstSequence,
     };
 
     private void Run(ReservoirRun<TLane, TActivation> run)

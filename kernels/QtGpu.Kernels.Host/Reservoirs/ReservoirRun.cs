@@ -2,7 +2,6 @@ using QtGpu.Kernels.Activations;
 using QtGpu.Kernels.Host.Gemm;
 using QtGpu.Kernels.Host.Threads;
 using QtGpu.Kernels.Lanes;
-using QtGpu.Kernels.Random;
 
 namespace QtGpu.Kernels.Host.Reservoirs;
 
@@ -48,9 +47,9 @@ internal unsafe struct ReservoirRun<TLane, TActivation> : ITiles
 
     public float* Faults { get; init; }
 
-    public RandomStream Noise { get; init; }
-
     public long FirstStep { get; init; }
+
+    public long FirstSequence { get; init; }
 
     /// <summary>One reservoir on the calling thread.</summary>
     public readonly void Run(int tile) => Run(default(Alone), tile);
@@ -69,8 +68,8 @@ internal unsafe struct ReservoirRun<TLane, TActivation> : ITiles
             Extents = e,
             Reservoir = reservoir,
             Activation = Activations + r,
-            Number = r,
-            Stream = Noise,
+            FirstSequence = FirstSequence,
+            IsNoisy = Readout is null && reservoir->Noise > 0,
         };
         for (int t = 0; t < Steps; t++)
         {

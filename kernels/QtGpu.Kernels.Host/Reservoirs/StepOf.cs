@@ -1,5 +1,4 @@
 using QtGpu.Kernels.Activations;
-using QtGpu.Kernels.Random;
 
 namespace QtGpu.Kernels.Host.Reservoirs;
 
@@ -13,16 +12,16 @@ internal unsafe struct StepOf<TActivation>
 
     public TActivation* Activation { get; init; }
 
-    /// <summary>Which reservoir.</summary>
-    public int Number { get; init; }
-
     /// <summary>u [B, inputs].</summary>
     public float* Input { get; set; }
 
     /// <summary>y of the step before, [B, outputs], or null.</summary>
     public float* Feedback { get; set; }
 
-    public RandomStream Stream { get; init; }
+    public bool IsNoisy { get; init; }
+
+    /// <summary>Number of the first sequence.</summary>
+    public long FirstSequence { get; init; }
 
     /// <summary>Number of the step.</summary>
     public long Step { get; set; }
@@ -39,7 +38,7 @@ internal unsafe struct StepOf<TActivation>
     /// <summary>Normal numbers for units of sequence b, in <paramref name="memory"/>; null where there is no noise.</summary>
     public readonly float* Noise(int b, long first, int count, float* memory)
     {
-        if (Reservoir->Noise == 0)
+        if (!IsNoisy)
             return null;
         for (int i = 0; i < count; i++)
             memory[i] = NormalOf(b, first + i);
@@ -48,7 +47,7 @@ internal unsafe struct StepOf<TActivation>
 
     /// <summary>The normal number of one unit of one sequence.</summary>
     public readonly float NormalOf(int b, long unit) =>
-        Stream.Normal(Step, ((((long)Number * Extents.Sequences) + b) * Extents.Units) + unit);
+        Reservoir->NoiseStream.Normal(Step, ((FirstSequence + b) * Extents.Units) + unit);
 
     /// <summary>What drives one unit from sequence b on, where states are transposed.</summary>
     public readonly UnitDrive TransposedDrive(int unit, int b) => new(
@@ -58,7 +57,7 @@ internal unsafe struct StepOf<TActivation>
     /// <summary>As <see cref="Noise"/>, for sequences of one unit.</summary>
     public readonly float* NoiseOfUnit(int unit, int b, int count, float* memory)
     {
-        if (Reservoir->Noise == 0)
+        if (!IsNoisy)
             return null;
         for (int i = 0; i < count; i++)
             memory[i] = NormalOf(b + i, unit);

@@ -1,4 +1,5 @@
 using QtGpu.Kernels.Activations;
+using QtGpu.Kernels.Random;
 
 namespace QtGpu.Kernels.Contract;
 
@@ -22,6 +23,9 @@ public sealed record ReservoirMember
 
     /// <summary>Standard deviation ν of the noise on f.</summary>
     public float Noise { get; init; }
+
+    /// <summary>Where its noise is drawn: its own stream, so that the reservoirs beside it do not matter.</summary>
+    public RandomStream NoiseStream { get; init; }
 }
 
 /// <summary>Reservoirs of equal extents that run side by side, each on the same B sequences.</summary>

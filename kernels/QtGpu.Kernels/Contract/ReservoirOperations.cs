@@ -1,13 +1,11 @@
-using QtGpu.Kernels.Random;
-
 namespace QtGpu.Kernels.Contract;
 
 /// <summary>What drives the reservoirs of a batch: T steps of B sequences, the same for each reservoir.</summary>
 /// <param name="Input">u [T, B, inputs].</param>
 /// <param name="Feedback">What is fed back in each step, [T, B, outputs]: the target of the step before. None without feedback.</param>
-/// <param name="Noise">Where noise is drawn: element ((r·B) + b)·N + j at step <paramref name="FirstStep"/> + t.</param>
-/// <param name="FirstStep">Number of the first step.</param>
-public readonly record struct ReservoirDrive(TensorView Input, TensorView Feedback = default, RandomStream Noise = default, long FirstStep = 0);
+/// <param name="FirstStep">Number of the first step: noise of step t is drawn at step <paramref name="FirstStep"/> + t of each reservoir's stream.</param>
+/// <param name="FirstSequence">Number of the first sequence: noise of unit j is drawn at element (<paramref name="FirstSequence"/> + b)·N + j.</param>
+public readonly record struct ReservoirDrive(TensorView Input, TensorView Feedback = default, long FirstStep = 0, long FirstSequence = 0);
 
 /// <summary>
 /// The kernels of R reservoirs on B sequences each, made for one batch, whose matrices they keep on the device:
@@ -73,7 +71,7 @@ public abstract class ReservoirOperations(ReservoirBatch batch) : IDisposable
 
     /// <summary>
     /// y = V·[1; u; x] after each step, in float64, rounded to float32. Steps with an input are one-step forecasts; those
-    /// beyond run freely: the output is the next input, and what is fed back.
+    /// beyond run freely: the output is the next input, and what is fed back. Noise belongs to training: there is none here.
     /// </summary>
     /// <param name="drive">The input of the first steps, one at least.</param>
     /// <param name="readout">V [R, F, outputs], on the host.</param>

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using QtGpu.Data.Series;
 using QtGpu.Kernels.Contract;
-using QtGpu.Kernels.Random;
 using QtGpu.LinearAlgebra;
 
 namespace QtGpu.Reservoirs;
@@ -138,8 +137,7 @@ public sealed class EchoStateNetwork : IDisposable
     private ReservoirSettings Settings => _members[0].Settings;
 
     private ReservoirDrive Drive(DeviceBuffer input, DeviceBuffer? feedback) => new(
-        Steps(input, _reservoirs.Inputs), feedback is null ? TensorView.None : Steps(feedback, _reservoirs.Outputs),
-        RandomStream.Named(_members[0].Matrices.Seed, "reservoir noise"));
+        Steps(input, _reservoirs.Inputs), feedback is null ? TensorView.None : Steps(feedback, _reservoirs.Outputs));
 
     // What the output was one step before, 0 before the first: the input itself, where the series forecasts itself.
     private DeviceBuffer? Feedback(TimeSeries series, int first, int steps) => !_reservoirs.HasFeedback ? null

@@ -43,6 +43,7 @@ public sealed record ReservoirMatrices(long Seed, ReservoirMatrix Recurrent, flo
             Activation = settings.CreateActivation(),
             Leak = (float)settings.Leak,
             Noise = (float)settings.Noise,
+            NoiseStream = RandomStream.Named(Seed, "reservoir noise"),
         };
     }
 

@@ -29,6 +29,22 @@ public sealed class EchoStateNetworkTests
         Assert.Equal(Forecast(one, settings, seeds).Select(run => run.Forecast), Forecast(three, settings, seeds).Select(run => run.Forecast));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(0.1)]
+    public void A_seed_gives_the_same_bits_alone_and_among_others_also_with_noise(double density)
+    {
+        using var backend = new HostBackend(1);
+        ReservoirSettings settings = ReservoirPresets.Create("best", "tunnelling") with { Units = 60, Density = density, TrainSteps = 400, Noise = 1e-3 };
+        float[] alone = Run([2], settings)[0].Forecast, among = Run([1, 2, 3], settings)[1].Forecast;
+        Assert.Equal(alone, among);
+        Assert.NotEqual(alone, Run([2], settings with { Noise = 0 })[0].Forecast);
+
+        IReadOnlyList<ReservoirRun> Run(long[] seeds, ReservoirSettings settings) =>
+            new ReservoirComparison(SeriesCatalogue.Load("mackey-glass", 500, 1), 100).Run(
+                [("tunnelling", settings)], seeds, backend, _ => { }, TestContext.Current.CancellationToken);
+    }
+
     [Fact]
     public void Reservoirs_of_settings_of_their_own_run_side_by_side()
     {
