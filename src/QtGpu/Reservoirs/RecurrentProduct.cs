@@ -1,114 +1,148 @@
-using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using QtGpu.Kernels.Contract;
 
 namespace QtGpu.Reservoirs;
 
-/// <summary>W·x and Wᵀ·x on the host, in float64: unit j receives Σᵢ w(i → j)·xᵢ.</summary>
-internal sealed class RecurrentProduct(ReservoirMatrix w)
+/// <summary>W·x and Wᵀ·z on the host, in float64, from one reading of W: unit j receives Σᵢ w(i → j)·xᵢ.</summary>
+internal sealed unsafe class RecurrentProduct
 {
-    public int Units => w.Units;
+    private const int Rows = 4;
 
-    /// <summary>y = W·x, or Wᵀ·x.</summary>
-    public void Apply(double[] x, double[] y, bool transposed = false)
+    private readonly ReservoirMatrix _w;
+    private readonly ReservoirMatrix? _transposed;
+
+    public RecurrentProduct(ReservoirMatrix w) => (_w, _transposed) = (w, w.IsSparse ? Transpose(w) : null);
+
+    public int Units => _w.Units;
+
+    /// <summary>y = W·x and s = Wᵀ·z, which dense costs nothing more.</summary>
+    public void Apply(double[] x, double[] y, double[] z, double[] s, bool isLeftWanted)
     {
-        Array.Clear(y);
-        if (w.IsSparse)
-            Sparse(x, y, transposed);
-        else if (transposed)
-            Gather(x, y);
+        if (_transposed is null)
+        {
+            Array.Clear(y);
+            Dense(x, y, z, s);
+        }
         else
-            Spread(x, y);
+        {
+            Sparse(_w, x, y);
+            if (isLeftWanted)
+                Sparse(_transposed, z, s);
+        }
     }
 
-    // y += xᵢ·(row i), the weights that leave unit i, four at a time: y is read and written once for them.
-    private void Spread(double[] x, double[] y)
+    // Row i holds the weights that leave unit i: y += xᵢ·(row i), and sᵢ = (row i)·z.
+    private void Dense(double[] x, double[] y, double[] z, double[] s)
     {
         int n = Units, i = 0;
-        for (; i + 4 <= n; i += 4)
+        fixed (float* w = _w.Values)
+        fixed (double* to = y, along = z)
         {
-            for (int j = 0; j < n; j = Spread4(i, j, x, y))
+            for (; i + Rows <= n; i += Rows)
+                Dense4(w + ((long)i * n), n, x.AsSpan(i, Rows), to, along, s.AsSpan(i, Rows));
+            for (; i < n; i++)
+                s[i] = Row(w + ((long)i * n), 0, n, x[i], to, along);
+        }
+    }
+
+    // Four rows: y and z are read once for them.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Dense4(float* w, int n, ReadOnlySpan<double> x, double* y, double* z, Span<double> s)
+    {
+        float* w1 = w + n, w2 = w1 + n, w3 = w2 + n;
+        Vector512<double> x0 = Vector512.Create(x[0]), x1 = Vector512.Create(x[1]), x2 = Vector512.Create(x[2]), x3 = Vector512.Create(x[3]);
+        Vector512<double> s0 = default, s1 = default, s2 = default, s3 = default;
+        int j = 0;
+        for (; j + 8 <= n; j += 8)
+        {
+            Vector512<double> sum = Vector512.Load(y + j), along = Vector512.Load(z + j), row = Widen(w + j);
+            sum = Vector512.FusedMultiplyAdd(x0, row, sum);
+            s0 = Vector512.FusedMultiplyAdd(along, row, s0);
+            row = Widen(w1 + j);
+            sum = Vector512.FusedMultiplyAdd(x1, row, sum);
+            s1 = Vector512.FusedMultiplyAdd(along, row, s1);
+            row = Widen(w2 + j);
+            sum = Vector512.FusedMultiplyAdd(x2, row, sum);
+            s2 = Vector512.FusedMultiplyAdd(along, row, s2);
+            row = Widen(w3 + j);
+            Vector512.FusedMultiplyAdd(x3, row, sum).Store(y + j);
+            s3 = Vector512.FusedMultiplyAdd(along, row, s3);
+        }
+
+        s[0] = Vector512.Sum(s0) + Row(w, j, n, x[0], y, z);
+        s[1] = Vector512.Sum(s1) + Row(w1, j, n, x[1], y, z);
+        s[2] = Vector512.Sum(s2) + Row(w2, j, n, x[2], y, z);
+        s[3] = Vector512.Sum(s3) + Row(w3, j, n, x[3], y, z);
+    }
+
+    private static double Row(float* w, int from, int to, double x, double* y, double* z)
+    {
+        double sum = 0;
+        for (int j = from; j < to; j++)
+        {
+            y[j] = Math.FusedMultiplyAdd(x, w[j], y[j]);
+            sum = Math.FusedMultiplyAdd(w[j], z[j], sum);
+        }
+
+        return sum;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<double> Widen(float* from)
+    {
+        (Vector256<double> low, Vector256<double> high) = Vector256.Widen(Vector256.Load(from));
+        return Vector512.Create(low, high);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Sparse(ReservoirMatrix w, double[] from, double[] to)
+    {
+        fixed (float* values = w.Values)
+        fixed (int* sources = w.Sources, starts = w.RowStarts)
+        fixed (double* x = from)
+        {
+            for (int j = 0; j < to.Length; j++)
             {
+                Vector256<double> low = default, high = default; // two chains of sums
+                int k = starts[j], end = starts[j + 1];
+                for (; k + 8 <= end; k += 8)
+                {
+                    (Vector256<double> a, Vector256<double> b) = Vector256.Widen(Vector256.Load(values + k));
+                    low = Vector256.FusedMultiplyAdd(a, Collect(x, sources + k), low);
+                    high = Vector256.FusedMultiplyAdd(b, Collect(x, sources + k + 4), high);
+                }
+
+                double sum = Vector256.Sum(low + high);
+                for (; k < end; k++)
+                    sum = Math.FusedMultiplyAdd(values[k], x[sources[k]], sum);
+                to[j] = sum;
             }
         }
-
-        for (; i < n; i++)
-        {
-            for (int j = 0; j < n; j++)
-                y[j] = Math.FusedMultiplyAdd(x[i], w.Values[(i * n) + j], y[j]);
-        }
     }
 
-    // As many registers as there are from column j on, else one number; returns the column behind.
-    private int Spread4(int i, int j, double[] x, double[] y)
+    // Plain loads, which are faster than the processor's own gather.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<double> Collect(double* x, int* at) => Vector256.Create(x[at[0]], x[at[1]], x[at[2]], x[at[3]]);
+
+    private static ReservoirMatrix Transpose(ReservoirMatrix w)
     {
-        int n = Units, width = Vector<float>.Count, half = Vector<double>.Count;
-        ReadOnlySpan<float> w0 = w.Values.AsSpan(i * n, n), w1 = w.Values.AsSpan((i + 1) * n, n);
-        ReadOnlySpan<float> w2 = w.Values.AsSpan((i + 2) * n, n), w3 = w.Values.AsSpan((i + 3) * n, n);
-        if (j + width > n)
+        var starts = new int[w.Units + 1];
+        foreach (int source in w.Sources!)
+            starts[source + 1]++;
+        for (int i = 0; i < w.Units; i++)
+            starts[i + 1] += starts[i];
+        int[] next = [.. starts], targets = new int[w.Sources.Length];
+        var values = new float[targets.Length];
+        for (int j = 0; j < w.Units; j++)
         {
-            y[j] += (x[i] * w0[j]) + (x[i + 1] * w1[j]) + (x[i + 2] * w2[j]) + (x[i + 3] * w3[j]);
-            return j + 1;
-        }
-
-        Vector<double> x0 = new(x[i]), x1 = new(x[i + 1]), x2 = new(x[i + 2]), x3 = new(x[i + 3]);
-        for (; j + width <= n; j += width)
-        {
-            Vector<double> low = new(y, j), high = new(y, j + half);
-            Vector.Widen(new Vector<float>(w0[j..]), out Vector<double> a, out Vector<double> b);
-            low = Vector.FusedMultiplyAdd(x0, a, low);
-            high = Vector.FusedMultiplyAdd(x0, b, high);
-            Vector.Widen(new Vector<float>(w1[j..]), out a, out b);
-            low = Vector.FusedMultiplyAdd(x1, a, low);
-            high = Vector.FusedMultiplyAdd(x1, b, high);
-            Vector.Widen(new Vector<float>(w2[j..]), out a, out b);
-            low = Vector.FusedMultiplyAdd(x2, a, low);
-            high = Vector.FusedMultiplyAdd(x2, b, high);
-            Vector.Widen(new Vector<float>(w3[j..]), out a, out b);
-            Vector.FusedMultiplyAdd(x3, a, low).CopyTo(y, j);
-            Vector.FusedMultiplyAdd(x3, b, high).CopyTo(y, j + half);
-        }
-
-        return j;
-    }
-
-    // yᵢ = (row i)·x.
-    private void Gather(double[] x, double[] y)
-    {
-        int n = Units, width = Vector<float>.Count, half = Vector<double>.Count;
-        for (int i = 0; i < n; i++)
-        {
-            ReadOnlySpan<float> row = w.Values.AsSpan(i * n, n);
-            Vector<double> low = Vector<double>.Zero, high = low;
-            int j = 0;
-            for (; j + width <= n; j += width)
-            {
-                Vector.Widen(new Vector<float>(row[j..]), out Vector<double> a, out Vector<double> b);
-                low = Vector.FusedMultiplyAdd(a, new Vector<double>(x, j), low);
-                high = Vector.FusedMultiplyAdd(b, new Vector<double>(x, j + half), high);
-            }
-
-            double sum = Vector.Sum(low + high);
-            for (; j < n; j++)
-                sum = Math.FusedMultiplyAdd(row[j], x[j], sum);
-            y[i] = sum;
-        }
-    }
-
-    private void Sparse(double[] x, double[] y, bool transposed)
-    {
-        for (int j = 0; j < Units; j++)
-        {
-            double sum = 0;
             for (int k = w.RowStarts![j]; k < w.RowStarts[j + 1]; k++)
             {
-                if (transposed)
-                    y[w.Sources![k]] += w.Values[k] * x[j];
-                else
-                    sum += w.Values[k] * x[w.Sources![k]];
+                int to = next[w.Sources[k]]++;
+                (targets[to], values[to]) = (j, w.Values[k]);
             }
-
-            if (!transposed)
-                y[j] = sum;
         }
+
+        return ReservoirMatrix.Sparse(w.Units, starts, targets, values);
     }
 }
