@@ -49,6 +49,16 @@ internal static class Flag
         CustomParser = result => One<double?>(result, bound.Words, bound.TryParse(Text(result), out double x), x),
     };
 
+    /// <summary>A number within <paramref name="bound"/>, or NaN for `auto`; null when not given.</summary>
+    public static Option<double?> NumberOrAuto(string name, string unit, Bound bound, string description) => new(name)
+    {
+        Description = description,
+        HelpName = unit,
+        CustomParser = result => Text(result) == "auto"
+            ? double.NaN
+            : One<double?>(result, $"{bound.Words}, or auto", bound.TryParse(Text(result), out double x), x),
+    };
+
     /// <summary>Numbers within <paramref name="bound"/>, separated by commas or given repeatedly; empty when not given.</summary>
     public static Option<double[]> Numbers(string name, string unit, Bound bound, string description) => new(name)
     {

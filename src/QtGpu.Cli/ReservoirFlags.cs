@@ -6,6 +6,12 @@ namespace QtGpu.Cli;
 /// <summary>The reservoir, for `esn`. What is not given comes from the preset.</summary>
 internal sealed class ReservoirFlags
 {
+    // Folds of `--ridge auto`.
+    private const int Folds = 5;
+
+    private static readonly Dictionary<string, ReadoutMethod> Methods =
+        Enum.GetValues<ReadoutMethod>().ToDictionary(method => method.ToString().ToLowerInvariant(), StringComparer.Ordinal);
+
     private static readonly Bound RateBound = new("a number above 0 and at most 1", x => x is > 0 and <= 1);
 
     private readonly Option<string> _preset = Flag.Text(
@@ -20,7 +26,13 @@ internal sealed class ReservoirFlags
     private readonly Option<double?> _density = Flag.Number("--density", "fraction", RateBound, "Part of the units that a unit receives from [presets: 1]; below 0.2 W is held sparse");
     private readonly Option<double?> _inputDensity = Flag.Number("--input-density", "fraction", RateBound, "Part of the units that see the input [presets: 1]");
     private readonly Option<double?> _noise = Flag.Number("--noise", "σ", Bound.NotNegative, "Standard deviation of noise on f [presets: 0]");
-    private readonly Option<double?> _ridge = Flag.Number("--ridge", "λ", Bound.NotNegative, "Ridge of the readout [best: 1e-10]");
+    private readonly Option<double?> _ridge = Flag.NumberOrAuto(
+        "--ridge", "λ|auto", Bound.NotNegative, "Ridge of the readout [best: 1e-10]; auto: chosen by cross-validation over five stretches of the training steps");
+
+    private readonly Option<string> _readout = Flag.Text(
+        "--readout", "NAME", "auto", $"How it is solved, {string.Join(", ", Methods.Keys)}: from the Gram matrix of the states, by QR of the states or recursively");
+
+    private readonly Option<double?> _forgetting = Flag.Number("--forgetting", "γ", RateBound, "What a step's weight is multiplied by with each further step, with --readout rls [1]");
     private readonly Option<int?> _washout = Flag.MaybeCount("--washout", "Steps that the readout does not see [presets: 100]", least: 0);
     private readonly Option<int?> _train = Flag.MaybeCount("--train", "Steps of training, washout included [presets: 2000]");
 
@@ -30,7 +42,7 @@ internal sealed class ReservoirFlags
     {
         Option[] options =
         [
-            _preset, _units, _radius, _leak, _inputScale, _biasScale, _feedback, _density, _inputDensity, _noise, _ridge, _washout, _train,
+            _preset, _units, _radius, _leak, _inputScale, _biasScale, _feedback, _density, _inputDensity, _noise, _ridge, _readout, _forgetting, _washout, _train,
         ];
         foreach (Option option in options)
             command.Options.Add(option);
@@ -42,6 +54,15 @@ internal sealed class ReservoirFlags
     public ReservoirSettings Read(ParseResult arguments, NamedActivation activation)
     {
         ReservoirSettings preset = ReservoirPresets.Create(arguments.GetValue(_preset)!, activation.Activation);
+        double? ridge = arguments.GetValue(_ridge);
+        bool isChosen = ridge is { } number && double.IsNaN(number);
+        if (isChosen)
+            ridge = null;
+        string method = arguments.GetValue(_readout)!;
+        if (!Methods.TryGetValue(method, out ReadoutMethod readout))
+            throw new InputException($"--readout: expected one of {string.Join(", ", Methods.Keys)}, got '{method}'");
+        if (readout != ReadoutMethod.Rls && arguments.GetValue(_forgetting) is not null)
+            throw new InputException($"--forgetting: expected with --readout rls, got --readout {method}");
         ReservoirSettings settings = preset with
         {
             ActivationParameters = new Dictionary<string, double>(
@@ -56,7 +77,10 @@ internal sealed class ReservoirFlags
             Density = arguments.GetValue(_density) ?? preset.Density,
             InputDensity = arguments.GetValue(_inputDensity) ?? preset.InputDensity,
             Noise = arguments.GetValue(_noise) ?? preset.Noise,
-            Ridge = arguments.GetValue(_ridge) ?? preset.Ridge,
+            Ridge = ridge ?? preset.Ridge,
+            RidgeFolds = isChosen ? Folds : 0,
+            Readout = readout,
+            Forgetting = arguments.GetValue(_forgetting) ?? preset.Forgetting,
             Washout = arguments.GetValue(_washout) ?? preset.Washout,
             TrainSteps = arguments.GetValue(_train) ?? preset.TrainSteps,
         };

@@ -52,6 +52,8 @@ internal sealed class EsnCommand : Verb
         IReadOnlyList<ReservoirRun> runs = comparison.Run(
             settings, seeds, backend,
             done => session.Status.Show(string.Create(CultureInfo.InvariantCulture, $"{done} of {total} reservoirs")), session.Stop);
+        if (runs.All(run => run.Fit.IsSingular))
+            throw new InputException(ReservoirReport.Singular(runs[0]));
         int delays = arguments.GetValue(_memory);
         double[]? memory = delays == 0 ? null : [.. settings.Select(s => MemoryCapacity.Of(s.Settings, runs[0].Matrices, backend, delays).Sum())];
         session.Status.Clear();

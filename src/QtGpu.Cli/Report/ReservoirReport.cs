@@ -1,4 +1,5 @@
 using System.Globalization;
+using MathNet.Numerics.Statistics;
 using QtGpu.Reservoirs;
 
 namespace QtGpu.Cli.Report;
@@ -57,8 +58,16 @@ internal sealed class ReservoirReport(ReservoirComparison comparison, IReadOnlyL
                 yield return Text($"Memory capacity of {names[i]}, seed {first[0].Matrices.Seed}: {Memory[i]:0.0} steps.");
             foreach (ReservoirRun run in runs.Where(run => run.Fit.FaultStep is not null))
                 yield return Text($"{run.Name}, seed {run.Matrices.Seed}: a state was no longer finite in training step {run.Fit.FaultStep}.");
+            foreach (ReservoirRun run in runs.Where(run => run.Fit.IsSingular))
+                yield return $"{Singular(run)}.";
+            foreach (string name in names)
+                yield return Readouts(name);
         }
     }
+
+    /// <summary>Says that a readout has no solution.</summary>
+    public static string Singular(ReservoirRun run) =>
+        Text($"{run.Name}, seed {run.Matrices.Seed}: the readout's matrix is singular with ridge {run.Fit.Ridge:G3}; raise --ridge");
 
     /// <summary>The one JSON object: medians of the first activation, all activations, all runs.</summary>
     public object ToJson() => new
@@ -100,6 +109,8 @@ internal sealed class ReservoirReport(ReservoirComparison comparison, IReadOnlyL
             ValidLyapunovTimes = run.FreeRun?.ValidSteps * comparison.Series.LyapunovExponent,
             run.FreeRun?.DivergedAt,
             run.Fit.FaultStep,
+            Readout = run.Fit.Method,
+            run.Fit.Ridge,
             RidgeCondition = run.Fit.Condition,
             DrawnSpectralRadius = run.Matrices.Radius.Value,
             DrawnSpectralRadiusError = run.Matrices.Radius.Residual * run.Matrices.Radius.Condition,
@@ -109,6 +120,15 @@ internal sealed class ReservoirReport(ReservoirComparison comparison, IReadOnlyL
 
     /// <summary>The runs of one activation.</summary>
     public ReservoirRun[] Of(string name) => [.. runs.Where(run => run.Name == name)];
+
+    private string Readouts(string name)
+    {
+        ReadoutFit[] fits = [.. Of(name).Select(run => run.Fit).Where(fit => double.IsFinite(fit.Condition))];
+        string methods = string.Join(", ", fits.GroupBy(fit => fit.Method).Select(some => Text($"{some.Count()} by {some.Key.ToString().ToLowerInvariant()}")));
+        return fits.Length == 0
+            ? $"Readouts of {name}: none."
+            : Text($"Readouts of {name}: {methods}; median ridge {fits.Select(fit => fit.Ridge).Median():G3}, condition {fits.Select(fit => fit.Condition).Median():0.0E+0}.");
+    }
 
     private double Median(string name, Func<ReservoirRun, double?> value) => ReservoirComparison.Median(Of(name), value);
 

@@ -52,8 +52,17 @@ public sealed class RecursiveLeastSquares
         }
     }
 
+    /// <summary>w of the rows so far, with a condition number as <see cref="StreamingQr"/> has it; null where it is singular.</summary>
+    public RidgeSolution? Solve()
+    {
+        var r = new double[Features * Features];
+        for (int i = 0; i < Features; i++)
+            _r.AsSpan((i * _stride) + i, Features - i).CopyTo(r.AsSpan((i * Features) + i));
+        return RidgeSolution.Solve(new(r, Features), [.. Enumerable.Range(0, Outputs).Select(Projected)]);
+    }
+
     /// <summary>w [F, outputs] of the rows so far.</summary>
-    public double[] Solve()
+    public double[] Weights()
     {
         var weights = new double[Features * Outputs];
         for (int i = Features - 1; i >= 0; i--)
@@ -73,4 +82,6 @@ public sealed class RecursiveLeastSquares
 
         return weights;
     }
+
+    private double[] Projected(int output) => [.. Enumerable.Range(0, Features).Select(i => _r[(i * _stride) + Features + output])];
 }

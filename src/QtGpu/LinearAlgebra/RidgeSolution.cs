@@ -5,10 +5,21 @@ namespace QtGpu.LinearAlgebra;
 /// <param name="Condition">
 /// Estimate of the 1-norm condition number of the equilibrated matrix: what the factorisation's errors are multiplied by.
 /// </param>
-public sealed record RidgeSolution(double[] Weights, double Condition)
+/// <param name="Features">F.</param>
+public sealed record RidgeSolution(double[] Weights, double Condition, int Features)
 {
+    // 2⁻⁵³: what a float64 is rounded by.
+    private const double Epsilon = 1.0 / (1L << 53);
+
+    private const double WorstError = 1e-2;
+
     // Beyond this the solution has no digits left.
     private const double WorstCondition = 1e18;
+
+    /// <summary>
+    /// Whether a solution from a Gram matrix has digits to spare: its relative error, of the order of κ·2⁻⁵³·√F, is below 1e-2.
+    /// </summary>
+    public bool IsAccurate => Condition * Epsilon * Math.Sqrt(Features) < WorstError;
 
     /// <summary>
     /// Scales G + λ·1 to a unit diagonal, factorises it by Cholesky, and refines the solution once with residuals of the
@@ -56,35 +67,37 @@ public sealed record RidgeSolution(double[] Weights, double Condition)
                 weights[(i * outputs) + k] = x[i];
         }
 
-        return new(weights, condition);
+        return new(weights, condition, n);
     }
 
     /// <summary>
-    /// Solves with R of rows that <see cref="StreamingQr.AddRidge"/> belongs to, where the Gram matrix has no digits left: the
-    /// errors grow with the root of the condition number, which is stated as for the Gram matrix.
+    /// Solves with R of rows, <see cref="StreamingQr.AddRidge"/> among them, where the Gram matrix has no digits left: errors grow
+    /// with the root of the condition number, which is stated as for the Gram matrix.
     /// </summary>
     /// <returns>Null where R is singular to working precision.</returns>
-    public static RidgeSolution? Solve(StreamingQr qr)
+    public static RidgeSolution? Solve(StreamingQr qr) =>
+        Solve(new UpperTriangle(qr.Factor(), qr.Features), [.. Enumerable.Range(0, qr.Outputs).Select(qr.Projected)]);
+
+    /// <summary>R·w = Qᵀy for each output; overwrites the right sides.</summary>
+    internal static RidgeSolution? Solve(UpperTriangle r, double[][] projected)
     {
-        int n = qr.Features, outputs = qr.Outputs;
-        var r = new UpperTriangle(qr.Factor(), n);
+        int n = r.N, outputs = projected.Length;
         double[] scale = r.InverseNorms();
         if (!Array.TrueForAll(scale, double.IsFinite))
             return null;
         double condition = NormEstimate.Symmetric(n, x => r.SquareScaled(scale, x)) * NormEstimate.Symmetric(n, x => r.SolveSquareScaled(scale, x));
-        if (!(condition < WorstCondition * WorstCondition))
+        if (!(Math.Sqrt(condition * n) * Epsilon < 1))
             return null;
 
         var weights = new double[n * outputs];
         for (int k = 0; k < outputs; k++)
         {
-            double[] x = qr.Projected(k);
-            r.Solve(x);
+            r.Solve(projected[k]);
             for (int i = 0; i < n; i++)
-                weights[(i * outputs) + k] = x[i];
+                weights[(i * outputs) + k] = projected[k][i];
         }
 
-        return new(weights, condition);
+        return new(weights, condition, n);
     }
 
     // Fills the lower triangle of D(G + λ)D; returns its 1-norm.

@@ -50,22 +50,21 @@ public sealed class EchoStateNetwork : IDisposable
     public IReadOnlyList<ReadoutFit> Fits { get; private set; } = [];
 
     /// <summary>Drives the reservoirs through the training steps, and fits the readouts.</summary>
-    /// <exception cref="InputException">A readout has no solution: says what to do.</exception>
     public void Train(TimeSeries series)
     {
         int steps = Settings.TrainSteps;
         using DeviceBuffer input = Upload(series.InputsOf(0, steps)), target = Upload(series.TargetsOf(0, steps));
-        using GramMatrices gram = _reservoirs.AllocateGram();
+        using GramMatrices? gram = _members.Any(TakesGram) ? _reservoirs.AllocateGram() : null;
         using DeviceBuffer? feedback = Feedback(series, 0, steps);
         _backend.Elementwise.Fill(_state.View, 0);
         ReservoirDrive drive = Drive(input, feedback);
         _backend.Synchronize();
         long start = Stopwatch.GetTimestamp();
-        _reservoirs.Run(drive, State(_state), Settings.Washout, TensorView.None, Steps(target, _reservoirs.Outputs), gram, _faults.View);
+        _reservoirs.Run(drive, State(_state), Settings.Washout, TensorView.None, gram is null ? TensorView.None : Steps(target, _reservoirs.Outputs), gram, _faults.View);
         _backend.Synchronize();
         RunSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         start = Stopwatch.GetTimestamp();
-        Fits = Fit(gram);
+        Fit(series, drive, gram);
         FitSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         _backend.Elementwise.Copy(_state.View, _trained.View);
     }
@@ -106,31 +105,51 @@ public sealed class EchoStateNetwork : IDisposable
         _faults.Dispose();
     }
 
-    private List<ReadoutFit> Fit(GramMatrices gram)
+    private static bool TakesGram(Reservoir member) =>
+        member.Settings is { Readout: ReadoutMethod.Gram } or { Readout: ReadoutMethod.Auto, RidgeFolds: 0 };
+
+    private void Fit(TimeSeries series, in ReservoirDrive drive, GramMatrices? gram)
     {
         int n = _reservoirs.Features, outputs = _reservoirs.Outputs;
-        var g = new double[n * n];
-        var c = new double[n * outputs];
+        double[] g = gram is null ? [] : new double[n * n], c = new double[n * outputs];
         float[] faults = _faults.View.ToArray();
-        var fits = new List<ReadoutFit>();
+        var fits = new ReadoutFit[Count];
+        var rest = new List<int>();
         for (int r = 0; r < Count; r++)
         {
-            Span<double> readout = _readout.AsSpan(r * n * outputs, n * outputs);
+            ReservoirSettings settings = _members[r].Settings;
             if (faults[r] >= 0)
             {
-                readout.Fill(double.NaN);
-                fits.Add(new(double.NaN, (int)faults[r]));
+                Take(r, new(settings.Readout, settings.Ridge, double.NaN, (int)faults[r]), null);
                 continue;
             }
 
-            gram.Read(r, g, c);
-            RidgeSolution solution = RidgeSolution.Solve(g, c, n, outputs, _members[r].Settings.Ridge) ?? throw new InputException(
-                $"the readout of seed {_members[r].Matrices.Seed} cannot be solved with a ridge of {_members[r].Settings.Ridge}: its matrix is singular; raise --ridge");
-            solution.Weights.CopyTo(readout);
-            fits.Add(new(solution.Condition, null));
+            RidgeSolution? solution = null;
+            if (TakesGram(_members[r]))
+            {
+                gram!.Read(r, g, c);
+                solution = RidgeSolution.Solve(g, c, n, outputs, settings.Ridge);
+            }
+
+            if (settings.Readout == ReadoutMethod.Gram || solution is { IsAccurate: true })
+                Take(r, ReadoutFit.Of(ReadoutMethod.Gram, settings.Ridge, solution), solution?.Weights);
+            else
+                rest.Add(r);
         }
 
-        return fits;
+        foreach (var (r, (fit, weights)) in rest.Zip(new TrainingRows(_backend, series, drive).Fit([.. rest.Select(r => _members[r])])))
+            Take(r, fit, weights);
+        Fits = fits;
+
+        void Take(int r, ReadoutFit fit, double[]? weights)
+        {
+            fits[r] = fit;
+            Span<double> readout = _readout.AsSpan(r * n * outputs, n * outputs);
+            if (weights is null)
+                readout.Fill(double.NaN);
+            else
+                weights.CopyTo(readout);
+        }
     }
 
     // What the members share.
@@ -160,8 +179,3 @@ public sealed class EchoStateNetwork : IDisposable
 /// <param name="Settings">Its settings.</param>
 /// <param name="Matrices">What was drawn for it.</param>
 public sealed record Reservoir(ReservoirSettings Settings, ReservoirMatrices Matrices);
-
-/// <summary>How a readout was solved.</summary>
-/// <param name="Condition">Estimated condition number of the scaled matrix.</param>
-/// <param name="FaultStep">The training step at which a state stopped being finite; null where none did.</param>
-public sealed record ReadoutFit(double Condition, int? FaultStep);

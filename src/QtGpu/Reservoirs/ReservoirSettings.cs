@@ -44,6 +44,15 @@ public sealed record ReservoirSettings
     /// <summary>λ of the readout's ridge regression, on sums over steps.</summary>
     public double Ridge { get; init; } = 1e-8;
 
+    /// <summary>0: λ is <see cref="Ridge"/>. Else it is chosen by cross-validation over this many stretches of the training steps.</summary>
+    public int RidgeFolds { get; init; }
+
+    /// <summary>How the readout is solved.</summary>
+    public ReadoutMethod Readout { get; init; }
+
+    /// <summary>γ in (0, 1] of recursive least squares: what the weight of a step is multiplied by with each step behind it.</summary>
+    public double Forgetting { get; init; } = 1;
+
     /// <summary>Steps at the start that the readout does not see.</summary>
     public int Washout { get; init; } = 100;
 
@@ -64,8 +73,13 @@ public sealed record ReservoirSettings
         Require(Density is > 0 and <= 1, "density", "a number in (0, 1]", Density);
         Require(InputDensity is > 0 and <= 1, "input density", "a number in (0, 1]", InputDensity);
         Require(Ridge is >= 0 and < double.PositiveInfinity, "ridge", "a number of 0 or more", Ridge);
+        Require(RidgeFolds is 0 or >= 2, "folds of the cross-validation", "0 or at least 2", RidgeFolds);
+        Require(Forgetting is > 0 and <= 1, "forgetting", "a number in (0, 1]", Forgetting);
+        Require(Ridge > 0 || Readout != ReadoutMethod.Rls, "ridge", "a number above 0, which recursive least squares starts from", Ridge);
+        if (RidgeFolds > 0 && Readout is ReadoutMethod.Gram or ReadoutMethod.Rls)
+            throw new InputException($"a ridge chosen by cross-validation: expected the readout qr or auto, got {Readout.ToString().ToLowerInvariant()}");
         Require(Noise is >= 0 and < double.PositiveInfinity, "noise", "a number of 0 or more", Noise);
-        Require(TrainSteps >= Washout + 2, "training steps", $"at least {Washout + 2}, two more than the washout", TrainSteps);
+        Require(TrainSteps >= Washout + Math.Max(2, RidgeFolds), "training steps", $"at least {Washout + Math.Max(2, RidgeFolds)}, {Math.Max(2, RidgeFolds)} more than the washout", TrainSteps);
     }
 
     /// <summary>Checks also that reservoirs of both settings can run side by side.</summary>

@@ -70,7 +70,7 @@ public sealed class BadInputTests
         { "esn --train 50", "training steps: expected at least 102" },
         { "esn --preset bset", "--preset: expected one of best, paper" },
         { "esn --units 5 --density 0.01 --series henon --ridge 0 --activations identity,identity", "named twice" },
-        { "esn --device cpu --units 300 --seeds 1 --series henon --train 150 --horizon 20 --ridge 0", "singular; raise --ridge" },
+        { "esn --device cpu --units 300 --seeds 1 --series henon --train 150 --horizon 20 --ridge 0", "singular with ridge 0; raise --ridge" },
         { "evaluate", "--checkpoint PATH is missing" },
         { "evaluate --checkpoint /nowhere", "there is no checkpoint" },
         { "predict --checkpoint /dev/null", "/dev/null" },
