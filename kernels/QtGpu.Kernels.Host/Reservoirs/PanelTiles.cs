@@ -88,34 +88,16 @@ internal readonly unsafe struct PanelTiles<TLane, TActivation>(StepOf<TActivatio
         }
     }
 
-    // 8 sums, each a chain of multiply-adds in the order of the weights. x is collected by plain loads and stores of whole
-    // numbers, four times as fast as the processor's own gather; a block ahead, so that stores are over when they are read.
+    // 8 sums, each a chain of multiply-adds in the order of the weights. x is collected by plain loads, several times as
+    // fast as the processor's own gather.
     private static void Slice(float* values, int* sources, int length, float* x, float* sums)
     {
-        const int block = 32 * SlicedRows.Rows;
-        float* collected = stackalloc float[block];
         Vector256<float> sum = Vector256<float>.Zero;
-        for (int rest = length * SlicedRows.Rows; rest > 0; rest -= block, values += block, sources += block)
-        {
-            int count = Math.Min(rest, block);
-            for (int k = 0; k < count; k += SlicedRows.Rows)
-            {
-                int* from = sources + k;
-                int* to = (int*)collected + k;
-                to[0] = ((int*)x)[from[0]];
-                to[1] = ((int*)x)[from[1]];
-                to[2] = ((int*)x)[from[2]];
-                to[3] = ((int*)x)[from[3]];
-                to[4] = ((int*)x)[from[4]];
-                to[5] = ((int*)x)[from[5]];
-                to[6] = ((int*)x)[from[6]];
-                to[7] = ((int*)x)[from[7]];
-            }
-
-            for (int k = 0; k < count; k += SlicedRows.Rows)
-                sum = Vector256.FusedMultiplyAdd(Vector256.Load(values + k), Vector256.Load(collected + k), sum);
-        }
-
+        for (int k = 0; k < length; k++, values += SlicedRows.Rows, sources += SlicedRows.Rows)
+            sum = Vector256.FusedMultiplyAdd(Vector256.Load(values), Vector256.Create(Collect(x, sources), Collect(x, sources + 4)), sum);
         sum.Store(sums);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> Collect(float* x, int* at) => Vector128.Create(x[at[0]], x[at[1]], x[at[2]], x[at[3]]);
 }
