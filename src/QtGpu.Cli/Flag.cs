@@ -92,6 +92,14 @@ internal static class Flag
         HelpName = helpName,
     };
 
+    /// <summary>Texts, given repeatedly; empty when not given.</summary>
+    public static Option<string[]> Texts(string name, string helpName, string description) => new(name)
+    {
+        Description = description,
+        HelpName = helpName,
+        Arity = ArgumentArity.OneOrMore,
+    };
+
     /// <summary>Yes, when it is there.</summary>
     public static Option<bool> Switch(string name, string description) => new(name) { Description = description };
 

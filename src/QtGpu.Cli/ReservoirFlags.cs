@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using QtGpu.Reservoirs;
 
 namespace QtGpu.Cli;
@@ -40,14 +41,38 @@ internal sealed class ReservoirFlags
 
     public void AddTo(Command command)
     {
-        Option[] options =
-        [
-            _preset, _units, _radius, _leak, _inputScale, _biasScale, _feedback, _density, _inputDensity, _noise, _ridge, _readout, _forgetting, _washout, _train,
-        ];
-        foreach (Option option in options)
+        foreach (Option option in (Option[])[_preset, .. Own])
             command.Options.Add(option);
         Activation.AddTo(command);
     }
+
+    /// <summary>Whether a flag of the reservoir, named without its dashes, is on the command line.</summary>
+    public bool IsGiven(ParseResult arguments, string name) => Own.Any(option => option.Name[2..] == name && arguments.GetResult(option) is { Implicit: false });
+
+    /// <summary>The flags that give these settings: the preset, and what it has otherwise.</summary>
+    public string Command(ParseResult arguments, ReservoirSettings settings)
+    {
+        ReservoirSettings preset = ReservoirPresets.Create(arguments.GetValue(_preset)!, settings.Activation);
+        IEnumerable<string> parameters = settings.ActivationParameters.Except(preset.ActivationParameters)
+            .OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $":{pair.Key}={Number(pair.Value)}");
+        IEnumerable<string> flags = Own.Select((option, i) => (option.Name, Value: Values(settings)[i], Preset: Values(preset)[i]))
+            .Where(flag => flag.Value != flag.Preset).Select(flag => $" {flag.Name} {flag.Value}");
+        return $"--preset {arguments.GetValue(_preset)} --activations {settings.Activation}{string.Concat(parameters)}{string.Concat(flags)}";
+    }
+
+    private Option[] Own =>
+        [_units, _radius, _leak, _inputScale, _biasScale, _feedback, _density, _inputDensity, _noise, _ridge, _readout, _forgetting, _washout, _train];
+
+    // What those flags set, in the same order.
+    private static string[] Values(ReservoirSettings settings) =>
+    [
+        Number(settings.Units), Number(settings.SpectralRadius), Number(settings.Leak), Number(settings.InputScale), Number(settings.BiasScale),
+        Number(settings.FeedbackScale), Number(settings.Density), Number(settings.InputDensity), Number(settings.Noise),
+        settings.RidgeFolds > 0 ? "auto" : Number(settings.Ridge), settings.Readout.ToString().ToLowerInvariant(), Number(settings.Forgetting),
+        Number(settings.Washout), Number(settings.TrainSteps),
+    ];
+
+    private static string Number(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
 
     /// <summary>The settings for one activation.</summary>
     /// <exception cref="InputException">Something is out of its range, or no such preset.</exception>

@@ -35,6 +35,9 @@ internal readonly record struct BarrierParameters(double Height, double Opacity)
         return new(height, opacity);
     }
 
+    /// <summary>The width a in nm of a barrier of opacity θ.</summary>
+    public static double Width(double opacity, double height, double mass) => opacity / (WaveNumber * Math.Sqrt(mass * height));
+
     /// <summary>A length in units of 1/k at 1 eV, for wells: √(2m · 1 eV)·b/ħ.</summary>
     public static double Phase(double length, double mass) => WaveNumber * length * Math.Sqrt(mass);
 

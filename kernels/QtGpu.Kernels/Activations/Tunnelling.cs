@@ -67,6 +67,12 @@ public readonly record struct Tunnelling : IParametricActivation<Tunnelling>
     /// <summary>s in eV per unit of z.</summary>
     public float EnergyScale => _scale;
 
+    /// <summary>The width a in nm that gives a barrier the opacity θ = a·√(2mV₀)/ħ.</summary>
+    /// <param name="opacity">θ.</param>
+    /// <param name="height">V₀ in eV.</param>
+    /// <param name="mass">m in electron masses.</param>
+    public static double WidthOf(double opacity, double height = 30, double mass = 1) => BarrierParameters.Width(opacity, height, mass);
+
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Forward<T>(T z)

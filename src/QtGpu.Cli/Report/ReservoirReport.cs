@@ -16,6 +16,9 @@ internal sealed class ReservoirReport(ReservoirComparison comparison, IReadOnlyL
     /// <summary>Memory capacities of the first seed; null where not measured.</summary>
     public double[]? Memory { get; init; }
 
+    /// <summary>How the settings were chosen; null where they were given.</summary>
+    public SearchReport? Search { get; init; }
+
     public string Title
     {
         get
@@ -51,7 +54,8 @@ internal sealed class ReservoirReport(ReservoirComparison comparison, IReadOnlyL
             {
                 int better = first.Zip(Of(other)).Count(pair => pair.First.FreeRun!.Mse < pair.Second.FreeRun!.Mse);
                 double ratio = Median(names[0], run => run.FreeRun?.Mse) / Median(other, run => run.FreeRun?.Mse);
-                yield return Text($"Free run, {names[0]} beside {other} on the same matrices: the median MSE is {ratio:G3} times as large; smaller on {better} of {first.Length} seeds.");
+                string shared = first[0].Matrices.Recurrent.Values.Length == Of(other)[0].Matrices.Recurrent.Values.Length ? "matrices" : "seeds";
+                yield return Text($"Free run, {names[0]} beside {other} on the same {shared}: the median MSE is {ratio:G3} times as large; smaller on {better} of {first.Length} seeds.");
             }
 
             for (int i = 0; i < Memory?.Length; i++)
@@ -96,6 +100,7 @@ internal sealed class ReservoirReport(ReservoirComparison comparison, IReadOnlyL
             StepsPerSecond = Median(name, run => run.StepsPerSecond),
             Settings = Of(name)[0].Settings,
         }),
+        Search = Search?.ToJson(this),
         Runs = runs.Select(run => new
         {
             Activation = run.Name,

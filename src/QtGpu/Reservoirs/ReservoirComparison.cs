@@ -25,7 +25,7 @@ public sealed record ReservoirComparison(TimeSeries Series, int Horizon)
     // Reservoirs at a time: their Gram matrices take 8·N² bytes each.
     private const int Largest = 16;
 
-    /// <summary>Runs every seed with every settings. Extents and what matrices are drawn by must agree.</summary>
+    /// <summary>Runs every seed with every settings. Extents must agree; settings of the same densities get the same matrices.</summary>
     /// <param name="settings">Named settings.</param>
     /// <param name="seeds">Seeds.</param>
     /// <param name="backend">The device.</param>
@@ -38,15 +38,12 @@ public sealed record ReservoirComparison(TimeSeries Series, int Horizon)
         var runs = new List<ReservoirRun>();
         foreach (long[] some in seeds.Chunk(Largest))
         {
-            ReservoirMatrices[] matrices = [.. some.Select(seed =>
-            {
-                cancellation.ThrowIfCancellationRequested();
-                return ReservoirMatrices.Draw(settings[0].Settings, Series.InputFeatures, Series.TargetFeatures, seed);
-            })];
+            var drawn = new ReservoirMatrixPool(Series);
             foreach (var (name, each) in settings)
             {
                 cancellation.ThrowIfCancellationRequested();
-                runs.AddRange(Run(name, each, matrices, backend));
+                IReadOnlyList<Reservoir> reservoirs = drawn.Draw([.. some.Select(seed => (each, seed))], cancellation);
+                runs.AddRange(Run(name, each, reservoirs, backend));
                 progress(runs.Count);
             }
         }
@@ -61,15 +58,15 @@ public sealed record ReservoirComparison(TimeSeries Series, int Horizon)
     public static double Median(IEnumerable<ReservoirRun> runs, Func<ReservoirRun, double?> value) =>
         runs.Select(run => value(run) is { } x && !double.IsNaN(x) ? x : double.PositiveInfinity).Median();
 
-    private IEnumerable<ReservoirRun> Run(string name, ReservoirSettings settings, ReservoirMatrices[] matrices, Backend backend)
+    private IEnumerable<ReservoirRun> Run(string name, ReservoirSettings settings, IReadOnlyList<Reservoir> reservoirs, Backend backend)
     {
-        using var network = new EchoStateNetwork([.. matrices.Select(m => new Reservoir(settings, m))], Series.InputFeatures, Series.TargetFeatures, backend);
+        using var network = new EchoStateNetwork(reservoirs, Series.InputFeatures, Series.TargetFeatures, backend);
         network.Train(Series);
         float[][] ahead = network.Forecast(Series, Horizon, freely: false);
         float[][]? free = Series.IsAutonomous ? network.Forecast(Series, Horizon, freely: true) : null;
-        double speed = (double)matrices.Length * settings.TrainSteps / network.RunSeconds;
-        return [.. matrices.Select((drawn, r) => new ReservoirRun(
-            name, settings, drawn, Score(settings, ahead[r]), free is null ? null : Score(settings, free[r]), (free ?? ahead)[r], network.Fits[r], speed))];
+        double speed = (double)reservoirs.Count * settings.TrainSteps / network.RunSeconds;
+        return [.. reservoirs.Select((reservoir, r) => new ReservoirRun(
+            name, settings, reservoir.Matrices, Score(settings, ahead[r]), free is null ? null : Score(settings, free[r]), (free ?? ahead)[r], network.Fits[r], speed))];
     }
 
     private ForecastScore Score(ReservoirSettings settings, float[] forecast) =>

@@ -1,3 +1,5 @@
+using QtGpu.Kernels.Activations;
+
 namespace QtGpu.Reservoirs;
 
 /// <summary>Named settings of an echo-state network, to start from.</summary>
@@ -32,19 +34,19 @@ public static class ReservoirPresets
     {
         Activation = activation,
         ActivationParameters = Barrier(
-            activation, ("height", Height), ("width", 4 / (WaveNumber * Math.Sqrt(Height))), ("operating-energy", 1.1 * Height),
+            activation, ("height", Height), ("width", Tunnelling.WidthOf(4, Height)), ("operating-energy", 1.1 * Height),
             ("energy-scale", UnitSlope * Height), ("centred", 1)),
-        SpectralRadius = activation == Tunnelling ? 1.1 : 1.25,
+        SpectralRadius = activation == Barriered ? 1.1 : 1.25,
         Leak = 0.5,
         InputScale = 2,
         Ridge = 1e-10,
     };
 
-    private const string Tunnelling = "tunnelling";
+    private const string Barriered = "tunnelling";
 
-    // √(2 mₑ·1 eV)/ħ in nm⁻¹; the paper's height in eV; 1/(dT/dε) at ε = 1.1 and θ = 4.
-    private const double WaveNumber = 5.123167223161844, Height = 30, UnitSlope = 0.6581065271705693;
+    // The paper's height in eV; 1/(dT/dε) at ε = 1.1 and θ = 4.
+    private const double Height = 30, UnitSlope = 0.6581065271705693;
 
     private static Dictionary<string, double> Barrier(string activation, params (string Name, double Value)[] parameters) =>
-        (activation == Tunnelling ? parameters : []).ToDictionary(p => p.Name, p => p.Value, StringComparer.Ordinal);
+        (activation == Barriered ? parameters : []).ToDictionary(p => p.Name, p => p.Value, StringComparer.Ordinal);
 }

@@ -1,0 +1,87 @@
+using System.Globalization;
+using MathNet.Numerics.Statistics;
+using QtGpu.Reservoirs;
+using QtGpu.Reservoirs.Search;
+
+namespace QtGpu.Cli.Report;
+
+/// <summary>A search for each activation in words, rows, JSON and CSV; its score beside that of the test window.</summary>
+/// <param name="request">What was asked for.</param>
+/// <param name="results">What was found, in the same order.</param>
+/// <param name="command">The flags that repeat some settings.</param>
+internal sealed class SearchReport(SearchRequest request, IReadOnlyList<SearchResult> results, Func<ReservoirSettings, string> command)
+{
+    public const string File = "search.csv";
+    private const int Shown = 5;
+
+    /// <summary>The best settings of each activation.</summary>
+    public IEnumerable<(string Name, ReservoirSettings Settings)> Winners => results.Select(result => (result.Name, result.Winner.Candidate.Settings));
+
+    public string Title
+    {
+        get
+        {
+            ValidationWindows windows = request.Windows;
+            return Text($"Search: trained on steps 0 to {windows.TrainSteps}, scored by mean log10 NMSE over {windows.Starts.Count} window(s) of {windows.Length} steps up to {windows.TrainSteps + windows.Starts[^1] + windows.Length}; seeds from {request.Seeds[0]}");
+        }
+    }
+
+    public static string Rungs(SearchResult result) => Text(
+        $"{result.Name}: {string.Join(", then ", result.Rungs.Select(rung => Text($"{rung.Candidates} candidates × {rung.Seeds} seeds")))}");
+
+    public static IReadOnlyList<string> Header(SearchResult result) =>
+        ["candidate", .. result.Space.Variations.Select(variation => variation.Parameter.Name), "score"];
+
+    /// <summary>The best of the last rung.</summary>
+    public static IEnumerable<IReadOnlyList<string>> Best(SearchResult result) => result.Of(result.Rungs.Count - 1).Take(Shown).Select(trial =>
+        (IReadOnlyList<string>)[Text($"{trial.Candidate.Number}"), .. trial.Candidate.Values.Select(value => Text($"{value:G4}")), Text($"{trial.Scores[^1]:0.000}")]);
+
+    public string Command(SearchResult result) => $"{result.Name} again: {command(result.Winner.Candidate.Settings)}";
+
+    /// <summary>Validation and test scores, and who is best on the test window.</summary>
+    public string Verdict(ReservoirReport report)
+    {
+        (string Name, double Validation, double Test)[] scores = [.. results.Select(result => (result.Name, result.ValidationScore, TestScore(report, result.Name)))];
+        string each = string.Join("; ", scores.Select(score => Text($"{score.Name} {score.Validation:0.00} in validation, {score.Test:0.00} in the test")));
+        var best = scores.MinBy(score => score.Test);
+        string wins = scores.Length == 1 ? string.Empty : Text($" On the test window, which no search saw, {best.Name} wins.");
+        return Text($"log10 NMSE, mean of the search and median over the {report.Of(results[0].Name).Length} unseen seed(s): {each}.{wins}");
+    }
+
+    /// <summary>search.csv: every candidate with its score after each rung.</summary>
+    public void Write(string folder)
+    {
+        string[] names = [.. HyperParameter.All.Select(p => p.Name).Where(name => results.Any(result => result.Space.Variations.Any(v => v.Parameter.Name == name)))];
+        int rungs = results.Max(result => result.Rungs.Count);
+        CsvFile.Write(
+            Path.Combine(folder, File),
+            ["activation", "candidate", .. names, .. Enumerable.Range(1, rungs).Select(rung => Text($"score_{rung}"))],
+            results.SelectMany(result => result.Trials.OrderBy(trial => trial.Candidate.Number).Select(trial => (IReadOnlyList<object?>)
+            [
+                result.Name, trial.Candidate.Number, .. names.Select(name => Value(result, trial, name)),
+                .. Enumerable.Range(0, rungs).Select(rung => rung < trial.Scores.Count ? trial.Scores[rung] : (object?)null),
+            ])));
+    }
+
+    public IEnumerable<object> ToJson(ReservoirReport report) => results.Select(result => new
+    {
+        Activation = result.Name,
+        Candidates = result.Trials.Count,
+        request.Windows.TrainSteps,
+        Windows = request.Windows.Starts.Select(start => new { First = request.Windows.TrainSteps + start, Steps = request.Windows.Length }),
+        request.Seeds,
+        Rungs = result.Rungs.Select((rung, i) => new { rung.Candidates, rung.Seeds, BestScore = result.Of(i).First().Scores[i] }),
+        Winner = result.Winner.Candidate.Settings,
+        Command = command(result.Winner.Candidate.Settings),
+        result.ValidationScore,
+        TestScore = TestScore(report, result.Name),
+    });
+
+    private static double TestScore(ReservoirReport report, string name) =>
+        report.Of(name).Select(run => ReservoirSearch.Score(run.FreeRun ?? run.OneStep)).Median();
+
+    private static object? Value(SearchResult result, SearchTrial trial, string name) =>
+        result.Space.Variations.Zip(trial.Candidate.Values).Where(pair => pair.First.Parameter.Name == name).Select(pair => (object?)pair.Second).FirstOrDefault();
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,95 @@
+using QtGpu.Data.Series;
+using QtGpu.Kernels.Contract;
+
+namespace QtGpu.Reservoirs.Search;
+
+/// <summary>
+/// Chooses settings by successive halving. A reservoir is trained on the steps before <paramref name="windows"/> and
+/// forecasts each window freely (one step ahead where the series is driven); its score is the mean log₁₀ NMSE.
+/// </summary>
+/// <param name="series">The series.</param>
+/// <param name="windows">What is held out.</param>
+/// <param name="seeds">Seeds of the reservoirs; the first rungs take the first of them.</param>
+/// <param name="eta">η of <see cref="SuccessiveHalving"/>.</param>
+public sealed class ReservoirSearch(TimeSeries series, ValidationWindows windows, IReadOnlyList<long> seeds, int eta)
+{
+    /// <summary>The log₁₀ NMSE that stands for a forecast that diverged, a readout without a solution, and all that is worse.</summary>
+    public const double Diverged = 2;
+
+    // Of a forecast without an error.
+    private const double Exact = -20;
+
+    // Of a batch: Gram matrices of a quarter of a GiB, and so many reservoirs that none waits long for Ctrl-C.
+    private const long GramBytes = 1L << 28;
+    private const int MostMembers = 256;
+
+    private readonly ReservoirMatrixPool _drawn = new(series);
+
+    /// <summary>Told how many reservoirs have been trained.</summary>
+    public Action<int> Progress { get; init; } = _ => { };
+
+    /// <summary>Tries the candidates.</summary>
+    /// <param name="name">What the search is called.</param>
+    /// <param name="space">Where they come from.</param>
+    /// <param name="candidates">Candidates of the same extents and activation.</param>
+    /// <param name="backend">The device.</param>
+    /// <param name="cancellation">Stops between batches.</param>
+    public SearchResult Run(string name, SearchSpace space, IReadOnlyList<Candidate> candidates, Backend backend, CancellationToken cancellation = default)
+    {
+        IReadOnlyList<RungPlan> rungs = SuccessiveHalving.Rungs(candidates.Count, seeds.Count, eta);
+        var scores = candidates.ToDictionary(candidate => candidate, _ => new List<double>());
+        var trials = candidates.ToDictionary(candidate => candidate, _ => new List<double>());
+        Candidate[] ranked = [.. candidates];
+        int done = 0, seen = 0;
+        foreach (RungPlan rung in rungs)
+        {
+            Candidate[] kept = ranked[..rung.Candidates];
+            // Seed by seed, so that reservoirs of the same matrices follow each other.
+            var members = seeds.Skip(seen).Take(rung.Seeds - seen).SelectMany(seed => kept.Select(candidate => (Candidate: candidate, Seed: seed)));
+            foreach (var batch in members.GroupBy(member => member.Candidate.Settings.Density < ReservoirSettings.SparseBelow)
+                .SelectMany(alike => alike.Chunk(BatchSize(space.Around.Units))))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                double[] found = Score(_drawn.Draw([.. batch.Select(member => (member.Candidate.Settings with { TrainSteps = windows.TrainSteps }, member.Seed))], cancellation), backend);
+                for (int i = 0; i < batch.Length; i++)
+                    scores[batch[i].Candidate].Add(found[i]);
+                Progress(done += batch.Length);
+            }
+
+            seen = rung.Seeds;
+            foreach (Candidate candidate in kept)
+                trials[candidate].Add(scores[candidate].Average());
+            ranked = [.. ranked.OrderByDescending(candidate => trials[candidate].Count).ThenBy(candidate => trials[candidate][^1])];
+        }
+
+        return new(name, space, rungs, [.. ranked.Select(candidate => new SearchTrial(candidate, trials[candidate]))]);
+    }
+
+    /// <summary>log₁₀ NMSE of one forecast, between the score of an exact one and <see cref="Diverged"/>.</summary>
+    public static double Score(ForecastScore score) => score.DivergedAt is null ? Math.Clamp(Math.Log10(score.Nmse), Exact, Diverged) : Diverged;
+
+    // The mean over the windows, of each.
+    private double[] Score(IReadOnlyList<Reservoir> reservoirs, Backend backend)
+    {
+        using var network = new EchoStateNetwork(reservoirs, series.InputFeatures, series.TargetFeatures, backend);
+        network.Train(series);
+        var sums = new double[reservoirs.Count];
+        foreach (int start in windows.Starts)
+        {
+            float[][] forecasts = network.Forecast(series, windows.Length, series.IsAutonomous, start);
+            for (int r = 0; r < sums.Length; r++)
+            {
+                sums[r] += Score(ForecastScore.Of(
+                    series.TargetsOf(windows.TrainSteps + start, windows.Length), forecasts[r], series.TargetFeatures));
+            }
+        }
+
+        return Array.ConvertAll(sums, sum => sum / windows.Starts.Count);
+    }
+
+    private int BatchSize(int units)
+    {
+        long features = 1 + series.InputFeatures + units;
+        return (int)Math.Clamp(GramBytes / (sizeof(double) * features * features), 1, MostMembers);
+    }
+}
