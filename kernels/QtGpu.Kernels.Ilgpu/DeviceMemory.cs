@@ -1,12 +1,39 @@
+using System.Runtime.CompilerServices;
+using ILGPU;
 using ILGPU.Runtime;
 using ILGPU.Runtime.Cuda;
 using ILGPU.Runtime.OpenCL;
+using QtGpu.Kernels.Contract;
 
 namespace QtGpu.Kernels.Ilgpu;
 
 /// <summary>What a device has to give, in bytes: CUDA tells what is free, OpenCL only what there is at all.</summary>
 internal static class DeviceMemory
 {
+    /// <summary>New zeroed memory.</summary>
+    /// <exception cref="DeviceMemoryException">There is less than asked for.</exception>
+    public static MemoryBuffer1D<T, Stride1D.Dense> Allocate<T>(Accelerator accelerator, string device, long length)
+        where T : unmanaged
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        int size = Unsafe.SizeOf<T>();
+        long bytes = Math.Min(length, long.MaxValue / size) * size;
+        if (bytes > MostInOneBuffer(accelerator))
+            throw new DeviceMemoryException(device, bytes, Describe(accelerator));
+        MemoryBuffer1D<T, Stride1D.Dense>? memory = null;
+        try
+        {
+            memory = accelerator.Allocate1D<T>(Math.Max(length, 1));
+            memory.MemSetToZero(accelerator.DefaultStream);
+            return memory;
+        }
+        catch (Exception e) when (e is AcceleratorException or OutOfMemoryException)
+        {
+            memory?.Dispose();
+            throw new DeviceMemoryException(device, bytes, Describe(accelerator), e);
+        }
+    }
+
     /// <summary>The largest buffer that may still be had.</summary>
     public static long MostInOneBuffer(Accelerator accelerator) => accelerator switch
     {

@@ -87,11 +87,8 @@ public sealed class IlgpuBackend : Backend
         update.Accept(new SamplerBuilder(_accelerator, _samplerWorkspace));
 
     /// <inheritdoc/>
-    public override bool HasReservoirs => false;
-
-    /// <inheritdoc/>
     public override ReservoirOperations Reservoirs(ReservoirBatch batch) =>
-        throw new InputException($"{_device} has no kernels for reservoirs yet; use --device cpu");
+        batch.Members[0].Activation.Accept(new ReservoirBuilder(_accelerator, _device, _products, batch));
 
     /// <inheritdoc/>
     public override void Synchronize() => _accelerator.DefaultStream.Synchronize();
@@ -121,6 +118,14 @@ public sealed class IlgpuBackend : Backend
         public ParametricOperations Visit<TActivation>(TActivation activation)
             where TActivation : unmanaged, IParametricActivation<TActivation> =>
             new IlgpuParametricOperations<TActivation>(accelerator, workspace, activation);
+    }
+
+    private sealed class ReservoirBuilder(Accelerator accelerator, string device, GemmDevice products, ReservoirBatch batch)
+        : IActivationVisitor<ReservoirOperations>
+    {
+        public ReservoirOperations Visit<TActivation>(TActivation activation)
+            where TActivation : unmanaged, IActivation =>
+            new IlgpuReservoirOperations<TActivation>(accelerator, device, products, batch);
     }
 
     private sealed class SamplerBuilder(Accelerator accelerator, SamplerWorkspace workspace) : IPathUpdateVisitor<SamplerOperations>

@@ -10,23 +10,7 @@ internal sealed class IlgpuBuffer : DeviceBuffer
     private readonly MemoryBuffer1D<float, Stride1D.Dense> _memory;
 
     public IlgpuBuffer(Accelerator accelerator, string device, long length)
-        : base(length)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(length);
-        long bytes = Math.Min(length, long.MaxValue / sizeof(float)) * sizeof(float);
-        if (bytes > DeviceMemory.MostInOneBuffer(accelerator))
-            throw new DeviceMemoryException(device, bytes, DeviceMemory.Describe(accelerator));
-        try
-        {
-            _memory = accelerator.Allocate1D<float>(Math.Max(length, 1));
-            _memory.MemSetToZero(accelerator.DefaultStream);
-        }
-        catch (Exception e) when (e is AcceleratorException or OutOfMemoryException)
-        {
-            _memory?.Dispose();
-            throw new DeviceMemoryException(device, bytes, DeviceMemory.Describe(accelerator), e);
-        }
-    }
+        : base(length) => _memory = DeviceMemory.Allocate<float>(accelerator, device, length);
 
     /// <summary>The elements of a view; none of them for <see cref="TensorView.None"/>.</summary>
     public static ArrayView<float> Elements(TensorView view) =>

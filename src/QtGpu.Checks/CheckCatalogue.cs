@@ -34,9 +34,6 @@ internal sealed record Check(Type Group, MethodInfo Method, string? Activation)
         $"{Group.Name.Replace("Checks", "", StringComparison.Ordinal)}: {Method.Name.Replace('_', ' ')}" +
         (Activation is null ? "" : $" ({Activation})");
 
-    /// <summary>What a backend has no kernels for, if that is what is checked.</summary>
-    public string? Missing(Backend backend) => Group == typeof(ReservoirChecks) && !backend.HasReservoirs ? "no kernels for reservoirs on this device" : null;
-
     /// <summary>Throws what is wrong with <paramref name="backend"/>.</summary>
     public void Run(Backend backend, Extent extent) => Method.Invoke(
         Activator.CreateInstance(Group, backend, extent), BindingFlags.DoNotWrapExceptions, null,

@@ -56,19 +56,21 @@ internal sealed class ReservoirChecks(Backend backend, Extent extent) : Contract
     {
         const int n = 20;
         Activation f = ActivationCatalogue.Create(activation);
-        ReservoirMember member = Member(0.05f) with { Activation = f };
-        using ReservoirOperations reservoirs = Backend.Reservoirs(new(1, 1, 1, [member]));
+        ReservoirMember[] members = [Member(0.05f) with { Activation = f }, Member(0.05f) with { Activation = f, Leak = 0.7f }];
+        using ReservoirOperations reservoirs = Backend.Reservoirs(new(1, 1, 1, members));
         using var memory = new CheckMemory(Backend);
         float[] input = CheckValues.Normal(1, "u");
-        TensorView state = memory.InOut(reservoirs.StateShape, new float[n]), faults = memory.Out(Shape.Vector(1));
+        TensorView state = memory.InOut(reservoirs.StateShape, new float[2 * n]), faults = memory.Out(Shape.Vector(2));
         reservoirs.Run(new(memory.In(new(1, 1, 1), input)), state, 0, TensorView.None, TensorView.None, null, faults);
 
         // From rest, W plays no part.
-        float[] z = [.. Enumerable.Range(0, n).Select(j => MathF.FusedMultiplyAdd(input[0], member.Input[(n) + j], member.Input[j]))];
+        float[] z = [.. Enumerable.Range(0, n).Select(j => MathF.FusedMultiplyAdd(input[0], members[0].Input[n + j], members[0].Input[j]))];
         TensorView y = memory.Out(Shape.Vector(n));
         Backend.Activation(f).Forward(memory.In(Shape.Vector(n), z), y, TensorView.None);
         float[] expected = memory.Read(y);
-        Expect.Close([.. expected.Select(value => (double)member.Leak * value)], memory.Read(state), j => 1e-7 * Math.Max(1, Math.Abs(expected[j])), "states");
+        Expect.Close(
+            [.. members.SelectMany(member => expected.Select(value => (double)member.Leak * value))], memory.Read(state),
+            j => 1e-7 * Math.Max(1, Math.Abs(expected[j % n])), "states");
     }
 
     private static ReservoirMember Member(float scale) => new()

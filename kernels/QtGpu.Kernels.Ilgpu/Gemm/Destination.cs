@@ -7,6 +7,15 @@ namespace QtGpu.Kernels.Ilgpu.Gemm;
 /// <summary>Where four neighbours of a row of C belong, in C and in every tensor of its shape.</summary>
 internal readonly struct Destination(long index, int column, int count, int isAligned)
 {
+    /// <summary>The first of them in C.</summary>
+    public long Index => index;
+
+    /// <summary>Its column.</summary>
+    public int Column => column;
+
+    /// <summary>How many of them belong to the row.</summary>
+    public int Count => count;
+
     /// <summary>The four elements of a tensor of C's shape; beyond the row its last.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public QuadLane Load(ArrayView<float> x) => isAligned != 0 ? x.Cast<QuadLane>()[index >> 2] : LoadAt(x, index);

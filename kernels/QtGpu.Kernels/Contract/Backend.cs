@@ -59,9 +59,6 @@ public abstract class Backend : IDisposable
     /// <summary>The sweeps of one algorithm over paths of quantum neurons.</summary>
     public abstract SamplerOperations Sampler(PathUpdate update);
 
-    /// <summary>Whether there are kernels for reservoirs.</summary>
-    public virtual bool HasReservoirs => true;
-
     /// <summary>The kernels of a batch of reservoirs, whose matrices they take to the device. The caller disposes them.</summary>
     /// <exception cref="DeviceMemoryException">The device has less memory than they need.</exception>
     public abstract ReservoirOperations Reservoirs(ReservoirBatch batch);

@@ -3,7 +3,8 @@ namespace QtGpu.Kernels.Contract;
 /// <summary>C = op(A)·op(B) for each matrix of the batch, op transposing where asked: operands whose extents fit.</summary>
 public readonly record struct Product
 {
-    internal Product(TensorView a, bool transposeA, TensorView b, bool transposeB, TensorView c) =>
+    /// <summary>Operands whose extents fit: they are not checked.</summary>
+    public Product(TensorView a, bool transposeA, TensorView b, bool transposeB, TensorView c) =>
         (A, TransposeA, B, TransposeB, C) = (a, transposeA, b, transposeB, c);
 
     /// <summary>[batch, M, K], or [batch, K, M] where transposed; batch 1 is shared by all.</summary>

@@ -24,7 +24,7 @@ internal sealed class SelfTestCommand() : Verb("selftest", "Check every operatio
         {
             session.Stop.ThrowIfCancellationRequested();
             session.Status.Show($"{outcomes.Count + 1} of {CheckCatalogue.All.Count}  {check.Name}");
-            string? left = check.Missing(backend) ?? (clock.Elapsed < Limit ? null : "no time left");
+            string? left = clock.Elapsed < Limit ? null : "no time left";
             outcomes.Add(left is null ? Try(check, backend, extent) : new(check, Verdict.Skipped, 0, left));
         }
 

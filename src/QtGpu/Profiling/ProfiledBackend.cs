@@ -52,9 +52,6 @@ internal sealed class ProfiledBackend(Backend inner, OperationTimes times) : Bac
     public override SamplerOperations Sampler(PathUpdate update) => inner.Sampler(update);
 
     /// <inheritdoc/>
-    public override bool HasReservoirs => inner.HasReservoirs;
-
-    /// <inheritdoc/>
     public override ReservoirOperations Reservoirs(ReservoirBatch batch) => inner.Reservoirs(batch);
 
     /// <inheritdoc/>

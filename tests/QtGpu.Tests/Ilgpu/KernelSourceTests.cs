@@ -12,7 +12,7 @@ namespace QtGpu.Tests.Ilgpu;
 public sealed partial class KernelSourceTests(ContractBackends backends)
 {
     // Kernels that keep sums in float64 on purpose.
-    private static readonly string[] SumsInFloat64 = ["Reduction<", "SamplerKernel<"];
+    private static readonly string[] SumsInFloat64 = ["Reduction<", "SamplerKernel<", "GramKernel.", "ReadoutKernel."];
 
     private static readonly string[] Arithmetic = ["add", "sub", "mul", "mad", "fma", "div", "rcp", "sqrt"];
 

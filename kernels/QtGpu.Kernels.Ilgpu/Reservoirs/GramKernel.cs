@@ -1,0 +1,111 @@
+using System.Runtime.CompilerServices;
+using ILGPU;
+
+namespace QtGpu.Kernels.Ilgpu.Reservoirs;
+
+/// <summary>4 × 4 sums in float64, in registers.</summary>
+internal readonly struct GramPatch(SumsOfFour row0, SumsOfFour row1, SumsOfFour row2, SumsOfFour row3)
+{
+    public SumsOfFour this[int q] => q switch { 0 => row0, 1 => row1, 2 => row2, _ => row3 };
+
+    /// <summary>Adds the outer product of four numbers of A and four of B.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public GramPatch MultiplyAdd(SumsOfFour a, SumsOfFour b) =>
+        new(row0.MultiplyAdd(a.A, b), row1.MultiplyAdd(a.B, b), row2.MultiplyAdd(a.C, b), row3.MultiplyAdd(a.D, b));
+}
+
+/// <summary>Four numbers in float64, a group's edge apart in memory.</summary>
+internal readonly struct SumsOfFour(double a, double b, double c, double d)
+{
+    public double A => a;
+
+    public double B => b;
+
+    public double C => c;
+
+    public double D => d;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static SumsOfFour Load(ArrayView<double> x, long first, int edge) =>
+        new(x[first], x[first + edge], x[first + (2 * edge)], x[first + (3 * edge)]);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store(ArrayView<double> x, long first, int edge)
+    {
+        x[first] = a;
+        x[first + edge] = b;
+        x[first + (2 * edge)] = c;
+        x[first + (3 * edge)] = d;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public SumsOfFour MultiplyAdd(double factor, SumsOfFour x) => new(
+        Math.FusedMultiplyAdd(factor, x.A, a), Math.FusedMultiplyAdd(factor, x.B, b),
+        Math.FusedMultiplyAdd(factor, x.C, c), Math.FusedMultiplyAdd(factor, x.D, d));
+}
+
+/// <summary>
+/// Sums += rowsᵀ·rows in float64, the tiles of the lower triangle (SYRK): each sum is one chain of multiply-adds in the order of
+/// the rows. Per row a thread reads 8 numbers of shared memory for 16 multiply-adds; 16 bytes of sums move per block of rows.
+/// </summary>
+internal static class GramKernel
+{
+    /// <summary>Threads along an edge of the largest group.</summary>
+    public const int LargestEdge = 16;
+
+    // Rows that are in shared memory at a time.
+    private const int Depth = 16;
+
+    /// <summary>Columns of a tile for a group of edge² threads.</summary>
+    public static int TileOf(int edge) => 4 * edge;
+
+    /// <summary>Where a tile begins among those of the lower triangle.</summary>
+    public static long StartOf(int top, int left, int tile) => (((long)top * (top + 1) / 2) + left) * tile * tile;
+
+    /// <summary>The kernel, over a grid of (left, top, reservoir) groups; those above the diagonal do nothing.</summary>
+    /// <param name="rows">Rows [R, rows, columns].</param>
+    /// <param name="rowsOfReservoir">Room for so many.</param>
+    /// <param name="count">So many are there.</param>
+    /// <param name="columns">Columns.</param>
+    /// <param name="edge">Threads along an edge of the group.</param>
+    /// <param name="sums">For each reservoir the tiles of its triangle, each in one piece.</param>
+    [Kernel]
+    public static void Run(ArrayView<float> rows, int rowsOfReservoir, int count, int columns, int edge, ArrayView<double> sums)
+    {
+        ArrayView<double> a = SharedMemory.Allocate<double>(Depth * 4 * LargestEdge), b = SharedMemory.Allocate<double>(Depth * 4 * LargestEdge);
+        int left = Grid.IdxX, top = Grid.IdxY, tile = TileOf(edge), across = Group.IdxX % edge, down = Group.IdxX / edge;
+        if (left > top)
+            return;
+        ArrayView<float> own = rows.SubView((long)Grid.IdxZ * rowsOfReservoir * columns);
+        long first = (Grid.IdxZ * StartOf(Grid.DimY, 0, tile)) + StartOf(top, left, tile) + ((long)down * tile) + across;
+        int step = edge * tile;
+        var patch = new GramPatch(
+            SumsOfFour.Load(sums, first, edge), SumsOfFour.Load(sums, first + step, edge),
+            SumsOfFour.Load(sums, first + (2 * step), edge), SumsOfFour.Load(sums, first + (3 * step), edge));
+        for (int row = 0; row < count; row += Depth)
+        {
+            int depth = IntrinsicMath.Min(Depth, count - row);
+            Stage(own, row, depth, columns, top * tile, tile, a);
+            Stage(own, row, depth, columns, left * tile, tile, b);
+            Group.Barrier();
+            for (int k = 0; k < depth; k++)
+                patch = patch.MultiplyAdd(SumsOfFour.Load(a, (k * tile) + down, edge), SumsOfFour.Load(b, (k * tile) + across, edge));
+            Group.Barrier();
+        }
+
+        patch[0].Store(sums, first, edge);
+        patch[1].Store(sums, first + step, edge);
+        patch[2].Store(sums, first + (2 * step), edge);
+        patch[3].Store(sums, first + (3 * step), edge);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Stage(ArrayView<float> rows, int row, int depth, int columns, int left, int tile, ArrayView<double> to)
+    {
+        for (int i = Group.IdxX; i < depth * tile; i += Group.DimX)
+        {
+            int column = left + (i % tile);
+            to[i] = column < columns ? rows[((long)(row + (i / tile)) * columns) + column] : 0.0;
+        }
+    }
+}
