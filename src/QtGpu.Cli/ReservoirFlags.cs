@@ -39,6 +39,9 @@ internal sealed class ReservoirFlags
 
     public ActivationFlags Activation { get; } = new();
 
+    /// <summary>What labelled sequences have no use for.</summary>
+    public IReadOnlyList<Option> SeriesOnly => [_train, _readout, _forgetting, _feedback];
+
     public void AddTo(Command command)
     {
         foreach (Option option in (Option[])[_preset, .. Own])
@@ -74,11 +77,11 @@ internal sealed class ReservoirFlags
 
     private static string Number(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
 
-    /// <summary>The settings for one activation.</summary>
+    /// <summary>The settings for one activation, from <paramref name="create"/>(preset, activation).</summary>
     /// <exception cref="InputException">Something is out of its range, or no such preset.</exception>
-    public ReservoirSettings Read(ParseResult arguments, NamedActivation activation)
+    public ReservoirSettings Read(ParseResult arguments, NamedActivation activation, Func<string, string, ReservoirSettings> create)
     {
-        ReservoirSettings preset = ReservoirPresets.Create(arguments.GetValue(_preset)!, activation.Activation);
+        ReservoirSettings preset = create(arguments.GetValue(_preset)!, activation.Activation);
         double? ridge = arguments.GetValue(_ridge);
         bool isChosen = ridge is { } number && double.IsNaN(number);
         if (isChosen)

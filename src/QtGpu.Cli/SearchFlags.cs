@@ -16,11 +16,7 @@ internal sealed class SearchFlags
     private readonly Option<int?> _heldOut = Flag.MaybeCount("--held-out", "Steps at the end of --train that the search validates on [default: a quarter]", least: 2);
     private readonly Option<int> _eta = Flag.Count("--eta", "Each rung keeps one in so many candidates, and gives them so many times the seeds", fallback: 3, least: 2);
 
-    public void AddTo(Command command)
-    {
-        foreach (Option option in (Option[])[_search, .. Refining])
-            command.Options.Add(option);
-    }
+    public IReadOnlyList<Option> All => [_search, .. Refining];
 
     /// <summary>The search that is asked for, or null.</summary>
     /// <param name="arguments">The command line.</param>

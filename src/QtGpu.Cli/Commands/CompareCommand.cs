@@ -103,23 +103,13 @@ internal sealed class CompareCommand : Verb
         var tables = new ComparisonTables(result);
         session.Out.WriteLine(TrainingReport.Describe(result.Data));
         session.Out.WriteLine($"{tables.Training}; {result.Device}");
-        Write(session, tables.SummaryHeader, tables.Summary);
+        session.Out.Write(SummaryTable.Of(tables.SummaryHeader, tables.Summary));
         foreach (string difference in tables.Differences)
             session.Out.WriteLine(difference);
         if (result.Trials.Count > 0)
-            Write(session, ComparisonTables.SettingsHeader, tables.Settings);
+            session.Out.Write(SummaryTable.Of(ComparisonTables.SettingsHeader, tables.Settings));
         files.Write(folder);
         session.Out.WriteLine($"\nreport: {Path.Combine(folder, "report.html")}");
         session.WriteJson(files.ToJson());
-    }
-
-    private static void Write(Session session, IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows)
-    {
-        var table = new Table().Border(TableBorder.Simple);
-        foreach (string title in header)
-            table.AddColumn(new TableColumn(new Text(title)) { Alignment = table.Columns.Count == 0 ? Justify.Left : Justify.Right });
-        foreach (IReadOnlyList<string> row in rows)
-            table.AddRow(row.Select(cell => new Text(cell)));
-        session.Out.Write(table);
     }
 }

@@ -72,6 +72,58 @@ public sealed class EsnCommandTests
         Assert.Contains("expected fewer than the 2 columns", tooMany.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Digits_are_told_apart()
+    {
+        using var folder = new TemporaryFolder();
+        Tool tool = Tool.Run(
+            "esn", "--device", "cpu", "--dataset", "digits", "--units", "60", "--seeds", "2", "--train-samples", "1000", "--validation", "300",
+            "--json", folder["r.json"], "--out", folder.Path);
+        Assert.Equal((ExitCode.Done, string.Empty), (tool.Code, tool.Error));
+        Assert.Contains("tunnelling less tanh on the same matrices", tool.Output, StringComparison.Ordinal);
+        JsonElement json = JsonDocument.Parse(File.ReadAllText(folder["r.json"])).RootElement;
+        JsonElement[] runs = [.. json.GetProperty("runs").EnumerateArray()];
+        Assert.Equal(4, runs.Length);
+        Assert.Equal(runs.Take(2).Average(run => run.GetProperty("test_accuracy").GetDouble()), json.GetProperty("test_accuracy").GetDouble(), 1e-12);
+        Assert.InRange(json.GetProperty("test_accuracy").GetDouble(), 0.4, 1);
+        Assert.Equal(300, json.GetProperty("test_samples").GetInt32());
+        JsonElement[] confusion = [.. json.GetProperty("summary")[0].GetProperty("confusion").EnumerateArray()];
+        double right = confusion.Select((row, k) => row[k].GetInt32()).Sum(), all = confusion.Sum(row => row.EnumerateArray().Sum(n => n.GetInt32()));
+        Assert.Equal((600, right / 600), (all, json.GetProperty("test_accuracy").GetDouble()));
+        Assert.Equal(5, File.ReadAllLines(folder["runs.csv"]).Length);
+    }
+
+    [Theory]
+    [InlineData("--series", "lorenz", "--series is for --series, not for --dataset")]
+    [InlineData("--horizon", "10", "--horizon is for --series, not for --dataset")]
+    [InlineData("--train", "300", "--train is for --series")]
+    [InlineData("--ridge", "auto", "a ridge that is a number")]
+    [InlineData("--train-samples", "20000", "expected at most the 10000")]
+    [InlineData("--steps-per-sample", "27", "expected a divisor of its 784 features, got 27")]
+    [InlineData("--washout", "28", "expected fewer than the 28 steps")]
+    public void What_does_not_suit_labelled_samples_is_refused(string flag, string value, string message)
+    {
+        Tool tool = Tool.Run("esn", "--device", "cpu", "--dataset", "digits", "--units", "10", flag, value);
+        Assert.Equal(ExitCode.BadInput, tool.Code);
+        Assert.Contains(message, tool.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_of_labelled_samples_says_how_many_steps_they_are()
+    {
+        using var folder = new TemporaryFolder();
+        string[] rows = [.. Enumerable.Range(0, 200).Select(i => string.Create(
+            CultureInfo.InvariantCulture, $"{(i % 2 == 0 ? "up" : "down")},{string.Join(',', Enumerable.Range(0, 6).Select(t => (i % 2 == 0 ? t : 5 - t) + (0.01 * (i % 7))))}"))];
+        File.WriteAllLines(folder["ramps.csv"], ["label,a,b,c,d,e,f", .. rows]);
+        string[] args = ["esn", "--device", "cpu", "--dataset", folder["ramps.csv"], "--units", "20", "--seeds", "1"];
+        Tool unknown = Tool.Run(args);
+        Assert.Equal(ExitCode.BadInput, unknown.Code);
+        Assert.Contains("--steps-per-sample how many time steps their 6 features are", unknown.Error, StringComparison.Ordinal);
+        Tool known = Tool.Run([.. args, "--steps-per-sample", "6", "--json", folder["r.json"]]);
+        Assert.Equal((ExitCode.Done, string.Empty), (known.Code, known.Error));
+        Assert.Equal(1, JsonDocument.Parse(File.ReadAllText(folder["r.json"])).RootElement.GetProperty("test_accuracy").GetDouble());
+    }
+
     [Theory]
     [InlineData("1", "expected a series that changes")]
     [InlineData("nan", "expected a finite number")]

@@ -1,0 +1,43 @@
+using System.CommandLine;
+using QtGpu.Cli.Report;
+using QtGpu.IO;
+using QtGpu.Reservoirs;
+
+namespace QtGpu.Cli.Commands.EchoState;
+
+/// <summary>One of the things that `esn` does, with the flags that only it has.</summary>
+internal abstract class EsnMode
+{
+    /// <summary>The flag that chooses it.</summary>
+    public abstract Option Choice { get; }
+
+    /// <summary>All flags that only it has.</summary>
+    public abstract IReadOnlyList<Option> Own { get; }
+
+    /// <summary>Does it.</summary>
+    public abstract void Run(EsnRequest request);
+}
+
+/// <summary>What was asked for, in either mode.</summary>
+/// <param name="Arguments">The command line.</param>
+/// <param name="Session">Where to work.</param>
+/// <param name="Reservoir">The reservoir's flags.</param>
+/// <param name="Activations">What to compare.</param>
+/// <param name="Seeds">Seeds.</param>
+/// <param name="Folder">Where files go; null: nowhere.</param>
+internal sealed record EsnRequest(
+    ParseResult Arguments, Session Session, ReservoirFlags Reservoir, IReadOnlyList<NamedActivation> Activations, long[] Seeds, string? Folder)
+{
+    /// <summary>Settings for each activation, from the presets of a mode.</summary>
+    public (NamedActivation Activation, ReservoirSettings Settings)[] Settings(Func<string, string, ReservoirSettings> preset) =>
+        [.. Activations.Select(activation => (activation, Reservoir.Read(Arguments, activation, preset)))];
+
+    /// <summary>The folder, where it can be written to.</summary>
+    /// <exception cref="InputException">It cannot.</exception>
+    public static string? RequireWritable(string? folder)
+    {
+        if (folder is not null)
+            AtomicFile.RequireWritable(Path.Combine(folder, ReservoirFiles.Runs));
+        return folder;
+    }
+}

@@ -1,0 +1,121 @@
+using System.Globalization;
+using QtGpu.Comparison;
+using QtGpu.Data;
+using QtGpu.Reservoirs;
+using QtGpu.Reservoirs.Classification;
+
+namespace QtGpu.Cli.Report;
+
+/// <summary>Reservoirs that tell classes apart, in words, rows and JSON.</summary>
+internal sealed class ClassificationReport(Dataset data, ClassificationComparison comparison, IReadOnlyList<ClassificationRun> runs, string device)
+{
+    private readonly string[] _names = [.. runs.Select(run => run.Name).Distinct(StringComparer.Ordinal)];
+
+    public string Title
+    {
+        get
+        {
+            ReservoirSettings s = runs[0].Settings;
+            int last = comparison.Train.Steps - s.Washout;
+            return Text($"{data.Name}: {comparison.Train.Count} training and {comparison.Test.Count} test samples of {comparison.Train.Steps} steps × {comparison.Train.Features}, read out over the last {last}; {s.Units} units, {Of(_names[0]).Length} seed(s); {device}");
+        }
+    }
+
+    public static IReadOnlyList<string> SummaryHeader { get; } =
+        ["activation", "ρ", "α", "test accuracy", "worst", "training accuracy", "seconds", "samples/s"];
+
+    /// <summary>Means over seeds, ± their standard deviation.</summary>
+    public IEnumerable<IReadOnlyList<string>> Summary => _names.Select(name =>
+    {
+        ClassificationRun[] own = Of(name);
+        return (IReadOnlyList<string>)
+        [
+            name, Text($"{own[0].Settings.SpectralRadius:G4}"), Text($"{own[0].Settings.Leak:G4}"), Percent(Mean(name, run => run.TestAccuracy)),
+            Text($"{own.Min(run => run.TestAccuracy):P2}"), Percent(Mean(name, run => run.TrainAccuracy)),
+            Text($"{own.Average(run => run.TrainSeconds):F1}"), Text($"{own.Average(run => run.SamplesPerSecond):N0}"),
+        ];
+    });
+
+    /// <summary>The first activation against each of the others, seed by seed, and what went wrong.</summary>
+    public IEnumerable<string> Sentences
+    {
+        get
+        {
+            double[] first = [.. Of(_names[0]).Select(run => run.TestAccuracy)];
+            foreach (string other in _names.Skip(1))
+            {
+                double[] second = [.. Of(other).Select(run => run.TestAccuracy)];
+                var difference = MeanInterval.OfDifferences(first, second);
+                string interval = first.Length < 2 ? "." : Text($", 95 % interval {100 * difference.Low:+0.00;−0.00} to {100 * difference.High:+0.00;−0.00}.");
+                yield return Text($"{_names[0]} less {other} on the same matrices: {100 * difference.Mean:+0.00;−0.00} points of test accuracy{interval} Better on {first.Zip(second).Count(pair => pair.First > pair.Second)} of {first.Length} seeds.");
+            }
+
+            foreach (ClassificationRun run in runs.Where(run => run.Fit.FaultStep is not null))
+                yield return Text($"{run.Name}, seed {run.Matrices.Seed}: a state was not finite after step {run.Fit.FaultStep} of a training sample; lower --spectral-radius or --input-scale.");
+        }
+    }
+
+    public object ToJson() => new
+    {
+        Dataset = data.Name,
+        Activation = _names[0],
+        TestAccuracy = Mean(_names[0], run => run.TestAccuracy).Mean,
+        TrainAccuracy = Mean(_names[0], run => run.TrainAccuracy).Mean,
+        Seconds = Of(_names[0]).Average(run => run.TrainSeconds),
+        SamplesPerSecond = Of(_names[0]).Average(run => run.SamplesPerSecond),
+        TrainSamples = comparison.Train.Count,
+        TestSamples = comparison.Test.Count,
+        StepsPerSample = comparison.Train.Steps,
+        Device = device,
+        Summary = _names.Select(name => new
+        {
+            Activation = name,
+            TestAccuracy = Mean(name, run => run.TestAccuracy).Mean,
+            TestAccuracyStd = Mean(name, run => run.TestAccuracy).StandardDeviation,
+            TrainAccuracy = Mean(name, run => run.TrainAccuracy).Mean,
+            Seconds = Of(name).Average(run => run.TrainSeconds),
+            Confusion = Confusion(Of(name)),
+            Settings = Of(name)[0].Settings,
+        }),
+        Runs = runs.Select(run => new
+        {
+            Activation = run.Name,
+            run.Matrices.Seed,
+            run.TestAccuracy,
+            run.TrainAccuracy,
+            run.Fit.FaultStep,
+            RidgeCondition = run.Fit.Condition,
+            Seconds = run.TrainSeconds,
+            run.SamplesPerSecond,
+        }),
+    };
+
+    public void WriteRuns(string path) => CsvFile.Write(
+        path, ["activation", "seed", "test_accuracy", "train_accuracy", "seconds"],
+        runs.Select(run => new object?[] { run.Name, run.Matrices.Seed, run.TestAccuracy, run.TrainAccuracy, run.TrainSeconds }));
+
+    // [true class][told class], over all seeds.
+    private int[][] Confusion(ClassificationRun[] own)
+    {
+        int[][] counts = [.. Enumerable.Range(0, comparison.Test.Classes).Select(_ => new int[comparison.Test.Classes])];
+        foreach (ClassificationRun run in own)
+        {
+            for (int i = 0; i < run.Predicted.Length; i++)
+            {
+                if (run.Predicted[i] >= 0)
+                    counts[comparison.Test.Label(i)][run.Predicted[i]]++;
+            }
+        }
+
+        return counts;
+    }
+
+    private ClassificationRun[] Of(string name) => [.. runs.Where(run => run.Name == name)];
+
+    private MeanInterval Mean(string name, Func<ClassificationRun, double> value) => MeanInterval.Of([.. Of(name).Select(value)]);
+
+    private static string Percent(MeanInterval mean) =>
+        mean.Count < 2 ? Text($"{mean.Mean:P2}") : Text($"{100 * mean.Mean:F2} ± {100 * mean.StandardDeviation:F2} %");
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using QtGpu.Kernels.Contract;
+
+namespace QtGpu.Reservoirs.Classification;
+
+/// <summary>One reservoir of one seed that was trained to tell classes apart.</summary>
+/// <param name="Name">What its settings are called in tables: the activation as it was asked for.</param>
+/// <param name="Settings">Its settings.</param>
+/// <param name="Matrices">What was drawn for it.</param>
+/// <param name="TrainAccuracy">Part of the first training samples told right, of as many as there are test samples.</param>
+/// <param name="TestAccuracy">Part of the test samples told right.</param>
+/// <param name="Predicted">The class of each test sample; −1 where outputs are not finite.</param>
+/// <param name="Fit">How the readout was solved.</param>
+/// <param name="TrainSeconds">Training, its share of the reservoirs side by side.</param>
+/// <param name="SamplesPerSecond">Training samples per second, readout included.</param>
+public sealed record ClassificationRun(
+    string Name, ReservoirSettings Settings, ReservoirMatrices Matrices, double TrainAccuracy, double TestAccuracy, int[] Predicted, ReadoutFit Fit,
+    double TrainSeconds, double SamplesPerSecond);
+
+/// <summary>Settings that are compared on the same matrices, seed by seed.</summary>
+/// <param name="Train">Training samples.</param>
+/// <param name="Test">Test samples.</param>
+public sealed record ClassificationComparison(LabelledSequences Train, LabelledSequences Test)
+{
+    // Reservoirs at a time: their Gram matrices take 8·N² bytes each.
+    private const int Largest = 16;
+
+    /// <summary>Runs every seed with every settings. Extents and what matrices are drawn by must agree.</summary>
+    /// <param name="settings">Named settings.</param>
+    /// <param name="seeds">Seeds.</param>
+    /// <param name="backend">The device.</param>
+    /// <param name="progress">Told how many runs are done.</param>
+    /// <param name="cancellation">Stops between batches.</param>
+    public IReadOnlyList<ClassificationRun> Run(
+        IReadOnlyList<(string Name, ReservoirSettings Settings)> settings, IReadOnlyList<long> seeds, Backend backend, Action<int> progress,
+        CancellationToken cancellation)
+    {
+        var runs = new List<ClassificationRun>();
+        foreach (long[] some in seeds.Chunk(Largest))
+        {
+            ReservoirMatrices[] matrices = [.. some.Select(seed =>
+            {
+                cancellation.ThrowIfCancellationRequested();
+                return ReservoirMatrices.Draw(settings[0].Settings, Train.Features, Train.Classes, seed);
+            })];
+            foreach (var (name, each) in settings)
+            {
+                runs.AddRange(Run(name, each, matrices, backend, cancellation));
+                progress(runs.Count);
+            }
+        }
+
+        return runs;
+    }
+
+    private IEnumerable<ClassificationRun> Run(
+        string name, ReservoirSettings settings, ReservoirMatrices[] matrices, Backend backend, CancellationToken cancellation)
+    {
+        using var classifier = new ReservoirClassifier([.. matrices.Select(m => new Reservoir(settings, m))], Train, backend);
+        long start = Stopwatch.GetTimestamp();
+        classifier.Train(cancellation);
+        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds / matrices.Length;
+        LabelledSequences seen = Train.First(Math.Min(Train.Count, Test.Count));
+        int[][] train = classifier.Predict(seen, cancellation), test = classifier.Predict(Test, cancellation);
+        return [.. matrices.Select((drawn, r) => new ClassificationRun(
+            name, settings, drawn, seen.Accuracy(train[r]), Test.Accuracy(test[r]), test[r], classifier.Fits[r], seconds, Train.Count / seconds))];
+    }
+}

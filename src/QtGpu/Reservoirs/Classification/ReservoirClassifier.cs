@@ -1,0 +1,128 @@
+using QtGpu.Kernels.Contract;
+using QtGpu.LinearAlgebra;
+
+namespace QtGpu.Reservoirs.Classification;
+
+/// <summary>
+/// Reservoirs side by side that tell classes of sequences apart. Each sample drives them from rest; a ridge regression of
+/// ±1 per class on [1; u(t); x(t)] is fitted to the steps behind the washout, and the class is the one whose mean output
+/// over these steps is largest. States do not leave the device.
+/// </summary>
+public sealed class ReservoirClassifier : IDisposable
+{
+    private readonly IReadOnlyList<Reservoir> _members;
+    private readonly Backend _backend;
+    private readonly LabelledSequences _train;
+    private readonly SequenceBatch _batch;
+    private readonly double[] _readout;
+
+    /// <summary>Takes the matrices to the device.</summary>
+    /// <param name="members">The reservoirs.</param>
+    /// <param name="train">What they will be trained on.</param>
+    /// <param name="backend">The device.</param>
+    /// <param name="batch">Samples that run at a time.</param>
+    /// <exception cref="InputException">A setting is out of its range, or reservoirs cannot run side by side.</exception>
+    public ReservoirClassifier(IReadOnlyList<Reservoir> members, LabelledSequences train, Backend backend, int batch = 64)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(members.Count, nameof(members));
+        foreach (Reservoir member in members)
+            member.Settings.CheckBeside(members[0].Settings);
+        if (members[0].Settings.Washout >= train.Steps)
+            throw new InputException($"washout: expected fewer than the {train.Steps} steps of a sample, got {members[0].Settings.Washout}");
+        if (members.Any(m => m.Settings is { FeedbackScale: not 0 } or { RidgeFolds: > 0 } or { Readout: ReadoutMethod.Qr or ReadoutMethod.Rls }))
+            throw new InputException("classes: expected no feedback, a ridge that is a number, and a readout from the Gram matrix");
+        (_members, _train, _backend) = (members, train, backend);
+        _batch = new(members, train, Math.Min(batch, train.Count), backend);
+        _readout = new double[members.Count * _batch.Features * train.Classes];
+    }
+
+    /// <summary>How each readout was solved.</summary>
+    public IReadOnlyList<ReadoutFit> Fits { get; private set; } = [];
+
+    /// <summary>Drives the reservoirs through all training samples, and fits the readouts.</summary>
+    /// <exception cref="InputException">A readout has no solution: says what to do.</exception>
+    public void Train(CancellationToken cancellation)
+    {
+        using GramMatrices gram = _batch.AllocateGram();
+        var faults = new int?[_members.Count];
+        int rest = _train.Count % _batch.Sequences, whole = _train.Count - rest;
+        for (int first = 0; first < whole; first += _batch.Sequences)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            Note(faults, _batch.Accumulate(_train, first, gram));
+        }
+
+        if (rest > 0)
+        {
+            using var last = new SequenceBatch(_members, _train, rest, _backend);
+            Note(faults, last.Accumulate(_train, whole, gram));
+        }
+
+        Fits = [.. _members.Select((member, r) => Fit(gram, r, member, faults[r]))];
+    }
+
+    /// <summary>The class of each sample, [reservoirs][samples]; −1 where outputs are not finite.</summary>
+    public int[][] Predict(LabelledSequences samples, CancellationToken cancellation)
+    {
+        int[][] classes = [.. _members.Select(_ => new int[samples.Count])];
+        var means = new double[_members.Count * _batch.Sequences * samples.Classes];
+        for (int first = 0; first < samples.Count; first += _batch.Sequences)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            int count = Math.Min(_batch.Sequences, samples.Count - first);
+            _batch.Read(samples, first, count, _readout, means);
+            for (int r = 0; r < _members.Count; r++)
+            {
+                for (int b = 0; b < count; b++)
+                    classes[r][first + b] = Largest(means.AsSpan(((r * _batch.Sequences) + b) * samples.Classes, samples.Classes));
+            }
+        }
+
+        return classes;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _batch.Dispose();
+
+    private ReadoutFit Fit(GramMatrices gram, int r, Reservoir member, int? fault)
+    {
+        int n = gram.Features, outputs = gram.Outputs;
+        Span<double> readout = _readout.AsSpan(r * n * outputs, n * outputs);
+        if (fault is not null)
+        {
+            readout.Fill(double.NaN);
+            return new(ReadoutMethod.Gram, member.Settings.Ridge, double.NaN, fault);
+        }
+
+        double[] g = new double[n * n], c = new double[n * outputs];
+        gram.Read(r, g, c);
+        RidgeSolution solution = RidgeSolution.Solve(g, c, n, outputs, member.Settings.Ridge) ?? throw new InputException(
+            $"the readout of seed {member.Matrices.Seed} cannot be solved with a ridge of {member.Settings.Ridge}: its matrix is singular; raise --ridge");
+        solution.Weights.CopyTo(readout);
+        return ReadoutFit.Of(ReadoutMethod.Gram, member.Settings.Ridge, solution);
+    }
+
+    private static void Note(int?[] faults, ReadOnlySpan<float> found)
+    {
+        int sequences = found.Length / faults.Length;
+        for (int i = 0; i < found.Length; i++)
+        {
+            if (found[i] >= 0)
+                faults[i / sequences] ??= (int)found[i];
+        }
+    }
+
+    private static int Largest(ReadOnlySpan<double> outputs)
+    {
+        int largest = 0;
+        for (int k = 0; k < outputs.Length; k++)
+        {
+            if (!double.IsFinite(outputs[k]))
+                return -1;
+            if (outputs[k] > outputs[largest])
+                largest = k;
+        }
+
+        return largest;
+    }
+}
