@@ -1,4 +1,4 @@
-"""numpy: products by the BLAS behind it (OpenBLAS), and a plain copy."""
+"""numpy: products by the BLAS behind it (OpenBLAS), a plain copy, and a dense reservoir in float32 as one writes it by hand."""
 import peer
 
 arguments = peer.options()
@@ -13,8 +13,34 @@ def normal(*shape):
     return noise.standard_normal(shape, dtype=numpy.float32)
 
 
+def run(sequences, units, steps):
+    """All sequences in one product; out= where numpy has it, so that nothing is allocated but the sum of the two shares."""
+    scale, leak = numpy.float32(1.25 / (units / 12) ** 0.5), numpy.float32(0.5)
+    w, bias, w_in = ((noise.random(shape, dtype=numpy.float32) - numpy.float32(0.5)) for shape in ((units, units), units, units))
+    w *= scale
+    u, x, z = normal(steps, sequences, 1), numpy.zeros((sequences, units), numpy.float32), numpy.empty((sequences, units), numpy.float32)
+
+    def work():
+        for step in u:
+            numpy.matmul(x, w, out=z)
+            numpy.add(z, step * w_in + bias, out=z)
+            numpy.tanh(z, out=z)
+            numpy.multiply(z, leak, out=z)
+            numpy.multiply(x, 1 - leak, out=x)
+            numpy.add(x, z, out=x)
+    return work
+
+
 def make(row):
-    kind, what = row.split()[:2]
+    kind, what, *rest = row.split()
+    if kind == "esn" and rest[0] == "1":
+        reservoirs, sequences, units = map(int, what.split("x"))
+        if reservoirs == 1:
+            return run(sequences, units, int(rest[1]))
+    if kind == "spectral-radius":
+        w = normal(int(what), int(what)).astype(float)
+        w[noise.random(w.shape) > float(rest[0])] = 0
+        return lambda: abs(numpy.linalg.eigvals(w)).max()
     if kind == "copy":
         x, y = normal(int(what)), numpy.empty(int(what), numpy.float32)
         return lambda: numpy.copyto(y, x)

@@ -14,6 +14,7 @@ import time
 
 ELEMENTS = 1 << 24
 SAMPLES = 4096  # of one pass of training
+STEPS = 50  # of a reservoir
 WARM_CALLS, WARM_SECONDS, LAP_SECONDS = 5, 0.3, 0.1
 
 ROWS = (
@@ -22,6 +23,9 @@ ROWS = (
     + [f"train {net} {batch} {optimizer} {activation}"
        for net in ("784-512-512-10", "784-100-10") for batch in (64, 256, 4096)
        for optimizer in ("sgd", "adam") for activation in ("relu", "tunnelling")]
+    + [f"esn 1x{sequences}x{units} {density} {STEPS}" for density in (1, 0.1) for sequences in (1, 64) for units in (500, 1000)]
+    + [f"esn 64x1x{units} 0.1 {STEPS}" for units in (500, 1000)]
+    + ["ridge 10000x1000", "spectral-radius 1000 1", "spectral-radius 1000 0.1"]
 )
 
 
@@ -35,6 +39,11 @@ def rate(row, seconds):
         for extent in what.split("x"):
             flops *= int(extent)
         return "GFLOP/s", 1e-9 * flops / seconds
+    if kind == "esn":
+        reservoirs, sequences, _ = map(int, what.split("x"))
+        return "updates/s", reservoirs * sequences * int(row.split()[3]) / seconds
+    if kind in ("ridge", "spectral-radius"):
+        return "ms", 1e3 * seconds
     return "ns/element", 1e9 * seconds / int(what)
 
 

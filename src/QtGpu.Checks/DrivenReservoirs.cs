@@ -32,7 +32,7 @@ internal sealed class DrivenReservoirs
             NoiseStream = RandomStream.Named(r, "noise"),
         })];
         _references = [.. _members.Select((member, r) => new ReservoirReference(
-            Full(member.Recurrent), Doubles(member.Input), Doubles(member.Feedback ?? []), member.Leak,
+            Doubles(member.Recurrent.ToDense()), Doubles(member.Input), Doubles(member.Feedback ?? []), member.Leak,
             z => NetworkReference.Transmission((10 * z) + 5, 30, 0.02 * (1 + r))))];
         _u = CheckValues.Normal(steps * sequences * inputs, "u");
         _y = CheckValues.Normal(steps * sequences * outputs, "y");
@@ -138,20 +138,6 @@ internal sealed class DrivenReservoirs
         for (int j = 0; j < _n; j++)
             starts[j + 1] = starts[j] + sources[j].Length;
         return ReservoirMatrix.Sparse(_n, starts, [.. sources.SelectMany(s => s)], CheckValues.Normal(starts[_n], $"w{r}", 0.3f));
-    }
-
-    private double[] Full(ReservoirMatrix w)
-    {
-        if (!w.IsSparse)
-            return Doubles(w.Values);
-        var full = new double[_n * _n];
-        for (int j = 0; j < _n; j++)
-        {
-            for (int k = w.RowStarts![j]; k < w.RowStarts[j + 1]; k++)
-                full[(w.Sources![k] * _n) + j] = w.Values[k];
-        }
-
-        return full;
     }
 
     private static double[] Doubles(float[] values) => Array.ConvertAll(values, value => (double)value);

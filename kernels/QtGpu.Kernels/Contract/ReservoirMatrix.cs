@@ -42,6 +42,21 @@ public sealed class ReservoirMatrix
         return new(units, weights, rowStarts, sources);
     }
 
+    /// <summary>All N² weights, [from, to].</summary>
+    public float[] ToDense()
+    {
+        if (!IsSparse)
+            return Values;
+        var full = new float[checked(Units * Units)];
+        for (int j = 0; j < Units; j++)
+        {
+            for (int k = RowStarts![j]; k < RowStarts[j + 1]; k++)
+                full[(Sources![k] * Units) + j] = Values[k];
+        }
+
+        return full;
+    }
+
     /// <summary>The same matrix, every weight times <paramref name="factor"/> and rounded once.</summary>
     public ReservoirMatrix Scaled(double factor) =>
         new(Units, Array.ConvertAll(Values, weight => (float)(weight * factor)), RowStarts, Sources);

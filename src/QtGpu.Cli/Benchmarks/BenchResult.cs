@@ -16,6 +16,9 @@ internal sealed record BenchResult(
     /// <summary>Sampling of a quantum neuron.</summary>
     public IReadOnlyList<SamplerRow> Samplers { get; init; } = [];
 
+    /// <summary>Echo-state networks.</summary>
+    public IReadOnlyList<ReservoirRow> Reservoirs { get; init; } = [];
+
     /// <summary>Rows beside other libraries; empty without --peers, as are the next two.</summary>
     public IReadOnlyList<PeerRow> Peers { get; init; } = [];
 
@@ -86,6 +89,18 @@ internal sealed record BenchResult(
             row.TimesBetter,
             SecondsPerCall = row.Time,
             SweepsPerCall = row.Sweeps,
+        }),
+        EsnUpdatesPerSecond = Reservoirs.Select(row => new
+        {
+            row.Shape.Reservoirs,
+            row.Shape.Sequences,
+            row.Shape.Units,
+            row.Shape.Density,
+            row.Activation,
+            UpdatesPerSecond = row.PerSecond,
+            UpdatesPerCpuSecond = row.Shape.Updates / row.Time.CpuMedian,
+            StepsPerCall = row.Shape.Steps,
+            SecondsPerCall = row.Time,
         }),
         Streams = Streams.Select(row => new { row.Name, row.Elements, row.BytesPerElement, row.FlopsPerElement, row.NsPerElement, row.GigabytesPerSecond, Seconds = row.Time }),
         Gemms = Gemms.Select(row => new { Shape = row.Shape.ToString(), row.Gflops, Seconds = row.Time }),

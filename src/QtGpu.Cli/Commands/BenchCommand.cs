@@ -18,13 +18,13 @@ internal sealed class BenchCommand : Verb
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(80); // a row that has begun is finished
     private readonly Option<string[]> _sizes = Flag.Names("--sizes", "Matrix products ROWSxINNERxCOLUMNS (default 512x512x512 and others)");
     private readonly Option<bool> _peers = Flag.Switch(
-        "--peers", "Beside PyTorch, OpenBLAS, oneDNN and C++ where they are installed (5 minutes; one thread unless --threads says more)");
+        "--peers", "Beside PyTorch, OpenBLAS, oneDNN, ReservoirPy and C++ where they are installed (10 minutes; one thread unless --threads says more)");
 
     private readonly Option<string?> _save = Flag.Path("--save", "DIR", "Keep tables, JSON and roofline under DIR/<device>/<date>/, as bench/results does");
     private readonly Option<string?> _before = Flag.Path("--before", "FILE", "With --save: an earlier bench.json, whose points the roofline shows too");
 
     public BenchCommand()
-        : base("bench", "Measure this device: memory, activations, matrix products, training, sampling")
+        : base("bench", "Measure this device: memory, activations, matrix products, training, sampling, reservoirs")
     {
         Options.Add(_sizes);
         Options.Add(_peers);
@@ -69,7 +69,11 @@ internal sealed class BenchCommand : Verb
             {
                 Trainings = [.. Watched(session, new TrainingBenchmark(backend, session.Stop).Run(() => clock.Elapsed > Limit), row => row.Shape.ToString())],
             };
-        return result with { Samplers = Samplers(session, backend, threads) };
+        return result with
+        {
+            Samplers = Samplers(session, backend, threads),
+            Reservoirs = [.. Watched(session, ReservoirBenchmark.Run(backend), row => row.Shape.ToString())],
+        };
     }
 
     private static SamplerRow[] Samplers(Session session, Backend backend, int threads)
@@ -87,7 +91,8 @@ internal sealed class BenchCommand : Verb
         var bench = new PeerBenchmark(backend, team.Peers, threads, session.Stop);
         try
         {
-            PeerRow[] rows = [.. Watched(session, bench.Passes().Concat(bench.Gemms()).Concat(bench.Sweeps()), row => $"{row.Row} beside {row.Peer}")];
+            PeerRow[] rows = [.. Watched(session, bench.Passes().Concat(bench.Gemms()).Concat(bench.Sweeps())
+                .Concat(bench.Reservoirs()).Concat(bench.Readouts()).Concat(bench.SpectralRadii()), row => $"{row.Row} beside {row.Peer}")];
             (TrainingRow Ours, PeerRow[] Peers)[] trainings = [.. Watched(session, bench.Trainings(), row => row.Ours.Shape.ToString())];
             return result with
             {

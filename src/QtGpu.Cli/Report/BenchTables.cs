@@ -34,6 +34,10 @@ internal sealed class BenchTables(BenchResult result)
             row.Name, Text($"{row.Run.Width:0.000}"), Text($"{row.Run.Acceptance:0.00}"), Text($"{1e-6 * row.UpdatesPerSecond:0}"), Text($"{row.NsPerUpdate:0.00}"),
             Text($"{row.Run.AutocorrelationSweeps:0.0}"), Text($"{1e6 * row.SecondsPerSample:0.0}"), Text($"{row.TimesBetter:0.0}"),
         })),
+        (["reservoirs, tunnelling", "updates/s", "µs/update"], result.Reservoirs.Select(row => new[]
+        {
+            row.Shape.ToString(), Text($"{row.PerSecond:N0}"), Text($"{1e6 / row.PerSecond:0.00}"),
+        })),
         (["beside peers", "peer", "unit", "ours", "theirs", "times faster", "least … most"], result.Peers.Select(row => new[]
         {
             row.Row, row.Peer, row.Unit, Figure(row, row.Ours), Figure(row, row.Theirs), Text($"{row.Ratio:0.00}"),
@@ -87,7 +91,7 @@ internal sealed class BenchTables(BenchResult result)
 
     private static string Figure(PeerRow row, double value) => row.Unit switch
     {
-        "samples/s" => Text($"{value:N0}"),
+        "samples/s" or Rate.States => Text($"{value:N0}"),
         "GFLOP/s" or Rate.Updates => Text($"{value:0.0}"),
         _ => Text($"{value:0.000}"),
     };

@@ -1,9 +1,10 @@
 using QtGpu.Data;
 using QtGpu.Kernels.Contract;
+using QtGpu.Reservoirs;
 
 namespace QtGpu.Cli.Benchmarks.Peers;
 
-/// <summary>This library and its peers in turns: passes over memory, products, training.</summary>
+/// <summary>This library and its peers in turns: passes over memory, products, sweeps, training, reservoirs.</summary>
 internal sealed class PeerBenchmark(Backend backend, IReadOnlyList<PeerProcess> peers, int threads, CancellationToken stop)
 {
     private const double Seconds = 4, SweepWidth = 0.1;
@@ -51,6 +52,38 @@ internal sealed class PeerBenchmark(Backend backend, IReadOnlyList<PeerProcess> 
         return Contest(
             Rate.UpdatesPerSecond(work.UpdatesPerSweep * work.Sweeps), [new("metropolis sweep", Timing.Laps(backend, work.Sweep), [row])]).Peers;
     }
+
+    /// <summary>Reservoirs, teacher-forced: tanh on both sides, and tunnelling beside their tanh.</summary>
+    public IEnumerable<PeerRow> Reservoirs() => ReservoirShape.All.SelectMany(shape =>
+    {
+        using ReservoirWork tanh = new(backend, shape, "tanh"), tunnelling = new(backend, shape, "tunnelling");
+        return Contest(Rate.StatesPerSecond(shape.Updates),
+        [
+            new($"{shape}, tanh", Timing.Laps(backend, tanh.Run), [shape.PeerRow]),
+            new($"{shape}, tunnelling beside tanh", Timing.Laps(backend, tunnelling.Run), [shape.PeerRow]),
+        ]).Peers;
+    });
+
+    /// <summary>Ridge regression of 10 000 × 1000, on our side with the reservoir's run.</summary>
+    public IEnumerable<PeerRow> Readouts()
+    {
+        using var work = new ReadoutWork(backend);
+        string size = string.Create(Bound.Culture, $"{ReadoutWork.Rows}x{ReadoutWork.Features}");
+        return Contest(Rate.Milliseconds, [new($"ridge regression {size}", Timing.Laps(backend, () => work.Fit()), [$"ridge {size}"])]).Peers;
+    }
+
+    /// <summary>Ours with residual and condition number, of several matrices in turn. It has one thread.</summary>
+    public IEnumerable<PeerRow> SpectralRadii() => threads != 1 ? [] : new[] { 1, 0.1 }.SelectMany(density =>
+    {
+        const int units = 1000, matrices = 5;
+        ReservoirMatrix[] drawn = [.. Enumerable.Range(1, matrices).Select(seed => ReservoirMatrices.Draw(new() { Units = units, Density = density }, 1, 1, seed).Recurrent)];
+        int next = 0;
+        return Contest(Rate.Milliseconds,
+        [
+            new(string.Create(Bound.Culture, $"spectral radius, {units} units, density {density}"),
+                Timing.Laps(backend, () => SpectralRadius.Of(drawn[next++ % matrices]), seconds: 0.5), [string.Create(Bound.Culture, $"spectral-radius {units} {density}")]),
+        ]).Peers;
+    });
 
     /// <summary>Training: ReLU and tunnelling here, ReLU and tunnelling there, in one round of turns.</summary>
     public IEnumerable<(TrainingRow Ours, PeerRow[] Peers)> Trainings()

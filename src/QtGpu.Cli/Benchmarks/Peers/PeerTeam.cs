@@ -12,6 +12,7 @@ internal sealed class PeerTeam : IDisposable
         ("numpy", "numpy_peer.py", [], "python3-numpy libopenblas0-pthread"),
         ("PyTorch", "torch_peer.py", [], "python3-torch"),
         ("oneDNN", "torch_peer.py", ["--through", "onednn"], "python3-torch"),
+        ("ReservoirPy", "reservoirpy_peer.py", [], "python3-scipy python3-joblib, its source on $PYTHONPATH"),
         ("g++", "metropolis.cpp", [], "g++"),
     ];
 
