@@ -22,7 +22,9 @@ internal sealed class SearchReport(SearchRequest request, IReadOnlyList<SearchRe
         get
         {
             ValidationWindows windows = request.Windows;
-            return Text($"Search: trained on steps 0 to {windows.TrainSteps}, scored by mean log10 NMSE over {windows.Starts.Count} window(s) of {windows.Length} steps up to {windows.TrainSteps + windows.Starts[^1] + windows.Length}; seeds from {request.Seeds[0]}");
+            int end = windows.TrainSteps + windows.Starts[^1] + windows.Length;
+            return Text($"Search: trained on steps 0 to {windows.TrainSteps}, scored by mean log10 NMSE over ")
+                + Text($"{windows.Starts.Count} window(s) of {windows.Length} steps up to {end}; seeds from {request.Seeds[0]}");
         }
     }
 

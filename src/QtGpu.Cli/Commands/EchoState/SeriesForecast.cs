@@ -103,6 +103,7 @@ internal sealed class SeriesForecast : EsnMode
         string targets = arguments.GetValue(_targets) is > 0 and var columns ? string.Create(CultureInfo.InvariantCulture, $" --target-columns {columns}") : string.Empty;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"qtgpu esn --series {series}{targets} {request.Reservoir.Command(arguments, settings)} --horizon {arguments.GetValue(_horizon)} --seeds {request.Seeds.Length} --seed {request.Session.Seed}");
+            $"qtgpu esn --series {series}{targets} {request.Reservoir.Command(arguments, settings)} --horizon {arguments.GetValue(_horizon)}"
+            + $" --seeds {request.Seeds.Length} --seed {request.Session.Seed}");
     }
 }

@@ -50,7 +50,9 @@ public sealed class ReservoirSearch(TimeSeries series, ValidationWindows windows
                 .SelectMany(alike => alike.Chunk(BatchSize(space.Around.Units))))
             {
                 cancellation.ThrowIfCancellationRequested();
-                double[] found = Score(_drawn.Draw([.. batch.Select(member => (member.Candidate.Settings with { TrainSteps = windows.TrainSteps }, member.Seed))], cancellation), backend);
+                IReadOnlyList<Reservoir> reservoirs = _drawn.Draw(
+                    [.. batch.Select(member => (member.Candidate.Settings with { TrainSteps = windows.TrainSteps }, member.Seed))], cancellation);
+                double[] found = Score(reservoirs, backend);
                 for (int i = 0; i < batch.Length; i++)
                     scores[batch[i].Candidate].Add(found[i]);
                 Progress(done += batch.Length);

@@ -27,7 +27,8 @@ public sealed record SearchSpace(ReservoirSettings Around, IReadOnlyList<Variati
 
     /// <summary>Those of <paramref name="variations"/> that the activation of the settings has.</summary>
     public static SearchSpace Of(ReservoirSettings around, IReadOnlyList<Variation> variations) =>
-        new(around, [.. variations.Where(variation => variation.Parameter.Suits(around.Activation)).OrderBy(variation => HyperParameter.All.ToList().IndexOf(variation.Parameter))]);
+        new(around, [.. HyperParameter.All.Where(parameter => parameter.Suits(around.Activation))
+            .SelectMany(parameter => variations.Where(variation => variation.Parameter == parameter))]);
 
     /// <summary>Draws candidates; activations that vary the same thing get the same values.</summary>
     public IReadOnlyList<Candidate> Draw(int count, long seed) =>
@@ -43,7 +44,8 @@ public sealed record SearchSpace(ReservoirSettings Around, IReadOnlyList<Variati
         if (count > MostCandidates)
             throw new InputException($"--search grid: expected at most {MostCandidates} combinations, got {count}; shorten a list");
         IEnumerable<double[]> combinations = Variations.Aggregate(
-            Enumerable.Repeat(Array.Empty<double>(), 1), (some, variation) => some.SelectMany(before => variation.Values.Select(value => (double[])[.. before, value])));
+            Enumerable.Repeat(Array.Empty<double>(), 1),
+            (some, variation) => some.SelectMany(before => variation.Values.Select(value => (double[])[.. before, value])));
         return [.. combinations.Select((values, i) => Create(i + 1, values))];
     }
 
