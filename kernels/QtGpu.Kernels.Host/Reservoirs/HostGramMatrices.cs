@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Host.Threads;
 
@@ -93,14 +94,12 @@ internal unsafe struct GramBlock
         where TVector : unmanaged, IDoubleVector<TVector>
         where TCrew : struct, ICrew
     {
+        float one = 1;
         int column = 0;
-        Put(ref column, 1);
-        for (int i = 0; i < inputs; i++)
-            Put(ref column, u[i]);
-        for (int i = 0; i < units; i++)
-            Put(ref column, x[i]);
-        for (int i = 0; i < outputs; i++)
-            Put(ref column, y[i]);
+        Put(ref column, &one, 1);
+        Put(ref column, u, inputs);
+        Put(ref column, x, units);
+        Put(ref column, y, outputs);
         if (++Count == Depth)
             Flush<TVector, TCrew>(crew);
     }
@@ -115,9 +114,27 @@ internal unsafe struct GramBlock
         Count = 0;
     }
 
-    private readonly void Put(ref int column, double value)
+    // A panel at a time; a whole one at once.
+    private readonly void Put(ref int column, float* from, int count)
     {
-        Rows[((long)(column / Panel) * Depth * Panel) + (Count * Panel) + (column % Panel)] = value;
-        column++;
+        for (float* end = from + count; from < end;)
+        {
+            double* to = Rows + ((long)(column / Panel) * Depth * Panel) + (Count * Panel) + (column % Panel);
+            int part = Math.Min(Panel - (column % Panel), (int)(end - from));
+            if (part == Panel)
+            {
+                (Vector512<double> low, Vector512<double> high) = Vector512.Widen(Vector512.Load(from));
+                low.Store(to);
+                high.Store(to + Vector512<double>.Count);
+            }
+            else
+            {
+                for (int i = 0; i < part; i++)
+                    to[i] = from[i];
+            }
+
+            column += part;
+            from += part;
+        }
     }
 }
