@@ -34,7 +34,9 @@ internal sealed record Frame(Axis AxisX, Axis AxisY, double X, double Y, double 
 
     public void Draw(StringBuilder svg, Series series, string colour)
     {
-        if (series.IsPoints)
+        if (series is { Quartiles: { } quartiles, Spread: { } whiskers })
+            DrawBoxes(svg, series, quartiles.Lower, quartiles.Upper, whiskers.Lower, whiskers.Upper, colour);
+        else if (series.IsPoints)
             DrawPoints(svg, series, colour);
         else
             DrawLine(svg, series, colour);
@@ -78,6 +80,19 @@ internal sealed record Frame(Axis AxisX, Axis AxisY, double X, double Y, double 
             string ink = hollow ? $"class=\"paper\" stroke=\"{colour}\" stroke-width=\"2\""
                 : string.Create(Culture, $"fill=\"{colour}\" fill-opacity=\"{(series.Spread is null ? 0.55 : 1)}\"");
             svg.Append(Culture, $"""<circle cx="{x:0.##}" cy="{Vertical(series.Y[i]):0.##}" r="{(series.Spread is null ? 3.2 : 4.5)}" {ink}><title>{series.Y[i]:G6}</title></circle>""").Append('\n');
+        }
+    }
+
+    private void DrawBoxes(
+        StringBuilder svg, Series series, IReadOnlyList<double> lower, IReadOnlyList<double> upper, IReadOnlyList<double> low, IReadOnlyList<double> high, string colour)
+    {
+        const double half = 34, cap = 14;
+        for (int i = 0; i < series.X.Count; i++)
+        {
+            double x = Horizontal(series.X[i]), bottom = Vertical(lower[i]), top = Vertical(upper[i]), least = Vertical(low[i]), most = Vertical(high[i]), middle = Vertical(series.Y[i]);
+            svg.Append(Culture, $"""<path d="M{x - cap:0.##} {most:0.##}h{2 * cap}m{-cap} 0V{top:0.##}M{x - cap:0.##} {least:0.##}h{2 * cap}m{-cap} 0V{bottom:0.##}" fill="none" stroke="{colour}" stroke-width="1.5"/>""");
+            svg.Append(Culture, $"""<rect x="{x - half:0.##}" y="{top:0.##}" width="{2 * half}" height="{bottom - top:0.##}" fill="{colour}" fill-opacity="0.2" stroke="{colour}" stroke-width="1.5"/>""");
+            svg.Append(Culture, $"""<path d="M{x - half:0.##} {middle:0.##}h{2 * half}" stroke="{colour}" stroke-width="3"><title>{series.Y[i]:G6}</title></path>""").Append('\n');
         }
     }
 

@@ -96,6 +96,21 @@ public sealed class EchoStateNetwork : IDisposable
         return forecasts;
     }
 
+    /// <summary>The states of the first training steps behind the washout, from rest.</summary>
+    /// <param name="series">The series.</param>
+    /// <param name="steps">How many.</param>
+    /// <returns>x [steps, reservoirs, units].</returns>
+    public float[] States(TimeSeries series, int steps)
+    {
+        int all = Settings.Washout + steps;
+        using DeviceBuffer input = Upload(series.InputsOf(0, all)), states = _backend.Allocate(steps * _state.Length);
+        using DeviceBuffer? feedback = Feedback(series, 0, all);
+        _backend.Elementwise.Fill(_state.View, 0);
+        _reservoirs.Run(
+            Drive(input, feedback), State(_state), Settings.Washout, states.View.Reshape(new Shape(Count, _reservoirs.Units, steps)), TensorView.None, null, _faults.View);
+        return states.View.ToArray();
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

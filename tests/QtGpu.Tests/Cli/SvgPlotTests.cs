@@ -33,6 +33,19 @@ public sealed class SvgPlotTests
     }
 
     [Fact]
+    public void A_box_ends_at_the_quartiles_and_its_whiskers_at_the_last_value_near_it()
+    {
+        var box = BoxSummary.OfLogarithms([.. Enumerable.Range(0, 8).Select(k => Math.Exp(k)), Math.Exp(30)]);
+        Assert.Equal(4, Math.Log(box.Median), 1e-12);
+        Assert.Equal(0, Math.Log(box.Low), 1e-12);
+        Assert.Equal(7, Math.Log(box.High), 1e-12);
+        Assert.InRange(Math.Log(box.Lower), 1.5, 2);
+        Assert.InRange(Math.Log(box.Upper), 6, 6.5);
+        Assert.Equal(30, Math.Log(Assert.Single(box.Outliers)), 1e-12);
+        Assert.Empty(BoxSummary.OfLogarithms([2]).Outliers);
+    }
+
+    [Fact]
     public void A_constant_has_an_axis_too()
     {
         Axis axis = Axis.Linear(2, 2, snug: false);

@@ -57,7 +57,7 @@ internal sealed class SeriesForecast : EsnMode
             session.Out.WriteLine(search.Verdict(report));
         if (request.Folder is { } folder)
         {
-            new ReservoirFiles(report).Write(folder);
+            new ReservoirFiles(report, backend).Write(folder);
             search?.Write(folder);
             session.Out.WriteLine($"\nplots and runs: {folder}");
         }
