@@ -42,28 +42,15 @@ public static unsafe class Cholesky
         for (int i = 0; i < n; i++)
         {
             ReadOnlySpan<double> row = l.AsSpan(i * n, n);
-            b[i] = (b[i] - Dot(row[..i], b[..i])) / row[i];
+            b[i] = (b[i] - Doubles.Dot(row[..i], b[..i])) / row[i];
         }
 
         for (int i = n - 1; i >= 0; i--)
         {
             ReadOnlySpan<double> row = l.AsSpan(i * n, n);
             double x = b[i] /= row[i];
-            for (int j = 0; j < i; j++)
-                b[j] -= x * row[j];
+            Doubles.Add(-x, row[..i], b[..i]);
         }
-    }
-
-    private static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b)
-    {
-        var sums = Vector256<double>.Zero;
-        int i = 0;
-        for (; i + 4 <= a.Length; i += 4)
-            sums = Vector256.FusedMultiplyAdd(Vector256.Create(a[i..]), Vector256.Create(b[i..]), sums);
-        double sum = Vector256.Sum(sums);
-        for (; i < a.Length; i++)
-            sum = Math.FusedMultiplyAdd(a[i], b[i], sum);
-        return sum;
     }
 
     // a[i, left + j] −= Σ_k a[i, k]·b[j, k] over k < left, for 4 rows of each.
@@ -118,7 +105,7 @@ public static unsafe class Cholesky
         for (int i = 0; i < rows; i++)
         {
             for (int j = 0; j < columns; j++)
-                a[(i * n) + left + j] -= Dot(new(a + (i * n), left), new(b + (j * n), left));
+                a[(i * n) + left + j] -= Doubles.Dot(new(a + (i * n), left), new(b + (j * n), left));
         }
     }
 

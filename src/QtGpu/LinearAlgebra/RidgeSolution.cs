@@ -11,9 +11,11 @@ public sealed record RidgeSolution(double[] Weights, double Condition, int Featu
     // 2⁻⁵³: what a float64 is rounded by.
     private const double Epsilon = 1.0 / (1L << 53);
 
+    // Of weights from a Gram matrix. A free run makes much of small errors: at an estimate of 1 its squared error changes by a
+    // few per cent, at 100 by half.
     private const double WorstError = 1e-2;
 
-    // Beyond this the solution has no digits left.
+    // Beyond this a Gram matrix has no digits left.
     private const double WorstCondition = 1e18;
 
     /// <summary>
