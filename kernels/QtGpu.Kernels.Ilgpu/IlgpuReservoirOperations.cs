@@ -15,8 +15,11 @@ namespace QtGpu.Kernels.Ilgpu;
 internal sealed class IlgpuReservoirOperations<TActivation> : ReservoirOperations
     where TActivation : unmanaged, IActivation
 {
-    // From here on a product of matrices reads W once for all of them.
-    private const int FewRows = 4;
+    // With fewer rows of states a tiled product would multiply zeros, mostly.
+    private const int RowsOfProduct = 8;
+
+    // Half a warp.
+    private const int ManySequences = 16;
 
     private readonly Accelerator _accelerator;
     private readonly string _device;
@@ -33,12 +36,13 @@ internal sealed class IlgpuReservoirOperations<TActivation> : ReservoirOperation
         (_accelerator, _device, _grid) = (accelerator, device, new(accelerator));
         var matrices = new StoredMatrices(batch, inRuns: false);
         var runs = new StoredMatrices(batch, inRuns: true);
-        bool isJoined = !batch.IsSparse && runs.RunLength * Sequences >= FewRows;
+        bool isJoined = !batch.IsSparse && runs.RunLength * Sequences >= RowsOfProduct;
         if (isJoined)
             matrices = runs;
         _steps = isJoined ? new JoinedSteps<TActivation>(accelerator, device, products, batch, matrices)
-            : batch.IsSparse ? new SparseSteps<TActivation>(accelerator, device, batch, matrices)
-            : new DenseSteps<TActivation>(accelerator, device, batch, matrices);
+            : !batch.IsSparse ? new DenseSteps<TActivation>(accelerator, device, batch, matrices)
+            : Sequences < ManySequences ? new SparseSteps<AlongUnits, TActivation>(accelerator, device, batch, matrices)
+            : new SparseSteps<AlongSequences, TActivation>(accelerator, device, batch, matrices);
         _memory = new(accelerator, device, batch, matrices, _steps.Layout);
         _take = accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<float>, StateLayout, ArrayView<float>>(StateKernels.Take);
         _give = accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<float>, StateLayout>(StateKernels.Give);

@@ -11,7 +11,7 @@ internal sealed class ReservoirChecks(Backend backend, Extent extent) : Contract
     [
         (1, 1, 1, 1, 1, 1, false, 0), (33, 1, 1, 3, 1, 1, false, 0), (150, 2, 1, 2, 3, 1, true, 0.01f), (70, 3, 2, 2, 5, 1, true, 0.01f),
         (40, 1, 1, 2, 1, 0.1, false, 0), (150, 2, 2, 3, 2, 0.1, true, 0.01f), (70, 2, 1, 2, 19, 0.15, true, 0.01f), (129, 1, 1, 1, 70, 0.1, false, 0),
-        (300, 1, 1, 1, 4, 1, false, 0),
+        (300, 1, 1, 1, 4, 1, false, 0), (75, 2, 2, 2, 9, 1, true, 0.01f),
     ];
 
     public void States_and_Gram_matrices_are_those_of_float64()
@@ -27,6 +27,23 @@ internal sealed class ReservoirChecks(Backend backend, Extent extent) : Contract
     {
         foreach (var c in (Few ? Cases[..2] : Cases).Where(c => c.I == c.O))
             new DrivenReservoirs(Backend, c.N, c.I, c.O, c.R, c.B, c.Density, c.Feedback, c.Noise, steps: 7).CheckForecast(given: 3);
+    }
+
+    public void Reservoirs_that_share_weights_do_not_mix()
+    {
+        const int steps = 4;
+        float[] a = CheckValues.Normal(400, "a", 0.1f), b = CheckValues.Normal(400, "b", 0.1f);
+        float[][][] patterns = Few ? [[a, b, a]] : [[a, a, a, a], [a, a, b, b], [a, b, a, b], [a, b, b, b]];
+        foreach (float[][] pattern in patterns)
+        {
+            foreach (int sequences in Few ? (int[])[1] : [1, 4])
+            {
+                ReservoirMember[] members = [.. pattern.Select((w, r) => Member(0) with { Recurrent = ReservoirMatrix.Dense(20, w), Leak = 0.5f + (0.1f * r) })];
+                float[] shared = LastStates(members, sequences, steps);
+                float[] alone = [.. members.SelectMany(member => LastStates([member], sequences, steps))];
+                Expect.Close(Array.ConvertAll(alone, x => (double)x), shared, _ => 1e-6, "states");
+            }
+        }
     }
 
     public void A_state_that_is_not_finite_is_reported_and_the_others_go_on()
@@ -71,6 +88,16 @@ internal sealed class ReservoirChecks(Backend backend, Extent extent) : Contract
         Expect.Close(
             [.. members.SelectMany(member => expected.Select(value => (double)member.Leak * value))], memory.Read(state),
             j => 1e-7 * Math.Max(1, Math.Abs(expected[j % n])), "states");
+    }
+
+    private float[] LastStates(ReservoirMember[] members, int sequences, int steps)
+    {
+        using ReservoirOperations reservoirs = Backend.Reservoirs(new(1, 1, sequences, members));
+        using var memory = new CheckMemory(Backend);
+        TensorView state = memory.InOut(reservoirs.StateShape, new float[reservoirs.StateShape.Length]);
+        TensorView input = memory.In(new(sequences, 1, steps), CheckValues.Normal(steps * sequences, "u"));
+        reservoirs.Run(new(input), state, 0, TensorView.None, TensorView.None, null, memory.Out(Shape.Vector(members.Length * sequences)));
+        return memory.Read(state);
     }
 
     private static ReservoirMember Member(float scale) => new()

@@ -53,43 +53,40 @@ internal static class GramKernel
     /// <summary>Threads along an edge of the largest group.</summary>
     public const int LargestEdge = 16;
 
-    // Rows that are in shared memory at a time.
-    private const int Depth = 16;
-
     /// <summary>Columns of a tile for a group of edge² threads.</summary>
     public static int TileOf(int edge) => 4 * edge;
 
     /// <summary>Where a tile begins among those of the lower triangle.</summary>
     public static long StartOf(int top, int left, int tile) => (((long)top * (top + 1) / 2) + left) * tile * tile;
 
-    /// <summary>The kernel, over a grid of (left, top, reservoir) groups; those above the diagonal do nothing.</summary>
+    /// <summary>The kernel, over a grid of (left, top, reservoir) groups of edge · edge threads; those above the diagonal do nothing.</summary>
     /// <param name="rows">Rows [R, rows, columns].</param>
     /// <param name="rowsOfReservoir">Room for so many.</param>
     /// <param name="count">So many are there.</param>
     /// <param name="columns">Columns.</param>
-    /// <param name="edge">Threads along an edge of the group.</param>
     /// <param name="sums">For each reservoir the tiles of its triangle, each in one piece.</param>
     [Kernel]
-    public static void Run(ArrayView<float> rows, int rowsOfReservoir, int count, int columns, int edge, ArrayView<double> sums)
+    public static void Run(ArrayView<float> rows, int rowsOfReservoir, int count, int columns, ArrayView<double> sums)
     {
-        ArrayView<double> a = SharedMemory.Allocate<double>(Depth * 4 * LargestEdge), b = SharedMemory.Allocate<double>(Depth * 4 * LargestEdge);
-        int left = Grid.IdxX, top = Grid.IdxY, tile = TileOf(edge), across = Group.IdxX % edge, down = Group.IdxX / edge;
+        ArrayView<double> a = SharedMemory.Allocate<double>(4 * LargestEdge * LargestEdge), b = SharedMemory.Allocate<double>(4 * LargestEdge * LargestEdge);
+        int left = Grid.IdxX, top = Grid.IdxY, edge = Group.DimX, tile = TileOf(edge);
         if (left > top)
             return;
         ArrayView<float> own = rows.SubView((long)Grid.IdxZ * rowsOfReservoir * columns);
-        long first = (Grid.IdxZ * StartOf(Grid.DimY, 0, tile)) + StartOf(top, left, tile) + ((long)down * tile) + across;
-        int step = edge * tile;
+        long first = (Grid.IdxZ * StartOf(Grid.DimY, 0, tile)) + StartOf(top, left, tile) + (Group.IdxY * tile) + Group.IdxX;
+        int step = edge * tile, place = (Group.IdxY * tile) + Group.IdxX;
         var patch = new GramPatch(
             SumsOfFour.Load(sums, first, edge), SumsOfFour.Load(sums, first + step, edge),
             SumsOfFour.Load(sums, first + (2 * step), edge), SumsOfFour.Load(sums, first + (3 * step), edge));
-        for (int row = 0; row < count; row += Depth)
+        for (int row = 0; row < count; row += edge)
         {
-            int depth = IntrinsicMath.Min(Depth, count - row);
-            Stage(own, row, depth, columns, top * tile, tile, a);
-            Stage(own, row, depth, columns, left * tile, tile, b);
+            // As many rows at a time as threads are down the group: each thread takes four numbers of one.
+            Stage(own, row + Group.IdxY, count, (top * tile) + Group.IdxX, columns).Store(a, place, edge);
+            Stage(own, row + Group.IdxY, count, (left * tile) + Group.IdxX, columns).Store(b, place, edge);
             Group.Barrier();
-            for (int k = 0; k < depth; k++)
-                patch = patch.MultiplyAdd(SumsOfFour.Load(a, (k * tile) + down, edge), SumsOfFour.Load(b, (k * tile) + across, edge));
+            int end = IntrinsicMath.Min(edge, count - row) * tile;
+            for (int k = 0; k < end; k += tile)
+                patch = patch.MultiplyAdd(SumsOfFour.Load(a, k + Group.IdxY, edge), SumsOfFour.Load(b, k + Group.IdxX, edge));
             Group.Barrier();
         }
 
@@ -99,13 +96,16 @@ internal static class GramKernel
         patch[3].Store(sums, first + (3 * step), edge);
     }
 
+    // Nothing stands beyond the last row and column.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Stage(ArrayView<float> rows, int row, int depth, int columns, int left, int tile, ArrayView<double> to)
+    private static SumsOfFour Stage(ArrayView<float> rows, int row, int count, int column, int columns)
     {
-        for (int i = Group.IdxX; i < depth * tile; i += Group.DimX)
-        {
-            int column = left + (i % tile);
-            to[i] = column < columns ? rows[((long)(row + (i / tile)) * columns) + column] : 0.0;
-        }
+        long first = (long)row * columns;
+        int end = row < count ? columns : 0, edge = Group.DimX;
+        return new(
+            At(rows, first, column, end), At(rows, first, column + edge, end),
+            At(rows, first, column + (2 * edge), end), At(rows, first, column + (3 * edge), end));
     }
+
+    private static double At(ArrayView<float> rows, long first, int column, int end) => column < end ? rows[first + column] : 0.0;
 }

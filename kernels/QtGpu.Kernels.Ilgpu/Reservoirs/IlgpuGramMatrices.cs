@@ -14,7 +14,7 @@ internal sealed class IlgpuGramMatrices : GramMatrices
 
     private readonly Accelerator _accelerator;
     private readonly int _sequences, _edge, _panels, _rowsOfReservoir;
-    private readonly Action<KernelConfig, ArrayView<float>, int, int, int, int, ArrayView<double>> _kernel;
+    private readonly Action<KernelConfig, ArrayView<float>, int, int, int, ArrayView<double>> _kernel;
     private readonly MemoryBuffer1D<float, Stride1D.Dense> _rows;
     private readonly MemoryBuffer1D<double, Stride1D.Dense> _sums;
     private readonly double[] _read;
@@ -27,7 +27,7 @@ internal sealed class IlgpuGramMatrices : GramMatrices
         _edge = accelerator.MaxNumThreadsPerGroup switch { >= 256 => GramKernel.LargestEdge, >= 64 => 8, _ => 4 };
         _panels = (Columns + Tile - 1) / Tile;
         _rowsOfReservoir = Math.Max(1, RowsOfBlock / sequences) * sequences;
-        _kernel = accelerator.LoadStreamKernel<ArrayView<float>, int, int, int, int, ArrayView<double>>(GramKernel.Run);
+        _kernel = accelerator.LoadStreamKernel<ArrayView<float>, int, int, int, ArrayView<double>>(GramKernel.Run);
         _read = new double[GramKernel.StartOf(_panels, 0, Tile)];
         _sums = DeviceMemory.Allocate<double>(accelerator, device, reservoirs * _read.LongLength);
         _rows = DeviceMemory.Allocate<float>(accelerator, device, (long)reservoirs * _rowsOfReservoir * Columns);
@@ -53,8 +53,8 @@ internal sealed class IlgpuGramMatrices : GramMatrices
     {
         if (_count == 0)
             return;
-        _kernel(new KernelConfig(new Index3D(_panels, _panels, Reservoirs), new Index3D(_edge * _edge, 1, 1)),
-            _rows.View, _rowsOfReservoir, _count, Columns, _edge, _sums.View);
+        _kernel(new KernelConfig(new Index3D(_panels, _panels, Reservoirs), new Index3D(_edge, _edge, 1)),
+            _rows.View, _rowsOfReservoir, _count, Columns, _sums.View);
         LaunchCount.Add();
         _count = 0;
     }

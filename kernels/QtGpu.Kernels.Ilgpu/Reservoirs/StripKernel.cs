@@ -1,101 +1,118 @@
 using System.Runtime.CompilerServices;
 using ILGPU;
 using QtGpu.Kernels.Activations;
+using QtGpu.Kernels.Ilgpu.Passes;
 
 namespace QtGpu.Kernels.Ilgpu.Reservoirs;
 
+/// <summary>Inside a kernel: the unit and sequence of a thread, in a grid of (sequences, units, reservoirs) tiles.</summary>
+internal interface IStrip
+{
+    static abstract int Unit { get; }
+
+    static abstract int Sequence { get; }
+
+    /// <summary>Which part of its unit's row is this thread's.</summary>
+    static abstract int Part { get; }
+
+    /// <summary>Threads that share the row.</summary>
+    static abstract int Parts { get; }
+}
+
 /// <summary>
-/// How a group's threads share a step. Few sequences: a warp takes 32 units of one sequence, and the group's warps parts of
-/// their rows, so that every load of weights fills whole lines. Many: a warp takes 32 sequences of one unit, whose weights they
-/// share, so that every load of states does.
+/// A warp has neighbouring units of one sequence, so that its loads of weights fill whole lines; the warps of a group share
+/// their rows. Groups of the same units, which read the same weights, follow each other.
 /// </summary>
-internal readonly struct StripShape(int units, int sequences, int lanes, int warps, bool alongSequences)
+internal readonly struct AlongUnits : IStrip
+{
+    public static int Unit => (Grid.IdxY * Group.DimX) + Group.IdxX;
+
+    public static int Sequence => Grid.IdxX;
+
+    public static int Part => Group.IdxY;
+
+    public static int Parts => Group.DimY;
+}
+
+/// <summary>A warp has neighbouring sequences of one unit: they share its weights, and loads of states fill whole lines.</summary>
+internal readonly struct AlongSequences : IStrip
+{
+    public static int Unit => (Grid.IdxY * Group.DimY) + Group.IdxY;
+
+    public static int Sequence => (Grid.IdxX * Group.DimX) + Group.IdxX;
+
+    public static int Part => 0;
+
+    public static int Parts => 1;
+}
+
+/// <summary>One step of all reservoirs, each unit's product with its row of W and what follows from it, in one launch.</summary>
+internal static class StripKernel<TStrip, TRows, TActivation>
+    where TStrip : struct, IStrip
+    where TRows : struct, IRecurrentRows
+    where TActivation : unmanaged, IActivation
 {
     /// <summary>Threads of a group at most.</summary>
     public const int LargestGroup = 512;
 
-    private readonly int _along = alongSequences ? 1 : 0;
-
-    public int Warps => warps;
-
-    public int Threads => lanes * warps;
-
-    /// <summary>Groups that a reservoir's sequences take, for the same units.</summary>
-    public int SequenceTiles => _along != 0 ? (sequences + lanes - 1) / lanes : sequences;
-
-    /// <summary>Groups that a reservoir takes: those of the same units, which read the same weights, follow each other.</summary>
-    public int Tiles => (units + UnitsOfTile - 1) / UnitsOfTile * SequenceTiles;
-
-    /// <summary>Threads that share a row.</summary>
-    public int Parts => _along != 0 ? 1 : warps;
-
-    private int UnitsOfTile => _along != 0 ? warps : lanes;
-
-    /// <summary>Inside a kernel: the thread's lane.</summary>
-    public int Lane => Group.IdxX % lanes;
-
-    /// <summary>Which part of the row is this thread's.</summary>
-    public int Part => _along != 0 ? 0 : Group.IdxX / lanes;
-
-    /// <summary>The first thread of a row has its sum in the end.</summary>
-    public int Lanes => lanes;
-
-    public int Unit => (Grid.IdxX / SequenceTiles * UnitsOfTile) + (_along != 0 ? Group.IdxX / lanes : Lane);
-
-    public int Sequence => _along != 0 ? (Grid.IdxX % SequenceTiles * lanes) + Lane : Grid.IdxX % SequenceTiles;
-
-    /// <summary>Whether there is such a unit and sequence.</summary>
-    public bool IsInside => Unit < units && Sequence < sequences;
-}
-
-/// <summary>One step of all reservoirs, each unit's product with its row of W and what follows from it, in one launch.</summary>
-internal static class StripKernel<TRows, TActivation>
-    where TRows : struct, IRecurrentRows
-    where TActivation : unmanaged, IActivation
-{
-    /// <summary>The kernel, over a grid of (tiles, reservoirs) groups.</summary>
+    /// <summary>The kernel.</summary>
     [Kernel]
-    public static void Run(TRows rows, StripShape shape, LeakyStep<TActivation> step)
+    public static void Run(TRows rows, LeakyStep<TActivation> step)
     {
-        ArrayView<float> sums = SharedMemory.Allocate<float>(StripShape.LargestGroup);
-        int reservoir = Grid.IdxY, unit = shape.Unit, sequence = shape.Sequence;
-        bool isInside = shape.IsInside;
+        ArrayView<float> sums = SharedMemory.Allocate<float>(LargestGroup);
+        int reservoir = Grid.IdxZ, unit = TStrip.Unit, sequence = TStrip.Sequence, me = (Group.IdxY * Group.DimX) + Group.IdxX;
+        bool isInside = unit < step.Units && sequence < step.Sequences;
         float sum = 0f;
         if (isInside)
         {
             Row row = rows.Of(step.Members[reservoir].Matrix, unit);
-            sum = Sum(rows, row, shape.Part, shape.Parts, step.Before.SubView(step.Layout.First(reservoir, sequence)), step.Layout.UnitStride);
+            sum = Sum(rows, row, step.Before.SubView(step.Layout.First(reservoir, sequence)), step.Layout.UnitStride);
         }
 
-        sums[Group.IdxX] = sum;
+        sums[me] = sum;
         Group.Barrier();
-        if (!isInside || shape.Part != 0)
+        if (!isInside || TStrip.Part != 0)
             return;
-        for (int part = 1; part < shape.Parts; part++)
-            sum += sums[shape.Lane + (part * shape.Lanes)];
+        for (int part = 1; part < TStrip.Parts; part++)
+            sum += sums[me + (part * Group.DimX)];
         step.Finish(reservoir, sequence, unit, sum);
     }
 
-    // Every so many terms of a row. Four sums, so that four loads are under way at a time.
+    // This thread's part of a row. Eight sums, so that the loads of eight terms are under way at a time.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static float Sum(TRows rows, Row row, int part, int parts, ArrayView<float> x, int stride)
+    private static float Sum(TRows rows, Row row, ArrayView<float> x, int stride)
     {
-        float sum0 = 0f, sum1 = 0f, sum2 = 0f, sum3 = 0f;
-        int k = part;
-        for (; k + (3 * parts) < row.Count; k += 4 * parts)
+        QuadLane sum = default, other = default;
+        int parts = TStrip.Parts;
+        for (int k = TStrip.Part; k < row.Count; k += 8 * parts)
         {
-            sum0 = Add(rows, row, k, x, stride, sum0);
-            sum1 = Add(rows, row, k + parts, x, stride, sum1);
-            sum2 = Add(rows, row, k + (2 * parts), x, stride, sum2);
-            sum3 = Add(rows, row, k + (3 * parts), x, stride, sum3);
+            sum = QuadLane.Fma(Weights(rows, row, k, parts), States(rows, row, k, parts, x, stride), sum);
+            int next = k + (4 * parts);
+            other = QuadLane.Fma(Weights(rows, row, next, parts), States(rows, row, next, parts, x, stride), other);
         }
 
-        for (; k < row.Count; k += parts)
-            sum0 = Add(rows, row, k, x, stride, sum0);
-        return sum0 + sum1 + (sum2 + sum3);
+        sum += other;
+        return sum.A + sum.B + (sum.C + sum.D);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static float Add(TRows rows, Row row, int k, ArrayView<float> x, int stride, float sum) =>
-        MathF.FusedMultiplyAdd(rows.Weight(row, k), x[(long)rows.Source(row, k) * stride], sum);
+    private static QuadLane Weights(TRows rows, Row row, int k, int parts) => new(
+        Weight(rows, row, k), Weight(rows, row, k + parts), Weight(rows, row, k + (2 * parts)), Weight(rows, row, k + (3 * parts)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static QuadLane States(TRows rows, Row row, int k, int parts, ArrayView<float> x, int stride) => new(
+        State(rows, row, k, x, stride), State(rows, row, k + parts, x, stride),
+        State(rows, row, k + (2 * parts), x, stride), State(rows, row, k + (3 * parts), x, stride));
+
+    // Beyond the row's end its last weight, as 0: a branch would wait for each load.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float Weight(TRows rows, Row row, int k)
+    {
+        float weight = rows.Weight(row, IntrinsicMath.Min(k, row.Count - 1));
+        return k < row.Count ? weight : 0f;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float State(TRows rows, Row row, int k, ArrayView<float> x, int stride) =>
+        x[(long)rows.Source(row, IntrinsicMath.Min(k, row.Count - 1)) * stride];
 }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using ILGPU;
 using ILGPU.Runtime;
 using QtGpu.Kernels.Activations;
@@ -6,29 +7,34 @@ using QtGpu.Kernels.Contract;
 namespace QtGpu.Kernels.Ilgpu.Reservoirs;
 
 /// <summary>Strips of rows of W: matrices that are sparse, or dense ones with too few sequences for a product of matrices.</summary>
-internal abstract class StripSteps<TRows, TActivation> : IStepKernels<TActivation>
+internal abstract class StripSteps<TStrip, TRows, TActivation> : IStepKernels<TActivation>
+    where TStrip : struct, IStrip
     where TRows : struct, IRecurrentRows
     where TActivation : unmanaged, IActivation
 {
-    private const int WarpThreads = 32, UsualGroup = 256;
+    private const int WarpThreads = 32, TermsOfThread = 16, WarpsAlongSequences = 8, ThreadsToFill = 1024;
 
-    private readonly Action<AcceleratorStream, KernelConfig, TRows, StripShape, LeakyStep<TActivation>> _kernel;
+    private readonly Action<AcceleratorStream, KernelConfig, TRows, LeakyStep<TActivation>> _kernel;
     private readonly AcceleratorStream _stream;
-    private readonly StripShape _shape;
-    private readonly int _reservoirs;
+    private readonly KernelConfig _config;
 
-    protected StripSteps(Accelerator accelerator, ReservoirBatch batch, bool alongSequences)
+    protected StripSteps(Accelerator accelerator, ReservoirBatch batch)
     {
+        bool alongSequences = typeof(TStrip) == typeof(AlongSequences);
+        Layout = new(new(batch.Sequences, batch.Units, batch.Members.Count), alongSequences);
+        int most = Math.Min(StripKernel<TStrip, TRows, TActivation>.LargestGroup, accelerator.MaxNumThreadsPerGroup);
+        int lanes = Math.Min(WarpThreads, most / 4);
+        double terms = batch.Members[0].Recurrent.Density * batch.Units;
+        int wanted = alongSequences ? WarpsAlongSequences : (int)BitOperations.RoundUpToPowerOf2((uint)(terms / TermsOfThread) + 1);
+        int warps = Math.Min(wanted, most / lanes);
         _stream = accelerator.DefaultStream;
-        _reservoirs = batch.Members.Count;
-        Layout = new(new(batch.Sequences, batch.Units, _reservoirs), alongSequences);
-        _shape = Shape(batch, alongSequences, Math.Min(UsualGroup, accelerator.MaxNumThreadsPerGroup));
-
-        // A small batch leaves multiprocessors idle: then more threads share each row.
-        if ((long)_shape.Tiles * _reservoirs < accelerator.NumMultiprocessors && !alongSequences)
-            _shape = Shape(batch, alongSequences, Math.Min(StripShape.LargestGroup, accelerator.MaxNumThreadsPerGroup));
-        _kernel = accelerator.LoadKernel<TRows, StripShape, LeakyStep<TActivation>>(
-            StripKernel<TRows, TActivation>.Run, new KernelSpecialization(_shape.Threads, 1));
+        _config = new KernelConfig(
+            alongSequences
+                ? new Index3D(DivideUp(batch.Sequences, lanes), DivideUp(batch.Units, warps), batch.Members.Count)
+                : new Index3D(batch.Sequences, DivideUp(batch.Units, lanes), batch.Members.Count),
+            new Index3D(lanes, warps, 1));
+        _kernel = accelerator.LoadKernel<TRows, LeakyStep<TActivation>>(
+            StripKernel<TStrip, TRows, TActivation>.Run, new KernelSpecialization(lanes * warps, Math.Max(1, ThreadsToFill / (lanes * warps))));
     }
 
     public StateLayout Layout { get; }
@@ -38,22 +44,18 @@ internal abstract class StripSteps<TRows, TActivation> : IStepKernels<TActivatio
 
     public void Run(TensorView before, TensorView after, LeakyStep<TActivation> step)
     {
-        _kernel(_stream, new KernelConfig(new Index3D(_shape.Tiles, _reservoirs, 1), new Index3D(_shape.Threads, 1, 1)), Rows, _shape, step);
+        _kernel(_stream, _config, Rows, step);
         LaunchCount.Add();
     }
 
     public abstract void Dispose();
 
-    private static StripShape Shape(ReservoirBatch batch, bool alongSequences, int threads)
-    {
-        int lanes = threads >= 2 * WarpThreads ? WarpThreads : threads / 4;
-        return new(batch.Units, batch.Sequences, lanes, threads / lanes, alongSequences);
-    }
+    private static int DivideUp(int a, int b) => (a + b - 1) / b;
 }
 
 /// <summary>Strips of dense matrices.</summary>
 internal sealed class DenseSteps<TActivation>(Accelerator accelerator, string device, ReservoirBatch batch, StoredMatrices matrices)
-    : StripSteps<DenseRows, TActivation>(accelerator, batch, alongSequences: false)
+    : StripSteps<AlongUnits, DenseRows, TActivation>(accelerator, batch)
     where TActivation : unmanaged, IActivation
 {
     private readonly int _units = batch.Units;
@@ -64,13 +66,11 @@ internal sealed class DenseSteps<TActivation>(Accelerator accelerator, string de
     public override void Dispose() => _weights.Dispose();
 }
 
-/// <summary>Strips of sparse matrices; of many sequences, along these.</summary>
-internal sealed class SparseSteps<TActivation> : StripSteps<SlicedRows, TActivation>
+/// <summary>Strips of sparse matrices.</summary>
+internal sealed class SparseSteps<TStrip, TActivation> : StripSteps<TStrip, SlicedRows, TActivation>
+    where TStrip : struct, IStrip
     where TActivation : unmanaged, IActivation
 {
-    // Half a warp.
-    private const int ManySequences = 16;
-
     private readonly int _units;
     private readonly MemoryBuffer1D<float, Stride1D.Dense> _weights;
     private readonly MemoryBuffer1D<int, Stride1D.Dense> _sources;
@@ -78,7 +78,7 @@ internal sealed class SparseSteps<TActivation> : StripSteps<SlicedRows, TActivat
 
     /// <summary>Takes the matrices to the device.</summary>
     public SparseSteps(Accelerator accelerator, string device, ReservoirBatch batch, StoredMatrices matrices)
-        : base(accelerator, batch, alongSequences: batch.Sequences >= ManySequences)
+        : base(accelerator, batch)
     {
         _units = batch.Units;
         long[] starts = matrices.SliceStarts();
