@@ -21,9 +21,17 @@ internal sealed class KrylovSpace
         (_size, _wanted) = (size, wanted);
         _basis = new(length, size + 1);
         _h = Matrix<double>.Build.Dense(size + 1, size);
-        for (int i = 0; i < length; i++)
-            _basis[0][i] = start.Normal(0, i);
+        Begin(i => start.Normal(0, i));
+    }
+
+    /// <summary>Begins anew, from one vector.</summary>
+    public void Begin(Func<int, double> component)
+    {
+        for (int i = 0; i < _basis[0].Length; i++)
+            _basis[0][i] = component(i);
         _basis.Orthogonalise(0);
+        _h.Clear();
+        _vectors = 0;
     }
 
     /// <summary>Whether there is no room for a further vector.</summary>

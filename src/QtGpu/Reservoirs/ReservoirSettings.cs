@@ -8,6 +8,9 @@ public sealed record ReservoirSettings
     /// <summary>Below this density W is held and multiplied sparse.</summary>
     public const double SparseBelow = 0.2;
 
+    /// <summary>Most units: N² numbers are one array at most. The Gram matrix takes 8·N² bytes, and its factor as much.</summary>
+    public const int MostUnits = 46_000;
+
     /// <summary>Units N.</summary>
     public int Units { get; init; } = 1000;
 
@@ -67,7 +70,7 @@ public sealed record ReservoirSettings
     /// <exception cref="InputException">Says which, what was expected and got.</exception>
     public void Check()
     {
-        Require(Units >= 1, "units", "at least 1", Units);
+        Require(Units is >= 1 and <= MostUnits, "units", $"1 … {MostUnits}", Units);
         Require(SpectralRadius is > 0 and < double.PositiveInfinity, "spectral radius", "a number above 0", SpectralRadius);
         Require(Leak is > 0 and <= 1, "leak rate", "a number in (0, 1]", Leak);
         Require(Density is > 0 and <= 1, "density", "a number in (0, 1]", Density);

@@ -21,7 +21,8 @@ public sealed record SpectralRadius(double Value, double Residual, double Condit
     // The left vector gives the condition number only, unless the two are strangers.
     private const double LeftTolerance = 1e-3;
     private const double Doubtful = 1e3;
-    private const int MostProducts = 20_000;
+    private const double Rounding = 1e-15;
+    private const int MostProducts = 10_000;
 
     /// <summary>
     /// Arnoldi's method for right and left eigenvectors side by side. The leading eigenvalues of a random matrix are pairs of
@@ -53,10 +54,23 @@ public sealed record SpectralRadius(double Value, double Residual, double Condit
                 continue;
             RitzPair v = right.Restart();
             double condition = y is { } found ? 1 / Math.Max(Overlap(v, found), 1e-300) : double.PositiveInfinity;
-            if (condition * v.Residual <= Tolerance * v.Value.Magnitude || products >= MostProducts)
-                return new(v.Value.Magnitude, v.Residual, condition, products);
-            isLeftWanted = !(y?.Residual <= LeftTolerance * v.Value.Magnitude && condition < Doubtful);
+            double value = v.Value.Magnitude;
+            if (condition * Math.Max(v.Residual, Rounding * value) <= Tolerance * value || products >= MostProducts)
+                return new(value, v.Residual, condition, products);
+            isLeftWanted = !(y?.Residual <= LeftTolerance * value && condition < Doubtful);
+            if (y is { } other && condition >= Doubtful && Math.Max(v.Residual, other.Residual) <= LeftTolerance * value)
+                Correct(right, v, left, other);
         }
+    }
+
+    // Strangers: the one that has the smaller eigenvalue begins anew, from the other's vector, which is nearer to what it missed
+    // than any random one.
+    private static void Correct(KrylovSpace right, RitzPair v, KrylovSpace left, RitzPair y)
+    {
+        if (v.Value.Magnitude < y.Value.Magnitude)
+            right.Begin(i => y.Vector[i].Real);
+        else
+            left.Begin(i => v.Vector[i].Real);
     }
 
     // |Σ yᵢ·vᵢ|: y of Wᵀ for the same λ is the conjugate of the left eigenvector, or of the other of a pair, as it happens.
