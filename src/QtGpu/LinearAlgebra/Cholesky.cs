@@ -2,11 +2,22 @@ using System.Runtime.Intrinsics;
 
 namespace QtGpu.LinearAlgebra;
 
-/// <summary>A = L·Lᵀ of a symmetric positive definite matrix in float64, in place, rows of L from inner products of rows.</summary>
+/// <summary>
+/// A = L·Lᵀ of a symmetric positive definite matrix in float64, in place. A block of columns at a time: it is factorised by inner
+/// products of rows, and what is right of it loses a product of panels that stay in the caches.
+/// </summary>
 public static unsafe class Cholesky
 {
-    // Rows and columns of a tile: 4·4 inner products share 8 readings.
+    // Columns of a block.
+    private const int Depth = 128;
+
+    // Rows and columns of a tile within a block: 4·4 inner products share 8 readings.
     private const int Tile = 4;
+
+    private const int Panel = PanelProduct.Columns;
+
+    // Panels that meet another while it is in the first cache.
+    private const int Together = 4;
 
     /// <summary>Overwrites the lower triangle of A with L.</summary>
     /// <param name="a">[n, n], row-major; only the lower triangle is read.</param>
@@ -14,25 +25,20 @@ public static unsafe class Cholesky
     /// <returns>The first row whose pivot is not positive, or −1.</returns>
     public static int Factorise(double[] a, int n)
     {
+        var packed = new AlignedDoubles((long)(n + Panel) * Depth);
         fixed (double* start = a)
         {
-            for (int top = 0; top < n; top += Tile)
+            for (int left = 0; left < n; left += Depth)
             {
-                int rows = Math.Min(Tile, n - top);
-                for (int left = 0; left <= top; left += Tile)
-                {
-                    int columns = Math.Min(Tile, n - left);
-                    if (rows == Tile && columns == Tile)
-                        Subtract(start + ((long)top * n), start + ((long)left * n), n, left);
-                    else
-                        SubtractEdge(start + ((long)top * n), rows, start + ((long)left * n), columns, n, left);
-                    int bad = Finish(start, n, top, rows, left, columns);
-                    if (bad >= 0)
-                        return bad;
-                }
+                int right = Math.Min(left + Depth, n), bad = FactoriseColumns(start, n, left, right);
+                if (bad >= 0)
+                    return bad;
+                Pack(start, n, left, right, packed.Start);
+                Update(start, n, right, packed.Start);
             }
         }
 
+        GC.KeepAlive(packed); // a pointer into it does not
         return -1;
     }
 
@@ -50,6 +56,71 @@ public static unsafe class Cholesky
             ReadOnlySpan<double> row = l.AsSpan(i * n, n);
             double x = b[i] /= row[i];
             Doubles.Add(-x, row[..i], b[..i]);
+        }
+    }
+
+    // Columns left … right − 1 of L, of all rows below.
+    private static int FactoriseColumns(double* a, nint n, int left, int right)
+    {
+        for (int top = left; top < n; top += Tile)
+        {
+            int rows = (int)Math.Min(Tile, n - top);
+            for (int j = left; j <= Math.Min(top, right - 1); j += Tile)
+            {
+                int columns = Math.Min(Tile, right - j);
+                double* own = a + (top * n) + left, other = a + (j * n) + left;
+                if (rows == Tile && columns == Tile)
+                    Subtract(own, other, n, j - left);
+                else
+                    SubtractEdge(own, rows, other, columns, n, j - left);
+                int bad = Finish(a, n, top, rows, j, columns);
+                if (bad >= 0)
+                    return bad;
+            }
+        }
+
+        return -1;
+    }
+
+    // The block's columns of the rows below it, in panels of 16 rows: [panel][column][16].
+    private static void Pack(double* a, nint n, int left, int right, double* packed)
+    {
+        for (nint i = right; i < n; i++)
+        {
+            double* from = a + (i * n) + left, to = packed + ((i - right) / Panel * Panel * Depth) + ((i - right) % Panel);
+            for (int k = 0; k < right - left; k++)
+                to[k * Panel] = from[k];
+        }
+    }
+
+    // Lower triangle from row and column `first` on, less the product of the packed rows with each other.
+    private static void Update(double* a, nint n, int first, double* packed)
+    {
+        int panels = (int)((n - first + Panel - 1) / Panel);
+        double* product = stackalloc double[Panel * Panel];
+        for (int group = 0; group < panels; group += Together)
+        {
+            for (int i = group; i < panels; i++)
+            {
+                for (int j = group; j <= Math.Min(i, group + Together - 1); j++)
+                {
+                    new Span<double>(product, Panel * Panel).Clear();
+                    PanelProduct.Add(packed + ((nint)i * Panel * Depth), Panel, Panel, packed + ((nint)j * Panel * Depth), Depth, product);
+                    Take(a, n, first + (i * Panel), first + (j * Panel), product);
+                }
+            }
+        }
+    }
+
+    // A tile of the lower triangle less a product.
+    private static void Take(double* a, nint n, int top, int left, double* product)
+    {
+        for (int i = 0; i < Math.Min(Panel, n - top); i++, product += Panel)
+        {
+            double* row = a + ((top + i) * n) + left;
+            int columns = Math.Min(Panel, top + i - left + 1);
+            for (int j = 0; j < columns; j++)
+                row[j] -= product[j];
         }
     }
 

@@ -12,6 +12,7 @@ public sealed class RidgeTests
     [InlineData(7)]
     [InlineData(61)]
     [InlineData(130)]
+    [InlineData(300)]
     public void The_factor_is_MathNets(int n)
     {
         Matrix<double> a = Gram(n, 2 * n);
