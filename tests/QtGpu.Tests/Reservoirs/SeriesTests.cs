@@ -32,6 +32,15 @@ public sealed class SeriesTests
     }
 
     [Fact]
+    public void A_series_that_leaves_all_bounds_or_is_endless_is_refused()
+    {
+        Assert.Contains("no longer finite", Refused("narma10", 3_000_000), StringComparison.Ordinal);
+        Assert.Contains("at most", Refused("mackey-glass", 4_000_000_000), StringComparison.Ordinal);
+
+        static string Refused(string name, long length) => Assert.Throws<InputException>(() => SeriesCatalogue.Load(name, length, 1)).Message;
+    }
+
+    [Fact]
     public void Runge_Kutta_is_of_fourth_order()
     {
         // ẍ = −x from (1, 0), at t = 1.

@@ -23,23 +23,28 @@ public abstract class MackeyGlassSource(int delay, double lyapunov) : SeriesSour
     public override TimeSeries Generate(int length, long seed)
     {
         const double step = 1.0 / StepsPerSample;
-        int lag = delay * StepsPerSample, steps = (Transient + length) * StepsPerSample;
-        var x = new double[lag + steps + 1];
-        var slope = new double[x.Length];
+        int lag = delay * StepsPerSample, kept = lag + 2;
+        double[] x = new double[kept], slope = new double[kept]; // step n at n % kept
+        var values = new float[length];
         var stream = RandomStream.Named(seed, "mackey-glass");
         Array.Fill(x, 1.1 + (0.2 * stream.Uniform(0, 0)), 0, lag + 1);
-        for (int n = lag; n < lag + steps; n++)
+        for (int sample = -Transient, n = lag; sample < length; sample++)
         {
-            double past = x[n - lag], next = x[n - lag + 1];
-            double between = ((past + next) / 2) + (step / 8 * (slope[n - lag] - slope[n - lag + 1]));
-            double k1 = slope[n] = Flow(x[n], past);
-            double k2 = Flow(x[n] + (step / 2 * k1), between);
-            double k3 = Flow(x[n] + (step / 2 * k2), between);
-            double k4 = Flow(x[n] + (step * k3), next);
-            x[n + 1] = x[n] + (step / 6 * (k1 + (2 * k2) + (2 * k3) + k4));
+            if (sample >= 0)
+                values[sample] = (float)Math.Tanh(x[n % kept] - 1);
+            for (int end = n + StepsPerSample; n < end; n++)
+            {
+                int first = (n - lag) % kept, second = (n - lag + 1) % kept;
+                double now = x[n % kept], past = x[first], next = x[second];
+                double between = ((past + next) / 2) + (step / 8 * (slope[first] - slope[second]));
+                double k1 = slope[n % kept] = Flow(now, past);
+                double k2 = Flow(now + (step / 2 * k1), between);
+                double k3 = Flow(now + (step / 2 * k2), between);
+                double k4 = Flow(now + (step * k3), next);
+                x[(n + 1) % kept] = now + (step / 6 * (k1 + (2 * k2) + (2 * k3) + k4));
+            }
         }
 
-        float[] values = [.. Enumerable.Range(0, length).Select(i => (float)Math.Tanh(x[lag + ((Transient + i) * StepsPerSample)] - 1))];
         return TimeSeries.Autonomous($"Mackey-Glass, τ = {delay}", values, LyapunovExponent);
     }
 

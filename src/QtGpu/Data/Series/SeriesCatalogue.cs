@@ -6,6 +6,9 @@ namespace QtGpu.Data.Series;
 /// <summary>Time series by name, or from a user's file.</summary>
 public static class SeriesCatalogue
 {
+    /// <summary>Steps that a series by name has at most.</summary>
+    public const int MostSteps = 100_000_000;
+
     /// <summary>All names.</summary>
     public static IReadOnlyCollection<string> Names => NamedCatalogue<SeriesSource>.Names;
 
@@ -15,14 +18,12 @@ public static class SeriesCatalogue
     /// <param name="seed">For what is drawn.</param>
     /// <param name="targetColumns">Of a file: its last columns are y(t), the others u(t). 0: all columns forecast themselves.</param>
     /// <exception cref="InputException">No such name or file, or a series that is too short, constant or not finite.</exception>
-    public static TimeSeries Load(string nameOrFile, int length, long seed, int targetColumns = 0)
+    public static TimeSeries Load(string nameOrFile, long length, long seed, int targetColumns = 0)
     {
         bool isFile = DataFile.IsFile(nameOrFile);
         if (targetColumns > 0 && !isFile)
             throw new InputException($"--target-columns: expected a file as --series, got '{nameOrFile}', whose targets are its own.");
-        TimeSeries series = isFile
-            ? Read(nameOrFile, targetColumns)
-            : NamedCatalogue<SeriesSource>.Create("--series", nameOrFile).Generate(length + 1, seed);
+        TimeSeries series = isFile ? Read(nameOrFile, targetColumns) : Compute(nameOrFile, length, seed);
         if (series.Length < length)
         {
             throw new InputException(
@@ -34,6 +35,18 @@ public static class SeriesCatalogue
         for (int k = 0; k < series.TargetFeatures; k++)
             RequireChange(nameOrFile, series, k);
         return series;
+    }
+
+    private static TimeSeries Compute(string name, long length, long seed)
+    {
+        SeriesSource source = NamedCatalogue<SeriesSource>.Create("--series", name);
+        if (length > MostSteps)
+            throw new InputException($"{name}: expected at most {MostSteps} steps, got {length}; lower --train or --horizon.");
+        TimeSeries series = source.Generate((int)length + 1, seed);
+
+        // A series that random numbers drive leaves all bounds sooner or later.
+        int bad = Array.FindIndex(series.Targets, y => !float.IsFinite(y));
+        return bad < 0 ? series : throw new InputException($"{name} is no longer finite at step {bad} with seed {seed}; give another --seed, or lower --train.");
     }
 
     private static TimeSeries Read(string path, int targetColumns)
