@@ -72,7 +72,7 @@ public sealed record ReservoirSettings
     {
         Require(Units is >= 1 and <= MostUnits, "units", $"1 … {MostUnits}", Units);
         Require(SpectralRadius is > 0 and < double.PositiveInfinity, "spectral radius", "a number above 0", SpectralRadius);
-        Require(Leak is > 0 and <= 1, "leak rate", "a number in (0, 1]", Leak);
+        Require(Leak <= 1 && (float)Leak > 0, "leak rate", "a number in (0, 1] that float32 holds", Leak);
         Require(Density is > 0 and <= 1, "density", "a number in (0, 1]", Density);
         Require(InputDensity is > 0 and <= 1, "input density", "a number in (0, 1]", InputDensity);
         Require(Ridge is >= 0 and < double.PositiveInfinity, "ridge", "a number of 0 or more", Ridge);
@@ -81,7 +81,8 @@ public sealed record ReservoirSettings
         Require(Ridge > 0 || Readout != ReadoutMethod.Rls, "ridge", "a number above 0, which recursive least squares starts from", Ridge);
         if (RidgeFolds > 0 && Readout is ReadoutMethod.Gram or ReadoutMethod.Rls)
             throw new InputException($"a ridge chosen by cross-validation: expected the readout qr or auto, got {Readout.ToString().ToLowerInvariant()}");
-        Require(Noise is >= 0 and < double.PositiveInfinity, "noise", "a number of 0 or more", Noise);
+        Require(Noise >= 0 && float.IsFinite((float)Noise), "noise", "a number of 0 or more that float32 holds", Noise);
+        Require(Washout >= 0, "washout", "0 or more", Washout);
         Require(TrainSteps >= Washout + Math.Max(2, RidgeFolds), "training steps", $"at least {Washout + Math.Max(2, RidgeFolds)}, {Math.Max(2, RidgeFolds)} more than the washout", TrainSteps);
     }
 
