@@ -52,6 +52,8 @@ internal sealed class ClassificationReport(Dataset data, ClassificationCompariso
 
             foreach (ClassificationRun run in runs.Where(run => run.Fit.FaultStep is not null))
                 yield return Text($"{run.Name}, seed {run.Matrices.Seed}: a state was not finite after step {run.Fit.FaultStep} of a training sample; lower --spectral-radius or --input-scale.");
+            foreach (ClassificationRun run in runs.Where(run => run.Fit.IsSingular))
+                yield return $"{ReservoirReport.Singular(run.Name, run.Matrices.Seed, run.Fit)}.";
         }
     }
 

@@ -1,4 +1,3 @@
-using QtGpu.Data.Series;
 using QtGpu.Kernels.Contract;
 using QtGpu.Reservoirs;
 
@@ -32,8 +31,7 @@ internal sealed class ReservoirFiles(ReservoirReport report, Backend backend)
     // Driven once more, since a comparison keeps no states.
     private SvgPlot States(ReservoirRun run)
     {
-        TimeSeries series = report.Comparison.Series;
-        using var network = new EchoStateNetwork([new(run.Settings, run.Matrices)], series.InputFeatures, series.TargetFeatures, backend);
-        return ReservoirPlots.States(run, network.States(series, Math.Min(Steps, run.Settings.TrainSteps - run.Settings.Washout)));
+        using var network = new EchoStateNetwork([new(run.Settings, run.Matrices)], report.Comparison.Series, backend);
+        return ReservoirPlots.States(run, network.States(Math.Min(Steps, run.Settings.TrainSteps - run.Settings.Washout)));
     }
 }

@@ -63,15 +63,15 @@ internal sealed class ReservoirReport(ReservoirComparison comparison, IReadOnlyL
             foreach (ReservoirRun run in runs.Where(run => run.Fit.FaultStep is not null))
                 yield return Text($"{run.Name}, seed {run.Matrices.Seed}: a state was no longer finite in training step {run.Fit.FaultStep}.");
             foreach (ReservoirRun run in runs.Where(run => run.Fit.IsSingular))
-                yield return $"{Singular(run)}.";
+                yield return $"{Singular(run.Name, run.Matrices.Seed, run.Fit)}.";
             foreach (string name in names)
                 yield return Readouts(name);
         }
     }
 
     /// <summary>Says that a readout has no solution.</summary>
-    public static string Singular(ReservoirRun run) =>
-        Text($"{run.Name}, seed {run.Matrices.Seed}: the readout's matrix is singular with ridge {run.Fit.Ridge:G3}; raise --ridge");
+    public static string Singular(string name, long seed, ReadoutFit fit) =>
+        Text($"{name}, seed {seed}: the readout's matrix is singular with ridge {fit.Ridge:G3}; raise --ridge");
 
     /// <summary>The one JSON object: medians of the first activation, all activations, all runs.</summary>
     public object ToJson() => new

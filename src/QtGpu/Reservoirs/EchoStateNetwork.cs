@@ -1,40 +1,37 @@
 using System.Diagnostics;
 using QtGpu.Data.Series;
 using QtGpu.Kernels.Contract;
-using QtGpu.LinearAlgebra;
 
 namespace QtGpu.Reservoirs;
 
 /// <summary>
-/// Reservoirs side by side on a device, with a readout each: trained by ridge regression of y(t) on [1; u(t); x(t)], then
-/// forecasting. Units, density, washout and training steps are the same for all, and the kind of their activation; all
+/// Reservoirs side by side on a device, driven by one series, with a readout each: trained by ridge regression of y(t) on
+/// [1; u(t); x(t)] over the first steps, then forecasting those behind. Units, density, washout and training steps are the same for all, and the kind of their activation; all
 /// else is each one's own.
 /// </summary>
 public sealed class EchoStateNetwork : IDisposable
 {
     private readonly IReadOnlyList<Reservoir> _members;
+    private readonly TimeSeries _series;
     private readonly Backend _backend;
     private readonly ReservoirOperations _reservoirs;
     private readonly DeviceBuffer _state, _trained, _faults;
-    private readonly double[] _readout;
+    private Readouts? _readouts;
 
     /// <summary>Takes the matrices to the device.</summary>
     /// <param name="members">The reservoirs.</param>
-    /// <param name="inputs">Numbers of u(t).</param>
-    /// <param name="outputs">Numbers of y(t).</param>
+    /// <param name="series">What drives them; the first <see cref="ReservoirSettings.TrainSteps"/> steps are trained on.</param>
     /// <param name="backend">The device.</param>
-    /// <exception cref="InputException">A setting is out of its range, or reservoirs cannot run side by side.</exception>
-    public EchoStateNetwork(IReadOnlyList<Reservoir> members, int inputs, int outputs, Backend backend)
+    /// <exception cref="InputException">A setting is out of its range, reservoirs cannot run side by side, or the series is too short.</exception>
+    public EchoStateNetwork(IReadOnlyList<Reservoir> members, TimeSeries series, Backend backend)
     {
-        ArgumentOutOfRangeException.ThrowIfZero(members.Count, nameof(members));
-        foreach (Reservoir member in members)
-            member.Settings.CheckBeside(members[0].Settings);
-        (_members, _backend) = (members, backend);
-        _reservoirs = backend.Reservoirs(new ReservoirBatch(inputs, outputs, 1, [.. members.Select(m => m.Matrices.Scale(m.Settings))]));
+        ReservoirBatch batch = Reservoir.Batch(members, series.InputFeatures, series.TargetFeatures);
+        (_members, _series, _backend) = (members, series, backend);
+        RequireSteps(Settings.TrainSteps);
+        _reservoirs = backend.Reservoirs(batch);
         _state = backend.Allocate(_reservoirs.StateShape.Length);
         _trained = backend.Allocate(_reservoirs.StateShape.Length);
         _faults = backend.Allocate(members.Count);
-        _readout = new double[members.Count * _reservoirs.Features * outputs];
     }
 
     /// <summary>Reservoirs.</summary>
@@ -47,15 +44,15 @@ public sealed class EchoStateNetwork : IDisposable
     public double FitSeconds { get; private set; }
 
     /// <summary>How each readout was solved.</summary>
-    public IReadOnlyList<ReadoutFit> Fits { get; private set; } = [];
+    public IReadOnlyList<ReadoutFit> Fits => _readouts?.Fits ?? [];
 
     /// <summary>Drives the reservoirs through the training steps, and fits the readouts.</summary>
-    public void Train(TimeSeries series)
+    public void Train()
     {
         int steps = Settings.TrainSteps;
-        using DeviceBuffer input = Upload(series.InputsOf(0, steps)), target = Upload(series.TargetsOf(0, steps));
-        using GramMatrices? gram = _members.Any(TakesGram) ? _reservoirs.AllocateGram() : null;
-        using DeviceBuffer? feedback = Feedback(series, 0, steps);
+        using DeviceBuffer input = Upload(_series.InputsOf(0, steps)), target = Upload(_series.TargetsOf(0, steps));
+        using GramMatrices? gram = _members.Any(Readouts.TakesGram) ? _reservoirs.AllocateGram() : null;
+        using DeviceBuffer? feedback = Feedback(0, steps);
         _backend.Elementwise.Fill(_state.View, 0);
         ReservoirDrive drive = Drive(input, feedback);
         _backend.Synchronize();
@@ -64,26 +61,33 @@ public sealed class EchoStateNetwork : IDisposable
         _backend.Synchronize();
         RunSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         start = Stopwatch.GetTimestamp();
-        Fit(series, drive, gram);
+        var readouts = new Readouts(_members, _reservoirs.Features, _reservoirs.Outputs);
+        IReadOnlyList<int> rest = readouts.Solve(gram, Array.ConvertAll(_faults.View.ToArray(), step => step < 0 ? null : (int?)step));
+        foreach (var (r, (fit, weights)) in rest.Zip(new TrainingRows(_backend, _series, drive).Fit([.. rest.Select(r => _members[r])])))
+            readouts.Take(r, fit, weights);
+        _readouts = readouts;
         FitSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         _backend.Elementwise.Copy(_state.View, _trained.View);
     }
 
     /// <summary>Forecasts steps behind the training.</summary>
-    /// <param name="series">The series that was trained on.</param>
     /// <param name="steps">How many.</param>
     /// <param name="freely">Each output is the next input; else every true input is seen (one step ahead).</param>
     /// <param name="after">Steps between training and forecast, whose true inputs are seen.</param>
     /// <returns>ŷ [reservoirs][steps · outputs].</returns>
-    public float[][] Forecast(TimeSeries series, int steps, bool freely, int after = 0)
+    /// <exception cref="InputException">The series ends before.</exception>
+    public float[][] Forecast(int steps, bool freely, int after = 0)
     {
+        if (_readouts is null)
+            throw new InvalidOperationException("There is no readout yet: call Train before Forecast.");
         int given = after + (freely ? 1 : steps), row = _reservoirs.Outputs;
-        using DeviceBuffer input = Upload(series.InputsOf(Settings.TrainSteps, given));
-        using DeviceBuffer? feedback = Feedback(series, Settings.TrainSteps, given);
+        RequireSteps(Settings.TrainSteps + given);
+        using DeviceBuffer input = Upload(_series.InputsOf(Settings.TrainSteps, given));
+        using DeviceBuffer? feedback = Feedback(Settings.TrainSteps, given);
         using DeviceBuffer outputs = _backend.Allocate((long)(after + steps) * Count * row);
         _backend.Elementwise.Copy(_trained.View, _state.View);
         _reservoirs.Forecast(
-            Drive(input, feedback), _readout, State(_state), outputs.View.Reshape(new Shape(Count, row, after + steps)), _faults.View);
+            Drive(input, feedback), _readouts.Weights, State(_state), outputs.View.Reshape(new Shape(Count, row, after + steps)), _faults.View);
         float[] all = outputs.View.ToArray();
         var forecasts = new float[Count][];
         for (int r = 0; r < Count; r++)
@@ -97,14 +101,13 @@ public sealed class EchoStateNetwork : IDisposable
     }
 
     /// <summary>The states of the first training steps behind the washout, from rest.</summary>
-    /// <param name="series">The series.</param>
     /// <param name="steps">How many.</param>
     /// <returns>x [steps, reservoirs, units].</returns>
-    public float[] States(TimeSeries series, int steps)
+    public float[] States(int steps)
     {
         int all = Settings.Washout + steps;
-        using DeviceBuffer input = Upload(series.InputsOf(0, all)), states = _backend.Allocate(steps * _state.Length);
-        using DeviceBuffer? feedback = Feedback(series, 0, all);
+        using DeviceBuffer input = Upload(_series.InputsOf(0, all)), states = _backend.Allocate(steps * _state.Length);
+        using DeviceBuffer? feedback = Feedback(0, all);
         _backend.Elementwise.Fill(_state.View, 0);
         _reservoirs.Run(
             Drive(input, feedback), State(_state), Settings.Washout, states.View.Reshape(new Shape(Count, _reservoirs.Units, steps)), TensorView.None, null, _faults.View);
@@ -120,53 +123,6 @@ public sealed class EchoStateNetwork : IDisposable
         _faults.Dispose();
     }
 
-    private static bool TakesGram(Reservoir member) =>
-        member.Settings is { Readout: ReadoutMethod.Gram } or { Readout: ReadoutMethod.Auto, RidgeFolds: 0 };
-
-    private void Fit(TimeSeries series, in ReservoirDrive drive, GramMatrices? gram)
-    {
-        int n = _reservoirs.Features, outputs = _reservoirs.Outputs;
-        double[] g = gram is null ? [] : new double[n * n], c = new double[n * outputs];
-        float[] faults = _faults.View.ToArray();
-        var fits = new ReadoutFit[Count];
-        var rest = new List<int>();
-        for (int r = 0; r < Count; r++)
-        {
-            ReservoirSettings settings = _members[r].Settings;
-            if (faults[r] >= 0)
-            {
-                Take(r, new(settings.Readout, settings.Ridge, double.NaN, (int)faults[r]), null);
-                continue;
-            }
-
-            RidgeSolution? solution = null;
-            if (TakesGram(_members[r]))
-            {
-                gram!.Read(r, g, c);
-                solution = RidgeSolution.Solve(g, c, n, outputs, settings.Ridge);
-            }
-
-            if (settings.Readout == ReadoutMethod.Gram || solution is { IsAccurate: true })
-                Take(r, ReadoutFit.Of(ReadoutMethod.Gram, settings.Ridge, solution), solution?.Weights);
-            else
-                rest.Add(r);
-        }
-
-        foreach (var (r, (fit, weights)) in rest.Zip(new TrainingRows(_backend, series, drive).Fit([.. rest.Select(r => _members[r])])))
-            Take(r, fit, weights);
-        Fits = fits;
-
-        void Take(int r, ReadoutFit fit, double[]? weights)
-        {
-            fits[r] = fit;
-            Span<double> readout = _readout.AsSpan(r * n * outputs, n * outputs);
-            if (weights is null)
-                readout.Fill(double.NaN);
-            else
-                weights.CopyTo(readout);
-        }
-    }
-
     // What the members share.
     private ReservoirSettings Settings => _members[0].Settings;
 
@@ -174,8 +130,14 @@ public sealed class EchoStateNetwork : IDisposable
         Steps(input, _reservoirs.Inputs), feedback is null ? TensorView.None : Steps(feedback, _reservoirs.Outputs));
 
     // What the output was one step before, 0 before the first: the input itself, where the series forecasts itself.
-    private DeviceBuffer? Feedback(TimeSeries series, int first, int steps) => !_reservoirs.HasFeedback ? null
-        : Upload([.. first == 0 ? new float[_reservoirs.Outputs] : [], .. series.TargetsOf(Math.Max(first - 1, 0), first == 0 ? steps - 1 : steps)]);
+    private DeviceBuffer? Feedback(int first, int steps) => !_reservoirs.HasFeedback ? null
+        : Upload([.. first == 0 ? new float[_reservoirs.Outputs] : [], .. _series.TargetsOf(Math.Max(first - 1, 0), first == 0 ? steps - 1 : steps)]);
+
+    private void RequireSteps(int steps)
+    {
+        if (_series.Length < steps)
+            throw new InputException($"{_series.Name}: expected at least {steps} steps, {Settings.TrainSteps} of them for training, got {_series.Length}; give a longer series");
+    }
 
     private DeviceBuffer Upload(ReadOnlySpan<float> values)
     {
@@ -189,8 +151,3 @@ public sealed class EchoStateNetwork : IDisposable
     private static TensorView Steps(DeviceBuffer buffer, int features) =>
         buffer.View.Reshape(new Shape(1, features, (int)(buffer.Length / features)));
 }
-
-/// <summary>A reservoir: what was drawn, and the settings that scale it.</summary>
-/// <param name="Settings">Its settings.</param>
-/// <param name="Matrices">What was drawn for it.</param>
-public sealed record Reservoir(ReservoirSettings Settings, ReservoirMatrices Matrices);

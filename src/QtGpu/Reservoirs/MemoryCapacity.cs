@@ -1,6 +1,6 @@
+using QtGpu.Data.Series;
 using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Random;
-using QtGpu.LinearAlgebra;
 
 namespace QtGpu.Reservoirs;
 
@@ -12,33 +12,30 @@ namespace QtGpu.Reservoirs;
 public static class MemoryCapacity
 {
     /// <summary>r² for each delay 1 … <paramref name="delays"/>; their sum is the capacity.</summary>
-    /// <exception cref="InputException">The readout has no solution with the settings' ridge.</exception>
+    /// <exception cref="InputException">A state is not finite, or the readout has no solution with the settings' ridge.</exception>
     public static double[] Of(ReservoirSettings settings, ReservoirMatrices matrices, Backend backend, int delays)
     {
-        settings.Check();
-        int train = settings.TrainSteps + delays, test = settings.TrainSteps;
+        ReservoirSettings measured = settings with
+        {
+            FeedbackScale = 0,
+            Washout = Math.Max(settings.Washout, delays),
+            TrainSteps = settings.TrainSteps + delays,
+        };
+        int train = measured.TrainSteps, test = settings.TrainSteps;
         var stream = RandomStream.Named(matrices.Seed, "memory capacity");
         float[] u = [.. Enumerable.Range(0, train + test).Select(t => stream.Uniform(0, t) - 0.5f)];
         float[] y = [.. Enumerable.Range(0, (train + test) * delays).Select(i => (i / delays) - 1 - (i % delays) is >= 0 and var t ? u[t] : 0)];
+        var series = new TimeSeries("memory", u, y, IsAutonomous: false, double.NaN) { TargetFeatures = delays };
 
-        using ReservoirOperations reservoir = backend.Reservoirs(new ReservoirBatch(1, delays, 1, [matrices.Scale(settings with { FeedbackScale = 0 })]));
-        using GramMatrices gram = reservoir.AllocateGram();
-        using DeviceBuffer input = backend.Allocate(u.Length), targets = backend.Allocate(y.Length);
-        using DeviceBuffer state = backend.Allocate(settings.Units), outputs = backend.Allocate((long)test * delays), faults = backend.Allocate(1);
-        input.Write(0, u);
-        targets.Write(0, y);
-        TensorView x = state.View.Reshape(reservoir.StateShape);
-        reservoir.Run(
-            new(input.View.Slice(0, new Shape(1, 1, train))), x, Math.Max(settings.Washout, delays), TensorView.None,
-            targets.View.Slice(0, new Shape(1, delays, train)), gram, faults.View);
-        int n = reservoir.Features;
-        double[] g = new double[n * n], c = new double[n * delays];
-        gram.Read(0, g, c);
-        RidgeSolution solution = RidgeSolution.Solve(g, c, n, delays, settings.Ridge)
-            ?? throw new InputException($"the memory capacity cannot be measured with a ridge of {settings.Ridge}: the matrix is singular; raise --ridge");
-        reservoir.Forecast(
-            new(input.View.Slice(train, new Shape(1, 1, test))), solution.Weights, x, outputs.View.Reshape(new Shape(1, delays, test)), faults.View);
-        float[] found = outputs.View.ToArray();
+        // Of several inputs, the weights of the first.
+        ReservoirMatrices drawn = matrices with { Input = matrices.Input[..(2 * settings.Units)] };
+        using var network = new EchoStateNetwork([new(measured, drawn)], series, backend);
+        network.Train();
+        if (network.Fits[0].FaultStep is { } step)
+            throw new InputException($"the memory capacity cannot be measured: a state was no longer finite in step {step}; lower --spectral-radius or --input-scale");
+        if (network.Fits[0].IsSingular)
+            throw new InputException($"the memory capacity cannot be measured with a ridge of {settings.Ridge}: the matrix is singular; raise --ridge");
+        float[] found = network.Forecast(test, freely: false)[0];
         return [.. Enumerable.Range(0, delays).Select(k => SquaredCorrelation(
             [.. Enumerable.Range(0, test).Select(t => (double)found[(t * delays) + k])],
             [.. Enumerable.Range(0, test).Select(t => (double)y[((train + t) * delays) + k])]))];

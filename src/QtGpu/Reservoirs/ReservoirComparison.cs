@@ -22,9 +22,6 @@ public sealed record ReservoirRun(
 /// <param name="Horizon">Steps that are forecast.</param>
 public sealed record ReservoirComparison(TimeSeries Series, int Horizon)
 {
-    // Reservoirs at a time: their Gram matrices take 8·N² bytes each.
-    private const int Largest = 16;
-
     /// <summary>Runs every seed with every settings. Extents must agree; settings of the same densities get the same matrices.</summary>
     /// <param name="settings">Named settings.</param>
     /// <param name="seeds">Seeds.</param>
@@ -36,16 +33,11 @@ public sealed record ReservoirComparison(TimeSeries Series, int Horizon)
         Action<int> progress, CancellationToken cancellation)
     {
         var runs = new List<ReservoirRun>();
-        foreach (long[] some in seeds.Chunk(Largest))
+        var drawn = new ReservoirMatrixPool(Series.InputFeatures, Series.TargetFeatures);
+        foreach (var (name, each, reservoirs) in drawn.Batches(settings, seeds, cancellation))
         {
-            var drawn = new ReservoirMatrixPool(Series);
-            foreach (var (name, each) in settings)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                IReadOnlyList<Reservoir> reservoirs = drawn.Draw([.. some.Select(seed => (each, seed))], cancellation);
-                runs.AddRange(Run(name, each, reservoirs, backend));
-                progress(runs.Count);
-            }
+            runs.AddRange(Run(name, each, reservoirs, backend));
+            progress(runs.Count);
         }
 
         return runs;
@@ -60,10 +52,10 @@ public sealed record ReservoirComparison(TimeSeries Series, int Horizon)
 
     private IEnumerable<ReservoirRun> Run(string name, ReservoirSettings settings, IReadOnlyList<Reservoir> reservoirs, Backend backend)
     {
-        using var network = new EchoStateNetwork(reservoirs, Series.InputFeatures, Series.TargetFeatures, backend);
-        network.Train(Series);
-        float[][] ahead = network.Forecast(Series, Horizon, freely: false);
-        float[][]? free = Series.IsAutonomous ? network.Forecast(Series, Horizon, freely: true) : null;
+        using var network = new EchoStateNetwork(reservoirs, Series, backend);
+        network.Train();
+        float[][] ahead = network.Forecast(Horizon, freely: false);
+        float[][]? free = Series.IsAutonomous ? network.Forecast(Horizon, freely: true) : null;
         double speed = (double)reservoirs.Count * settings.TrainSteps / network.RunSeconds;
         return [.. reservoirs.Select((reservoir, r) => new ReservoirRun(
             name, settings, reservoir.Matrices, Score(settings, ahead[r]), free is null ? null : Score(settings, free[r]), (free ?? ahead)[r], network.Fits[r], speed))];

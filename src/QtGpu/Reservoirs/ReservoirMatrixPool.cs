@@ -1,15 +1,25 @@
-using QtGpu.Data.Series;
-
 namespace QtGpu.Reservoirs;
 
 /// <summary>
 /// Draws matrices and keeps those of the last call: reservoirs of one seed and the same densities have the same, and the
 /// spectral radius is what takes long.
 /// </summary>
-/// <param name="series">Whose inputs and outputs they are for.</param>
-internal sealed class ReservoirMatrixPool(TimeSeries series)
+/// <param name="inputs">Numbers of u(t) that they are for.</param>
+/// <param name="outputs">Numbers of y(t).</param>
+internal sealed class ReservoirMatrixPool(int inputs, int outputs)
 {
+    // Side by side: Gram matrices of a quarter of a GiB, and so many reservoirs that none waits long for Ctrl-C.
+    private const long GramBytes = 1L << 28;
+    private const int MostMembers = 256;
+
     private Dictionary<(int Units, double Density, double InputDensity, long Seed), ReservoirMatrices> _drawn = [];
+
+    /// <summary>Reservoirs that run side by side.</summary>
+    public int BatchSize(int units)
+    {
+        long features = 1 + inputs + units;
+        return (int)Math.Clamp(GramBytes / (sizeof(double) * features * features), 1, MostMembers);
+    }
 
     /// <summary>A reservoir for each settings and seed.</summary>
     public IReadOnlyList<Reservoir> Draw(IReadOnlyList<(ReservoirSettings Settings, long Seed)> wanted, CancellationToken cancellation)
@@ -23,7 +33,7 @@ internal sealed class ReservoirMatrixPool(TimeSeries series)
             {
                 cancellation.ThrowIfCancellationRequested();
                 if (!_drawn.TryGetValue(key, out matrices))
-                    matrices = ReservoirMatrices.Draw(settings, series.InputFeatures, series.TargetFeatures, seed);
+                    matrices = ReservoirMatrices.Draw(settings, inputs, outputs, seed);
                 drawn.Add(key, matrices);
             }
 
@@ -32,5 +42,19 @@ internal sealed class ReservoirMatrixPool(TimeSeries series)
 
         _drawn = drawn;
         return reservoirs;
+    }
+
+    /// <summary>Every seed with every settings of the same extents, in batches; what seeds share is drawn once.</summary>
+    public IEnumerable<(string Name, ReservoirSettings Settings, IReadOnlyList<Reservoir> Reservoirs)> Batches(
+        IReadOnlyList<(string Name, ReservoirSettings Settings)> settings, IReadOnlyList<long> seeds, CancellationToken cancellation)
+    {
+        foreach (long[] some in seeds.Chunk(BatchSize(settings[0].Settings.Units)))
+        {
+            foreach (var (name, each) in settings)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                yield return (name, each, Draw([.. some.Select(seed => (each, seed))], cancellation));
+            }
+        }
     }
 }

@@ -22,11 +22,11 @@ internal sealed class TrainingRows(Backend backend, TimeSeries series, Reservoir
     {
         if (members.Count == 0)
             yield break;
-        int inputs = drive.Input.Columns, outputs = series.TargetsOf(0, 1).Length;
+        int inputs = drive.Input.Columns, outputs = series.TargetFeatures;
         long each = members.Max(m => RowReadout.LengthOf(m.Settings, 1 + inputs + m.Settings.Units));
         foreach (Reservoir[] some in members.Chunk((int)Math.Max(1, MostFactors / each)))
         {
-            using ReservoirOperations reservoirs = backend.Reservoirs(new ReservoirBatch(inputs, outputs, 1, [.. some.Select(m => m.Matrices.Scale(m.Settings))]));
+            using ReservoirOperations reservoirs = backend.Reservoirs(Reservoir.Batch(some, inputs, outputs));
             RowReadout[] readouts = [.. some.Select(m => RowReadout.Create(m.Settings, reservoirs.Features, outputs))];
             Run(reservoirs, some[0].Settings, readouts);
             foreach (RowReadout readout in readouts)

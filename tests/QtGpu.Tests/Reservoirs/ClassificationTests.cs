@@ -60,6 +60,22 @@ public sealed class ClassificationTests
     }
 
     [Fact]
+    public void A_readout_without_a_solution_leaves_those_beside_it_alone()
+    {
+        using var backend = new HostBackend(1);
+        LabelledSequences train = Sequences(Digits.Train, 70), test = Sequences(Digits.Test, 5);
+        ReservoirSettings settings = Settings("tanh", 20);
+        var matrices = ReservoirMatrices.Draw(settings, 28, 10, 1);
+        using var classifier = new ReservoirClassifier([new(settings with { Ridge = 0 }, matrices), new(settings, matrices)], train, backend);
+        Assert.Throws<InvalidOperationException>(() => classifier.Predict(test, Stop));
+        classifier.Train(Stop);
+        Assert.Equal([true, false], classifier.Fits.Select(fit => fit.IsSingular));
+        int[][] told = classifier.Predict(test, Stop);
+        Assert.All(told[0], label => Assert.Equal(-1, label));
+        Assert.All(told[1], label => Assert.InRange(label, 0, 9));
+    }
+
+    [Fact]
     public void What_is_no_labelled_sequence_is_refused()
     {
         var plain = new Samples([1, 2, 3, 4, 5, 6], 3, [0, 1], 2);

@@ -61,9 +61,9 @@ public sealed class EchoStateNetworkTests
 
         float[][] Both(Reservoir[] members)
         {
-            using var network = new EchoStateNetwork(members, 1, 1, backend);
-            network.Train(series);
-            return network.Forecast(series, 50, freely: true, after: 100);
+            using var network = new EchoStateNetwork(members, series, backend);
+            network.Train();
+            return network.Forecast(50, freely: true, after: 100);
         }
     }
 
@@ -73,10 +73,38 @@ public sealed class EchoStateNetworkTests
         using var backend = new HostBackend(1);
         TimeSeries series = SeriesCatalogue.Load("mackey-glass", 700, 1);
         ReservoirSettings settings = ReservoirPresets.Create("best", "tunnelling") with { Units = 60, TrainSteps = 500 };
-        using var network = new EchoStateNetwork([new(settings, ReservoirMatrices.Draw(settings, 1, 1, 1))], 1, 1, backend);
-        network.Train(series);
-        Assert.Equal(network.Forecast(series, 120, freely: false)[0][100..], network.Forecast(series, 20, freely: false, after: 100)[0]);
-        Assert.Equal(network.Forecast(series, 101, freely: false)[0][100], network.Forecast(series, 20, freely: true, after: 100)[0][0]);
+        using var network = new EchoStateNetwork([new(settings, ReservoirMatrices.Draw(settings, 1, 1, 1))], series, backend);
+        network.Train();
+        Assert.Equal(network.Forecast(120, freely: false)[0][100..], network.Forecast(20, freely: false, after: 100)[0]);
+        Assert.Equal(network.Forecast(101, freely: false)[0][100], network.Forecast(20, freely: true, after: 100)[0][0]);
+    }
+
+    [Fact]
+    public void A_few_lines_train_on_numbers_and_forecast_them()
+    {
+        TimeSeries series = TimeSeries.Autonomous("sine", [.. Enumerable.Range(0, 700).Select(t => MathF.Sin(0.2f * t))]);
+        var settings = new ReservoirSettings { Activation = "tanh", Units = 100, SpectralRadius = 0.9, TrainSteps = 500 };
+
+        using var backend = new HostBackend(1);
+        using var network = new EchoStateNetwork([Reservoir.Draw(settings, series, seed: 1)], series, backend);
+        Assert.Throws<InvalidOperationException>(() => network.Forecast(100, freely: true));
+        network.Train();
+        float[] forecast = network.Forecast(100, freely: true)[0];
+
+        Assert.InRange(ForecastScore.Of(series.TargetsOf(500, 100), forecast).Nrmse, 0, 1e-2);
+    }
+
+    [Fact]
+    public void A_series_that_ends_too_soon_is_refused()
+    {
+        using var backend = new HostBackend(1);
+        TimeSeries series = SeriesCatalogue.Load("henon", 300, 1);
+        var settings = new ReservoirSettings { Units = 20, TrainSteps = 290 };
+        using var network = new EchoStateNetwork([Reservoir.Draw(settings, series, 1)], series, backend);
+        network.Train();
+        Assert.Contains("at least 310 steps", Assert.Throws<InputException>(() => network.Forecast(20, freely: false)).Message, StringComparison.Ordinal);
+        Reservoir longer = Reservoir.Draw(settings with { TrainSteps = 302 }, series, 1);
+        Assert.Contains("at least 302 steps", Assert.Throws<InputException>(() => new EchoStateNetwork([longer], series, backend)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

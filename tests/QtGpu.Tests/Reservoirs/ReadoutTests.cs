@@ -96,9 +96,9 @@ public sealed class ReadoutTests
     {
         using var backend = new HostBackend(1);
         var matrices = ReservoirMatrices.Draw(settings[0], 1, 1, 1);
-        using var network = new EchoStateNetwork([.. settings.Select(each => new Reservoir(each, matrices))], 1, 1, backend);
-        network.Train(Series);
+        using var network = new EchoStateNetwork([.. settings.Select(each => new Reservoir(each, matrices))], Series, backend);
+        network.Train();
         fits = network.Fits;
-        return network.Forecast(Series, 50, freely: false);
+        return network.Forecast(50, freely: false);
     }
 }

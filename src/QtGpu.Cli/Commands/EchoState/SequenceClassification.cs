@@ -46,6 +46,8 @@ internal sealed class SequenceClassification : EsnMode
             settings, request.Seeds, backend,
             done => session.Status.Show(string.Create(CultureInfo.InvariantCulture, $"{done} of {total} reservoirs")), session.Stop);
         session.Status.Clear();
+        if (runs.All(run => run.Fit.IsSingular))
+            throw new InputException(ReservoirReport.Singular(runs[0].Name, runs[0].Matrices.Seed, runs[0].Fit));
 
         var report = new ClassificationReport(data, comparison, runs, backend.Name);
         session.Out.WriteLine(report.Title);

@@ -31,7 +31,7 @@ internal sealed class SeriesForecast : EsnMode
         (string Name, ReservoirSettings Settings)[] settings = [.. asked.Select(a => (a.Activation.Text, a.Settings))];
         int horizon = arguments.GetValue(_horizon);
         SearchRequest? wanted = _search.Read(arguments, asked, request.Reservoir, horizon, session.Seed);
-        TimeSeries series = SeriesCatalogue.Load(arguments.GetValue(_series)!, settings[0].Settings.TrainSteps + horizon, session.Seed, arguments.GetValue(_targets));
+        TimeSeries series = SeriesCatalogue.Load(arguments.GetValue(_series)!, (long)settings[0].Settings.TrainSteps + horizon, session.Seed, arguments.GetValue(_targets));
 
         using Backend backend = session.OpenDevice();
         SearchReport? search = wanted is null ? null : Search(request, series, wanted, backend);
@@ -43,7 +43,7 @@ internal sealed class SeriesForecast : EsnMode
             settings, request.Seeds, backend,
             done => session.Status.Show(string.Create(CultureInfo.InvariantCulture, $"{done} of {total} reservoirs")), session.Stop);
         if (runs.All(run => run.Fit.IsSingular))
-            throw new InputException(ReservoirReport.Singular(runs[0]));
+            throw new InputException(ReservoirReport.Singular(runs[0].Name, runs[0].Matrices.Seed, runs[0].Fit));
         int delays = arguments.GetValue(_memory);
         double[]? memory = delays == 0 ? null : [.. settings.Select(s => MemoryCapacity.Of(s.Settings, runs[0].Matrices, backend, delays).Sum())];
         session.Status.Clear();

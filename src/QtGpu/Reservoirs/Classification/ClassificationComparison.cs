@@ -22,10 +22,7 @@ public sealed record ClassificationRun(
 /// <param name="Test">Test samples.</param>
 public sealed record ClassificationComparison(LabelledSequences Train, LabelledSequences Test)
 {
-    // Reservoirs at a time: their Gram matrices take 8·N² bytes each.
-    private const int Largest = 16;
-
-    /// <summary>Runs every seed with every settings. Extents and what matrices are drawn by must agree.</summary>
+    /// <summary>Runs every seed with every settings. Extents must agree; settings of the same densities get the same matrices.</summary>
     /// <param name="settings">Named settings.</param>
     /// <param name="seeds">Seeds.</param>
     /// <param name="backend">The device.</param>
@@ -36,33 +33,26 @@ public sealed record ClassificationComparison(LabelledSequences Train, LabelledS
         CancellationToken cancellation)
     {
         var runs = new List<ClassificationRun>();
-        foreach (long[] some in seeds.Chunk(Largest))
+        var drawn = new ReservoirMatrixPool(Train.Features, Train.Classes);
+        foreach (var (name, each, reservoirs) in drawn.Batches(settings, seeds, cancellation))
         {
-            ReservoirMatrices[] matrices = [.. some.Select(seed =>
-            {
-                cancellation.ThrowIfCancellationRequested();
-                return ReservoirMatrices.Draw(settings[0].Settings, Train.Features, Train.Classes, seed);
-            })];
-            foreach (var (name, each) in settings)
-            {
-                runs.AddRange(Run(name, each, matrices, backend, cancellation));
-                progress(runs.Count);
-            }
+            runs.AddRange(Run(name, each, reservoirs, backend, cancellation));
+            progress(runs.Count);
         }
 
         return runs;
     }
 
     private IEnumerable<ClassificationRun> Run(
-        string name, ReservoirSettings settings, ReservoirMatrices[] matrices, Backend backend, CancellationToken cancellation)
+        string name, ReservoirSettings settings, IReadOnlyList<Reservoir> reservoirs, Backend backend, CancellationToken cancellation)
     {
-        using var classifier = new ReservoirClassifier([.. matrices.Select(m => new Reservoir(settings, m))], Train, backend);
+        using var classifier = new ReservoirClassifier(reservoirs, Train, backend);
         long start = Stopwatch.GetTimestamp();
         classifier.Train(cancellation);
-        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds / matrices.Length;
+        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds / reservoirs.Count;
         LabelledSequences seen = Train.First(Math.Min(Train.Count, Test.Count));
         int[][] train = classifier.Predict(seen, cancellation), test = classifier.Predict(Test, cancellation);
-        return [.. matrices.Select((drawn, r) => new ClassificationRun(
-            name, settings, drawn, seen.Accuracy(train[r]), Test.Accuracy(test[r]), test[r], classifier.Fits[r], seconds, Train.Count / seconds))];
+        return [.. reservoirs.Select((reservoir, r) => new ClassificationRun(
+            name, settings, reservoir.Matrices, seen.Accuracy(train[r]), Test.Accuracy(test[r]), test[r], classifier.Fits[r], seconds, Train.Count / seconds))];
     }
 }

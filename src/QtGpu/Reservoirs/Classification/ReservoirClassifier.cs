@@ -1,5 +1,4 @@
 using QtGpu.Kernels.Contract;
-using QtGpu.LinearAlgebra;
 
 namespace QtGpu.Reservoirs.Classification;
 
@@ -14,7 +13,7 @@ public sealed class ReservoirClassifier : IDisposable
     private readonly Backend _backend;
     private readonly LabelledSequences _train;
     private readonly SequenceBatch _batch;
-    private readonly double[] _readout;
+    private Readouts? _readouts;
 
     /// <summary>Takes the matrices to the device.</summary>
     /// <param name="members">The reservoirs.</param>
@@ -25,22 +24,18 @@ public sealed class ReservoirClassifier : IDisposable
     public ReservoirClassifier(IReadOnlyList<Reservoir> members, LabelledSequences train, Backend backend, int batch = 64)
     {
         ArgumentOutOfRangeException.ThrowIfZero(members.Count, nameof(members));
-        foreach (Reservoir member in members)
-            member.Settings.CheckBeside(members[0].Settings);
         if (members[0].Settings.Washout >= train.Steps)
             throw new InputException($"washout: expected fewer than the {train.Steps} steps of a sample, got {members[0].Settings.Washout}");
         if (members.Any(m => m.Settings is { FeedbackScale: not 0 } or { RidgeFolds: > 0 } or { Readout: ReadoutMethod.Qr or ReadoutMethod.Rls }))
             throw new InputException("classes: expected no feedback, a ridge that is a number, and a readout from the Gram matrix");
         (_members, _train, _backend) = (members, train, backend);
         _batch = new(members, train, Math.Min(batch, train.Count), backend);
-        _readout = new double[members.Count * _batch.Features * train.Classes];
     }
 
     /// <summary>How each readout was solved.</summary>
-    public IReadOnlyList<ReadoutFit> Fits { get; private set; } = [];
+    public IReadOnlyList<ReadoutFit> Fits => _readouts?.Fits ?? [];
 
     /// <summary>Drives the reservoirs through all training samples, and fits the readouts.</summary>
-    /// <exception cref="InputException">A readout has no solution: says what to do.</exception>
     public void Train(CancellationToken cancellation)
     {
         using GramMatrices gram = _batch.AllocateGram();
@@ -58,19 +53,24 @@ public sealed class ReservoirClassifier : IDisposable
             Note(faults, last.Accumulate(_train, whole, gram));
         }
 
-        Fits = [.. _members.Select((member, r) => Fit(gram, r, member, faults[r]))];
+        // Whatever the condition: the states are not kept.
+        var readouts = new Readouts(_members, _batch.Features, _train.Classes);
+        readouts.Solve(gram, faults);
+        _readouts = readouts;
     }
 
     /// <summary>The class of each sample, [reservoirs][samples]; −1 where outputs are not finite.</summary>
     public int[][] Predict(LabelledSequences samples, CancellationToken cancellation)
     {
+        if (_readouts is null)
+            throw new InvalidOperationException("There is no readout yet: call Train before Predict.");
         int[][] classes = [.. _members.Select(_ => new int[samples.Count])];
         var means = new double[_members.Count * _batch.Sequences * samples.Classes];
         for (int first = 0; first < samples.Count; first += _batch.Sequences)
         {
             cancellation.ThrowIfCancellationRequested();
             int count = Math.Min(_batch.Sequences, samples.Count - first);
-            _batch.Read(samples, first, count, _readout, means);
+            _batch.Read(samples, first, count, _readouts.Weights, means);
             for (int r = 0; r < _members.Count; r++)
             {
                 for (int b = 0; b < count; b++)
@@ -83,24 +83,6 @@ public sealed class ReservoirClassifier : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _batch.Dispose();
-
-    private ReadoutFit Fit(GramMatrices gram, int r, Reservoir member, int? fault)
-    {
-        int n = gram.Features, outputs = gram.Outputs;
-        Span<double> readout = _readout.AsSpan(r * n * outputs, n * outputs);
-        if (fault is not null)
-        {
-            readout.Fill(double.NaN);
-            return new(ReadoutMethod.Gram, member.Settings.Ridge, double.NaN, fault);
-        }
-
-        double[] g = new double[n * n], c = new double[n * outputs];
-        gram.Read(r, g, c);
-        RidgeSolution solution = RidgeSolution.Solve(g, c, n, outputs, member.Settings.Ridge) ?? throw new InputException(
-            $"the readout of seed {member.Matrices.Seed} cannot be solved with a ridge of {member.Settings.Ridge}: its matrix is singular; raise --ridge");
-        solution.Weights.CopyTo(readout);
-        return ReadoutFit.Of(ReadoutMethod.Gram, member.Settings.Ridge, solution);
-    }
 
     private static void Note(int?[] faults, ReadOnlySpan<float> found)
     {

@@ -14,7 +14,7 @@ internal sealed class SequenceBatch : IDisposable
     public SequenceBatch(IReadOnlyList<Reservoir> members, LabelledSequences like, int sequences, Backend backend)
     {
         (_backend, _steps, _washout) = (backend, like.Steps, members[0].Settings.Washout);
-        _reservoirs = backend.Reservoirs(new(like.Features, like.Classes, sequences, [.. members.Select(m => m.Matrices.Scale(m.Settings))]));
+        _reservoirs = backend.Reservoirs(Reservoir.Batch(members, like.Features, like.Classes, sequences));
         _hostInputs = new float[_steps * sequences * like.Features];
         _hostTargets = new float[_steps * sequences * like.Classes];
         _hostFaults = new float[members.Count * sequences];

@@ -19,11 +19,7 @@ public sealed class ReservoirSearch(TimeSeries series, ValidationWindows windows
     // Of a forecast without an error.
     private const double Exact = -20;
 
-    // Of a batch: Gram matrices of a quarter of a GiB, and so many reservoirs that none waits long for Ctrl-C.
-    private const long GramBytes = 1L << 28;
-    private const int MostMembers = 256;
-
-    private readonly ReservoirMatrixPool _drawn = new(series);
+    private readonly ReservoirMatrixPool _drawn = new(series.InputFeatures, series.TargetFeatures);
 
     /// <summary>Told how many reservoirs have been trained.</summary>
     public Action<int> Progress { get; init; } = _ => { };
@@ -47,7 +43,7 @@ public sealed class ReservoirSearch(TimeSeries series, ValidationWindows windows
             // Seed by seed, so that reservoirs of the same matrices follow each other.
             var members = seeds.Skip(seen).Take(rung.Seeds - seen).SelectMany(seed => kept.Select(candidate => (Candidate: candidate, Seed: seed)));
             foreach (var batch in members.GroupBy(member => member.Candidate.Settings.Density < ReservoirSettings.SparseBelow)
-                .SelectMany(alike => alike.Chunk(BatchSize(space.Around.Units))))
+                .SelectMany(alike => alike.Chunk(_drawn.BatchSize(space.Around.Units))))
             {
                 cancellation.ThrowIfCancellationRequested();
                 IReadOnlyList<Reservoir> reservoirs = _drawn.Draw(
@@ -68,17 +64,17 @@ public sealed class ReservoirSearch(TimeSeries series, ValidationWindows windows
     }
 
     /// <summary>log₁₀ NMSE of one forecast, between the score of an exact one and <see cref="Diverged"/>.</summary>
-    public static double Score(ForecastScore score) => score.DivergedAt is null ? Math.Clamp(Math.Log10(score.Nmse), Exact, Diverged) : Diverged;
+    public static double Score(ForecastScore score) => score.DivergedAt is null && score.Nmse >= 0 ? Math.Clamp(Math.Log10(score.Nmse), Exact, Diverged) : Diverged;
 
     // The mean over the windows, of each.
     private double[] Score(IReadOnlyList<Reservoir> reservoirs, Backend backend)
     {
-        using var network = new EchoStateNetwork(reservoirs, series.InputFeatures, series.TargetFeatures, backend);
-        network.Train(series);
+        using var network = new EchoStateNetwork(reservoirs, series, backend);
+        network.Train();
         var sums = new double[reservoirs.Count];
         foreach (int start in windows.Starts)
         {
-            float[][] forecasts = network.Forecast(series, windows.Length, series.IsAutonomous, start);
+            float[][] forecasts = network.Forecast(windows.Length, series.IsAutonomous, start);
             for (int r = 0; r < sums.Length; r++)
             {
                 sums[r] += Score(ForecastScore.Of(
@@ -87,11 +83,5 @@ public sealed class ReservoirSearch(TimeSeries series, ValidationWindows windows
         }
 
         return Array.ConvertAll(sums, sum => sum / windows.Starts.Count);
-    }
-
-    private int BatchSize(int units)
-    {
-        long features = 1 + series.InputFeatures + units;
-        return (int)Math.Clamp(GramBytes / (sizeof(double) * features * features), 1, MostMembers);
     }
 }

@@ -34,10 +34,10 @@ public sealed class ReservoirSearchTests
         var scores = new List<double>();
         foreach (long seed in new long[] { 7, 8, 9 })
         {
-            using var network = new EchoStateNetwork([new(shorter, ReservoirMatrices.Draw(shorter, 1, 1, seed))], 1, 1, backend);
-            network.Train(series);
+            using var network = new EchoStateNetwork([new(shorter, ReservoirMatrices.Draw(shorter, 1, 1, seed))], series, backend);
+            network.Train();
             foreach (int start in new[] { 0, 100 })
-                scores.Add(Math.Log10(ForecastScore.Of(series.TargetsOf(600 + start, 100), network.Forecast(series, 100, freely: true, start)[0]).Nmse));
+                scores.Add(Math.Log10(ForecastScore.Of(series.TargetsOf(600 + start, 100), network.Forecast(100, freely: true, start)[0]).Nmse));
         }
 
         Assert.Equal(scores.Average(), result.ValidationScore, 1e-12);

@@ -1,0 +1,69 @@
+using QtGpu.Kernels.Contract;
+using QtGpu.LinearAlgebra;
+
+namespace QtGpu.Reservoirs;
+
+/// <summary>The readouts of reservoirs side by side, and how each was solved.</summary>
+/// <param name="members">The reservoirs.</param>
+/// <param name="features">F, the length of φ = [1; u; x].</param>
+/// <param name="outputs">The length of y.</param>
+internal sealed class Readouts(IReadOnlyList<Reservoir> members, int features, int outputs)
+{
+    private readonly ReadoutFit[] _fits = new ReadoutFit[members.Count];
+
+    /// <summary>V [reservoirs, F, outputs]; not numbers where there is no solution.</summary>
+    public double[] Weights { get; } = new double[members.Count * features * outputs];
+
+    /// <summary>How each was solved.</summary>
+    public IReadOnlyList<ReadoutFit> Fits => _fits;
+
+    /// <summary>Whether a Gram matrix is wanted.</summary>
+    public static bool TakesGram(Reservoir member) =>
+        member.Settings is { Readout: ReadoutMethod.Gram } or { Readout: ReadoutMethod.Auto, RidgeFolds: 0 };
+
+    /// <summary>Solves what Gram matrices give.</summary>
+    /// <param name="gram">The sums; null where no member takes them.</param>
+    /// <param name="faults">For each reservoir the step at which a state stopped being finite; null where none did.</param>
+    /// <returns>The reservoirs whose readouts are to be solved from the states: they are asked for so, or the condition is too large.</returns>
+    public IReadOnlyList<int> Solve(GramMatrices? gram, IReadOnlyList<int?> faults)
+    {
+        double[] g = gram is null ? [] : new double[features * features], c = new double[features * outputs];
+        var rest = new List<int>();
+        for (int r = 0; r < members.Count; r++)
+        {
+            ReservoirSettings settings = members[r].Settings;
+            if (faults[r] is not null)
+            {
+                Take(r, new(settings.Readout, settings.Ridge, double.NaN, faults[r]), null);
+                continue;
+            }
+
+            RidgeSolution? solution = null;
+            if (TakesGram(members[r]))
+            {
+                gram!.Read(r, g, c);
+                solution = RidgeSolution.Solve(g, c, features, outputs, settings.Ridge);
+                Take(r, ReadoutFit.Of(ReadoutMethod.Gram, settings.Ridge, solution), solution?.Weights);
+            }
+
+            if (settings.Readout != ReadoutMethod.Gram && solution is not { IsAccurate: true })
+                rest.Add(r);
+        }
+
+        return rest;
+    }
+
+    /// <summary>Takes a solution.</summary>
+    /// <param name="reservoir">Whose.</param>
+    /// <param name="fit">How it was found.</param>
+    /// <param name="weights">V [F, outputs]; null where there is none.</param>
+    public void Take(int reservoir, ReadoutFit fit, double[]? weights)
+    {
+        _fits[reservoir] = fit;
+        Span<double> readout = Weights.AsSpan(reservoir * features * outputs, features * outputs);
+        if (weights is null)
+            readout.Fill(double.NaN);
+        else
+            weights.CopyTo(readout);
+    }
+}
