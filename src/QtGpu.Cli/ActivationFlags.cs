@@ -10,16 +10,20 @@ namespace QtGpu.Cli;
 /// </summary>
 internal sealed class ActivationFlags
 {
-    private readonly Option<double?>[] _numbers =
-    [
-        Flag.Number("--height", "eV", Bound.Positive, "Barrier height V₀ [default: 30]"),
-        Flag.Number("--width", "nm", Bound.Positive, "Barrier width a [default: θ = a·√(2mV₀)/ħ = 0.5]"),
-        Flag.Number("--mass", "me", Bound.Positive, "Particle mass m, in electron masses [default: 1]"),
-        Flag.Number("--energy-scale", "eV", Bound.Finite, "Energy per unit of pre-activation s [default: 10]"),
-        Flag.Number("--operating-energy", "eV", Bound.Finite, "Energy at pre-activation 0, E₀ [default: 0]"),
-    ];
+    private readonly Option<double?>[] _numbers;
 
     private readonly Option<bool> _centred = Flag.Switch("--centred", "Subtract T(E₀), so that f(0) = 0");
+
+    /// <summary>Flags whose help says what holds where they are not given.</summary>
+    /// <param name="otherwise">What that is; null: the catalogue's defaults.</param>
+    public ActivationFlags(string? otherwise = null) => _numbers =
+    [
+        Flag.Number("--height", "eV", Bound.Positive, $"Barrier height V₀ [default: {otherwise ?? "30"}]"),
+        Flag.Number("--width", "nm", Bound.Positive, $"Barrier width a [default: {otherwise ?? "θ = a·√(2mV₀)/ħ = 0.5"}]"),
+        Flag.Number("--mass", "me", Bound.Positive, "Particle mass m, in electron masses [default: 1]"),
+        Flag.Number("--energy-scale", "eV", Bound.Finite, $"Energy per unit of pre-activation s [default: {otherwise ?? "10"}]"),
+        Flag.Number("--operating-energy", "eV", Bound.Finite, $"Energy at pre-activation 0, E₀ [default: {otherwise ?? "0"}]"),
+    ];
 
     public void AddTo(Command command)
     {

@@ -7,6 +7,9 @@ namespace QtGpu.Cli;
 /// <summary>What `esn --search` tries.</summary>
 internal sealed class SearchFlags
 {
+    // What is drawn is held.
+    private const int MostCandidates = 1_000_000;
+
     private readonly Option<string?> _search = Flag.MaybeText(
         "--search", "N|grid", "Choose settings for each activation on windows held out of the training steps: from N drawn at random, or all combinations of --vary");
     private readonly Option<string[]> _vary = Flag.Texts(
@@ -37,8 +40,8 @@ internal sealed class SearchFlags
 
         bool isGrid = text == "grid";
         int count = 0;
-        if (!isGrid && !(int.TryParse(text, Bound.Whole, Bound.Culture, out count) && count >= 1))
-            throw new InputException($"--search: expected a whole number of at least 1, or grid, got '{text}'");
+        if (!isGrid && !(int.TryParse(text, Bound.Whole, Bound.Culture, out count) && count is >= 1 and <= MostCandidates))
+            throw new InputException($"--search: expected a whole number from 1 to {MostCandidates}, or grid, got '{text}'");
         Variation[] variations = [.. (arguments.GetValue(_vary) ?? []).Select(Variation.Parse)];
         if (isGrid && variations.Length == 0)
             throw new InputException("--search grid: expected --vary NAME=A,B,… for each thing to vary");

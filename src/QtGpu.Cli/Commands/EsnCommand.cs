@@ -6,6 +6,9 @@ namespace QtGpu.Cli.Commands;
 /// <summary>Echo-state networks that differ in their activation alone, on a series or on labelled sequences.</summary>
 internal sealed class EsnCommand : Verb
 {
+    // Results of all are held.
+    private const int MostSeeds = 100_000;
+
     private readonly SeriesForecast _forecast = new();
     private readonly SequenceClassification _classification = new();
     private readonly ReservoirFlags _reservoir = new();
@@ -27,8 +30,12 @@ internal sealed class EsnCommand : Verb
         bool classifies = IsGiven(arguments, _classification.Choice);
         EsnMode mode = classifies ? _classification : _forecast, other = classifies ? _forecast : _classification;
         IEnumerable<Option> useless = classifies ? [.. _forecast.Own, .. _reservoir.SeriesOnly] : _classification.Own;
+        if (classifies && IsGiven(arguments, _forecast.Choice))
+            throw new InputException($"{_forecast.Choice.Name} and {_classification.Choice.Name} exclude each other; leave one of them out");
         if (useless.FirstOrDefault(option => IsGiven(arguments, option)) is { } found)
             throw new InputException($"{found.Name} is for {other.Choice.Name}, not for {mode.Choice.Name}; leave one of them out");
+        if (arguments.GetValue(_seeds) is > MostSeeds and var seeds)
+            throw new InputException($"{_seeds.Name}: expected at most {MostSeeds}, got {seeds}");
         string[] names = arguments.GetValue(_activations) is { Length: > 0 } given ? given : ["tunnelling", "tanh"];
         mode.Run(new(
             arguments, session, _reservoir, _reservoir.Activation.Read(arguments, names),

@@ -1,5 +1,6 @@
 using System.Globalization;
 using MathNet.Numerics.Statistics;
+using QtGpu.Data.Series;
 using QtGpu.Reservoirs;
 
 namespace QtGpu.Cli.Report;
@@ -55,19 +56,26 @@ internal sealed class ReservoirReport(ReservoirComparison comparison, IReadOnlyL
                 int better = first.Zip(Of(other)).Count(pair => pair.First.FreeRun!.Mse < pair.Second.FreeRun!.Mse);
                 double ratio = Median(names[0], run => run.FreeRun?.Mse) / Median(other, run => run.FreeRun?.Mse);
                 string shared = first[0].Matrices.Recurrent.Values.Length == Of(other)[0].Matrices.Recurrent.Values.Length ? "matrices" : "seeds";
-                yield return Text($"Free run, {names[0]} beside {other} on the same {shared}: the median MSE is {ratio:G3} times as large; smaller on {better} of {first.Length} seeds.");
+                string median = double.IsFinite(ratio) ? Text($"the median MSE is {ratio:G3} times as large; smaller") : "the MSE is smaller";
+                yield return Text($"Free run, {names[0]} beside {other} on the same {shared}: {median} on {better} of {first.Length} seeds.");
             }
 
             for (int i = 0; i < Memory?.Length; i++)
-                yield return Text($"Memory capacity of {names[i]}, seed {first[0].Matrices.Seed}: {Memory[i]:0.0} steps.");
+                yield return Text($"Memory capacity of {names[i]}, seed {first[0].Matrices.Seed}: {(double.IsNaN(Memory[i]) ? "none" : Text($"{Memory[i]:0.0} steps"))}.");
+            if (Unsuitable is { } scale)
+                yield return scale;
             foreach (ReservoirRun run in runs.Where(run => run.Fit.FaultStep is not null))
-                yield return Text($"{run.Name}, seed {run.Matrices.Seed}: a state was no longer finite in training step {run.Fit.FaultStep}.");
+                yield return $"{Fault(run)}.";
             foreach (ReservoirRun run in runs.Where(run => run.Fit.IsSingular))
                 yield return $"{Singular(run.Name, run.Matrices.Seed, run.Fit)}.";
             foreach (string name in names)
                 yield return Readouts(name);
         }
     }
+
+    /// <summary>Says that a state stopped being finite.</summary>
+    public static string Fault(ReservoirRun run) =>
+        Text($"{run.Name}, seed {run.Matrices.Seed}: a state was no longer finite in training step {run.Fit.FaultStep}");
 
     /// <summary>Says that a readout has no solution.</summary>
     public static string Singular(string name, long seed, ReadoutFit fit) =>
@@ -79,6 +87,7 @@ internal sealed class ReservoirReport(ReservoirComparison comparison, IReadOnlyL
         Series = comparison.Series.Name,
         runs[0].Settings.TrainSteps,
         comparison.Horizon,
+        Standardised = comparison.Series.Scale is not null,
         Device = device,
         Activation = names[0],
         runs[0].Settings.Units,
@@ -125,6 +134,23 @@ internal sealed class ReservoirReport(ReservoirComparison comparison, IReadOnlyL
 
     /// <summary>The runs of one activation.</summary>
     public ReservoirRun[] Of(string name) => [.. runs.Where(run => run.Name == name)];
+
+    // Inputs that saturate units with input weights of about 1, or hardly move them; null where they suit.
+    private string? Unsuitable
+    {
+        get
+        {
+            TimeSeries series = comparison.Series;
+            var inputs = new Standardisation(series.InputsOf(0, runs[0].Settings.TrainSteps), series.InputFeatures);
+            foreach (var (mean, deviation) in inputs.Means.Zip(inputs.Deviations))
+            {
+                if (Math.Abs(mean) + deviation is > 10 or < 0.01)
+                    return Text($"Inputs of {mean:G4} ± {deviation:G3} saturate the units or hardly move them: try --standardise, which makes them 0 ± 1, and a smaller --input-scale, as 0.3.");
+            }
+
+            return null;
+        }
+    }
 
     private string Readouts(string name)
     {

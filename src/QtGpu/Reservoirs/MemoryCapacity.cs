@@ -11,10 +11,20 @@ namespace QtGpu.Reservoirs;
 /// <remarks>Jaeger, Short term memory in echo state networks, GMD report 152 (2001).</remarks>
 public static class MemoryCapacity
 {
+    /// <summary>Refuses more delays than the training steps can tell apart, or memory can hold.</summary>
+    /// <exception cref="InputException">There are more.</exception>
+    public static void RequireRoom(ReservoirSettings settings, int delays)
+    {
+        int most = Math.Min(settings.TrainSteps, (int)(Array.MaxLength / (3L * settings.TrainSteps)));
+        if (delays > most)
+            throw new InputException($"memory capacity: expected at most {most} delays with {settings.TrainSteps} training steps, got {delays}");
+    }
+
     /// <summary>r² for each delay 1 … <paramref name="delays"/>; their sum is the capacity.</summary>
     /// <exception cref="InputException">A state is not finite, or the readout has no solution with the settings' ridge.</exception>
     public static double[] Of(ReservoirSettings settings, ReservoirMatrices matrices, Backend backend, int delays)
     {
+        RequireRoom(settings, delays);
         ReservoirSettings measured = settings with
         {
             FeedbackScale = 0,

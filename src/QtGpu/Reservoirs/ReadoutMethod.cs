@@ -28,6 +28,9 @@ public sealed record ReadoutFit(ReadoutMethod Method, double Ridge, double Condi
     /// <summary>Whether there is no solution: forecasts are not numbers.</summary>
     public bool IsSingular => double.IsPositiveInfinity(Condition);
 
+    /// <summary>Whether there is a solution, and forecasts are numbers.</summary>
+    public bool IsSolved => double.IsFinite(Condition);
+
     internal static ReadoutFit Of(ReadoutMethod method, double ridge, RidgeSolution? solution) =>
         new(method, ridge, solution?.Condition ?? double.PositiveInfinity);
 }

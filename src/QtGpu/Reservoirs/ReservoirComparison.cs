@@ -43,8 +43,8 @@ public sealed record ReservoirComparison(TimeSeries Series, int Horizon)
         return runs;
     }
 
-    /// <summary>The targets of the forecast.</summary>
-    public ReadOnlySpan<float> Targets(ReservoirSettings settings) => Series.TargetsOf(settings.TrainSteps, Horizon);
+    /// <summary>The targets of the forecast, in the units that the series was given in, as all forecasts and errors here.</summary>
+    public ReadOnlySpan<float> Targets(ReservoirSettings settings) => Series.Original(Series.TargetsOf(settings.TrainSteps, Horizon));
 
     /// <summary>The median over runs; a run that has no value counts as the worst.</summary>
     public static double Median(IEnumerable<ReservoirRun> runs, Func<ReservoirRun, double?> value) =>
@@ -54,12 +54,15 @@ public sealed record ReservoirComparison(TimeSeries Series, int Horizon)
     {
         using var network = new EchoStateNetwork(reservoirs, Series, backend);
         network.Train();
-        float[][] ahead = network.Forecast(Horizon, freely: false);
-        float[][]? free = Series.IsAutonomous ? network.Forecast(Horizon, freely: true) : null;
+        float[][] ahead = Forecast(network, freely: false);
+        float[][]? free = Series.IsAutonomous ? Forecast(network, freely: true) : null;
         double speed = (double)reservoirs.Count * settings.TrainSteps / network.RunSeconds;
         return [.. reservoirs.Select((reservoir, r) => new ReservoirRun(
             name, settings, reservoir.Matrices, Score(settings, ahead[r]), free is null ? null : Score(settings, free[r]), (free ?? ahead)[r], network.Fits[r], speed))];
     }
+
+    private float[][] Forecast(EchoStateNetwork network, bool freely) =>
+        Array.ConvertAll(network.Forecast(Horizon, freely), forecast => Series.Original(forecast));
 
     private ForecastScore Score(ReservoirSettings settings, float[] forecast) =>
         ForecastScore.Of(Targets(settings), forecast, Series.TargetFeatures);

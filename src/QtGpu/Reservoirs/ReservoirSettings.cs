@@ -11,6 +11,9 @@ public sealed record ReservoirSettings
     /// <summary>Most units: N² numbers are one array at most. The Gram matrix takes 8·N² bytes, and its factor as much.</summary>
     public const int MostUnits = 46_000;
 
+    // The square is still finite in float32.
+    private const double MostScale = 1e18;
+
     /// <summary>Units N.</summary>
     public int Units { get; init; } = 1000;
 
@@ -71,7 +74,7 @@ public sealed record ReservoirSettings
     public void Check()
     {
         Require(Units is >= 1 and <= MostUnits, "units", $"1 … {MostUnits}", Units);
-        Require(SpectralRadius is > 0 and < double.PositiveInfinity, "spectral radius", "a number above 0", SpectralRadius);
+        Require(SpectralRadius is > 0 and <= MostScale, "spectral radius", $"a number above 0 and at most {MostScale}", SpectralRadius);
         Require(Leak <= 1 && (float)Leak > 0, "leak rate", "a number in (0, 1] that float32 holds", Leak);
         Require(Density is > 0 and <= 1, "density", "a number in (0, 1]", Density);
         Require(InputDensity is > 0 and <= 1, "input density", "a number in (0, 1]", InputDensity);
@@ -81,7 +84,8 @@ public sealed record ReservoirSettings
         Require(Ridge > 0 || Readout != ReadoutMethod.Rls, "ridge", "a number above 0, which recursive least squares starts from", Ridge);
         if (RidgeFolds > 0 && Readout is ReadoutMethod.Gram or ReadoutMethod.Rls)
             throw new InputException($"a ridge chosen by cross-validation: expected the readout qr or auto, got {Readout.ToString().ToLowerInvariant()}");
-        Require(Noise >= 0 && float.IsFinite((float)Noise), "noise", "a number of 0 or more that float32 holds", Noise);
+        foreach (var (what, value) in ((string, double)[])[("input scale", InputScale), ("bias scale", BiasScale), ("feedback scale", FeedbackScale), ("noise", Noise)])
+            Require(value is >= 0 and <= MostScale, what, $"0 … {MostScale}", value);
         Require(Washout >= 0, "washout", "0 or more", Washout);
         Require(TrainSteps >= Washout + Math.Max(2, RidgeFolds), "training steps", $"at least {Washout + Math.Max(2, RidgeFolds)}, {Math.Max(2, RidgeFolds)} more than the washout", TrainSteps);
     }

@@ -67,7 +67,7 @@ public sealed class BadInputTests
         { "esn --leak 0", "--leak: expected a number above 0 and at most 1" },
         { "esn --leak 1.5", "--leak: expected a number above 0 and at most 1" },
         { "esn --leak 1e-50", "leak rate: expected a number in (0, 1] that float32 holds, got 1E-50" },
-        { "esn --noise 1e300", "noise: expected a number of 0 or more that float32 holds" },
+        { "esn --noise 1e300", "noise: expected 0 … 1E+18, got 1E+300" },
         { "esn --train 2000000000", "expected at most 100000000 steps, got 2000000500" },
         { "esn --units 0", "--units: expected a whole number of at least 1, got '0'" },
         { "esn --train 50", "training steps: expected at least 102" },

@@ -48,7 +48,7 @@ public sealed class EsnCommandTests
 
         Tool tooLong = Tool.Run([.. args, "480"]);
         Assert.Equal(ExitCode.BadInput, tooLong.Code);
-        Assert.Contains("has 500 values; expected at least 531", tooLong.Error, StringComparison.Ordinal);
+        Assert.Contains("has 500 steps; expected at least 531", tooLong.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -74,6 +74,68 @@ public sealed class EsnCommandTests
     }
 
     [Fact]
+    public void A_series_far_from_1_is_standardised_in_its_own_units()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllLines(folder["kelvin.csv"], Enumerable.Range(0, 500).Select(t => (273 + (10 * Math.Sin(0.2 * t))).ToString(CultureInfo.InvariantCulture)));
+        string[] args = ["esn", "--device", "cpu", "--series", folder["kelvin.csv"], "--units", "50", "--seeds", "1", "--train", "400", "--horizon", "50", "--json", folder["r.json"]];
+        Tool asItIs = Tool.Run(args);
+        Assert.Contains("try --standardise", asItIs.Output, StringComparison.Ordinal);
+
+        Tool standardised = Tool.Run([.. args, "--standardise"]);
+        Assert.Equal((ExitCode.Done, string.Empty), (standardised.Code, standardised.Error));
+        Assert.DoesNotContain("--standardise", standardised.Output, StringComparison.Ordinal);
+        JsonElement json = JsonDocument.Parse(File.ReadAllText(folder["r.json"])).RootElement;
+        Assert.True(json.GetProperty("standardised").GetBoolean());
+        double nmse = json.GetProperty("nmse_free_run").GetDouble();
+        Assert.InRange(nmse, 0, 1e-3);
+        // The variance of the target, 10²/2, is that of the series as given.
+        Assert.InRange(json.GetProperty("mse_free_run").GetDouble() / nmse, 40, 60);
+    }
+
+    [Fact]
+    public void Where_no_reservoir_can_forecast_the_table_says_why_and_the_exit_code_too()
+    {
+        using var folder = new TemporaryFolder();
+        string[] args = ["esn", "--device", "cpu", "--units", "20", "--seeds", "1", "--train", "400", "--horizon", "50", "--spectral-radius", "9", "--memory", "3", "--json", folder["r.json"]];
+        Tool none = Tool.Run([.. args, "--activations", "identity", "--out", folder.Path]);
+        Assert.Equal(ExitCode.BadInput, none.Code);
+        Assert.Contains("identity, seed 1: a state was no longer finite in training step", none.Error, StringComparison.Ordinal);
+        Assert.InRange(JsonDocument.Parse(File.ReadAllText(folder["r.json"])).RootElement.GetProperty("runs")[0].GetProperty("fault_step").GetInt32(), 1, 399);
+
+        Tool one = Tool.Run([.. args, "--activations", "identity,tanh"]);
+        Assert.Equal((ExitCode.Done, string.Empty), (one.Code, one.Error));
+        Assert.Contains("the MSE is smaller on 0 of 1 seeds", one.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--memory", "300", "expected at most 200 delays")]
+    [InlineData("--train", "2000000000", "expected at most 100000000 steps")]
+    [InlineData("--seeds", "2000000000", "--seeds: expected at most")]
+    [InlineData("--series", "/", "a folder; name a file in it")]
+    [InlineData("--series", "lorentz", "Did you mean lorenz?")]
+    public void What_would_not_fit_or_is_not_there_is_refused_at_once(string flag, string value, string message)
+    {
+        string[] train = flag == "--train" ? [] : ["--train", "200"];
+        Tool tool = Tool.Run(["esn", "--device", "cpu", "--units", "10", .. train, flag, value]);
+        Assert.Equal(ExitCode.BadInput, tool.Code);
+        Assert.Contains(message, tool.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0, 400, "400 steps of the training, from 0 on")]
+    [InlineData(400, 50, "50 steps of the forecast, from 400 on")]
+    public void A_series_that_stands_still_where_it_is_needed_is_refused(int first, int steps, string message)
+    {
+        using var folder = new TemporaryFolder();
+        // One more than the steps, since the target is the next value.
+        File.WriteAllLines(folder["still.csv"], Enumerable.Range(0, 500).Select(t => t >= first && t <= first + steps ? "0.5" : $"{t % 7}"));
+        Tool tool = Tool.Run("esn", "--device", "cpu", "--units", "10", "--series", folder["still.csv"], "--train", "400", "--horizon", "50");
+        Assert.Equal(ExitCode.BadInput, tool.Code);
+        Assert.Contains(message, tool.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Digits_are_told_apart()
     {
         using var folder = new TemporaryFolder();
@@ -95,7 +157,7 @@ public sealed class EsnCommandTests
     }
 
     [Theory]
-    [InlineData("--series", "lorenz", "--series is for --series, not for --dataset")]
+    [InlineData("--series", "lorenz", "--series and --dataset exclude each other")]
     [InlineData("--horizon", "10", "--horizon is for --series, not for --dataset")]
     [InlineData("--train", "300", "--train is for --series")]
     [InlineData("--ridge", "auto", "a ridge that is a number")]

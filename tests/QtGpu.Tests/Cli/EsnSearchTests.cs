@@ -48,7 +48,7 @@ public sealed class EsnSearchTests
     }
 
     [Theory]
-    [InlineData("--search 0", "--search: expected a whole number of at least 1, or grid, got '0'")]
+    [InlineData("--search 0", "--search: expected a whole number from 1 to 1000000, or grid, got '0'")]
     [InlineData("--search grids", "got 'grids'")]
     [InlineData("--search grid", "expected --vary NAME=A,B")]
     [InlineData("--vary leak=0.1..1", "--vary needs --search; add it")]

@@ -54,6 +54,7 @@ public sealed class CsvTests : IDisposable
     {
         Assert.Equal([1f, 2f], Csv("1,2\n3,4", path => DataFile.ReadFeatures(path)).Row(0).ToArray());
         Assert.Equal([2f], Csv("label,x\nyes,2\nno,4", path => DataFile.ReadFeatures(path)).Row(0).ToArray());
+        Assert.Equal([1f, 2f], Csv("x,target\n1,2\n3,4", path => DataFile.ReadSeries(path)).Row(0).ToArray());
     }
 
     [Theory]

@@ -16,13 +16,14 @@ internal sealed class SeriesForecast : EsnMode
         "--series", "NAME|FILE", "mackey-glass", $"{string.Join(", ", SeriesCatalogue.Names)}, or a file of numbers, a row for each step");
 
     private readonly Option<int> _targets = Flag.Count("--target-columns", "Columns at the end of the file that are to be given by the others; 0: the file forecasts itself", fallback: 0, least: 0);
+    private readonly Option<bool> _standardise = Flag.Switch("--standardise", "Shift and scale each column to mean 0 and σ 1 over the training steps; forecasts and errors are in the series' own units");
     private readonly Option<int> _horizon = Flag.Count("--horizon", "Steps that are forecast", fallback: 500, least: 2);
     private readonly Option<int> _memory = Flag.Count("--memory", "Measure the memory capacity over this many delays", fallback: 0, least: 0);
     private readonly SearchFlags _search = new();
 
     public override Option Choice => _series;
 
-    public override IReadOnlyList<Option> Own => [_series, _targets, _horizon, _memory, .. _search.All];
+    public override IReadOnlyList<Option> Own => [_series, _targets, _standardise, _horizon, _memory, .. _search.All];
 
     public override void Run(EsnRequest request)
     {
@@ -31,7 +32,13 @@ internal sealed class SeriesForecast : EsnMode
         (string Name, ReservoirSettings Settings)[] settings = [.. asked.Select(a => (a.Activation.Text, a.Settings))];
         int horizon = arguments.GetValue(_horizon);
         SearchRequest? wanted = _search.Read(arguments, asked, request.Reservoir, horizon, session.Seed);
-        TimeSeries series = SeriesCatalogue.Load(arguments.GetValue(_series)!, (long)settings[0].Settings.TrainSteps + horizon, session.Seed, arguments.GetValue(_targets));
+        int train = settings[0].Settings.TrainSteps, delays = arguments.GetValue(_memory);
+        MemoryCapacity.RequireRoom(settings[0].Settings, delays);
+        TimeSeries series = SeriesCatalogue.Load(arguments.GetValue(_series)!, (long)train + horizon, session.Seed, arguments.GetValue(_targets));
+        series.RequireChange(0, train, "training");
+        series.RequireChange(train, horizon, "forecast");
+        if (arguments.GetValue(_standardise))
+            series = series.Standardised(train);
 
         using Backend backend = session.OpenDevice();
         SearchReport? search = wanted is null ? null : Search(request, series, wanted, backend);
@@ -44,8 +51,7 @@ internal sealed class SeriesForecast : EsnMode
             done => session.Status.Show(string.Create(CultureInfo.InvariantCulture, $"{done} of {total} reservoirs")), session.Stop);
         if (runs.All(run => run.Fit.IsSingular))
             throw new InputException(ReservoirReport.Singular(runs[0].Name, runs[0].Matrices.Seed, runs[0].Fit));
-        int delays = arguments.GetValue(_memory);
-        double[]? memory = delays == 0 ? null : [.. settings.Select(s => MemoryCapacity.Of(s.Settings, runs[0].Matrices, backend, delays).Sum())];
+        double[]? memory = delays == 0 ? null : [.. settings.Select(s => runs.First(run => run.Name == s.Name).Fit.IsSolved ? MemoryCapacity.Of(s.Settings, runs[0].Matrices, backend, delays).Sum() : double.NaN)];
         session.Status.Clear();
 
         var report = new ReservoirReport(comparison, [.. settings.Select(s => s.Name)], runs, backend.Name) { Memory = memory, Search = search };
@@ -63,6 +69,8 @@ internal sealed class SeriesForecast : EsnMode
         }
 
         session.WriteJson(report.ToJson());
+        if (runs.All(run => !run.Fit.IsSolved))
+            throw new InputException($"no reservoir can forecast; {ReservoirReport.Fault(runs.First(run => run.Fit.FaultStep is not null))}; lower --spectral-radius or --input-scale");
     }
 
     // Chooses the settings, and says which were best.
@@ -101,9 +109,10 @@ internal sealed class SeriesForecast : EsnMode
         string series = arguments.GetValue(_series)!;
         series = series.Contains(' ', StringComparison.Ordinal) ? $"'{series}'" : series;
         string targets = arguments.GetValue(_targets) is > 0 and var columns ? string.Create(CultureInfo.InvariantCulture, $" --target-columns {columns}") : string.Empty;
+        string standardise = arguments.GetValue(_standardise) ? " --standardise" : string.Empty;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"qtgpu esn --series {series}{targets} {request.Reservoir.Command(arguments, settings)} --horizon {arguments.GetValue(_horizon)}"
+            $"qtgpu esn --series {series}{targets}{standardise} {request.Reservoir.Command(arguments, settings)} --horizon {arguments.GetValue(_horizon)}"
             + $" --seeds {request.Seeds.Length} --seed {request.Session.Seed}");
     }
 }

@@ -35,16 +35,23 @@ public sealed class Csv : IDataFileFormat
         return new(table.Features, table.FeatureCount, [], classes: 0, targetCount: 0);
     }
 
+    /// <inheritdoc/>
+    public Samples ReadRows(string path)
+    {
+        var table = Parse(path, labelled: false, named: false);
+        return new(table.Features, table.FeatureCount, [], classes: 0, targetCount: 0);
+    }
+
     private sealed record Table(
         float[] Features, int FeatureCount, int TargetColumn, string? TargetName,
         List<(int Line, string Text)> Targets);
 
-    private static Table Parse(string path, bool labelled)
+    private static Table Parse(string path, bool labelled, bool named = true)
     {
         try
         {
             using var text = new StreamReader(path);
-            return Parse(new CsvRows(text, path), path, labelled);
+            return Parse(new CsvRows(text, path), path, labelled, named);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -52,7 +59,7 @@ public sealed class Csv : IDataFileFormat
         }
     }
 
-    private static Table Parse(CsvRows rows, string path, bool labelled)
+    private static Table Parse(CsvRows rows, string path, bool labelled, bool named)
     {
         bool more = rows.Next();
         int columns = more ? rows.Count : 0;
@@ -62,7 +69,7 @@ public sealed class Csv : IDataFileFormat
             header = Fields(rows);
             more = rows.Next();
         }
-        int target = TargetColumn(header, labelled ? columns - 1 : -1);
+        int target = TargetColumn(named ? header : null, labelled ? columns - 1 : -1);
         int featureCount = columns - (target >= 0 ? 1 : 0);
         if (!more || featureCount < 1)
             throw new InputException(

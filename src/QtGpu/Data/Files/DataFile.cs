@@ -35,9 +35,9 @@ public static class DataFile
     /// <exception cref="InputException">It cannot be read; says where.</exception>
     public static Samples ReadFeatures(string path) => Format(path).ReadFeatures(path);
 
-    /// <summary>Reads numbers without labels: a row for each step of a series.</summary>
-    /// <exception cref="InputException">It cannot be read or has several columns; says where.</exception>
-    public static Samples ReadSeries(string path) => Format(path).ReadFeatures(path);
+    /// <summary>Reads all columns as numbers: a row for each step of a series.</summary>
+    /// <exception cref="InputException">It cannot be read; says where.</exception>
+    public static Samples ReadSeries(string path) => Format(path).ReadRows(path);
 
     private static IDataFileFormat Format(string path) =>
         !File.Exists(path) ? throw new InputException($"There is no file {path}.")

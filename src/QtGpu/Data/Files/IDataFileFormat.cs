@@ -13,4 +13,8 @@ public interface IDataFileFormat
     /// <summary>Features alone, to predict from; labels in the file are left out.</summary>
     /// <exception cref="InputException">The file cannot be read as that; says where.</exception>
     Samples ReadFeatures(string path);
+
+    /// <summary>All columns as they are, whatever they are called.</summary>
+    /// <exception cref="InputException">The file cannot be read as that; says where.</exception>
+    Samples ReadRows(string path);
 }

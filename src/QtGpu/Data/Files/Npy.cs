@@ -30,10 +30,15 @@ public sealed class Npy : IDataFileFormat
     }
 
     /// <inheritdoc/>
-    public Samples ReadFeatures(string path)
+    public Samples ReadFeatures(string path) => Build(Features(path), [], 0, 0);
+
+    /// <inheritdoc/>
+    public Samples ReadRows(string path)
     {
         var array = NpyArray.Read(path);
-        return array.Extents.Length == 1 ? new(array.ToFloats(), 1, [], classes: 0, targetCount: 0) : Build(Features(path), [], 0, 0);
+        return array.Extents is [> 0, ..]
+            ? new(array.ToFloats(), array.Extents.Skip(1).Aggregate(1, (a, b) => a * b), [], classes: 0, targetCount: 0)
+            : throw new InputException($"{path}: expected an array of shape [n] or [n, columns], got {array.ShapeText}.");
     }
 
     private static NpyArray Features(string path)

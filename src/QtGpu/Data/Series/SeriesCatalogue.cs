@@ -21,13 +21,15 @@ public static class SeriesCatalogue
     public static TimeSeries Load(string nameOrFile, long length, long seed, int targetColumns = 0)
     {
         bool isFile = DataFile.IsFile(nameOrFile);
+        if (!isFile && !Names.Contains(nameOrFile, StringComparer.OrdinalIgnoreCase))
+            throw Unknown(nameOrFile);
         if (targetColumns > 0 && !isFile)
             throw new InputException($"--target-columns: expected a file as --series, got '{nameOrFile}', whose targets are its own.");
         TimeSeries series = isFile ? Read(nameOrFile, targetColumns) : Compute(nameOrFile, length, seed);
         if (series.Length < length)
         {
             throw new InputException(
-                $"{nameOrFile} has {series.Inputs.Length / series.InputFeatures} values; expected at least {length + (series.IsAutonomous ? 1 : 0)}: "
+                $"{nameOrFile} has {series.Inputs.Length / series.InputFeatures} steps; expected at least {length + (series.IsAutonomous ? 1 : 0)}: "
                 + $"washout, training and forecast{(series.IsAutonomous ? ", and one more to forecast" : string.Empty)}. Shorten --train or "
                 + "--horizon, or give a longer series.");
         }
@@ -48,6 +50,11 @@ public static class SeriesCatalogue
         int bad = Array.FindIndex(series.Targets, y => !float.IsFinite(y));
         return bad < 0 ? series : throw new InputException($"{name} is no longer finite at step {bad} with seed {seed}; give another --seed, or lower --train.");
     }
+
+    private static InputException Unknown(string name) => new(
+        $"--series: '{name}' is {(Directory.Exists(name) ? "a folder; name a file in it." : "neither a series nor a file.")}"
+        + (NearestName.Of(name, Names) is { } nearest ? $" Did you mean {nearest}?" : "")
+        + $" Series: {string.Join(", ", Names)}; files: {string.Join(", ", DataFile.Extensions)}.");
 
     private static TimeSeries Read(string path, int targetColumns)
     {

@@ -14,6 +14,9 @@ public sealed record TimeSeries(string Name, float[] Inputs, float[] Targets, bo
     /// <summary>Numbers of y(t).</summary>
     public int TargetFeatures { get; init; } = 1;
 
+    /// <summary>What made inputs and targets of mean 0 and σ 1 of them, that of the targets; null where they are as given.</summary>
+    public Standardisation? Scale { get; private init; }
+
     /// <summary>Steps that have a target.</summary>
     public int Length => Targets.Length / TargetFeatures;
 
@@ -22,6 +25,31 @@ public sealed record TimeSeries(string Name, float[] Inputs, float[] Targets, bo
 
     /// <summary>y of some steps.</summary>
     public ReadOnlySpan<float> TargetsOf(int first, int steps) => Targets.AsSpan(first * TargetFeatures, steps * TargetFeatures);
+
+    /// <summary>The same with a mean of 0 and σ = 1 of each feature over its first <paramref name="steps"/> steps.</summary>
+    public TimeSeries Standardised(int steps)
+    {
+        var input = new Standardisation(InputsOf(0, steps), InputFeatures);
+        Standardisation target = IsAutonomous ? input : new(TargetsOf(0, steps), TargetFeatures);
+        return this with { Inputs = input.Apply(Inputs), Targets = target.Apply(Targets), Scale = target };
+    }
+
+    /// <summary>Targets, or forecasts of them, in the units that the series was given in.</summary>
+    public float[] Original(ReadOnlySpan<float> targets) => Scale is null ? targets.ToArray() : Scale.Undo(targets);
+
+    /// <summary>Refuses a series none of whose targets changes over some steps.</summary>
+    /// <exception cref="InputException">It does not change there.</exception>
+    public void RequireChange(int first, int steps, string what)
+    {
+        ReadOnlySpan<float> start = TargetsOf(first, 1);
+        for (int t = first + 1; t < first + steps; t++)
+        {
+            if (!TargetsOf(t, 1).SequenceEqual(start))
+                return;
+        }
+
+        throw new InputException($"{Name}: nothing changes in the {steps} steps of the {what}, from {first} on; expected a series that does. Change --train or --horizon.");
+    }
 
     /// <summary>A series that forecasts itself: the target of each value is the next one.</summary>
     /// <param name="name">What it is called.</param>

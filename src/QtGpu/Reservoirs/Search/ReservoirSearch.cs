@@ -78,7 +78,7 @@ public sealed class ReservoirSearch(TimeSeries series, ValidationWindows windows
             for (int r = 0; r < sums.Length; r++)
             {
                 sums[r] += Score(ForecastScore.Of(
-                    series.TargetsOf(windows.TrainSteps + start, windows.Length), forecasts[r], series.TargetFeatures));
+                    series.Original(series.TargetsOf(windows.TrainSteps + start, windows.Length)), series.Original(forecasts[r]), series.TargetFeatures));
             }
         }
 
