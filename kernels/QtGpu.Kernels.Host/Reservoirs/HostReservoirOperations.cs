@@ -26,13 +26,14 @@ internal sealed unsafe class HostReservoirOperations<TLane, TActivation> : Reser
     {
         _team = team;
         _extents = new(Reservoirs, Sequences, Units, Inputs, Outputs, PanelTiles<TLane, TActivation>.Registers * TLane.Width, TLane.Width, batch.IsSparse);
+        TActivation[] activations = batch.Activations<TActivation>();
         _members = _arena.Allocate<HostReservoir>(Reservoirs);
         _activations = _arena.Allocate<TActivation>(Reservoirs);
         _readout = _arena.Allocate<double>((long)Reservoirs * Outputs * HostReadout.Stride(_extents));
         for (int r = 0; r < Reservoirs; r++)
         {
             _members[r] = HostReservoir.Pack(_arena, _extents, batch.Members[r]);
-            _activations[r] = batch.Members[r].Activation.Accept(new Unwrap(r));
+            _activations[r] = activations[r];
         }
 
         _isShared = Reservoirs < team.Threads && _extents.WorkPerStep(batch.Members[0].Recurrent.Density) > LeastSharedWork;
@@ -96,13 +97,5 @@ internal sealed unsafe class HostReservoirOperations<TLane, TActivation> : Reser
 
         for (int r = 0; r < Reservoirs; r++)
             run.Run(new Together(_team), r);
-    }
-
-    private sealed class Unwrap(int reservoir) : IActivationVisitor<TActivation>
-    {
-        public TActivation Visit<TOther>(TOther activation)
-            where TOther : unmanaged, IActivation =>
-            activation is TActivation same ? same : throw new ArgumentException(
-                $"Reservoir {reservoir} of the batch: expected the activation {typeof(TActivation).Name} as in the first, got {typeof(TOther).Name}.", nameof(activation));
     }
 }

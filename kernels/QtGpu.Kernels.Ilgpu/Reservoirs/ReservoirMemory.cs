@@ -19,8 +19,9 @@ internal sealed class ReservoirMemory<TActivation> : IDisposable
     {
         _batch = batch;
         int reservoirs = batch.Members.Count;
+        TActivation[] activations = batch.Activations<TActivation>();
         _members = accelerator.Allocate1D(batch.Members.Select((member, r) => new Member<TActivation>(
-            member.Activation.Accept(new Unwrap(r)), member.Leak, member.Noise, member.NoiseStream, matrices.NumberOf(r))).ToArray());
+            activations[r], member.Leak, member.Noise, member.NoiseStream, matrices.NumberOf(r))).ToArray());
         _inputWeights = Upload(accelerator, device, member => member.Input);
         _feedbackWeights = Upload(accelerator, device, member => member.Feedback ?? []);
         _before = new(accelerator, device, reservoirs * layout.ReservoirStride);
@@ -83,13 +84,5 @@ internal sealed class ReservoirMemory<TActivation> : IDisposable
         var buffer = new IlgpuBuffer(accelerator, device, all.Length);
         buffer.Write(0, all);
         return buffer;
-    }
-
-    private sealed class Unwrap(int reservoir) : IActivationVisitor<TActivation>
-    {
-        public TActivation Visit<TOther>(TOther activation)
-            where TOther : unmanaged, IActivation =>
-            activation is TActivation same ? same : throw new ArgumentException(
-                $"Reservoir {reservoir} of the batch: expected the activation {typeof(TActivation).Name} as in the first, got {typeof(TOther).Name}.", nameof(activation));
     }
 }

@@ -70,6 +70,11 @@ public sealed class ReservoirBatch
     /// <summary>The reservoirs.</summary>
     public IReadOnlyList<ReservoirMember> Members { get; }
 
+    /// <summary>f of each member, of its own type.</summary>
+    /// <exception cref="ArgumentException">Says which member's is of another.</exception>
+    public TActivation[] Activations<TActivation>()
+        where TActivation : unmanaged, IActivation => [.. Members.Select((member, r) => member.Activation.Accept(new Unwrap<TActivation>(r)))];
+
     private void Check(ReservoirMember member, int r)
     {
         if (member.Recurrent.Units != Units || member.Recurrent.IsSparse != IsSparse)
@@ -86,4 +91,12 @@ public sealed class ReservoirBatch
 
     private static ArgumentException Misfit(int r, string expected, string got) =>
         new($"Reservoir {r} of the batch: expected {expected}, got {got}.", nameof(r));
+
+    private sealed class Unwrap<TActivation>(int r) : IActivationVisitor<TActivation>
+        where TActivation : unmanaged, IActivation
+    {
+        public TActivation Visit<TOther>(TOther activation)
+            where TOther : unmanaged, IActivation =>
+            activation is TActivation same ? same : throw Misfit(r, $"the activation {typeof(TActivation).Name} as in the first", typeof(TOther).Name);
+    }
 }

@@ -100,6 +100,7 @@ public sealed unsafe class StreamingQr
         var r = new double[Features * Features];
         for (int i = 0; i < Features; i++)
             _r.Span(((long)i * _stride) + i, Features - i).CopyTo(r.AsSpan((i * Features) + i));
+        GC.KeepAlive(this); // a pointer into R does not
         return r;
     }
 
@@ -110,6 +111,7 @@ public sealed unsafe class StreamingQr
         var c = new double[Features];
         for (int i = 0; i < Features; i++)
             c[i] = _r.Start[((long)i * _stride) + _width + output];
+        GC.KeepAlive(this);
         return c;
     }
 

@@ -40,9 +40,6 @@ public sealed class EchoStateNetwork : IDisposable
     /// <summary>Seconds that the reservoirs ran for in <see cref="Train"/>, all of them together.</summary>
     public double RunSeconds { get; private set; }
 
-    /// <summary>Seconds that the readouts took.</summary>
-    public double FitSeconds { get; private set; }
-
     /// <summary>How each readout was solved.</summary>
     public IReadOnlyList<ReadoutFit> Fits => _readouts?.Fits ?? [];
 
@@ -60,13 +57,11 @@ public sealed class EchoStateNetwork : IDisposable
         _reservoirs.Run(drive, State(_state), Settings.Washout, TensorView.None, gram is null ? TensorView.None : Steps(target, _reservoirs.Outputs), gram, _faults.View);
         _backend.Synchronize();
         RunSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        start = Stopwatch.GetTimestamp();
         var readouts = new Readouts(_members, _reservoirs.Features, _reservoirs.Outputs);
         IReadOnlyList<int> rest = readouts.Solve(gram, Array.ConvertAll(_faults.View.ToArray(), step => step < 0 ? null : (int?)step));
         foreach (var (r, (fit, weights)) in rest.Zip(new TrainingRows(_backend, _series, drive).Fit([.. rest.Select(r => _members[r])])))
             readouts.Take(r, fit, weights);
         _readouts = readouts;
-        FitSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         _backend.Elementwise.Copy(_state.View, _trained.View);
     }
 

@@ -86,14 +86,15 @@ internal sealed class KrylovBasis
 
     private static void TakeAway4(double[] a, double[] b, double[] c, double[] d, double[] v, Span<double> taken)
     {
-        ReadOnlySpan<double> parts = Dot4(a, b, c, d, v);
+        Span<double> parts = stackalloc double[Rows];
+        Dot4(a, b, c, d, v, parts);
         for (int i = 0; i < Rows; i++)
             taken[i] += parts[i];
         Add4(a, b, c, d, v, [-parts[0], -parts[1], -parts[2], -parts[3]]);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static double[] Dot4(double[] a, double[] b, double[] c, double[] d, double[] v)
+    private static void Dot4(double[] a, double[] b, double[] c, double[] d, double[] v, Span<double> sums)
     {
         Vector512<double> s0 = default, s1 = default, s2 = default, s3 = default;
         int i = 0;
@@ -106,7 +107,10 @@ internal sealed class KrylovBasis
             s3 = Vector512.FusedMultiplyAdd(Vector512.Create(d, i), x, s3);
         }
 
-        double[] sums = [Vector512.Sum(s0), Vector512.Sum(s1), Vector512.Sum(s2), Vector512.Sum(s3)];
+        sums[0] = Vector512.Sum(s0);
+        sums[1] = Vector512.Sum(s1);
+        sums[2] = Vector512.Sum(s2);
+        sums[3] = Vector512.Sum(s3);
         for (; i < v.Length; i++)
         {
             sums[0] += a[i] * v[i];
@@ -114,8 +118,6 @@ internal sealed class KrylovBasis
             sums[2] += c[i] * v[i];
             sums[3] += d[i] * v[i];
         }
-
-        return sums;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

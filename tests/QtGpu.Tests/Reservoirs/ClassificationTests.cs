@@ -73,6 +73,7 @@ public sealed class ClassificationTests
         int[][] told = classifier.Predict(test, Stop);
         Assert.All(told[0], label => Assert.Equal(-1, label));
         Assert.All(told[1], label => Assert.InRange(label, 0, 9));
+        Assert.Throws<InputException>(() => classifier.Predict(new LabelledSequences("digits", Digits.Test, 14), Stop));
     }
 
     [Fact]

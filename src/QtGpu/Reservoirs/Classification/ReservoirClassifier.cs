@@ -60,10 +60,17 @@ public sealed class ReservoirClassifier : IDisposable
     }
 
     /// <summary>The class of each sample, [reservoirs][samples]; −1 where outputs are not finite.</summary>
+    /// <exception cref="InputException">The samples are not like those of training.</exception>
     public int[][] Predict(LabelledSequences samples, CancellationToken cancellation)
     {
         if (_readouts is null)
             throw new InvalidOperationException("There is no readout yet: call Train before Predict.");
+        if ((samples.Steps, samples.Features, samples.Classes) != (_train.Steps, _train.Features, _train.Classes))
+        {
+            throw new InputException(
+                $"expected samples as in training, {_train.Steps} steps of {_train.Features} and {_train.Classes} classes, got {samples.Steps} of {samples.Features} and {samples.Classes}");
+        }
+
         int[][] classes = [.. _members.Select(_ => new int[samples.Count])];
         var means = new double[_members.Count * _batch.Sequences * samples.Classes];
         for (int first = 0; first < samples.Count; first += _batch.Sequences)
