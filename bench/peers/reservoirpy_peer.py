@@ -8,18 +8,9 @@ arguments = peer.options()
 peer.limit_threads(arguments.threads)
 
 import numpy  # noqa: E402
-import scipy.linalg  # noqa: E402
 import scipy.sparse  # noqa: E402
 
-# What it needs of numpy and scipy that Debian's do not have yet.
-if not hasattr(scipy.sparse, "sparray"):
-    scipy.sparse.sparray = scipy.sparse._arrays._sparray
-
-
-class Generator(numpy.random.Generator):
-    def spawn(self, count):
-        return [numpy.random.Generator(type(self.bit_generator)(seed)) for seed in self.bit_generator._seed_seq.spawn(count)]
-
+import reservoirpy_shims  # noqa: E402
 
 from reservoirpy import __version__  # noqa: E402
 from reservoirpy.nodes import Reservoir, Ridge  # noqa: E402
@@ -40,7 +31,7 @@ def recurrent(units, density):
 
 def reservoir(units, density):
     w = recurrent(units, density) * (1.25 / (units * density / 12) ** 0.5)
-    return Reservoir(W=w, Win=uniform(units, 1), bias=uniform(units), lr=0.5, seed=Generator(numpy.random.PCG64(1)))
+    return Reservoir(W=w, Win=uniform(units, 1), bias=uniform(units), lr=0.5, seed=reservoirpy_shims.Generator(numpy.random.PCG64(1)))
 
 
 def run(reservoirs, sequences, units, density, steps):
