@@ -177,6 +177,8 @@ internal readonly record struct RectangularBarrier
 
     // Every range at once: s²/scale = f, and a·s·(sine, lean)/scale² = (f, f′). Not marked for inlining: the CPU's compiler
     // leaves it a call, or what is inlined around it would no longer fit; a GPU's inlines all.
+    // Optimised from the first call on: there is no loop in it by which the compiler would see that it matters.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private T AnyRange<T>(T e, T w, out T scale, out T a, out T sine, out T lean)
         where T : unmanaged, ILane<T>
     {

@@ -26,7 +26,7 @@ public sealed class EsnCommandTests
             Assert.Equal(values[1], json.GetProperty(key).GetDouble());
         }
 
-        Assert.Equal(1.1, json.GetProperty("spectral_radius").GetDouble());
+        Assert.Equal(1.47, json.GetProperty("spectral_radius").GetDouble());
         Assert.True(json.GetProperty("steps_per_second").GetDouble() > 0);
         for (int i = 0; i < 3; i++)
             Assert.Equal(runs[i].GetProperty("drawn_spectral_radius").GetDouble(), runs[i + 3].GetProperty("drawn_spectral_radius").GetDouble());
