@@ -19,16 +19,16 @@ internal sealed class ReservoirFlags
         "--preset", "NAME", "best", $"Settings to start from: {string.Join(", ", ReservoirPresets.Names)}");
 
     private readonly Option<int?> _units = Flag.MaybeCount("--units", "Units of a reservoir [presets: 1000]");
-    private readonly Option<double?> _radius = Flag.Number("--spectral-radius", "ρ", Bound.Positive, "Spectral radius of W [best: 1.1, of others than tunnelling 1.25; with --dataset 1.2, 1.4]");
-    private readonly Option<double?> _leak = Flag.Number("--leak", "α", RateBound, "Leak rate [best: 0.5; with --dataset 0.15]");
-    private readonly Option<double?> _inputScale = Flag.Number("--input-scale", "factor", Bound.NotNegative, "Factor on input weights from U(−½, ½) [best: 2; with --dataset 0.35, of others than tunnelling 0.7]");
+    private readonly Option<double?> _radius = Flag.Number("--spectral-radius", "ρ", Bound.Positive, "Spectral radius of W [best: 1.47, of others than tunnelling 1.1; with --dataset 1.2, 1.4]");
+    private readonly Option<double?> _leak = Flag.Number("--leak", "α", RateBound, "Leak rate [best: 0.74, of others than tunnelling 0.78; with --dataset 0.15]");
+    private readonly Option<double?> _inputScale = Flag.Number("--input-scale", "factor", Bound.NotNegative, "Factor on input weights from U(−½, ½) [best: 2.4, of others than tunnelling 2.6; with --dataset 0.35, 0.7]");
     private readonly Option<double?> _biasScale = Flag.Number("--bias-scale", "factor", Bound.NotNegative, "Factor on biases from U(−½, ½) [presets: 1]");
     private readonly Option<double?> _feedback = Flag.Number("--feedback-scale", "factor", Bound.NotNegative, "Factor on weights of the fed-back output [presets: 0]");
     private readonly Option<double?> _density = Flag.Number("--density", "fraction", RateBound, "Part of the units that a unit receives from [presets: 1]; below 0.2 W is held sparse");
     private readonly Option<double?> _inputDensity = Flag.Number("--input-density", "fraction", RateBound, "Part of the units that see the input [presets: 1]");
     private readonly Option<double?> _noise = Flag.Number("--noise", "σ", Bound.NotNegative, "Standard deviation of noise on f [presets: 0]");
     private readonly Option<double?> _ridge = Flag.NumberOrAuto(
-        "--ridge", "λ|auto", Bound.NotNegative, "Ridge of the readout [best: 1e-10; with --dataset 0.1]; auto: chosen by cross-validation over five stretches of the training steps");
+        "--ridge", "λ|auto", Bound.NotNegative, "Ridge of the readout [best: 1.5e-11, of others than tunnelling 2.6e-11; with --dataset 0.1]; auto: chosen by cross-validation over five stretches of the training steps");
 
     private readonly Option<string> _readout = Flag.Text(
         "--readout", "NAME", "auto", $"How it is solved, {string.Join(", ", Methods.Keys)}: from the Gram matrix of the states, by QR of the states or recursively");
