@@ -30,7 +30,7 @@ internal sealed class ReservoirReport(ReservoirComparison comparison, IReadOnlyL
     }
 
     public static IReadOnlyList<string> SummaryHeader { get; } =
-        ["activation", "ρ", "one-step NMSE", "free-run NMSE", "free-run MSE", "worst MSE", "valid steps", "diverged", "steps/s"];
+        ["activation", "ρ", "one-step NMSE", "free-run NMSE", "free-run MSE", "worst MSE", "valid steps", "steps/s"];
 
     /// <summary>Medians over seeds.</summary>
     public IEnumerable<IReadOnlyList<string>> Summary => names.Select(name =>
@@ -40,8 +40,7 @@ internal sealed class ReservoirReport(ReservoirComparison comparison, IReadOnlyL
         [
             name, Text($"{own[0].Settings.SpectralRadius:G4}"), Number(Median(name, run => run.OneStep.Nmse)), Number(Median(name, run => run.FreeRun?.Nmse)),
             Number(Median(name, run => run.FreeRun?.Mse)), Number(own.Max(run => run.FreeRun?.Mse ?? double.NaN)),
-            Number(Median(name, run => run.FreeRun?.ValidSteps), "0"), Text($"{own.Count(run => run.FreeRun?.DivergedAt is not null)}"),
-            Number(Median(name, run => run.StepsPerSecond), "N0"),
+            Number(Median(name, run => run.FreeRun?.ValidSteps), "0"), Number(Median(name, run => run.StepsPerSecond), "N0"),
         ];
     });
 
@@ -60,6 +59,8 @@ internal sealed class ReservoirReport(ReservoirComparison comparison, IReadOnlyL
                 yield return Text($"Free run, {names[0]} beside {other} on the same {shared}: {median} on {better} of {first.Length} seeds.");
             }
 
+            foreach (string name in names.Where(name => Diverged(name) > 0))
+                yield return Text($"{name}: {Diverged(name)} of {Of(name).Length} free runs diverged.");
             for (int i = 0; i < Memory?.Length; i++)
                 yield return Text($"Memory capacity of {names[i]}, seed {first[0].Matrices.Seed}: {(double.IsNaN(Memory[i]) ? "none" : Text($"{Memory[i]:0.0} steps"))}.");
             if (Unsuitable is { } scale)
@@ -163,7 +164,9 @@ internal sealed class ReservoirReport(ReservoirComparison comparison, IReadOnlyL
 
     private double Median(string name, Func<ReservoirRun, double?> value) => ReservoirComparison.Median(Of(name), value);
 
-    private static string Number(double x, string format = "0.00E+0") => double.IsFinite(x) ? x.ToString(format, CultureInfo.InvariantCulture) : "–";
+    private int Diverged(string name) => Of(name).Count(run => run.FreeRun?.DivergedAt is not null);
+
+    private static string Number(double x, string format = "0.0E+0") => double.IsFinite(x) ? x.ToString(format, CultureInfo.InvariantCulture) : "–";
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
