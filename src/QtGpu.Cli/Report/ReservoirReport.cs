@@ -14,6 +14,9 @@ internal sealed class ReservoirReport(ReservoirComparison comparison, IReadOnlyL
 
     public IReadOnlyList<ReservoirRun> Runs => runs;
 
+    /// <summary>ρ((1 − α)·1 + α·f′(0)·W) of the first seed, for each activation.</summary>
+    public required IReadOnlyList<double> EffectiveRadii { get; init; }
+
     /// <summary>Memory capacities of the first seed; null where not measured.</summary>
     public double[]? Memory { get; init; }
 
@@ -61,6 +64,7 @@ internal sealed class ReservoirReport(ReservoirComparison comparison, IReadOnlyL
 
             foreach (string name in names.Where(name => Diverged(name) > 0))
                 yield return Text($"{name}: {Diverged(name)} of {Of(name).Length} free runs diverged.");
+            yield return Text($"Effective spectral radius, ρ of (1 − α)·1 + α·f′(0)·W, seed {first[0].Matrices.Seed}: {string.Join(", ", names.Zip(EffectiveRadii, (name, value) => Text($"{name} {value:0.###}")))}.");
             for (int i = 0; i < Memory?.Length; i++)
                 yield return Text($"Memory capacity of {names[i]}, seed {first[0].Matrices.Seed}: {(double.IsNaN(Memory[i]) ? "none" : Text($"{Memory[i]:0.0} steps"))}.");
             if (Unsuitable is { } scale)
@@ -102,6 +106,7 @@ internal sealed class ReservoirReport(ReservoirComparison comparison, IReadOnlyL
         Summary = names.Select((name, i) => new
         {
             Activation = name,
+            EffectiveSpectralRadius = EffectiveRadii[i],
             MemoryCapacity = Memory?[i],
             NmseOneStep = Median(name, run => run.OneStep.Nmse),
             NmseFreeRun = Median(name, run => run.FreeRun?.Nmse),

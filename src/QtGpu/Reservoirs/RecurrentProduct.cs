@@ -4,7 +4,7 @@ using QtGpu.Kernels.Contract;
 
 namespace QtGpu.Reservoirs;
 
-/// <summary>W·x and Wᵀ·z on the host, in float64, from one reading of W: unit j receives Σᵢ w(i → j)·xᵢ.</summary>
+/// <summary>A·x and Aᵀ·z on the host, in float64, from one reading of W, where A = d·1 + c·W: unit j receives Σᵢ w(i → j)·xᵢ.</summary>
 internal sealed unsafe class RecurrentProduct
 {
     private const int Rows = 4;
@@ -12,11 +12,18 @@ internal sealed unsafe class RecurrentProduct
     private readonly ReservoirMatrix _w;
     private readonly ReservoirMatrix? _transposed;
 
-    public RecurrentProduct(ReservoirMatrix w) => (_w, _transposed) = (w, w.IsSparse ? Transpose(w) : null);
+    private readonly double _diagonal, _factor;
+
+    /// <summary>Takes W.</summary>
+    /// <param name="w">W.</param>
+    /// <param name="diagonal">d.</param>
+    /// <param name="factor">c.</param>
+    public RecurrentProduct(ReservoirMatrix w, double diagonal = 0, double factor = 1) =>
+        (_w, _transposed, _diagonal, _factor) = (w, w.IsSparse ? Transpose(w) : null, diagonal, factor);
 
     public int Units => _w.Units;
 
-    /// <summary>y = W·x and s = Wᵀ·z, which dense costs nothing more.</summary>
+    /// <summary>y = A·x and s = Aᵀ·z, which dense costs nothing more.</summary>
     public void Apply(double[] x, double[] y, double[] z, double[] s, bool isLeftWanted)
     {
         if (_transposed is null)
@@ -30,6 +37,18 @@ internal sealed unsafe class RecurrentProduct
             if (isLeftWanted)
                 Sparse(_transposed, z, s);
         }
+
+        if ((_diagonal, _factor) == (0, 1))
+            return;
+        Lean(x, y);
+        if (isLeftWanted || _transposed is null)
+            Lean(z, s);
+    }
+
+    private void Lean(double[] x, double[] y)
+    {
+        for (int i = 0; i < y.Length; i++)
+            y[i] = Math.FusedMultiplyAdd(_factor, y[i], _diagonal * x[i]);
     }
 
     // Row i holds the weights that leave unit i: y += xᵢ·(row i), and sᵢ = (row i)·z.

@@ -1,15 +1,16 @@
 using System.Numerics;
 using MathNet.Numerics.LinearAlgebra;
+using QtGpu.Comparison;
 using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Random;
 
 namespace QtGpu.Reservoirs;
 
-/// <summary>The largest |λ| of a matrix W, and how sure it is.</summary>
-/// <param name="Value">ρ(W).</param>
-/// <param name="Residual">‖Wv − λv‖ of the unit Ritz vector v.</param>
+/// <summary>The largest |λ| of a matrix A, and how sure it is.</summary>
+/// <param name="Value">ρ(A).</param>
+/// <param name="Residual">‖Av − λv‖ of the unit Ritz vector v.</param>
 /// <param name="Condition">1/|yᴴv| with the left eigenvector y: the error of λ is about Condition · Residual.</param>
-/// <param name="Products">Products with W and with Wᵀ.</param>
+/// <param name="Products">Products with A and with Aᵀ.</param>
 public sealed record SpectralRadius(double Value, double Residual, double Condition, int Products)
 {
     private const int Kept = 18;
@@ -29,13 +30,28 @@ public sealed record SpectralRadius(double Value, double Residual, double Condit
     /// nearly equal modulus, where power iterations do not settle and one space may miss the largest: two that have found
     /// different eigenvalues have orthogonal vectors, so the condition number tells, and they go on.
     /// </summary>
-    public static SpectralRadius Of(ReservoirMatrix w)
+    public static SpectralRadius Of(ReservoirMatrix w) => Of(new RecurrentProduct(w));
+
+    /// <summary>
+    /// The effective spectral radius of leaky units, ρ((1 − α)·1 + α·f′(0)·W): what a small change of the states grows by in a step
+    /// where all units are near z = 0. Below 1 it fades.
+    /// </summary>
+    /// <remarks>Jaeger, Lukoševičius, Popovici and Siewert, Neural Netw. 20 (2007) 335, there for f′(0) = 1.</remarks>
+    public static SpectralRadius Effective(Reservoir reservoir)
     {
-        var product = new RecurrentProduct(w);
-        if (w.Units <= Largest)
+        ReservoirSettings settings = reservoir.Settings;
+        double slope = ActivationCurve.At(settings.CreateActivation(), 0).Derivative;
+        return Of(new RecurrentProduct(
+            reservoir.Matrices.Recurrent, 1 - settings.Leak, settings.Leak * slope * settings.SpectralRadius / reservoir.Matrices.Radius.Value));
+    }
+
+    private static SpectralRadius Of(RecurrentProduct product)
+    {
+        int units = product.Units;
+        if (units <= Largest)
             return Dense(product);
-        var right = new KrylovSpace(w.Units, Largest, Kept, RandomStream.Named(1, "spectral radius"));
-        var left = new KrylovSpace(w.Units, Largest, Kept, RandomStream.Named(1, "spectral radius, left"));
+        var right = new KrylovSpace(units, Largest, Kept, RandomStream.Named(1, "spectral radius"));
+        var left = new KrylovSpace(units, Largest, Kept, RandomStream.Named(1, "spectral radius, left"));
         RitzPair? y = null;
         bool isLeftWanted = true;
         for (int products = 1; ; products++)

@@ -28,4 +28,21 @@ public sealed class SpectralRadiusTests
             Assert.InRange(radius.Condition * radius.Residual, 0, 1e-6 * expected);
         }
     }
+
+    [Theory]
+    [InlineData(50, 1)]
+    [InlineData(200, 1)]
+    [InlineData(200, 0.1)]
+    public void The_effective_one_is_that_of_leaky_units_near_rest(int units, double density)
+    {
+        ReservoirSettings settings = ReservoirPresets.Create("best", "tunnelling") with { Units = units, Density = density };
+        var reservoir = new Reservoir(settings, ReservoirMatrices.Draw(settings, 1, 1, 6));
+        Matrix<double> w = Matrix<double>.Build.Dense(units, units, Array.ConvertAll(reservoir.Matrices.Recurrent.ToDense(), value => (double)value));
+
+        // f′(0) of the preset is 0.66, which float32 parameters keep to six digits.
+        Matrix<double> leaky = ((1 - settings.Leak) * Matrix<double>.Build.DenseIdentity(units))
+            + (settings.Leak * 0.66 * settings.SpectralRadius / reservoir.Matrices.Radius.Value * w);
+        double expected = leaky.Evd().EigenValues.Max(value => value.Magnitude);
+        Assert.Equal(expected, SpectralRadius.Effective(reservoir).Value, 1e-4 * expected);
+    }
 }

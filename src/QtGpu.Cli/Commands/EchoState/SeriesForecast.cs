@@ -54,7 +54,12 @@ internal sealed class SeriesForecast : EsnMode
         double[]? memory = delays == 0 ? null : [.. settings.Select(s => runs.First(run => run.Name == s.Name).Fit.IsSolved ? MemoryCapacity.Of(s.Settings, runs[0].Matrices, backend, delays).Sum() : double.NaN)];
         session.Status.Clear();
 
-        var report = new ReservoirReport(comparison, [.. settings.Select(s => s.Name)], runs, backend.Name) { Memory = memory, Search = search };
+        var report = new ReservoirReport(comparison, [.. settings.Select(s => s.Name)], runs, backend.Name)
+        {
+            EffectiveRadii = [.. settings.Select(s => SpectralRadius.Effective(new(s.Settings, runs.First(run => run.Name == s.Name).Matrices)).Value)],
+            Memory = memory,
+            Search = search,
+        };
         session.Out.WriteLine(report.Title);
         session.Out.Write(SummaryTable.Of(ReservoirReport.SummaryHeader, report.Summary));
         foreach (string sentence in report.Sentences)
