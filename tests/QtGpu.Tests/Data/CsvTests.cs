@@ -49,6 +49,19 @@ public sealed class CsvTests : IDisposable
         Assert.Equal(4, Read("x,label\n1,100\n2,101\n3,103\n4,107").ClassNames.Count);
     }
 
+    [Theory]
+    [InlineData("1 2\n3 4\n")]
+    [InlineData("  1.0e+00   2.0e+00 \n3 4")]
+    [InlineData("1\t2\n3\t4")]
+    [InlineData("1, 2\n3, 4")]
+    public void BlanksSeparateNumbersWhereNothingElseDoes(string text)
+    {
+        Samples rows = Csv(text, DataFile.ReadSeries);
+        Assert.Equal((2, 2), (rows.Count, rows.Features));
+        Assert.Equal([3f, 4f], rows.Row(1).ToArray());
+        Assert.Equal(1, Csv("sea level\n1\n2", DataFile.ReadSeries).Features);
+    }
+
     [Fact]
     public void FeaturesAloneLeaveLabelsOut()
     {

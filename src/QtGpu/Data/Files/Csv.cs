@@ -3,7 +3,7 @@ using System.Globalization;
 namespace QtGpu.Data.Files;
 
 /// <summary>
-/// Comma, semicolon or tab separated text. A first row without any number is the header. The column named <c>label</c>
+/// Text separated by commas, semicolons, tabs, or blanks between numbers. A first row without any number is the header. The column named <c>label</c>
 /// (classes) or <c>target</c> (regression), else the last one, is what to predict; the others are features.
 /// An unnamed last column holds classes if it has text, or at most 1000 whole numbers each met twice on average.
 /// </summary>
@@ -73,7 +73,7 @@ public sealed class Csv : IDataFileFormat
         int featureCount = columns - (target >= 0 ? 1 : 0);
         if (!more || featureCount < 1)
             throw new InputException(
-                $"{path}: expected rows of numbers separated by commas, semicolons or tabs"
+                $"{path}: expected rows of numbers separated by commas, semicolons, tabs or blanks"
                 + (labelled ? ", the last column what to predict; found " : "; found ")
                 + (more ? $"{columns} column." : "no row of numbers."));
 

@@ -1,10 +1,12 @@
+using System.Globalization;
 using System.Text;
 
 namespace QtGpu.Data.Files;
 
 /// <summary>
 /// Reads delimited text row by row (RFC 4180: quotes may hold delimiters, line breaks and doubled quotes). Blank lines
-/// are skipped; the delimiter is the most frequent of comma, semicolon and tab in the first row.
+/// are skipped; the delimiter is the most frequent of comma, semicolon and tab in the first row. Where that has none of them and
+/// is several numbers, blanks separate, however many stand together.
 /// </summary>
 /// <param name="text">The text.</param>
 /// <param name="name">Names the file in messages.</param>
@@ -41,7 +43,7 @@ internal sealed class CsvRows(TextReader text, string name)
         if (OpensQuote(_row))
             _row = WholeQuote(_row);
         if (_delimiter == 0)
-            _delimiter = MostFrequent(_row);
+            _delimiter = AreNumbersBetweenBlanks(_row) ? ' ' : MostFrequent(_row);
         Split();
         return true;
     }
@@ -75,10 +77,12 @@ internal sealed class CsvRows(TextReader text, string name)
             SplitQuoted();
             return;
         }
-        int start = 0;
-        for (int end; (end = _row.IndexOf(_delimiter, start)) >= 0; start = end + 1)
-            _fields.Add(start..end);
-        _fields.Add(start.._row.Length);
+
+        foreach (Range field in _row.AsSpan().Split(_delimiter))
+        {
+            if (_delimiter != ' ' || !_row.AsSpan(field).IsEmpty)
+                _fields.Add(field);
+        }
     }
 
     private void SplitQuoted()
@@ -103,6 +107,12 @@ internal sealed class CsvRows(TextReader text, string name)
         }
         _fields.Add(start..unquoted.Length);
         _row = unquoted.ToString();
+    }
+
+    private static bool AreNumbersBetweenBlanks(string row)
+    {
+        string[] fields = row.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return fields.Length > 1 && Array.TrueForAll(fields, field => double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out _));
     }
 
     private static char MostFrequent(string row)
