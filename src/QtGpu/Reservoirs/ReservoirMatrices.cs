@@ -12,9 +12,10 @@ namespace QtGpu.Reservoirs;
 public sealed record ReservoirMatrices(long Seed, ReservoirMatrix Recurrent, float[] Input, float[] Feedback, SpectralRadius Radius)
 {
     /// <summary>Draws them.</summary>
-    /// <exception cref="InputException">W has no eigenvalue but 0: too few connections.</exception>
+    /// <exception cref="InputException">W has no eigenvalue but 0: too few connections; or there is no room for it.</exception>
     public static ReservoirMatrices Draw(ReservoirSettings settings, int inputs, int outputs, long seed)
     {
+        settings.RequireMemory(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
         int units = settings.Units;
         ReservoirMatrix w = settings.Density >= 1 ? Dense(units, seed) : Sparse(units, settings.Density, seed);
         var radius = SpectralRadius.Of(w);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using QtGpu.Kernels.Activations;
 
 namespace QtGpu.Reservoirs;
@@ -88,6 +89,21 @@ public sealed record ReservoirSettings
             Require(value is >= 0 and <= MostScale, what, $"0 … {MostScale}", value);
         Require(Washout >= 0, "washout", "0 or more", Washout);
         Require(TrainSteps >= Washout + Math.Max(2, RidgeFolds), "training steps", $"at least {Washout + Math.Max(2, RidgeFolds)}, {Math.Max(2, RidgeFolds)} more than the washout", TrainSteps);
+    }
+
+    /// <summary>Checks that a reservoir of this size has room, before minutes go into drawing it.</summary>
+    /// <param name="available">Bytes.</param>
+    /// <exception cref="InputException">Says what it takes and what there is.</exception>
+    public void RequireMemory(long available)
+    {
+        // Weights as drawn and as kernels take them; the Gram matrix, a copy of it and its factor.
+        double perPair = (Density < SparseBelow ? 24 * Density : 8) + 20, bytes = perPair * Units * Units;
+        if (bytes > available)
+        {
+            throw new InputException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Units} units of density {Density} take about {bytes / (1L << 30):0} GiB, this machine has {available / (double)(1L << 30):0}; lower --units or --density"));
+        }
     }
 
     /// <summary>Checks also that reservoirs of both settings can run side by side.</summary>

@@ -117,6 +117,15 @@ public sealed class EchoStateNetworkTests
     }
 
     [Fact]
+    public void A_reservoir_that_has_no_room_is_refused_at_once()
+    {
+        var settings = new ReservoirSettings { Units = 40_000 };
+        InputException refused = Assert.Throws<InputException>(() => settings.RequireMemory(24L << 30));
+        Assert.Contains("40000 units of density 1 take about 42 GiB, this machine has 24", refused.Message, StringComparison.Ordinal);
+        (settings with { Units = 10_000 }).RequireMemory(24L << 30);
+    }
+
+    [Fact]
     public void Narma_is_forecast_one_step_ahead_only()
     {
         using var backend = new HostBackend(1);
