@@ -44,7 +44,8 @@ public sealed class EchoStateNetwork : IDisposable
     public IReadOnlyList<ReadoutFit> Fits => _readouts?.Fits ?? [];
 
     /// <summary>Drives the reservoirs through the training steps, and fits the readouts.</summary>
-    public void Train()
+    /// <param name="cancellation">Stops once the reservoirs have run, between readouts and blocks of steps.</param>
+    public void Train(CancellationToken cancellation = default)
     {
         int steps = Settings.TrainSteps;
         using DeviceBuffer input = Upload(_series.InputsOf(0, steps)), target = Upload(_series.TargetsOf(0, steps));
@@ -58,8 +59,8 @@ public sealed class EchoStateNetwork : IDisposable
         _backend.Synchronize();
         RunSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         var readouts = new Readouts(_members, _reservoirs.Features, _reservoirs.Outputs);
-        IReadOnlyList<int> rest = readouts.Solve(gram, Array.ConvertAll(_faults.View.ToArray(), step => step < 0 ? null : (int?)step));
-        foreach (var (r, (fit, weights)) in rest.Zip(new TrainingRows(_backend, _series, drive).Fit([.. rest.Select(r => _members[r])])))
+        IReadOnlyList<int> rest = readouts.Solve(gram, Array.ConvertAll(_faults.View.ToArray(), step => step < 0 ? null : (int?)step), cancellation);
+        foreach (var (r, (fit, weights)) in rest.Zip(new TrainingRows(_backend, _series, drive).Fit([.. rest.Select(r => _members[r])], cancellation)))
             readouts.Take(r, fit, weights);
         _readouts = readouts;
         _backend.Elementwise.Copy(_state.View, _trained.View);

@@ -24,13 +24,15 @@ internal sealed class Readouts(IReadOnlyList<Reservoir> members, int features, i
     /// <summary>Solves what Gram matrices give.</summary>
     /// <param name="gram">The sums; null where no member takes them.</param>
     /// <param name="faults">For each reservoir the step at which a state stopped being finite; null where none did.</param>
+    /// <param name="cancellation">Stops between reservoirs.</param>
     /// <returns>The reservoirs whose readouts are to be solved from the states: they are asked for so, or the condition is too large.</returns>
-    public IReadOnlyList<int> Solve(GramMatrices? gram, IReadOnlyList<int?> faults)
+    public IReadOnlyList<int> Solve(GramMatrices? gram, IReadOnlyList<int?> faults, CancellationToken cancellation)
     {
         double[] g = gram is null ? [] : new double[features * features], c = new double[features * outputs];
         var rest = new List<int>();
         for (int r = 0; r < members.Count; r++)
         {
+            cancellation.ThrowIfCancellationRequested();
             ReservoirSettings settings = members[r].Settings;
             if (faults[r] is not null)
             {

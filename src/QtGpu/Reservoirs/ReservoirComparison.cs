@@ -27,7 +27,7 @@ public sealed record ReservoirComparison(TimeSeries Series, int Horizon)
     /// <param name="seeds">Seeds.</param>
     /// <param name="backend">The device.</param>
     /// <param name="progress">Told how many runs are done.</param>
-    /// <param name="cancellation">Stops between runs.</param>
+    /// <param name="cancellation">Stops between steps of the work, though not while reservoirs run.</param>
     public IReadOnlyList<ReservoirRun> Run(
         IReadOnlyList<(string Name, ReservoirSettings Settings)> settings, IReadOnlyList<long> seeds, Backend backend,
         Action<int> progress, CancellationToken cancellation)
@@ -36,7 +36,7 @@ public sealed record ReservoirComparison(TimeSeries Series, int Horizon)
         var drawn = new ReservoirMatrixPool(Series.InputFeatures, Series.TargetFeatures);
         foreach (var (name, each, reservoirs) in drawn.Batches(settings, seeds, cancellation))
         {
-            runs.AddRange(Run(name, each, reservoirs, backend));
+            runs.AddRange(Run(name, each, reservoirs, backend, cancellation));
             progress(runs.Count);
         }
 
@@ -50,10 +50,10 @@ public sealed record ReservoirComparison(TimeSeries Series, int Horizon)
     public static double Median(IEnumerable<ReservoirRun> runs, Func<ReservoirRun, double?> value) =>
         runs.Select(run => value(run) is { } x && !double.IsNaN(x) ? x : double.PositiveInfinity).Median();
 
-    private IEnumerable<ReservoirRun> Run(string name, ReservoirSettings settings, IReadOnlyList<Reservoir> reservoirs, Backend backend)
+    private IEnumerable<ReservoirRun> Run(string name, ReservoirSettings settings, IReadOnlyList<Reservoir> reservoirs, Backend backend, CancellationToken cancellation)
     {
         using var network = new EchoStateNetwork(reservoirs, Series, backend);
-        network.Train();
+        network.Train(cancellation);
         float[][] ahead = Forecast(network, freely: false);
         float[][]? free = Series.IsAutonomous ? Forecast(network, freely: true) : null;
         double speed = (double)reservoirs.Count * settings.TrainSteps / network.RunSeconds;

@@ -33,7 +33,7 @@ internal sealed class ReservoirMatrixPool(int inputs, int outputs)
             {
                 cancellation.ThrowIfCancellationRequested();
                 if (!_drawn.TryGetValue(key, out matrices))
-                    matrices = ReservoirMatrices.Draw(settings, inputs, outputs, seed);
+                    matrices = ReservoirMatrices.Draw(settings, inputs, outputs, seed, cancellation);
                 drawn.Add(key, matrices);
             }
 

@@ -30,7 +30,7 @@ public sealed record SpectralRadius(double Value, double Residual, double Condit
     /// nearly equal modulus, where power iterations do not settle and one space may miss the largest: two that have found
     /// different eigenvalues have orthogonal vectors, so the condition number tells, and they go on.
     /// </summary>
-    public static SpectralRadius Of(ReservoirMatrix w) => Of(new RecurrentProduct(w));
+    public static SpectralRadius Of(ReservoirMatrix w, CancellationToken cancellation = default) => Of(new RecurrentProduct(w), cancellation);
 
     /// <summary>
     /// The effective spectral radius of leaky units, ρ((1 − α)·1 + α·f′(0)·W): what a small change of the states grows by in a step
@@ -45,7 +45,7 @@ public sealed record SpectralRadius(double Value, double Residual, double Condit
             reservoir.Matrices.Recurrent, 1 - settings.Leak, settings.Leak * slope * settings.SpectralRadius / reservoir.Matrices.Radius.Value));
     }
 
-    private static SpectralRadius Of(RecurrentProduct product)
+    private static SpectralRadius Of(RecurrentProduct product, CancellationToken cancellation = default)
     {
         int units = product.Units;
         if (units <= Largest)
@@ -56,6 +56,7 @@ public sealed record SpectralRadius(double Value, double Residual, double Condit
         bool isLeftWanted = true;
         for (int products = 1; ; products++)
         {
+            cancellation.ThrowIfCancellationRequested();
             product.Apply(right.Last, right.Next, left.Last, left.Next, isLeftWanted);
             right.Grow();
             if (isLeftWanted)

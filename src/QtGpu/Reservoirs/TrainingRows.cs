@@ -18,7 +18,7 @@ internal sealed class TrainingRows(Backend backend, TimeSeries series, Reservoir
 
     /// <summary>Solves the readouts of some reservoirs that can run side by side.</summary>
     /// <returns>The solutions in turn, without weights where there is none.</returns>
-    public IEnumerable<(ReadoutFit Fit, double[]? Weights)> Fit(IReadOnlyList<Reservoir> members)
+    public IEnumerable<(ReadoutFit Fit, double[]? Weights)> Fit(IReadOnlyList<Reservoir> members, CancellationToken cancellation)
     {
         if (members.Count == 0)
             yield break;
@@ -28,13 +28,13 @@ internal sealed class TrainingRows(Backend backend, TimeSeries series, Reservoir
         {
             using ReservoirOperations reservoirs = backend.Reservoirs(Reservoir.Batch(some, inputs, outputs));
             RowReadout[] readouts = [.. some.Select(m => RowReadout.Create(m.Settings, reservoirs.Features, outputs))];
-            Run(reservoirs, some[0].Settings, readouts);
+            Run(reservoirs, some[0].Settings, readouts, cancellation);
             foreach (RowReadout readout in readouts)
                 yield return readout.Solve();
         }
     }
 
-    private void Run(ReservoirOperations reservoirs, ReservoirSettings settings, RowReadout[] readouts)
+    private void Run(ReservoirOperations reservoirs, ReservoirSettings settings, RowReadout[] readouts, CancellationToken cancellation)
     {
         long step = reservoirs.StateShape.Length;
         int longest = (int)Math.Clamp(MostStates / step, 1, LongestBlock);
@@ -45,6 +45,7 @@ internal sealed class TrainingRows(Backend backend, TimeSeries series, Reservoir
         backend.Elementwise.Fill(state.View, 0);
         for (int first = 0, count; first < settings.TrainSteps; first += count)
         {
+            cancellation.ThrowIfCancellationRequested();
             int skipped = first < settings.Washout ? Math.Min(longest, settings.Washout - first) : 0;
             count = skipped > 0 ? skipped : Math.Min(longest, settings.TrainSteps - first);
             TensorView block = skipped > 0 ? TensorView.None : states.View.Slice(0, new Shape(readouts.Length, reservoirs.Units, count));

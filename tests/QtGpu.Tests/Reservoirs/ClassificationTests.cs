@@ -41,7 +41,7 @@ public sealed class ClassificationTests
 
         int[][] Predict(HostBackend backend, int batch, params long[] seeds)
         {
-            using var classifier = new ReservoirClassifier([.. seeds.Select(seed => new Reservoir(settings, ReservoirMatrices.Draw(settings, 28, 10, seed)))], train, backend, batch);
+            using var classifier = new ReservoirClassifier([.. seeds.Select(seed => new Reservoir(settings, ReservoirMatrices.Draw(settings, 28, 10, seed, TestContext.Current.CancellationToken)))], train, backend, batch);
             classifier.Train(Stop);
             Assert.Equal(classifier.Predict(test, Stop)[0][..7], classifier.Predict(test.First(7), Stop)[0]);
             return classifier.Predict(test, Stop);
@@ -65,7 +65,7 @@ public sealed class ClassificationTests
         using var backend = new HostBackend(1);
         LabelledSequences train = Sequences(Digits.Train, 70), test = Sequences(Digits.Test, 5);
         ReservoirSettings settings = Settings("tanh", 20);
-        var matrices = ReservoirMatrices.Draw(settings, 28, 10, 1);
+        var matrices = ReservoirMatrices.Draw(settings, 28, 10, 1, TestContext.Current.CancellationToken);
         using var classifier = new ReservoirClassifier([new(settings with { Ridge = 0 }, matrices), new(settings, matrices)], train, backend);
         Assert.Throws<InvalidOperationException>(() => classifier.Predict(test, Stop));
         classifier.Train(Stop);
@@ -87,7 +87,7 @@ public sealed class ClassificationTests
         Assert.Contains("--series", Assert.Throws<InputException>(() => new LabelledSequences("mine", numbers, 3)).Message, StringComparison.Ordinal);
         using var backend = new HostBackend(1);
         ReservoirSettings settings = Settings("tanh", 20) with { Washout = 28 };
-        Assert.Throws<InputException>(() => new ReservoirClassifier([new(settings, ReservoirMatrices.Draw(settings, 28, 10, 1))], Sequences(Digits.Train, 9), backend));
+        Assert.Throws<InputException>(() => new ReservoirClassifier([new(settings, ReservoirMatrices.Draw(settings, 28, 10, 1, TestContext.Current.CancellationToken))], Sequences(Digits.Train, 9), backend));
     }
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;

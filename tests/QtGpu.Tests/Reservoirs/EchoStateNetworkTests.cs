@@ -52,7 +52,7 @@ public sealed class EchoStateNetworkTests
         TimeSeries series = SeriesCatalogue.Load("mackey-glass", 700, 1);
         ReservoirSettings first = ReservoirPresets.Create("best", "tunnelling") with { Units = 60, TrainSteps = 500 };
         ReservoirSettings second = first with { SpectralRadius = 0.8, Leak = 0.7, InputScale = 1, Ridge = 1e-6 };
-        var matrices = ReservoirMatrices.Draw(first, 1, 1, 1);
+        var matrices = ReservoirMatrices.Draw(first, 1, 1, 1, TestContext.Current.CancellationToken);
         Reservoir[] both = [new(first, matrices), new(second, matrices)];
         float[][] together = Both(both), alone = [.. both.SelectMany(one => Both([one]))];
         Assert.Equal(alone, together);
@@ -62,7 +62,7 @@ public sealed class EchoStateNetworkTests
         float[][] Both(Reservoir[] members)
         {
             using var network = new EchoStateNetwork(members, series, backend);
-            network.Train();
+            network.Train(TestContext.Current.CancellationToken);
             return network.Forecast(50, freely: true, after: 100);
         }
     }
@@ -73,8 +73,8 @@ public sealed class EchoStateNetworkTests
         using var backend = new HostBackend(1);
         TimeSeries series = SeriesCatalogue.Load("mackey-glass", 700, 1);
         ReservoirSettings settings = ReservoirPresets.Create("best", "tunnelling") with { Units = 60, TrainSteps = 500 };
-        using var network = new EchoStateNetwork([new(settings, ReservoirMatrices.Draw(settings, 1, 1, 1))], series, backend);
-        network.Train();
+        using var network = new EchoStateNetwork([new(settings, ReservoirMatrices.Draw(settings, 1, 1, 1, TestContext.Current.CancellationToken))], series, backend);
+        network.Train(TestContext.Current.CancellationToken);
         Assert.Equal(network.Forecast(120, freely: false)[0][100..], network.Forecast(20, freely: false, after: 100)[0]);
         Assert.Equal(network.Forecast(101, freely: false)[0][100], network.Forecast(20, freely: true, after: 100)[0][0]);
     }
@@ -88,7 +88,7 @@ public sealed class EchoStateNetworkTests
         using var backend = new HostBackend(1);
         using var network = new EchoStateNetwork([Reservoir.Draw(settings, series, seed: 1)], series, backend);
         Assert.Throws<InvalidOperationException>(() => network.Forecast(100, freely: true));
-        network.Train();
+        network.Train(TestContext.Current.CancellationToken);
         float[] forecast = network.Forecast(100, freely: true)[0];
 
         Assert.InRange(ForecastScore.Of(series.TargetsOf(500, 100), forecast).Nrmse, 0, 1e-2);
@@ -101,7 +101,7 @@ public sealed class EchoStateNetworkTests
         TimeSeries series = SeriesCatalogue.Load("henon", 300, 1);
         var settings = new ReservoirSettings { Units = 20, TrainSteps = 290 };
         using var network = new EchoStateNetwork([Reservoir.Draw(settings, series, 1)], series, backend);
-        network.Train();
+        network.Train(TestContext.Current.CancellationToken);
         Assert.Contains("at least 310 steps", Assert.Throws<InputException>(() => network.Forecast(20, freely: false)).Message, StringComparison.Ordinal);
         Reservoir longer = Reservoir.Draw(settings with { TrainSteps = 302 }, series, 1);
         Assert.Contains("at least 302 steps", Assert.Throws<InputException>(() => new EchoStateNetwork([longer], series, backend)).Message, StringComparison.Ordinal);

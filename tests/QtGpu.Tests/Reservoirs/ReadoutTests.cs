@@ -95,9 +95,9 @@ public sealed class ReadoutTests
     private static float[][] Forecast(ReservoirSettings[] settings, out IReadOnlyList<ReadoutFit> fits)
     {
         using var backend = new HostBackend(1);
-        var matrices = ReservoirMatrices.Draw(settings[0], 1, 1, 1);
+        var matrices = ReservoirMatrices.Draw(settings[0], 1, 1, 1, TestContext.Current.CancellationToken);
         using var network = new EchoStateNetwork([.. settings.Select(each => new Reservoir(each, matrices))], Series, backend);
-        network.Train();
+        network.Train(TestContext.Current.CancellationToken);
         fits = network.Fits;
         return network.Forecast(50, freely: false);
     }

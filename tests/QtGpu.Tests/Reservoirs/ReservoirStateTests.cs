@@ -18,7 +18,7 @@ public sealed class ReservoirStateTests
     public void A_hundred_steps_agree_with_float64(string preset, string activation, double density)
     {
         ReservoirSettings settings = ReservoirPresets.Create(preset, activation) with { Density = density };
-        ReservoirMatrices matrices = ReservoirMatrices.Draw(settings, 1, 1, 42);
+        ReservoirMatrices matrices = ReservoirMatrices.Draw(settings, 1, 1, 42, TestContext.Current.CancellationToken);
         ReservoirMember member = matrices.Scale(settings);
         float[] u = SeriesCatalogue.Load("mackey-glass", Steps, 1).Inputs[..Steps];
         int n = settings.Units;
@@ -52,7 +52,7 @@ public sealed class ReservoirStateTests
     {
         using var backend = new HostBackend(1);
         ReservoirSettings settings = ReservoirPresets.Create("best", "tunnelling") with { Units = 100 };
-        ReservoirMember member = ReservoirMatrices.Draw(settings, 1, 1, 1).Scale(settings);
+        ReservoirMember member = ReservoirMatrices.Draw(settings, 1, 1, 1, TestContext.Current.CancellationToken).Scale(settings);
         foreach (int sequences in new[] { 1, 8 })
         {
             using ReservoirOperations reservoir = backend.Reservoirs(new(1, 1, sequences, [member]));

@@ -16,11 +16,11 @@ public sealed class SpectralRadiusTests
     [InlineData(323, 0.02, 5)]
     public void It_is_that_of_all_eigenvalues_to_a_millionth(int units, double density, long seed)
     {
-        ReservoirMatrix w = ReservoirMatrices.Draw(new ReservoirSettings { Units = units, Density = density }, 1, 1, seed).Recurrent;
+        ReservoirMatrix w = ReservoirMatrices.Draw(new ReservoirSettings { Units = units, Density = density }, 1, 1, seed, TestContext.Current.CancellationToken).Recurrent;
         // The transpose, which has the same eigenvalues.
         Matrix<double> full = Matrix<double>.Build.Dense(units, units, Array.ConvertAll(w.ToDense(), value => (double)value));
         double expected = full.Evd().EigenValues.Max(value => value.Magnitude);
-        var radius = SpectralRadius.Of(w);
+        var radius = SpectralRadius.Of(w, TestContext.Current.CancellationToken);
         Assert.Equal(expected, radius.Value, 1e-6 * expected);
         if (units > 100)
         {
@@ -36,7 +36,7 @@ public sealed class SpectralRadiusTests
     public void The_effective_one_is_that_of_leaky_units_near_rest(int units, double density)
     {
         ReservoirSettings settings = ReservoirPresets.Create("best", "tunnelling") with { Units = units, Density = density };
-        var reservoir = new Reservoir(settings, ReservoirMatrices.Draw(settings, 1, 1, 6));
+        var reservoir = new Reservoir(settings, ReservoirMatrices.Draw(settings, 1, 1, 6, TestContext.Current.CancellationToken));
         Matrix<double> w = Matrix<double>.Build.Dense(units, units, Array.ConvertAll(reservoir.Matrices.Recurrent.ToDense(), value => (double)value));
 
         // f′(0) of the preset is 0.66, which float32 parameters keep to six digits.

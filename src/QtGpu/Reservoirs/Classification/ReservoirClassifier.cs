@@ -55,7 +55,7 @@ public sealed class ReservoirClassifier : IDisposable
 
         // Whatever the condition: the states are not kept.
         var readouts = new Readouts(_members, _batch.Features, _train.Classes);
-        readouts.Solve(gram, faults);
+        readouts.Solve(gram, faults, cancellation);
         _readouts = readouts;
     }
 

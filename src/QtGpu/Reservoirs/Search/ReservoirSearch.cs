@@ -48,7 +48,7 @@ public sealed class ReservoirSearch(TimeSeries series, ValidationWindows windows
                 cancellation.ThrowIfCancellationRequested();
                 IReadOnlyList<Reservoir> reservoirs = _drawn.Draw(
                     [.. batch.Select(member => (member.Candidate.Settings with { TrainSteps = windows.TrainSteps }, member.Seed))], cancellation);
-                double[] found = Score(reservoirs, backend);
+                double[] found = Score(reservoirs, backend, cancellation);
                 for (int i = 0; i < batch.Length; i++)
                     scores[batch[i].Candidate].Add(found[i]);
                 Progress(done += batch.Length);
@@ -67,10 +67,10 @@ public sealed class ReservoirSearch(TimeSeries series, ValidationWindows windows
     public static double Score(ForecastScore score) => score.DivergedAt is null && score.Nmse >= 0 ? Math.Clamp(Math.Log10(score.Nmse), Exact, Diverged) : Diverged;
 
     // The mean over the windows, of each.
-    private double[] Score(IReadOnlyList<Reservoir> reservoirs, Backend backend)
+    private double[] Score(IReadOnlyList<Reservoir> reservoirs, Backend backend, CancellationToken cancellation)
     {
         using var network = new EchoStateNetwork(reservoirs, series, backend);
-        network.Train();
+        network.Train(cancellation);
         var sums = new double[reservoirs.Count];
         foreach (int start in windows.Starts)
         {

@@ -34,8 +34,8 @@ public sealed class ReservoirSearchTests
         var scores = new List<double>();
         foreach (long seed in new long[] { 7, 8, 9 })
         {
-            using var network = new EchoStateNetwork([new(shorter, ReservoirMatrices.Draw(shorter, 1, 1, seed))], series, backend);
-            network.Train();
+            using var network = new EchoStateNetwork([new(shorter, ReservoirMatrices.Draw(shorter, 1, 1, seed, TestContext.Current.CancellationToken))], series, backend);
+            network.Train(TestContext.Current.CancellationToken);
             foreach (int start in new[] { 0, 100 })
                 scores.Add(Math.Log10(ForecastScore.Of(series.TargetsOf(600 + start, 100), network.Forecast(100, freely: true, start)[0]).Nmse));
         }
