@@ -22,7 +22,7 @@ internal sealed class ReservoirFlags
     private readonly Option<double?> _radius = Flag.Number("--spectral-radius", "ρ", Bound.Positive, "Spectral radius of W [best: 1.47, of others than tunnelling 1.1; with --dataset 1.2, 1.4]");
     private readonly Option<double?> _leak = Flag.Number("--leak", "α", RateBound, "Leak rate [best: 0.74, of others than tunnelling 0.78; with --dataset 0.15]");
     private readonly Option<double?> _inputScale = Flag.Number("--input-scale", "factor", Bound.NotNegative, "Factor on input weights from U(−½, ½) [best: 2.4, of others than tunnelling 2.6; with --dataset 0.35, 0.7]");
-    private readonly Option<double?> _biasScale = Flag.Number("--bias-scale", "factor", Bound.NotNegative, "Factor on biases from U(−½, ½) [presets: 1]");
+    private readonly Option<double?> _biasScale = Flag.Number("--bias-scale", "factor", Bound.NotNegative, "Factor on biases from U(−½, ½) [best: 0.47, of others than tunnelling 0.8; with --dataset 1]");
     private readonly Option<double?> _feedback = Flag.Number("--feedback-scale", "factor", Bound.NotNegative, "Factor on weights of the fed-back output [presets: 0]");
     private readonly Option<double?> _density = Flag.Number("--density", "fraction", RateBound, "Part of the units that a unit receives from [presets: 1]; below 0.2 W is held sparse");
     private readonly Option<double?> _inputDensity = Flag.Number("--input-density", "fraction", RateBound, "Part of the units that see the input [presets: 1]");

@@ -14,7 +14,7 @@ internal sealed class ReservoirPlots(ReservoirReport report)
     private readonly double[] _steps = [.. Enumerable.Range(1, report.Comparison.Horizon).Select(t => (double)t)];
     private readonly double[] _target = FirstFeature(report, report.Comparison.Targets(report.Runs[0].Settings));
 
-    private int Seeds => report.Of(report.Names[0]).Length;
+    private string Over => report.Of(report.Names[0]).Length is 1 ? "1 seed" : $"{report.Of(report.Names[0]).Length} seeds";
 
     private string Kind => report.Comparison.Series.IsAutonomous ? "free run" : "one step ahead";
 
@@ -22,7 +22,7 @@ internal sealed class ReservoirPlots(ReservoirReport report)
     public SvgPlot Forecast()
     {
         double margin = 0.15 * (_target.Max() - _target.Min());
-        var plot = new SvgPlot($"{report.Comparison.Series.Name}, {Kind}: median and quartiles of {Seeds} seed{(Seeds == 1 ? string.Empty : "s")}", "step", "y")
+        var plot = new SvgPlot($"{report.Comparison.Series.Name}, {Kind}: median and quartiles of {Over}", "step", "y")
         {
             YRange = (_target.Min() - margin, _target.Max() + margin),
         };
@@ -34,7 +34,7 @@ internal sealed class ReservoirPlots(ReservoirReport report)
     /// <summary>|y − ŷ|, and how fast neighbours part.</summary>
     public SvgPlot ErrorGrowth()
     {
-        var plot = new SvgPlot($"Error, {Kind}: median and quartiles of {Seeds} seed{(Seeds == 1 ? string.Empty : "s")}", "step", "|y − ŷ|") { LogY = true };
+        var plot = new SvgPlot($"Error, {Kind}: median and quartiles of {Over}", "step", "|y − ŷ|") { LogY = true };
 
         // Further off than this a forecast counts as diverged.
         double furthest = 10 * (_target.Max() - _target.Min());

@@ -6,8 +6,8 @@ namespace QtGpu.Reservoirs;
 
 /// <summary>
 /// Reservoirs side by side on a device, driven by one series, with a readout each: trained by ridge regression of y(t) on
-/// [1; u(t); x(t)] over the first steps, then forecasting those behind. Units, density, washout and training steps are the same for all, and the kind of their activation; all
-/// else is each one's own.
+/// [1; u(t); x(t)] over the first steps, then forecasting those behind. Units, washout, training steps and the kind of the
+/// activation are the same for all, and whether W is sparse and outputs are fed back; all else is each one's own.
 /// </summary>
 public sealed class EchoStateNetwork : IDisposable
 {

@@ -37,15 +37,15 @@ public sealed record SpectralRadius(double Value, double Residual, double Condit
     /// where all units are near z = 0. Below 1 it fades.
     /// </summary>
     /// <remarks>Jaeger, Lukoševičius, Popovici and Siewert, Neural Netw. 20 (2007) 335, there for f′(0) = 1.</remarks>
-    public static SpectralRadius Effective(Reservoir reservoir)
+    public static SpectralRadius Effective(Reservoir reservoir, CancellationToken cancellation = default)
     {
         ReservoirSettings settings = reservoir.Settings;
         double slope = ActivationCurve.At(settings.CreateActivation(), 0).Derivative;
-        return Of(new RecurrentProduct(
-            reservoir.Matrices.Recurrent, 1 - settings.Leak, settings.Leak * slope * settings.SpectralRadius / reservoir.Matrices.Radius.Value));
+        double factor = settings.Leak * slope * settings.SpectralRadius / reservoir.Matrices.Radius.Value;
+        return Of(new RecurrentProduct(reservoir.Matrices.Recurrent, 1 - settings.Leak, factor), cancellation);
     }
 
-    private static SpectralRadius Of(RecurrentProduct product, CancellationToken cancellation = default)
+    private static SpectralRadius Of(RecurrentProduct product, CancellationToken cancellation)
     {
         int units = product.Units;
         if (units <= Largest)

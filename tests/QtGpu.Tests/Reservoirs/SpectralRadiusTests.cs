@@ -43,6 +43,6 @@ public sealed class SpectralRadiusTests
         Matrix<double> leaky = ((1 - settings.Leak) * Matrix<double>.Build.DenseIdentity(units))
             + (settings.Leak * 0.66 * settings.SpectralRadius / reservoir.Matrices.Radius.Value * w);
         double expected = leaky.Evd().EigenValues.Max(value => value.Magnitude);
-        Assert.Equal(expected, SpectralRadius.Effective(reservoir).Value, 1e-4 * expected);
+        Assert.Equal(expected, SpectralRadius.Effective(reservoir, TestContext.Current.CancellationToken).Value, 1e-4 * expected);
     }
 }

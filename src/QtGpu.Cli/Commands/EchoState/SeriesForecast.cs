@@ -51,12 +51,15 @@ internal sealed class SeriesForecast : EsnMode
             done => session.Status.Show(string.Create(CultureInfo.InvariantCulture, $"{done} of {total} reservoirs")), session.Stop);
         if (runs.All(run => run.Fit.IsSingular))
             throw new InputException(ReservoirReport.Singular(runs[0].Name, runs[0].Matrices.Seed, runs[0].Fit));
-        double[]? memory = delays == 0 ? null : [.. settings.Select(s => runs.First(run => run.Name == s.Name).Fit.IsSolved ? MemoryCapacity.Of(s.Settings, runs[0].Matrices, backend, delays).Sum() : double.NaN)];
+        ReservoirRun[] firsts = [.. settings.Select(s => runs.First(run => run.Name == s.Name))];
+        double[] radii = [.. firsts.Select(run => SpectralRadius.Effective(new(run.Settings, run.Matrices), session.Stop).Value)];
+        double[]? memory = delays == 0 ? null
+            : [.. firsts.Select(run => run.Fit.IsSolved ? MemoryCapacity.Of(run.Settings, runs[0].Matrices, backend, delays).Sum() : double.NaN)];
         session.Status.Clear();
 
         var report = new ReservoirReport(comparison, [.. settings.Select(s => s.Name)], runs, backend.Name)
         {
-            EffectiveRadii = [.. settings.Select(s => SpectralRadius.Effective(new(s.Settings, runs.First(run => run.Name == s.Name).Matrices)).Value)],
+            EffectiveRadii = radii,
             Memory = memory,
             Search = search,
         };
