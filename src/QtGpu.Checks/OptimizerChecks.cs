@@ -61,6 +61,24 @@ internal sealed class OptimizerChecks(Backend backend, Extent extent) : Contract
         }
     }
 
+    public void Moments_without_a_gradient_end_at_zero_before_they_are_denormal()
+    {
+        float[] before = [1e-45f, -1e-45f, 1.0005e-30f, -1.0005e-30f, 1.2e-30f, -1.2e-30f, float.NaN];
+        using var memory = new CheckMemory(Backend);
+        Shape all = Shape.Vector(before.Length);
+        float[] ones = [.. before.Select(_ => 1f)], squares = [.. before.Select(Math.Abs)];
+        TensorView w = memory.InOut(all, ones), m = memory.InOut(all, before), v = memory.InOut(all, squares);
+        TensorView velocity = memory.InOut(all, before), none = memory.In(all, new float[before.Length]);
+        var adam = new AdamStep(0.05f, 0.9f, 0.999f, 1e-8f, 0, Decoupled: false, float.PositiveInfinity, 1, 1);
+        Backend.Optimizers.Adam(w, none, m, v, TensorView.None, adam);
+        Backend.Optimizers.Sgd(w, none, velocity, TensorView.None, new SgdStep(0.1f, 0.9f, 0, float.PositiveInfinity));
+
+        float[] Decayed(float[] x, float beta) => [.. x.Select(x => Math.Abs(beta * x) < 1e-30f ? 0 : beta * x)];
+        Expect.SameNumbers(Decayed(before, 0.9f), memory.Read(m), "first moments");
+        Expect.SameNumbers(Decayed(squares, 0.999f), memory.Read(v), "second moments");
+        Expect.SameNumbers(Decayed(before, 0.9f), memory.Read(velocity), "velocities");
+    }
+
     public void A_gradient_that_is_not_a_number_is_not_clipped_away()
     {
         foreach (float bad in new[] { float.NaN, float.PositiveInfinity })

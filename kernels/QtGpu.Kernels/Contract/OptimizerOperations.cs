@@ -5,7 +5,7 @@ public abstract class OptimizerOperations
 {
     /// <summary>
     /// g ← dW·min(1, clip/‖dW‖) + decay·w; v ← momentum·v + g; w ← w − rate·v. With momentum 0, v is not touched and
-    /// may be none. <paramref name="squaredNorm"/> [1, 1] holds ‖dW‖² and is read on the device; none: no clipping.
+    /// may be none; where |v| falls below 1e-30 it becomes 0, so that no denormal numbers stay. <paramref name="squaredNorm"/> [1, 1] holds ‖dW‖² and is read on the device; none: no clipping.
     /// </summary>
     public void Sgd(TensorView w, TensorView dW, TensorView v, TensorView squaredNorm, in SgdStep step)
     {
@@ -20,7 +20,8 @@ public abstract class OptimizerOperations
     /// <summary>
     /// Adam (Kingma and Ba, arXiv:1412.6980, algorithm 1) and AdamW (Loshchilov and Hutter, arXiv:1711.05101, algorithm 2):
     /// m ← β₁m + (1 − β₁)g; v ← β₂v + (1 − β₂)g²; w ← w − rate·(m̂/(√v̂ + ε) + decay·w), the decay in g instead where
-    /// <see cref="AdamStep.Decoupled"/> is false. Clipping as in <see cref="Sgd"/>.
+    /// <see cref="AdamStep.Decoupled"/> is false. Moments below 1e-30 become 0 and
+    /// clipping is done as in <see cref="Sgd"/>.
     /// </summary>
     public void Adam(TensorView w, TensorView dW, TensorView m, TensorView v, TensorView squaredNorm, in AdamStep step)
     {

@@ -22,8 +22,8 @@ public static class AdamUpdate
         g *= T.Const(scale);
         if (!step.Decoupled)
             g = T.Fma(decay, w, g);
-        m = T.Fma(T.Const(step.Beta1), m, T.Const(1f - step.Beta1) * g);
-        v = T.Fma(T.Const(step.Beta2), v, T.Const(1f - step.Beta2) * (g * g));
+        m = Vanishing.ToZero(T.Fma(T.Const(step.Beta1), m, T.Const(1f - step.Beta1) * g));
+        v = Vanishing.ToZero(T.Fma(T.Const(step.Beta2), v, T.Const(1f - step.Beta2) * (g * g)));
         T change = (m * T.Const(step.Correction1)) / (T.Sqrt(v * T.Const(step.Correction2)) + T.Const(step.Epsilon));
         if (step.Decoupled)
             change = T.Fma(decay, w, change);

@@ -18,7 +18,7 @@ public static class SgdUpdate
         where T : unmanaged, ILane<T>
     {
         g = T.Fma(T.Const(step.WeightDecay), w, g * T.Const(scale));
-        v = T.Fma(T.Const(step.Momentum), v, g);
+        v = Vanishing.ToZero(T.Fma(T.Const(step.Momentum), v, g));
         return T.Fma(T.Const(-step.Rate), v, w);
     }
 }

@@ -65,7 +65,7 @@ public sealed record OptimizerSettings
         Check(WeightDecay >= 0 && float.IsFinite(WeightDecay), "--weight-decay", "a number of at least 0", WeightDecay);
         Check(Beta1 is >= 0 and < 1, "beta1", "at least 0 and below 1", Beta1);
         Check(Beta2 is >= 0 and < 1, "beta2", "at least 0 and below 1", Beta2);
-        Check(Epsilon > 0, "epsilon", "a number above 0", Epsilon);
+        Check(Epsilon >= 1e-12f, "epsilon", "1e-12 or more", Epsilon);
         Check(ClipNorm > 0, "--clip", "a number above 0", ClipNorm);
         return this;
     }
