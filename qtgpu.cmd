@@ -8,13 +8,6 @@ set "root=%~dp0"
 set "tool=%root%artifacts\bin\QtGpu.Cli\release\QtGpu.Cli.dll"
 set "tests=%root%artifacts\bin\QtGpu.Tests\release\QtGpu.Tests.dll"
 set "state=%root%artifacts\launcher"
-set "choices=%root%Directory.Build.local.props"
-
-rem Is ILGPU built in? The environment decides, else what an earlier start remembered.
-set "ilgpu=true"
-if exist "%choices%" findstr /r "<WithIlgpu.*>false<" "%choices%" >nul
-if exist "%choices%" if not errorlevel 1 set "ilgpu=false"
-if defined WithIlgpu set "ilgpu=%WithIlgpu%"
 
 if /i "%~1"=="test" goto test
 if /i "%~1"=="publish" goto publish
@@ -55,7 +48,7 @@ exit /b 0
 rem The sources as they were when last built lie in %state%: robocopy /L lists differences and answers 0 for none.
 :up_to_date
 if not exist "%tool%" exit /b 1
-if not exist "%state%\ilgpu-%ilgpu%" exit /b 1
+if not exist "%state%\built" exit /b 1
 for %%d in (kernels src) do (
   robocopy "%root%%%d" "%state%\%%d" /MIR /L /NJH /NJS /NP /NS /NC /NFL /NDL >nul
   if errorlevel 1 exit /b 1
@@ -78,21 +71,10 @@ set "log=%state%\build.log"
 dotnet %* -c Release --nologo --tl:off -v:quiet -nodeReuse:false >"%log%" 2>&1 <nul
 if not errorlevel 1 goto built
 for /f "tokens=*" %%l in ('findstr /r /c:"find package Microsoft\.[A-Za-z.]*\.Runtime\." "%log%"') do goto no_runtime
-if defined WithIlgpu goto failed
-rem Something else is wrong than that no package source has ILGPU: a line with an error that is not about it.
-findstr /c:": error " "%log%" | findstr /v /r /c:"error NU110[123]: Unable to find package ILGPU" /c:"error NU110[123]: Unable to find a stable package ILGPU" >nul
-if not errorlevel 1 goto failed
-findstr /r /c:"error NU110[123]:" "%log%" >nul
-if errorlevel 1 goto failed
-if "%ilgpu%"=="false" goto failed
-echo qtgpu: ILGPU is not on your package feed: building without GPU support (to try again, delete Directory.Build.local.props) 1>&2
->"%choices%" echo ^<Project^>^<PropertyGroup Condition="'$(WithIlgpu)' == ''"^>^<WithIlgpu^>false^</WithIlgpu^>^</PropertyGroup^>^</Project^>
-set "ilgpu=false"
-popd
-goto quietly
+goto failed
 
 :built
-if "%~1"=="build" type nul >"%state%\ilgpu-%ilgpu%"
+if "%~1"=="build" type nul >"%state%\built"
 popd
 exit /b 0
 

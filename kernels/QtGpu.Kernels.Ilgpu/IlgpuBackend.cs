@@ -53,7 +53,11 @@ public sealed class IlgpuBackend : Backend
         : _accelerator.MemorySize;
 
     /// <inheritdoc/>
-    public override long Launches => LaunchCount.OfThisThread;
+    public override long Launches => KernelLog.LaunchesOfThisThread;
+
+    /// <summary>The names of the kernels that it has loaded so far, as in <see cref="KernelCatalogue"/>.</summary>
+    internal IReadOnlyList<string> LoadedKernels =>
+        [.. KernelLog.LoadedBy(_accelerator).Select(KernelCatalogue.Name).Distinct(StringComparer.Ordinal)];
 
     /// <inheritdoc/>
     public override DenseOperations Dense { get; }

@@ -24,7 +24,7 @@ internal sealed class IlgpuElementwiseOperations(Accelerator accelerator, Worksp
         if (x.Length == 0)
             return;
         IlgpuBuffer.Elements(x).CopyTo(accelerator.DefaultStream, IlgpuBuffer.Elements(y));
-        LaunchCount.Add();
+        KernelLog.Launched();
     }
 
     protected override void RunGather(TensorView x, TensorView numbers, TensorView y)

@@ -44,8 +44,8 @@ internal sealed class IlgpuReservoirOperations<TActivation> : ReservoirOperation
             : Sequences < ManySequences ? new SparseSteps<AlongUnits, TActivation>(accelerator, device, batch, matrices)
             : new SparseSteps<AlongSequences, TActivation>(accelerator, device, batch, matrices);
         _memory = new(accelerator, device, batch, matrices, _steps.Layout);
-        _take = accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<float>, StateLayout, ArrayView<float>>(StateKernels.Take);
-        _give = accelerator.LoadStreamKernel<ArrayView<float>, ArrayView<float>, StateLayout>(StateKernels.Give);
+        _take = accelerator.LoadStreamKernel(accelerator.Noted(StateKernels.Take));
+        _give = accelerator.LoadStreamKernel(accelerator.Noted(StateKernels.Give));
     }
 
     public override GramMatrices AllocateGram()
@@ -81,7 +81,7 @@ internal sealed class IlgpuReservoirOperations<TActivation> : ReservoirOperation
         in ReservoirDrive drive, ReadOnlySpan<double> readout, TensorView state, TensorView outputs, TensorView faults)
     {
         RequireFloat64();
-        _readout ??= _accelerator.LoadStreamKernel<ArrayView<double>, ArrayView<float>, ArrayView<float>, int, int, int>(ReadoutKernel.Run);
+        _readout ??= _accelerator.LoadStreamKernel(_accelerator.Noted(ReadoutKernel.Run));
         _memory.Write(readout);
         int given = drive.Input.Shape.Batch, rows = Reservoirs * Sequences;
         var config = new KernelConfig(rows * Outputs, Math.Min(ReadoutKernel.LargestGroup, _accelerator.MaxNumThreadsPerGroup));
@@ -90,7 +90,7 @@ internal sealed class IlgpuReservoirOperations<TActivation> : ReservoirOperation
         {
             Advance(t < given ? Given(drive, step, t) : Free(outputs, step, t));
             _readout(config, _memory.Readout, _memory.Features, Batch(outputs, t), Sequences, Features, Outputs);
-            LaunchCount.Add();
+            KernelLog.Launched();
         }
 
         End(state);
@@ -111,7 +111,7 @@ internal sealed class IlgpuReservoirOperations<TActivation> : ReservoirOperation
     private LeakyStep<TActivation> Begin(TensorView state, TensorView faults)
     {
         _take(_grid.For(state.Length), IlgpuBuffer.Elements(state), IlgpuBuffer.Elements(_memory.Before), _steps.Layout, IlgpuBuffer.Elements(faults));
-        LaunchCount.Add();
+        KernelLog.Launched();
         return _memory.Step(_steps.Layout) with { Units = Units, Sequences = Sequences, Faults = IlgpuBuffer.Elements(faults) };
     }
 
@@ -139,7 +139,7 @@ internal sealed class IlgpuReservoirOperations<TActivation> : ReservoirOperation
     private void End(TensorView state)
     {
         _give(_grid.For(state.Length), IlgpuBuffer.Elements(_memory.Before), IlgpuBuffer.Elements(state), _steps.Layout);
-        LaunchCount.Add();
+        KernelLog.Launched();
     }
 
     private void RequireFloat64()

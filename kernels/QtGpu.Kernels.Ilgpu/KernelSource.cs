@@ -9,7 +9,7 @@ using ILGPU.Runtime.OpenCL;
 namespace QtGpu.Kernels.Ilgpu;
 
 /// <summary>What the device compilers get to see, without a device: for tests and for reading.</summary>
-public static class KernelSource
+internal static class KernelSource
 {
     /// <summary>Every kernel there can be, such as <c>Pass&lt;ActivationPass&lt;Relu&gt;&gt;.Kernel</c>.</summary>
     public static IEnumerable<string> Names => KernelCatalogue.ByName.Keys;

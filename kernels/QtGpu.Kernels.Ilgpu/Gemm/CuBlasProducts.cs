@@ -40,7 +40,7 @@ internal sealed class CuBlasProducts : IDisposable
                 Operation(product.TransposeB), Operation(product.TransposeA), product.N, product.M, product.K, 1f,
                 b.SubView(i * product.BatchStrideB), product.B.Columns, a.SubView(i * product.BatchStrideA), product.A.Columns,
                 accumulate ? 1f : 0f, c.SubView(i * stride), product.N);
-            LaunchCount.Add();
+            KernelLog.Launched();
         }
     }
 

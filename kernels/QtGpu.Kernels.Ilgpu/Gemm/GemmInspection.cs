@@ -8,7 +8,7 @@ namespace QtGpu.Kernels.Ilgpu.Gemm;
 /// The products' kernels as the device compilers get to see them, without a device, and each of them on a device whatever
 /// the shape: for tests and for reading.
 /// </summary>
-public static class GemmInspection
+internal static class GemmInspection
 {
     /// <summary>The edges of the tiles of C, one for each tile that there is.</summary>
     public static IReadOnlyList<int> Tiles => [.. GemmTile.All.Select(tile => tile.Edge)];
@@ -17,11 +17,9 @@ public static class GemmInspection
     /// <param name="tile">Which of <see cref="Tiles"/>.</param>
     public static string Ptx(int tile) => Ptx<StoreProduct>(tile);
 
-    /// <summary>PTX (sm_80) of a plain product in TF32.</summary>
-    public static string Tf32Ptx() => Ptx<StoreProduct>(GemmTile.Tf32);
-
-    /// <summary>PTX (sm_80) of a plain product in FP16.</summary>
-    public static string Fp16Ptx() => Ptx<StoreProduct>(GemmTile.Fp16);
+    /// <summary>PTX (sm_80) of a plain product on tensor cores.</summary>
+    public static string Ptx(GemmPrecision precision) =>
+        Ptx<StoreProduct>(precision == GemmPrecision.Fp16 ? GemmTile.Fp16 : GemmTile.Tf32);
 
     /// <summary>Where a thread's part of a product in TF32 lies in a strip of A, in one of B, and in the tile of C.</summary>
     public static (int A, int B, (int Row, int Column)[] C) Tf32Places(int thread, int pitch) => (
@@ -36,15 +34,6 @@ public static class GemmInspection
 
     /// <summary>OpenCL C 2.0 of a dense layer.</summary>
     public static string LayerOpenCl(int tile, Activation activation) => activation.Accept(new Layer(tile, Ptx: false));
-
-    /// <summary>A device with products in TF32.</summary>
-    public static Backend OpenTf32(DeviceInfo device) => IlgpuBackendProvider.Open(device, new GemmOptions(GemmPrecision.Tf32), plan: null);
-
-    /// <summary>A device with products in FP16.</summary>
-    public static Backend OpenFp16(DeviceInfo device) => IlgpuBackendProvider.Open(device, new GemmOptions(GemmPrecision.Fp16), plan: null);
-
-    /// <summary>A device with plain products through cuBLAS.</summary>
-    public static Backend OpenCuBlas(DeviceInfo device) => IlgpuBackendProvider.Open(device, new GemmOptions(CuBlas: true), plan: null);
 
     /// <summary>A device that cuts every product into the same tiles.</summary>
     /// <param name="device">The device.</param>

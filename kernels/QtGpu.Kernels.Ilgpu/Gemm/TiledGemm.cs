@@ -23,7 +23,7 @@ internal sealed class TiledGemm<TEpilogue>(GemmDevice device)
         if (!_kernels.TryGetValue(plan.Tile, out var kernel))
         {
             _kernels[plan.Tile] = kernel = device.Accelerator.LoadKernel(
-                plan.Tile.Kernel<TEpilogue>(), plan.Tile.Specialization);
+                device.Accelerator.Noted(plan.Tile.Kernel<TEpilogue>()), plan.Tile.Specialization);
         }
 
         int tileRows = plan.TileRows(product.M), tileColumns = plan.TileColumns(product.N);
@@ -33,6 +33,6 @@ internal sealed class TiledGemm<TEpilogue>(GemmDevice device)
             new KernelConfig(new Index3D(tileRows * tileColumns, plan.Slices, product.Batch), new Index3D(plan.Tile.Threads, 1, 1)),
             Operand.A(product), Operand.B(product),
             new(product.M, product.N, product.K, tileRows, tileColumns, isAligned ? 1 : 0), device.Parts(plan), epilogue);
-        LaunchCount.Add();
+        KernelLog.Launched();
     }
 }

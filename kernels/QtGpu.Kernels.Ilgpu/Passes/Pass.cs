@@ -28,10 +28,10 @@ internal sealed class Pass<TPass>(Accelerator accelerator)
     {
         if (length == 0)
             return;
-        _kernel ??= accelerator.LoadStreamKernel<long, long, TPass>(Kernel);
+        _kernel ??= accelerator.LoadStreamKernel(accelerator.Noted(Kernel));
         long quads = AreAligned(operands) ? length / 4 : 0;
         _kernel(_grid.For(Math.Max(quads, length - (4 * quads))), quads, length, pass);
-        LaunchCount.Add();
+        KernelLog.Launched();
     }
 
     [Kernel]

@@ -27,7 +27,7 @@ internal sealed class IlgpuGramMatrices : GramMatrices
         _edge = accelerator.MaxNumThreadsPerGroup switch { >= 256 => GramKernel.LargestEdge, >= 64 => 8, _ => 4 };
         _panels = (Columns + Tile - 1) / Tile;
         _rowsOfReservoir = Math.Max(1, RowsOfBlock / sequences) * sequences;
-        _kernel = accelerator.LoadStreamKernel<ArrayView<float>, int, int, int, ArrayView<double>>(GramKernel.Run);
+        _kernel = accelerator.LoadStreamKernel(accelerator.Noted(GramKernel.Run));
         _read = new double[GramKernel.StartOf(_panels, 0, Tile)];
         _sums = DeviceMemory.Allocate<double>(accelerator, device, reservoirs * _read.LongLength);
         _rows = DeviceMemory.Allocate<float>(accelerator, device, (long)reservoirs * _rowsOfReservoir * Columns);
@@ -55,7 +55,7 @@ internal sealed class IlgpuGramMatrices : GramMatrices
             return;
         _kernel(new KernelConfig(new Index3D(_panels, _panels, Reservoirs), new Index3D(_edge, _edge, 1)),
             _rows.View, _rowsOfReservoir, _count, Columns, _sums.View);
-        LaunchCount.Add();
+        KernelLog.Launched();
         _count = 0;
     }
 

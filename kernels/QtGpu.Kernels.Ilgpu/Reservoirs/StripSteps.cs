@@ -33,8 +33,9 @@ internal abstract class StripSteps<TStrip, TRows, TActivation> : IStepKernels<TA
                 ? new Index3D(DivideUp(batch.Sequences, lanes), DivideUp(batch.Units, warps), batch.Members.Count)
                 : new Index3D(batch.Sequences, DivideUp(batch.Units, lanes), batch.Members.Count),
             new Index3D(lanes, warps, 1));
-        _kernel = accelerator.LoadKernel<TRows, LeakyStep<TActivation>>(
-            StripKernel<TStrip, TRows, TActivation>.Run, new KernelSpecialization(lanes * warps, Math.Max(1, ThreadsToFill / (lanes * warps))));
+        _kernel = accelerator.LoadKernel(
+            accelerator.Noted(StripKernel<TStrip, TRows, TActivation>.Run),
+            new KernelSpecialization(lanes * warps, Math.Max(1, ThreadsToFill / (lanes * warps))));
     }
 
     public StateLayout Layout { get; }
@@ -45,7 +46,7 @@ internal abstract class StripSteps<TStrip, TRows, TActivation> : IStepKernels<TA
     public void Run(TensorView before, TensorView after, LeakyStep<TActivation> step)
     {
         _kernel(_stream, _config, Rows, step);
-        LaunchCount.Add();
+        KernelLog.Launched();
     }
 
     public abstract void Dispose();

@@ -19,12 +19,11 @@ internal sealed class SamplerLaunch<TUpdate, TMemory>(Accelerator accelerator)
     /// <param name="global">Room for chains in global memory.</param>
     public void Run(Ensemble ensemble, ChainRun run, ChainLayout layout, int threads, int shared, ArrayView<float> global)
     {
-        _kernel ??= accelerator.LoadStreamKernel<Ensemble, ChainRun, ChainLayout, ArrayView<float>>(
-            SamplerKernel<TUpdate, TMemory>.Run);
+        _kernel ??= accelerator.LoadStreamKernel(accelerator.Noted(SamplerKernel<TUpdate, TMemory>.Run));
         var config = shared == 0
             ? new KernelConfig(ensemble.Chains, threads)
             : new KernelConfig(ensemble.Chains, threads, SharedMemoryConfig.RequestDynamic<float>(shared));
         _kernel(config, ensemble, run, layout, global);
-        LaunchCount.Add();
+        KernelLog.Launched();
     }
 }

@@ -26,9 +26,9 @@ internal sealed class Reduction<TTerms>(Accelerator accelerator, Workspace works
     /// <param name="result">Takes the first sum, and the second if it has room for two.</param>
     public void Run(long count, TTerms terms, ArrayView<float> result)
     {
-        _kernel ??= accelerator.LoadStreamKernel<long, TTerms, Partials, ArrayView<float>>(Kernel);
+        _kernel ??= accelerator.LoadStreamKernel(accelerator.Noted(Kernel));
         _kernel(_grid.For((count + termsPerThread - 1) / termsPerThread), count, terms, workspace.Partials, result);
-        LaunchCount.Add();
+        KernelLog.Launched();
     }
 
     [Kernel]

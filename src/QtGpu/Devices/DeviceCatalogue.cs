@@ -1,15 +1,15 @@
-using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Host;
+using QtGpu.Kernels.Ilgpu;
 
 namespace QtGpu.Devices;
 
-/// <summary>The devices of this machine, over all backends that were built.</summary>
+/// <summary>The devices of this machine, over all backends.</summary>
 public static partial class DeviceCatalogue
 {
     private const string Debugger = "ilgpu-cpu";
-    private static readonly Lazy<Assembly?> Ilgpu = new(() => Find("QtGpu.Kernels.Ilgpu")); // not loaded for the cpu
 
     /// <summary>Every device found, those that cannot be used included, with the reason.</summary>
     public static IReadOnlyList<DeviceInfo> List() => Found().Select(found => found.Device).ToList();
@@ -33,7 +33,7 @@ public static partial class DeviceCatalogue
             ? Found().Where(f => f.Device is { Refusal: null, Rank: >= 0 }).MinBy(f => f.Device.Rank)
             : Found().FirstOrDefault(f => Matches(f.Device.Name, name));
         if (device is null)
-            throw DeviceUnavailableException.NotFound(name, List(), IlgpuWasBuilt);
+            throw DeviceUnavailableException.NotFound(name, List());
         if (device.Refusal is not null)
             throw DeviceUnavailableException.Refused(device);
         try
@@ -46,9 +46,6 @@ public static partial class DeviceCatalogue
             throw DeviceUnavailableException.Refused(device with { Refusal = $"its driver says: {e.Message}" });
         }
     }
-
-    /// <summary>Whether the ILGPU backend is part of this build.</summary>
-    public static bool IlgpuWasBuilt => Ilgpu.Value is not null;
 
     /// <summary>Whether a device is ILGPU's simulated one: for checking kernels, thousands of times slower than a processor.</summary>
     public static bool IsDebugger(string name) => string.Equals(name, Debugger, StringComparison.OrdinalIgnoreCase);
@@ -72,27 +69,16 @@ public static partial class DeviceCatalogue
     private static IEnumerable<IBackendProvider> Providers()
     {
         yield return new HostBackendProvider();
-        foreach (Type type in Ilgpu.Value?.GetTypes() ?? [])
-        {
-            if (type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(IBackendProvider)))
-                yield return (IBackendProvider)Activator.CreateInstance(type)!;
-        }
+        yield return Gpus();
     }
 
-    // Not by its file: in a published tool there is none.
-    private static Assembly? Find(string assembly)
-    {
-        try
-        {
-            return Assembly.Load(assembly);
-        }
-        catch (FileNotFoundException)
-        {
-            return null;
-        }
-    }
+    // A method of its own, by the interface: who asks for the cpu does not load the assembly.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static IBackendProvider Gpus() => new IlgpuBackendProvider();
 
-    [GeneratedRegex(@"^(auto|cpu|ilgpu-cpu|(cuda|opencl)(:[0-9]+)?)\z", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"^(auto|cpu|ilgpu-cpu|(cuda|opencl)(:[0-9]+)?)\z",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex DeviceName();
 
     private static bool Matches(string device, string asked) =>

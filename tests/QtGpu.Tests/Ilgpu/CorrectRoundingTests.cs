@@ -1,4 +1,4 @@
-using System.Reflection;
+using QtGpu.Kernels.Ilgpu.Arithmetic;
 using QtGpu.Kernels.Random;
 using Xunit;
 
@@ -12,20 +12,15 @@ public sealed class CorrectRoundingTests
 {
     private const int One = 0x3f800000, Significands = 1 << 23;
 
-    private delegate float Reciprocal(float b, float seed);
-
-    private delegate float Quotient(float a, float b, float seed);
-
     [Fact]
     public void A_reciprocal_is_right_for_all_significands_but_all_ones()
     {
-        Reciprocal reciprocal = Method<Reciprocal>("Reciprocal");
         for (int i = 0; i < Significands - 1; i++)
         {
             float b = Float(One | i), exact = 1f / b;
             for (int ulps = -6; ulps <= 3; ulps++) // below 1 an ulp is half as large: 2.5 of them are 5
             {
-                if (reciprocal(b, Away(exact, ulps)) != exact)
+                if (CorrectRounding.Reciprocal(b, Away(exact, ulps)) != exact)
                     Assert.Fail($"1/{b:R} from {ulps} ulp away");
             }
         }
@@ -34,20 +29,18 @@ public sealed class CorrectRoundingTests
     [Fact]
     public void A_quotient_by_all_ones_is_right_for_all_significands()
     {
-        Quotient quotient = Method<Quotient>("Quotient");
         float b = Float(One + Significands - 1), inverse = 1f / b;
         for (int i = 0; i < 2 * Significands; i++)
         {
             float a = Float(One + i);
             for (int ulps = -3; ulps <= 3; ulps += 3)
-                Same(a / b, quotient(a, b, Away(inverse, ulps)), a, b);
+                Same(a / b, CorrectRounding.Quotient(a, b, Away(inverse, ulps)), a, b);
         }
     }
 
     [Fact]
     public void A_quotient_of_any_bits_is_right()
     {
-        Quotient quotient = Method<Quotient>("Quotient");
         var stream = RandomStream.Named(1, "quotients");
         for (int i = 0; i < 10_000_000; i++)
         {
@@ -56,7 +49,7 @@ public sealed class CorrectRoundingTests
 
             // Half of them with exponents so close that the quotient is a normal number.
             float b = i % 2 == 0 ? Float(y) : Float((int)(x & 0xff800000) + (y & 0x00ffffff) - Significands);
-            Same(a / b, quotient(a, b, Away(1f / b, stream.Below(2, i, 7) - 3)), a, b);
+            Same(a / b, CorrectRounding.Quotient(a, b, Away(1f / b, stream.Below(2, i, 7) - 3)), a, b);
         }
 
         float[] special =
@@ -67,23 +60,22 @@ public sealed class CorrectRoundingTests
         foreach (float a in special)
         {
             foreach (float b in special)
-                Same(a / b, quotient(a, b, 1f / b), a, b);
+                Same(a / b, CorrectRounding.Quotient(a, b, 1f / b), a, b);
         }
     }
 
     [Fact]
     public void A_root_is_right_for_all_significands_and_special_values()
     {
-        Reciprocal root = Method<Reciprocal>("Root");
         for (int i = 0; i < 2 * Significands; i++)
         {
             float a = Float(One + i), exact = MathF.Sqrt(a), seed = (float)(1 / Math.Sqrt(a));
             for (int ulps = -4; ulps <= 3; ulps++)
-                Same(exact, root(a, Away(seed, ulps)), a, ulps);
+                Same(exact, CorrectRounding.Root(a, Away(seed, ulps)), a, ulps);
         }
 
         foreach (float a in new[] { 0f, -0f, -1f, float.NaN, float.PositiveInfinity, float.MaxValue, float.Epsilon, 1e-38f, 1e-30f })
-            Same(MathF.Sqrt(a), root(a, 1f / MathF.Sqrt(a)), a, 0);
+            Same(MathF.Sqrt(a), CorrectRounding.Root(a, 1f / MathF.Sqrt(a)), a, 0);
     }
 
     private static void Same(float expected, float actual, float a, float b)
@@ -95,8 +87,4 @@ public sealed class CorrectRoundingTests
     private static float Float(int bits) => BitConverter.Int32BitsToSingle(bits);
 
     private static float Away(float x, int ulps) => Float(BitConverter.SingleToInt32Bits(x) + ulps);
-
-    private static TDelegate Method<TDelegate>(string name)
-        where TDelegate : Delegate =>
-        Kernels.Find("CorrectRounding").GetMethod(name, BindingFlags.Public | BindingFlags.Static)!.CreateDelegate<TDelegate>();
 }

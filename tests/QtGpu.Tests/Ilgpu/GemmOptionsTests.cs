@@ -1,6 +1,7 @@
 using QtGpu.Checks;
 using QtGpu.Devices;
 using QtGpu.Kernels.Contract;
+using QtGpu.Kernels.Ilgpu.Gemm;
 using QtGpu.Reference;
 using QtGpu.Tests.Kernels;
 using Xunit;
@@ -17,11 +18,11 @@ public sealed class GemmOptionsTests(ContractBackends backends)
     private const int Edge = 128, Depth = 8, Pitch = 136;
 
     [Theory]
-    [InlineData("Tf32Ptx", "tf32.tf32", 0)]
-    [InlineData("Fp16Ptx", "f16.f16", 12)]
-    public void The_kernel_multiplies_in_registers(string emit, string factors, int packs)
+    [InlineData(GemmPrecision.Tf32, "tf32.tf32", 0)]
+    [InlineData(GemmPrecision.Fp16, "f16.f16", 12)]
+    public void The_kernel_multiplies_in_registers(GemmPrecision precision, string factors, int packs)
     {
-        string ptx = GemmInspector.Call<string>(emit);
+        string ptx = GemmInspection.Ptx(precision);
         string[] lines = [.. ptx.Split('\n').Select(line => line.Trim())];
         Assert.Equal(2 * 16, lines.Count(line => line.StartsWith($"mma.sync.aligned.m16n8k8.row.col.f32.{factors}.f32", StringComparison.Ordinal)));
         Assert.Equal(2 * 24, lines.Count(line => line.StartsWith("ld.shared.f32", StringComparison.Ordinal)));
@@ -46,8 +47,7 @@ public sealed class GemmOptionsTests(ContractBackends backends)
         Array.Fill(actual, double.NaN);
         for (int warp = 0; warp < 8; warp++)
         {
-            var places = Enumerable.Range(warp * 32, 32)
-                .Select(thread => GemmInspector.Call<(int A, int B, (int Row, int Column)[] C)>("Tf32Places", thread, Pitch)).ToArray();
+            var places = Enumerable.Range(warp * 32, 32).Select(thread => GemmInspection.Tf32Places(thread, Pitch)).ToArray();
             for (int block = 0; block < 8; block++)
             {
                 for (int second = 0; second < 2; second++)
@@ -61,11 +61,9 @@ public sealed class GemmOptionsTests(ContractBackends backends)
     [Fact]
     public void A_device_without_tensor_cores_or_cuBLAS_says_so()
     {
-        DeviceInfo? device = DeviceCatalogue.List().FirstOrDefault(d => d.Name.Equals("ilgpu-cpu", StringComparison.Ordinal));
-        Assert.SkipWhen(device is null, "ILGPU was not built");
-        var error = Assert.Throws<InputException>(() => GemmInspector.Call<Backend>("OpenTf32", device!));
+        var error = Assert.Throws<InputException>(() => DeviceCatalogue.Open("ilgpu-cpu", products: new(GemmPrecision.Tf32)));
         Assert.Contains("compute capability 8.0", error.Message, StringComparison.Ordinal);
-        error = Assert.Throws<InputException>(() => GemmInspector.Call<Backend>("OpenCuBlas", device!));
+        error = Assert.Throws<InputException>(() => DeviceCatalogue.Open("ilgpu-cpu", products: new(CuBlas: true)));
         Assert.Contains("Choose a cuda device", error.Message, StringComparison.Ordinal);
     }
 
@@ -73,8 +71,7 @@ public sealed class GemmOptionsTests(ContractBackends backends)
     public void CuBlas_gives_the_products_of_every_transpose_and_batch()
     {
         backends.Open("cuda:0");
-        DeviceInfo device = DeviceCatalogue.List().First(d => d.Name.Equals("cuda:0", StringComparison.Ordinal));
-        using Backend backend = Library(device);
+        using Backend backend = Library("cuda:0");
         const int m = 17, n = 33, k = 70, batch = 3;
         float[] a = CheckValues.Normal(batch * m * k, "a"), b = CheckValues.Normal(k * n, "b"), c = CheckValues.Normal(m * n, "c");
         for (int turn = 0; turn < 8; turn++)
@@ -100,13 +97,12 @@ public sealed class GemmOptionsTests(ContractBackends backends)
     }
 
     [Theory]
-    [InlineData("OpenTf32")]
-    [InlineData("OpenFp16")]
-    public void On_a_GPU_products_are_right_to_ten_digits(string open)
+    [InlineData(GemmPrecision.Tf32)]
+    [InlineData(GemmPrecision.Fp16)]
+    public void On_a_GPU_products_are_right_to_ten_bits(GemmPrecision precision)
     {
         backends.Open("cuda:0");
-        DeviceInfo device = DeviceCatalogue.List().First(d => d.Name.Equals("cuda:0", StringComparison.Ordinal));
-        using Backend backend = GemmInspector.Call<Backend>(open, device);
+        using Backend backend = DeviceCatalogue.Open("cuda:0", products: new(precision));
         foreach (var (m, n, k) in new[] { (1, 1, 1), (3, 257, 300), (127, 132, 257), (256, 128, 1024), (130, 7, 65) })
         {
             float[] a = CheckValues.Normal(m * k, "a"), b = CheckValues.Normal(k * n, "b");
@@ -118,11 +114,11 @@ public sealed class GemmOptionsTests(ContractBackends backends)
         }
     }
 
-    private static Backend Library(DeviceInfo device)
+    private static Backend Library(string device)
     {
         try
         {
-            return GemmInspector.Call<Backend>("OpenCuBlas", device);
+            return DeviceCatalogue.Open(device, products: new(CuBlas: true));
         }
         catch (InputException e)
         {

@@ -2,6 +2,7 @@ using QtGpu.Checks;
 using QtGpu.Devices;
 using QtGpu.Kernels.Activations;
 using QtGpu.Kernels.Contract;
+using QtGpu.Kernels.Ilgpu.Gemm;
 using QtGpu.Reference;
 using QtGpu.Tests.Kernels;
 using Xunit;
@@ -13,7 +14,7 @@ namespace QtGpu.Tests.Ilgpu;
 /// layer against float64, within the bounds of <see cref="GemmChecks"/>. Everything runs twice, with the same bits.
 /// </summary>
 [Collection(ContractCollection.Name)]
-public sealed class GemmPlanTests
+public sealed class GemmPlanTests(ContractBackends backends)
 {
     // M, N, K around the edges of tiles and strips, in every order of size.
     private static readonly (int M, int N, int K)[] Shapes =
@@ -40,7 +41,9 @@ public sealed class GemmPlanTests
     [MemberData(nameof(Plans))]
     public void A_product_does_not_depend_on_how_it_is_cut(string device, int tile, int slices)
     {
-        using Backend backend = GemmInspector.Open(device, tile, slices);
+        backends.Open(device);
+        DeviceInfo found = DeviceCatalogue.List().First(d => d.Name.Equals(device, StringComparison.Ordinal));
+        using Backend backend = GemmInspection.Open(found, tile, slices);
         ActivationOperations linear = backend.Activation(Activation.Of(default(Identity)));
         foreach (var (m, n, k) in DeviceCatalogue.IsDebugger(device) ? Shapes[..2] : Shapes)
         {

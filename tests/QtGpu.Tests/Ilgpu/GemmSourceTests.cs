@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using QtGpu.Kernels.Activations;
+using QtGpu.Kernels.Ilgpu.Gemm;
 using Xunit;
 
 namespace QtGpu.Tests.Ilgpu;
@@ -18,8 +19,8 @@ public sealed partial class GemmSourceTests
     {
         string[] sources =
         [
-            GemmInspector.Call<string>("Ptx", tile), GemmInspector.Call<string>("WeightGradientPtx", tile),
-            GemmInspector.Call<string>("LayerPtx", tile, ActivationCatalogue.Create("tunnelling")),
+            GemmInspection.Ptx(tile), GemmInspection.WeightGradientPtx(tile),
+            GemmInspection.LayerPtx(tile, ActivationCatalogue.Create("tunnelling")),
         ];
         foreach (string ptx in sources)
         {
@@ -37,7 +38,7 @@ public sealed partial class GemmSourceTests
     public void The_inner_loop_is_fma_and_few_vector_loads(int tile, int patch, int depth)
     {
         // Strips are multiplied in the loop, and once more behind it.
-        string[][] blocks = [.. BlockStart().Split(GemmInspector.Call<string>("Ptx", tile)).Select(block => Lines(block).ToArray())];
+        string[][] blocks = [.. BlockStart().Split(GemmInspection.Ptx(tile)).Select(block => Lines(block).ToArray())];
         string[][] multiplying = [.. blocks.Where(block => Array.Exists(block, line => line.StartsWith("fma", StringComparison.Ordinal)))];
         Assert.Equal(2, multiplying.Length);
         foreach (string[] block in multiplying)

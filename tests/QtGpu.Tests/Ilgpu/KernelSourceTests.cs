@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Text.RegularExpressions;
 using QtGpu.Kernels.Activations;
 using QtGpu.Kernels.Contract;
+using QtGpu.Kernels.Ilgpu;
+using QtGpu.Tests.House;
 using QtGpu.Tests.Kernels;
 using Xunit;
 
@@ -16,9 +18,9 @@ public sealed partial class KernelSourceTests(ContractBackends backends)
 
     private static readonly string[] Arithmetic = ["add", "sub", "mul", "mad", "fma", "div", "rcp", "sqrt"];
 
-    public static TheoryData<string> Names => [.. Kernels.Names.Where(IsRead)];
+    public static TheoryData<string> Names => [.. KernelSource.Names.Where(IsRead)];
 
-    public static TheoryData<string> OpenClNames => [.. Kernels.Names.Where(IsRead).Where(IsPortable)];
+    public static TheoryData<string> OpenClNames => [.. KernelSource.Names.Where(IsRead).Where(IsPortable)];
 
     public static TheoryData<string> Devices => [.. DeviceNames.All];
 
@@ -26,7 +28,7 @@ public sealed partial class KernelSourceTests(ContractBackends backends)
     [MemberData(nameof(Names))]
     public void Ptx_rounds_every_operation_calls_nothing_and_stays_in_registers(string kernel)
     {
-        string ptx = Kernels.Source("Ptx", kernel);
+        string ptx = KernelSource.Ptx(kernel);
         string[][] instructions = [.. ptx.Split('\n').Select(line => line.Trim().Split(' ', '\t', ';')[0].Split('.'))];
         Assert.Contains(instructions, parts => parts[0] is "ret");
 
@@ -55,7 +57,7 @@ public sealed partial class KernelSourceTests(ContractBackends backends)
     [MemberData(nameof(OpenClNames))]
     public void OpenCl_contracts_nothing_and_stays_in_float32(string kernel)
     {
-        string source = Kernels.Source("OpenCl", kernel);
+        string source = KernelSource.OpenCl(kernel);
 
         // Quotients and roots are functions before it, which round by way of float64 where they must.
         string[] body = [.. source.Split("kernel void")[1].Split('\n').Select(line => line.Trim())];
@@ -70,15 +72,14 @@ public sealed partial class KernelSourceTests(ContractBackends backends)
     [Fact]
     public void Clang_takes_the_OpenCl_C_of_every_kernel()
     {
-        _ = Kernels.Find("KernelSource");
         string? clang = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
             .SelectMany(folder => new[] { "clang", "clang-20", "clang-19", "clang-18" }, Path.Combine).FirstOrDefault(File.Exists);
         Assert.SkipWhen(clang is null, "clang is not installed");
         DirectoryInfo folder = Directory.CreateTempSubdirectory("qtgpu-kernels-");
         try
         {
-            foreach (string kernel in Kernels.Names.Where(IsRead).Where(IsPortable))
-                File.WriteAllText(Path.Combine(folder.FullName, kernel + ".cl"), Kernels.Source("OpenCl", kernel));
+            foreach (string kernel in KernelSource.Names.Where(IsRead).Where(IsPortable))
+                File.WriteAllText(Path.Combine(folder.FullName, kernel + ".cl"), KernelSource.OpenCl(kernel));
             string[] options = ["-x", "cl", "-cl-std=CL2.0", "-fsyntax-only", "-Wall", "-Werror", "-Wno-unused"];
             using Process process = Process.Start(new ProcessStartInfo(clang!, [.. options, .. folder.GetFiles().Select(f => f.FullName)])
             {
@@ -107,12 +108,18 @@ public sealed partial class KernelSourceTests(ContractBackends backends)
         backend.Activation(ActivationCatalogue.Create("tunnelling")).Forward(x, y, TensorView.None);
         backend.Synchronize();
 
-        IReadOnlyList<string> compiled = Kernels.CompiledBy(backend);
-        Assert.True(compiled.Count >= 4, $"{device} has compiled {string.Join(", ", compiled)}");
-        Assert.Empty(compiled.Except(Kernels.Names, StringComparer.Ordinal));
+        IReadOnlyList<string> loaded = ((IlgpuBackend)backend).LoadedKernels;
+        Assert.True(loaded.Count >= 4, $"{device} has loaded {string.Join(", ", loaded)}");
+        Assert.Empty(loaded.Except(KernelSource.Names, StringComparer.Ordinal));
         foreach (TensorView view in new[] { x, y, sum })
             view.Buffer!.Dispose();
     }
+
+    [Fact]
+    public void Every_kernel_is_noted_where_it_is_loaded() => Assert.All(
+        Repository.Files("*.cs").Where(file => file.StartsWith("kernels/QtGpu.Kernels.Ilgpu/", StringComparison.Ordinal)),
+        file => Assert.DoesNotContain("not noted", LoadCall().Replace(Repository.Read(file), call =>
+            call.Groups["argument"].Value.Contains("Noted(", StringComparison.Ordinal) ? "" : "not noted")));
 
     // An activation is the same code whatever the tile or strip: all are read with one of them, and one with every one.
     private static bool IsRead(string kernel) =>
@@ -132,6 +139,9 @@ public sealed partial class KernelSourceTests(ContractBackends backends)
 
     [GeneratedRegex(@"^(?<target>var\d+) = \S+ \* \S+;$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Product();
+
+    [GeneratedRegex(@"\.Load(Stream)?Kernel(<[^(]*>)?\((?<argument>\s*[^\n]*)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex LoadCall();
 
     [GeneratedRegex(@"\(float\).* / |\(float\) ?sqrt", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Inexact();

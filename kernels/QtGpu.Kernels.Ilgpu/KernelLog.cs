@@ -1,0 +1,33 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using ILGPU.Runtime;
+
+namespace QtGpu.Kernels.Ilgpu;
+
+/// <summary>What this backend has loaded and launched: for the profile, and for tests.</summary>
+internal static class KernelLog
+{
+    private static readonly ConditionalWeakTable<Accelerator, ConcurrentBag<MethodInfo>> Methods = [];
+
+    [ThreadStatic]
+    private static long _launches;
+
+    /// <summary>Kernels and device copies queued by the calling thread. A backend serves one thread at a time.</summary>
+    public static long LaunchesOfThisThread => _launches;
+
+    /// <summary>Counts one.</summary>
+    public static void Launched() => _launches++;
+
+    /// <summary>Notes a kernel that is about to be loaded, and gives it back.</summary>
+    public static TKernel Noted<TKernel>(this Accelerator accelerator, TKernel kernel)
+        where TKernel : Delegate
+    {
+        Methods.GetOrCreateValue(accelerator).Add(kernel.Method);
+        return kernel;
+    }
+
+    /// <summary>The kernels that a device has loaded so far.</summary>
+    public static IReadOnlyList<MethodInfo> LoadedBy(Accelerator accelerator) =>
+        Methods.TryGetValue(accelerator, out ConcurrentBag<MethodInfo>? methods) ? [.. methods] : [];
+}
