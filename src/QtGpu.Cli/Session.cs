@@ -1,6 +1,7 @@
 using System.CommandLine;
 using QtGpu.Cli.Report;
 using QtGpu.Data;
+using QtGpu.Data.Tables;
 using QtGpu.Devices;
 using QtGpu.Kernels.Contract;
 using Spectre.Console;
@@ -36,8 +37,23 @@ internal sealed class Session(ParseResult arguments, TextWriter output, TextWrit
     /// </summary>
     public DataOptions DataOptions => new(DataDirectory, Cancellation: Stop);
 
-    /// <summary>The data set of that name, or file; downloads what is missing and shows how far it is.</summary>
-    public Dataset LoadData(string nameOrFile) => WithDownloads(options => DatasetCatalogue.Load(nameOrFile, options));
+    /// <summary>
+    /// The data set of that name, or file, of which it says how it was read; downloads what is missing and shows how far
+    /// it is.
+    /// </summary>
+    public Dataset LoadData(string nameOrFile, TableOptions? table = null)
+    {
+        Dataset data = WithDownloads(options => DatasetCatalogue.Load(nameOrFile, options with { Table = table ?? new() }));
+        Remark(data.Remarks);
+        return data;
+    }
+
+    /// <summary>Says what a user should know of how a file was read.</summary>
+    public void Remark(IEnumerable<string> remarks)
+    {
+        foreach (string remark in remarks)
+            Out.WriteLine(remark);
+    }
 
     /// <summary>Runs what may download.</summary>
     public T WithDownloads<T>(Func<DataOptions, T> load)

@@ -1,4 +1,5 @@
 using QtGpu.Data;
+using QtGpu.Data.Tables;
 using QtGpu.Kernels.Contract;
 using QtGpu.Models;
 using QtGpu.Training;
@@ -31,6 +32,9 @@ internal sealed class TrainedNetwork : IDisposable
 
     /// <summary>The data set that it was trained on.</summary>
     public string Dataset => Spec.Dataset ?? "digits";
+
+    /// <summary>What the columns of its training file meant; by position alone where that is not known.</summary>
+    public TableSchema Columns => Spec.Columns ?? TableSchema.Unnamed(Spec.Inputs, Spec.ClassNames);
 
     /// <summary>What it was trained with, in words.</summary>
     public string Settings { get; }

@@ -21,6 +21,8 @@ internal sealed class TrainingFlags(string defaultPreset)
 
     public ActivationFlags Activation { get; } = new();
 
+    public DataFlags Data { get; } = new();
+
     private readonly Option<string> _preset = Flag.Text(
         "--preset", "NAME", defaultPreset, $"Settings to start from: {string.Join(", ", RecipePresets.Names)}");
 
@@ -57,6 +59,7 @@ internal sealed class TrainingFlags(string defaultPreset)
         ];
         foreach (Option option in options)
             command.Options.Add(option);
+        Data.AddTo(command);
         Activation.AddTo(command);
     }
 

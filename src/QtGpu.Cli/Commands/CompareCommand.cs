@@ -42,7 +42,7 @@ internal sealed class CompareCommand : Verb
             ?? string.Create(CultureInfo.InvariantCulture, $"runs/compare-{DateTime.UtcNow:yyyyMMdd-HHmmss}");
         AtomicFile.RequireWritable(Path.Combine(folder, "report.html"));
 
-        Dataset data = session.LoadData(arguments.GetValue(_training.Dataset)!);
+        Dataset data = session.LoadData(arguments.GetValue(_training.Dataset)!, _training.Data.Read(arguments));
         if (data.Train.Classes == 0)
             throw new InputException($"'{data.Name}' has no classes, and `qtgpu compare` compares accuracies; use `qtgpu train` for regression");
         (Samples train, Samples watched) = _training.Split(arguments, data);

@@ -10,44 +10,40 @@ namespace QtGpu.Cli.Commands;
 /// <summary>Measures a trained network on samples that it was not trained on.</summary>
 internal sealed class EvaluateCommand : Verb
 {
-    private readonly Option<string?> _checkpoint = Flag.Path("--checkpoint", "PATH", "The trained network");
-    private readonly Option<string?> _dataset = Flag.MaybeText("--dataset", "NAME|FILE", "Another data set than the one it was trained on");
+    private readonly AskedFlags _asked = new();
     private readonly Option<bool> _train = Flag.Switch("--train", "Measure on the training samples instead of the test samples");
 
     public EvaluateCommand()
         : base("evaluate", "Accuracy, loss and confusion matrix of a trained network")
     {
-        Options.Add(_checkpoint);
-        Options.Add(_dataset);
+        _asked.AddTo(this);
         Options.Add(_train);
     }
 
     public override void Run(ParseResult arguments, Session session)
     {
-        string path = arguments.GetValue(_checkpoint) ?? throw new InputException("--checkpoint PATH is missing: which network?");
-        using var network = new TrainedNetwork(session, path);
-        Dataset data = session.LoadData(arguments.GetValue(_dataset) ?? network.Dataset);
-        bool train = arguments.GetValue(_train);
-        Samples samples = train ? data.Train : data.Test;
-        network.RequireClasses(data);
+        AskedFlags.Values asked = _asked.Read(arguments);
+        using var network = new TrainedNetwork(session, asked.Checkpoint);
+        AskedSamples data = AskedSamples.Load(session, network, asked, arguments.GetValue(_train), labelled: true);
+        Samples samples = data.Samples;
         Evaluation evaluation = network.Evaluate(samples);
         bool classes = samples.Classes > 0;
 
         string accuracy = classes ? string.Create(CultureInfo.InvariantCulture, $"accuracy {100 * evaluation.Accuracy:0.00} %, ") : string.Empty;
         session.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{TrainingReport.Describe(data)}\n{accuracy}loss {evaluation.Loss:G5} on the {samples.Count:N0} {(train ? "training" : "test")} samples"));
+            $"{data.Description}\n{accuracy}loss {evaluation.Loss:G5} on the {samples.Count:N0} {data.Which}"));
         if (classes)
-            session.Out.Write(Confusion(evaluation.Confusion, data.ClassNames));
+            session.Out.Write(Confusion(evaluation.Confusion, network.Spec.ClassNames));
         session.WriteJson(new
         {
             Dataset = data.Name,
             data.Synthetic,
-            Split = train ? "train" : "test",
+            data.Split,
             Samples = samples.Count,
             Accuracy = classes ? evaluation.Accuracy : (double?)null,
             evaluation.Loss,
-            data.ClassNames,
+            network.Spec.ClassNames,
             Confusion = Enumerable.Range(0, evaluation.Confusion.GetLength(0))
                 .Select(t => Enumerable.Range(0, evaluation.Confusion.GetLength(1)).Select(p => evaluation.Confusion[t, p])),
             TrainedWith = network.Settings,

@@ -3,6 +3,7 @@ using System.Globalization;
 using QtGpu.Cli.Report;
 using QtGpu.Comparison;
 using QtGpu.Data;
+using QtGpu.Data.Tables;
 using QtGpu.IO;
 using QtGpu.Kernels.Contract;
 using QtGpu.Profiling;
@@ -49,7 +50,8 @@ internal sealed class TrainCommand : Verb
         foreach (string file in new[] { checkpoint, log }.OfType<string>())
             AtomicFile.RequireWritable(file);
 
-        Dataset data = session.LoadData(arguments.GetValue(_training.Dataset)!);
+        TableOptions table = _training.Data.Read(arguments);
+        Dataset data = session.LoadData(arguments.GetValue(_training.Dataset)!, table);
         (Samples train, Samples watched) = _training.Split(arguments, data);
         Recipe recipe = _training.Read(arguments, activation, train);
         recipe = recipe with
@@ -58,6 +60,8 @@ internal sealed class TrainCommand : Verb
             {
                 Dataset = arguments.GetValue(_training.Dataset),
                 ClassNames = data.ClassNames,
+                Columns = data.Columns,
+                TestFile = table.TestFile,
                 PublishedGradient = arguments.GetValue(_published),
             },
         };
@@ -67,7 +71,7 @@ internal sealed class TrainCommand : Verb
             : null;
         using var trainer = new Trainer(recipe.Model.Build(), backend, train, recipe.Options(session.Seed));
 
-        string settings = Settings(recipe, data, train.Count, session.Seed);
+        string settings = Settings(recipe, data, train.Count, session.Seed) + Settings(table);
         if (resume && File.Exists(checkpoint))
             Checkpoint.Read(checkpoint!).Restore(trainer, settings);
         List<TrainingCallback> callbacks = [.. new TrainingProgressLine(session.Status).Watch(new PlannedRun(1, 1, recipe, session.Seed, "train"))];
@@ -112,4 +116,10 @@ internal sealed class TrainCommand : Verb
             CultureInfo.InvariantCulture,
             $"{data.Name} ({samples} samples), {TrainingReport.Describe(recipe.Model)}, {TrainingReport.Describe(recipe with { Epochs = 0 })}{epochs}, seed {seed}");
     }
+
+    // How a file was read, where that was not the usual way.
+    private static string Settings(TableOptions table) => string.Concat(
+        table.Label is null ? string.Empty : $", label {table.Label}",
+        table.Missing == MissingValues.Error ? string.Empty : $", missing {table.Missing.ToString().ToLowerInvariant()}",
+        table.Ignore.Count == 0 ? string.Empty : $", ignore {string.Join(',', table.Ignore)}");
 }

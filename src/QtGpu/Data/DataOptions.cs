@@ -1,4 +1,5 @@
 using QtGpu.Data.Download;
+using QtGpu.Data.Tables;
 
 namespace QtGpu.Data;
 
@@ -15,6 +16,9 @@ public sealed record DataOptions(
 {
     /// <summary>Never download. Default: whether <c>QTGPU_OFFLINE</c> is 1.</summary>
     public bool Offline { get; init; } = Environment.GetEnvironmentVariable("QTGPU_OFFLINE") is "1" or "true";
+
+    /// <summary>How a user's own file is read.</summary>
+    public TableOptions Table { get; init; } = new();
 
     /// <summary>Base addresses asked instead of the public ones, for <c>{mirror}/{data set}/{file}.gz</c>.</summary>
     public IReadOnlyList<Uri> Mirrors { get; init; } = [];

@@ -1,3 +1,5 @@
+using QtGpu.Data.Tables;
+
 namespace QtGpu.Data;
 
 /// <summary>Samples to train on, samples to test on, and what the classes are called.</summary>
@@ -8,4 +10,11 @@ namespace QtGpu.Data;
 /// <param name="Synthetic">The program made it up: say so wherever it is shown.</param>
 /// <param name="Note">How train and test came about, where a reader would ask; may be empty.</param>
 public sealed record Dataset(
-    string Name, Samples Train, Samples Test, IReadOnlyList<string> ClassNames, bool Synthetic, string Note = "");
+    string Name, Samples Train, Samples Test, IReadOnlyList<string> ClassNames, bool Synthetic, string Note = "")
+{
+    /// <summary>What the columns of the training file mean; null where it has none.</summary>
+    public TableSchema? Columns { get; init; }
+
+    /// <summary>What a user should know of how the file was read, a line each.</summary>
+    public IReadOnlyList<string> Remarks { get; init; } = [];
+}

@@ -1,5 +1,6 @@
 using QtGpu.Data.Download;
 using QtGpu.Data.Files;
+using QtGpu.Data.Tables;
 
 namespace QtGpu.Data;
 
@@ -22,7 +23,7 @@ public static class DatasetCatalogue
     /// <summary>Loads a data set by name, or a user's own file by its extension.</summary>
     /// <exception cref="InputException">There is no such data set or file, or it cannot be read.</exception>
     public static Dataset Load(string nameOrFile, DataOptions options) =>
-        Sources.TryGetValue(nameOrFile, out var source) ? source.Load(options)
+        Sources.TryGetValue(nameOrFile, out var source) ? source.Load(RequireNoTable(nameOrFile, options))
         : DataFile.IsFile(nameOrFile) ? DataFile.Load(nameOrFile, options)
         : throw Unknown(nameOrFile);
 
@@ -44,6 +45,11 @@ public static class DatasetCatalogue
             Downloader.Fetch(file.File, options);
         return Status(source, options);
     }
+
+    private static DataOptions RequireNoTable(string name, DataOptions options) =>
+        options.Table is { Label: null, TestFile: null, Ignore.Count: 0, Missing: MissingValues.Error } ? options
+        : throw new InputException(
+            $"'{name}' has labels and test samples of its own; label, test file, ignored columns and missing values are for a file of yours.");
 
     private static FileStatus Verify(RemoteFile file, DataOptions options)
     {

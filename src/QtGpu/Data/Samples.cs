@@ -90,11 +90,18 @@ public sealed class Samples
     /// <exception cref="InputException"><paramref name="heldOut"/> leaves one part empty.</exception>
     public (Samples Kept, Samples HeldOut) Split(int heldOut, long seed, string stream = "split")
     {
-        if (heldOut < 1 || heldOut >= Count)
-            throw new InputException($"Cannot hold out {heldOut} of {Count} samples: ask for 1 … {Count - 1}.");
+        var (kept, held) = SplitRows(Count, heldOut, seed, stream);
+        return (Subset(kept), Subset(held));
+    }
+
+    /// <summary>The same for rows that are no samples yet, 0 … <paramref name="count"/> − 1.</summary>
+    internal static (int[] Kept, int[] HeldOut) SplitRows(int count, int heldOut, long seed, string stream)
+    {
+        if (heldOut < 1 || heldOut >= count)
+            throw new InputException($"Cannot hold out {heldOut} of {count} samples: ask for 1 … {count - 1}.");
         var random = RandomStream.Named(seed, stream);
-        int[] order = [.. Enumerable.Range(0, Count)];
-        for (int i = Count - 1; i > 0; i--)
+        int[] order = [.. Enumerable.Range(0, count)];
+        for (int i = count - 1; i > 0; i--)
         {
             int j = random.Below(0, i, i + 1);
             (order[i], order[j]) = (order[j], order[i]);
@@ -102,7 +109,7 @@ public sealed class Samples
         int[] held = order[..heldOut], kept = order[heldOut..];
         Array.Sort(held);
         Array.Sort(kept);
-        return (Subset(kept), Subset(held));
+        return (kept, held);
     }
 
     /// <summary>Where sample <paramref name="i"/> is stored.</summary>

@@ -1,3 +1,4 @@
+using QtGpu.Data.Tables;
 using QtGpu.Kernels.Activations;
 using QtGpu.Layers;
 
@@ -17,6 +18,12 @@ public sealed record ModelSpec
 
     /// <summary>Names of the classes, in the order of the outputs; none for regression.</summary>
     public IReadOnlyList<string> ClassNames { get; init; } = [];
+
+    /// <summary>What the columns of the file mean that it was trained on; null for other data, and in older checkpoints.</summary>
+    public TableSchema? Columns { get; init; }
+
+    /// <summary>The file that it was tested on, where that was another one than <see cref="Dataset"/>.</summary>
+    public string? TestFile { get; init; }
 
     /// <summary>Units of the hidden layers.</summary>
     public IReadOnlyList<int> Hidden { get; init; } = [512];

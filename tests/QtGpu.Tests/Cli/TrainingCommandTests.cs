@@ -20,7 +20,7 @@ public sealed class TrainingCommandTests
         Assert.Equal(2 * 16 + 16 + 16 * 2 + 2, trained.GetProperty("parameters").GetInt32());
         Assert.Equal(3, File.ReadAllLines(folder["log.csv"]).Length);
 
-        Tool evaluate = Tool.Run("evaluate", "--checkpoint", folder["run"], "--dataset", Points(folder), "--json", folder["evaluate.json"]);
+        Tool evaluate = Tool.Run("evaluate", "--checkpoint", folder["run"], "--json", folder["evaluate.json"]);
         Assert.Equal((ExitCode.Done, string.Empty), (evaluate.Code, evaluate.Error));
         Assert.Equal(trained.GetProperty("test_accuracy").GetDouble(), Json(folder["evaluate.json"]).GetProperty("accuracy").GetDouble());
 

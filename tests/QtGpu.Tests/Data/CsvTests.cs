@@ -3,6 +3,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using QtGpu.Data;
 using QtGpu.Data.Files;
+using QtGpu.Data.Tables;
 using Xunit;
 
 namespace QtGpu.Tests.Data;
@@ -63,12 +64,8 @@ public sealed class CsvTests : IDisposable
     }
 
     [Fact]
-    public void FeaturesAloneLeaveLabelsOut()
-    {
-        Assert.Equal([1f, 2f], Csv("1,2\n3,4", path => DataFile.ReadFeatures(path)).Row(0).ToArray());
-        Assert.Equal([2f], Csv("label,x\nyes,2\nno,4", path => DataFile.ReadFeatures(path)).Row(0).ToArray());
+    public void ASeriesHasNoLabel() =>
         Assert.Equal([1f, 2f], Csv("x,target\n1,2\n3,4", path => DataFile.ReadSeries(path)).Row(0).ToArray());
-    }
 
     [Theory]
     [InlineData("a,b,label\n1,2,yes\n3,,no", "line 3, column 2 (b): expected a finite number, got ''")]
@@ -115,7 +112,11 @@ public sealed class CsvTests : IDisposable
         "a,b,label\n1,2.5,yes\n3,\"4\",no\n-5e3,6,\"yes\"\n7,8,no\n9,10,yes\n"u8.ToArray(),
         damaged => DatasetCatalogue.Load(_directory.Write("damaged.csv", damaged), new()));
 
-    private (Samples Samples, IReadOnlyList<string> ClassNames) Read(string text) => Csv(text, new Csv().Read);
+    private (Samples Samples, IReadOnlyList<string> ClassNames) Read(string text) => Csv(text, path =>
+    {
+        TableRows rows = new Csv().Read(path, new());
+        return (rows.ToSamples(), rows.Schema.ClassNames);
+    });
 
     private T Csv<T>(string text, Func<string, T> read) => read(_directory.Write("table.csv", text));
 }

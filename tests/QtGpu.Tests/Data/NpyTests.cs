@@ -3,6 +3,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using QtGpu.Data;
 using QtGpu.Data.Files;
+using QtGpu.Data.Tables;
 using Xunit;
 
 namespace QtGpu.Tests.Data;
@@ -75,8 +76,8 @@ public sealed class NpyTests : IDisposable
         Fails("expected format version 1, 2 or 3, got 4", [.. good[..6], 4, .. good[7..]]);
         Fails("is NaN; expected a finite number", Array("<f4", "(2, 1)", Bytes(1f, float.NaN)));
         string alone = _directory.Write("alone.npy", good);
-        Assert.Contains("alone.labels.npy", Assert.Throws<InputException>(() => new Npy().Read(alone)).Message);
-        Assert.Equal(2, DataFile.ReadFeatures(alone).Count);
+        Assert.Contains("alone.labels.npy", Assert.Throws<InputException>(() => new Npy().Read(alone, new())).Message);
+        Assert.Equal(2, DataFile.Read(alone, TableSchema.Unnamed(1, []), labelled: false).Rows.Count);
         Assert.Contains(
             "expected 2 labels", Assert.Throws<InputException>(() => Read(good, Array("|u1", "(3,)", [0, 1, 1]))).Message,
             StringComparison.Ordinal);
@@ -109,7 +110,8 @@ public sealed class NpyTests : IDisposable
     private (Samples Samples, IReadOnlyList<string> ClassNames) Read(byte[] features, byte[] labels)
     {
         _directory.Write("x.labels.npy", labels);
-        return new Npy().Read(_directory.Write("x.npy", features));
+        TableRows rows = new Npy().Read(_directory.Write("x.npy", features), new());
+        return (rows.ToSamples(), rows.Schema.ClassNames);
     }
 
     private void Fails(string expected, byte[] features) => Assert.Contains(

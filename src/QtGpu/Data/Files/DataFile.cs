@@ -1,3 +1,5 @@
+using QtGpu.Data.Tables;
+
 namespace QtGpu.Data.Files;
 
 /// <summary>A user's own file as a data set.</summary>
@@ -17,23 +19,51 @@ public static class DataFile
     /// <summary>Whether <paramref name="nameOrFile"/> means a file: it exists, or ends like one.</summary>
     public static bool IsFile(string nameOrFile) => File.Exists(nameOrFile) || FormatOf(nameOrFile) is not null;
 
-    /// <summary>Reads a file and holds a fifth of its rows out for testing, at random by the options' seed.</summary>
+    /// <summary>
+    /// Reads a file to train on. Its test samples are a fifth of its rows, at random by the options' seed, or those of
+    /// <see cref="TableOptions.TestFile"/>.
+    /// </summary>
     /// <exception cref="InputException">It cannot be read; says where.</exception>
     public static Dataset Load(string path, DataOptions options)
     {
-        var (samples, classNames) = Format(path).Read(path);
-        if (samples.Count < 5)
+        TableRows rows = Format(path).Read(path, options.Table);
+        string? testFile = options.Table.TestFile;
+        var (train, test) = testFile is null ? Split(path, rows.Rows.Count, options.Seed)
+            : (Enumerable.Range(0, rows.Rows.Count).ToArray(), []);
+        rows = rows with { Schema = rows.HasColumns ? rows.Schema.WithMeans(rows.Features, train) : rows.Schema };
+        Samples all = rows.ToSamples();
+        TableRows? others = testFile is null ? null : Read(testFile, rows.Schema, options.Table.Label);
+        Samples heldOut = others?.ToSamples() ?? all.Subset(test);
+        if (heldOut.Features != all.Features)
             throw new InputException(
-                $"{path} has {samples.Count} rows; expected at least 5, to train on 80 % and test on 20 %.");
-        var (train, test) = samples.Split(samples.Count / 5, options.Seed, "test split");
+                $"{testFile} has {heldOut.Features} features per row, {path} has {all.Features}; expected the same.");
         return new(
-            Path.GetFileName(path), train, test, classNames, Synthetic: false,
-            $"random 80/20 split, seed {options.Seed}");
+            Path.GetFileName(path), testFile is null ? all.Subset(train) : all, heldOut,
+            rows.Schema.ClassNames, Synthetic: false,
+            testFile is null ? $"random 80/20 split, seed {options.Seed}" : $"test samples from {Path.GetFileName(testFile)}")
+        {
+            Columns = rows.HasColumns ? rows.Schema : null,
+            Remarks = [.. rows.Remarks, .. others?.Remarks ?? []],
+        };
     }
 
-    /// <summary>Reads the features of a file, to predict from.</summary>
-    /// <exception cref="InputException">It cannot be read; says where.</exception>
-    public static Samples ReadFeatures(string path) => Format(path).ReadFeatures(path);
+    /// <summary>Reads labelled rows as a network takes them that was trained on another file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="schema">What the columns of the training file meant.</param>
+    /// <param name="label">The label's column where it has another name here, or null.</param>
+    /// <param name="labelled">Whether each row must have a label; else there may be a column of labels, with gaps.</param>
+    /// <exception cref="InputException">It cannot be read, or lacks a column; says where.</exception>
+    public static TableRows Read(string path, TableSchema schema, string? label = null, bool labelled = true) =>
+        Format(path).ReadLike(path, schema, label, labelled);
+
+    /// <summary>Which of the rows of a file are trained on, and which are held out for testing.</summary>
+    /// <param name="path">Names the file in messages.</param>
+    /// <param name="count">Its rows.</param>
+    /// <param name="seed">Same seed, same split.</param>
+    /// <exception cref="InputException">There are too few.</exception>
+    public static (int[] Train, int[] Test) Split(string path, int count, long seed) => count >= 5
+        ? Samples.SplitRows(count, count / 5, seed, "test split")
+        : throw new InputException($"{path} has {count} rows; expected at least 5, to train on 80 % and test on 20 %.");
 
     /// <summary>Reads all columns as numbers: a row for each step of a series.</summary>
     /// <exception cref="InputException">It cannot be read; says where.</exception>

@@ -1,3 +1,5 @@
+using QtGpu.Data.Tables;
+
 namespace QtGpu.Data.Files;
 
 /// <summary>A format of users' files, found by this interface; needs a parameterless constructor.</summary>
@@ -6,13 +8,17 @@ public interface IDataFileFormat
     /// <summary>File name endings, for example <c>.csv</c>.</summary>
     IReadOnlyList<string> Extensions { get; }
 
-    /// <summary>Features with labels or targets, and the names of the classes (none for regression).</summary>
+    /// <summary>Labelled rows to train on, and what their columns mean.</summary>
     /// <exception cref="InputException">The file cannot be read as that; says where.</exception>
-    (Samples Samples, IReadOnlyList<string> ClassNames) Read(string path);
+    TableRows Read(string path, TableOptions options);
 
-    /// <summary>Features alone, to predict from; labels in the file are left out.</summary>
+    /// <summary>Rows as a network takes them that was trained on another file, or an earlier state of this one.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="schema">What the columns of the training file meant.</param>
+    /// <param name="label">The label's column where it has another name here, or null.</param>
+    /// <param name="labelled">Each row must have a label of those that the network knows.</param>
     /// <exception cref="InputException">The file cannot be read as that; says where.</exception>
-    Samples ReadFeatures(string path);
+    TableRows ReadLike(string path, TableSchema schema, string? label, bool labelled);
 
     /// <summary>All columns as they are, whatever they are called.</summary>
     /// <exception cref="InputException">The file cannot be read as that; says where.</exception>

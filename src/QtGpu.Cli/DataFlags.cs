@@ -1,0 +1,46 @@
+using System.CommandLine;
+using QtGpu.Data.Tables;
+
+namespace QtGpu.Cli;
+
+/// <summary>How a text file of a user becomes a data set, for verbs that train.</summary>
+internal sealed class DataFlags
+{
+    private readonly Option<string?> _label = Label("what to predict [default: the one named label or target, else the last]");
+    private readonly Option<string?> _test = Flag.Path("--test", "FILE", "Test samples of a file of your own, its columns matched by name [default: a fifth of its rows]");
+    private readonly Option<string?> _missing = Missing("error");
+    private readonly Option<string[]> _ignore = Flag.Names("--ignore", "Columns of a file to leave out");
+
+    /// <summary>--label.</summary>
+    public static Option<string?> Label(string what) => Flag.MaybeText(
+        "--label", "COLUMN", $"Column of a file that is {what}; its number where there is no header");
+
+    /// <summary>--missing.</summary>
+    public static Option<string?> Missing(string fallback) => Flag.MaybeText(
+        "--missing", "NAME", $"Missing values of a file: error, drop (leave the row out) or mean (of the training rows) [default: {fallback}]");
+
+    /// <summary>What --missing was given, or null.</summary>
+    public static MissingValues? Parse(string? missing) => missing switch
+    {
+        null => null,
+        "error" => MissingValues.Error,
+        "drop" => MissingValues.Drop,
+        "mean" => MissingValues.Mean,
+        _ => throw new InputException($"--missing: expected error, drop or mean, got '{missing}'"),
+    };
+
+    public void AddTo(Command command)
+    {
+        Option[] options = [_label, _test, _missing, _ignore];
+        foreach (Option option in options)
+            command.Options.Add(option);
+    }
+
+    public TableOptions Read(ParseResult arguments) => new()
+    {
+        Label = arguments.GetValue(_label),
+        TestFile = arguments.GetValue(_test),
+        Missing = Parse(arguments.GetValue(_missing)) ?? MissingValues.Error,
+        Ignore = arguments.GetValue(_ignore) ?? [],
+    };
+}

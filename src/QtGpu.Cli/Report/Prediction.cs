@@ -1,0 +1,44 @@
+using System.Globalization;
+
+namespace QtGpu.Cli.Report;
+
+/// <summary>What a network says about one sample.</summary>
+/// <param name="Row">The sample's row, from 0.</param>
+/// <param name="Predicted">The class with the highest softmax probability; for regression the first output.</param>
+/// <param name="Class">Its name; null for regression.</param>
+/// <param name="Probability">Its probability; null for regression.</param>
+/// <param name="Label">What it is: the class or number; null where that is not known.</param>
+/// <param name="LabelClass">The name of that class, as it is written in a file; null for regression.</param>
+/// <param name="Outputs">For regression, all outputs.</param>
+internal sealed record Prediction(
+    int Row, double Predicted, string? Class, double? Probability, double? Label, string? LabelClass, IReadOnlyList<double>? Outputs)
+{
+    /// <summary>Reads the outputs for a sample.</summary>
+    /// <param name="row">The sample's row.</param>
+    /// <param name="outputs">The network's outputs.</param>
+    /// <param name="label">Its label in words, or null.</param>
+    /// <param name="classes">What the classes are called; none for regression.</param>
+    public static Prediction Of(int row, ReadOnlySpan<float> outputs, string? label, IReadOnlyList<string> classes)
+    {
+        if (classes.Count == 0)
+        {
+            double[] all = Array.ConvertAll(outputs.ToArray(), x => Digits(x));
+            return new(row, all[0], null, null, Number(label), null, all);
+        }
+
+        int top = 0;
+        for (int i = 1; i < outputs.Length; i++)
+            top = outputs[i] > outputs[top] ? i : top;
+        double sum = 0;
+        foreach (float output in outputs)
+            sum += Math.Exp(output - outputs[top]);
+        int? known = classes.Index().Where(c => c.Item == label).Select(c => (int?)c.Index).FirstOrDefault();
+        return new(row, top, classes[top], Digits(1 / sum), known, label, null);
+    }
+
+    // float32 holds seven digits; what double shows behind them is noise.
+    private static double Digits(double x) => double.Parse(x.ToString("G7", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+
+    private static double? Number(string? label) =>
+        double.TryParse(label, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : null;
+}
