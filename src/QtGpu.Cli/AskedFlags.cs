@@ -9,9 +9,10 @@ internal sealed class AskedFlags
     private readonly Option<string?> _checkpoint = Flag.Path("--checkpoint", "PATH", "The trained network");
 
     private readonly Option<string?> _dataset = Flag.MaybeText(
-        "--dataset", "NAME|FILE", "The test samples of a data set, or every row of a file, its columns matched by name [default: test samples of what it was trained on]");
+        "--dataset", "NAME|FILE", "The test samples of a data set, or every row of a file, its columns matched by name "
+        + "[default: the test samples of what it was trained on]");
 
-    private readonly Option<string?> _label = DataFlags.Label("what it predicts, where that has another name than in training");
+    private readonly Option<string?> _label = DataFlags.Label("what it predicts, if called otherwise than in training");
     private readonly Option<string?> _missing = DataFlags.Missing("as in training");
 
     public void AddTo(Command command)

@@ -7,53 +7,61 @@ using QtGpu.Data.Tables;
 namespace QtGpu.Cli;
 
 /// <summary>The samples that a trained network is asked about.</summary>
-/// <param name="Name">The data set or file.</param>
-/// <param name="Description">What they are of, in a line.</param>
-/// <param name="Which">What they are called, as in "on the 30 test samples".</param>
-/// <param name="Split"><c>train</c>, <c>test</c> or <c>all</c>.</param>
-/// <param name="Samples">Features, and targets where they were asked for.</param>
-/// <param name="Rows">Their rows in the data set or file, from 0.</param>
-/// <param name="Labels">Their labels in words; null where there is none.</param>
-internal sealed record AskedSamples(
-    string Name, string Description, string Which, string Split, Samples Samples, IReadOnlyList<int> Rows, IReadOnlyList<string?> Labels)
+internal sealed record AskedSamples
 {
+    /// <summary>The data set or file.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What they are of, in a line.</summary>
+    public required string Description { get; init; }
+
+    /// <summary><c>train</c>, <c>test</c> or <c>all</c>.</summary>
+    public required string Split { get; init; }
+
+    /// <summary>Features, and targets where they were asked for.</summary>
+    public required Samples Samples { get; init; }
+
+    /// <summary>Their rows in the data set or file, from 0.</summary>
+    public required IReadOnlyList<int> Rows { get; init; }
+
+    /// <summary>Their labels in words; null where there is none.</summary>
+    public required IReadOnlyList<string?> Labels { get; init; }
+
     /// <summary>Whether the program made them up.</summary>
     public bool Synthetic { get; init; }
 
+    /// <summary>What they are called, as in "on the 30 test samples".</summary>
+    public string Which => WordsOf(Split);
+
     /// <summary>
-    /// The test samples of what the network was trained on, or its training samples; every row of a file that was asked for.
+    /// The test samples of what the network was trained on, or its training samples; of another file every row.
     /// </summary>
-    public static AskedSamples Load(Session session, TrainedNetwork network, AskedFlags.Values asked, bool train, bool labelled)
+    /// <param name="session">Where what a user should know of a file is said.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="asked">What was given.</param>
+    /// <param name="train">The training samples are asked for.</param>
+    /// <param name="labelled">Each needs a label that the network knows.</param>
+    /// <exception cref="InputException">There is no such data set or file, or it does not fit the network.</exception>
+    public static AskedSamples Load(
+        Session session, TrainedNetwork network, AskedFlags.Values asked, bool train, bool labelled)
     {
         string name = asked.Dataset ?? network.Dataset;
         if (DatasetCatalogue.Names.Contains(name, StringComparer.Ordinal) || !DataFile.IsFile(name))
             return OfCatalogue(session, network, name, asked, train);
-        TableSchema schema = network.Columns with { Missing = asked.Missing ?? network.Columns.Missing };
-        if (asked.Dataset is not null)
-        {
-            if (train)
-                throw new InputException("--train is for the data set that the network was trained on; leave out --train or --dataset");
-            TableRows every = Read(session, name, schema, asked.Label, labelled);
-            if (network.Spec.Dataset is { } trained && Path.GetFullPath(trained) == Path.GetFullPath(name))
-                session.Remark([$"{Path.GetFileName(name)}: the network was trained on rows of this file; leave out --dataset for its test samples alone"]);
-            return All(every, name, "rows", "all");
-        }
-
-        if (asked.Label is not null || asked.Missing is not null)
-            throw new InputException($"{(asked.Label is null ? "--missing" : "--label")} needs --dataset FILE: what the network was trained on is read as in training");
-        string? testFile = network.Spec.TestFile;
-        string file = train ? name : testFile ?? name;
-        if (!File.Exists(file))
-            throw new InputException($"the network was {(file == testFile ? "tested" : "trained")} on {file}, which is not here; name samples with --dataset");
-        TableRows rows = Read(session, file, schema, asked.Label, labelled: true);
-        if (testFile is not null)
-            return All(rows, file, train ? "training samples" : "test samples", train ? "train" : "test");
-        var (kept, heldOut) = DataFile.Split(file, rows.Rows.Count, session.DataOptions.Seed);
-        int[] part = train ? kept : heldOut;
-        string which = train ? "training samples" : "test samples";
-        return new(
-            Path.GetFileName(file), Invariant($"{Path.GetFileName(file)}, the {part.Length:N0} of {rows.Rows.Count:N0} rows that are {which}"), which,
-            train ? "train" : "test", rows.ToSamples().Subset(part), [.. part.Select(i => rows.Rows[i])], [.. part.Select(i => rows.Labels[i])]);
+        if (asked.Dataset is null)
+            return OfTraining(session, network, asked, train);
+        if (train)
+            throw new InputException(
+                "--train is for what the network was trained on; leave out --train, or --dataset");
+        MissingValues missing = asked.Missing ?? network.Columns.Missing;
+        TableRows rows = DataFile.Read(name, network.Columns with { Missing = missing }, asked.Label, labelled);
+        session.Remark(rows.Remarks);
+        if (network.Spec.Dataset is { } trained && Path.GetFullPath(trained) == Path.GetFullPath(name))
+            session.Remark([
+                $"{Path.GetFileName(name)}: the network was trained on rows of this file; "
+                + "leave out --dataset for its test samples alone",
+            ]);
+        return Of(rows, name, "all");
     }
 
     /// <summary>The first ones alone.</summary>
@@ -62,30 +70,69 @@ internal sealed record AskedSamples(
         Samples = Samples.Subset([.. Enumerable.Range(0, count)]),
     };
 
-    private static AskedSamples OfCatalogue(Session session, TrainedNetwork network, string name, AskedFlags.Values asked, bool train)
+    private static AskedSamples OfCatalogue(
+        Session session, TrainedNetwork network, string name, AskedFlags.Values asked, bool train)
     {
-        Dataset data = session.LoadData(name, new() { Label = asked.Label, Missing = asked.Missing ?? MissingValues.Error });
+        MissingValues missing = asked.Missing ?? MissingValues.Error;
+        Dataset data = session.LoadData(name, new() { Label = asked.Label, Missing = missing });
         network.RequireClasses(data);
         Samples samples = train ? data.Train : data.Test;
-        return new(
-            data.Name, TrainingReport.Describe(data), train ? "training samples" : "test samples", train ? "train" : "test", samples,
-            [.. Enumerable.Range(0, samples.Count)],
-            [.. Enumerable.Range(0, samples.Count).Select(i => samples.Classes > 0 ? data.ClassNames[samples.Label(i)] : null)])
+        IEnumerable<int> rows = Enumerable.Range(0, samples.Count);
+        return new()
         {
+            Name = data.Name,
+            Description = TrainingReport.Describe(data),
+            Split = train ? "train" : "test",
+            Samples = samples,
+            Rows = [.. rows],
+            Labels = [.. rows.Select(i => samples.Classes > 0 ? data.ClassNames[samples.Label(i)] : null)],
             Synthetic = data.Synthetic,
         };
     }
 
-    private static TableRows Read(Session session, string file, TableSchema schema, string? label, bool labelled)
+    // Read as in training, so that the rows are parted as they were then.
+    private static AskedSamples OfTraining(
+        Session session, TrainedNetwork network, AskedFlags.Values asked, bool train)
     {
-        TableRows rows = DataFile.Read(file, schema, label, labelled);
+        if (asked.Label is not null || asked.Missing is not null)
+            throw new InputException(
+                $"{(asked.Label is null ? "--missing" : "--label")} needs --dataset FILE: "
+                + "what the network was trained on is read as it was then");
+        string file = (train ? null : network.Spec.TestFile) ?? network.Dataset, split = train ? "train" : "test";
+        if (!File.Exists(file))
+            throw new InputException($"the network asks for {file}, which is not here; name samples with --dataset");
+        TableRows rows = DataFile.Read(file, network.Columns);
         session.Remark(rows.Remarks);
-        return rows;
+        if (network.Spec.TestFile is not null)
+            return Of(rows, file, split);
+        (int[] kept, int[] heldOut) = DataFile.Split(file, rows.Rows.Count, session.DataOptions.Seed);
+        int[] part = train ? kept : heldOut;
+        AskedSamples all = Of(rows, file, split);
+        return all with
+        {
+            Description = Text($"{all.Name}, the {part.Length:N0} of {rows.Rows.Count:N0} rows that are {all.Which}"),
+            Samples = all.Samples.Subset(part),
+            Rows = [.. part.Select(i => rows.Rows[i])],
+            Labels = [.. part.Select(i => rows.Labels[i])],
+        };
     }
 
-    private static AskedSamples All(TableRows rows, string file, string which, string split) => new(
-        Path.GetFileName(file), Invariant($"{Path.GetFileName(file)}, {rows.Rows.Count:N0} {which}"), which, split,
-        rows.ToSamples(), rows.Rows, rows.Labels);
+    private static AskedSamples Of(TableRows rows, string file, string split) => new()
+    {
+        Name = Path.GetFileName(file),
+        Description = Text($"{Path.GetFileName(file)}, {rows.Rows.Count:N0} {WordsOf(split)}"),
+        Split = split,
+        Samples = rows.ToSamples(),
+        Rows = rows.Rows,
+        Labels = rows.Labels,
+    };
 
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    private static string WordsOf(string split) => split switch
+    {
+        "train" => "training samples",
+        "test" => "test samples",
+        _ => "rows",
+    };
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

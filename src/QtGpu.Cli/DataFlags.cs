@@ -6,8 +6,12 @@ namespace QtGpu.Cli;
 /// <summary>How a text file of a user becomes a data set, for verbs that train.</summary>
 internal sealed class DataFlags
 {
-    private readonly Option<string?> _label = Label("what to predict [default: the one named label or target, else the last]");
-    private readonly Option<string?> _test = Flag.Path("--test", "FILE", "Test samples of a file of your own, its columns matched by name [default: a fifth of its rows]");
+    private readonly Option<string?> _label =
+        Label("what to predict [default: the one named label or target, else the last]");
+
+    private readonly Option<string?> _test = Flag.Path(
+        "--test", "FILE", "Test samples for a file of yours, columns matched by name [default: a fifth of its rows]");
+
     private readonly Option<string?> _missing = Missing("error");
     private readonly Option<string[]> _ignore = Flag.Names("--ignore", "Columns of a file to leave out");
 
@@ -17,7 +21,8 @@ internal sealed class DataFlags
 
     /// <summary>--missing.</summary>
     public static Option<string?> Missing(string fallback) => Flag.MaybeText(
-        "--missing", "NAME", $"Missing values of a file: error, drop (leave the row out) or mean (of the training rows) [default: {fallback}]");
+        "--missing", "NAME",
+        $"Missing values of a file: error, drop (their rows) or mean (of the training rows) [default: {fallback}]");
 
     /// <summary>What --missing was given, or null.</summary>
     public static MissingValues? Parse(string? missing) => missing switch

@@ -38,12 +38,13 @@ internal sealed class Session(ParseResult arguments, TextWriter output, TextWrit
     public DataOptions DataOptions => new(DataDirectory, Cancellation: Stop);
 
     /// <summary>
-    /// The data set of that name, or file, of which it says how it was read; downloads what is missing and shows how far
-    /// it is.
+    /// The data set of that name, or file, of which it says how it was read; downloads what is missing and shows how
+    /// far it is.
     /// </summary>
     public Dataset LoadData(string nameOrFile, TableOptions? table = null)
     {
-        Dataset data = WithDownloads(options => DatasetCatalogue.Load(nameOrFile, options with { Table = table ?? new() }));
+        Dataset data = WithDownloads(options =>
+            DatasetCatalogue.Load(nameOrFile, options with { Table = table ?? new() }));
         Remark(data.Remarks);
         return data;
     }

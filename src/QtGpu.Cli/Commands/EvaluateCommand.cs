@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using QtGpu.Cli.Report;
 using QtGpu.Data;
 using QtGpu.Training;
 using Spectre.Console;

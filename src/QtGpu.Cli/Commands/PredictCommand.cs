@@ -44,32 +44,47 @@ internal sealed class PredictCommand : Verb
     private static void Show(Session session, Prediction[] predictions)
     {
         const int Shown = 20;
-        bool classes = predictions[0].Class is not null, labels = Array.Exists(predictions, p => LabelOf(p) is not null);
-        string[] header = ["row", "predicted", .. classes ? ["probability"] : Array.Empty<string>(), .. labels ? ["label"] : Array.Empty<string>()];
-        IEnumerable<string[]> rows = predictions.Take(Shown).Select(p => (string[])
-        [
-            Text(p.Row), p.Class ?? string.Join(", ", p.Outputs!.Select(x => Text(x))),
-            .. classes ? [p.Probability!.Value.ToString("0.0000", CultureInfo.InvariantCulture)] : Array.Empty<string>(),
-            .. labels ? [LabelOf(p) ?? "–"] : Array.Empty<string>(),
-        ]);
-        session.Out.Write(SummaryTable.Of(header, rows));
+        bool classes = predictions[0].Class is not null;
+        bool labels = Array.Exists(predictions, p => LabelOf(p) is not null);
+        List<string> header = ["row", "predicted"];
+        if (classes)
+            header.Add("probability");
+        if (labels)
+            header.Add("label");
+        session.Out.Write(SummaryTable.Of(header, predictions.Take(Shown).Select(p => Cells(p, labels))));
         if (predictions.Length > Shown)
             session.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"… and {predictions.Length - Shown:N0} more; --out FILE.csv writes all of them"));
     }
 
-    private static void Write(string file, Prediction[] predictions)
+    private static List<string> Cells(Prediction prediction, bool labels)
     {
-        if (predictions[0].Class is not null)
-            CsvFile.Write(
-                file, ["row", "predicted", "class", "probability", "label", "label_class"],
-                predictions.Select(p => new object?[] { p.Row, p.Predicted, p.Class, p.Probability, p.Label, p.LabelClass }));
-        else
-            CsvFile.Write(
-                file, ["row", "predicted", .. Enumerable.Range(2, predictions[0].Outputs!.Count - 1).Select(i => $"predicted_{Text(i)}"), "label"],
-                predictions.Select(p => new object?[] { p.Row }.Concat(p.Outputs!.Cast<object?>()).Append(p.Label).ToArray()));
+        List<string> cells = [Text(prediction.Row)];
+        cells.Add(prediction.Class ?? string.Join(", ", prediction.Outputs!.Select(Text)));
+        if (prediction.Probability is { } probability)
+            cells.Add(probability.ToString("0.0000", CultureInfo.InvariantCulture));
+        if (labels)
+            cells.Add(LabelOf(prediction) ?? "–");
+        return cells;
     }
 
-    private static string? LabelOf(Prediction prediction) => prediction.LabelClass ?? (prediction.Label is { } label ? Text(label) : null);
+    private static void Write(string file, Prediction[] predictions)
+    {
+        if (predictions[0].Outputs is { } outputs)
+        {
+            IEnumerable<string> others = Enumerable.Range(2, outputs.Count - 1).Select(i => $"predicted_{Text(i)}");
+            CsvFile.Write(
+                file, ["row", "predicted", .. others, "label"],
+                predictions.Select(p => (object?[])[p.Row, .. p.Outputs!, p.Label]));
+            return;
+        }
+
+        CsvFile.Write(
+            file, ["row", "predicted", "class", "probability", "label", "label_class"],
+            predictions.Select(p => (object?[])[p.Row, p.Predicted, p.Class, p.Probability, p.Label, p.LabelClass]));
+    }
+
+    private static string? LabelOf(Prediction prediction) =>
+        prediction.LabelClass ?? (prediction.Label is { } label ? Text(label) : null);
 
     private static string Text(double number) => number.ToString(CultureInfo.InvariantCulture);
 }

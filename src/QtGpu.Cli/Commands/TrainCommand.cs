@@ -120,6 +120,6 @@ internal sealed class TrainCommand : Verb
     // How a file was read, where that was not the usual way.
     private static string Settings(TableOptions table) => string.Concat(
         table.Label is null ? string.Empty : $", label {table.Label}",
-        table.Missing == MissingValues.Error ? string.Empty : $", missing {table.Missing.ToString().ToLowerInvariant()}",
+        table.Missing == MissingValues.Error ? string.Empty : $", missing values {table.Missing}".ToLowerInvariant(),
         table.Ignore.Count == 0 ? string.Empty : $", ignore {string.Join(',', table.Ignore)}");
 }

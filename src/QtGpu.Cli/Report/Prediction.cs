@@ -11,7 +11,8 @@ namespace QtGpu.Cli.Report;
 /// <param name="LabelClass">The name of that class, as it is written in a file; null for regression.</param>
 /// <param name="Outputs">For regression, all outputs.</param>
 internal sealed record Prediction(
-    int Row, double Predicted, string? Class, double? Probability, double? Label, string? LabelClass, IReadOnlyList<double>? Outputs)
+    int Row, double Predicted, string? Class, double? Probability, double? Label, string? LabelClass,
+    IReadOnlyList<double>? Outputs)
 {
     /// <summary>Reads the outputs for a sample.</summary>
     /// <param name="row">The sample's row.</param>
@@ -37,7 +38,8 @@ internal sealed record Prediction(
     }
 
     // float32 holds seven digits; what double shows behind them is noise.
-    private static double Digits(double x) => double.Parse(x.ToString("G7", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+    private static double Digits(double x) =>
+        double.Parse(x.ToString("G7", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     private static double? Number(string? label) =>
         double.TryParse(label, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) ? number : null;

@@ -49,7 +49,8 @@ public static class DatasetCatalogue
     private static DataOptions RequireNoTable(string name, DataOptions options) =>
         options.Table is { Label: null, TestFile: null, Ignore.Count: 0, Missing: MissingValues.Error } ? options
         : throw new InputException(
-            $"'{name}' has labels and test samples of its own; label, test file, ignored columns and missing values are for a file of yours.");
+            $"'{name}' has labels and test samples of its own; label, test file, ignored columns and missing values "
+            + "are for a file of yours.");
 
     private static FileStatus Verify(RemoteFile file, DataOptions options)
     {

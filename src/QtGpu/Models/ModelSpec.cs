@@ -19,7 +19,7 @@ public sealed record ModelSpec
     /// <summary>Names of the classes, in the order of the outputs; none for regression.</summary>
     public IReadOnlyList<string> ClassNames { get; init; } = [];
 
-    /// <summary>What the columns of the file mean that it was trained on; null for other data, and in older checkpoints.</summary>
+    /// <summary>What the columns of its training file mean; null for other data, and in older checkpoints.</summary>
     public TableSchema? Columns { get; init; }
 
     /// <summary>The file that it was tested on, where that was another one than <see cref="Dataset"/>.</summary>

@@ -49,8 +49,9 @@ public sealed class TableTests : IDisposable
     }
 
     [Theory]
-    [InlineData("area,town\n50,Paris", "lacks the columns 'city', 'rooms' that the network was trained on; its columns are area, town.")]
-    [InlineData("area,city,rooms\n50,Rome,2", "line 2, column 2 (city): expected one of the categories that the network was trained on (Lyon, Nice, Paris), got 'Rome'")]
+    [InlineData("area,town\n50,Paris", "lacks the columns 'city', 'rooms' that the network was trained on; its columns are area")]
+    [InlineData("area,city,rooms\n50,Rome,2", "line 2, column 2 (city): expected one of the categories that the")]
+    [InlineData("area,city,rooms\n50,Rome,2", "was trained on (Lyon, Nice, Paris), got 'Rome'")]
     [InlineData("area,city,rooms\nbig,Nice,2", "line 2, column 1 (area): expected a finite number, got 'big'")]
     [InlineData("50,2", "expected 4 columns as in training, or 3 without the label, got 2")]
     public void WhatDoesNotMatchIsNamed(string text, string expected) =>
@@ -61,7 +62,8 @@ public sealed class TableTests : IDisposable
     {
         TableSchema schema = Train(Houses).Schema;
         Assert.Equal(["other.csv: not used: id, x"], Like("id,area,x,city,rooms\n7,50,y,Paris,2", schema).Remarks);
-        Assert.Equal(["other.csv: columns matched by position: this file has no header"], Like("50,Paris,2", schema).Remarks);
+        Assert.Equal(
+            ["other.csv: columns matched by position: this file has no header"], Like("50,Paris,2", schema).Remarks);
         Assert.Empty(Like(Houses, schema).Remarks);
     }
 
@@ -71,7 +73,9 @@ public sealed class TableTests : IDisposable
         TableSchema schema = Train("x,kind\n1,a\n2,b\n3,a\n4,b").Schema;
         Assert.Equal(1, Like("kind,x\nb,1", schema, labelled: true).ToSamples().Label(0));
         Refused("has no column 'kind' to compare with", () => Like("x\n1", schema, labelled: true));
-        Refused("line 2, column 1 (kind): expected one of the classes that the network was trained on (a, b), got 'c'", () => Like("kind,x\nc,1", schema, labelled: true));
+        Refused(
+            "line 2, column 1 (kind): expected one of the classes that the network was trained on (a, b), got 'c'",
+            () => Like("kind,x\nc,1", schema, labelled: true));
         Assert.Equal("c", Like("kind,x\nc,1", schema).Labels[0]);
         Assert.Equal(1, Like("sort,x\nb,1", schema, labelled: true, label: "sort").ToSamples().Label(0));
     }
@@ -96,7 +100,8 @@ public sealed class TableTests : IDisposable
         Assert.Equal([0, 3, 4], dropped.Rows);
         Assert.Contains("table.csv: left out for missing values: 2 of 5 rows", dropped.Remarks);
 
-        Dataset filled = Load(text, new() { Missing = MissingValues.Mean, TestFile = _directory.Write("test.csv", $"a,kind,y\n{gap},{gap},1\n") });
+        string test = _directory.Write("test.csv", $"a,kind,y\n{gap},{gap},1\n");
+        Dataset filled = Load(text, new() { Missing = MissingValues.Mean, TestFile = test });
         Assert.Equal([4.5f, 0.5f, 0.5f], filled.Test.Row(0).ToArray());
         Assert.Equal(4.5f, filled.Train.Row(1)[0]);
     }
@@ -123,8 +128,11 @@ public sealed class TableTests : IDisposable
         Assert.Equal("city", Train(Houses, new() { Label = "city" }).Schema.Label);
         Assert.Equal(["Lyon", "Nice", "Paris"], Train(Houses, new() { Label = "city" }).Schema.ClassNames);
         Assert.Equal(["1", "2"], Train("1,7.5\n2,8\n1,9\n2,9", new() { Label = "1" }).Schema.ClassNames);
-        Refused("has no column 'prize'; did you mean 'price'? Its columns are area, city, rooms, price.", () => Train(Houses, new() { Label = "prize" }));
-        Refused("has no header, so a column is its number, 1 … 2; got '3'", () => Train("1,7\n2,8", new() { Label = "3" }));
+        Refused(
+            "has no column 'prize'; did you mean 'price'? Its columns are area, city, rooms, price.",
+            () => Train(Houses, new() { Label = "prize" }));
+        Refused(
+            "has no header, so a column is its number, 1 … 2; got '3'", () => Train("1,7\n2,8", new() { Label = "3" }));
     }
 
     [Fact]
@@ -140,8 +148,11 @@ public sealed class TableTests : IDisposable
     [Fact]
     public void NamesAreNoCategories()
     {
-        string text = "who,age,y\n" + string.Concat(Enumerable.Range(0, 40).Select(i => $"person {i},{i % 7},{i % 2}\n"));
-        Refused("column 'who' holds 40 different texts in 40 rows; expected numbers or at most 20 categories. Ignore who", () => Train(text));
+        IEnumerable<string> rows = Enumerable.Range(0, 40).Select(i => $"person {i},{i % 7},{i % 2}\n");
+        string text = "who,age,y\n" + string.Concat(rows);
+        Refused(
+            "column 'who' holds 40 different texts in 40 rows; expected numbers or at most 20 categories. Ignore who",
+            () => Train(text));
         Assert.Equal(1, Train(text, new() { Ignore = ["who"] }).ToSamples().Features);
     }
 
@@ -166,24 +177,28 @@ public sealed class TableTests : IDisposable
         Dataset data = Load(Houses, new() { TestFile = test });
         Assert.Equal((5, 1, "test samples from test.csv"), (data.Train.Count, data.Test.Count, data.Note));
         Assert.Equal([50f, 0, 0, 1, 2], data.Test.Row(0).ToArray());
-        Refused("test.csv lacks the column 'rooms'", () => Load(Houses, new() { TestFile = _directory.Write("test.csv", "price,city,area\n1,Paris,50\n") }));
+        _directory.Write("test.csv", "price,city,area\n1,Paris,50\n");
+        Refused("test.csv lacks the column 'rooms'", () => Load(Houses, new() { TestFile = test }));
     }
 
     [Fact]
     public void ANamedDataSetHasNoColumns() => Refused(
-        "'digits' has labels and test samples of its own", () => DatasetCatalogue.Load("digits", new() { Table = new() { Label = "x" } }));
+        "'digits' has labels and test samples of its own",
+        () => DatasetCatalogue.Load("digits", new() { Table = new() { Label = "x" } }));
 
     [Fact]
     public void ASchemaSurvivesACheckpoint()
     {
-        TableSchema schema = Load(Houses, new() { Missing = MissingValues.Mean, TestFile = _directory.Write("test.csv", Houses) }).Columns!;
+        string test = _directory.Write("test.csv", Houses);
+        TableSchema schema = Load(Houses, new() { Missing = MissingValues.Mean, TestFile = test }).Columns!;
         TableSchema read = JsonSerializer.Deserialize<TableSchema>(JsonSerializer.Serialize(schema))!;
         Assert.Equal(schema.ToString(), read.ToString());
         Assert.Equal(schema.Features.SelectMany(f => f.Means), read.Features.SelectMany(f => f.Means));
         Assert.Equal([68f, 0.4f, 0.2f, 0.4f, 2.4f], Like("area,city,rooms\n,,\n", read).ToSamples().Row(0).ToArray());
     }
 
-    private TableRows Train(string text, TableOptions? options = null) => new Csv().Read(_directory.Write("table.csv", text), options ?? new());
+    private TableRows Train(string text, TableOptions? options = null) =>
+        new Csv().Read(_directory.Write("table.csv", text), options ?? new());
 
     private TableRows Like(string text, TableSchema schema, bool labelled = false, string? label = null) =>
         DataFile.Read(_directory.Write("other.csv", text), schema, label, labelled);

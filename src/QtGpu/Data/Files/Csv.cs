@@ -3,10 +3,10 @@ using QtGpu.Data.Tables;
 namespace QtGpu.Data.Files;
 
 /// <summary>
-/// Text separated by commas, semicolons, tabs, or blanks between numbers. A first row without any number is the header. The column named <c>label</c>
-/// (classes) or <c>target</c> (regression), else the last one, is what to predict; the others are features: numbers, or text,
-/// whose categories become a feature each. An unnamed last column holds classes if it has text, or at most 1000 whole numbers
-/// each met twice on average.
+/// Text separated by commas, semicolons, tabs, or blanks between numbers. A first row without any number is the header.
+/// The column named <c>label</c> (classes) or <c>target</c> (regression), else the last one, is what to predict; the
+/// others are features: numbers, or text, whose categories become a feature each. What to predict are classes, unless
+/// named <c>target</c>, if it has text, or at most 1000 whole numbers each met twice on average.
 /// </summary>
 public sealed class Csv : IDataFileFormat
 {

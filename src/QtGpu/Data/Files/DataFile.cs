@@ -40,18 +40,20 @@ public static class DataFile
         return new(
             Path.GetFileName(path), testFile is null ? all.Subset(train) : all, heldOut,
             rows.Schema.ClassNames, Synthetic: false,
-            testFile is null ? $"random 80/20 split, seed {options.Seed}" : $"test samples from {Path.GetFileName(testFile)}")
+            testFile is null
+                ? $"random 80/20 split, seed {options.Seed}"
+                : $"test samples from {Path.GetFileName(testFile)}")
         {
             Columns = rows.HasColumns ? rows.Schema : null,
             Remarks = [.. rows.Remarks, .. others?.Remarks ?? []],
         };
     }
 
-    /// <summary>Reads labelled rows as a network takes them that was trained on another file.</summary>
+    /// <summary>Reads rows as a network takes them that was trained on another file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="schema">What the columns of the training file meant.</param>
     /// <param name="label">The label's column where it has another name here, or null.</param>
-    /// <param name="labelled">Whether each row must have a label; else there may be a column of labels, with gaps.</param>
+    /// <param name="labelled">Each row must have a label; else there may be a column of labels, with gaps.</param>
     /// <exception cref="InputException">It cannot be read, or lacks a column; says where.</exception>
     public static TableRows Read(string path, TableSchema schema, string? label = null, bool labelled = true) =>
         Format(path).ReadLike(path, schema, label, labelled);

@@ -12,7 +12,7 @@ public interface IDataFileFormat
     /// <exception cref="InputException">The file cannot be read as that; says where.</exception>
     TableRows Read(string path, TableOptions options);
 
-    /// <summary>Rows as a network takes them that was trained on another file, or an earlier state of this one.</summary>
+    /// <summary>Rows as a network takes them that was trained on this file or another one.</summary>
     /// <param name="path">The file.</param>
     /// <param name="schema">What the columns of the training file meant.</param>
     /// <param name="label">The label's column where it has another name here, or null.</param>

@@ -17,7 +17,8 @@ public sealed class Npy : IDataFileFormat
     {
         RequireNoColumns(path, options.Label);
         if (options.Missing != MissingValues.Error || options.Ignore.Count > 0)
-            throw new InputException($"{path} is an array, without columns to fill or to ignore; change the array, or save it as .csv.");
+            throw new InputException(
+                $"{path} is an array, without columns to fill or to ignore; change the array, or save it as .csv.");
         var features = Features(path);
         var labels = Labels(path, features) ?? throw new InputException(
             $"{path} has features only; expected labels or targets beside it in {LabelPath(path)}.");
@@ -63,7 +64,8 @@ public sealed class Npy : IDataFileFormat
         var labels = NpyArray.Read(LabelPath(path));
         if (labels.Extents.Length is not (1 or 2) || labels.Extents[0] != features.Extents[0])
             throw new InputException(
-                $"{LabelPath(path)}: expected {features.Extents[0]} labels, one per row of {path}, got {labels.ShapeText}.");
+                $"{LabelPath(path)}: expected {features.Extents[0]} labels, one per row of {path}, "
+                + $"got {labels.ShapeText}.");
         return !labels.IsInteger || labels.Extents.Length == 1 ? labels : throw new InputException(
             $"{LabelPath(path)}: expected class labels of shape [n], got {labels.ShapeText}.");
     }
@@ -87,7 +89,8 @@ public sealed class Npy : IDataFileFormat
             Labels = texts,
             TargetCount = 1,
             Targets = [.. texts.Select(text => (float)(classes.Find(text) ?? throw new InputException(
-                $"{LabelPath(path)}: {text} is none of the classes that the network was trained on ({string.Join(", ", names)}).")))],
+                $"{LabelPath(path)}: {text} is none of the classes that the network was trained on "
+                + $"({TableColumns.Listed(names)}).")))],
         };
     }
 
@@ -108,6 +111,7 @@ public sealed class Npy : IDataFileFormat
     private static void RequireNoColumns(string path, string? label)
     {
         if (label is not null)
-            throw new InputException($"{path} is an array, without a column '{label}'; its labels lie in {LabelPath(path)}.");
+            throw new InputException(
+                $"{path} is an array, without a column '{label}'; its labels lie in {LabelPath(path)}.");
     }
 }

@@ -23,5 +23,6 @@ internal sealed class ClassLookup
         || (Value(label) is { } value && _byValue.TryGetValue(value, out index)) ? index : null;
 
     private static double? Value(string text) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) ? value : null;
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+        && double.IsFinite(value) ? value : null;
 }

@@ -1,6 +1,8 @@
 namespace QtGpu.Data.Tables;
 
-/// <summary>A column that a network takes: one feature, or, for text, one for each category (1 for its own, else 0).</summary>
+/// <summary>
+/// A column that a network takes: one feature, or, for text, one for each category (1 for its own, else 0).
+/// </summary>
 /// <param name="Name">Its name in the header; null where the file had none.</param>
 /// <param name="Position">Its place among the columns but the label's, from 0, for files without a header.</param>
 /// <param name="Categories">The categories, in the order of their features; none for numbers.</param>

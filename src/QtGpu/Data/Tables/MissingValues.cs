@@ -15,7 +15,7 @@ public enum MissingValues
     Drop,
 
     /// <summary>
-    /// It takes the mean of its column over the training rows; a category that is missing, the shares of the categories.
+    /// It takes the mean of its column over the training rows; a missing category, the shares of the categories.
     /// </summary>
     Mean,
 }

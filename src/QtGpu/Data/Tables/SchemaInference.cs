@@ -2,7 +2,9 @@ using QtGpu.Data.Files;
 
 namespace QtGpu.Data.Tables;
 
-/// <summary>Tells what the columns of a training file mean: which is the label, and which of the others are categories.</summary>
+/// <summary>
+/// Tells what the columns of a training file mean: which is the label, and which of the others are categories.
+/// </summary>
 internal static class SchemaInference
 {
     // A column of names or addresses is no column of categories.
@@ -10,7 +12,7 @@ internal static class SchemaInference
     private const int FewCategories = 16;
     private const int MostClasses = 1000;
 
-    /// <summary>The column that is asked for, else the one named <c>label</c> or <c>target</c>, else the last one.</summary>
+    /// <summary>The column asked for, else the one named <c>label</c> or <c>target</c>, else the last one.</summary>
     /// <exception cref="InputException">There is no column such as is asked for.</exception>
     public static int LabelColumn(TableColumns columns, string? asked)
     {
@@ -24,14 +26,16 @@ internal static class SchemaInference
         Array.FindIndex(columns.Header ?? [], name => name.ToLowerInvariant() is "label" or "target");
 
     /// <summary>The schema of a file to train on; its means are not known yet.</summary>
-    /// <exception cref="InputException">A column is neither numbers nor categories, or is asked for in vain.</exception>
+    /// <exception cref="InputException">A column is neither numbers nor categories, or is not there.</exception>
     public static TableSchema Of(TextTable table, TableOptions options)
     {
         TableColumns about = table.About;
         int label = LabelColumn(about, options.Label);
         int[] ignored = [.. options.Ignore.Select(about.Find)];
         if (ignored.Contains(label))
-            throw new InputException($"{about.Path}: column '{options.Ignore[Array.IndexOf(ignored, label)]}' cannot be both the label and ignored.");
+            throw new InputException(
+                $"{about.Path}: column '{options.Ignore[Array.IndexOf(ignored, label)]}' cannot be both the label and "
+                + "ignored.");
         int[] used = [.. Enumerable.Range(0, about.Count).Where(c => c != label && !ignored.Contains(c))];
         if (used.Length == 0)
             throw TextTable.Unreadable(about.Path, $"{about.Count} column{(about.Count == 1 ? "" : "s")}");
@@ -55,9 +59,8 @@ internal static class SchemaInference
     /// <summary>Columns that a network learns nothing from, or nothing that holds for other rows.</summary>
     public static IEnumerable<string> Doubts(TextTable table, TableSchema schema)
     {
-        TextColumn[] columns = [.. schema.Features.Select(feature => table.Columns[feature.Position < schema.LabelPosition
-            ? feature.Position
-            : feature.Position + 1])];
+        TextColumn[] columns = [.. schema.Features.Select(feature => feature.Position)
+            .Select(position => table.Columns[position < schema.LabelPosition ? position : position + 1])];
         string[] constant = Names(columns.Where(column => column.IsConstant || column.Categories.Count == 1));
         string[] counts = Names(columns.Where(column => column.CountsRows));
         if (constant.Length > 0)
@@ -97,21 +100,22 @@ internal static class SchemaInference
 
     private static void RequireNamesDiffer(TableColumns about, int[] used)
     {
-        if (about.Header is not { } header)
-            return;
-        if (used.Select(c => header[c]).CountBy(name => name, StringComparer.Ordinal).FirstOrDefault(name => name.Value > 1) is { Key: { } twice })
-            throw new InputException($"{about.Path}: two columns are called '{twice}'; rename one, since columns are told by their names.");
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        if (used.Select(c => about.Header?[c]).OfType<string>().FirstOrDefault(name => !seen.Add(name)) is { } twice)
+            throw new InputException(
+                $"{about.Path}: two columns are called '{twice}'; rename one, since columns are told by their names.");
     }
 
     private static void RequireFewCategories(TextTable table, Dictionary<int, IReadOnlyList<string>> features)
     {
         int most = Math.Min(MostCategories, Math.Max(FewCategories, table.Count / 2));
-        (string Name, int Count)[] bad = [.. features.Where(feature => feature.Value.Count > most)
-            .Select(feature => (table.Columns[feature.Key].Label, feature.Value.Count))];
-        if (bad.Length > 0)
-            throw new InputException(
-                $"{table.About.Path}: {string.Join(", ", bad.Select(column => $"column '{column.Name}' holds {column.Count} different texts"))} "
-                + $"in {table.Count} rows; expected numbers or at most {most} categories. "
-                + $"Ignore {string.Join(",", bad.Select(column => column.Name))}, or make categories of {(bad.Length == 1 ? "it" : "them")}.");
+        int[] bad = [.. features.Where(feature => feature.Value.Count > most).Select(feature => feature.Key)];
+        if (bad.Length == 0)
+            return;
+        string found = string.Join(", ", bad.Select(
+            c => $"column '{table.Columns[c].Label}' holds {features[c].Count} different texts"));
+        throw new InputException(
+            $"{table.About.Path}: {found} in {table.Count} rows; expected numbers or at most {most} categories. "
+            + $"Ignore {string.Join(',', bad.Select(c => table.Columns[c].Label))}, or make categories of it.");
     }
 }

@@ -26,17 +26,19 @@ internal sealed class TableEncoder
     }
 
     /// <summary>The rows of the file.</summary>
-    /// <param name="labelled">Each must have a label, which becomes its target; else labels are kept as text alone.</param>
+    /// <param name="labelled">Each must have a label, which becomes its target; else labels are text alone.</param>
     /// <param name="remarks">What a reader would ask about.</param>
     /// <exception cref="InputException">A field is not what its column holds; says where.</exception>
     public TableRows Encode(bool labelled, IEnumerable<string> remarks)
     {
-        int[] rows = [.. Enumerable.Range(0, _table.Count).Where(row => _schema.Missing != MissingValues.Drop || IsWhole(row, labelled))];
+        bool drops = _schema.Missing == MissingValues.Drop;
+        int[] rows = [.. Enumerable.Range(0, _table.Count).Where(row => !drops || IsWhole(row, labelled))];
         if (rows.Length == 0)
             throw new InputException($"{_table.About.Path}: every row has missing values, and such rows are left out.");
         int inputs = _schema.Inputs;
         if ((long)rows.Length * inputs > Array.MaxLength)
-            throw new InputException($"{_table.About.Path}: {rows.Length} rows of {inputs} features are more than an array holds; take fewer rows.");
+            throw new InputException(
+                $"{_table.About.Path}: {rows.Length} rows of {inputs} features are more than an array holds.");
         float[] features = new float[rows.Length * inputs];
         float[] targets = new float[labelled ? rows.Length : 0];
         for (int i = 0; i < rows.Length; i++)
@@ -47,7 +49,9 @@ internal sealed class TableEncoder
         }
 
         if (rows.Length < _table.Count)
-            remarks = remarks.Append(Text($"left out for missing values: {_table.Count - rows.Length} of {_table.Count} rows"));
+            remarks = remarks.Append(string.Create(
+                CultureInfo.InvariantCulture,
+                $"left out for missing values: {_table.Count - rows.Length} of {_table.Count} rows"));
         return new()
         {
             Schema = _schema,
@@ -56,7 +60,7 @@ internal sealed class TableEncoder
             Targets = targets,
             TargetCount = labelled ? 1 : 0,
             Rows = rows,
-            Labels = [.. rows.Select(row => _label is null || _label.Kind(row) == FieldKind.Missing ? null : _label.Text(row))],
+            Labels = [.. rows.Select(Label)],
             Remarks = [.. remarks.Select(remark => $"{Path.GetFileName(_table.About.Path)}: {remark}")],
         };
     }
@@ -65,8 +69,11 @@ internal sealed class TableEncoder
     public static InputException BadLabel(TextTable table, TextColumn label, int row) =>
         label.Bad(table.About.Path, table.Line(row), "a label or a finite number", label.Text(row), Correct);
 
-    private bool IsWhole(int row, bool labelled) => Array.TrueForAll(_columns, column => column.Kind(row) != FieldKind.Missing)
-        && (!labelled || _label!.Kind(row) != FieldKind.Missing);
+    private bool IsWhole(int row, bool labelled) => (!labelled || Label(row) is not null)
+        && Array.TrueForAll(_columns, column => column.Kind(row) != FieldKind.Missing);
+
+    private string? Label(int row) =>
+        _label is null || _label.Kind(row) == FieldKind.Missing ? null : _label.Text(row);
 
     private void Features(int row, Span<float> features)
     {
@@ -79,7 +86,9 @@ internal sealed class TableEncoder
             else if (_categories[c] is { } categories)
                 own[Category(row, c, categories)] = 1;
             else
-                own[0] = kind == FieldKind.Number ? _columns[c].Number(row) : throw Bad(_columns[c], row, "a finite number");
+                own[0] = kind == FieldKind.Number
+                    ? _columns[c].Number(row)
+                    : throw Bad(_columns[c], row, "a finite number");
             features = features[own.Length..];
         }
     }
@@ -88,9 +97,9 @@ internal sealed class TableEncoder
     {
         if (_columns[c].Kind(row) == FieldKind.Missing)
             throw Bad(_columns[c], row, "a category");
-        string text = _columns[c].Text(row);
-        return categories.TryGetValue(text, out int category) ? category : throw _columns[c].Bad(
-            _table.About.Path, _table.Line(row), $"one of the categories that the network was trained on ({TableColumns.Listed(categories.Keys)})", text, Correct);
+        return categories.TryGetValue(_columns[c].Text(row), out int category) ? category : throw Bad(
+            _columns[c], row,
+            $"one of the categories that the network was trained on ({TableColumns.Listed(categories.Keys)})");
     }
 
     private float Target(int row)
@@ -100,14 +109,15 @@ internal sealed class TableEncoder
         if (kind == FieldKind.Missing || (_classes is not null && kind == FieldKind.BadNumber))
             throw BadLabel(_table, _label, row);
         if (_classes is null)
-            return kind == FieldKind.Number ? _label.Number(row) : throw Bad(_label, row, "a finite number, as in other rows");
-        return _classes.Find(text) is { } known ? known : throw _label.Bad(
-            _table.About.Path, _table.Line(row), $"one of the classes that the network was trained on ({TableColumns.Listed(_schema.ClassNames)})", text, Correct);
+            return kind == FieldKind.Number
+                ? _label.Number(row)
+                : throw Bad(_label, row, "a finite number, as in other rows");
+        return _classes.Find(text) is { } known ? known : throw Bad(
+            _label, row,
+            $"one of the classes that the network was trained on ({TableColumns.Listed(_schema.ClassNames)})");
     }
 
     private InputException Bad(TextColumn column, int row, string expected) => column.Bad(
         _table.About.Path, _table.Line(row), expected, column.Text(row),
         column.Kind(row) == FieldKind.Missing && column != _label ? FillIn : Correct);
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -6,7 +6,7 @@ public sealed record TableRows
     /// <summary>How their columns were read.</summary>
     public required TableSchema Schema { get; init; }
 
-    /// <summary>Whether <see cref="Schema"/> is worth keeping: the columns may have names, categories or gaps.</summary>
+    /// <summary>Whether <see cref="Schema"/> is worth keeping: columns may have names, categories or gaps.</summary>
     public bool HasColumns { get; init; }
 
     /// <summary>[n, inputs]; NaN where a value is missing and its column's mean is to take its place.</summary>

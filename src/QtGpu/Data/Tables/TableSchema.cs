@@ -3,8 +3,8 @@ using System.Globalization;
 namespace QtGpu.Data.Tables;
 
 /// <summary>
-/// What the columns of a training file mean to the network that was trained on it. A checkpoint keeps it, so that another
-/// file is read the same way, by the names of its columns.
+/// What the columns of a training file mean to the network that was trained on it. A checkpoint keeps it, so that
+/// another file is read the same way, by the names of its columns.
 /// </summary>
 public sealed record TableSchema
 {
@@ -74,7 +74,7 @@ public sealed record TableSchema
 
     // 0 where every value is missing: the network has learnt nothing about this feature.
     private static float Mean(float[] features, int inputs, int input, IReadOnlyList<int> rows) => (float)rows
-        .Select(row => (double)features[((long)row * inputs) + input]).Where(double.IsFinite).DefaultIfEmpty(0).Average();
+        .Select(row => (double)features[(row * inputs) + input]).Where(double.IsFinite).DefaultIfEmpty(0).Average();
 
     private static string Described(FeatureColumn column) => column.Categories.Count switch
     {

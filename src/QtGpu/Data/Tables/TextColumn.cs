@@ -47,10 +47,16 @@ internal sealed class TextColumn(int index, string? name, bool keepsText)
     public bool CountsRows => _numbers.Count > 2
         && _numbers.Index().All(entry => entry.Item == _numbers[0] + entry.Index) && _numbers[0] is 0 or 1;
 
-    /// <summary>The different fields that are neither numbers nor missing; none if any field is meant as a number.</summary>
-    public IReadOnlyList<string> Categories => _hasNumbers || _distinct.Exists(entry => entry.Kind == FieldKind.BadNumber)
-        ? []
-        : [.. _distinct.Where(entry => entry.Kind == FieldKind.Text).Select(entry => entry.Text).Order(StringComparer.Ordinal)];
+    /// <summary>The different texts, sorted; none if any field is meant as a number.</summary>
+    public IReadOnlyList<string> Categories
+    {
+        get
+        {
+            var texts = _distinct.Where(entry => entry.Kind == FieldKind.Text);
+            bool numeric = _hasNumbers || _distinct.Exists(entry => entry.Kind == FieldKind.BadNumber);
+            return numeric ? [] : [.. texts.Select(entry => entry.Text).Order(StringComparer.Ordinal)];
+        }
+    }
 
     /// <summary>The number in a row; NaN where there is none.</summary>
     public float Number(int row) => _numbers[row];
@@ -81,7 +87,8 @@ internal sealed class TextColumn(int index, string? name, bool keepsText)
         + $"expected {expected}, got '{got}'. {advice}");
 
     /// <summary>A finite number, or null.</summary>
-    public static float? ToNumber(ReadOnlySpan<char> field) => TryParse(field, out float x) && float.IsFinite(x) ? x : null;
+    public static float? ToNumber(ReadOnlySpan<char> field) =>
+        TryParse(field, out float x) && float.IsFinite(x) ? x : null;
 
     private int Code(ReadOnlySpan<char> field, float number)
     {

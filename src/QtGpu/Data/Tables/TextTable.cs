@@ -16,8 +16,9 @@ internal sealed record TableColumns(string Path, string[]? Header, int Count)
     public static string Listed(IReadOnlyCollection<string> names)
     {
         const int shown = 12;
-        string rest = names.Count <= shown ? "" : string.Create(CultureInfo.InvariantCulture, $" and {names.Count - shown} more");
-        return string.Join(", ", names.Take(shown)) + rest;
+        string listed = string.Join(", ", names.Take(shown));
+        return names.Count <= shown ? listed
+            : string.Create(CultureInfo.InvariantCulture, $"{listed} and {names.Count - shown} more");
     }
 
     /// <summary>The place of the column that somebody named, or gave the number of.</summary>
@@ -31,7 +32,8 @@ internal sealed record TableColumns(string Path, string[]? Header, int Count)
         throw new InputException(Header is null
             ? $"{Path} has no header, so a column is its number, 1 … {Count}; got '{name}'."
             : $"{Path} has no column '{name}'"
-                + $"{(NearestName.Of(name, Header) is { } nearest ? $"; did you mean '{nearest}'?" : ".")} Its columns are {Listed(Header)}.");
+                + (NearestName.Of(name, Header) is { } nearest ? $"; did you mean '{nearest}'?" : ".")
+                + $" Its columns are {Listed(Header)}.");
     }
 }
 
@@ -88,7 +90,8 @@ internal sealed class TextTable
         {
             if (rows.Count != columns.Count)
                 throw new InputException(
-                    $"{path}, line {rows.Line}: expected {columns.Count} columns as in the first row, got {rows.Count}.");
+                    $"{path}, line {rows.Line}: expected {columns.Count} columns as in the first row, "
+                    + $"got {rows.Count}.");
             for (int c = 0; c < columns.Count; c++)
                 table.Columns[c].Add(rows[c]);
             table._lines.Add(rows.Line);
@@ -99,6 +102,6 @@ internal sealed class TextTable
 
     /// <summary>What to tell somebody whose file is no table of numbers.</summary>
     public static InputException Unreadable(string path, string found) => new(
-        $"{path}: expected rows of numbers separated by commas, semicolons, tabs or blanks, one column what to predict; "
-        + $"found {found}.");
+        $"{path}: expected rows of numbers separated by commas, semicolons, tabs or blanks, one column what to "
+        + $"predict; found {found}.");
 }
