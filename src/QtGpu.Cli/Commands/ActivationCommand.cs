@@ -58,20 +58,13 @@ internal sealed class ActivationCommand : Verb
 
     private static void Print(Session session, BarrierCurve[] curves, BarrierPoint[] points, int every)
     {
-        var table = new Table().Border(TableBorder.Simple)
-            .AddColumns(new[] { "activation", "V₀ [eV]", "a [nm]", "m [mₑ]", "E [eV]", "T", "dT/dE [1/eV]" }
-                .Select(title => new TableColumn(new Text(title)).RightAligned()).ToArray());
-        for (int i = 0; i < points.Length; i += every)
-        {
-            BarrierPoint p = points[i];
-            table.AddRow(new[]
-            {
-                p.Activation, Number(p.HeightEv), Number(p.WidthNm), Number(p.Mass), Number(p.EnergyEv),
-                Number(p.Transmission), Number(p.DerivativePerEv),
-            }.Select(cell => new Text(cell)));
-        }
-
-        session.Out.Write(table);
+        IEnumerable<IReadOnlyList<string>> rows = points.Where((_, i) => i % every == 0).Select(p => (IReadOnlyList<string>)
+        [
+            p.Activation, Number(p.HeightEv), Number(p.WidthNm), Number(p.Mass), Number(p.EnergyEv),
+            Number(p.Transmission), Number(p.DerivativePerEv),
+        ]);
+        session.Out.Write(SummaryTable.Of(
+            ["activation", "V₀ [eV]", "a [nm]", "m [mₑ]", "E [eV]", "T", "dT/dE [1/eV]"], rows, leastFirst: "m [mₑ]"));
     }
 
     // The textbook's question: one quantity changes, by what factor does T?

@@ -49,17 +49,12 @@ internal sealed class PredictCommand : Verb
     private static void Show(Session session, Prediction[] predictions)
     {
         const int Shown = 20;
-        var table = new Table().Border(TableBorder.Simple).AddColumns("row", "predicted", "class", "probability", "label");
-        foreach (Prediction p in predictions.Take(Shown))
-        {
-            table.AddRow(new[]
+        session.Out.Write(SummaryTable.Of(
+            ["row", "predicted", "class", "probability", "label"], predictions.Take(Shown).Select(p => new[]
             {
                 p.Row.ToString(CultureInfo.InvariantCulture), p.Predicted.ToString(CultureInfo.InvariantCulture),
                 p.Class ?? "–", p.Probability.ToString("0.0000", CultureInfo.InvariantCulture), p.Label?.ToString(CultureInfo.InvariantCulture) ?? "–",
-            }.Select(cell => new Text(cell)));
-        }
-
-        session.Out.Write(table);
+            })));
         if (predictions.Length > Shown)
             session.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"… and {predictions.Length - Shown:N0} more; --out FILE.csv writes all of them"));
     }

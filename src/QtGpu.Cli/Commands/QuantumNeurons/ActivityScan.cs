@@ -73,21 +73,15 @@ internal sealed class ActivityScan(string title, string symbol, string meaning, 
 
     private void Print(Session session, (ScanCurve Curve, double Value)[] points, NeuronEstimate[] outputs, double?[] exact)
     {
-        string[] titles = ["", symbol, "activity", "exact", "raw", "τ [sweeps]", "acceptance", "converged"];
-        var table = new Table().Border(TableBorder.Simple).AddColumns([.. titles.Select(title => new TableColumn(new Text(title)).RightAligned())]);
-        for (int i = 0; i < points.Length; i++)
-        {
-            NeuronEstimate output = outputs[i];
-            string[] cells =
-            [
-                points[i].Curve.Label, Number(points[i].Value, "G6"), SamplingReport.Words(output.Activity), Number(exact[i], "0.0000"),
-                Number(output.ActivityRaw, "0.0000"), Number(output.AutocorrelationSweeps, "0.#"), Number(output.Acceptance, "0.000"),
-                output.Convergence.Converged ? "yes" : "no",
-            ];
-            table.AddRow(cells.Select(cell => new Text(cell)));
-        }
-
-        session.Out.Write(table);
+        IEnumerable<IReadOnlyList<string>> rows = points.Select((point, i) => (IReadOnlyList<string>)
+        [
+            point.Curve.Label, Number(point.Value, "G6"), SamplingReport.Words(outputs[i].Activity), Number(exact[i], "0.0000"),
+            Number(outputs[i].ActivityRaw, "0.0000"), Number(outputs[i].AutocorrelationSweeps, "0.#"), Number(outputs[i].Acceptance, "0.000"),
+            outputs[i].Convergence.Converged ? "yes" : "no",
+        ]);
+        session.Out.Write(SummaryTable.Of(
+            ["", symbol, "activity", "exact", "raw", "τ [sweeps]", "acceptance", "converged"], rows,
+            leastFirst: ["acceptance", "raw", "τ [sweeps]"]));
     }
 
     private Dictionary<string, object?> Json((ScanCurve Curve, double Value) point, NeuronEstimate output, double? exact, SystemEstimate system)
