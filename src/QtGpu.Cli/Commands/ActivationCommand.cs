@@ -17,7 +17,7 @@ internal sealed class ActivationCommand : Verb
     private readonly Option<double[]> _width = Flag.Numbers("--width", "nm", Bound.Positive, "Barrier widths [default: 0.0178185]");
     private readonly Option<double[]> _mass = Flag.Numbers("--mass", "me", Bound.Positive, "Particle masses, in electron masses [default: 1]");
     private readonly Option<double[]> _energy = Flag.Numbers("--energy", "eV", Bound.Finite, "Energies [default: a range around the barrier]");
-    private readonly Option<string?> _plot = Flag.Path("--plot", "FILE.svg", "Draw T(E) and dT/dE");
+    private readonly Option<string?> _plot = Flag.File("--plot", "FILE.svg", "Draw T(E) and dT/dE", ".svg");
 
     public ActivationCommand()
         : base("activation", "Transmission and its derivative for given barriers and energies")

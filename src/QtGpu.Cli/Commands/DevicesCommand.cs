@@ -2,7 +2,6 @@ using System.CommandLine;
 using QtGpu.Cli.Report;
 using QtGpu.Devices;
 using QtGpu.Kernels.Contract;
-using Spectre.Console;
 
 namespace QtGpu.Cli.Commands;
 

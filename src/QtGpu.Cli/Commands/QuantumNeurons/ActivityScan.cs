@@ -6,7 +6,6 @@ using QtGpu.Kernels.Contract;
 using QtGpu.QuantumNeurons;
 using QtGpu.QuantumNeurons.Exact;
 using QtGpu.QuantumNeurons.Sampling;
-using Spectre.Console;
 
 namespace QtGpu.Cli.Commands.QuantumNeurons;
 
@@ -32,7 +31,7 @@ internal sealed class ActivityScan(string title, string symbol, string meaning, 
     /// <summary>The neuron whose activity is wanted.</summary>
     public required string Output { get; init; }
 
-    public static Option<string?> PlotFlag() => Flag.Path("--plot", "FILE.svg", "Draw the activity with its errors, and the exact curve");
+    public static Option<string?> PlotFlag() => Flag.File("--plot", "FILE.svg", "Draw the activity with its errors, and the exact curve", ".svg");
 
     public void Run(SamplingFlags sampling, string? svg, ParseResult arguments, Session session)
     {
