@@ -22,8 +22,6 @@ internal sealed record ScanCurve(string Label, Func<double, QuantumNetwork> Netw
 /// <param name="curves">One or several networks.</param>
 internal sealed class ActivityScan(string title, string symbol, string meaning, string key, IReadOnlyList<ScanCurve> curves)
 {
-    private const int Neutral = 7; // the palette's grey
-
     public required IReadOnlyList<double> Values { get; init; }
 
     public required TimeLattice Lattice { get; init; }
@@ -104,7 +102,7 @@ internal sealed class ActivityScan(string title, string symbol, string meaning, 
             Range part = (i * Values.Count)..((i + 1) * Values.Count);
             double[] line = [.. exact[part].Select(a => a ?? double.NaN)];
             if (Array.Exists(line, double.IsFinite))
-                plot.Add(new(i == 0 ? "exact" : string.Empty, Values, line) { Colour = curves.Count == 1 ? Neutral : i });
+                plot.Add(new(i == 0 ? "exact" : string.Empty, Values, line) { Colour = curves.Count == 1 ? Mark.Neutral : i });
             plot.Add(Points(curves[i].Label.Length > 0 ? curves[i].Label : "sampled", outputs[part], converged: true, i));
         }
 
