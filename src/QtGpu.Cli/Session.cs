@@ -89,7 +89,7 @@ internal sealed class Session(ParseResult arguments, TextWriter output, TextWrit
             JsonFile.Write(JsonPath, results);
     }
 
-    // A file or a pipe gets plain text of any width; NO_COLOR (no-color.org) is for terminals.
+    // A file or a pipe gets plain text as wide as COLUMNS says; NO_COLOR (no-color.org) is for terminals.
     private static IAnsiConsole Paper(TextWriter writer, bool redirected)
     {
         bool plain = redirected || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
@@ -102,7 +102,7 @@ internal sealed class Session(ParseResult arguments, TextWriter output, TextWrit
             Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
         });
         if (redirected)
-            console.Profile.Width = 160;
+            console.Profile.Width = int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), out int columns) && columns > 0 ? columns : 160;
         return console;
     }
 }

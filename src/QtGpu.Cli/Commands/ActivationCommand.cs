@@ -17,7 +17,7 @@ internal sealed class ActivationCommand : Verb
     private readonly Option<double[]> _width = Flag.Numbers("--width", "nm", Bound.Positive, "Barrier widths [default: 0.0178185]");
     private readonly Option<double[]> _mass = Flag.Numbers("--mass", "me", Bound.Positive, "Particle masses, in electron masses [default: 1]");
     private readonly Option<double[]> _energy = Flag.Numbers("--energy", "eV", Bound.Finite, "Energies [default: a range around the barrier]");
-    private readonly Option<string?> _plot = Flag.Path("--plot", "FILE.svg", "Draw T(E) and dT/dE");
+    private readonly Option<string?> _plot = Flag.File("--plot", "FILE.svg", "Draw T(E) and dT/dE", ".svg");
 
     public ActivationCommand()
         : base("activation", "Transmission and its derivative for given barriers and energies")
@@ -58,20 +58,13 @@ internal sealed class ActivationCommand : Verb
 
     private static void Print(Session session, BarrierCurve[] curves, BarrierPoint[] points, int every)
     {
-        var table = new Table().Border(TableBorder.Simple)
-            .AddColumns(new[] { "activation", "V₀ [eV]", "a [nm]", "m [mₑ]", "E [eV]", "T", "dT/dE [1/eV]" }
-                .Select(title => new TableColumn(new Text(title)).RightAligned()).ToArray());
-        for (int i = 0; i < points.Length; i += every)
-        {
-            BarrierPoint p = points[i];
-            table.AddRow(new[]
-            {
-                p.Activation, Number(p.HeightEv), Number(p.WidthNm), Number(p.Mass), Number(p.EnergyEv),
-                Number(p.Transmission), Number(p.DerivativePerEv),
-            }.Select(cell => new Text(cell)));
-        }
-
-        session.Out.Write(table);
+        IEnumerable<IReadOnlyList<string>> rows = points.Where((_, i) => i % every == 0).Select(p => (IReadOnlyList<string>)
+        [
+            p.Activation, Number(p.HeightEv), Number(p.WidthNm), Number(p.Mass), Number(p.EnergyEv),
+            Number(p.Transmission), Number(p.DerivativePerEv),
+        ]);
+        session.Out.Write(SummaryTable.Of(
+            ["activation", "V₀ [eV]", "a [nm]", "m [mₑ]", "E [eV]", "T", "dT/dE [1/eV]"], rows, leastFirst: "m [mₑ]"));
     }
 
     // The textbook's question: one quantity changes, by what factor does T?

@@ -103,11 +103,11 @@ internal sealed class CompareCommand : Verb
         var tables = new ComparisonTables(result);
         session.Out.WriteLine(TrainingReport.Describe(result.Data));
         session.Out.WriteLine($"{tables.Training}; {result.Device}");
-        session.Out.Write(SummaryTable.Of(tables.SummaryHeader, tables.Summary));
+        session.Out.Write(SummaryTable.Of(tables.SummaryHeader, tables.Summary, tables.LeastFirst));
         foreach (string difference in tables.Differences)
             session.Out.WriteLine(difference);
         if (result.Trials.Count > 0)
-            session.Out.Write(SummaryTable.Of(ComparisonTables.SettingsHeader, tables.Settings));
+            session.Out.Write(SummaryTable.Of(ComparisonTables.SettingsHeader, tables.Settings, leastFirst: "settings tried"));
         files.Write(folder);
         session.Out.WriteLine($"\nreport: {Path.Combine(folder, "report.html")}");
         session.WriteJson(files.ToJson());

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using QtGpu.Cli.Report;
 using QtGpu.Data;
 using Spectre.Console;
 
@@ -28,10 +29,8 @@ internal sealed class DataCommand : Command
 
     private static void Show(Session session, DataOptions options, IReadOnlyList<DatasetStatus> sets)
     {
-        var table = new Table().Border(TableBorder.Simple).AddColumns("data set", "state", "what it is");
-        foreach (DatasetStatus set in sets)
-            table.AddRow(new Text(set.Source.Name), new Text(State(set)), new Text(set.Source.Summary));
-        session.Out.Write(table);
+        session.Out.Write(SummaryTable.Of(
+            ["data set", "state", "what it is"], sets.Select(set => new[] { set.Source.Name, State(set), set.Source.Summary })));
         session.Out.WriteLine($"folder: {DataDirectory.Resolve(options.Directory)}");
         foreach (FileStatus file in sets.SelectMany(set => set.Files).Where(file => file.Problem is not null))
             session.Out.WriteLine(file.Problem!);

@@ -1,7 +1,7 @@
 using System.CommandLine;
+using QtGpu.Cli.Report;
 using QtGpu.Devices;
 using QtGpu.Kernels.Contract;
-using Spectre.Console;
 
 namespace QtGpu.Cli.Commands;
 
@@ -11,15 +11,13 @@ internal sealed class DevicesCommand() : Verb("devices", "List the devices of th
     public override void Run(ParseResult arguments, Session session)
     {
         IReadOnlyList<DeviceInfo> devices = DeviceCatalogue.List();
-        var table = new Table().Border(TableBorder.Simple)
-            .AddColumns("device", "name", "memory", "capability", "driver", "usable");
-        foreach (DeviceInfo device in devices)
-            table.AddRow(new[]
-            {
-                device.Name, device.Description, FormattableString.Invariant($"{device.MemoryBytes / 1073741824.0:0.#} GiB"),
-                device.Capability ?? "–", device.Driver ?? "–", device.Refusal is { } reason ? $"no: {reason}" : "yes",
-            }.Select(cell => new Text(cell)));
-        session.Out.Write(table);
+        IEnumerable<IReadOnlyList<string>> rows = devices.Select(device => (IReadOnlyList<string>)
+        [
+            device.Name, device.Description, FormattableString.Invariant($"{device.MemoryBytes / 1073741824.0:0.#} GiB"),
+            device.Capability ?? "–", device.Driver ?? "–", device.Refusal is { } reason ? $"no: {reason}" : "yes",
+        ]);
+        session.Out.Write(SummaryTable.Of(
+            ["device", "name", "memory", "capability", "driver", "usable"], rows, leastFirst: ["capability", "driver", "memory"]));
         session.WriteJson(new
         {
             Devices = devices.Select(device => new

@@ -49,17 +49,9 @@ internal sealed class EvaluateCommand : Verb
         });
     }
 
-    private static Table Confusion(int[,] confusion, IReadOnlyList<string> names)
+    private static SummaryTable Confusion(int[,] confusion, IReadOnlyList<string> names)
     {
-        var table = new Table().Border(TableBorder.Simple).AddColumn("is \\ taken for");
-        foreach (string name in names)
-            table.AddColumn(new TableColumn(new Text(name)).RightAligned());
-        for (int t = 0; t < names.Count; t++)
-        {
-            table.AddRow([new Text(names[t]), .. Enumerable.Range(0, names.Count)
-                .Select(p => new Text(confusion[t, p] == 0 ? "·" : confusion[t, p].ToString(CultureInfo.InvariantCulture)))]);
-        }
-
-        return table;
+        string Count(int @is, int taken) => confusion[@is, taken] == 0 ? "·" : confusion[@is, taken].ToString(CultureInfo.InvariantCulture);
+        return SummaryTable.Of(["is \\ taken for", .. names], names.Select((name, t) => (string[])[name, .. names.Select((_, p) => Count(t, p))]));
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using QtGpu.Checks;
+using QtGpu.Cli.Report;
 using QtGpu.Devices;
 using QtGpu.Kernels.Contract;
 using Spectre.Console;
@@ -63,16 +64,18 @@ internal sealed class SelfTestCommand() : Verb("selftest", "Check every operatio
 
     private static void Print(Session session, List<Outcome> outcomes, double seconds)
     {
-        var table = new Table().Border(TableBorder.Simple).AddColumns("checks of", "passed", "failed", "skipped", "seconds");
-        foreach (var subject in outcomes.GroupBy(o => o.Check.Subject, StringComparer.Ordinal))
-        {
-            string Count(Verdict verdict) => subject.Count(o => o.Verdict == verdict).ToString(CultureInfo.InvariantCulture);
-            table.AddRow(
-                subject.Key, Count(Verdict.Passed), Count(Verdict.Failed), Count(Verdict.Skipped),
-                subject.Sum(o => o.Seconds).ToString("0.00", CultureInfo.InvariantCulture));
-        }
-
-        session.Out.Write(table);
+        session.Out.Write(SummaryTable.Of(
+            ["checks of", "passed", "failed", "skipped", "seconds"],
+            outcomes.GroupBy(o => o.Check.Subject, StringComparer.Ordinal).Select(subject =>
+            {
+                string Count(Verdict verdict) => subject.Count(o => o.Verdict == verdict).ToString(CultureInfo.InvariantCulture);
+                return (IReadOnlyList<string>)
+                [
+                    subject.Key, Count(Verdict.Passed), Count(Verdict.Failed), Count(Verdict.Skipped),
+                    subject.Sum(o => o.Seconds).ToString("0.00", CultureInfo.InvariantCulture),
+                ];
+            }),
+            leastFirst: "seconds"));
         foreach (Outcome outcome in outcomes.Where(o => o.Verdict == Verdict.Failed))
             session.Out.WriteLine($"FAILED {outcome.Check.Name}: {outcome.Message}");
         int Total(Verdict verdict) => outcomes.Count(o => o.Verdict == verdict);

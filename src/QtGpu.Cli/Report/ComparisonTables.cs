@@ -17,6 +17,9 @@ internal sealed class ComparisonTables(ComparisonResult result)
         Text($"seconds to {100 * result.Target:0.##} %"), "samples/s", "seconds",
     ];
 
+    /// <summary>What a narrow screen does without: never an accuracy.</summary>
+    public string[] LeastFirst => ["seconds", SummaryHeader[4], SummaryHeader[3], "samples/s"];
+
     public IEnumerable<IReadOnlyList<string>> Summary => result.Summaries.Select(s => (IReadOnlyList<string>)
     [
         s.Activation, Percent(s.TestAccuracy), Percent(s.TrainAccuracy), Reached(s, s.EpochsToTarget), Reached(s, s.SecondsToTarget),

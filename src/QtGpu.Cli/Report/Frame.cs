@@ -9,6 +9,9 @@ internal sealed record Frame(Axis AxisX, Axis AxisY, double X, double Y, double 
     private static readonly CultureInfo Culture = CultureInfo.InvariantCulture;
     private readonly List<(double Left, double Right, double Y)> _names = [];
 
+    /// <summary>Where a picture ends: below the labels of its abscissa.</summary>
+    public double Bottom(string xLabel) => XLabelTop + (XLabel(xLabel).Count * Letter.Row);
+
     public void DrawAxes(StringBuilder svg, string xLabel, string yLabel)
     {
         double bottom = Y + Height;
@@ -17,44 +20,76 @@ internal sealed record Frame(Axis AxisX, Axis AxisY, double X, double Y, double 
             double y = Y + Vertical(tick.Value);
             double strength = tick.Label.Length > 0 ? 0.16 : 0.06;
             svg.Append(Culture, $"""<path d="M{X:0.#} {y:0.#}h{Width:0.#}" stroke="currentColor" stroke-opacity="{strength}"/>""");
-            svg.Append(Culture, $"""<text x="{X - 8:0.#}" y="{y + 4:0.#}" text-anchor="end">{SvgPlot.Escape(tick.Label)}</text>""").Append('\n');
+            Write(svg, X - 8, y + 5, "end", tick.Label);
         }
 
+        int labels = 0;
         foreach (Tick tick in AxisX.Ticks)
         {
             double x = X + Horizontal(tick.Value);
             svg.Append(Culture, $"""<path d="M{x:0.#} {bottom:0.#}v{(tick.Label.Length > 0 ? 5 : 3)}" stroke="currentColor" stroke-opacity="0.6"/>""");
-            svg.Append(Culture, $"""<text x="{x:0.#}" y="{bottom + 19:0.#}" text-anchor="middle">{SvgPlot.Escape(tick.Label)}</text>""").Append('\n');
+            if (tick.Label.Length == 0)
+                continue;
+            double half = Letter.WidthOf(tick.Label) / 2;
+            Write(svg, Math.Min(x, Letter.PageWidth - half - 2), bottom + 4 + (Letter.Row * (1 + (labels++ % LabelRows))), "middle", tick.Label);
         }
 
         svg.Append(Culture, $"""<path d="M{X:0.#} {bottom:0.#}h{Width:0.#}" stroke="currentColor" stroke-opacity="0.6"/>""").Append('\n');
-        svg.Append(Culture, $"""<text x="{X + (Width / 2):0.#}" y="{bottom + 42:0.#}" text-anchor="middle">{SvgPlot.Escape(xLabel)}</text>""").Append('\n');
+        foreach (var (line, i) in XLabel(xLabel).Select((line, i) => (line, i)))
+            Write(svg, X + (Width / 2), XLabelTop + (i * Letter.Row), "middle", line);
         svg.Append(Culture, $"""<text transform="translate(18 {Y + (Height / 2):0.#}) rotate(-90)" text-anchor="middle">{SvgPlot.Escape(yLabel)}</text>""").Append('\n');
     }
 
-    public void Draw(StringBuilder svg, Series series, string colour)
+    /// <summary>Curves and boxes.</summary>
+    public void DrawBelow(StringBuilder svg, Series series, int number)
     {
         if (series is { Quartiles: { } quartiles, Spread: { } whiskers })
-            DrawBoxes(svg, series, quartiles.Lower, quartiles.Upper, whiskers.Lower, whiskers.Upper, colour);
-        else if (series.IsPoints)
-            DrawPoints(svg, series, colour);
+            DrawBoxes(svg, series, quartiles.Lower, quartiles.Upper, whiskers.Lower, whiskers.Upper, Mark.Colour(number));
+        else if (!series.IsPoints)
+            DrawLine(svg, series, Mark.Colour(number));
+    }
+
+    /// <summary>Points, the marks of curves, and names.</summary>
+    public void DrawAbove(StringBuilder svg, Series series, int number)
+    {
+        if (series.Quartiles is not null)
+            return;
+        if (series.IsPoints)
+            DrawPoints(svg, series, number);
         else
-            DrawLine(svg, series, colour);
+            DrawMarks(svg, series, number);
         DrawNames(svg, series);
     }
 
-    /// <summary>What a series looks like, 20 units wide, for the legend.</summary>
-    public static void DrawKey(StringBuilder svg, SeriesStyle style, string colour, double x, double y)
+    /// <summary>What a series looks like, 22 units wide, for the legend.</summary>
+    public static void DrawKey(StringBuilder svg, Series series, int number, double x, double y)
     {
-        if (style == SeriesStyle.Points)
-            svg.Append(Culture, $"""<circle cx="{x + 10:0.#}" cy="{y:0.#}" r="5" fill="{colour}"/>""");
-        else if (style == SeriesStyle.HollowPoints)
-            svg.Append(Culture, $"""<circle class="paper" cx="{x + 10:0.#}" cy="{y:0.#}" r="4.5" stroke="{colour}" stroke-width="2"/>""");
-        else
-            svg.Append(Culture, $"""<path d="M{x:0.#} {y:0.#}h20" stroke="{colour}" stroke-width="2.5"{Dashes(style)}/>""");
+        if (!series.IsPoints)
+            svg.Append(Culture, $"""<path d="M{x:0.#} {y:0.#}h22" stroke="{Mark.Colour(number)}" stroke-width="2.5"{Dashes(series.Style)}/>""");
+        Mark.Draw(svg, number, x + 11, y, 5, series.Style == SeriesStyle.HollowPoints);
     }
 
     private static string Dashes(SeriesStyle style) => style == SeriesStyle.Dashed ? " stroke-dasharray=\"6 4\"" : string.Empty;
+
+    // Names that are wider than their place take turns in several rows.
+    private int LabelRows
+    {
+        get
+        {
+            Tick[] labelled = [.. AxisX.Ticks.Where(tick => tick.Label.Length > 0)];
+            if (labelled.Length < 2)
+                return 1;
+            double place = labelled.Zip(labelled.Skip(1), (a, b) => Horizontal(b.Value) - Horizontal(a.Value)).Min();
+            return Math.Clamp((int)Math.Ceiling((labelled.Max(tick => Letter.WidthOf(tick.Label)) + 8) / place), 1, 4);
+        }
+    }
+
+    private double XLabelTop => Y + Height + 8 + (Letter.Row * (1 + LabelRows));
+
+    private List<string> XLabel(string text) => Letter.Lines(text, 2 * Math.Min(X + (Width / 2), Letter.PageWidth - X - (Width / 2)));
+
+    private static void Write(StringBuilder svg, double x, double y, string anchor, string text) =>
+        svg.Append(Culture, $"""<text x="{x:0.##}" y="{y:0.##}" text-anchor="{anchor}">{SvgPlot.Escape(text)}</text>""").Append('\n');
 
     private void DrawLine(StringBuilder svg, Series series, string colour)
     {
@@ -67,48 +102,74 @@ internal sealed record Frame(Axis AxisX, Axis AxisY, double X, double Y, double 
         svg.Append(Culture, $"""<path d="{Path(series.X, series.Y, 'M')}" fill="none" stroke="{colour}" stroke-width="2" stroke-linejoin="round"{Dashes(series.Style)}/>""").Append('\n');
     }
 
-    private void DrawPoints(StringBuilder svg, Series series, string colour)
+    // On every point where these are few, else at distances, not where another curve has its own; on a point without neighbours always.
+    private void DrawMarks(StringBuilder svg, Series series, int number)
     {
-        bool hollow = series.Style == SeriesStyle.HollowPoints;
+        const double distance = 56;
+        bool few = series.X.Count <= 1 + (Width / distance);
+        double next = few ? double.NegativeInfinity : distance * (1 + (number % Mark.Colours.Count)) / Mark.Colours.Count;
         for (int i = 0; i < series.X.Count; i++)
         {
-            if (!IsShown(series.X[i], series.Y[i]) || AxisX.Position(series.X[i]) is < 0 or > 1 || AxisY.Position(series.Y[i]) is < 0 or > 1)
+            if (!IsInside(series, i))
                 continue;
             double x = Horizontal(series.X[i]);
-            if (series.Spread is { } spread)
-                svg.Append(Culture, $"""<path d="M{x:0.##} {Vertical(spread.Lower[i]):0.##}V{Vertical(spread.Upper[i]):0.##}" stroke="{colour}" stroke-width="2.5"/>""");
-            string ink = hollow ? $"class=\"paper\" stroke=\"{colour}\" stroke-width=\"2\""
-                : string.Create(Culture, $"fill=\"{colour}\" fill-opacity=\"{(series.Spread is null ? 0.55 : 1)}\"");
-            svg.Append(Culture, $"""<circle cx="{x:0.##}" cy="{Vertical(series.Y[i]):0.##}" r="{(series.Spread is null ? 3.2 : 4.5)}" {ink}><title>{series.Y[i]:G6}</title></circle>""").Append('\n');
+            bool isAlone = (i == 0 || !IsShown(series.X[i - 1], series.Y[i - 1])) && (i == series.X.Count - 1 || !IsShown(series.X[i + 1], series.Y[i + 1]));
+            if (!few && !isAlone && x < next)
+                continue;
+            Mark.Draw(svg, number, x, Vertical(series.Y[i]), isAlone ? 5 : 4, value: series.Y[i]);
+            if (isAlone && series.Spread is { } spread)
+                DrawBar(svg, series, spread, i, Mark.Colour(number));
+            if (x >= next)
+                next += distance * Math.Ceiling((x - next + 1e-9) / distance);
         }
     }
+
+    private void DrawPoints(StringBuilder svg, Series series, int number)
+    {
+        for (int i = 0; i < series.X.Count; i++)
+        {
+            if (!IsInside(series, i))
+                continue;
+            if (series.Spread is { } spread)
+                DrawBar(svg, series, spread, i, Mark.Colour(number));
+            Mark.Draw(
+                svg, number, Horizontal(series.X[i]), Vertical(series.Y[i]), series.Spread is null ? 3.6 : 4.8, series.Style == SeriesStyle.HollowPoints,
+                series.Spread is null ? 0.7 : 1, series.Y[i]);
+        }
+    }
+
+    private void DrawBar(StringBuilder svg, Series series, (IReadOnlyList<double> Lower, IReadOnlyList<double> Upper) spread, int i, string colour) => svg.Append(
+        Culture, $"""<path d="M{Horizontal(series.X[i]):0.##} {Vertical(spread.Lower[i]):0.##}V{Vertical(spread.Upper[i]):0.##}" stroke="{colour}" stroke-width="2.5"/>""");
+
+    private bool IsInside(Series series, int i) =>
+        IsShown(series.X[i], series.Y[i]) && AxisX.Position(series.X[i]) is >= 0 and <= 1 && AxisY.Position(series.Y[i]) is >= 0 and <= 1;
 
     private void DrawBoxes(
         StringBuilder svg, Series series, IReadOnlyList<double> lower, IReadOnlyList<double> upper, IReadOnlyList<double> low, IReadOnlyList<double> high, string colour)
     {
-        const double half = 34, cap = 14;
+        double half = Math.Min(34, 0.3 * (Horizontal(1) - Horizontal(0))), cap = 0.4 * half;
         for (int i = 0; i < series.X.Count; i++)
         {
             double x = Horizontal(series.X[i]), bottom = Vertical(lower[i]), top = Vertical(upper[i]), least = Vertical(low[i]), most = Vertical(high[i]), middle = Vertical(series.Y[i]);
-            svg.Append(Culture, $"""<path d="M{x - cap:0.##} {most:0.##}h{2 * cap}m{-cap} 0V{top:0.##}M{x - cap:0.##} {least:0.##}h{2 * cap}m{-cap} 0V{bottom:0.##}" fill="none" stroke="{colour}" stroke-width="1.5"/>""");
-            svg.Append(Culture, $"""<rect x="{x - half:0.##}" y="{top:0.##}" width="{2 * half}" height="{bottom - top:0.##}" fill="{colour}" fill-opacity="0.2" stroke="{colour}" stroke-width="1.5"/>""");
-            svg.Append(Culture, $"""<path d="M{x - half:0.##} {middle:0.##}h{2 * half}" stroke="{colour}" stroke-width="3"><title>{series.Y[i]:G6}</title></path>""").Append('\n');
+            svg.Append(Culture, $"""<path d="M{x - cap:0.##} {most:0.##}h{2 * cap:0.##}m{-cap:0.##} 0V{top:0.##}M{x - cap:0.##} {least:0.##}h{2 * cap:0.##}m{-cap:0.##} 0V{bottom:0.##}" fill="none" stroke="{colour}" stroke-width="1.5"/>""");
+            svg.Append(Culture, $"""<rect x="{x - half:0.##}" y="{top:0.##}" width="{2 * half:0.##}" height="{bottom - top:0.##}" fill="{colour}" fill-opacity="0.2" stroke="{colour}" stroke-width="1.5"/>""");
+            svg.Append(Culture, $"""<path d="M{x - half:0.##} {middle:0.##}h{2 * half:0.##}" stroke="{colour}" stroke-width="3"><title>{series.Y[i]:G6}</title></path>""").Append('\n');
         }
     }
 
     // Beside its point, to the left near the right edge, and below the names that are already there.
     private void DrawNames(StringBuilder svg, Series series)
     {
-        const double row = 12, letter = 6;
+        const double row = 15;
         foreach (int i in Enumerable.Range(0, series.Names.Count).Where(i => IsShown(series.X[i], series.Y[i])).OrderByDescending(i => series.Y[i]))
         {
-            double x = Horizontal(series.X[i]), width = letter * series.Names[i].Length, y = Vertical(series.Y[i]) + 3;
+            double x = Horizontal(series.X[i]), width = Letter.WidthOf(series.Names[i]), y = Vertical(series.Y[i]) + 5;
             bool toTheLeft = x + width + 8 > Width;
             double left = toTheLeft ? x - 7 - width : x + 7;
             while (_names.Exists(t => left < t.Right && left + width > t.Left && Math.Abs(y - t.Y) < row))
                 y++;
             _names.Add((left, left + width, y));
-            svg.Append(Culture, $"""<text x="{(toTheLeft ? x - 7 : x + 7):0.##}" y="{y:0.##}" font-size="10" text-anchor="{(toTheLeft ? "end" : "start")}">{SvgPlot.Escape(series.Names[i])}</text>""").Append('\n');
+            svg.Append(Culture, $"""<text x="{(toTheLeft ? x - 7 : x + 7):0.##}" y="{y:0.##}" text-anchor="{(toTheLeft ? "end" : "start")}">{SvgPlot.Escape(series.Names[i])}</text>""").Append('\n');
         }
     }
 

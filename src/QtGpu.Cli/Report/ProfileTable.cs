@@ -9,18 +9,14 @@ internal static class ProfileTable
 {
     public static void Write(IAnsiConsole console, StepProfile profile)
     {
-        var table = new Table().Border(TableBorder.Simple)
-            .AddColumns("operation", "calls/step", "µs/call", "share", "GB/s", "of copy", "GFLOP/s", "of GEMM");
-        foreach (OperationProfile o in profile.Operations)
-        {
-            table.AddRow(
-                Text(o.Name), Number($"{o.CallsPerStep:0.##}"), Number($"{o.MicrosecondsPerCall:0.0}"), Percent(o.Share),
+        console.Write(SummaryTable.Of(
+            ["operation", "calls/step", "µs/call", "share", "GB/s", "of copy", "GFLOP/s", "of GEMM"], profile.Operations.Select(o => new[]
+            {
+                o.Name, Number($"{o.CallsPerStep:0.##}"), Number($"{o.MicrosecondsPerCall:0.0}"), Percent(o.Share),
                 Number($"{o.GigabytesPerSecond:0.0##}"), Percent(o.GigabytesPerSecond / profile.Limits.CopyGigabytesPerSecond),
-                Number(o.Gflops > 0 ? (FormattableString)$"{o.Gflops:0.0##}" : $"–"),
-                o.Gflops > 0 ? Percent(o.Gflops / profile.Limits.GemmGflops) : Text("–"));
-        }
-
-        console.Write(table);
+                o.Gflops > 0 ? Number($"{o.Gflops:0.0##}") : "–", o.Gflops > 0 ? Percent(o.Gflops / profile.Limits.GemmGflops) : "–",
+            }),
+            leastFirst: ["calls/step", "GB/s", "GFLOP/s"]));
         console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"a step: {profile.MicrosecondsPerStep:0.0} µs, {profile.LaunchesPerStep:0.#} launches, {100 * profile.GapShare:0.0} % of it between operations ({profile.Steps} steps)"));
@@ -29,9 +25,7 @@ internal static class ProfileTable
             $"this device: copy {profile.Limits.CopyGigabytesPerSecond:0.0##} GB/s, matrix product {profile.Limits.GemmGflops:0.0##} GFLOP/s"));
     }
 
-    private static Text Percent(double share) => Number($"{100 * share:0.0} %");
+    private static string Percent(double share) => Number($"{100 * share:0.0} %");
 
-    private static Text Number(FormattableString number) => Text(number.ToString(CultureInfo.InvariantCulture));
-
-    private static Text Text(string text) => new(text);
+    private static string Number(FormattableString number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -9,7 +9,7 @@ internal sealed class ReservoirPlots(ReservoirReport report)
     // Errors below are those of float32 itself.
     private const double LeastError = 1e-9;
 
-    private const int Units = 12;
+    private static readonly int Units = Mark.Colours.Count;
 
     private readonly double[] _steps = [.. Enumerable.Range(1, report.Comparison.Horizon).Select(t => (double)t)];
     private readonly double[] _target = FirstFeature(report, report.Comparison.Targets(report.Runs[0].Settings));
@@ -26,7 +26,7 @@ internal sealed class ReservoirPlots(ReservoirReport report)
         {
             YRange = (_target.Min() - margin, _target.Max() + margin),
         };
-        plot.Add(new("target", _steps, _target) { Colour = 7 });
+        plot.Add(new("target", _steps, _target) { Colour = Mark.Neutral });
         AddBands(plot, SeriesStyle.Dashed, (forecast, _) => forecast);
         return plot;
     }
@@ -46,7 +46,7 @@ internal sealed class ReservoirPlots(ReservoirReport report)
             double start = medians.Min(median => median.Take(20).Median()), end = medians.Max(median => median.Max());
             plot.Add(new($"Lyapunov exponent {exponent:G2} per step", _steps, [.. _steps.Select(t => start * Math.Exp(exponent * t) is var y && y <= end ? y : double.NaN)])
             {
-                Colour = 7,
+                Colour = Mark.Neutral,
                 Style = SeriesStyle.Dashed,
             });
         }
@@ -86,7 +86,7 @@ internal sealed class ReservoirPlots(ReservoirReport report)
         for (int i = 0; i < shown; i++)
         {
             int unit = i * units / shown;
-            plot.Add(new(string.Empty, axis, [.. Enumerable.Range(0, steps).Select(t => (double)states[(t * units) + unit])]) { Colour = i });
+            plot.Add(new($"unit {unit}", axis, [.. Enumerable.Range(0, steps).Select(t => (double)states[(t * units) + unit])]) { Colour = i });
         }
 
         return plot;

@@ -23,11 +23,12 @@ internal static class Roofline
             LogX = true,
             LogY = true,
             YRange = (low, 1.3 * peak),
+            FrameHeight = 420, // room for names
         };
         plot.Add(new(string.Create(Bound.Culture, $"memory, {bandwidth:0.0} GB/s (copy)"), [Ends[0], ridge], [bandwidth * Ends[0], peak]));
         plot.Add(new(string.Create(Bound.Culture, $"{top}, {peak:0} GFLOP/s"), [ridge, Ends[1]], [peak, peak]));
         if (then.Length > 0)
-            plot.Add(Points("before", then) with { Colour = 7 });
+            plot.Add(Points("before", then) with { Colour = Mark.Neutral });
         foreach (var (kind, i) in now.GroupBy(point => point.Kind, StringComparer.Ordinal).Select((kind, i) => (kind, i)))
             plot.Add(Points(kind.Key, [.. kind]) with { Colour = 2 + i, Names = [.. kind.Select(point => point.Name)] });
         return plot;

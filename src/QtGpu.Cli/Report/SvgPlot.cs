@@ -8,13 +8,10 @@ namespace QtGpu.Cli.Report;
 /// <summary>Curves, bands and points on two axes, as SVG that needs nothing else and follows a light or dark page.</summary>
 internal sealed class SvgPlot(string title, string xLabel, string yLabel)
 {
-    private const double Width = 720, Height = 420, Left = 72, Right = 20, Bottom = 54, LegendRow = 20, LegendKey = 25;
+    private const double Width = Letter.PageWidth, Edge = 12, Right = 24, LegendRow = 22, LegendKey = 28;
 
     private const string Paper =
         "svg{color:#1f2328} .paper{fill:#fff} @media (prefers-color-scheme:dark){svg{color:#e6e8ea} .paper{fill:#16181d}}";
-
-    private static readonly string[] Palette =
-        ["#3b7dd8", "#e0662b", "#2a9d6f", "#b05cc6", "#c9971c", "#d6456b", "#3aa7b8", "#808a94"];
 
     private readonly List<Series> _series = [];
 
@@ -32,58 +29,72 @@ internal sealed class SvgPlot(string title, string xLabel, string yLabel)
     /// <summary>The range of the ordinate; the data's where not given.</summary>
     public (double Low, double High)? YRange { get; init; }
 
+    /// <summary>Height of the frame between the axes.</summary>
+    public double FrameHeight { get; init; } = 250;
+
     public void Add(Series series) => _series.Add(series);
 
     /// <summary>Writes plots below one another to a file with a background.</summary>
     public static void Save(string path, params IReadOnlyList<SvgPlot> plots)
     {
+        Picture[] pictures = [.. plots.Select(plot => plot.Draw())];
+        double height = pictures.Sum(picture => picture.Height), y = 0;
         var svg = new StringBuilder();
         svg.Append(CultureInfo.InvariantCulture, $"""
-            <svg xmlns="http://www.w3.org/2000/svg" width="{Width}" height="{Height * plots.Count}" viewBox="0 0 {Width} {Height * plots.Count}">
+            <svg xmlns="http://www.w3.org/2000/svg" width="{Width}" height="{height}" viewBox="0 0 {Width} {height}" style="max-width:100%;height:auto">
             <style>{Paper}</style>
             <rect class="paper" width="100%" height="100%"/>
 
             """);
-        for (int i = 0; i < plots.Count; i++)
-            svg.Append(CultureInfo.InvariantCulture, $"""<g transform="translate(0 {i * Height})">""").Append('\n').Append(plots[i].ToSvg()).Append("</g>\n");
+        foreach (Picture picture in pictures)
+        {
+            svg.Append(CultureInfo.InvariantCulture, $"""<g transform="translate(0 {y})">""").Append('\n').Append(picture.Svg).Append("</g>\n");
+            y += picture.Height;
+        }
+
         AtomicFile.WriteText(path, svg.Append("</svg>\n").ToString());
     }
 
     /// <summary>The picture, in the colour of the text around it.</summary>
-    public string ToSvg()
+    public string ToSvg() => Draw().Svg;
+
+    private Picture Draw()
     {
-        List<(double X, double Y, Series Series, string Colour)> legend = Legend(out double legendHeight);
-        double top = 40 + legendHeight;
-        var frame = new Frame(AxisX(), AxisY(), Left, top, Width - Left - Right, Height - top - Bottom);
+        List<string> heading = Letter.TitleLines(Title, Width - (2 * Edge));
+        List<(double X, double Y, int Series)> legend = Legend(8 + (heading.Count * Letter.TitleRow) + Letter.Row, out double top);
+        Axis axisX = AxisX(), axisY = AxisY();
+        double left = 42 + axisY.Ticks.Max(tick => Letter.WidthOf(tick.Label));
+        var frame = new Frame(axisX, axisY, left, top + 6, Width - left - Right, FrameHeight);
+        double height = Math.Ceiling(frame.Bottom(xLabel));
 
         var svg = new StringBuilder();
         svg.Append(CultureInfo.InvariantCulture, $"""
-            <svg xmlns="http://www.w3.org/2000/svg" width="{Width}" height="{Height}" viewBox="0 0 {Width} {Height}" role="img" aria-label="{Escape(Title)}" fill="currentColor" font-family="system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif" font-size="12">
+            <svg xmlns="http://www.w3.org/2000/svg" width="{Width}" height="{height}" viewBox="0 0 {Width} {height}" role="img" aria-label="{Escape(Title)}" fill="currentColor" font-family="system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif" font-size="{Letter.Size}">
 
             """);
-        svg.Append(CultureInfo.InvariantCulture, $"""<text x="{Left}" y="24" font-size="15" font-weight="600">{Escape(Title)}</text>""").Append('\n');
-        foreach ((double x, double y, Series series, string colour) in legend)
+        for (int i = 0; i < heading.Count; i++)
+            svg.Append(CultureInfo.InvariantCulture, $"""<text x="{Edge}" y="{(i + 1) * Letter.TitleRow + 3:0.#}" font-size="{Letter.TitleSize}" font-weight="600">{Escape(heading[i])}</text>""").Append('\n');
+        foreach ((double x, double y, int i) in legend)
         {
-            Frame.DrawKey(svg, series.Style, colour, x, y - 4);
-            svg.Append(CultureInfo.InvariantCulture, $"""<text x="{x + LegendKey:0.#}" y="{y:0.#}">{Escape(series.Label)}</text>""").Append('\n');
+            Frame.DrawKey(svg, _series[i], Number(i), x, y - 5);
+            svg.Append(CultureInfo.InvariantCulture, $"""<text x="{x + LegendKey:0.#}" y="{y:0.#}">{Escape(_series[i].Label)}</text>""").Append('\n');
         }
 
         frame.DrawAxes(svg, xLabel, yLabel);
 
         // A nested svg clips curves that leave the frame; points are drawn over them, whole also on its edge.
         svg.Append(CultureInfo.InvariantCulture, $"""<svg x="{frame.X:0.#}" y="{frame.Y:0.#}" width="{frame.Width:0.#}" height="{frame.Height:0.#}" overflow="hidden">""").Append('\n');
-        int[] order = [.. Enumerable.Range(0, _series.Count)];
-        foreach (int i in order.Where(i => !_series[i].IsPoints))
-            frame.Draw(svg, _series[i], Colour(i));
+        for (int i = 0; i < _series.Count; i++)
+            frame.DrawBelow(svg, _series[i], Number(i));
         svg.Append(CultureInfo.InvariantCulture, $"""</svg><g transform="translate({frame.X:0.#} {frame.Y:0.#})">""").Append('\n');
-        foreach (int i in order.Where(i => _series[i].IsPoints))
-            frame.Draw(svg, _series[i], Colour(i));
-        return svg.Append("</g>\n</svg>\n").ToString();
+        for (int i = 0; i < _series.Count; i++)
+            frame.DrawAbove(svg, _series[i], Number(i));
+        return new(svg.Append("</g>\n</svg>\n").ToString(), height);
     }
 
     internal static string Escape(string text) => SecurityElement.Escape(text);
 
-    private string Colour(int series) => Palette[(_series[series].Colour ?? series) % Palette.Length];
+    private int Number(int series) => _series[series].Colour ?? series;
 
     private Axis AxisX() => Categories is null ? AxisOf(_series.SelectMany(s => s.X), LogX, snug: true) : Axis.Categories(Categories);
 
@@ -99,24 +110,25 @@ internal sealed class SvgPlot(string title, string xLabel, string yLabel)
         return logarithmic ? Axis.Log(shown.Min(), shown.Max()) : Axis.Linear(shown.Min(), shown.Max(), snug);
     }
 
-    // Text is measured by eye: 6.6 units a letter at this size.
-    private List<(double X, double Y, Series Series, string Colour)> Legend(out double height)
+    // The names of the series in rows, and where the frame may begin.
+    private List<(double X, double Y, int Series)> Legend(double first, out double top)
     {
-        var entries = new List<(double, double, Series, string)>();
-        double x = Left, y = 44;
+        var entries = new List<(double, double, int)>();
+        double x = Edge, y = first;
         for (int i = 0; i < _series.Count; i++)
         {
-            string label = _series[i].Label;
-            if (label.Length == 0)
+            if (_series[i].Label.Length == 0)
                 continue;
-            double width = LegendKey + 15 + (6.6 * label.Length);
-            if (x > Left && x + width > Width - Right)
-                (x, y) = (Left, y + LegendRow);
-            entries.Add((x, y, _series[i], Colour(i)));
+            double width = LegendKey + 14 + Letter.WidthOf(_series[i].Label);
+            if (x > Edge && x + width > Width)
+                (x, y) = (Edge, y + LegendRow);
+            entries.Add((x, y, i));
             x += width;
         }
 
-        height = entries.Count == 0 ? 0 : y - 44 + LegendRow;
+        top = entries.Count == 0 ? first - Letter.Row + 6 : y + 14;
         return entries;
     }
+
+    private readonly record struct Picture(string Svg, double Height);
 }

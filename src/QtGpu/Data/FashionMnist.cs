@@ -9,7 +9,7 @@ public sealed class FashionMnist : IdxImages
     public override string Name => "fashion-mnist";
 
     /// <inheritdoc/>
-    public override string Summary => "garments, 60 000 + 10 000 images of 28×28, 10 classes";
+    public override string Summary => "garments, 60,000 + 10,000 images of 28×28, 10 classes";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> ClassNames { get; } =

@@ -9,7 +9,7 @@ public sealed class Mnist : IdxImages
     public override string Name => "mnist";
 
     /// <inheritdoc/>
-    public override string Summary => "handwritten digits, 60 000 + 10 000 images of 28×28, 10 classes";
+    public override string Summary => "handwritten digits, 60,000 + 10,000 images of 28×28, 10 classes";
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> ClassNames { get; } = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];

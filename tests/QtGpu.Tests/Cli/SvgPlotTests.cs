@@ -75,6 +75,61 @@ public sealed class SvgPlotTests
         Assert.NotNull(XElement.Parse(plot.ToSvg()));
     }
 
+    [Fact]
+    public void A_curve_of_one_point_and_a_point_between_gaps_are_marks()
+    {
+        var plot = new SvgPlot("one epoch", "epoch", "accuracy");
+        plot.Add(new Series(string.Empty, [1], [0.9]));
+        plot.Add(new Series(string.Empty, [1, 2, 3], [double.NaN, 0.8, double.NaN]));
+        Assert.Equal(["0.9", "0.8"], Values(plot));
+    }
+
+    [Fact]
+    public void Every_curve_has_marks_of_its_own()
+    {
+        double[] x = [.. Enumerable.Range(0, 500).Select(i => (double)i)];
+        var plot = new SvgPlot("states", "step", "x");
+        for (int i = 0; i < Mark.Colours.Count; i++)
+            plot.Add(new Series(string.Empty, x, [.. x.Select(t => i + (t / 1000))]));
+        string[][] perCurve = [.. Values(plot).GroupBy(v => v[..1], StringComparer.Ordinal).Select(marks => marks.ToArray())];
+        Assert.Equal(Mark.Colours.Count, perCurve.Length);
+        Assert.All(perCurve, marks => Assert.InRange(marks.Length, 4, 12));
+    }
+
+    // 366 of a phone's 390 pixels are left beside the margins of the report.
+    [Fact]
+    public void Text_is_legible_on_a_phone_and_inside_the_picture()
+    {
+        var plot = new SvgPlot("A title that is far too long for the width of a phone and takes two lines", "what the abscissa is, in many words, that take two lines too", "y")
+        {
+            Categories = ["tunnelling", "double-barrier", "parabolic-barrier", "relu (3 without a value)"],
+        };
+        plot.Add(new Series("a name", [0, 1, 2, 3], [1e-7, 2e-7, 3e-7, 4e-7]));
+        XElement svg = XElement.Parse(plot.ToSvg());
+        double width = double.Parse(svg.Attribute("viewBox")!.Value.Split(' ')[2], CultureInfo.InvariantCulture);
+        double[] sizes = [.. svg.DescendantsAndSelf().Attributes("font-size").Select(size => double.Parse(size.Value, CultureInfo.InvariantCulture))];
+        Assert.All(sizes, size => Assert.True(size * 366 / width >= 11));
+        foreach (XElement text in svg.Elements().Where(e => e.Name.LocalName is "text" && e.Attribute("x") is not null))
+        {
+            double length = 7 * text.Value.Length, x = Number(text, "x");
+            double left = text.Attribute("text-anchor")?.Value switch { "end" => x - length, "middle" => x - (length / 2), _ => x };
+            Assert.True(left >= 0 && left + length <= width, text.Value);
+        }
+    }
+
+    [Fact]
+    public void The_states_of_a_reservoir_are_named()
+    {
+        using var folder = new TemporaryFolder();
+        Tool.Run("esn", "--device", "cpu", "--seeds", "1", "--units", "20", "--activations", "tanh", "--out", folder.Path);
+        string[] texts = [.. XElement.Load(folder["states.svg"]).Descendants().Where(e => e.Name.LocalName is "text").Select(e => e.Value)];
+        Assert.Equal(8, texts.Count(text => text.StartsWith("unit ", StringComparison.Ordinal)));
+    }
+
+    // What the marks say of themselves.
+    private static string[] Values(SvgPlot plot) =>
+        [.. XElement.Parse(plot.ToSvg()).Descendants().Where(e => e.Name.LocalName is "title").Select(e => e.Value)];
+
     private static double Number(XElement element, string name) =>
         double.Parse(element.Attribute(name)!.Value, CultureInfo.InvariantCulture);
 }

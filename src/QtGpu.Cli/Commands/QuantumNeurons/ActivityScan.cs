@@ -6,7 +6,6 @@ using QtGpu.Kernels.Contract;
 using QtGpu.QuantumNeurons;
 using QtGpu.QuantumNeurons.Exact;
 using QtGpu.QuantumNeurons.Sampling;
-using Spectre.Console;
 
 namespace QtGpu.Cli.Commands.QuantumNeurons;
 
@@ -23,8 +22,6 @@ internal sealed record ScanCurve(string Label, Func<double, QuantumNetwork> Netw
 /// <param name="curves">One or several networks.</param>
 internal sealed class ActivityScan(string title, string symbol, string meaning, string key, IReadOnlyList<ScanCurve> curves)
 {
-    private const int Neutral = 7; // the palette's grey
-
     public required IReadOnlyList<double> Values { get; init; }
 
     public required TimeLattice Lattice { get; init; }
@@ -32,7 +29,7 @@ internal sealed class ActivityScan(string title, string symbol, string meaning, 
     /// <summary>The neuron whose activity is wanted.</summary>
     public required string Output { get; init; }
 
-    public static Option<string?> PlotFlag() => Flag.Path("--plot", "FILE.svg", "Draw the activity with its errors, and the exact curve");
+    public static Option<string?> PlotFlag() => Flag.File("--plot", "FILE.svg", "Draw the activity with its errors, and the exact curve", ".svg");
 
     public void Run(SamplingFlags sampling, string? svg, ParseResult arguments, Session session)
     {
@@ -73,21 +70,15 @@ internal sealed class ActivityScan(string title, string symbol, string meaning, 
 
     private void Print(Session session, (ScanCurve Curve, double Value)[] points, NeuronEstimate[] outputs, double?[] exact)
     {
-        string[] titles = ["", symbol, "activity", "exact", "raw", "τ [sweeps]", "acceptance", "converged"];
-        var table = new Table().Border(TableBorder.Simple).AddColumns([.. titles.Select(title => new TableColumn(new Text(title)).RightAligned())]);
-        for (int i = 0; i < points.Length; i++)
-        {
-            NeuronEstimate output = outputs[i];
-            string[] cells =
-            [
-                points[i].Curve.Label, Number(points[i].Value, "G6"), SamplingReport.Words(output.Activity), Number(exact[i], "0.0000"),
-                Number(output.ActivityRaw, "0.0000"), Number(output.AutocorrelationSweeps, "0.#"), Number(output.Acceptance, "0.000"),
-                output.Convergence.Converged ? "yes" : "no",
-            ];
-            table.AddRow(cells.Select(cell => new Text(cell)));
-        }
-
-        session.Out.Write(table);
+        IEnumerable<IReadOnlyList<string>> rows = points.Select((point, i) => (IReadOnlyList<string>)
+        [
+            point.Curve.Label, Number(point.Value, "G6"), SamplingReport.Words(outputs[i].Activity), Number(exact[i], "0.0000"),
+            Number(outputs[i].ActivityRaw, "0.0000"), Number(outputs[i].AutocorrelationSweeps, "0.#"), Number(outputs[i].Acceptance, "0.000"),
+            outputs[i].Convergence.Converged ? "yes" : "no",
+        ]);
+        session.Out.Write(SummaryTable.Of(
+            ["", symbol, "activity", "exact", "raw", "τ [sweeps]", "acceptance", "converged"], rows,
+            leastFirst: ["acceptance", "raw", "τ [sweeps]"]));
     }
 
     private Dictionary<string, object?> Json((ScanCurve Curve, double Value) point, NeuronEstimate output, double? exact, SystemEstimate system)
@@ -111,7 +102,7 @@ internal sealed class ActivityScan(string title, string symbol, string meaning, 
             Range part = (i * Values.Count)..((i + 1) * Values.Count);
             double[] line = [.. exact[part].Select(a => a ?? double.NaN)];
             if (Array.Exists(line, double.IsFinite))
-                plot.Add(new(i == 0 ? "exact" : string.Empty, Values, line) { Colour = curves.Count == 1 ? Neutral : i });
+                plot.Add(new(i == 0 ? "exact" : string.Empty, Values, line) { Colour = curves.Count == 1 ? Mark.Neutral : i });
             plot.Add(Points(curves[i].Label.Length > 0 ? curves[i].Label : "sampled", outputs[part], converged: true, i));
         }
 

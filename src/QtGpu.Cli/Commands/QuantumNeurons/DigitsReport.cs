@@ -1,4 +1,5 @@
 using System.Globalization;
+using QtGpu.Cli.Report;
 using QtGpu.Data;
 using QtGpu.QuantumNeurons.Digits;
 using Spectre.Console;
@@ -9,22 +10,18 @@ namespace QtGpu.Cli.Commands.QuantumNeurons;
 internal sealed class DigitsReport(Dataset data, string evaluator, Session session)
 {
     private readonly List<Dictionary<string, object?>> _json = [];
-    private readonly Table _table = new Table().Border(TableBorder.Simple).AddColumns(
-        [.. new[] { "λ", "accuracy", "classical", "agree", "mean E", "gap", "10 %", "error of gap", "error", "largest", "s" }
-            .Select(title => new TableColumn(new Text(title)).RightAligned())]);
-
+    private readonly List<IReadOnlyList<string>> _rows = [];
     private int _images;
 
     public void Add(double penalty, double leastWeight, DigitResult result, SamplingPlan? plan)
     {
-        string[] cells =
+        _rows.Add(
         [
             Number(penalty, "G4"), Percent(result.Accuracy), Percent(result.ClassicalAccuracy), Percent(result.Agreement),
             Number(result.MeanField, "0"), Number(result.MedianGap, "0.0000"), Number(result.SmallGap, "0.0000"),
             Number(result.MedianGapError, "0.0000"), Number(result.Error, "0.0000"), Number(result.LargestError, "0.0000"),
             Number(result.Seconds, "0.0"),
-        ];
-        _table.AddRow(cells.Select(cell => new Text(cell)));
+        ]);
         _json.Add(new(StringComparer.Ordinal)
         {
             ["penalty"] = penalty,
@@ -50,7 +47,9 @@ internal sealed class DigitsReport(Dataset data, string evaluator, Session sessi
 
     public void Write()
     {
-        session.Out.Write(_table);
+        session.Out.Write(SummaryTable.Of(
+            ["λ", "accuracy", "classical", "agree", "mean E", "gap", "10 %", "error of gap", "error", "largest", "s"], _rows,
+            leastFirst: ["s", "largest", "mean E"]));
         session.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{_images} test images of {data.Name}{(data.Synthetic ? " (synthetic)" : "")}, activities {(evaluator == "exact" ? "from the exact curve" : "sampled")}; the gap is the largest activity less the next (median, and what a tenth of the images is below)"));

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using QtGpu.Cli.Report;
 using QtGpu.Kernels.Sampling;
 using QtGpu.QuantumNeurons;
 using QtGpu.QuantumNeurons.Exact;
@@ -43,9 +44,7 @@ internal sealed class ExactCommand : Verb
 
         (double? Epsilon, QuantumNetwork Network, TimeLattice Lattice)[] jobs = [.. Jobs(arguments)];
         var options = new ExactOptions(Threads: session.Threads, Stop: session.Stop);
-        var table = new Table().Border(TableBorder.Simple).AddColumns(
-            new[] { "ε", "ln Z", "neuron", "activity", "raw", "∫⟨V₀⟩dτ", "⟨φ²⟩", "⟨|φ|⟩", "sign changes" }
-                .Select(title => new TableColumn(new Text(title)).RightAligned()).ToArray());
+        var rows = new List<IReadOnlyList<string>>();
         var solutions = new List<(double? Epsilon, ExactResult Result)>();
         foreach (var (epsilon, network, lattice) in jobs)
         {
@@ -53,16 +52,17 @@ internal sealed class ExactCommand : Verb
             solutions.Add((epsilon, result));
             foreach (ExactNeuron neuron in result.Neurons)
             {
-                table.AddRow(new[]
-                {
+                rows.Add(
+                [
                     epsilon?.ToString(CultureInfo.InvariantCulture) ?? "–", Number(result.LogPartition, "F8"), neuron.Name,
                     Number(neuron.Activity, "F6"), Number(neuron.RawActivity, "F6"), Number(neuron.Potential, "F6"),
                     Number(neuron.SquaredField, "F6"), Number(neuron.Modulus, "F6"), Number(neuron.SignChanges, "G5"),
-                }.Select(cell => new Text(cell)));
+                ]);
             }
         }
 
-        session.Out.Write(table);
+        session.Out.Write(SummaryTable.Of(
+            ["ε", "ln Z", "neuron", "activity", "raw", "∫⟨V₀⟩dτ", "⟨φ²⟩", "⟨|φ|⟩", "sign changes"], rows));
         session.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"The last refinement of the grid changed nothing by more than {solutions.Max(s => s.Result.GridChange):G1}."));
         session.WriteJson(new

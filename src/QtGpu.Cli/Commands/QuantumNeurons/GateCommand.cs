@@ -1,4 +1,5 @@
 using System.CommandLine;
+using QtGpu.Cli.Report;
 using QtGpu.Kernels.Contract;
 using QtGpu.QuantumNeurons.Gates;
 using QtGpu.QuantumNeurons.Sampling;
@@ -74,15 +75,11 @@ internal sealed class GateCommand : Verb
 
     private static void Print(Session session, TruthTable table)
     {
-        var rows = new Table().Border(TableBorder.Simple).AddColumns("inputs", "expected", "activity", "margin", "converged");
-        foreach (TruthRow row in table.Rows)
+        session.Out.Write(SummaryTable.Of(["inputs", "expected", "activity", "margin", "converged"], table.Rows.Select(row => new[]
         {
-            rows.AddRow(
-                Bits(row.Inputs), row.Expected ? "1" : "0", SamplingReport.Words(row.Output.Activity),
-                FormattableString.Invariant($"{row.Margin:0.000}"), row.Output.Convergence.Converged ? "yes" : "no");
-        }
-
-        session.Out.Write(rows);
+            Bits(row.Inputs), row.Expected ? "1" : "0", SamplingReport.Words(row.Output.Activity),
+            FormattableString.Invariant($"{row.Margin:0.000}"), row.Output.Convergence.Converged ? "yes" : "no",
+        })));
         session.Out.WriteLine(FormattableString.Invariant($"threshold {table.Threshold:0.00}, smallest margin {table.Margin:0.000}"));
         SamplingReport.Print(session, table.Run);
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using QtGpu.Cli.Report;
 using QtGpu.QuantumNeurons.Convolution;
 using Spectre.Console;
 
@@ -12,10 +13,11 @@ internal static class LineCensusReport
         LineVerdict[] decided = [.. verdicts.Where(verdict => verdict.Decided)];
         LineVerdict[] detected = [.. decided.Where(verdict => verdict.Detected)], not = [.. decided.Where(verdict => !verdict.Detected)];
         LineVerdict[] open = [.. verdicts.Where(verdict => !verdict.Decided)];
-        var table = new Table().Border(TableBorder.Simple).AddColumns("images", "detected", "not detected", "undecided");
-        table.AddRow(["with all of column 1 or 2", .. Counts(group => group.Lines)]);
-        table.AddRow(["without", .. Counts(group => group.Images - group.Lines)]);
-        session.Out.Write(table);
+        session.Out.Write(SummaryTable.Of(["images", "detected", "not detected", "undecided"], (string[][])
+        [
+            ["with all of column 1 or 2", .. Counts(group => group.Lines)],
+            ["without", .. Counts(group => group.Images - group.Lines)],
+        ]));
         session.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{verdicts.Sum(v => v.Group.Images)} images, {verdicts.Count} different networks, {open.Length} of them undecided: within four errors of {LineDetector.Threshold}; {seconds:0.0} s"));

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using QtGpu.Cli.Report;
 using QtGpu.Kernels.Contract;
 using QtGpu.QuantumNeurons;
 using QtGpu.QuantumNeurons.Convolution;
@@ -78,20 +79,17 @@ internal sealed class LineCommand : Verb
 
     private static void Print(Session session, IReadOnlyList<LinePattern> patterns, SamplingResult result)
     {
-        var table = new Table().Border(TableBorder.Simple).AddColumns(
-            [.. new[] { "image", "rows", "activity", "line", "τ [sweeps]", "converged" }.Select(title => new TableColumn(new Text(title)))]);
-        foreach (var (pattern, system) in patterns.Zip(result.Systems))
+        IEnumerable<IReadOnlyList<string>> rows = patterns.Zip(result.Systems, (pattern, system) =>
         {
             NeuronEstimate output = system[LineDetector.Output];
-            string[] cells =
+            return (IReadOnlyList<string>)
             [
                 pattern.Name, Rows(pattern), SamplingReport.Words(output.Activity), Detected(output) ? "yes" : "no",
                 output.AutocorrelationSweeps.ToString("0.#", CultureInfo.InvariantCulture), output.Convergence.Converged ? "yes" : "no",
             ];
-            table.AddRow(cells.Select(cell => new Text(cell)));
-        }
-
-        session.Out.Write(table);
+        });
+        session.Out.Write(SummaryTable.Of(
+            ["image", "rows", "activity", "line", "τ [sweeps]", "converged"], rows, leastFirst: ["τ [sweeps]", "rows"]));
         session.Out.WriteLine(FormattableString.Invariant($"a line: an activity above {LineDetector.Threshold}"));
         SamplingReport.Print(session, result);
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using QtGpu.Checks;
+using QtGpu.Cli.Report;
 using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Sampling;
 using QtGpu.QuantumNeurons.Exact;
@@ -72,20 +73,14 @@ internal static class VerificationReport
 
     private static void Print(Session session, string algorithm, Verification verification)
     {
-        var table = new Table().Border(TableBorder.Simple).AddColumns([.. new[] { algorithm, "neuron", "activity", "exact", "deviation [σ]", "τ [sweeps]", "" }
-            .Select(title => new TableColumn(new Text(title)))]);
-        foreach (VerifiedNeuron neuron in verification.Neurons)
-        {
-            string[] cells =
-            [
-                neuron.Row, neuron.Neuron.Neuron, SamplingReport.Words(neuron.Neuron.Activity), FormattableString.Invariant($"{neuron.Exact:0.0000}"),
-                FormattableString.Invariant($"{neuron.Deviation:+0.00;-0.00}"), FormattableString.Invariant($"{neuron.Neuron.AutocorrelationSweeps:0.#}"),
-                neuron.Neuron.Convergence.Problem ?? (neuron.Neuron.Activity.StandardError > verification.LargestError ? "error not reached" : ""),
-            ];
-            table.AddRow(cells.Select(cell => new Text(cell)));
-        }
-
-        session.Out.Write(table);
+        IEnumerable<IReadOnlyList<string>> rows = verification.Neurons.Select(neuron => (IReadOnlyList<string>)
+        [
+            neuron.Row, neuron.Neuron.Neuron, SamplingReport.Words(neuron.Neuron.Activity), FormattableString.Invariant($"{neuron.Exact:0.0000}"),
+            FormattableString.Invariant($"{neuron.Deviation:+0.00;-0.00}"), FormattableString.Invariant($"{neuron.Neuron.AutocorrelationSweeps:0.#}"),
+            neuron.Neuron.Convergence.Problem ?? (neuron.Neuron.Activity.StandardError > verification.LargestError ? "error not reached" : ""),
+        ]);
+        session.Out.Write(SummaryTable.Of(
+            [algorithm, "neuron", "activity", "exact", "deviation [σ]", "τ [sweeps]", ""], rows, leastFirst: "τ [sweeps]"));
         session.Out.WriteLine(FormattableString.Invariant(
             $"{algorithm}: {verification.Neurons.Count(neuron => neuron.IsOutput)} rows, largest deviation {verification.Largest:0.0} standard errors, χ² per row {verification.ChiSquaredPerRow:0.00}, {verification.Seconds:0} s"));
     }

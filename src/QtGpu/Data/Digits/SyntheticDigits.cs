@@ -18,7 +18,7 @@ public sealed class SyntheticDigits : IDatasetSource
     public string Name => "digits";
 
     /// <inheritdoc/>
-    public string Summary => "synthetic digits drawn by the program, 10 000 + 2 000 images of 28×28, 10 classes";
+    public string Summary => "synthetic digits drawn by the program, 10,000 + 2,000 images of 28×28, 10 classes";
 
     /// <inheritdoc/>
     public Dataset Load(DataOptions options) => new(

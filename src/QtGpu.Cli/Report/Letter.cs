@@ -1,0 +1,20 @@
+namespace QtGpu.Cli.Report;
+
+/// <summary>
+/// Sizes of text in a picture, in its own units. A picture is <see cref="PageWidth"/> wide: on a phone of 390 pixels, with margins, its
+/// text is 11 pixels high. Text is measured by eye.
+/// </summary>
+internal static class Letter
+{
+    public const double PageWidth = 460, Size = 14, Row = 18, TitleSize = 16, TitleRow = 21;
+
+    private const double Width = 7.4, TitleWidth = 8.8;
+
+    public static double WidthOf(string text) => Width * text.Length;
+
+    /// <summary>Text in lines of that width.</summary>
+    public static List<string> Lines(string text, double room) => TextLines.Wrap(text, (int)(room / Width));
+
+    /// <summary>A title in lines of that width.</summary>
+    public static List<string> TitleLines(string text, double room) => TextLines.Wrap(text, (int)(room / TitleWidth));
+}
