@@ -1,0 +1,104 @@
+using System.Globalization;
+using QtGpu.Reservoirs;
+
+namespace QtGpu.Cli.Report;
+
+/// <summary>report.html of `esn`: what came out, the forecasts, the settings, and what it ran on.</summary>
+internal static class ReservoirPage
+{
+    public const string File = "report.html";
+
+    private static IReadOnlyList<string> RunHeader { get; } = ["activation", "seed", "one-step NMSE", "free-run NMSE", "free-run MSE", "valid steps", "readout", "ridge"];
+
+    /// <summary>The page of a series.</summary>
+    /// <param name="report">What came out.</param>
+    /// <param name="plots">Its pictures.</param>
+    /// <param name="states">The states of one reservoir of each activation.</param>
+    public static HtmlReport Of(ReservoirReport report, ReservoirPlots plots, IReadOnlyList<SvgPlot> states)
+    {
+        bool free = report.Comparison.Series.IsAutonomous;
+        var page = new HtmlReport($"{report.Comparison.Series.Name}: {string.Join(", ", report.Names)}");
+        page.Paragraph($"{report.Title}.", soft: true);
+        foreach (string sentence in report.Sentences)
+            page.Paragraph(sentence);
+        page.Heading("Results").Table(ReservoirReport.SummaryHeader, report.Summary)
+            .Paragraph("Medians over seeds. NMSE: squared error over the variance of the target. Valid steps: those before the first error above 0.4 σ.", soft: true);
+        page.Heading("Forecast")
+            .Figure(plots.Forecast(), free ? "Each output is the next input: nothing of the series is seen after its training steps." : "Every true input is seen.")
+            .Figure(plots.ErrorGrowth(), "How far forecast and series are apart.");
+        if (report.Further is { Steps: > 0 } further)
+        {
+            page.Heading("Beyond the end").Figure(further.Plot(), $"Trained anew on all {further.TrainSteps} steps of the series.")
+                .Table(further.Header, further.Rows);
+        }
+
+        if (report.Further?.Saved is { } saved)
+            page.Paragraph($"{saved.Words}.");
+        page.Heading("Errors");
+        if (free)
+            page.Figure(plots.FreeRunErrors(), "Each seed's free run.");
+        page.Figure(plots.OneStepErrors(), "The same, every true input seen.");
+        if (report.Search is { } search)
+        {
+            page.Heading("Search").Paragraph($"{search.Title}.", soft: true);
+            foreach (var (header, rows, command) in search.Tables)
+                page.Table(header, rows).Paragraph(command, soft: true);
+        }
+
+        page.Heading("States");
+        foreach (SvgPlot plot in states)
+            page.Figure(plot, "x of some units, driven by the first steps behind the washout.");
+        page.Heading("Runs").Table(RunHeader, report.Runs.Select(Row));
+        return Ending(page, [.. report.Names.Select(name => (name, report.Of(name)[0].Settings))], report.Device, report.Command);
+    }
+
+    /// <summary>The page of labelled sequences.</summary>
+    public static HtmlReport Of(ClassificationReport report)
+    {
+        var page = new HtmlReport($"{report.Data}: {string.Join(", ", report.Names)}");
+        page.Paragraph($"{report.Title}.", soft: true);
+        foreach (string sentence in report.Sentences)
+            page.Paragraph(sentence);
+        page.Heading("Results").Table(ClassificationReport.SummaryHeader, report.Summary).Paragraph("Means over seeds ± their standard deviation.", soft: true);
+        foreach (string name in report.Names)
+        {
+            int[][] confusion = report.Confusion(name);
+            page.Heading($"Confusion: {name}").Table(
+                ["class", .. confusion.Select((_, k) => $"told {report.ClassName(k)}")],
+                confusion.Select((row, k) => (IReadOnlyList<string>)[report.ClassName(k), .. row.Select(n => Text($"{n}"))]));
+        }
+
+        return Ending(page, [.. report.Names.Select(name => (name, report.Settings(name)))], report.Device, report.Command);
+    }
+
+    private static HtmlReport Ending(HtmlReport page, IReadOnlyList<(string Name, ReservoirSettings Settings)> settings, string device, string command)
+    {
+        page.Heading("Settings").Table(
+            ["", .. settings.Select(each => each.Name)],
+            settings.SelectMany(each => Facts(each.Settings)).Select(fact => fact.Name).Distinct(StringComparer.Ordinal).Select(fact => (IReadOnlyList<string>)
+            [
+                fact, .. settings.Select(each => Facts(each.Settings).Where(f => f.Name == fact).Select(f => f.Value).FirstOrDefault("–")),
+            ]));
+        return page.Heading("Configuration").Facts([("device", device), ("system", RunEnvironment.System), ("command", command)]);
+    }
+
+    private static IEnumerable<(string Name, string Value)> Facts(ReservoirSettings s) =>
+    [
+        ("units", Text($"{s.Units}")), ("activation", s.Activation),
+        .. s.ActivationParameters.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => (pair.Key, Text($"{pair.Value:G6}"))),
+        ("spectral radius ρ", Text($"{s.SpectralRadius:G6}")), ("leak rate α", Text($"{s.Leak:G6}")), ("input scale", Text($"{s.InputScale:G6}")),
+        ("bias scale", Text($"{s.BiasScale:G6}")), ("feedback scale", Text($"{s.FeedbackScale:G6}")), ("density", Text($"{s.Density:G6}")),
+        ("input density", Text($"{s.InputDensity:G6}")), ("noise σ", Text($"{s.Noise:G6}")), ("ridge λ", s.RidgeFolds > 0 ? "chosen by cross-validation" : Text($"{s.Ridge:G6}")),
+        ("washout", Text($"{s.Washout}")), ("training steps", Text($"{s.TrainSteps}")),
+    ];
+
+    private static IReadOnlyList<string> Row(ReservoirRun run) =>
+    [
+        run.Name, Text($"{run.Matrices.Seed}"), Number(run.OneStep.Nmse), Number(run.FreeRun?.Nmse), Number(run.FreeRun?.Mse),
+        run.FreeRun is null ? "–" : Text($"{run.FreeRun.ValidSteps}"), run.Fit.IsSolved ? Text($"{run.Fit.Method}").ToLowerInvariant() : "none", Text($"{run.Fit.Ridge:G3}"),
+    ];
+
+    private static string Number(double? x) => x is { } value && double.IsFinite(value) ? Text($"{value:0.0E+0}") : "–";
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
