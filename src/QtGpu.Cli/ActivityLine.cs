@@ -55,5 +55,7 @@ internal sealed class ActivityLine : IDisposable
         return $"{_title}{progress}  {Clock(passed)}{left}";
     }
 
-    private static string Clock(TimeSpan time) => time.ToString(time.TotalHours < 1 ? "m\\:ss" : "h\\:mm\\:ss", CultureInfo.InvariantCulture);
+    // To the nearest second: the clock may strike a little early.
+    private static string Clock(TimeSpan time) => TimeSpan.FromSeconds(Math.Round(time.TotalSeconds))
+        .ToString(time.TotalHours < 1 ? "m\\:ss" : "h\\:mm\\:ss", CultureInfo.InvariantCulture);
 }

@@ -61,7 +61,7 @@ internal sealed class FurtherReport(IReadOnlyList<(string Name, long Seed, float
         int rows = Recent.Count / columns, shown = Math.Min(rows, Math.Max(50, 2 * Steps));
         int[] ahead = [.. Enumerable.Range(0, Steps)];
         if (shown > 0)
-            plot.Add(new("the series", [.. Enumerable.Range(rows - shown, shown).Select(t => first - rows + (double)t)], [.. Enumerable.Range(rows - shown, shown).Select(t => (double)Recent[t * columns])]) { Colour = 7 });
+            plot.Add(new("series", [.. Enumerable.Range(rows - shown, shown).Select(t => first - rows + (double)t)], [.. Enumerable.Range(rows - shown, shown).Select(t => (double)Recent[t * columns])]) { Colour = 7 });
         for (int k = 0; k < _names.Length; k++)
         {
             double[][] seeds = [.. ahead.Select(t => Of(_names[k], t * columns))];

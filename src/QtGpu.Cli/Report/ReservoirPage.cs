@@ -8,6 +8,8 @@ internal static class ReservoirPage
 {
     public const string File = "report.html";
 
+    private const int Shown = 100;
+
     private static IReadOnlyList<string> RunHeader { get; } = ["activation", "seed", "one-step NMSE", "free-run NMSE", "free-run MSE", "valid steps", "readout", "ridge"];
 
     /// <summary>The page of a series.</summary>
@@ -26,14 +28,7 @@ internal static class ReservoirPage
         page.Heading("Forecast")
             .Figure(plots.Forecast(), free ? "Each output is the next input: nothing of the series is seen after its training steps." : "Every true input is seen.")
             .Figure(plots.ErrorGrowth(), "How far forecast and series are apart.");
-        if (report.Further is { Steps: > 0 } further)
-        {
-            page.Heading("Beyond the end").Figure(further.Plot(), $"Trained anew on all {further.TrainSteps} steps of the series.")
-                .Table(further.Header, further.Rows);
-        }
-
-        if (report.Further?.Saved is { } saved)
-            page.Paragraph($"{saved.Words}.");
+        Further(page, report.Further, report.Further?.Saved);
         page.Heading("Errors");
         if (free)
             page.Figure(plots.FreeRunErrors(), "Each seed's free run.");
@@ -50,6 +45,16 @@ internal static class ReservoirPage
             page.Figure(plot, "x of some units, driven by the first steps behind the washout.");
         page.Heading("Runs").Table(RunHeader, report.Runs.Select(Row));
         return Ending(page, [.. report.Names.Select(name => (name, report.Of(name)[0].Settings))], report.Device, report.Command);
+    }
+
+    /// <summary>The page of a reservoir from a file.</summary>
+    public static HtmlReport Of(ContinuationReport report)
+    {
+        var page = new HtmlReport($"{report.Series}: {report.Activation}");
+        foreach (string sentence in report.Sentences)
+            page.Paragraph($"{sentence}.");
+        Further(page, report.Further, report.Saved);
+        return Ending(page, [(report.Activation, report.Settings)], report.Device, report.Command);
     }
 
     /// <summary>The page of labelled sequences.</summary>
@@ -69,6 +74,20 @@ internal static class ReservoirPage
         }
 
         return Ending(page, [.. report.Names.Select(name => (name, report.Settings(name)))], report.Device, report.Command);
+    }
+
+    private static void Further(HtmlReport page, FurtherReport? report, SavedFile? saved)
+    {
+        if (report is { Steps: > 0 })
+        {
+            page.Heading("Beyond the end").Figure(report.Plot(), Text($"Trained on all {report.TrainSteps} steps of the series."))
+                .Table(report.Header, report.Rows.Take(Shown));
+            if (report.Steps > Shown)
+                page.Paragraph(Text($"The first {Shown} of {report.Steps} steps; {FurtherReport.Numbers} has all of them."), soft: true);
+        }
+
+        if (saved is not null)
+            page.Paragraph($"{saved.Words}.");
     }
 
     private static HtmlReport Ending(HtmlReport page, IReadOnlyList<(string Name, ReservoirSettings Settings)> settings, string device, string command)

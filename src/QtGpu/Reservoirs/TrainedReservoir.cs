@@ -92,7 +92,7 @@ public sealed record TrainedReservoir(Reservoir Reservoir, ReadoutFit Fit, doubl
     {
         int all = IsAutonomous ? Inputs : Inputs + Outputs;
         if (columns != all && (IsAutonomous || columns != Inputs || Reservoir.Settings.FeedbackScale != 0))
-            throw new InputException($"expected rows of {all} columns, as {Series} has, got {columns}");
+            throw new InputException($"expected a row of {all} {(all == 1 ? "number" : "numbers")} for each step, as {Series} has, got {columns}");
         if (rows.Length == 0 || rows.Length % columns != 0)
             throw new InputException($"expected at least one whole row of {columns} numbers, got {rows.Length} numbers");
         foreach (float x in rows)

@@ -26,82 +26,53 @@ internal sealed class SavedReservoir(SeriesFlags series) : EsnMode
     {
         (ParseResult arguments, Session session) = (request.Arguments, request.Session);
         string path = arguments.GetValue(_load)!;
-        string? save = series.Save(arguments), rows = arguments.GetResult(series.Series) is { Implicit: false } ? arguments.GetValue(series.Series) : null;
-        TrainedReservoir kept = TrainedReservoir.Load(path), now = kept;
-        Samples? further = rows is null ? null : DataFile.ReadSeries(rows);
+        string? save = series.Save(arguments), file = arguments.GetResult(series.Series) is { Implicit: false } ? arguments.GetValue(series.Series) : null;
+        TrainedReservoir kept = TrainedReservoir.Load(path);
+        Samples? rows = file is null ? null : DataFile.ReadSeries(file);
 
         using Backend backend = session.OpenDevice();
-        string name = kept.Reservoir.Settings.Activation;
-        long seed = kept.Reservoir.Matrices.Seed;
-        session.Out.WriteLine(Text($"{path}: {name}, {kept.State.Length} units, seed {seed}, has seen {kept.Steps} steps of {kept.Series}; {backend.Name}"));
-        Continuation? continued = further is null ? null : kept.Continue(Flat(further), further.Features, backend);
-        ForecastScore? score = continued is { Targets: { } targets } ? ForecastScore.Of(targets, continued.Forecast, kept.Outputs) : null;
-        if (continued is not null)
-        {
-            now = continued.Reservoir;
-            string errors = score is null ? "no targets to compare with"
-                : Text($"one step ahead MSE {score.Mse:0.0E+0}, NMSE {(double.IsFinite(score.Nmse) ? Text($"{score.Nmse:0.0E+0}") : "–")}");
-            session.Out.WriteLine(Text($"{rows}: {now.Steps - kept.Steps} steps that follow, {errors}"));
-        }
-
-        FurtherReport? ahead = null;
+        Continuation? continued = rows is null ? null : Continue(kept, file!, rows, backend);
+        TrainedReservoir now = continued?.Reservoir ?? kept;
+        var report = new ContinuationReport(path, kept, file, continued, backend.Name, RunEnvironment.Command(arguments));
+        foreach (string line in report.Sentences)
+            session.Out.WriteLine(line);
         if (series.Ahead(arguments) is { } steps)
         {
-            ahead = new([(name, seed, now.Forecast(steps, backend))], now.Outputs, FirstAhead(now))
+            report.Further = new([(report.Activation, report.Seed, now.Forecast(steps, backend))], now.Outputs, ContinuationReport.Next(now))
             {
                 TrainSteps = kept.Reservoir.Settings.TrainSteps,
-                Recent = further is null ? [] : Flat(further),
+                Recent = rows is null ? [] : Flat(rows),
             };
-            session.Out.WriteLine(Text($"\nThe {steps} steps that follow:"));
-            ahead.Write(session.Out);
+            session.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\nThe {steps} steps that follow:"));
+            report.Further.Write(session.Out);
         }
 
-        SavedFile? saved = null;
         if (save is not null)
         {
             now.Save(save);
-            saved = new(save, name, seed);
-            session.Out.WriteLine(saved.Words);
+            report.Saved = new(save, report.Activation, report.Seed);
+            session.Out.WriteLine(report.Saved.Words);
         }
 
         if (request.Folder is { } folder)
-            Write(folder, kept, continued, ahead);
-        session.WriteJson(new
         {
-            Loaded = path,
-            kept.Series,
-            Device = backend.Name,
-            Activation = name,
-            Seed = seed,
-            Units = kept.State.Length,
-            now.Steps,
-            NmseOneStep = score?.Nmse,
-            MseOneStep = score?.Mse,
-            FirstStep = FirstAhead(kept),
-            Target = continued is { Targets: { } known } ? ForecastNumbers.Rows(known, kept.Outputs) : null,
-            OneStep = continued is null ? null : ForecastNumbers.Rows(continued.Forecast, kept.Outputs),
-            Ahead = ahead?.ToJson(),
-            Saved = saved,
-        });
+            report.WriteFiles(folder);
+            session.Out.WriteLine($"\nreport and numbers: {Path.Combine(folder, ReservoirPage.File)}");
+        }
+
+        session.WriteJson(report.ToJson());
     }
 
-    // Where a series forecasts itself, the target of a step is the next row.
-    private static long FirstAhead(TrainedReservoir reservoir) => reservoir.Steps + (reservoir.IsAutonomous ? 1 : 0);
-
-    private static void Write(string folder, TrainedReservoir kept, Continuation? continued, FurtherReport? ahead)
+    private static Continuation Continue(TrainedReservoir kept, string file, Samples rows, Backend backend)
     {
-        ahead?.WriteFiles(folder);
-        if (continued is null)
-            return;
-        int columns = kept.Outputs;
-        CsvFile.Write(
-            Path.Combine(folder, ForecastNumbers.File),
-            ["step", .. ForecastNumbers.Heads("target", columns), .. ForecastNumbers.Heads("one_step", columns)],
-            Enumerable.Range(0, continued.Forecast.Length / columns).Select(t => (IReadOnlyList<object?>)
-            [
-                FirstAhead(kept) + t, .. Enumerable.Range(t * columns, columns).Select(i => (object?)continued.Targets?[i]),
-                .. Enumerable.Range(t * columns, columns).Select(i => (object?)continued.Forecast[i]),
-            ]));
+        try
+        {
+            return kept.Continue(Flat(rows), rows.Features, backend);
+        }
+        catch (InputException e)
+        {
+            throw new InputException($"{file}: {e.Message}", e);
+        }
     }
 
     private static float[] Flat(Samples rows)
@@ -111,6 +82,4 @@ internal sealed class SavedReservoir(SeriesFlags series) : EsnMode
             rows.Row(i).CopyTo(values.AsSpan(i * rows.Features));
         return values;
     }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
