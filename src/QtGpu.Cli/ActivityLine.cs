@@ -52,7 +52,7 @@ internal sealed class ActivityLine : IDisposable
     private string Text(ReservoirProgress progress, TimeSpan passed)
     {
         string left = progress.Done > 0 ? $", {Clock(passed * ((double)(progress.Of - progress.Done) / progress.Done))} left" : string.Empty;
-        return $"{_title}{progress}  {Clock(passed)}{left}";
+        return $"{Clock(passed)}{left}  {_title}{progress}";
     }
 
     // To the nearest second: the clock may strike a little early.

@@ -55,7 +55,7 @@ internal sealed class TrainingRows(Backend backend, TimeSeries series, Reservoir
             reservoirs.Run(Block(first, count), state.View.Reshape(reservoirs.StateShape), skipped, block, TensorView.None, null, faults.View);
             if (skipped > 0)
                 continue;
-            Progress($"{readouts.Length} of the readouts by {Method(settings)}, step {first + count} of {settings.TrainSteps}");
+            Progress($"{readouts.Length} readouts by {Method(settings)}, step {first + count} of {settings.TrainSteps}");
             block.Read(host);
             for (int t = 0; t < count; t++)
             {
