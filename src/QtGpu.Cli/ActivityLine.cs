@@ -4,7 +4,9 @@ using QtGpu.Reservoirs;
 
 namespace QtGpu.Cli;
 
-/// <summary>What long work is doing and for how long, drawn anew every second: a step that takes minutes is seen to go on.</summary>
+/// <summary>
+/// What long work is doing and for how long, drawn anew every second: a step that takes minutes is seen to go on.
+/// </summary>
 internal sealed class ActivityLine : IDisposable
 {
     private readonly StatusLine _status;
@@ -21,7 +23,8 @@ internal sealed class ActivityLine : IDisposable
     public ActivityLine(StatusLine status, string title = "")
     {
         (_status, _title) = (status, title.Length == 0 ? title : $"{title}: ");
-        _clock = status.IsVisible ? new Timer(_ => Draw(null), null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1)) : null;
+        var second = TimeSpan.FromSeconds(1);
+        _clock = status.IsVisible ? new Timer(_ => Draw(null), null, second, second) : null;
     }
 
     /// <summary>Draws how far it is.</summary>
@@ -51,7 +54,8 @@ internal sealed class ActivityLine : IDisposable
 
     private string Text(ReservoirProgress progress, TimeSpan passed)
     {
-        string left = progress.Done > 0 ? $", {Clock(passed * ((double)(progress.Of - progress.Done) / progress.Done))} left" : string.Empty;
+        string left = progress.Done > 0
+            ? $", {Clock(passed * ((double)(progress.Of - progress.Done) / progress.Done))} left" : string.Empty;
         return $"{Clock(passed)}{left}  {_title}{progress}";
     }
 

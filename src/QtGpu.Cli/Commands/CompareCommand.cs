@@ -69,7 +69,9 @@ internal sealed class CompareCommand : Verb
             .Run(recipes, seeds, session.Stop);
         session.Status.Clear();
         string? watchedWords = tune ? null : watched == data.Test ? "the test samples (nothing is chosen by them)" : "held-out training samples";
-        Report(session, folder, new(data, recipes, runs, trials, watchedWords, arguments.GetValue(_training.Target) ?? 0.95, backends[0].Name, RunEnvironment.Command(arguments)));
+        double target = arguments.GetValue(_training.Target) ?? 0.95;
+        string command = RunEnvironment.Command(arguments);
+        Report(session, folder, new(data, recipes, runs, trials, watchedWords, target, backends[0].Name, command));
     }
 
     private void RequireTuningFlagsMakeSense(ParseResult arguments)

@@ -3,7 +3,9 @@ using QtGpu.Cli.Commands.EchoState;
 
 namespace QtGpu.Cli.Commands;
 
-/// <summary>Echo-state networks that differ in their activation alone, on a series or on labelled sequences; or one from a file.</summary>
+/// <summary>
+/// Echo-state networks that differ in their activation alone, on a series or on labelled sequences; or one from a file.
+/// </summary>
 internal sealed class EsnCommand : Verb
 {
     // Results of all are held.
@@ -16,14 +18,16 @@ internal sealed class EsnCommand : Verb
 
     private readonly Option<string[]> _activations = Flag.Names("--activations", "What to compare, the subject first [default: tunnelling,tanh]");
     private readonly Option<int> _seeds = Flag.Count("--seeds", "Reservoirs per activation, with seeds --seed, --seed + 1, …", fallback: 5);
-    private readonly Option<string?> _out = Flag.Path("--out", "DIR", "Where report.html, plots and forecasts as CSV go [default: nowhere]");
+    private readonly Option<string?> _out =
+        Flag.Path("--out", "DIR", "Where report.html, plots and forecasts as CSV go [default: nowhere]");
 
     public EsnCommand()
         : base("esn", "Train echo-state networks to forecast a time series, or to tell classes of sequences apart")
     {
         var series = new SeriesFlags();
         (_forecast, _saved) = (new(series), new(series));
-        foreach (Option option in (Option[])[.. _forecast.Own, .. _saved.Own, .. _classification.Own, _activations, _seeds, _out])
+        Option[] own = [.. _forecast.Own, .. _saved.Own, .. _classification.Own, _activations, _seeds, _out];
+        foreach (Option option in own)
             Options.Add(option);
         _reservoir.AddTo(this);
     }
@@ -44,8 +48,11 @@ internal sealed class EsnCommand : Verb
     {
         if (IsGiven(arguments, _saved.Choice))
         {
-            return Options.Except([.. _saved.Takes, _out]).FirstOrDefault(option => IsGiven(arguments, option)) is { } idle
-                ? throw new InputException($"{idle.Name} is not for {_saved.Choice.Name}: a reservoir that is loaded brings its own settings; leave one of them out")
+            IEnumerable<Option> others = Options.Except([.. _saved.Takes, _out]);
+            return others.FirstOrDefault(option => IsGiven(arguments, option)) is { } idle
+                ? throw new InputException(
+                    $"{idle.Name} is not for {_saved.Choice.Name}: a reservoir that is loaded brings its own settings; "
+                    + "leave one of them out")
                 : _saved;
         }
 
@@ -53,9 +60,11 @@ internal sealed class EsnCommand : Verb
         EsnMode mode = classifies ? _classification : _forecast, other = classifies ? _forecast : _classification;
         IEnumerable<Option> useless = classifies ? [.. _forecast.Own, .. _reservoir.SeriesOnly] : _classification.Own;
         if (classifies && IsGiven(arguments, _forecast.Choice))
-            throw new InputException($"{_forecast.Choice.Name} and {_classification.Choice.Name} exclude each other; leave one of them out");
+            throw new InputException(
+                $"{_forecast.Choice.Name} and {_classification.Choice.Name} exclude each other; leave one of them out");
         return useless.FirstOrDefault(option => IsGiven(arguments, option)) is { } found
-            ? throw new InputException($"{found.Name} is for {other.Choice.Name}, not for {mode.Choice.Name}; leave one of them out")
+            ? throw new InputException(
+                $"{found.Name} is for {other.Choice.Name}, not for {mode.Choice.Name}; leave one of them out")
             : mode;
     }
 

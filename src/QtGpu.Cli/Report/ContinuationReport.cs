@@ -10,9 +10,11 @@ namespace QtGpu.Cli.Report;
 /// <param name="continued">What it made of them.</param>
 /// <param name="device">What it ran on.</param>
 /// <param name="command">The command line.</param>
-internal sealed class ContinuationReport(string path, TrainedReservoir kept, string? rows, Continuation? continued, string device, string command)
+internal sealed class ContinuationReport(
+    string path, TrainedReservoir kept, string? rows, Continuation? continued, string device, string command)
 {
-    private readonly ForecastScore? _score = continued is { Targets: { } targets } ? ForecastScore.Of(targets, continued.Forecast, kept.Outputs) : null;
+    private readonly ForecastScore? _score = continued is { Targets: { } targets }
+        ? ForecastScore.Of(targets, continued.Forecast, kept.Outputs) : null;
 
     public string Activation { get; } = kept.Reservoir.Settings.Activation;
 
@@ -32,18 +34,23 @@ internal sealed class ContinuationReport(string path, TrainedReservoir kept, str
     /// <summary>Where the reservoir was kept as it stands now; null: nowhere.</summary>
     public SavedFile? Saved { get; set; }
 
-    /// <summary>The step that a reservoir would give next. Where a series forecasts itself, that is the row behind the one that it has not seen yet.</summary>
+    /// <summary>
+    /// The step that a reservoir would give next. Where a series forecasts itself, that is the row behind the one that
+    /// it has not seen yet.
+    /// </summary>
     public static long Next(TrainedReservoir reservoir) => reservoir.Steps + (reservoir.IsAutonomous ? 1 : 0);
 
     public IEnumerable<string> Sentences
     {
         get
         {
-            yield return Text($"{path}: {Activation}, {kept.State.Length} units, seed {Seed}, has seen {kept.Steps} steps of {kept.Series}; {device}");
+            yield return Text($"{path}: {Activation}, {kept.State.Length} units, seed {Seed}, ")
+                + Text($"has seen {kept.Steps} steps of {kept.Series}; {device}");
             if (continued is null)
                 yield break;
             string errors = _score is null ? "no targets to compare with"
-                : Text($"one step ahead MSE {_score.Mse:0.0E+0}, NMSE {(double.IsFinite(_score.Nmse) ? Text($"{_score.Nmse:0.0E+0}") : "–")}");
+                : Text($"one step ahead MSE {_score.Mse:0.0E+0}, NMSE ")
+                    + (double.IsFinite(_score.Nmse) ? Text($"{_score.Nmse:0.0E+0}") : "–");
             yield return Text($"{rows}: {continued.Reservoir.Steps - kept.Steps} steps that follow, {errors}");
         }
     }

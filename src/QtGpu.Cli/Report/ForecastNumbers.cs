@@ -8,7 +8,10 @@ internal static class ForecastNumbers
 {
     public const string File = "forecast.csv";
 
-    /// <summary>forecast.csv: a row for each step of the test, the target and what each reservoir said, one step ahead and freely.</summary>
+    /// <summary>
+    /// forecast.csv: a row for each step of the test, the target and what each reservoir said, one step ahead and
+    /// freely.
+    /// </summary>
     public static void Write(string folder, ReservoirReport report)
     {
         ReservoirComparison comparison = report.Comparison;
@@ -20,16 +23,20 @@ internal static class ForecastNumbers
             ["step", .. Heads("target", columns), .. all.SelectMany(forecast => Heads(forecast.Head, columns))],
             Enumerable.Range(0, comparison.Horizon).Select(t => (IReadOnlyList<object?>)
             [
-                First(report) + t, .. Step(targets, t, columns), .. all.SelectMany(forecast => Step(forecast.Values, t, columns)),
+                First(report) + t, .. Step(targets, t, columns),
+                .. all.SelectMany(forecast => Step(forecast.Values, t, columns)),
             ]));
     }
 
     /// <summary>The step of the series that the first target is, its own first being 0.</summary>
-    public static int First(ReservoirReport report) => report.Runs[0].Settings.TrainSteps + (report.Comparison.Series.IsAutonomous ? 1 : 0);
+    public static int First(ReservoirReport report) =>
+        report.Runs[0].Settings.TrainSteps + (report.Comparison.Series.IsAutonomous ? 1 : 0);
 
     /// <summary>A heading for each column: numbered where there are several.</summary>
     public static IEnumerable<string> Heads(string name, int columns) =>
-        columns == 1 ? [name] : Enumerable.Range(1, columns).Select(k => string.Create(CultureInfo.InvariantCulture, $"{name}_{k}"));
+        columns == 1
+            ? [name]
+            : Enumerable.Range(1, columns).Select(k => string.Create(CultureInfo.InvariantCulture, $"{name}_{k}"));
 
     /// <summary>For JSON: numbers, a list for each step where it has several.</summary>
     public static object Rows(float[] values, int columns) => columns == 1 ? values : values.Chunk(columns);
@@ -42,5 +49,6 @@ internal static class ForecastNumbers
             yield return ($"{name}_free_run", free);
     }
 
-    private static IEnumerable<object?> Step(float[] values, int t, int columns) => values.Skip(t * columns).Take(columns).Select(x => (object?)x);
+    private static IEnumerable<object?> Step(float[] values, int t, int columns) =>
+        values.Skip(t * columns).Take(columns).Select(x => (object?)x);
 }

@@ -4,18 +4,23 @@ using Spectre.Console;
 
 namespace QtGpu.Cli.Report;
 
-/// <summary>Forecasts beyond the end of a series as a table, a plot, CSV and JSON: the median over seeds and how far they are apart.</summary>
+/// <summary>
+/// Forecasts beyond the end of a series as a table, a plot, CSV and JSON: the median over seeds and how far they are
+/// apart.
+/// </summary>
 /// <param name="forecasts">ŷ [steps, columns] of each reservoir, in the units of the series.</param>
 /// <param name="columns">Numbers of a step.</param>
 /// <param name="first">The step that the first is, the series' own first being 0.</param>
-internal sealed class FurtherReport(IReadOnlyList<(string Name, long Seed, float[] Values)> forecasts, int columns, long first)
+internal sealed class FurtherReport(
+    IReadOnlyList<(string Name, long Seed, float[] Values)> forecasts, int columns, long first)
 {
     public const string Numbers = "ahead.csv", Picture = "ahead.svg";
 
     // Rows in the terminal, and columns beyond which the first alone is shown.
     private const int Shown = 10, MostColumns = 3;
 
-    private readonly string[] _names = [.. forecasts.Select(forecast => forecast.Name).Distinct(StringComparer.Ordinal)];
+    private readonly string[] _names =
+        [.. forecasts.Select(forecast => forecast.Name).Distinct(StringComparer.Ordinal)];
 
     /// <summary>Steps that were trained on.</summary>
     public required long TrainSteps { get; init; }
@@ -37,7 +42,8 @@ internal sealed class FurtherReport(IReadOnlyList<(string Name, long Seed, float
     public void Write(IAnsiConsole console)
     {
         console.Write(SummaryTable.Of(Header, Rows.Take(Shown)));
-        string behind = Steps > Shown ? $"{Steps - Shown} more steps are not shown: --out DIR or --json FILE writes all of them. " : string.Empty;
+        string behind = Steps <= Shown ? string.Empty
+            : $"{Steps - Shown} more steps are not shown: --out DIR or --json FILE writes all of them. ";
         string seeds = HasSeeds ? "Medians over seeds; spread: the largest less the least. " : string.Empty;
         string others = ShownColumns < columns ? $"Of {columns} columns the first is shown. " : string.Empty;
         if (behind.Length + seeds.Length + others.Length > 0)
@@ -46,22 +52,35 @@ internal sealed class FurtherReport(IReadOnlyList<(string Name, long Seed, float
 
     /// <summary>Titles of the table.</summary>
     public IReadOnlyList<string> Header =>
-        ["step", .. _names.SelectMany(name => ForecastNumbers.Heads(name, columns).Take(ShownColumns).SelectMany(head => HasSeeds ? [head, "spread"] : (string[])[head]))];
+    [
+        "step",
+        .. _names.SelectMany(name => ForecastNumbers.Heads(name, columns).Take(ShownColumns))
+            .SelectMany(head => HasSeeds ? [head, "spread"] : (string[])[head]),
+    ];
 
     /// <summary>A row for each step.</summary>
     public IEnumerable<IReadOnlyList<string>> Rows => Enumerable.Range(0, Steps).Select(t => (IReadOnlyList<string>)
     [
-        Text($"{first + t}"), .. _names.SelectMany(name => Enumerable.Range(t * columns, ShownColumns).SelectMany(i => Cells(Of(name, i)))),
+        Text($"{first + t}"),
+        .. _names.SelectMany(name => Enumerable.Range(t * columns, ShownColumns).SelectMany(i => Cells(Of(name, i)))),
     ]);
 
-    /// <summary>The end of the series and what follows: medians, and the range over seeds. Of several columns the first.</summary>
+    /// <summary>
+    /// The end of the series and what follows: medians, and the range over seeds. Of several columns the first.
+    /// </summary>
     public SvgPlot Plot()
     {
-        var plot = new SvgPlot($"{Steps} steps beyond the end{(HasSeeds ? ": median and range over seeds" : string.Empty)}", "step", "y");
+        var plot = new SvgPlot(
+            $"{Steps} steps beyond the end{(HasSeeds ? ": median and range over seeds" : string.Empty)}", "step", "y");
         int rows = Recent.Count / columns, shown = Math.Min(rows, Math.Max(50, 2 * Steps));
         int[] ahead = [.. Enumerable.Range(0, Steps)];
         if (shown > 0)
-            plot.Add(new("series", [.. Enumerable.Range(rows - shown, shown).Select(t => first - rows + (double)t)], [.. Enumerable.Range(rows - shown, shown).Select(t => (double)Recent[t * columns])]) { Colour = 7 });
+        {
+            int[] last = [.. Enumerable.Range(rows - shown, shown)];
+            double[] x = [.. last.Select(t => first - rows + (double)t)];
+            plot.Add(new("series", x, [.. last.Select(t => (double)Recent[t * columns])]) { Colour = 7 });
+        }
+
         for (int k = 0; k < _names.Length; k++)
         {
             double[][] seeds = [.. ahead.Select(t => Of(_names[k], t * columns))];
@@ -69,7 +88,8 @@ internal sealed class FurtherReport(IReadOnlyList<(string Name, long Seed, float
             {
                 Colour = k,
                 Style = SeriesStyle.Dashed,
-                Spread = HasSeeds ? ([.. seeds.Select(Statistics.Minimum)], [.. seeds.Select(Statistics.Maximum)]) : null,
+                Spread = !HasSeeds ? null
+                    : ([.. seeds.Select(Statistics.Minimum)], [.. seeds.Select(Statistics.Maximum)]),
             });
         }
 
@@ -87,7 +107,8 @@ internal sealed class FurtherReport(IReadOnlyList<(string Name, long Seed, float
             ["step", .. _names.SelectMany(name => (string[])
             [
                 .. ForecastNumbers.Heads($"{name}_median", columns),
-                .. forecasts.Where(f => f.Name == name).SelectMany(f => ForecastNumbers.Heads(Text($"{name}_seed{f.Seed}"), columns)),
+                .. forecasts.Where(f => f.Name == name)
+                    .SelectMany(f => ForecastNumbers.Heads(Text($"{name}_seed{f.Seed}"), columns)),
             ])],
             Enumerable.Range(0, Steps).Select(t => (IReadOnlyList<object?>)
             [
@@ -95,7 +116,8 @@ internal sealed class FurtherReport(IReadOnlyList<(string Name, long Seed, float
                 .. _names.SelectMany(name => (object?[])
                 [
                     .. Enumerable.Range(t * columns, columns).Select(i => (object?)(float)Of(name, i).Median()),
-                    .. forecasts.Where(f => f.Name == name).SelectMany(f => f.Values[(t * columns)..((t + 1) * columns)]).Select(x => (object?)x),
+                    .. forecasts.Where(f => f.Name == name)
+                        .SelectMany(f => f.Values[(t * columns)..((t + 1) * columns)]).Select(x => (object?)x),
                 ]),
             ]));
     }
@@ -109,13 +131,16 @@ internal sealed class FurtherReport(IReadOnlyList<(string Name, long Seed, float
         Median = _names.Select(name => new
         {
             Activation = name,
-            Values = ForecastNumbers.Rows([.. Enumerable.Range(0, Steps * columns).Select(i => (float)Of(name, i).Median())], columns),
+            Values = ForecastNumbers.Rows(
+                [.. Enumerable.Range(0, Steps * columns).Select(i => (float)Of(name, i).Median())], columns),
         }),
-        Runs = forecasts.Select(forecast => new { Activation = forecast.Name, forecast.Seed, Values = ForecastNumbers.Rows(forecast.Values, columns) }),
+        Runs = forecasts.Select(forecast =>
+            new { Activation = forecast.Name, forecast.Seed, Values = ForecastNumbers.Rows(forecast.Values, columns) }),
     };
 
     // What the seeds of one activation say of a number; those that ran away do not count.
-    private double[] Of(string name, int i) => [.. forecasts.Where(f => f.Name == name).Select(f => (double)f.Values[i]).Where(double.IsFinite)];
+    private double[] Of(string name, int i) =>
+        [.. forecasts.Where(f => f.Name == name).Select(f => (double)f.Values[i]).Where(double.IsFinite)];
 
     private string[] Cells(double[] seeds) => seeds.Length == 0 ? HasSeeds ? ["–", "–"] : ["–"]
         : HasSeeds ? [Text($"{seeds.Median():G6}"), Text($"{seeds.Max() - seeds.Min():G2}")] : [Text($"{seeds[0]:G6}")];

@@ -15,7 +15,10 @@ internal sealed class ReservoirFiles(ReservoirReport report, Backend backend)
         var plots = new ReservoirPlots(report);
         SvgPlot[] states = [.. report.Names.Select(name => States(report.Of(name)[0]))];
         SvgPlot.Save(Path.Combine(folder, "forecast.svg"), plots.Forecast(), plots.ErrorGrowth());
-        SvgPlot.Save(Path.Combine(folder, "nmse.svg"), report.Comparison.Series.IsAutonomous ? [plots.FreeRunErrors(), plots.OneStepErrors()] : [plots.OneStepErrors()]);
+        bool free = report.Comparison.Series.IsAutonomous;
+        SvgPlot.Save(
+            Path.Combine(folder, "nmse.svg"),
+            free ? [plots.FreeRunErrors(), plots.OneStepErrors()] : [plots.OneStepErrors()]);
         SvgPlot.Save(Path.Combine(folder, "states.svg"), states);
         CsvFile.Write(
             Path.Combine(folder, Runs),

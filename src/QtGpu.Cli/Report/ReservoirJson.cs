@@ -2,7 +2,10 @@ using QtGpu.Reservoirs;
 
 namespace QtGpu.Cli.Report;
 
-/// <summary>The one JSON object of a comparison of reservoirs: medians of the first activation, all activations, all runs and their forecasts.</summary>
+/// <summary>
+/// The one JSON object of a comparison of reservoirs: medians of the first activation, all activations, all runs and
+/// their forecasts.
+/// </summary>
 internal static class ReservoirJson
 {
     public static object Of(ReservoirReport report)

@@ -10,7 +10,8 @@ internal static class ReservoirPage
 
     private const int Shown = 100;
 
-    private static IReadOnlyList<string> RunHeader { get; } = ["activation", "seed", "one-step NMSE", "free-run NMSE", "free-run MSE", "valid steps", "readout", "ridge"];
+    private static IReadOnlyList<string> RunHeader { get; } =
+        ["activation", "seed", "one-step NMSE", "free-run NMSE", "free-run MSE", "valid steps", "readout", "ridge"];
 
     /// <summary>The page of a series.</summary>
     /// <param name="report">What came out.</param>
@@ -24,9 +25,13 @@ internal static class ReservoirPage
         foreach (string sentence in report.Sentences)
             page.Paragraph(sentence);
         page.Heading("Results").Table(ReservoirReport.SummaryHeader, report.Summary)
-            .Paragraph("Medians over seeds. NMSE: squared error over the variance of the target. Valid steps: those before the first error above 0.4 σ.", soft: true);
+            .Paragraph(
+                "Medians over seeds. NMSE: squared error over the variance of the target. Valid steps: those before "
+                + "the first error above 0.4 σ.", soft: true);
         page.Heading("Forecast")
-            .Figure(plots.Forecast(), free ? "Each output is the next input: nothing of the series is seen after its training steps." : "Every true input is seen.")
+            .Figure(plots.Forecast(), free
+                ? "Each output is the next input: nothing of the series is seen after its training steps."
+                : "Every true input is seen.")
             .Figure(plots.ErrorGrowth(), "How far forecast and series are apart.");
         Further(page, report.Further, report.Further?.Saved);
         page.Heading("Errors");
@@ -44,7 +49,8 @@ internal static class ReservoirPage
         foreach (SvgPlot plot in states)
             page.Figure(plot, "x of some units, driven by the first steps behind the washout.");
         page.Heading("Runs").Table(RunHeader, report.Runs.Select(Row));
-        return Ending(page, [.. report.Names.Select(name => (name, report.Of(name)[0].Settings))], report.Device, report.Command);
+        return Ending(
+            page, [.. report.Names.Select(name => (name, report.Of(name)[0].Settings))], report.Device, report.Command);
     }
 
     /// <summary>The page of a reservoir from a file.</summary>
@@ -64,57 +70,74 @@ internal static class ReservoirPage
         page.Paragraph($"{report.Title}.", soft: true);
         foreach (string sentence in report.Sentences)
             page.Paragraph(sentence);
-        page.Heading("Results").Table(ClassificationReport.SummaryHeader, report.Summary).Paragraph("Means over seeds ± their standard deviation.", soft: true);
+        page.Heading("Results").Table(ClassificationReport.SummaryHeader, report.Summary)
+            .Paragraph("Means over seeds ± their standard deviation.", soft: true);
         foreach (string name in report.Names)
         {
             int[][] confusion = report.Confusion(name);
             page.Heading($"Confusion: {name}").Table(
                 ["class", .. confusion.Select((_, k) => $"told {report.ClassName(k)}")],
-                confusion.Select((row, k) => (IReadOnlyList<string>)[report.ClassName(k), .. row.Select(n => Text($"{n}"))]));
+                confusion.Select((row, k) =>
+                    (IReadOnlyList<string>)[report.ClassName(k), .. row.Select(n => Text($"{n}"))]));
         }
 
-        return Ending(page, [.. report.Names.Select(name => (name, report.Settings(name)))], report.Device, report.Command);
+        return Ending(
+            page, [.. report.Names.Select(name => (name, report.Settings(name)))], report.Device, report.Command);
     }
 
     private static void Further(HtmlReport page, FurtherReport? report, SavedFile? saved)
     {
         if (report is { Steps: > 0 })
         {
-            page.Heading("Beyond the end").Figure(report.Plot(), Text($"Trained on all {report.TrainSteps} steps of the series."))
+            page.Heading("Beyond the end")
+                .Figure(report.Plot(), Text($"Trained on all {report.TrainSteps} steps of the series."))
                 .Table(report.Header, report.Rows.Take(Shown));
             if (report.Steps > Shown)
-                page.Paragraph(Text($"The first {Shown} of {report.Steps} steps; {FurtherReport.Numbers} has all of them."), soft: true);
+            {
+                string words = Text($"The first {Shown} of {report.Steps} steps; {FurtherReport.Numbers} has all of them.");
+                page.Paragraph(words, soft: true);
+            }
+
         }
 
         if (saved is not null)
             page.Paragraph($"{saved.Words}.");
     }
 
-    private static HtmlReport Ending(HtmlReport page, IReadOnlyList<(string Name, ReservoirSettings Settings)> settings, string device, string command)
+    private static HtmlReport Ending(
+        HtmlReport page, IReadOnlyList<(string Name, ReservoirSettings Settings)> settings, string device,
+        string command)
     {
+        var facts = settings.Select(each => Facts(each.Settings).ToDictionary(StringComparer.Ordinal)).ToArray();
         page.Heading("Settings").Table(
             ["", .. settings.Select(each => each.Name)],
-            settings.SelectMany(each => Facts(each.Settings)).Select(fact => fact.Name).Distinct(StringComparer.Ordinal).Select(fact => (IReadOnlyList<string>)
-            [
-                fact, .. settings.Select(each => Facts(each.Settings).Where(f => f.Name == fact).Select(f => f.Value).FirstOrDefault("–")),
-            ]));
-        return page.Heading("Configuration").Facts([("device", device), ("system", RunEnvironment.System), ("command", command)]);
+            facts.SelectMany(each => each.Keys).Distinct(StringComparer.Ordinal).Select(name =>
+                (IReadOnlyList<string>)[name, .. facts.Select(each => each.GetValueOrDefault(name, "–"))]));
+        return page.Heading("Configuration")
+            .Facts([("device", device), ("system", RunEnvironment.System), ("command", command)]);
     }
 
-    private static IEnumerable<(string Name, string Value)> Facts(ReservoirSettings s) =>
+    private static IEnumerable<KeyValuePair<string, string>> Facts(ReservoirSettings s) =>
     [
-        ("units", Text($"{s.Units}")), ("activation", s.Activation),
-        .. s.ActivationParameters.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => (pair.Key, Text($"{pair.Value:G6}"))),
-        ("spectral radius ρ", Text($"{s.SpectralRadius:G6}")), ("leak rate α", Text($"{s.Leak:G6}")), ("input scale", Text($"{s.InputScale:G6}")),
-        ("bias scale", Text($"{s.BiasScale:G6}")), ("feedback scale", Text($"{s.FeedbackScale:G6}")), ("density", Text($"{s.Density:G6}")),
-        ("input density", Text($"{s.InputDensity:G6}")), ("noise σ", Text($"{s.Noise:G6}")), ("ridge λ", s.RidgeFolds > 0 ? "chosen by cross-validation" : Text($"{s.Ridge:G6}")),
-        ("washout", Text($"{s.Washout}")), ("training steps", Text($"{s.TrainSteps}")),
+        new("units", Text($"{s.Units}")),
+        new("activation", s.Activation),
+        .. s.ActivationParameters.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+            .Select(pair => Fact(pair.Key, pair.Value)),
+        Fact("spectral radius ρ", s.SpectralRadius), Fact("leak rate α", s.Leak), Fact("input scale", s.InputScale),
+        Fact("bias scale", s.BiasScale), Fact("feedback scale", s.FeedbackScale), Fact("density", s.Density),
+        Fact("input density", s.InputDensity), Fact("noise σ", s.Noise),
+        s.RidgeFolds > 0 ? new("ridge λ", "chosen by cross-validation") : Fact("ridge λ", s.Ridge),
+        new("washout", Text($"{s.Washout}")), new("training steps", Text($"{s.TrainSteps}")),
     ];
+
+    private static KeyValuePair<string, string> Fact(string name, double value) => new(name, Text($"{value:G6}"));
 
     private static IReadOnlyList<string> Row(ReservoirRun run) =>
     [
-        run.Name, Text($"{run.Matrices.Seed}"), Number(run.OneStep.Nmse), Number(run.FreeRun?.Nmse), Number(run.FreeRun?.Mse),
-        run.FreeRun is null ? "–" : Text($"{run.FreeRun.ValidSteps}"), run.Fit.IsSolved ? Text($"{run.Fit.Method}").ToLowerInvariant() : "none", Text($"{run.Fit.Ridge:G3}"),
+        run.Name, Text($"{run.Matrices.Seed}"), Number(run.OneStep.Nmse), Number(run.FreeRun?.Nmse),
+        Number(run.FreeRun?.Mse),
+        run.FreeRun is null ? "–" : Text($"{run.FreeRun.ValidSteps}"),
+        run.Fit.IsSolved ? Text($"{run.Fit.Method}").ToLowerInvariant() : "none", Text($"{run.Fit.Ridge:G3}"),
     ];
 
     private static string Number(double? x) => x is { } value && double.IsFinite(value) ? Text($"{value:0.0E+0}") : "–";

@@ -93,7 +93,8 @@ internal sealed class ReservoirPlots(ReservoirReport report)
         for (int i = 0; i < shown; i++)
         {
             int unit = i * units / shown;
-            plot.Add(new(string.Create(CultureInfo.InvariantCulture, $"unit {unit}"), axis, [.. Enumerable.Range(0, steps).Select(t => (double)states[(t * units) + unit])]) { Colour = i });
+            double[] x = [.. Enumerable.Range(0, steps).Select(t => (double)states[(t * units) + unit])];
+            plot.Add(new(string.Create(CultureInfo.InvariantCulture, $"unit {unit}"), axis, x) { Colour = i });
         }
 
         return plot;

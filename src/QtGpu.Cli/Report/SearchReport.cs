@@ -39,7 +39,7 @@ internal sealed class SearchReport(SearchRequest request, IReadOnlyList<SearchRe
         (IReadOnlyList<string>)[Text($"{trial.Candidate.Number}"), .. trial.Candidate.Values.Select(value => Text($"{value:G4}")), Text($"{trial.Scores[^1]:0.000}")]);
 
     /// <summary>The best candidates of each activation, and the flags that repeat the winner.</summary>
-    public IEnumerable<(IReadOnlyList<string> Header, IEnumerable<IReadOnlyList<string>> Rows, string Command)> Tables =>
+    public IEnumerable<(IReadOnlyList<string> Header, IEnumerable<IReadOnlyList<string>> Rows, string Again)> Tables =>
         results.Select(result => (Header(result), Best(result), Command(result)));
 
     public string Command(SearchResult result) => $"{result.Name} again: {command(result.Winner.Candidate.Settings)}";

@@ -9,8 +9,8 @@ namespace QtGpu.IO;
 
 /// <summary>
 /// The safetensors format: 8 bytes header length, a JSON header with name, type, shape and place of each tensor, then
-/// the values, float32 or float64, little-endian. QtGpu adds a SHA-256 of header and values to the metadata, so that a damaged file is
-/// seen: the sum of the file without its first 8 bytes and with zeros where the sum itself stands.
+/// the values, float32 or float64, little-endian. QtGpu adds a SHA-256 of header and values to the metadata, so that a
+/// damaged file is seen: the sum of the file without its first 8 bytes and with zeros where the sum itself stands.
 /// </summary>
 public sealed class Safetensors
 {
@@ -48,7 +48,8 @@ public sealed class Safetensors
             }
         }
 
-        throw new InputException($"Tensor {name} is missing; the file has {string.Join(", ", tensors.Select(t => t.Name))}.");
+        throw new InputException(
+            $"Tensor {name} is missing; the file has {string.Join(", ", tensors.Select(t => t.Name))}.");
     }
 
     /// <summary>Writes the file whole or not at all.</summary>
@@ -132,7 +133,8 @@ public sealed class Safetensors
             string? type = (string?)node["dtype"];
             if (type is not ("F32" or "F64"))
                 throw new InputException($"{path}: tensor {name} has type {type}, expected F32 or F64.");
-            if (from != expected || to - from != checked(count * (type == "F32" ? sizeof(float) : sizeof(double))) || to > values.Length)
+            if (from != expected || to - from != checked(count * (type == "F32" ? sizeof(float) : sizeof(double)))
+                || to > values.Length)
                 throw Damaged(path, $"tensor {name} does not fit the file");
             ReadOnlySpan<byte> own = values[(int)from..(int)to];
             if (type == "F32")
@@ -148,7 +150,8 @@ public sealed class Safetensors
         {
             byte[] text = bytes[8..(8 + (int)length)];
             int place = ChecksumPlace(text);
-            if (place < 0 || !Checksum(text, [() => bytes.AsSpan(8 + (int)length)]).AsSpan().SequenceEqual(bytes.AsSpan(8 + place, ChecksumLength)))
+            if (place < 0 || !Checksum(text, [() => bytes.AsSpan(8 + (int)length)]).AsSpan()
+                .SequenceEqual(bytes.AsSpan(8 + place, ChecksumLength)))
                 throw Damaged(path, "its checksum is wrong");
         }
 

@@ -64,7 +64,8 @@ public sealed class EchoStateNetwork : IDisposable
         RunSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         var readouts = new Readouts(_members, _reservoirs.Features, _reservoirs.Outputs) { Progress = Progress };
         IReadOnlyList<int> rest = readouts.Solve(gram, Array.ConvertAll(_faults.View.ToArray(), step => step < 0 ? null : (int?)step), cancellation);
-        foreach (var (r, (fit, weights)) in rest.Zip(new TrainingRows(_backend, _series, drive) { Progress = Progress }.Fit([.. rest.Select(r => _members[r])], cancellation)))
+        var rows = new TrainingRows(_backend, _series, drive) { Progress = Progress };
+        foreach (var (r, (fit, weights)) in rest.Zip(rows.Fit([.. rest.Select(r => _members[r])], cancellation)))
             readouts.Take(r, fit, weights);
         _readouts = readouts;
         _backend.Elementwise.Copy(_state.View, _trained.View);
@@ -72,7 +73,9 @@ public sealed class EchoStateNetwork : IDisposable
 
     /// <summary>Forecasts steps behind the training.</summary>
     /// <param name="steps">How many.</param>
-    /// <param name="freely">Each output is the next input, also beyond the end of the series; else every true input is seen (one step ahead).</param>
+    /// <param name="freely">
+    /// Each output is the next input, also beyond the end of the series; else every true input is seen.
+    /// </param>
     /// <param name="after">Steps between training and forecast, whose true inputs are seen.</param>
     /// <returns>ŷ [reservoirs][steps · outputs].</returns>
     /// <exception cref="InputException">The series ends before.</exception>
@@ -87,7 +90,8 @@ public sealed class EchoStateNetwork : IDisposable
         using DeviceBuffer outputs = _backend.Allocate((long)(after + steps) * Count * row);
         _backend.Elementwise.Copy(_trained.View, _state.View);
         _reservoirs.Forecast(
-            Drive(input, feedback), readouts.Weights, State(_state), outputs.View.Reshape(new Shape(Count, row, after + steps)), _faults.View);
+            Drive(input, feedback), readouts.Weights, State(_state),
+            outputs.View.Reshape(new Shape(Count, row, after + steps)), _faults.View);
         float[] all = outputs.View.ToArray();
         var forecasts = new float[Count][];
         for (int r = 0; r < Count; r++)
@@ -109,7 +113,7 @@ public sealed class EchoStateNetwork : IDisposable
         {
             Series = _series.Name,
             IsAutonomous = _series.IsAutonomous,
-            State = State(_trained).Slice((long)reservoir * _reservoirs.Units, Shape.Vector(_reservoirs.Units)).ToArray(),
+            State = _trained.View.Slice((long)reservoir * _reservoirs.Units, Shape.Vector(_reservoirs.Units)).ToArray(),
             LastTarget = _series.TargetsOf(Settings.TrainSteps - 1, 1).ToArray(),
             Steps = Settings.TrainSteps,
             InputScale = _series.InputScale,
@@ -143,7 +147,8 @@ public sealed class EchoStateNetwork : IDisposable
     // What the members share.
     private ReservoirSettings Settings => _members[0].Settings;
 
-    private Readouts Solved => _readouts ?? throw new InvalidOperationException("There is no readout yet: call Train before Forecast.");
+    private Readouts Solved =>
+        _readouts ?? throw new InvalidOperationException("There is no readout yet: call Train before Forecast.");
 
     private ReservoirDrive Drive(DeviceBuffer input, DeviceBuffer? feedback) => new(
         Steps(input, _reservoirs.Inputs), feedback is null ? TensorView.None : Steps(feedback, _reservoirs.Outputs));
@@ -155,7 +160,9 @@ public sealed class EchoStateNetwork : IDisposable
     private void RequireSteps(int steps, int there)
     {
         if (there < steps)
-            throw new InputException($"{_series.Name}: expected at least {steps} steps, {Settings.TrainSteps} of them for training, got {there}; give a longer series");
+            throw new InputException(
+                $"{_series.Name}: expected at least {steps} steps, {Settings.TrainSteps} of them for training, got "
+                + $"{there}; give a longer series");
     }
 
     private DeviceBuffer Upload(ReadOnlySpan<float> values)

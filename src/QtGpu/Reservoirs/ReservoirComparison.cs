@@ -15,7 +15,8 @@ namespace QtGpu.Reservoirs;
 /// <param name="Fit">How the readout was solved.</param>
 /// <param name="StepsPerSecond">Reservoir steps per second in training, Gram matrix included.</param>
 public sealed record ReservoirRun(
-    string Name, ReservoirSettings Settings, ReservoirMatrices Matrices, ForecastScore OneStep, ForecastScore? FreeRun, float[] StepByStep,
+    string Name, ReservoirSettings Settings, ReservoirMatrices Matrices, ForecastScore OneStep, ForecastScore? FreeRun,
+    float[] StepByStep,
     float[]? Free, ReadoutFit Fit, double StepsPerSecond)
 {
     /// <summary>The outputs of the free run, or one step ahead where there is none.</summary>
@@ -38,7 +39,7 @@ public sealed record ReservoirComparison(TimeSeries Series, int Horizon)
         Action<ReservoirProgress> progress, CancellationToken cancellation)
     {
         var runs = new List<ReservoirRun>();
-        var drawn = new ReservoirMatrixPool(Series.InputFeatures, Series.TargetFeatures) { Progress = (name, task) => Tell(name, task) };
+        var drawn = new ReservoirMatrixPool(Series.InputFeatures, Series.TargetFeatures) { Progress = Tell };
         foreach (var (name, each, reservoirs) in drawn.Batches(settings, seeds, cancellation))
             runs.AddRange(Run(name, each, reservoirs, backend, task => Tell(name, task), cancellation));
 
@@ -55,7 +56,8 @@ public sealed record ReservoirComparison(TimeSeries Series, int Horizon)
         runs.Select(run => value(run) is { } x && !double.IsNaN(x) ? x : double.PositiveInfinity).Median();
 
     private IEnumerable<ReservoirRun> Run(
-        string name, ReservoirSettings settings, IReadOnlyList<Reservoir> reservoirs, Backend backend, Action<string> progress, CancellationToken cancellation)
+        string name, ReservoirSettings settings, IReadOnlyList<Reservoir> reservoirs, Backend backend,
+        Action<string> progress, CancellationToken cancellation)
     {
         using var network = new EchoStateNetwork(reservoirs, Series, backend) { Progress = progress };
         network.Train(cancellation);
@@ -63,7 +65,8 @@ public sealed record ReservoirComparison(TimeSeries Series, int Horizon)
         float[][]? free = Series.IsAutonomous ? Forecast(network, freely: true) : null;
         double speed = (double)reservoirs.Count * settings.TrainSteps / network.RunSeconds;
         return [.. reservoirs.Select((reservoir, r) => new ReservoirRun(
-            name, settings, reservoir.Matrices, Score(settings, ahead[r]), free is null ? null : Score(settings, free[r]), ahead[r], free?[r], network.Fits[r], speed))];
+            name, settings, reservoir.Matrices, Score(settings, ahead[r]),
+            free is null ? null : Score(settings, free[r]), ahead[r], free?[r], network.Fits[r], speed))];
     }
 
     private float[][] Forecast(EchoStateNetwork network, bool freely) =>

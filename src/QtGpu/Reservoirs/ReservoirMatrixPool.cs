@@ -25,7 +25,8 @@ internal sealed class ReservoirMatrixPool(int inputs, int outputs)
     }
 
     /// <summary>A reservoir for each settings and seed.</summary>
-    public IReadOnlyList<Reservoir> Draw(string name, IReadOnlyList<(ReservoirSettings Settings, long Seed)> wanted, CancellationToken cancellation)
+    public IReadOnlyList<Reservoir> Draw(
+        string name, IReadOnlyList<(ReservoirSettings Settings, long Seed)> wanted, CancellationToken cancellation)
     {
         var drawn = new Dictionary<(int, double, double, long), ReservoirMatrices>();
         var reservoirs = new List<Reservoir>();

@@ -10,5 +10,6 @@ namespace QtGpu.Reservoirs;
 public readonly record struct ReservoirProgress(string Name, string Task, int Done, int Of)
 {
     /// <summary>In a line.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Done} of {Of} reservoirs; {Name}: {Task}");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Done} of {Of} reservoirs; {Name}: {Task}");
 }

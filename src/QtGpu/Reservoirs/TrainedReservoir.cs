@@ -4,7 +4,8 @@ using QtGpu.Kernels.Contract;
 namespace QtGpu.Reservoirs;
 
 /// <summary>
-/// An echo-state network as it stands after the last step that it has seen, with all that it takes to go on from there: ŷ = V·[1; u; x].
+/// An echo-state network as it stands after the last step that it has seen, with all that it takes to go on from there:
+/// ŷ = V·[1; u; x].
 /// It needs no series and no device of its own, and can be kept in a file.
 /// </summary>
 /// <param name="Reservoir">Settings and matrices.</param>
@@ -42,24 +43,26 @@ public sealed record TrainedReservoir(Reservoir Reservoir, ReadoutFit Fit, doubl
     /// <summary>The next steps, each output the next input.</summary>
     /// <param name="steps">How many.</param>
     /// <param name="backend">The device.</param>
-    /// <returns>ŷ [steps, outputs] in the units that the series was given in; not numbers where V has no solution.</returns>
+    /// <returns>ŷ [steps, outputs] in the units of the series as given; not numbers where V has no solution.</returns>
     /// <exception cref="InputException">The series has inputs of its own, which nobody knows yet.</exception>
     public float[] Forecast(int steps, Backend backend)
     {
         if (!IsAutonomous)
-            throw new InputException($"{Series} cannot be forecast beyond its end: it has inputs of its own, which are not known there; give the rows that follow");
+            throw new InputException(
+                $"{Series} cannot be forecast beyond its end: it has inputs of its own, which are not known there; "
+                + "give the rows that follow");
         float[] outputs = Run(LastTarget, LastTarget, steps, backend).Outputs;
         return TargetScale?.Undo(outputs) ?? outputs;
     }
 
     /// <summary>Sees further rows of the series, forecasting each before it is seen. V stays as it is.</summary>
     /// <param name="rows">
-    /// [steps, columns] in the units that the series was given in, following the last row seen; columns are those of the series: inputs,
-    /// and behind them targets where it does not forecast itself. Without these it is given inputs alone.
+    /// [steps, columns] in the units that the series was given in, following the last row seen; columns are those of
+    /// the series: inputs, and behind them targets where it does not forecast itself; these may be left out.
     /// </param>
     /// <param name="columns">Numbers of a row.</param>
     /// <param name="backend">The device.</param>
-    /// <exception cref="InputException">Other columns, a number that is not finite, or a state that stops being finite.</exception>
+    /// <exception cref="InputException">Other columns, or a number or a state that is not finite.</exception>
     public Continuation Continue(ReadOnlySpan<float> rows, int columns, Backend backend)
     {
         RequireRows(rows, columns);
@@ -71,7 +74,9 @@ public sealed record TrainedReservoir(Reservoir Reservoir, ReadoutFit Fit, doubl
         var (outputs, state) = Run(IsAutonomous ? before : InputScale?.Apply(inputs) ?? inputs, before, steps, backend);
         int bad = Array.FindIndex(state, x => !float.IsFinite(x));
         if (bad >= 0)
-            throw new InputException($"the state of unit {bad} is no longer finite after {steps} further steps; are they of the same series, in the same units?");
+            throw new InputException(
+                $"the state of unit {bad} is no longer finite after {steps} further steps; give rows of the same series, "
+                + "in the same units");
         return new(TargetScale?.Undo(outputs) ?? outputs, targets, this with
         {
             State = state,
@@ -84,7 +89,9 @@ public sealed record TrainedReservoir(Reservoir Reservoir, ReadoutFit Fit, doubl
     /// <exception cref="InputException">V has no solution, or the path cannot be written.</exception>
     public void Save(string path) => ReservoirFile.Write(path, this);
 
-    /// <summary>Reads one, and checks all of it. It forecasts the bits that it would have given before it was saved.</summary>
+    /// <summary>
+    /// Reads one, and checks all of it. It forecasts the bits that it would have given before it was saved.
+    /// </summary>
     /// <exception cref="InputException">The file is missing, damaged, or something else.</exception>
     public static TrainedReservoir Load(string path) => ReservoirFile.Read(path);
 
@@ -92,9 +99,14 @@ public sealed record TrainedReservoir(Reservoir Reservoir, ReadoutFit Fit, doubl
     {
         int all = IsAutonomous ? Inputs : Inputs + Outputs;
         if (columns != all && (IsAutonomous || columns != Inputs || Reservoir.Settings.FeedbackScale != 0))
-            throw new InputException($"expected a row of {all} {(all == 1 ? "number" : "numbers")} for each step, as {Series} has, got {columns}");
+        {
+            string numbers = all == 1 ? "number" : "numbers";
+            throw new InputException($"expected a row of {all} {numbers} a step, as {Series} has, got {columns}");
+        }
+
         if (rows.Length == 0 || rows.Length % columns != 0)
-            throw new InputException($"expected at least one whole row of {columns} numbers, got {rows.Length} numbers");
+            throw new InputException(
+                $"expected at least one whole row of {columns} numbers, got {rows.Length} numbers");
         foreach (float x in rows)
         {
             if (!float.IsFinite(x))
@@ -102,16 +114,18 @@ public sealed record TrainedReservoir(Reservoir Reservoir, ReadoutFit Fit, doubl
         }
     }
 
-    private (float[] Outputs, float[] State) Run(ReadOnlySpan<float> inputs, ReadOnlySpan<float> before, int steps, Backend backend)
+    private (float[] Outputs, float[] State) Run(
+        ReadOnlySpan<float> inputs, ReadOnlySpan<float> before, int steps, Backend backend)
     {
         using ReservoirOperations reservoir = backend.Reservoirs(Reservoir.Batch([Reservoir], Inputs, Outputs));
         using DeviceBuffer input = Upload(backend, inputs), state = Upload(backend, State);
         using DeviceBuffer? feedback = reservoir.HasFeedback ? Upload(backend, before) : null;
         using DeviceBuffer outputs = backend.Allocate((long)steps * Outputs), faults = backend.Allocate(1);
         int given = inputs.Length / Inputs;
+        TensorView fed = feedback is null ? TensorView.None : feedback.View.Reshape(new Shape(1, Outputs, given));
         reservoir.Forecast(
-            new(input.View.Reshape(new Shape(1, Inputs, given)), feedback is null ? TensorView.None : feedback.View.Reshape(new Shape(1, Outputs, given))),
-            Readout, state.View.Reshape(reservoir.StateShape), outputs.View.Reshape(new Shape(1, Outputs, steps)), faults.View);
+            new(input.View.Reshape(new Shape(1, Inputs, given)), fed), Readout,
+            state.View.Reshape(reservoir.StateShape), outputs.View.Reshape(new Shape(1, Outputs, steps)), faults.View);
         return (outputs.View.ToArray(), state.View.ToArray());
     }
 
@@ -132,7 +146,7 @@ public sealed record TrainedReservoir(Reservoir Reservoir, ReadoutFit Fit, doubl
 }
 
 /// <summary>What a reservoir made of further rows.</summary>
-/// <param name="Forecast">ŷ [steps, outputs] of each row before it was seen, in the units that the series was given in.</param>
+/// <param name="Forecast">ŷ [steps, outputs] of each row before it was seen, in the units of the series.</param>
 /// <param name="Targets">y [steps, outputs]; null where the rows had inputs alone.</param>
 /// <param name="Reservoir">The reservoir after the last of them.</param>
 public sealed record Continuation(float[] Forecast, float[]? Targets, TrainedReservoir Reservoir);

@@ -55,7 +55,8 @@ internal sealed class TrainingRows(Backend backend, TimeSeries series, Reservoir
             reservoirs.Run(Block(first, count), state.View.Reshape(reservoirs.StateShape), skipped, block, TensorView.None, null, faults.View);
             if (skipped > 0)
                 continue;
-            Progress($"{readouts.Length} readouts by {Method(settings)}, step {first + count} of {settings.TrainSteps}");
+            int done = first + count;
+            Progress($"{readouts.Length} readouts by {Method(settings)}, step {done} of {settings.TrainSteps}");
             block.Read(host);
             for (int t = 0; t < count; t++)
             {
@@ -70,7 +71,8 @@ internal sealed class TrainingRows(Backend backend, TimeSeries series, Reservoir
         }
     }
 
-    private static string Method(ReservoirSettings settings) => settings.Readout == ReadoutMethod.Rls ? "recursive least squares" : "QR";
+    private static string Method(ReservoirSettings settings) =>
+        settings.Readout == ReadoutMethod.Rls ? "recursive least squares" : "QR";
 
     private ReservoirDrive Block(int first, int count) => drive with
     {

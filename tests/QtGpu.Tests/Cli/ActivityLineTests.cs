@@ -41,8 +41,10 @@ public sealed class ActivityLineTests
         ReservoirSettings settings = ReservoirPresets.Create("best", "tanh") with { Units = 30, TrainSteps = 300 };
         var told = new List<string>();
         _ = new ReservoirComparison(SeriesCatalogue.Load("mackey-glass", 320, 1), 20).Run(
-            [("tanh", settings)], [1, 2], backend, progress => told.Add(progress.ToString()), TestContext.Current.CancellationToken);
-        foreach (string task in new[] { "drawing seed 2", "running 300 steps", "readout 2 of 2", "forecasting 20 steps freely" })
+            [("tanh", settings)], [1, 2], backend, progress => told.Add(progress.ToString()),
+            TestContext.Current.CancellationToken);
+        string[] tasks = ["drawing seed 2", "running 300 steps", "readout 2 of 2", "forecasting 20 steps freely"];
+        foreach (string task in tasks)
             Assert.Contains($"0 of 2 reservoirs; tanh: {task}", told);
     }
 }

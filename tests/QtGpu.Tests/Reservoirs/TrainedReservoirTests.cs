@@ -49,7 +49,8 @@ public sealed class TrainedReservoirTests : IDisposable
         Continuation whole = TrainedReservoir.Load(_folder["a.safetensors"]).Continue(rows, 1, _backend);
         Assert.Equal(series.Original(network.Forecast(50, freely: false)[0]), whole.Forecast);
         Assert.Equal(rows, whole.Targets);
-        Assert.Equal(series.Original(network.Forecast(30, freely: true, after: 50)[0]), whole.Reservoir.Forecast(30, _backend));
+        Assert.Equal(series.Original(network.Forecast(30, freely: true, after: 50)[0]),
+            whole.Reservoir.Forecast(30, _backend));
 
         // In two pieces, over a second file.
         Continuation half = network.Trained(0).Continue(rows.AsSpan(0, 20), 1, _backend);
@@ -64,7 +65,8 @@ public sealed class TrainedReservoirTests : IDisposable
     public void A_series_with_inputs_of_its_own_goes_on_with_them()
     {
         TimeSeries series = SeriesCatalogue.Load("narma10", 700, 1).Standardised(Train);
-        using EchoStateNetwork network = Trained(Settings with { Activation = "tanh", ActivationParameters = new Dictionary<string, double>() }, series);
+        using EchoStateNetwork network = Trained(
+            Settings with { Activation = "tanh", ActivationParameters = new Dictionary<string, double>() }, series);
         TrainedReservoir trained = network.Trained(0);
         TimeSeries own = SeriesCatalogue.Load("narma10", 700, 1);
         float[] both = [.. Enumerable.Range(Train, 40).SelectMany(t => new[] { own.Inputs[t], own.Targets[t] })];
@@ -73,7 +75,8 @@ public sealed class TrainedReservoirTests : IDisposable
         Continuation inputs = trained.Continue(own.Inputs.AsSpan(Train, 40), 1, _backend);
         Assert.Equal(expected, inputs.Forecast);
         Assert.Null(inputs.Targets);
-        Assert.Contains("inputs of its own", Assert.Throws<InputException>(() => trained.Forecast(3, _backend)).Message, StringComparison.Ordinal);
+        Assert.Contains("inputs of its own",
+            Assert.Throws<InputException>(() => trained.Forecast(3, _backend)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -87,7 +90,9 @@ public sealed class TrainedReservoirTests : IDisposable
         var told = new List<ReservoirProgress>();
         IReadOnlyList<FinalRun> finals = FinalTraining.Run(series, runs, 40, _backend, told.Add, Stop);
         Assert.Equal(2, finals.Count);
-        Assert.All(finals, run => Assert.All(run.Forecast.Select((y, k) => Math.Abs(y - At(501 + k))), error => Assert.InRange(error, 0, 0.3)));
+        Assert.All(
+            finals.SelectMany(run => run.Forecast.Select((y, k) => Math.Abs(y - At(501 + k)))),
+            error => Assert.InRange(error, 0, 0.3));
         Assert.All(finals, run => Assert.Equal(500, run.Trained.Steps));
         Assert.Contains(told, progress => progress.Task == "running 500 steps");
     }
@@ -97,8 +102,12 @@ public sealed class TrainedReservoirTests : IDisposable
     {
         using EchoStateNetwork network = Trained(Settings, Series(standardise: false));
         TrainedReservoir trained = network.Trained(0);
-        Assert.Contains("a row of 1 number", Assert.Throws<InputException>(() => trained.Continue([1, 2], 2, _backend)).Message, StringComparison.Ordinal);
-        Assert.Contains("finite", Assert.Throws<InputException>(() => trained.Continue([1, float.NaN], 1, _backend)).Message, StringComparison.Ordinal);
+        Assert.Contains("a row of 1 number",
+            Assert.Throws<InputException>(() => trained.Continue([1, 2], 2, _backend)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains("finite",
+            Assert.Throws<InputException>(() => trained.Continue([1, float.NaN], 1, _backend)).Message,
+            StringComparison.Ordinal);
         Assert.Throws<InputException>(() => trained.Continue([], 1, _backend));
     }
 
@@ -107,7 +116,9 @@ public sealed class TrainedReservoirTests : IDisposable
     {
         using EchoStateNetwork network = Trained(Settings, Series(standardise: false));
         TrainedReservoir singular = network.Trained(0) with { Fit = new(ReadoutMethod.Qr, 0, double.PositiveInfinity) };
-        Assert.Contains("cannot be saved", Assert.Throws<InputException>(() => singular.Save(_folder["a.safetensors"])).Message, StringComparison.Ordinal);
+        Assert.Contains("cannot be saved",
+            Assert.Throws<InputException>(() => singular.Save(_folder["a.safetensors"])).Message,
+            StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(_folder.Path));
     }
 
@@ -174,7 +185,8 @@ public sealed class TrainedReservoirTests : IDisposable
 
     private EchoStateNetwork Trained(ReservoirSettings settings, TimeSeries series)
     {
-        var network = new EchoStateNetwork([Reservoir.Draw(settings, series, 1), Reservoir.Draw(settings, series, 2)], series, _backend);
+        var network = new EchoStateNetwork([Reservoir.Draw(settings, series, 1), Reservoir.Draw(settings, series, 2)],
+            series, _backend);
         network.Train(Stop);
         return network;
     }

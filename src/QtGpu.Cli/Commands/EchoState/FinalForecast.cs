@@ -1,4 +1,3 @@
-using System.Globalization;
 using QtGpu.Cli.Report;
 using QtGpu.Data.Series;
 using QtGpu.Kernels.Contract;
@@ -7,7 +6,10 @@ using Spectre.Console;
 
 namespace QtGpu.Cli.Commands.EchoState;
 
-/// <summary>What `--ahead` and `--save` do once the reservoirs have been compared: train on all of the series, forecast, keep the best.</summary>
+/// <summary>
+/// What `--ahead` and `--save` do once the reservoirs have been compared: train on all of the series, forecast, keep
+/// the best.
+/// </summary>
 internal static class FinalForecast
 {
     /// <summary>Trains, prints and saves.</summary>
@@ -20,23 +22,28 @@ internal static class FinalForecast
     /// <param name="backend">The device.</param>
     /// <exception cref="InputException">No reservoir can be trained on all of it.</exception>
     public static FurtherReport Run(
-        EsnRequest request, TimeSeries series, TimeSeries given, IReadOnlyList<ReservoirRun> runs, int ahead, string? save, Backend backend)
+        EsnRequest request, TimeSeries series, TimeSeries given, IReadOnlyList<ReservoirRun> runs, int ahead,
+        string? save, Backend backend)
     {
         Session session = request.Session;
         IReadOnlyList<FinalRun> finals;
         using (var activity = new ActivityLine(session.Status, "on all steps"))
             finals = FinalTraining.Run(series, runs, ahead, backend, activity.Show, session.Stop);
         if (finals.All(run => !run.Trained.Fit.IsSolved))
-            throw new InputException($"no reservoir can be trained on all {series.Length} steps; raise --ridge, or lower --spectral-radius or --input-scale");
+            throw new InputException(
+                $"no reservoir can be trained on all {series.Length} steps; raise --ridge, or lower "
+                + "--spectral-radius or --input-scale");
         var report = new FurtherReport(
-            [.. finals.Select(run => (run.Name, run.Trained.Reservoir.Matrices.Seed, run.Forecast))], given.TargetFeatures, given.InputSteps)
+            [.. finals.Select(run => (run.Name, run.Trained.Reservoir.Matrices.Seed, run.Forecast))],
+            given.TargetFeatures, given.InputSteps)
         {
             TrainSteps = series.Length,
             Recent = given.Inputs,
         };
         if (ahead > 0)
         {
-            session.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\nTrained anew on all {series.Length} steps, the {ahead} that follow:"));
+            session.Out.WriteLine(FormattableString.Invariant(
+                $"\nTrained anew on all {series.Length} steps, the {ahead} that follow:"));
             report.Write(session.Out);
         }
 
@@ -45,7 +52,8 @@ internal static class FinalForecast
             FinalRun best = finals.MinBy(run => run.TestError)!;
             best.Trained.Save(save);
             report.Saved = new(save, best.Name, best.Trained.Reservoir.Matrices.Seed);
-            session.Out.WriteLine($"\n{report.Saved.Words}{(finals.Count > 1 ? $", the smallest test error of {finals.Count}" : string.Empty)}");
+            string chosen = finals.Count > 1 ? $", the smallest test error of {finals.Count}" : string.Empty;
+            session.Out.WriteLine($"\n{report.Saved.Words}{chosen}");
         }
 
         return report;

@@ -13,7 +13,8 @@ namespace QtGpu.Cli.Commands.EchoState;
 internal sealed class SavedReservoir(SeriesFlags series) : EsnMode
 {
     private readonly Option<string?> _load = Flag.Path(
-        "--load", "FILE", "Go on with a reservoir that --save has kept: --series FILE are the rows that follow, --ahead N the steps beyond them");
+        "--load", "FILE",
+        "Go on with a reservoir that --save has kept: --series FILE: the rows that follow, --ahead N: the steps beyond");
 
     public override Option Choice => _load;
 
@@ -26,19 +27,24 @@ internal sealed class SavedReservoir(SeriesFlags series) : EsnMode
     {
         (ParseResult arguments, Session session) = (request.Arguments, request.Session);
         string path = arguments.GetValue(_load)!;
-        string? save = series.Save(arguments), file = arguments.GetResult(series.Series) is { Implicit: false } ? arguments.GetValue(series.Series) : null;
+        string? save = series.Save(arguments);
+        bool hasRows = arguments.GetResult(series.Series) is { Implicit: false };
+        string? file = hasRows ? arguments.GetValue(series.Series) : null;
         TrainedReservoir kept = TrainedReservoir.Load(path);
         Samples? rows = file is null ? null : DataFile.ReadSeries(file);
 
         using Backend backend = session.OpenDevice();
         Continuation? continued = rows is null ? null : Continue(kept, file!, rows, backend);
         TrainedReservoir now = continued?.Reservoir ?? kept;
-        var report = new ContinuationReport(path, kept, file, continued, backend.Name, RunEnvironment.Command(arguments));
+        string command = RunEnvironment.Command(arguments);
+        var report = new ContinuationReport(path, kept, file, continued, backend.Name, command);
         foreach (string line in report.Sentences)
             session.Out.WriteLine(line);
         if (series.Ahead(arguments) is { } steps)
         {
-            report.Further = new([(report.Activation, report.Seed, now.Forecast(steps, backend))], now.Outputs, ContinuationReport.Next(now))
+            float[] forecast = now.Forecast(steps, backend);
+            long first = ContinuationReport.Next(now);
+            report.Further = new([(report.Activation, report.Seed, forecast)], now.Outputs, first)
             {
                 TrainSteps = kept.Reservoir.Settings.TrainSteps,
                 Recent = rows is null ? [] : Flat(rows),

@@ -46,7 +46,10 @@ internal sealed class SequenceClassification : EsnMode
         if (runs.All(run => run.Fit.IsSingular))
             throw new InputException(ReservoirReport.Singular(runs[0].Name, runs[0].Matrices.Seed, runs[0].Fit));
 
-        var report = new ClassificationReport(data, comparison, runs, backend.Name) { Command = RunEnvironment.Command(arguments) };
+        var report = new ClassificationReport(data, comparison, runs, backend.Name)
+        {
+            Command = RunEnvironment.Command(arguments),
+        };
         session.Out.WriteLine(report.Title);
         session.Out.Write(SummaryTable.Of(ClassificationReport.SummaryHeader, report.Summary));
         foreach (string sentence in report.Sentences)

@@ -7,7 +7,9 @@ using Spectre.Console;
 
 namespace QtGpu.Cli.Commands.EchoState;
 
-/// <summary>One series: trained on its first steps, then one step ahead and freely over the next, and beyond its end.</summary>
+/// <summary>
+/// One series: trained on its first steps, then one step ahead and freely over the next, and beyond its end.
+/// </summary>
 internal sealed class SeriesForecast(SeriesFlags series) : EsnMode
 {
     private readonly Option<int> _memory = Flag.Count("--memory", "Measure the memory capacity over this many delays", fallback: 0, least: 0);
@@ -23,7 +25,10 @@ internal sealed class SeriesForecast(SeriesFlags series) : EsnMode
         string? save = series.Save(arguments);
         var (horizon, all) = series.Split(arguments, session.Seed);
         (NamedActivation Activation, ReservoirSettings Settings)[] asked = request.Settings((preset, activation) =>
-            ReservoirPresets.Create(preset, activation) is var start && all is { } steps ? start with { TrainSteps = steps } : start);
+        {
+            ReservoirSettings start = ReservoirPresets.Create(preset, activation);
+            return start with { TrainSteps = all ?? start.TrainSteps };
+        });
         (string Name, ReservoirSettings Settings)[] settings = [.. asked.Select(a => (a.Activation.Text, a.Settings))];
         SearchRequest? wanted = _search.Read(arguments, asked, request.Reservoir, horizon, session.Seed);
         int train = settings[0].Settings.TrainSteps, delays = arguments.GetValue(_memory);
@@ -49,9 +54,14 @@ internal sealed class SeriesForecast(SeriesFlags series) : EsnMode
             Command = RunEnvironment.Command(arguments),
         };
         report.Write(session.Out);
-        report.Further = runs.Any(run => run.Fit.IsSolved) && (save ?? (object?)series.Ahead(arguments)) is not null
-            ? FinalForecast.Run(request, Scaled(request, given, given.Length), given, runs, series.Ahead(arguments) ?? 0, save, backend)
-            : null;
+        int ahead = series.Ahead(arguments) ?? 0;
+        if ((ahead > 0 || save is not null) && runs.Any(run => run.Fit.IsSolved))
+        {
+            TimeSeries whole = Scaled(request, given, given.Length);
+            report.Further = FinalForecast.Run(request, whole, given, runs, ahead, save, backend);
+        }
+
+
         if (request.Folder is { } folder)
         {
             new ReservoirFiles(report, backend).Write(folder);
@@ -62,11 +72,12 @@ internal sealed class SeriesForecast(SeriesFlags series) : EsnMode
         if (runs.All(run => !run.Fit.IsSolved))
             throw new InputException($"no reservoir can forecast; {ReservoirReport.Fault(runs.First(run => run.Fit.FaultStep is not null))}; lower --spectral-radius or --input-scale");
 
-        string Command(ReservoirSettings winner) => FormattableString.Invariant(
-            $"{series.Command(arguments, request.Reservoir, winner, horizon)} --seeds {request.Seeds.Length} --seed {session.Seed}");
+        string Command(ReservoirSettings winner) => series.Command(arguments, request.Reservoir, winner, horizon)
+            + FormattableString.Invariant($" --seeds {request.Seeds.Length} --seed {session.Seed}");
     }
 
-    private TimeSeries Scaled(EsnRequest request, TimeSeries given, int steps) => series.Standardises(request.Arguments) ? given.Standardised(steps) : given;
+    private TimeSeries Scaled(EsnRequest request, TimeSeries given, int steps) =>
+        series.Standardises(request.Arguments) ? given.Standardised(steps) : given;
 
     private static ReservoirRun[] Firsts(IReadOnlyList<ReservoirRun> runs) => [.. runs.DistinctBy(run => run.Name)];
 
@@ -88,7 +99,8 @@ internal sealed class SeriesForecast(SeriesFlags series) : EsnMode
         return [.. firsts.Select((run, i) =>
         {
             activity.Show(new(run.Name, $"memory over {delays} delays", i, firsts.Length));
-            return run.Fit.IsSolved ? MemoryCapacity.Of(run.Settings, runs[0].Matrices, backend, delays).Sum() : double.NaN;
+            return !run.Fit.IsSolved ? double.NaN
+                : MemoryCapacity.Of(run.Settings, runs[0].Matrices, backend, delays).Sum();
         })];
     }
 }

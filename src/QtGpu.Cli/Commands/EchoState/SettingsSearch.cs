@@ -16,7 +16,9 @@ internal static class SettingsSearch
     /// <param name="wanted">What was asked for.</param>
     /// <param name="backend">The device.</param>
     /// <param name="command">The flags that repeat some settings.</param>
-    public static SearchReport Run(Session session, TimeSeries series, SearchRequest wanted, Backend backend, Func<ReservoirSettings, string> command)
+    public static SearchReport Run(
+        Session session, TimeSeries series, SearchRequest wanted, Backend backend,
+        Func<ReservoirSettings, string> command)
     {
         int before = 0, total = wanted.Runs;
         var results = new List<SearchResult>();

@@ -24,7 +24,8 @@ public sealed class Standardisation
     /// <exception cref="ArgumentException">Not as many of both, or a σ that is not above 0.</exception>
     public Standardisation(IReadOnlyList<double> means, IReadOnlyList<double> deviations)
     {
-        if (means.Count != deviations.Count || means.Any(x => !double.IsFinite(x)) || deviations.Any(x => !(x > 0 && double.IsFinite(x))))
+        if (means.Count != deviations.Count || means.Any(x => !double.IsFinite(x))
+            || deviations.Any(x => !(x > 0 && double.IsFinite(x))))
             throw new ArgumentException("expected a finite mean and a deviation above 0 for each feature");
         (_means, _deviations) = ([.. means], [.. deviations]);
     }

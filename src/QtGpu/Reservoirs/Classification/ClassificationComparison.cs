@@ -33,7 +33,7 @@ public sealed record ClassificationComparison(LabelledSequences Train, LabelledS
         Action<ReservoirProgress> progress, CancellationToken cancellation)
     {
         var runs = new List<ClassificationRun>();
-        var drawn = new ReservoirMatrixPool(Train.Features, Train.Classes) { Progress = (name, task) => Tell(name, task) };
+        var drawn = new ReservoirMatrixPool(Train.Features, Train.Classes) { Progress = Tell };
         foreach (var (name, each, reservoirs) in drawn.Batches(settings, seeds, cancellation))
             runs.AddRange(Run(name, each, reservoirs, backend, task => Tell(name, task), cancellation));
 
@@ -43,7 +43,8 @@ public sealed record ClassificationComparison(LabelledSequences Train, LabelledS
     }
 
     private IEnumerable<ClassificationRun> Run(
-        string name, ReservoirSettings settings, IReadOnlyList<Reservoir> reservoirs, Backend backend, Action<string> progress, CancellationToken cancellation)
+        string name, ReservoirSettings settings, IReadOnlyList<Reservoir> reservoirs, Backend backend,
+        Action<string> progress, CancellationToken cancellation)
     {
         using var classifier = new ReservoirClassifier(reservoirs, Train, backend) { Progress = progress };
         long start = Stopwatch.GetTimestamp();

@@ -49,7 +49,9 @@ public sealed class ReservoirSearch(TimeSeries series, ValidationWindows windows
                 void Tell(string task) => Progress(new(name, task, done, SuccessiveHalving.Runs(rungs)));
                 Tell($"drawing for {rung.Candidates} candidates");
                 IReadOnlyList<Reservoir> reservoirs = _drawn.Draw(
-                    name, [.. batch.Select(member => (member.Candidate.Settings with { TrainSteps = windows.TrainSteps }, member.Seed))], cancellation);
+                    name,
+                    [.. batch.Select(m => (m.Candidate.Settings with { TrainSteps = windows.TrainSteps }, m.Seed))],
+                    cancellation);
                 double[] found = Score(reservoirs, backend, Tell, cancellation);
                 for (int i = 0; i < batch.Length; i++)
                     scores[batch[i].Candidate].Add(found[i]);
@@ -69,7 +71,8 @@ public sealed class ReservoirSearch(TimeSeries series, ValidationWindows windows
     public static double Score(ForecastScore score) => score.DivergedAt is null && score.Nmse >= 0 ? Math.Clamp(Math.Log10(score.Nmse), Exact, Diverged) : Diverged;
 
     // The mean over the windows, of each.
-    private double[] Score(IReadOnlyList<Reservoir> reservoirs, Backend backend, Action<string> progress, CancellationToken cancellation)
+    private double[] Score(
+        IReadOnlyList<Reservoir> reservoirs, Backend backend, Action<string> progress, CancellationToken cancellation)
     {
         using var network = new EchoStateNetwork(reservoirs, series, backend) { Progress = progress };
         network.Train(cancellation);
