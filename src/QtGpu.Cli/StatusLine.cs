@@ -6,6 +6,9 @@ internal sealed class StatusLine(TextWriter writer, bool visible)
     private long _drawn;
     private int _length;
 
+    /// <summary>Whether anything is drawn at all.</summary>
+    public bool IsVisible => visible;
+
     /// <summary>Whether it is time to draw again: ask before making the text.</summary>
     public bool IsDue => visible && Environment.TickCount64 - _drawn >= 100;
 

@@ -69,7 +69,9 @@ internal sealed class CompareCommand : Verb
             .Run(recipes, seeds, session.Stop);
         session.Status.Clear();
         string? watchedWords = tune ? null : watched == data.Test ? "the test samples (nothing is chosen by them)" : "held-out training samples";
-        Report(session, folder, new(data, recipes, runs, trials, watchedWords, arguments.GetValue(_training.Target) ?? 0.95, backends[0].Name, Command(arguments)));
+        double target = arguments.GetValue(_training.Target) ?? 0.95;
+        string command = RunEnvironment.Command(arguments);
+        Report(session, folder, new(data, recipes, runs, trials, watchedWords, target, backends[0].Name, command));
     }
 
     private void RequireTuningFlagsMakeSense(ParseResult arguments)
@@ -94,8 +96,6 @@ internal sealed class CompareCommand : Verb
         double[] rates = arguments.GetValue(_rates) is { Length: > 0 } asked ? asked : [0.03, 0.1, 0.2, 0.4];
         return new([.. rates.Select(rate => (float)rate)], inits);
     }
-
-    private static string Command(ParseResult arguments) => string.Join(' ', arguments.Tokens.Select(token => token.Value).Prepend("qtgpu"));
 
     private static void Report(Session session, string folder, ComparisonResult result)
     {

@@ -3,43 +3,69 @@ using QtGpu.Cli.Commands.EchoState;
 
 namespace QtGpu.Cli.Commands;
 
-/// <summary>Echo-state networks that differ in their activation alone, on a series or on labelled sequences.</summary>
+/// <summary>
+/// Echo-state networks that differ in their activation alone, on a series or on labelled sequences; or one from a file.
+/// </summary>
 internal sealed class EsnCommand : Verb
 {
     // Results of all are held.
     private const int MostSeeds = 100_000;
 
-    private readonly SeriesForecast _forecast = new();
+    private readonly SeriesForecast _forecast;
+    private readonly SavedReservoir _saved;
     private readonly SequenceClassification _classification = new();
     private readonly ReservoirFlags _reservoir = new();
 
     private readonly Option<string[]> _activations = Flag.Names("--activations", "What to compare, the subject first [default: tunnelling,tanh]");
     private readonly Option<int> _seeds = Flag.Count("--seeds", "Reservoirs per activation, with seeds --seed, --seed + 1, …", fallback: 5);
-    private readonly Option<string?> _out = Flag.Path("--out", "DIR", "Where plots and the table of runs go [default: nowhere]");
+    private readonly Option<string?> _out =
+        Flag.Path("--out", "DIR", "Where report.html, plots and forecasts as CSV go [default: nowhere]");
 
     public EsnCommand()
         : base("esn", "Train echo-state networks to forecast a time series, or to tell classes of sequences apart")
     {
-        foreach (Option option in (Option[])[.. _forecast.Own, .. _classification.Own, _activations, _seeds, _out])
+        var series = new SeriesFlags();
+        (_forecast, _saved) = (new(series), new(series));
+        Option[] own = [.. _forecast.Own, .. _saved.Own, .. _classification.Own, _activations, _seeds, _out];
+        foreach (Option option in own)
             Options.Add(option);
         _reservoir.AddTo(this);
     }
 
     public override void Run(ParseResult arguments, Session session)
     {
-        bool classifies = IsGiven(arguments, _classification.Choice);
-        EsnMode mode = classifies ? _classification : _forecast, other = classifies ? _forecast : _classification;
-        IEnumerable<Option> useless = classifies ? [.. _forecast.Own, .. _reservoir.SeriesOnly] : _classification.Own;
-        if (classifies && IsGiven(arguments, _forecast.Choice))
-            throw new InputException($"{_forecast.Choice.Name} and {_classification.Choice.Name} exclude each other; leave one of them out");
-        if (useless.FirstOrDefault(option => IsGiven(arguments, option)) is { } found)
-            throw new InputException($"{found.Name} is for {other.Choice.Name}, not for {mode.Choice.Name}; leave one of them out");
+        EsnMode mode = Mode(arguments);
         if (arguments.GetValue(_seeds) is > MostSeeds and var seeds)
             throw new InputException($"{_seeds.Name}: expected at most {MostSeeds}, got {seeds}");
         string[] names = arguments.GetValue(_activations) is { Length: > 0 } given ? given : ["tunnelling", "tanh"];
         mode.Run(new(
             arguments, session, _reservoir, _reservoir.Activation.Read(arguments, names),
             [.. Enumerable.Range(0, arguments.GetValue(_seeds)).Select(i => session.Seed + i)], EsnRequest.RequireWritable(arguments.GetValue(_out))));
+    }
+
+    // What the flags ask for, all of which must have a meaning there.
+    private EsnMode Mode(ParseResult arguments)
+    {
+        if (IsGiven(arguments, _saved.Choice))
+        {
+            IEnumerable<Option> others = Options.Except([.. _saved.Takes, _out]);
+            return others.FirstOrDefault(option => IsGiven(arguments, option)) is { } idle
+                ? throw new InputException(
+                    $"{idle.Name} is not for {_saved.Choice.Name}: a reservoir that is loaded brings its own settings; "
+                    + "leave one of them out")
+                : _saved;
+        }
+
+        bool classifies = IsGiven(arguments, _classification.Choice);
+        EsnMode mode = classifies ? _classification : _forecast, other = classifies ? _forecast : _classification;
+        IEnumerable<Option> useless = classifies ? [.. _forecast.Own, .. _reservoir.SeriesOnly] : _classification.Own;
+        if (classifies && IsGiven(arguments, _forecast.Choice))
+            throw new InputException(
+                $"{_forecast.Choice.Name} and {_classification.Choice.Name} exclude each other; leave one of them out");
+        return useless.FirstOrDefault(option => IsGiven(arguments, option)) is { } found
+            ? throw new InputException(
+                $"{found.Name} is for {other.Choice.Name}, not for {mode.Choice.Name}; leave one of them out")
+            : mode;
     }
 
     private static bool IsGiven(ParseResult arguments, Option option) => arguments.GetResult(option) is { Implicit: false };

@@ -11,6 +11,16 @@ internal sealed class ClassificationReport(Dataset data, ClassificationCompariso
 {
     private readonly string[] _names = [.. runs.Select(run => run.Name).Distinct(StringComparer.Ordinal)];
 
+    /// <summary>The command line.</summary>
+    public required string Command { get; init; }
+
+    public string Device => device;
+
+    /// <summary>What the data set is called.</summary>
+    public string Data => data.Name;
+
+    public IReadOnlyList<string> Names => _names;
+
     public string Title
     {
         get
@@ -76,7 +86,7 @@ internal sealed class ClassificationReport(Dataset data, ClassificationCompariso
             TestAccuracyStd = Mean(name, run => run.TestAccuracy).StandardDeviation,
             TrainAccuracy = Mean(name, run => run.TrainAccuracy).Mean,
             Seconds = Of(name).Average(run => run.TrainSeconds),
-            Confusion = Confusion(Of(name)),
+            Confusion = Confusion(name),
             Settings = Of(name)[0].Settings,
         }),
         Runs = runs.Select(run => new
@@ -96,11 +106,16 @@ internal sealed class ClassificationReport(Dataset data, ClassificationCompariso
         path, ["activation", "seed", "test_accuracy", "train_accuracy", "seconds"],
         runs.Select(run => new object?[] { run.Name, run.Matrices.Seed, run.TestAccuracy, run.TrainAccuracy, run.TrainSeconds }));
 
-    // [true class][told class], over all seeds.
-    private int[][] Confusion(ClassificationRun[] own)
+    /// <summary>The settings of an activation.</summary>
+    public ReservoirSettings Settings(string name) => Of(name)[0].Settings;
+
+    public string ClassName(int k) => k < data.ClassNames.Count ? data.ClassNames[k] : Text($"{k}");
+
+    /// <summary>[true class][told class], over all seeds.</summary>
+    public int[][] Confusion(string name)
     {
         int[][] counts = [.. Enumerable.Range(0, comparison.Test.Classes).Select(_ => new int[comparison.Test.Classes])];
-        foreach (ClassificationRun run in own)
+        foreach (ClassificationRun run in Of(name))
         {
             for (int i = 0; i < run.Predicted.Length; i++)
             {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using QtGpu.Comparison;
 
 namespace QtGpu.Cli.Report;
@@ -64,7 +63,7 @@ internal sealed class ComparisonTables(ComparisonResult result)
         ("seeds", string.Join(", ", result.Seeds)),
         ("learning curves on", result.Watched ?? "the validation samples of tuning"),
         ("device", result.Device),
-        ("system", Text($"{RuntimeInformation.OSDescription}, {RuntimeInformation.OSArchitecture}, {Environment.ProcessorCount} processors, {RuntimeInformation.FrameworkDescription}")),
+        ("system", RunEnvironment.System),
         ("command", result.Command),
     ];
 

@@ -3,22 +3,23 @@ using QtGpu.Reservoirs;
 
 namespace QtGpu.Cli.Report;
 
-/// <summary>A comparison of reservoirs as files: forecast.svg, nmse.svg, states.svg, runs.csv.</summary>
+/// <summary>A comparison of reservoirs as files: report.html, and its figures and numbers as SVG and CSV.</summary>
 internal sealed class ReservoirFiles(ReservoirReport report, Backend backend)
 {
-    public const string Runs = "runs.csv";
+    public const string Runs = "runs.csv", Report = ReservoirPage.File;
 
     private const int Steps = 200;
 
     public void Write(string folder)
     {
         var plots = new ReservoirPlots(report);
+        SvgPlot[] states = [.. report.Names.Select(name => States(report.Of(name)[0]))];
         SvgPlot.Save(Path.Combine(folder, "forecast.svg"), plots.Forecast(), plots.ErrorGrowth());
-        SvgPlot oneStep = ReservoirPlots.Distribution(report, "NMSE one step ahead", run => run.OneStep.Nmse);
+        bool free = report.Comparison.Series.IsAutonomous;
         SvgPlot.Save(
             Path.Combine(folder, "nmse.svg"),
-            report.Comparison.Series.IsAutonomous ? [ReservoirPlots.Distribution(report, "NMSE of the free run", run => run.FreeRun!.Nmse), oneStep] : [oneStep]);
-        SvgPlot.Save(Path.Combine(folder, "states.svg"), [.. report.Names.Select(name => States(report.Of(name)[0]))]);
+            free ? [plots.FreeRunErrors(), plots.OneStepErrors()] : [plots.OneStepErrors()]);
+        SvgPlot.Save(Path.Combine(folder, "states.svg"), states);
         CsvFile.Write(
             Path.Combine(folder, Runs),
             ["activation", "seed", "nmse_one_step", "nmse_free_run", "mse_free_run", "valid_steps", "diverged_at"],
@@ -26,6 +27,10 @@ internal sealed class ReservoirFiles(ReservoirReport report, Backend backend)
             {
                 run.Name, run.Matrices.Seed, run.OneStep.Nmse, run.FreeRun?.Nmse, run.FreeRun?.Mse, run.FreeRun?.ValidSteps, run.FreeRun?.DivergedAt,
             }));
+        ForecastNumbers.Write(folder, report);
+        report.Search?.Write(folder);
+        report.Further?.WriteFiles(folder);
+        ReservoirPage.Of(report, plots, states).Save(Path.Combine(folder, Report));
     }
 
     // Driven once more, since a comparison keeps no states.

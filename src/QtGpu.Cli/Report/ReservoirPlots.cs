@@ -1,3 +1,4 @@
+using System.Globalization;
 using MathNet.Numerics.Statistics;
 using QtGpu.Reservoirs;
 
@@ -54,8 +55,13 @@ internal sealed class ReservoirPlots(ReservoirReport report)
         return plot;
     }
 
-    /// <summary>NMSE over seeds.</summary>
-    public static SvgPlot Distribution(ReservoirReport report, string title, Func<ReservoirRun, double> score)
+    /// <summary>NMSE of the free runs over seeds.</summary>
+    public SvgPlot FreeRunErrors() => Distribution("NMSE of the free run", run => run.FreeRun!.Nmse);
+
+    /// <summary>NMSE one step ahead over seeds.</summary>
+    public SvgPlot OneStepErrors() => Distribution("NMSE one step ahead", run => run.OneStep.Nmse);
+
+    private SvgPlot Distribution(string title, Func<ReservoirRun, double> score)
     {
         double[][] finite = [.. report.Names.Select(name => report.Of(name).Select(score).Where(x => double.IsFinite(x) && x > 0).ToArray())];
         var plot = new SvgPlot(title, "median, quartiles, whiskers within 1.5 box lengths, outliers", "NMSE")
@@ -86,7 +92,8 @@ internal sealed class ReservoirPlots(ReservoirReport report)
         for (int i = 0; i < shown; i++)
         {
             int unit = i * units / shown;
-            plot.Add(new($"unit {unit}", axis, [.. Enumerable.Range(0, steps).Select(t => (double)states[(t * units) + unit])]) { Colour = i });
+            double[] x = [.. Enumerable.Range(0, steps).Select(t => (double)states[(t * units) + unit])];
+            plot.Add(new(string.Create(CultureInfo.InvariantCulture, $"unit {unit}"), axis, x) { Colour = i });
         }
 
         return plot;

@@ -2,10 +2,11 @@ using System.Globalization;
 using MathNet.Numerics.Statistics;
 using QtGpu.Data.Series;
 using QtGpu.Reservoirs;
+using Spectre.Console;
 
 namespace QtGpu.Cli.Report;
 
-/// <summary>A comparison of reservoirs in words, rows and JSON.</summary>
+/// <summary>A comparison of reservoirs in words and rows.</summary>
 internal sealed class ReservoirReport(ReservoirComparison comparison, IReadOnlyList<string> names, IReadOnlyList<ReservoirRun> runs, string device)
 {
     public ReservoirComparison Comparison => comparison;
@@ -22,6 +23,15 @@ internal sealed class ReservoirReport(ReservoirComparison comparison, IReadOnlyL
 
     /// <summary>How the settings were chosen; null where they were given.</summary>
     public SearchReport? Search { get; init; }
+
+    /// <summary>The command line.</summary>
+    public required string Command { get; init; }
+
+    /// <summary>What follows the end of the series; null where it was not asked for.</summary>
+    public FurtherReport? Further { get; set; }
+
+    /// <summary>What it ran on.</summary>
+    public string Device => device;
 
     public string Title
     {
@@ -75,7 +85,18 @@ internal sealed class ReservoirReport(ReservoirComparison comparison, IReadOnlyL
                 yield return $"{Singular(run.Name, run.Matrices.Seed, run.Fit)}.";
             foreach (string name in names)
                 yield return Readouts(name);
+            if (Search is not null)
+                yield return Search.Verdict(this);
         }
+    }
+
+    /// <summary>Prints all of it.</summary>
+    public void Write(IAnsiConsole console)
+    {
+        console.WriteLine(Title);
+        console.Write(SummaryTable.Of(SummaryHeader, Summary, leastFirst: ["steps/s", "ρ", "worst MSE", "one-step NMSE"]));
+        foreach (string sentence in Sentences)
+            console.WriteLine(sentence);
     }
 
     /// <summary>Says that a state stopped being finite.</summary>
@@ -85,58 +106,6 @@ internal sealed class ReservoirReport(ReservoirComparison comparison, IReadOnlyL
     /// <summary>Says that a readout has no solution.</summary>
     public static string Singular(string name, long seed, ReadoutFit fit) =>
         Text($"{name}, seed {seed}: the readout's matrix is singular with ridge {fit.Ridge:G3}; raise --ridge");
-
-    /// <summary>The one JSON object: medians of the first activation, all activations, all runs.</summary>
-    public object ToJson() => new
-    {
-        Series = comparison.Series.Name,
-        runs[0].Settings.TrainSteps,
-        comparison.Horizon,
-        Standardised = comparison.Series.Scale is not null,
-        Device = device,
-        Activation = names[0],
-        runs[0].Settings.Units,
-        Seeds = Of(names[0]).Select(run => run.Matrices.Seed),
-        NmseOneStep = Median(names[0], run => run.OneStep.Nmse),
-        NmseFreeRun = Median(names[0], run => run.FreeRun?.Nmse),
-        MseFreeRun = Median(names[0], run => run.FreeRun?.Mse),
-        ValidSteps = Median(names[0], run => run.FreeRun?.ValidSteps),
-        StepsPerSecond = Median(names[0], run => run.StepsPerSecond),
-        runs[0].Settings.SpectralRadius,
-        Summary = names.Select((name, i) => new
-        {
-            Activation = name,
-            EffectiveSpectralRadius = EffectiveRadii[i],
-            MemoryCapacity = Memory?[i],
-            NmseOneStep = Median(name, run => run.OneStep.Nmse),
-            NmseFreeRun = Median(name, run => run.FreeRun?.Nmse),
-            MseFreeRun = Median(name, run => run.FreeRun?.Mse),
-            ValidSteps = Median(name, run => run.FreeRun?.ValidSteps),
-            StepsPerSecond = Median(name, run => run.StepsPerSecond),
-            Settings = Of(name)[0].Settings,
-        }),
-        Search = Search?.ToJson(this),
-        Runs = runs.Select(run => new
-        {
-            Activation = run.Name,
-            run.Matrices.Seed,
-            NmseOneStep = run.OneStep.Nmse,
-            MseOneStep = run.OneStep.Mse,
-            NmseFreeRun = run.FreeRun?.Nmse,
-            MseFreeRun = run.FreeRun?.Mse,
-            NrmseFreeRun = run.FreeRun?.Nrmse,
-            run.FreeRun?.ValidSteps,
-            ValidLyapunovTimes = run.FreeRun?.ValidSteps * comparison.Series.LyapunovExponent,
-            run.FreeRun?.DivergedAt,
-            run.Fit.FaultStep,
-            Readout = run.Fit.Method,
-            run.Fit.Ridge,
-            RidgeCondition = run.Fit.Condition,
-            DrawnSpectralRadius = run.Matrices.Radius.Value,
-            DrawnSpectralRadiusError = run.Matrices.Radius.Residual * run.Matrices.Radius.Condition,
-            run.StepsPerSecond,
-        }),
-    };
 
     /// <summary>The runs of one activation.</summary>
     public ReservoirRun[] Of(string name) => [.. runs.Where(run => run.Name == name)];
@@ -167,7 +136,8 @@ internal sealed class ReservoirReport(ReservoirComparison comparison, IReadOnlyL
             : Text($"Readouts of {name}: {methods}; median ridge {fits.Select(fit => fit.Ridge).Median():G3}, condition {fits.Select(fit => fit.Condition).Median():0.0E+0}.");
     }
 
-    private double Median(string name, Func<ReservoirRun, double?> value) => ReservoirComparison.Median(Of(name), value);
+    /// <summary>The median over the runs of one activation.</summary>
+    public double Median(string name, Func<ReservoirRun, double?> value) => ReservoirComparison.Median(Of(name), value);
 
     private int Diverged(string name) => Of(name).Count(run => run.FreeRun?.DivergedAt is not null);
 

@@ -38,6 +38,10 @@ internal sealed class SearchReport(SearchRequest request, IReadOnlyList<SearchRe
     public static IEnumerable<IReadOnlyList<string>> Best(SearchResult result) => result.Of(result.Rungs.Count - 1).Take(Shown).Select(trial =>
         (IReadOnlyList<string>)[Text($"{trial.Candidate.Number}"), .. trial.Candidate.Values.Select(value => Text($"{value:G4}")), Text($"{trial.Scores[^1]:0.000}")]);
 
+    /// <summary>The best candidates of each activation, and the flags that repeat the winner.</summary>
+    public IEnumerable<(IReadOnlyList<string> Header, IEnumerable<IReadOnlyList<string>> Rows, string Again)> Tables =>
+        results.Select(result => (Header(result), Best(result), Command(result)));
+
     public string Command(SearchResult result) => $"{result.Name} again: {command(result.Winner.Candidate.Settings)}";
 
     /// <summary>Validation and test scores, and who is best on the test window.</summary>

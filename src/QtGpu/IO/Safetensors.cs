@@ -9,8 +9,8 @@ namespace QtGpu.IO;
 
 /// <summary>
 /// The safetensors format: 8 bytes header length, a JSON header with name, type, shape and place of each tensor, then
-/// the float32 values, little-endian. QtGpu adds a SHA-256 of header and values to the metadata, so that a damaged file is
-/// seen: the sum of the file without its first 8 bytes and with zeros where the sum itself stands.
+/// the values, float32 or float64, little-endian. QtGpu adds a SHA-256 of header and values to the metadata, so that a
+/// damaged file is seen: the sum of the file without its first 8 bytes and with zeros where the sum itself stands.
 /// </summary>
 public sealed class Safetensors
 {
@@ -22,14 +22,23 @@ public sealed class Safetensors
     /// <summary>Free text beside the tensors.</summary>
     public Dictionary<string, string> Metadata { get; } = [];
 
-    /// <summary>The tensors, in the order of the file.</summary>
+    /// <summary>The tensors of float32, in the order of the file.</summary>
     public List<(string Name, int[] Shape, float[] Values)> Tensors { get; } = [];
+
+    /// <summary>Those of float64; they are written in front of the others, so that they begin on 8 bytes.</summary>
+    public List<(string Name, int[] Shape, double[] Values)> Doubles { get; } = [];
 
     /// <summary>A tensor's values.</summary>
     /// <exception cref="InputException">There is none of that name, or it has another length.</exception>
-    public float[] Values(string name, long length)
+    public float[] Values(string name, long length) => Find(Tensors, name, length);
+
+    /// <summary>A float64 tensor's values.</summary>
+    /// <exception cref="InputException">There is none of that name, or it has another length.</exception>
+    public double[] DoubleValues(string name, long length) => Find(Doubles, name, length);
+
+    private static T[] Find<T>(List<(string Name, int[] Shape, T[] Values)> tensors, string name, long length)
     {
-        foreach (var tensor in Tensors)
+        foreach (var tensor in tensors)
         {
             if (string.Equals(tensor.Name, name, StringComparison.Ordinal))
             {
@@ -39,7 +48,8 @@ public sealed class Safetensors
             }
         }
 
-        throw new InputException($"Tensor {name} is missing; the file has {string.Join(", ", Tensors.Select(t => t.Name))}.");
+        throw new InputException(
+            $"Tensor {name} is missing; the file has {string.Join(", ", tensors.Select(t => t.Name))}.");
     }
 
     /// <summary>Writes the file whole or not at all.</summary>
@@ -47,17 +57,10 @@ public sealed class Safetensors
     {
         var header = new JsonObject();
         long offset = 0;
+        foreach (var (name, shape, values) in Doubles)
+            Describe(name, "F64", shape, (long)values.Length * sizeof(double));
         foreach (var (name, shape, values) in Tensors)
-        {
-            long end = offset + ((long)values.Length * sizeof(float));
-            header[name] = new JsonObject
-            {
-                ["dtype"] = "F32",
-                ["shape"] = new JsonArray([.. shape.Select(n => (JsonNode)n)]),
-                ["data_offsets"] = new JsonArray(offset, end),
-            };
-            offset = end;
-        }
+            Describe(name, "F32", shape, (long)values.Length * sizeof(float));
 
         var metadata = new JsonObject { [ChecksumKey] = new string('0', ChecksumLength) };
         foreach (var (key, value) in Metadata)
@@ -66,13 +69,20 @@ public sealed class Safetensors
 
         byte[] text = JsonSerializer.SerializeToUtf8Bytes(header);
         text = [.. text, .. "       "u8[..(-text.Length & 7)]]; // values start on 8 bytes, as other readers like it
-        Checksum(text).CopyTo(text.AsSpan(ChecksumPlace(text)));
+        Checksum(text, Bytes()).CopyTo(text.AsSpan(ChecksumPlace(text)));
         Span<byte> length = stackalloc byte[8];
         BinaryPrimitives.WriteInt64LittleEndian(length, text.Length);
         stream.Write(length);
         stream.Write(text);
-        foreach (var tensor in Tensors)
-            stream.Write(MemoryMarshal.AsBytes<float>(tensor.Values));
+        foreach (Func<ReadOnlySpan<byte>> values in Bytes())
+            stream.Write(values());
+
+        void Describe(string name, string type, int[] shape, long bytes) => header[name] = new JsonObject
+        {
+            ["dtype"] = type,
+            ["shape"] = new JsonArray([.. shape.Select(n => (JsonNode)n)]),
+            ["data_offsets"] = new JsonArray(offset, offset += bytes),
+        };
     });
 
     /// <summary>Reads a file and checks all of it.</summary>
@@ -120,11 +130,17 @@ public sealed class Safetensors
             if (Array.Exists(shape, n => n < 0))
                 throw Damaged(path, $"tensor {name} has a negative extent");
             long count = shape.Aggregate(1L, (product, n) => checked(product * n));
-            if (!string.Equals((string?)node["dtype"], "F32", StringComparison.Ordinal))
-                throw new InputException($"{path}: tensor {name} has type {node["dtype"]}, expected F32.");
-            if (from != expected || to - from != count * sizeof(float) || to > values.Length)
+            string? type = (string?)node["dtype"];
+            if (type is not ("F32" or "F64"))
+                throw new InputException($"{path}: tensor {name} has type {type}, expected F32 or F64.");
+            if (from != expected || to - from != checked(count * (type == "F32" ? sizeof(float) : sizeof(double)))
+                || to > values.Length)
                 throw Damaged(path, $"tensor {name} does not fit the file");
-            file.Tensors.Add((name, shape, MemoryMarshal.Cast<byte, float>(values[(int)from..(int)to]).ToArray()));
+            ReadOnlySpan<byte> own = values[(int)from..(int)to];
+            if (type == "F32")
+                file.Tensors.Add((name, shape, MemoryMarshal.Cast<byte, float>(own).ToArray()));
+            else
+                file.Doubles.Add((name, shape, MemoryMarshal.Cast<byte, double>(own).ToArray()));
             expected = to;
         }
 
@@ -134,7 +150,8 @@ public sealed class Safetensors
         {
             byte[] text = bytes[8..(8 + (int)length)];
             int place = ChecksumPlace(text);
-            if (place < 0 || !file.Checksum(text).AsSpan().SequenceEqual(bytes.AsSpan(8 + place, ChecksumLength)))
+            if (place < 0 || !Checksum(text, [() => bytes.AsSpan(8 + (int)length)]).AsSpan()
+                .SequenceEqual(bytes.AsSpan(8 + place, ChecksumLength)))
                 throw Damaged(path, "its checksum is wrong");
         }
 
@@ -149,16 +166,23 @@ public sealed class Safetensors
         return place < 0 || place + key.Length + ChecksumLength > header.Length ? -1 : place + key.Length;
     }
 
-    private byte[] Checksum(byte[] header)
+    // What stands behind the header, piece by piece.
+    private IEnumerable<Func<ReadOnlySpan<byte>>> Bytes() =>
+    [
+        .. Doubles.Select(tensor => (Func<ReadOnlySpan<byte>>)(() => MemoryMarshal.AsBytes<double>(tensor.Values))),
+        .. Tensors.Select(tensor => (Func<ReadOnlySpan<byte>>)(() => MemoryMarshal.AsBytes<float>(tensor.Values))),
+    ];
+
+    private static byte[] Checksum(byte[] header, IEnumerable<Func<ReadOnlySpan<byte>>> values)
     {
         header.AsSpan(ChecksumPlace(header), ChecksumLength).Fill((byte)'0');
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(header);
-        foreach (var tensor in Tensors)
-            hash.AppendData(MemoryMarshal.AsBytes<float>(tensor.Values));
+        foreach (Func<ReadOnlySpan<byte>> piece in values)
+            hash.AppendData(piece());
         return Encoding.ASCII.GetBytes(Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 
     private static InputException Damaged(string path, string how, Exception? inner = null) =>
-        new($"{path} is damaged: {how}. Take another copy, or train anew without --resume.", inner);
+        new($"{path} is damaged: {how}. Take another copy, or train anew.", inner);
 }

@@ -27,7 +27,7 @@ public sealed class EchoStateNetwork : IDisposable
     {
         ReservoirBatch batch = Reservoir.Batch(members, series.InputFeatures, series.TargetFeatures);
         (_members, _series, _backend) = (members, series, backend);
-        RequireSteps(Settings.TrainSteps);
+        RequireSteps(Settings.TrainSteps, series.Length);
         _reservoirs = backend.Reservoirs(batch);
         _state = backend.Allocate(_reservoirs.StateShape.Length);
         _trained = backend.Allocate(_reservoirs.StateShape.Length);
@@ -39,6 +39,9 @@ public sealed class EchoStateNetwork : IDisposable
 
     /// <summary>Seconds that the reservoirs ran for in <see cref="Train"/>, all of them together.</summary>
     public double RunSeconds { get; private set; }
+
+    /// <summary>Told what is being done, in words.</summary>
+    public Action<string> Progress { get; init; } = _ => { };
 
     /// <summary>How each readout was solved.</summary>
     public IReadOnlyList<ReadoutFit> Fits => _readouts?.Fits ?? [];
@@ -53,14 +56,16 @@ public sealed class EchoStateNetwork : IDisposable
         using DeviceBuffer? feedback = Feedback(0, steps);
         _backend.Elementwise.Fill(_state.View, 0);
         ReservoirDrive drive = Drive(input, feedback);
+        Progress($"running {steps} steps");
         _backend.Synchronize();
         long start = Stopwatch.GetTimestamp();
         _reservoirs.Run(drive, State(_state), Settings.Washout, TensorView.None, gram is null ? TensorView.None : Steps(target, _reservoirs.Outputs), gram, _faults.View);
         _backend.Synchronize();
         RunSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        var readouts = new Readouts(_members, _reservoirs.Features, _reservoirs.Outputs);
+        var readouts = new Readouts(_members, _reservoirs.Features, _reservoirs.Outputs) { Progress = Progress };
         IReadOnlyList<int> rest = readouts.Solve(gram, Array.ConvertAll(_faults.View.ToArray(), step => step < 0 ? null : (int?)step), cancellation);
-        foreach (var (r, (fit, weights)) in rest.Zip(new TrainingRows(_backend, _series, drive).Fit([.. rest.Select(r => _members[r])], cancellation)))
+        var rows = new TrainingRows(_backend, _series, drive) { Progress = Progress };
+        foreach (var (r, (fit, weights)) in rest.Zip(rows.Fit([.. rest.Select(r => _members[r])], cancellation)))
             readouts.Take(r, fit, weights);
         _readouts = readouts;
         _backend.Elementwise.Copy(_state.View, _trained.View);
@@ -68,22 +73,25 @@ public sealed class EchoStateNetwork : IDisposable
 
     /// <summary>Forecasts steps behind the training.</summary>
     /// <param name="steps">How many.</param>
-    /// <param name="freely">Each output is the next input; else every true input is seen (one step ahead).</param>
+    /// <param name="freely">
+    /// Each output is the next input, also beyond the end of the series; else every true input is seen.
+    /// </param>
     /// <param name="after">Steps between training and forecast, whose true inputs are seen.</param>
     /// <returns>ŷ [reservoirs][steps · outputs].</returns>
     /// <exception cref="InputException">The series ends before.</exception>
     public float[][] Forecast(int steps, bool freely, int after = 0)
     {
-        if (_readouts is null)
-            throw new InvalidOperationException("There is no readout yet: call Train before Forecast.");
+        Readouts readouts = Solved;
         int given = after + (freely ? 1 : steps), row = _reservoirs.Outputs;
-        RequireSteps(Settings.TrainSteps + given);
+        RequireSteps(Settings.TrainSteps + given, _series.InputSteps);
+        Progress($"forecasting {steps} steps{(freely ? " freely" : string.Empty)}");
         using DeviceBuffer input = Upload(_series.InputsOf(Settings.TrainSteps, given));
         using DeviceBuffer? feedback = Feedback(Settings.TrainSteps, given);
         using DeviceBuffer outputs = _backend.Allocate((long)(after + steps) * Count * row);
         _backend.Elementwise.Copy(_trained.View, _state.View);
         _reservoirs.Forecast(
-            Drive(input, feedback), _readouts.Weights, State(_state), outputs.View.Reshape(new Shape(Count, row, after + steps)), _faults.View);
+            Drive(input, feedback), readouts.Weights, State(_state),
+            outputs.View.Reshape(new Shape(Count, row, after + steps)), _faults.View);
         float[] all = outputs.View.ToArray();
         var forecasts = new float[Count][];
         for (int r = 0; r < Count; r++)
@@ -94,6 +102,23 @@ public sealed class EchoStateNetwork : IDisposable
         }
 
         return forecasts;
+    }
+
+    /// <summary>A reservoir as it stands behind the training.</summary>
+    /// <param name="reservoir">Which.</param>
+    public TrainedReservoir Trained(int reservoir)
+    {
+        Readouts readouts = Solved;
+        return new(_members[reservoir], readouts.Fits[reservoir], readouts.Of(reservoir))
+        {
+            Series = _series.Name,
+            IsAutonomous = _series.IsAutonomous,
+            State = _trained.View.Slice((long)reservoir * _reservoirs.Units, Shape.Vector(_reservoirs.Units)).ToArray(),
+            LastTarget = _series.TargetsOf(Settings.TrainSteps - 1, 1).ToArray(),
+            Steps = Settings.TrainSteps,
+            InputScale = _series.InputScale,
+            TargetScale = _series.Scale,
+        };
     }
 
     /// <summary>The states of the first training steps behind the washout, from rest.</summary>
@@ -122,6 +147,9 @@ public sealed class EchoStateNetwork : IDisposable
     // What the members share.
     private ReservoirSettings Settings => _members[0].Settings;
 
+    private Readouts Solved =>
+        _readouts ?? throw new InvalidOperationException("There is no readout yet: call Train before Forecast.");
+
     private ReservoirDrive Drive(DeviceBuffer input, DeviceBuffer? feedback) => new(
         Steps(input, _reservoirs.Inputs), feedback is null ? TensorView.None : Steps(feedback, _reservoirs.Outputs));
 
@@ -129,10 +157,12 @@ public sealed class EchoStateNetwork : IDisposable
     private DeviceBuffer? Feedback(int first, int steps) => !_reservoirs.HasFeedback ? null
         : Upload([.. first == 0 ? new float[_reservoirs.Outputs] : [], .. _series.TargetsOf(Math.Max(first - 1, 0), first == 0 ? steps - 1 : steps)]);
 
-    private void RequireSteps(int steps)
+    private void RequireSteps(int steps, int there)
     {
-        if (_series.Length < steps)
-            throw new InputException($"{_series.Name}: expected at least {steps} steps, {Settings.TrainSteps} of them for training, got {_series.Length}; give a longer series");
+        if (there < steps)
+            throw new InputException(
+                $"{_series.Name}: expected at least {steps} steps, {Settings.TrainSteps} of them for training, got "
+                + $"{there}; give a longer series");
     }
 
     private DeviceBuffer Upload(ReadOnlySpan<float> values)

@@ -14,6 +14,12 @@ internal sealed class Readouts(IReadOnlyList<Reservoir> members, int features, i
     /// <summary>V [reservoirs, F, outputs]; not numbers where there is no solution.</summary>
     public double[] Weights { get; } = new double[members.Count * features * outputs];
 
+    /// <summary>Told what is being done, in words.</summary>
+    public Action<string> Progress { get; init; } = _ => { };
+
+    /// <summary>V [F, outputs] of one.</summary>
+    public double[] Of(int reservoir) => Weights.AsSpan(reservoir * features * outputs, features * outputs).ToArray();
+
     /// <summary>How each was solved.</summary>
     public IReadOnlyList<ReadoutFit> Fits => _fits;
 
@@ -33,6 +39,7 @@ internal sealed class Readouts(IReadOnlyList<Reservoir> members, int features, i
         for (int r = 0; r < members.Count; r++)
         {
             cancellation.ThrowIfCancellationRequested();
+            Progress($"readout {r + 1} of {members.Count}");
             ReservoirSettings settings = members[r].Settings;
             if (faults[r] is not null)
             {

@@ -10,12 +10,18 @@ namespace QtGpu.Reservoirs;
 /// <param name="Matrices">What was drawn for it.</param>
 /// <param name="OneStep">Every true input seen.</param>
 /// <param name="FreeRun">Its own outputs as inputs; null for a series that has inputs of its own.</param>
-/// <param name="Forecast">The outputs of the free run, or one step ahead where there is none.</param>
+/// <param name="StepByStep">The outputs one step ahead, in the units that the series was given in.</param>
+/// <param name="Free">Those of the free run; null where there is none.</param>
 /// <param name="Fit">How the readout was solved.</param>
 /// <param name="StepsPerSecond">Reservoir steps per second in training, Gram matrix included.</param>
 public sealed record ReservoirRun(
-    string Name, ReservoirSettings Settings, ReservoirMatrices Matrices, ForecastScore OneStep, ForecastScore? FreeRun, float[] Forecast,
-    ReadoutFit Fit, double StepsPerSecond);
+    string Name, ReservoirSettings Settings, ReservoirMatrices Matrices, ForecastScore OneStep, ForecastScore? FreeRun,
+    float[] StepByStep,
+    float[]? Free, ReadoutFit Fit, double StepsPerSecond)
+{
+    /// <summary>The outputs of the free run, or one step ahead where there is none.</summary>
+    public float[] Forecast => Free ?? StepByStep;
+}
 
 /// <summary>Settings that are compared on the same matrices, seed by seed.</summary>
 /// <param name="Series">The series.</param>
@@ -26,21 +32,20 @@ public sealed record ReservoirComparison(TimeSeries Series, int Horizon)
     /// <param name="settings">Named settings.</param>
     /// <param name="seeds">Seeds.</param>
     /// <param name="backend">The device.</param>
-    /// <param name="progress">Told how many runs are done.</param>
+    /// <param name="progress">Told how far it is.</param>
     /// <param name="cancellation">Stops between steps of the work, though not while reservoirs run.</param>
     public IReadOnlyList<ReservoirRun> Run(
         IReadOnlyList<(string Name, ReservoirSettings Settings)> settings, IReadOnlyList<long> seeds, Backend backend,
-        Action<int> progress, CancellationToken cancellation)
+        Action<ReservoirProgress> progress, CancellationToken cancellation)
     {
         var runs = new List<ReservoirRun>();
-        var drawn = new ReservoirMatrixPool(Series.InputFeatures, Series.TargetFeatures);
+        var drawn = new ReservoirMatrixPool(Series.InputFeatures, Series.TargetFeatures) { Progress = Tell };
         foreach (var (name, each, reservoirs) in drawn.Batches(settings, seeds, cancellation))
-        {
-            runs.AddRange(Run(name, each, reservoirs, backend, cancellation));
-            progress(runs.Count);
-        }
+            runs.AddRange(Run(name, each, reservoirs, backend, task => Tell(name, task), cancellation));
 
         return runs;
+
+        void Tell(string name, string task) => progress(new(name, task, runs.Count, settings.Count * seeds.Count));
     }
 
     /// <summary>The targets of the forecast, in the units that the series was given in, as all forecasts and errors here.</summary>
@@ -50,15 +55,18 @@ public sealed record ReservoirComparison(TimeSeries Series, int Horizon)
     public static double Median(IEnumerable<ReservoirRun> runs, Func<ReservoirRun, double?> value) =>
         runs.Select(run => value(run) is { } x && !double.IsNaN(x) ? x : double.PositiveInfinity).Median();
 
-    private IEnumerable<ReservoirRun> Run(string name, ReservoirSettings settings, IReadOnlyList<Reservoir> reservoirs, Backend backend, CancellationToken cancellation)
+    private IEnumerable<ReservoirRun> Run(
+        string name, ReservoirSettings settings, IReadOnlyList<Reservoir> reservoirs, Backend backend,
+        Action<string> progress, CancellationToken cancellation)
     {
-        using var network = new EchoStateNetwork(reservoirs, Series, backend);
+        using var network = new EchoStateNetwork(reservoirs, Series, backend) { Progress = progress };
         network.Train(cancellation);
         float[][] ahead = Forecast(network, freely: false);
         float[][]? free = Series.IsAutonomous ? Forecast(network, freely: true) : null;
         double speed = (double)reservoirs.Count * settings.TrainSteps / network.RunSeconds;
         return [.. reservoirs.Select((reservoir, r) => new ReservoirRun(
-            name, settings, reservoir.Matrices, Score(settings, ahead[r]), free is null ? null : Score(settings, free[r]), (free ?? ahead)[r], network.Fits[r], speed))];
+            name, settings, reservoir.Matrices, Score(settings, ahead[r]),
+            free is null ? null : Score(settings, free[r]), ahead[r], free?[r], network.Fits[r], speed))];
     }
 
     private float[][] Forecast(EchoStateNetwork network, bool freely) =>

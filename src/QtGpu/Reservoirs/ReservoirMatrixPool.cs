@@ -14,6 +14,9 @@ internal sealed class ReservoirMatrixPool(int inputs, int outputs)
 
     private Dictionary<(int Units, double Density, double InputDensity, long Seed), ReservoirMatrices> _drawn = [];
 
+    /// <summary>Told which settings are drawn for, and what is drawn, in words.</summary>
+    public Action<string, string> Progress { get; init; } = (_, _) => { };
+
     /// <summary>Reservoirs that run side by side.</summary>
     public int BatchSize(int units)
     {
@@ -22,7 +25,8 @@ internal sealed class ReservoirMatrixPool(int inputs, int outputs)
     }
 
     /// <summary>A reservoir for each settings and seed.</summary>
-    public IReadOnlyList<Reservoir> Draw(IReadOnlyList<(ReservoirSettings Settings, long Seed)> wanted, CancellationToken cancellation)
+    public IReadOnlyList<Reservoir> Draw(
+        string name, IReadOnlyList<(ReservoirSettings Settings, long Seed)> wanted, CancellationToken cancellation)
     {
         var drawn = new Dictionary<(int, double, double, long), ReservoirMatrices>();
         var reservoirs = new List<Reservoir>();
@@ -33,7 +37,11 @@ internal sealed class ReservoirMatrixPool(int inputs, int outputs)
             {
                 cancellation.ThrowIfCancellationRequested();
                 if (!_drawn.TryGetValue(key, out matrices))
+                {
+                    Progress(name, $"drawing seed {seed}");
                     matrices = ReservoirMatrices.Draw(settings, inputs, outputs, seed, cancellation);
+                }
+
                 drawn.Add(key, matrices);
             }
 
@@ -53,7 +61,7 @@ internal sealed class ReservoirMatrixPool(int inputs, int outputs)
             foreach (var (name, each) in settings)
             {
                 cancellation.ThrowIfCancellationRequested();
-                yield return (name, each, Draw([.. some.Select(seed => (each, seed))], cancellation));
+                yield return (name, each, Draw(name, [.. some.Select(seed => (each, seed))], cancellation));
             }
         }
     }

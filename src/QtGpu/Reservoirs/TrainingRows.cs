@@ -16,6 +16,9 @@ internal sealed class TrainingRows(Backend backend, TimeSeries series, Reservoir
     private const int LongestBlock = 256;
     private const long MostStates = 1 << 24, MostFactors = 1 << 26;
 
+    /// <summary>Told what is being done, in words.</summary>
+    public Action<string> Progress { get; init; } = _ => { };
+
     /// <summary>Solves the readouts of some reservoirs that can run side by side.</summary>
     /// <returns>The solutions in turn, without weights where there is none.</returns>
     public IEnumerable<(ReadoutFit Fit, double[]? Weights)> Fit(IReadOnlyList<Reservoir> members, CancellationToken cancellation)
@@ -52,6 +55,8 @@ internal sealed class TrainingRows(Backend backend, TimeSeries series, Reservoir
             reservoirs.Run(Block(first, count), state.View.Reshape(reservoirs.StateShape), skipped, block, TensorView.None, null, faults.View);
             if (skipped > 0)
                 continue;
+            int done = first + count;
+            Progress($"{readouts.Length} readouts by {Method(settings)}, step {done} of {settings.TrainSteps}");
             block.Read(host);
             for (int t = 0; t < count; t++)
             {
@@ -65,6 +70,9 @@ internal sealed class TrainingRows(Backend backend, TimeSeries series, Reservoir
             }
         }
     }
+
+    private static string Method(ReservoirSettings settings) =>
+        settings.Readout == ReadoutMethod.Rls ? "recursive least squares" : "QR";
 
     private ReservoirDrive Block(int first, int count) => drive with
     {

@@ -33,7 +33,8 @@ public sealed class EsnCommandTests
         Assert.All(json.GetProperty("summary").EnumerateArray(), s => Assert.InRange(s.GetProperty("memory_capacity").GetDouble(), 1, 20));
         Assert.NotNull(XElement.Load(folder["forecast.svg"]));
         Assert.NotNull(XElement.Load(folder["nmse.svg"]));
-        Assert.Equal(24, XElement.Load(folder["states.svg"]).Descendants().Count(e => (string?)e.Attribute("fill") == "none" && e.Name.LocalName == "path"));
+        Assert.Equal(16, XElement.Load(folder["states.svg"]).Descendants()
+            .Count(e => e.Name.LocalName == "text" && e.Value.StartsWith("unit ", StringComparison.Ordinal)));
         Assert.Equal(7, File.ReadAllLines(folder["runs.csv"]).Length);
     }
 

@@ -53,6 +53,28 @@ public sealed class SafetensorsTests : IDisposable
     }
 
     [Fact]
+    public void Float64_comes_back_bit_by_bit_in_front_of_float32()
+    {
+        Safetensors file = Example();
+        double[] values = [Math.PI, double.NaN, -0.0, double.Epsilon];
+        file.Doubles.Add(("wide", [2, 2], values));
+        file.Write(_folder["a"]);
+        Safetensors read = Safetensors.Read(_folder["a"]);
+        double[] found = read.DoubleValues("wide", 4);
+        Assert.Equal(values.Select(BitConverter.DoubleToInt64Bits), found.Select(BitConverter.DoubleToInt64Bits));
+        AssertSame(file, read);
+        Assert.Contains("is missing", Assert.Throws<InputException>(() => read.Values("wide", 4)).Message,
+            StringComparison.Ordinal);
+        byte[] bytes = File.ReadAllBytes(_folder["a"]);
+        long length = BinaryPrimitives.ReadInt64LittleEndian(bytes);
+        Assert.Equal(Math.PI, BinaryPrimitives.ReadDoubleLittleEndian(bytes.AsSpan(8 + (int)length)));
+        bytes[8 + (int)length] ^= 1;
+        File.WriteAllBytes(_folder["b"], bytes);
+        Assert.Contains("checksum", Assert.Throws<InputException>(() => Safetensors.Read(_folder["b"])).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_file_cut_short_anywhere_is_refused()
     {
         Example().Write(_folder["a"]);

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using QtGpu.Cli.Report;
 using QtGpu.Data;
 using QtGpu.Kernels.Contract;
@@ -41,15 +40,16 @@ internal sealed class SequenceClassification : EsnMode
             .Select(asked => (asked.Activation.Text, asked.Settings))];
 
         using Backend backend = session.OpenDevice();
-        int total = request.Seeds.Length * settings.Length;
-        IReadOnlyList<ClassificationRun> runs = comparison.Run(
-            settings, request.Seeds, backend,
-            done => session.Status.Show(string.Create(CultureInfo.InvariantCulture, $"{done} of {total} reservoirs")), session.Stop);
-        session.Status.Clear();
+        IReadOnlyList<ClassificationRun> runs;
+        using (var activity = new ActivityLine(session.Status))
+            runs = comparison.Run(settings, request.Seeds, backend, activity.Show, session.Stop);
         if (runs.All(run => run.Fit.IsSingular))
             throw new InputException(ReservoirReport.Singular(runs[0].Name, runs[0].Matrices.Seed, runs[0].Fit));
 
-        var report = new ClassificationReport(data, comparison, runs, backend.Name);
+        var report = new ClassificationReport(data, comparison, runs, backend.Name)
+        {
+            Command = RunEnvironment.Command(arguments),
+        };
         session.Out.WriteLine(report.Title);
         session.Out.Write(SummaryTable.Of(ClassificationReport.SummaryHeader, report.Summary, leastFirst: ["samples/s", "seconds", "α", "ρ", "worst"]));
         foreach (string sentence in report.Sentences)
@@ -57,7 +57,8 @@ internal sealed class SequenceClassification : EsnMode
         if (request.Folder is { } folder)
         {
             report.WriteRuns(Path.Combine(folder, ReservoirFiles.Runs));
-            session.Out.WriteLine($"\nruns: {folder}");
+            ReservoirPage.Of(report).Save(Path.Combine(folder, ReservoirPage.File));
+            session.Out.WriteLine($"\nreport and runs: {Path.Combine(folder, ReservoirPage.File)}");
         }
 
         session.WriteJson(report.ToJson());

@@ -20,6 +20,16 @@ public sealed class Standardisation
             _deviations[k] = _deviations[k] > 0 ? Math.Sqrt(_deviations[k]) : 1;
     }
 
+    /// <summary>One whose x̄ and σ are known.</summary>
+    /// <exception cref="ArgumentException">Not as many of both, or a σ that is not above 0.</exception>
+    public Standardisation(IReadOnlyList<double> means, IReadOnlyList<double> deviations)
+    {
+        if (means.Count != deviations.Count || means.Any(x => !double.IsFinite(x))
+            || deviations.Any(x => !(x > 0 && double.IsFinite(x))))
+            throw new ArgumentException("expected a finite mean and a deviation above 0 for each feature");
+        (_means, _deviations) = ([.. means], [.. deviations]);
+    }
+
     /// <summary>x̄ of each feature.</summary>
     public IReadOnlyList<double> Means => _means;
 

@@ -17,6 +17,14 @@ public sealed record TimeSeries(string Name, float[] Inputs, float[] Targets, bo
     /// <summary>What made inputs and targets of mean 0 and σ 1 of them, that of the targets; null where they are as given.</summary>
     public Standardisation? Scale { get; private init; }
 
+    /// <summary>That of the inputs; null where they are as given.</summary>
+    public Standardisation? InputScale { get; private init; }
+
+    /// <summary>
+    /// Steps that have an input: one more than <see cref="Length"/> where the series forecasts itself.
+    /// </summary>
+    public int InputSteps => Inputs.Length / InputFeatures;
+
     /// <summary>Steps that have a target.</summary>
     public int Length => Targets.Length / TargetFeatures;
 
@@ -31,7 +39,13 @@ public sealed record TimeSeries(string Name, float[] Inputs, float[] Targets, bo
     {
         var input = new Standardisation(InputsOf(0, steps), InputFeatures);
         Standardisation target = IsAutonomous ? input : new(TargetsOf(0, steps), TargetFeatures);
-        return this with { Inputs = input.Apply(Inputs), Targets = target.Apply(Targets), Scale = target };
+        return this with
+        {
+            Inputs = input.Apply(Inputs),
+            Targets = target.Apply(Targets),
+            Scale = target,
+            InputScale = input,
+        };
     }
 
     /// <summary>Targets, or forecasts of them, in the units that the series was given in.</summary>

@@ -26,27 +26,27 @@ public sealed record ClassificationComparison(LabelledSequences Train, LabelledS
     /// <param name="settings">Named settings.</param>
     /// <param name="seeds">Seeds.</param>
     /// <param name="backend">The device.</param>
-    /// <param name="progress">Told how many runs are done.</param>
+    /// <param name="progress">Told how far it is.</param>
     /// <param name="cancellation">Stops between batches.</param>
     public IReadOnlyList<ClassificationRun> Run(
-        IReadOnlyList<(string Name, ReservoirSettings Settings)> settings, IReadOnlyList<long> seeds, Backend backend, Action<int> progress,
-        CancellationToken cancellation)
+        IReadOnlyList<(string Name, ReservoirSettings Settings)> settings, IReadOnlyList<long> seeds, Backend backend,
+        Action<ReservoirProgress> progress, CancellationToken cancellation)
     {
         var runs = new List<ClassificationRun>();
-        var drawn = new ReservoirMatrixPool(Train.Features, Train.Classes);
+        var drawn = new ReservoirMatrixPool(Train.Features, Train.Classes) { Progress = Tell };
         foreach (var (name, each, reservoirs) in drawn.Batches(settings, seeds, cancellation))
-        {
-            runs.AddRange(Run(name, each, reservoirs, backend, cancellation));
-            progress(runs.Count);
-        }
+            runs.AddRange(Run(name, each, reservoirs, backend, task => Tell(name, task), cancellation));
 
         return runs;
+
+        void Tell(string name, string task) => progress(new(name, task, runs.Count, settings.Count * seeds.Count));
     }
 
     private IEnumerable<ClassificationRun> Run(
-        string name, ReservoirSettings settings, IReadOnlyList<Reservoir> reservoirs, Backend backend, CancellationToken cancellation)
+        string name, ReservoirSettings settings, IReadOnlyList<Reservoir> reservoirs, Backend backend,
+        Action<string> progress, CancellationToken cancellation)
     {
-        using var classifier = new ReservoirClassifier(reservoirs, Train, backend);
+        using var classifier = new ReservoirClassifier(reservoirs, Train, backend) { Progress = progress };
         long start = Stopwatch.GetTimestamp();
         classifier.Train(cancellation);
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds / reservoirs.Count;

@@ -32,6 +32,9 @@ public sealed class ReservoirClassifier : IDisposable
         _batch = new(members, train, Math.Min(batch, train.Count), backend);
     }
 
+    /// <summary>Told what is being done, in words.</summary>
+    public Action<string> Progress { get; init; } = _ => { };
+
     /// <summary>How each readout was solved.</summary>
     public IReadOnlyList<ReadoutFit> Fits => _readouts?.Fits ?? [];
 
@@ -44,6 +47,7 @@ public sealed class ReservoirClassifier : IDisposable
         for (int first = 0; first < whole; first += _batch.Sequences)
         {
             cancellation.ThrowIfCancellationRequested();
+            Progress($"training sample {first} of {_train.Count}");
             Note(faults, _batch.Accumulate(_train, first, gram));
         }
 
@@ -54,7 +58,7 @@ public sealed class ReservoirClassifier : IDisposable
         }
 
         // Whatever the condition: the states are not kept.
-        var readouts = new Readouts(_members, _batch.Features, _train.Classes);
+        var readouts = new Readouts(_members, _batch.Features, _train.Classes) { Progress = Progress };
         readouts.Solve(gram, faults, cancellation);
         _readouts = readouts;
     }
@@ -76,6 +80,7 @@ public sealed class ReservoirClassifier : IDisposable
         for (int first = 0; first < samples.Count; first += _batch.Sequences)
         {
             cancellation.ThrowIfCancellationRequested();
+            Progress($"telling sample {first} of {samples.Count}");
             int count = Math.Min(_batch.Sequences, samples.Count - first);
             _batch.Read(samples, first, count, _readouts.Weights, means);
             for (int r = 0; r < _members.Count; r++)

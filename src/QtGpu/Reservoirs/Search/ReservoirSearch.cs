@@ -21,8 +21,8 @@ public sealed class ReservoirSearch(TimeSeries series, ValidationWindows windows
 
     private readonly ReservoirMatrixPool _drawn = new(series.InputFeatures, series.TargetFeatures);
 
-    /// <summary>Told how many reservoirs have been trained.</summary>
-    public Action<int> Progress { get; init; } = _ => { };
+    /// <summary>Told how far the search for one activation is.</summary>
+    public Action<ReservoirProgress> Progress { get; init; } = _ => { };
 
     /// <summary>Tries the candidates.</summary>
     /// <param name="name">What the search is called.</param>
@@ -46,12 +46,16 @@ public sealed class ReservoirSearch(TimeSeries series, ValidationWindows windows
                 .SelectMany(alike => alike.Chunk(_drawn.BatchSize(space.Around.Units))))
             {
                 cancellation.ThrowIfCancellationRequested();
+                void Tell(string task) => Progress(new(name, task, done, SuccessiveHalving.Runs(rungs)));
+                Tell($"drawing for {rung.Candidates} candidates");
                 IReadOnlyList<Reservoir> reservoirs = _drawn.Draw(
-                    [.. batch.Select(member => (member.Candidate.Settings with { TrainSteps = windows.TrainSteps }, member.Seed))], cancellation);
-                double[] found = Score(reservoirs, backend, cancellation);
+                    name,
+                    [.. batch.Select(m => (m.Candidate.Settings with { TrainSteps = windows.TrainSteps }, m.Seed))],
+                    cancellation);
+                double[] found = Score(reservoirs, backend, Tell, cancellation);
                 for (int i = 0; i < batch.Length; i++)
                     scores[batch[i].Candidate].Add(found[i]);
-                Progress(done += batch.Length);
+                done += batch.Length;
             }
 
             seen = rung.Seeds;
@@ -67,9 +71,10 @@ public sealed class ReservoirSearch(TimeSeries series, ValidationWindows windows
     public static double Score(ForecastScore score) => score.DivergedAt is null && score.Nmse >= 0 ? Math.Clamp(Math.Log10(score.Nmse), Exact, Diverged) : Diverged;
 
     // The mean over the windows, of each.
-    private double[] Score(IReadOnlyList<Reservoir> reservoirs, Backend backend, CancellationToken cancellation)
+    private double[] Score(
+        IReadOnlyList<Reservoir> reservoirs, Backend backend, Action<string> progress, CancellationToken cancellation)
     {
-        using var network = new EchoStateNetwork(reservoirs, series, backend);
+        using var network = new EchoStateNetwork(reservoirs, series, backend) { Progress = progress };
         network.Train(cancellation);
         var sums = new double[reservoirs.Count];
         foreach (int start in windows.Starts)

@@ -1,0 +1,50 @@
+using QtGpu.Cli.Report;
+using QtGpu.Data.Series;
+using QtGpu.Kernels.Contract;
+using QtGpu.Reservoirs;
+using QtGpu.Reservoirs.Search;
+using Spectre.Console;
+
+namespace QtGpu.Cli.Commands.EchoState;
+
+/// <summary>Chooses the settings of each activation, and says which were best.</summary>
+internal static class SettingsSearch
+{
+    /// <summary>Searches and prints.</summary>
+    /// <param name="session">Where to work.</param>
+    /// <param name="series">The series.</param>
+    /// <param name="wanted">What was asked for.</param>
+    /// <param name="backend">The device.</param>
+    /// <param name="command">The flags that repeat some settings.</param>
+    public static SearchReport Run(
+        Session session, TimeSeries series, SearchRequest wanted, Backend backend,
+        Func<ReservoirSettings, string> command)
+    {
+        int before = 0, total = wanted.Runs;
+        var results = new List<SearchResult>();
+        using (var activity = new ActivityLine(session.Status, "search"))
+        {
+            var search = new ReservoirSearch(series, wanted.Windows, wanted.Seeds, wanted.Eta)
+            {
+                Progress = progress => activity.Show(progress with { Done = before + progress.Done, Of = total }),
+            };
+            foreach (var (name, space, candidates) in wanted.Spaces)
+            {
+                results.Add(search.Run(name, space, candidates, backend, session.Stop));
+                before += SuccessiveHalving.Runs(results[^1].Rungs);
+            }
+        }
+
+        var report = new SearchReport(wanted, results, command);
+        session.Out.WriteLine(report.Title);
+        foreach (SearchResult result in results)
+        {
+            session.Out.WriteLine(SearchReport.Rungs(result));
+            session.Out.Write(SummaryTable.Of(SearchReport.Header(result), SearchReport.Best(result)));
+            // In one line, however narrow the terminal, so that it can be copied.
+            session.Out.Profile.Out.Writer.WriteLine($"{report.Command(result)}\n");
+        }
+
+        return report;
+    }
+}
