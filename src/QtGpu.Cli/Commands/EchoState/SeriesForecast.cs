@@ -64,7 +64,8 @@ internal sealed class SeriesForecast : EsnMode
             Search = search,
         };
         session.Out.WriteLine(report.Title);
-        session.Out.Write(SummaryTable.Of(ReservoirReport.SummaryHeader, report.Summary, leastFirst: ["steps/s", "ρ", "worst MSE", "one-step NMSE"]));
+        session.Out.Write(SummaryTable.Of(
+            ReservoirReport.SummaryHeader, report.Summary, leastFirst: ["steps/s", "ρ", "worst MSE", "one-step NMSE"]));
         foreach (string sentence in report.Sentences)
             session.Out.WriteLine(sentence);
         if (search is not null)
