@@ -112,16 +112,19 @@ internal static class Flag
     };
 
     /// <summary>A file whose ending says what is written to it, one of <paramref name="endings"/>; null when not given.</summary>
-    public static Option<string?> File(string name, string helpName, string description, params string[] endings) => new(name)
+    public static Option<string?> File(
+        string name, string helpName, string description, params string[] endings) => new(name)
     {
         Description = description,
         HelpName = helpName,
-        CustomParser = result => One(result, $"a file that ends in {string.Join(" or ", endings)}", EndsIn(Text(result), endings), Text(result)),
+        CustomParser = result => One(
+            result, $"a file that ends in {string.Join(" or ", endings)}", EndsIn(Text(result), endings), Text(result)),
     };
 
     // A device has no ending.
     private static bool EndsIn(string text, string[] endings) => IsPath(text)
-        && (text.StartsWith("/dev/", StringComparison.Ordinal) || endings.Any(ending => text.EndsWith(ending, StringComparison.OrdinalIgnoreCase)));
+        && (text.StartsWith("/dev/", StringComparison.Ordinal)
+            || endings.Any(ending => text.EndsWith(ending, StringComparison.OrdinalIgnoreCase)));
 
     // `--json --quite` is a slip, not a file called --quite.
     private static bool IsPath(string text) => !string.IsNullOrWhiteSpace(text) && text[0] != '-';

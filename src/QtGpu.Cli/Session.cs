@@ -102,7 +102,11 @@ internal sealed class Session(ParseResult arguments, TextWriter output, TextWrit
             Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
         });
         if (redirected)
-            console.Profile.Width = int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), out int columns) && columns > 0 ? columns : 160;
+        {
+            bool isGiven = int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), out int columns) && columns > 0;
+            console.Profile.Width = isGiven ? columns : 160;
+        }
+
         return console;
     }
 }

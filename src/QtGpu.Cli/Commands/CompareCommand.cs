@@ -107,7 +107,7 @@ internal sealed class CompareCommand : Verb
         foreach (string difference in tables.Differences)
             session.Out.WriteLine(difference);
         if (result.Trials.Count > 0)
-            session.Out.Write(SummaryTable.Of(ComparisonTables.SettingsHeader, tables.Settings, leastFirst: "settings tried"));
+            session.Out.Write(SummaryTable.Of(ComparisonTables.SettingsHeader, tables.Settings, "settings tried"));
         files.Write(folder);
         session.Out.WriteLine($"\nreport: {Path.Combine(folder, "report.html")}");
         session.WriteJson(files.ToJson());

@@ -51,7 +51,10 @@ internal sealed class EvaluateCommand : Verb
 
     private static SummaryTable Confusion(int[,] confusion, IReadOnlyList<string> names)
     {
-        string Count(int @is, int taken) => confusion[@is, taken] == 0 ? "·" : confusion[@is, taken].ToString(CultureInfo.InvariantCulture);
-        return SummaryTable.Of(["is \\ taken for", .. names], names.Select((name, t) => (string[])[name, .. names.Select((_, p) => Count(t, p))]));
+        string Count(int @is, int taken) =>
+            confusion[@is, taken] == 0 ? "·" : confusion[@is, taken].ToString(CultureInfo.InvariantCulture);
+        return SummaryTable.Of(
+            ["is \\ taken for", .. names],
+            names.Select((name, t) => (string[])[name, .. names.Select((_, p) => Count(t, p))]));
     }
 }

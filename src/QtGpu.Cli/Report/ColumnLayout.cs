@@ -24,14 +24,15 @@ internal readonly record struct ColumnWidth(int Least, int Whole, int Natural)
 /// <summary>Which columns stand side by side.</summary>
 /// <param name="Blocks">One or several tables below one another: the columns of each, and how wide they are.</param>
 /// <param name="LeftOut">Columns that had no room.</param>
-internal sealed record ColumnLayout(IReadOnlyList<IReadOnlyList<(int Column, int Width)>> Blocks, IReadOnlyList<int> LeftOut)
+internal sealed record ColumnLayout(
+    IReadOnlyList<IReadOnlyList<(int Column, int Width)>> Blocks, IReadOnlyList<int> LeftOut)
 {
     /// <summary>Blanks between two columns.</summary>
     public const int Gap = 2;
 
     /// <summary>
-    /// All columns side by side; else without as few of <paramref name="leastFirst"/> as will do; else all of them, in tables below one
-    /// another that share the first column.
+    /// All columns side by side; else without as few of <paramref name="leastFirst"/> as will do; else all of them, in
+    /// tables below one another that share the first column.
     /// </summary>
     public static ColumnLayout Fit(IReadOnlyList<ColumnWidth> columns, IReadOnlyList<int> leastFirst, int room)
     {
@@ -55,7 +56,8 @@ internal sealed record ColumnLayout(IReadOnlyList<IReadOnlyList<(int Column, int
     }
 
     // Room that is left goes to cells, then to titles, the neediest first.
-    private static List<(int Column, int Width)> Spread(IReadOnlyList<ColumnWidth> columns, IReadOnlyList<int> kept, int room)
+    private static List<(int Column, int Width)> Spread(
+        IReadOnlyList<ColumnWidth> columns, IReadOnlyList<int> kept, int room)
     {
         int[] widths = [.. kept.Select(i => Math.Min(columns[i].Least, room))];
         int left = room - Total(widths);

@@ -31,7 +31,8 @@ internal sealed record Frame(Axis AxisX, Axis AxisY, double X, double Y, double 
             if (tick.Label.Length == 0)
                 continue;
             double half = Letter.WidthOf(tick.Label) / 2;
-            Write(svg, Math.Min(x, Letter.PageWidth - half - 2), bottom + 4 + (Letter.Row * (1 + (labels++ % LabelRows))), "middle", tick.Label);
+            double row = bottom + 4 + (Letter.Row * (1 + (labels++ % LabelRows)));
+            Write(svg, Math.Min(x, Letter.PageWidth - half - 2), row, "middle", tick.Label);
         }
 
         svg.Append(Culture, $"""<path d="M{X:0.#} {bottom:0.#}h{Width:0.#}" stroke="currentColor" stroke-opacity="0.6"/>""").Append('\n');
@@ -86,7 +87,8 @@ internal sealed record Frame(Axis AxisX, Axis AxisY, double X, double Y, double 
 
     private double XLabelTop => Y + Height + 8 + (Letter.Row * (1 + LabelRows));
 
-    private List<string> XLabel(string text) => Letter.Lines(text, 2 * Math.Min(X + (Width / 2), Letter.PageWidth - X - (Width / 2)));
+    private List<string> XLabel(string text) =>
+        Letter.Lines(text, 2 * Math.Min(X + (Width / 2), Letter.PageWidth - X - (Width / 2)));
 
     private static void Write(StringBuilder svg, double x, double y, string anchor, string text) =>
         svg.Append(Culture, $"""<text x="{x:0.##}" y="{y:0.##}" text-anchor="{anchor}">{SvgPlot.Escape(text)}</text>""").Append('\n');
@@ -102,7 +104,8 @@ internal sealed record Frame(Axis AxisX, Axis AxisY, double X, double Y, double 
         svg.Append(Culture, $"""<path d="{Path(series.X, series.Y, 'M')}" fill="none" stroke="{colour}" stroke-width="2" stroke-linejoin="round"{Dashes(series.Style)}/>""").Append('\n');
     }
 
-    // On every point where these are few, else at distances, not where another curve has its own; on a point without neighbours always.
+    // On every point where these are few, else at distances, not where another curve has its own; on a point without
+    // neighbours always.
     private void DrawMarks(StringBuilder svg, Series series, int number)
     {
         const double distance = 56;
@@ -113,7 +116,8 @@ internal sealed record Frame(Axis AxisX, Axis AxisY, double X, double Y, double 
             if (!IsInside(series, i))
                 continue;
             double x = Horizontal(series.X[i]);
-            bool isAlone = (i == 0 || !IsShown(series.X[i - 1], series.Y[i - 1])) && (i == series.X.Count - 1 || !IsShown(series.X[i + 1], series.Y[i + 1]));
+            bool isAlone = (i == 0 || !IsShown(series.X[i - 1], series.Y[i - 1]))
+                && (i == series.X.Count - 1 || !IsShown(series.X[i + 1], series.Y[i + 1]));
             if (!few && !isAlone && x < next)
                 continue;
             Mark.Draw(svg, number, x, Vertical(series.Y[i]), isAlone ? 5 : 4, value: series.Y[i]);
@@ -132,17 +136,23 @@ internal sealed record Frame(Axis AxisX, Axis AxisY, double X, double Y, double 
                 continue;
             if (series.Spread is { } spread)
                 DrawBar(svg, series, spread, i, Mark.Colour(number));
+            bool isOneOfMany = series.Spread is null;
             Mark.Draw(
-                svg, number, Horizontal(series.X[i]), Vertical(series.Y[i]), series.Spread is null ? 3.6 : 4.8, series.Style == SeriesStyle.HollowPoints,
-                series.Spread is null ? 0.7 : 1, series.Y[i]);
+                svg, number, Horizontal(series.X[i]), Vertical(series.Y[i]), isOneOfMany ? 3.6 : 4.8,
+                series.Style == SeriesStyle.HollowPoints, isOneOfMany ? 0.7 : 1, series.Y[i]);
         }
     }
 
-    private void DrawBar(StringBuilder svg, Series series, (IReadOnlyList<double> Lower, IReadOnlyList<double> Upper) spread, int i, string colour) => svg.Append(
-        Culture, $"""<path d="M{Horizontal(series.X[i]):0.##} {Vertical(spread.Lower[i]):0.##}V{Vertical(spread.Upper[i]):0.##}" stroke="{colour}" stroke-width="2.5"/>""");
+    private void DrawBar(
+        StringBuilder svg, Series series, (IReadOnlyList<double> Lower, IReadOnlyList<double> Upper) spread, int i, string colour)
+    {
+        double x = Horizontal(series.X[i]), low = Vertical(spread.Lower[i]), high = Vertical(spread.Upper[i]);
+        svg.Append(Culture, $"""<path d="M{x:0.##} {low:0.##}V{high:0.##}" stroke="{colour}" stroke-width="2.5"/>""");
+    }
 
     private bool IsInside(Series series, int i) =>
-        IsShown(series.X[i], series.Y[i]) && AxisX.Position(series.X[i]) is >= 0 and <= 1 && AxisY.Position(series.Y[i]) is >= 0 and <= 1;
+        IsShown(series.X[i], series.Y[i])
+        && AxisX.Position(series.X[i]) is >= 0 and <= 1 && AxisY.Position(series.Y[i]) is >= 0 and <= 1;
 
     private void DrawBoxes(
         StringBuilder svg, Series series, IReadOnlyList<double> lower, IReadOnlyList<double> upper, IReadOnlyList<double> low, IReadOnlyList<double> high, string colour)

@@ -1,8 +1,8 @@
 namespace QtGpu.Cli.Report;
 
 /// <summary>
-/// Sizes of text in a picture, in its own units. A picture is <see cref="PageWidth"/> wide: on a phone of 390 pixels, with margins, its
-/// text is 11 pixels high. Text is measured by eye.
+/// Sizes of text in a picture, in its own units. A picture is <see cref="PageWidth"/> wide: on a phone of 390 pixels,
+/// with margins, its text is 11 pixels high. Text is measured by eye.
 /// </summary>
 internal static class Letter
 {

@@ -4,9 +4,9 @@ using System.Text;
 namespace QtGpu.Cli.Report;
 
 /// <summary>
-/// What tells series apart: a colour, and for those who do not see it, and for print, a shape. Any two colours differ by a CIEDE2000 of
-/// at least 10 to a protanope and a deuteranope too (Machado et al., doi:10.1109/TVCG.2009.113), and stand out 3 : 1 from the light and
-/// the dark page (WCAG 2.2, 1.4.11).
+/// What tells series apart: a colour, and for those who do not see it, and for print, a shape. Any two colours differ by
+/// a CIEDE2000 of at least 10 to a protanope and a deuteranope too (Machado et al., doi:10.1109/TVCG.2009.113), and
+/// stand out 3 : 1 from the light and the dark page (WCAG 2.2, 1.4.11).
 /// </summary>
 internal static class Mark
 {
@@ -30,13 +30,17 @@ internal static class Mark
     public static string Colour(int number) => Colours[number % Colours.Count];
 
     /// <summary>Draws the shape of series <paramref name="number"/>, of about that radius.</summary>
-    public static void Draw(StringBuilder svg, int number, double x, double y, double radius, bool hollow = false, double opacity = 1, double? value = null)
+    public static void Draw(
+        StringBuilder svg, int number, double x, double y, double radius,
+        bool hollow = false, double opacity = 1, double? value = null)
     {
+        CultureInfo culture = CultureInfo.InvariantCulture;
         string turn = number % Shapes.Length == 6 ? " rotate(45)" : string.Empty;
         string ink = hollow
-            ? string.Create(CultureInfo.InvariantCulture, $"""class="paper" stroke="{Colour(number)}" stroke-width="{2 / radius:0.##}" """)
-            : string.Create(CultureInfo.InvariantCulture, $"""fill="{Colour(number)}"{(opacity < 1 ? FormattableString.Invariant($" fill-opacity=\"{opacity}\"") : string.Empty)} """);
-        svg.Append(CultureInfo.InvariantCulture, $"""<path transform="translate({x:0.##} {y:0.##}) scale({radius:0.##}){turn}" d="{Shapes[number % Shapes.Length]}" {ink}""");
-        svg.Append(value is { } shown ? string.Create(CultureInfo.InvariantCulture, $"><title>{shown:G6}</title></path>") : "/>").Append('\n');
+            ? string.Create(culture, $"""class="paper" stroke="{Colour(number)}" stroke-width="{2 / radius:0.##}" """)
+            : string.Create(culture, $"""fill="{Colour(number)}" fill-opacity="{opacity}" """);
+        svg.Append(culture, $"""<path transform="translate({x:0.##} {y:0.##}) scale({radius:0.##}){turn}" """);
+        svg.Append(culture, $"""d="{Shapes[number % Shapes.Length]}" {ink}""");
+        svg.Append(value is { } shown ? string.Create(culture, $"><title>{shown:G6}</title></path>") : "/>").Append('\n');
     }
 }

@@ -5,8 +5,8 @@ using Spectre.Console.Rendering;
 namespace QtGpu.Cli.Report;
 
 /// <summary>
-/// Rows of text for the terminal: names to the left, numbers to the right. No word and no number is broken by the edge of the screen:
-/// <see cref="ColumnLayout"/> says which columns give way.
+/// Rows of text for the terminal: names to the left, numbers to the right. No word and no number is broken by the edge
+/// of the screen: <see cref="ColumnLayout"/> says which columns give way.
 /// </summary>
 internal sealed class SummaryTable : Renderable
 {
@@ -20,8 +20,9 @@ internal sealed class SummaryTable : Renderable
     /// <summary>A table for any width.</summary>
     /// <param name="header">Titles of the columns; the first names the rows.</param>
     /// <param name="rows">As many cells each.</param>
-    /// <param name="leastFirst">The titles of columns that a narrow screen does without, the least important first.</param>
-    public static SummaryTable Of(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows, params string[] leastFirst) =>
+    /// <param name="leastFirst">Titles of columns that a narrow screen does without, the least important first.</param>
+    public static SummaryTable Of(
+        IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows, params string[] leastFirst) =>
         new(header, [.. rows], [.. leastFirst.Select(title => Array.IndexOf([.. header], title)).Where(i => i > 0)]);
 
     protected override IEnumerable<Segment> Render(RenderOptions options, int maxWidth)
@@ -30,18 +31,25 @@ internal sealed class SummaryTable : Renderable
         ColumnLayout layout = ColumnLayout.Fit(columns, _leastFirst, maxWidth - 1); // a blank at the left edge
         IEnumerable<string> lines = layout.Blocks.SelectMany(Lines);
         if (layout.LeftOut.Count > 0)
-            lines = lines.Concat(TextLines.Wrap($"(no room for: {string.Join(", ", layout.LeftOut.Select(i => _header[i]))})", maxWidth - 1));
-        return lines.Append(string.Empty).SelectMany(line => (Segment[])[new Segment($" {line}".TrimEnd()), Segment.LineBreak]);
+        {
+            string names = string.Join(", ", layout.LeftOut.Select(i => _header[i]));
+            lines = lines.Concat(TextLines.Wrap($"(no room for: {names})", maxWidth - 1));
+        }
+
+        return lines.Append(string.Empty)
+            .SelectMany(line => (Segment[])[new Segment($" {line}".TrimEnd()), Segment.LineBreak]);
     }
 
     private IEnumerable<string> Lines(IReadOnlyList<(int Column, int Width)> block)
     {
         string rule = new('─', block.Sum(column => column.Width + ColumnLayout.Gap) - ColumnLayout.Gap);
-        return [string.Empty, .. Lines(block, _header, atBottom: true), rule, .. _rows.SelectMany(row => Lines(block, row, atBottom: false))];
+        IEnumerable<string> rows = _rows.SelectMany(row => Lines(block, row, atBottom: false));
+        return [string.Empty, .. Lines(block, _header, atBottom: true), rule, .. rows];
     }
 
     // One row of cells, some of which take several lines.
-    private IEnumerable<string> Lines(IReadOnlyList<(int Column, int Width)> block, IReadOnlyList<string> row, bool atBottom)
+    private IEnumerable<string> Lines(
+        IReadOnlyList<(int Column, int Width)> block, IReadOnlyList<string> row, bool atBottom)
     {
         List<string>[] cells = [.. block.Select(column => TextLines.Wrap(row[column.Column], column.Width))];
         int height = cells.Max(cell => cell.Count);

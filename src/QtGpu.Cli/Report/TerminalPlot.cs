@@ -2,7 +2,9 @@ using Spectre.Console;
 
 namespace QtGpu.Cli.Report;
 
-/// <summary>A small plot in Braille characters, each of 2 × 4 dots, for a terminal; letters on the curves tell them apart without colour.</summary>
+/// <summary>
+/// A small plot in Braille characters, each of 2 × 4 dots, for a terminal; letters on the curves tell them apart without colour.
+/// </summary>
 internal static class TerminalPlot
 {
     private const int Most = 64, Margin = 10, Rows = 14, MarkDistance = 12;
@@ -43,7 +45,8 @@ internal static class TerminalPlot
 
         console.WriteLine($"{string.Empty,8} └{new string('─', columns)}");
         string from = FormattableString.Invariant($"{x.Low:G4}"), to = FormattableString.Invariant($"{x.High:G4}");
-        console.WriteLine($"{string.Empty,Margin}{from}{xLabel.PadLeft((columns + xLabel.Length) / 2 - from.Length).PadRight(columns - from.Length - to.Length)}{to}");
+        string name = xLabel.PadLeft((columns + xLabel.Length) / 2 - from.Length).PadRight(columns - from.Length - to.Length);
+        console.WriteLine($"{string.Empty,Margin}{from}{name}{to}");
         for (int s = 0; s < series.Count; s++)
         {
             if (series[s].Label.Length > 0)
@@ -64,8 +67,10 @@ internal static class TerminalPlot
             double across = x.Position(series.X[i]), up = y.Position(series.Y[i]);
             if (!double.IsFinite(across + up) || up is < 0 or > 1)
                 continue;
-            int column = (int)Math.Round(across * ((columns * 2) - 1)) / 2, row = (int)Math.Round((1 - up) * ((Rows * 4) - 1)) / 4;
-            bool isAlone = (i == 0 || !double.IsFinite(series.Y[i - 1])) && (i == series.X.Count - 1 || !double.IsFinite(series.Y[i + 1]));
+            int column = (int)Math.Round(across * ((columns * 2) - 1)) / 2;
+            int row = (int)Math.Round((1 - up) * ((Rows * 4) - 1)) / 4;
+            bool isAlone = (i == 0 || !double.IsFinite(series.Y[i - 1]))
+                && (i == series.X.Count - 1 || !double.IsFinite(series.Y[i + 1]));
             if (column < next && !isAlone)
                 continue;
             (marks[row, column], owner[row, column]) = (true, index);

@@ -58,7 +58,8 @@ internal static class ColourDifference
     private static double[] Seen(string colour, string eye)
     {
         double[] rgb = Linear(colour), m = Eyes[eye];
-        return [.. Enumerable.Range(0, 3).Select(i => Math.Clamp((m[3 * i] * rgb[0]) + (m[(3 * i) + 1] * rgb[1]) + (m[(3 * i) + 2] * rgb[2]), 0, 1))];
+        return [.. Enumerable.Range(0, 3).Select(row => m.Skip(3 * row).Zip(rgb, (a, b) => a * b).Sum())
+            .Select(cone => Math.Clamp(cone, 0, 1))];
     }
 
     // The white is that of D65.

@@ -100,19 +100,23 @@ public sealed class SvgPlotTests
     [Fact]
     public void Text_is_legible_on_a_phone_and_inside_the_picture()
     {
-        var plot = new SvgPlot("A title that is far too long for the width of a phone and takes two lines", "what the abscissa is, in many words, that take two lines too", "y")
+        var plot = new SvgPlot(
+            "A title that is far too long for the width of a phone and takes two lines",
+            "what the abscissa is, in many words, that take two lines too", "y")
         {
             Categories = ["tunnelling", "double-barrier", "parabolic-barrier", "relu (3 without a value)"],
         };
         plot.Add(new Series("a name", [0, 1, 2, 3], [1e-7, 2e-7, 3e-7, 4e-7]));
         XElement svg = XElement.Parse(plot.ToSvg());
         double width = double.Parse(svg.Attribute("viewBox")!.Value.Split(' ')[2], CultureInfo.InvariantCulture);
-        double[] sizes = [.. svg.DescendantsAndSelf().Attributes("font-size").Select(size => double.Parse(size.Value, CultureInfo.InvariantCulture))];
+        double[] sizes = [.. svg.DescendantsAndSelf().Attributes("font-size")
+            .Select(size => double.Parse(size.Value, CultureInfo.InvariantCulture))];
         Assert.All(sizes, size => Assert.True(size * 366 / width >= 11));
         foreach (XElement text in svg.Elements().Where(e => e.Name.LocalName is "text" && e.Attribute("x") is not null))
         {
             double length = 7 * text.Value.Length, x = Number(text, "x");
-            double left = text.Attribute("text-anchor")?.Value switch { "end" => x - length, "middle" => x - (length / 2), _ => x };
+            string? anchor = text.Attribute("text-anchor")?.Value;
+            double left = anchor switch { "end" => x - length, "middle" => x - (length / 2), _ => x };
             Assert.True(left >= 0 && left + length <= width, text.Value);
         }
     }
@@ -122,7 +126,8 @@ public sealed class SvgPlotTests
     {
         using var folder = new TemporaryFolder();
         Tool.Run("esn", "--device", "cpu", "--seeds", "1", "--units", "20", "--activations", "tanh", "--out", folder.Path);
-        string[] texts = [.. XElement.Load(folder["states.svg"]).Descendants().Where(e => e.Name.LocalName is "text").Select(e => e.Value)];
+        string[] texts = [.. XElement.Load(folder["states.svg"]).Descendants()
+            .Where(e => e.Name.LocalName is "text").Select(e => e.Value)];
         Assert.Equal(8, texts.Count(text => text.StartsWith("unit ", StringComparison.Ordinal)));
     }
 

@@ -51,7 +51,8 @@ internal sealed class SequenceClassification : EsnMode
             Command = RunEnvironment.Command(arguments),
         };
         session.Out.WriteLine(report.Title);
-        session.Out.Write(SummaryTable.Of(ClassificationReport.SummaryHeader, report.Summary, leastFirst: ["samples/s", "seconds", "α", "ρ", "worst"]));
+        session.Out.Write(SummaryTable.Of(
+            ClassificationReport.SummaryHeader, report.Summary, leastFirst: ["samples/s", "seconds", "α", "ρ", "worst"]));
         foreach (string sentence in report.Sentences)
             session.Out.WriteLine(sentence);
         if (request.Folder is { } folder)
