@@ -50,7 +50,7 @@ internal sealed class ReservoirFlags
     }
 
     /// <summary>Whether a flag of the reservoir, named without its dashes, is on the command line.</summary>
-    public bool IsGiven(ParseResult arguments, string name) => Own.Any(option => option.Name[2..] == name && arguments.GetResult(option) is { Implicit: false });
+    public bool IsGiven(ParseResult arguments, string name) => Own.Any(option => option.Name[2..] == name && arguments.IsGiven(option));
 
     /// <summary>The flags that give these settings: the preset, and what it has otherwise.</summary>
     public string Command(ParseResult arguments, ReservoirSettings settings)
@@ -89,8 +89,7 @@ internal sealed class ReservoirFlags
         string method = arguments.GetValue(_readout)!;
         if (!Methods.TryGetValue(method, out ReadoutMethod readout))
             throw new InputException($"--readout: expected one of {string.Join(", ", Methods.Keys)}, got '{method}'");
-        if (readout != ReadoutMethod.Rls && arguments.GetValue(_forgetting) is not null)
-            throw new InputException($"--forgetting: expected with --readout rls, got --readout {method}");
+        arguments.Require(readout == ReadoutMethod.Rls, "--readout rls", _forgetting);
         ReservoirSettings settings = preset with
         {
             ActivationParameters = new Dictionary<string, double>(

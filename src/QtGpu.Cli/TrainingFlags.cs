@@ -31,7 +31,7 @@ internal sealed class TrainingFlags(string defaultPreset)
     private readonly Option<string?> _optimizer = Flag.MaybeText(
         "--optimizer", "NAME", $"{string.Join(", ", NamedCatalogue<Optimizer>.Names)} [standard: sgd]");
 
-    private readonly Option<double?> _rate = Flag.Number("--lr", "rate", Bound.Positive, "Learning rate [standard: 0.1]");
+    private readonly Option<double?> _rate = Flag.Number("--lr", "rate", Bound.Rate, "Learning rate [standard: 0.1]");
     private readonly Option<double?> _momentum = Flag.Number("--momentum", "fraction", Bound.Fraction, "SGD's momentum [standard: 0]");
     private readonly Option<double?> _decay = Flag.Number("--weight-decay", "number", Bound.NotNegative, "Weight decay [standard: 0]");
     private readonly Option<double?> _clip = Flag.Number("--clip", "norm", Bound.Positive, "Largest norm of the gradient [standard: none]");
@@ -62,22 +62,36 @@ internal sealed class TrainingFlags(string defaultPreset)
 
     /// <summary>The first of --lr and --init that was given, or null.</summary>
     public string? Chosen(ParseResult arguments) =>
-        new Option[] { _rate, _init }.FirstOrDefault(option => arguments.GetResult(option) is { Implicit: false })?.Name;
+        new Option[] { _rate, _init }.FirstOrDefault(option => arguments.IsGiven(option))?.Name;
 
     /// <summary>The training samples, those watched after each epoch, and the test samples.</summary>
     /// <exception cref="InputException">More are held out than there are.</exception>
     public (Samples Train, Samples Watched) Split(ParseResult arguments, Dataset data) =>
         arguments.GetValue(Validation) is > 0 and var count ? data.Train.Split(count, 0, "validation") : (data.Train, data.Test);
 
+    /// <summary>Throws where the flags contradict each other or are out of range, before there are data.</summary>
+    /// <exception cref="InputException">Says which.</exception>
+    public void Check(ParseResult arguments, IReadOnlyList<NamedActivation> activations)
+    {
+        foreach (NamedActivation activation in activations)
+            Read(arguments, new ModelSpec { Inputs = 1, Outputs = 1, Activation = activation.Activation }, activation, areImages: true).Check();
+    }
+
     /// <summary>The settings for one activation.</summary>
     public Recipe Read(ParseResult arguments, NamedActivation activation, Samples train)
     {
-        Recipe preset = RecipePresets.Create(arguments.GetValue(_preset)!, new ModelSpec
+        var model = new ModelSpec
         {
             Inputs = train.Features,
             Outputs = train.Classes > 0 ? train.Classes : train.TargetCount,
             Activation = activation.Activation,
-        });
+        };
+        return Read(arguments, model, activation, train.Image is not null);
+    }
+
+    private Recipe Read(ParseResult arguments, ModelSpec standard, NamedActivation activation, bool areImages)
+    {
+        Recipe preset = RecipePresets.Create(arguments.GetValue(_preset)!, standard);
         OptimizerSettings settings = preset.Settings;
         ModelSpec model = preset.Model;
         string init = arguments.GetValue(_init) ?? model.Initialiser;
@@ -104,7 +118,7 @@ internal sealed class TrainingFlags(string defaultPreset)
                 ClipNorm = (float)(arguments.GetValue(_clip) ?? settings.ClipNorm),
             },
             Schedule = arguments.GetValue(_schedule) is { } schedule ? NamedCatalogue<Schedule>.Create("--schedule", schedule) : preset.Schedule,
-            Augmentation = Augmentation(arguments, train.Image is null ? null : preset.Augmentation),
+            Augmentation = Augmentation(arguments, areImages ? preset.Augmentation : null),
             Epochs = arguments.GetValue(_epochs) ?? preset.Epochs,
             Batch = arguments.GetValue(_batch) ?? preset.Batch,
         };

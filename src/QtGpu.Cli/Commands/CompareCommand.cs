@@ -20,7 +20,7 @@ internal sealed class CompareCommand : Verb
     private readonly Option<string?> _out = Flag.Path("--out", "DIR", "Where the report goes [default: runs/compare-<time>]");
     private readonly Option<bool> _tune = Flag.Switch("--tune", "Choose rate, init and epochs for each activation on held-out samples");
     private readonly Option<int?> _tuneEpochs = Flag.MaybeCount("--tune-epochs", "Epochs of a trial [default: --epochs]");
-    private readonly Option<double[]> _rates = Flag.Numbers("--tune-rates", "rate", Bound.Positive, "Rates to try [default: 0.03,0.1,0.2,0.4]");
+    private readonly Option<double[]> _rates = Flag.Numbers("--tune-rates", "rate", Bound.Rate, "Rates to try [default: 0.03,0.1,0.2,0.4]");
     private readonly Option<string[]> _inits = Flag.Names("--tune-inits", "Initialisers to try [default: 0.01,0.03,he]");
 
     public CompareCommand()
@@ -37,6 +37,7 @@ internal sealed class CompareCommand : Verb
         string[] names = arguments.GetValue(_activations) is { Length: > 0 } given ? given : ["tunnelling", "relu"];
         IReadOnlyList<NamedActivation> activations = _training.Activation.Read(arguments, names);
         RequireTuningFlagsMakeSense(arguments);
+        _training.Check(arguments, activations);
         TuningGrid grid = Grid(arguments);
         string folder = arguments.GetValue(_out)
             ?? string.Create(CultureInfo.InvariantCulture, $"runs/compare-{DateTime.UtcNow:yyyyMMdd-HHmmss}");
@@ -76,9 +77,7 @@ internal sealed class CompareCommand : Verb
     {
         if (!arguments.GetValue(_tune))
         {
-            Option[] idle = [_tuneEpochs, _rates, _inits];
-            if (idle.FirstOrDefault(option => arguments.GetResult(option) is { Implicit: false }) is { } useless)
-                throw new InputException($"{useless.Name} needs --tune; add it, or leave {useless.Name} out");
+            arguments.Require(false, "--tune", _tuneEpochs, _rates, _inits);
         }
         else if (_training.Chosen(arguments) is { } chosen)
         {
@@ -106,6 +105,12 @@ internal sealed class CompareCommand : Verb
         session.Out.Write(SummaryTable.Of(tables.SummaryHeader, tables.Summary));
         foreach (string difference in tables.Differences)
             session.Out.WriteLine(difference);
+        foreach (IGrouping<string, ComparisonRun> runs in result.Runs.GroupBy(run => run.Recipe.Name, StringComparer.Ordinal))
+        {
+            if (LearningNote.Of(runs.Key, runs.Average(run => run.Train.Loss), result.Data.Train) is { } note)
+                session.Out.WriteLine(note);
+        }
+
         if (result.Trials.Count > 0)
             session.Out.Write(SummaryTable.Of(ComparisonTables.SettingsHeader, tables.Settings));
         files.Write(folder);

@@ -27,12 +27,12 @@ internal sealed class EsnCommand : Verb
 
     public override void Run(ParseResult arguments, Session session)
     {
-        bool classifies = IsGiven(arguments, _classification.Choice);
+        bool classifies = arguments.IsGiven(_classification.Choice);
         EsnMode mode = classifies ? _classification : _forecast, other = classifies ? _forecast : _classification;
         IEnumerable<Option> useless = classifies ? [.. _forecast.Own, .. _reservoir.SeriesOnly] : _classification.Own;
-        if (classifies && IsGiven(arguments, _forecast.Choice))
+        if (classifies && arguments.IsGiven(_forecast.Choice))
             throw new InputException($"{_forecast.Choice.Name} and {_classification.Choice.Name} exclude each other; leave one of them out");
-        if (useless.FirstOrDefault(option => IsGiven(arguments, option)) is { } found)
+        if (useless.FirstOrDefault(arguments.IsGiven) is { } found)
             throw new InputException($"{found.Name} is for {other.Choice.Name}, not for {mode.Choice.Name}; leave one of them out");
         if (arguments.GetValue(_seeds) is > MostSeeds and var seeds)
             throw new InputException($"{_seeds.Name}: expected at most {MostSeeds}, got {seeds}");
@@ -41,6 +41,4 @@ internal sealed class EsnCommand : Verb
             arguments, session, _reservoir, _reservoir.Activation.Read(arguments, names),
             [.. Enumerable.Range(0, arguments.GetValue(_seeds)).Select(i => session.Seed + i)], EsnRequest.RequireWritable(arguments.GetValue(_out))));
     }
-
-    private static bool IsGiven(ParseResult arguments, Option option) => arguments.GetResult(option) is { Implicit: false };
 }

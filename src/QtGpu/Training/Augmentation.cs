@@ -15,6 +15,20 @@ public abstract class Augmentation
     /// <param name="sample">Number of the sample, the element of the stream.</param>
     public abstract void Apply(
         ReadOnlySpan<float> image, ImageSize size, Span<float> changed, RandomStream stream, long epoch, long sample);
+
+    /// <summary>Throws where it would leave nothing of images of this size.</summary>
+    /// <exception cref="InputException">Says by how much it may change them.</exception>
+    public virtual void RequireSize(ImageSize size)
+    {
+    }
+
+    /// <summary>A shift by more than half of an image may move its middle outside.</summary>
+    private protected static void RequireInside(int shift, ImageSize size)
+    {
+        int most = Math.Min(size.Height, size.Width) / 2;
+        if (shift > most)
+            throw new InputException($"a shift of up to {shift} pixels: expected at most {most}, half of an image of {size.Height}×{size.Width}");
+    }
 }
 
 /// <summary>Shifts by −n … n whole pixels in each direction, filling with 0.</summary>
@@ -44,6 +58,9 @@ public sealed class RandomShift : Augmentation
             from.CopyTo(changed.Slice((y * size.Width) + Math.Max(0, right), width));
         }
     }
+
+    /// <inheritdoc/>
+    public override void RequireSize(ImageSize size) => RequireInside(_pixels, size);
 
     /// <inheritdoc/>
     public override string ToString() => $"shift ±{_pixels} px";

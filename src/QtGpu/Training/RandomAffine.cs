@@ -46,6 +46,9 @@ public sealed class RandomAffine : Augmentation
     }
 
     /// <inheritdoc/>
+    public override void RequireSize(ImageSize size) => RequireInside(_shift, size);
+
+    /// <inheritdoc/>
     public override string ToString() =>
         FormattableString.Invariant($"rotation ±{_degrees}°, stretch ±{_stretch}, shift ±{_shift} px");
 

@@ -41,6 +41,7 @@ internal sealed class ExactCommand : Verb
             return;
         }
 
+        arguments.Require(false, "--verify", _algorithms, _error, _budget);
         (double? Epsilon, QuantumNetwork Network, TimeLattice Lattice)[] jobs = [.. Jobs(arguments)];
         var options = new ExactOptions(Threads: session.Threads, Stop: session.Stop);
         var table = new Table().Border(TableBorder.Simple).AddColumns(
