@@ -32,6 +32,13 @@ internal sealed class BenchCommand : Verb
         Options.Add(_before);
     }
 
+    public override IReadOnlyList<string> Examples =>
+    [
+        "bench",
+        "bench --device cuda --save bench/results",
+        "bench --sizes 1024x1024x1024",
+    ];
+
     public override void Run(ParseResult arguments, Session session)
     {
         if (DeviceCatalogue.IsDebugger(session.Device))

@@ -9,11 +9,13 @@ internal sealed class EsnCommand : Verb
     // Results of all are held.
     private const int MostSeeds = 100_000;
 
+    private static readonly string[] Compared = ["tunnelling", "tanh"];
+
     private readonly SeriesForecast _forecast = new();
     private readonly SequenceClassification _classification = new();
     private readonly ReservoirFlags _reservoir = new();
 
-    private readonly Option<string[]> _activations = Flag.Names("--activations", "What to compare, the subject first [default: tunnelling,tanh]");
+    private readonly Option<string[]> _activations = Flag.Names("--activations", $"What to compare, the subject first [default: {string.Join(',', Compared)}]");
     private readonly Option<int> _seeds = Flag.Count("--seeds", "Reservoirs per activation, with seeds --seed, --seed + 1, …", fallback: 5);
     private readonly Option<string?> _out = Flag.Path("--out", "DIR", "Where plots and the table of runs go [default: nowhere]");
 
@@ -24,6 +26,16 @@ internal sealed class EsnCommand : Verb
             Options.Add(option);
         _reservoir.AddTo(this);
     }
+
+    public override IReadOnlyList<string> Examples =>
+    [
+        "esn",
+        "esn --series lorenz --units 500 --density 0.1 --out runs/lorenz",
+        "esn --search 81 --units 300 --vary leak=0.1..1 --vary ridge=1e-12..1e-4",
+        "esn --dataset digits --units 300 --seeds 1",
+    ];
+
+    public override IReadOnlyList<PresetLine> Presets => ReservoirPresetFlags.Presets;
 
     public override void Run(ParseResult arguments, Session session)
     {
@@ -36,7 +48,7 @@ internal sealed class EsnCommand : Verb
             throw new InputException($"{found.Name} is for {other.Choice.Name}, not for {mode.Choice.Name}; leave one of them out");
         if (arguments.GetValue(_seeds) is > MostSeeds and var seeds)
             throw new InputException($"{_seeds.Name}: expected at most {MostSeeds}, got {seeds}");
-        string[] names = arguments.GetValue(_activations) is { Length: > 0 } given ? given : ["tunnelling", "tanh"];
+        string[] names = arguments.GetValue(_activations) is { Length: > 0 } given ? given : Compared;
         mode.Run(new(
             arguments, session, _reservoir, _reservoir.Activation.Read(arguments, names),
             [.. Enumerable.Range(0, arguments.GetValue(_seeds)).Select(i => session.Seed + i)], EsnRequest.RequireWritable(arguments.GetValue(_out))));

@@ -22,6 +22,8 @@ internal sealed class EvaluateCommand : Verb
         Options.Add(_train);
     }
 
+    public override IReadOnlyList<string> Examples => ["evaluate --checkpoint runs/mnist"];
+
     public override void Run(ParseResult arguments, Session session)
     {
         string path = arguments.GetValue(_checkpoint) ?? throw new InputException("--checkpoint PATH is missing: which network?");

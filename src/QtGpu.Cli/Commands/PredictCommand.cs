@@ -24,6 +24,11 @@ internal sealed class PredictCommand : Verb
             Options.Add(option);
     }
 
+    public override IReadOnlyList<string> Examples =>
+    [
+        "predict --checkpoint runs/mnist --dataset new.csv --out predictions.csv",
+    ];
+
     public override void Run(ParseResult arguments, Session session)
     {
         string path = arguments.GetValue(_checkpoint) ?? throw new InputException("--checkpoint PATH is missing: which network?");

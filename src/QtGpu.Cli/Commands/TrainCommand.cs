@@ -35,6 +35,15 @@ internal sealed class TrainCommand : Verb
         _training.AddTo(this);
     }
 
+    public override IReadOnlyList<string> Examples =>
+    [
+        "train --dataset mnist --epochs 20 --checkpoint runs/mnist",
+        "train --preset best --dataset mnist",
+        "train --dataset mine.csv --activation tunnelling:energy-scale=4 --optimizer adam --lr 0.001",
+    ];
+
+    public override IReadOnlyList<PresetLine> Presets => RecipeFlags.Presets;
+
     public override void Run(ParseResult arguments, Session session)
     {
         string model = arguments.GetValue(_model)!;

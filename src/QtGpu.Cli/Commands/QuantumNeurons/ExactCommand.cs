@@ -32,6 +32,13 @@ internal sealed class ExactCommand : Verb
             Options.Add(option);
     }
 
+    public override IReadOnlyList<string> Examples =>
+    [
+        "qneuron exact --epsilon 3000,6000",
+        "qneuron exact --network network.json",
+        "qneuron exact --verify --algorithm tent",
+    ];
+
     public override void Run(ParseResult arguments, Session session)
     {
         if (arguments.GetValue(_verify))
