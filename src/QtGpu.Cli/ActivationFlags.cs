@@ -18,11 +18,17 @@ internal sealed class ActivationFlags
     /// <param name="otherwise">What that is; null: the catalogue's defaults.</param>
     public ActivationFlags(string? otherwise = null) => _numbers =
     [
-        Flag.Number("--height", "eV", Bound.Positive, $"Barrier height V₀ [default: {otherwise ?? Standard("height")}]"),
+        Flag.Number(
+            "--height", "eV", Bound.Positive, $"Barrier height V₀ [default: {otherwise ?? Standard("height")}]"),
         Flag.Number("--width", "nm", Bound.Positive, $"Barrier width a [default: {otherwise ?? "θ = a·√(2mV₀)/ħ = 0.5"}]"),
-        Flag.Number("--mass", "me", Bound.Positive, $"Particle mass m, in electron masses [default: {Standard("mass")}]"),
-        Flag.Number("--energy-scale", "eV", Bound.Finite, $"Energy per unit of pre-activation s [default: {otherwise ?? Standard("energy-scale")}]"),
-        Flag.Number("--operating-energy", "eV", Bound.Finite, $"Energy at pre-activation 0, E₀ [default: {otherwise ?? Standard("operating-energy")}]"),
+        Flag.Number(
+            "--mass", "me", Bound.Positive, $"Particle mass m, in electron masses [default: {Standard("mass")}]"),
+        Flag.Number(
+            "--energy-scale", "eV", Bound.Finite,
+            $"Energy per unit of pre-activation s [default: {otherwise ?? Standard("energy-scale")}]"),
+        Flag.Number(
+            "--operating-energy", "eV", Bound.Finite,
+            $"Energy at pre-activation 0, E₀ [default: {otherwise ?? Standard("operating-energy")}]"),
     ];
 
     private static string Standard(string parameter) =>

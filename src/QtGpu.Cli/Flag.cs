@@ -17,7 +17,8 @@ internal static class Flag
     };
 
     /// <summary>A whole number from <paramref name="least"/> to <paramref name="most"/>.</summary>
-    public static Option<int> Count(string name, string description, int fallback, int least = 1, int most = int.MaxValue) => new(name)
+    public static Option<int> Count(
+        string name, string description, int fallback, int least = 1, int most = int.MaxValue) => new(name)
     {
         Description = description,
         HelpName = "N",

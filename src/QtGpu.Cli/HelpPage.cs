@@ -26,7 +26,7 @@ internal sealed class HelpPage : SynchronousCommandLineAction
         if (command is Verb { Presets: [_, ..] presets })
             Write(output, presets);
         if (!command.Parents.Any())
-            output.WriteLine("`qtgpu help COMMAND` explains a command. In a clone there are also `qtgpu test` and `qtgpu publish`.\n");
+            output.WriteLine("`qtgpu help COMMAND` explains one; a clone also has `qtgpu test` and `qtgpu publish`.\n");
         return code;
     }
 

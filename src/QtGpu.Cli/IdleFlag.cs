@@ -6,7 +6,8 @@ namespace QtGpu.Cli;
 internal static class IdleFlag
 {
     /// <summary>Whether an option is on the command line.</summary>
-    public static bool IsGiven(this ParseResult arguments, Option option) => arguments.GetResult(option) is { Implicit: false };
+    public static bool IsGiven(this ParseResult arguments, Option option) =>
+        arguments.GetResult(option) is { Implicit: false };
 
     /// <summary>Throws where one of <paramref name="options"/> is given without what it needs.</summary>
     /// <param name="arguments">The command line.</param>

@@ -20,7 +20,7 @@ internal static class ParseProblem
 
     /// <summary>What to say of a command that does not exist, though help was asked for; else null.</summary>
     public static string? UnknownCommand(ParseResult arguments) =>
-        arguments.CommandResult.Command is not Verb && arguments.UnmatchedTokens.FirstOrDefault(token => !token.StartsWith('-')) is not null
+        arguments.CommandResult.Command is not Verb && arguments.UnmatchedTokens.Any(token => !token.StartsWith('-'))
             ? Of(arguments)
             : null;
 

@@ -8,12 +8,16 @@ namespace QtGpu.Cli;
 /// <summary>The presets of feed-forward networks in the words of the command line.</summary>
 internal static class RecipeFlags
 {
-    /// <summary>Every preset with what it sets of a tunnelling network for images; what is 0 or none is left out.</summary>
+    /// <summary>What every preset sets of a tunnelling network for images, but for what is 0 or none.</summary>
     public static IReadOnlyList<PresetLine> Presets =>
-        [.. RecipePresets.Names.Select(name => new PresetLine(name, [.. Of(Preset(name)).Where(flag => flag.Value is not ("0" or "none"))]))];
+    [
+        .. from name in RecipePresets.Names
+           select new PresetLine(name, [.. Of(Preset(name)).Where(flag => flag.Value is not ("0" or "none"))]),
+    ];
 
     /// <summary>What a preset gives a flag, as its help says it: <c>[standard: 512]</c>.</summary>
-    public static string Hint(string preset, string flag) => $"[{preset}: {Of(Preset(preset)).Single(f => f.Name == flag).Value}]";
+    public static string Hint(string preset, string flag) =>
+        $"[{preset}: {Of(Preset(preset)).Single(f => f.Name == flag).Value}]";
 
     private static Recipe Preset(string name) => RecipePresets.Create(name, new ModelSpec { Inputs = 1, Outputs = 1 });
 
@@ -28,14 +32,16 @@ internal static class RecipeFlags
         };
         (string, IFormattable)[] numbers =
         [
-            ("--epochs", recipe.Epochs), ("--batch", recipe.Batch), ("--lr", settings.Rate), ("--momentum", settings.Momentum),
-            ("--weight-decay", settings.WeightDecay), ("--dropout", model.Dropout), ("--shift", shift), ("--rotate", rotate),
-            ("--stretch", stretch), .. model.ActivationParameters.Select(p => ($"--{p.Key}", (IFormattable)p.Value)),
+            ("--epochs", recipe.Epochs), ("--batch", recipe.Batch), ("--lr", settings.Rate),
+            ("--momentum", settings.Momentum), ("--weight-decay", settings.WeightDecay), ("--dropout", model.Dropout),
+            ("--shift", shift), ("--rotate", rotate), ("--stretch", stretch),
+            .. model.ActivationParameters.Select(p => ($"--{p.Key}", (IFormattable)p.Value)),
         ];
         return
         [
-            ("--hidden", string.Join(',', model.Hidden)), ("--optimizer", recipe.Optimizer), ("--schedule", NamedAttribute.Of(recipe.Schedule)),
-            ("--init", model.Initialiser), ("--clip", float.IsFinite(settings.ClipNorm) ? Text(settings.ClipNorm) : "none"),
+            ("--hidden", string.Join(',', model.Hidden)), ("--optimizer", recipe.Optimizer),
+            ("--schedule", NamedAttribute.Of(recipe.Schedule)), ("--init", model.Initialiser),
+            ("--clip", float.IsFinite(settings.ClipNorm) ? Text(settings.ClipNorm) : "none"),
             .. numbers.Select(flag => (flag.Item1, Text(flag.Item2))),
         ];
     }

@@ -23,18 +23,30 @@ internal sealed class ReservoirFlags
     private readonly Option<int?> _units = Count("--units", "Units of a reservoir");
     private readonly Option<double?> _radius = Number("--spectral-radius", "ρ", Bound.Positive, "Spectral radius of W");
     private readonly Option<double?> _leak = Number("--leak", "α", RateBound, "Leak rate");
-    private readonly Option<double?> _inputScale = Number("--input-scale", "factor", Bound.NotNegative, "Factor on input weights from U(−½, ½)");
-    private readonly Option<double?> _biasScale = Number("--bias-scale", "factor", Bound.NotNegative, "Factor on biases from U(−½, ½)");
-    private readonly Option<double?> _feedback = Number("--feedback-scale", "factor", Bound.NotNegative, "Factor on weights of the fed-back output");
-    private readonly Option<double?> _density = Number("--density", "fraction", RateBound, $"Part of the units that a unit receives from; below {ReservoirSettings.SparseBelow} W is held sparse");
-    private readonly Option<double?> _inputDensity = Number("--input-density", "fraction", RateBound, "Part of the units that see the input");
-    private readonly Option<double?> _noise = Number("--noise", "σ", Bound.NotNegative, "Standard deviation of noise on f");
-    private readonly Option<double?> _ridge = Flag.NumberOrAuto("--ridge", "λ|auto", Bound.NotNegative, $"Ridge of the readout; auto: chosen by cross-validation over {Folds} stretches of the training steps {ReservoirPresetFlags.Hint(Standard, "--ridge")}");
+    private readonly Option<double?> _inputScale = Number(
+        "--input-scale", "factor", Bound.NotNegative, "Factor on input weights from U(−½, ½)");
+    private readonly Option<double?> _biasScale = Number(
+        "--bias-scale", "factor", Bound.NotNegative, "Factor on biases from U(−½, ½)");
+    private readonly Option<double?> _feedback = Number(
+        "--feedback-scale", "factor", Bound.NotNegative, "Factor on weights of the fed-back output");
+    private readonly Option<double?> _density = Number(
+        "--density", "fraction", RateBound,
+        $"Part of the units that a unit receives from; below {ReservoirSettings.SparseBelow} W is held sparse");
+    private readonly Option<double?> _inputDensity = Number(
+        "--input-density", "fraction", RateBound, "Part of the units that see the input");
+    private readonly Option<double?> _noise = Number(
+        "--noise", "σ", Bound.NotNegative, "Standard deviation of noise on f");
+    private readonly Option<double?> _ridge = Flag.NumberOrAuto(
+        "--ridge", "λ|auto", Bound.NotNegative,
+        $"Ridge of the readout; auto: chosen by cross-validation over {Folds} stretches of the training steps "
+        + ReservoirPresetFlags.Hint(Standard, "--ridge"));
 
     private readonly Option<string> _readout = Flag.Text(
         "--readout", "NAME", "auto", $"How it is solved, {string.Join(", ", Methods.Keys)}: from the Gram matrix of the states, by QR of the states or recursively");
 
-    private readonly Option<double?> _forgetting = Number("--forgetting", "γ", RateBound, "What a step's weight is multiplied by with each further step, with --readout rls");
+    private readonly Option<double?> _forgetting = Number(
+        "--forgetting", "γ", RateBound,
+        "What a step's weight is multiplied by with each further step, with --readout rls");
     private readonly Option<int?> _washout = Count("--washout", "Steps that the readout does not see", least: 0);
     private readonly Option<int?> _train = Count("--train", "Steps of training, washout included");
 
@@ -57,7 +69,8 @@ internal sealed class ReservoirFlags
     }
 
     /// <summary>Whether a flag of the reservoir, named without its dashes, is on the command line.</summary>
-    public bool IsGiven(ParseResult arguments, string name) => Own.Any(option => option.Name[2..] == name && arguments.IsGiven(option));
+    public bool IsGiven(ParseResult arguments, string name) =>
+        Own.Any(option => option.Name[2..] == name && arguments.IsGiven(option));
 
     /// <summary>The flags that give these settings: the preset, and what it has otherwise.</summary>
     public string Command(ParseResult arguments, ReservoirSettings settings)
@@ -65,7 +78,8 @@ internal sealed class ReservoirFlags
         ReservoirSettings preset = ReservoirPresets.Create(arguments.GetValue(_preset)!, settings.Activation);
         IEnumerable<string> parameters = settings.ActivationParameters.Except(preset.ActivationParameters)
             .OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $":{pair.Key}={Text(pair.Value)}");
-        IEnumerable<string> flags = ReservoirPresetFlags.Of(settings).Except(ReservoirPresetFlags.Of(preset)).Select(flag => $" {flag.Name} {flag.Value}");
+        IEnumerable<string> flags = ReservoirPresetFlags.Of(settings).Except(ReservoirPresetFlags.Of(preset))
+            .Select(flag => $" {flag.Name} {flag.Value}");
         return $"--preset {arguments.GetValue(_preset)} --activations {settings.Activation}{string.Concat(parameters)}{string.Concat(flags)}";
     }
 

@@ -13,7 +13,7 @@ internal static class ReservoirPresetFlags
     // Every activation but the first is set alike.
     private static readonly string[] Activations = ["tunnelling", "tanh"];
 
-    /// <summary>What tells the presets apart, each for tunnelling and for other activations, for series and for labelled sequences.</summary>
+    /// <summary>What tells the presets apart, for tunnelling and others, for series and labelled sequences.</summary>
     public static IReadOnlyList<PresetLine> Presets
     {
         get
@@ -21,13 +21,17 @@ internal static class ReservoirPresetFlags
             var all = (from name in ReservoirPresets.Names
                        from labelled in (bool[])[false, true]
                        from activation in Activations
-                       let settings = labelled ? ClassificationPresets.Create(name, activation, Rows) : ReservoirPresets.Create(name, activation)
-                       select (Name: Title(name, labelled, activation), Flags: (List<(string Name, string Value)>)[.. Of(settings), .. Barrier(settings)])).ToList();
-            return [.. all.Select(preset => new PresetLine(preset.Name, [.. preset.Flags.Where(flag => all.Any(other => !other.Flags.Contains(flag)))]))];
+                       let settings = labelled
+                           ? ClassificationPresets.Create(name, activation, Rows)
+                           : ReservoirPresets.Create(name, activation)
+                       let title = Title(name, labelled, activation)
+                       select new PresetLine(title, [.. Of(settings), .. Barrier(settings)])).ToList();
+            bool Differs((string, string) flag) => all.Any(preset => !preset.Flags.Contains(flag));
+            return [.. all.Select(preset => preset with { Flags = [.. preset.Flags.Where(flag => Differs(flag))] })];
         }
     }
 
-    /// <summary>What the preset gives a flag for a tunnelling reservoir and a series, as its help says it: <c>[best: 0.74]</c>.</summary>
+    /// <summary>What the preset gives a flag for a tunnelling reservoir and a series: <c>[best: 0.74]</c>.</summary>
     public static string Hint(string preset, string flag)
     {
         string[] values = [.. ReservoirPresets.Names.Prepend(preset)
@@ -38,20 +42,23 @@ internal static class ReservoirPresetFlags
     /// <summary>Every flag of the reservoir with its value; those of the barrier are not among them.</summary>
     public static IReadOnlyList<(string Name, string Value)> Of(ReservoirSettings settings) =>
     [
-        ("--units", Text(settings.Units)), ("--spectral-radius", Text(settings.SpectralRadius)), ("--leak", Text(settings.Leak)),
-        ("--input-scale", Text(settings.InputScale)), ("--bias-scale", Text(settings.BiasScale)), ("--feedback-scale", Text(settings.FeedbackScale)),
-        ("--density", Text(settings.Density)), ("--input-density", Text(settings.InputDensity)), ("--noise", Text(settings.Noise)),
-        ("--ridge", settings.RidgeFolds > 0 ? "auto" : Text(settings.Ridge)), ("--readout", settings.Readout.ToString().ToLowerInvariant()),
-        ("--forgetting", Text(settings.Forgetting)), ("--washout", Text(settings.Washout)), ("--train", Text(settings.TrainSteps)),
+        ("--units", Text(settings.Units)), ("--spectral-radius", Text(settings.SpectralRadius)),
+        ("--leak", Text(settings.Leak)), ("--input-scale", Text(settings.InputScale)),
+        ("--bias-scale", Text(settings.BiasScale)), ("--feedback-scale", Text(settings.FeedbackScale)),
+        ("--density", Text(settings.Density)), ("--input-density", Text(settings.InputDensity)),
+        ("--noise", Text(settings.Noise)), ("--ridge", settings.RidgeFolds > 0 ? "auto" : Text(settings.Ridge)),
+        ("--readout", settings.Readout.ToString().ToLowerInvariant()), ("--forgetting", Text(settings.Forgetting)),
+        ("--washout", Text(settings.Washout)), ("--train", Text(settings.TrainSteps)),
     ];
 
     // Six digits are enough to read. --centred takes no value.
-    private static IEnumerable<(string Name, string Value)> Barrier(ReservoirSettings settings) => settings.ActivationParameters
+    private static IEnumerable<(string Name, string Value)> Barrier(ReservoirSettings settings) =>
+        settings.ActivationParameters
         .OrderBy(p => p.Key == "centred").ThenBy(p => p.Key, StringComparer.Ordinal)
-        .Select(p => ($"--{p.Key}", p.Key == "centred" ? string.Empty : p.Value.ToString("G6", CultureInfo.InvariantCulture)));
+        .Select(p => ($"--{p.Key}", p.Key == "centred" ? "" : p.Value.ToString("G6", CultureInfo.InvariantCulture)));
 
     private static string Title(string name, bool labelled, string activation) => string.Concat(
-        name, labelled ? " --dataset mnist" : string.Empty, activation == Activations[0] ? string.Empty : ", not tunnelling");
+        name, labelled ? " --dataset mnist" : "", activation == Activations[0] ? "" : ", not tunnelling");
 
     private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
 }

@@ -24,28 +24,40 @@ internal sealed class TrainingFlags(string defaultPreset)
     private readonly Option<string> _preset = Flag.Text(
         "--preset", "NAME", defaultPreset, $"Settings to start from: {string.Join(", ", RecipePresets.Names)}");
 
-    private readonly Option<int[]> _hidden = Flag.Counts("--hidden", $"Units of the hidden layers {RecipeFlags.Hint(defaultPreset, "--hidden")}");
+    private readonly Option<int[]> _hidden = Flag.Counts(
+        "--hidden", $"Units of the hidden layers {RecipeFlags.Hint(defaultPreset, "--hidden")}");
     private readonly Option<int?> _epochs = Count("--epochs", "Passes over the training samples", defaultPreset);
     private readonly Option<int?> _batch = Count("--batch", "Samples per step", defaultPreset);
 
     private readonly Option<string?> _optimizer = Flag.MaybeText(
-        "--optimizer", "NAME", $"{string.Join(", ", NamedCatalogue<Optimizer>.Names)} {RecipeFlags.Hint(defaultPreset, "--optimizer")}");
+        "--optimizer", "NAME", $"{string.Join(", ", NamedCatalogue<Optimizer>.Names)} "
+        + RecipeFlags.Hint(defaultPreset, "--optimizer"));
 
     private readonly Option<double?> _rate = Number("--lr", "rate", Bound.Rate, "Learning rate", defaultPreset);
-    private readonly Option<double?> _momentum = Number("--momentum", "fraction", Bound.Fraction, "SGD's momentum", defaultPreset);
-    private readonly Option<double?> _decay = Number("--weight-decay", "number", Bound.NotNegative, "Weight decay", defaultPreset);
-    private readonly Option<double?> _clip = Number("--clip", "norm", Bound.Positive, "Largest norm of the gradient", defaultPreset);
+    private readonly Option<double?> _momentum = Number(
+        "--momentum", "fraction", Bound.Fraction, "SGD's momentum", defaultPreset);
+    private readonly Option<double?> _decay = Number(
+        "--weight-decay", "number", Bound.NotNegative, "Weight decay", defaultPreset);
+    private readonly Option<double?> _clip = Number(
+        "--clip", "norm", Bound.Positive, "Largest norm of the gradient", defaultPreset);
 
     private readonly Option<string?> _schedule = Flag.MaybeText(
-        "--schedule", "NAME", $"How the rate moves: {string.Join(", ", NamedCatalogue<Schedule>.Names)} {RecipeFlags.Hint(defaultPreset, "--schedule")}");
+        "--schedule", "NAME", $"How the rate moves: {string.Join(", ", NamedCatalogue<Schedule>.Names)} "
+        + RecipeFlags.Hint(defaultPreset, "--schedule"));
 
     private readonly Option<string?> _init = Flag.MaybeText(
-        "--init", "STD|NAME", $"Starting weights: a standard deviation, xavier or he {RecipeFlags.Hint(defaultPreset, "--init")}");
+        "--init", "STD|NAME", $"Starting weights: a standard deviation, xavier or he "
+        + RecipeFlags.Hint(defaultPreset, "--init"));
 
-    private readonly Option<double?> _dropout = Number("--dropout", "fraction", Bound.Fraction, "Dropout after hidden layers", defaultPreset);
-    private readonly Option<int?> _shift = Count("--shift", "Shift training images at random by up to N pixels", defaultPreset, least: 0);
-    private readonly Option<double?> _rotate = Number("--rotate", "degrees", Bound.NotNegative, "Rotate training images at random by up to this", defaultPreset);
-    private readonly Option<double?> _stretch = Number("--stretch", "fraction", Bound.Fraction, "Stretch training images' axes at random by up to this", defaultPreset);
+    private readonly Option<double?> _dropout = Number(
+        "--dropout", "fraction", Bound.Fraction, "Dropout after hidden layers", defaultPreset);
+    private readonly Option<int?> _shift = Count(
+        "--shift", "Shift training images at random by up to N pixels", defaultPreset, least: 0);
+    private readonly Option<double?> _rotate = Number(
+        "--rotate", "degrees", Bound.NotNegative, "Rotate training images at random by up to this", defaultPreset);
+    private readonly Option<double?> _stretch = Number(
+        "--stretch", "fraction", Bound.Fraction,
+        "Stretch training images' axes at random by up to this", defaultPreset);
     private readonly Option<bool> _trainable = Flag.Switch("--trainable-barrier", "Train height and width of the barrier too");
 
     private static Option<double?> Number(string name, string unit, Bound bound, string description, string preset) =>
@@ -80,7 +92,10 @@ internal sealed class TrainingFlags(string defaultPreset)
     public void Check(ParseResult arguments, IReadOnlyList<NamedActivation> activations)
     {
         foreach (NamedActivation activation in activations)
-            Read(arguments, new ModelSpec { Inputs = 1, Outputs = 1, Activation = activation.Activation }, activation, areImages: true).Check();
+        {
+            var model = new ModelSpec { Inputs = 1, Outputs = 1, Activation = activation.Activation };
+            Read(arguments, model, activation, areImages: true).Check();
+        }
     }
 
     /// <summary>The settings for one activation.</summary>

@@ -17,14 +17,18 @@ internal sealed class CompareCommand : Verb
     private static readonly double[] Rates = [0.03, 0.1, 0.2, 0.4];
 
     private readonly TrainingFlags _training = new("quick");
-    private readonly Option<string[]> _activations = Flag.Names("--activations", $"What to compare, the subject first [default: {string.Join(',', Compared)}]");
+    private readonly Option<string[]> _activations = Flag.Names(
+        "--activations", $"What to compare, the subject first [default: {string.Join(',', Compared)}]");
     private readonly Option<int> _seeds = Flag.Count("--seeds", "Networks per activation, with seeds --seed, --seed + 1, …", fallback: 3);
     private readonly Option<int> _jobs = Flag.Count("--jobs", "Networks trained at the same time; they share the threads and each other's speed", fallback: 1);
     private readonly Option<string?> _out = Flag.Path("--out", "DIR", "Where the report goes [default: runs/compare-<time>]");
     private readonly Option<bool> _tune = Flag.Switch("--tune", "Choose rate, init and epochs for each activation on held-out samples");
     private readonly Option<int?> _tuneEpochs = Flag.MaybeCount("--tune-epochs", "Epochs of a trial [default: --epochs]");
-    private readonly Option<double[]> _rates = Flag.Numbers("--tune-rates", "rate", Bound.Rate, string.Create(CultureInfo.InvariantCulture, $"Rates to try [default: {string.Join(',', Rates)}]"));
-    private readonly Option<string[]> _inits = Flag.Names("--tune-inits", $"Initialisers to try [default: {string.Join(',', Inits)}]");
+    private readonly Option<double[]> _rates = Flag.Numbers(
+        "--tune-rates", "rate", Bound.Rate, string.Create(CultureInfo.InvariantCulture,
+        $"Rates to try [default: {string.Join(',', Rates)}]"));
+    private readonly Option<string[]> _inits = Flag.Names(
+        "--tune-inits", $"Initialisers to try [default: {string.Join(',', Inits)}]");
 
     public CompareCommand()
         : base("compare", "Train networks that differ in their activation alone, and report")
@@ -117,7 +121,7 @@ internal sealed class CompareCommand : Verb
         session.Out.Write(SummaryTable.Of(tables.SummaryHeader, tables.Summary));
         foreach (string difference in tables.Differences)
             session.Out.WriteLine(difference);
-        foreach (IGrouping<string, ComparisonRun> runs in result.Runs.GroupBy(run => run.Recipe.Name, StringComparer.Ordinal))
+        foreach (var runs in result.Runs.GroupBy(run => run.Recipe.Name, StringComparer.Ordinal))
         {
             if (LearningNote.Of(runs.Key, runs.Average(run => run.Train.Loss), result.Data.Train) is { } note)
                 session.Out.WriteLine(note);

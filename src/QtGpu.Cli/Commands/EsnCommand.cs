@@ -15,7 +15,8 @@ internal sealed class EsnCommand : Verb
     private readonly SequenceClassification _classification = new();
     private readonly ReservoirFlags _reservoir = new();
 
-    private readonly Option<string[]> _activations = Flag.Names("--activations", $"What to compare, the subject first [default: {string.Join(',', Compared)}]");
+    private readonly Option<string[]> _activations = Flag.Names(
+        "--activations", $"What to compare, the subject first [default: {string.Join(',', Compared)}]");
     private readonly Option<int> _seeds = Flag.Count("--seeds", "Reservoirs per activation, with seeds --seed, --seed + 1, …", fallback: 5);
     private readonly Option<string?> _out = Flag.Path("--out", "DIR", "Where plots and the table of runs go [default: nowhere]");
 

@@ -16,6 +16,7 @@ internal static class LearningNote
         double zeros = Divergence.LossOfZeros(train);
         return loss <= zeros ? null : string.Create(
             CultureInfo.InvariantCulture,
-            $"{name} has learnt nothing: its loss on the training samples, {loss:G4}, is above the {zeros:G4} of outputs that are all 0. Try a smaller --lr.");
+            $"{name} has learnt nothing: its loss on the training samples, {loss:G4}, "
+            + $"is above the {zeros:G4} of outputs that are all 0. Try a smaller --lr.");
     }
 }

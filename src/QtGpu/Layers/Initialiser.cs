@@ -24,9 +24,12 @@ public abstract class Initialiser
         if (string.Equals(text, "he", StringComparison.OrdinalIgnoreCase))
             return new HeInitialiser();
         // Weights of 0 stay alike for ever; nothing is learnt from weights that are huge.
-        if (float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float deviation) && deviation is > 0 and <= Widest)
+        if (float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float deviation)
+            && deviation is > 0 and <= Widest)
             return new NormalInitialiser(deviation);
-        throw new InputException($"--init must be a standard deviation above 0 and at most {Widest}, such as 0.01, or 'xavier' or 'he', got '{text}'.");
+        throw new InputException(
+            $"--init must be a standard deviation above 0 and at most {Widest}, such as 0.01, "
+            + $"or 'xavier' or 'he', got '{text}'.");
     }
 }
 

@@ -44,7 +44,9 @@ public sealed record ModelSpec
     public Sequential Build()
     {
         if (TrainableBarrier && PublishedGradient)
-            throw new InputException("a trainable barrier and the published gradient exclude each other: that code trained no barrier; leave one out");
+            throw new InputException(
+                "a trainable barrier and the published gradient "
+                + "exclude each other: that code trains no barrier; leave one out");
         Initialiser start = Layers.Initialiser.Parse(Initialiser);
         var layers = new List<Layer>();
         foreach (int units in Hidden)

@@ -27,7 +27,9 @@ public abstract class Augmentation
     {
         int most = Math.Min(size.Height, size.Width) / 2;
         if (shift > most)
-            throw new InputException($"a shift of up to {shift} pixels: expected at most {most}, half of an image of {size.Height}×{size.Width}");
+            throw new InputException(
+                $"a shift of up to {shift} pixels: expected at most {most}, "
+                + $"half of an image of {size.Height}×{size.Width}");
     }
 }
 

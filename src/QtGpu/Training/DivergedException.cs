@@ -9,14 +9,17 @@ public sealed class DivergedException : Exception
 
     /// <summary>The loss is not a number.</summary>
     public DivergedException(int epoch, long step, string layer)
-        : base($"Training diverged: the loss is not a number from epoch {epoch}, step {step} on; the first bad values are in {layer}. {Advice}") =>
+        : base(
+            $"Training diverged: the loss is not a number from epoch {epoch}, step {step} on; "
+            + $"the first bad values are in {layer}. {Advice}") =>
         (Epoch, Step, Layer) = (epoch, step, layer);
 
     /// <summary>The loss is a number, far above that of the start.</summary>
     public DivergedException(int epoch, long step, double loss, double start)
         : base(string.Create(
             CultureInfo.InvariantCulture,
-            $"Training diverged: the loss of epoch {epoch}, up to step {step}, is {loss:G3}; it was {start:G3} at the start. {Advice}")) =>
+            $"Training diverged: the loss of epoch {epoch}, up to step {step}, is {loss:G3}; "
+            + $"it was {start:G3} at the start. {Advice}")) =>
         (Epoch, Step, Layer) = (epoch, step, "the loss");
 
     /// <summary>Epoch, from 1.</summary>

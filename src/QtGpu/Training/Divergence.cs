@@ -6,15 +6,15 @@ namespace QtGpu.Training;
 /// <param name="train">The training samples.</param>
 public sealed class Divergence(Samples train)
 {
-    // Outputs of more than a thousand times the targets, whose loss is a million times larger, are no fit, and neither are logits
-    // in the thousands. A high rate that still learns stays below by an order of magnitude, its first epoch included.
+    // Logits in the thousands are no fit, and neither are outputs of thirty times the targets. A high rate that
+    // still learns stays below by an order of magnitude, its first epoch included.
     private const double Factor = 1000;
 
     private double? _start;
 
     /// <summary>
-    /// The loss of a network whose outputs are all 0, as they nearly are before training: ln(classes), or ½ mean t². One that ends
-    /// above has learnt nothing.
+    /// The loss of a network whose outputs are all 0, as they nearly are before training: ln(classes), or ½ mean t².
+    /// One that ends above has learnt nothing.
     /// </summary>
     public static double LossOfZeros(Samples samples)
     {

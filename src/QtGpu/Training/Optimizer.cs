@@ -11,7 +11,8 @@ public sealed class NamedAttribute(string name) : Attribute
     public string Name { get; } = name;
 
     /// <summary>The name of an object's class, the class's own where it has no other.</summary>
-    public static string Of(object named) => named.GetType().GetCustomAttribute<NamedAttribute>()?.Name ?? named.GetType().Name;
+    public static string Of(object named) =>
+        named.GetType().GetCustomAttribute<NamedAttribute>()?.Name ?? named.GetType().Name;
 }
 
 /// <summary>
@@ -24,7 +25,8 @@ public abstract class Optimizer(OptimizerSettings settings)
     public OptimizerSettings Settings { get; } = settings.Checked();
 
     /// <summary>
-    /// What it knows of the settings that not every optimizer has, by the names of <see cref="OptimizerSettings.Special"/>.
+    /// What it knows of the settings that not every optimizer has: <c>momentum</c>, <c>beta1</c>, <c>beta2</c>,
+    /// <c>epsilon</c>.
     /// </summary>
     public abstract IReadOnlyList<string> Knows { get; }
 
@@ -54,7 +56,8 @@ public abstract class Optimizer(OptimizerSettings settings)
             IEnumerable<string> others = NamedCatalogue<Optimizer>.Names.Where(name => NamedCatalogue<Optimizer>
                 .Create("optimizer", name, new OptimizerSettings()).Knows.Contains(setting, StringComparer.Ordinal));
             throw new InputException(
-                $"{setting} {value}: the optimizer {NamedAttribute.Of(this)} has none; leave it out, or choose {string.Join(" or ", others)}");
+                $"{setting} {value}: the optimizer {NamedAttribute.Of(this)} has none; "
+                + $"leave it out, or choose {string.Join(" or ", others)}");
         }
     }
 }
@@ -97,7 +100,9 @@ public sealed record OptimizerSettings
         Check(Rate > 0 && float.IsFinite(Rate), "--lr", "a number above 0", Rate);
         Check(Momentum is >= 0 and < 1, "--momentum", "at least 0 and below 1", Momentum);
         Check(WeightDecay >= 0 && float.IsFinite(WeightDecay), "--weight-decay", "a number of at least 0", WeightDecay);
-        Check(Rate * WeightDecay < 1, "weight decay times rate", "below 1, or a step turns the weights' signs", Rate * WeightDecay);
+        Check(
+            Rate * WeightDecay < 1, "weight decay times rate",
+            "below 1, or a step turns the weights' signs", Rate * WeightDecay);
         Check(Beta1 is >= 0 and < 1, "beta1", "at least 0 and below 1", Beta1);
         Check(Beta2 is >= 0 and < 1, "beta2", "at least 0 and below 1", Beta2);
         Check(Epsilon >= 1e-12f, "epsilon", "1e-12 or more", Epsilon);

@@ -30,8 +30,9 @@ public sealed record TrainerOptions
     {
         int samples = train.Count;
         Optimizer.RequireKnown();
-        if (Augmentation is not null)
-            Augmentation.RequireSize(train.Image ?? throw new InputException($"Augmentation ({Augmentation}) needs images; these samples are not."));
+        if (Augmentation is not null && train.Image is null)
+            throw new InputException($"Augmentation ({Augmentation}) needs images; these samples are not.");
+        Augmentation?.RequireSize(train.Image!.Value);
         if (Epochs < 1)
             throw new InputException($"--epochs must be at least 1, got {Epochs}.");
         if (Batch < 1)

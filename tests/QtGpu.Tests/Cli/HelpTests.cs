@@ -3,6 +3,7 @@ using System.Globalization;
 using QtGpu.Cli;
 using QtGpu.Comparison;
 using QtGpu.Data;
+using QtGpu.Models;
 using QtGpu.Reservoirs;
 using QtGpu.Reservoirs.Classification;
 using Xunit;
@@ -85,16 +86,20 @@ public sealed class HelpTests
     [Fact]
     public void The_values_beside_the_flags_are_those_of_the_preset()
     {
-        Assert.Contains("Units of the hidden layers [quick: 128]", Tool.Run("compare", "--help").Output, StringComparison.Ordinal);
-        Assert.Contains("Units of the hidden layers [standard: 512]", Tool.Run("train", "--help").Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "Units of the hidden layers [quick: 128]", Tool.Run("compare", "--help").Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "Units of the hidden layers [standard: 512]", Tool.Run("train", "--help").Output, StringComparison.Ordinal);
         string leak = ReservoirPresets.Create("best", "tunnelling").Leak.ToString(CultureInfo.InvariantCulture);
         Assert.Contains($"Leak rate [best: {leak}]", Tool.Run("esn", "--help").Output, StringComparison.Ordinal);
     }
 
-    private static IEnumerable<(string Path, Verb Verb)> Paths(Command command, string path) => command.Subcommands.SelectMany(sub =>
+    private static IEnumerable<(string Path, Verb Verb)> Paths(Command command, string path) =>
+        command.Subcommands.SelectMany(sub =>
         sub is Verb verb ? [($"{path}{sub.Name}", verb)] : Paths(sub, $"{path}{sub.Name} "));
 
-    private static string Flags(PresetLine preset) => string.Join(' ', preset.Flags.Select(flag => $"{flag.Name} {flag.Value}".TrimEnd()));
+    private static string Flags(PresetLine preset) =>
+        string.Join(' ', preset.Flags.Select(flag => $"{flag.Name} {flag.Value}".TrimEnd()));
 
     // All that a recipe says, in words.
     private static string Recipe(string commandLine)
@@ -107,8 +112,10 @@ public sealed class HelpTests
         var images = new Samples(new float[4], 4, [1], classes: 2, image: new ImageSize(2, 2));
         Recipe recipe = flags.Read(arguments, flags.Activation.Read(arguments, ["tunnelling"])[0], images);
         IEnumerable<string> parameters = recipe.Model.ActivationParameters.Select(p => $"{p.Key}={p.Value}");
-        return $"{string.Join(',', parameters)} {string.Join(',', recipe.Model.Hidden)} {recipe.Model.Initialiser} {recipe.Model.Dropout} "
-            + $"{recipe.Optimizer} {recipe.Settings} {recipe.Schedule} {recipe.Augmentation} {recipe.Epochs} {recipe.Batch}";
+        ModelSpec model = recipe.Model;
+        return $"{string.Join(',', parameters)} {string.Join(',', model.Hidden)} {model.Initialiser} {model.Dropout} "
+            + $"{recipe.Optimizer} {recipe.Settings} {recipe.Schedule} {recipe.Augmentation} "
+            + $"{recipe.Epochs} {recipe.Batch}";
     }
 
     // What tells presets apart, as none of them has it.
@@ -133,7 +140,8 @@ public sealed class HelpTests
         Assert.Empty(arguments.Errors);
         ReservoirSettings settings = flags.Read(
             arguments, flags.Activation.Read(arguments, [activation])[0],
-            (name, f) => start(labelled ? ClassificationPresets.Create(name, f, Rows) : ReservoirPresets.Create(name, f)));
+            (preset, f) => start(
+                labelled ? ClassificationPresets.Create(preset, f, Rows) : ReservoirPresets.Create(preset, f)));
         IEnumerable<string> parameters = settings.ActivationParameters
             .OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => $"{p.Key}={p.Value:G6}");
         return $"{string.Join(',', parameters)} {string.Join(' ', ReservoirPresetFlags.Of(settings))}";

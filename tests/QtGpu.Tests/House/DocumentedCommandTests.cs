@@ -8,7 +8,8 @@ namespace QtGpu.Tests.House;
 /// <summary>Every <c>./qtgpu</c> command in the documentation names a verb and flags that the tool has.</summary>
 public sealed partial class DocumentedCommandTests
 {
-    public static TheoryData<string> Commands => [.. Documents().SelectMany(file => CommandLines(Repository.Read(file))).Distinct(StringComparer.Ordinal)];
+    public static TheoryData<string> Commands =>
+        [.. Documents().SelectMany(file => CommandLines(Repository.Read(file))).Distinct(StringComparer.Ordinal)];
 
     [Theory(SkipTestWithoutData = true)]
     [MemberData(nameof(Commands))]

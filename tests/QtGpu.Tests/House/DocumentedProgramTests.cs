@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using System.Runtime.ExceptionServices;
 using System.Text.RegularExpressions;
@@ -8,8 +9,8 @@ using Xunit;
 namespace QtGpu.Tests.House;
 
 /// <summary>
-/// Every block of C# in the documentation is a program: it compiles as it stands in a project of one's own that references
-/// src/QtGpu, runs, and prints something.
+/// Every block of C# in the documentation is a program: it compiles as it stands in a project of one's own that
+/// references src/QtGpu, runs, and prints something.
 /// </summary>
 [Collection(nameof(DocumentedProgramTests))]
 [CollectionDefinition(nameof(DocumentedProgramTests), DisableParallelization = true)]
@@ -20,13 +21,19 @@ public sealed partial class DocumentedProgramTests
     // What `dotnet new console` turns on.
     private static readonly SyntaxTree ImplicitUsings = CSharpSyntaxTree.ParseText(string.Concat(new[]
     {
-        "System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Threading", "System.Threading.Tasks",
+        "System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Net.Http", "System.Threading",
+        "System.Threading.Tasks",
     }.Select(name => $"global using {name};")));
 
-    private static readonly string[] Unknown = ["QtGpu.Cli", "QtGpu.Checks", "QtGpu.Reference", "QtGpu.Tests", "Spectre", "xunit", "FsCheck"];
+    private static readonly string[] Unknown =
+        ["QtGpu.Cli", "QtGpu.Checks", "QtGpu.Reference", "QtGpu.Tests", "Spectre", "xunit", "FsCheck"];
 
     public static TheoryData<string> Programs =>
-        [.. DocumentedCommandTests.Documents().SelectMany(file => Blocks(file).Select(block => $"{file}:{block.Line}"))];
+    [
+        .. from file in DocumentedCommandTests.Documents()
+           from block in Blocks(file)
+           select string.Create(CultureInfo.InvariantCulture, $"{file}:{block.Line}"),
+    ];
 
     [Fact]
     public void There_is_one_of_each_kind_of_network() =>
@@ -39,9 +46,11 @@ public sealed partial class DocumentedProgramTests
     public void It_compiles_and_runs(string place)
     {
         string[] parts = place.Split(':');
-        (int line, string code) = Blocks(parts[0]).Single(block => block.Line.ToString(Invariant) == parts[1]);
+        int at = int.Parse(parts[1], CultureInfo.InvariantCulture);
+        (int line, string code) = Blocks(parts[0]).Single(block => block.Line == at);
         MethodInfo main = Compile(code, parts[0], line).EntryPoint!;
-        string printed = Run(place, () => main.Invoke(null, main.GetParameters().Length == 0 ? null : [Array.Empty<string>()]));
+        string printed = Run(
+            place, () => main.Invoke(null, main.GetParameters().Length == 0 ? null : [Array.Empty<string>()]));
         Assert.NotEmpty(printed);
     }
 
@@ -53,7 +62,8 @@ public sealed partial class DocumentedProgramTests
             Path.GetRandomFileName(), [ImplicitUsings, program], References(),
             new(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable));
         using var image = new MemoryStream();
-        IEnumerable<Diagnostic> problems = compilation.Emit(image).Diagnostics.Where(d => d.Severity >= DiagnosticSeverity.Warning);
+        IEnumerable<Diagnostic> problems = compilation.Emit(image).Diagnostics
+            .Where(problem => problem.Severity >= DiagnosticSeverity.Warning);
         Assert.True(!problems.Any(), string.Join('\n', problems));
         return Assembly.Load(image.ToArray());
     }
@@ -99,11 +109,12 @@ public sealed partial class DocumentedProgramTests
     private static IEnumerable<(int Line, string Code)> Blocks(string file)
     {
         string text = Repository.Read(file);
-        return Block().Matches(text).Select(match => (text.AsSpan(0, match.Index).Count('\n') + 1, match.Groups["code"].Value));
+        return Block().Matches(text)
+            .Select(match => (text.AsSpan(0, match.Index).Count('\n') + 1, match.Groups["code"].Value));
     }
 
-    private static System.Globalization.CultureInfo Invariant => System.Globalization.CultureInfo.InvariantCulture;
-
-    [GeneratedRegex("^```(csharp|cs|c#)\\r?\\n(?<code>.*?)^```", RegexOptions.Singleline | RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        "^```(csharp|cs|c#)\\r?\\n(?<code>.*?)^```",
+        RegexOptions.Singleline | RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Block();
 }

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace QtGpu.Tests.House;
 
-/// <summary>What the launcher does itself it explains itself, at once: without a build, and without the .NET SDK.</summary>
+/// <summary>What the launcher does itself it explains itself, at once: without a build and without an SDK.</summary>
 public sealed partial class LauncherTests
 {
     public static TheoryData<string, string> Questions => new()

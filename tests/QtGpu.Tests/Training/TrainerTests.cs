@@ -35,7 +35,8 @@ public sealed class TrainerTests : IDisposable
         ["shift"] = (["--shift", "at least 0", "-1"], () => new RandomShift(-1)),
         ["rotation"] = (["--rotate", "0 to 180", "NaN"], () => new RandomAffine(float.NaN, 0, 0)),
         ["stretch"] = (["--stretch", "below 1", "got 1"], () => new RandomAffine(0, 1, 0)),
-        ["large shift"] = (["shift of up to 7", "at most 6", "12×12"], () => Trainer(new TrainerOptions { Augmentation = new RandomShift(7) })),
+        ["large shift"] = (["shift of up to 7", "at most 6", "12×12"],
+            () => Trainer(new TrainerOptions { Augmentation = new RandomShift(7) })),
         ["momentum of adam"] = (["momentum 0.9", "adam has none", "sgd"], () => Trainer(
             new TrainerOptions { Optimizer = new Adam(new OptimizerSettings { Rate = 0.1f, Momentum = 0.9f }) })),
         ["beta of sgd"] = (["beta2 0.5", "sgd has none", "adam or adamw"], () => Trainer(
