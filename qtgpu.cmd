@@ -9,6 +9,13 @@ set "tool=%root%artifacts\bin\QtGpu.Cli\release\QtGpu.Cli.dll"
 set "tests=%root%artifacts\bin\QtGpu.Tests\release\QtGpu.Tests.dll"
 set "state=%root%artifacts\launcher"
 
+if /i "%~1"=="help" for %%v in (test publish) do if /i "%~2"=="%%v" goto explain_%%v
+rem No loop over the words for help: for takes a question mark for a file name.
+set "wanted=no"
+if "%~2"=="-?" set "wanted=yes"
+if "%~2"=="-h" set "wanted=yes"
+if "%~2"=="--help" set "wanted=yes"
+if "%wanted%"=="yes" for %%v in (test publish) do if /i "%~1"=="%%v" goto explain_%%v
 if /i "%~1"=="test" goto test
 if /i "%~1"=="publish" goto publish
 call :up_to_date
@@ -43,6 +50,32 @@ if exist "%folder%" rmdir /s /q "%folder%"
 call :quietly publish src\QtGpu.Cli -r %~2 -o "%folder%" -p:RunAnalyzers=false -p:NuGetAudit=false
 if errorlevel 1 exit /b 1
 for %%f in ("%folder%\*") do echo qtgpu: %%f, %%~zf bytes 1>&2
+exit /b 0
+
+rem What the launcher does itself it explains itself.
+:explain_test
+echo Builds what has changed and runs the tests.
+echo.
+echo Usage: qtgpu test [filter...]
+echo.
+echo   -class NAME       tests of a class; * stands for anything: -class "*Contract*"
+echo   -method NAME      tests by namespace, class and method
+echo   -namespace NAME   tests of a namespace
+echo   -class- NAME      all but those; likewise -method- and -namespace-
+echo   -list METHODS     list the tests, or CLASSES or TRAITS, and run none
+echo   -stopOnFail       stop after the first failure
+echo   -maxThreads N     tests at the same time
+echo.
+echo Tests that need real data look in $QTGPU_DATA and are skipped where it is not set.
+exit /b 0
+
+:explain_publish
+echo Makes one file that runs where .NET is not installed, in artifacts/publish/PLATFORM.
+echo.
+echo Usage: qtgpu publish PLATFORM
+echo.
+echo Platforms: linux-x64, linux-arm64, linux-musl-x64, win-x64, win-arm64, osx-arm64, osx-x64
+echo Example:   qtgpu publish linux-x64
 exit /b 0
 
 rem The sources as they were when last built lie in %state%: robocopy /L lists differences and answers 0 for none.

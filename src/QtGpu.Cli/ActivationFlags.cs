@@ -18,12 +18,21 @@ internal sealed class ActivationFlags
     /// <param name="otherwise">What that is; null: the catalogue's defaults.</param>
     public ActivationFlags(string? otherwise = null) => _numbers =
     [
-        Flag.Number("--height", "eV", Bound.Positive, $"Barrier height V₀ [default: {otherwise ?? "30"}]"),
+        Flag.Number(
+            "--height", "eV", Bound.Positive, $"Barrier height V₀ [default: {otherwise ?? Standard("height")}]"),
         Flag.Number("--width", "nm", Bound.Positive, $"Barrier width a [default: {otherwise ?? "θ = a·√(2mV₀)/ħ = 0.5"}]"),
-        Flag.Number("--mass", "me", Bound.Positive, "Particle mass m, in electron masses [default: 1]"),
-        Flag.Number("--energy-scale", "eV", Bound.Finite, $"Energy per unit of pre-activation s [default: {otherwise ?? "10"}]"),
-        Flag.Number("--operating-energy", "eV", Bound.Finite, $"Energy at pre-activation 0, E₀ [default: {otherwise ?? "0"}]"),
+        Flag.Number(
+            "--mass", "me", Bound.Positive, $"Particle mass m, in electron masses [default: {Standard("mass")}]"),
+        Flag.Number(
+            "--energy-scale", "eV", Bound.Finite,
+            $"Energy per unit of pre-activation s [default: {otherwise ?? Standard("energy-scale")}]"),
+        Flag.Number(
+            "--operating-energy", "eV", Bound.Finite,
+            $"Energy at pre-activation 0, E₀ [default: {otherwise ?? Standard("operating-energy")}]"),
     ];
+
+    private static string Standard(string parameter) =>
+        ActivationCatalogue.Parameters("tunnelling")[parameter].ToString(CultureInfo.InvariantCulture);
 
     public void AddTo(Command command)
     {

@@ -17,8 +17,12 @@ internal static class Application
     {
         try
         {
+            if (args is ["help", .. var asked])
+                args = [.. asked, "--help"];
             ParseResult arguments = Root().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
             var streams = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false };
+            if (ParseProblem.UnknownCommand(arguments) is { } unknown)
+                throw new InputException(unknown);
             if (arguments.Action is not (null or ParseErrorAction))
                 return (ExitCode)arguments.Invoke(streams); // --help, --version
             if (args.Length == 0)
@@ -46,11 +50,12 @@ internal static class Application
         }
     }
 
-    private static Command Root()
+    /// <summary>The tool, with all verbs.</summary>
+    public static Command Root()
     {
         var root = new Command("qtgpu", "Neural networks whose activation is quantum tunnelling, on CPU and GPU.")
         {
-            new HelpOption(),
+            new HelpOption { Action = new HelpPage() },
             new VersionOption(),
         };
         GlobalOptions.AddTo(root);

@@ -16,13 +16,16 @@ internal static class Flag
         CustomParser = result => One(result, "a whole number", long.TryParse(Text(result), Bound.Whole, Bound.Culture, out long n), n),
     };
 
-    /// <summary>A whole number of at least <paramref name="least"/>.</summary>
-    public static Option<int> Count(string name, string description, int fallback, int least = 1) => new(name)
+    /// <summary>A whole number from <paramref name="least"/> to <paramref name="most"/>.</summary>
+    public static Option<int> Count(
+        string name, string description, int fallback, int least = 1, int most = int.MaxValue) => new(name)
     {
         Description = description,
         HelpName = "N",
         DefaultValueFactory = _ => fallback,
-        CustomParser = result => One(result, AtLeast(least), TryCount(Text(result), least, out int n), n),
+        CustomParser = result => One(
+            result, most == int.MaxValue ? AtLeast(least) : $"a whole number from {least} to {most}",
+            TryCount(Text(result), least, out int n) && n <= most, n),
     };
 
     /// <summary>A whole number of at least <paramref name="least"/>; null when not given.</summary>

@@ -18,6 +18,12 @@ internal static class ParseProblem
         return arguments.Errors.FirstOrDefault() is { } error ? $"{Words(error)}\nSee '{path} --help'." : null;
     }
 
+    /// <summary>What to say of a command that does not exist, though help was asked for; else null.</summary>
+    public static string? UnknownCommand(ParseResult arguments) =>
+        arguments.CommandResult.Command is not Verb && arguments.UnmatchedTokens.Any(token => !token.StartsWith('-'))
+            ? Of(arguments)
+            : null;
+
     private static string Stray(string token, Command command, ParseResult arguments)
     {
         if (token.StartsWith('-'))

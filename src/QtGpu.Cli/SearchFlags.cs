@@ -33,9 +33,8 @@ internal sealed class SearchFlags
     {
         if (arguments.GetValue(_search) is not { } text)
         {
-            return Refining.FirstOrDefault(option => arguments.GetResult(option) is { Implicit: false }) is { } useless
-                ? throw new InputException($"{useless.Name} needs --search; add it, or leave {useless.Name} out")
-                : null;
+            arguments.Require(false, "--search", Refining);
+            return null;
         }
 
         bool isGrid = text == "grid";

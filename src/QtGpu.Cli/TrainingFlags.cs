@@ -26,29 +26,47 @@ internal sealed class TrainingFlags(string defaultPreset)
     private readonly Option<string> _preset = Flag.Text(
         "--preset", "NAME", defaultPreset, $"Settings to start from: {string.Join(", ", RecipePresets.Names)}");
 
-    private readonly Option<int[]> _hidden = Flag.Counts("--hidden", "Units of the hidden layers [standard: 512]");
-    private readonly Option<int?> _epochs = Flag.MaybeCount("--epochs", "Passes over the training samples [standard: 20]");
-    private readonly Option<int?> _batch = Flag.MaybeCount("--batch", "Samples per step [standard: 64]");
+    private readonly Option<int[]> _hidden = Flag.Counts(
+        "--hidden", $"Units of the hidden layers {RecipeFlags.Hint(defaultPreset, "--hidden")}");
+    private readonly Option<int?> _epochs = Count("--epochs", "Passes over the training samples", defaultPreset);
+    private readonly Option<int?> _batch = Count("--batch", "Samples per step", defaultPreset);
 
     private readonly Option<string?> _optimizer = Flag.MaybeText(
-        "--optimizer", "NAME", $"{string.Join(", ", NamedCatalogue<Optimizer>.Names)} [standard: sgd]");
+        "--optimizer", "NAME", $"{string.Join(", ", NamedCatalogue<Optimizer>.Names)} "
+        + RecipeFlags.Hint(defaultPreset, "--optimizer"));
 
-    private readonly Option<double?> _rate = Flag.Number("--lr", "rate", Bound.Positive, "Learning rate [standard: 0.1]");
-    private readonly Option<double?> _momentum = Flag.Number("--momentum", "fraction", Bound.Fraction, "SGD's momentum [standard: 0]");
-    private readonly Option<double?> _decay = Flag.Number("--weight-decay", "number", Bound.NotNegative, "Weight decay [standard: 0]");
-    private readonly Option<double?> _clip = Flag.Number("--clip", "norm", Bound.Positive, "Largest norm of the gradient [standard: none]");
+    private readonly Option<double?> _rate = Number("--lr", "rate", Bound.Rate, "Learning rate", defaultPreset);
+    private readonly Option<double?> _momentum = Number(
+        "--momentum", "fraction", Bound.Fraction, "SGD's momentum", defaultPreset);
+    private readonly Option<double?> _decay = Number(
+        "--weight-decay", "number", Bound.NotNegative, "Weight decay", defaultPreset);
+    private readonly Option<double?> _clip = Number(
+        "--clip", "norm", Bound.Positive, "Largest norm of the gradient", defaultPreset);
 
     private readonly Option<string?> _schedule = Flag.MaybeText(
-        "--schedule", "NAME", $"How the rate moves: {string.Join(", ", NamedCatalogue<Schedule>.Names)} [standard: constant]");
+        "--schedule", "NAME", $"How the rate moves: {string.Join(", ", NamedCatalogue<Schedule>.Names)} "
+        + RecipeFlags.Hint(defaultPreset, "--schedule"));
 
     private readonly Option<string?> _init = Flag.MaybeText(
-        "--init", "STD|NAME", "Starting weights: a standard deviation, xavier or he [standard: 0.01]");
+        "--init", "STD|NAME", $"Starting weights: a standard deviation, xavier or he "
+        + RecipeFlags.Hint(defaultPreset, "--init"));
 
-    private readonly Option<double?> _dropout = Flag.Number("--dropout", "fraction", Bound.Fraction, "Dropout after hidden layers [standard: 0]");
-    private readonly Option<int?> _shift = Flag.MaybeCount("--shift", "Shift training images at random by up to N pixels [standard: 0]", least: 0);
-    private readonly Option<double?> _rotate = Flag.Number("--rotate", "degrees", Bound.NotNegative, "Rotate training images at random by up to this [standard: 0]");
-    private readonly Option<double?> _stretch = Flag.Number("--stretch", "fraction", Bound.Fraction, "Stretch training images' axes at random by up to this [standard: 0]");
+    private readonly Option<double?> _dropout = Number(
+        "--dropout", "fraction", Bound.Fraction, "Dropout after hidden layers", defaultPreset);
+    private readonly Option<int?> _shift = Count(
+        "--shift", "Shift training images at random by up to N pixels", defaultPreset, least: 0);
+    private readonly Option<double?> _rotate = Number(
+        "--rotate", "degrees", Bound.NotNegative, "Rotate training images at random by up to this", defaultPreset);
+    private readonly Option<double?> _stretch = Number(
+        "--stretch", "fraction", Bound.Fraction,
+        "Stretch training images' axes at random by up to this", defaultPreset);
     private readonly Option<bool> _trainable = Flag.Switch("--trainable-barrier", "Train height and width of the barrier too");
+
+    private static Option<double?> Number(string name, string unit, Bound bound, string description, string preset) =>
+        Flag.Number(name, unit, bound, $"{description} {RecipeFlags.Hint(preset, name)}");
+
+    private static Option<int?> Count(string name, string description, string preset, int least = 1) =>
+        Flag.MaybeCount(name, $"{description} {RecipeFlags.Hint(preset, name)}", least);
 
     public void AddTo(Command command)
     {
@@ -65,22 +83,39 @@ internal sealed class TrainingFlags(string defaultPreset)
 
     /// <summary>The first of --lr and --init that was given, or null.</summary>
     public string? Chosen(ParseResult arguments) =>
-        new Option[] { _rate, _init }.FirstOrDefault(option => arguments.GetResult(option) is { Implicit: false })?.Name;
+        new Option[] { _rate, _init }.FirstOrDefault(option => arguments.IsGiven(option))?.Name;
 
     /// <summary>The training samples, those watched after each epoch, and the test samples.</summary>
     /// <exception cref="InputException">More are held out than there are.</exception>
     public (Samples Train, Samples Watched) Split(ParseResult arguments, Dataset data) =>
         arguments.GetValue(Validation) is > 0 and var count ? data.Train.Split(count, 0, "validation") : (data.Train, data.Test);
 
+    /// <summary>Throws where the flags contradict each other or are out of range, before there are data.</summary>
+    /// <exception cref="InputException">Says which.</exception>
+    public void Check(ParseResult arguments, IReadOnlyList<NamedActivation> activations)
+    {
+        foreach (NamedActivation activation in activations)
+        {
+            var model = new ModelSpec { Inputs = 1, Outputs = 1, Activation = activation.Activation };
+            Read(arguments, model, activation, areImages: true).Check();
+        }
+    }
+
     /// <summary>The settings for one activation.</summary>
     public Recipe Read(ParseResult arguments, NamedActivation activation, Samples train)
     {
-        Recipe preset = RecipePresets.Create(arguments.GetValue(_preset)!, new ModelSpec
+        var model = new ModelSpec
         {
             Inputs = train.Features,
             Outputs = train.Classes > 0 ? train.Classes : train.TargetCount,
             Activation = activation.Activation,
-        });
+        };
+        return Read(arguments, model, activation, train.Image is not null);
+    }
+
+    private Recipe Read(ParseResult arguments, ModelSpec standard, NamedActivation activation, bool areImages)
+    {
+        Recipe preset = RecipePresets.Create(arguments.GetValue(_preset)!, standard);
         OptimizerSettings settings = preset.Settings;
         ModelSpec model = preset.Model;
         string init = arguments.GetValue(_init) ?? model.Initialiser;
@@ -107,7 +142,7 @@ internal sealed class TrainingFlags(string defaultPreset)
                 ClipNorm = (float)(arguments.GetValue(_clip) ?? settings.ClipNorm),
             },
             Schedule = arguments.GetValue(_schedule) is { } schedule ? NamedCatalogue<Schedule>.Create("--schedule", schedule) : preset.Schedule,
-            Augmentation = Augmentation(arguments, train.Image is null ? null : preset.Augmentation),
+            Augmentation = Augmentation(arguments, areImages ? preset.Augmentation : null),
             Epochs = arguments.GetValue(_epochs) ?? preset.Epochs,
             Batch = arguments.GetValue(_batch) ?? preset.Batch,
         };

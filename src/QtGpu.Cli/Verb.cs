@@ -8,6 +8,12 @@ namespace QtGpu.Cli;
 /// </summary>
 internal abstract class Verb(string name, string description) : Command(name, description)
 {
+    /// <summary>Command lines to start from, without the tool's name, for its --help.</summary>
+    public abstract IReadOnlyList<string> Examples { get; }
+
+    /// <summary>What its presets set, for its --help; empty where it has none.</summary>
+    public virtual IReadOnlyList<PresetLine> Presets => [];
+
     /// <summary>Does the work. Bad input is an <see cref="InputException"/>; stopping throws as the token does.</summary>
     public abstract void Run(ParseResult arguments, Session session);
 }

@@ -48,6 +48,12 @@ internal readonly record struct BarrierParameters(double Height, double Opacity)
             throw new InputException($"{name}: expected between 1e-9 and 1e9 {unit}, got {value}; give a positive number");
     }
 
+    /// <summary>Checks an energy per unit of pre-activation: with 0 an activation would be constant.</summary>
+    public static float Scale(double value) => Math.Abs(value) is >= 1e-9 and <= 1e9
+        ? (float)value
+        : throw new InputException(
+            $"energy scale: expected between 1e-9 and 1e9 eV, or its negative, got {value}; give a number such as 10");
+
     /// <summary>Checks a quantity that must be a finite float32.</summary>
     public static float Finite(double value, string name) => float.IsFinite((float)value)
         ? (float)value

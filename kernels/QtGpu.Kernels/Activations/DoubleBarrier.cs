@@ -49,7 +49,7 @@ public readonly record struct DoubleBarrier : IActivation
         _k = (float)barrier.K;
         _well = (float)(barrier.K * ratio * ratio);
         _coupling = (float)(barrier.K * ratio);
-        _scale = BarrierParameters.Finite(energyScale, nameof(energyScale));
+        _scale = BarrierParameters.Scale(energyScale);
         _operating = BarrierParameters.Finite(operatingEnergy, nameof(operatingEnergy));
         // Beyond √−w = 2¹⁸ or φ = 2¹⁸ the phase is noise; T is 1 there.
         _highest = (float)(height + (68719476736 / Math.Max(_k, _well)));

@@ -35,7 +35,7 @@ public readonly record struct ParabolicBarrier : IActivation
         var barrier = BarrierParameters.Check(height, width, mass);
         _height = (float)barrier.Height;
         _steepness = (float)(Math.PI / 2 * barrier.Opacity / barrier.Height);
-        _scale = BarrierParameters.Finite(energyScale, nameof(energyScale));
+        _scale = BarrierParameters.Scale(energyScale);
         _operating = BarrierParameters.Finite(operatingEnergy, nameof(operatingEnergy));
     }
 

@@ -40,7 +40,7 @@ public readonly record struct Tunnelling : IParametricActivation<Tunnelling>
         double operatingEnergy = 0, bool centred = false)
         : this(
             BarrierParameters.Check(height, width, mass).Rectangular,
-            BarrierParameters.Finite(energyScale, nameof(energyScale)),
+            BarrierParameters.Scale(energyScale),
             BarrierParameters.Finite(operatingEnergy, nameof(operatingEnergy)), centred ? 1 : 0)
     {
     }

@@ -38,7 +38,7 @@ public readonly record struct Wkb : IActivation
         var barrier = BarrierParameters.Check(height, width, mass);
         _height = (float)barrier.Height;
         _k = (float)barrier.K;
-        _scale = BarrierParameters.Finite(energyScale, nameof(energyScale));
+        _scale = BarrierParameters.Scale(energyScale);
         _operating = BarrierParameters.Finite(operatingEnergy, nameof(operatingEnergy));
     }
 

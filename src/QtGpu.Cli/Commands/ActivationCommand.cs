@@ -27,6 +27,12 @@ internal sealed class ActivationCommand : Verb
             Options.Add(option);
     }
 
+    public override IReadOnlyList<string> Examples =>
+    [
+        "activation --height 10 --width 0.5,1.0 --energy 5",
+        "activation --activation tunnelling,wkb --plot barriers.svg",
+    ];
+
     public override void Run(ParseResult arguments, Session session)
     {
         string[] names = Or(arguments.GetValue(_activation), "tunnelling");

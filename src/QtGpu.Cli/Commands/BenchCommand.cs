@@ -32,6 +32,13 @@ internal sealed class BenchCommand : Verb
         Options.Add(_before);
     }
 
+    public override IReadOnlyList<string> Examples =>
+    [
+        "bench",
+        "bench --device cuda --save bench/results",
+        "bench --sizes 1024x1024x1024",
+    ];
+
     public override void Run(ParseResult arguments, Session session)
     {
         if (DeviceCatalogue.IsDebugger(session.Device))
@@ -39,6 +46,7 @@ internal sealed class BenchCommand : Verb
         GemmShape[] sizes = [.. arguments.GetValue(_sizes)!.Select(GemmShape.Parse)];
         if (arguments.GetValue(_save) is { } save)
             AtomicFile.RequireWritable(Path.Combine(save, "bench.json"));
+        arguments.Require(arguments.GetValue(_save) is not null, "--save", _before);
         RooflinePoint[] before = arguments.GetValue(_before) is { } file ? Before(file) : [];
         bool peers = arguments.GetValue(_peers);
         int threads = peers && arguments.GetResult(GlobalOptions.Threads) is not { Implicit: false } ? 1 : session.Threads;

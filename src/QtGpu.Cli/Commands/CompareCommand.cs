@@ -13,15 +13,22 @@ namespace QtGpu.Cli.Commands;
 /// <summary>The main job: a tunnelling network and its baselines, side by side.</summary>
 internal sealed class CompareCommand : Verb
 {
+    private static readonly string[] Compared = ["tunnelling", "relu"], Inits = ["0.01", "0.03", "he"];
+    private static readonly double[] Rates = [0.03, 0.1, 0.2, 0.4];
+
     private readonly TrainingFlags _training = new("quick");
-    private readonly Option<string[]> _activations = Flag.Names("--activations", "What to compare, the subject first [default: tunnelling,relu]");
+    private readonly Option<string[]> _activations = Flag.Names(
+        "--activations", $"What to compare, the subject first [default: {string.Join(',', Compared)}]");
     private readonly Option<int> _seeds = Flag.Count("--seeds", "Networks per activation, with seeds --seed, --seed + 1, …", fallback: 3);
     private readonly Option<int> _jobs = Flag.Count("--jobs", "Networks trained at the same time; they share the threads and each other's speed", fallback: 1);
     private readonly Option<string?> _out = Flag.Path("--out", "DIR", "Where the report goes [default: runs/compare-<time>]");
     private readonly Option<bool> _tune = Flag.Switch("--tune", "Choose rate, init and epochs for each activation on held-out samples");
     private readonly Option<int?> _tuneEpochs = Flag.MaybeCount("--tune-epochs", "Epochs of a trial [default: --epochs]");
-    private readonly Option<double[]> _rates = Flag.Numbers("--tune-rates", "rate", Bound.Positive, "Rates to try [default: 0.03,0.1,0.2,0.4]");
-    private readonly Option<string[]> _inits = Flag.Names("--tune-inits", "Initialisers to try [default: 0.01,0.03,he]");
+    private readonly Option<double[]> _rates = Flag.Numbers(
+        "--tune-rates", "rate", Bound.Rate, string.Create(CultureInfo.InvariantCulture,
+        $"Rates to try [default: {string.Join(',', Rates)}]"));
+    private readonly Option<string[]> _inits = Flag.Names(
+        "--tune-inits", $"Initialisers to try [default: {string.Join(',', Inits)}]");
 
     public CompareCommand()
         : base("compare", "Train networks that differ in their activation alone, and report")
@@ -32,11 +39,21 @@ internal sealed class CompareCommand : Verb
         _training.AddTo(this);
     }
 
+    public override IReadOnlyList<string> Examples =>
+    [
+        "compare",
+        "compare --dataset mnist --activations tunnelling,relu,tanh --epochs 20 --hidden 512",
+        "compare --tune --jobs 2 --out runs/tuned",
+    ];
+
+    public override IReadOnlyList<PresetLine> Presets => RecipeFlags.Presets;
+
     public override void Run(ParseResult arguments, Session session)
     {
-        string[] names = arguments.GetValue(_activations) is { Length: > 0 } given ? given : ["tunnelling", "relu"];
+        string[] names = arguments.GetValue(_activations) is { Length: > 0 } given ? given : Compared;
         IReadOnlyList<NamedActivation> activations = _training.Activation.Read(arguments, names);
         RequireTuningFlagsMakeSense(arguments);
+        _training.Check(arguments, activations);
         TuningGrid grid = Grid(arguments);
         string folder = arguments.GetValue(_out)
             ?? string.Create(CultureInfo.InvariantCulture, $"runs/compare-{DateTime.UtcNow:yyyyMMdd-HHmmss}");
@@ -78,9 +95,7 @@ internal sealed class CompareCommand : Verb
     {
         if (!arguments.GetValue(_tune))
         {
-            Option[] idle = [_tuneEpochs, _rates, _inits];
-            if (idle.FirstOrDefault(option => arguments.GetResult(option) is { Implicit: false }) is { } useless)
-                throw new InputException($"{useless.Name} needs --tune; add it, or leave {useless.Name} out");
+            arguments.Require(false, "--tune", _tuneEpochs, _rates, _inits);
         }
         else if (_training.Chosen(arguments) is { } chosen)
         {
@@ -90,10 +105,10 @@ internal sealed class CompareCommand : Verb
 
     private TuningGrid Grid(ParseResult arguments)
     {
-        string[] inits = arguments.GetValue(_inits) is { Length: > 0 } given ? given : ["0.01", "0.03", "he"];
+        string[] inits = arguments.GetValue(_inits) is { Length: > 0 } given ? given : Inits;
         foreach (string init in inits)
             _ = Initialiser.Parse(init);
-        double[] rates = arguments.GetValue(_rates) is { Length: > 0 } asked ? asked : [0.03, 0.1, 0.2, 0.4];
+        double[] rates = arguments.GetValue(_rates) is { Length: > 0 } asked ? asked : Rates;
         return new([.. rates.Select(rate => (float)rate)], inits);
     }
 
@@ -106,6 +121,12 @@ internal sealed class CompareCommand : Verb
         session.Out.Write(SummaryTable.Of(tables.SummaryHeader, tables.Summary, tables.LeastFirst));
         foreach (string difference in tables.Differences)
             session.Out.WriteLine(difference);
+        foreach (var runs in result.Runs.GroupBy(run => run.Recipe.Name, StringComparer.Ordinal))
+        {
+            if (LearningNote.Of(runs.Key, runs.Average(run => run.Train.Loss), result.Data.Train) is { } note)
+                session.Out.WriteLine(note);
+        }
+
         if (result.Trials.Count > 0)
             session.Out.Write(SummaryTable.Of(ComparisonTables.SettingsHeader, tables.Settings, "settings tried"));
         files.Write(folder);

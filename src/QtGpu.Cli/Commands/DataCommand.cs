@@ -56,6 +56,8 @@ internal sealed class DataCommand : Command
 
     private sealed class List() : Verb("list", "List the data sets and whether they are here")
     {
+        public override IReadOnlyList<string> Examples => ["data list"];
+
         public override void Run(ParseResult arguments, Session session) =>
             Show(session, session.DataOptions, [.. DatasetCatalogue.All.Select(source => DatasetCatalogue.Status(source, session.DataOptions))]);
     }
@@ -66,6 +68,8 @@ internal sealed class DataCommand : Command
 
         public Fetch()
             : base("fetch", "Download what is missing or corrupt, and verify it") => Arguments.Add(_names);
+
+        public override IReadOnlyList<string> Examples => ["data fetch mnist", "data fetch"];
 
         public override void Run(ParseResult arguments, Session session)
         {
@@ -84,6 +88,8 @@ internal sealed class DataCommand : Command
 
         public Verify()
             : base("verify", "Compare the files that are here with the published SHA-256") => Arguments.Add(_names);
+
+        public override IReadOnlyList<string> Examples => ["data verify mnist"];
 
         public override void Run(ParseResult arguments, Session session)
         {

@@ -8,6 +8,8 @@ namespace QtGpu.Cli.Commands;
 /// <summary>Lists what kernels can run on here, and why something that is here cannot be used.</summary>
 internal sealed class DevicesCommand() : Verb("devices", "List the devices of this machine, and why one cannot be used")
 {
+    public override IReadOnlyList<string> Examples => ["devices"];
+
     public override void Run(ParseResult arguments, Session session)
     {
         IReadOnlyList<DeviceInfo> devices = DeviceCatalogue.List();

@@ -11,12 +11,15 @@ internal sealed class EsnCommand : Verb
     // Results of all are held.
     private const int MostSeeds = 100_000;
 
+    private static readonly string[] Compared = ["tunnelling", "tanh"];
+
     private readonly SeriesForecast _forecast;
     private readonly SavedReservoir _saved;
     private readonly SequenceClassification _classification = new();
     private readonly ReservoirFlags _reservoir = new();
 
-    private readonly Option<string[]> _activations = Flag.Names("--activations", "What to compare, the subject first [default: tunnelling,tanh]");
+    private readonly Option<string[]> _activations = Flag.Names(
+        "--activations", $"What to compare, the subject first [default: {string.Join(',', Compared)}]");
     private readonly Option<int> _seeds = Flag.Count("--seeds", "Reservoirs per activation, with seeds --seed, --seed + 1, …", fallback: 5);
     private readonly Option<string?> _out =
         Flag.Path("--out", "DIR", "Where report.html, plots and forecasts as CSV go [default: nowhere]");
@@ -32,12 +35,22 @@ internal sealed class EsnCommand : Verb
         _reservoir.AddTo(this);
     }
 
+    public override IReadOnlyList<string> Examples =>
+    [
+        "esn",
+        "esn --series lorenz --units 500 --density 0.1 --out runs/lorenz",
+        "esn --search 81 --units 300 --vary leak=0.1..1 --vary ridge=1e-12..1e-4",
+        "esn --dataset digits --units 300 --seeds 1",
+    ];
+
+    public override IReadOnlyList<PresetLine> Presets => ReservoirPresetFlags.Presets;
+
     public override void Run(ParseResult arguments, Session session)
     {
         EsnMode mode = Mode(arguments);
         if (arguments.GetValue(_seeds) is > MostSeeds and var seeds)
             throw new InputException($"{_seeds.Name}: expected at most {MostSeeds}, got {seeds}");
-        string[] names = arguments.GetValue(_activations) is { Length: > 0 } given ? given : ["tunnelling", "tanh"];
+        string[] names = arguments.GetValue(_activations) is { Length: > 0 } given ? given : Compared;
         mode.Run(new(
             arguments, session, _reservoir, _reservoir.Activation.Read(arguments, names),
             [.. Enumerable.Range(0, arguments.GetValue(_seeds)).Select(i => session.Seed + i)], EsnRequest.RequireWritable(arguments.GetValue(_out))));
@@ -46,27 +59,25 @@ internal sealed class EsnCommand : Verb
     // What the flags ask for, all of which must have a meaning there.
     private EsnMode Mode(ParseResult arguments)
     {
-        if (IsGiven(arguments, _saved.Choice))
+        if (arguments.IsGiven(_saved.Choice))
         {
             IEnumerable<Option> others = Options.Except([.. _saved.Takes, _out]);
-            return others.FirstOrDefault(option => IsGiven(arguments, option)) is { } idle
+            return others.FirstOrDefault(arguments.IsGiven) is { } idle
                 ? throw new InputException(
                     $"{idle.Name} is not for {_saved.Choice.Name}: a reservoir that is loaded brings its own settings; "
                     + "leave one of them out")
                 : _saved;
         }
 
-        bool classifies = IsGiven(arguments, _classification.Choice);
+        bool classifies = arguments.IsGiven(_classification.Choice);
         EsnMode mode = classifies ? _classification : _forecast, other = classifies ? _forecast : _classification;
         IEnumerable<Option> useless = classifies ? [.. _forecast.Own, .. _reservoir.SeriesOnly] : _classification.Own;
-        if (classifies && IsGiven(arguments, _forecast.Choice))
+        if (classifies && arguments.IsGiven(_forecast.Choice))
             throw new InputException(
                 $"{_forecast.Choice.Name} and {_classification.Choice.Name} exclude each other; leave one of them out");
-        return useless.FirstOrDefault(option => IsGiven(arguments, option)) is { } found
+        return useless.FirstOrDefault(arguments.IsGiven) is { } found
             ? throw new InputException(
                 $"{found.Name} is for {other.Choice.Name}, not for {mode.Choice.Name}; leave one of them out")
             : mode;
     }
-
-    private static bool IsGiven(ParseResult arguments, Option option) => arguments.GetResult(option) is { Implicit: false };
 }

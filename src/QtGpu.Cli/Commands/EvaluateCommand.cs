@@ -19,6 +19,8 @@ internal sealed class EvaluateCommand : Verb
         Options.Add(_train);
     }
 
+    public override IReadOnlyList<string> Examples => ["evaluate --checkpoint runs/mnist"];
+
     public override void Run(ParseResult arguments, Session session)
     {
         AskedFlags.Values asked = _asked.Read(arguments);

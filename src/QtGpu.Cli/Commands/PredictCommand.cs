@@ -21,6 +21,11 @@ internal sealed class PredictCommand : Verb
         Options.Add(_out);
     }
 
+    public override IReadOnlyList<string> Examples =>
+    [
+        "predict --checkpoint runs/mnist --dataset new.csv --out predictions.csv",
+    ];
+
     public override void Run(ParseResult arguments, Session session)
     {
         AskedFlags.Values asked = _asked.Read(arguments);

@@ -14,6 +14,8 @@ internal sealed class SelfTestCommand() : Verb("selftest", "Check every operatio
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(45); // a check that has begun is finished
 
+    public override IReadOnlyList<string> Examples => ["selftest", "selftest --device cuda"];
+
     public override void Run(ParseResult arguments, Session session)
     {
         using Backend backend = session.OpenDevice();

@@ -36,6 +36,15 @@ internal sealed class TrainCommand : Verb
         _training.AddTo(this);
     }
 
+    public override IReadOnlyList<string> Examples =>
+    [
+        "train --dataset mnist --epochs 20 --checkpoint runs/mnist",
+        "train --preset best --dataset mnist",
+        "train --dataset mine.csv --activation tunnelling:energy-scale=4 --optimizer adam --lr 0.001",
+    ];
+
+    public override IReadOnlyList<PresetLine> Presets => RecipeFlags.Presets;
+
     public override void Run(ParseResult arguments, Session session)
     {
         string model = arguments.GetValue(_model)!;
@@ -43,9 +52,9 @@ internal sealed class TrainCommand : Verb
             throw new InputException($"--model: expected fnn, got '{model}'");
         bool resume = arguments.GetValue(_resume);
         string? checkpoint = arguments.GetValue(_checkpoint) is { } given ? CheckpointPath.ToWrite(given) : null;
-        if (resume && checkpoint is null)
-            throw new InputException("--resume needs --checkpoint PATH to go on from");
+        arguments.Require(checkpoint is not null, "--checkpoint PATH to go on from", _resume);
         NamedActivation activation = _training.Activation.Read(arguments, [arguments.GetValue(_activation)!])[0];
+        _training.Check(arguments, [activation]);
         string? log = arguments.GetValue(_log);
         foreach (string file in new[] { checkpoint, log }.OfType<string>())
             AtomicFile.RequireWritable(file);
@@ -87,8 +96,11 @@ internal sealed class TrainCommand : Verb
         if (resume && done == fit.Epochs.Count)
             session.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"the run was already finished, with {done} epochs"));
         session.Status.Clear();
+        Evaluation trained = trainer.Evaluate(train);
         new TrainingReport(data, recipe, backend, session.Seed, arguments.GetValue(_training.Target) ?? 0.95, fit,
-            trainer.Evaluate(train), trainer.Evaluate(data.Test), profile).Write(session);
+            trained, trainer.Evaluate(data.Test), profile).Write(session);
+        if (LearningNote.Of(recipe.Name, trained.Loss, train) is { } note)
+            session.Out.WriteLine(note);
     }
 
     private static FitResult Fit(

@@ -30,6 +30,14 @@ public sealed record Recipe
     /// <summary>Samples per step.</summary>
     public int Batch { get; init; } = 64;
 
+    /// <summary>Throws where a network or its training cannot be built from this, whatever the data.</summary>
+    /// <exception cref="InputException">Says what was expected and got.</exception>
+    public void Check()
+    {
+        _ = Model.Build();
+        Options(seed: 0).Optimizer.RequireKnown();
+    }
+
     /// <summary>What the trainer is given.</summary>
     /// <exception cref="InputException">There is no such optimizer.</exception>
     public TrainerOptions Options(long seed) => new()

@@ -21,8 +21,12 @@ public static class DatasetCatalogue
     public static IReadOnlyCollection<IDatasetSource> All => Sources.Values;
 
     /// <summary>Loads a data set by name, or a user's own file by its extension.</summary>
+    /// <param name="nameOrFile">One of <see cref="Names"/>, or a path.</param>
+    /// <param name="options">Where data sets lie, and the seed of a file's split; null: the defaults.</param>
     /// <exception cref="InputException">There is no such data set or file, or it cannot be read.</exception>
-    public static Dataset Load(string nameOrFile, DataOptions options) =>
+    public static Dataset Load(string nameOrFile, DataOptions? options = null) => Find(nameOrFile, options ?? new());
+
+    private static Dataset Find(string nameOrFile, DataOptions options) =>
         Sources.TryGetValue(nameOrFile, out var source) ? source.Load(RequireNoTable(nameOrFile, options))
         : DataFile.IsFile(nameOrFile) ? DataFile.Load(nameOrFile, options)
         : throw Unknown(nameOrFile);

@@ -7,6 +7,8 @@ namespace QtGpu.Layers;
 /// <summary>How a weight matrix [in, out] starts.</summary>
 public abstract class Initialiser
 {
+    private const float Widest = 100;
+
     /// <summary>N(0, 0.01²), the paper's.</summary>
     public static Initialiser Default { get; } = new NormalInitialiser(0.01f);
 
@@ -21,9 +23,13 @@ public abstract class Initialiser
             return new XavierInitialiser();
         if (string.Equals(text, "he", StringComparison.OrdinalIgnoreCase))
             return new HeInitialiser();
-        if (float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float deviation))
+        // Weights of 0 stay alike for ever; nothing is learnt from weights that are huge.
+        if (float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float deviation)
+            && deviation is > 0 and <= Widest)
             return new NormalInitialiser(deviation);
-        throw new InputException($"--init must be a standard deviation such as 0.01, 'xavier' or 'he', got '{text}'.");
+        throw new InputException(
+            $"--init must be a standard deviation above 0 and at most {Widest}, such as 0.01, "
+            + $"or 'xavier' or 'he', got '{text}'.");
     }
 }
 

@@ -50,6 +50,10 @@ public sealed record ModelSpec
     /// <exception cref="InputException">The activation or one of its parameters does not exist or is out of range.</exception>
     public Sequential Build()
     {
+        if (TrainableBarrier && PublishedGradient)
+            throw new InputException(
+                "a trainable barrier and the published gradient "
+                + "exclude each other: that code trains no barrier; leave one out");
         Initialiser start = Layers.Initialiser.Parse(Initialiser);
         var layers = new List<Layer>();
         foreach (int units in Hidden)

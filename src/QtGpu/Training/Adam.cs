@@ -13,6 +13,9 @@ public class Adam(OptimizerSettings settings) : Optimizer(settings)
     }
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> Knows => ["beta1", "beta2", "epsilon"];
+
+    /// <inheritdoc/>
     public override int StateRows => 2;
 
     /// <summary>Whether the weight decay acts on the weights beside the gradient.</summary>

@@ -15,27 +15,44 @@ public abstract class Augmentation
     /// <param name="sample">Number of the sample, the element of the stream.</param>
     public abstract void Apply(
         ReadOnlySpan<float> image, ImageSize size, Span<float> changed, RandomStream stream, long epoch, long sample);
+
+    /// <summary>Throws where it would leave nothing of images of this size.</summary>
+    /// <exception cref="InputException">Says by how much it may change them.</exception>
+    public virtual void RequireSize(ImageSize size)
+    {
+    }
+
+    /// <summary>A shift by more than half of an image may move its middle outside.</summary>
+    private protected static void RequireInside(int shift, ImageSize size)
+    {
+        int most = Math.Min(size.Height, size.Width) / 2;
+        if (shift > most)
+            throw new InputException(
+                $"a shift of up to {shift} pixels: expected at most {most}, "
+                + $"half of an image of {size.Height}×{size.Width}");
+    }
 }
 
 /// <summary>Shifts by −n … n whole pixels in each direction, filling with 0.</summary>
 public sealed class RandomShift : Augmentation
 {
-    private readonly int _pixels;
+    /// <summary>The largest shift.</summary>
+    public int Pixels { get; }
 
     /// <summary>Shifts of up to <paramref name="pixels"/> ≥ 0.</summary>
     public RandomShift(int pixels)
     {
         if (pixels < 0)
             throw new InputException($"--shift must be a number of pixels of at least 0, got {pixels}.");
-        _pixels = pixels;
+        Pixels = pixels;
     }
 
     /// <inheritdoc/>
     public override void Apply(
         ReadOnlySpan<float> image, ImageSize size, Span<float> changed, RandomStream stream, long epoch, long sample)
     {
-        int down = stream.Below(epoch, 2 * sample, (2 * _pixels) + 1) - _pixels;
-        int right = stream.Below(epoch, (2 * sample) + 1, (2 * _pixels) + 1) - _pixels;
+        int down = stream.Below(epoch, 2 * sample, (2 * Pixels) + 1) - Pixels;
+        int right = stream.Below(epoch, (2 * sample) + 1, (2 * Pixels) + 1) - Pixels;
         changed.Clear();
         int width = Math.Max(0, size.Width - Math.Abs(right));
         for (int y = Math.Max(0, down); width > 0 && y < Math.Min(size.Height, size.Height + down); y++)
@@ -46,5 +63,8 @@ public sealed class RandomShift : Augmentation
     }
 
     /// <inheritdoc/>
-    public override string ToString() => $"shift ±{_pixels} px";
+    public override void RequireSize(ImageSize size) => RequireInside(Pixels, size);
+
+    /// <inheritdoc/>
+    public override string ToString() => $"shift ±{Pixels} px";
 }

@@ -1,3 +1,4 @@
+using System.Reflection;
 using QtGpu.Kernels.Contract;
 
 namespace QtGpu.Training;
@@ -8,6 +9,10 @@ public sealed class NamedAttribute(string name) : Attribute
 {
     /// <summary>The name users type.</summary>
     public string Name { get; } = name;
+
+    /// <summary>The name of an object's class, the class's own where it has no other.</summary>
+    public static string Of(object named) =>
+        named.GetType().GetCustomAttribute<NamedAttribute>()?.Name ?? named.GetType().Name;
 }
 
 /// <summary>
@@ -18,6 +23,12 @@ public abstract class Optimizer(OptimizerSettings settings)
 {
     /// <summary>Rates and decays.</summary>
     public OptimizerSettings Settings { get; } = settings.Checked();
+
+    /// <summary>
+    /// What it knows of the settings that not every optimizer has: <c>momentum</c>, <c>beta1</c>, <c>beta2</c>,
+    /// <c>epsilon</c>.
+    /// </summary>
+    public abstract IReadOnlyList<string> Knows { get; }
 
     /// <summary>Rows of state, each as long as the parameters.</summary>
     public abstract int StateRows { get; }
@@ -32,6 +43,23 @@ public abstract class Optimizer(OptimizerSettings settings)
     /// <param name="rate">Learning rate of this step.</param>
     public abstract void Step(
         Backend backend, TensorView w, TensorView dW, TensorView state, TensorView squaredNorm, long step, float rate);
+
+    /// <summary>Throws where something is set that this optimizer does not have.</summary>
+    /// <exception cref="InputException">Names the setting, and the optimizers that have it.</exception>
+    public void RequireKnown()
+    {
+        var standard = new OptimizerSettings().Special.ToDictionary(StringComparer.Ordinal);
+        foreach (var (setting, value) in Settings.Special)
+        {
+            if (value == standard[setting] || Knows.Contains(setting, StringComparer.Ordinal))
+                continue;
+            IEnumerable<string> others = NamedCatalogue<Optimizer>.Names.Where(name => NamedCatalogue<Optimizer>
+                .Create("optimizer", name, new OptimizerSettings()).Knows.Contains(setting, StringComparer.Ordinal));
+            throw new InputException(
+                $"{setting} {value}: the optimizer {NamedAttribute.Of(this)} has none; "
+                + $"leave it out, or choose {string.Join(" or ", others)}");
+        }
+    }
 }
 
 /// <summary>What the optimizers are set with; each takes what it knows.</summary>
@@ -58,11 +86,23 @@ public sealed record OptimizerSettings
     /// <summary>Largest norm of the whole gradient; +∞ for none.</summary>
     public float ClipNorm { get; init; } = float.PositiveInfinity;
 
+    /// <summary>The settings that not every optimizer has, by name: see <see cref="Optimizer.Knows"/>.</summary>
+    internal IReadOnlyDictionary<string, float> Special => new Dictionary<string, float>(StringComparer.Ordinal)
+    {
+        ["momentum"] = Momentum,
+        ["beta1"] = Beta1,
+        ["beta2"] = Beta2,
+        ["epsilon"] = Epsilon,
+    };
+
     internal OptimizerSettings Checked()
     {
         Check(Rate > 0 && float.IsFinite(Rate), "--lr", "a number above 0", Rate);
         Check(Momentum is >= 0 and < 1, "--momentum", "at least 0 and below 1", Momentum);
         Check(WeightDecay >= 0 && float.IsFinite(WeightDecay), "--weight-decay", "a number of at least 0", WeightDecay);
+        Check(
+            Rate * WeightDecay < 1, "weight decay times rate",
+            "below 1, or a step turns the weights' signs", Rate * WeightDecay);
         Check(Beta1 is >= 0 and < 1, "beta1", "at least 0 and below 1", Beta1);
         Check(Beta2 is >= 0 and < 1, "beta2", "at least 0 and below 1", Beta2);
         Check(Epsilon >= 1e-12f, "epsilon", "1e-12 or more", Epsilon);

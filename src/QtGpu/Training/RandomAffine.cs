@@ -11,8 +11,15 @@ namespace QtGpu.Training;
 public sealed class RandomAffine : Augmentation
 {
     private const int Draws = 5;
-    private readonly float _degrees, _stretch;
-    private readonly int _shift;
+
+    /// <summary>The largest rotation.</summary>
+    public float Degrees { get; }
+
+    /// <summary>The largest relative change of an axis.</summary>
+    public float Stretch { get; }
+
+    /// <summary>The largest shift in pixels.</summary>
+    public int Shift { get; }
 
     /// <summary>Changes of up to the given size.</summary>
     /// <param name="degrees">Largest rotation, in [0, 180].</param>
@@ -26,7 +33,7 @@ public sealed class RandomAffine : Augmentation
             throw new InputException($"--stretch must be a fraction of at least 0 and below 1, got {stretch}.");
         if (shift < 0)
             throw new InputException($"--shift must be a number of pixels of at least 0, got {shift}.");
-        (_degrees, _stretch, _shift) = (degrees, stretch, shift);
+        (Degrees, Stretch, Shift) = (degrees, stretch, shift);
     }
 
     /// <inheritdoc/>
@@ -36,9 +43,9 @@ public sealed class RandomAffine : Augmentation
         float Draw(int number, float largest) => largest * ((2 * stream.Uniform(epoch, (Draws * sample) + number)) - 1);
         var middle = new Vector2(size.Width - 1, size.Height - 1) / 2;
         // From a changed pixel back to where it came from.
-        Matrix3x2 back = Matrix3x2.CreateTranslation(-middle - new Vector2(Draw(0, _shift), Draw(1, _shift)))
-            * Matrix3x2.CreateRotation(Draw(2, _degrees) * MathF.PI / 180)
-            * Matrix3x2.CreateScale(1 / (1 + Draw(3, _stretch)), 1 / (1 + Draw(4, _stretch)))
+        Matrix3x2 back = Matrix3x2.CreateTranslation(-middle - new Vector2(Draw(0, Shift), Draw(1, Shift)))
+            * Matrix3x2.CreateRotation(Draw(2, Degrees) * MathF.PI / 180)
+            * Matrix3x2.CreateScale(1 / (1 + Draw(3, Stretch)), 1 / (1 + Draw(4, Stretch)))
             * Matrix3x2.CreateTranslation(middle);
         for (int y = 0; y < size.Height; y++)
             for (int x = 0; x < size.Width; x++)
@@ -46,8 +53,11 @@ public sealed class RandomAffine : Augmentation
     }
 
     /// <inheritdoc/>
+    public override void RequireSize(ImageSize size) => RequireInside(Shift, size);
+
+    /// <inheritdoc/>
     public override string ToString() =>
-        FormattableString.Invariant($"rotation ±{_degrees}°, stretch ±{_stretch}, shift ±{_shift} px");
+        FormattableString.Invariant($"rotation ±{Degrees}°, stretch ±{Stretch}, shift ±{Shift} px");
 
     private static float Bilinear(ReadOnlySpan<float> image, ImageSize size, Vector2 at)
     {

@@ -13,6 +13,9 @@ public sealed class Sgd(OptimizerSettings settings) : Optimizer(settings)
     }
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> Knows => ["momentum"];
+
+    /// <inheritdoc/>
     public override int StateRows => Settings.Momentum == 0 ? 0 : 1;
 
     /// <inheritdoc/>

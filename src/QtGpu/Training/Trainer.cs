@@ -13,6 +13,7 @@ public sealed class Trainer : IDisposable
 {
     private readonly Network _network;
     private readonly Loss _loss;
+    private readonly Divergence _divergence;
     private readonly DeviceBuffer _state;
     private readonly DeviceBuffer _squaredNorm;
     private readonly List<EpochRecord> _history = [];
@@ -26,7 +27,7 @@ public sealed class Trainer : IDisposable
     /// <exception cref="InputException">The model does not fit the samples, or an option is out of range.</exception>
     public Trainer(Sequential model, Backend backend, Samples train, TrainerOptions options)
     {
-        (Model, Backend, Options, Samples) = (model, backend, options.Checked(train.Count), train);
+        (Model, Backend, Options, Samples) = (model, backend, options.Checked(train), train);
         if (train.TargetCount == 0)
             throw new InputException("The training samples have no labels or targets. Name the column of the labels.");
         int outputs = model.Outputs(train.Features), needed = train.Classes > 0 ? train.Classes : train.TargetCount;
@@ -40,6 +41,7 @@ public sealed class Trainer : IDisposable
         Parameters = new ParameterBuffer(model, backend, train.Features, options.Seed);
         _network = new Network(model, backend, Parameters, train.Features, options.Batch, training: true, options.Seed);
         _loss = Loss.For(train.Classes);
+        _divergence = new Divergence(train);
         _state = backend.Allocate(Parameters.Values.Length * options.Optimizer.StateRows);
         _squaredNorm = backend.Allocate(1);
     }
@@ -70,7 +72,7 @@ public sealed class Trainer : IDisposable
     /// <param name="validation">Measured after each epoch; null for none.</param>
     /// <param name="cancellation">Stops after the step under way.</param>
     /// <param name="callbacks">Watchers, in order.</param>
-    /// <exception cref="DivergedException">The loss is not a number.</exception>
+    /// <exception cref="DivergedException">The loss is not a number, or a thousand times that of the start.</exception>
     public FitResult Fit(
         Samples? validation = null, CancellationToken cancellation = default, params IReadOnlyList<TrainingCallback> callbacks)
     {
@@ -89,6 +91,7 @@ public sealed class Trainer : IDisposable
             {
                 if (!double.IsFinite(measured.Loss))
                     throw new DivergedException(epoch, (long)epoch * batches.Count, "the parameters, which this step moved too far");
+                _divergence.Check(measured.Loss, epoch, (long)epoch * batches.Count);
                 record = record with { ValidationLoss = measured.Loss, ValidationAccuracy = measured.Accuracy };
             }
 
@@ -182,6 +185,8 @@ public sealed class Trainer : IDisposable
         }
 
         int n = Samples.Count;
+        _divergence.Begin(statistics[0] / Math.Min(Options.Batch, n));
+        _divergence.Check(loss / n, epoch, done + (statistics.Length / 2));
         double norm = Math.Sqrt(ReadOne(_squaredNorm, 0));
         return new EpochRecord(epoch, loss / n, correct / n, null, null, norm, rate, seconds, n / seconds);
     }

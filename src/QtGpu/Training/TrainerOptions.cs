@@ -1,3 +1,5 @@
+using QtGpu.Data;
+
 namespace QtGpu.Training;
 
 /// <summary>How a model is trained.</summary>
@@ -24,8 +26,13 @@ public sealed record TrainerOptions
     /// <summary>Validate after every n-th epoch and the last.</summary>
     public int ValidateEvery { get; init; } = 1;
 
-    internal TrainerOptions Checked(int samples)
+    internal TrainerOptions Checked(Samples train)
     {
+        int samples = train.Count;
+        Optimizer.RequireKnown();
+        if (Augmentation is not null && train.Image is null)
+            throw new InputException($"Augmentation ({Augmentation}) needs images; these samples are not.");
+        Augmentation?.RequireSize(train.Image!.Value);
         if (Epochs < 1)
             throw new InputException($"--epochs must be at least 1, got {Epochs}.");
         if (Batch < 1)

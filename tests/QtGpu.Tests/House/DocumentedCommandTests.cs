@@ -8,7 +8,8 @@ namespace QtGpu.Tests.House;
 /// <summary>Every <c>./qtgpu</c> command in the documentation names a verb and flags that the tool has.</summary>
 public sealed partial class DocumentedCommandTests
 {
-    public static TheoryData<string> Commands => [.. Documents().SelectMany(CommandLines).Distinct(StringComparer.Ordinal)];
+    public static TheoryData<string> Commands =>
+        [.. Documents().SelectMany(file => CommandLines(Repository.Read(file))).Distinct(StringComparer.Ordinal)];
 
     [Theory(SkipTestWithoutData = true)]
     [MemberData(nameof(Commands))]
@@ -25,11 +26,13 @@ public sealed partial class DocumentedCommandTests
             flag => Assert.Matches($@"{flag}(?![\w-])", flags));
     }
 
-    private static IEnumerable<string> Documents() => Directory.EnumerateFiles(Repository.Root, "*.md")
-        .Concat(Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md"));
+    /// <summary>The documentation, relative to the root.</summary>
+    internal static IEnumerable<string> Documents() => Directory.EnumerateFiles(Repository.Root, "*.md")
+        .Concat(Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md"))
+        .Select(file => Path.GetRelativePath(Repository.Root, file).Replace('\\', '/'));
 
     // The launcher itself answers these.
-    private static IEnumerable<string> CommandLines(string document) => CommandLine().Matches(File.ReadAllText(document))
+    private static IEnumerable<string> CommandLines(string text) => CommandLine().Matches(text)
         .Select(match => match.Groups["command"].Value.Trim())
         .Where(line => line.Split(' ')[0] is not ("test" or "publish"));
 

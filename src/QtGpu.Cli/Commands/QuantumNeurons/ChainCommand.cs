@@ -30,6 +30,12 @@ internal sealed class ChainCommand : Verb
         Options.Add(_plot);
     }
 
+    public override IReadOnlyList<string> Examples =>
+    [
+        "qneuron chain --k 0.9,0.95,1,1.05,1.1 --plot chain.svg",
+        "qneuron chain --lambda 3000,4000,5000",
+    ];
+
     public override void Run(ParseResult arguments, Session session)
     {
         double[] scales = arguments.GetValue(_k) is [_, ..] given ? given : [1], lambdas = _neurons.Lambdas(arguments);

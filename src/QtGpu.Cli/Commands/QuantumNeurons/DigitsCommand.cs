@@ -41,6 +41,12 @@ internal sealed class DigitsCommand : Verb
         _neurons.AddTo(this);
     }
 
+    public override IReadOnlyList<string> Examples =>
+    [
+        "qneuron digits",
+        "qneuron digits --images 100 --evaluator exact --penalty 0,0.01",
+    ];
+
     public override void Run(ParseResult arguments, Session session)
     {
         string evaluator = arguments.GetValue(_evaluator)!;

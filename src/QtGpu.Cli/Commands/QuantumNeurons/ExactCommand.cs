@@ -33,6 +33,13 @@ internal sealed class ExactCommand : Verb
             Options.Add(option);
     }
 
+    public override IReadOnlyList<string> Examples =>
+    [
+        "qneuron exact --epsilon 3000,6000",
+        "qneuron exact --network network.json",
+        "qneuron exact --verify --algorithm tent",
+    ];
+
     public override void Run(ParseResult arguments, Session session)
     {
         if (arguments.GetValue(_verify))
@@ -42,6 +49,7 @@ internal sealed class ExactCommand : Verb
             return;
         }
 
+        arguments.Require(false, "--verify", _algorithms, _error, _budget);
         (double? Epsilon, QuantumNetwork Network, TimeLattice Lattice)[] jobs = [.. Jobs(arguments)];
         var options = new ExactOptions(Threads: session.Threads, Stop: session.Stop);
         var rows = new List<IReadOnlyList<string>>();

@@ -39,6 +39,13 @@ internal sealed class GateCommand : Verb
         Options.Add(_plot);
     }
 
+    public override IReadOnlyList<string> Examples =>
+    [
+        "qneuron gate xor",
+        "qneuron gate --table 0110 --error 0.05",
+        "qneuron gate and --k 0,0.5,1 --plot and.svg",
+    ];
+
     public override void Run(ParseResult arguments, Session session)
     {
         QuantumGate gate = Gate(arguments.GetValue(_name), arguments.GetValue(_table));

@@ -29,6 +29,8 @@ internal sealed class LineCommand : Verb
         _sampling.AddTo(this);
     }
 
+    public override IReadOnlyList<string> Examples => ["qneuron line", "qneuron line --image 0100010001000100"];
+
     public override void Run(ParseResult arguments, Session session)
     {
         if (arguments.GetValue(_all))

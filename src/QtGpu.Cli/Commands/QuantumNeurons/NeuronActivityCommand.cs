@@ -23,6 +23,8 @@ internal sealed class NeuronActivityCommand : Verb
         Options.Add(_plot);
     }
 
+    public override IReadOnlyList<string> Examples => ["qneuron activity --epsilon 3000,6000,10000"];
+
     public override void Run(ParseResult arguments, Session session)
     {
         var model = new GateModel(_neurons.Lambda(arguments), _neurons.Kinks(arguments));

@@ -20,7 +20,7 @@ internal sealed class NeuronFlags
 
     /// <summary>Those that were given, though a file says the same.</summary>
     public IEnumerable<string> Given(ParseResult arguments) => new Option[] { _lambda, _period, _slices, _kinks }
-        .Where(option => arguments.GetResult(option) is { Implicit: false }).Select(option => option.Name);
+        .Where(arguments.IsGiven).Select(option => option.Name);
 
     public double Lambda(ParseResult arguments) => Lambdas(arguments) is [var one] ? one
         : throw new InputException("--lambda: this command takes one value; `qtgpu qneuron chain` scans several");

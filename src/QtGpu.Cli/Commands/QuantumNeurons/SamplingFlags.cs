@@ -36,7 +36,7 @@ internal sealed class SamplingFlags(double error = 0.01, string? algorithm = nul
 
     /// <summary>Those that were given of when to stop and where to keep it, for a command that knows better.</summary>
     public IEnumerable<string> Given(ParseResult arguments) => new Option[] { _chains, _error, _budget, _sweeps, _checkpoint, _resume }
-        .Where(option => arguments.GetResult(option) is { Implicit: false }).Select(option => option.Name);
+        .Where(arguments.IsGiven).Select(option => option.Name);
 
     public SamplingOptions Options(ParseResult arguments, Session session) => new()
     {

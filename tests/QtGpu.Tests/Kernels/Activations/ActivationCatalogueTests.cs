@@ -39,7 +39,7 @@ public class ActivationCatalogueTests
     [InlineData("tunnelling", "width", -1, "width: expected between 1e-9 and 1e9 nm, got -1")]
     [InlineData("tunnelling", "width", double.NaN, "width: expected a number, got NaN")]
     [InlineData("tunnelling", "width", 1e6, "opacity")]
-    [InlineData("wkb", "energy-scale", double.PositiveInfinity, "energyScale: expected a finite number")]
+    [InlineData("wkb", "energy-scale", double.PositiveInfinity, "energy scale: expected between 1e-9 and 1e9 eV")]
     [InlineData("leaky-relu", "slope", 2, "slope: expected at least 0 and less than 1, got 2")]
     public void Bad_input_is_answered_in_one_message(string name, string parameter, double value, string expected)
     {
