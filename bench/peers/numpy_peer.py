@@ -33,6 +33,8 @@ def run(sequences, units, steps):
 
 def make(row):
     kind, what, *rest = row.split()
+    if kind in ("copy", "gemm") and rest:
+        raise KeyError(row)
     if kind == "esn" and rest[0] == "1":
         reservoirs, sequences, units = map(int, what.split("x"))
         if reservoirs == 1:
@@ -51,4 +53,9 @@ def make(row):
     raise KeyError(row)
 
 
-peer.main(arguments, "numpy", numpy.__version__ + peer.blas(), make)
+def product(n):
+    a, b, c = normal(n, n), normal(n, n), numpy.empty((n, n), numpy.float32)
+    return lambda: numpy.matmul(a, b, out=c), a, b
+
+
+peer.Peer(arguments, "numpy", numpy.__version__, make, product).run()
