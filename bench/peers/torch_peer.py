@@ -5,6 +5,7 @@ Words behind a row ask for more: compiled (torch.compile), graph (a CUDA graph o
 cores). A row is refused where this PyTorch or this device has no such thing.
 """
 import re
+import sys
 
 import peer
 
@@ -106,7 +107,7 @@ def main():
         blas = f"oneDNN {onednn[1]}" if onednn else "oneDNN", None
     elif ON_GPU:
         about = "PyTorch", f"{torch.__version__}, CUDA {torch.version.cuda}, {torch.cuda.get_device_name()}"
-        blas = "cuBLAS", "float32"
+        blas = "cuBLAS", None
     else:
         about, blas = ("PyTorch", torch.__version__), mkl()
     if ON_GPU:
@@ -116,7 +117,7 @@ def main():
 
 def forget():
     """What is compiled is kept for each function, eight shapes at most: the ninth would run uncompiled."""
-    if hasattr(torch, "_dynamo"):
+    if "torch._dynamo" in sys.modules:
         torch._dynamo.reset()
     if ON_GPU:
         torch.cuda.empty_cache()

@@ -99,10 +99,11 @@ public sealed class BenchCommandTests
         string[] header = ["product", "GFLOP/s"], first = ["one", "1.0"], second = ["two", "2.0"];
         printer.Print([new(header, [first])]);
         printer.Print([new(header, [first, second])]);
-        printer.Print([new(header, [first, second]), new(["beside peers", "peer", "times faster"], [["a product with a long name that fills the line", "PyTorch", "1.00"]])]);
+        const string name = "a product with a long name that fills the line";
+        printer.Print([new(header, [first, second]), new(["beside peers", "peer", "times faster"], [[name, "numpy", "1.00"], [name, "PyTorch", "1.10"]])]);
         Assert.Equal(
-            ["", "product                               GFLOP/s", "one                                       1.0", "two                                       2.0",
-                "", "beside peers", "  peer  times faster", "a product with a long name that fills the line", "  PyTorch  1.00", ""],
+            ["", $"{"product",-51}  GFLOP/s", $"{"one",-51}      1.0", $"{"two",-51}      2.0",
+                "", "beside peers", "     peer  times faster", name, "    numpy          1.00", "  PyTorch          1.10", ""],
             writer.ToString().ReplaceLineEndings("\n").Split('\n').Select(line => line.TrimEnd()));
     }
 }

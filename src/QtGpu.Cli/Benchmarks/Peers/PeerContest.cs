@@ -11,6 +11,7 @@ internal sealed record PeerEntry(string Name, Func<Lap> Laps, string[] TheirRows
 internal sealed class PeerContest(IReadOnlyList<PeerProcess> peers, Func<Lap, double> measure, Action<string> say, CancellationToken stop)
 {
     private const double Seconds = 4;
+    private readonly HashSet<string> _troubles = new(StringComparer.Ordinal);
 
     public Func<Lap, double> Measure => measure;
 
@@ -59,7 +60,7 @@ internal sealed class PeerContest(IReadOnlyList<PeerProcess> peers, Func<Lap, do
         stop.ThrowIfCancellationRequested();
         if (peer.TryLap(row, out string? trouble) is not null)
             return true;
-        if (trouble is not null)
+        if (trouble is not null && _troubles.Add(peer.Name + trouble)) // what fails in one row fails in many
             say($"{peer.Name} cannot do '{row}': {trouble}");
         return false;
     }
