@@ -22,16 +22,19 @@ def rows(device):
     """What a peer is asked for when nobody asks for less; the most telling first."""
     on_gpu = device != "cpu"
     elements = 1 << (26 if on_gpu else 24)
-    shapes = ([f"{n}x{n}x{n}" for n in (512, 1024, 2048, 4096, 8192)] + ["256x64x64x64", "64x512x512x512"] if on_gpu else
-              ["512x512x512", "1024x1024x1024", "4096x784x512", "64x784x100", "256x64x64x64"])
+    shapes = ("512x512x512", "1024x1024x1024", "4096x784x512", "64x784x100", "256x64x64x64")
+    if on_gpu:
+        shapes = [f"{n}x{n}x{n}" for n in (512, 1024, 2048, 4096, 8192)] + ["256x64x64x64", "64x512x512x512"]
     batches = (64, 4096, 65536) if on_gpu else (64, 256, 4096)
     return (
-        [f"{name} {elements}{how}" for name in ("copy", "tunnelling", "tunnelling-backward", "relu", "relu-backward") for how in ("", " compiled")]
+        [f"{name} {elements}{how}" for name in ("copy", "tunnelling", "tunnelling-backward", "relu", "relu-backward")
+         for how in ("", " compiled")]
         + [f"gemm {shape}{how}" for shape in shapes for how in ("", " tf32")]
         + [f"train {net} {batch} {optimizer} {activation} samples={max(SAMPLES, batch)}{how}"
            for net in ("784-512-512-10", "784-100-10") for optimizer in ("sgd", "adam") for batch in batches
            for activation in ("relu", "tunnelling") for how in ("", " compiled", " graph", " compiled graph")]
-        + [f"esn 1x{sequences}x{units} {density} {STEPS}" for density in (1, 0.1) for sequences in (1, 64) for units in (500, 1000)]
+        + [f"esn 1x{sequences}x{units} {density} {STEPS}"
+           for density in (1, 0.1) for sequences in (1, 64) for units in (500, 1000)]
         + [f"esn 64x1x{units} 0.1 {STEPS}" for units in (500, 1000)]
         + ["ridge 10000x1000", "spectral-radius 1000 1", "spectral-radius 1000 0.1"])
 
@@ -80,11 +83,12 @@ class Peer:
     """A library with its rows.
 
     make(row) is a function that does the row's work once, or raises KeyError where this peer has no such row.
-    product(n) is a function that multiplies two matrices of n × n, and those two. synchronize() waits for a device, forget()
-    gives back what rows that are done with have left.
+    product(n) is a function that multiplies two matrices of n × n, and those two. synchronize() waits for a device,
+    forget() gives back what rows that are done with have left.
     """
 
-    def __init__(self, arguments, name, version, make, product, blas=None, extent=768, synchronize=lambda: None, forget=lambda: None):
+    def __init__(self, arguments, name, version, make, product, blas=None, extent=768,
+                 synchronize=lambda: None, forget=lambda: None):
         self.arguments, self.make, self.synchronize, self.forget = arguments, make, synchronize, forget
         self.on_gpu = arguments.device != "cpu"
         library, kernel = blas or peer_blas.name()
@@ -106,7 +110,7 @@ class Peer:
         """Runs the work until caches, clocks and allocators have settled; then how many calls make one repetition."""
         self.lap(work, 1)  # compiles, where anything is compiled
         done, start = 0, time.perf_counter()
-        while done < WARM_CALLS and time.perf_counter() - start < 4 * WARM_SECONDS or time.perf_counter() - start < WARM_SECONDS:
+        while time.perf_counter() - start < (WARM_SECONDS if done >= WARM_CALLS else 4 * WARM_SECONDS):
             self.lap(work, 1)
             done += 1
         return max(1, round(LAP_SECONDS / self.lap(work, 1)[0]))
@@ -130,14 +134,15 @@ class Peer:
             except KeyError:
                 answer = {"unknown": row}
             except Exception as error:  # a compiler or a driver may fail in many ways: the other rows go on
-                answer = {"error": f"{type(error).__name__}: {' '.join(str(error).split())[:300]}"}
+                answer = {"error": words(error)}
             print(json.dumps(answer), flush=True)
 
     def measure(self, row):
         work = self.make(row)
         calls = self.warm(work)
         laps = [self.lap(work, calls) for _ in range(self.arguments.repetitions)]
-        result = {"row": row, "unit": rate(row, 1)[0], "repetitions": len(laps), "wall": summary([rate(row, wall)[1] for wall, _ in laps])}
+        result = {"row": row, "unit": rate(row, 1)[0], "repetitions": len(laps),
+                  "wall": summary([rate(row, wall)[1] for wall, _ in laps])}
         return result if self.on_gpu else {**result, "cpu": summary([rate(row, cpu)[1] for _, cpu in laps])}
 
     def run(self):
@@ -151,7 +156,11 @@ class Peer:
             except KeyError:
                 continue
             except Exception as error:
-                print(json.dumps({"row": row, "error": f"{type(error).__name__}: {' '.join(str(error).split())[:300]}"}), flush=True)
+                print(json.dumps({"row": row, "error": words(error)}), flush=True)
+
+
+def words(error):
+    return f"{type(error).__name__}: {' '.join(str(error).split())[:300]}"
 
 
 def summary(values):

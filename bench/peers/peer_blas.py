@@ -7,7 +7,8 @@ LAPS, LAP_SECONDS, PLACES = 7, 0.03, 64
 ROUNDING = 2.0 ** -24  # of float32
 
 # What a path among the loaded libraries says; the reference BLAS is last, since others come under its name too.
-KNOWN = (("openblas", "OpenBLAS"), ("mkl", "MKL"), ("blis", "BLIS"), ("accelerate", "Accelerate"), ("libblas", "the reference BLAS"))
+KNOWN = (("openblas", "OpenBLAS"), ("mkl", "MKL"), ("blis", "BLIS"), ("accelerate", "Accelerate"),
+         ("libblas", "the reference BLAS"))
 
 
 def loaded():
@@ -38,7 +39,8 @@ def name():
             config = ask(path, "openblas_get_config").split()
             if sign == "openblas" and not config:
                 continue
-            return (f"{library} {config[1]}" if len(config) > 1 else library), (ask(path, "openblas_get_corename") or None)
+            named = f"{library} {config[1]}" if len(config) > 1 else library
+            return named, ask(path, "openblas_get_corename") or None
     return None, None
 
 

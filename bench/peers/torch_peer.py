@@ -1,8 +1,8 @@
 """PyTorch, on the CPU or a GPU: a training step as its users write it, activations, products.
 
 The tunnelling activation is written in plain operations, as the published code does; autograd finds its derivative.
-Words behind a row ask for more: compiled (torch.compile), graph (a CUDA graph of the whole step), tf32 (products on tensor
-cores). A row is refused where this PyTorch or this device has no such thing.
+Words behind a row ask for more: compiled (torch.compile), graph (a CUDA graph of the whole step), tf32 (products on
+tensor cores). A row is refused where this PyTorch or this device has no such thing.
 """
 import re
 import sys
@@ -88,7 +88,8 @@ def make(row):
         raise KeyError(row)
     if kind == "train":
         torch.set_float32_matmul_precision("highest")
-        return torch_training.epoch(DEVICE, [int(width) for width in what.split("-")], int(how[0]), *how[1:3], peer.samples(how), set(how[3:]))
+        widths = [int(width) for width in what.split("-")]
+        return torch_training.epoch(DEVICE, widths, int(how[0]), *how[1:3], peer.samples(how), set(how[3:]))
     if not set(how) <= {"compiled"} or (how and not hasattr(torch, "compile")):
         raise KeyError(row)
     if kind == "copy":

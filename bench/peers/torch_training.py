@@ -31,17 +31,22 @@ def compiled(function):
 def epoch(device, widths, batch, optimizer, activation, samples, how):
     """One pass over the samples: forward, cross-entropy, backward, step.
 
-    Batches are slices, which cost nothing, or rows gathered in a random order, as ours are. A CUDA graph is one step, into
-    whose place each batch is copied.
+    Batches are slices, which cost nothing, or rows gathered in a random order, as ours are. A CUDA graph is one step,
+    into whose place each batch is copied.
     """
     on_gpu = device.type == "cuda"
-    if (not how <= {"shuffled", "compiled", "graph", f"samples={samples}"} or ("graph" in how and (not on_gpu or samples % batch))
-            or ("compiled" in how and not hasattr(torch, "compile"))):
+    possible = {"shuffled", f"samples={samples}"}
+    if hasattr(torch, "compile"):
+        possible.add("compiled")
+    if on_gpu and samples % batch == 0:
+        possible.add("graph")
+    if not how <= possible:
         raise KeyError(f"training {' '.join(how)}")
     f, shuffled = ACTIVATIONS[activation], "shuffled" in how
-    x, y = torch.rand(samples, widths[0], device=device), torch.randint(0, widths[-1], (samples,), device=device)
-    layers = [((torch.randn(i, o, device=device) * 0.03).requires_grad_(), torch.zeros(o, device=device).requires_grad_())
-              for i, o in zip(widths[:-1], widths[1:])]
+    x = torch.rand(samples, widths[0], device=device)
+    y = torch.randint(0, widths[-1], (samples,), device=device)
+    layers = [(torch.randn(i, o, device=device).mul_(0.03).requires_grad_(),
+               torch.zeros(o, device=device).requires_grad_()) for i, o in zip(widths[:-1], widths[1:])]
     optimizer = updates(optimizer, [p for layer in layers for p in layer], on_gpu)
 
     def loss(z, labels):

@@ -5,13 +5,14 @@ using QtGpu.Reference;
 namespace QtGpu.Cli.Benchmarks;
 
 /// <summary>
-/// What an activation with its default parameters gives, in float64: tunnelling by references that share no code with it, ReLU and
-/// tanh by hand, every other by its own formula on a lane of float64.
+/// What an activation with its default parameters gives, in float64: tunnelling by references that share no code with
+/// it, ReLU and tanh by hand, every other by its own formula on a lane of float64.
 /// </summary>
 internal static class ActivationOracle
 {
     // Tunnelling: V₀ = 30 eV, E = s·z with s = 10 eV, θ = a·√(2mV₀)/ħ = ½.
-    private const double Height = 30, Scale = 10, Theta = 0.5, WaveNumber = 5.123167223161844; // √(2mₑ)/ħ, 1/(nm·√eV)
+    private const double Height = 30, Scale = 10, Theta = 0.5;
+    private const double WaveNumber = 5.123167223161844; // √(2mₑ)/ħ, 1/(nm·√eV)
 
     /// <summary>f(z).</summary>
     public static Func<double, double> Value(string name) => name switch
@@ -39,11 +40,13 @@ internal static class ActivationOracle
         }
     }
 
-    private static (double Value, double Slope) OnDoubles(string name, double z) => ActivationCatalogue.Create(name).Accept(new Doubles(z));
+    private static (double Value, double Slope) OnDoubles(string name, double z) =>
+        ActivationCatalogue.Create(name).Accept(new Doubles(z));
 
     private sealed class Doubles(double z) : IActivationVisitor<(double Value, double Slope)>
     {
         public (double Value, double Slope) Visit<TActivation>(TActivation activation)
-            where TActivation : unmanaged, IActivation => (activation.Forward(new DoubleLane(z), out DoubleLane slope).Value, slope.Value);
+            where TActivation : unmanaged, IActivation =>
+            (activation.Forward(new DoubleLane(z), out DoubleLane slope).Value, slope.Value);
     }
 }

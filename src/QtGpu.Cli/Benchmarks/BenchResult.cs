@@ -61,7 +61,10 @@ internal sealed class BenchResult(Machine machine, int threads, FmaPeak? peak, I
         .. Gemms.Where(row => row.Time is not null).Select(row => new RooflinePoint(
             "products", row.Shape.ToString(), row.Shape.Flops / row.Shape.Bytes, row.Gflops!.Value)),
         .. Trainings.Select(row => new RooflinePoint(
-            $"training, {row.Runs[0].Activation}", string.Create(Bound.Culture, $"{string.Join('-', row.Shape.Hidden)} b{row.Shape.Batch} {row.Shape.Optimizer}"),
-            row.Shape.FlopsPerSample / row.Shape.BytesPerSample, 1e-9 * row.Shape.FlopsPerSample * row.PerSecond(row.Runs[0]))),
+            $"training, {row.Runs[0].Activation}",
+            string.Join('-', row.Shape.Hidden)
+                + string.Create(Bound.Culture, $" b{row.Shape.Batch} {row.Shape.Optimizer}"),
+            row.Shape.FlopsPerSample / row.Shape.BytesPerSample,
+            1e-9 * row.Shape.FlopsPerSample * row.PerSecond(row.Runs[0]))),
     ];
 }

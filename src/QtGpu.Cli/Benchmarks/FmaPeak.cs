@@ -22,10 +22,15 @@ internal sealed record FmaPeak(int Threads, double Gflops, double ClockGhz, FmaU
     public string? Fault(IEnumerable<GemmRow> products)
     {
         if (Gflops > ClockTolerance * Limit)
-            return Text($"the FMA peak of {Gflops:0} GFLOP/s exceeds the {Limit:0} that {Units!.Count} units of {Units.Bits} bits allow at {ClockGhz:0.00} GHz on {Threads} threads: its clock is wrong");
+        {
+            return Text($"the FMA peak of {Gflops:0} GFLOP/s exceeds the {Limit:0} that {Units!.Count} units ")
+                + Text($"of {Units.Bits} bits allow at {ClockGhz:0.00} GHz on {Team}: a clock is wrong");
+        }
+
         GemmRow? row = products.FirstOrDefault(Exceeds);
         return row is null ? null
-            : Text($"the product {row.Shape} with {row.Gflops:0} GFLOP/s exceeds the FMA peak of {Gflops:0}: one of the two was disturbed, or is wrong; measure again on a quiet machine");
+            : Text($"the product {row.Shape} with {row.Gflops:0} GFLOP/s exceeds the FMA peak of {Gflops:0}: ")
+                + "one of the two was disturbed, or is wrong; measure again on a quiet machine";
     }
 
     /// <summary>Whether a product claims to be faster than the units.</summary>
@@ -36,8 +41,11 @@ internal sealed record FmaPeak(int Threads, double Gflops, double ClockGhz, FmaU
 
     /// <summary>For people.</summary>
     public override string ToString() => Limit is { } limit
-        ? Text($"{Gflops:0} GFLOP/s, {100 * Gflops / limit:0} % of {Threads} × {Units!.Count} units × {Units.Bits / 32} floats × 2 × {ClockGhz:0.00} GHz")
+        ? Text($"{Gflops:0} GFLOP/s, {100 * Gflops / limit:0} % of {Team} × ")
+            + Text($"{Units!.Count} units × {Units.Bits / 32} floats × 2 × {ClockGhz:0.00} GHz")
         : Text($"{Gflops:0} GFLOP/s at {ClockGhz:0.00} GHz");
+
+    private string Team => Threads == 1 ? "1 thread" : Text($"{Threads} threads");
 
     private static string Text(ref DefaultInterpolatedStringHandler text) => string.Create(Bound.Culture, ref text);
 }

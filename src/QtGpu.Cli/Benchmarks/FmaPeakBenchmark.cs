@@ -6,8 +6,8 @@ using QtGpu.Kernels.Lanes;
 namespace QtGpu.Cli.Benchmarks;
 
 /// <summary>
-/// Chains of fused multiply-adds in registers, enough of them to fill two units of latency 4 to 6, and a chain of additions,
-/// each of which takes a cycle, for the clock; on all threads at once, in turns.
+/// Chains of fused multiply-adds in registers, enough of them to fill two units of latency 4 to 6, and a chain of
+/// additions, each of which takes a cycle, for the clock; on all threads at once, in turns.
 /// </summary>
 internal static class FmaPeakBenchmark
 {
@@ -15,7 +15,9 @@ internal static class FmaPeakBenchmark
     private const int Additions = 16, AdditionRounds = 500_000;
     private const int Repetitions = 60;
 
-    /// <summary>The fastest repetition: a time from the first thread's start to the last one's end can only be too long.</summary>
+    /// <summary>
+    /// The fastest repetition: the time from the first thread's start to the last one's end can only be too long.
+    /// </summary>
     public static FmaPeak Run(int threads)
     {
         var (flops, spin) = Vector512.IsHardwareAccelerated ? Work<Vector512Lane>()
@@ -43,7 +45,8 @@ internal static class FmaPeakBenchmark
         Array.ForEach(team, thread => thread.Start());
         Array.ForEach(team, thread => thread.Join());
         double perNanosecond = 1e-9 * Stopwatch.Frequency;
-        return new(threads, threads * flops * perNanosecond / fma, (double)Additions * AdditionRounds * perNanosecond / addition, FmaUnits.Here);
+        double additions = (double)Additions * AdditionRounds;
+        return new(threads, threads * flops * perNanosecond / fma, additions * perNanosecond / addition, FmaUnits.Here);
     }
 
     private static (long Begun, long Ended) Timed(Func<float> work)

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace QtGpu.Cli.Benchmarks;
 
-/// <summary>The units of a core that multiply and add: no more than <see cref="FlopsPerCycle"/> can come out of them.</summary>
+/// <summary>What multiplies and adds in a core: no more than <see cref="FlopsPerCycle"/> comes out of it.</summary>
 /// <param name="Bits">What one of them takes in a cycle.</param>
 /// <param name="Count">How many a core has at most.</param>
 internal sealed record FmaUnits(int Bits, int Count)
@@ -18,9 +18,12 @@ internal sealed record FmaUnits(int Bits, int Count)
     /// <summary>Of this processor, with the registers that .NET uses; null where it is not known, as on ARM.</summary>
     public static FmaUnits? Here { get; } = X86Base.IsSupported ? Of(Vendor(), Family(), Registers) : null;
 
-    private static int Registers => Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;
+    private static int Registers =>
+        Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;
 
-    /// <summary>Two units, each as wide as a register; Zen 4 and older of AMD take a register of 512 bits in halves.</summary>
+    /// <summary>
+    /// Two units, each as wide as a register; Zen 4 and older of AMD take a register of 512 bits in halves.
+    /// </summary>
     public static FmaUnits Of(string vendor, int family, int registers) =>
         new(vendor == "AuthenticAMD" && family < Zen5 ? Math.Min(256, registers) : registers, 2);
 

@@ -4,7 +4,9 @@ using QtGpu.Reference;
 
 namespace QtGpu.Cli.Benchmarks;
 
-/// <summary>C [M, N] = A [M, K]·B [K, N], written M × K × N as in batch × inputs × outputs; <c>256x64x64x64</c> is 256 of 64³.</summary>
+/// <summary>
+/// C [M, N] = A [M, K]·B [K, N], written M × K × N as in batch × inputs × outputs; <c>256x64x64x64</c> is 256 of 64³.
+/// </summary>
 internal sealed record GemmShape(int M, int K, int N, int Batch = 1)
 {
     public double Flops => 2.0 * Batch * M * N * K;
@@ -15,10 +17,12 @@ internal sealed record GemmShape(int M, int K, int N, int Batch = 1)
     /// <summary>Reads <c>512x784x10</c>.</summary>
     public static GemmShape Parse(string text)
     {
-        int[] extents = [.. text.Split('x').Select(part => int.TryParse(part, Bound.Whole, Bound.Culture, out int n) ? n : 0)];
+        int[] extents =
+            [.. text.Split('x').Select(part => int.TryParse(part, Bound.Whole, Bound.Culture, out int n) ? n : 0)];
         return extents.Length is 3 or 4 && Array.TrueForAll(extents, n => n > 0)
             ? new(extents[^3], extents[^2], extents[^1], extents.Length == 4 ? extents[0] : 1)
-            : throw new InputException($"--sizes: expected sizes such as 512x784x10 (rows, inner size, columns), got '{text}'");
+            : throw new InputException(
+                $"--sizes: expected sizes such as 512x784x10 (rows, inner size, columns), got '{text}'");
     }
 
     public override string ToString() => string.Create(Bound.Culture, $"{(Batch == 1 ? "" : $"{Batch}x")}{M}x{K}x{N}");
@@ -61,15 +65,18 @@ internal sealed class GemmWork : IDisposable
     public static void Check(GemmShape shape, TensorView a, TensorView b, TensorView c, double factorError = 0)
     {
         int count = Math.Min(CheckedRows, shape.M);
-        int[] rows = [.. Enumerable.Range(0, count).Select(i => (int)((long)i * (shape.M - 1) / Math.Max(1, count - 1)))];
+        int[] rows =
+            [.. Enumerable.Range(0, count).Select(i => (int)((long)i * (shape.M - 1) / Math.Max(1, count - 1)))];
         double[] exact = DenseReference.Multiply(
-            [.. rows.SelectMany(row => a.Row(row).ToArray())], b.ToArray(), count, shape.N, shape.K, out double[] magnitude);
+            [.. rows.SelectMany(row => a.Row(row).ToArray())], b.ToArray(), count, shape.N, shape.K,
+            out double[] magnitude);
         Expect.Close(
             exact, [.. rows.SelectMany(row => c.Row(row).ToArray())],
             i => ((4 * Math.Sqrt(shape.K) * Expect.Rounding) + factorError) * magnitude[i], $"product {shape}");
     }
 
-    private static TensorView Matrix(TensorView x, int i) => x.Slice((long)i * x.Rows * x.Columns, x.Shape with { Batch = 1 });
+    private static TensorView Matrix(TensorView x, int i) =>
+        x.Slice((long)i * x.Rows * x.Columns, x.Shape with { Batch = 1 });
 }
 
 /// <summary>Matrix products in float32.</summary>
@@ -80,8 +87,8 @@ internal static class GemmBenchmark
 
     private static readonly GemmShape[] OfHost =
     [
-        new(64, 784, 100), new(512, 512, 512), new(1024, 1024, 1024), new(64, 784, 512), new(4096, 784, 512), new(4096, 4096, 4096),
-        new(64, 64, 64, 256),
+        new(64, 784, 100), new(512, 512, 512), new(1024, 1024, 1024), new(64, 784, 512), new(4096, 784, 512),
+        new(4096, 4096, 4096), new(64, 64, 64, 256),
     ];
 
     /// <summary>Those of a host, or of a device with thousands of lanes.</summary>
@@ -90,14 +97,15 @@ internal static class GemmBenchmark
     /// <summary>What a device is compared in.</summary>
     public static IReadOnlyList<GemmShape> OfDevice { get; } =
     [
-        new(512, 512, 512), new(1024, 1024, 1024), new(2048, 2048, 2048), new(4096, 4096, 4096), new(8192, 8192, 8192),
+        new(512, 512, 512), new(1024, 1024, 1024), new(2048, 2048, 2048), new(4096, 4096, 4096),
+        new(8192, 8192, 8192),
         new(64, 64, 64, 256), new(512, 512, 512, 64), new(64, 784, 512), new(4096, 784, 512),
     ];
 
     /// <summary>From the smallest to the largest.</summary>
     /// <param name="backend">Where.</param>
     /// <param name="shapes">What.</param>
-    /// <param name="factorError">What a factor may be off by, as a part of itself: see <see cref="GemmPrecision"/>.</param>
+    /// <param name="factorError">What a factor may be off by, as a part of itself (<see cref="GemmPrecision"/>).</param>
     public static IEnumerable<GemmRow> Run(Backend backend, IEnumerable<GemmShape> shapes, double factorError = 0)
     {
         double flopsPerSecond = double.PositiveInfinity;

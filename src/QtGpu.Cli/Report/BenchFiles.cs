@@ -5,8 +5,8 @@ using QtGpu.IO;
 namespace QtGpu.Cli.Report;
 
 /// <summary>
-/// Tables, JSON and roofline of a run under <c>DIR/device/date/</c>. They are written anew, each whole or not at all, after every row:
-/// whatever ends the run, what it measured is kept.
+/// Tables, JSON and roofline of a run under <c>DIR/device/date/</c>. They are written anew, each whole or not at all,
+/// after every row: whatever ends the run, what it measured is kept.
 /// </summary>
 internal sealed class BenchFiles
 {
@@ -19,7 +19,8 @@ internal sealed class BenchFiles
     /// <param name="before">Points of an earlier run.</param>
     public BenchFiles(string directory, Machine machine, string stem, IReadOnlyList<RooflinePoint> before)
     {
-        Folder = Path.Combine(directory, machine.Folder, DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        string today = DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        Folder = Path.Combine(directory, machine.Folder, today);
         (_stem, _before) = (stem, before);
     }
 

@@ -2,7 +2,9 @@ using QtGpu.Cli.Benchmarks;
 
 namespace QtGpu.Cli.Report;
 
-/// <summary>The object of --json and of <c>bench.json</c>. Its keys are always there: what was not measured is null or empty.</summary>
+/// <summary>
+/// The object of --json and of <c>bench.json</c>. Its keys are always there: what was not measured is null or empty.
+/// </summary>
 internal static class BenchJson
 {
     private const string Tunnelling = "tunnelling";
@@ -32,12 +34,27 @@ internal static class BenchJson
             run.Epoch.Repetitions,
         })),
         QtOverReluTraining = result.Trainings.Min(row => row.Run(Tunnelling)?.OverRelu),
-        QtOverRelu = result.Trainings.Where(row => row.Run(Tunnelling)?.OverRelu is not null)
-            .Select(row => new { row.Shape.Net, row.Shape.Batch, row.Shape.Optimizer, Ratio = row.Run(Tunnelling)!.OverRelu }),
-        SweepSiteUpdatesPerSecond = result.Samplers.FirstOrDefault(row => row is { Algorithm: SamplerBenchmark.Metropolis, Tuned: true })?.UpdatesPerSecond,
+        QtOverRelu = result.Trainings.Where(row => row.Run(Tunnelling)?.OverRelu is not null).Select(row => new
+        {
+            row.Shape.Net,
+            row.Shape.Batch,
+            row.Shape.Optimizer,
+            Ratio = row.Run(Tunnelling)!.OverRelu,
+        }),
+        SweepSiteUpdatesPerSecond = result.Samplers
+            .FirstOrDefault(row => row is { Algorithm: SamplerBenchmark.Metropolis, Tuned: true })?.UpdatesPerSecond,
         Sampler = result.Samplers.Select(Sampler),
         EsnUpdatesPerSecond = result.Reservoirs.Select(Reservoir),
-        Streams = result.Streams.Select(row => new { row.Name, row.Elements, row.BytesPerElement, row.FlopsPerElement, row.NsPerElement, row.GigabytesPerSecond, Seconds = row.Time }),
+        Streams = result.Streams.Select(row => new
+        {
+            row.Name,
+            row.Elements,
+            row.BytesPerElement,
+            row.FlopsPerElement,
+            row.NsPerElement,
+            row.GigabytesPerSecond,
+            Seconds = row.Time,
+        }),
         Gemms = result.Gemms.Select(row => new { Shape = row.Shape.ToString(), row.Gflops, Seconds = row.Time }),
         result.Roofline,
         PeerTeam = result.Team.Select(peer => new

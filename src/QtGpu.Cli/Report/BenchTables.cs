@@ -17,74 +17,109 @@ internal sealed class BenchTables(BenchResult result)
     private const string None = "–";
 
     /// <summary>Those that have rows, in the order in which they are measured.</summary>
-    public IEnumerable<BenchTable> Tables => new[] { Streams, Gemms, Trainings, Samplers, Reservoirs, Peers, Scaling, Memory }.Where(table => table.Rows.Count > 0);
+    public IEnumerable<BenchTable> Tables =>
+        new[] { Streams, Gemms, Trainings, Samplers, Reservoirs, Peers, Scaling, Memory }
+            .Where(table => table.Rows.Count > 0);
 
     /// <summary>Where and with whom.</summary>
     public IEnumerable<string> Lines =>
     [
-        Text($"{result.Machine.Backend}: {result.Machine.Device}; CPU {result.Machine.Processor}; {result.Machine.System}; {result.Machine.Runtime}"),
+        Text($"{result.Machine.Backend}: {result.Machine.Device}; CPU {result.Machine.Processor}; ")
+            + Text($"{result.Machine.System}; {result.Machine.Runtime}"),
         result.Peak is { } peak ? $"FMA peak of the CPU: {peak}" : "FMA peak: not measured on this device",
         .. result.Team.Select(peer => peer.Hello.ToString()),
     ];
 
     private BenchTable Streams => Table(
-        [Text($"memory, {(result.Streams.Count == 0 ? 0 : result.Streams[0].Elements >> 20)} Mi elements"), "ns/element", "GB/s", "% of copy"], result.Streams, row =>
+        [Text($"memory, {Elements >> 20} Mi elements"), "ns/element", "GB/s", "% of copy"], result.Streams, row =>
         [
             row.Name, Text($"{row.NsPerElement:0.000}"), Text($"{row.GigabytesPerSecond:0.0}"),
             Percent(row.GigabytesPerSecond, result.Stream(StreamBenchmark.Copy)?.GigabytesPerSecond),
         ]);
 
+    private long Elements => result.Streams.Count == 0 ? 0 : result.Streams[0].Elements;
+
     private BenchTable Gemms => Table(["product", "GFLOP/s", "% of FMA peak"], result.Gemms, row =>
-        [row.Shape.ToString(), row.Gflops is { } rate ? Text($"{rate:0.0}") : None, Percent(row.Gflops, result.Peak?.Gflops)]);
+        [
+            row.Shape.ToString(), row.Gflops is { } rate ? Text($"{rate:0.0}") : None,
+            Percent(row.Gflops, result.Peak?.Gflops),
+        ]);
 
     private BenchTable Trainings => Table(
-        ["training, samples/s", "batch", "optimizer", .. result.Activations, .. OverRelu.Select(name => $"{name} / relu")], result.Trainings, row =>
         [
-            row.Shape.Net, Text($"{row.Shape.Batch}"), row.Shape.Optimizer, .. row.Runs.Select(run => Text($"{row.PerSecond(run):N0}")),
+            "training, samples/s", "batch", "optimizer", .. result.Activations,
+            .. OverRelu.Select(name => $"{name} / relu"),
+        ],
+        result.Trainings, row =>
+        [
+            row.Shape.Net, Text($"{row.Shape.Batch}"), row.Shape.Optimizer,
+            .. row.Runs.Select(run => Text($"{row.PerSecond(run):N0}")),
             .. OverRelu.Select(name => Text($"{row.Run(name)!.OverRelu:0.000}")),
         ]);
 
     private BenchTable Samplers => Table(
-        ["sampling a neuron, ε = 6000", "width", "acceptance", "10⁶ updates/s", "ns/update", "τ, sweeps", "µs/independent sample", "times better than Metropolis"],
+        [
+            "sampling a neuron, ε = 6000", "width", "acceptance", "10⁶ updates/s", "ns/update", "τ, sweeps",
+            "µs/independent sample", "times better than Metropolis",
+        ],
         result.Samplers, row =>
         [
-            row.Name, Text($"{row.Run.Width:0.000}"), Text($"{row.Run.Acceptance:0.00}"), Text($"{1e-6 * row.UpdatesPerSecond:0}"), Text($"{row.NsPerUpdate:0.00}"),
-            Text($"{row.Run.AutocorrelationSweeps:0.0}"), Text($"{1e6 * row.SecondsPerSample:0.0}"), Text($"{row.TimesBetter:0.0}"),
+            row.Name, Text($"{row.Run.Width:0.000}"), Text($"{row.Run.Acceptance:0.00}"),
+            Text($"{1e-6 * row.UpdatesPerSecond:0}"), Text($"{row.NsPerUpdate:0.00}"),
+            Text($"{row.Run.AutocorrelationSweeps:0.0}"), Text($"{1e6 * row.SecondsPerSample:0.0}"),
+            Text($"{row.TimesBetter:0.0}"),
         ]);
 
-    private BenchTable Reservoirs => Table(["reservoirs, tunnelling", "updates/s", "µs/update"], result.Reservoirs, row =>
+    private BenchTable Reservoirs => Table(
+        ["reservoirs, tunnelling", "updates/s", "µs/update"], result.Reservoirs, row =>
         [row.Shape.ToString(), Text($"{row.PerSecond:N0}"), Text($"{1e6 / row.PerSecond:0.00}")]);
 
-    private BenchTable Peers => Table(["beside peers", "peer", "unit", "ours", "theirs", "times faster", "least … most"], result.Peers, row =>
+    private BenchTable Peers => Table(
+        ["beside peers", "peer", "unit", "ours", "theirs", "times faster", "least … most"], result.Peers, row =>
         [
-            row.Row, row.Peer, row.Unit, Figure(row, row.Ours), Figure(row, row.Theirs), row.Ratio is { } ratio ? Text($"{ratio:0.00}") : "not at its best",
+            row.Row, row.Peer, row.Unit, Figure(row, row.Ours), Figure(row, row.Theirs),
+            row.Ratio is { } ratio ? Text($"{ratio:0.00}") : "not at its best",
             row.Ratio is null ? None : Text($"{row.RatioMin:0.00} … {row.RatioMax:0.00}"),
         ]);
 
-    private BenchTable Scaling => Table(["two threads beside one", "1 thread, ms", "2 threads, ms", "times faster"], result.Scaling, row =>
-        [row.Name, Text($"{1e3 * row.One.Median:0.00}"), Text($"{1e3 * row.Two.Median:0.00}"), Text($"{row.Ratio:0.00}")]);
+    private BenchTable Scaling => Table(
+        ["two threads beside one", "1 thread, ms", "2 threads, ms", "times faster"], result.Scaling, row =>
+        [
+            row.Name, Text($"{1e3 * row.One.Median:0.00}"), Text($"{1e3 * row.Two.Median:0.00}"),
+            Text($"{row.Ratio:0.00}"),
+        ]);
 
-    private BenchTable Memory => Table(["memory of a run", "needed, MB", "used, MB", "used / needed"], result.Memory is { } memory ? [memory] : Array.Empty<MemoryRow>(), row =>
-        [row.Name, Text($"{1e-6 * row.NeededBytes:0}"), Text($"{1e-6 * row.UsedBytes:0}"), Text($"{row.Ratio:0.00}")]);
+    private BenchTable Memory => Table(
+        ["memory of a run", "needed, MB", "used, MB", "used / needed"],
+        result.Memory is { } memory ? [memory] : Array.Empty<MemoryRow>(), row =>
+        [
+            row.Name, Text($"{1e-6 * row.NeededBytes:0}"), Text($"{1e-6 * row.UsedBytes:0}"), Text($"{row.Ratio:0.00}"),
+        ]);
 
-    private IEnumerable<string> OverRelu => result.Activations.Contains("relu") ? result.Activations.Where(name => name != "relu") : [];
+    private IEnumerable<string> OverRelu =>
+        result.Activations.Contains("relu") ? result.Activations.Where(name => name != "relu") : [];
 
     /// <summary>Markdown, with a picture where there is one.</summary>
     public string ToMarkdown(string? picture)
     {
         var text = new StringBuilder("# qtgpu bench\n\n").AppendJoin("  \n", Lines.Concat(result.Notes))
-            .Append("\n\nMedians; the JSON beside this file has minima, maxima and processor time. What would have taken too long on this device is – or left out.\n");
+            .Append("\n\nMedians; the JSON beside this file has minima, maxima and processor time. ")
+            .Append("What would have taken too long on this device is – or left out.\n");
         foreach (BenchTable table in Tables)
         {
             text.Append('\n');
-            foreach (string[] row in table.Rows.Prepend([.. table.Header.Select((_, i) => i == 0 ? "---" : "---:")]).Prepend(table.Header))
+            string[] rule = [.. table.Header.Select((_, i) => i == 0 ? "---" : "---:")];
+            foreach (string[] row in table.Rows.Prepend(rule).Prepend(table.Header))
                 text.Append("| ").AppendJoin(" | ", row).Append(" |\n");
         }
 
-        return picture is null ? text.ToString() : text.Append(CultureInfo.InvariantCulture, $"\n![Roofline]({picture})\n").ToString();
+        if (picture is not null)
+            text.Append(CultureInfo.InvariantCulture, $"\n![Roofline]({picture})\n");
+        return text.ToString();
     }
 
-    private static BenchTable Table<T>(string[] header, IEnumerable<T> rows, Func<T, string[]> cells) => new(header, [.. rows.Select(cells)]);
+    private static BenchTable Table<T>(string[] header, IEnumerable<T> rows, Func<T, string[]> cells) =>
+        new(header, [.. rows.Select(cells)]);
 
     private static string Figure(PeerRow row, double value) => row.Unit switch
     {
@@ -96,5 +131,6 @@ internal sealed class BenchTables(BenchResult result)
     private static string Percent(double? part, double? whole) =>
         part is { } a && whole is { } b ? Text($"{100 * a / b:0}") : None;
 
-    private static string Text(ref DefaultInterpolatedStringHandler text) => string.Create(CultureInfo.InvariantCulture, ref text);
+    private static string Text(ref DefaultInterpolatedStringHandler text) =>
+        string.Create(CultureInfo.InvariantCulture, ref text);
 }

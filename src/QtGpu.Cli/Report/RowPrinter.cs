@@ -3,8 +3,8 @@ using Spectre.Console;
 namespace QtGpu.Cli.Report;
 
 /// <summary>
-/// Prints the rows of growing tables as they come: a header whenever another table goes on, names to the left, numbers to the
-/// right. Where the screen is too narrow for that, the numbers of rows of one name stand below it.
+/// Prints the rows of growing tables as they come: a header whenever another table goes on, names to the left, numbers
+/// to the right. Where the screen is too narrow for that, the numbers of rows of one name stand below it.
 /// </summary>
 internal sealed class RowPrinter(IAnsiConsole console)
 {
@@ -24,7 +24,8 @@ internal sealed class RowPrinter(IAnsiConsole console)
             int[] cells = [.. table.Header.Skip(1).Select((title, i) =>
                 table.Rows.Select(row => row[i + 1].Length).Append(title.Length).Append(NarrowestCell).Max())];
             int room = console.Profile.Width - cells.Sum(cell => cell + Gap);
-            int name = room >= NarrowestName && table.Rows.All(row => row[0].Length <= room) ? Math.Min(room, WidestName) : 0;
+            bool fits = room >= NarrowestName && table.Rows.All(row => row[0].Length <= room);
+            int name = fits ? Math.Min(room, WidestName) : 0;
             if (_table != key)
             {
                 console.WriteLine();

@@ -12,8 +12,9 @@ public sealed class BenchCommandTests
 {
     private static readonly string[] Keys =
     [
-        "device", "machine", "threads", "measured_utc", "memcpy_ns", "fma_peak_gflops", "fma_peak", "gemm_gflops", "activation_ns", "activation_forward_backward_ns",
-        "train_samples_per_second", "qt_over_relu_training", "qt_over_relu", "sweep_site_updates_per_second", "sampler", "esn_updates_per_second", "streams", "gemms",
+        "device", "machine", "threads", "measured_utc", "memcpy_ns", "fma_peak_gflops", "fma_peak", "gemm_gflops",
+        "activation_ns", "activation_forward_backward_ns", "train_samples_per_second", "qt_over_relu_training",
+        "qt_over_relu", "sweep_site_updates_per_second", "sampler", "esn_updates_per_second", "streams", "gemms",
         "roofline", "peer_team", "peers", "scaling", "memory", "notes",
     ];
 
@@ -32,7 +33,9 @@ public sealed class BenchCommandTests
     [Fact]
     public void Parts_run_when_they_are_named_or_usual()
     {
-        BenchPlan all = BenchPlan.Parse([], besidePeers: false), one = BenchPlan.Parse(["training", "passes"], besidePeers: true), peers = BenchPlan.Parse(["peers"], besidePeers: false);
+        var all = BenchPlan.Parse([], besidePeers: false);
+        var one = BenchPlan.Parse(["training", "passes"], besidePeers: true);
+        var peers = BenchPlan.Parse(["peers"], besidePeers: false);
         Assert.Equal(["passes", "products", "training", "samplers", "reservoirs"], BenchPlan.Names.Where(all.Measures));
         Assert.DoesNotContain(BenchPlan.Names, all.Compares);
         Assert.Equal(["passes", "training"], BenchPlan.Names.Where(one.Measures));
@@ -48,13 +51,19 @@ public sealed class BenchCommandTests
         using var folder = new TemporaryFolder();
         using var stop = new CancellationTokenSource();
         string[] sizes = [.. Enumerable.Range(1, 40).Select(i => $"{8 + i}x8x8")];
-        Task<Tool> run = Task.Run(() => Tool.Run(
-            stop.Token, "bench", "--device", "cpu", "--threads", "1", "--only", "products", "--sizes", string.Join(',', sizes), "--save", folder["kept"], "--json", folder["all.json"]));
+        string[] command =
+        [
+            "bench", "--device", "cpu", "--threads", "1", "--only", "products", "--sizes", string.Join(',', sizes),
+            "--save", folder["kept"], "--json", folder["all.json"],
+        ];
+        Task<Tool> run = Task.Run(() => Tool.Run(stop.Token, command));
+        CancellationToken ending = TestContext.Current.CancellationToken;
         string[] kept = [];
         while (kept.Length == 0 && !run.IsCompleted)
         {
-            await Task.Delay(20, TestContext.Current.CancellationToken);
-            kept = Directory.Exists(folder["kept"]) ? Directory.GetFiles(folder["kept"], "bench-products.json", SearchOption.AllDirectories) : [];
+            await Task.Delay(20, ending);
+            if (Directory.Exists(folder["kept"]))
+                kept = Directory.GetFiles(folder["kept"], "bench-products.json", SearchOption.AllDirectories);
         }
 
         await stop.CancelAsync();
@@ -63,14 +72,15 @@ public sealed class BenchCommandTests
         Assert.Contains("9x8x8", tool.Output, StringComparison.Ordinal);
         foreach (string file in new[] { kept[0], folder["all.json"] })
         {
-            using var json = JsonDocument.Parse(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
+            using var json = JsonDocument.Parse(await File.ReadAllTextAsync(file, ending));
             Assert.Equal(Keys, json.RootElement.EnumerateObject().Select(key => key.Name));
             Assert.InRange(json.RootElement.GetProperty("gemms").GetArrayLength(), 1, sizes.Length - 1);
             Assert.Equal(JsonValueKind.Null, json.RootElement.GetProperty("memcpy_ns").ValueKind);
             Assert.Equal(0, json.RootElement.GetProperty("train_samples_per_second").GetArrayLength());
         }
 
-        Assert.Contains("| 9x8x8 |", await File.ReadAllTextAsync(Path.ChangeExtension(kept[0], ".md"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        string page = await File.ReadAllTextAsync(Path.ChangeExtension(kept[0], ".md"), ending);
+        Assert.Contains("| 9x8x8 |", page, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -93,17 +103,21 @@ public sealed class BenchCommandTests
     public void Rows_are_printed_once_and_below_their_name_where_the_screen_is_narrow()
     {
         using var writer = new StringWriter();
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer), Ansi = AnsiSupport.No });
+        var settings = new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer), Ansi = AnsiSupport.No };
+        IAnsiConsole console = AnsiConsole.Create(settings);
         console.Profile.Width = 60;
         var printer = new RowPrinter(console);
         string[] header = ["product", "GFLOP/s"], first = ["one", "1.0"], second = ["two", "2.0"];
         printer.Print([new(header, [first])]);
         printer.Print([new(header, [first, second])]);
         const string name = "a product with a long name that fills the line";
-        printer.Print([new(header, [first, second]), new(["beside peers", "peer", "times faster"], [[name, "numpy", "1.00"], [name, "PyTorch", "1.10"]])]);
+        string[][] beside = [[name, "numpy", "1.00"], [name, "PyTorch", "1.10"]];
+        printer.Print([new(header, [first, second]), new(["beside peers", "peer", "times faster"], beside)]);
         Assert.Equal(
-            ["", $"{"product",-51}  GFLOP/s", $"{"one",-51}      1.0", $"{"two",-51}      2.0",
-                "", "beside peers", "     peer  times faster", name, "    numpy          1.00", "  PyTorch          1.10", ""],
+            [
+                "", $"{"product",-51}  GFLOP/s", $"{"one",-51}      1.0", $"{"two",-51}      2.0",
+                "", "beside peers", "     peer  times faster", name, "    numpy          1.00", "  PyTorch          1.10", "",
+            ],
             writer.ToString().ReplaceLineEndings("\n").Split('\n').Select(line => line.TrimEnd()));
     }
 }

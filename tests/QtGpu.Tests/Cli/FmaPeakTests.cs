@@ -6,7 +6,8 @@ namespace QtGpu.Tests.Cli;
 
 public sealed class FmaPeakTests
 {
-    private static readonly FmaUnits Zen4 = FmaUnits.Of("AuthenticAMD", 25, 512), Zen5 = FmaUnits.Of("AuthenticAMD", 26, 512);
+    private static readonly FmaUnits Zen4 = FmaUnits.Of("AuthenticAMD", 25, 512);
+    private static readonly FmaUnits Zen5 = FmaUnits.Of("AuthenticAMD", 26, 512);
 
     [Theory]
     [InlineData("AuthenticAMD", 25, 512, 32)] // Zen 4 takes 512 bits in halves
@@ -36,10 +37,13 @@ public sealed class FmaPeakTests
         var peak = new FmaPeak(1, 117, 3.69, Zen4);
         GemmRow possible = Product(110), impossible = Product(125);
         Assert.Null(peak.Fault([possible, new(new(9000, 9000, 9000), null)]));
-        Assert.Contains("1000x1000x1000 with 125 GFLOP/s exceeds the FMA peak of 117", peak.Fault([possible, impossible]), StringComparison.Ordinal);
+        Assert.Contains(
+            "1000x1000x1000 with 125 GFLOP/s exceeds the FMA peak of 117", peak.Fault([possible, impossible]),
+            StringComparison.Ordinal);
         Assert.Null(peak.Or(new(1, 128, 4, Zen4)).Fault([impossible])); // measured again
 
-        static GemmRow Product(double gflops) => new(new(1000, 1000, 1000), new(2 / gflops, 2 / gflops, 2 / gflops, 2 / gflops, 5));
+        static GemmRow Product(double gflops) =>
+            new(new(1000, 1000, 1000), new(2 / gflops, 2 / gflops, 2 / gflops, 2 / gflops, 5));
     }
 
     [Theory]
@@ -54,7 +58,7 @@ public sealed class FmaPeakTests
         var peak = FmaPeakBenchmark.Run(threads);
         Assert.InRange(peak.ClockGhz, 0.5, 7);
         GemmRow product = new(shape, Timing.Of(backend, work.Multiply, seconds: 0.1));
-        for (int attempt = 0; attempt < 5 && peak.Exceeds(product); attempt++) // a busy machine slows the one and not the other
+        for (int attempt = 0; attempt < 5 && peak.Exceeds(product); attempt++) // a busy machine slows one of the two
             peak = peak.Or(FmaPeakBenchmark.Run(threads));
         Assert.Null(peak.Fault([product]));
 

@@ -13,7 +13,9 @@ internal static class Measured
     public static BenchResult Result(double peak)
     {
         BenchResult result = Empty(peak);
-        foreach (string name in new[] { StreamBenchmark.Copy, StreamBenchmark.Forward("tunnelling"), StreamBenchmark.ForwardBackward("tunnelling") })
+        string[] passes =
+            [StreamBenchmark.Copy, StreamBenchmark.Forward("tunnelling"), StreamBenchmark.ForwardBackward("tunnelling")];
+        foreach (string name in passes)
             new StreamRow(name, 1_000_000_000, 8, 16, Once).AddTo(result);
         new GemmRow(new(1000, 1000, 1000), Once).AddTo(result);
         new GemmRow(new(9000, 9000, 9000), null).AddTo(result);

@@ -3,8 +3,9 @@ using System.Runtime.Intrinsics.X86;
 namespace QtGpu.Cli.Benchmarks.Peers;
 
 /// <summary>
-/// Whose kernels OpenBLAS takes. Left alone it guesses the processor, and a release older than the processor may guess one of
-/// 2004, thirty times slower: so each choice is tried in a process of its own, and the fastest that multiplies correctly stays.
+/// Whose kernels OpenBLAS takes. Left alone it guesses the processor, and a release older than the processor may guess
+/// one of 2004, thirty times slower: so each choice is tried in a process of its own, and the fastest that multiplies
+/// correctly stays.
 /// </summary>
 /// <param name="CoreType">What <c>OPENBLAS_CORETYPE</c> says; null to leave the choice to OpenBLAS.</param>
 internal sealed record OpenBlasKernel(string? CoreType)
@@ -14,11 +15,20 @@ internal sealed record OpenBlasKernel(string? CoreType)
     /// <summary>OpenBLAS's own choice; AVX2 where this process is held to that, and then so is the peer.</summary>
     public static OpenBlasKernel Own { get; } = new(IsHeldToAvx2 ? "Haswell" : null);
 
-    /// <summary>As found in the environment, unset, and the two families whose kernels every server of today can run.</summary>
-    public static IReadOnlyList<OpenBlasKernel> Choices(string? found) => IsHeldToAvx2
-        ? [Own]
-        : [.. new[] { Own, found is { Length: > 0 } ? new(found) : null, Avx512F.IsSupported ? new("SkylakeX") : null, Avx2.IsSupported ? new("Haswell") : null }
-            .OfType<OpenBlasKernel>().Distinct()];
+    /// <summary>
+    /// Unset, as found in the environment, and the two families whose kernels large processors can run.
+    /// </summary>
+    public static IReadOnlyList<OpenBlasKernel> Choices(string? found)
+    {
+        if (IsHeldToAvx2)
+            return [Own];
+        string?[] choices =
+        [
+            null, found is { Length: > 0 } ? found : null, Avx512F.IsSupported ? "SkylakeX" : null,
+            Avx2.IsSupported ? "Haswell" : null,
+        ];
+        return [.. choices.Distinct(StringComparer.Ordinal).Select(name => new OpenBlasKernel(name))];
+    }
 
     /// <summary>Those of this environment.</summary>
     public static IReadOnlyList<OpenBlasKernel> Choices() => Choices(Environment.GetEnvironmentVariable(Variable));
@@ -26,7 +36,9 @@ internal sealed record OpenBlasKernel(string? CoreType)
     // An AVX2-only processor is no exception: OpenBLAS's kernels for it are Haswell's.
     private static bool IsHeldToAvx2 => Avx2.IsSupported && !Avx512F.IsSupported;
 
-    /// <summary>In the environment of a process. A size of the second-level cache that somebody else set would spoil the choice.</summary>
+    /// <summary>
+    /// In the environment of a process; a size of the cache that somebody else set would spoil the choice.
+    /// </summary>
     public void Set(IDictionary<string, string?> environment)
     {
         environment.Remove(CacheSize);

@@ -8,7 +8,8 @@ internal sealed record PeerEntry(string Name, Func<Lap> Laps, string[] TheirRows
 /// <param name="measure">What is compared of a lap.</param>
 /// <param name="say">Hears of a peer that has a row but fails in it.</param>
 /// <param name="stop">Ends it between two laps.</param>
-internal sealed class PeerContest(IReadOnlyList<PeerProcess> peers, Func<Lap, double> measure, Action<string> say, CancellationToken stop)
+internal sealed class PeerContest(
+    IReadOnlyList<PeerProcess> peers, Func<Lap, double> measure, Action<string> say, CancellationToken stop)
 {
     private const double Seconds = 4;
     private readonly HashSet<string> _troubles = new(StringComparer.Ordinal);
@@ -26,14 +27,17 @@ internal sealed class PeerContest(IReadOnlyList<PeerProcess> peers, Func<Lap, do
     }
 
     /// <summary>The rows beside peers.</summary>
-    public IReadOnlyList<PeerRow> Rows(Rate rate, params PeerEntry[] entries) => Take(rate, entries, alone: false).Peers;
+    public IReadOnlyList<PeerRow> Rows(Rate rate, params PeerEntry[] entries) =>
+        Take(rate, entries, alone: false).Peers;
 
     /// <summary>The same, and our own laps of each entry, also where no peer has a row.</summary>
-    public (Lap[][] Ours, PeerRow[] Peers) Take(Rate rate, params PeerEntry[] entries) => Take(rate, entries, alone: true);
+    public (Lap[][] Ours, PeerRow[] Peers) Take(Rate rate, params PeerEntry[] entries) =>
+        Take(rate, entries, alone: true);
 
     private (Lap[][] Ours, PeerRow[] Peers) Take(Rate rate, PeerEntry[] entries, bool alone)
     {
-        var (contenders, pairs) = (entries.Select(entry => entry.Laps).ToList(), new List<(int Ours, PeerProcess Peer, string Row)>());
+        var contenders = entries.Select(entry => entry.Laps).ToList();
+        var pairs = new List<(int Ours, PeerProcess Peer, string Row)>();
         for (int i = 0; i < entries.Length; i++)
         {
             foreach (string row in entries[i].TheirRows)
@@ -41,7 +45,8 @@ internal sealed class PeerContest(IReadOnlyList<PeerProcess> peers, Func<Lap, do
                 foreach (PeerProcess peer in peers.Where(peer => Has(peer, row)))
                 {
                     pairs.Add((i, peer, row));
-                    contenders.Add(() => peer.TryLap(row) ?? throw new IOException($"{peer.Name} gave up in row '{row}'"));
+                    contenders.Add(() =>
+                        peer.TryLap(row) ?? throw new IOException($"{peer.Name} gave up in row '{row}'"));
                 }
             }
         }

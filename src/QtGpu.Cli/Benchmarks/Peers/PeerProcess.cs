@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace QtGpu.Cli.Benchmarks.Peers;
 
-/// <summary>A program with another library, which times a repetition whenever it is asked for one (bench/peers).</summary>
+/// <summary>
+/// A program with another library, which times a repetition whenever it is asked for one (bench/peers).
+/// </summary>
 internal sealed class PeerProcess : IDisposable
 {
     private readonly Process _process;
@@ -22,7 +24,8 @@ internal sealed class PeerProcess : IDisposable
     public bool IsAtItsBest { get; set; } = true;
 
     /// <summary>Starts a program; null where it is not there or lacks the library.</summary>
-    public static PeerProcess? TryStart(string program, params IEnumerable<string> arguments) => TryStart(program, arguments, OpenBlasKernel.Own);
+    public static PeerProcess? TryStart(string program, params IEnumerable<string> arguments) =>
+        TryStart(program, arguments, OpenBlasKernel.Own);
 
     /// <summary>The same, with the kernels of OpenBLAS chosen.</summary>
     public static PeerProcess? TryStart(string program, IEnumerable<string> arguments, OpenBlasKernel kernel)
@@ -42,8 +45,11 @@ internal sealed class PeerProcess : IDisposable
             process = Process.Start(start)!;
             process.ErrorDataReceived += static (_, _) => { }; // a full pipe would hold it up
             process.BeginErrorReadLine();
-            if (process.StandardOutput.ReadLine() is { } line && Parse(line) is { } hello && PeerHello.TryRead(hello, kernel) is { } known)
-                return new(process, known);
+            if (process.StandardOutput.ReadLine() is { } line && Parse(line) is { } json
+                && PeerHello.TryRead(json, kernel) is { } hello)
+            {
+                return new(process, hello);
+            }
         }
         catch (Win32Exception)
         {
@@ -54,7 +60,9 @@ internal sealed class PeerProcess : IDisposable
         return null;
     }
 
-    /// <summary>One repetition of a row, warm. The first call makes the row ready; null where the peer has no such row.</summary>
+    /// <summary>
+    /// One repetition of a row, warm. The first call makes the row ready; null where the peer has no such row.
+    /// </summary>
     /// <exception cref="IOException">The peer has ended.</exception>
     public Lap? TryLap(string row) => TryLap(row, out _);
 
@@ -64,15 +72,21 @@ internal sealed class PeerProcess : IDisposable
     {
         JsonElement answer = Ask(row);
         trouble = answer.TryGetProperty("error", out JsonElement error) ? error.GetString() : null;
-        return answer.TryGetProperty("cpu", out JsonElement cpu) ? new(answer.GetProperty("wall").GetDouble(), cpu.GetDouble()) : null;
+        return answer.TryGetProperty("cpu", out JsonElement cpu)
+            ? new(answer.GetProperty("wall").GetDouble(), cpu.GetDouble())
+            : null;
     }
 
-    /// <summary>What a row that samples gives on average, and its standard error; null where the peer has no such row.</summary>
+    /// <summary>
+    /// What a row that samples gives on average, and its standard error; null where it has no such row.
+    /// </summary>
     /// <exception cref="IOException">The peer has ended.</exception>
     public (double Mean, double StandardError)? TryMean(string row)
     {
         JsonElement answer = Ask($"mean {row}");
-        return answer.TryGetProperty("mean", out JsonElement mean) ? (mean.GetDouble(), answer.GetProperty("standard_error").GetDouble()) : null;
+        return answer.TryGetProperty("mean", out JsonElement mean)
+            ? (mean.GetDouble(), answer.GetProperty("standard_error").GetDouble())
+            : null;
     }
 
     /// <summary>Gives the memory of its rows back.</summary>

@@ -6,10 +6,14 @@ namespace QtGpu.Cli.Benchmarks.Peers;
 /// <param name="Name">Of the library.</param>
 /// <param name="Script">Its file.</param>
 /// <param name="More">Arguments.</param>
-/// <param name="Packages">What to install for it.</param>
-/// <param name="Parts">Of the bench, which need it.</param>
-internal sealed record PeerProgram(string Name, string Script, string[] More, string Packages, string[] Parts)
+internal sealed record PeerProgram(string Name, string Script, params string[] More)
 {
+    /// <summary>What to install for it.</summary>
+    public required string Packages { get; init; }
+
+    /// <summary>Of the bench, which need it.</summary>
+    public required string[] Parts { get; init; }
+
     /// <summary>Whether it also stands beside other devices than the CPU.</summary>
     public bool IsForDevices { get; init; }
 }
@@ -20,7 +24,7 @@ internal sealed record PeerPlace(string Device)
 {
     private const string Cuda = "cuda";
 
-    /// <summary>On the same CUDA device; beside another device, whose peer is the CPU, there. Null where ours is the CPU.</summary>
+    /// <summary>On the same CUDA device; beside another device on the CPU. Null where ours is the CPU.</summary>
     public static PeerPlace? Of(Backend backend) => backend.ReadsAreFree
         ? null
         : new(backend.Name.StartsWith(Cuda, StringComparison.Ordinal) ? backend.Name.Split(' ')[0] : "cpu");

@@ -9,11 +9,28 @@ internal sealed class PeerTeam : IDisposable
 
     private static readonly PeerProgram[] Known =
     [
-        new("numpy", "numpy_peer.py", [], "python3-numpy libopenblas0-pthread", [BenchPlan.Passes, BenchPlan.Products, BenchPlan.Reservoirs]),
-        new("PyTorch", "torch_peer.py", [], "python3-torch", [BenchPlan.Passes, BenchPlan.Products, BenchPlan.Training]) { IsForDevices = true },
-        new("oneDNN", "torch_peer.py", ["--through", "onednn"], "python3-torch", [BenchPlan.Passes, BenchPlan.Products, BenchPlan.Training, BenchPlan.Reservoirs]),
-        new("ReservoirPy", "reservoirpy_peer.py", [], "python3-scipy python3-joblib, its source on $PYTHONPATH", [BenchPlan.Reservoirs]),
-        new("g++", "metropolis.cpp", [], "g++", [BenchPlan.Samplers]),
+        new("numpy", "numpy_peer.py")
+        {
+            Packages = "python3-numpy libopenblas0-pthread",
+            Parts = [BenchPlan.Passes, BenchPlan.Products, BenchPlan.Reservoirs],
+        },
+        new("PyTorch", "torch_peer.py")
+        {
+            Packages = "python3-torch",
+            Parts = [BenchPlan.Passes, BenchPlan.Products, BenchPlan.Training],
+            IsForDevices = true,
+        },
+        new("oneDNN", "torch_peer.py", "--through", "onednn") // the others are measured by its rate, too
+        {
+            Packages = "python3-torch",
+            Parts = [BenchPlan.Passes, BenchPlan.Products, BenchPlan.Training, BenchPlan.Reservoirs],
+        },
+        new("ReservoirPy", "reservoirpy_peer.py")
+        {
+            Packages = "python3-scipy python3-joblib, its source on $PYTHONPATH",
+            Parts = [BenchPlan.Reservoirs],
+        },
+        new("g++", "metropolis.cpp") { Packages = "g++", Parts = [BenchPlan.Samplers] },
     ];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("qtgpu-peers-").FullName;
@@ -27,15 +44,18 @@ internal sealed class PeerTeam : IDisposable
     public PeerTeam(int threads, PeerPlace? place = null, Func<string, bool>? parts = null)
     {
         WriteScripts();
-        foreach (PeerProgram known in Known.Where(known => (place is null || known.IsForDevices) && (parts is null || known.Parts.Any(parts))))
+        foreach (PeerProgram known in Known)
         {
-            string[] serve = [.. known.More, "--serve", "--threads", threads.ToString(Bound.Culture), .. place?.Arguments ?? []];
+            if ((place is not null && !known.IsForDevices) || (parts is not null && !known.Parts.Any(parts)))
+                continue;
+            string[] serve =
+                [.. known.More, "--serve", "--threads", threads.ToString(Bound.Culture), .. place?.Arguments ?? []];
             PeerProcess? peer = Commands(Path.Combine(_folder, known.Script))
                 .Select(command => Fastest(command[0], [.. command[1..], .. serve])).FirstOrDefault(p => p is not null);
-            if (peer is null)
-                _missing.Add($"{known.Name}{place?.Where} is not installed, so nothing is compared with it: sudo apt install {known.Packages}, or see bench/peers/README.md (${Variable} names a Python)");
-            else
+            if (peer is not null)
                 _peers.Add(peer);
+            else
+                _missing.Add(Absent(known, place));
         }
     }
 
@@ -55,18 +75,28 @@ internal sealed class PeerTeam : IDisposable
         {
             peer.IsAtItsBest = IsAtItsBest(peer.Hello, best);
             if (!peer.IsAtItsBest)
-                yield return $"{peer.Hello} is not at its best: {Reason(peer.Hello, best)}; its rows have no ratio. bench/peers/README.md says what to install";
+            {
+                yield return $"{peer.Hello} is not at its best: {Reason(peer.Hello, best)}; its rows have no ratio. "
+                    + "bench/peers/README.md says what to install";
+            }
         }
     }
 
-    /// <summary>Whether a peer multiplies correctly, and with at least half of the best rate; one that multiplies nothing does.</summary>
-    public static bool IsAtItsBest(PeerHello peer, double bestGflops) => peer.IsCorrect && !(peer.Gflops < 0.5 * bestGflops);
+    /// <summary>
+    /// Whether a peer multiplies correctly, and with at least half of the best rate, if it multiplies at all.
+    /// </summary>
+    public static bool IsAtItsBest(PeerHello peer, double bestGflops) =>
+        peer.IsCorrect && !(peer.Gflops < 0.5 * bestGflops);
 
     public void Dispose()
     {
         _peers.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
+
+    private static string Absent(PeerProgram known, PeerPlace? place) =>
+        $"{known.Name}{place?.Where} is not installed, so nothing is compared with it: "
+        + $"sudo apt install {known.Packages}, or see bench/peers/README.md (${Variable} names a Python)";
 
     private static string Reason(PeerHello peer, double best) => peer.IsCorrect
         ? string.Create(Bound.Culture, $"this machine does {best:0} GFLOP/s")
@@ -93,8 +123,8 @@ internal sealed class PeerTeam : IDisposable
     private static bool IsBetter(PeerHello one, PeerHello other) =>
         one.IsCorrect != other.IsCorrect ? one.IsCorrect : one.Gflops > other.Gflops;
 
-    private static IEnumerable<string> Pythons => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } chosen
-        ? [chosen]
+    private static IEnumerable<string> Pythons =>
+        Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } chosen ? [chosen]
         : OperatingSystem.IsWindows() ? ["python", "py"] : ["python3", "/usr/bin/python3"];
 
     // What may run a script, or the program that a source was compiled to.
