@@ -1,4 +1,4 @@
-"""numpy: products by the BLAS behind it (OpenBLAS), a plain copy, and a dense reservoir in float32 as one writes it by hand."""
+"""numpy: products by the BLAS behind it, a plain copy, and a dense reservoir in float32 as one writes it by hand."""
 import peer
 
 arguments = peer.options()
@@ -14,11 +14,13 @@ def normal(*shape):
 
 
 def run(sequences, units, steps):
-    """All sequences in one product; out= where numpy has it, so that nothing is allocated but the sum of the two shares."""
+    """All sequences in one product; out= where numpy has it: nothing is allocated but the sum of the two shares."""
     scale, leak = numpy.float32(1.25 / (units / 12) ** 0.5), numpy.float32(0.5)
-    w, bias, w_in = ((noise.random(shape, dtype=numpy.float32) - numpy.float32(0.5)) for shape in ((units, units), units, units))
+    w, bias, w_in = (noise.random(shape, dtype=numpy.float32) - numpy.float32(0.5)
+                     for shape in ((units, units), units, units))
     w *= scale
-    u, x, z = normal(steps, sequences, 1), numpy.zeros((sequences, units), numpy.float32), numpy.empty((sequences, units), numpy.float32)
+    u, x = normal(steps, sequences, 1), numpy.zeros((sequences, units), numpy.float32)
+    z = numpy.empty_like(x)
 
     def work():
         for step in u:
@@ -33,6 +35,8 @@ def run(sequences, units, steps):
 
 def make(row):
     kind, what, *rest = row.split()
+    if kind in ("copy", "gemm") and rest:
+        raise KeyError(row)
     if kind == "esn" and rest[0] == "1":
         reservoirs, sequences, units = map(int, what.split("x"))
         if reservoirs == 1:
@@ -51,4 +55,9 @@ def make(row):
     raise KeyError(row)
 
 
-peer.main(arguments, "numpy", numpy.__version__ + peer.blas(), make)
+def product(n):
+    a, b, c = normal(n, n), normal(n, n), numpy.empty((n, n), numpy.float32)
+    return lambda: numpy.matmul(a, b, out=c), a, b
+
+
+peer.Peer(arguments, "numpy", numpy.__version__, make, product).run()

@@ -26,12 +26,14 @@ def uniform(*shape):
 def recurrent(units, density):
     if density == 1:
         return uniform(units, units)
-    return scipy.sparse.csr_array(scipy.sparse.random(units, units, density, format="csr", random_state=1, data_rvs=uniform))
+    drawn = scipy.sparse.random(units, units, density, format="csr", random_state=1, data_rvs=uniform)
+    return scipy.sparse.csr_array(drawn)
 
 
 def reservoir(units, density):
     w = recurrent(units, density) * (1.25 / (units * density / 12) ** 0.5)
-    return Reservoir(W=w, Win=uniform(units, 1), bias=uniform(units), lr=0.5, seed=reservoirpy_shims.Generator(numpy.random.PCG64(1)))
+    seed = reservoirpy_shims.Generator(numpy.random.PCG64(1))
+    return Reservoir(W=w, Win=uniform(units, 1), bias=uniform(units), lr=0.5, seed=seed)
 
 
 def run(reservoirs, sequences, units, density, steps):
@@ -60,4 +62,10 @@ def make(row):
     raise KeyError(row)
 
 
-peer.main(arguments, "ReservoirPy", __version__ + peer.blas(), make)
+def product(n):
+    """In float32, to be compared with the others'."""
+    a, b = uniform(n, n).astype(numpy.float32), uniform(n, n).astype(numpy.float32)
+    return lambda: a @ b, a, b
+
+
+peer.Peer(arguments, "ReservoirPy", __version__, make, product).run()

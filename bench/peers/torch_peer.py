@@ -1,8 +1,11 @@
-"""PyTorch on the CPU: a training step as its users write it, activations, products.
+"""PyTorch, on the CPU or a GPU: a training step as its users write it, activations, products.
 
 The tunnelling activation is written in plain operations, as the published code does; autograd finds its derivative.
+Words behind a row ask for more: compiled (torch.compile), graph (a CUDA graph of the whole step), tf32 (products on
+tensor cores). A row is refused where this PyTorch or this device has no such thing.
 """
 import re
+import sys
 
 import peer
 
@@ -11,109 +14,121 @@ peer.limit_threads(arguments.threads)
 
 import torch  # noqa: E402
 
+import torch_training  # noqa: E402
+
 torch.set_num_threads(arguments.threads)
 torch.manual_seed(1)
+DEVICE = torch.device(arguments.device)
+ON_GPU = DEVICE.type == "cuda"
 ONEDNN = arguments.through == "onednn"
+if ON_GPU:
+    torch.cuda.set_device(DEVICE)
 
 
-def tunnelling(z, height=30.0, theta=0.5, scale=10.0):
-    e = scale * z / height
-    above = e > 0
-    e = torch.where(above, e, torch.full_like(e, 0.5))
-    w = theta * theta * (1 - e)
-    size = w.abs().clamp_min(1e-12)
-    root = size.sqrt()
-    f = torch.where(w > 0, torch.sinh(root) ** 2 / size, torch.sin(root) ** 2 / size)
-    return torch.where(above, 4 * e / (4 * e + theta * theta * f), torch.zeros_like(e))
+def normal(*shape):
+    return torch.randn(*shape, device=DEVICE)
 
 
-ACTIVATIONS = {"relu": torch.relu, "tunnelling": tunnelling}
-
-
-def forward(name, elements):
-    z = torch.randn(elements)
-    if name == "relu":
+def forward(name, elements, compiled):
+    z = normal(elements)
+    if name == "relu" and not compiled:
         y = torch.empty_like(z)
         return lambda: torch.clamp_min(z, 0, out=y)
+    f = torch_training.compiled(torch_training.ACTIVATIONS[name]) if compiled else torch_training.ACTIVATIONS[name]
 
     def work():
         with torch.no_grad():
-            tunnelling(z)
+            f(z)
     return work
 
 
-def forward_backward(elements):
-    z, dy = torch.randn(elements).requires_grad_(), torch.randn(elements)
+def forward_backward(name, elements, compiled):
+    z, dy = normal(elements).requires_grad_(), normal(elements)
+    f = torch_training.compiled(torch_training.ACTIVATIONS[name]) if compiled else torch_training.ACTIVATIONS[name]
 
     def work():
         z.grad = None
-        tunnelling(z).backward(dy)
+        f(z).backward(dy)
     return work
 
 
-def gemm(extents):
+def gemm(extents, precision):
     *batch, m, k, n = extents
-    a, b = torch.randn(*batch, m, k), torch.randn(*batch, k, n)
+    a, b = normal(*batch, m, k), normal(*batch, k, n)
     if ONEDNN:
         if batch:
             raise KeyError("gemm in batches")
         a, transposed = a.to_mkldnn(), b.t().contiguous().to_mkldnn()
         return lambda: torch.nn.functional.linear(a, transposed)
-    c = torch.empty(*batch, m, n)
-    return (lambda: torch.bmm(a, b, out=c)) if batch else (lambda: torch.mm(a, b, out=c))
-
-
-def train(widths, batch, optimizer, activation, shuffled):
-    """One pass over the samples: forward, cross-entropy, backward, step.
-
-    Batches are slices, which cost nothing, or rows gathered in a random order, as ours are.
-    """
-    x, y = torch.rand(peer.SAMPLES, widths[0]), torch.randint(0, widths[-1], (peer.SAMPLES,))
-    layers = [((torch.randn(i, o) * 0.03).requires_grad_(), torch.zeros(o).requires_grad_())
-              for i, o in zip(widths[:-1], widths[1:])]
-    parameters = [p for layer in layers for p in layer]
-    step = (torch.optim.SGD(parameters, lr=1e-3) if optimizer == "sgd" else torch.optim.Adam(parameters, lr=1e-3))
-    f = ACTIVATIONS[activation]
+    c, multiply = torch.empty(*batch, m, n, device=DEVICE), torch.bmm if batch else torch.mm
 
     def work():
-        order = torch.randperm(peer.SAMPLES) if shuffled else None
-        for first in range(0, peer.SAMPLES, batch):
-            rows = order[first:first + batch] if shuffled else slice(first, first + batch)
-            z = x[rows]
-            for i, (w, b) in enumerate(layers):
-                z = torch.addmm(b, z, w)
-                if i < len(layers) - 1:
-                    z = f(z)
-            loss = torch.nn.functional.cross_entropy(z, y[rows])
-            step.zero_grad(set_to_none=True)
-            loss.backward()
-            step.step()
+        torch.set_float32_matmul_precision(precision)
+        multiply(a, b, out=c)
     return work
 
 
+def product(n):
+    """In float32, for the probe."""
+    a, b = normal(n, n), normal(n, n)
+    if ONEDNN:
+        x, transposed = a.to_mkldnn(), b.t().contiguous().to_mkldnn()
+        return lambda: torch.nn.functional.linear(x, transposed), a, b
+    torch.set_float32_matmul_precision("highest")
+    return lambda: torch.mm(a, b), a, b
+
+
 def make(row):
-    kind, what, *rest = row.split()
+    kind, what, *how = row.split()
     if kind == "gemm":
-        return gemm([int(extent) for extent in what.split("x")])
+        if not set(how) <= ({"tf32"} if ON_GPU else set()):
+            raise KeyError(row)
+        return gemm([int(extent) for extent in what.split("x")], "high" if how else "highest")
     if ONEDNN:
         raise KeyError(row)
     if kind == "train":
-        return train([int(width) for width in what.split("-")], int(rest[0]), rest[1], rest[2], "shuffled" in rest)
+        torch.set_float32_matmul_precision("highest")
+        widths = [int(width) for width in what.split("-")]
+        return torch_training.epoch(DEVICE, widths, int(how[0]), *how[1:3], peer.samples(how), set(how[3:]))
+    if not set(how) <= {"compiled"} or (how and not hasattr(torch, "compile")):
+        raise KeyError(row)
     if kind == "copy":
-        x, y = torch.randn(int(what)), torch.empty(int(what))
+        if how:
+            raise KeyError(row)
+        x, y = normal(int(what)), torch.empty(int(what), device=DEVICE)
         return lambda: y.copy_(x)
-    if kind == "tunnelling-backward":
-        return forward_backward(int(what))
-    if kind in ACTIVATIONS:
-        return forward(kind, int(what))
-    raise KeyError(row)
+    name, _, backward = kind.partition("-")
+    return (forward_backward if backward == "backward" else forward)(torch_training.known(name), int(what), bool(how))
 
 
 def main():
     if ONEDNN:
         onednn = re.search(r"DNN v([0-9.]+)", torch.__config__.show())
-        return peer.main(arguments, "oneDNN", f"{onednn[1] if onednn else '?'}, through PyTorch {torch.__version__}", make)
-    return peer.main(arguments, "PyTorch", torch.__version__ + peer.blas(), make)
+        about = "oneDNN", f"{onednn[1] if onednn else '?'}, through PyTorch {torch.__version__}"
+        blas = f"oneDNN {onednn[1]}" if onednn else "oneDNN", None
+    elif ON_GPU:
+        about = "PyTorch", f"{torch.__version__}, CUDA {torch.version.cuda}, {torch.cuda.get_device_name()}"
+        blas = "cuBLAS", None
+    else:
+        about, blas = ("PyTorch", torch.__version__), mkl()
+    if ON_GPU:
+        return peer.Peer(arguments, *about, make, product, blas, 4096, torch.cuda.synchronize, forget).run()
+    peer.Peer(arguments, *about, make, product, blas, forget=forget).run()
+
+
+def forget():
+    """What is compiled is kept for each function, eight shapes at most: the ninth would run uncompiled."""
+    if "torch._dynamo" in sys.modules:
+        torch._dynamo.reset()
+    if ON_GPU:
+        torch.cuda.empty_cache()
+
+
+def mkl():
+    """PyTorch's own builds have MKL inside, where no path tells of it."""
+    version = re.search(r"Math Kernel Library Version ([0-9.]+)", torch.__config__.show())
+    capability = getattr(getattr(torch.backends, "cpu", None), "get_cpu_capability", None)
+    return (f"MKL {version[1]}", capability() if capability else None) if version else None
 
 
 main()

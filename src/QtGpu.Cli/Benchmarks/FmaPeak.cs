@@ -1,72 +1,51 @@
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using QtGpu.Kernels.Lanes;
 
 namespace QtGpu.Cli.Benchmarks;
 
 /// <summary>
-/// How many operations the processor does that never wait for memory: chains of fused multiply-adds in registers, enough
-/// of them to fill two units of latency 4 to 6, on all threads at once. Of a GPU it is not measured.
+/// How many operations the processor does that never wait for memory, beside what its clock allows: no more than
+/// threads × units × (bits / 32) × 2 × clock. Of a GPU it is not measured.
 /// </summary>
-internal static class FmaPeak
+/// <param name="Threads">At once.</param>
+/// <param name="Gflops">Measured, of all threads.</param>
+/// <param name="ClockGhz">Measured.</param>
+/// <param name="Units">Null where they are not known: then nothing is known of a limit.</param>
+internal sealed record FmaPeak(int Threads, double Gflops, double ClockGhz, FmaUnits? Units)
 {
-    private const int Chains = 12, Rounds = 4_000_000, Repetitions = 5;
+    // A clock is not steady to a per cent or two, and a product is timed at another moment than the peak.
+    private const double ClockTolerance = 1.05, ProductTolerance = 1.03;
 
-    /// <summary>GFLOP/s of <paramref name="threads"/> threads, the best of some repetitions.</summary>
-    public static double Gflops(int threads) =>
-        Vector512.IsHardwareAccelerated ? Best<Vector512Lane>(threads)
-        : Vector256.IsHardwareAccelerated ? Best<Vector256Lane>(threads)
-        : Best<Vector128Lane>(threads);
+    /// <summary>GFLOP/s.</summary>
+    public double? Limit => Threads * ClockGhz * Units?.FlopsPerCycle;
 
-    private static double Best<T>(int threads)
-        where T : unmanaged, IVectorLane<T>
+    /// <summary>What is wrong with it, or with a product beside it; null where all is possible.</summary>
+    public string? Fault(IEnumerable<GemmRow> products)
     {
-        double best = 0;
-        for (int i = 0; i <= Repetitions; i++)
+        if (Gflops > ClockTolerance * Limit)
         {
-            using var start = new Barrier(threads + 1);
-            Thread[] team = [.. Enumerable.Range(0, threads).Select(_ => new Thread(() =>
-            {
-                start.SignalAndWait();
-                Spin<T>(Rounds);
-            }))];
-            Array.ForEach(team, thread => thread.Start());
-            start.SignalAndWait();
-            long begun = Stopwatch.GetTimestamp();
-            Array.ForEach(team, thread => thread.Join());
-            best = Math.Max(best, 2e-9 * T.Width * Chains * Rounds * threads / Stopwatch.GetElapsedTime(begun).TotalSeconds);
+            return Text($"the FMA peak of {Gflops:0} GFLOP/s exceeds the {Limit:0} that {Units!.Count} units ")
+                + Text($"of {Units.Bits} bits allow at {ClockGhz:0.00} GHz on {Team}: a clock is wrong");
         }
 
-        return best;
+        GemmRow? row = products.FirstOrDefault(Exceeds);
+        return row is null ? null
+            : Text($"the product {row.Shape} with {row.Gflops:0} GFLOP/s exceeds the FMA peak of {Gflops:0}: ")
+                + "one of the two was disturbed, or is wrong; measure again on a quiet machine";
     }
 
-    // x ← x·a + b tends to 1: no overflow, no denormal.
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static unsafe float Spin<T>(int rounds)
-        where T : unmanaged, IVectorLane<T>
-    {
-        T a = T.Const(0.5f), b = T.Const(0.5f);
-        T x0 = a, x1 = a, x2 = a, x3 = a, x4 = a, x5 = a, x6 = a, x7 = a, x8 = a, x9 = a, x10 = a, x11 = a;
-        for (int i = 0; i < rounds; i++)
-        {
-            x0 = T.Fma(x0, a, b);
-            x1 = T.Fma(x1, a, b);
-            x2 = T.Fma(x2, a, b);
-            x3 = T.Fma(x3, a, b);
-            x4 = T.Fma(x4, a, b);
-            x5 = T.Fma(x5, a, b);
-            x6 = T.Fma(x6, a, b);
-            x7 = T.Fma(x7, a, b);
-            x8 = T.Fma(x8, a, b);
-            x9 = T.Fma(x9, a, b);
-            x10 = T.Fma(x10, a, b);
-            x11 = T.Fma(x11, a, b);
-        }
+    /// <summary>Whether a product claims to be faster than the units.</summary>
+    public bool Exceeds(GemmRow row) => row.Gflops > ProductTolerance * Gflops;
 
-        T sum = x0 + x1 + x2 + x3 + x4 + x5 + x6 + x7 + x8 + x9 + x10 + x11;
-        float* values = stackalloc float[T.Width];
-        T.Store(sum, values);
-        return values[0];
-    }
+    /// <summary>The better of two measurements: a disturbance only slows one down.</summary>
+    public FmaPeak Or(FmaPeak other) => other.Gflops > Gflops ? other : this;
+
+    /// <summary>For people.</summary>
+    public override string ToString() => Limit is { } limit
+        ? Text($"{Gflops:0} GFLOP/s, {100 * Gflops / limit:0} % of {Team} × ")
+            + Text($"{Units!.Count} units × {Units.Bits / 32} floats × 2 × {ClockGhz:0.00} GHz")
+        : Text($"{Gflops:0} GFLOP/s at {ClockGhz:0.00} GHz");
+
+    private string Team => Threads == 1 ? "1 thread" : Text($"{Threads} threads");
+
+    private static string Text(ref DefaultInterpolatedStringHandler text) => string.Create(Bound.Culture, ref text);
 }

@@ -6,8 +6,10 @@ namespace QtGpu.Cli.Benchmarks;
 /// <param name="Shape">How many, of what.</param>
 /// <param name="Activation">By name.</param>
 /// <param name="Time">Of a call.</param>
-internal sealed record ReservoirRow(ReservoirShape Shape, string Activation, Timing Time)
+internal sealed record ReservoirRow(ReservoirShape Shape, string Activation, Timing Time) : IBenchRow
 {
+    public void AddTo(BenchResult result) => result.Reservoirs.Add(this);
+
     /// <summary>New states of whole reservoirs per second.</summary>
     public double PerSecond => Shape.Updates / Time.Median;
 }

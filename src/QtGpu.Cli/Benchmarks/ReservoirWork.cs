@@ -10,13 +10,6 @@ internal sealed class ReservoirWork : IDisposable
 {
     private const double Tolerance = 5e-6; // of states that begin as normal numbers
 
-    // Tunnelling at its defaults: V₀ 30 eV, s 10 eV, θ = a·√(2mV₀)/ħ = ½.
-    private static readonly Dictionary<string, Func<double, double>> Functions = new(StringComparer.Ordinal)
-    {
-        ["tanh"] = Math.Tanh,
-        ["tunnelling"] = z => NetworkReference.Transmission(10 * z, 30, 0.5 / (5.123167223161844 * Math.Sqrt(30))),
-    };
-
     private readonly Tensors _tensors;
     private readonly ReservoirOperations _reservoirs;
     private readonly TensorView _input, _state, _faults;
@@ -58,7 +51,7 @@ internal sealed class ReservoirWork : IDisposable
         foreach (int i in new[] { 0, last }.Distinct())
         {
             ReservoirMember member = members[i / Shape.Sequences];
-            var reference = new ReservoirReference(Doubles(member.Recurrent.ToDense()), Doubles(member.Input), [], member.Leak, Functions[activation]);
+            var reference = new ReservoirReference(Doubles(member.Recurrent.ToDense()), Doubles(member.Input), [], member.Leak, ActivationOracle.Value(activation));
             double[] expected = reference.Step(Doubles(before[(i * n)..((i + 1) * n)]), [u[i % Shape.Sequences]], []);
             Expect.Close(expected, after.AsSpan(i * n, n).ToArray(), _ => Tolerance, $"{Shape}: a step");
         }

@@ -18,8 +18,10 @@ namespace QtGpu.Cli.Benchmarks;
 /// <param name="TimesBetter">Seconds per sample of single-slice Metropolis at its best width over these: the median over the turns.</param>
 internal sealed record SamplerRow(
     string Algorithm, bool Tuned, int Chains, NeuronEstimate Run, double UpdatesPerSweep, int Sweeps, Timing Time,
-    double SecondsPerCall, double SecondsPerSample, double TimesBetter)
+    double SecondsPerCall, double SecondsPerSample, double TimesBetter) : IBenchRow
 {
+    public void AddTo(BenchResult result) => result.Samplers.Add(this);
+
     public string Name => Tuned ? Algorithm : string.Create(Bound.Culture, $"{Algorithm}, width {Run.Width:0.00}");
 
     public double UpdatesPerSecond => UpdatesPerSweep * Sweeps / SecondsPerCall;
@@ -40,8 +42,15 @@ internal static class SamplerBenchmark
     /// <summary>Chains that keep so many threads busy, or the device.</summary>
     public static int Chains(Backend backend, int threads) => backend.ReadsAreFree ? ChainsPerThread * threads : ChainsOfDevice;
 
-    /// <summary>Each one checked, one after the other.</summary>
-    public static IEnumerable<SweepWork> Prepare(Backend backend, int chains) =>
+    /// <summary>Each one checked, then all in turns, on which the comparison rests: the rows come together.</summary>
+    public static IEnumerable<SamplerRow> Run(Backend backend, int threads, CancellationToken stop)
+    {
+        using var ready = new DisposableList<SweepWork>(Prepare(backend, Chains(backend, threads)).TakeWhile(_ => !stop.IsCancellationRequested));
+        foreach (SamplerRow row in Race(backend, ready, threads, stop))
+            yield return row;
+    }
+
+    private static IEnumerable<SweepWork> Prepare(Backend backend, int chains) =>
         Widths.Select(width => Options(Metropolis, chains) with { Width = width })
             .Concat(PathUpdateCatalogue.Names.Select(name => Options(name, chains))).Select(options => new SweepWork(backend, options));
 

@@ -8,7 +8,10 @@ namespace QtGpu.Cli.Benchmarks;
 /// <param name="One">One thread, seconds.</param>
 /// <param name="Two">Two threads, seconds.</param>
 /// <param name="Ratio">How many times faster two are: the median over the turns.</param>
-internal sealed record ScalingRow(string Name, Timing One, Timing Two, double Ratio);
+internal sealed record ScalingRow(string Name, Timing One, Timing Two, double Ratio) : IBenchRow
+{
+    public void AddTo(BenchResult result) => result.Scaling.Add(this);
+}
 
 /// <summary>What a second thread is worth.</summary>
 internal static class ScalingBenchmark

@@ -9,8 +9,10 @@ namespace QtGpu.Cli.Benchmarks;
 /// <param name="BytesPerElement">Read and written.</param>
 /// <param name="FlopsPerElement">Additions, multiplications, quotients and roots.</param>
 /// <param name="Time">Of the whole pass.</param>
-internal sealed record StreamRow(string Name, long Elements, int BytesPerElement, double FlopsPerElement, Timing Time)
+internal sealed record StreamRow(string Name, long Elements, int BytesPerElement, double FlopsPerElement, Timing Time) : IBenchRow
 {
+    public void AddTo(BenchResult result) => result.Streams.Add(this);
+
     public double NsPerElement => 1e9 * Time.Median / Elements;
 
     public double GigabytesPerSecond => 1e-9 * Elements * BytesPerElement / Time.Median;
@@ -41,9 +43,11 @@ internal static class StreamBenchmark
         }
     }
 
-    // 64 MB a tensor lie in no cache of a CPU. A pass of less than 2 ms shows a GPU, whose caches are larger; one of more
-    // than 0.2 s a device too slow for the time there is.
-    private static int Length(Backend backend, string activation)
+    /// <summary>
+    /// Elements of a tensor. 64 MB lie in no cache of a CPU; a pass of less than 2 ms shows a GPU, whose caches are larger; one of more
+    /// than 0.2 s a device too slow for the time there is.
+    /// </summary>
+    public static int Length(Backend backend, string activation)
     {
         const int large = 1 << 26, small = 1 << 20;
         using var tensors = new Tensors(backend);

@@ -3,19 +3,36 @@ using QtGpu.Kernels.Contract;
 
 namespace QtGpu.Cli.Benchmarks;
 
-/// <summary>One network trained with tunnelling and with ReLU in turns, so that both meet the same disturbances.</summary>
+/// <summary>One network trained with several activations in turns, so that all meet the same disturbances.</summary>
 /// <param name="Shape">What is trained, and how.</param>
-/// <param name="Samples">Of an epoch, which is what <paramref name="Tunnelling"/> and <paramref name="Relu"/> time.</param>
-/// <param name="Tunnelling">An epoch.</param>
-/// <param name="Relu">An epoch.</param>
-/// <param name="Ratio">Median over the turns of the samples per second, tunnelling over ReLU.</param>
-internal sealed record TrainingRow(TrainingShape Shape, int Samples, Timing Tunnelling, Timing Relu, double Ratio)
+/// <param name="Samples">Of an epoch, which is what the runs time.</param>
+/// <param name="Runs">Of each activation.</param>
+internal sealed record TrainingRow(TrainingShape Shape, int Samples, IReadOnlyList<TrainingRun> Runs) : IBenchRow
 {
-    public double PerSecond(Timing epoch) => Samples / epoch.Median;
+    /// <summary>The run with that activation; null where there is none.</summary>
+    public TrainingRun? Run(string activation) => Runs.FirstOrDefault(run => run.Activation == activation);
+
+    public double PerSecond(TrainingRun run) => Samples / run.Epoch.Median;
+
+    public void AddTo(BenchResult result) => result.Trainings.Add(this);
+
+    /// <summary>From the laps of each activation.</summary>
+    public static TrainingRow Of(TrainingShape shape, int samples, IReadOnlyList<string> activations, Lap[][] laps, Func<Lap, double> measure)
+    {
+        int relu = activations.ToList().IndexOf("relu");
+        return new(shape, samples, [.. activations.Select((name, i) => new TrainingRun(
+            name, Timing.Of(laps[i]), relu < 0 || i == relu ? null : Turns.Ratio(laps[i], laps[relu], measure)))]);
+    }
 }
 
+/// <summary>One of the runs.</summary>
+/// <param name="Activation">By name.</param>
+/// <param name="Epoch">Its time.</param>
+/// <param name="OverRelu">Median over the turns of the samples per second, over those of ReLU; null for ReLU, or without it.</param>
+internal sealed record TrainingRun(string Activation, Timing Epoch, double? OverRelu);
+
 /// <summary>Training throughput: forward, loss, backward, optimizer step, and the batch handed over.</summary>
-internal sealed class TrainingBenchmark(Backend backend, CancellationToken stop)
+internal sealed class TrainingBenchmark(Backend backend, IReadOnlyList<string> activations, double factorError, CancellationToken stop)
 {
     /// <summary>Of an epoch where that is long enough.</summary>
     public const int UsualSamples = 4096;
@@ -25,25 +42,30 @@ internal sealed class TrainingBenchmark(Backend backend, CancellationToken stop)
 
     /// <summary>Every net, batch and optimizer that two steps do not take too long for, until <paramref name="enough"/>.</summary>
     public IEnumerable<TrainingRow> Run(Func<bool> enough) =>
-        TrainingShape.All(backend.ReadsAreFree ? [64, 256, 4096] : [64, 4096, 65536])
-            .TakeWhile(_ => !enough()).Select(Measure).OfType<TrainingRow>();
+        TrainingShape.All(backend.ReadsAreFree).TakeWhile(_ => !enough())
+            .Select(shape => Epoch(shape) is { } samples ? Measure(shape, samples) : null).OfType<TrainingRow>();
 
-    private TrainingRow? Measure(TrainingShape shape)
+    /// <summary>An epoch that is long enough to be timed, known from two batches; null where these take too long.</summary>
+    public Samples? Epoch(TrainingShape shape)
     {
-        // Two batches tell how long an epoch must be to be timed.
-        int samples;
-        using (var trial = new TrainingWork(backend, shape, "relu", Noise(2 * shape.Batch)))
-        {
-            double seconds = trial.Epochs().Wall;
-            if (seconds > TooLong)
-                return null;
-            int batches = Math.Clamp((int)(2 * EpochSeconds / seconds), 2, Math.Max(2, 65536 / shape.Batch));
-            samples = backend.ReadsAreFree ? UsualSamples : shape.Batch * batches;
-        }
+        using var trial = new TrainingWork(backend, shape, "relu", Noise(2 * shape.Batch), factorError);
+        double seconds = trial.Epochs().Wall;
+        if (seconds > TooLong && (seconds = trial.Epochs().Wall) > TooLong) // again: it may have been disturbed
+            return null;
+        int batches = Math.Clamp((int)(2 * EpochSeconds / seconds), 2, Math.Max(2, 65536 / shape.Batch));
+        return Noise(backend.ReadsAreFree ? UsualSamples : shape.Batch * batches);
+    }
 
-        using TrainingWork tunnelling = new(backend, shape, "tunnelling", Noise(samples)), relu = new(backend, shape, "relu", Noise(samples));
-        Lap[][] laps = Turns.Take([tunnelling.Laps(EpochSeconds), relu.Laps(EpochSeconds)], TurnSeconds, stop);
-        return new(shape, samples, Timing.Of(laps[0]), Timing.Of(laps[1]), Turns.Ratio(laps[0], laps[1], lap => lap.Wall));
+    /// <summary>A run with each activation. The caller disposes them.</summary>
+    public DisposableList<TrainingWork> Prepare(TrainingShape shape, Samples samples) =>
+        new(activations.Select(name => new TrainingWork(backend, shape, name, samples, factorError)));
+
+    /// <summary>Epochs of each activation in turns.</summary>
+    public TrainingRow Measure(TrainingShape shape, Samples samples)
+    {
+        using DisposableList<TrainingWork> works = Prepare(shape, samples);
+        Lap[][] laps = Turns.Take([.. works.Select(work => work.Laps(EpochSeconds))], TurnSeconds, stop);
+        return TrainingRow.Of(shape, samples.Count, activations, laps, lap => lap.Wall);
     }
 
     private Samples Noise(int count)

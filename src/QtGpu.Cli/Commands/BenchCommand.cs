@@ -1,7 +1,6 @@
 using System.CommandLine;
-using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
+using QtGpu.Checks;
 using QtGpu.Cli.Benchmarks;
 using QtGpu.Cli.Benchmarks.Peers;
 using QtGpu.Cli.Report;
@@ -12,21 +11,24 @@ using Spectre.Console;
 
 namespace QtGpu.Cli.Commands;
 
-/// <summary>Measures this machine: each kernel is checked in float64, then timed.</summary>
+/// <summary>Measures this machine: each kernel is checked in float64, then timed; each row is printed and kept as it comes.</summary>
 internal sealed class BenchCommand : Verb
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(80); // a row that has begun is finished
+    private readonly Option<string[]> _only = Flag.Names("--only", $"Parts: {string.Join(", ", BenchPlan.Names)} [default: all but threads and memory, which --peers adds]");
     private readonly Option<string[]> _sizes = Flag.Names("--sizes", "Matrix products ROWSxINNERxCOLUMNS (default 512x512x512 and others)");
+    private readonly Option<string[]> _activations = Flag.Names("--activations", "Of passes and training [default: tunnelling,relu]");
     private readonly Option<bool> _peers = Flag.Switch(
-        "--peers", "Beside PyTorch, OpenBLAS, oneDNN, ReservoirPy and C++ where they are installed (10 minutes; one thread unless --threads says more)");
+        "--peers", "Beside PyTorch, OpenBLAS, oneDNN, ReservoirPy and C++ where they are installed (10 minutes; one thread unless --threads says more); on a GPU beside PyTorch");
 
-    private readonly Option<string?> _save = Flag.Path("--save", "DIR", "Keep tables, JSON and roofline under DIR/<device>/<date>/, as bench/results does");
+    private readonly Option<string?> _save = Flag.Path("--save", "DIR", "Keep tables, JSON and roofline under DIR/<device>/<date>/ after every row, as bench/results does");
     private readonly Option<string?> _before = Flag.Path("--before", "FILE", "With --save: an earlier bench.json, whose points the roofline shows too");
 
     public BenchCommand()
         : base("bench", "Measure this device: memory, activations, matrix products, training, sampling, reservoirs")
     {
+        Options.Add(_only);
         Options.Add(_sizes);
+        Options.Add(_activations);
         Options.Add(_peers);
         Options.Add(_save);
         Options.Add(_before);
@@ -43,87 +45,82 @@ internal sealed class BenchCommand : Verb
     {
         if (DeviceCatalogue.IsDebugger(session.Device))
             throw new InputException($"--device {session.Device}: this device is a debugger, whose speed says nothing; expected another of `qtgpu devices`");
-        GemmShape[] sizes = [.. arguments.GetValue(_sizes)!.Select(GemmShape.Parse)];
+        BenchPlan plan = BenchPlan.Parse(arguments.GetValue(_only)!, arguments.GetValue(_peers)).With(arguments.GetValue(_activations)!) with
+        {
+            Sizes = [.. arguments.GetValue(_sizes)!.Select(GemmShape.Parse)],
+            Precision = GlobalOptions.Products(arguments).Precision,
+        };
         if (arguments.GetValue(_save) is { } save)
             AtomicFile.RequireWritable(Path.Combine(save, "bench.json"));
         arguments.Require(arguments.GetValue(_save) is not null, "--save", _before);
         RooflinePoint[] before = arguments.GetValue(_before) is { } file ? Before(file) : [];
-        bool peers = arguments.GetValue(_peers);
-        int threads = peers && arguments.GetResult(GlobalOptions.Threads) is not { Implicit: false } ? 1 : session.Threads;
-        using Backend backend = session.OpenDevice(threads);
-        if (peers && !backend.ReadsAreFree)
-            throw new InputException($"--peers: the peers run on the CPU, this is {backend.Name}; add --device cpu");
+        bool isOneThread = plan.BesidePeers && arguments.GetResult(GlobalOptions.Threads) is not { Implicit: false };
+        using Backend backend = session.OpenDevice(isOneThread ? 1 : session.Threads);
+        plan.Require(backend);
 
-        BenchResult result = Measure(session, backend, threads, sizes.Length > 0 ? sizes : GemmBenchmark.Shapes, peers);
-        session.Status.Clear();
-        var tables = new BenchTables(result);
-        tables.Print(session.Out);
-        object json = result.ToJson();
-        session.WriteJson(json);
-        if (arguments.GetValue(_save) is { } folder)
-            Save(session, Path.Combine(folder, result.Machine.Folder), json, tables, Roofline.Plot(result, before));
-    }
-
-    private static BenchResult Measure(Session session, Backend backend, int threads, IReadOnlyList<GemmShape> sizes, bool peers)
-    {
-        var clock = Stopwatch.StartNew();
-        var result = new BenchResult(
-            Machine.Of(backend), threads, backend.ReadsAreFree ? FmaPeak.Gflops(threads) : null,
-            [.. Watched(session, StreamBenchmark.Run(backend, ["tunnelling", "relu"]), row => row.Name)],
-            [.. Watched(session, GemmBenchmark.Run(backend, sizes), row => row.Shape.ToString())], []);
-        result = peers
-            ? BesidePeers(session, backend, threads, result)
-            : result with
-            {
-                Trainings = [.. Watched(session, new TrainingBenchmark(backend, session.Stop).Run(() => clock.Elapsed > Limit), row => row.Shape.ToString())],
-            };
-        return result with
-        {
-            Samplers = Samplers(session, backend, threads),
-            Reservoirs = [.. Watched(session, ReservoirBenchmark.Run(backend), row => row.Shape.ToString())],
-        };
-    }
-
-    private static SamplerRow[] Samplers(Session session, Backend backend, int threads)
-    {
-        IEnumerable<SweepWork> works = SamplerBenchmark.Prepare(backend, SamplerBenchmark.Chains(backend, threads));
-        using var ready = new DisposableList<SweepWork>(Watched(session, works, work => $"how {work.Algorithm} mixes"));
-        return SamplerBenchmark.Race(backend, ready, threads, session.Stop);
-    }
-
-    private static BenchResult BesidePeers(Session session, Backend backend, int threads, BenchResult result)
-    {
-        using var team = new PeerTeam(threads);
-        foreach (string line in team.Missing)
-            session.Out.WriteLine(line);
-        var bench = new PeerBenchmark(backend, team.Peers, threads, session.Stop);
+        int threads = isOneThread && backend.ReadsAreFree ? 1 : session.Threads;
+        FmaPeak? peak = backend.ReadsAreFree ? FmaPeakBenchmark.Run(threads) : null;
+        var result = new BenchResult(Machine.Of(backend), threads, peak, plan.Activations);
+        BenchFiles? files = arguments.GetValue(_save) is { } folder ? new BenchFiles(folder, result.Machine, plan.Stem, before) : null;
         try
         {
-            PeerRow[] rows = [.. Watched(session, bench.Passes().Concat(bench.Gemms()).Concat(bench.Sweeps())
-                .Concat(bench.Reservoirs()).Concat(bench.Readouts()).Concat(bench.SpectralRadii()), row => $"{row.Row} beside {row.Peer}")];
-            (TrainingRow Ours, PeerRow[] Peers)[] trainings = [.. Watched(session, bench.Trainings(), row => row.Ours.Shape.ToString())];
-            return result with
-            {
-                Trainings = [.. trainings.Select(row => row.Ours)],
-                Peers = [.. rows, .. trainings.SelectMany(row => row.Peers)],
-                Scaling = [.. Watched(session, ScalingBenchmark.Run(session.Stop), row => row.Name)],
-                Memory = MemoryBenchmark.Run(backend),
-            };
+            Measure(session, backend, plan, result, files);
         }
-        catch (InvalidOperationException) when (session.Stop.IsCancellationRequested)
+        catch (IOException) when (session.Stop.IsCancellationRequested)
         {
             throw new OperationCanceledException(session.Stop); // Ctrl-C reaches the peers too
         }
+        finally
+        {
+            session.Status.Clear();
+            session.WriteJson(BenchJson.Of(result));
+            if (files is not null)
+                session.Out.WriteLine($"kept in {files.Folder}");
+        }
+
+        if (result.Peak?.Fault(result.Gemms) is { } fault)
+            throw new CheckFailedException(fault);
     }
 
-    private static IEnumerable<T> Watched<T>(Session session, IEnumerable<T> rows, Func<T, string> name)
+    private static void Measure(Session session, Backend backend, BenchPlan plan, BenchResult result, BenchFiles? files)
     {
-        foreach (T row in rows)
+        var tables = new BenchTables(result);
+        var printer = new RowPrinter(session.Out);
+        session.Status.Show("starting");
+        using PeerTeam? team = plan.BesidePeers ? new PeerTeam(result.Threads, PeerPlace.Of(backend), plan.Compares) : null;
+        result.Team = team?.Peers ?? [];
+        foreach (string line in tables.Lines)
+            Say(session, line);
+        foreach (string line in (team?.Missing ?? []).Concat(team?.Judge(result.Peak?.Gflops) ?? []))
+            Note(line);
+
+        Func<Lap, double> measure = Lap.Measure(backend.ReadsAreFree ? result.Threads : int.MaxValue);
+        var work = new BenchWork(backend, result.Threads, plan, session.Stop)
+        {
+            Peers = team is null ? null : new PeerBenchmark(backend, new PeerContest(team.Peers, measure, Note, session.Stop), result.Threads),
+        };
+        foreach (IBenchRow row in work.Rows())
         {
             session.Stop.ThrowIfCancellationRequested();
-            session.Status.Show($"measured {name(row)}");
-            yield return row;
+            row.AddTo(result);
+            if (row is GemmRow product && result.Peak?.Exceeds(product) == true)
+                result.Peak = result.Peak.Or(FmaPeakBenchmark.Run(result.Threads));
+            session.Status.Clear();
+            printer.Print(tables.Tables);
+            files?.Write(result);
         }
+
+        void Note(string line)
+        {
+            result.Notes.Add(line);
+            Say(session, line);
+        }
+    }
+
+    private static void Say(Session session, string line)
+    {
+        session.Status.Clear();
+        session.Out.WriteLine(line);
     }
 
     private static RooflinePoint[] Before(string file)
@@ -139,16 +136,5 @@ internal sealed class BenchCommand : Verb
         {
             throw new InputException($"--before {file}: expected a bench.json that `qtgpu bench --save` wrote ({e.Message})", e);
         }
-    }
-
-    private static void Save(Session session, string folder, object json, BenchTables tables, SvgPlot roofline)
-    {
-        string today = DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        string place = Path.Combine(folder, today);
-        Directory.CreateDirectory(place);
-        JsonFile.Write(Path.Combine(place, "bench.json"), json);
-        SvgPlot.Save(Path.Combine(place, "roofline.svg"), roofline);
-        AtomicFile.WriteText(Path.Combine(place, "bench.md"), tables.ToMarkdown("roofline.svg"));
-        session.Out.WriteLine($"kept in {place}");
     }
 }

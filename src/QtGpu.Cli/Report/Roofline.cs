@@ -10,12 +10,14 @@ internal static class Roofline
     /// <summary>The picture of a run, with an earlier run's points where there is one.</summary>
     /// <param name="result">The run.</param>
     /// <param name="before">What an earlier run reached; empty for none.</param>
-    public static SvgPlot Plot(BenchResult result, IReadOnlyList<RooflinePoint> before)
+    /// <returns>Null as long as the copy, or the peak, is not measured.</returns>
+    public static SvgPlot? Plot(BenchResult result, IReadOnlyList<RooflinePoint> before)
     {
-        double bandwidth = result.Stream(StreamBenchmark.Copy).GigabytesPerSecond;
-        double peak = result.FmaPeakGflops ?? result.BestGflops ?? double.NaN, ridge = peak / bandwidth;
-        string top = result.FmaPeakGflops is null ? "best product" : "FMA peak";
-        string threads = result.FmaPeakGflops is null ? "" : result.Threads == 1 ? ", 1 thread" : string.Create(Bound.Culture, $", {result.Threads} threads");
+        if (result.Stream(StreamBenchmark.Copy)?.GigabytesPerSecond is not { } bandwidth || (result.Peak?.Gflops ?? result.BestGflops) is not { } peak)
+            return null;
+        double ridge = peak / bandwidth;
+        string top = result.Peak is null ? "best product" : "FMA peak";
+        string threads = result.Peak is null ? "" : result.Threads == 1 ? ", 1 thread" : string.Create(Bound.Culture, $", {result.Threads} threads");
         RooflinePoint[] now = [.. result.Roofline.Where(Fits)], then = [.. before.Where(Fits)];
         double low = now.Concat(then).Select(point => point.Gflops).Append(bandwidth * Ends[0]).Min();
         var plot = new SvgPlot($"Roofline: {result.Machine.Device}{threads}", "flop per byte", "GFLOP/s")

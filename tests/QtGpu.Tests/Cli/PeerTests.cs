@@ -1,12 +1,18 @@
+using System.Runtime.Intrinsics.X86;
+using System.Text.Json;
 using QtGpu.Cli.Benchmarks;
 using QtGpu.Cli.Benchmarks.Peers;
+using QtGpu.Cli.Report;
 using QtGpu.Tests.House;
 using Xunit;
 
 namespace QtGpu.Tests.Cli;
 
-/// <summary>The peers of bench/peers: a program that stands in for a library would prove nothing, so theirs run where they are installed.</summary>
-public sealed class PeerTests
+/// <summary>
+/// The peers of bench/peers: a program that stands in for a library would prove nothing, so theirs run where they are
+/// installed.
+/// </summary>
+public sealed class PeerTests(PeerTests.Installed installed) : IClassFixture<PeerTests.Installed>
 {
     [Fact]
     public void A_python_that_is_not_there_is_no_peer() =>
@@ -16,18 +22,21 @@ public sealed class PeerTests
     public void The_tool_carries_every_script_of_the_folder() =>
         Assert.Equal(
             Directory.EnumerateFiles(Path.Combine(Repository.Root, "bench", "peers"))
-                .Where(file => Path.GetExtension(file) is ".py" or ".cpp").Select(Path.GetFileName).Order(StringComparer.Ordinal),
+                .Where(file => Path.GetExtension(file) is ".py" or ".cpp").Select(Path.GetFileName)
+                .Order(StringComparer.Ordinal),
             typeof(PeerTeam).Assembly.GetManifestResourceNames().Order(StringComparer.Ordinal));
 
     [Theory]
     [InlineData("numpy", "gemm 64x784x100")]
     [InlineData("PyTorch", "train 784-100-10 64 adam tunnelling")]
+    [InlineData("PyTorch", "train 784-100-10 64 sgd relu samples=128 shuffled")]
+    [InlineData("PyTorch", "tanh-backward 1000")]
+    [InlineData("oneDNN", "gemm 64x784x100")]
     [InlineData("ReservoirPy", "esn 1x1x100 0.1 10")]
     [InlineData("g++", "metropolis 4x64x2 6000 0.1")]
     public void An_installed_peer_times_a_row_and_refuses_another(string name, string row)
     {
-        using var team = new PeerTeam(threads: 1);
-        PeerProcess? peer = team.Peers.SingleOrDefault(peer => peer.Name == name);
+        PeerProcess? peer = installed.Team.Peers.SingleOrDefault(peer => peer.Name == name);
         Assert.SkipWhen(peer is null, $"{name} is not installed");
         Lap lap = Assert.IsType<Lap>(peer!.TryLap(row));
         Assert.True(lap is { Cpu: > 0, Wall: > 0 });
@@ -53,9 +62,62 @@ public sealed class PeerTests
     [Fact]
     public void What_is_missing_says_what_to_install()
     {
-        using var team = new PeerTeam(threads: 1);
-        Assert.All(team.Missing, line => Assert.Contains("sudo apt install ", line, StringComparison.Ordinal));
-        Assert.Equal(5, team.Peers.Count + team.Missing.Count);
+        Assert.All(
+            installed.Team.Missing, line => Assert.Contains("sudo apt install ", line, StringComparison.Ordinal));
+        Assert.Equal(5, installed.Team.Peers.Count + installed.Team.Missing.Count);
+    }
+
+    [Fact]
+    public void A_peer_names_its_blas_its_kernel_and_its_rate()
+    {
+        PeerProcess[] multiply = [.. installed.Team.Peers.Where(peer => peer.Name != "g++")];
+        Assert.SkipWhen(multiply.Length == 0, "no peer is installed");
+        Assert.All(multiply, peer =>
+        {
+            Assert.True(peer.Hello is { Blas: not null, Gflops: > 0, IsCorrect: true }, $"{peer.Hello}");
+            Assert.Contains("GFLOP/s", peer.Hello.ToString(), StringComparison.Ordinal);
+            Assert.Equal(peer.Hello.IsOpenBlas, peer.Hello.Kernel is not null);
+        });
+    }
+
+    [Fact]
+    public void OpenBlas_is_tried_with_its_own_choice_the_one_found_and_those_of_large_processors()
+    {
+        Assert.Contains(OpenBlasKernel.Own, OpenBlasKernel.Choices(null));
+        IReadOnlyList<OpenBlasKernel> choices = OpenBlasKernel.Choices("Prescott");
+        Assert.Equal(choices.Distinct(), choices);
+        if (Avx512F.IsSupported)
+            Assert.Equal([null, "Prescott", "SkylakeX", "Haswell"], choices.Select(choice => choice.CoreType));
+        var environment = new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["OPENBLAS_L2_SIZE"] = "1",
+            ["OPENBLAS_CORETYPE"] = "Prescott",
+        };
+        choices[^1].Set(environment);
+        Assert.Equal(choices[^1].CoreType, environment.GetValueOrDefault("OPENBLAS_CORETYPE"));
+        Assert.DoesNotContain("OPENBLAS_L2_SIZE", environment.Keys);
+    }
+
+    [Fact]
+    public void A_peer_below_half_of_this_machine_has_no_ratio()
+    {
+        var slow = new PeerHello("numpy", "1.24", "the reference BLAS", null, null, 3, IsCorrect: true);
+        Assert.False(PeerTeam.IsAtItsBest(slow, 160));
+        Assert.True(PeerTeam.IsAtItsBest(slow with { Gflops = 90 }, 160));
+        Assert.False(PeerTeam.IsAtItsBest(slow with { Gflops = 150, IsCorrect = false }, 160));
+        Assert.True(PeerTeam.IsAtItsBest(slow with { Gflops = null }, 160)); // multiplies nothing
+
+        BenchResult result = Measured.Result(peak: 160);
+        Lap[] ours = [new(1, 1)], theirs = [new(26, 26)];
+        var row = PeerRow.Of("product", "numpy", "1", Rate.Gflops(4e9), ours, theirs, Lap.Measure(threads: 1));
+        row.NotAtItsBest().AddTo(result);
+        Assert.Contains(
+            "| product | numpy | GFLOP/s | 4.0 | 0.2 | not at its best | – |", new BenchTables(result).ToMarkdown(null),
+            StringComparison.Ordinal);
+        using var json = JsonDocument.Parse(JsonSerializer.Serialize(BenchJson.Of(result)));
+        JsonElement told = json.RootElement.GetProperty("Peers")[0];
+        Assert.Equal(JsonValueKind.Null, told.GetProperty("Ratio").ValueKind);
+        Assert.False(told.GetProperty("PeerIsAtItsBest").GetBoolean());
     }
 
     [Fact]
@@ -63,7 +125,8 @@ public sealed class PeerTests
     {
         Lap[] ours = [new(9, 1), new(9, 2), new(9, 2)], theirs = [new(9, 2), new(9, 6), new(9, 4)];
         var row = PeerRow.Of("product", "numpy", "1", Rate.Gflops(4e9), ours, theirs, Lap.Measure(threads: 1));
-        Assert.Equal((2.0, 1.0, 2.0, 2.0, 3.0), (row.Ours, row.Theirs, row.Ratio, row.RatioMin, row.RatioMax));
+        Assert.Equal((2.0, 1.0), (row.Ours, row.Theirs));
+        Assert.Equal((2.0, 2.0, 3.0), (row.Ratio!.Value, row.RatioMin!.Value, row.RatioMax!.Value));
     }
 
     [Fact]
@@ -72,5 +135,13 @@ public sealed class PeerTests
         Tool tool = Tool.Run("bench", "--device", "cpu", "--before", Path.Combine(Repository.Root, "global.json"));
         Assert.Equal(QtGpu.Cli.ExitCode.BadInput, tool.Code);
         Assert.Contains("--before", tool.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>All peers, started once: each is several processes.</summary>
+    public sealed class Installed : IDisposable
+    {
+        internal PeerTeam Team { get; } = new(threads: 1);
+
+        public void Dispose() => Team.Dispose();
     }
 }

@@ -56,14 +56,11 @@ public sealed class SamplerBenchmarkTests
             Assert.Equal(row.Time.CpuMedian / samples, row.SecondsPerSample, 1e-6 * row.SecondsPerSample);
         });
 
-        var once = new Timing(0.5, 0.4, 0.6, 0.5, 3);
-        string[] names = [StreamBenchmark.Copy, StreamBenchmark.Forward("tunnelling"), StreamBenchmark.ForwardBackward("tunnelling")];
-        var result = new BenchResult(Machine.Of(backend), 1, 100, [.. names.Select(name => new StreamRow(name, 1000, 8, 16, once))], [], [])
-        {
-            Samplers = [rows[0], rows[1] with { Algorithm = SamplerBenchmark.Metropolis }],
-        };
+        BenchResult result = Measured.Result(peak: 100);
+        rows[0].AddTo(result);
+        (rows[1] with { Algorithm = SamplerBenchmark.Metropolis }).AddTo(result);
         Assert.Contains("| metropolis, width 0.06 | 0.063 |", new BenchTables(result).ToMarkdown("roofline.svg"), StringComparison.Ordinal);
-        using var json = System.Text.Json.JsonDocument.Parse(System.Text.Json.JsonSerializer.Serialize(result.ToJson()));
+        using var json = System.Text.Json.JsonDocument.Parse(System.Text.Json.JsonSerializer.Serialize(BenchJson.Of(result)));
         Assert.Equal(rows[1].UpdatesPerSecond, json.RootElement.GetProperty("SweepSiteUpdatesPerSecond").GetDouble()); // the tuned one
         Assert.Equal(2, json.RootElement.GetProperty("Sampler").GetArrayLength());
     }

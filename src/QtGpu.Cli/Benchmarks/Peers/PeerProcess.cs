@@ -1,23 +1,34 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Runtime.Intrinsics.X86;
 using System.Text.Json;
 
 namespace QtGpu.Cli.Benchmarks.Peers;
 
-/// <summary>A program with another library, which times a repetition whenever it is asked for one (bench/peers).</summary>
+/// <summary>
+/// A program with another library, which times a repetition whenever it is asked for one (bench/peers).
+/// </summary>
 internal sealed class PeerProcess : IDisposable
 {
     private readonly Process _process;
 
-    private PeerProcess(Process process, string name, string version) => (_process, Name, Version) = (process, name, version);
+    private PeerProcess(Process process, PeerHello hello) => (_process, Hello) = (process, hello);
 
-    public string Name { get; }
+    /// <summary>What it says of itself.</summary>
+    public PeerHello Hello { get; }
 
-    public string Version { get; }
+    public string Name => Hello.Name;
+
+    public string Version => Hello.Version;
+
+    /// <summary>Whether its products are as fast as they can be here; set once all peers are known.</summary>
+    public bool IsAtItsBest { get; set; } = true;
 
     /// <summary>Starts a program; null where it is not there or lacks the library.</summary>
-    public static PeerProcess? TryStart(string program, params IEnumerable<string> arguments)
+    public static PeerProcess? TryStart(string program, params IEnumerable<string> arguments) =>
+        TryStart(program, arguments, OpenBlasKernel.Own);
+
+    /// <summary>The same, with the kernels of OpenBLAS chosen.</summary>
+    public static PeerProcess? TryStart(string program, IEnumerable<string> arguments, OpenBlasKernel kernel)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -27,25 +38,18 @@ internal sealed class PeerProcess : IDisposable
             RedirectStandardError = true,
         };
         start.Environment["PYTHONDONTWRITEBYTECODE"] = "1";
-
-        // OpenBLAS knows best, unless this process itself is held to AVX2: then so is the peer.
-        start.Environment.Remove("OPENBLAS_L2_SIZE");
-        start.Environment.Remove("OPENBLAS_CORETYPE");
-        if (Avx2.IsSupported && !Avx512F.IsSupported)
-        {
-            start.Environment["OPENBLAS_CORETYPE"] = "Haswell";
-            start.Environment["ONEDNN_MAX_CPU_ISA"] = "AVX2";
-            start.Environment["ATEN_CPU_CAPABILITY"] = "avx2";
-        }
-
+        kernel.Set(start.Environment);
         Process? process = null;
         try
         {
             process = Process.Start(start)!;
             process.ErrorDataReceived += static (_, _) => { }; // a full pipe would hold it up
             process.BeginErrorReadLine();
-            if (process.StandardOutput.ReadLine() is { } line && Parse(line) is { } hello && hello.TryGetProperty("peer", out JsonElement name))
-                return new(process, name.GetString()!, hello.GetProperty("version").GetString()!);
+            if (process.StandardOutput.ReadLine() is { } line && Parse(line) is { } json
+                && PeerHello.TryRead(json, kernel) is { } hello)
+            {
+                return new(process, hello);
+            }
         }
         catch (Win32Exception)
         {
@@ -56,20 +60,33 @@ internal sealed class PeerProcess : IDisposable
         return null;
     }
 
-    /// <summary>One repetition of a row, warm. The first call makes the row ready; null where the peer has no such row.</summary>
-    /// <exception cref="InvalidOperationException">The peer has ended.</exception>
-    public Lap? TryLap(string row)
+    /// <summary>
+    /// One repetition of a row, warm. The first call makes the row ready; null where the peer has no such row.
+    /// </summary>
+    /// <exception cref="IOException">The peer has ended.</exception>
+    public Lap? TryLap(string row) => TryLap(row, out _);
+
+    /// <summary>The same, and what went wrong where the peer has the row but cannot do it here.</summary>
+    /// <exception cref="IOException">The peer has ended.</exception>
+    public Lap? TryLap(string row, out string? trouble)
     {
         JsonElement answer = Ask(row);
-        return answer.TryGetProperty("cpu", out JsonElement cpu) ? new(answer.GetProperty("wall").GetDouble(), cpu.GetDouble()) : null;
+        trouble = answer.TryGetProperty("error", out JsonElement error) ? error.GetString() : null;
+        return answer.TryGetProperty("cpu", out JsonElement cpu)
+            ? new(answer.GetProperty("wall").GetDouble(), cpu.GetDouble())
+            : null;
     }
 
-    /// <summary>What a row that samples gives on average, and its standard error; null where the peer has no such row.</summary>
-    /// <exception cref="InvalidOperationException">The peer has ended.</exception>
+    /// <summary>
+    /// What a row that samples gives on average, and its standard error; null where it has no such row.
+    /// </summary>
+    /// <exception cref="IOException">The peer has ended.</exception>
     public (double Mean, double StandardError)? TryMean(string row)
     {
         JsonElement answer = Ask($"mean {row}");
-        return answer.TryGetProperty("mean", out JsonElement mean) ? (mean.GetDouble(), answer.GetProperty("standard_error").GetDouble()) : null;
+        return answer.TryGetProperty("mean", out JsonElement mean)
+            ? (mean.GetDouble(), answer.GetProperty("standard_error").GetDouble())
+            : null;
     }
 
     /// <summary>Gives the memory of its rows back.</summary>
@@ -106,7 +123,7 @@ internal sealed class PeerProcess : IDisposable
         }
     }
 
-    private InvalidOperationException Ended(string row) => new($"{Name} ended in row '{row}': run bench/peers alone to see why");
+    private IOException Ended(string row) => new($"{Name} ended in row '{row}': run bench/peers alone to see why");
 
     private static JsonElement? Parse(string line)
     {

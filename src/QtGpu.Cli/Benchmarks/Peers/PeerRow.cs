@@ -9,21 +9,35 @@ namespace QtGpu.Cli.Benchmarks.Peers;
 /// <param name="Unit">Of the next two.</param>
 /// <param name="Ours">Median.</param>
 /// <param name="Theirs">Median.</param>
-/// <param name="Ratio">How many times faster this library is: their time over ours, the median over the turns.</param>
+/// <param name="Ratio">
+/// How many times faster this library is: their time over ours, the median over the turns. Null where the peer is not
+/// at its best.
+/// </param>
 /// <param name="RatioMin">Of a turn.</param>
 /// <param name="RatioMax">Of a turn.</param>
 /// <param name="Repetitions">Turns.</param>
 /// <param name="OurSeconds">Of one call; an epoch of training.</param>
 /// <param name="TheirSeconds">The same.</param>
 internal sealed record PeerRow(
-    string Row, string Peer, string PeerVersion, string Unit, double Ours, double Theirs, double Ratio, double RatioMin,
-    double RatioMax, int Repetitions, Timing OurSeconds, Timing TheirSeconds)
+    string Row, string Peer, string PeerVersion, string Unit, double Ours, double Theirs,
+    double? Ratio, double? RatioMin, double? RatioMax, int Repetitions, Timing OurSeconds, Timing TheirSeconds)
+    : IBenchRow
 {
-    public static PeerRow Of(string row, string peer, string version, Rate rate, Lap[] ours, Lap[] theirs, Func<Lap, double> measure)
+    /// <summary>Whether its matrix products run as this machine allows: otherwise no ratio is told.</summary>
+    public bool PeerIsAtItsBest => Ratio is not null;
+
+    public void AddTo(BenchResult result) => result.Peers.Add(this);
+
+    /// <summary>Without the ratios.</summary>
+    public PeerRow NotAtItsBest() => this with { Ratio = null, RatioMin = null, RatioMax = null };
+
+    public static PeerRow Of(
+        string row, string peer, string version, Rate rate, Lap[] ours, Lap[] theirs, Func<Lap, double> measure)
     {
         double[] ratios = [.. Turns.Ratios(ours, theirs, measure)];
         return new(
-            row, peer, version, rate.Unit, rate.Of(ours.Select(measure).Median()), rate.Of(theirs.Select(measure).Median()),
+            row, peer, version, rate.Unit,
+            rate.Of(ours.Select(measure).Median()), rate.Of(theirs.Select(measure).Median()),
             ratios.Median(), ratios.Min(), ratios.Max(), ratios.Length, Timing.Of(ours), Timing.Of(theirs));
     }
 }

@@ -7,32 +7,55 @@ internal sealed class PeerTeam : IDisposable
 {
     private const string Variable = "QTGPU_PYTHON";
 
-    private static readonly (string Name, string Script, string[] More, string Packages)[] Known =
+    private static readonly PeerProgram[] Known =
     [
-        ("numpy", "numpy_peer.py", [], "python3-numpy libopenblas0-pthread"),
-        ("PyTorch", "torch_peer.py", [], "python3-torch"),
-        ("oneDNN", "torch_peer.py", ["--through", "onednn"], "python3-torch"),
-        ("ReservoirPy", "reservoirpy_peer.py", [], "python3-scipy python3-joblib, its source on $PYTHONPATH"),
-        ("g++", "metropolis.cpp", [], "g++"),
+        new("numpy", "numpy_peer.py")
+        {
+            Packages = "python3-numpy libopenblas0-pthread",
+            Parts = [BenchPlan.Passes, BenchPlan.Products, BenchPlan.Reservoirs],
+        },
+        new("PyTorch", "torch_peer.py")
+        {
+            Packages = "python3-torch",
+            Parts = [BenchPlan.Passes, BenchPlan.Products, BenchPlan.Training],
+            IsForDevices = true,
+        },
+        new("oneDNN", "torch_peer.py", "--through", "onednn") // the others are measured by its rate, too
+        {
+            Packages = "python3-torch",
+            Parts = [BenchPlan.Passes, BenchPlan.Products, BenchPlan.Training, BenchPlan.Reservoirs],
+        },
+        new("ReservoirPy", "reservoirpy_peer.py")
+        {
+            Packages = "python3-scipy python3-joblib, its source on $PYTHONPATH",
+            Parts = [BenchPlan.Reservoirs],
+        },
+        new("g++", "metropolis.cpp") { Packages = "g++", Parts = [BenchPlan.Samplers] },
     ];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("qtgpu-peers-").FullName;
     private readonly DisposableList<PeerProcess> _peers = new([]);
     private readonly List<string> _missing = [];
 
-    /// <summary>Starts what there is, each on that many threads.</summary>
-    public PeerTeam(int threads)
+    /// <summary>Starts what there is.</summary>
+    /// <param name="threads">Of each.</param>
+    /// <param name="place">Where ours runs: null for the CPU.</param>
+    /// <param name="parts">What they are wanted for; null for everything.</param>
+    public PeerTeam(int threads, PeerPlace? place = null, Func<string, bool>? parts = null)
     {
         WriteScripts();
-        foreach (var (name, script, more, packages) in Known)
+        foreach (PeerProgram known in Known)
         {
-            string[] serve = [.. more, "--serve", "--threads", threads.ToString(Bound.Culture)];
-            PeerProcess? peer = Commands(Path.Combine(_folder, script))
-                .Select(command => PeerProcess.TryStart(command[0], [.. command[1..], .. serve])).FirstOrDefault(p => p is not null);
-            if (peer is null)
-                _missing.Add($"{name} is not installed, so nothing is compared with it: sudo apt install {packages}, or see bench/peers/README.md (${Variable} names a Python)");
-            else
+            if ((place is not null && !known.IsForDevices) || (parts is not null && !known.Parts.Any(parts)))
+                continue;
+            string[] serve =
+                [.. known.More, "--serve", "--threads", threads.ToString(Bound.Culture), .. place?.Arguments ?? []];
+            PeerProcess? peer = Commands(Path.Combine(_folder, known.Script))
+                .Select(command => Fastest(command[0], [.. command[1..], .. serve])).FirstOrDefault(p => p is not null);
+            if (peer is not null)
                 _peers.Add(peer);
+            else
+                _missing.Add(Absent(known, place));
         }
     }
 
@@ -41,14 +64,67 @@ internal sealed class PeerTeam : IDisposable
     /// <summary>What to install for the rest.</summary>
     public IReadOnlyList<string> Missing => _missing;
 
+    /// <summary>A peer whose products reach less than half of what this machine does is not at its best.</summary>
+    /// <param name="peak">What its multiply-adds reach, GFLOP/s; null where that is not known.</param>
+    /// <returns>A line for each of those.</returns>
+    public IEnumerable<string> Judge(double? peak)
+    {
+        double? onednn = _peers.FirstOrDefault(peer => peer.Name == "oneDNN")?.Hello.Gflops;
+        double best = Math.Max(peak ?? 0, onednn ?? 0);
+        foreach (PeerProcess peer in _peers)
+        {
+            peer.IsAtItsBest = IsAtItsBest(peer.Hello, best);
+            if (!peer.IsAtItsBest)
+            {
+                yield return $"{peer.Hello} is not at its best: {Reason(peer.Hello, best)}; its rows have no ratio. "
+                    + "bench/peers/README.md says what to install";
+            }
+        }
+    }
+
+    /// <summary>
+    /// Whether a peer multiplies correctly, and with at least half of the best rate, if it multiplies at all.
+    /// </summary>
+    public static bool IsAtItsBest(PeerHello peer, double bestGflops) =>
+        peer.IsCorrect && !(peer.Gflops < 0.5 * bestGflops);
+
     public void Dispose()
     {
         _peers.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
 
-    private static IEnumerable<string> Pythons => Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } chosen
-        ? [chosen]
+    private static string Absent(PeerProgram known, PeerPlace? place) =>
+        $"{known.Name}{place?.Where} is not installed, so nothing is compared with it: "
+        + $"sudo apt install {known.Packages}, or see bench/peers/README.md (${Variable} names a Python)";
+
+    private static string Reason(PeerHello peer, double best) => peer.IsCorrect
+        ? string.Create(Bound.Culture, $"this machine does {best:0} GFLOP/s")
+        : "its products are wrong";
+
+    // The first one tells whether there is a choice; of those that multiply correctly the fastest stays.
+    private static PeerProcess? Fastest(string program, string[] arguments)
+    {
+        PeerProcess? best = null;
+        foreach (OpenBlasKernel kernel in OpenBlasKernel.Choices())
+        {
+            if (PeerProcess.TryStart(program, arguments, kernel) is not { } peer)
+                return best;
+            if (best is null || IsBetter(peer.Hello, best.Hello))
+                (best, peer) = (peer, best);
+            peer?.Dispose();
+            if (!best.Hello.IsOpenBlas)
+                break;
+        }
+
+        return best;
+    }
+
+    private static bool IsBetter(PeerHello one, PeerHello other) =>
+        one.IsCorrect != other.IsCorrect ? one.IsCorrect : one.Gflops > other.Gflops;
+
+    private static IEnumerable<string> Pythons =>
+        Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } chosen ? [chosen]
         : OperatingSystem.IsWindows() ? ["python", "py"] : ["python3", "/usr/bin/python3"];
 
     // What may run a script, or the program that a source was compiled to.
