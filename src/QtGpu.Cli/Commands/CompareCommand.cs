@@ -43,8 +43,6 @@ internal sealed class CompareCommand : Verb
         AtomicFile.RequireWritable(Path.Combine(folder, "report.html"));
 
         Dataset data = session.LoadData(arguments.GetValue(_training.Dataset)!);
-        if (data.Train.Classes == 0)
-            throw new InputException($"'{data.Name}' has no classes, and `qtgpu compare` compares accuracies; use `qtgpu train` for regression");
         (Samples train, Samples watched) = _training.Split(arguments, data);
         Recipe[] recipes = [.. activations.Select(activation => _training.Read(arguments, activation, train))];
         long[] seeds = [.. Enumerable.Range(0, arguments.GetValue(_seeds)).Select(i => session.Seed + i)];
@@ -107,9 +105,9 @@ internal sealed class CompareCommand : Verb
         foreach (string difference in tables.Differences)
             session.Out.WriteLine(difference);
         if (result.Trials.Count > 0)
-            session.Out.Write(SummaryTable.Of(ComparisonTables.SettingsHeader, tables.Settings));
+            session.Out.Write(SummaryTable.Of(tables.SettingsHeader, tables.Settings));
         files.Write(folder);
         session.Out.WriteLine($"\nreport: {Path.Combine(folder, "report.html")}");
-        session.WriteJson(files.ToJson());
+        session.WriteJson(ComparisonJson.Of(result));
     }
 }

@@ -1,9 +1,7 @@
 using System.CommandLine;
-using System.Globalization;
 using QtGpu.Cli.Report;
 using QtGpu.Data;
 using QtGpu.Training;
-using Spectre.Console;
 
 namespace QtGpu.Cli.Commands;
 
@@ -15,7 +13,7 @@ internal sealed class EvaluateCommand : Verb
     private readonly Option<bool> _train = Flag.Switch("--train", "Measure on the training samples instead of the test samples");
 
     public EvaluateCommand()
-        : base("evaluate", "Accuracy, loss and confusion matrix of a trained network")
+        : base("evaluate", "What a trained network is worth: accuracy, precision and recall, or the errors of a regression")
     {
         Options.Add(_checkpoint);
         Options.Add(_dataset);
@@ -31,40 +29,6 @@ internal sealed class EvaluateCommand : Verb
         Samples samples = train ? data.Train : data.Test;
         network.RequireClasses(data);
         Evaluation evaluation = network.Evaluate(samples);
-        bool classes = samples.Classes > 0;
-
-        string accuracy = classes ? string.Create(CultureInfo.InvariantCulture, $"accuracy {100 * evaluation.Accuracy:0.00} %, ") : string.Empty;
-        session.Out.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{TrainingReport.Describe(data)}\n{accuracy}loss {evaluation.Loss:G5} on the {samples.Count:N0} {(train ? "training" : "test")} samples"));
-        if (classes)
-            session.Out.Write(Confusion(evaluation.Confusion, data.ClassNames));
-        session.WriteJson(new
-        {
-            Dataset = data.Name,
-            data.Synthetic,
-            Split = train ? "train" : "test",
-            Samples = samples.Count,
-            Accuracy = classes ? evaluation.Accuracy : (double?)null,
-            evaluation.Loss,
-            data.ClassNames,
-            Confusion = Enumerable.Range(0, evaluation.Confusion.GetLength(0))
-                .Select(t => Enumerable.Range(0, evaluation.Confusion.GetLength(1)).Select(p => evaluation.Confusion[t, p])),
-            TrainedWith = network.Settings,
-        });
-    }
-
-    private static Table Confusion(int[,] confusion, IReadOnlyList<string> names)
-    {
-        var table = new Table().Border(TableBorder.Simple).AddColumn("is \\ taken for");
-        foreach (string name in names)
-            table.AddColumn(new TableColumn(new Text(name)).RightAligned());
-        for (int t = 0; t < names.Count; t++)
-        {
-            table.AddRow([new Text(names[t]), .. Enumerable.Range(0, names.Count)
-                .Select(p => new Text(confusion[t, p] == 0 ? "·" : confusion[t, p].ToString(CultureInfo.InvariantCulture)))]);
-        }
-
-        return table;
+        new EvaluationReport(data, samples, train ? "training" : "test", evaluation, network.Settings).Write(session);
     }
 }

@@ -22,7 +22,8 @@ public sealed class Evaluator : IDisposable
         _staging = new float[Batch * inputs];
     }
 
-    /// <summary>Loss, accuracy and confusion matrix.</summary>
+    /// <summary>Loss, and the confusion matrix or the errors of a regression.</summary>
+    /// <exception cref="InputException">The samples have other features, classes or targets than the model.</exception>
     public Evaluation Evaluate(Samples samples, Loss loss)
     {
         int width = samples.TargetCount, classes = samples.Classes, outputs = _network.Output.Columns;
@@ -41,9 +42,10 @@ public sealed class Evaluator : IDisposable
 
         using DeviceBuffer statistics = _backend.Allocate(2);
         var targets = new float[Batch * width];
-        var scores = new float[Batch * _network.Output.Columns];
-        var confusion = new int[classes, classes];
-        double total = 0, correct = 0;
+        var scores = new float[Batch * outputs];
+        ConfusionMatrix? confusion = classes > 0 ? new(classes) : null;
+        var errors = new ErrorSums[classes > 0 ? 0 : width];
+        double total = 0;
         Span<float> sums = stackalloc float[2];
         for (int first = 0; first < samples.Count; first += Batch)
         {
@@ -56,15 +58,14 @@ public sealed class Evaluator : IDisposable
             loss.Evaluate(_backend, output, expected, TensorView.None, statistics.View);
             statistics.Read(0, sums);
             total += sums[0];
-            correct += sums[1];
-            if (classes == 0)
-                continue;
             output.Read(scores);
             for (int i = 0; i < rows; i++)
-                confusion[samples.Label(first + i), Top(scores.AsSpan(i * classes, classes))]++;
+                confusion?.Add(samples.Label(first + i), Top(scores.AsSpan(i * classes, classes)));
+            for (int i = 0; i < rows * errors.Length; i++)
+                errors[i % width].Add(scores[i], targets[i]);
         }
 
-        return new Evaluation(total / samples.Count, correct / samples.Count, confusion);
+        return new Evaluation(total / samples.Count, confusion, confusion is null ? Errors(errors) : null);
     }
 
     /// <summary>Outputs [n, outputs], row by row.</summary>
@@ -99,6 +100,8 @@ public sealed class Evaluator : IDisposable
         _network.Forward(rows);
         return rows;
     }
+
+    private static RegressionErrors Errors(ErrorSums[] sums) => new([.. sums.Select(target => target.Of(1))]);
 
     private static int Top(ReadOnlySpan<float> scores)
     {

@@ -12,7 +12,6 @@ namespace QtGpu.Training;
 public sealed class Trainer : IDisposable
 {
     private readonly Network _network;
-    private readonly Loss _loss;
     private readonly DeviceBuffer _state;
     private readonly DeviceBuffer _squaredNorm;
     private readonly List<EpochRecord> _history = [];
@@ -39,7 +38,7 @@ public sealed class Trainer : IDisposable
 
         Parameters = new ParameterBuffer(model, backend, train.Features, options.Seed);
         _network = new Network(model, backend, Parameters, train.Features, options.Batch, training: true, options.Seed);
-        _loss = Loss.For(train.Classes);
+        Loss = Loss.For(train.Classes);
         _state = backend.Allocate(Parameters.Values.Length * options.Optimizer.StateRows);
         _squaredNorm = backend.Allocate(1);
     }
@@ -55,6 +54,9 @@ public sealed class Trainer : IDisposable
 
     /// <summary>On what.</summary>
     public Samples Samples { get; }
+
+    /// <summary>What it makes small.</summary>
+    public Loss Loss { get; }
 
     /// <summary>The parameters, on the device.</summary>
     public ParameterBuffer Parameters { get; }
@@ -89,7 +91,7 @@ public sealed class Trainer : IDisposable
             {
                 if (!double.IsFinite(measured.Loss))
                     throw new DivergedException(epoch, (long)epoch * batches.Count, "the parameters, which this step moved too far");
-                record = record with { ValidationLoss = measured.Loss, ValidationAccuracy = measured.Accuracy };
+                record = record.With(measured);
             }
 
             _history.Add(record);
@@ -100,8 +102,8 @@ public sealed class Trainer : IDisposable
         return new FitResult([.. _history], Parameters.Count);
     }
 
-    /// <summary>Loss, accuracy and confusion matrix on other samples of the same shape.</summary>
-    public Evaluation Evaluate(Samples samples) => Evaluator.Evaluate(samples, _loss);
+    /// <summary>Loss, and confusion matrix or errors, on other samples of the same shape.</summary>
+    public Evaluation Evaluate(Samples samples) => Evaluator.Evaluate(samples, Loss);
 
     /// <summary>The model's outputs [n, outputs] for each sample.</summary>
     public float[] Predict(Samples samples) => Evaluator.Predict(samples);
@@ -156,7 +158,7 @@ public sealed class Trainer : IDisposable
         int rows = batch.Rows;
         _network.Forward(rows, step);
         TensorView gradient = _network.OutputGradient.FirstRows(rows);
-        _loss.Evaluate(Backend, _network.Output.FirstRows(rows), batch.Targets, gradient, statistics);
+        Loss.Evaluate(Backend, _network.Output.FirstRows(rows), batch.Targets, gradient, statistics);
         if (!_network.OutputSlope.IsNone)
             Backend.Elementwise.Multiply(gradient, _network.OutputSlope.FirstRows(rows), gradient);
         _network.Backward(rows, step);
@@ -183,7 +185,8 @@ public sealed class Trainer : IDisposable
 
         int n = Samples.Count;
         double norm = Math.Sqrt(ReadOne(_squaredNorm, 0));
-        return new EpochRecord(epoch, loss / n, correct / n, null, null, norm, rate, seconds, n / seconds);
+        double? accuracy = Samples.Classes > 0 ? correct / n : null;
+        return new EpochRecord(epoch, loss / n, accuracy, null, null, norm, rate, seconds, n / seconds);
     }
 
     private DivergedException Diverged(int epoch, long step, int rows)

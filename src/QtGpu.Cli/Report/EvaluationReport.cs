@@ -1,0 +1,89 @@
+using System.Globalization;
+using QtGpu.Comparison;
+using QtGpu.Data;
+using QtGpu.Training;
+using Spectre.Console;
+
+namespace QtGpu.Cli.Report;
+
+/// <summary>What a trained network is worth on some samples, for people and as JSON.</summary>
+/// <param name="Data">Where the samples are from.</param>
+/// <param name="Samples">What was measured.</param>
+/// <param name="Split">Which part of the data that is: <c>test</c> or <c>training</c>.</param>
+/// <param name="Evaluation">What came of it.</param>
+/// <param name="TrainedWith">The settings of the network's training.</param>
+internal sealed record EvaluationReport(Dataset Data, Samples Samples, string Split, Evaluation Evaluation, string TrainedWith)
+{
+    public void Write(Session session)
+    {
+        var loss = Loss.For(Samples.Classes);
+        string metrics = string.Join(", ", Metric.For(Samples).Select(m => $"{m.Name} {MetricText.WithUnit(m, Evaluation)}"));
+        session.Out.WriteLine(TrainingReport.Describe(Data));
+        session.Out.WriteLine(Text($"{metrics}, loss {Evaluation.Loss:G5} on the {Samples.Count:N0} {Split} samples"));
+        if (Evaluation.Confusion is { } confusion)
+        {
+            session.Out.Write(SummaryTable.Of(["class", "samples", "precision", "recall", "F1"], Classes(confusion)));
+            session.Out.Write(Table(confusion));
+        }
+        else if (Evaluation.Errors is { Targets.Count: > 1 } errors)
+        {
+            session.Out.Write(SummaryTable.Of(["target", "RMSE", "MAE", "R²"], Targets(errors)));
+        }
+
+        session.WriteJson(new
+        {
+            Dataset = Data.Name,
+            Data.Synthetic,
+            Split = Split is "training" ? "train" : Split,
+            Samples = Samples.Count,
+            Evaluation.Accuracy,
+            MacroPrecision = Evaluation.Confusion?.MacroPrecision,
+            MacroRecall = Evaluation.Confusion?.MacroRecall,
+            MacroF1 = Evaluation.Confusion?.MacroF1,
+            Evaluation.Errors?.Rmse,
+            Evaluation.Errors?.Mse,
+            Evaluation.Errors?.Mae,
+            Evaluation.Errors?.R2,
+            LossName = loss.Name,
+            Evaluation.Loss,
+            Data.ClassNames,
+            Classes = Evaluation.Confusion is { } c ? Enumerable.Range(0, c.Classes).Select(k => new
+            {
+                Name = Data.ClassNames[k],
+                Samples = c.Actual(k),
+                Precision = c.Precision(k),
+                Recall = c.Recall(k),
+                F1 = c.F1(k),
+            }) : null,
+            Confusion = Evaluation.Confusion?.ToRows() ?? [],
+            Targets = Evaluation.Errors?.Targets,
+            TrainedWith,
+        });
+    }
+
+    // A row for each class, and the means over those that occur.
+    private IEnumerable<IReadOnlyList<string>> Classes(ConfusionMatrix c) => Enumerable.Range(0, c.Classes)
+        .Select(k => Row(Data.ClassNames[k], c.Actual(k), c.Precision(k), c.Recall(k), c.F1(k)))
+        .Append(Row("macro average", c.Count, c.MacroPrecision, c.MacroRecall, c.MacroF1));
+
+    private static string[] Row(string name, int samples, double precision, double recall, double f1) =>
+        [name, Text($"{samples:N0}"), Text($"{precision:0.0000}"), Text($"{recall:0.0000}"), Text($"{f1:0.0000}")];
+
+    private static IEnumerable<IReadOnlyList<string>> Targets(RegressionErrors errors) => errors.Targets.Select((target, i) => new[]
+    {
+        Text($"{i + 1}"), MetricText.Of(Metric.Rmse, target.Rmse), MetricText.Of(Metric.Mae, target.Mae),
+        MetricText.Of(Metric.R2, target.R2 ?? double.NaN),
+    });
+
+    private Table Table(ConfusionMatrix confusion)
+    {
+        var table = new Table().Border(TableBorder.Simple).AddColumn("is \\ taken for");
+        foreach (string name in Data.ClassNames)
+            table.AddColumn(new TableColumn(new Text(name)).RightAligned());
+        foreach (var (t, counts) in confusion.ToRows().Index())
+            table.AddRow([new Text(Data.ClassNames[t]), .. counts.Select(n => new Text(n == 0 ? "·" : Text($"{n}")))]);
+        return table;
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
