@@ -42,9 +42,11 @@ internal sealed class CompareCommand : Verb
             ?? string.Create(CultureInfo.InvariantCulture, $"runs/compare-{DateTime.UtcNow:yyyyMMdd-HHmmss}");
         AtomicFile.RequireWritable(Path.Combine(folder, "report.html"));
 
-        Dataset data = session.LoadData(arguments.GetValue(_training.Dataset)!);
-        (Samples train, Samples watched) = _training.Split(arguments, data);
-        Recipe[] recipes = [.. activations.Select(activation => _training.Read(arguments, activation, train))];
+        Dataset loaded = session.LoadData(arguments.GetValue(_training.Dataset)!);
+        TrainingData prepared = _training.Prepare(arguments, loaded, session);
+        (Dataset data, Samples train, Samples watched) = prepared;
+        Recipe first = prepared.Fit(_training.Read(arguments, activations[0], train), session);
+        Recipe[] recipes = [.. activations.Select(activation => _training.Read(arguments, activation, train) with { Batch = first.Batch })];
         long[] seeds = [.. Enumerable.Range(0, arguments.GetValue(_seeds)).Select(i => session.Seed + i)];
         using DisposableList<Backend> backends = session.OpenDevices(arguments.GetValue(_jobs));
         var progress = new TrainingProgressLine(session.Status);

@@ -29,6 +29,6 @@ internal sealed class EvaluateCommand : Verb
         Samples samples = train ? data.Train : data.Test;
         network.RequireClasses(data);
         Evaluation evaluation = network.Evaluate(samples);
-        new EvaluationReport(data, samples, train ? "training" : "test", evaluation, network.Settings).Write(session);
+        new EvaluationReport(data, samples, train ? "training" : "test", evaluation, network).Write(session);
     }
 }

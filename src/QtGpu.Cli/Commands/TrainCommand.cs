@@ -49,9 +49,10 @@ internal sealed class TrainCommand : Verb
         foreach (string file in new[] { checkpoint, log }.OfType<string>())
             AtomicFile.RequireWritable(file);
 
-        Dataset data = session.LoadData(arguments.GetValue(_training.Dataset)!);
-        (Samples train, Samples watched) = _training.Split(arguments, data);
-        Recipe recipe = _training.Read(arguments, activation, train);
+        Dataset loaded = session.LoadData(arguments.GetValue(_training.Dataset)!);
+        TrainingData prepared = _training.Prepare(arguments, loaded, session);
+        (Dataset data, Samples train, Samples watched) = prepared;
+        Recipe recipe = prepared.Fit(_training.Read(arguments, activation, train), session);
         recipe = recipe with
         {
             Model = recipe.Model with
@@ -110,6 +111,6 @@ internal sealed class TrainCommand : Verb
         string epochs = recipe.Schedule is ConstantSchedule ? string.Empty : $" over {recipe.Epochs} epochs";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{data.Name} ({samples} samples), {TrainingReport.Describe(recipe.Model)}, {TrainingReport.Describe(recipe with { Epochs = 0 })}{epochs}, seed {seed}");
+            $"{data.Name} ({samples} samples{(data.Train.Scale is null ? string.Empty : ", standardised")}), {TrainingReport.Describe(recipe.Model)}, {TrainingReport.Describe(recipe with { Epochs = 0 })}{epochs}, seed {seed}");
     }
 }

@@ -10,6 +10,7 @@ internal static class ComparisonJson
     {
         Dataset = result.Data.Name,
         result.Data.Synthetic,
+        Standardised = result.Data.Train.Scale is not null,
         TrainSamples = result.Data.Train.Count,
         TestSamples = result.Data.Test.Count,
         result.Target,

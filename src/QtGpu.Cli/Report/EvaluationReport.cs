@@ -8,18 +8,19 @@ namespace QtGpu.Cli.Report;
 
 /// <summary>What a trained network is worth on some samples, for people and as JSON.</summary>
 /// <param name="Data">Where the samples are from.</param>
-/// <param name="Samples">What was measured.</param>
+/// <param name="Samples">Which samples.</param>
 /// <param name="Split">Which part of the data that is: <c>test</c> or <c>training</c>.</param>
 /// <param name="Evaluation">What came of it.</param>
-/// <param name="TrainedWith">The settings of the network's training.</param>
-internal sealed record EvaluationReport(Dataset Data, Samples Samples, string Split, Evaluation Evaluation, string TrainedWith)
+/// <param name="Network">What was measured.</param>
+internal sealed record EvaluationReport(Dataset Data, Samples Samples, string Split, Evaluation Evaluation, TrainedNetwork Network)
 {
     public void Write(Session session)
     {
         var loss = Loss.For(Samples.Classes);
         string metrics = string.Join(", ", Metric.For(Samples).Select(m => $"{m.Name} {MetricText.WithUnit(m, Evaluation)}"));
         session.Out.WriteLine(TrainingReport.Describe(Data));
-        session.Out.WriteLine(Text($"{metrics}, loss {Evaluation.Loss:G5} on the {Samples.Count:N0} {Split} samples"));
+        session.Out.WriteLine(Text(
+            $"{metrics}, loss {Evaluation.Loss:G5} ({TrainingReport.Describe(loss, Network.Scale)}) on the {Samples.Count:N0} {Split} samples"));
         if (Evaluation.Confusion is { } confusion)
         {
             session.Out.Write(SummaryTable.Of(["class", "samples", "precision", "recall", "F1"], Classes(confusion)));
@@ -57,7 +58,7 @@ internal sealed record EvaluationReport(Dataset Data, Samples Samples, string Sp
             }) : null,
             Confusion = Evaluation.Confusion?.ToRows() ?? [],
             Targets = Evaluation.Errors?.Targets,
-            TrainedWith,
+            TrainedWith = Network.Settings,
         });
     }
 

@@ -8,4 +8,8 @@ namespace QtGpu.Data;
 /// <param name="Synthetic">The program made it up: say so wherever it is shown.</param>
 /// <param name="Note">How train and test came about, where a reader would ask; may be empty.</param>
 public sealed record Dataset(
-    string Name, Samples Train, Samples Test, IReadOnlyList<string> ClassNames, bool Synthetic, string Note = "");
+    string Name, Samples Train, Samples Test, IReadOnlyList<string> ClassNames, bool Synthetic, string Note = "")
+{
+    /// <summary>The same with features and regression targets standardised by <paramref name="scale"/>.</summary>
+    public Dataset Standardised(SampleScale scale) => this with { Train = Train.Standardised(scale), Test = Test.Standardised(scale) };
+}

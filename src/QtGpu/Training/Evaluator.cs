@@ -65,10 +65,10 @@ public sealed class Evaluator : IDisposable
                 errors[i % width].Add(scores[i], targets[i]);
         }
 
-        return new Evaluation(total / samples.Count, confusion, confusion is null ? Errors(errors) : null);
+        return new Evaluation(total / samples.Count, confusion, confusion is null ? Errors(errors, samples.Scale?.Targets) : null);
     }
 
-    /// <summary>Outputs [n, outputs], row by row.</summary>
+    /// <summary>Outputs [n, outputs], row by row; in the targets' own units where the samples are standardised.</summary>
     public float[] Predict(Samples samples)
     {
         int outputs = _network.Output.Columns;
@@ -79,7 +79,7 @@ public sealed class Evaluator : IDisposable
             _network.Output.FirstRows(rows).Read(result.AsSpan(first * outputs));
         }
 
-        return result;
+        return samples.Scale?.Targets is { } targets ? targets.Undo(result) : result;
     }
 
     /// <inheritdoc/>
@@ -101,7 +101,9 @@ public sealed class Evaluator : IDisposable
         return rows;
     }
 
-    private static RegressionErrors Errors(ErrorSums[] sums) => new([.. sums.Select(target => target.Of(1))]);
+    // σ(y − t): the means cancel.
+    private static RegressionErrors Errors(ErrorSums[] sums, Standardisation? scale) =>
+        new([.. sums.Select((target, k) => target.Of(scale?.Deviations[k] ?? 1))]);
 
     private static int Top(ReadOnlySpan<float> scores)
     {

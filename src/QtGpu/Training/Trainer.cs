@@ -25,7 +25,7 @@ public sealed class Trainer : IDisposable
     /// <exception cref="InputException">The model does not fit the samples, or an option is out of range.</exception>
     public Trainer(Sequential model, Backend backend, Samples train, TrainerOptions options)
     {
-        (Model, Backend, Options, Samples) = (model, backend, options.Checked(train.Count), train);
+        (Model, Backend, Options, Samples) = (model, backend, options.Checked(train), train);
         if (train.TargetCount == 0)
             throw new InputException("The training samples have no labels or targets. Name the column of the labels.");
         int outputs = model.Outputs(train.Features), needed = train.Classes > 0 ? train.Classes : train.TargetCount;
@@ -103,10 +103,12 @@ public sealed class Trainer : IDisposable
     }
 
     /// <summary>Loss, and confusion matrix or errors, on other samples of the same shape.</summary>
-    public Evaluation Evaluate(Samples samples) => Evaluator.Evaluate(samples, Loss);
+    /// <exception cref="InputException">They are not standardised as the training samples are.</exception>
+    public Evaluation Evaluate(Samples samples) => Evaluator.Evaluate(Alike(samples), Loss);
 
-    /// <summary>The model's outputs [n, outputs] for each sample.</summary>
-    public float[] Predict(Samples samples) => Evaluator.Predict(samples);
+    /// <summary>The model's outputs [n, outputs] for each sample; in the targets' own units where these are standardised.</summary>
+    /// <exception cref="InputException">They are not standardised as the training samples are.</exception>
+    public float[] Predict(Samples samples) => Evaluator.Predict(Alike(samples));
 
     /// <summary>Replaces the epochs so far, when a checkpoint is read.</summary>
     internal void Resume(IEnumerable<EpochRecord> history)
@@ -126,6 +128,10 @@ public sealed class Trainer : IDisposable
     }
 
     private Evaluator Evaluator => _evaluator ??= new Evaluator(Model, Backend, Parameters, Samples.Features);
+
+    private Samples Alike(Samples samples) => samples.Scale == Samples.Scale ? samples : throw new InputException(
+        $"The training samples are {(Samples.Scale is null ? "not " : "")}standardised, and these samples otherwise. "
+        + "Standardise both with the scale of the training samples, or neither.");
 
     private EpochRecord TrainEpoch(
         int epoch, Batches batches, DeviceBuffer statistics, TrainingCallback[] watchers,
