@@ -61,7 +61,9 @@ internal sealed class ComparisonFiles(ComparisonResult result)
                 $"Measured on {result.Watched ?? "the validation samples of tuning"}; mean of the seeds, and their range.");
         if (result.Watched is not null)
             page.Figure(_plots.MetricOverTime, "The same over the time that training steps took, one line per seed.");
-        page.Figure(_plots.TrainingLoss, "Mean over the batches of an epoch, as they were trained on.");
+        page.Figure(
+            _plots.TrainingLoss,
+            $"Mean {TrainingReport.LossOf(result.Data.Train)} over the batches of an epoch, as they were trained on.");
         if (result.Trials.Count > 0)
         {
             page.Heading("Tuning").Table(_tables.SettingsHeader, _tables.Settings)

@@ -74,7 +74,7 @@ internal sealed class ComparisonTables(ComparisonResult result)
 
     private string Reached(ComparisonSummary summary, double? value) => result.Watched is null ? "–"
         : value is null ? Text($"not reached ({summary.ReachedTarget}/{summary.Runs.Count} runs)")
-        : Text($"{value:0.#}");
+        : value < 1 ? Text($"{value:G2}") : Text($"{value:0.#}");
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

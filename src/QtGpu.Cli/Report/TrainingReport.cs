@@ -26,7 +26,7 @@ internal sealed record TrainingReport(
         Row("device", $"{Backend.Name}, seed {Seed}");
         foreach (var (name, value) in MetricText.Rows(metrics, Test, Train))
             Row(name, value);
-        Row("loss", Invariant($"{Test.Loss:G5} on the test samples, {Train.Loss:G5} on the training samples ({Describe(loss, Data.Train.Scale)})"));
+        Row("loss", Invariant($"{Test.Loss:G5} on the test samples, {Train.Loss:G5} on the training samples ({LossOf(Data.Train)})"));
         Row($"epochs to {MetricText.Target(Metric.OfTarget(Data.Train), Target)}", Fit.EpochsTo(Target)?.ToString(CultureInfo.InvariantCulture) ?? "not reached");
         Row("speed", Invariant($"{Fit.SamplesPerSecond:N0} samples/s, {Fit.Seconds:0.0} s for {Fit.Epochs.Count} epoch{(Fit.Epochs.Count == 1 ? string.Empty : "s")}"));
         session.Out.Write(table);
@@ -72,6 +72,9 @@ internal sealed record TrainingReport(
     /// <summary>What a loss is the value of.</summary>
     public static string Describe(Loss loss, SampleScale? scale) =>
         scale?.Targets is null ? loss.Name : $"{loss.Name} of the standardised targets";
+
+    /// <summary>The loss that is small after training on such samples.</summary>
+    public static string LossOf(Samples train) => Describe(Loss.For(train.Classes), train.Scale);
 
     /// <summary>A network in a line: widths, activation and what was set of it.</summary>
     public static string Describe(ModelSpec model) => string.Concat(

@@ -49,6 +49,28 @@ public sealed class MetricTests
     }
 
     [Fact]
+    public void Standardised_samples_are_measured_and_predicted_in_their_own_units()
+    {
+        const int features = 2;
+        float[] x = CheckValues.Normal(Count * features, "x");
+        float[] y = [.. Enumerable.Range(0, Count).Select(i => 300_000 + (70_000 * x[i * features]) - (20_000 * x[(i * features) + 1]))];
+        var plain = new Samples(x, features, y, classes: 0);
+        Samples standard = plain.Standardised(SampleScale.Of(plain));
+        using var backend = new HostBackend(threads: 1);
+        using var trainer = new Trainer(new Sequential(new Dense(1)), backend, standard, new TrainerOptions { Epochs = 1, Batch = 500 });
+        FitResult fit = trainer.Train(standard);
+
+        double[] told = Array.ConvertAll(trainer.Predict(standard), value => (double)value), wanted = Array.ConvertAll(y, value => (double)value);
+        Evaluation evaluation = trainer.Evaluate(standard);
+        Assert.Equal(1, evaluation.Errors!.Mae / Distance.MAE(told, wanted), 1e-5);
+        Assert.Equal(1, evaluation.Errors.Mse / Distance.MSE(told, wanted), 1e-5);
+        Assert.Equal(GoodnessOfFit.CoefficientOfDetermination(told, wanted), evaluation.Errors.R2!.Value, 1e-5);
+        Assert.Equal(evaluation.Errors.Mae, fit.Last.ValidationMae);
+        Assert.InRange(evaluation.Errors.Mae, 1000, 80_000);
+        Assert.InRange(evaluation.Loss, 0.001, 1); // that of the standardised targets
+    }
+
+    [Fact]
     public void Targets_that_do_not_vary_have_no_R2()
     {
         using var backend = new HostBackend(threads: 1);
