@@ -20,7 +20,7 @@ internal sealed class TrainedNetwork : IDisposable
             throw new InputException($"--checkpoint {given}: there is no checkpoint; `qtgpu train --checkpoint {given}` makes one");
         Checkpoint checkpoint = Checkpoint.Read(path);
         Spec = checkpoint.Model ?? throw new InputException($"{path} does not say which model it is of; train again with `qtgpu train --checkpoint`");
-        Settings = checkpoint.Settings;
+        (Settings, Scale) = (checkpoint.Settings, checkpoint.Scale);
         Sequential model = Spec.Build();
         _backend = session.OpenDevice();
         _parameters = new ParameterBuffer(model, _backend, Spec.Inputs, seed: 0);
@@ -39,12 +39,15 @@ internal sealed class TrainedNetwork : IDisposable
     /// <summary>What it was trained with, in words.</summary>
     public string Settings { get; }
 
+    /// <summary>What its training samples were standardised by, and what it is asked about is; null: nothing.</summary>
+    public SampleScale? Scale { get; }
+
     public Evaluation Evaluate(Samples samples)
     {
         RequireFeatures(samples);
         int outputs = samples.Classes > 0 ? samples.Classes : samples.TargetCount;
         return outputs == Spec.Outputs
-            ? _evaluator.Evaluate(samples, Loss.For(samples.Classes))
+            ? _evaluator.Evaluate(Scaled(samples), Loss.For(samples.Classes))
             : throw new InputException($"the network has {Spec.Outputs} outputs, the data set needs {outputs}; choose the --dataset that it was trained on");
     }
 
@@ -59,11 +62,11 @@ internal sealed class TrainedNetwork : IDisposable
         }
     }
 
-    /// <summary>Outputs [n, outputs].</summary>
+    /// <summary>Outputs [n, outputs]; of a regression in the units of the data that it was trained on.</summary>
     public float[] Predict(Samples samples)
     {
         RequireFeatures(samples);
-        return _evaluator.Predict(samples);
+        return _evaluator.Predict(Scaled(samples));
     }
 
     public void Dispose()
@@ -72,6 +75,8 @@ internal sealed class TrainedNetwork : IDisposable
         _parameters.Dispose();
         _backend.Dispose();
     }
+
+    private Samples Scaled(Samples samples) => Scale is null ? samples : samples.Standardised(Scale);
 
     private void RequireFeatures(Samples samples)
     {

@@ -14,10 +14,13 @@ internal sealed class TrainingFlags(string defaultPreset)
         "--dataset", "NAME|FILE", "digits", $"{string.Join(", ", DatasetCatalogue.Names)}, or a file of your own");
 
     public Option<double?> Target { get; } = Flag.Number(
-        "--target", "fraction", Bound.Fraction, "Accuracy whose epoch is reported [default: 0.95]");
+        "--target", "fraction", Bound.Fraction, "Accuracy, or R² of a regression, whose epoch is shown [default: 0.95]");
 
     public Option<int> Validation { get; } = Flag.Count(
         "--validation", "Training samples held out and watched in place of the test samples", fallback: 0, least: 0);
+
+    public Option<bool> Standardise { get; } = Flag.Switch(
+        "--standardise", "Shift and scale features, and numbers to predict, to mean 0 and deviation 1 over the training samples");
 
     public ActivationFlags Activation { get; } = new();
 
@@ -72,8 +75,8 @@ internal sealed class TrainingFlags(string defaultPreset)
     {
         Option[] options =
         [
-            Dataset, _preset, _hidden, _epochs, _batch, _optimizer, _rate, _momentum, _decay, _clip, _schedule, _init,
-            _dropout, _shift, _rotate, _stretch, _trainable, Target, Validation,
+            Dataset, Standardise, _preset, _hidden, _epochs, _batch, _optimizer, _rate, _momentum, _decay, _clip, _schedule,
+            _init, _dropout, _shift, _rotate, _stretch, _trainable, Target, Validation,
         ];
         foreach (Option option in options)
             command.Options.Add(option);
@@ -85,10 +88,10 @@ internal sealed class TrainingFlags(string defaultPreset)
     public string? Chosen(ParseResult arguments) =>
         new Option[] { _rate, _init }.FirstOrDefault(option => arguments.IsGiven(option))?.Name;
 
-    /// <summary>The training samples, those watched after each epoch, and the test samples.</summary>
+    /// <summary>The samples of the training, as the flags want them.</summary>
     /// <exception cref="InputException">More are held out than there are.</exception>
-    public (Samples Train, Samples Watched) Split(ParseResult arguments, Dataset data) =>
-        arguments.GetValue(Validation) is > 0 and var count ? data.Train.Split(count, 0, "validation") : (data.Train, data.Test);
+    public TrainingData Prepare(ParseResult arguments, Dataset data, Session session) =>
+        TrainingData.Of(data, arguments.GetValue(Validation), arguments.GetValue(Standardise), session);
 
     /// <summary>Throws where the flags contradict each other or are out of range, before there are data.</summary>
     /// <exception cref="InputException">Says which.</exception>

@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using System.Globalization;
+using QtGpu.Cli.Report;
 using QtGpu.Comparison;
 using QtGpu.Training;
 
 namespace QtGpu.Cli;
 
-/// <summary>How far training is: run, epoch, accuracy, samples per second, and when all of it will be done.</summary>
+/// <summary>How far training is: run, epoch, accuracy or error, samples per second, and the time that is left.</summary>
 internal sealed class TrainingProgressLine(StatusLine status)
 {
     private readonly long _start = Stopwatch.GetTimestamp();
@@ -48,8 +49,12 @@ internal sealed class TrainingProgressLine(StatusLine status)
 
         public override bool OnEpoch(Trainer trainer, EpochRecord record)
         {
-            double accuracy = record.ValidationAccuracy ?? record.TrainAccuracy;
-            _measured = string.Create(CultureInfo.InvariantCulture, $"  {100 * accuracy:0.00} %  {record.SamplesPerSecond:N0} samples/s");
+            string measured = (record.ValidationAccuracy ?? record.TrainAccuracy) is { } accuracy
+                ? string.Create(CultureInfo.InvariantCulture, $"{100 * accuracy:0.00} %")
+                : record.ValidationRmse is { } error ? $"RMSE {MetricText.Of(Metric.Rmse, error)}"
+                : string.Create(CultureInfo.InvariantCulture, $"loss {record.TrainLoss:G4}");
+            _measured = string.Create(
+                CultureInfo.InvariantCulture, $"  {measured}  {record.SamplesPerSecond:N0} samples/s");
             return true;
         }
     }

@@ -59,11 +59,12 @@ internal sealed class CompareCommand : Verb
             ?? string.Create(CultureInfo.InvariantCulture, $"runs/compare-{DateTime.UtcNow:yyyyMMdd-HHmmss}");
         AtomicFile.RequireWritable(Path.Combine(folder, "report.html"));
 
-        Dataset data = session.LoadData(arguments.GetValue(_training.Dataset)!, _training.Data.Read(arguments));
-        if (data.Train.Classes == 0)
-            throw new InputException($"'{data.Name}' has no classes, and `qtgpu compare` compares accuracies; use `qtgpu train` for regression");
-        (Samples train, Samples watched) = _training.Split(arguments, data);
-        Recipe[] recipes = [.. activations.Select(activation => _training.Read(arguments, activation, train))];
+        Dataset loaded = session.LoadData(arguments.GetValue(_training.Dataset)!, _training.Data.Read(arguments));
+        TrainingData prepared = _training.Prepare(arguments, loaded, session);
+        (Dataset data, Samples train, Samples watched) = prepared;
+        Recipe first = prepared.Fit(_training.Read(arguments, activations[0], train), session);
+        Recipe[] recipes =
+            [.. activations.Select(activation => _training.Read(arguments, activation, train) with { Batch = first.Batch })];
         long[] seeds = [.. Enumerable.Range(0, arguments.GetValue(_seeds)).Select(i => session.Seed + i)];
         using DisposableList<Backend> backends = session.OpenDevices(arguments.GetValue(_jobs));
         var progress = new TrainingProgressLine(session.Status);
@@ -128,9 +129,9 @@ internal sealed class CompareCommand : Verb
         }
 
         if (result.Trials.Count > 0)
-            session.Out.Write(SummaryTable.Of(ComparisonTables.SettingsHeader, tables.Settings, "settings tried"));
+            session.Out.Write(SummaryTable.Of(tables.SettingsHeader, tables.Settings, "settings tried"));
         files.Write(folder);
         session.Out.WriteLine($"\nreport: {Path.Combine(folder, "report.html")}");
-        session.WriteJson(files.ToJson());
+        session.WriteJson(ComparisonJson.Of(result));
     }
 }

@@ -60,9 +60,10 @@ internal sealed class TrainCommand : Verb
             AtomicFile.RequireWritable(file);
 
         TableOptions table = _training.Data.Read(arguments);
-        Dataset data = session.LoadData(arguments.GetValue(_training.Dataset)!, table);
-        (Samples train, Samples watched) = _training.Split(arguments, data);
-        Recipe recipe = _training.Read(arguments, activation, train);
+        Dataset loaded = session.LoadData(arguments.GetValue(_training.Dataset)!, table);
+        TrainingData prepared = _training.Prepare(arguments, loaded, session);
+        (Dataset data, Samples train, Samples watched) = prepared;
+        Recipe recipe = prepared.Fit(_training.Read(arguments, activation, train), session);
         recipe = recipe with
         {
             Model = recipe.Model with
@@ -129,9 +130,11 @@ internal sealed class TrainCommand : Verb
     private static string Settings(Recipe recipe, Dataset data, int samples, long seed)
     {
         string epochs = recipe.Schedule is ConstantSchedule ? string.Empty : $" over {recipe.Epochs} epochs";
+        string standardised = data.Train.Scale is null ? string.Empty : ", standardised";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{data.Name} ({samples} samples), {TrainingReport.Describe(recipe.Model)}, {TrainingReport.Describe(recipe with { Epochs = 0 })}{epochs}, seed {seed}");
+            $"{data.Name} ({samples} samples{standardised}), {TrainingReport.Describe(recipe.Model)}, "
+            + $"{TrainingReport.Describe(recipe with { Epochs = 0 })}{epochs}, seed {seed}");
     }
 
     // How a file was read, where that was not the usual way.

@@ -3,6 +3,7 @@ using QtGpu.Comparison;
 using QtGpu.Data;
 using QtGpu.Reservoirs;
 using QtGpu.Reservoirs.Classification;
+using QtGpu.Training;
 
 namespace QtGpu.Cli.Report;
 
@@ -86,7 +87,10 @@ internal sealed class ClassificationReport(Dataset data, ClassificationCompariso
             TestAccuracyStd = Mean(name, run => run.TestAccuracy).StandardDeviation,
             TrainAccuracy = Mean(name, run => run.TrainAccuracy).Mean,
             Seconds = Of(name).Average(run => run.TrainSeconds),
-            Confusion = Confusion(name),
+            Confusion(name).MacroPrecision,
+            Confusion(name).MacroRecall,
+            Confusion(name).MacroF1,
+            Confusion = Confusion(name).ToRows(),
             Settings = Of(name)[0].Settings,
         }),
         Runs = runs.Select(run => new
@@ -111,20 +115,20 @@ internal sealed class ClassificationReport(Dataset data, ClassificationCompariso
 
     public string ClassName(int k) => k < data.ClassNames.Count ? data.ClassNames[k] : Text($"{k}");
 
-    /// <summary>[true class][told class], over all seeds.</summary>
-    public int[][] Confusion(string name)
+    /// <summary>Which class was told for which, over all seeds.</summary>
+    public ConfusionMatrix Confusion(string name)
     {
-        int[][] counts = [.. Enumerable.Range(0, comparison.Test.Classes).Select(_ => new int[comparison.Test.Classes])];
+        var confusion = new ConfusionMatrix(comparison.Test.Classes);
         foreach (ClassificationRun run in Of(name))
         {
             for (int i = 0; i < run.Predicted.Length; i++)
             {
                 if (run.Predicted[i] >= 0)
-                    counts[comparison.Test.Label(i)][run.Predicted[i]]++;
+                    confusion.Add(comparison.Test.Label(i), run.Predicted[i]);
             }
         }
 
-        return counts;
+        return confusion;
     }
 
     private ClassificationRun[] Of(string name) => [.. runs.Where(run => run.Name == name)];

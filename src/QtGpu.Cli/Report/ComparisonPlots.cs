@@ -9,23 +9,28 @@ internal sealed class ComparisonPlots
 {
     private readonly ComparisonResult _result;
     private readonly string[] _names;
+    private readonly Metric _metric;
 
     public ComparisonPlots(ComparisonResult result) =>
-        (_result, _names) = (result, [.. result.Recipes.Select(recipe => recipe.Name)]);
+        (_result, _names, _metric) = (result, [.. result.Recipes.Select(recipe => recipe.Name)], result.Metrics[0]);
 
-    /// <summary>Accuracy on the watched samples over epochs: the mean of the seeds, with their range.</summary>
-    public SvgPlot LearningCurves => Curves(
-        "Accuracy after each epoch", "epoch", "accuracy [%]", epoch => 100 * (epoch.ValidationAccuracy ?? double.NaN), logarithmic: false);
+    /// <summary>The metric on the watched samples over epochs: the mean of the seeds, with their range.</summary>
+    public SvgPlot LearningCurves =>
+        Curves($"{Name} after each epoch", "epoch", Title, Watched, logarithmic: !_metric.HigherIsBetter);
 
     /// <summary>Loss on the training samples over epochs, likewise.</summary>
     public SvgPlot TrainingLoss => Curves("Training loss", "epoch", "loss", epoch => epoch.TrainLoss, logarithmic: true);
 
-    /// <summary>Accuracy over the seconds that the training steps took.</summary>
-    public SvgPlot AccuracyOverTime
+    /// <summary>The metric over the seconds that the training steps took.</summary>
+    public SvgPlot MetricOverTime
     {
         get
         {
-            var plot = new SvgPlot("Accuracy over training time", "time [s]", "accuracy [%]") { YRange = Upper() };
+            var plot = new SvgPlot($"{Name} over training time", "time [s]", Title)
+            {
+                LogY = !_metric.HigherIsBetter,
+                YRange = Upper(),
+            };
             foreach (ComparisonRun run in _result.Runs)
             {
                 int colour = Array.IndexOf(_names, run.Activation);
@@ -33,7 +38,7 @@ internal sealed class ComparisonPlots
                 plot.Add(new Series(
                     run.Seed == _result.Seeds[0] ? run.Activation : string.Empty,
                     [.. run.Fit.Epochs.Select(epoch => seconds += epoch.Seconds)],
-                    [.. run.Fit.Epochs.Select(epoch => 100 * (epoch.ValidationAccuracy ?? double.NaN))])
+                    [.. run.Fit.Epochs.Select(Watched)])
                 {
                     Colour = colour,
                 });
@@ -43,27 +48,32 @@ internal sealed class ComparisonPlots
         }
     }
 
-    /// <summary>Each seed's test accuracy, and the mean with its 95 % interval.</summary>
-    public SvgPlot TestAccuracy
+    /// <summary>What each seed reached on the test samples, and the mean with its 95 % interval.</summary>
+    public SvgPlot Test
     {
         get
         {
-            var plot = new SvgPlot("Test accuracy", "activation", "test accuracy [%]") { Categories = _names };
+            var plot = new SvgPlot($"Test {_metric.Name}", "activation", $"test {Title}") { Categories = _names };
+            double scale = MetricText.Scale(_metric);
             for (int i = 0; i < _names.Length; i++)
             {
                 ComparisonRun[] runs = [.. _result.Runs.Where(run => string.Equals(run.Activation, _names[i], StringComparison.Ordinal))];
-                MeanInterval mean = _result.Summaries[i].TestAccuracy;
-                plot.Add(new Series(string.Empty, [.. runs.Select((_, k) => i + 0.12 + (0.03 * k))], [.. runs.Select(run => 100 * run.Test.Accuracy)])
+                MeanInterval mean = _result.Summaries[i].Test(_metric);
+                plot.Add(new Series(
+                    string.Empty,
+                    [.. runs.Select((_, k) => i + 0.12 + (0.03 * k))],
+                    [.. runs.Select(run => scale * _metric.Of(run.Test))])
                 {
                     Style = SeriesStyle.Points,
                     Colour = i,
                 });
                 double half = double.IsNaN(mean.HalfWidth) ? 0 : mean.HalfWidth;
-                plot.Add(new Series(string.Empty, [i], [100 * mean.Mean])
+                double high = _metric.HigherIsBetter ? Math.Min(1, mean.Mean + half) : mean.Mean + half;
+                plot.Add(new Series(string.Empty, [i], [scale * mean.Mean])
                 {
                     Style = SeriesStyle.Points,
                     Colour = i,
-                    Spread = ([100 * (mean.Mean - half)], [100 * Math.Min(1, mean.Mean + half)]),
+                    Spread = ([scale * (mean.Mean - half)], [scale * high]),
                 });
             }
 
@@ -76,6 +86,12 @@ internal sealed class ComparisonPlots
 
     /// <summary>f′(z), which the gradient is multiplied by.</summary>
     public SvgPlot Derivatives => Shapes("Their derivatives", "f′(z)", point => point.Derivative);
+
+    private string Title => MetricText.Title(_metric);
+
+    private string Name => $"{char.ToUpperInvariant(_metric.Name[0])}{_metric.Name[1..]}";
+
+    private double Watched(EpochRecord epoch) => MetricText.Scale(_metric) * _metric.OfEpoch(epoch);
 
     private SvgPlot Shapes(string title, string label, Func<(double Value, double Derivative), double> part)
     {
@@ -113,12 +129,15 @@ internal sealed class ComparisonPlots
         ? [trial]
         : [.. _result.Runs.Where(run => string.Equals(run.Activation, name, StringComparison.Ordinal)).Select(run => run.Fit)];
 
-    // From where the slowest stands after a tenth of the epochs: the first steep rise would hide the rest.
+    // From where the slowest stands after a tenth of the epochs: the first steep rise would hide the rest. Errors have a
+    // logarithmic axis.
     private (double Low, double High)? Upper()
     {
-        IEnumerable<double> late = _names.SelectMany((name, i) => Fits(name, i))
-            .Select(fit => fit.Epochs[Math.Min(fit.Epochs.Count - 1, fit.Epochs.Count / 10)].ValidationAccuracy ?? double.NaN);
-        double low = 100 * late.Min(), high = 100 * _names.SelectMany((name, i) => Fits(name, i)).Max(fit => fit.Epochs.Max(e => e.ValidationAccuracy ?? double.NaN));
+        if (!_metric.HigherIsBetter)
+            return null;
+        FitResult[] fits = [.. _names.SelectMany(Fits)];
+        double low = fits.Min(fit => Watched(fit.Epochs[Math.Min(fit.Epochs.Count - 1, fit.Epochs.Count / 10)]));
+        double high = fits.Max(fit => fit.Epochs.Max(Watched));
         return high > low ? (low - (0.05 * (high - low)), Math.Min(100, high + (0.1 * (high - low)))) : null;
     }
 }

@@ -9,16 +9,22 @@ namespace QtGpu.Cli.Report;
 /// <param name="Runs">Every trained network.</param>
 /// <param name="Trials">What tuning tried for each recipe, best first; empty without tuning.</param>
 /// <param name="Watched">What the learning curves were measured on, in words; null for nothing.</param>
-/// <param name="Target">The accuracy whose epoch is reported.</param>
+/// <param name="Target">The accuracy, or R², whose epoch is reported.</param>
 /// <param name="Device">What ran it.</param>
 /// <param name="Command">How it was started.</param>
 internal sealed record ComparisonResult(
     Dataset Data, IReadOnlyList<Recipe> Recipes, IReadOnlyList<ComparisonRun> Runs, IReadOnlyList<IReadOnlyList<Trial>> Trials,
     string? Watched, double Target, string Device, string Command)
 {
+    /// <summary>What they are compared by, the first above all.</summary>
+    public IReadOnlyList<Metric> Metrics { get; } = Metric.For(Data.Train);
+
+    /// <summary>The target in words.</summary>
+    public string TargetText { get; } = MetricText.Target(Metric.OfTarget(Data.Train), Target);
+
     public IReadOnlyList<ComparisonSummary> Summaries { get; } = ComparisonSummary.Of(Runs, Target);
 
-    public IReadOnlyList<PairedDifference> Differences { get; } = PairedDifference.Of(Runs);
+    public IReadOnlyList<PairedDifference> Differences { get; } = PairedDifference.Of(Runs, Metric.For(Data.Train)[0]);
 
     public IReadOnlyList<long> Seeds { get; } = [.. Runs.Select(run => run.Seed).Distinct()];
 }

@@ -12,8 +12,9 @@ internal sealed class ComparisonTables(ComparisonResult result)
 
     public IReadOnlyList<string> SummaryHeader { get; } =
     [
-        "activation", "test accuracy [%]", "training accuracy [%]", Text($"epochs to {100 * result.Target:0.##} %"),
-        Text($"seconds to {100 * result.Target:0.##} %"), "samples/s", "seconds",
+        "activation", .. result.Metrics.Select(metric => $"test {MetricText.Title(metric)}"),
+        $"training {MetricText.Title(result.Metrics[0])}", $"epochs to {result.TargetText}",
+        $"seconds to {result.TargetText}", "samples/s", "seconds",
     ];
 
     /// <summary>What a narrow screen does without: never an accuracy.</summary>
@@ -21,39 +22,50 @@ internal sealed class ComparisonTables(ComparisonResult result)
 
     public IEnumerable<IReadOnlyList<string>> Summary => result.Summaries.Select(s => (IReadOnlyList<string>)
     [
-        s.Activation, Percent(s.TestAccuracy), Percent(s.TrainAccuracy), Reached(s, s.EpochsToTarget), Reached(s, s.SecondsToTarget),
-        Text($"{s.SamplesPerSecond.Mean:N0}"), Text($"{s.Seconds.Mean:0.0}"),
+        s.Activation, .. result.Metrics.Select(metric => MetricText.Of(metric, s.Test(metric))),
+        MetricText.Of(result.Metrics[0], s.Train(result.Metrics[0])), Reached(s, s.EpochsToTarget),
+        Reached(s, s.SecondsToTarget), Text($"{s.SamplesPerSecond.Mean:N0}"), Text($"{s.Seconds.Mean:0.0}"),
     ]);
 
     /// <summary>One sentence per baseline.</summary>
     public IEnumerable<string> Differences => result.Differences.Select(d =>
     {
         string speed = Text($"Training speed {d.Activation} / {d.Baseline}: {d.SpeedRatio:0.00}.");
-        MeanInterval points = d.TestAccuracy;
-        if (double.IsNaN(points.HalfWidth))
-            return Text($"{d.Activation} − {d.Baseline}: {Signed(100 * points.Mean)} points of test accuracy with one seed; --seeds 3 says how sure that is. {speed}");
-        string verdict = points.Low > 0 ? $"{d.Activation} is better" : points.High < 0 ? $"{d.Baseline} is better" : "no difference can be told";
-        return Text($"{d.Activation} − {d.Baseline}: {Signed(100 * points.Mean)} ± {100 * points.HalfWidth:0.00} points of test accuracy (95 % interval of {points.Count} paired seeds: {verdict}). {speed}");
+        string difference = $"{d.Activation} − {d.Baseline}: {MetricText.Difference(d.Metric, d.Test)} "
+            + (d.Metric.HigherIsBetter
+                ? $"points of test {d.Metric.Name}"
+                : $"in test {d.Metric.Name}, where less is better");
+        if (double.IsNaN(d.Test.HalfWidth))
+            return $"{difference}, with one seed; --seeds 3 says how sure that is. {speed}";
+        string verdict = d.Better is { } better ? $"{better} is better" : "no difference can be told";
+        return Text($"{difference} (95 % interval of {d.Test.Count} paired seeds: {verdict}). {speed}");
     });
 
-    public static IReadOnlyList<string> RunHeader { get; } =
-        ["activation", "seed", "test accuracy [%]", "test loss", "training accuracy [%]", "epochs to target", "samples/s", "seconds"];
+    public IReadOnlyList<string> RunHeader { get; } =
+    [
+        "activation", "seed", .. result.Metrics.Select(metric => $"test {MetricText.Title(metric)}"), "test loss",
+        $"training {MetricText.Title(result.Metrics[0])}", "epochs to target", "samples/s", "seconds",
+    ];
 
     public IEnumerable<IReadOnlyList<string>> Runs => result.Runs.Select(run => (IReadOnlyList<string>)
     [
-        run.Activation, Text($"{run.Seed}"), Text($"{100 * run.Test.Accuracy:0.00}"), Text($"{run.Test.Loss:0.0000}"),
-        Text($"{100 * run.Train.Accuracy:0.00}"), run.Fit.EpochsTo(result.Target)?.ToString(CultureInfo.InvariantCulture) ?? "–",
+        run.Activation, Text($"{run.Seed}"),
+        .. result.Metrics.Select(metric => MetricText.Of(metric, metric.Of(run.Test))), Text($"{run.Test.Loss:G4}"), MetricText.Of(result.Metrics[0], result.Metrics[0].Of(run.Train)),
+        run.Fit.EpochsTo(result.Target)?.ToString(CultureInfo.InvariantCulture) ?? "–",
         Text($"{run.SamplesPerSecond:N0}"), Text($"{run.Fit.Seconds:0.0}"),
     ]);
 
-    public static IReadOnlyList<string> SettingsHeader { get; } =
-        ["activation", "chosen lr", "chosen init", "chosen epochs", "validation accuracy [%]", "settings tried"];
+    public IReadOnlyList<string> SettingsHeader { get; } =
+    [
+        "activation", "chosen lr", "chosen init", "chosen epochs", $"validation {MetricText.Title(result.Metrics[0])}",
+        "settings tried",
+    ];
 
     /// <summary>What tuning chose for each activation.</summary>
     public IEnumerable<IReadOnlyList<string>> Settings => result.Trials.Select(trials => (IReadOnlyList<string>)
     [
         trials[0].Recipe.Name, Text($"{trials[0].Recipe.Settings.Rate}"), trials[0].Recipe.Model.Initialiser,
-        Text($"{trials[0].Recipe.Epochs}"), Text($"{100 * trials[0].ValidationAccuracy:0.00}"), Text($"{trials.Count}"),
+        Text($"{trials[0].Recipe.Epochs}"), MetricText.Of(result.Metrics[0], trials[0].Score), Text($"{trials.Count}"),
     ]);
 
     public IEnumerable<(string Name, string Value)> Configuration =>
@@ -68,13 +80,8 @@ internal sealed class ComparisonTables(ComparisonResult result)
     ];
 
     private string Reached(ComparisonSummary summary, double? value) => result.Watched is null ? "–"
-        : value is null ? Text($"not reached ({summary.ReachedTarget}/{summary.TestAccuracy.Count} runs)")
-        : Text($"{value:0.#}");
-
-    private static string Percent(MeanInterval x) =>
-        double.IsNaN(x.HalfWidth) ? Text($"{100 * x.Mean:0.00}") : Text($"{100 * x.Mean:0.00} ± {100 * x.HalfWidth:0.00}");
-
-    private static string Signed(double x) => Text($"{(x < 0 ? "−" : "+")}{Math.Abs(x):0.00}");
+        : value is null ? Text($"not reached ({summary.ReachedTarget}/{summary.Runs.Count} runs)")
+        : value < 1 ? Text($"{value:G2}") : Text($"{value:0.#}");
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

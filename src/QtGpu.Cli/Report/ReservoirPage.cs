@@ -74,7 +74,7 @@ internal static class ReservoirPage
             .Paragraph("Means over seeds ± their standard deviation.", soft: true);
         foreach (string name in report.Names)
         {
-            int[][] confusion = report.Confusion(name);
+            int[][] confusion = report.Confusion(name).ToRows();
             page.Heading($"Confusion: {name}").Table(
                 ["class", .. confusion.Select((_, k) => $"told {report.ClassName(k)}")],
                 confusion.Select((row, k) =>

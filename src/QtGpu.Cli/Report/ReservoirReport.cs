@@ -1,5 +1,6 @@
 using System.Globalization;
 using MathNet.Numerics.Statistics;
+using QtGpu.Data;
 using QtGpu.Data.Series;
 using QtGpu.Reservoirs;
 using Spectre.Console;

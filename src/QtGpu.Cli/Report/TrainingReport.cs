@@ -16,18 +16,21 @@ internal sealed record TrainingReport(
 {
     public void Write(Session session)
     {
-        bool classes = Data.Train.Classes > 0;
+        IReadOnlyList<Metric> metrics = Metric.For(Data.Train);
+        var loss = Loss.For(Data.Train.Classes);
         var table = new Grid().AddColumn().AddColumn();
         void Row(string name, string value) => table.AddRow(new Text(name), new Text(value));
         Row("data set", Describe(Data));
         Row("model", Invariant($"{Describe(Recipe.Model)}, {Fit.Parameters:N0} parameters"));
         Row("training", Describe(Recipe));
         Row("device", $"{Backend.Name}, seed {Seed}");
-        if (classes)
-            Row("accuracy", Invariant($"{100 * Test.Accuracy:0.00} % on the test samples, {100 * Train.Accuracy:0.00} % on the training samples"));
-        Row("loss", Invariant($"{Test.Loss:G5} on the test samples, {Train.Loss:G5} on the training samples"));
-        if (classes)
-            Row(Invariant($"epochs to {100 * Target:0.##} %"), Fit.EpochsTo(Target)?.ToString(CultureInfo.InvariantCulture) ?? "not reached");
+        foreach (var (name, value) in MetricText.Rows(metrics, Test, Train))
+            Row(name, value);
+        Row("loss", Invariant(
+            $"{Test.Loss:G5} on the test samples, {Train.Loss:G5} on the training samples ({LossOf(Data.Train)})"));
+        Row(
+            $"epochs to {MetricText.Target(Metric.OfTarget(Data.Train), Target)}",
+            Fit.EpochsTo(Target)?.ToString(CultureInfo.InvariantCulture) ?? "not reached");
         Row("speed", Invariant($"{Fit.SamplesPerSecond:N0} samples/s, {Fit.Seconds:0.0} s for {Fit.Epochs.Count} epoch{(Fit.Epochs.Count == 1 ? string.Empty : "s")}"));
         session.Out.Write(table);
         if (Profile is not null)
@@ -38,11 +41,19 @@ internal sealed record TrainingReport(
             Model = "fnn",
             Dataset = Data.Name,
             Data.Synthetic,
+            Standardised = Data.Train.Scale is not null,
             Activation = Recipe.Name,
             Device = Backend.Name,
             Seed,
-            TrainAccuracy = classes ? Train.Accuracy : (double?)null,
-            TestAccuracy = classes ? Test.Accuracy : (double?)null,
+            TrainAccuracy = Train.Accuracy,
+            TestAccuracy = Test.Accuracy,
+            TrainRmse = Train.Errors?.Rmse,
+            TrainMae = Train.Errors?.Mae,
+            TrainR2 = Train.Errors?.R2,
+            TestRmse = Test.Errors?.Rmse,
+            TestMae = Test.Errors?.Mae,
+            TestR2 = Test.Errors?.R2,
+            LossName = loss.Name,
             Loss = Train.Loss,
             TestLoss = Test.Loss,
             Target,
@@ -58,8 +69,18 @@ internal sealed record TrainingReport(
     }
 
     /// <summary>A data set in a line; one that the program made up is called so.</summary>
-    public static string Describe(Dataset data) => Invariant(
-        $"{data.Name}{(data.Synthetic ? " (synthetic: drawn by the program)" : string.Empty)}, {data.Train.Count:N0} training and {data.Test.Count:N0} test samples");
+    public static string Describe(Dataset data) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{data.Name}{(data.Synthetic ? " (synthetic: drawn by the program)" : string.Empty)}, "
+        + $"{data.Train.Count:N0} training and {data.Test.Count:N0} test samples"
+        + $"{(data.Train.Scale is null ? string.Empty : ", standardised")}");
+
+    /// <summary>What a loss is the value of.</summary>
+    public static string Describe(Loss loss, SampleScale? scale) =>
+        scale?.Targets is null ? loss.Name : $"{loss.Name} of the standardised targets";
+
+    /// <summary>The loss that is small after training on such samples.</summary>
+    public static string LossOf(Samples train) => Describe(Loss.For(train.Classes), train.Scale);
 
     /// <summary>A network in a line: widths, activation and what was set of it.</summary>
     public static string Describe(ModelSpec model) => string.Concat(

@@ -3,7 +3,7 @@ using QtGpu.Training;
 
 namespace QtGpu.Comparison;
 
-/// <summary>One trained network of a comparison. Accuracies are fractions.</summary>
+/// <summary>One trained network of a comparison.</summary>
 /// <param name="Recipe">What was trained.</param>
 /// <param name="Seed">Seed of weights and shuffling.</param>
 /// <param name="Train">The network after its last epoch, on the training samples.</param>

@@ -4,42 +4,47 @@ namespace QtGpu.Comparison;
 
 /// <summary>The runs of one activation, as means with 95 % intervals over seeds.</summary>
 /// <param name="Activation">Its name.</param>
-/// <param name="TestAccuracy">Fraction of test samples after the last epoch.</param>
-/// <param name="TestLoss">Mean loss on the test samples.</param>
-/// <param name="TrainAccuracy">Fraction of training samples after the last epoch.</param>
-/// <param name="EpochsToTarget">Median over seeds; null unless more than half reached it.</param>
-/// <param name="SecondsToTarget">Likewise.</param>
-/// <param name="ReachedTarget">How many seeds reached it.</param>
-/// <param name="SamplesPerSecond">Training throughput.</param>
-/// <param name="Seconds">Time of the training steps of one run.</param>
-public sealed record ComparisonSummary(
-    string Activation, MeanInterval TestAccuracy, MeanInterval TestLoss, MeanInterval TrainAccuracy,
-    double? EpochsToTarget, double? SecondsToTarget, int ReachedTarget, MeanInterval SamplesPerSecond, MeanInterval Seconds)
+/// <param name="Runs">One per seed.</param>
+/// <param name="Target">The accuracy, or R² of a regression, whose epoch is wanted.</param>
+public sealed record ComparisonSummary(string Activation, IReadOnlyList<ComparisonRun> Runs, double Target)
 {
+    /// <summary>Mean loss on the test samples.</summary>
+    public MeanInterval TestLoss => Interval(run => run.Test.Loss);
+
+    /// <summary>Median over seeds; null unless more than half reached it.</summary>
+    public double? EpochsToTarget => MedianTo(run => run.Fit.EpochsTo(Target));
+
+    /// <summary>Likewise.</summary>
+    public double? SecondsToTarget => MedianTo(run => run.Fit.SecondsTo(Target));
+
+    /// <summary>How many seeds reached it.</summary>
+    public int ReachedTarget => Runs.Count(run => run.Fit.EpochsTo(Target) is not null);
+
+    /// <summary>Training throughput.</summary>
+    public MeanInterval SamplesPerSecond => Interval(run => run.SamplesPerSecond);
+
+    /// <summary>Time of the training steps of one run.</summary>
+    public MeanInterval Seconds => Interval(run => run.Fit.Seconds);
+
     /// <summary>One summary per activation, in the order in which they were run.</summary>
     /// <param name="runs">All runs.</param>
-    /// <param name="target">The accuracy whose epoch is wanted.</param>
+    /// <param name="target">The accuracy or R² whose epoch is wanted.</param>
     public static IReadOnlyList<ComparisonSummary> Of(IEnumerable<ComparisonRun> runs, double target) =>
-        [.. runs.GroupBy(run => run.Activation, StringComparer.Ordinal).Select(group => Of(group.Key, [.. group], target))];
+        [.. runs.GroupBy(run => run.Activation, StringComparer.Ordinal)
+            .Select(group => new ComparisonSummary(group.Key, [.. group], target))];
 
-    private static ComparisonSummary Of(string activation, ComparisonRun[] runs, double target) => new(
-        activation,
-        Interval(runs, run => run.Test.Accuracy),
-        Interval(runs, run => run.Test.Loss),
-        Interval(runs, run => run.Train.Accuracy),
-        MedianTo(runs, run => run.Fit.EpochsTo(target)),
-        MedianTo(runs, run => run.Fit.SecondsTo(target)),
-        runs.Count(run => run.Fit.EpochsTo(target) is not null),
-        Interval(runs, run => run.SamplesPerSecond),
-        Interval(runs, run => run.Fit.Seconds));
+    /// <summary>A metric on the test samples after the last epoch.</summary>
+    public MeanInterval Test(Metric metric) => Interval(run => metric.Of(run.Test));
 
-    private static MeanInterval Interval(ComparisonRun[] runs, Func<ComparisonRun, double> value) =>
-        MeanInterval.Of([.. runs.Select(value)]);
+    /// <summary>A metric on the training samples after the last epoch.</summary>
+    public MeanInterval Train(Metric metric) => Interval(run => metric.Of(run.Train));
+
+    private MeanInterval Interval(Func<ComparisonRun, double> value) => MeanInterval.Of([.. Runs.Select(value)]);
 
     // A run that never got there is later than any that did.
-    private static double? MedianTo(ComparisonRun[] runs, Func<ComparisonRun, double?> value)
+    private double? MedianTo(Func<ComparisonRun, double?> value)
     {
-        double median = runs.Select(run => value(run) ?? double.PositiveInfinity).Median();
+        double median = Runs.Select(run => value(run) ?? double.PositiveInfinity).Median();
         return double.IsFinite(median) ? median : null;
     }
 }
@@ -47,21 +52,34 @@ public sealed record ComparisonSummary(
 /// <summary>One activation against another, seed by seed.</summary>
 /// <param name="Activation">The first.</param>
 /// <param name="Baseline">The second.</param>
-/// <param name="TestAccuracy">Mean of the paired differences, first minus second, as fractions.</param>
+/// <param name="Metric">What they are compared by.</param>
+/// <param name="Test">Mean of the paired differences of it on the test samples, first minus second.</param>
 /// <param name="SpeedRatio">Samples per second of the first over those of the second: the median over seeds.</param>
-public sealed record PairedDifference(string Activation, string Baseline, MeanInterval TestAccuracy, double SpeedRatio)
+public sealed record PairedDifference(
+    string Activation, string Baseline, Metric Metric, MeanInterval Test, double SpeedRatio)
 {
+    /// <summary>The one that is better beyond the 95 % interval; null where no difference can be told.</summary>
+    public string? Better
+    {
+        get
+        {
+            bool higher = Test.Low > 0, lower = Test.High < 0;
+            return !higher && !lower ? null : higher == Metric.HigherIsBetter ? Activation : Baseline;
+        }
+    }
+
     /// <summary>The first activation of the runs against each of the others.</summary>
-    public static IReadOnlyList<PairedDifference> Of(IReadOnlyList<ComparisonRun> runs)
+    public static IReadOnlyList<PairedDifference> Of(IReadOnlyList<ComparisonRun> runs, Metric metric)
     {
         ComparisonRun[][] groups = [.. runs.GroupBy(run => run.Activation, StringComparer.Ordinal)
             .Select(group => group.OrderBy(run => run.Seed).ToArray())];
         return [.. groups.Skip(1).Select(baseline => new PairedDifference(
             groups[0][0].Activation,
             baseline[0].Activation,
-            MeanInterval.OfDifferences(Accuracies(groups[0]), Accuracies(baseline)),
+            metric,
+            MeanInterval.OfDifferences(Values(groups[0]), Values(baseline)),
             groups[0].Zip(baseline, (a, b) => a.SamplesPerSecond / b.SamplesPerSecond).Median()))];
-    }
 
-    private static double[] Accuracies(ComparisonRun[] runs) => [.. runs.Select(run => run.Test.Accuracy)];
+        double[] Values(ComparisonRun[] runs) => [.. runs.Select(run => metric.Of(run.Test))];
+    }
 }

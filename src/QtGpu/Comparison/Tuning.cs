@@ -25,9 +25,9 @@ public sealed record TuningGrid(IReadOnlyList<float> Rates, IReadOnlyList<string
 
 /// <summary>One setting that was tried.</summary>
 /// <param name="Recipe">The setting, with the epochs it would be trained for.</param>
-/// <param name="ValidationAccuracy">What it reached; NaN when it diverged.</param>
+/// <param name="Score">Its <see cref="Tuner.Metric"/> on the held-out samples; NaN when it diverged.</param>
 /// <param name="Fit">Its epochs, or null when it diverged.</param>
-public sealed record Trial(Recipe Recipe, double ValidationAccuracy, FitResult? Fit);
+public sealed record Trial(Recipe Recipe, double Score, FitResult? Fit);
 
 /// <summary>
 /// Chooses rate, initialiser and number of epochs for an activation on samples held out of the training set: a fair
@@ -40,6 +40,9 @@ public sealed record Trial(Recipe Recipe, double ValidationAccuracy, FitResult? 
 public sealed class Tuner(Samples train, int validation, long seed, params IReadOnlyList<Backend> backends)
 {
     private readonly (Samples Training, Samples HeldOut) _split = train.Split(validation, seed, "validation");
+
+    /// <summary>What settings are chosen by: accuracy, or the root mean squared error of a regression.</summary>
+    public Metric Metric { get; } = Metric.For(train)[0];
 
     /// <summary>Told of each run before it begins; what it returns watches that run.</summary>
     public Func<PlannedRun, IReadOnlyList<TrainingCallback>> Watch { get; init; } = _ => [];
@@ -64,9 +67,9 @@ public sealed class Tuner(Samples train, int validation, long seed, params IRead
         return [.. trials.Chunk(grid.Count).Zip(recipes, Ranked)];
     }
 
-    private static IReadOnlyList<Trial> Ranked(Trial[] trials, Recipe recipe)
+    private IReadOnlyList<Trial> Ranked(Trial[] trials, Recipe recipe)
     {
-        Trial[] ranked = [.. trials.OrderByDescending(trial => trial.ValidationAccuracy)];
+        Trial[] ranked = [.. trials.OrderBy(trial => Metric.Cost(trial.Score))];
         return ranked[0].Fit is null
             ? throw new InputException($"every setting that was tried diverged for {recipe.Name}; try smaller rates")
             : ranked;
@@ -81,7 +84,7 @@ public sealed class Tuner(Samples train, int validation, long seed, params IRead
         {
             FitResult fit = trainer.Fit(_split.HeldOut, cancellation, Watch(plan));
             EpochRecord best = BestEpoch(plan.Recipe, fit);
-            return new(plan.Recipe with { Epochs = Epochs is null ? best.Epoch : wanted }, best.ValidationAccuracy!.Value, fit);
+            return new(plan.Recipe with { Epochs = Epochs is null ? best.Epoch : wanted }, Metric.OfEpoch(best), fit);
         }
         catch (DivergedException)
         {
@@ -90,6 +93,6 @@ public sealed class Tuner(Samples train, int validation, long seed, params IRead
     }
 
     // A schedule that ends at the last epoch cannot be stopped before it.
-    private static EpochRecord BestEpoch(Recipe recipe, FitResult fit) =>
-        recipe.Schedule is ConstantSchedule ? fit.Epochs.MaxBy(epoch => epoch.ValidationAccuracy)! : fit.Last;
+    private EpochRecord BestEpoch(Recipe recipe, FitResult fit) =>
+        recipe.Schedule is ConstantSchedule ? fit.Epochs.MinBy(epoch => Metric.Cost(Metric.OfEpoch(epoch)))! : fit.Last;
 }

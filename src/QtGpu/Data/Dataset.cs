@@ -17,4 +17,8 @@ public sealed record Dataset(
 
     /// <summary>What a user should know of how the file was read, a line each.</summary>
     public IReadOnlyList<string> Remarks { get; init; } = [];
+
+    /// <summary>The same with features and regression targets standardised by <paramref name="scale"/>.</summary>
+    public Dataset Standardised(SampleScale scale) =>
+        this with { Train = Train.Standardised(scale), Test = Test.Standardised(scale) };
 }

@@ -40,7 +40,7 @@ public sealed class Samples
     {
         (_features, _targets, _rows) = (whole._features, whole._targets, rows);
         (Features, Classes, TargetCount, Image) = (whole.Features, whole.Classes, whole.TargetCount, whole.Image);
-        Count = rows.Length;
+        (Count, Scale) = (rows.Length, whole.Scale);
     }
 
     /// <summary>How many samples.</summary>
@@ -57,6 +57,9 @@ public sealed class Samples
 
     /// <summary>The image the features are, if they are one.</summary>
     public ImageSize? Image { get; }
+
+    /// <summary>What made features and targets of mean 0 and deviation 1 of them; null: nothing.</summary>
+    public SampleScale? Scale { get; private init; }
 
     /// <summary>The features of all stored samples, [stored, Features]; of a subset, too.</summary>
     internal float[] StoredFeatures => _features;
@@ -82,6 +85,32 @@ public sealed class Samples
     /// <summary>The samples <paramref name="indices"/>, in that order, over the same memory.</summary>
     /// <exception cref="ArgumentOutOfRangeException">An index is outside 0 … Count − 1.</exception>
     public Samples Subset(int[] indices) => new(this, Array.ConvertAll(indices, Stored));
+
+    /// <summary>Copies of these samples with features and regression targets standardised.</summary>
+    /// <exception cref="InputException">The scale is of other columns, or a value leaves float32.</exception>
+    /// <exception cref="InvalidOperationException">They are standardised already.</exception>
+    public Samples Standardised(SampleScale scale)
+    {
+        if (Scale is not null)
+            throw new InvalidOperationException("These samples are standardised already.");
+        bool scaled = Classes == 0 && TargetCount > 0;
+        if (scale.Features.Means.Count != Features || (scaled && scale.Targets?.Means.Count != TargetCount))
+        {
+            throw new InputException(
+                $"The samples have {Features} features and {TargetCount} targets; their scale is of "
+                + $"{scale.Features.Means.Count} features and {scale.Targets?.Means.Count ?? 0} targets.");
+        }
+
+        float[] targets = scaled ? scale.Targets!.Apply(AllTargets()) : AllTargets();
+        float[] features = scale.Features.Apply(AllFeatures());
+        return new(features, Features, targets, Classes, TargetCount, Image) { Scale = scale };
+    }
+
+    /// <summary>The features of these samples, [Count, Features].</summary>
+    internal float[] AllFeatures() => Gathered(_features, Features);
+
+    /// <summary>The targets of these samples, [Count, TargetCount].</summary>
+    internal float[] AllTargets() => Gathered(_targets, TargetCount);
 
     /// <summary>Holds <paramref name="heldOut"/> samples out at random. Both parts keep the samples' order.</summary>
     /// <param name="heldOut">How many to hold out, 1 … Count − 1.</param>
@@ -117,6 +146,16 @@ public sealed class Samples
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)i, (uint)Count, nameof(i));
         return _rows is null ? i : _rows[i];
+    }
+
+    private float[] Gathered(float[] stored, int width)
+    {
+        if (_rows is null)
+            return stored;
+        float[] gathered = new float[Count * width];
+        for (int i = 0; i < Count; i++)
+            stored.AsSpan(_rows[i] * width, width).CopyTo(gathered.AsSpan(i * width));
+        return gathered;
     }
 
     private void CheckShapes()

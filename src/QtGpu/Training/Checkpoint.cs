@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using QtGpu.Data;
 using QtGpu.IO;
 using QtGpu.Kernels.Contract;
 using QtGpu.Models;
@@ -13,6 +14,7 @@ namespace QtGpu.Training;
 public sealed class Checkpoint
 {
     private const string StateTensor = "optimizer.state";
+    private const string ScaleEntry = "scale";
 
     // The norm of a gradient may be infinite.
     private static readonly JsonSerializerOptions Numbers =
@@ -25,6 +27,9 @@ public sealed class Checkpoint
 
     /// <summary>What was trained, where it was saved with one.</summary>
     public ModelSpec? Model => Entry<ModelSpec>("model");
+
+    /// <summary>What its samples were standardised by; null where they were trained on as they are.</summary>
+    public SampleScale? Scale => Entry<SampleScale>(ScaleEntry);
 
     /// <summary>The settings of the run as its owner wrote them.</summary>
     public string Settings => _file.Metadata.GetValueOrDefault("settings", "");
@@ -45,6 +50,8 @@ public sealed class Checkpoint
         var file = new Safetensors();
         if (model is not null)
             file.Metadata["model"] = JsonSerializer.Serialize(model);
+        if (Serialised(trainer.Samples.Scale) is { } scale)
+            file.Metadata[ScaleEntry] = scale;
         file.Metadata["settings"] = settings;
         file.Metadata["history"] = JsonSerializer.Serialize(trainer.History, Numbers);
         if (trainer.Backend.Plans is { } plans)
@@ -70,6 +77,14 @@ public sealed class Checkpoint
             throw new InputException(
                 $"{_path} was made with other settings. Made with: {Settings}. Asked for: {settings}. " +
                 "Resume with the same ones, or choose another --checkpoint.");
+        }
+
+        string? scale = _file.Metadata.GetValueOrDefault(ScaleEntry);
+        if (!string.Equals(scale, Serialised(trainer.Samples.Scale), StringComparison.Ordinal))
+        {
+            throw new InputException(
+                $"{_path} was made with samples of other means and deviations. "
+                + "Resume with the same data, or choose another checkpoint.");
         }
 
         TensorView state = trainer.OptimizerState;
@@ -108,6 +123,8 @@ public sealed class Checkpoint
         foreach (var (name, value) in parameters.Named)
             value.Write(_file.Values(name, value.Length));
     }
+
+    private static string? Serialised(SampleScale? scale) => scale is null ? null : JsonSerializer.Serialize(scale);
 
     private static bool IsState((string Name, int[] Shape, float[] Values) tensor) =>
         string.Equals(tensor.Name, StateTensor, StringComparison.Ordinal);

@@ -1,7 +1,11 @@
 namespace QtGpu.Training;
 
-/// <summary>A model measured on samples it was not trained on.</summary>
-/// <param name="Loss">Mean loss per sample.</param>
-/// <param name="Accuracy">Share of samples whose class scored highest; 0 for regression.</param>
-/// <param name="Confusion">Confusion[t, p]: samples of class t that were taken for p; empty for regression.</param>
-public sealed record Evaluation(double Loss, double Accuracy, int[,] Confusion);
+/// <summary>A model measured on samples.</summary>
+/// <param name="Loss">Mean loss per sample, as it is trained on.</param>
+/// <param name="Confusion">Which class was taken for which; null for regression.</param>
+/// <param name="Errors">How far outputs are from targets, in the targets' own units; null for classification.</param>
+public sealed record Evaluation(double Loss, ConfusionMatrix? Confusion, RegressionErrors? Errors)
+{
+    /// <summary>Share of samples whose class scored highest; null for regression.</summary>
+    public double? Accuracy => Confusion?.Accuracy;
+}

@@ -22,7 +22,8 @@ public sealed class Evaluator : IDisposable
         _staging = new float[Batch * inputs];
     }
 
-    /// <summary>Loss, accuracy and confusion matrix.</summary>
+    /// <summary>Loss, and the confusion matrix or the errors of a regression.</summary>
+    /// <exception cref="InputException">The samples have other features, classes or targets than the model.</exception>
     public Evaluation Evaluate(Samples samples, Loss loss)
     {
         int width = samples.TargetCount, classes = samples.Classes, outputs = _network.Output.Columns;
@@ -41,9 +42,10 @@ public sealed class Evaluator : IDisposable
 
         using DeviceBuffer statistics = _backend.Allocate(2);
         var targets = new float[Batch * width];
-        var scores = new float[Batch * _network.Output.Columns];
-        var confusion = new int[classes, classes];
-        double total = 0, correct = 0;
+        var scores = new float[Batch * outputs];
+        ConfusionMatrix? confusion = classes > 0 ? new(classes) : null;
+        var errors = new ErrorSums[classes > 0 ? 0 : width];
+        double total = 0;
         Span<float> sums = stackalloc float[2];
         for (int first = 0; first < samples.Count; first += Batch)
         {
@@ -56,18 +58,18 @@ public sealed class Evaluator : IDisposable
             loss.Evaluate(_backend, output, expected, TensorView.None, statistics.View);
             statistics.Read(0, sums);
             total += sums[0];
-            correct += sums[1];
-            if (classes == 0)
-                continue;
             output.Read(scores);
             for (int i = 0; i < rows; i++)
-                confusion[samples.Label(first + i), Top(scores.AsSpan(i * classes, classes))]++;
+                confusion?.Add(samples.Label(first + i), Top(scores.AsSpan(i * classes, classes)));
+            for (int i = 0; i < rows * errors.Length; i++)
+                errors[i % width].Add(scores[i], targets[i]);
         }
 
-        return new Evaluation(total / samples.Count, correct / samples.Count, confusion);
+        double mean = total / samples.Count;
+        return new Evaluation(mean, confusion, classes > 0 ? null : Errors(errors, samples.Scale?.Targets));
     }
 
-    /// <summary>Outputs [n, outputs], row by row.</summary>
+    /// <summary>Outputs [n, outputs], row by row; of standardised samples in the targets' own units.</summary>
     public float[] Predict(Samples samples)
     {
         int outputs = _network.Output.Columns;
@@ -78,7 +80,7 @@ public sealed class Evaluator : IDisposable
             _network.Output.FirstRows(rows).Read(result.AsSpan(first * outputs));
         }
 
-        return result;
+        return samples.Scale?.Targets is { } targets ? targets.Undo(result) : result;
     }
 
     /// <inheritdoc/>
@@ -99,6 +101,10 @@ public sealed class Evaluator : IDisposable
         _network.Forward(rows);
         return rows;
     }
+
+    // σ(y − t): the means cancel.
+    private static RegressionErrors Errors(ErrorSums[] sums, Standardisation? scale) =>
+        new([.. sums.Select((target, k) => target.Of(scale?.Deviations[k] ?? 1))]);
 
     private static int Top(ReadOnlySpan<float> scores)
     {

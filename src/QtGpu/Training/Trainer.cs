@@ -12,7 +12,6 @@ namespace QtGpu.Training;
 public sealed class Trainer : IDisposable
 {
     private readonly Network _network;
-    private readonly Loss _loss;
     private readonly Divergence _divergence;
     private readonly DeviceBuffer _state;
     private readonly DeviceBuffer _squaredNorm;
@@ -40,7 +39,7 @@ public sealed class Trainer : IDisposable
 
         Parameters = new ParameterBuffer(model, backend, train.Features, options.Seed);
         _network = new Network(model, backend, Parameters, train.Features, options.Batch, training: true, options.Seed);
-        _loss = Loss.For(train.Classes);
+        Loss = Loss.For(train.Classes);
         _divergence = new Divergence(train);
         _state = backend.Allocate(Parameters.Values.Length * options.Optimizer.StateRows);
         _squaredNorm = backend.Allocate(1);
@@ -57,6 +56,9 @@ public sealed class Trainer : IDisposable
 
     /// <summary>On what.</summary>
     public Samples Samples { get; }
+
+    /// <summary>What it makes small.</summary>
+    public Loss Loss { get; }
 
     /// <summary>The parameters, on the device.</summary>
     public ParameterBuffer Parameters { get; }
@@ -92,7 +94,7 @@ public sealed class Trainer : IDisposable
                 if (!double.IsFinite(measured.Loss))
                     throw new DivergedException(epoch, (long)epoch * batches.Count, "the parameters, which this step moved too far");
                 _divergence.Check(measured.Loss, epoch, (long)epoch * batches.Count);
-                record = record with { ValidationLoss = measured.Loss, ValidationAccuracy = measured.Accuracy };
+                record = record.With(measured);
             }
 
             _history.Add(record);
@@ -103,11 +105,13 @@ public sealed class Trainer : IDisposable
         return new FitResult([.. _history], Parameters.Count);
     }
 
-    /// <summary>Loss, accuracy and confusion matrix on other samples of the same shape.</summary>
-    public Evaluation Evaluate(Samples samples) => Evaluator.Evaluate(samples, _loss);
+    /// <summary>Loss, and confusion matrix or errors, on other samples of the same shape.</summary>
+    /// <exception cref="InputException">They are not standardised as the training samples are.</exception>
+    public Evaluation Evaluate(Samples samples) => Evaluator.Evaluate(Alike(samples), Loss);
 
-    /// <summary>The model's outputs [n, outputs] for each sample.</summary>
-    public float[] Predict(Samples samples) => Evaluator.Predict(samples);
+    /// <summary>The model's outputs [n, outputs]; of standardised samples in the targets' own units.</summary>
+    /// <exception cref="InputException">They are not standardised as the training samples are.</exception>
+    public float[] Predict(Samples samples) => Evaluator.Predict(Alike(samples));
 
     /// <summary>Replaces the epochs so far, when a checkpoint is read.</summary>
     internal void Resume(IEnumerable<EpochRecord> history)
@@ -127,6 +131,10 @@ public sealed class Trainer : IDisposable
     }
 
     private Evaluator Evaluator => _evaluator ??= new Evaluator(Model, Backend, Parameters, Samples.Features);
+
+    private Samples Alike(Samples samples) => samples.Scale == Samples.Scale ? samples : throw new InputException(
+        $"The training samples are {(Samples.Scale is null ? "not " : "")}standardised, and these samples otherwise. "
+        + "Standardise both with the scale of the training samples, or neither.");
 
     private EpochRecord TrainEpoch(
         int epoch, Batches batches, DeviceBuffer statistics, TrainingCallback[] watchers,
@@ -159,7 +167,7 @@ public sealed class Trainer : IDisposable
         int rows = batch.Rows;
         _network.Forward(rows, step);
         TensorView gradient = _network.OutputGradient.FirstRows(rows);
-        _loss.Evaluate(Backend, _network.Output.FirstRows(rows), batch.Targets, gradient, statistics);
+        Loss.Evaluate(Backend, _network.Output.FirstRows(rows), batch.Targets, gradient, statistics);
         if (!_network.OutputSlope.IsNone)
             Backend.Elementwise.Multiply(gradient, _network.OutputSlope.FirstRows(rows), gradient);
         _network.Backward(rows, step);
@@ -188,7 +196,8 @@ public sealed class Trainer : IDisposable
         _divergence.Begin(statistics[0] / Math.Min(Options.Batch, n));
         _divergence.Check(loss / n, epoch, done + (statistics.Length / 2));
         double norm = Math.Sqrt(ReadOne(_squaredNorm, 0));
-        return new EpochRecord(epoch, loss / n, correct / n, null, null, norm, rate, seconds, n / seconds);
+        double? accuracy = Samples.Classes > 0 ? correct / n : null;
+        return new EpochRecord(epoch, loss / n, accuracy, null, null, norm, rate, seconds, n / seconds);
     }
 
     private DivergedException Diverged(int epoch, long step, int rows)

@@ -8,7 +8,7 @@ public sealed record TrainerOptions
     /// <summary>Passes over the training samples.</summary>
     public int Epochs { get; init; } = 20;
 
-    /// <summary>Samples per step.</summary>
+    /// <summary>Samples per step; all of them where there are fewer.</summary>
     public int Batch { get; init; } = 64;
 
     /// <summary>Optimizer and learning rate.</summary>
@@ -37,10 +37,15 @@ public sealed record TrainerOptions
             throw new InputException($"--epochs must be at least 1, got {Epochs}.");
         if (Batch < 1)
             throw new InputException($"--batch must be at least 1, got {Batch}.");
-        if (Batch > samples)
-            throw new InputException($"--batch {Batch} is larger than the training set of {samples} samples. Use at most {samples}.");
         if (ValidateEvery < 1)
             throw new InputException($"ValidateEvery must be at least 1 epoch, got {ValidateEvery}.");
-        return this;
+        if (Augmentation is not null && train.Scale is not null)
+        {
+            throw new InputException(
+                $"Augmentation ({Augmentation}) moves pixels, and standardised pixels have a scale each. "
+                + "Leave the augmentation or the standardisation out.");
+        }
+
+        return this with { Batch = Math.Min(Batch, train.Count) };
     }
 }

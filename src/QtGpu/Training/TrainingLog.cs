@@ -12,11 +12,21 @@ public sealed class CsvLog(string path) : TrainingCallback
     /// <inheritdoc/>
     public override bool OnEpoch(Trainer trainer, EpochRecord record)
     {
-        var text = new StringBuilder(
-            "epoch,train_loss,train_accuracy,validation_loss,validation_accuracy,gradient_norm,rate,seconds,samples_per_second\n");
+        bool classes = trainer.Samples.Classes > 0;
+        string measured = classes
+            ? "train_accuracy,validation_loss,validation_accuracy"
+            : "validation_loss,validation_rmse,validation_mae,validation_r2";
+        var text = new StringBuilder($"epoch,train_loss,{measured},gradient_norm,rate,seconds,samples_per_second\n");
         foreach (EpochRecord e in trainer.History)
         {
-            text.AppendLine(CultureInfo.InvariantCulture, $"{e.Epoch},{e.TrainLoss},{e.TrainAccuracy},{e.ValidationLoss},{e.ValidationAccuracy},{e.GradientNorm},{e.Rate},{e.Seconds},{e.SamplesPerSecond}");
+            double?[] columns = classes
+                ? [e.TrainAccuracy, e.ValidationLoss, e.ValidationAccuracy]
+                : [e.ValidationLoss, e.ValidationRmse, e.ValidationMae, e.ValidationR2];
+            text.Append(CultureInfo.InvariantCulture, $"{e.Epoch},{e.TrainLoss},");
+            foreach (double? column in columns)
+                text.Append(CultureInfo.InvariantCulture, $"{column},");
+            text.AppendLine(
+                CultureInfo.InvariantCulture, $"{e.GradientNorm},{e.Rate},{e.Seconds},{e.SamplesPerSecond}");
         }
 
         AtomicFile.WriteText(path, text.ToString());

@@ -23,7 +23,6 @@ public sealed class TrainerTests : IDisposable
         ["clip"] = (["--clip", "above 0", "0"], () => new Sgd(new OptimizerSettings { ClipNorm = 0 })),
         ["epochs"] = (["--epochs", "at least 1", "0"], () => Trainer(new TrainerOptions { Epochs = 0 })),
         ["batch"] = (["--batch", "at least 1", "-5"], () => Trainer(new TrainerOptions { Batch = -5 })),
-        ["large batch"] = (["--batch 65", "64 samples", "at most 64"], () => Trainer(new TrainerOptions { Batch = 65 })),
         ["validation"] = (["ValidateEvery", "at least 1", "0"], () => Trainer(new TrainerOptions { ValidateEvery = 0 })),
         ["outputs"] = (["5 outputs", "needs 4", "new Dense(4)"], () => Trainer(new TrainerOptions(), new Dense(5))),
         ["no layer"] = (["at least one layer"], () => new Sequential()),
@@ -49,6 +48,11 @@ public sealed class TrainerTests : IDisposable
         ["augmented rows"] = (["needs images"], () => new Trainer(
             new Sequential(new Dense(1)), Backend, new Samples(new float[8], 2, new float[4], classes: 0),
             new TrainerOptions { Batch = 1, Augmentation = new RandomShift(1) }).Train()),
+        ["augmented and standardised"] = (["shift ±1 px", "standardised"], () => new Trainer(
+            new Sequential(new Dense(4)), Backend, Standardised(TrainingTasks.Images(64)),
+            new TrainerOptions { Augmentation = new RandomShift(1) })),
+        ["one standardised"] = (["not standardised", "Standardise both"], () => Trainer(new TrainerOptions()).Evaluate(
+            Standardised(TrainingTasks.Images(64)))),
         ["other features"] = (["144 features", "have 2"], () => Trainer(new TrainerOptions()).Evaluate(
             new Samples(new float[8], 2, new float[4], classes: 4))),
         ["other classes"] = (["4 outputs", "9 classes"], () => Trainer(new TrainerOptions()).Evaluate(
@@ -123,6 +127,16 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public void A_batch_larger_than_the_samples_takes_all_of_them()
+    {
+        using Trainer trainer = Trainer(new TrainerOptions { Batch = 65, Epochs = 2 });
+        using Trainer whole = Trainer(new TrainerOptions { Batch = 64, Epochs = 2 });
+        Assert.Equal(64, trainer.Options.Batch);
+        Assert.Equal(whole.Train().Last.TrainLoss, trainer.Train().Last.TrainLoss);
+        Assert.Equal(TrainingTasks.Bits(whole.Parameters), TrainingTasks.Bits(trainer.Parameters));
+    }
+
+    [Fact]
     public void A_gradient_too_long_for_float32_does_not_spoil_checkpoint_and_log()
     {
         // Outputs of 10²⁵ have finite errors, but their gradient's norm overflows.
@@ -135,6 +149,8 @@ public sealed class TrainerTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private static Samples Standardised(Samples samples) => samples.Standardised(SampleScale.Of(samples));
 
     private static Trainer Trainer(TrainerOptions options, params Layer[] last) => new(
         new Sequential([new Dense(8, "tunnelling"), .. last.Length > 0 ? last : [new Dense(4)]]), Backend, TrainingTasks.Images(64), options);

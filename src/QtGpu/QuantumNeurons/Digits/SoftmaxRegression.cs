@@ -55,8 +55,8 @@ public sealed class SoftmaxRegression
     {
         if (train.Classes == 0)
             throw new InputException("softmax regression needs samples with classes, these have none");
-        int batch = Math.Min(options.Batch, train.Count);
-        options = (options with { Batch = batch }).Checked(train);
+        options = options.Checked(train);
+        int batch = options.Batch;
         var shape = new Shape(train.Features, train.Classes);
         using DeviceBuffer memory = backend.Allocate(((3L + options.Optimizer.StateRows) * shape.Length) + ((long)batch * (train.Features + (2 * train.Classes))) + 2);
         long offset = 0;

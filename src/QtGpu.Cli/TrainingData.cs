@@ -1,0 +1,57 @@
+using System.Globalization;
+using QtGpu.Comparison;
+using QtGpu.Data;
+using QtGpu.Data.Tables;
+using Spectre.Console;
+
+namespace QtGpu.Cli;
+
+/// <summary>The samples of a training, as the flags want them.</summary>
+/// <param name="Data">The data set, standardised where that is asked for.</param>
+/// <param name="Train">What is trained on.</param>
+/// <param name="Watched">What is measured after each epoch: held-out training samples, or the test samples.</param>
+internal sealed record TrainingData(Dataset Data, Samples Train, Samples Watched)
+{
+    /// <summary>Splits a data set, and standardises it or says that this would help.</summary>
+    /// <param name="data">As it was loaded.</param>
+    /// <param name="held">Training samples to hold out; 0: watch the test samples.</param>
+    /// <param name="standardise">Whether to, by the samples that are trained on alone.</param>
+    /// <param name="session">Where the hint goes.</param>
+    /// <exception cref="InputException">More are held out than there are.</exception>
+    public static TrainingData Of(Dataset data, int held, bool standardise, Session session)
+    {
+        TrainingData plain = Split(data, held);
+        if (standardise)
+            return Split(data.Standardised(SampleScale.Of(plain.Train)), held);
+        if (ColumnRange.FarFromOne(plain.Train) is { } far)
+            session.Out.WriteLine(Hint(far, data.Columns));
+        return plain;
+    }
+
+    /// <summary>The recipe with a batch that these samples fill, and a line where that is a smaller one.</summary>
+    public Recipe Fit(Recipe recipe, Session session)
+    {
+        if (recipe.Batch <= Train.Count)
+            return recipe;
+        session.Out.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"batch {recipe.Batch} is more than the {Train.Count} training samples: each step takes all of them"));
+        return recipe with { Batch = Train.Count };
+    }
+
+    private static TrainingData Split(Dataset data, int held)
+    {
+        (Samples train, Samples watched) = held > 0 ? data.Train.Split(held, 0, "validation") : (data.Train, data.Test);
+        return new(data, train, watched);
+    }
+
+    private static string Hint(ColumnRange far, TableSchema? columns)
+    {
+        string number = string.Create(CultureInfo.InvariantCulture, $"{(far.IsTarget ? "target" : "feature")} {far.Index + 1}");
+        string name = (far.IsTarget ? columns?.Label : columns?.NameOf(far.Index)) is { } known ? $"'{known}'" : number;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"hint: {name} ranges from {far.Low:G6} to {far.High:G6}, far from ±1: --standardise gives features and "
+            + $"targets of a regression a mean of 0 and a deviation of 1");
+    }
+}
