@@ -36,7 +36,7 @@ public class SamplerBenchmarks : HostBenchmark
     public override Work WorkOf(string method)
     {
         PathUpdate update = PathUpdateCatalogue.Find(method == nameof(Metropolis) ? SamplerBenchmark.Metropolis : Algorithm);
-        return new(0, Updates: SweepWork.SweepsPerCall(update) * SamplerBenchmark.Chains(Backend, Environment.ProcessorCount)
+        return new(0, Updates: DrivenNeuron.SweepsPerCall(update) * SamplerBenchmark.Chains(Backend, Environment.ProcessorCount)
             * SliceUpdateCount.Of(update, SweepWork.Slices));
     }
 

@@ -29,7 +29,7 @@ public sealed class IlgpuBackend : Backend
         Name = $"{name} ({device.Name})";
         try
         {
-            _products = new GemmDevice(_accelerator, options, plan);
+            _products = new GemmDevice(_accelerator, options, Plans, plan);
         }
         catch
         {
@@ -60,6 +60,9 @@ public sealed class IlgpuBackend : Backend
         [.. KernelLog.LoadedBy(_accelerator).Select(KernelCatalogue.Name).Distinct(StringComparer.Ordinal)];
 
     /// <inheritdoc/>
+    public override KernelPlans Plans { get; } = new();
+
+    /// <inheritdoc/>
     public override DenseOperations Dense { get; }
 
     /// <inheritdoc/>
@@ -88,11 +91,11 @@ public sealed class IlgpuBackend : Backend
 
     /// <inheritdoc/>
     public override SamplerOperations Sampler(PathUpdate update) =>
-        update.Accept(new SamplerBuilder(_accelerator, _samplerWorkspace));
+        update.Accept(new SamplerBuilder(_accelerator, _samplerWorkspace, Plans));
 
     /// <inheritdoc/>
     public override ReservoirOperations Reservoirs(ReservoirBatch batch) =>
-        batch.Members[0].Activation.Accept(new ReservoirBuilder(_accelerator, _device, _products, batch));
+        batch.Members[0].Activation.Accept(new ReservoirBuilder(_accelerator, _device, _products, Plans, batch));
 
     /// <inheritdoc/>
     public override void Synchronize() => _accelerator.DefaultStream.Synchronize();
@@ -124,17 +127,19 @@ public sealed class IlgpuBackend : Backend
             new IlgpuParametricOperations<TActivation>(accelerator, workspace, activation);
     }
 
-    private sealed class ReservoirBuilder(Accelerator accelerator, string device, GemmDevice products, ReservoirBatch batch)
+    private sealed class ReservoirBuilder(
+        Accelerator accelerator, string device, GemmDevice products, KernelPlans plans, ReservoirBatch batch)
         : IActivationVisitor<ReservoirOperations>
     {
         public ReservoirOperations Visit<TActivation>(TActivation activation)
             where TActivation : unmanaged, IActivation =>
-            new IlgpuReservoirOperations<TActivation>(accelerator, device, products, batch);
+            new IlgpuReservoirOperations<TActivation>(accelerator, device, products, plans, batch);
     }
 
-    private sealed class SamplerBuilder(Accelerator accelerator, SamplerWorkspace workspace) : IPathUpdateVisitor<SamplerOperations>
+    private sealed class SamplerBuilder(Accelerator accelerator, SamplerWorkspace workspace, KernelPlans plans)
+        : IPathUpdateVisitor<SamplerOperations>
     {
         public SamplerOperations Visit<TUpdate>(TUpdate update)
-            where TUpdate : unmanaged, IPathUpdate => new IlgpuSamplerOperations<TUpdate>(accelerator, workspace);
+            where TUpdate : unmanaged, IPathUpdate => new IlgpuSamplerOperations<TUpdate>(accelerator, workspace, plans);
     }
 }

@@ -15,12 +15,6 @@ namespace QtGpu.Kernels.Ilgpu;
 internal sealed class IlgpuReservoirOperations<TActivation> : ReservoirOperations
     where TActivation : unmanaged, IActivation
 {
-    // With fewer rows of states a tiled product would multiply zeros, mostly.
-    private const int RowsOfProduct = 8;
-
-    // Half a warp.
-    private const int ManySequences = 16;
-
     private readonly Accelerator _accelerator;
     private readonly string _device;
     private readonly StridedGrid _grid;
@@ -30,19 +24,22 @@ internal sealed class IlgpuReservoirOperations<TActivation> : ReservoirOperation
     private readonly Action<KernelConfig, ArrayView<float>, ArrayView<float>, StateLayout> _give;
     private Action<KernelConfig, ArrayView<double>, ArrayView<float>, ArrayView<float>, int, int, int>? _readout;
 
-    public IlgpuReservoirOperations(Accelerator accelerator, string device, GemmDevice products, ReservoirBatch batch)
+    public IlgpuReservoirOperations(Accelerator accelerator, string device, GemmDevice products, KernelPlans plans, ReservoirBatch batch)
         : base(batch)
     {
         (_accelerator, _device, _grid) = (accelerator, device, new(accelerator));
         var matrices = new StoredMatrices(batch, inRuns: false);
         var runs = new StoredMatrices(batch, inRuns: true);
-        bool isJoined = !batch.IsSparse && runs.RunLength * Sequences >= RowsOfProduct;
-        if (isJoined)
+        StepPlan plan = Plan(plans, batch, runs.RunLength);
+        if (plan.Method == StepMethod.Product)
             matrices = runs;
-        _steps = isJoined ? new JoinedSteps<TActivation>(accelerator, device, products, batch, matrices)
-            : !batch.IsSparse ? new DenseSteps<TActivation>(accelerator, device, batch, matrices)
-            : Sequences < ManySequences ? new SparseSteps<AlongUnits, TActivation>(accelerator, device, batch, matrices)
-            : new SparseSteps<AlongSequences, TActivation>(accelerator, device, batch, matrices);
+        _steps = (plan.Method, batch.IsSparse) switch
+        {
+            (StepMethod.Product, _) => new JoinedSteps<TActivation>(accelerator, device, products, batch, matrices),
+            (_, false) => new DenseSteps<TActivation>(accelerator, device, batch, matrices, plan.Warps),
+            (StepMethod.AlongUnits, _) => new SparseSteps<AlongUnits, TActivation>(accelerator, device, batch, matrices, plan.Warps),
+            _ => new SparseSteps<AlongSequences, TActivation>(accelerator, device, batch, matrices, plan.Warps),
+        };
         _memory = new(accelerator, device, batch, matrices, _steps.Layout);
         _take = accelerator.LoadStreamKernel(accelerator.Noted(StateKernels.Take));
         _give = accelerator.LoadStreamKernel(accelerator.Noted(StateKernels.Give));
@@ -102,6 +99,16 @@ internal sealed class IlgpuReservoirOperations<TActivation> : ReservoirOperation
             return;
         _steps.Dispose();
         _memory.Dispose();
+    }
+
+    private StepPlan Plan(KernelPlans plans, ReservoirBatch batch, int runLength)
+    {
+        int terms = (int)Math.Ceiling(batch.Members[0].Recurrent.Density * batch.Units);
+        string kind = batch.IsSparse ? "reservoirs sparse" : "reservoirs dense";
+        ReadOnlySpan<long> extents = [Reservoirs, Sequences, Units, terms, runLength];
+        return plans.Choose(
+            $"{kind} {ShapeClass.Of(extents)}", $"{kind} {ShapeClass.Exact(extents)}",
+            StepPlan.Own(_accelerator, batch, runLength), StepPlan.Candidates(_accelerator, batch));
     }
 
     // Matrix t of a batch of them; none of none.

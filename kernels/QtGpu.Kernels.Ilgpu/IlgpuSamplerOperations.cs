@@ -10,11 +10,13 @@ using QtGpu.Kernels.Sampling;
 namespace QtGpu.Kernels.Ilgpu;
 
 /// <summary>Two launches, whatever the number of sweeps: what the inputs add, and the sweeps.</summary>
-internal sealed class IlgpuSamplerOperations<TUpdate>(Accelerator accelerator, SamplerWorkspace workspace) : SamplerOperations
+internal sealed class IlgpuSamplerOperations<TUpdate>(Accelerator accelerator, SamplerWorkspace workspace, KernelPlans plans)
+    : SamplerOperations
     where TUpdate : unmanaged, IPathUpdate
 {
-    private const int LargestGroup = 256;
+    private static readonly string Algorithm = typeof(TUpdate).Name.ToLowerInvariant();
 
+    private readonly PlanTable<SamplerShape, SamplerPlan> _plans = new(plans);
     private readonly Pass<InputPass> _inputs = new(accelerator);
     private readonly SamplerLaunch<TUpdate, OnChip> _onChip = new(accelerator);
     private readonly SamplerLaunch<TUpdate, OffChip> _offChip = new(accelerator);
@@ -32,17 +34,30 @@ internal sealed class IlgpuSamplerOperations<TUpdate>(Accelerator accelerator, S
         else
             _inputs.Run(sites, pass);
 
-        // A block of random numbers serves a thread four slices. Two at least: PoCL 7.1 runs some code of a single one twice.
-        int threads = Math.Clamp(ensemble.Slices / 4, 2, Math.Min(LargestGroup, accelerator.MaxNumThreadsPerGroup));
-        var layout = new ChainLayout(ensemble.Neurons, ensemble.Slices, threads);
+        SamplerPlan plan = Plan(ensemble);
+        var layout = new ChainLayout(ensemble.Neurons, ensemble.Slices, plan.Threads);
         var run = new ChainRun(
             stream, firstSweep, sweeps / every, every, IlgpuBuffer.Elements(records), IlgpuBuffer.Elements(squares));
 
-        // On OpenCL, ILGPU 1.5.3 keeps the address of dynamic shared memory in a variable that all groups share.
-        long bytes = ((long)layout.Length * sizeof(float)) + (PathMeasurement.Parts * sizeof(double));
-        if (accelerator is not CLAccelerator && bytes <= accelerator.MaxSharedMemoryPerGroup)
-            _onChip.Run(views, run, layout, threads, layout.Length, ArrayView<float>.Empty);
+        if (plan.OnChip)
+            _onChip.Run(views, run, layout, plan.Threads, layout.Length, ArrayView<float>.Empty);
         else
-            _offChip.Run(views, run, layout, threads, 0, workspace.Chains((long)ensemble.Chains * layout.Length));
+            _offChip.Run(views, run, layout, plan.Threads, 0, workspace.Chains((long)ensemble.Chains * layout.Length));
+    }
+
+    private SamplerPlan Plan(in PathEnsemble ensemble)
+    {
+        var shape = new SamplerShape(ensemble);
+        if (_plans.TryGet(shape, out SamplerPlan plan))
+            return plan;
+        SamplerPlan own = SamplerPlan.Own(shape.Slices, accelerator.MaxNumThreadsPerGroup, FitsChip);
+        return _plans.Add(shape, plans.Choose(
+            shape.Class(Algorithm), shape.Name(Algorithm), own,
+            SamplerPlan.Candidates(own, shape.Slices, accelerator.MaxNumThreadsPerGroup, FitsChip)));
+
+        // On OpenCL, ILGPU 1.5.3 keeps the address of dynamic shared memory in a variable that all groups share.
+        bool FitsChip(int threads) => accelerator is not CLAccelerator &&
+            ((long)new ChainLayout(shape.Neurons, shape.Slices, threads).Length * sizeof(float)) + (PathMeasurement.Parts * sizeof(double))
+            <= accelerator.MaxSharedMemoryPerGroup;
     }
 }

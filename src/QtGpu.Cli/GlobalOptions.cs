@@ -6,7 +6,7 @@ namespace QtGpu.Cli;
 /// <summary>The options that every verb takes.</summary>
 internal static class GlobalOptions
 {
-    private const string Float32 = "float32", Tf32 = "tf32", Fp16 = "fp16", Own = "own", CuBlas = "cublas";
+    private const string Float32 = "float32", Tf32 = "tf32", Fp16 = "fp16", Own = "own", CuBlas = "cublas", Tuned = "tuned", Default = "default";
 
     public static Option<string> Device { get; } = Flag.Text(
         "--device", "NAME", "auto", "auto, cpu, cuda[:n], opencl[:n] or ilgpu-cpu; `qtgpu devices` lists what is here");
@@ -22,6 +22,9 @@ internal static class GlobalOptions
     public static Option<string> Gemm { get; } = Flag.Text(
         "--gemm", "NAME", Own, $"Who multiplies matrices: {Own}, or {CuBlas} where it is installed");
 
+    public static Option<string> Plans { get; } = Flag.Text(
+        "--plans", "NAME", Tuned, $"How GPU kernels cut up their work: {Tuned} (as `qtgpu bench --tune` measured it here), or {Default}");
+
     public static Option<string?> Data { get; } = Flag.Path(
         "--data", "DIR", "Where data sets lie; else $QTGPU_DATA, else the user's cache");
 
@@ -31,7 +34,7 @@ internal static class GlobalOptions
 
     public static void AddTo(Command root)
     {
-        Option[] all = [Device, Seed, Threads, Precision, Gemm, Data, Json, Quiet];
+        Option[] all = [Device, Seed, Threads, Precision, Gemm, Plans, Data, Json, Quiet];
         foreach (Option option in all)
         {
             option.Recursive = true;
@@ -55,4 +58,13 @@ internal static class GlobalOptions
             CuBlas => true,
             var other => throw new InputException($"--gemm: expected {Own} or {CuBlas}, got '{other}'"),
         });
+
+    /// <summary>Whether --plans asks for measured ones.</summary>
+    /// <exception cref="InputException">It asks for something else.</exception>
+    public static bool WantsMeasured(ParseResult arguments) => arguments.GetValue(Plans) switch
+    {
+        Tuned => true,
+        Default => false,
+        var other => throw new InputException($"--plans: expected {Tuned} or {Default}, got '{other}'"),
+    };
 }

@@ -27,6 +27,9 @@ internal sealed class Session(ParseResult arguments, TextWriter output, TextWrit
 
     public string? JsonPath { get; } = arguments.GetValue(GlobalOptions.Json);
 
+    /// <summary>Measured plans in the user's cache.</summary>
+    public PlanCache Plans { get; } = new(ignored: line => error.WriteLine($"qtgpu: {line}"));
+
     /// <summary>Where progress is drawn; nowhere but on a terminal.</summary>
     public StatusLine Status { get; } = new(error, error == Console.Error && !Console.IsErrorRedirected && !arguments.GetValue(GlobalOptions.Quiet));
 
@@ -52,7 +55,7 @@ internal sealed class Session(ParseResult arguments, TextWriter output, TextWrit
         }
     }
 
-    /// <summary>The device that --device, --threads, --precision and --gemm ask for.</summary>
+    /// <summary>The device that --device, --threads, --precision, --gemm and --plans ask for.</summary>
     public Backend OpenDevice() => OpenDevice(Threads);
 
     /// <summary>The same device <paramref name="jobs"/> times over, for runs at the same time that share the threads.</summary>
@@ -63,7 +66,17 @@ internal sealed class Session(ParseResult arguments, TextWriter output, TextWrit
     }
 
     /// <summary>The same, with that many threads.</summary>
-    public Backend OpenDevice(int threads) => DeviceCatalogue.Open(Device, threads, GlobalOptions.Products(arguments));
+    public Backend OpenDevice(int threads) => OpenDevice(threads, GlobalOptions.WantsMeasured(arguments) ? Plans : PlanCache.None);
+
+    /// <summary>The same, with plans from elsewhere.</summary>
+    public Backend OpenDevice(int threads, PlanCache plans) => DeviceCatalogue.Open(Device, threads, GlobalOptions.Products(arguments), plans);
+
+    /// <summary>A line amid progress.</summary>
+    public void WriteLine(string line)
+    {
+        Status.Clear();
+        Out.WriteLine(line);
+    }
 
     /// <summary>Writes the verb's one JSON object where --json asks for it.</summary>
     public void WriteJson(object results)

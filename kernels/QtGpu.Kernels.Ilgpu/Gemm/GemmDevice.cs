@@ -12,10 +12,11 @@ namespace QtGpu.Kernels.Ilgpu.Gemm;
 /// </summary>
 /// <param name="accelerator">The device.</param>
 /// <param name="options">How to multiply.</param>
+/// <param name="plans">What was measured, or is to be kept.</param>
 /// <param name="forced">For tests: cut every product this way.</param>
-internal sealed class GemmDevice(Accelerator accelerator, GemmOptions options, GemmPlan? forced = null) : IDisposable
+internal sealed class GemmDevice(Accelerator accelerator, GemmOptions options, KernelPlans plans, GemmPlan? forced = null) : IDisposable
 {
-    private readonly Dictionary<(int M, int N, int K, int Batch), GemmPlan> _plans = [];
+    private readonly PlanTable<ProductShape, GemmPlan> _plans = new(plans);
     private readonly GemmTile[] _tiles = Tiles(accelerator, options.Precision);
     private readonly CuBlasProducts? _library = options.CuBlas ? new(accelerator) : null;
     private MemoryBuffer1D<QuadLane, Stride1D.Dense>? _parts;
@@ -29,12 +30,14 @@ internal sealed class GemmDevice(Accelerator accelerator, GemmOptions options, G
     /// <summary>The plan for a product, the same one every time.</summary>
     public GemmPlan Plan(in Product product)
     {
-        var shape = (product.M, product.N, product.K, product.Batch);
-        if (_plans.TryGetValue(shape, out GemmPlan plan))
+        var shape = new ProductShape(product);
+        if (_plans.TryGet(shape, out GemmPlan plan))
             return plan;
-        plan = forced?.For(product.K) ?? GemmPlan.Best(_tiles, accelerator.NumMultiprocessors, product.M, product.N, product.K, product.Batch);
+        plan = forced?.For(product.K) ?? plans.Choose(
+            shape.Class(options.Precision), shape.Name(options.Precision),
+            GemmPlan.Best(_tiles, accelerator.NumMultiprocessors, shape), GemmPlan.Candidates(_tiles, shape));
         Provide(plan, product);
-        return _plans[shape] = plan;
+        return _plans.Add(shape, plan);
     }
 
     /// <summary>Room for the parts of a planned product.</summary>

@@ -53,7 +53,7 @@ internal static class StripKernel<TStrip, TRows, TActivation>
     where TActivation : unmanaged, IActivation
 {
     /// <summary>Threads of a group at most.</summary>
-    public const int LargestGroup = 512;
+    public const int LargestGroup = StepPlan.LargestGroup;
 
     /// <summary>The kernel.</summary>
     [Kernel]

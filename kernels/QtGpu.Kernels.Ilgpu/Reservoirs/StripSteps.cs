@@ -1,4 +1,3 @@
-using System.Numerics;
 using ILGPU;
 using ILGPU.Runtime;
 using QtGpu.Kernels.Activations;
@@ -12,21 +11,17 @@ internal abstract class StripSteps<TStrip, TRows, TActivation> : IStepKernels<TA
     where TRows : struct, IRecurrentRows
     where TActivation : unmanaged, IActivation
 {
-    private const int WarpThreads = 32, TermsOfThread = 16, WarpsAlongSequences = 8, ThreadsToFill = 1024;
+    private const int ThreadsToFill = 1024;
 
     private readonly Action<AcceleratorStream, KernelConfig, TRows, LeakyStep<TActivation>> _kernel;
     private readonly AcceleratorStream _stream;
     private readonly KernelConfig _config;
 
-    protected StripSteps(Accelerator accelerator, ReservoirBatch batch)
+    protected StripSteps(Accelerator accelerator, ReservoirBatch batch, int warps)
     {
         bool alongSequences = typeof(TStrip) == typeof(AlongSequences);
         Layout = new(new(batch.Sequences, batch.Units, batch.Members.Count), alongSequences);
-        int most = Math.Min(StripKernel<TStrip, TRows, TActivation>.LargestGroup, accelerator.MaxNumThreadsPerGroup);
-        int lanes = Math.Min(WarpThreads, most / 4);
-        double terms = batch.Members[0].Recurrent.Density * batch.Units;
-        int wanted = alongSequences ? WarpsAlongSequences : (int)BitOperations.RoundUpToPowerOf2((uint)(terms / TermsOfThread) + 1);
-        int warps = Math.Min(wanted, most / lanes);
+        int lanes = StepPlan.Lanes(accelerator);
         _stream = accelerator.DefaultStream;
         _config = new KernelConfig(
             alongSequences
@@ -55,8 +50,9 @@ internal abstract class StripSteps<TStrip, TRows, TActivation> : IStepKernels<TA
 }
 
 /// <summary>Strips of dense matrices.</summary>
-internal sealed class DenseSteps<TActivation>(Accelerator accelerator, string device, ReservoirBatch batch, StoredMatrices matrices)
-    : StripSteps<AlongUnits, DenseRows, TActivation>(accelerator, batch)
+internal sealed class DenseSteps<TActivation>(
+    Accelerator accelerator, string device, ReservoirBatch batch, StoredMatrices matrices, int warps)
+    : StripSteps<AlongUnits, DenseRows, TActivation>(accelerator, batch, warps)
     where TActivation : unmanaged, IActivation
 {
     private readonly int _units = batch.Units;
@@ -78,8 +74,8 @@ internal sealed class SparseSteps<TStrip, TActivation> : StripSteps<TStrip, Slic
     private readonly MemoryBuffer1D<long, Stride1D.Dense> _starts;
 
     /// <summary>Takes the matrices to the device.</summary>
-    public SparseSteps(Accelerator accelerator, string device, ReservoirBatch batch, StoredMatrices matrices)
-        : base(accelerator, batch)
+    public SparseSteps(Accelerator accelerator, string device, ReservoirBatch batch, StoredMatrices matrices, int warps)
+        : base(accelerator, batch, warps)
     {
         _units = batch.Units;
         long[] starts = matrices.SliceStarts();

@@ -24,6 +24,9 @@ public abstract class Backend : IDisposable
     /// </summary>
     public abstract long Launches { get; }
 
+    /// <summary>How its kernels cut up their work; null where nothing is chosen, as on the host.</summary>
+    public virtual KernelPlans? Plans => null;
+
     /// <summary>Matrix products, losses and their gradients.</summary>
     public abstract DenseOperations Dense { get; }
 

@@ -17,9 +17,9 @@ internal sealed record Machine(string Backend, string Processor, int Processors,
 
     public static Machine Of(Backend backend)
     {
-        DeviceInfo? info = DeviceCatalogue.List().FirstOrDefault(d => backend.Name.StartsWith(d.Name + " ", StringComparison.Ordinal));
+        DeviceInfo info = DeviceCatalogue.InfoOf(backend);
         string processor = ProcessorName();
-        string name = info is null or { Name: "cpu" } ? processor : string.Join(", ", new[] { info.Description, info.Capability, info.Driver }.OfType<string>());
+        string name = info is { Name: "cpu" } ? processor : string.Join(", ", new[] { info.Description, info.Capability, info.Driver }.OfType<string>());
         return new(backend.Name, processor, Environment.ProcessorCount, name, RuntimeInformation.OSDescription, RuntimeInformation.FrameworkDescription);
     }
 

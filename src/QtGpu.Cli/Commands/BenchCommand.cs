@@ -23,6 +23,8 @@ internal sealed class BenchCommand : Verb
     private readonly Option<string?> _save = Flag.Path("--save", "DIR", "Keep tables, JSON and roofline under DIR/<device>/<date>/ after every row, as bench/results does");
     private readonly Option<string?> _before = Flag.Path("--before", "FILE", "With --save: an earlier bench.json, whose points the roofline shows too");
 
+    private readonly Option<bool> _tune = Flag.Switch("--tune", "Measure the plans of GPU kernels instead, and keep the fastest for every later run");
+
     public BenchCommand()
         : base("bench", "Measure this device: memory, activations, matrix products, training, sampling, reservoirs")
     {
@@ -32,6 +34,7 @@ internal sealed class BenchCommand : Verb
         Options.Add(_peers);
         Options.Add(_save);
         Options.Add(_before);
+        Options.Add(_tune);
     }
 
     public override void Run(ParseResult arguments, Session session)
@@ -43,6 +46,12 @@ internal sealed class BenchCommand : Verb
             Sizes = [.. arguments.GetValue(_sizes)!.Select(GemmShape.Parse)],
             Precision = GlobalOptions.Products(arguments).Precision,
         };
+        if (arguments.GetValue(_tune))
+        {
+            TuningRun.Run(session, plan);
+            return;
+        }
+
         if (arguments.GetValue(_save) is { } save)
             AtomicFile.RequireWritable(Path.Combine(save, "bench.json"));
         RooflinePoint[] before = arguments.GetValue(_before) is { } file ? Before(file) : [];

@@ -68,9 +68,14 @@ internal sealed class TrainCommand : Verb
         using var trainer = new Trainer(recipe.Model.Build(), backend, train, recipe.Options(session.Seed));
 
         string settings = Settings(recipe, data, train.Count, session.Seed);
-        if (resume && File.Exists(checkpoint))
-            Checkpoint.Read(checkpoint!).Restore(trainer, settings);
         List<TrainingCallback> callbacks = [.. new TrainingProgressLine(session.Status).Watch(new PlannedRun(1, 1, recipe, session.Seed, "train"))];
+        if (resume && File.Exists(checkpoint))
+        {
+            Checkpoint earlier = Checkpoint.Read(checkpoint!);
+            earlier.Restore(trainer, settings);
+            callbacks.Add(new PlanNotice(earlier.Plans, line => session.WriteLine(line)));
+        }
+
         if (checkpoint is not null)
             callbacks.Add(new SaveCheckpoint(checkpoint, recipe.Model, settings));
         if (log is not null)

@@ -17,6 +17,17 @@ public static class DataDirectory
             return Path.GetFullPath(directory);
         if (environment("QTGPU_DATA") is { } data && !string.IsNullOrWhiteSpace(data))
             return Path.GetFullPath(data);
+        return UserCache(environment);
+    }
+
+    /// <summary>
+    /// <c>$XDG_CACHE_HOME/qtgpu</c>, else <c>~/.cache/qtgpu</c> (Windows: <c>%LOCALAPPDATA%\qtgpu</c>): what can be had again,
+    /// by a download or a measurement.
+    /// </summary>
+    /// <param name="environment">Reads an environment variable; null: this process's.</param>
+    public static string UserCache(Func<string, string?>? environment = null)
+    {
+        environment ??= Environment.GetEnvironmentVariable;
         if (environment("XDG_CACHE_HOME") is { } cache && Path.IsPathFullyQualified(cache))
             return Path.Combine(cache, "qtgpu");
         return OperatingSystem.IsWindows()

@@ -14,13 +14,18 @@ public static partial class DeviceCatalogue
     /// <summary>Every device found, those that cannot be used included, with the reason.</summary>
     public static IReadOnlyList<DeviceInfo> List() => Found().Select(found => found.Device).ToList();
 
+    /// <summary>What is listed of the device that a backend runs on.</summary>
+    public static DeviceInfo InfoOf(Backend backend) =>
+        List().First(device => backend.Name.StartsWith(device.Name + " ", StringComparison.Ordinal));
+
     /// <summary>Opens a device.</summary>
     /// <param name="name"><c>auto</c>, <c>cpu</c>, <c>cuda[:n]</c>, <c>opencl[:n]</c> or <c>ilgpu-cpu</c>.</param>
     /// <param name="threads">CPU threads; 0 for one per processor.</param>
     /// <param name="products">How matrices are multiplied.</param>
+    /// <param name="plans">Plans that were measured on the device; null for those in the user's cache.</param>
     /// <exception cref="InputException">No device has such a name anywhere, or this one cannot multiply so.</exception>
     /// <exception cref="DeviceUnavailableException">Nothing usable has that name here; says what there is.</exception>
-    public static Backend Open(string name = "auto", int threads = 0, GemmOptions products = default)
+    public static Backend Open(string name = "auto", int threads = 0, GemmOptions products = default, PlanCache? plans = null)
     {
         if (threads < 0)
             throw new InputException($"--threads must be 0 (all) or more, got {threads}.");
@@ -38,7 +43,9 @@ public static partial class DeviceCatalogue
             throw DeviceUnavailableException.Refused(device);
         try
         {
-            return provider.Open(device, threads, products);
+            Backend backend = provider.Open(device, threads, products);
+            backend.Plans?.Measured((plans ?? new PlanCache()).Read(device));
+            return backend;
         }
         catch (Exception e) when (e is not InputException && !device.Name.Equals("cpu", StringComparison.Ordinal))
         {

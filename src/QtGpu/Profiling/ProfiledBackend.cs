@@ -20,6 +20,9 @@ internal sealed class ProfiledBackend(Backend inner, OperationTimes times) : Bac
     public override long Launches => inner.Launches;
 
     /// <inheritdoc/>
+    public override KernelPlans? Plans => inner.Plans;
+
+    /// <inheritdoc/>
     public override DenseOperations Dense { get; } = new ProfiledDense(inner.Dense, times);
 
     /// <inheritdoc/>

@@ -32,6 +32,9 @@ public sealed class Checkpoint
     /// <summary>The epochs that were done.</summary>
     public IReadOnlyList<EpochRecord> History => Entry<List<EpochRecord>>("history") ?? [];
 
+    /// <summary>How the kernels of its device cut up their work; null where the device has no choice.</summary>
+    public DevicePlans? Plans => Entry<DevicePlans>("plans");
+
     /// <summary>Writes a run as it stands.</summary>
     /// <param name="path">The file; replaced whole or not at all.</param>
     /// <param name="trainer">The run.</param>
@@ -44,6 +47,8 @@ public sealed class Checkpoint
             file.Metadata["model"] = JsonSerializer.Serialize(model);
         file.Metadata["settings"] = settings;
         file.Metadata["history"] = JsonSerializer.Serialize(trainer.History, Numbers);
+        if (trainer.Backend.Plans is { } plans)
+            file.Metadata["plans"] = JsonSerializer.Serialize(new DevicePlans(trainer.Backend.Name, plans.Used.ToDictionary()));
         foreach (var (name, value) in trainer.Parameters.Named)
             file.Tensors.Add((name, [value.Rows, value.Columns], value.ToArray()));
         TensorView state = trainer.OptimizerState;
@@ -56,7 +61,7 @@ public sealed class Checkpoint
     /// <exception cref="InputException">It is missing, damaged, or not a checkpoint.</exception>
     public static Checkpoint Read(string path) => new(path, Safetensors.Read(path));
 
-    /// <summary>Sets a run to where this one stood.</summary>
+    /// <summary>Sets a run to where this one stood, by the same plans of kernels where the device can.</summary>
     /// <exception cref="InputException">The run has other settings, or another model.</exception>
     public void Restore(Trainer trainer, string settings = "")
     {
@@ -78,10 +83,13 @@ public sealed class Checkpoint
         }
 
         IReadOnlyList<EpochRecord> history = History;
+        DevicePlans? plans = Plans;
         RestoreParameters(trainer.Parameters);
         if (state.Length > 0)
             state.Write(_file.Values(StateTensor, state.Length));
         trainer.Resume(history);
+        if (plans is not null)
+            trainer.Backend.Plans?.Pin(plans.Plans);
     }
 
     /// <summary>Sets the parameters alone, to evaluate or predict.</summary>

@@ -1,0 +1,46 @@
+using QtGpu.Kernels.Contract;
+
+namespace QtGpu.Training;
+
+/// <summary>The plans of kernels by which a run went, as its checkpoint keeps them.</summary>
+/// <param name="Device">The backend's name.</param>
+/// <param name="Plans">By shape.</param>
+public sealed record DevicePlans(string Device, IReadOnlyDictionary<string, string> Plans)
+{
+    /// <summary>
+    /// What a run that goes on should say once it has run: null where it goes on exactly as the earlier one went, and where it
+    /// does so by plans of which its device would now choose others, or cannot run, a line.
+    /// </summary>
+    /// <param name="kept">The plans of the run.</param>
+    /// <param name="backend">Where it goes on.</param>
+    public static string? Notice(DevicePlans? kept, Backend backend)
+    {
+        if (backend.Plans is not { } plans)
+            return kept is null ? null : $"the run began on {kept.Device}: here sums run in another order, and the last bits differ";
+        if (kept is null)
+            return $"the run began elsewhere than on {backend.Name}, or with an older version: sums run in another order, and the last bits differ";
+        if (!string.Equals(kept.Device, backend.Name, StringComparison.Ordinal))
+            return $"the run began on {kept.Device}: here sums run in another order, and the last bits differ";
+        if (plans.Missing > 0)
+            return $"{plans.Missing} of {plans.Used.Count} kernel plans of the checkpoint cannot run here: the last bits differ";
+        return plans.Overruled == 0 ? null
+            : $"{plans.Overruled} of {plans.Used.Count} kernel plans are the checkpoint's, not those measured here: so the run keeps its bits";
+    }
+}
+
+/// <summary>Says, after the first epoch of a run that goes on, how its plans differ; nothing where they do not.</summary>
+/// <param name="kept">The plans of the run.</param>
+/// <param name="say">Told the line.</param>
+public sealed class PlanNotice(DevicePlans? kept, Action<string> say) : TrainingCallback
+{
+    private bool _said;
+
+    /// <inheritdoc/>
+    public override bool OnEpoch(Trainer trainer, EpochRecord record)
+    {
+        if (!_said && DevicePlans.Notice(kept, trainer.Backend) is { } line)
+            say(line);
+        _said = true;
+        return true;
+    }
+}
