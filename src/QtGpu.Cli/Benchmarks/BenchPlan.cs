@@ -11,6 +11,9 @@ internal sealed record BenchPlan(IReadOnlyList<string> Only, bool BesidePeers)
     public const string Passes = "passes", Products = "products", Training = "training", Samplers = "samplers", Reservoirs = "reservoirs",
         Threads = "threads", Memory = "memory", Peers = "peers";
 
+    /// <summary>What its output says of itself.</summary>
+    public const string RehearsalNote = "a rehearsal in small: no figure here is a measurement";
+
     private const double TensorCoreError = 1.0 / 1024;
 
     /// <summary>In the order in which they run, and <c>peers</c>, which is the rows beside peers of all of them.</summary>
@@ -21,6 +24,9 @@ internal sealed record BenchPlan(IReadOnlyList<string> Only, bool BesidePeers)
 
     /// <summary>Products; empty for those that suit the device.</summary>
     public IReadOnlyList<GemmShape> Sizes { get; init; } = [];
+
+    /// <summary>Whether everything is tried in small, which measures nothing.</summary>
+    public bool IsRehearsal { get; init; }
 
     /// <summary>Of the factors of products.</summary>
     public GemmPrecision Precision { get; init; }
@@ -63,6 +69,13 @@ internal sealed record BenchPlan(IReadOnlyList<string> Only, bool BesidePeers)
 
     /// <summary>Whether a part measures the CPU and nothing else.</summary>
     public static bool IsOfProcessor(string part) => part is Threads or Memory;
+
+    /// <summary>How large the work is.</summary>
+    public BenchSizes SizesFor(Backend backend, int threads)
+    {
+        BenchSizes sizes = IsRehearsal ? BenchSizes.Rehearsal : BenchSizes.Of(backend, threads);
+        return Sizes.Count > 0 ? sizes with { Products = Sizes } : sizes;
+    }
 
     /// <summary>Refuses a part that a device does not have.</summary>
     /// <exception cref="InputException">One was named.</exception>

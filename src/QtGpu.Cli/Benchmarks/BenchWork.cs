@@ -16,21 +16,21 @@ internal sealed class BenchWork(Backend backend, int threads, BenchPlan plan, Ca
     /// <summary>In the order of <see cref="BenchPlan.Names"/>.</summary>
     public IEnumerable<IBenchRow> Rows()
     {
-        var training = new TrainingBenchmark(backend, plan.Activations, plan.FactorError, stop);
-        IReadOnlyList<GemmShape> sizes = plan.Sizes.Count > 0 ? plan.Sizes : GemmBenchmark.Shapes(backend);
+        BenchSizes sizes = plan.SizesFor(backend, threads);
+        var training = new TrainingBenchmark(backend, sizes.Trainings, plan.Activations, plan.FactorError, stop);
         bool besidePeers = Peers is not null && plan.Compares(BenchPlan.Training); // who take turns with our own rows
         IEnumerable<IBenchRow>[] parts =
         [
-            Own(BenchPlan.Passes, StreamBenchmark.Run(backend, plan.Activations)),
-            Beside(BenchPlan.Passes, peers => peers.Passes(plan.Activations)),
-            Own(BenchPlan.Products, GemmBenchmark.Run(backend, sizes, plan.FactorError)),
-            Beside(BenchPlan.Products, peers => peers.Gemms(sizes, plan.FactorError)),
+            Own(BenchPlan.Passes, StreamBenchmark.Run(backend, sizes.PassElements, plan.Activations)),
+            Beside(BenchPlan.Passes, peers => peers.Passes(sizes.PassElements, plan.Activations)),
+            Own(BenchPlan.Products, GemmBenchmark.Run(backend, sizes.Products, plan.FactorError)),
+            Beside(BenchPlan.Products, peers => peers.Gemms(sizes.Products, plan.FactorError)),
             besidePeers ? [] : Own(BenchPlan.Training, training.Run(() => _clock.Elapsed > Limit && plan.Only.Count == 0)),
             Beside(BenchPlan.Training, peers => peers.Trainings(training, plan.Activations)),
-            Own(BenchPlan.Samplers, SamplerBenchmark.Run(backend, threads, stop)),
+            Own(BenchPlan.Samplers, SamplerBenchmark.Run(backend, sizes.Chains, threads, stop)),
             Beside(BenchPlan.Samplers, peers => peers.Sweeps()),
-            Own(BenchPlan.Reservoirs, ReservoirBenchmark.Run(backend)),
-            Beside(BenchPlan.Reservoirs, peers => peers.Reservoirs().Concat(peers.Readouts()).Concat(peers.SpectralRadii())),
+            Own(BenchPlan.Reservoirs, ReservoirBenchmark.Run(backend, sizes.Reservoirs)),
+            Beside(BenchPlan.Reservoirs, peers => peers.Reservoirs(sizes.Reservoirs).Concat(peers.Readouts()).Concat(peers.SpectralRadii())),
             Own(BenchPlan.Threads, ScalingBenchmark.Run(stop)),
             Own(BenchPlan.Memory, MemoryBenchmark.Run(backend)),
         ];

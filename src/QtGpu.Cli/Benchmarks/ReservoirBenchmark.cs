@@ -17,9 +17,9 @@ internal sealed record ReservoirRow(ReservoirShape Shape, string Activation, Tim
 /// <summary>Reservoirs of tunnelling units.</summary>
 internal static class ReservoirBenchmark
 {
-    public static IEnumerable<ReservoirRow> Run(Backend backend)
+    public static IEnumerable<ReservoirRow> Run(Backend backend, IEnumerable<ReservoirShape> shapes)
     {
-        foreach (ReservoirShape shape in ReservoirShape.All)
+        foreach (ReservoirShape shape in shapes)
         {
             using var work = new ReservoirWork(backend, shape, "tunnelling");
             yield return new(shape, "tunnelling", Timing.Of(backend, work.Run, seconds: 0.3));

@@ -18,7 +18,7 @@ internal sealed record ReservoirShape(int Reservoirs, int Sequences, int Units, 
     ];
 
     /// <summary>Steps of a call.</summary>
-    public int Steps => Math.Max(8, (int)(MultiplyAddsOfACall / (Density * Units * Units * Reservoirs * Sequences)));
+    public int Steps { get; init; } = Math.Max(8, (int)(MultiplyAddsOfACall / (Density * Units * Units * Reservoirs * Sequences)));
 
     /// <summary>New states of whole reservoirs in a call.</summary>
     public double Updates => (double)Reservoirs * Sequences * Steps;

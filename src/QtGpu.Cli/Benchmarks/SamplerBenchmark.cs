@@ -43,9 +43,9 @@ internal static class SamplerBenchmark
     public static int Chains(Backend backend, int threads) => backend.ReadsAreFree ? ChainsPerThread * threads : ChainsOfDevice;
 
     /// <summary>Each one checked, then all in turns, on which the comparison rests: the rows come together.</summary>
-    public static IEnumerable<SamplerRow> Run(Backend backend, int threads, CancellationToken stop)
+    public static IEnumerable<SamplerRow> Run(Backend backend, int chains, int threads, CancellationToken stop)
     {
-        using var ready = new DisposableList<SweepWork>(Prepare(backend, Chains(backend, threads)).TakeWhile(_ => !stop.IsCancellationRequested));
+        using var ready = new DisposableList<SweepWork>(Prepare(backend, chains).TakeWhile(_ => !stop.IsCancellationRequested));
         foreach (SamplerRow row in Race(backend, ready, threads, stop))
             yield return row;
     }

@@ -27,9 +27,9 @@ internal static class StreamBenchmark
 
     public static string ForwardBackward(string activation) => $"{activation} forward + backward";
 
-    public static IEnumerable<StreamRow> Run(Backend backend, IReadOnlyList<string> activations)
+    public static IEnumerable<StreamRow> Run(Backend backend, int? elements, IReadOnlyList<string> activations)
     {
-        int n = Length(backend, activations[0]);
+        int n = elements ?? Length(backend, activations[0]);
         using var work = new StreamWork(backend, n);
         yield return new(Copy, n, StreamWork.ForwardBytes, 0, Timing.Of(backend, work.Copy));
         foreach (string name in activations)

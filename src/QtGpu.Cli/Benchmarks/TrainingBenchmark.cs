@@ -32,7 +32,8 @@ internal sealed record TrainingRow(TrainingShape Shape, int Samples, IReadOnlyLi
 internal sealed record TrainingRun(string Activation, Timing Epoch, double? OverRelu);
 
 /// <summary>Training throughput: forward, loss, backward, optimizer step, and the batch handed over.</summary>
-internal sealed class TrainingBenchmark(Backend backend, IReadOnlyList<string> activations, double factorError, CancellationToken stop)
+internal sealed class TrainingBenchmark(
+    Backend backend, IReadOnlyList<TrainingShape> shapes, IReadOnlyList<string> activations, double factorError, CancellationToken stop)
 {
     /// <summary>Of an epoch where that is long enough.</summary>
     public const int UsualSamples = 4096;
@@ -40,9 +41,12 @@ internal sealed class TrainingBenchmark(Backend backend, IReadOnlyList<string> a
     private const double EpochSeconds = 0.15, TurnSeconds = 2, TooLong = 0.8;
     private Samples? _noise;
 
+    /// <summary>Nets, batches and optimizers.</summary>
+    public IReadOnlyList<TrainingShape> Shapes => shapes;
+
     /// <summary>Every net, batch and optimizer that two steps do not take too long for, until <paramref name="enough"/>.</summary>
     public IEnumerable<TrainingRow> Run(Func<bool> enough) =>
-        TrainingShape.All(backend.ReadsAreFree).TakeWhile(_ => !enough())
+        shapes.TakeWhile(_ => !enough())
             .Select(shape => Epoch(shape) is { } samples ? Measure(shape, samples) : null).OfType<TrainingRow>();
 
     /// <summary>An epoch that is long enough to be timed, known from two batches; null where these take too long.</summary>

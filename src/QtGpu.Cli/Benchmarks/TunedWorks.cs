@@ -81,6 +81,20 @@ internal sealed class TunedReservoirs(Backend backend, ReservoirShape shape) : T
 /// <summary>What is tuned, made as it is asked for.</summary>
 internal static class TunedWorks
 {
+    /// <summary>The parts of a bench whose kernels have a choice, in its order.</summary>
+    public static IEnumerable<TunedWork> Of(Backend backend, BenchPlan bench, int threads, Func<double, bool> affords)
+    {
+        BenchSizes sizes = bench.SizesFor(backend, threads);
+        IEnumerable<TunedWork>[] parts =
+        [
+            bench.Measures(BenchPlan.Products) ? Products(backend, sizes.Products, affords) : [],
+            bench.Measures(BenchPlan.Training) ? Training(backend, sizes.Trainings, affords) : [],
+            bench.Measures(BenchPlan.Samplers) ? Samplers(backend, sizes.Chains) : [],
+            bench.Measures(BenchPlan.Reservoirs) ? Reservoirs(backend, sizes.Reservoirs) : [],
+        ];
+        return parts.SelectMany(works => works);
+    }
+
     /// <summary>Products, each plain and as the gradients of a layer have it: Aᵀ·B and A·Bᵀ; small ones first.</summary>
     /// <param name="backend">Where.</param>
     /// <param name="shapes">Extents.</param>

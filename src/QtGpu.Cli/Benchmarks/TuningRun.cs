@@ -11,27 +11,28 @@ internal static class TuningRun
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(150);
 
     /// <param name="session">Which device.</param>
-    /// <param name="works">What to tune; asked for one by one.</param>
-    public static void Run(Session session, Func<Backend, PlanTuner, IEnumerable<TunedWork>> works)
+    /// <param name="bench">Which parts, and how large they are.</param>
+    public static void Run(Session session, BenchPlan bench)
     {
         using Backend backend = session.OpenDevice(session.Threads, PlanCache.None);
         DeviceInfo device = DeviceCatalogue.InfoOf(backend);
         var tuner = new PlanTuner(backend, session.Stop);
         var clock = Stopwatch.StartNew();
         var rows = new List<TuningRow>();
-        session.Out.WriteLine(backend.Name);
+        session.Out.WriteLine(backend.Name + (bench.IsRehearsal ? ": " + BenchPlan.RehearsalNote : ""));
         Print(session, "shapes, to the nearest power of two", "usual", "best plan", "time", "ratio");
-        foreach (TuningRow row in tuner.Tune(works(backend, tuner).TakeWhile(_ => clock.Elapsed < Limit)))
+        foreach (TuningRow row in tuner.Tune(TunedWorks.Of(backend, bench, session.Threads, tuner.Affords).TakeWhile(_ => clock.Elapsed < Limit)))
         {
             rows.Add(row);
-            session.Plans.Keep(device, row.ShapeClass, row.IsGain ? row.Best : null);
+            if (!bench.IsRehearsal)
+                session.Plans.Keep(device, row.ShapeClass, row.IsGain ? row.Best : null);
             Print(session, row.ShapeClass, Time(row.UsualSeconds), row.IsGain ? row.Best : "as usual", Time(row.BestSeconds), row.Ratio.ToString("0.00", Bound.Culture));
         }
 
         if (clock.Elapsed >= Limit)
             session.Out.WriteLine($"stopped after {Limit.TotalSeconds:0} s; what is left keeps its usual plans");
-        session.Out.WriteLine(string.Create(Bound.Culture, $"{rows.Count(row => row.IsGain)} of {rows.Count} classes of shapes run faster; kept in {session.Plans.PathOf(device)}"));
-        session.WriteJson(new { Device = backend.Name, Seconds = clock.Elapsed.TotalSeconds, Plans = session.Plans.PathOf(device), Rows = rows });
+        session.Out.WriteLine(string.Create(Bound.Culture, $"{rows.Count(row => row.IsGain)} of {rows.Count} classes of shapes run faster{(bench.IsRehearsal ? "" : $"; kept in {session.Plans.PathOf(device)}")}"));
+        session.WriteJson(new { Device = backend.Name, Seconds = clock.Elapsed.TotalSeconds, Plans = bench.IsRehearsal ? null : session.Plans.PathOf(device), Rows = rows });
     }
 
     private static void Print(Session session, string shapes, string usual, string plan, string time, string ratio) =>

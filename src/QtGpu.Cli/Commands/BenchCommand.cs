@@ -25,6 +25,8 @@ internal sealed class BenchCommand : Verb
 
     private readonly Option<bool> _tune = Flag.Switch("--tune", "Measure the plans of GPU kernels instead, and keep the fastest for every later run");
 
+    private readonly Option<bool> _rehearse = Flag.Switch("--rehearse", "Try everything in small, on any device, ilgpu-cpu too: no measurement");
+
     public BenchCommand()
         : base("bench", "Measure this device: memory, activations, matrix products, training, sampling, reservoirs")
     {
@@ -35,15 +37,17 @@ internal sealed class BenchCommand : Verb
         Options.Add(_save);
         Options.Add(_before);
         Options.Add(_tune);
+        Options.Add(_rehearse);
     }
 
     public override void Run(ParseResult arguments, Session session)
     {
-        if (DeviceCatalogue.IsDebugger(session.Device))
-            throw new InputException($"--device {session.Device}: this device is a debugger, whose speed says nothing; expected another of `qtgpu devices`");
+        if (DeviceCatalogue.IsDebugger(session.Device) && !arguments.GetValue(_rehearse))
+            throw new InputException($"--device {session.Device}: this device is a debugger, whose speed says nothing; expected another of `qtgpu devices`, or --rehearse");
         BenchPlan plan = BenchPlan.Parse(arguments.GetValue(_only)!, arguments.GetValue(_peers)).With(arguments.GetValue(_activations)!) with
         {
             Sizes = [.. arguments.GetValue(_sizes)!.Select(GemmShape.Parse)],
+            IsRehearsal = arguments.GetValue(_rehearse),
             Precision = GlobalOptions.Products(arguments).Precision,
         };
         if (arguments.GetValue(_tune))
@@ -92,6 +96,8 @@ internal sealed class BenchCommand : Verb
         result.Team = team?.Peers ?? [];
         foreach (string line in tables.Lines)
             Say(session, line);
+        if (plan.IsRehearsal)
+            Note(BenchPlan.RehearsalNote);
         foreach (string line in (team?.Missing ?? []).Concat(team?.Judge(result.Peak?.Gflops) ?? []))
             Note(line);
 

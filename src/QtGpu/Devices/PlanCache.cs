@@ -46,7 +46,7 @@ public sealed class PlanCache(string? folder = null, Action<string>? ignored = n
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {
-            ignored?.Invoke($"{path} cannot be read ({e.Message.Split('\n')[0].TrimEnd('.')}): ignored; `qtgpu bench --tune` writes it anew");
+            ignored?.Invoke($"{path} cannot be read ({(e is JsonException ? "it is no JSON" : e.Message.TrimEnd('.'))}): ignored; `qtgpu bench --tune` writes it anew");
         }
 
         return none;

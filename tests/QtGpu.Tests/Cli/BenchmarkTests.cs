@@ -39,7 +39,7 @@ public sealed class BenchmarkTests
     {
         // Small, and measured however slow the machine is just now.
         using var backend = new HostBackend(threads: 1);
-        var benchmark = new TrainingBenchmark(backend, ["tunnelling", "relu", "tanh"], factorError: 0, CancellationToken.None);
+        var benchmark = new TrainingBenchmark(backend, [.. TrainingShape.All(ofHost: true)], ["tunnelling", "relu", "tanh"], factorError: 0, CancellationToken.None);
         TrainingRow row = benchmark.Measure(new TrainingShape([20], 16, "sgd"), TrainingWork.Noise(64));
         Assert.Equal(("784-20-10", 64), (row.Shape.Net, row.Samples));
         TrainingRun tunnelling = row.Run("tunnelling")!, relu = row.Run("relu")!;

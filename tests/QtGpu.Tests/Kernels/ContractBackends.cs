@@ -51,7 +51,7 @@ public sealed class ContractBackends : IDisposable
 
         try
         {
-            return _open[name] = DeviceCatalogue.Open(name);
+            return _open[name] = DeviceCatalogue.Open(name, plans: PlanCache.None);
         }
         catch (DeviceUnavailableException e)
         {

@@ -16,9 +16,9 @@ internal sealed class PeerBenchmark(Backend backend, PeerContest contest, int th
         [new(512, 512, 512), new(1024, 1024, 1024), new(4096, 784, 512), new(64, 784, 100), new(64, 64, 64, 256)];
 
     /// <summary>A copy, and activations beside a copy and their own.</summary>
-    public IEnumerable<PeerRow> Passes(IReadOnlyList<string> activations)
+    public IEnumerable<PeerRow> Passes(int? elements, IReadOnlyList<string> activations)
     {
-        int n = StreamBenchmark.Length(backend, activations[0]);
+        int n = elements ?? StreamBenchmark.Length(backend, activations[0]);
         using var work = new StreamWork(backend, n);
         foreach (PeerRow row in Pass("copy", work.Copy, "copy"))
             yield return row;
@@ -57,7 +57,7 @@ internal sealed class PeerBenchmark(Backend backend, PeerContest contest, int th
     /// <summary>Training: each activation here and there, in one round of turns, and what that says of ours alone.</summary>
     public IEnumerable<IBenchRow> Trainings(TrainingBenchmark training, IReadOnlyList<string> activations)
     {
-        foreach (TrainingShape shape in TrainingShape.All(backend.ReadsAreFree))
+        foreach (TrainingShape shape in training.Shapes)
         {
             if (training.Epoch(shape) is not { } samples)
                 continue;
@@ -90,9 +90,9 @@ internal sealed class PeerBenchmark(Backend backend, PeerContest contest, int th
     }
 
     /// <summary>Reservoirs, teacher-forced: tanh on both sides, and tunnelling beside their tanh.</summary>
-    public IEnumerable<PeerRow> Reservoirs()
+    public IEnumerable<PeerRow> Reservoirs(IEnumerable<ReservoirShape> shapes)
     {
-        foreach (ReservoirShape shape in ReservoirShape.All)
+        foreach (ReservoirShape shape in shapes)
         {
             using ReservoirWork tanh = new(backend, shape, "tanh"), tunnelling = new(backend, shape, "tunnelling");
             foreach (PeerRow row in contest.Rows(
