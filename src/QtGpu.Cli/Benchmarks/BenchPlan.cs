@@ -41,9 +41,11 @@ internal sealed record BenchPlan(IReadOnlyList<string> Only, bool BesidePeers)
     /// <exception cref="InputException">There is no such part.</exception>
     public static BenchPlan Parse(IReadOnlyList<string> only, bool besidePeers)
     {
-        string? unknown = only.FirstOrDefault(name => !Names.Contains(name));
+        string? unknown = only.FirstOrDefault(name => !Names.Contains(name, StringComparer.Ordinal));
         return unknown is null
-            ? new([.. Names.Where(only.Contains)], besidePeers || only.Contains(Peers))
+            ? new(
+                [.. Names.Where(name => only.Contains(name, StringComparer.Ordinal))],
+                besidePeers || only.Contains(Peers, StringComparer.Ordinal))
             : throw new InputException($"--only: expected one of {string.Join(", ", Names)}, or several separated by commas, got '{unknown}'{NearestName.Hint(unknown, Names)}");
     }
 
@@ -60,10 +62,10 @@ internal sealed record BenchPlan(IReadOnlyList<string> Only, bool BesidePeers)
 
     /// <summary>Whether a part's own rows are measured. Threads and memory are beside peers, or when they are named.</summary>
     public bool Measures(string part) =>
-        part != Peers && (Only.Count > 0 ? Only.Contains(part) : BesidePeers || !IsOfProcessor(part));
+        part != Peers && (Only.Count > 0 ? IsNamed(part) : BesidePeers || !IsOfProcessor(part));
 
     /// <summary>Whether a part's rows beside peers are.</summary>
-    public bool Compares(string part) => BesidePeers && (Only.Count == 0 || Only.Contains(part) || Only.Contains(Peers));
+    public bool Compares(string part) => BesidePeers && (Only.Count == 0 || IsNamed(part) || IsNamed(Peers));
 
     /// <summary>Whether a part measures the CPU and nothing else.</summary>
     public static bool IsOfProcessor(string part) => part is Threads or Memory;
@@ -82,4 +84,6 @@ internal sealed record BenchPlan(IReadOnlyList<string> Only, bool BesidePeers)
         if (!backend.ReadsAreFree && Only.FirstOrDefault(IsOfProcessor) is { } part)
             throw new InputException($"--only {part}: this part measures the CPU, the device is {backend.Name}; leave it out, or choose the CPU");
     }
+
+    private bool IsNamed(string part) => Only.Contains(part, StringComparer.Ordinal);
 }

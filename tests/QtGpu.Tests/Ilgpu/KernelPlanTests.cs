@@ -4,6 +4,7 @@ using QtGpu.Kernels.Contract;
 using QtGpu.Layers;
 using QtGpu.Models;
 using QtGpu.Tests.Cli;
+using QtGpu.Tests.Kernels;
 using QtGpu.Tests.Training;
 using QtGpu.Training;
 using Xunit;
@@ -11,6 +12,7 @@ using Xunit;
 namespace QtGpu.Tests.Ilgpu;
 
 /// <summary>Which plan a kernel takes, and that a run which goes on keeps the bits of its plans.</summary>
+[Collection(ContractCollection.Name)]
 public sealed class KernelPlanTests : IDisposable
 {
     private const string Device = "ilgpu-cpu";

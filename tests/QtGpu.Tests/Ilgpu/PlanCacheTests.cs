@@ -1,11 +1,13 @@
 using QtGpu.Devices;
 using QtGpu.Kernels.Contract;
 using QtGpu.Tests.Cli;
+using QtGpu.Tests.Kernels;
 using Xunit;
 
 namespace QtGpu.Tests.Ilgpu;
 
 /// <summary>Measured plans are kept by device and driver; a file that is damaged counts as absent.</summary>
+[Collection(ContractCollection.Name)]
 public sealed class PlanCacheTests : IDisposable
 {
     private static readonly DeviceInfo Device = new("cuda:0", "Some GPU", 1, "CUDA 12.8", null, Rank: 0, Refusal: null);

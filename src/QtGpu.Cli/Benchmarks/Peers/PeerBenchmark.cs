@@ -1,4 +1,3 @@
-using QtGpu.Data;
 using QtGpu.Kernels.Contract;
 using QtGpu.Reservoirs;
 
