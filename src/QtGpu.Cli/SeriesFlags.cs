@@ -19,8 +19,8 @@ internal sealed class SeriesFlags
 
     private readonly Option<bool> _standardise = Flag.Switch(
         "--standardise",
-        "Shift and scale each column to mean 0 and σ 1 over the training steps; forecasts and errors are in the series' "
-        + "own units");
+        "Shift and scale each column to mean 0 and σ 1 over the training steps; forecasts and errors are in the "
+        + "series' own units");
 
     private readonly Option<int?> _horizon = Flag.MaybeCount(
         "--horizon",

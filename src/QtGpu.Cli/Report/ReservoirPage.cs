@@ -94,7 +94,7 @@ internal static class ReservoirPage
                 .Table(report.Header, report.Rows.Take(Shown));
             if (report.Steps > Shown)
             {
-                string words = Text($"The first {Shown} of {report.Steps} steps; {FurtherReport.Numbers} has all of them.");
+                string words = Text($"The first {Shown} of {report.Steps} steps; {FurtherReport.Numbers} has all.");
                 page.Paragraph(words, soft: true);
             }
 

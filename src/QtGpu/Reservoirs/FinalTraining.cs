@@ -41,7 +41,7 @@ public static class FinalTraining
         var found = new List<FinalRun>();
         int size = new ReservoirMatrixPool(series.InputFeatures, series.TargetFeatures)
             .BatchSize(runs[0].Settings.Units);
-        foreach (ReservoirRun[] some in runs.GroupBy(run => run.Name).SelectMany(alike => alike.Chunk(size)))
+        foreach (ReservoirRun[] some in runs.GroupBy(run => run.Name, StringComparer.Ordinal).SelectMany(alike => alike.Chunk(size)))
         {
             cancellation.ThrowIfCancellationRequested();
             string name = some[0].Name;

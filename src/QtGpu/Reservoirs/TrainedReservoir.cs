@@ -76,8 +76,8 @@ public sealed record TrainedReservoir(Reservoir Reservoir, ReadoutFit Fit, doubl
         int bad = Array.FindIndex(state, x => !float.IsFinite(x));
         if (bad >= 0)
             throw new InputException(
-                $"the state of unit {bad} is no longer finite after {steps} further steps; give rows of the same series, "
-                + "in the same units");
+                $"the state of unit {bad} is no longer finite after {steps} further steps; give rows of the same "
+                + "series, in the same units");
         return new(TargetScale?.Undo(outputs) ?? outputs, targets, this with
         {
             State = state,

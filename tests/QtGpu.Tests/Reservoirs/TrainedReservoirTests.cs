@@ -66,7 +66,7 @@ public sealed class TrainedReservoirTests : IDisposable
     {
         TimeSeries series = SeriesCatalogue.Load("narma10", 700, 1).Standardised(Train);
         using EchoStateNetwork network = Trained(
-            Settings with { Activation = "tanh", ActivationParameters = new Dictionary<string, double>() }, series);
+            ReservoirPresets.Create("best", "tanh") with { Units = 60, TrainSteps = Train }, series);
         TrainedReservoir trained = network.Trained(0);
         TimeSeries own = SeriesCatalogue.Load("narma10", 700, 1);
         float[] both = [.. Enumerable.Range(Train, 40).SelectMany(t => new[] { own.Inputs[t], own.Targets[t] })];

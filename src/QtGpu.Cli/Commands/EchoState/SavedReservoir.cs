@@ -14,7 +14,8 @@ internal sealed class SavedReservoir(SeriesFlags series) : EsnMode
 {
     private readonly Option<string?> _load = Flag.Path(
         "--load", "FILE",
-        "Go on with a reservoir that --save has kept: --series FILE: the rows that follow, --ahead N: the steps beyond");
+        "Go on with a reservoir that --save has kept; --series FILE: the rows that follow, --ahead N: the steps "
+        + "beyond");
 
     public override Option Choice => _load;
 
