@@ -26,7 +26,7 @@ public sealed class Standardisation
     {
         if (means.Count != deviations.Count || means.Any(x => !double.IsFinite(x))
             || deviations.Any(x => !(x > 0 && double.IsFinite(x))))
-            throw new ArgumentException("expected a finite mean and a deviation above 0 for each feature", nameof(deviations));
+            throw new ArgumentException("expected a finite mean and a σ above 0 for each feature", nameof(deviations));
         (_means, _deviations) = ([.. means], [.. deviations]);
     }
 
