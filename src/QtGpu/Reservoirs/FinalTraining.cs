@@ -41,7 +41,8 @@ public static class FinalTraining
         var found = new List<FinalRun>();
         int size = new ReservoirMatrixPool(series.InputFeatures, series.TargetFeatures)
             .BatchSize(runs[0].Settings.Units);
-        foreach (ReservoirRun[] some in runs.GroupBy(run => run.Name, StringComparer.Ordinal).SelectMany(alike => alike.Chunk(size)))
+        var alike = runs.GroupBy(run => run.Name, StringComparer.Ordinal);
+        foreach (ReservoirRun[] some in alike.SelectMany(group => group.Chunk(size)))
         {
             cancellation.ThrowIfCancellationRequested();
             string name = some[0].Name;

@@ -78,7 +78,8 @@ internal sealed class SeriesForecast(SeriesFlags series) : EsnMode
     private TimeSeries Scaled(EsnRequest request, TimeSeries given, int steps) =>
         series.Standardises(request.Arguments) ? given.Standardised(steps) : given;
 
-    private static ReservoirRun[] Firsts(IReadOnlyList<ReservoirRun> runs) => [.. runs.DistinctBy(run => run.Name, StringComparer.Ordinal)];
+    private static ReservoirRun[] Firsts(IReadOnlyList<ReservoirRun> runs) =>
+        [.. runs.DistinctBy(run => run.Name, StringComparer.Ordinal)];
 
     private static double[] EffectiveRadii(Session session, IReadOnlyList<ReservoirRun> runs)
     {
