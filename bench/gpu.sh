@@ -54,11 +54,11 @@ step() {
   fi
   printf '\n== %s (at most %s s)\n' "$name" "$limit"
   begun=$(elapsed)
-  { timeout -s INT -k 5 "$limit" "$@" 2>&1; echo $? >"$out/.code"; } | tee "$out/$name.txt"
+  { timeout -k 5 "$limit" "$@" 2>&1; echo $? >"$out/.code"; } | tee "$out/$name.txt"
   code=$(cat "$out/.code")
   case $code in
     0) verdict=done ;;
-    124 | 130 | 137) verdict="out of time after $limit s; what it printed is kept" ;;
+    124 | 130 | 137 | 143) verdict="out of time after $limit s; what it printed is kept" ;;
     *) verdict="FAILED with exit code $code" failed=$((failed + 1)) ;;
   esac
   note "$(printf '%-20s %4s s  %s' "$name" $(($(elapsed) - begun)) "$verdict")"
@@ -89,12 +89,14 @@ samplers=,samplers
 [ "$device" != ilgpu-cpu ] || samplers=
 
 step selftest 60 "$tool" selftest --device "$device" --json "$out/selftest.json"
-bench passes 50 passes --peers --plans default --save "$out"
-bench products 80 products --peers --plans default --save "$out"
-bench training 100 training --peers --plans default --save "$out"
-bench tune 90 "products,training,reservoirs$samplers" --tune --json "$out/tune.json"
-bench products-tuned 40 products --save "$out/tuned"
-bench training-tuned 50 training --save "$out/tuned"
+bench passes-alone 20 passes --plans default --save "$out/alone"
+bench products-alone 30 products --plans default --save "$out/alone"
+bench passes 45 passes --peers --plans default --save "$out"
+bench products 70 products --peers --plans default --save "$out"
+bench training 90 training --peers --plans default --save "$out"
+bench tune 80 "products,training,reservoirs$samplers" --tune --json "$out/tune.json"
+bench products-tuned 30 products --save "$out/tuned"
+bench training-tuned 40 training --save "$out/tuned"
 [ -z "$samplers" ] || bench samplers 40 samplers --save "$out/tuned"
 bench reservoirs 40 reservoirs --save "$out/tuned"
 

@@ -9,7 +9,8 @@ internal static class ShapeClass
     public static string Exact(params ReadOnlySpan<long> extents) => Joined(extents, extent => extent);
 
     /// <summary>The same with each extent at the nearest power of two, by ratio: <c>64x1024x512</c>.</summary>
-    public static string Of(params ReadOnlySpan<long> extents) => Joined(extents, extent => 1L << (int)Math.Round(Math.Log2(Math.Max(1, extent))));
+    public static string Of(params ReadOnlySpan<long> extents) =>
+        Joined(extents, extent => 1L << (int)Math.Round(Math.Log2(Math.Max(1, extent))));
 
     private static string Joined(ReadOnlySpan<long> extents, Func<long, long> shown)
     {

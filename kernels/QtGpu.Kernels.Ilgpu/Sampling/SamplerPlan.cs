@@ -23,7 +23,7 @@ internal readonly record struct SamplerPlan(int Threads, bool OnChip)
         return new(threads, fits(threads));
     }
 
-    /// <summary>Groups of powers of two, up to a thread for each slice, on the chip and off it; and the chain's own plan.</summary>
+    /// <summary>Groups of powers of two, up to a thread for each slice, on the chip and off it; and its own plan.</summary>
     public static IReadOnlyList<SamplerPlan> Candidates(SamplerPlan own, int slices, int largest, Func<int, bool> fits)
     {
         var candidates = new List<SamplerPlan> { own };

@@ -26,12 +26,15 @@ internal sealed record TuningRow(
 /// </summary>
 internal sealed class PlanTuner(Backend backend, CancellationToken stop)
 {
-    private const double LapSeconds = 0.01, TurnSeconds = 0.02, RaceSeconds = 0.3, TooLong = 1, Hopeless = 2, LeastGain = 1.03;
+    private const double LapSeconds = 0.01, TurnSeconds = 0.02, RaceSeconds = 0.3, TooLong = 1;
+    private const double Hopeless = 2, LeastGain = 1.03; // times the best so far, and the usual plan
     private const double FirstFlops = 1e9; // of the first call at most
     private const int Laps = 3;
 
     private readonly HashSet<string> _measured = new(StringComparer.Ordinal);
-    private readonly KernelPlans _plans = backend.Plans ?? throw new InputException($"--tune: {backend.Name} has no plans to choose from; tune a cuda or opencl device");
+    private readonly KernelPlans _plans = backend.Plans ?? throw new InputException(
+        $"{backend.Name} has no plans to choose from; tune a cuda or opencl device");
+
     private double _flopsPerSecond = FirstFlops / TooLong;
 
     /// <summary>Whether a call of so many operations should not take long, by the products so far.</summary>
@@ -74,7 +77,7 @@ internal sealed class PlanTuner(Backend backend, CancellationToken stop)
         float[] expected = Result(work, choice, choice.Own);
         double own = Quick(work, double.PositiveInfinity), best = own;
         string winner = choice.Own;
-        foreach (string candidate in choice.Candidates.Where(candidate => !string.Equals(candidate, choice.Own, StringComparison.Ordinal)))
+        foreach (string candidate in choice.Candidates.Where(candidate => candidate != choice.Own))
         {
             stop.ThrowIfCancellationRequested();
             Check(work, expected, Result(work, choice, candidate), $"{choice.Shape} by plan {candidate}");

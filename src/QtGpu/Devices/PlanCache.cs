@@ -28,7 +28,8 @@ public sealed class PlanCache(string? folder = null, Action<string>? ignored = n
     public static PlanCache None { get; } = new();
 
     /// <summary>The file of a device.</summary>
-    public string PathOf(DeviceInfo device) => Path.Combine(_folder ?? "", Slug($"{device.Description} {device.Driver} {Library}") + ".json");
+    public string PathOf(DeviceInfo device) =>
+        Path.Combine(_folder ?? "", Slug($"{device.Description} {device.Driver} {Library}") + ".json");
 
     /// <summary>The plans of a device by class of shapes; none where none were measured.</summary>
     public IReadOnlyDictionary<string, string> Read(DeviceInfo device)
@@ -40,13 +41,17 @@ public sealed class PlanCache(string? folder = null, Action<string>? ignored = n
         try
         {
             Content? content = JsonSerializer.Deserialize<Content>(File.ReadAllText(path));
-            if (content is { Plans: not null } && content.Plans.All(plan => plan.Value is not null) && content == Content.Of(device, content.Plans))
+            if (content is { Plans: not null } && content.Plans.All(plan => plan.Value is not null)
+                && content == Content.Of(device, content.Plans))
+            {
                 return content.Plans;
-            ignored?.Invoke($"{path} does not hold the plans of {device.Description}: ignored; `qtgpu bench --tune` writes it anew");
+            }
+
+            Ignore(path, $"does not hold the plans of {device.Description}");
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
         {
-            ignored?.Invoke($"{path} cannot be read ({(e is JsonException ? "it is no JSON" : e.Message.TrimEnd('.'))}): ignored; `qtgpu bench --tune` writes it anew");
+            Ignore(path, $"cannot be read ({(e is JsonException ? "it is no JSON" : e.Message.TrimEnd('.'))})");
         }
 
         return none;
@@ -56,7 +61,8 @@ public sealed class PlanCache(string? folder = null, Action<string>? ignored = n
     /// <exception cref="InputException">The cache cannot be written.</exception>
     public void Keep(DeviceInfo device, string shapeClass, string? plan)
     {
-        var all = new SortedDictionary<string, string>(Read(device).ToDictionary(), StringComparer.Ordinal);
+        var all = new SortedDictionary<string, string>(
+            Read(device).ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal);
         if (plan is null)
             all.Remove(shapeClass);
         else
@@ -64,11 +70,16 @@ public sealed class PlanCache(string? folder = null, Action<string>? ignored = n
         AtomicFile.WriteText(PathOf(device), JsonSerializer.Serialize(Content.Of(device, all), Readable) + "\n");
     }
 
-    private static string Slug(string text) => string.Join('-', text.ToLowerInvariant()
-        .Split([.. text.ToLowerInvariant().Where(c => !char.IsAsciiLetterOrDigit(c) && c != '.').Distinct()], StringSplitOptions.RemoveEmptyEntries));
+    private void Ignore(string path, string why) =>
+        ignored?.Invoke($"{path} {why}: ignored; `qtgpu bench --tune` writes it anew");
+
+    private static string Slug(string text) => string.Join('-', text.ToLowerInvariant().Split(
+        [.. text.ToLowerInvariant().Where(c => !char.IsAsciiLetterOrDigit(c) && c != '.').Distinct()],
+        StringSplitOptions.RemoveEmptyEntries));
 
     private sealed record Content(string Device, string? Driver, string Version, IReadOnlyDictionary<string, string> Plans)
     {
-        public static Content Of(DeviceInfo device, IReadOnlyDictionary<string, string> plans) => new(device.Description, device.Driver, Library, plans);
+        public static Content Of(DeviceInfo device, IReadOnlyDictionary<string, string> plans) =>
+            new(device.Description, device.Driver, Library, plans);
     }
 }

@@ -55,7 +55,7 @@ public sealed class Checkpoint
         file.Metadata["settings"] = settings;
         file.Metadata["history"] = JsonSerializer.Serialize(trainer.History, Numbers);
         if (trainer.Backend.Plans is { } plans)
-            file.Metadata["plans"] = JsonSerializer.Serialize(new DevicePlans(trainer.Backend.Name, plans.Used.ToDictionary()));
+            file.Metadata["plans"] = JsonSerializer.Serialize(new DevicePlans(trainer.Backend.Name, plans.Used));
         foreach (var (name, value) in trainer.Parameters.Named)
             file.Tensors.Add((name, [value.Rows, value.Columns], value.ToArray()));
         TensorView state = trainer.OptimizerState;

@@ -16,16 +16,19 @@ public sealed record DevicePlans(string Device, IReadOnlyDictionary<string, stri
     public static string? Notice(DevicePlans? kept, Backend backend)
     {
         if (backend.Plans is not { } plans)
-            return kept is null ? null : $"the run began on {kept.Device}: here sums run in another order, and the last bits differ";
+            return kept is null ? null : Elsewhere(kept.Device);
         if (kept is null)
-            return $"the run began elsewhere than on {backend.Name}, or with an older version: sums run in another order, and the last bits differ";
+            return Elsewhere("another device, or with an older version");
         if (!string.Equals(kept.Device, backend.Name, StringComparison.Ordinal))
-            return $"the run began on {kept.Device}: here sums run in another order, and the last bits differ";
+            return Elsewhere(kept.Device);
         if (plans.Missing > 0)
             return $"{plans.Missing} of {plans.Used.Count} kernel plans of the checkpoint cannot run here: the last bits differ";
-        return plans.Overruled == 0 ? null
-            : $"{plans.Overruled} of {plans.Used.Count} kernel plans are the checkpoint's, not those measured here: so the run keeps its bits";
+        return plans.Overruled == 0 ? null : $"{plans.Overruled} of {plans.Used.Count} kernel plans are the checkpoint's, " +
+            "not those measured here: so the run keeps its bits";
     }
+
+    private static string Elsewhere(string place) =>
+        $"the run began on {place}: here sums run in another order, and the last bits differ";
 }
 
 /// <summary>Says, after the first epoch of a run that goes on, how its plans differ; nothing where they do not.</summary>

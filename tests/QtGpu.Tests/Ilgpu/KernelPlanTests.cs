@@ -78,7 +78,7 @@ public sealed class KernelPlanTests : IDisposable
         Assert.Null(DevicePlans.Notice(kept, device));
         Assert.Null(DevicePlans.Notice(null, host));
         Assert.Contains("began on ilgpu-cpu", DevicePlans.Notice(kept, host)!, StringComparison.Ordinal);
-        Assert.Contains("began elsewhere", DevicePlans.Notice(null, device)!, StringComparison.Ordinal);
+        Assert.Contains("began on another device", DevicePlans.Notice(null, device)!, StringComparison.Ordinal);
 
         var said = new List<string>();
         Train(host, "run", resume: true, epochs: 3, new PlanNotice(kept, said.Add));
