@@ -19,14 +19,14 @@ internal static class Flag
     /// <summary>A whole number from <paramref name="least"/> to <paramref name="most"/>.</summary>
     public static Option<int> Count(
         string name, string description, int fallback, int least = 1, int most = int.MaxValue) => new(name)
-    {
-        Description = description,
-        HelpName = "N",
-        DefaultValueFactory = _ => fallback,
-        CustomParser = result => One(
-            result, most == int.MaxValue ? AtLeast(least) : $"a whole number from {least} to {most}",
-            TryCount(Text(result), least, out int n) && n <= most, n),
-    };
+        {
+            Description = description,
+            HelpName = "N",
+            DefaultValueFactory = _ => fallback,
+            CustomParser = result => One(
+                result, most == int.MaxValue ? AtLeast(least) : $"a whole number from {least} to {most}",
+                TryCount(Text(result), least, out int n) && n <= most, n),
+        };
 
     /// <summary>A whole number of at least <paramref name="least"/>; null when not given.</summary>
     public static Option<int?> MaybeCount(string name, string description, int least = 1) => new(name)
@@ -117,12 +117,12 @@ internal static class Flag
     /// <summary>A file whose ending says what is written to it, one of <paramref name="endings"/>; null when not given.</summary>
     public static Option<string?> File(
         string name, string helpName, string description, params string[] endings) => new(name)
-    {
-        Description = description,
-        HelpName = helpName,
-        CustomParser = result => One(
-            result, $"a file that ends in {string.Join(" or ", endings)}", EndsIn(Text(result), endings), Text(result)),
-    };
+        {
+            Description = description,
+            HelpName = helpName,
+            CustomParser = result => One(
+                result, $"a file that ends in {string.Join(" or ", endings)}", EndsIn(Text(result), endings), Text(result)),
+        };
 
     // A device has no ending.
     private static bool EndsIn(string text, string[] endings) => IsPath(text)

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using QtGpu.Data;
-using QtGpu.Data.Series;
 using QtGpu.IO;
 using QtGpu.Kernels.Contract;
 

@@ -1,5 +1,4 @@
 using QtGpu.Data;
-using QtGpu.Data.Series;
 using QtGpu.Kernels.Contract;
 
 namespace QtGpu.Reservoirs;

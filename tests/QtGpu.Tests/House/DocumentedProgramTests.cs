@@ -87,7 +87,8 @@ public sealed partial class DocumentedProgramTests
             {
                 failure = ExceptionDispatchInfo.Capture(e.InnerException!);
             }
-        }) { IsBackground = true };
+        })
+        { IsBackground = true };
         TextWriter before = Console.Out;
         using var printed = new StringWriter();
         Console.SetOut(printed);
