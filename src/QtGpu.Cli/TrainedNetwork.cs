@@ -35,7 +35,7 @@ internal sealed class TrainedNetwork : IDisposable
     /// <summary>What it was trained with, in words.</summary>
     public string Settings { get; }
 
-    /// <summary>What its training samples were standardised by, and what it is asked about is; null where they were not.</summary>
+    /// <summary>What its training samples were standardised by, and what it is asked about is; null: nothing.</summary>
     public SampleScale? Scale { get; }
 
     public Evaluation Evaluate(Samples samples)

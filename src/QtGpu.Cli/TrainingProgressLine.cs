@@ -6,7 +6,7 @@ using QtGpu.Training;
 
 namespace QtGpu.Cli;
 
-/// <summary>How far training is: run, epoch, accuracy or error, samples per second, and when all of it will be done.</summary>
+/// <summary>How far training is: run, epoch, accuracy or error, samples per second, and the time that is left.</summary>
 internal sealed class TrainingProgressLine(StatusLine status)
 {
     private readonly long _start = Stopwatch.GetTimestamp();
@@ -53,7 +53,8 @@ internal sealed class TrainingProgressLine(StatusLine status)
                 ? string.Create(CultureInfo.InvariantCulture, $"{100 * accuracy:0.00} %")
                 : record.ValidationRmse is { } error ? $"RMSE {MetricText.Of(Metric.Rmse, error)}"
                 : string.Create(CultureInfo.InvariantCulture, $"loss {record.TrainLoss:G4}");
-            _measured = string.Create(CultureInfo.InvariantCulture, $"  {measured}  {record.SamplesPerSecond:N0} samples/s");
+            _measured = string.Create(
+                CultureInfo.InvariantCulture, $"  {measured}  {record.SamplesPerSecond:N0} samples/s");
             return true;
         }
     }

@@ -13,7 +13,7 @@ internal sealed class EvaluateCommand : Verb
     private readonly Option<bool> _train = Flag.Switch("--train", "Measure on the training samples instead of the test samples");
 
     public EvaluateCommand()
-        : base("evaluate", "What a trained network is worth: accuracy, precision and recall, or the errors of a regression")
+        : base("evaluate", "Accuracy, precision and recall of a trained network, or the errors of a regression")
     {
         Options.Add(_checkpoint);
         Options.Add(_dataset);

@@ -109,8 +109,10 @@ internal sealed class TrainCommand : Verb
     private static string Settings(Recipe recipe, Dataset data, int samples, long seed)
     {
         string epochs = recipe.Schedule is ConstantSchedule ? string.Empty : $" over {recipe.Epochs} epochs";
+        string standardised = data.Train.Scale is null ? string.Empty : ", standardised";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{data.Name} ({samples} samples{(data.Train.Scale is null ? string.Empty : ", standardised")}), {TrainingReport.Describe(recipe.Model)}, {TrainingReport.Describe(recipe with { Epochs = 0 })}{epochs}, seed {seed}");
+            $"{data.Name} ({samples} samples{standardised}), {TrainingReport.Describe(recipe.Model)}, "
+            + $"{TrainingReport.Describe(recipe with { Epochs = 0 })}{epochs}, seed {seed}");
     }
 }

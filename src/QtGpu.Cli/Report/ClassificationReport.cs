@@ -3,6 +3,7 @@ using QtGpu.Comparison;
 using QtGpu.Data;
 using QtGpu.Reservoirs;
 using QtGpu.Reservoirs.Classification;
+using QtGpu.Training;
 
 namespace QtGpu.Cli.Report;
 
@@ -76,7 +77,10 @@ internal sealed class ClassificationReport(Dataset data, ClassificationCompariso
             TestAccuracyStd = Mean(name, run => run.TestAccuracy).StandardDeviation,
             TrainAccuracy = Mean(name, run => run.TrainAccuracy).Mean,
             Seconds = Of(name).Average(run => run.TrainSeconds),
-            Confusion = Confusion(Of(name)),
+            Confusion(Of(name)).MacroPrecision,
+            Confusion(Of(name)).MacroRecall,
+            Confusion(Of(name)).MacroF1,
+            Confusion = Confusion(Of(name)).ToRows(),
             Settings = Of(name)[0].Settings,
         }),
         Runs = runs.Select(run => new
@@ -96,20 +100,20 @@ internal sealed class ClassificationReport(Dataset data, ClassificationCompariso
         path, ["activation", "seed", "test_accuracy", "train_accuracy", "seconds"],
         runs.Select(run => new object?[] { run.Name, run.Matrices.Seed, run.TestAccuracy, run.TrainAccuracy, run.TrainSeconds }));
 
-    // [true class][told class], over all seeds.
-    private int[][] Confusion(ClassificationRun[] own)
+    // Over all seeds.
+    private ConfusionMatrix Confusion(ClassificationRun[] own)
     {
-        int[][] counts = [.. Enumerable.Range(0, comparison.Test.Classes).Select(_ => new int[comparison.Test.Classes])];
+        var confusion = new ConfusionMatrix(comparison.Test.Classes);
         foreach (ClassificationRun run in own)
         {
             for (int i = 0; i < run.Predicted.Length; i++)
             {
                 if (run.Predicted[i] >= 0)
-                    counts[comparison.Test.Label(i)][run.Predicted[i]]++;
+                    confusion.Add(comparison.Test.Label(i), run.Predicted[i]);
             }
         }
 
-        return counts;
+        return confusion;
     }
 
     private ClassificationRun[] Of(string name) => [.. runs.Where(run => run.Name == name)];

@@ -34,8 +34,8 @@ internal sealed class ComparisonFiles(ComparisonResult result)
             ],
             result.Runs.SelectMany(run => run.Fit.Epochs.Select(e => (object?[])
             [
-                run.Activation, run.Seed, e.Epoch, e.TrainLoss, .. trained.Select(_ => e.TrainAccuracy), e.ValidationLoss,
-                .. result.Metrics.Select(metric => Known(metric.OfEpoch(e))), e.GradientNorm, e.Seconds,
+                run.Activation, run.Seed, e.Epoch, e.TrainLoss, .. trained.Select(_ => e.TrainAccuracy),
+                e.ValidationLoss, .. result.Metrics.Select(metric => Known(metric.OfEpoch(e))), e.GradientNorm, e.Seconds,
             ])));
         JsonFile.Write(Path.Combine(folder, "comparison.json"), ComparisonJson.Of(result));
         Page().Save(Path.Combine(folder, "report.html"));
@@ -58,7 +58,7 @@ internal sealed class ComparisonFiles(ComparisonResult result)
         page.Heading("Learning curves")
             .Figure(
                 _plots.LearningCurves,
-                $"Measured on {result.Watched ?? "the validation samples of tuning"}; mean of the seeds, and their range.");
+                $"Measured on {result.Watched ?? "the validation samples of tuning"}; mean of the seeds and their range.");
         if (result.Watched is not null)
             page.Figure(_plots.MetricOverTime, "The same over the time that training steps took, one line per seed.");
         page.Figure(
@@ -68,8 +68,8 @@ internal sealed class ComparisonFiles(ComparisonResult result)
         {
             page.Heading("Tuning").Table(_tables.SettingsHeader, _tables.Settings)
                 .Paragraph(
-                    "Each activation chose from a grid of equal size on samples held out of the training set; the test samples "
-                    + "were read once per seed, at the end.", soft: true);
+                    "Each activation chose from a grid of equal size on samples held out of the training set; "
+                    + "the test samples were read once per seed, at the end.", soft: true);
         }
 
         return page.Heading("Activations")
@@ -78,11 +78,13 @@ internal sealed class ComparisonFiles(ComparisonResult result)
             .Heading("Configuration").Facts(_tables.Configuration);
     }
 
-    private string Units => result.Metrics[0] == Metric.Accuracy ? string.Empty : " RMSE and MAE are in the units of the data.";
+    private string Units =>
+        result.Metrics[0] == Metric.Accuracy ? string.Empty : " RMSE and MAE are in the units of the data.";
 
     private IEnumerable<string> Keys(string samples) => result.Metrics.Select(metric => $"{samples}_{metric.Key}");
 
-    private IEnumerable<object?> Values(Evaluation evaluation) => result.Metrics.Select(metric => Known(metric.Of(evaluation)));
+    private IEnumerable<object?> Values(Evaluation evaluation) =>
+        result.Metrics.Select(metric => Known(metric.Of(evaluation)));
 
     private static object? Known(double value) => double.IsNaN(value) ? null : value;
 }

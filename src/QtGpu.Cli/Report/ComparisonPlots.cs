@@ -15,7 +15,8 @@ internal sealed class ComparisonPlots
         (_result, _names, _metric) = (result, [.. result.Recipes.Select(recipe => recipe.Name)], result.Metrics[0]);
 
     /// <summary>The metric on the watched samples over epochs: the mean of the seeds, with their range.</summary>
-    public SvgPlot LearningCurves => Curves($"{Name} after each epoch", "epoch", Title, Watched, logarithmic: !_metric.HigherIsBetter);
+    public SvgPlot LearningCurves =>
+        Curves($"{Name} after each epoch", "epoch", Title, Watched, logarithmic: !_metric.HigherIsBetter);
 
     /// <summary>Loss on the training samples over epochs, likewise.</summary>
     public SvgPlot TrainingLoss => Curves("Training loss", "epoch", "loss", epoch => epoch.TrainLoss, logarithmic: true);
@@ -25,7 +26,11 @@ internal sealed class ComparisonPlots
     {
         get
         {
-            var plot = new SvgPlot($"{Name} over training time", "time [s]", Title) { LogY = !_metric.HigherIsBetter, YRange = Upper() };
+            var plot = new SvgPlot($"{Name} over training time", "time [s]", Title)
+            {
+                LogY = !_metric.HigherIsBetter,
+                YRange = Upper(),
+            };
             foreach (ComparisonRun run in _result.Runs)
             {
                 int colour = Array.IndexOf(_names, run.Activation);
@@ -54,7 +59,10 @@ internal sealed class ComparisonPlots
             {
                 ComparisonRun[] runs = [.. _result.Runs.Where(run => string.Equals(run.Activation, _names[i], StringComparison.Ordinal))];
                 MeanInterval mean = _result.Summaries[i].Test(_metric);
-                plot.Add(new Series(string.Empty, [.. runs.Select((_, k) => i + 0.12 + (0.03 * k))], [.. runs.Select(run => scale * _metric.Of(run.Test))])
+                plot.Add(new Series(
+                    string.Empty,
+                    [.. runs.Select((_, k) => i + 0.12 + (0.03 * k))],
+                    [.. runs.Select(run => scale * _metric.Of(run.Test))])
                 {
                     Style = SeriesStyle.Points,
                     Colour = i,
@@ -121,7 +129,8 @@ internal sealed class ComparisonPlots
         ? [trial]
         : [.. _result.Runs.Where(run => string.Equals(run.Activation, name, StringComparison.Ordinal)).Select(run => run.Fit)];
 
-    // From where the slowest stands after a tenth of the epochs: the first steep rise would hide the rest. Errors have a logarithmic axis.
+    // From where the slowest stands after a tenth of the epochs: the first steep rise would hide the rest. Errors have a
+    // logarithmic axis.
     private (double Low, double High)? Upper()
     {
         if (!_metric.HigherIsBetter)

@@ -30,7 +30,9 @@ internal sealed class ComparisonTables(ComparisonResult result)
     {
         string speed = Text($"Training speed {d.Activation} / {d.Baseline}: {d.SpeedRatio:0.00}.");
         string difference = $"{d.Activation} − {d.Baseline}: {MetricText.Difference(d.Metric, d.Test)} "
-            + (d.Metric.HigherIsBetter ? $"points of test {d.Metric.Name}" : $"in test {d.Metric.Name}, where less is better");
+            + (d.Metric.HigherIsBetter
+                ? $"points of test {d.Metric.Name}"
+                : $"in test {d.Metric.Name}, where less is better");
         if (double.IsNaN(d.Test.HalfWidth))
             return $"{difference}, with one seed; --seeds 3 says how sure that is. {speed}";
         string verdict = d.Better is { } better ? $"{better} is better" : "no difference can be told";
@@ -45,14 +47,17 @@ internal sealed class ComparisonTables(ComparisonResult result)
 
     public IEnumerable<IReadOnlyList<string>> Runs => result.Runs.Select(run => (IReadOnlyList<string>)
     [
-        run.Activation, Text($"{run.Seed}"), .. result.Metrics.Select(metric => MetricText.Of(metric, metric.Of(run.Test))),
-        Text($"{run.Test.Loss:0.0000}"), MetricText.Of(result.Metrics[0], result.Metrics[0].Of(run.Train)),
-        run.Fit.EpochsTo(result.Target)?.ToString(CultureInfo.InvariantCulture) ?? "–", Text($"{run.SamplesPerSecond:N0}"),
-        Text($"{run.Fit.Seconds:0.0}"),
+        run.Activation, Text($"{run.Seed}"),
+        .. result.Metrics.Select(metric => MetricText.Of(metric, metric.Of(run.Test))), Text($"{run.Test.Loss:G4}"), MetricText.Of(result.Metrics[0], result.Metrics[0].Of(run.Train)),
+        run.Fit.EpochsTo(result.Target)?.ToString(CultureInfo.InvariantCulture) ?? "–",
+        Text($"{run.SamplesPerSecond:N0}"), Text($"{run.Fit.Seconds:0.0}"),
     ]);
 
     public IReadOnlyList<string> SettingsHeader { get; } =
-        ["activation", "chosen lr", "chosen init", "chosen epochs", $"validation {MetricText.Title(result.Metrics[0])}", "settings tried"];
+    [
+        "activation", "chosen lr", "chosen init", "chosen epochs", $"validation {MetricText.Title(result.Metrics[0])}",
+        "settings tried",
+    ];
 
     /// <summary>What tuning chose for each activation.</summary>
     public IEnumerable<IReadOnlyList<string>> Settings => result.Trials.Select(trials => (IReadOnlyList<string>)

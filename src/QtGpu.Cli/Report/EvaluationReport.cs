@@ -12,15 +12,18 @@ namespace QtGpu.Cli.Report;
 /// <param name="Split">Which part of the data that is: <c>test</c> or <c>training</c>.</param>
 /// <param name="Evaluation">What came of it.</param>
 /// <param name="Network">What was measured.</param>
-internal sealed record EvaluationReport(Dataset Data, Samples Samples, string Split, Evaluation Evaluation, TrainedNetwork Network)
+internal sealed record EvaluationReport(
+    Dataset Data, Samples Samples, string Split, Evaluation Evaluation, TrainedNetwork Network)
 {
     public void Write(Session session)
     {
         var loss = Loss.For(Samples.Classes);
-        string metrics = string.Join(", ", Metric.For(Samples).Select(m => $"{m.Name} {MetricText.WithUnit(m, Evaluation)}"));
+        var metrics = Metric.For(Samples).Select(metric => $"{metric.Name} {MetricText.WithUnit(metric, Evaluation)}");
         session.Out.WriteLine(TrainingReport.Describe(Data));
-        session.Out.WriteLine(Text(
-            $"{metrics}, loss {Evaluation.Loss:G5} ({TrainingReport.Describe(loss, Network.Scale)}) on the {Samples.Count:N0} {Split} samples"));
+        session.Out.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{string.Join(", ", metrics)}, loss {Evaluation.Loss:G5} ({TrainingReport.Describe(loss, Network.Scale)}) "
+            + $"on the {Samples.Count:N0} {Split} samples"));
         if (Evaluation.Confusion is { } confusion)
         {
             session.Out.Write(SummaryTable.Of(["class", "samples", "precision", "recall", "F1"], Classes(confusion)));
@@ -70,11 +73,12 @@ internal sealed record EvaluationReport(Dataset Data, Samples Samples, string Sp
     private static string[] Row(string name, int samples, double precision, double recall, double f1) =>
         [name, Text($"{samples:N0}"), Text($"{precision:0.0000}"), Text($"{recall:0.0000}"), Text($"{f1:0.0000}")];
 
-    private static IEnumerable<IReadOnlyList<string>> Targets(RegressionErrors errors) => errors.Targets.Select((target, i) => new[]
-    {
-        Text($"{i + 1}"), MetricText.Of(Metric.Rmse, target.Rmse), MetricText.Of(Metric.Mae, target.Mae),
-        MetricText.Of(Metric.R2, target.R2 ?? double.NaN),
-    });
+    private static IEnumerable<IReadOnlyList<string>> Targets(RegressionErrors errors) =>
+        errors.Targets.Select((target, i) => new[]
+        {
+            Text($"{i + 1}"), MetricText.Of(Metric.Rmse, target.Rmse), MetricText.Of(Metric.Mae, target.Mae),
+            MetricText.Of(Metric.R2, target.R2 ?? double.NaN),
+        });
 
     private Table Table(ConfusionMatrix confusion)
     {

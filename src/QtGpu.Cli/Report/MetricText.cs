@@ -4,7 +4,7 @@ using QtGpu.Training;
 
 namespace QtGpu.Cli.Report;
 
-/// <summary>Metrics in words: accuracies in percent, errors in the targets' units with the digits that matter.</summary>
+/// <summary>Metrics in words: accuracies in percent, errors in the targets' units with their digits.</summary>
 internal static class MetricText
 {
     /// <summary>What tables and axes call it, with its unit.</summary>
@@ -39,8 +39,10 @@ internal static class MetricText
     }
 
     /// <summary>A network's errors in one line each: name, and what it is on two sets of samples.</summary>
-    public static IEnumerable<(string Name, string Value)> Rows(IReadOnlyList<Metric> metrics, Evaluation test, Evaluation train) =>
-        metrics.Select(metric => (metric.Name, $"{WithUnit(metric, test)} on the test samples, {WithUnit(metric, train)} on the training samples"));
+    public static IEnumerable<(string Name, string Value)> Rows(
+        IReadOnlyList<Metric> metrics, Evaluation test, Evaluation train) => metrics.Select(metric => (
+            metric.Name,
+            $"{WithUnit(metric, test)} on the test samples, {WithUnit(metric, train)} on the training samples"));
 
     /// <summary>A metric of an evaluation, with its unit.</summary>
     public static string WithUnit(Metric metric, Evaluation evaluation) =>
@@ -50,14 +52,16 @@ internal static class MetricText
 
     // So many that the value has that many digits; none for large ones.
     private static int Decimals(double value, int digits) =>
-        value == 0 || !double.IsFinite(value) ? digits : Math.Clamp(digits - 1 - (int)Math.Floor(Math.Log10(Math.Abs(value))), 0, 15);
+        value == 0 || !double.IsFinite(value) ? digits
+        : Math.Clamp(digits - 1 - (int)Math.Floor(Math.Log10(Math.Abs(value))), 0, 15);
 
     private static string Number(double value, int decimals) =>
         double.IsNaN(value) ? "–"
         : decimals > 8 || Math.Abs(value) >= 1e9 ? Text($"{value:G3}")
         : Fixed(value, decimals);
 
-    private static string Fixed(double value, int decimals) => value.ToString($"N{decimals}", CultureInfo.InvariantCulture);
+    private static string Fixed(double value, int decimals) =>
+        value.ToString($"N{decimals}", CultureInfo.InvariantCulture);
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

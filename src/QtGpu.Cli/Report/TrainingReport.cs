@@ -26,8 +26,11 @@ internal sealed record TrainingReport(
         Row("device", $"{Backend.Name}, seed {Seed}");
         foreach (var (name, value) in MetricText.Rows(metrics, Test, Train))
             Row(name, value);
-        Row("loss", Invariant($"{Test.Loss:G5} on the test samples, {Train.Loss:G5} on the training samples ({LossOf(Data.Train)})"));
-        Row($"epochs to {MetricText.Target(Metric.OfTarget(Data.Train), Target)}", Fit.EpochsTo(Target)?.ToString(CultureInfo.InvariantCulture) ?? "not reached");
+        Row("loss", Invariant(
+            $"{Test.Loss:G5} on the test samples, {Train.Loss:G5} on the training samples ({LossOf(Data.Train)})"));
+        Row(
+            $"epochs to {MetricText.Target(Metric.OfTarget(Data.Train), Target)}",
+            Fit.EpochsTo(Target)?.ToString(CultureInfo.InvariantCulture) ?? "not reached");
         Row("speed", Invariant($"{Fit.SamplesPerSecond:N0} samples/s, {Fit.Seconds:0.0} s for {Fit.Epochs.Count} epoch{(Fit.Epochs.Count == 1 ? string.Empty : "s")}"));
         session.Out.Write(table);
         if (Profile is not null)
@@ -66,8 +69,11 @@ internal sealed record TrainingReport(
     }
 
     /// <summary>A data set in a line; one that the program made up is called so.</summary>
-    public static string Describe(Dataset data) => Invariant(
-        $"{data.Name}{(data.Synthetic ? " (synthetic: drawn by the program)" : string.Empty)}, {data.Train.Count:N0} training and {data.Test.Count:N0} test samples{(data.Train.Scale is null ? string.Empty : ", standardised")}");
+    public static string Describe(Dataset data) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{data.Name}{(data.Synthetic ? " (synthetic: drawn by the program)" : string.Empty)}, "
+        + $"{data.Train.Count:N0} training and {data.Test.Count:N0} test samples"
+        + $"{(data.Train.Scale is null ? string.Empty : ", standardised")}");
 
     /// <summary>What a loss is the value of.</summary>
     public static string Describe(Loss loss, SampleScale? scale) =>

@@ -30,7 +30,8 @@ public sealed record ComparisonSummary(string Activation, IReadOnlyList<Comparis
     /// <param name="runs">All runs.</param>
     /// <param name="target">The accuracy or R² whose epoch is wanted.</param>
     public static IReadOnlyList<ComparisonSummary> Of(IEnumerable<ComparisonRun> runs, double target) =>
-        [.. runs.GroupBy(run => run.Activation, StringComparer.Ordinal).Select(group => new ComparisonSummary(group.Key, [.. group], target))];
+        [.. runs.GroupBy(run => run.Activation, StringComparer.Ordinal)
+            .Select(group => new ComparisonSummary(group.Key, [.. group], target))];
 
     /// <summary>A metric on the test samples after the last epoch.</summary>
     public MeanInterval Test(Metric metric) => Interval(run => metric.Of(run.Test));
@@ -54,7 +55,8 @@ public sealed record ComparisonSummary(string Activation, IReadOnlyList<Comparis
 /// <param name="Metric">What they are compared by.</param>
 /// <param name="Test">Mean of the paired differences of it on the test samples, first minus second.</param>
 /// <param name="SpeedRatio">Samples per second of the first over those of the second: the median over seeds.</param>
-public sealed record PairedDifference(string Activation, string Baseline, Metric Metric, MeanInterval Test, double SpeedRatio)
+public sealed record PairedDifference(
+    string Activation, string Baseline, Metric Metric, MeanInterval Test, double SpeedRatio)
 {
     /// <summary>The one that is better beyond the 95 % interval; null where no difference can be told.</summary>
     public string? Better

@@ -6,11 +6,16 @@ namespace QtGpu.Comparison;
 /// <summary>A number that trained networks are compared by.</summary>
 public sealed class Metric
 {
-    private Metric(string name, string key, bool higherIsBetter, Func<Evaluation, double?> of, Func<EpochRecord, double?> ofEpoch) =>
-        (Name, Key, HigherIsBetter, Of, OfEpoch) = (name, key, higherIsBetter, x => of(x) ?? double.NaN, x => ofEpoch(x) ?? double.NaN);
+    private Metric(
+        string name, string key, bool higherIsBetter, Func<Evaluation, double?> of, Func<EpochRecord, double?> ofEpoch)
+    {
+        (Name, Key, HigherIsBetter) = (name, key, higherIsBetter);
+        (Of, OfEpoch) = (x => of(x) ?? double.NaN, x => ofEpoch(x) ?? double.NaN);
+    }
 
     /// <summary>Share of samples whose class is told right.</summary>
-    public static Metric Accuracy { get; } = new("accuracy", "accuracy", true, x => x.Accuracy, e => e.ValidationAccuracy);
+    public static Metric Accuracy { get; } =
+        new("accuracy", "accuracy", true, x => x.Accuracy, e => e.ValidationAccuracy);
 
     /// <summary>Root mean squared error, in the units of the targets.</summary>
     public static Metric Rmse { get; } = new("RMSE", "rmse", false, x => x.Errors?.Rmse, e => e.ValidationRmse);
@@ -36,7 +41,7 @@ public sealed class Metric
     /// <summary>Its value on the validation samples after an epoch; NaN where there is none.</summary>
     public Func<EpochRecord, double> OfEpoch { get; }
 
-    /// <summary>What is measured on such samples, what networks are ranked by first: accuracy, or RMSE, MAE and R².</summary>
+    /// <summary>What is measured on such samples, what ranks networks first: accuracy, or RMSE, MAE and R².</summary>
     public static IReadOnlyList<Metric> For(Samples samples) => samples.Classes > 0 ? [Accuracy] : [Rmse, Mae, R2];
 
     /// <summary>What a target is set for, a fraction: accuracy, or R².</summary>

@@ -25,7 +25,7 @@ public sealed record TuningGrid(IReadOnlyList<float> Rates, IReadOnlyList<string
 
 /// <summary>One setting that was tried.</summary>
 /// <param name="Recipe">The setting, with the epochs it would be trained for.</param>
-/// <param name="Score">What it reached on the held-out samples, by <see cref="Tuner.Metric"/>; NaN when it diverged.</param>
+/// <param name="Score">Its <see cref="Tuner.Metric"/> on the held-out samples; NaN when it diverged.</param>
 /// <param name="Fit">Its epochs, or null when it diverged.</param>
 public sealed record Trial(Recipe Recipe, double Score, FitResult? Fit);
 

@@ -11,5 +11,6 @@ public sealed record Dataset(
     string Name, Samples Train, Samples Test, IReadOnlyList<string> ClassNames, bool Synthetic, string Note = "")
 {
     /// <summary>The same with features and regression targets standardised by <paramref name="scale"/>.</summary>
-    public Dataset Standardised(SampleScale scale) => this with { Train = Train.Standardised(scale), Test = Test.Standardised(scale) };
+    public Dataset Standardised(SampleScale scale) =>
+        this with { Train = Train.Standardised(scale), Test = Test.Standardised(scale) };
 }

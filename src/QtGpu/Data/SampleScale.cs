@@ -1,8 +1,8 @@
 namespace QtGpu.Data;
 
 /// <summary>
-/// What makes the features of samples, and the targets of a regression, of mean 0 and standard deviation 1. Taken from the
-/// training samples alone, kept with the network, and applied to whatever it is asked about.
+/// What makes the features of samples, and the targets of a regression, of mean 0 and standard deviation 1. Taken from
+/// the training samples alone, kept with the network, and applied to whatever it is asked about.
 /// </summary>
 /// <param name="Features">That of the features.</param>
 /// <param name="Targets">That of the targets; null for classification.</param>

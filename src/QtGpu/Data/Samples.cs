@@ -58,7 +58,7 @@ public sealed class Samples
     /// <summary>The image the features are, if they are one.</summary>
     public ImageSize? Image { get; }
 
-    /// <summary>What made features and targets of mean 0 and deviation 1 of them; null where they are as given.</summary>
+    /// <summary>What made features and targets of mean 0 and deviation 1 of them; null: nothing.</summary>
     public SampleScale? Scale { get; private init; }
 
     /// <summary>The features of all stored samples, [stored, Features]; of a subset, too.</summary>
@@ -87,7 +87,7 @@ public sealed class Samples
     public Samples Subset(int[] indices) => new(this, Array.ConvertAll(indices, Stored));
 
     /// <summary>Copies of these samples with features and regression targets standardised.</summary>
-    /// <exception cref="InputException">The scale is of other features or targets, or a value leaves float32.</exception>
+    /// <exception cref="InputException">The scale is of other columns, or a value leaves float32.</exception>
     /// <exception cref="InvalidOperationException">They are standardised already.</exception>
     public Samples Standardised(SampleScale scale)
     {
@@ -102,7 +102,8 @@ public sealed class Samples
         }
 
         float[] targets = scaled ? scale.Targets!.Apply(AllTargets()) : AllTargets();
-        return new(scale.Features.Apply(AllFeatures()), Features, targets, Classes, TargetCount, Image) { Scale = scale };
+        float[] features = scale.Features.Apply(AllFeatures());
+        return new(features, Features, targets, Classes, TargetCount, Image) { Scale = scale };
     }
 
     /// <summary>The features of these samples, [Count, Features].</summary>

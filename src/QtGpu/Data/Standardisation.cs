@@ -41,7 +41,8 @@ public sealed class Standardisation
     public Standardisation(IReadOnlyList<double> means, IReadOnlyList<double> deviations)
     {
         (_means, _deviations) = ([.. means], [.. deviations]);
-        if (_means.Length != _deviations.Length || !_means.All(double.IsFinite) || !_deviations.All(x => x > 0 && double.IsFinite(x)))
+        bool arePositive = _deviations.All(x => x > 0 && double.IsFinite(x));
+        if (_means.Length != _deviations.Length || !_means.All(double.IsFinite) || !arePositive)
         {
             throw new InputException(
                 "A standardisation needs a finite mean and a deviation above 0 for each feature, "

@@ -74,10 +74,12 @@ public sealed class Checkpoint
                 "Resume with the same ones, or choose another --checkpoint.");
         }
 
-        if (!string.Equals(_file.Metadata.GetValueOrDefault(ScaleEntry), Serialised(trainer.Samples.Scale), StringComparison.Ordinal))
+        string? scale = _file.Metadata.GetValueOrDefault(ScaleEntry);
+        if (!string.Equals(scale, Serialised(trainer.Samples.Scale), StringComparison.Ordinal))
         {
             throw new InputException(
-                $"{_path} was made with samples of other means and deviations. Resume with the same data, or choose another --checkpoint.");
+                $"{_path} was made with samples of other means and deviations. "
+                + "Resume with the same data, or choose another checkpoint.");
         }
 
         TensorView state = trainer.OptimizerState;

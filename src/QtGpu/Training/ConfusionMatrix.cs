@@ -1,8 +1,8 @@
 namespace QtGpu.Training;
 
 /// <summary>
-/// How often samples of one class were taken for another, and what follows from it. A ratio of nothing to nothing (a class
-/// that was never predicted, or never there) counts as 0, as in scikit-learn.
+/// How often samples of one class were taken for another, and what follows from it. A ratio of nothing to nothing (a
+/// class that was never predicted, or never there) counts as 0, as in scikit-learn.
 /// </summary>
 /// <param name="classes">Number of classes, at least 2.</param>
 public sealed class ConfusionMatrix(int classes)
@@ -22,13 +22,13 @@ public sealed class ConfusionMatrix(int classes)
     public double Accuracy => Ratio(All.Sum(k => _counts[k, k]), Count);
 
     /// <summary>Mean precision of the classes that occur.</summary>
-    public double MacroPrecision => Occurring.Average(Precision);
+    public double MacroPrecision => Macro(Precision);
 
     /// <summary>Mean recall of the classes that occur.</summary>
-    public double MacroRecall => Occurring.Average(Recall);
+    public double MacroRecall => Macro(Recall);
 
     /// <summary>Mean F₁ of the classes that occur.</summary>
-    public double MacroF1 => Occurring.Average(F1);
+    public double MacroF1 => Macro(F1);
 
     private IEnumerable<int> All => Enumerable.Range(0, classes);
 
@@ -55,6 +55,8 @@ public sealed class ConfusionMatrix(int classes)
 
     /// <summary>The counts, a row for each class.</summary>
     public int[][] ToRows() => [.. All.Select(t => All.Select(p => _counts[t, p]).ToArray())];
+
+    private double Macro(Func<int, double> of) => Occurring.Select(of).DefaultIfEmpty(0).Average();
 
     private static double Ratio(int part, int whole) => whole == 0 ? 0 : part / (double)whole;
 }

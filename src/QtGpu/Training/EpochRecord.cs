@@ -14,7 +14,9 @@ public sealed record EpochRecord(
     int Epoch, double TrainLoss, double? TrainAccuracy, double? ValidationLoss, double? ValidationAccuracy,
     double GradientNorm, double Rate, double Seconds, double SamplesPerSecond)
 {
-    /// <summary><see cref="RegressionErrors.Rmse"/> on the validation samples, in the targets' own units; null for classification.</summary>
+    /// <summary>
+    /// <see cref="RegressionErrors.Rmse"/> on the validation samples, in the targets' own units; null for classification.
+    /// </summary>
     public double? ValidationRmse { get; init; }
 
     /// <summary><see cref="RegressionErrors.Mae"/>, likewise.</summary>
@@ -47,8 +49,9 @@ public sealed record FitResult(IReadOnlyList<EpochRecord> Epochs, long Parameter
     /// <summary>Training samples per second over the whole run.</summary>
     public double SamplesPerSecond => Epochs.Sum(e => e.Seconds * e.SamplesPerSecond) / Seconds;
 
-    /// <summary>The first epoch whose validation accuracy, or R² of a regression, reached <paramref name="target"/>, or null.</summary>
-    public int? EpochsTo(double target) => Epochs.FirstOrDefault(e => (e.ValidationAccuracy ?? e.ValidationR2) >= target)?.Epoch;
+    /// <summary>The first epoch whose validation accuracy, or R², reached <paramref name="target"/>, or null.</summary>
+    public int? EpochsTo(double target) =>
+        Epochs.FirstOrDefault(e => (e.ValidationAccuracy ?? e.ValidationR2) >= target)?.Epoch;
 
     /// <summary>Seconds of training steps until then, or null.</summary>
     public double? SecondsTo(double target) =>

@@ -65,10 +65,11 @@ public sealed class Evaluator : IDisposable
                 errors[i % width].Add(scores[i], targets[i]);
         }
 
-        return new Evaluation(total / samples.Count, confusion, confusion is null ? Errors(errors, samples.Scale?.Targets) : null);
+        double mean = total / samples.Count;
+        return new Evaluation(mean, confusion, classes > 0 ? null : Errors(errors, samples.Scale?.Targets));
     }
 
-    /// <summary>Outputs [n, outputs], row by row; in the targets' own units where the samples are standardised.</summary>
+    /// <summary>Outputs [n, outputs], row by row; of standardised samples in the targets' own units.</summary>
     public float[] Predict(Samples samples)
     {
         int outputs = _network.Output.Columns;

@@ -1,7 +1,8 @@
 namespace QtGpu.Training;
 
 /// <summary>
-/// How far outputs y are from targets t, per target. Errors are in the units that the targets were given in; R² has none.
+/// How far outputs y are from targets t, per target. Errors are in the units that the targets were given in; R² has
+/// none.
 /// </summary>
 /// <param name="Targets">One entry per target.</param>
 public sealed record RegressionErrors(IReadOnlyList<TargetErrors> Targets)
@@ -22,7 +23,9 @@ public sealed record RegressionErrors(IReadOnlyList<TargetErrors> Targets)
 /// <summary>The errors of one target.</summary>
 /// <param name="Mse">Mean of (y − t)².</param>
 /// <param name="Mae">Mean of |y − t|.</param>
-/// <param name="R2">1 − Σ(y − t)² / Σ(t − t̄)²: 1 for perfect outputs, 0 for the mean of the targets; null where t does not vary.</param>
+/// <param name="R2">
+/// 1 − Σ(y − t)² / Σ(t − t̄)²: 1 for perfect outputs, 0 for the mean of the targets; null where t does not vary.
+/// </param>
 public sealed record TargetErrors(double Mse, double Mae, double? R2)
 {
     /// <summary>√ of <see cref="Mse"/>.</summary>

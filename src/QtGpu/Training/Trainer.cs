@@ -106,7 +106,7 @@ public sealed class Trainer : IDisposable
     /// <exception cref="InputException">They are not standardised as the training samples are.</exception>
     public Evaluation Evaluate(Samples samples) => Evaluator.Evaluate(Alike(samples), Loss);
 
-    /// <summary>The model's outputs [n, outputs] for each sample; in the targets' own units where these are standardised.</summary>
+    /// <summary>The model's outputs [n, outputs]; of standardised samples in the targets' own units.</summary>
     /// <exception cref="InputException">They are not standardised as the training samples are.</exception>
     public float[] Predict(Samples samples) => Evaluator.Predict(Alike(samples));
 

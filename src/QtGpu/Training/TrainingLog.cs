@@ -13,7 +13,9 @@ public sealed class CsvLog(string path) : TrainingCallback
     public override bool OnEpoch(Trainer trainer, EpochRecord record)
     {
         bool classes = trainer.Samples.Classes > 0;
-        string measured = classes ? "train_accuracy,validation_loss,validation_accuracy" : "validation_loss,validation_rmse,validation_mae,validation_r2";
+        string measured = classes
+            ? "train_accuracy,validation_loss,validation_accuracy"
+            : "validation_loss,validation_rmse,validation_mae,validation_r2";
         var text = new StringBuilder($"epoch,train_loss,{measured},gradient_norm,rate,seconds,samples_per_second\n");
         foreach (EpochRecord e in trainer.History)
         {
@@ -23,7 +25,8 @@ public sealed class CsvLog(string path) : TrainingCallback
             text.Append(CultureInfo.InvariantCulture, $"{e.Epoch},{e.TrainLoss},");
             foreach (double? column in columns)
                 text.Append(CultureInfo.InvariantCulture, $"{column},");
-            text.AppendLine(CultureInfo.InvariantCulture, $"{e.GradientNorm},{e.Rate},{e.Seconds},{e.SamplesPerSecond}");
+            text.AppendLine(
+                CultureInfo.InvariantCulture, $"{e.GradientNorm},{e.Rate},{e.Seconds},{e.SamplesPerSecond}");
         }
 
         AtomicFile.WriteText(path, text.ToString());

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace QtGpu.Tests.Cli;
 
-/// <summary>A table of house prices, as a newcomer would bring it: errors in its units, from the first command to the last.</summary>
+/// <summary>A table of house prices, as a newcomer would bring it: errors in its units all the way.</summary>
 public sealed class RegressionCommandTests
 {
     private static readonly string[] Small =
@@ -15,9 +15,10 @@ public sealed class RegressionCommandTests
     public void Train_evaluate_and_predict_speak_the_units_of_the_file()
     {
         using var folder = new TemporaryFolder();
-        Tool train = Tool.Run(["train", "--dataset", Houses(folder), .. Small, "--standardise", "--checkpoint", folder["run"], "--json", folder["t.json"], "--log", folder["log.csv"]]);
+        string[] files = ["--checkpoint", folder["run"], "--json", folder["t.json"], "--log", folder["log.csv"]];
+        Tool train = Tool.Run(["train", "--dataset", Houses(folder), .. Small, "--standardise", .. files]);
         Assert.Equal((ExitCode.Done, string.Empty), (train.Code, train.Error));
-        Assert.Contains("half the mean squared error of the standardised targets", train.Output, StringComparison.Ordinal);
+        Assert.Contains("mean squared error of the standardised targets", train.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("hint:", train.Output, StringComparison.Ordinal);
         JsonElement trained = Json(folder["t.json"]);
         double rmse = Number(trained, "test_rmse"), mae = Number(trained, "test_mae"), r2 = Number(trained, "test_r2");
@@ -28,15 +29,17 @@ public sealed class RegressionCommandTests
         Assert.Equal(JsonValueKind.Null, trained.GetProperty("test_accuracy").ValueKind);
         Assert.DoesNotContain("NaN", File.ReadAllText(folder["log.csv"]), StringComparison.Ordinal);
 
-        Tool evaluate = Tool.Run("evaluate", "--checkpoint", folder["run"], "--dataset", folder["houses.csv"], "--json", folder["e.json"]);
+        Tool evaluate = Tool.Run("evaluate", "--checkpoint", folder["run"], "--json", folder["e.json"]);
         Assert.Equal((ExitCode.Done, string.Empty), (evaluate.Code, evaluate.Error));
         JsonElement evaluated = Json(folder["e.json"]);
         Assert.Equal((mae, r2), (Number(evaluated, "mae"), Number(evaluated, "r2")));
 
         File.WriteAllText(folder["new.csv"], "area,rooms,year\n100,4,1960\n200,2,2000\n");
-        Tool predict = Tool.Run("predict", "--checkpoint", folder["run"], "--dataset", folder["new.csv"], "--json", folder["p.json"]);
+        string[] asked = ["--checkpoint", folder["run"], "--dataset", folder["new.csv"], "--json", folder["p.json"]];
+        Tool predict = Tool.Run(["predict", .. asked]);
         Assert.Equal((ExitCode.Done, string.Empty), (predict.Code, predict.Error));
-        double[] told = [.. Json(folder["p.json"]).GetProperty("predictions").EnumerateArray().Select(p => Number(p, "predicted"))];
+        JsonElement predictions = Json(folder["p.json"]).GetProperty("predictions");
+        double[] told = [.. predictions.EnumerateArray().Select(p => Number(p, "predicted"))];
         Assert.Equal(Price(100, 4, 1960), told[0], 4 * rmse);
         Assert.Equal(Price(200, 2, 2000), told[1], 4 * rmse);
     }
@@ -47,7 +50,8 @@ public sealed class RegressionCommandTests
         using var folder = new TemporaryFolder();
         Tool tool = Tool.Run(["train", "--dataset", Houses(folder), .. Small]);
         Assert.Equal(ExitCode.Done, tool.Code);
-        string hint = Assert.Single(tool.Output.Split('\n'), line => line.StartsWith("hint:", StringComparison.Ordinal));
+        string[] lines = tool.Output.Split('\n');
+        string hint = Assert.Single(lines, line => line.StartsWith("hint:", StringComparison.Ordinal));
         Assert.Contains("--standardise", hint, StringComparison.Ordinal);
         Assert.Contains("target", hint, StringComparison.Ordinal);
     }
@@ -56,7 +60,8 @@ public sealed class RegressionCommandTests
     public void A_resumed_run_is_standardised_as_it_began()
     {
         using var folder = new TemporaryFolder();
-        string[] train = ["train", "--dataset", Houses(folder), .. Small, "--checkpoint", folder["run"], "--resume", "--quiet"];
+        string[] train =
+            ["train", "--dataset", Houses(folder), .. Small, "--checkpoint", folder["run"], "--resume", "--quiet"];
         Assert.Equal(ExitCode.Done, Tool.Run([.. train, "--standardise"]).Code);
         Assert.Equal(ExitCode.Done, Tool.Run([.. train, "--standardise"]).Code);
         Tool other = Tool.Run(train);
@@ -68,8 +73,10 @@ public sealed class RegressionCommandTests
     public void Compare_shows_errors_and_knows_that_less_is_better()
     {
         using var folder = new TemporaryFolder();
-        // One unit and no training to speak of against a network that learns: the baseline is better.
-        Tool tool = Tool.Run(["compare", "--dataset", Houses(folder), .. Small, "--standardise", "--activations", "identity,tanh", "--seeds", "3", "--out", folder["out"], "--json", folder["c.json"]]);
+        // A price that is no linear function of the features: the baseline is better.
+        string[] files = ["--out", folder["out"], "--json", folder["c.json"]];
+        Tool tool = Tool.Run(
+            ["compare", "--dataset", Houses(folder), .. Small, "--standardise", "--activations", "identity,tanh", .. files]);
         Assert.Equal((ExitCode.Done, string.Empty), (tool.Code, tool.Error));
         JsonElement json = Json(folder["c.json"]), difference = json.GetProperty("paired_differences")[0];
         double[] means = [.. json.GetProperty("summary").EnumerateArray().Select(s => Number(s, "test_rmse_mean"))];
@@ -80,7 +87,8 @@ public sealed class RegressionCommandTests
         foreach (string word in new[] { "test RMSE", "test MAE", "test R²", "R² 0.95" })
             Assert.Contains(word, Flat(tool.Output), StringComparison.Ordinal);
 
-        string[] shown = [tool.Output, .. Directory.GetFiles(folder["out"]).Where(file => !file.EndsWith(".json", StringComparison.Ordinal)).Select(File.ReadAllText)];
+        IEnumerable<string> written = Directory.GetFiles(folder["out"]).Where(file => Path.GetExtension(file) != ".json");
+        string[] shown = [tool.Output, .. written.Select(File.ReadAllText)];
         Assert.All(shown, text => Assert.DoesNotContain("accuracy", text, StringComparison.OrdinalIgnoreCase));
         Assert.All(shown, text => Assert.DoesNotContain("NaN", text, StringComparison.Ordinal));
         Assert.True(File.Exists(Path.Combine(folder["out"], "test-rmse.svg")));
@@ -90,7 +98,10 @@ public sealed class RegressionCommandTests
     public void Tuning_takes_the_settings_with_the_smallest_error()
     {
         using var folder = new TemporaryFolder();
-        Tool tool = Tool.Run(["compare", "--dataset", Houses(folder), "--hidden", "8", "--epochs", "5", "--standardise", "--threads", "1", "--tune", "--tune-rates", "0.0001,0.1", "--tune-inits", "he", "--activations", "tanh", "--seeds", "1", "--out", folder["out"], "--json", folder["c.json"]]);
+        string[] grid = ["--tune", "--tune-rates", "0.0001,0.1", "--tune-inits", "he", "--activations", "tanh"];
+        string[] network = ["--hidden", "8", "--epochs", "5", "--standardise", "--threads", "1", "--seeds", "1"];
+        string[] files = ["--out", folder["out"], "--json", folder["c.json"]];
+        Tool tool = Tool.Run(["compare", "--dataset", Houses(folder), .. network, .. grid, .. files]);
         Assert.Equal((ExitCode.Done, string.Empty), (tool.Code, tool.Error));
         JsonElement[] tuning = [.. Json(folder["c.json"]).GetProperty("tuning").EnumerateArray()];
         Assert.Equal(0.1, Number(tuning[0], "lr"), 1e-6);
@@ -104,9 +115,10 @@ public sealed class RegressionCommandTests
     {
         using var folder = new TemporaryFolder();
         string[] compare = verb is "compare" ? ["--seeds", "1", "--out", folder["out"]] : [];
-        Tool tool = Tool.Run([verb, "--dataset", Houses(folder, rows: 30), "--hidden", "8", "--epochs", "2", "--standardise", "--threads", "1", .. compare]);
+        string[] network = ["--hidden", "8", "--epochs", "2", "--standardise", "--threads", "1"];
+        Tool tool = Tool.Run([verb, "--dataset", Houses(folder, rows: 30), .. network, .. compare]);
         Assert.Equal((ExitCode.Done, string.Empty), (tool.Code, tool.Error));
-        Assert.Contains("batch 64 is more than the 24 training samples: each step takes all of them", tool.Output, StringComparison.Ordinal);
+        Assert.Contains("batch 64 is more than the 24 training samples", tool.Output, StringComparison.Ordinal);
         Assert.Contains("batch 24", tool.Output, StringComparison.Ordinal);
     }
 
@@ -123,12 +135,14 @@ public sealed class RegressionCommandTests
         foreach (string word in new[] { "precision", "recall", "F1", "macro average" })
             Assert.Contains(word, tool.Output, StringComparison.Ordinal);
         JsonElement json = Json(folder["e.json"]);
-        int[][] confusion = [.. json.GetProperty("confusion").EnumerateArray().Select(row => row.EnumerateArray().Select(n => n.GetInt32()).ToArray())];
+        int[][] confusion = [.. json.GetProperty("confusion").EnumerateArray()
+            .Select(row => row.EnumerateArray().Select(n => n.GetInt32()).ToArray())];
         JsonElement[] classes = [.. json.GetProperty("classes").EnumerateArray()];
         Assert.Equal(["high", "low"], classes.Select(c => c.GetProperty("name").GetString()));
         Assert.Equal(confusion[0].Sum(), classes[0].GetProperty("samples").GetInt32());
-        Assert.Equal(confusion[0][0] / (double)Math.Max(1, confusion[0].Sum()), Number(classes[0], "recall"), 1e-12);
-        Assert.Equal(confusion[0][0] / (double)Math.Max(1, confusion[0][0] + confusion[1][0]), Number(classes[0], "precision"), 1e-12);
+        double right = confusion[0][0], told = confusion[0][0] + confusion[1][0];
+        Assert.Equal(right / Math.Max(1, confusion[0].Sum()), Number(classes[0], "recall"), 1e-12);
+        Assert.Equal(right / Math.Max(1, told), Number(classes[0], "precision"), 1e-12);
         Assert.Equal(classes.Average(c => Number(c, "f1")), Number(json, "macro_f1"), 1e-12);
     }
 
@@ -140,12 +154,14 @@ public sealed class RegressionCommandTests
         File.WriteAllLines(folder["houses.csv"], Enumerable.Range(0, rows).Select(i =>
         {
             (double area, int rooms, int year) = (30 + (i * 37 % 220), 1 + (i * 7 % 8), 1900 + (i * 53 % 120));
-            return string.Create(CultureInfo.InvariantCulture, $"{area},{rooms},{year},{Price(area, rooms, year) + (5000 * Math.Sin(i))}");
+            double price = Price(area, rooms, year) + (5000 * Math.Sin(i));
+            return string.Create(CultureInfo.InvariantCulture, $"{area},{rooms},{year},{price}");
         }).Prepend("area,rooms,year,target"));
         return folder["houses.csv"];
     }
 
-    private static string Flat(string text) => string.Join(' ', text.Split((char[])[' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries));
+    private static string Flat(string text) =>
+        string.Join(' ', text.Split((char[])[' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries));
 
     private static double Number(JsonElement element, string key) => element.GetProperty(key).GetDouble();
 

@@ -28,7 +28,8 @@ public sealed class StandardisationTests
 
         Assert.All(rows.Zip(back), pair => Assert.Equal(pair.First, pair.Second, 1e-6 * Math.Abs(pair.First) + 1e-9));
 
-        static double[] Column(float[] values, int k) => [.. values.Where((_, i) => i % features == k).Select(x => (double)x)];
+        static double[] Column(float[] values, int k) =>
+            [.. values.Where((_, i) => i % features == k).Select(x => (double)x)];
     }
 
     [Fact]
@@ -63,7 +64,8 @@ public sealed class StandardisationTests
     {
         SampleScale scale = SampleScale.Of(new([1, 2, 3, 4], 2, [1, 2], classes: 0));
         Assert.NotNull(scale.Targets);
-        var exception = Assert.Throws<InputException>(() => new Samples([1, 2, 3], 1, [1, 2, 3], classes: 0).Standardised(scale));
+        var others = new Samples([1, 2, 3], 1, [1, 2, 3], classes: 0);
+        var exception = Assert.Throws<InputException>(() => others.Standardised(scale));
         Assert.Contains("1 features", exception.Message, StringComparison.Ordinal);
         Assert.Contains("2 features", exception.Message, StringComparison.Ordinal);
     }
@@ -71,7 +73,8 @@ public sealed class StandardisationTests
     [Fact]
     public void It_is_the_same_after_a_file_and_a_damaged_one_is_refused()
     {
-        SampleScale scale = SampleScale.Of(new(CheckValues.Normal(60, "x"), 3, CheckValues.Normal(20, "y"), classes: 0));
+        var samples = new Samples(CheckValues.Normal(60, "x"), 3, CheckValues.Normal(20, "y"), classes: 0);
+        SampleScale scale = SampleScale.Of(samples);
         SampleScale read = JsonSerializer.Deserialize<SampleScale>(JsonSerializer.Serialize(scale))!;
         Assert.Equal(scale.Features.Means, read.Features.Means);
         Assert.Equal(scale.Features.Deviations, read.Features.Deviations);
@@ -86,7 +89,8 @@ public sealed class StandardisationTests
     [InlineData(new float[] { 1, 2000, -1, 2020 }, new float[] { 3e5f, 1e5f }, 0, true, 0)] // a price
     [InlineData(new float[] { 0.01f, 0.02f, 0.03f, 0.05f }, new float[] { 0, 1 }, 2, false, 0)] // all small
     [InlineData(new float[] { 1, 2, 3, 4 }, new float[] { 0.01f, 0.02f }, 0, true, 0)] // a small target
-    public void The_column_furthest_from_1_is_named(float[] features, float[] targets, int classes, bool isTarget, int index)
+    public void The_column_furthest_from_1_is_named(
+        float[] features, float[] targets, int classes, bool isTarget, int index)
     {
         ColumnRange far = ColumnRange.FarFromOne(new Samples(features, 2, targets, classes))!;
         Assert.Equal((isTarget, index), (far.IsTarget, far.Index));

@@ -1,3 +1,4 @@
+using QtGpu.Data;
 using QtGpu.IO;
 using QtGpu.Kernels.Host;
 using QtGpu.Layers;
@@ -110,6 +111,21 @@ public sealed class CheckpointTests : IDisposable
     {
         _backend.Dispose();
         _folder.Dispose();
+    }
+
+    [Fact]
+    public void The_scale_of_the_samples_comes_back_and_another_is_refused()
+    {
+        Trainer On(Samples samples) => new(
+            new Sequential(new Dense(4)), _backend, samples.Standardised(SampleScale.Of(samples)), new TrainerOptions { Epochs = 1 });
+        using Trainer trainer = On(TrainingTasks.Images(64)), other = On(TrainingTasks.Images(64, "other"));
+        trainer.Train();
+        Checkpoint.Save(_folder["run"], trainer);
+        Checkpoint read = Checkpoint.Read(_folder["run"]);
+        Assert.Equal(trainer.Samples.Scale!.Features.Means, read.Scale!.Features.Means);
+        read.Restore(trainer);
+        var exception = Assert.Throws<InputException>(() => read.Restore(other));
+        Assert.Contains("other means and deviations", exception.Message, StringComparison.Ordinal);
     }
 
     private Trainer Run(Optimizer optimizer, params Layer[] layers) => new(

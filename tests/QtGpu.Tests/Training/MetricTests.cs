@@ -1,3 +1,4 @@
+using System.Globalization;
 using MathNet.Numerics;
 using QtGpu.Checks;
 using QtGpu.Comparison;
@@ -45,7 +46,8 @@ public sealed class MetricTests
         Assert.Equal(Math.Sqrt(errors.Targets.Average(target => target.Mse)), errors.Rmse, 1e-10);
         Assert.Equal(errors.Targets.Average(target => target.R2), errors.R2);
 
-        double[] Column(float[] values, int k) => [.. values.Where((_, i) => i % targets == k).Select(value => (double)value)];
+        static double[] Column(float[] values, int k) =>
+            [.. values.Where((_, i) => i % targets == k).Select(value => (double)value)];
     }
 
     [Fact]
@@ -53,14 +55,17 @@ public sealed class MetricTests
     {
         const int features = 2;
         float[] x = CheckValues.Normal(Count * features, "x");
-        float[] y = [.. Enumerable.Range(0, Count).Select(i => 300_000 + (70_000 * x[i * features]) - (20_000 * x[(i * features) + 1]))];
+        float[] y = [.. Enumerable.Range(0, Count)
+            .Select(i => 300_000 + (70_000 * x[i * features]) - (20_000 * x[(i * features) + 1]))];
         var plain = new Samples(x, features, y, classes: 0);
         Samples standard = plain.Standardised(SampleScale.Of(plain));
         using var backend = new HostBackend(threads: 1);
-        using var trainer = new Trainer(new Sequential(new Dense(1)), backend, standard, new TrainerOptions { Epochs = 1, Batch = 500 });
+        using var trainer = new Trainer(
+            new Sequential(new Dense(1)), backend, standard, new TrainerOptions { Epochs = 1, Batch = 500 });
         FitResult fit = trainer.Train(standard);
 
-        double[] told = Array.ConvertAll(trainer.Predict(standard), value => (double)value), wanted = Array.ConvertAll(y, value => (double)value);
+        double[] told = Array.ConvertAll(trainer.Predict(standard), value => (double)value);
+        double[] wanted = Array.ConvertAll(y, value => (double)value);
         Evaluation evaluation = trainer.Evaluate(standard);
         Assert.Equal(1, evaluation.Errors!.Mae / Distance.MAE(told, wanted), 1e-5);
         Assert.Equal(1, evaluation.Errors.Mse / Distance.MSE(told, wanted), 1e-5);
@@ -75,7 +80,8 @@ public sealed class MetricTests
     {
         using var backend = new HostBackend(threads: 1);
         var samples = new Samples([1, 2, 3], 1, [5, 1, 5, 2, 5, 3], classes: 0, targetCount: 2);
-        using var trainer = new Trainer(new Sequential(new Dense(2)), backend, samples, new TrainerOptions { Batch = 3 });
+        using var trainer = new Trainer(
+            new Sequential(new Dense(2)), backend, samples, new TrainerOptions { Batch = 3 });
         RegressionErrors errors = trainer.Evaluate(samples).Errors!;
         Assert.Null(errors.Targets[0].R2);
         Assert.NotNull(errors.Targets[1].R2);
@@ -86,7 +92,8 @@ public sealed class MetricTests
     public void Precision_recall_and_F1_are_the_textbooks()
     {
         // The pairs (actual, predicted) of a small example, and a class that nothing is or is taken for.
-        (int Actual, int Predicted)[] pairs = [(0, 0), (0, 0), (0, 1), (1, 1), (1, 0), (2, 0), (2, 2), (2, 2), (2, 2), (3, 0)];
+        (int Actual, int Predicted)[] pairs =
+            [(0, 0), (0, 0), (0, 1), (1, 1), (1, 0), (2, 0), (2, 2), (2, 2), (2, 2), (3, 0)];
         var confusion = new ConfusionMatrix(5);
         foreach (var (actual, predicted) in pairs)
             confusion.Add(actual, predicted);
@@ -115,14 +122,16 @@ public sealed class MetricTests
         using var folder = new TemporaryFolder();
         using var backend = new HostBackend(threads: 1);
         var samples = new Samples(CheckValues.Normal(64, "x"), 1, CheckValues.Normal(64, "y"), classes: 0);
-        using var trainer = new Trainer(new Sequential(new Dense(1)), backend, samples, new TrainerOptions { Batch = 32, Epochs = 2 });
+        using var trainer = new Trainer(
+            new Sequential(new Dense(1)), backend, samples, new TrainerOptions { Batch = 32, Epochs = 2 });
         FitResult fit = trainer.Train(samples, new CsvLog(folder["log.csv"]), new SaveCheckpoint(folder["run"]));
 
         string[][] rows = [.. File.ReadAllLines(folder["log.csv"]).Select(row => row.Split(','))];
         Assert.DoesNotContain("accuracy", string.Join(',', rows[0]), StringComparison.Ordinal);
         RegressionErrors errors = trainer.Evaluate(samples).Errors!;
-        double Last(string column) => double.Parse(rows[^1][Array.IndexOf(rows[0], column)], System.Globalization.CultureInfo.InvariantCulture);
-        Assert.Equal((errors.Rmse, errors.Mae, errors.R2), (Last("validation_rmse"), Last("validation_mae"), Last("validation_r2")));
+        double Last(string column) => double.Parse(rows[^1][Array.IndexOf(rows[0], column)], CultureInfo.InvariantCulture);
+        Assert.Equal((errors.Rmse, errors.Mae), (Last("validation_rmse"), Last("validation_mae")));
+        Assert.Equal(errors.R2, Last("validation_r2"));
         Assert.Equal(errors.R2, fit.Last.ValidationR2);
         Assert.Equal(fit.Epochs, Checkpoint.Read(folder["run"]).History);
     }

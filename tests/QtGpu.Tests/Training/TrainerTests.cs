@@ -42,7 +42,8 @@ public sealed class TrainerTests : IDisposable
             new Sequential(new Dense(1)), Backend, new Samples(new float[8], 2, new float[4], classes: 0),
             new TrainerOptions { Batch = 1, Augmentation = new RandomShift(1) }).Train()),
         ["augmented and standardised"] = (["shift ±1 px", "standardised"], () => new Trainer(
-            new Sequential(new Dense(4)), Backend, Standardised(TrainingTasks.Images(64)), new TrainerOptions { Augmentation = new RandomShift(1) })),
+            new Sequential(new Dense(4)), Backend, Standardised(TrainingTasks.Images(64)),
+            new TrainerOptions { Augmentation = new RandomShift(1) })),
         ["one standardised"] = (["not standardised", "Standardise both"], () => Trainer(new TrainerOptions()).Evaluate(
             Standardised(TrainingTasks.Images(64)))),
         ["other features"] = (["144 features", "have 2"], () => Trainer(new TrainerOptions()).Evaluate(
@@ -123,7 +124,8 @@ public sealed class TrainerTests : IDisposable
     [Fact]
     public void A_batch_larger_than_the_samples_takes_all_of_them()
     {
-        using Trainer trainer = Trainer(new TrainerOptions { Batch = 65, Epochs = 2 }), whole = Trainer(new TrainerOptions { Batch = 64, Epochs = 2 });
+        using Trainer trainer = Trainer(new TrainerOptions { Batch = 65, Epochs = 2 });
+        using Trainer whole = Trainer(new TrainerOptions { Batch = 64, Epochs = 2 });
         Assert.Equal(64, trainer.Options.Batch);
         Assert.Equal(whole.Train().Last.TrainLoss, trainer.Train().Last.TrainLoss);
         Assert.Equal(TrainingTasks.Bits(whole.Parameters), TrainingTasks.Bits(trainer.Parameters));
