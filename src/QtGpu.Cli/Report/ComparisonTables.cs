@@ -17,8 +17,8 @@ internal sealed class ComparisonTables(ComparisonResult result)
         $"seconds to {result.TargetText}", "samples/s", "seconds",
     ];
 
-    /// <summary>What a narrow screen does without: never an accuracy.</summary>
-    public string[] LeastFirst => ["seconds", SummaryHeader[4], SummaryHeader[3], "samples/s"];
+    /// <summary>What a narrow screen does without: never a result on the test samples.</summary>
+    public string[] LeastFirst => ["seconds", SummaryHeader[^3], SummaryHeader[^4], "samples/s"];
 
     public IEnumerable<IReadOnlyList<string>> Summary => result.Summaries.Select(s => (IReadOnlyList<string>)
     [
@@ -50,7 +50,8 @@ internal sealed class ComparisonTables(ComparisonResult result)
     public IEnumerable<IReadOnlyList<string>> Runs => result.Runs.Select(run => (IReadOnlyList<string>)
     [
         run.Activation, Text($"{run.Seed}"),
-        .. result.Metrics.Select(metric => MetricText.Of(metric, metric.Of(run.Test))), Text($"{run.Test.Loss:G4}"), MetricText.Of(result.Metrics[0], result.Metrics[0].Of(run.Train)),
+        .. result.Metrics.Select(metric => MetricText.Of(metric, metric.Of(run.Test))), Text($"{run.Test.Loss:G4}"),
+        MetricText.Of(result.Metrics[0], result.Metrics[0].Of(run.Train)),
         run.Fit.EpochsTo(result.Target)?.ToString(CultureInfo.InvariantCulture) ?? "–",
         Text($"{run.SamplesPerSecond:N0}"), Text($"{run.Fit.Seconds:0.0}"),
     ]);
