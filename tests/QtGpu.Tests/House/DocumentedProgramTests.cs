@@ -4,6 +4,7 @@ using System.Runtime.ExceptionServices;
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using QtGpu.Tests.Cli;
 using Xunit;
 
 namespace QtGpu.Tests.House;
@@ -74,7 +75,7 @@ public sealed partial class DocumentedProgramTests
             .Where(path => !Unknown.Any(name => Path.GetFileName(path).StartsWith(name, StringComparison.Ordinal)))
             .Select(path => MetadataReference.CreateFromFile(path));
 
-    private static string Run(string place, Action program)
+    private static string Run(string name, Action program)
     {
         ExceptionDispatchInfo? failure = null;
         var thread = new Thread(() =>
@@ -89,17 +90,20 @@ public sealed partial class DocumentedProgramTests
             }
         })
         { IsBackground = true };
-        TextWriter before = Console.Out;
+        (TextWriter before, string place) = (Console.Out, Environment.CurrentDirectory);
         using var printed = new StringWriter();
+        using var folder = new TemporaryFolder(); // for the files that it writes
         Console.SetOut(printed);
+        Environment.CurrentDirectory = folder.Path;
         try
         {
             thread.Start();
-            Assert.True(thread.Join(Limit), $"{place}: not done after {Limit.TotalSeconds} s");
+            Assert.True(thread.Join(Limit), $"{name}: not done after {Limit.TotalSeconds} s");
         }
         finally
         {
             Console.SetOut(before);
+            Environment.CurrentDirectory = place;
         }
 
         failure?.Throw();
