@@ -3,7 +3,6 @@ using QtGpu.Kernels.Random;
 using QtGpu.Kernels.Sampling;
 using QtGpu.QuantumNeurons;
 using QtGpu.QuantumNeurons.Gates;
-using QtGpu.QuantumNeurons.Sampling;
 
 namespace QtGpu.Cli.Benchmarks;
 

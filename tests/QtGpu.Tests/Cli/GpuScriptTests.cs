@@ -56,7 +56,7 @@ public sealed class GpuScriptTests : IDisposable
     private (int Code, string Output) Run(string? tool)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "a script for Linux");
-        if (tool is not null)
+        if (tool is not null && !OperatingSystem.IsWindows())
         {
             File.WriteAllText(_folder["tool"], $"#!/bin/sh\n{tool}\n");
             File.SetUnixFileMode(
@@ -71,6 +71,7 @@ public sealed class GpuScriptTests : IDisposable
             ])
         {
             RedirectStandardOutput = true,
+            UseShellExecute = false,
         })!;
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
