@@ -11,6 +11,9 @@ namespace QtGpu.Kernels.Ilgpu;
 /// <summary>What the device compilers get to see, without a device: for tests and for reading.</summary>
 internal static class KernelSource
 {
+    // What kernels have in common is translated once.
+    private static readonly Lazy<Context> Shared = new(IlgpuContext.WithoutDevices);
+
     /// <summary>Every kernel there can be, such as <c>Pass&lt;ActivationPass&lt;Relu&gt;&gt;.Kernel</c>.</summary>
     public static IEnumerable<string> Names => KernelCatalogue.ByName.Keys;
 
@@ -22,7 +25,7 @@ internal static class KernelSource
 
     internal static string Ptx(EntryPointDescription kernel, KernelSpecialization specialization = default)
     {
-        using Context context = IlgpuContext.WithoutDevices();
+        Context context = Shared.Value;
         using var backend = new PTXBackend(
             context, new CudaCapabilityContext(CudaArchitecture.SM_80), CudaArchitecture.SM_80,
             CudaInstructionSet.ISA_70, nvvmAPI: null);
@@ -31,7 +34,7 @@ internal static class KernelSource
 
     internal static string OpenCl(EntryPointDescription kernel)
     {
-        using Context context = IlgpuContext.WithoutDevices();
+        Context context = Shared.Value;
         var capabilities = new CLCapabilityContext(
             float16: false, float64: true, genericAddressSpace: true, int64_Atomics: true, subGroups: false);
         using var backend = new CLBackend(context, capabilities, CLDeviceVendor.Other, CLBackend.MinimumVersion);

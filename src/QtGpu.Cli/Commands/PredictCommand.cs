@@ -11,7 +11,7 @@ internal sealed class PredictCommand : Verb
 {
     private readonly AskedFlags _asked = new();
     private readonly Option<int?> _rows = Flag.MaybeCount("--rows", "Predict the first N samples only");
-    private readonly Option<string?> _out = Flag.Path("--out", "FILE.csv", "Write every prediction");
+    private readonly Option<string?> _out = Flag.File("--out", "FILE.csv", "Write every prediction", ".csv");
 
     public PredictCommand()
         : base("predict", "What a trained network says about samples")

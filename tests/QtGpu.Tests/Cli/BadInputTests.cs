@@ -40,6 +40,7 @@ public sealed class BadInputTests
         { "qneuron gate and --k 0,1 --plot x.png", "--plot: expected a file that ends in .svg, got 'x.png'" },
         { "qneuron chain --plot x", "--plot: expected a file that ends in .svg, got 'x'" },
         { "qneuron activity --epsilon 6000 --plot x.pdf", "--plot: expected a file that ends in .svg, got 'x.pdf'" },
+        { "predict --checkpoint x --out x.json", "--out: expected a file that ends in .csv, got 'x.json'" },
         { "train --log x.xml", "--log: expected a file that ends in .csv or .json, got 'x.xml'" },
         { "train --model fn", "--model: expected fnn" },
         { "train --dataset mnits", "'mnist'" },

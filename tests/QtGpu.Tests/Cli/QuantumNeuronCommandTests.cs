@@ -25,7 +25,7 @@ public sealed class QuantumNeuronCommandTests
         { "activity --algorithm metropolic", "unknown algorithm 'metropolic'" },
         { "activity --start hot", "--start: expected both, vacuum, spiking, saw, got 'hot'" },
         { "activity --resume", "--resume needs --checkpoint" },
-        { "activity --plot /", "cannot write '/'" },
+        { "activity --plot /", "expected a file that ends in .svg, got '/'" },
         { "chain --k -1", "--k: expected a number of 0 or more" },
         { "chain --feed-forward --algorithm joint-hmc", "a feed-forward network has not" },
         { "exact --verify --algorithm fast", "unknown algorithm 'fast'" },
@@ -59,8 +59,9 @@ public sealed class QuantumNeuronCommandTests
             Assert.True(json.TryGetProperty(key, out _), key);
         Assert.Equal([0, 6000], json.GetProperty("points").EnumerateArray().Select(point => point.GetProperty("epsilon").GetDouble()));
         Assert.InRange(json.GetProperty("points")[1].GetProperty("activity").GetDouble(), 0.97, 1.37);
-        string[] shapes = [.. XElement.Load(folder["a.svg"]).Descendants().Select(element => element.Name.LocalName)];
-        Assert.Equal(3, shapes.Count(shape => shape is "circle")); // two points, and their name in the legend
+        IEnumerable<XElement> marks = XElement.Load(folder["a.svg"]).Descendants()
+            .Where(element => element.Attribute("d")?.Value.StartsWith("M-1 0a1 1", StringComparison.Ordinal) == true);
+        Assert.Equal(3, marks.Count()); // disks: two points, and their name in the legend
     }
 
     [Fact]

@@ -32,7 +32,9 @@ public sealed class DeviceListTests(ContractBackends backends)
         try
         {
             Type catalogue = fresh.LoadFromAssemblyName(typeof(DeviceCatalogue).Assembly.GetName()).GetType(typeof(DeviceCatalogue).FullName!)!;
-            using (catalogue.GetMethod(nameof(DeviceCatalogue.Open))!.Invoke(null, ["cpu", 1, null]) as IDisposable)
+            MethodInfo open = catalogue.GetMethod(nameof(DeviceCatalogue.Open))!;
+            object[] usual = [.. Enumerable.Repeat(Type.Missing, open.GetParameters().Length - 1)];
+            using (open.Invoke(null, ["cpu", .. usual]) as IDisposable)
                 Assert.DoesNotContain(GpuBackends, fresh.Assemblies.Select(assembly => assembly.GetName().Name));
             catalogue.GetMethod(nameof(DeviceCatalogue.List))!.Invoke(null, null);
             Assert.Contains(GpuBackends, fresh.Assemblies.Select(assembly => assembly.GetName().Name));
