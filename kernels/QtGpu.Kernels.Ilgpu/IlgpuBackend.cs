@@ -57,7 +57,7 @@ public sealed class IlgpuBackend : Backend
 
     /// <summary>The names of the kernels that it has loaded so far, as in <see cref="KernelCatalogue"/>.</summary>
     internal IReadOnlyList<string> LoadedKernels =>
-        [.. KernelLog.LoadedBy(_accelerator).Select(KernelCatalogue.Name).Distinct(StringComparer.Ordinal)];
+        [.. KernelLog.LoadedBy(_accelerator).Select(KernelCatalogue.Name)];
 
     /// <inheritdoc/>
     public override KernelPlans Plans { get; } = new();

@@ -8,7 +8,7 @@ namespace QtGpu.Kernels.Ilgpu;
 /// <summary>What this backend has loaded and launched: for the profile, and for tests.</summary>
 internal static class KernelLog
 {
-    private static readonly ConditionalWeakTable<Accelerator, ConcurrentBag<MethodInfo>> Methods = [];
+    private static readonly ConditionalWeakTable<Accelerator, ConcurrentDictionary<MethodInfo, bool>> Methods = [];
 
     [ThreadStatic]
     private static long _launches;
@@ -23,11 +23,11 @@ internal static class KernelLog
     public static TKernel Noted<TKernel>(this Accelerator accelerator, TKernel kernel)
         where TKernel : Delegate
     {
-        Methods.GetOrCreateValue(accelerator).Add(kernel.Method);
+        Methods.GetOrCreateValue(accelerator)[kernel.Method] = true;
         return kernel;
     }
 
     /// <summary>The kernels that a device has loaded so far.</summary>
     public static IReadOnlyList<MethodInfo> LoadedBy(Accelerator accelerator) =>
-        Methods.TryGetValue(accelerator, out ConcurrentBag<MethodInfo>? methods) ? [.. methods] : [];
+        Methods.TryGetValue(accelerator, out var methods) ? [.. methods.Keys] : [];
 }

@@ -11,7 +11,7 @@ namespace QtGpu.Kernels.Ilgpu;
 /// <summary>What the device compilers get to see, without a device: for tests and for reading.</summary>
 internal static class KernelSource
 {
-    // What kernels have in common is translated once.
+    // What kernels have in common is translated once; one thread at a time, since it is shared.
     private static readonly Lazy<Context> Shared = new(IlgpuContext.WithoutDevices);
 
     /// <summary>Every kernel there can be, such as <c>Pass&lt;ActivationPass&lt;Relu&gt;&gt;.Kernel</c>.</summary>
@@ -25,20 +25,24 @@ internal static class KernelSource
 
     internal static string Ptx(EntryPointDescription kernel, KernelSpecialization specialization = default)
     {
-        Context context = Shared.Value;
-        using var backend = new PTXBackend(
-            context, new CudaCapabilityContext(CudaArchitecture.SM_80), CudaArchitecture.SM_80,
-            CudaInstructionSet.ISA_70, nvvmAPI: null);
-        return ((PTXCompiledKernel)backend.Compile(kernel, specialization)).PTXAssembly;
+        lock (Shared)
+        {
+            using var backend = new PTXBackend(
+                Shared.Value, new CudaCapabilityContext(CudaArchitecture.SM_80), CudaArchitecture.SM_80,
+                CudaInstructionSet.ISA_70, nvvmAPI: null);
+            return ((PTXCompiledKernel)backend.Compile(kernel, specialization)).PTXAssembly;
+        }
     }
 
     internal static string OpenCl(EntryPointDescription kernel)
     {
-        Context context = Shared.Value;
         var capabilities = new CLCapabilityContext(
             float16: false, float64: true, genericAddressSpace: true, int64_Atomics: true, subGroups: false);
-        using var backend = new CLBackend(context, capabilities, CLDeviceVendor.Other, CLBackend.MinimumVersion);
-        return ((CLCompiledKernel)backend.Compile(kernel, default)).Source;
+        lock (Shared)
+        {
+            using var backend = new CLBackend(Shared.Value, capabilities, CLDeviceVendor.Other, CLBackend.MinimumVersion);
+            return ((CLCompiledKernel)backend.Compile(kernel, default)).Source;
+        }
     }
 
     private static EntryPointDescription Find(string name) =>

@@ -101,6 +101,10 @@ internal sealed record AskedSamples
         string file = (train ? null : network.Spec.TestFile) ?? network.Dataset, split = train ? "train" : "test";
         if (!File.Exists(file))
             throw new InputException($"the network asks for {file}, which is not here; name samples with --dataset");
+        if (file == network.Dataset && network.Spec.DatasetDigest is { } digest && digest != DataFile.Digest(file))
+            throw new InputException(
+                $"{file} has changed since the network was trained on it, so that its test samples cannot be told from "
+                + "those that it was trained on. Name samples with --dataset FILE, or train anew");
         TableRows rows = DataFile.Read(file, network.Columns);
         session.Remark(rows.Remarks);
         if (network.Spec.TestFile is not null)

@@ -12,8 +12,12 @@ public sealed class KernelPlans
     private readonly Dictionary<string, string> _used = new(StringComparer.Ordinal);
     private readonly HashSet<string> _overruled = new(StringComparer.Ordinal), _missing = new(StringComparer.Ordinal);
 
-    /// <summary>The plan of every shape that has run, for a checkpoint.</summary>
+    /// <summary>The plan of every shape that has run.</summary>
     public IReadOnlyDictionary<string, string> Used => _used;
+
+    /// <summary>The same and, of shapes that have not run yet, what is pinned for them: for a checkpoint.</summary>
+    public IReadOnlyDictionary<string, string> Kept =>
+        new Dictionary<string, string>([.. _pinned.Where(plan => !_used.ContainsKey(plan.Key)), .. _used], StringComparer.Ordinal);
 
     /// <summary>How many shapes run by a pinned plan where the device would have chosen another.</summary>
     public int Overruled => _overruled.Count;

@@ -28,11 +28,14 @@ internal sealed record Machine(string Backend, string Processor, int Processors,
         .Split([.. Device.ToLowerInvariant().Where(c => !char.IsAsciiLetterOrDigit(c)).Distinct()], StringSplitOptions.RemoveEmptyEntries))
         + (Backend.Contains("256-bit", StringComparison.Ordinal) ? "-256-bit" : "");
 
+    // With the family: hosts of virtual machines hide which of their processors one is.
     private static string ProcessorName()
     {
-        string? line = File.Exists(LinuxProcessors)
-            ? File.ReadLines(LinuxProcessors).FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal))?.Split(':')[1].Trim()
-            : Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER");
-        return line ?? RuntimeInformation.ProcessArchitecture.ToString();
+        if (!File.Exists(LinuxProcessors))
+            return Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER") ?? RuntimeInformation.ProcessArchitecture.ToString();
+        string[] lines = [.. File.ReadLines(LinuxProcessors).TakeWhile(line => line.Length > 0)];
+        string? Value(string key) => Array.Find(lines, line => line.Split(':')[0].TrimEnd() == key)?.Split(':')[1].Trim();
+        string name = Value("model name") ?? RuntimeInformation.ProcessArchitecture.ToString();
+        return Value("cpu family") is { } family ? $"{name} (family {family}, model {Value("model")})" : name;
     }
 }

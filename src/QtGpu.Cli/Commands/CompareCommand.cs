@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.CommandLine;
 using System.Globalization;
 using QtGpu.Cli.Report;
@@ -6,6 +7,7 @@ using QtGpu.Data;
 using QtGpu.IO;
 using QtGpu.Kernels.Contract;
 using QtGpu.Layers;
+using QtGpu.Training;
 using Spectre.Console;
 
 namespace QtGpu.Cli.Commands;
@@ -83,13 +85,25 @@ internal sealed class CompareCommand : Verb
             train = data.Train;
         }
 
-        IReadOnlyList<ComparisonRun> runs = new ActivationComparison(train, data.Test, backends) { Watched = tune ? null : watched, Watch = progress.Watch }
-            .Run(recipes, seeds, session.Stop);
+        var diverged = new ConcurrentQueue<(PlannedRun Plan, DivergedException Why)>();
+        var comparison = new ActivationComparison(train, data.Test, backends)
+        {
+            Watched = tune ? null : watched,
+            Watch = progress.Watch,
+            Diverged = (plan, why) => diverged.Enqueue((plan, why)),
+        };
+        IReadOnlyList<ComparisonRun> runs = comparison.Run(recipes, seeds, session.Stop);
         session.Status.Clear();
+        if (runs.Count == 0)
+            throw diverged.First().Why;
+        recipes = [.. recipes.Where(recipe => runs.Any(run => run.Recipe == recipe))];
         string? watchedWords = tune ? null : watched == data.Test ? "the test samples (nothing is chosen by them)" : "held-out training samples";
         double target = arguments.GetValue(_training.Target) ?? 0.95;
         string command = RunEnvironment.Command(arguments);
-        Report(session, folder, new(data, recipes, runs, trials, watchedWords, target, backends[0].Name, command));
+        Report(session, folder, new(data, recipes, runs, trials, watchedWords, target, backends[0].Name, command)
+        {
+            Diverged = [.. diverged.OrderBy(run => run.Plan.Number)],
+        });
     }
 
     private void RequireTuningFlagsMakeSense(ParseResult arguments)
@@ -122,12 +136,8 @@ internal sealed class CompareCommand : Verb
         session.Out.Write(SummaryTable.Of(tables.SummaryHeader, tables.Summary, tables.LeastFirst));
         foreach (string difference in tables.Differences)
             session.Out.WriteLine(difference);
-        foreach (var runs in result.Runs.GroupBy(run => run.Recipe.Name, StringComparer.Ordinal))
-        {
-            if (LearningNote.Of(runs.Key, runs.Average(run => run.Train.Loss), result.Data.Train) is { } note)
-                session.Out.WriteLine(note);
-        }
-
+        foreach (string warning in tables.Warnings)
+            session.Out.WriteLine(warning);
         if (result.Trials.Count > 0)
             session.Out.Write(SummaryTable.Of(tables.SettingsHeader, tables.Settings, "settings tried"));
         files.Write(folder);

@@ -69,6 +69,7 @@ internal sealed class TrainCommand : Verb
             Model = recipe.Model with
             {
                 Dataset = arguments.GetValue(_training.Dataset),
+                DatasetDigest = data.Digest,
                 ClassNames = data.ClassNames,
                 Columns = data.Columns,
                 TestFile = table.TestFile,
@@ -86,6 +87,10 @@ internal sealed class TrainCommand : Verb
         if (resume && File.Exists(checkpoint))
         {
             Checkpoint earlier = Checkpoint.Read(checkpoint!);
+            if (earlier.Model?.DatasetDigest is { } digest && digest != data.Digest)
+                throw new InputException(
+                    $"{data.Name} has changed since {checkpoint} was made from it: the run cannot go on with other samples. "
+                    + "Bring the file back, or choose another --checkpoint");
             earlier.Restore(trainer, settings);
             callbacks.Add(new PlanNotice(earlier.Plans, line => session.WriteLine(line)));
         }

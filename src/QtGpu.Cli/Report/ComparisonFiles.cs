@@ -50,6 +50,8 @@ internal sealed class ComparisonFiles(ComparisonResult result)
             + $"{TrainingReport.Describe(result.Data)}, with the same seeds and budget.", soft: true);
         foreach (string difference in _tables.Differences)
             page.Paragraph(difference);
+        foreach (string warning in _tables.Warnings)
+            page.Paragraph(warning);
         page.Heading("Results").Table(_tables.SummaryHeader, _tables.Summary)
             .Paragraph(
                 "Means over seeds ± half of their 95 % interval (Student's t); epochs and seconds to the target are "

@@ -40,6 +40,13 @@ internal static class ComparisonJson
             Settings = TrainingReport.Facts(run.Recipe),
             run.Recipe.Model.ActivationParameters,
         }),
+        Diverged = result.Diverged.Select(run => new
+        {
+            Activation = run.Plan.Recipe.Name,
+            run.Plan.Seed,
+            run.Why.Epoch,
+            run.Why.Step,
+        }),
         Summary = result.Summaries.Select(s => new
         {
             s.Activation,

@@ -1,5 +1,6 @@
 using QtGpu.Comparison;
 using QtGpu.Data;
+using QtGpu.Training;
 
 namespace QtGpu.Cli.Report;
 
@@ -25,6 +26,9 @@ internal sealed record ComparisonResult(
     public IReadOnlyList<ComparisonSummary> Summaries { get; } = ComparisonSummary.Of(Runs, Target);
 
     public IReadOnlyList<PairedDifference> Differences { get; } = PairedDifference.Of(Runs, Metric.For(Data.Train)[0]);
+
+    /// <summary>Runs that diverged and have no result.</summary>
+    public IReadOnlyList<(PlannedRun Plan, DivergedException Why)> Diverged { get; init; } = [];
 
     public IReadOnlyList<long> Seeds { get; } = [.. Runs.Select(run => run.Seed).Distinct()];
 }

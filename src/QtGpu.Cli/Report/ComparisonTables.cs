@@ -41,6 +41,14 @@ internal sealed class ComparisonTables(ComparisonResult result)
         return Text($"{difference} (95 % interval of {d.Test.Count} paired seeds: {verdict}). {speed}");
     });
 
+    /// <summary>What went wrong: runs that diverged, and networks that have learnt nothing.</summary>
+    public IEnumerable<string> Warnings =>
+    [
+        .. result.Diverged.Select(run => Text($"{run.Plan.Recipe.Name}, seed {run.Plan.Seed}, is left out. {run.Why.Message}")),
+        .. result.Runs.GroupBy(run => run.Recipe.Name, StringComparer.Ordinal)
+            .Select(runs => LearningNote.Of(runs.Key, runs.Average(run => run.Train.Loss), result.Data.Train)).OfType<string>(),
+    ];
+
     public IReadOnlyList<string> RunHeader { get; } =
     [
         "activation", "seed", .. result.Metrics.Select(metric => $"test {MetricText.Title(metric)}"), "test loss",

@@ -7,6 +7,9 @@ namespace QtGpu.Cli.Report;
 /// <summary>A sentence where a network ends worse than it began.</summary>
 internal static class LearningNote
 {
+    // Above it a step was too long; below it the network stands where it began.
+    private const double Worse = 1.05;
+
     /// <summary>The sentence, or null where the network has learnt something.</summary>
     /// <param name="name">The network.</param>
     /// <param name="loss">Its loss on the training samples.</param>
@@ -14,9 +17,14 @@ internal static class LearningNote
     public static string? Of(string name, double loss, Samples train)
     {
         double zeros = Divergence.LossOfZeros(train);
-        return loss <= zeros ? null : string.Create(
-            CultureInfo.InvariantCulture,
-            $"{name} has learnt nothing: its loss on the training samples, {loss:G4}, "
-            + $"is above the {zeros:G4} of outputs that are all 0. Try a smaller --lr.");
+        if (loss <= zeros)
+            return null;
+        string than = string.Create(CultureInfo.InvariantCulture, $"the {zeros:G4} of outputs that are all 0");
+        return loss > Worse * zeros
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"{name} has learnt nothing: its loss on the training samples, {loss:G4}, is above {than}. Try a smaller --lr.")
+            : $"{name} has learnt nothing: its loss on the training samples is still {than}. "
+                + "Try more --epochs, a larger --lr, or --init he.";
     }
 }

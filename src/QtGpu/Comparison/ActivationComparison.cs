@@ -23,11 +23,14 @@ public sealed class ActivationComparison(Samples train, Samples test, params IRe
     /// <summary>Told of each run before it begins; what it returns watches that run.</summary>
     public Func<PlannedRun, IReadOnlyList<TrainingCallback>> Watch { get; init; } = _ => [];
 
+    /// <summary>Told of a run that diverged, which is then left out of the result; null: the first of them ends the rest.</summary>
+    public Action<PlannedRun, DivergedException>? Diverged { get; init; }
+
     /// <summary>
     /// Trains each recipe with each seed: all recipes of a seed before the next seed, so that a machine that grows warm or
     /// busy treats all alike.
     /// </summary>
-    /// <exception cref="DivergedException">A loss stopped being a number.</exception>
+    /// <exception cref="DivergedException">A run diverged, and nobody is told by <see cref="Diverged"/>.</exception>
     public IReadOnlyList<ComparisonRun> Run(
         IReadOnlyList<Recipe> recipes, IReadOnlyList<long> seeds, CancellationToken cancellation = default)
     {
@@ -38,7 +41,20 @@ public sealed class ActivationComparison(Samples train, Samples test, params IRe
                from recipe in recipes
                select new PlannedRun(++number, recipes.Count * seeds.Count, recipe, seed, "train"),
         ];
-        return Jobs.Run(plans, backends, Train, cancellation);
+        return [.. Jobs.Run(plans, backends, TrainOrTell, cancellation).OfType<ComparisonRun>()];
+    }
+
+    private ComparisonRun? TrainOrTell(PlannedRun plan, Backend backend, CancellationToken cancellation)
+    {
+        try
+        {
+            return Train(plan, backend, cancellation);
+        }
+        catch (DivergedException e) when (Diverged is not null)
+        {
+            Diverged(plan, e);
+            return null;
+        }
     }
 
     private ComparisonRun Train(PlannedRun plan, Backend backend, CancellationToken cancellation)

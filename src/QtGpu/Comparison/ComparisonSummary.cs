@@ -68,18 +68,20 @@ public sealed record PairedDifference(
         }
     }
 
-    /// <summary>The first activation of the runs against each of the others.</summary>
+    /// <summary>The first activation of the runs against each of the others, over the seeds that both have.</summary>
     public static IReadOnlyList<PairedDifference> Of(IReadOnlyList<ComparisonRun> runs, Metric metric)
     {
-        ComparisonRun[][] groups = [.. runs.GroupBy(run => run.Activation, StringComparer.Ordinal)
-            .Select(group => group.OrderBy(run => run.Seed).ToArray())];
-        return [.. groups.Skip(1).Select(baseline => new PairedDifference(
-            groups[0][0].Activation,
-            baseline[0].Activation,
-            metric,
-            MeanInterval.OfDifferences(Values(groups[0]), Values(baseline)),
-            groups[0].Zip(baseline, (a, b) => a.SamplesPerSecond / b.SamplesPerSecond).Median()))];
-
-        double[] Values(ComparisonRun[] runs) => [.. runs.Select(run => metric.Of(run.Test))];
+        var groups = runs.GroupBy(run => run.Activation, StringComparer.Ordinal).ToArray();
+        return [.. groups.Skip(1)
+            .Select(baseline => groups[0].OrderBy(run => run.Seed)
+                .Join(baseline, run => run.Seed, run => run.Seed, (first, second) => (First: first, Second: second)).ToArray())
+            .Where(pairs => pairs.Length > 0)
+            .Select(pairs => new PairedDifference(
+                pairs[0].First.Activation,
+                pairs[0].Second.Activation,
+                metric,
+                MeanInterval.OfDifferences(
+                    [.. pairs.Select(pair => metric.Of(pair.First.Test))], [.. pairs.Select(pair => metric.Of(pair.Second.Test))]),
+                pairs.Select(pair => pair.First.SamplesPerSecond / pair.Second.SamplesPerSecond).Median()))];
     }
 }

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace QtGpu.Data;
 
 /// <summary>x ↦ (x − x̄)/σ of each feature, and back. Where a feature does not change, σ counts as 1.</summary>
-public sealed class Standardisation
+public sealed class Standardisation : IEquatable<Standardisation>
 {
     private readonly double[] _means, _deviations;
 
@@ -55,6 +55,16 @@ public sealed class Standardisation
 
     /// <summary>σ of each feature.</summary>
     public IReadOnlyList<double> Deviations => _deviations;
+
+    /// <summary>Whether all x̄ and σ are the same numbers.</summary>
+    public bool Equals(Standardisation? other) =>
+        other is not null && _means.SequenceEqual(other._means) && _deviations.SequenceEqual(other._deviations);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as Standardisation);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(_means.Length, _means.FirstOrDefault(), _deviations.FirstOrDefault());
 
     /// <summary>(x − x̄)/σ of rows.</summary>
     public float[] Apply(ReadOnlySpan<float> rows)

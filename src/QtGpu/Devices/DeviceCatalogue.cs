@@ -22,7 +22,10 @@ public static partial class DeviceCatalogue
     /// <param name="name"><c>auto</c>, <c>cpu</c>, <c>cuda[:n]</c>, <c>opencl[:n]</c> or <c>ilgpu-cpu</c>.</param>
     /// <param name="threads">CPU threads; 0 for one per processor.</param>
     /// <param name="products">How matrices are multiplied.</param>
-    /// <param name="plans">Plans that were measured on the device; null for those in the user's cache.</param>
+    /// <param name="plans">
+    /// Plans that were measured on the device, as <c>new PlanCache()</c> for those in the user's cache. Null for none: a
+    /// plan may change the last bits, and what a program computes should not depend on what was once measured.
+    /// </param>
     /// <exception cref="InputException">No device has such a name anywhere, or this one cannot multiply so.</exception>
     /// <exception cref="DeviceUnavailableException">Nothing usable has that name here; says what there is.</exception>
     public static Backend Open(string name = "auto", int threads = 0, GemmOptions products = default, PlanCache? plans = null)
@@ -44,7 +47,7 @@ public static partial class DeviceCatalogue
         try
         {
             Backend backend = provider.Open(device, threads, products);
-            backend.Plans?.Measured((plans ?? new PlanCache()).Read(device));
+            backend.Plans?.Measured((plans ?? PlanCache.None).Read(device));
             return backend;
         }
         catch (Exception e) when (e is not InputException && !device.Name.Equals("cpu", StringComparison.Ordinal))

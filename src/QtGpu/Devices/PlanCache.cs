@@ -61,6 +61,8 @@ public sealed class PlanCache(string? folder = null, Action<string>? ignored = n
     /// <exception cref="InputException">The cache cannot be written.</exception>
     public void Keep(DeviceInfo device, string shapeClass, string? plan)
     {
+        if (_folder is null)
+            throw new InvalidOperationException("this cache keeps nothing");
         var all = new SortedDictionary<string, string>(
             Read(device).ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal);
         if (plan is null)

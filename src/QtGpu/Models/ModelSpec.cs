@@ -16,6 +16,12 @@ public sealed record ModelSpec
     /// <summary>The data set it was trained on, as it was asked for; null where none was named.</summary>
     public string? Dataset { get; init; }
 
+    /// <summary>
+    /// <see cref="Data.Files.DataFile.Digest"/> of that file, since another one would be split otherwise into training and test
+    /// samples; null for other data, and in older checkpoints.
+    /// </summary>
+    public string? DatasetDigest { get; init; }
+
     /// <summary>Names of the classes, in the order of the outputs; none for regression.</summary>
     public IReadOnlyList<string> ClassNames { get; init; } = [];
 

@@ -14,7 +14,7 @@ namespace QtGpu.Training;
 public sealed class Checkpoint
 {
     private const string StateTensor = "optimizer.state";
-    private const string ScaleEntry = "scale";
+    private const string ScaleEntry = "scale", FirstLossEntry = "first_loss";
 
     // The norm of a gradient may be infinite.
     private static readonly JsonSerializerOptions Numbers =
@@ -54,8 +54,10 @@ public sealed class Checkpoint
             file.Metadata[ScaleEntry] = scale;
         file.Metadata["settings"] = settings;
         file.Metadata["history"] = JsonSerializer.Serialize(trainer.History, Numbers);
+        if (trainer.FirstLoss is { } first)
+            file.Metadata[FirstLossEntry] = JsonSerializer.Serialize(new[] { first });
         if (trainer.Backend.Plans is { } plans)
-            file.Metadata["plans"] = JsonSerializer.Serialize(new DevicePlans(trainer.Backend.Name, plans.Used));
+            file.Metadata["plans"] = JsonSerializer.Serialize(new DevicePlans(trainer.Backend.Name, plans.Kept));
         foreach (var (name, value) in trainer.Parameters.Named)
             file.Tensors.Add((name, [value.Rows, value.Columns], value.ToArray()));
         TensorView state = trainer.OptimizerState;
@@ -102,8 +104,8 @@ public sealed class Checkpoint
         RestoreParameters(trainer.Parameters);
         if (state.Length > 0)
             state.Write(_file.Values(StateTensor, state.Length));
-        trainer.Resume(history);
-        if (plans is not null)
+        trainer.Resume(history, Entry<double[]>(FirstLossEntry)?.FirstOrDefault());
+        if (plans is not null && string.Equals(plans.Device, trainer.Backend.Name, StringComparison.Ordinal))
             trainer.Backend.Plans?.Pin(plans.Plans);
     }
 

@@ -10,7 +10,8 @@ public sealed class Divergence(Samples train)
     // still learns stays below by an order of magnitude, its first epoch included.
     private const double Factor = 1000;
 
-    private double? _start;
+    /// <summary>Mean loss of the run's first step; null before it.</summary>
+    public double? FirstLoss { get; private set; }
 
     /// <summary>
     /// The loss of a network whose outputs are all 0, as they nearly are before training: ln(classes), or ½ mean t².
@@ -30,8 +31,8 @@ public sealed class Divergence(Samples train)
         return sum / (2.0 * samples.Count * samples.TargetCount);
     }
 
-    /// <summary>Takes note of the loss of the run's first step.</summary>
-    public void Begin(double loss) => _start ??= loss;
+    /// <summary>Takes note of the loss of the run's first step, once.</summary>
+    public void Begin(double loss) => FirstLoss ??= loss;
 
     /// <summary>Throws where a mean loss is a thousand times that of the start.</summary>
     /// <param name="loss">Mean loss per sample.</param>
@@ -40,7 +41,7 @@ public sealed class Divergence(Samples train)
     /// <exception cref="DivergedException">It is.</exception>
     public void Check(double loss, int epoch, long step)
     {
-        if (_start is not { } first || !(loss > Factor * first))
+        if (FirstLoss is not { } first || !(loss > Factor * first))
             return;
         double start = Math.Max(first, LossOfZeros(train));
         if (start > 0 && loss > Factor * start)

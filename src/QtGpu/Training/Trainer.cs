@@ -113,11 +113,21 @@ public sealed class Trainer : IDisposable
     /// <exception cref="InputException">They are not standardised as the training samples are.</exception>
     public float[] Predict(Samples samples) => Evaluator.Predict(Alike(samples));
 
+    /// <summary>Mean loss of the run's first step; null before it.</summary>
+    internal double? FirstLoss => _divergence.FirstLoss;
+
     /// <summary>Replaces the epochs so far, when a checkpoint is read.</summary>
-    internal void Resume(IEnumerable<EpochRecord> history)
+    /// <param name="history">Those that were done.</param>
+    /// <param name="firstLoss"><see cref="FirstLoss"/> of their run; null where an older version kept none.</param>
+    internal void Resume(IEnumerable<EpochRecord> history, double? firstLoss)
     {
         _history.Clear();
-        _history.AddRange(history);
+
+        // Older versions wrote an accuracy of 0 for a regression.
+        _history.AddRange(Samples.Classes > 0 ? history
+            : history.Select(record => record with { TrainAccuracy = null, ValidationAccuracy = null }));
+        if (firstLoss is { } known)
+            _divergence.Begin(known);
     }
 
     /// <inheritdoc/>

@@ -28,7 +28,6 @@ public sealed record TrainerOptions
 
     internal TrainerOptions Checked(Samples train)
     {
-        int samples = train.Count;
         Optimizer.RequireKnown();
         if (Augmentation is not null && train.Image is null)
             throw new InputException($"Augmentation ({Augmentation}) needs images; these samples are not.");

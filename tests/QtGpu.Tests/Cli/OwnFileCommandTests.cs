@@ -55,6 +55,26 @@ public sealed class OwnFileCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_training_file_that_has_changed_is_not_split_anew()
+    {
+        string file = FlowerFile("flowers.csv");
+        Train(file);
+        string[] lines = File.ReadAllLines(file);
+        File.WriteAllLines(file, [lines[0], .. lines.Skip(1).Reverse()]);
+        foreach (string verb in new[] { "evaluate", "predict" })
+        {
+            Tool tool = Tool.Run(Ask(verb));
+            Assert.Equal(ExitCode.BadInput, tool.Code);
+            Assert.Contains("flowers.csv has changed since the network was trained on it", tool.Error, StringComparison.Ordinal);
+        }
+
+        Tool resumed = Tool.Run([.. Training(file), "--resume"]);
+        Assert.Equal(ExitCode.BadInput, resumed.Code);
+        Assert.Contains("flowers.csv has changed since", resumed.Error, StringComparison.Ordinal);
+        Run([.. Ask("evaluate"), "--dataset", file]);
+    }
+
+    [Fact]
     public void Without_a_dataset_the_test_samples_are_predicted()
     {
         Train(FlowerFile("flowers.csv"));
@@ -132,7 +152,9 @@ public sealed class OwnFileCommandTests : IDisposable
         prediction.GetProperty("predicted").GetDouble() == prediction.GetProperty("label").GetDouble();
 
     private Tool Train(string file, params string[] flags) =>
-        Run(["train", "--dataset", file, .. Small, "--checkpoint", _folder["run"], .. flags]);
+        Run([.. Training(file), .. flags]);
+
+    private string[] Training(string file) => ["train", "--dataset", file, .. Small, "--checkpoint", _folder["run"]];
 
     private string[] Ask(string verb) => [verb, "--checkpoint", _folder["run"]];
 

@@ -57,6 +57,27 @@ public sealed class RegressionCommandTests
     }
 
     [Fact]
+    public void A_network_that_diverges_is_named_and_the_others_are_reported()
+    {
+        using var folder = new TemporaryFolder();
+        string[] steep = ["--lr", "0.05", "--init", "he", "--optimizer", "sgd", "--hidden", "16", "--epochs", "2"];
+        Tool tool = Tool.Run(
+        [
+            "compare", "--dataset", Houses(folder), .. steep, "--activations", "relu,tunnelling", "--seeds", "2",
+            "--threads", "1", "--out", folder["out"], "--json", folder["c.json"],
+        ]);
+        Assert.Equal((ExitCode.Done, string.Empty), (tool.Code, tool.Error));
+        JsonElement json = Json(folder["c.json"]);
+        Assert.Equal(
+            [("relu", 1), ("relu", 2)],
+            json.GetProperty("diverged").EnumerateArray()
+                .Select(run => (run.GetProperty("activation").GetString(), run.GetProperty("seed").GetInt32())));
+        Assert.Equal(2, json.GetProperty("runs").GetArrayLength());
+        Assert.Contains("relu, seed 1, is left out. Training diverged", tool.Output, StringComparison.Ordinal);
+        Assert.Contains("relu, seed 2, is left out", File.ReadAllText(folder["out/report.html"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_resumed_run_is_standardised_as_it_began()
     {
         using var folder = new TemporaryFolder();

@@ -100,7 +100,7 @@ internal sealed class SeriesForecast(SeriesFlags series) : EsnMode
         {
             activity.Show(new(run.Name, $"memory over {delays} delays", i, firsts.Length));
             return !run.Fit.IsSolved ? double.NaN
-                : MemoryCapacity.Of(run.Settings, runs[0].Matrices, backend, delays).Sum();
+                : MemoryCapacity.Of(run.Settings, run.Matrices, backend, delays).Sum();
         })];
     }
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using QtGpu.Data.Tables;
 
 namespace QtGpu.Data.Files;
@@ -44,6 +45,7 @@ public static class DataFile
                 ? $"random 80/20 split, seed {options.Seed}"
                 : $"test samples from {Path.GetFileName(testFile)}")
         {
+            Digest = Digest(path),
             Columns = rows.HasColumns ? rows.Schema : null,
             Remarks = [.. rows.Remarks, .. others?.Remarks ?? []],
         };
@@ -66,6 +68,19 @@ public static class DataFile
     public static (int[] Train, int[] Test) Split(string path, int count, long seed) => count >= 5
         ? Samples.SplitRows(count, count / 5, seed, "test split")
         : throw new InputException($"{path} has {count} rows; expected at least 5, to train on 80 % and test on 20 %.");
+
+    /// <summary>SHA-256 of a file, and of the labels that lie beside it, in hexadecimal digits: tells whether it has changed.</summary>
+    public static string Digest(string path)
+    {
+        using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (string file in new[] { path, Npy.LabelPath(path) }.Where(File.Exists).Distinct(StringComparer.Ordinal))
+        {
+            using FileStream stream = File.OpenRead(file);
+            digest.AppendData(SHA256.HashData(stream));
+        }
+
+        return Convert.ToHexStringLower(digest.GetHashAndReset());
+    }
 
     /// <summary>Reads all columns as numbers: a row for each step of a series.</summary>
     /// <exception cref="InputException">It cannot be read; says where.</exception>

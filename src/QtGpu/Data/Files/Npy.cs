@@ -55,7 +55,7 @@ public sealed class Npy : IDataFileFormat
             $"{path}: expected features of shape [n, d] or images [n, h, w], got {array.ShapeText}.");
     }
 
-    private static string LabelPath(string path) => Path.ChangeExtension(path, ".labels.npy");
+    internal static string LabelPath(string path) => Path.ChangeExtension(path, ".labels.npy");
 
     private static NpyArray? Labels(string path, NpyArray features)
     {
