@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace QtGpu.Tests.Cli;
 
 /// <summary>How far two colours of sRGB are apart, to normal eyes and to eyes without one of the cones.</summary>
