@@ -1,8 +1,8 @@
-using System.Globalization;
 using QtGpu.Cli.Report;
 using QtGpu.Data;
 using QtGpu.Data.Files;
 using QtGpu.Data.Tables;
+using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli;
 
@@ -137,6 +137,4 @@ internal sealed record AskedSamples
         "test" => "test samples",
         _ => "rows",
     };
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -114,14 +114,17 @@ internal static class Flag
         CustomParser = result => One(result, "a path (./-x for a name with a dash in front)", IsPath(Text(result)), Text(result)),
     };
 
-    /// <summary>A file whose ending says what is written to it, one of <paramref name="endings"/>; null when not given.</summary>
+    /// <summary>
+    /// A file whose ending says what is written to it, one of <paramref name="endings"/>; null when not given.
+    /// </summary>
     public static Option<string?> File(
         string name, string helpName, string description, params string[] endings) => new(name)
         {
             Description = description,
             HelpName = helpName,
             CustomParser = result => One(
-                result, $"a file that ends in {string.Join(" or ", endings)}", EndsIn(Text(result), endings), Text(result)),
+                result, $"a file that ends in {string.Join(" or ", endings)}",
+                EndsIn(Text(result), endings), Text(result)),
         };
 
     // A device has no ending.

@@ -6,7 +6,8 @@ namespace QtGpu.Cli;
 /// <summary>The options that every verb takes.</summary>
 internal static class GlobalOptions
 {
-    private const string Float32 = "float32", Tf32 = "tf32", Fp16 = "fp16", Own = "own", CuBlas = "cublas", Tuned = "tuned", Default = "default";
+    private const string Float32 = "float32", Tf32 = "tf32", Fp16 = "fp16", Own = "own", CuBlas = "cublas";
+    private const string Tuned = "tuned", Default = "default";
 
     public static Option<string> Device { get; } = Flag.Text(
         "--device", "NAME", "auto", "auto, cpu, cuda[:n], opencl[:n] or ilgpu-cpu; `qtgpu devices` lists what is here");
@@ -23,7 +24,8 @@ internal static class GlobalOptions
         "--gemm", "NAME", Own, $"Who multiplies matrices: {Own}, or {CuBlas} where it is installed");
 
     public static Option<string> Plans { get; } = Flag.Text(
-        "--plans", "NAME", Tuned, $"How GPU kernels cut up their work: {Tuned} (as `qtgpu bench --tune` measured it here), or {Default}");
+        "--plans", "NAME", Tuned,
+        $"How GPU kernels cut up their work: {Tuned} (as `qtgpu bench --tune` measured it here), or {Default}");
 
     public static Option<string?> Data { get; } = Flag.Path(
         "--data", "DIR", "Where data sets lie; else $QTGPU_DATA, else the user's cache");

@@ -1,7 +1,7 @@
-using System.Globalization;
 using QtGpu.Comparison;
 using QtGpu.Models;
 using QtGpu.Training;
+using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli;
 
@@ -45,6 +45,4 @@ internal static class RecipeFlags
             .. numbers.Select(flag => (flag.Item1, Text(flag.Item2))),
         ];
     }
-
-    private static string Text(IFormattable number) => number.ToString(null, CultureInfo.InvariantCulture);
 }

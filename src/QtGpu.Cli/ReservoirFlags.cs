@@ -1,6 +1,6 @@
 using System.CommandLine;
-using System.Globalization;
 using QtGpu.Reservoirs;
+using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli;
 
@@ -85,8 +85,6 @@ internal sealed class ReservoirFlags
 
     private Option[] Own =>
         [_units, _radius, _leak, _inputScale, _biasScale, _feedback, _density, _inputDensity, _noise, _ridge, _readout, _forgetting, _washout, _train];
-
-    private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
 
     /// <summary>The settings for one activation, from <paramref name="create"/>(preset, activation).</summary>
     /// <exception cref="InputException">Something is out of its range, or no such preset.</exception>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using QtGpu.Reservoirs;
 using QtGpu.Reservoirs.Classification;
+using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli;
 
@@ -59,6 +60,4 @@ internal static class ReservoirPresetFlags
 
     private static string Title(string name, bool labelled, string activation) => string.Concat(
         name, labelled ? " --dataset mnist" : "", activation == Activations[0] ? "" : ", not tunnelling");
-
-    private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
 }

@@ -1,9 +1,9 @@
 using System.CommandLine;
-using System.Globalization;
 using QtGpu.Data.Files;
 using QtGpu.Data.Series;
 using QtGpu.IO;
 using QtGpu.Reservoirs;
+using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli;
 
@@ -108,6 +108,4 @@ internal sealed class SeriesFlags
         return Text($"qtgpu esn --series {series}{targets}{standardise} {reservoir.Command(arguments, settings)}")
             + Text($" --horizon {horizon}{ahead}");
     }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -83,10 +83,12 @@ internal sealed class Session(ParseResult arguments, TextWriter output, TextWrit
     }
 
     /// <summary>The same, with that many threads.</summary>
-    public Backend OpenDevice(int threads) => OpenDevice(threads, GlobalOptions.WantsMeasured(arguments) ? Plans : PlanCache.None);
+    public Backend OpenDevice(int threads) =>
+        OpenDevice(threads, GlobalOptions.WantsMeasured(arguments) ? Plans : PlanCache.None);
 
     /// <summary>The same, with plans from elsewhere.</summary>
-    public Backend OpenDevice(int threads, PlanCache plans) => DeviceCatalogue.Open(Device, threads, GlobalOptions.Products(arguments), plans);
+    public Backend OpenDevice(int threads, PlanCache plans) =>
+        DeviceCatalogue.Open(Device, threads, GlobalOptions.Products(arguments), plans);
 
     /// <summary>A line amid progress.</summary>
     public void WriteLine(string line)

@@ -3,6 +3,7 @@ using QtGpu.Comparison;
 using QtGpu.Data;
 using QtGpu.Data.Tables;
 using Spectre.Console;
+using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli;
 
@@ -47,7 +48,7 @@ internal sealed record TrainingData(Dataset Data, Samples Train, Samples Watched
 
     private static string Hint(ColumnRange far, TableSchema? columns)
     {
-        string number = string.Create(CultureInfo.InvariantCulture, $"{(far.IsTarget ? "target" : "feature")} {far.Index + 1}");
+        string number = Text($"{(far.IsTarget ? "target" : "feature")} {far.Index + 1}");
         string name = (far.IsTarget ? columns?.Label : columns?.NameOf(far.Index)) is { } known ? $"'{known}'" : number;
         return string.Create(
             CultureInfo.InvariantCulture,

@@ -14,13 +14,15 @@ internal sealed class TrainingFlags(string defaultPreset)
         "--dataset", "NAME|FILE", "digits", $"{string.Join(", ", DatasetCatalogue.Names)}, or a file of your own");
 
     public Option<double?> Target { get; } = Flag.Number(
-        "--target", "fraction", Bound.Fraction, "Accuracy, or R² of a regression, whose epoch is shown [default: 0.95]");
+        "--target", "fraction", Bound.Fraction,
+        "Accuracy, or R² of a regression, whose epoch is shown [default: 0.95]");
 
     public Option<int> Validation { get; } = Flag.Count(
         "--validation", "Training samples held out and watched in place of the test samples", fallback: 0, least: 0);
 
     public Option<bool> Standardise { get; } = Flag.Switch(
-        "--standardise", "Shift and scale features, and numbers to predict, to mean 0 and deviation 1 over the training samples");
+        "--standardise",
+        "Shift and scale features, and numbers to predict, to mean 0 and deviation 1 over the training samples");
 
     public ActivationFlags Activation { get; } = new();
 
@@ -75,8 +77,8 @@ internal sealed class TrainingFlags(string defaultPreset)
     {
         Option[] options =
         [
-            Dataset, Standardise, _preset, _hidden, _epochs, _batch, _optimizer, _rate, _momentum, _decay, _clip, _schedule,
-            _init, _dropout, _shift, _rotate, _stretch, _trainable, Target, Validation,
+            Dataset, Standardise, _preset, _hidden, _epochs, _batch, _optimizer, _rate, _momentum, _decay, _clip,
+            _schedule, _init, _dropout, _shift, _rotate, _stretch, _trainable, Target, Validation,
         ];
         foreach (Option option in options)
             command.Options.Add(option);

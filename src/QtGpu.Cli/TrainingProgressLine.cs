@@ -6,7 +6,9 @@ using QtGpu.Training;
 
 namespace QtGpu.Cli;
 
-/// <summary>How far training is: run, epoch, accuracy or error, samples per second, and the time that is left.</summary>
+/// <summary>
+/// How far training is: run, epoch, accuracy or error, samples per second, and the time that is left.
+/// </summary>
 internal sealed class TrainingProgressLine(StatusLine status)
 {
     private readonly long _start = Stopwatch.GetTimestamp();

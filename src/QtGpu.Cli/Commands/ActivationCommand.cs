@@ -41,7 +41,7 @@ internal sealed class ActivationCommand : Verb
         if (svg is not null)
             AtomicFile.RequireWritable(svg);
         double[] masses = Or(arguments.GetValue(_mass), 1), energies = arguments.GetValue(_energy) ?? [];
-        bool asked = arguments.GetResult(_height) is { Implicit: false } || arguments.GetResult(_width) is { Implicit: false };
+        bool asked = arguments.IsGiven(_height) || arguments.IsGiven(_width);
         BarrierCurve[] curves = [.. names.SelectMany(name => BarrierCurve.Grid(name, heights, widths, masses, asked))];
 
         double highest = Math.Max(2.5 * heights.Max(), 1.25 * energies.DefaultIfEmpty(0).Max());
@@ -64,7 +64,8 @@ internal sealed class ActivationCommand : Verb
 
     private static void Print(Session session, BarrierCurve[] curves, BarrierPoint[] points, int every)
     {
-        IEnumerable<IReadOnlyList<string>> rows = points.Where((_, i) => i % every == 0).Select(p => (IReadOnlyList<string>)
+        IEnumerable<BarrierPoint> shown = points.Where((_, i) => i % every == 0);
+        IEnumerable<IReadOnlyList<string>> rows = shown.Select(p => (IReadOnlyList<string>)
         [
             p.Activation, Number(p.HeightEv), Number(p.WidthNm), Number(p.Mass), Number(p.EnergyEv),
             Number(p.Transmission), Number(p.DerivativePerEv),

@@ -66,7 +66,10 @@ internal sealed class CompareCommand : Verb
         (Dataset data, Samples train, Samples watched) = prepared;
         Recipe first = prepared.Fit(_training.Read(arguments, activations[0], train), session);
         Recipe[] recipes =
-            [.. activations.Select(activation => _training.Read(arguments, activation, train) with { Batch = first.Batch })];
+        [
+            .. activations.Select(activation =>
+                _training.Read(arguments, activation, train) with { Batch = first.Batch }),
+        ];
         long[] seeds = [.. Enumerable.Range(0, arguments.GetValue(_seeds)).Select(i => session.Seed + i)];
         using DisposableList<Backend> backends = session.OpenDevices(arguments.GetValue(_jobs));
         var progress = new TrainingProgressLine(session.Status);

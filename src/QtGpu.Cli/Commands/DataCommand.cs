@@ -30,7 +30,8 @@ internal sealed class DataCommand : Command
     private static void Show(Session session, DataOptions options, IReadOnlyList<DatasetStatus> sets)
     {
         session.Out.Write(SummaryTable.Of(
-            ["data set", "state", "what it is"], sets.Select(set => new[] { set.Source.Name, State(set), set.Source.Summary })));
+            ["data set", "state", "what it is"],
+            sets.Select(set => new[] { set.Source.Name, State(set), set.Source.Summary })));
         session.Out.WriteLine($"folder: {DataDirectory.Resolve(options.Directory)}");
         foreach (FileStatus file in sets.SelectMany(set => set.Files).Where(file => file.Problem is not null))
             session.Out.WriteLine(file.Problem!);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using QtGpu.Cli.Report;
 using QtGpu.Devices;
 using QtGpu.Kernels.Contract;
+using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Commands;
 
@@ -15,11 +16,12 @@ internal sealed class DevicesCommand() : Verb("devices", "List the devices of th
         IReadOnlyList<DeviceInfo> devices = DeviceCatalogue.List();
         IEnumerable<IReadOnlyList<string>> rows = devices.Select(device => (IReadOnlyList<string>)
         [
-            device.Name, device.Description, FormattableString.Invariant($"{device.MemoryBytes / 1073741824.0:0.#} GiB"),
+            device.Name, device.Description, Text($"{device.MemoryBytes / 1073741824.0:0.#} GiB"),
             device.Capability ?? "–", device.Driver ?? "–", device.Refusal is { } reason ? $"no: {reason}" : "yes",
         ]);
         session.Out.Write(SummaryTable.Of(
-            ["device", "name", "memory", "capability", "driver", "usable"], rows, leastFirst: ["capability", "driver", "memory"]));
+            ["device", "name", "memory", "capability", "driver", "usable"], rows,
+            leastFirst: ["capability", "driver", "memory"]));
         session.WriteJson(new
         {
             Devices = devices.Select(device => new

@@ -3,6 +3,7 @@ using System.Globalization;
 using QtGpu.Cli.Report;
 using QtGpu.IO;
 using Spectre.Console;
+using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Commands;
 
@@ -64,7 +65,7 @@ internal sealed class PredictCommand : Verb
     private static List<string> Cells(Prediction prediction, bool labels)
     {
         List<string> cells = [Text(prediction.Row)];
-        cells.Add(prediction.Class ?? string.Join(", ", prediction.Outputs!.Select(Text)));
+        cells.Add(prediction.Class ?? string.Join(", ", prediction.Outputs!.Select(x => Text(x))));
         if (prediction.Probability is { } probability)
             cells.Add(probability.ToString("0.0000", CultureInfo.InvariantCulture));
         if (labels)
@@ -90,6 +91,4 @@ internal sealed class PredictCommand : Verb
 
     private static string? LabelOf(Prediction prediction) =>
         prediction.LabelClass ?? (prediction.Label is { } label ? Text(label) : null);
-
-    private static string Text(double number) => number.ToString(CultureInfo.InvariantCulture);
 }

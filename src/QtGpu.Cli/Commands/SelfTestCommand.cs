@@ -6,6 +6,7 @@ using QtGpu.Cli.Report;
 using QtGpu.Devices;
 using QtGpu.Kernels.Contract;
 using Spectre.Console;
+using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Commands;
 
@@ -70,7 +71,7 @@ internal sealed class SelfTestCommand() : Verb("selftest", "Check every operatio
             ["checks of", "passed", "failed", "skipped", "seconds"],
             outcomes.GroupBy(o => o.Check.Subject, StringComparer.Ordinal).Select(subject =>
             {
-                string Count(Verdict verdict) => subject.Count(o => o.Verdict == verdict).ToString(CultureInfo.InvariantCulture);
+                string Count(Verdict verdict) => Text(subject.Count(o => o.Verdict == verdict));
                 return (IReadOnlyList<string>)
                 [
                     subject.Key, Count(Verdict.Passed), Count(Verdict.Failed), Count(Verdict.Skipped),

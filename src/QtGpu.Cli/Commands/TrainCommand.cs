@@ -22,7 +22,8 @@ internal sealed class TrainCommand : Verb
     private readonly Option<string> _activation = Flag.Text("--activation", "NAME", "tunnelling", "Activation of the hidden layers; NAME:parameter=number sets it");
     private readonly Option<string?> _checkpoint = Flag.Path("--checkpoint", "PATH", "Save the run after every epoch; replaces what is there unless --resume");
     private readonly Option<bool> _resume = Flag.Switch("--resume", "Go on from --checkpoint, if there is one");
-    private readonly Option<string?> _log = Flag.File("--log", "FILE", "Keep the epochs as .csv or .json", ".csv", ".json");
+    private readonly Option<string?> _log = Flag.File(
+        "--log", "FILE", "Keep the epochs as .csv or .json", ".csv", ".json");
     private readonly Option<int?> _patience = Flag.MaybeCount("--patience", "Stop after N epochs without a better loss on --validation");
     private readonly Option<bool> _profile = Flag.Switch("--profile", "Show where the time of a training step goes");
     private readonly Option<bool> _published = Flag.Switch("--published-gradient", "Leave out dE/dz as the paper's code does (a fault, to reproduce it)");

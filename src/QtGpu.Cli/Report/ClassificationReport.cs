@@ -1,9 +1,9 @@
-using System.Globalization;
 using QtGpu.Comparison;
 using QtGpu.Data;
 using QtGpu.Reservoirs;
 using QtGpu.Reservoirs.Classification;
 using QtGpu.Training;
+using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Report;
 
@@ -80,19 +80,7 @@ internal sealed class ClassificationReport(Dataset data, ClassificationCompariso
         TestSamples = comparison.Test.Count,
         StepsPerSample = comparison.Train.Steps,
         Device = device,
-        Summary = _names.Select(name => new
-        {
-            Activation = name,
-            TestAccuracy = Mean(name, run => run.TestAccuracy).Mean,
-            TestAccuracyStd = Mean(name, run => run.TestAccuracy).StandardDeviation,
-            TrainAccuracy = Mean(name, run => run.TrainAccuracy).Mean,
-            Seconds = Of(name).Average(run => run.TrainSeconds),
-            Confusion(name).MacroPrecision,
-            Confusion(name).MacroRecall,
-            Confusion(name).MacroF1,
-            Confusion = Confusion(name).ToRows(),
-            Settings = Of(name)[0].Settings,
-        }),
+        Summary = _names.Select(name => ToJson(name, Confusion(name))),
         Runs = runs.Select(run => new
         {
             Activation = run.Name,
@@ -131,12 +119,24 @@ internal sealed class ClassificationReport(Dataset data, ClassificationCompariso
         return confusion;
     }
 
+    private object ToJson(string name, ConfusionMatrix confusion) => new
+    {
+        Activation = name,
+        TestAccuracy = Mean(name, run => run.TestAccuracy).Mean,
+        TestAccuracyStd = Mean(name, run => run.TestAccuracy).StandardDeviation,
+        TrainAccuracy = Mean(name, run => run.TrainAccuracy).Mean,
+        Seconds = Of(name).Average(run => run.TrainSeconds),
+        confusion.MacroPrecision,
+        confusion.MacroRecall,
+        confusion.MacroF1,
+        Confusion = confusion.ToRows(),
+        Settings = Of(name)[0].Settings,
+    };
+
     private ClassificationRun[] Of(string name) => [.. runs.Where(run => run.Name == name)];
 
     private MeanInterval Mean(string name, Func<ClassificationRun, double> value) => MeanInterval.Of([.. Of(name).Select(value)]);
 
     private static string Percent(MeanInterval mean) =>
         mean.Count < 2 ? Text($"{mean.Mean:P2}") : Text($"{100 * mean.Mean:F2} ± {100 * mean.StandardDeviation:F2} %");
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

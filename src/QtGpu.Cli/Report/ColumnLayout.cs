@@ -63,7 +63,8 @@ internal sealed record ColumnLayout(
         int left = room - Total(widths);
         if (left < 0)
             widths[^1] = Math.Max(1, widths[^1] + left); // two columns have no room: a phrase takes several lines
-        foreach (Func<ColumnWidth, int> goal in (Func<ColumnWidth, int>[])[column => column.Whole, column => column.Natural])
+        Func<ColumnWidth, int>[] goals = [column => column.Whole, column => column.Natural];
+        foreach (Func<ColumnWidth, int> goal in goals)
         {
             for (; left > 0; left--)
             {

@@ -35,7 +35,8 @@ internal sealed class ComparisonFiles(ComparisonResult result)
             result.Runs.SelectMany(run => run.Fit.Epochs.Select(e => (object?[])
             [
                 run.Activation, run.Seed, e.Epoch, e.TrainLoss, .. trained.Select(_ => e.TrainAccuracy),
-                e.ValidationLoss, .. result.Metrics.Select(metric => Known(metric.OfEpoch(e))), e.GradientNorm, e.Seconds,
+                e.ValidationLoss, .. result.Metrics.Select(metric => Known(metric.OfEpoch(e))),
+                e.GradientNorm, e.Seconds,
             ])));
         JsonFile.Write(Path.Combine(folder, "comparison.json"), ComparisonJson.Of(result));
         Page().Save(Path.Combine(folder, "report.html"));
@@ -60,7 +61,8 @@ internal sealed class ComparisonFiles(ComparisonResult result)
         page.Heading("Learning curves")
             .Figure(
                 _plots.LearningCurves,
-                $"Measured on {result.Watched ?? "the validation samples of tuning"}; mean of the seeds and their range.");
+                $"Measured on {result.Watched ?? "the validation samples of tuning"}; "
+                + "mean of the seeds and their range.");
         if (result.Watched is not null)
             page.Figure(_plots.MetricOverTime, "The same over the time that training steps took, one line per seed.");
         page.Figure(

@@ -5,7 +5,9 @@ namespace QtGpu.Cli.Report;
 /// <summary>A comparison as JSON.</summary>
 internal static class ComparisonJson
 {
-    /// <summary>The one JSON object. Accuracies are fractions, null for regression; errors are null for classification.</summary>
+    /// <summary>
+    /// The one JSON object. Accuracies are fractions, null for regression; errors are null for classification.
+    /// </summary>
     public static object Of(ComparisonResult result) => new
     {
         Dataset = result.Data.Name,

@@ -129,8 +129,8 @@ internal sealed class ComparisonPlots
         ? [trial]
         : [.. _result.Runs.Where(run => string.Equals(run.Activation, name, StringComparison.Ordinal)).Select(run => run.Fit)];
 
-    // From where the slowest stands after a tenth of the epochs: the first steep rise would hide the rest. Errors have a
-    // logarithmic axis.
+    // From where the slowest stands after a tenth of the epochs: the first steep rise would hide the rest. Errors have
+    // a logarithmic axis.
     private (double Low, double High)? Upper()
     {
         if (!_metric.HigherIsBetter)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using QtGpu.Comparison;
+using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Report;
 
@@ -91,6 +92,4 @@ internal sealed class ComparisonTables(ComparisonResult result)
     private string Reached(ComparisonSummary summary, double? value) => result.Watched is null ? "–"
         : value is null ? Text($"not reached ({summary.ReachedTarget}/{summary.Runs.Count} runs)")
         : value < 1 ? Text($"{value:G2}") : Text($"{value:0.#}");
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

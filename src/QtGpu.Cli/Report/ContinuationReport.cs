@@ -1,5 +1,5 @@
-using System.Globalization;
 using QtGpu.Reservoirs;
+using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Report;
 
@@ -94,6 +94,4 @@ internal sealed class ContinuationReport(
                 .. Enumerable.Range(t * columns, columns).Select(i => (object?)found.Forecast[i]),
             ]));
     }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

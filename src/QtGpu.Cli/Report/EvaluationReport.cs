@@ -3,6 +3,7 @@ using QtGpu.Comparison;
 using QtGpu.Data;
 using QtGpu.Training;
 using Spectre.Console;
+using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Report;
 
@@ -85,6 +86,4 @@ internal sealed record EvaluationReport(AskedSamples Data, Evaluation Evaluation
         ["is \\ taken for", .. ClassNames],
         confusion.ToRows().Select((counts, t) =>
             (string[])[ClassNames[t], .. counts.Select(n => n == 0 ? "·" : Text($"{n}"))]));
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -44,10 +44,11 @@ internal sealed record Frame(Axis AxisX, Axis AxisY, double X, double Y, double 
     /// <summary>Curves and boxes.</summary>
     public void DrawBelow(StringBuilder svg, Series series, int number)
     {
+        string colour = Mark.Colour(number);
         if (series is { Quartiles: { } quartiles, Spread: { } whiskers })
-            DrawBoxes(svg, series, quartiles.Lower, quartiles.Upper, whiskers.Lower, whiskers.Upper, Mark.Colour(number));
+            DrawBoxes(svg, series, quartiles.Lower, quartiles.Upper, whiskers.Lower, whiskers.Upper, colour);
         else if (!series.IsPoints)
-            DrawLine(svg, series, Mark.Colour(number));
+            DrawLine(svg, series, colour);
     }
 
     /// <summary>Points, the marks of curves, and names.</summary>
@@ -66,7 +67,11 @@ internal sealed record Frame(Axis AxisX, Axis AxisY, double X, double Y, double 
     public static void DrawKey(StringBuilder svg, Series series, int number, double x, double y)
     {
         if (!series.IsPoints)
-            svg.Append(Culture, $"""<path d="M{x:0.#} {y:0.#}h22" stroke="{Mark.Colour(number)}" stroke-width="2.5"{Dashes(series.Style)}/>""");
+        {
+            svg.Append(Culture, $"""<path d="M{x:0.#} {y:0.#}h22" stroke="{Mark.Colour(number)}" """);
+            svg.Append(Culture, $"""stroke-width="2.5"{Dashes(series.Style)}/>""");
+        }
+
         Mark.Draw(svg, number, x + 11, y, 5, series.Style == SeriesStyle.HollowPoints);
     }
 
@@ -90,8 +95,11 @@ internal sealed record Frame(Axis AxisX, Axis AxisY, double X, double Y, double 
     private List<string> XLabel(string text) =>
         Letter.Lines(text, 2 * Math.Min(X + (Width / 2), Letter.PageWidth - X - (Width / 2)));
 
-    private static void Write(StringBuilder svg, double x, double y, string anchor, string text) =>
-        svg.Append(Culture, $"""<text x="{x:0.##}" y="{y:0.##}" text-anchor="{anchor}">{SvgPlot.Escape(text)}</text>""").Append('\n');
+    private static void Write(StringBuilder svg, double x, double y, string anchor, string text)
+    {
+        svg.Append(Culture, $"""<text x="{x:0.##}" y="{y:0.##}" text-anchor="{anchor}">""");
+        svg.Append(SvgPlot.Escape(text)).Append("</text>\n");
+    }
 
     private void DrawLine(StringBuilder svg, Series series, string colour)
     {
@@ -110,7 +118,9 @@ internal sealed record Frame(Axis AxisX, Axis AxisY, double X, double Y, double 
     {
         const double distance = 56;
         bool few = series.X.Count <= 1 + (Width / distance);
-        double next = few ? double.NegativeInfinity : distance * (1 + (number % Mark.Colours.Count)) / Mark.Colours.Count;
+        double next = few
+            ? double.NegativeInfinity
+            : distance * (1 + (number % Mark.Colours.Count)) / Mark.Colours.Count;
         for (int i = 0; i < series.X.Count; i++)
         {
             if (!IsInside(series, i))
@@ -144,7 +154,8 @@ internal sealed record Frame(Axis AxisX, Axis AxisY, double X, double Y, double 
     }
 
     private void DrawBar(
-        StringBuilder svg, Series series, (IReadOnlyList<double> Lower, IReadOnlyList<double> Upper) spread, int i, string colour)
+        StringBuilder svg, Series series, (IReadOnlyList<double> Lower, IReadOnlyList<double> Upper) spread, int i,
+        string colour)
     {
         double x = Horizontal(series.X[i]), low = Vertical(spread.Lower[i]), high = Vertical(spread.Upper[i]);
         svg.Append(Culture, $"""<path d="M{x:0.##} {low:0.##}V{high:0.##}" stroke="{colour}" stroke-width="2.5"/>""");
@@ -160,10 +171,16 @@ internal sealed record Frame(Axis AxisX, Axis AxisY, double X, double Y, double 
         double half = Math.Min(34, 0.3 * (Horizontal(1) - Horizontal(0))), cap = 0.4 * half;
         for (int i = 0; i < series.X.Count; i++)
         {
-            double x = Horizontal(series.X[i]), bottom = Vertical(lower[i]), top = Vertical(upper[i]), least = Vertical(low[i]), most = Vertical(high[i]), middle = Vertical(series.Y[i]);
-            svg.Append(Culture, $"""<path d="M{x - cap:0.##} {most:0.##}h{2 * cap:0.##}m{-cap:0.##} 0V{top:0.##}M{x - cap:0.##} {least:0.##}h{2 * cap:0.##}m{-cap:0.##} 0V{bottom:0.##}" fill="none" stroke="{colour}" stroke-width="1.5"/>""");
-            svg.Append(Culture, $"""<rect x="{x - half:0.##}" y="{top:0.##}" width="{2 * half:0.##}" height="{bottom - top:0.##}" fill="{colour}" fill-opacity="0.2" stroke="{colour}" stroke-width="1.5"/>""");
-            svg.Append(Culture, $"""<path d="M{x - half:0.##} {middle:0.##}h{2 * half:0.##}" stroke="{colour}" stroke-width="3"><title>{series.Y[i]:G6}</title></path>""").Append('\n');
+            double x = Horizontal(series.X[i]), bottom = Vertical(lower[i]), top = Vertical(upper[i]);
+            double least = Vertical(low[i]), most = Vertical(high[i]), middle = Vertical(series.Y[i]);
+            svg.Append(Culture, $"""<path d="M{x - cap:0.##} {most:0.##}h{2 * cap:0.##}m{-cap:0.##} 0V{top:0.##}""");
+            svg.Append(Culture, $"""M{x - cap:0.##} {least:0.##}h{2 * cap:0.##}m{-cap:0.##} 0V{bottom:0.##}" """);
+            svg.Append(Culture, $"""fill="none" stroke="{colour}" stroke-width="1.5"/>""");
+            svg.Append(Culture, $"""<rect x="{x - half:0.##}" y="{top:0.##}" width="{2 * half:0.##}" """);
+            svg.Append(Culture, $"""height="{bottom - top:0.##}" fill="{colour}" fill-opacity="0.2" """);
+            svg.Append(Culture, $"""stroke="{colour}" stroke-width="1.5"/>""");
+            svg.Append(Culture, $"""<path d="M{x - half:0.##} {middle:0.##}h{2 * half:0.##}" stroke="{colour}" """);
+            svg.Append(Culture, $"""stroke-width="3"><title>{series.Y[i]:G6}</title></path>""").Append('\n');
         }
     }
 
@@ -179,7 +196,7 @@ internal sealed record Frame(Axis AxisX, Axis AxisY, double X, double Y, double 
             while (_names.Exists(t => left < t.Right && left + width > t.Left && Math.Abs(y - t.Y) < row))
                 y++;
             _names.Add((left, left + width, y));
-            svg.Append(Culture, $"""<text x="{(toTheLeft ? x - 7 : x + 7):0.##}" y="{y:0.##}" text-anchor="{(toTheLeft ? "end" : "start")}">{SvgPlot.Escape(series.Names[i])}</text>""").Append('\n');
+            Write(svg, toTheLeft ? x - 7 : x + 7, y, toTheLeft ? "end" : "start", series.Names[i]);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using MathNet.Numerics.Statistics;
 using Spectre.Console;
+using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Report;
 
@@ -144,8 +145,6 @@ internal sealed class FurtherReport(
 
     private string[] Cells(double[] seeds) => seeds.Length == 0 ? HasSeeds ? ["–", "–"] : ["–"]
         : HasSeeds ? [Text($"{seeds.Median():G6}"), Text($"{seeds.Max() - seeds.Min():G2}")] : [Text($"{seeds[0]:G6}")];
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
 
 /// <summary>A reservoir that was kept.</summary>

@@ -16,10 +16,13 @@ internal sealed class HtmlReport(string title)
         .scroll{overflow-x:auto}table{border-collapse:collapse;font-size:.92rem;font-variant-numeric:tabular-nums}
         th,td{padding:.4rem .9rem .4rem 0;text-align:right;border-bottom:1px solid var(--line);white-space:nowrap}
         th{font-weight:600;color:var(--soft)}th:first-child,td:first-child{text-align:left}
-        figure{margin:1.2rem 0;padding:1rem;background:var(--card);border-radius:8px}figure>svg{display:block;width:100%;max-width:36rem;height:auto;margin:0 auto}.paper{fill:var(--card)}
-        dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1.2rem;margin:.6rem 0;font-size:.92rem}dt{color:var(--soft)}dd{margin:0}
+        figure{margin:1.2rem 0;padding:1rem;background:var(--card);border-radius:8px}
+        figure>svg{display:block;width:100%;max-width:36rem;height:auto;margin:0 auto}.paper{fill:var(--card)}
+        dl{display:grid;grid-template-columns:max-content 1fr;gap:.2rem 1.2rem;margin:.6rem 0;font-size:.92rem}
+        dt{color:var(--soft)}dd{margin:0}
         h1,p,dd,figcaption{overflow-wrap:anywhere}
-        @media (max-width:30rem){body{padding:1.25rem .75rem}figure{padding:0;background:none}dl{grid-template-columns:1fr}dt{margin-top:.4rem}.paper{fill:var(--paper)}}
+        @media (max-width:30rem){body{padding:1.25rem .75rem}figure{padding:0;background:none}
+        dl{grid-template-columns:1fr}dt{margin-top:.4rem}.paper{fill:var(--paper)}}
         @media print{figure{break-inside:avoid;background:none;border:1px solid var(--line)}}
         """;
 

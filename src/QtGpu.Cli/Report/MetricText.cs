@@ -1,6 +1,7 @@
 using System.Globalization;
 using QtGpu.Comparison;
 using QtGpu.Training;
+using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Report;
 
@@ -62,6 +63,4 @@ internal static class MetricText
 
     private static string Fixed(double value, int decimals) =>
         value.ToString($"N{decimals}", CultureInfo.InvariantCulture);
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

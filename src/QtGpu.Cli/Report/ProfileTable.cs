@@ -1,6 +1,7 @@
 using System.Globalization;
 using QtGpu.Profiling;
 using Spectre.Console;
+using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Report;
 
@@ -10,11 +11,14 @@ internal static class ProfileTable
     public static void Write(IAnsiConsole console, StepProfile profile)
     {
         console.Write(SummaryTable.Of(
-            ["operation", "calls/step", "µs/call", "share", "GB/s", "of copy", "GFLOP/s", "of GEMM"], profile.Operations.Select(o => new[]
+            ["operation", "calls/step", "µs/call", "share", "GB/s", "of copy", "GFLOP/s", "of GEMM"],
+            profile.Operations.Select(o => new[]
             {
-                o.Name, Number($"{o.CallsPerStep:0.##}"), Number($"{o.MicrosecondsPerCall:0.0}"), Percent(o.Share),
-                Number($"{o.GigabytesPerSecond:0.0##}"), Percent(o.GigabytesPerSecond / profile.Limits.CopyGigabytesPerSecond),
-                o.Gflops > 0 ? Number($"{o.Gflops:0.0##}") : "–", o.Gflops > 0 ? Percent(o.Gflops / profile.Limits.GemmGflops) : "–",
+                o.Name, Text($"{o.CallsPerStep:0.##}"), Text($"{o.MicrosecondsPerCall:0.0}"), Percent(o.Share),
+                Text($"{o.GigabytesPerSecond:0.0##}"),
+                Percent(o.GigabytesPerSecond / profile.Limits.CopyGigabytesPerSecond),
+                o.Gflops > 0 ? Text($"{o.Gflops:0.0##}") : "–",
+                o.Gflops > 0 ? Percent(o.Gflops / profile.Limits.GemmGflops) : "–",
             }),
             leastFirst: ["calls/step", "GB/s", "GFLOP/s"]));
         console.WriteLine(string.Create(
@@ -25,7 +29,5 @@ internal static class ProfileTable
             $"this device: copy {profile.Limits.CopyGigabytesPerSecond:0.0##} GB/s, matrix product {profile.Limits.GemmGflops:0.0##} GFLOP/s"));
     }
 
-    private static string Percent(double share) => Number($"{100 * share:0.0} %");
-
-    private static string Number(FormattableString number) => number.ToString(CultureInfo.InvariantCulture);
+    private static string Percent(double share) => Text($"{100 * share:0.0} %");
 }

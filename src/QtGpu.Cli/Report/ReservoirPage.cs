@@ -1,5 +1,5 @@
-using System.Globalization;
 using QtGpu.Reservoirs;
+using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Report;
 
@@ -139,8 +139,4 @@ internal static class ReservoirPage
         run.FreeRun is null ? "–" : Text($"{run.FreeRun.ValidSteps}"),
         run.Fit.IsSolved ? Text($"{run.Fit.Method}").ToLowerInvariant() : "none", Text($"{run.Fit.Ridge:G3}"),
     ];
-
-    private static string Number(double? x) => x is { } value && double.IsFinite(value) ? Text($"{value:0.0E+0}") : "–";
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

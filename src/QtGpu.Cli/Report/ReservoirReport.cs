@@ -1,9 +1,9 @@
-using System.Globalization;
 using MathNet.Numerics.Statistics;
 using QtGpu.Data;
 using QtGpu.Data.Series;
 using QtGpu.Reservoirs;
 using Spectre.Console;
+using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Report;
 
@@ -95,7 +95,8 @@ internal sealed class ReservoirReport(ReservoirComparison comparison, IReadOnlyL
     public void Write(IAnsiConsole console)
     {
         console.WriteLine(Title);
-        console.Write(SummaryTable.Of(SummaryHeader, Summary, leastFirst: ["steps/s", "ρ", "worst MSE", "one-step NMSE"]));
+        console.Write(SummaryTable.Of(
+            SummaryHeader, Summary, leastFirst: ["steps/s", "ρ", "worst MSE", "one-step NMSE"]));
         foreach (string sentence in Sentences)
             console.WriteLine(sentence);
     }
@@ -141,8 +142,4 @@ internal sealed class ReservoirReport(ReservoirComparison comparison, IReadOnlyL
     public double Median(string name, Func<ReservoirRun, double?> value) => ReservoirComparison.Median(Of(name), value);
 
     private int Diverged(string name) => Of(name).Count(run => run.FreeRun?.DivergedAt is not null);
-
-    private static string Number(double x, string format = "0.0E+0") => double.IsFinite(x) ? x.ToString(format, CultureInfo.InvariantCulture) : "–";
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,7 +1,7 @@
-using System.Globalization;
 using MathNet.Numerics.Statistics;
 using QtGpu.Reservoirs;
 using QtGpu.Reservoirs.Search;
+using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Report;
 
@@ -88,6 +88,4 @@ internal sealed class SearchReport(SearchRequest request, IReadOnlyList<SearchRe
 
     private static object? Value(SearchResult result, SearchTrial trial, string name) =>
         result.Space.Variations.Zip(trial.Candidate.Values).Where(pair => pair.First.Parameter.Name == name).Select(pair => (object?)pair.Second).FirstOrDefault();
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -41,14 +41,16 @@ internal sealed class SvgPlot(string title, string xLabel, string yLabel)
         double height = pictures.Sum(picture => picture.Height), y = 0;
         var svg = new StringBuilder();
         svg.Append(CultureInfo.InvariantCulture, $"""
-            <svg xmlns="http://www.w3.org/2000/svg" width="{Width}" height="{height}" viewBox="0 0 {Width} {height}" style="max-width:100%;height:auto">
+            <svg xmlns="http://www.w3.org/2000/svg" width="{Width}" height="{height}" viewBox="0 0 {Width} {height}"
+             style="max-width:100%;height:auto">
             <style>{Paper}</style>
             <rect class="paper" width="100%" height="100%"/>
 
             """);
         foreach (Picture picture in pictures)
         {
-            svg.Append(CultureInfo.InvariantCulture, $"""<g transform="translate(0 {y})">""").Append('\n').Append(picture.Svg).Append("</g>\n");
+            svg.Append(CultureInfo.InvariantCulture, $"""<g transform="translate(0 {y})">""").Append('\n');
+            svg.Append(picture.Svg).Append("</g>\n");
             y += picture.Height;
         }
 
@@ -61,7 +63,8 @@ internal sealed class SvgPlot(string title, string xLabel, string yLabel)
     private Picture Draw()
     {
         List<string> heading = Letter.TitleLines(Title, Width - (2 * Edge));
-        List<(double X, double Y, int Series)> legend = Legend(8 + (heading.Count * Letter.TitleRow) + Letter.Row, out double top);
+        List<(double X, double Y, int Series)> legend =
+            Legend(8 + (heading.Count * Letter.TitleRow) + Letter.Row, out double top);
         Axis axisX = AxisX(), axisY = AxisY();
         double left = 42 + axisY.Ticks.Max(tick => Letter.WidthOf(tick.Label));
         var frame = new Frame(axisX, axisY, left, top + 6, Width - left - Right, FrameHeight);
@@ -69,21 +72,31 @@ internal sealed class SvgPlot(string title, string xLabel, string yLabel)
 
         var svg = new StringBuilder();
         svg.Append(CultureInfo.InvariantCulture, $"""
-            <svg xmlns="http://www.w3.org/2000/svg" width="{Width}" height="{height}" viewBox="0 0 {Width} {height}" role="img" aria-label="{Escape(Title)}" fill="currentColor" font-family="system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif" font-size="{Letter.Size}">
+            <svg xmlns="http://www.w3.org/2000/svg" width="{Width}" height="{height}" viewBox="0 0 {Width} {height}"
+             role="img" aria-label="{Escape(Title)}" fill="currentColor"
+             font-family="system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif" font-size="{Letter.Size}">
 
             """);
         for (int i = 0; i < heading.Count; i++)
-            svg.Append(CultureInfo.InvariantCulture, $"""<text x="{Edge}" y="{(i + 1) * Letter.TitleRow + 3:0.#}" font-size="{Letter.TitleSize}" font-weight="600">{Escape(heading[i])}</text>""").Append('\n');
+        {
+            svg.Append(CultureInfo.InvariantCulture, $"""<text x="{Edge}" y="{(i + 1) * Letter.TitleRow + 3:0.#}" """);
+            svg.Append(CultureInfo.InvariantCulture, $"""font-size="{Letter.TitleSize}" font-weight="600">""");
+            svg.Append(Escape(heading[i])).Append("</text>\n");
+        }
+
         foreach ((double x, double y, int i) in legend)
         {
             Frame.DrawKey(svg, _series[i], Number(i), x, y - 5);
-            svg.Append(CultureInfo.InvariantCulture, $"""<text x="{x + LegendKey:0.#}" y="{y:0.#}">{Escape(_series[i].Label)}</text>""").Append('\n');
+            svg.Append(CultureInfo.InvariantCulture, $"""<text x="{x + LegendKey:0.#}" y="{y:0.#}">""");
+            svg.Append(Escape(_series[i].Label)).Append("</text>\n");
         }
 
         frame.DrawAxes(svg, xLabel, yLabel);
 
         // A nested svg clips curves that leave the frame; points are drawn over them, whole also on its edge.
-        svg.Append(CultureInfo.InvariantCulture, $"""<svg x="{frame.X:0.#}" y="{frame.Y:0.#}" width="{frame.Width:0.#}" height="{frame.Height:0.#}" overflow="hidden">""").Append('\n');
+        svg.Append(CultureInfo.InvariantCulture, $"""<svg x="{frame.X:0.#}" y="{frame.Y:0.#}" """);
+        svg.Append(CultureInfo.InvariantCulture, $"""width="{frame.Width:0.#}" height="{frame.Height:0.#}" """);
+        svg.Append("overflow=\"hidden\">\n");
         for (int i = 0; i < _series.Count; i++)
             frame.DrawBelow(svg, _series[i], Number(i));
         svg.Append(CultureInfo.InvariantCulture, $"""</svg><g transform="translate({frame.X:0.#} {frame.Y:0.#})">""").Append('\n');

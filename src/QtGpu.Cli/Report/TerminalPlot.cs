@@ -1,9 +1,11 @@
 using Spectre.Console;
+using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Report;
 
 /// <summary>
-/// A small plot in Braille characters, each of 2 × 4 dots, for a terminal; letters on the curves tell them apart without colour.
+/// A small plot in Braille characters, each of 2 × 4 dots, for a terminal; letters on the curves tell them apart
+/// without colour.
 /// </summary>
 internal static class TerminalPlot
 {
@@ -44,8 +46,9 @@ internal static class TerminalPlot
         }
 
         console.WriteLine($"{string.Empty,8} └{new string('─', columns)}");
-        string from = FormattableString.Invariant($"{x.Low:G4}"), to = FormattableString.Invariant($"{x.High:G4}");
-        string name = xLabel.PadLeft((columns + xLabel.Length) / 2 - from.Length).PadRight(columns - from.Length - to.Length);
+        string from = Text($"{x.Low:G4}"), to = Text($"{x.High:G4}");
+        string name = xLabel.PadLeft((columns + xLabel.Length) / 2 - from.Length)
+            .PadRight(columns - from.Length - to.Length);
         console.WriteLine($"{string.Empty,Margin}{from}{name}{to}");
         for (int s = 0; s < series.Count; s++)
         {

@@ -11,7 +11,9 @@ internal static class TextLines
     /// <summary>The width of its longest word.</summary>
     public static int LongestWord(string text) => text.Split(' ').Max(Width);
 
-    /// <summary>Lines of at most <paramref name="width"/> places. Only a word that is longer than that is broken.</summary>
+    /// <summary>
+    /// Lines of at most <paramref name="width"/> places. Only a word that is longer than that is broken.
+    /// </summary>
     public static List<string> Wrap(string text, int width)
     {
         var lines = new List<string> { string.Empty };

@@ -6,6 +6,7 @@ using QtGpu.Models;
 using QtGpu.Profiling;
 using QtGpu.Training;
 using Spectre.Console;
+using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Report;
 
@@ -21,17 +22,19 @@ internal sealed record TrainingReport(
         var table = new Grid().AddColumn().AddColumn();
         void Row(string name, string value) => table.AddRow(new Text(name), new Text(value));
         Row("data set", Describe(Data));
-        Row("model", Invariant($"{Describe(Recipe.Model)}, {Fit.Parameters:N0} parameters"));
+        Row("model", Text($"{Describe(Recipe.Model)}, {Fit.Parameters:N0} parameters"));
         Row("training", Describe(Recipe));
         Row("device", $"{Backend.Name}, seed {Seed}");
         foreach (var (name, value) in MetricText.Rows(metrics, Test, Train))
             Row(name, value);
-        Row("loss", Invariant(
+        Row("loss", Text(
             $"{Test.Loss:G5} on the test samples, {Train.Loss:G5} on the training samples ({LossOf(Data.Train)})"));
         Row(
             $"epochs to {MetricText.Target(Metric.OfTarget(Data.Train), Target)}",
             Fit.EpochsTo(Target)?.ToString(CultureInfo.InvariantCulture) ?? "not reached");
-        Row("speed", Invariant($"{Fit.SamplesPerSecond:N0} samples/s, {Fit.Seconds:0.0} s for {Fit.Epochs.Count} epoch{(Fit.Epochs.Count == 1 ? string.Empty : "s")}"));
+        string epochs = $"epoch{(Fit.Epochs.Count == 1 ? string.Empty : "s")}";
+        Row("speed", Text(
+            $"{Fit.SamplesPerSecond:N0} samples/s, {Fit.Seconds:0.0} s for {Fit.Epochs.Count} {epochs}"));
         session.Out.Write(table);
         if (Profile is not null)
             ProfileTable.Write(session.Out, Profile);
@@ -85,13 +88,15 @@ internal sealed record TrainingReport(
     /// <summary>A network in a line: widths, activation and what was set of it.</summary>
     public static string Describe(ModelSpec model) => string.Concat(
         $"{string.Join('-', model.Hidden.Prepend(model.Inputs).Append(model.Outputs))} {model.Activation}",
-        string.Concat(model.ActivationParameters.OrderBy(p => p.Key, StringComparer.Ordinal).Select(p => Invariant($" {p.Key}={p.Value}"))),
+        string.Concat(model.ActivationParameters.OrderBy(p => p.Key, StringComparer.Ordinal)
+            .Select(p => Text($" {p.Key}={p.Value}"))),
         model.TrainableBarrier ? ", trainable barrier" : string.Empty,
         model.PublishedGradient ? ", published gradient" : string.Empty);
 
     /// <summary>A training recipe in a line.</summary>
     public static string Describe(Recipe recipe) => string.Join(", ", Facts(recipe)
-        .Where(fact => fact.Value is not (null or "" or 0f or 0)).Select(fact => Invariant($"{fact.Key.Replace('_', ' ')} {fact.Value}")));
+        .Where(fact => fact.Value is not (null or "" or 0f or 0))
+        .Select(fact => Text($"{fact.Key.Replace('_', ' ')} {fact.Value}")));
 
     /// <summary>A training recipe as names and values.</summary>
     public static IReadOnlyDictionary<string, object?> Facts(Recipe recipe) => new Dictionary<string, object?>(StringComparer.Ordinal)
@@ -109,6 +114,4 @@ internal sealed record TrainingReport(
         ["dropout"] = recipe.Model.Dropout,
         ["augmentation"] = recipe.Augmentation?.ToString(),
     };
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -14,8 +14,8 @@ public sealed record ColumnRange(bool IsTarget, int Index, float Low, float High
     public float Magnitude => Math.Max(Math.Abs(Low), Math.Abs(High));
 
     /// <summary>
-    /// The feature or regression target that is furthest from ±1; null where all suit. A feature does not suit above 10,
-    /// or below 0.1 where no feature is larger; a target above 10 or below 0.1.
+    /// The feature or regression target that is furthest from ±1; null where all suit. A feature does not suit above
+    /// 10, or below 0.1 where no feature is larger; a target above 10 or below 0.1.
     /// </summary>
     public static ColumnRange? FarFromOne(Samples samples)
     {

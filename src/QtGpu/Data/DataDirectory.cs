@@ -21,8 +21,8 @@ public static class DataDirectory
     }
 
     /// <summary>
-    /// <c>$XDG_CACHE_HOME/qtgpu</c>, else <c>~/.cache/qtgpu</c> (Windows: <c>%LOCALAPPDATA%\qtgpu</c>): what can be had again,
-    /// by a download or a measurement.
+    /// <c>$XDG_CACHE_HOME/qtgpu</c>, else <c>~/.cache/qtgpu</c> (Windows: <c>%LOCALAPPDATA%\qtgpu</c>): what can be had
+    /// again, by a download or a measurement.
     /// </summary>
     /// <param name="environment">Reads an environment variable; null: this process's.</param>
     public static string UserCache(Func<string, string?>? environment = null)

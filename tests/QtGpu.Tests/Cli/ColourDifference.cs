@@ -1,12 +1,13 @@
-using System.Globalization;
-
 namespace QtGpu.Tests.Cli;
 
 /// <summary>How far two colours of sRGB are apart, to normal eyes and to eyes without one of the cones.</summary>
 internal static class ColourDifference
 {
-    /// <summary>Severity 1 in linear sRGB: Machado, Oliveira and Fernandes (2009), doi:10.1109/TVCG.2009.113, table 1.</summary>
-    public static readonly IReadOnlyDictionary<string, double[]> Eyes = new Dictionary<string, double[]>(StringComparer.Ordinal)
+    /// <summary>
+    /// Severity 1 in linear sRGB: Machado, Oliveira and Fernandes (2009), doi:10.1109/TVCG.2009.113, table 1.
+    /// </summary>
+    public static IReadOnlyDictionary<string, double[]> Eyes { get; } = new Dictionary<string, double[]>(
+        StringComparer.Ordinal)
     {
         ["normal"] = [1, 0, 0, 0, 1, 0, 0, 0, 1],
         ["protanope"] = [0.152286, 1.052583, -0.204868, 0.114503, 0.786281, 0.099216, -0.003882, -0.048116, 1.051998],
@@ -14,7 +15,8 @@ internal static class ColourDifference
     };
 
     /// <summary>CIEDE2000 of two colours as #rrggbb, seen by <paramref name="eye"/>.</summary>
-    public static double Between(string first, string second, string eye) => Ciede2000(Lab(Seen(first, eye)), Lab(Seen(second, eye)));
+    public static double Between(string first, string second, string eye) =>
+        Ciede2000(Lab(Seen(first, eye)), Lab(Seen(second, eye)));
 
     /// <summary>Contrast by WCAG 2.2, 1 to 21.</summary>
     public static double Contrast(string first, string second)
@@ -32,9 +34,12 @@ internal static class ColourDifference
         (double c2, double h2) = Polar(g * y.A, y.B);
         bool isGrey = c1 * c2 == 0;
         double turn = isGrey ? 0 : h2 - h1 is var d && d > 180 ? d - 360 : d < -180 ? d + 360 : d;
-        double hue = isGrey ? h1 + h2 : Math.Abs(h1 - h2) <= 180 ? (h1 + h2) / 2 : (h1 + h2 + (h1 + h2 < 360 ? 360 : -360)) / 2;
+        double hue = isGrey ? h1 + h2
+            : Math.Abs(h1 - h2) <= 180 ? (h1 + h2) / 2
+            : (h1 + h2 + (h1 + h2 < 360 ? 360 : -360)) / 2;
         double lightness = (x.L + y.L) / 2, chroma = (c1 + c2) / 2, off = (lightness - 50) * (lightness - 50);
-        double t = 1 - (0.17 * Cos(hue - 30)) + (0.24 * Cos(2 * hue)) + (0.32 * Cos((3 * hue) + 6)) - (0.2 * Cos((4 * hue) - 63));
+        double t = 1 - (0.17 * Cos(hue - 30)) + (0.24 * Cos(2 * hue))
+            + (0.32 * Cos((3 * hue) + 6)) - (0.2 * Cos((4 * hue) - 63));
         double deltaL = (y.L - x.L) / (1 + (0.015 * off / Math.Sqrt(20 + off)));
         double deltaC = (c2 - c1) / (1 + (0.045 * chroma));
         double deltaH = 2 * Math.Sqrt(c1 * c2) * Math.Sin(turn / 2 * Math.PI / 180) / (1 + (0.015 * chroma * t));
@@ -42,7 +47,8 @@ internal static class ColourDifference
         return Math.Sqrt((deltaL * deltaL) + (deltaC * deltaC) + (deltaH * deltaH) + (rotation * deltaC * deltaH));
     }
 
-    private static double Grey(double chroma) => Math.Sqrt(Math.Pow(chroma, 7) / (Math.Pow(chroma, 7) + Math.Pow(25, 7)));
+    private static double Grey(double chroma) =>
+        Math.Sqrt(Math.Pow(chroma, 7) / (Math.Pow(chroma, 7) + Math.Pow(25, 7)));
 
     private static double Cos(double degrees) => Math.Cos(degrees * Math.PI / 180);
 
@@ -50,7 +56,7 @@ internal static class ColourDifference
         (Math.Sqrt((a * a) + (b * b)), ((Math.Atan2(b, a) * 180 / Math.PI) + 360) % 360);
 
     private static double[] Linear(string colour) => [.. Enumerable.Range(0, 3)
-        .Select(i => int.Parse(colour.AsSpan(1 + (2 * i), 2), NumberStyles.HexNumber, CultureInfo.InvariantCulture) / 255.0)
+        .Select(i => Convert.ToInt32(colour.Substring(1 + (2 * i), 2), 16) / 255.0)
         .Select(c => c <= 0.04045 ? c / 12.92 : Math.Pow((c + 0.055) / 1.055, 2.4))];
 
     private static double Luminance(double[] rgb) => (0.2126 * rgb[0]) + (0.7152 * rgb[1]) + (0.0722 * rgb[2]);

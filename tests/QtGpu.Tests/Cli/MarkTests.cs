@@ -18,7 +18,8 @@ public sealed class MarkTests
             for (int k = 0; k < i; k++)
             {
                 double difference = ColourDifference.Between(Mark.Colours[i], Mark.Colours[k], eye);
-                Assert.True(difference >= 10, FormattableString.Invariant($"{Mark.Colours[i]} and {Mark.Colours[k]}: {difference:0.0}"));
+                Assert.True(difference >= 10, FormattableString.Invariant(
+                    $"{Mark.Colours[i]} and {Mark.Colours[k]}: {difference:0.0}"));
             }
         }
     }

@@ -97,7 +97,10 @@ public sealed class RegressionCommandTests
         // A price that is no linear function of the features: the baseline is better.
         string[] files = ["--out", folder["out"], "--json", folder["c.json"]];
         Tool tool = Tool.Run(
-            ["compare", "--dataset", Houses(folder), .. Small, "--standardise", "--activations", "identity,tanh", .. files]);
+        [
+            "compare", "--dataset", Houses(folder), .. Small, "--standardise", "--activations", "identity,tanh",
+            .. files,
+        ]);
         Assert.Equal((ExitCode.Done, string.Empty), (tool.Code, tool.Error));
         JsonElement json = Json(folder["c.json"]), difference = json.GetProperty("paired_differences")[0];
         double[] means = [.. json.GetProperty("summary").EnumerateArray().Select(s => Number(s, "test_rmse_mean"))];
@@ -108,7 +111,8 @@ public sealed class RegressionCommandTests
         foreach (string word in new[] { "test RMSE", "test MAE", "test R²", "R² 0.95" })
             Assert.Contains(word, Flat(tool.Output), StringComparison.Ordinal);
 
-        IEnumerable<string> written = Directory.GetFiles(folder["out"]).Where(file => Path.GetExtension(file) != ".json");
+        IEnumerable<string> written =
+            Directory.GetFiles(folder["out"]).Where(file => Path.GetExtension(file) != ".json");
         string[] shown = [tool.Output, .. written.Select(File.ReadAllText)];
         Assert.All(shown, text => Assert.DoesNotContain("accuracy", text, StringComparison.OrdinalIgnoreCase));
         Assert.All(shown, text => Assert.DoesNotContain("NaN", text, StringComparison.Ordinal));

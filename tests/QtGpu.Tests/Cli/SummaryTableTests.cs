@@ -10,12 +10,18 @@ namespace QtGpu.Tests.Cli;
 public sealed class SummaryTableTests
 {
     private static readonly string[] Header =
-        ["activation", "test accuracy [%]", "training accuracy [%]", "epochs to 95 %", "seconds to 95 %", "samples/s", "seconds"];
+    [
+        "activation", "test accuracy [%]", "training accuracy [%]", "epochs to 95 %", "seconds to 95 %", "samples/s",
+        "seconds",
+    ];
 
     private static readonly string[][] Rows =
     [
         ["tunnelling", "98.20 ± 0.19", "99.99 ± 0.01", "3", "1.5", "1,234,567", "12.3"],
-        ["double-barrier", "98.11 ± 0.13", "100.00 ± 0.00", "not reached (0/3 runs)", "not reached (0/3 runs)", "987,654", "9.9"],
+        [
+            "double-barrier", "98.11 ± 0.13", "100.00 ± 0.00", "not reached (0/3 runs)", "not reached (0/3 runs)",
+            "987,654", "9.9",
+        ],
     ];
 
     [Theory]
@@ -41,7 +47,8 @@ public sealed class SummaryTableTests
     [InlineData(80)]
     public void What_is_least_important_goes_first_and_is_named(int width)
     {
-        string text = Render(width, SummaryTable.Of(Header, Rows, "seconds", "seconds to 95 %", "epochs to 95 %", "samples/s"));
+        var table = SummaryTable.Of(Header, Rows, "seconds", "seconds to 95 %", "epochs to 95 %", "samples/s");
+        string text = Render(width, table);
         Assert.Contains("98.20 ± 0.19", text, StringComparison.Ordinal);
         Assert.Contains("100.00 ± 0.00", text, StringComparison.Ordinal);
         Assert.DoesNotContain("12.3", text, StringComparison.Ordinal);
@@ -67,7 +74,8 @@ public sealed class SummaryTableTests
     {
         var table = SummaryTable.Of(["name", "figure", "word"], [["a", "1", "yes"], ["b", "1,000", "no"]]);
         string[] lines = [.. Lines(Render(80, table))];
-        Assert.Equal([" name  figure  word", " a          1  yes", " b      1,000  no"], [lines[1], lines[3], lines[4]]);
+        Assert.Equal(
+            [" name  figure  word", " a          1  yes", " b      1,000  no"], [lines[1], lines[3], lines[4]]);
     }
 
     // As a user sees it: every verb that prints a table, in a process of its own, whose screen COLUMNS describes.
@@ -96,7 +104,9 @@ public sealed class SummaryTableTests
             Assert.All(
                 Lines(output).Where(line => !line.Contains(folder.Path, StringComparison.Ordinal)),
                 line => Assert.True(line.TrimEnd().Length <= width, $"{command}: {line}"));
-            Assert.All(results, result => Assert.True(output.Contains(result, StringComparison.Ordinal), $"{command}: {output}"));
+            Assert.All(
+                results,
+                result => Assert.True(output.Contains(result, StringComparison.Ordinal), $"{command}: {output}"));
         }
     }
 
@@ -105,7 +115,8 @@ public sealed class SummaryTableTests
     private static string Render(int width, SummaryTable table)
     {
         using var text = new StringWriter();
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(text), Ansi = AnsiSupport.No });
+        var settings = new AnsiConsoleSettings { Out = new AnsiConsoleOutput(text), Ansi = AnsiSupport.No };
+        IAnsiConsole console = AnsiConsole.Create(settings);
         console.Profile.Width = width;
         console.Write(table);
         return text.ToString();
@@ -113,7 +124,8 @@ public sealed class SummaryTableTests
 
     private static string Run(int width, string command)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "QtGpu.Cli.dll"), .. command.Split(' ')])
+        string tool = Path.Combine(AppContext.BaseDirectory, "QtGpu.Cli.dll");
+        var start = new ProcessStartInfo("dotnet", [tool, .. command.Split(' ')])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

@@ -91,7 +91,8 @@ public sealed class SvgPlotTests
         var plot = new SvgPlot("states", "step", "x");
         for (int i = 0; i < Mark.Colours.Count; i++)
             plot.Add(new Series(string.Empty, x, [.. x.Select(t => i + (t / 1000))]));
-        string[][] perCurve = [.. Values(plot).GroupBy(v => v[..1], StringComparer.Ordinal).Select(marks => marks.ToArray())];
+        string[][] perCurve =
+            [.. Values(plot).GroupBy(v => v[..1], StringComparer.Ordinal).Select(marks => marks.ToArray())];
         Assert.Equal(Mark.Colours.Count, perCurve.Length);
         Assert.All(perCurve, marks => Assert.InRange(marks.Length, 4, 12));
     }
@@ -125,7 +126,8 @@ public sealed class SvgPlotTests
     public void The_states_of_a_reservoir_are_named()
     {
         using var folder = new TemporaryFolder();
-        Tool.Run("esn", "--device", "cpu", "--seeds", "1", "--units", "20", "--activations", "tanh", "--out", folder.Path);
+        Tool.Run(
+            "esn", "--device", "cpu", "--seeds", "1", "--units", "20", "--activations", "tanh", "--out", folder.Path);
         string[] texts = [.. XElement.Load(folder["states.svg"]).Descendants()
             .Where(e => e.Name.LocalName is "text").Select(e => e.Value)];
         Assert.Equal(8, texts.Count(text => text.StartsWith("unit ", StringComparison.Ordinal)));

@@ -28,7 +28,8 @@ public sealed class TerminalPlotTests
     private static string[] Plot(int width, params Series[] series)
     {
         using var text = new StringWriter();
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(text), Ansi = AnsiSupport.No });
+        var settings = new AnsiConsoleSettings { Out = new AnsiConsoleOutput(text), Ansi = AnsiSupport.No };
+        IAnsiConsole console = AnsiConsole.Create(settings);
         console.Profile.Width = width;
         TerminalPlot.Write(console, series, "x", "y");
         return text.ToString().ReplaceLineEndings("\n").Split('\n');

@@ -82,7 +82,8 @@ public sealed class TrainingCommandTests
     public void A_loss_that_is_no_number_is_a_failure_with_one_message()
     {
         using var folder = new TemporaryFolder();
-        Tool tool = Tool.Run(["train", "--dataset", Points(folder), .. Small, "--activation", "relu", "--lr", "100", "--init", "100", "--hidden", "50,50,50,50"]);
+        string[] wild = ["--activation", "relu", "--lr", "100", "--init", "100", "--hidden", "50,50,50,50"];
+        Tool tool = Tool.Run(["train", "--dataset", Points(folder), .. Small, .. wild]);
         Assert.Equal(ExitCode.Failed, tool.Code);
         Assert.Contains("diverged", tool.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("internal error", tool.Error, StringComparison.Ordinal);

@@ -49,7 +49,9 @@ public sealed class TableTests : IDisposable
     }
 
     [Theory]
-    [InlineData("area,town\n50,Paris", "lacks the columns 'city', 'rooms' that the network was trained on; its columns are area")]
+    [InlineData(
+        "area,town\n50,Paris",
+        "lacks the columns 'city', 'rooms' that the network was trained on; its columns are area")]
     [InlineData("area,city,rooms\n50,Rome,2", "line 2, column 2 (city): expected one of the categories that the")]
     [InlineData("area,city,rooms\n50,Rome,2", "was trained on (Lyon, Nice, Paris), got 'Rome'")]
     [InlineData("area,city,rooms\nbig,Nice,2", "line 2, column 1 (area): expected a finite number, got 'big'")]

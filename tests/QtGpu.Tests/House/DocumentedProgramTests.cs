@@ -120,6 +120,7 @@ public sealed partial class DocumentedProgramTests
 
     [GeneratedRegex(
         "^```(csharp|cs|c#)\\r?\\n(?<code>.*?)^```",
-        RegexOptions.Singleline | RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+        RegexOptions.Singleline | RegexOptions.Multiline | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex Block();
 }

@@ -31,7 +31,8 @@ public sealed class DeviceListTests(ContractBackends backends)
         var fresh = new Fresh(AppContext.BaseDirectory);
         try
         {
-            Type catalogue = fresh.LoadFromAssemblyName(typeof(DeviceCatalogue).Assembly.GetName()).GetType(typeof(DeviceCatalogue).FullName!)!;
+            Assembly library = fresh.LoadFromAssemblyName(typeof(DeviceCatalogue).Assembly.GetName());
+            Type catalogue = library.GetType(typeof(DeviceCatalogue).FullName!)!;
             MethodInfo open = catalogue.GetMethod(nameof(DeviceCatalogue.Open))!;
             object[] usual = [.. Enumerable.Repeat(Type.Missing, open.GetParameters().Length - 1)];
             using (open.Invoke(null, ["cpu", .. usual]) as IDisposable)
@@ -60,6 +61,8 @@ public sealed class DeviceListTests(ContractBackends backends)
     private sealed class Fresh(string folder) : AssemblyLoadContext("fresh", isCollectible: true)
     {
         protected override Assembly? Load(AssemblyName name) =>
-            Path.Combine(folder, name.Name + ".dll") is var file && File.Exists(file) ? LoadFromAssemblyPath(file) : null;
+            Path.Combine(folder, name.Name + ".dll") is var file && File.Exists(file)
+                ? LoadFromAssemblyPath(file)
+                : null;
     }
 }

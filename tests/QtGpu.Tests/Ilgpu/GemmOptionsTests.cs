@@ -47,7 +47,8 @@ public sealed class GemmOptionsTests(ContractBackends backends)
         Array.Fill(actual, double.NaN);
         for (int warp = 0; warp < 8; warp++)
         {
-            var places = Enumerable.Range(warp * 32, 32).Select(thread => GemmInspection.Tf32Places(thread, Pitch)).ToArray();
+            var places = Enumerable.Range(warp * 32, 32)
+                .Select(thread => GemmInspection.Tf32Places(thread, Pitch)).ToArray();
             for (int block = 0; block < 8; block++)
             {
                 for (int second = 0; second < 2; second++)
@@ -61,7 +62,8 @@ public sealed class GemmOptionsTests(ContractBackends backends)
     [Fact]
     public void A_device_without_tensor_cores_or_cuBLAS_says_so()
     {
-        var error = Assert.Throws<InputException>(() => DeviceCatalogue.Open("ilgpu-cpu", products: new(GemmPrecision.Tf32)));
+        var error = Assert.Throws<InputException>(
+            () => DeviceCatalogue.Open("ilgpu-cpu", products: new(GemmPrecision.Tf32)));
         Assert.Contains("compute capability 8.0", error.Message, StringComparison.Ordinal);
         error = Assert.Throws<InputException>(() => DeviceCatalogue.Open("ilgpu-cpu", products: new(CuBlas: true)));
         Assert.Contains("Choose a cuda device", error.Message, StringComparison.Ordinal);

@@ -55,7 +55,8 @@ public sealed class KernelPlanTests : IDisposable
             unbroken = Train(backend, "unbroken", resume: false, epochs: 2);
             Train(backend, "broken", resume: false, epochs: 1);
             measured = [.. choices.Where(choice => choice.Candidates.Count > 1).DistinctBy(choice => choice.ShapeClass)
-                .Select(choice => KeyValuePair.Create(choice.ShapeClass, choice.Candidates.First(plan => plan != choice.Own)))];
+                .Select(choice => KeyValuePair.Create(
+                    choice.ShapeClass, choice.Candidates.First(plan => plan != choice.Own)))];
         }
 
         using (Backend backend = Open(measured))
@@ -98,7 +99,8 @@ public sealed class KernelPlanTests : IDisposable
     {
         Samples samples = TrainingTasks.Images(24);
         using var trainer = new Trainer(
-            new Sequential(new Dense(9, "tunnelling"), new Dense(4)), backend, samples, new TrainerOptions { Epochs = epochs, Batch = 16 });
+            new Sequential(new Dense(9, "tunnelling"), new Dense(4)), backend, samples,
+            new TrainerOptions { Epochs = epochs, Batch = 16 });
         if (resume)
             Checkpoint.Read(_folder[name]).Restore(trainer);
         trainer.Train(null, [new SaveCheckpoint(_folder[name]), .. callbacks]);

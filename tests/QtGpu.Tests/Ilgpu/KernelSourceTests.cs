@@ -120,7 +120,8 @@ public sealed partial class KernelSourceTests(ContractBackends backends)
 
     [Fact]
     public void Every_kernel_is_noted_where_it_is_loaded() => Assert.All(
-        Repository.Files("*.cs").Where(file => file.StartsWith("kernels/QtGpu.Kernels.Ilgpu/", StringComparison.Ordinal)),
+        Repository.Files("*.cs")
+            .Where(file => file.StartsWith("kernels/QtGpu.Kernels.Ilgpu/", StringComparison.Ordinal)),
         file => Assert.DoesNotContain("not noted", LoadCall().Replace(Repository.Read(file), call =>
             call.Groups["argument"].Value.Contains("Noted(", StringComparison.Ordinal) ? "" : "not noted")));
 
@@ -146,7 +147,9 @@ public sealed partial class KernelSourceTests(ContractBackends backends)
     [GeneratedRegex(@"^(?<target>var\d+) = \S+ \* \S+;$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Product();
 
-    [GeneratedRegex(@"\.Load(Stream)?Kernel(<[^(]*>)?\((?<argument>\s*[^\n]*)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"\.Load(Stream)?Kernel(<[^(]*>)?\((?<argument>\s*[^\n]*)",
+        RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex LoadCall();
 
     [GeneratedRegex(@"\(float\).* / |\(float\) ?sqrt", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

@@ -14,8 +14,8 @@ public sealed class ContractCollection : ICollectionFixture<ContractBackends>
 
 /// <summary>
 /// Every backend that must fulfil the contract: the CPU at each lane width with one and two threads, and each other
-/// device of this machine. A GPU that is absent is skipped with the reason, or fails where <c>QTGPU_REQUIRE</c> names it;
-/// ILGPU's simulated device is everywhere.
+/// device of this machine. A GPU that is absent is skipped with the reason, or fails where <c>QTGPU_REQUIRE</c> names
+/// it; ILGPU's simulated device is everywhere.
 /// </summary>
 public sealed class ContractBackends : IDisposable
 {

@@ -117,7 +117,8 @@ public sealed class CheckpointTests : IDisposable
     public void The_scale_of_the_samples_comes_back_and_another_is_refused()
     {
         Trainer On(Samples samples) => new(
-            new Sequential(new Dense(4)), _backend, samples.Standardised(SampleScale.Of(samples)), new TrainerOptions { Epochs = 1 });
+            new Sequential(new Dense(4)), _backend, samples.Standardised(SampleScale.Of(samples)),
+            new TrainerOptions { Epochs = 1 });
         using Trainer trainer = On(TrainingTasks.Images(64)), other = On(TrainingTasks.Images(64, "other"));
         trainer.Train();
         Checkpoint.Save(_folder["run"], trainer);

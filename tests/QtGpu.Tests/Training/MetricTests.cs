@@ -129,7 +129,8 @@ public sealed class MetricTests
         string[][] rows = [.. File.ReadAllLines(folder["log.csv"]).Select(row => row.Split(','))];
         Assert.DoesNotContain("accuracy", string.Join(',', rows[0]), StringComparison.Ordinal);
         RegressionErrors errors = trainer.Evaluate(samples).Errors!;
-        double Last(string column) => double.Parse(rows[^1][Array.IndexOf(rows[0], column)], CultureInfo.InvariantCulture);
+        double Last(string column) =>
+            double.Parse(rows[^1][Array.IndexOf(rows[0], column)], CultureInfo.InvariantCulture);
         Assert.Equal((errors.Rmse, errors.Mae), (Last("validation_rmse"), Last("validation_mae")));
         Assert.Equal(errors.R2, Last("validation_r2"));
         Assert.Equal(errors.R2, fit.Last.ValidationR2);

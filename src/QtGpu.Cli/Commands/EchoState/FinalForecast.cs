@@ -3,6 +3,7 @@ using QtGpu.Data.Series;
 using QtGpu.Kernels.Contract;
 using QtGpu.Reservoirs;
 using Spectre.Console;
+using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Commands.EchoState;
 
@@ -42,7 +43,7 @@ internal static class FinalForecast
         };
         if (ahead > 0)
         {
-            session.Out.WriteLine(FormattableString.Invariant(
+            session.Out.WriteLine(Text(
                 $"\nTrained anew on all {series.Length} steps, the {ahead} that follow:"));
             report.Write(session.Out);
         }

@@ -29,7 +29,7 @@ internal sealed class SavedReservoir(SeriesFlags series) : EsnMode
         (ParseResult arguments, Session session) = (request.Arguments, request.Session);
         string path = arguments.GetValue(_load)!;
         string? save = series.Save(arguments);
-        bool hasRows = arguments.GetResult(series.Series) is { Implicit: false };
+        bool hasRows = arguments.IsGiven(series.Series);
         string? file = hasRows ? arguments.GetValue(series.Series) : null;
         TrainedReservoir kept = TrainedReservoir.Load(path);
         Samples? rows = file is null ? null : DataFile.ReadSeries(file);

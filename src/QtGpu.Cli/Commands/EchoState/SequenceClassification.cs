@@ -52,7 +52,8 @@ internal sealed class SequenceClassification : EsnMode
         };
         session.Out.WriteLine(report.Title);
         session.Out.Write(SummaryTable.Of(
-            ClassificationReport.SummaryHeader, report.Summary, leastFirst: ["samples/s", "seconds", "α", "ρ", "worst"]));
+            ClassificationReport.SummaryHeader, report.Summary,
+            leastFirst: ["samples/s", "seconds", "α", "ρ", "worst"]));
         foreach (string sentence in report.Sentences)
             session.Out.WriteLine(sentence);
         if (request.Folder is { } folder)

@@ -4,6 +4,7 @@ using QtGpu.Data.Series;
 using QtGpu.Kernels.Contract;
 using QtGpu.Reservoirs;
 using Spectre.Console;
+using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Commands.EchoState;
 
@@ -72,7 +73,7 @@ internal sealed class SeriesForecast(SeriesFlags series) : EsnMode
             throw new InputException($"no reservoir can forecast; {ReservoirReport.Fault(runs.First(run => run.Fit.FaultStep is not null))}; lower --spectral-radius or --input-scale");
 
         string Command(ReservoirSettings winner) => series.Command(arguments, request.Reservoir, winner, horizon)
-            + FormattableString.Invariant($" --seeds {request.Seeds.Length} --seed {session.Seed}");
+            + Text($" --seeds {request.Seeds.Length} --seed {session.Seed}");
     }
 
     private TimeSeries Scaled(EsnRequest request, TimeSeries given, int steps) =>

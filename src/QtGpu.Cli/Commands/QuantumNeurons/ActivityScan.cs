@@ -29,7 +29,8 @@ internal sealed class ActivityScan(string title, string symbol, string meaning, 
     /// <summary>The neuron whose activity is wanted.</summary>
     public required string Output { get; init; }
 
-    public static Option<string?> PlotFlag() => Flag.File("--plot", "FILE.svg", "Draw the activity with its errors, and the exact curve", ".svg");
+    public static Option<string?> PlotFlag() => Flag.File(
+        "--plot", "FILE.svg", "Draw the activity with its errors, and the exact curve", ".svg");
 
     public void Run(SamplingFlags sampling, string? svg, ParseResult arguments, Session session)
     {
@@ -72,8 +73,9 @@ internal sealed class ActivityScan(string title, string symbol, string meaning, 
     {
         IEnumerable<IReadOnlyList<string>> rows = points.Select((point, i) => (IReadOnlyList<string>)
         [
-            point.Curve.Label, Number(point.Value, "G6"), SamplingReport.Words(outputs[i].Activity), Number(exact[i], "0.0000"),
-            Number(outputs[i].ActivityRaw, "0.0000"), Number(outputs[i].AutocorrelationSweeps, "0.#"), Number(outputs[i].Acceptance, "0.000"),
+            point.Curve.Label, Number(point.Value, "G6"), SamplingReport.Words(outputs[i].Activity),
+            Number(exact[i], "0.0000"), Number(outputs[i].ActivityRaw, "0.0000"),
+            Number(outputs[i].AutocorrelationSweeps, "0.#"), Number(outputs[i].Acceptance, "0.000"),
             outputs[i].Convergence.Converged ? "yes" : "no",
         ]);
         session.Out.Write(SummaryTable.Of(
@@ -101,8 +103,9 @@ internal sealed class ActivityScan(string title, string symbol, string meaning, 
         {
             Range part = (i * Values.Count)..((i + 1) * Values.Count);
             double[] line = [.. exact[part].Select(a => a ?? double.NaN)];
+            int colour = curves.Count == 1 ? Mark.Neutral : i;
             if (Array.Exists(line, double.IsFinite))
-                plot.Add(new(i == 0 ? "exact" : string.Empty, Values, line) { Colour = curves.Count == 1 ? Mark.Neutral : i });
+                plot.Add(new(i == 0 ? "exact" : string.Empty, Values, line) { Colour = colour });
             plot.Add(Points(curves[i].Label.Length > 0 ? curves[i].Label : "sampled", outputs[part], converged: true, i));
         }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using QtGpu.QuantumNeurons;
 using QtGpu.QuantumNeurons.Gates;
+using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Commands.QuantumNeurons;
 
@@ -53,7 +54,7 @@ internal sealed class ChainCommand : Verb
         ActivityScan scan = lambdas is [var one]
             ? new(Title, "k", "scale of the couplings", "k", [new(string.Empty, k => Chain(k, one))]) { Values = scales, Lattice = lattice, Output = Output }
             : new(Title, "Λ", "stiffness of the wells", "lambda", [.. scales.Select(Curve)]) { Values = lambdas, Lattice = lattice, Output = Output };
-        ScanCurve Curve(double k) => new(FormattableString.Invariant($"k = {k}"), lambda => Chain(k, lambda));
+        ScanCurve Curve(double k) => new(Text($"k = {k}"), lambda => Chain(k, lambda));
         scan.Run(_sampling, arguments.GetValue(_plot), arguments, session);
     }
 }

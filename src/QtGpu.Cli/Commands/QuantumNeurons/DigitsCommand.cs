@@ -8,6 +8,7 @@ using QtGpu.QuantumNeurons;
 using QtGpu.QuantumNeurons.Digits;
 using QtGpu.QuantumNeurons.Exact;
 using QtGpu.Training;
+using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Commands.QuantumNeurons;
 
@@ -73,7 +74,7 @@ internal sealed class DigitsCommand : Verb
         };
         foreach (double penalty in penalties)
         {
-            var progress = new Progress(session.Status, FormattableString.Invariant($"λ {penalty}"));
+            var progress = new Progress(session.Status, Text($"λ {penalty}"));
             SoftmaxRegression parent = SoftmaxRegression.Train(
                 data.Train, backend, penalty, training, epoch => progress.Show("training", (double)epoch / training.Epochs), session.Stop);
             var classifier = new DigitClassifier(parent, scale, test, backend);

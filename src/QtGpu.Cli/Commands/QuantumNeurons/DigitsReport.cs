@@ -48,7 +48,10 @@ internal sealed class DigitsReport(Dataset data, string evaluator, Session sessi
     public void Write()
     {
         session.Out.Write(SummaryTable.Of(
-            ["λ", "accuracy", "classical", "agree", "mean E", "gap", "10 %", "error of gap", "error", "largest", "s"], _rows,
+            [
+                "λ", "accuracy", "classical", "agree", "mean E", "gap", "10 %", "error of gap", "error", "largest", "s",
+            ],
+            _rows,
             leastFirst: ["s", "largest", "mean E"]));
         session.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture,

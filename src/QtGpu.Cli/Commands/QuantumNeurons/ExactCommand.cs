@@ -5,6 +5,7 @@ using QtGpu.Kernels.Sampling;
 using QtGpu.QuantumNeurons;
 using QtGpu.QuantumNeurons.Exact;
 using Spectre.Console;
+using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Commands.QuantumNeurons;
 
@@ -117,7 +118,4 @@ internal sealed class ExactCommand : Verb
             [new("input", _neuron.Kinks(arguments), 1, lambda)],
             [new(CouplingKind.Excitatory, "input", "neuron", strength)]), time));
     }
-
-    private static string Number(double value, string format) =>
-        double.IsFinite(value) ? value.ToString(format, CultureInfo.InvariantCulture) : "–";
 }

@@ -5,6 +5,7 @@ using QtGpu.QuantumNeurons.Gates;
 using QtGpu.QuantumNeurons.Sampling;
 using QtGpu.Training;
 using Spectre.Console;
+using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Commands.QuantumNeurons;
 
@@ -67,7 +68,9 @@ internal sealed class GateCommand : Verb
             throw new InputException("--plot draws a curve: give the scales with --k, for example --k 0,0.2,0.4,0.6,0.8,1");
         using Backend backend = session.OpenDevice();
         using SamplingRun run = TruthTable.Sample(gate, model, _neurons.Lattice(arguments), backend, _sampling.Options(arguments, session));
-        TruthTable table = TruthTable.Of(gate, _sampling.Run(run, FormattableString.Invariant($"gate {what}, Λ {model.Lambda}, {model.Kinks} kinks, {_neurons.Lattice(arguments)}"), arguments, session));
+        string title = Text(
+            $"gate {what}, Λ {model.Lambda}, {model.Kinks} kinks, {_neurons.Lattice(arguments)}");
+        TruthTable table = TruthTable.Of(gate, _sampling.Run(run, title, arguments, session));
         Print(session, table);
         session.WriteJson(Json(table));
     }
@@ -82,12 +85,14 @@ internal sealed class GateCommand : Verb
 
     private static void Print(Session session, TruthTable table)
     {
-        session.Out.Write(SummaryTable.Of(["inputs", "expected", "activity", "margin", "converged"], table.Rows.Select(row => new[]
-        {
-            Bits(row.Inputs), row.Expected ? "1" : "0", SamplingReport.Words(row.Output.Activity),
-            FormattableString.Invariant($"{row.Margin:0.000}"), row.Output.Convergence.Converged ? "yes" : "no",
-        })));
-        session.Out.WriteLine(FormattableString.Invariant($"threshold {table.Threshold:0.00}, smallest margin {table.Margin:0.000}"));
+        session.Out.Write(SummaryTable.Of(
+            ["inputs", "expected", "activity", "margin", "converged"],
+            table.Rows.Select(row => new[]
+            {
+                Bits(row.Inputs), row.Expected ? "1" : "0", SamplingReport.Words(row.Output.Activity),
+                Text($"{row.Margin:0.000}"), row.Output.Convergence.Converged ? "yes" : "no",
+            })));
+        session.Out.WriteLine(Text($"threshold {table.Threshold:0.00}, smallest margin {table.Margin:0.000}"));
         SamplingReport.Print(session, table.Run);
     }
 

@@ -7,6 +7,7 @@ using QtGpu.QuantumNeurons;
 using QtGpu.QuantumNeurons.Convolution;
 using QtGpu.QuantumNeurons.Sampling;
 using Spectre.Console;
+using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Commands.QuantumNeurons;
 
@@ -91,8 +92,9 @@ internal sealed class LineCommand : Verb
             ];
         });
         session.Out.Write(SummaryTable.Of(
-            ["image", "rows", "activity", "line", "τ [sweeps]", "converged"], rows, leastFirst: ["τ [sweeps]", "rows"]));
-        session.Out.WriteLine(FormattableString.Invariant($"a line: an activity above {LineDetector.Threshold}"));
+            ["image", "rows", "activity", "line", "τ [sweeps]", "converged"], rows,
+            leastFirst: ["τ [sweeps]", "rows"]));
+        session.Out.WriteLine(Text($"a line: an activity above {LineDetector.Threshold}"));
         SamplingReport.Print(session, result);
     }
 

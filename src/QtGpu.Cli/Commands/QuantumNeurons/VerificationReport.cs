@@ -6,6 +6,7 @@ using QtGpu.Kernels.Sampling;
 using QtGpu.QuantumNeurons.Exact;
 using QtGpu.QuantumNeurons.Sampling;
 using Spectre.Console;
+using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Commands.QuantumNeurons;
 
@@ -30,7 +31,8 @@ internal static class VerificationReport
                 progress =>
                 {
                     if (session.Status.IsDue)
-                        session.Status.Show(FormattableString.Invariant($"{algorithm}  sweep {progress.Sweeps}  ± {progress.StandardError:0.0000}"));
+                        session.Status.Show(Text(
+                            $"{algorithm}  sweep {progress.Sweeps}  ± {progress.StandardError:0.0000}"));
                 },
                 session.Stop);
             session.Status.Clear();
@@ -39,7 +41,7 @@ internal static class VerificationReport
         }
 
         var total = new Verification([.. all.SelectMany(verification => verification.Neurons)], error, all.Sum(verification => verification.Seconds));
-        session.Out.WriteLine(FormattableString.Invariant(
+        session.Out.WriteLine(Text(
             $"all: {total.Neurons.Count} activities, {total.Wrong.Count()} off by more than {Verification.LargestDeviation} standard errors, {total.Unsettled.Count()} not settled in {seconds} s; χ² per row {total.ChiSquaredPerRow:0.00}"));
         session.WriteJson(new
         {
@@ -75,13 +77,16 @@ internal static class VerificationReport
     {
         IEnumerable<IReadOnlyList<string>> rows = verification.Neurons.Select(neuron => (IReadOnlyList<string>)
         [
-            neuron.Row, neuron.Neuron.Neuron, SamplingReport.Words(neuron.Neuron.Activity), FormattableString.Invariant($"{neuron.Exact:0.0000}"),
-            FormattableString.Invariant($"{neuron.Deviation:+0.00;-0.00}"), FormattableString.Invariant($"{neuron.Neuron.AutocorrelationSweeps:0.#}"),
-            neuron.Neuron.Convergence.Problem ?? (neuron.Neuron.Activity.StandardError > verification.LargestError ? "error not reached" : ""),
+            neuron.Row, neuron.Neuron.Neuron, SamplingReport.Words(neuron.Neuron.Activity),
+            Text($"{neuron.Exact:0.0000}"), Text($"{neuron.Deviation:+0.00;-0.00}"),
+            Text($"{neuron.Neuron.AutocorrelationSweeps:0.#}"),
+            neuron.Neuron.Convergence.Problem
+                ?? (neuron.Neuron.Activity.StandardError > verification.LargestError ? "error not reached" : ""),
         ]);
         session.Out.Write(SummaryTable.Of(
-            [algorithm, "neuron", "activity", "exact", "deviation [σ]", "τ [sweeps]", ""], rows, leastFirst: "τ [sweeps]"));
-        session.Out.WriteLine(FormattableString.Invariant(
+            [algorithm, "neuron", "activity", "exact", "deviation [σ]", "τ [sweeps]", ""], rows,
+            leastFirst: "τ [sweeps]"));
+        session.Out.WriteLine(Text(
             $"{algorithm}: {verification.Neurons.Count(neuron => neuron.IsOutput)} rows, largest deviation {verification.Largest:0.0} standard errors, χ² per row {verification.ChiSquaredPerRow:0.00}, {verification.Seconds:0} s"));
     }
 }

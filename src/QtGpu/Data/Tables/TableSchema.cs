@@ -44,7 +44,8 @@ public sealed record TableSchema
     };
 
     /// <summary>The column that an input of the network comes from, by its name; null where it has none.</summary>
-    public string? NameOf(int input) => Features.SelectMany(column => Enumerable.Repeat(column.Name, column.Width)).ElementAt(input);
+    public string? NameOf(int input) =>
+        Features.SelectMany(column => Enumerable.Repeat(column.Name, column.Width)).ElementAt(input);
 
     /// <summary>What is predicted from what, in a line.</summary>
     public override string ToString()
