@@ -31,7 +31,7 @@ internal sealed class BenchTables(BenchResult result)
     ];
 
     private BenchTable Streams => Table(
-        [Text($"memory, {Elements >> 20} Mi elements"), "ns/element", "GB/s", "% of copy"], result.Streams, row =>
+        [Text($"memory, {(Elements >> 20 > 0 ? Elements >> 20 : Elements >> 10)} {(Elements >> 20 > 0 ? "Mi" : "Ki")} elements"), "ns/element", "GB/s", "% of copy"], result.Streams, row =>
         [
             row.Name, Text($"{row.NsPerElement:0.000}"), Text($"{row.GigabytesPerSecond:0.0}"),
             Percent(row.GigabytesPerSecond, result.Stream(StreamBenchmark.Copy)?.GigabytesPerSecond),
