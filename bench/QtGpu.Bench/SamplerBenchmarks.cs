@@ -1,6 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using QtGpu.Cli.Benchmarks;
 using QtGpu.Kernels.Sampling;
+using QtGpu.QuantumNeurons;
 
 namespace QtGpu.Bench;
 
@@ -23,8 +24,8 @@ public class SamplerBenchmarks : HostBenchmark
     public void Setup()
     {
         int chains = SamplerBenchmark.Chains(Backend, Environment.ProcessorCount);
-        _metropolis = new SweepWork(Backend, SamplerBenchmark.Options(SamplerBenchmark.Metropolis, chains));
-        _other = new SweepWork(Backend, SamplerBenchmark.Options(Algorithm, chains));
+        _metropolis = new SweepWork(Backend, new(), SamplerBenchmark.Options(SamplerBenchmark.Metropolis, chains));
+        _other = new SweepWork(Backend, new(), SamplerBenchmark.Options(Algorithm, chains));
     }
 
     [Benchmark(Baseline = true)]
@@ -37,7 +38,7 @@ public class SamplerBenchmarks : HostBenchmark
     {
         PathUpdate update = PathUpdateCatalogue.Find(method == nameof(Metropolis) ? SamplerBenchmark.Metropolis : Algorithm);
         return new(0, Updates: DrivenNeuron.SweepsPerCall(update) * SamplerBenchmark.Chains(Backend, Environment.ProcessorCount)
-            * SliceUpdateCount.Of(update, SweepWork.Slices));
+            * SliceUpdateCount.Of(update, new TimeLattice().Slices));
     }
 
     [GlobalCleanup]

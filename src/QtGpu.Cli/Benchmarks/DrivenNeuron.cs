@@ -6,7 +6,7 @@ using QtGpu.QuantumNeurons.Gates;
 
 namespace QtGpu.Cli.Benchmarks;
 
-/// <summary>Chains of a neuron that an input of two kinks drives (ε = 6000, Λ 5000, T 0.7, 512 slices), on a device.</summary>
+/// <summary>Chains of a neuron that an input of two kinks drives (ε = 6000, Λ 5000, T 0.7), on a device.</summary>
 internal sealed class DrivenNeuron : IDisposable
 {
     public const double Strength = 6000;
@@ -23,13 +23,14 @@ internal sealed class DrivenNeuron : IDisposable
 
     /// <param name="backend">Where.</param>
     /// <param name="update">The algorithm.</param>
+    /// <param name="lattice">Its imaginary time.</param>
     /// <param name="chains">Independent paths.</param>
     /// <param name="width">Of its proposals.</param>
-    public DrivenNeuron(Backend backend, PathUpdate update, int chains, double width)
+    public DrivenNeuron(Backend backend, PathUpdate update, TimeLattice lattice, int chains, double width)
     {
         (Sweeps, _every) = (SweepsPerCall(update), update.Every);
-        var network = new CompiledNetwork(Network, Lattice);
-        int slices = Lattice.Slices;
+        var network = new CompiledNetwork(Network, lattice);
+        int slices = lattice.Slices;
         Shape[] shapes =
         [
             new(chains, slices), new(1, slices), new(1, 1), new(network.Drivers, 1), new(network.Drivers, 1), new(1, 1),
@@ -41,7 +42,7 @@ internal sealed class DrivenNeuron : IDisposable
         double[][] values = [network.Profiles, network.Wells, network.Excitation, network.Inhibition, [width]];
         for (int i = 0; i < values.Length; i++)
             views[i + 1].Write(Array.ConvertAll(values[i], value => (float)value));
-        _ensemble = new(views[0], views[1], views[2], views[3], views[4], views[5], (float)Lattice.Step, FeedForward: false);
+        _ensemble = new(views[0], views[1], views[2], views[3], views[4], views[5], (float)lattice.Step, FeedForward: false);
         (_paths, _records, _sampler) = (views[0], views[6], backend.Sampler(update));
         Begin();
     }
@@ -49,9 +50,6 @@ internal sealed class DrivenNeuron : IDisposable
     /// <summary>The neuron.</summary>
     public static QuantumNetwork Network { get; } =
         new GateModel().Network([QuantumGate.Output], ["in"], GateModel.Excites("in", QuantumGate.Output, Strength));
-
-    /// <summary>Its imaginary time.</summary>
-    public static TimeLattice Lattice { get; } = new();
 
     /// <summary>Sweeps of a call.</summary>
     public int Sweeps { get; }

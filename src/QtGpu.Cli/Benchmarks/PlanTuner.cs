@@ -116,13 +116,13 @@ internal sealed class PlanTuner(Backend backend, CancellationToken stop)
         work.Rebuild();
     }
 
-    // The fastest of a few laps; of two calls where that is hopeless already.
+    // The fastest of a few laps; of two calls where that is hopeless already, or a call is as long as a lap.
     private double Quick(TunedWork work, double best)
     {
         double one = Math.Min(Lap.Of(backend, work.Run, 1).Wall, Lap.Of(backend, work.Run, 1).Wall);
-        if (one > Hopeless * best)
+        if (one > Math.Min(Hopeless * best, LapSeconds))
             return one;
-        int calls = (int)Math.Clamp(LapSeconds / one, 1, 1000);
+        int calls = (int)Math.Min(LapSeconds / one, 1000);
         return Enumerable.Range(0, Laps).Min(_ => Lap.Of(backend, work.Run, calls).Wall);
     }
 

@@ -1,6 +1,7 @@
 using MathNet.Numerics.Statistics;
 using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Sampling;
+using QtGpu.QuantumNeurons;
 using QtGpu.QuantumNeurons.Sampling;
 
 namespace QtGpu.Cli.Benchmarks;
@@ -43,16 +44,16 @@ internal static class SamplerBenchmark
     public static int Chains(Backend backend, int threads) => backend.ReadsAreFree ? ChainsPerThread * threads : ChainsOfDevice;
 
     /// <summary>Each one checked, then all in turns, on which the comparison rests: the rows come together.</summary>
-    public static IEnumerable<SamplerRow> Run(Backend backend, int chains, int threads, CancellationToken stop)
+    public static IEnumerable<SamplerRow> Run(Backend backend, TimeLattice lattice, int chains, int threads, CancellationToken stop)
     {
-        using var ready = new DisposableList<SweepWork>(Prepare(backend, chains).TakeWhile(_ => !stop.IsCancellationRequested));
+        using var ready = new DisposableList<SweepWork>(Prepare(backend, lattice, chains).TakeWhile(_ => !stop.IsCancellationRequested));
         foreach (SamplerRow row in Race(backend, ready, threads, stop))
             yield return row;
     }
 
-    private static IEnumerable<SweepWork> Prepare(Backend backend, int chains) =>
+    private static IEnumerable<SweepWork> Prepare(Backend backend, TimeLattice lattice, int chains) =>
         Widths.Select(width => Options(Metropolis, chains) with { Width = width })
-            .Concat(PathUpdateCatalogue.Names.Select(name => Options(name, chains))).Select(options => new SweepWork(backend, options));
+            .Concat(PathUpdateCatalogue.Names.Select(name => Options(name, chains))).Select(options => new SweepWork(backend, lattice, options));
 
     /// <summary>A run that is long enough to know τ.</summary>
     public static SamplingOptions Options(string algorithm, int chains) => new()

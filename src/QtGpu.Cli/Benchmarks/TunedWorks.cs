@@ -1,5 +1,6 @@
 using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Sampling;
+using QtGpu.QuantumNeurons;
 
 namespace QtGpu.Cli.Benchmarks;
 
@@ -44,9 +45,9 @@ internal sealed class TunedProduct : TunedWork
 }
 
 /// <summary>Sweeps of an algorithm over a quantum neuron.</summary>
-internal sealed class TunedSampler(Backend backend, PathUpdate update, int chains) : TunedWork
+internal sealed class TunedSampler(Backend backend, PathUpdate update, TimeLattice lattice, int chains) : TunedWork
 {
-    private readonly DrivenNeuron _neuron = new(backend, update, chains, update.Width);
+    private readonly DrivenNeuron _neuron = new(backend, update, lattice, chains, update.Width);
 
     public override double Tolerance => 0;
 
@@ -89,7 +90,7 @@ internal static class TunedWorks
         [
             bench.Measures(BenchPlan.Products) ? Products(backend, sizes.Products, affords) : [],
             bench.Measures(BenchPlan.Training) ? Training(backend, sizes.Trainings, affords) : [],
-            bench.Measures(BenchPlan.Samplers) ? Samplers(backend, sizes.Chains) : [],
+            bench.Measures(BenchPlan.Samplers) ? Samplers(backend, sizes.Lattice, sizes.Chains) : [],
             bench.Measures(BenchPlan.Reservoirs) ? Reservoirs(backend, sizes.Reservoirs) : [],
         ];
         return parts.SelectMany(works => works);
@@ -121,8 +122,8 @@ internal static class TunedWorks
         select new TunedProduct(backend, product.Shape, product.TransposeA, product.TransposeB);
 
     /// <summary>Every algorithm.</summary>
-    public static IEnumerable<TunedWork> Samplers(Backend backend, int chains) =>
-        PathUpdateCatalogue.Names.Select(name => new TunedSampler(backend, PathUpdateCatalogue.Find(name), chains));
+    public static IEnumerable<TunedWork> Samplers(Backend backend, TimeLattice lattice, int chains) =>
+        PathUpdateCatalogue.Names.Select(name => new TunedSampler(backend, PathUpdateCatalogue.Find(name), lattice, chains));
 
     /// <summary>Reservoirs, dense and sparse.</summary>
     public static IEnumerable<TunedWork> Reservoirs(Backend backend, IEnumerable<ReservoirShape> shapes) =>

@@ -21,24 +21,30 @@ internal static class TuningRun
         var rows = new List<TuningRow>();
         session.Out.WriteLine(backend.Name + (bench.IsRehearsal ? ": " + BenchPlan.RehearsalNote : ""));
         Print(session, "shapes, to the nearest power of two", "usual", "best plan", "time", "ratio");
-        foreach (TuningRow row in tuner.Tune(
-            TunedWorks.Of(backend, bench, session.Threads, tuner.Affords).TakeWhile(_ => clock.Elapsed < Limit)))
-        {
-            rows.Add(row);
-            if (!bench.IsRehearsal)
-                session.Plans.Keep(device, row.ShapeClass, row.IsGain ? row.Best : null);
-            Print(
-                session, row.ShapeClass, Time(row.UsualSeconds), row.IsGain ? row.Best : "as usual", Time(row.BestSeconds),
-                row.Ratio.ToString("0.00", Bound.Culture));
-        }
-
-        if (clock.Elapsed >= Limit)
-            session.Out.WriteLine($"stopped after {Limit.TotalSeconds:0} s; what is left keeps its usual plans");
         string? kept = bench.IsRehearsal ? null : session.Plans.PathOf(device);
-        string where = kept is null ? "" : $"; kept in {kept}";
-        session.Out.WriteLine(string.Create(
-            Bound.Culture, $"{rows.Count(row => row.IsGain)} of {rows.Count} classes of shapes run faster{where}"));
-        session.WriteJson(new { Device = backend.Name, Seconds = clock.Elapsed.TotalSeconds, Plans = kept, Rows = rows });
+        try
+        {
+            foreach (TuningRow row in tuner.Tune(
+                TunedWorks.Of(backend, bench, session.Threads, tuner.Affords).TakeWhile(_ => clock.Elapsed < Limit)))
+            {
+                rows.Add(row);
+                if (kept is not null)
+                    session.Plans.Keep(device, row.ShapeClass, row.IsGain ? row.Best : null);
+                Print(
+                    session, row.ShapeClass, Time(row.UsualSeconds), row.IsGain ? row.Best : "as usual", Time(row.BestSeconds),
+                    row.Ratio.ToString("0.00", Bound.Culture));
+            }
+
+            if (clock.Elapsed >= Limit)
+                session.Out.WriteLine($"stopped after {Limit.TotalSeconds:0} s; what is left keeps its usual plans");
+        }
+        finally
+        {
+            string where = kept is null ? "" : $"; kept in {kept}";
+            session.Out.WriteLine(string.Create(
+                Bound.Culture, $"{rows.Count(row => row.IsGain)} of {rows.Count} classes of shapes run faster{where}"));
+            session.WriteJson(new { Device = backend.Name, Seconds = clock.Elapsed.TotalSeconds, Plans = kept, Rows = rows });
+        }
     }
 
     private static void Print(Session session, string shapes, string usual, string plan, string time, string ratio) =>

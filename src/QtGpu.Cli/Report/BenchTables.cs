@@ -31,13 +31,15 @@ internal sealed class BenchTables(BenchResult result)
     ];
 
     private BenchTable Streams => Table(
-        [Text($"memory, {Elements >> 20} Mi elements"), "ns/element", "GB/s", "% of copy"], result.Streams, row =>
+        [Text($"memory, {Size} elements"), "ns/element", "GB/s", "% of copy"], result.Streams, row =>
         [
             row.Name, Text($"{row.NsPerElement:0.000}"), Text($"{row.GigabytesPerSecond:0.0}"),
             Percent(row.GigabytesPerSecond, result.Stream(StreamBenchmark.Copy)?.GigabytesPerSecond),
         ]);
 
     private long Elements => result.Streams.Count == 0 ? 0 : result.Streams[0].Elements;
+
+    private string Size => Elements >= 1 << 20 ? Text($"{Elements >> 20} Mi") : Text($"{Elements >> 10} Ki");
 
     private BenchTable Gemms => Table(["product", "GFLOP/s", "% of FMA peak"], result.Gemms, row =>
         [

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using QtGpu.Tests.House;
 using Xunit;
 
@@ -20,15 +21,30 @@ public sealed class GpuScriptTests : IDisposable
         string[] parts = [.. asked.Skip(1).Select(line => line.Split("--only ")[1].Split(' ')[0])];
         string[] expected =
         [
-            "passes", "products", "passes", "products", "training", "products,training,reservoirs,samplers", "products",
-            "training", "samplers", "reservoirs",
+            "passes", "products", "passes", "products", "training", "products,training", "products", "training",
+            "samplers,reservoirs", "samplers,reservoirs",
         ];
         Assert.Equal(expected, parts);
         Assert.Contains("--plans default", asked[2], StringComparison.Ordinal);
         Assert.Contains("--tune", asked[6], StringComparison.Ordinal);
+        Assert.Contains("--tune", asked[9], StringComparison.Ordinal);
+        Assert.DoesNotContain("--tune", asked[10], StringComparison.Ordinal);
         string[] summary = File.ReadAllLines(_folder["out/summary.txt"]);
         Assert.Equal(11, summary.Count(line => line.EndsWith("done", StringComparison.Ordinal)));
         Assert.Contains("asked: bench", File.ReadAllText(_folder["out/products.txt"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_step_may_take_its_whole_limit()
+    {
+        string[] lines = File.ReadAllLines(Path.Combine(Repository.Root, "bench/gpu.sh"));
+        int total = Number(Assert.Single(lines, line => line.StartsWith("total=", StringComparison.Ordinal)).Split('=')[1]);
+        int[] limits = [.. lines.Select(line => line.Split(' ')).Where(words => words is ["step" or "bench", _, [>= '0' and <= '9', ..], ..])
+            .Select(words => Number(words[2]))];
+        Assert.Equal(11, limits.Length);
+        Assert.InRange(limits.Sum(), total / 2, total);
+
+        static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
     }
 
     [Fact]
@@ -39,7 +55,7 @@ public sealed class GpuScriptTests : IDisposable
         Assert.Contains("1 steps failed", output, StringComparison.Ordinal);
         string summary = File.ReadAllText(_folder["out/summary.txt"]);
         Assert.Matches(@"passes +\d+ s  FAILED with exit code 1", summary);
-        Assert.Matches(@"reservoirs +\d+ s  done", summary);
+        Assert.Matches(@"last-tuned +\d+ s  done", summary);
         Assert.Contains("oh no", File.ReadAllText(_folder["out/passes.txt"]), StringComparison.Ordinal);
     }
 

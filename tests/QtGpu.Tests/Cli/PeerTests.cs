@@ -56,7 +56,7 @@ public sealed class PeerTests(PeerTests.Installed installed) : IClassFixture<Pee
         using PeerProcess peer = PeerProcess.TryStart(program!, "--serve")!;
         var (mean, error) = peer.TryMean("metropolis 16x512x8 6000 0.1")!.Value;
         Assert.InRange(error, 0.1, 2);
-        SweepWork.Check(mean, error, peer.Name);
+        SweepWork.Check(new(), mean, error, peer.Name);
     }
 
     [Fact]

@@ -28,11 +28,11 @@ public sealed class SamplerBenchmarkTests
     [Fact]
     public void A_mean_that_is_not_the_exact_one_is_not_timed()
     {
-        SweepWork.Check(95.56564, 1e-4, "the transfer matrix");
+        SweepWork.Check(new(), 95.56564, 1e-4, "the transfer matrix");
         Assert.Contains(
             "6.0 standard errors from the exact 95.5656",
-            Assert.Throws<CheckFailedException>(() => SweepWork.Check(96.16564, 0.1, "nobody")).Message, StringComparison.Ordinal);
-        Assert.Throws<CheckFailedException>(() => SweepWork.Check(double.NaN, 0.1, "nobody"));
+            Assert.Throws<CheckFailedException>(() => SweepWork.Check(new(), 96.16564, 0.1, "nobody")).Message, StringComparison.Ordinal);
+        Assert.Throws<CheckFailedException>(() => SweepWork.Check(new(), double.NaN, 0.1, "nobody"));
     }
 
     [Fact]
@@ -41,8 +41,8 @@ public sealed class SamplerBenchmarkTests
         using var backend = new HostBackend(threads: 1);
         var options = new SamplingOptions { Chains = 16, Seconds = double.MaxValue };
         using SweepWork
-            metropolis = new(backend, options with { Algorithm = "metropolis", Width = 0.0625, Sweeps = 15_000 }),
-            bridges = new(backend, options with { Algorithm = "multilevel", Sweeps = 4_000 });
+            metropolis = new(backend, new(), options with { Algorithm = "metropolis", Width = 0.0625, Sweeps = 15_000 }),
+            bridges = new(backend, new(), options with { Algorithm = "multilevel", Sweeps = 4_000 });
         SamplerRow[] rows = SamplerBenchmark.Race(backend, [metropolis, bridges], threads: 1, CancellationToken.None);
 
         Assert.Equal((0.0625, "metropolis, width 0.06", 1.0), (rows[0].Run.Width, rows[0].Name, rows[0].TimesBetter));
@@ -50,7 +50,7 @@ public sealed class SamplerBenchmarkTests
         Assert.True(rows[1].TimesBetter > 1 && rows[1].Run.AutocorrelationSweeps < rows[0].Run.AutocorrelationSweeps);
         Assert.All(rows, row =>
         {
-            double updates = row.Chains * SliceUpdateCount.Of(PathUpdateCatalogue.Find(row.Algorithm), SweepWork.Slices) * row.Sweeps;
+            double updates = row.Chains * SliceUpdateCount.Of(PathUpdateCatalogue.Find(row.Algorithm), metropolis.Slices) * row.Sweeps;
             Assert.Equal(updates / row.Time.CpuMedian, row.UpdatesPerSecond, 1e-6 * row.UpdatesPerSecond);
             double samples = row.Chains * row.Sweeps / (2 * row.Run.AutocorrelationSweeps);
             Assert.Equal(row.Time.CpuMedian / samples, row.SecondsPerSample, 1e-6 * row.SecondsPerSample);

@@ -2,6 +2,8 @@ using QtGpu.Checks;
 using QtGpu.Cli.Benchmarks;
 using QtGpu.Devices;
 using QtGpu.Kernels.Contract;
+using QtGpu.Kernels.Sampling;
+using QtGpu.QuantumNeurons;
 using QtGpu.Tests.Kernels;
 using Xunit;
 
@@ -28,6 +30,27 @@ public sealed class PlanTunerTests : IDisposable
         foreach (string kind in new[] { "product float32 nn", "product float32 tn", "reservoirs dense", "reservoirs sparse" })
             Assert.Contains(rows, row => row.ShapeClass.StartsWith(kind, StringComparison.Ordinal));
         Assert.All(rows, row => Assert.True(row.IsGain == row.Ratio >= 1.03, row.ToString()));
+    }
+
+    [Fact]
+    public void Every_plan_of_samplers_gives_the_same_bits()
+    {
+        IEnumerable<TunedWork> works = TunedWorks.Samplers(_backend, new TimeLattice(Slices: 8), chains: 2);
+        TuningRow[] rows = [.. new PlanTuner(_backend, TestContext.Current.CancellationToken).Tune(works)];
+        Assert.Equal(PathUpdateCatalogue.Names.Count, rows.Length);
+        Assert.All(rows, row =>
+        {
+            Assert.Matches("^sampler [a-z]+ 2x1x8$", row.ShapeClass);
+            Assert.True(row.Candidates == 3 && row.BestSeconds > 0, row.ToString()); // 2 threads, and 8 on the chip and off it
+        });
+    }
+
+    [Fact]
+    public void Work_as_long_as_a_lap_is_called_twice_by_each_plan()
+    {
+        var work = new Chooser(_backend, slow: "other") { Milliseconds = 12 };
+        Assert.False(Assert.Single(new PlanTuner(_backend, TestContext.Current.CancellationToken).Tune([work])).IsGain);
+        Assert.Equal(2 + (2 * 2), work.Calls); // to see its choices, and how long it takes
     }
 
     [Fact]
@@ -71,11 +94,19 @@ public sealed class PlanTunerTests : IDisposable
     {
         public float WrongBy { get; init; }
 
+        public int Milliseconds { get; init; } = 1;
+
+        public int Calls { get; private set; }
+
         public override double Tolerance => 1e-6;
 
         public string Plan() => backend.Plans!.Choose("class", "shape", "own", ["own", "other"]);
 
-        public override void Run() => Thread.Sleep(Plan() == slow ? 8 : 1);
+        public override void Run()
+        {
+            Calls++;
+            Thread.Sleep(Milliseconds * (Plan() == slow ? 8 : 1));
+        }
 
         public override float[] Result() => [1, Plan() == "own" ? 2 : 2 + WrongBy];
 

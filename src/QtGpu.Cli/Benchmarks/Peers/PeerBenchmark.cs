@@ -79,8 +79,8 @@ internal sealed class PeerBenchmark(Backend backend, PeerContest contest, int th
         if (threads != 1 || !backend.ReadsAreFree)
             yield break;
         using var work = new SweepWork(
-            backend, SamplerBenchmark.Options(SamplerBenchmark.Metropolis, SamplerBenchmark.Chains(backend, threads)) with { Width = SweepWidth });
-        string row = string.Create(Bound.Culture, $"metropolis {work.Chains}x{SweepWork.Slices}x{work.Sweeps} {DrivenNeuron.Strength} {SweepWidth}");
+            backend, new(), SamplerBenchmark.Options(SamplerBenchmark.Metropolis, SamplerBenchmark.Chains(backend, threads)) with { Width = SweepWidth });
+        string row = string.Create(Bound.Culture, $"metropolis {work.Chains}x{work.Slices}x{work.Sweeps} {DrivenNeuron.Strength} {SweepWidth}");
         contest.CheckMeans(row);
         foreach (PeerRow beside in contest.Rows(
             Rate.UpdatesPerSecond(work.UpdatesPerSweep * work.Sweeps), new PeerEntry("metropolis sweep", Timing.Laps(backend, work.Sweep), [row])))

@@ -22,7 +22,7 @@ internal sealed class PeerContest(
         foreach (PeerProcess peer in peers)
         {
             if (peer.TryMean(row) is { } result)
-                SweepWork.Check(result.Mean, result.StandardError, peer.Name);
+                SweepWork.Check(new(), result.Mean, result.StandardError, peer.Name);
         }
     }
 
