@@ -5,7 +5,10 @@ using Spectre.Console;
 
 namespace QtGpu.Cli.Benchmarks;
 
-/// <summary>Tunes a device, prints each row as it comes and keeps it in the user's cache at once.</summary>
+/// <summary>
+/// Tunes a device, prints each row as it comes and keeps it in the user's cache at once; --json has the rows there are,
+/// whatever ends the run.
+/// </summary>
 internal static class TuningRun
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(150);
@@ -21,24 +24,34 @@ internal static class TuningRun
         var rows = new List<TuningRow>();
         session.Out.WriteLine(backend.Name + (bench.IsRehearsal ? ": " + BenchPlan.RehearsalNote : ""));
         Print(session, "shapes, to the nearest power of two", "usual", "best plan", "time", "ratio");
-        foreach (TuningRow row in tuner.Tune(
-            TunedWorks.Of(backend, bench, session.Threads, tuner.Affords).TakeWhile(_ => clock.Elapsed < Limit)))
+        string? kept = bench.IsRehearsal ? null : session.Plans.PathOf(device);
+        IEnumerable<TunedWork> works =
+            TunedWorks.Of(backend, bench, session.Threads, tuner.Affords).TakeWhile(_ => clock.Elapsed < Limit);
+        try
         {
-            rows.Add(row);
-            if (!bench.IsRehearsal)
-                session.Plans.Keep(device, row.ShapeClass, row.IsGain ? row.Best : null);
-            Print(
-                session, row.ShapeClass, Time(row.UsualSeconds), row.IsGain ? row.Best : "as usual", Time(row.BestSeconds),
-                row.Ratio.ToString("0.00", Bound.Culture));
+            foreach (TuningRow row in tuner.Tune(works))
+            {
+                rows.Add(row);
+                if (!bench.IsRehearsal)
+                    session.Plans.Keep(device, row.ShapeClass, row.IsGain ? row.Best : null);
+                Print(
+                    session, row.ShapeClass, Time(row.UsualSeconds), row.IsGain ? row.Best : "as usual",
+                    Time(row.BestSeconds), row.Ratio.ToString("0.00", Bound.Culture));
+            }
+        }
+        finally
+        {
+            session.WriteJson(new
+            {
+                Device = backend.Name, Seconds = clock.Elapsed.TotalSeconds, Plans = kept, Rows = rows,
+            });
         }
 
         if (clock.Elapsed >= Limit)
             session.Out.WriteLine($"stopped after {Limit.TotalSeconds:0} s; what is left keeps its usual plans");
-        string? kept = bench.IsRehearsal ? null : session.Plans.PathOf(device);
         string where = kept is null ? "" : $"; kept in {kept}";
         session.Out.WriteLine(string.Create(
             Bound.Culture, $"{rows.Count(row => row.IsGain)} of {rows.Count} classes of shapes run faster{where}"));
-        session.WriteJson(new { Device = backend.Name, Seconds = clock.Elapsed.TotalSeconds, Plans = kept, Rows = rows });
     }
 
     private static void Print(Session session, string shapes, string usual, string plan, string time, string ratio) =>
