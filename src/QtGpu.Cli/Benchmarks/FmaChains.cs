@@ -6,9 +6,9 @@ using QtGpu.Kernels.Lanes;
 namespace QtGpu.Cli.Benchmarks;
 
 /// <summary>
-/// Fused multiply-adds x ← x·a + b, each of which waits for the one before it in its chain: units × latency chains keep
-/// all units at work. Two units of latency 4 to 6 take 8 to 12 chains, as many as 16 registers have room for; the four of
-/// large ARM cores take 16, where there are 32 registers.
+/// Fused multiply-adds x ← x·a + b, each of which waits for the one before it in its chain: units × latency chains
+/// keep all units at work. Two units of latency 4 to 6 take 8 to 12 chains, as many as 16 registers have room for; the
+/// four of large ARM cores take 16, where there are 32 registers.
 /// </summary>
 internal static class FmaChains
 {

@@ -6,8 +6,8 @@ using QtGpu.Kernels.Lanes;
 namespace QtGpu.Cli.Benchmarks;
 
 /// <summary>
-/// Chains of fused multiply-adds in registers (<see cref="FmaChains"/>), and a chain of additions, each of which takes a
-/// cycle, for the clock; on all threads at once, in turns.
+/// Chains of fused multiply-adds in registers (<see cref="FmaChains"/>), and a chain of additions, each of which takes
+/// a cycle, for the clock; on all threads at once, in turns.
 /// </summary>
 internal static class FmaPeakBenchmark
 {

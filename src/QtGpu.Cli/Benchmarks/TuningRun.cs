@@ -43,7 +43,10 @@ internal static class TuningRun
         {
             session.WriteJson(new
             {
-                Device = backend.Name, Seconds = clock.Elapsed.TotalSeconds, Plans = kept, Rows = rows,
+                Device = backend.Name,
+                Seconds = clock.Elapsed.TotalSeconds,
+                Plans = kept,
+                Rows = rows,
             });
         }
 

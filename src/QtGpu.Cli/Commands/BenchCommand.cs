@@ -129,7 +129,8 @@ internal sealed class BenchCommand : Verb
         if (idle is not null)
         {
             throw new InputException(
-                $"{idle} is not for --tune, which measures the plans of kernels and nothing else; leave one of them out");
+                $"{idle} is not for --tune, which measures the plans of kernels and nothing else; "
+                + "leave one of them out");
         }
     }
 

@@ -50,7 +50,8 @@ public sealed class BenchCommandTests
         using var folder = new TemporaryFolder();
         Tool tool = Tool.Run(
             new CancellationToken(canceled: true),
-            "bench", "--device", "ilgpu-cpu", "--rehearse", "--tune", "--only", "products", "--json", folder["tune.json"]);
+            "bench", "--device", "ilgpu-cpu", "--rehearse", "--tune", "--only", "products", "--json",
+            folder["tune.json"]);
         Assert.Equal(ExitCode.Cancelled, tool.Code);
         using var json = JsonDocument.Parse(File.ReadAllText(folder["tune.json"]));
         Assert.Contains("ilgpu-cpu", json.RootElement.GetProperty("device").GetString(), StringComparison.Ordinal);
@@ -143,7 +144,8 @@ public sealed class BenchCommandTests
         Assert.Equal(
             [
                 "", $"{"product",-51}  GFLOP/s", $"{"one",-51}      1.0", $"{"two",-51}      2.0",
-                "", "beside peers", "     peer  times faster", name, "    numpy          1.00", "  PyTorch          1.10", "",
+                "", "beside peers", "     peer  times faster", name, "    numpy          1.00",
+                "  PyTorch          1.10", "",
             ],
             writer.ToString().ReplaceLineEndings("\n").Split('\n').Select(line => line.TrimEnd()));
     }

@@ -33,7 +33,8 @@ public sealed class FmaPeakTests
     public void Chains_are_as_many_as_the_registers_have_room_for()
     {
         Assert.Equal(AdvSimd.IsSupported || Vector512.IsHardwareAccelerated ? 24 : 12, FmaChains.Count);
-        Assert.Equal(FmaChains.Count, FmaChains.Run<Vector128Lane>(rounds: 100)); // the sum of them, each of which tends to 1
+        // Each of them tends to 1, and this is their sum.
+        Assert.Equal(FmaChains.Count, FmaChains.Run<Vector128Lane>(rounds: 100));
     }
 
     [Fact]

@@ -51,7 +51,7 @@ public sealed class PeerTests(PeerTests.Installed installed) : IClassFixture<Pee
     {
         using var folder = new TemporaryFolder();
         File.Copy(Path.Combine(Repository.Root, "bench", "peers", "metropolis.cpp"), folder["metropolis.cpp"]);
-        string? program = PeerCompiler.TryCompile(folder["metropolis.cpp"]);
+        string? program = PeerCompiler.TryCompile(folder["metropolis.cpp"], TestContext.Current.CancellationToken);
         Assert.SkipWhen(program is null, "g++ is not installed");
         using PeerProcess peer = PeerProcess.TryStart(program!, "--serve")!;
         var (mean, error) = peer.TryMean("metropolis 16x512x8 6000 0.1")!.Value;

@@ -17,8 +17,8 @@ internal sealed record OpenBlasKernel(string? CoreType)
     public static OpenBlasKernel Own { get; } = new(IsHeldToAvx2 ? Avx2Kernels : null);
 
     /// <summary>
-    /// Unset, as found in the environment, and the two families whose kernels large processors can run; AVX2 alone where
-    /// the process is held to that.
+    /// Unset, as found in the environment, and the two families whose kernels large processors can run; AVX2 alone
+    /// where the process is held to that.
     /// </summary>
     public static IReadOnlyList<OpenBlasKernel> Choices(string? found, bool hasAvx2, bool hasAvx512, bool isHeldToAvx2)
     {

@@ -65,7 +65,7 @@ internal sealed class PeerProcess : IDisposable
 
         process.Kill();
         process.Dispose();
-        stop.ThrowIfCancellationRequested(); // a program that was ended in its first line is not one that lacks something
+        stop.ThrowIfCancellationRequested(); // a program that was ended in its first line may lack nothing
         return null;
     }
 

@@ -160,7 +160,8 @@ internal sealed class PeerTeam : IDisposable
         : OperatingSystem.IsWindows() ? ["python", "py"] : ["python3", "/usr/bin/python3"];
 
     // What may run a script, or the program that a source was compiled to.
-    private static IEnumerable<string[]> Commands(string place, CancellationToken stop) => Path.GetExtension(place) != ".cpp"
+    private static IEnumerable<string[]> Commands(string place, CancellationToken stop) =>
+        Path.GetExtension(place) != ".cpp"
         ? Pythons.Select(python => new[] { python, place })
         : PeerCompiler.TryCompile(place, stop) is { } program ? [[program]] : [];
 
