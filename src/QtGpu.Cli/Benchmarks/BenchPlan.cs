@@ -8,16 +8,19 @@ namespace QtGpu.Cli.Benchmarks;
 /// <param name="BesidePeers">Whether other libraries take turns.</param>
 internal sealed record BenchPlan(IReadOnlyList<string> Only, bool BesidePeers)
 {
-    public const string Passes = "passes", Products = "products", Training = "training", Samplers = "samplers", Reservoirs = "reservoirs",
-        Threads = "threads", Memory = "memory", Peers = "peers";
+    public const string Passes = "passes", Products = "products", Training = "training", Samplers = "samplers",
+        Reservoirs = "reservoirs", Threads = "threads", Memory = "memory", Peers = "peers";
 
     /// <summary>What its output says of itself.</summary>
     public const string RehearsalNote = "a rehearsal in small: no figure here is a measurement";
 
     private const double TensorCoreError = 1.0 / 1024;
 
-    /// <summary>In the order in which they run, and <c>peers</c>, which is the rows beside peers of all of them.</summary>
-    public static IReadOnlyList<string> Names { get; } = [Passes, Products, Training, Samplers, Reservoirs, Threads, Memory, Peers];
+    /// <summary>
+    /// In the order in which they run, and <c>peers</c>, which is the rows beside peers of all of them.
+    /// </summary>
+    public static IReadOnlyList<string> Names { get; } =
+        [Passes, Products, Training, Samplers, Reservoirs, Threads, Memory, Peers];
 
     /// <summary>Of passes and training.</summary>
     public IReadOnlyList<string> Activations { get; init; } = ["tunnelling", "relu"];
@@ -35,7 +38,14 @@ internal sealed record BenchPlan(IReadOnlyList<string> Only, bool BesidePeers)
     public double FactorError => Precision == GemmPrecision.Float32 ? 0 : TensorCoreError;
 
     /// <summary>What the files of a run are called, so that runs of several parts lie beside each other.</summary>
-    public string Stem => string.Join('-', ["bench", .. Only, .. Precision == GemmPrecision.Float32 ? Array.Empty<string>() : [$"{Precision}".ToLowerInvariant()]]);
+    public string Stem
+    {
+        get
+        {
+            string[] precision = Precision == GemmPrecision.Float32 ? [] : [$"{Precision}".ToLowerInvariant()];
+            return string.Join('-', ["bench", .. Only, .. precision]);
+        }
+    }
 
     /// <summary>Reads --only.</summary>
     /// <exception cref="InputException">There is no such part.</exception>
@@ -46,7 +56,9 @@ internal sealed record BenchPlan(IReadOnlyList<string> Only, bool BesidePeers)
             ? new(
                 [.. Names.Where(name => only.Contains(name, StringComparer.Ordinal))],
                 besidePeers || only.Contains(Peers, StringComparer.Ordinal))
-            : throw new InputException($"--only: expected one of {string.Join(", ", Names)}, or several separated by commas, got '{unknown}'{NearestName.Hint(unknown, Names)}");
+            : throw new InputException(
+                $"--only: expected one of {string.Join(", ", Names)}, or several separated by commas, "
+                + $"got '{unknown}'{NearestName.Hint(unknown, Names)}");
     }
 
     /// <summary>Reads --activations; none are the usual ones.</summary>
@@ -56,11 +68,16 @@ internal sealed record BenchPlan(IReadOnlyList<string> Only, bool BesidePeers)
         foreach (string name in activations)
             ActivationCatalogue.Create(name);
         if (activations.Distinct(StringComparer.Ordinal).Count() != activations.Count)
-            throw new InputException($"--activations: one is named twice in '{string.Join(',', activations)}'; name each once");
+        {
+            throw new InputException(
+                $"--activations: one is named twice in '{string.Join(',', activations)}'; name each once");
+        }
         return activations.Count == 0 ? this : this with { Activations = activations };
     }
 
-    /// <summary>Whether a part's own rows are measured. Threads and memory are beside peers, or when they are named.</summary>
+    /// <summary>
+    /// Whether a part's own rows are measured. Threads and memory are beside peers, or when they are named.
+    /// </summary>
     public bool Measures(string part) =>
         part != Peers && (Only.Count > 0 ? IsNamed(part) : BesidePeers || !IsOfProcessor(part));
 
@@ -82,7 +99,11 @@ internal sealed record BenchPlan(IReadOnlyList<string> Only, bool BesidePeers)
     public void Require(Backend backend)
     {
         if (!backend.ReadsAreFree && Only.FirstOrDefault(IsOfProcessor) is { } part)
-            throw new InputException($"--only {part}: this part measures the CPU, the device is {backend.Name}; leave it out, or choose the CPU");
+        {
+            throw new InputException(
+                $"--only {part}: this part measures the CPU, the device is {backend.Name}; "
+                + "leave it out, or choose the CPU");
+        }
     }
 
     private bool IsNamed(string part) => Only.Contains(part, StringComparer.Ordinal);

@@ -14,7 +14,9 @@ internal sealed record BenchSizes(
     int? PassElements, IReadOnlyList<GemmShape> Products, IReadOnlyList<TrainingShape> Trainings, int Chains, TimeLattice Lattice,
     IReadOnlyList<ReservoirShape> Reservoirs)
 {
-    /// <summary>Work that takes no time worth speaking of even on a simulated device: to try everything, not to measure it.</summary>
+    /// <summary>
+    /// Work that takes no time worth speaking of even on a simulated device: to try everything, not to measure it.
+    /// </summary>
     public static BenchSizes Rehearsal { get; } = new(
         1 << 11, [new(16, 16, 16), new(16, 64, 20), new(8, 8, 8, 3)], [new([8], 16, "sgd")], Chains: 2, new(Slices: 16),
         [

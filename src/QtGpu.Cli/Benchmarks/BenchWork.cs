@@ -25,12 +25,15 @@ internal sealed class BenchWork(Backend backend, int threads, BenchPlan plan, Ca
             Beside(BenchPlan.Passes, peers => peers.Passes(sizes.PassElements, plan.Activations)),
             Own(BenchPlan.Products, GemmBenchmark.Run(backend, sizes.Products, plan.FactorError)),
             Beside(BenchPlan.Products, peers => peers.Gemms(sizes.Products, plan.FactorError)),
-            besidePeers ? [] : Own(BenchPlan.Training, training.Run(() => _clock.Elapsed > Limit && plan.Only.Count == 0)),
+            besidePeers
+                ? []
+                : Own(BenchPlan.Training, training.Run(() => _clock.Elapsed > Limit && plan.Only.Count == 0)),
             Beside(BenchPlan.Training, peers => peers.Trainings(training, plan.Activations)),
             Own(BenchPlan.Samplers, SamplerBenchmark.Run(backend, sizes.Lattice, sizes.Chains, threads, stop)),
             Beside(BenchPlan.Samplers, peers => peers.Sweeps()),
             Own(BenchPlan.Reservoirs, ReservoirBenchmark.Run(backend, sizes.Reservoirs)),
-            Beside(BenchPlan.Reservoirs, peers => peers.Reservoirs(sizes.Reservoirs).Concat(peers.Readouts()).Concat(peers.SpectralRadii())),
+            Beside(BenchPlan.Reservoirs, peers => peers.Reservoirs(sizes.Reservoirs)
+                .Concat(peers.Readouts()).Concat(peers.SpectralRadii())),
             Own(BenchPlan.Threads, ScalingBenchmark.Run(stop)),
             Own(BenchPlan.Memory, MemoryBenchmark.Run(backend)),
         ];

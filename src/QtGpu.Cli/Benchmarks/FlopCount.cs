@@ -8,8 +8,11 @@ internal static class FlopCount
 {
     private const int Points = 64;
 
-    /// <summary>Mean over −2 ≤ z ≤ 2: additions, multiplications, quotients and roots are 1, a fused multiply-add 2, a choice 0.</summary>
-    public static double Of(string activation, bool derivative) => ActivationCatalogue.Create(activation).Accept(new Counter(derivative));
+    /// <summary>
+    /// Mean over −2 ≤ z ≤ 2: additions, multiplications, quotients and roots are 1, a fused multiply-add 2, a choice 0.
+    /// </summary>
+    public static double Of(string activation, bool derivative) =>
+        ActivationCatalogue.Create(activation).Accept(new Counter(derivative));
 
     private sealed class Counter(bool derivative) : IActivationVisitor<double>
     {

@@ -33,8 +33,11 @@ internal sealed record FmaPeak(int Threads, double Gflops, double ClockGhz, FmaU
                 + "one of the two was disturbed, or is wrong; measure again on a quiet machine";
     }
 
-    /// <summary>Whether a product claims to be faster than the units.</summary>
-    public bool Exceeds(GemmRow row) => row.Gflops > ProductTolerance * Gflops;
+    /// <summary>
+    /// Whether a product claims to be faster than the units. Of units that are not known nobody can say whether the
+    /// multiply-adds filled them, so that a faster product is no fault.
+    /// </summary>
+    public bool Exceeds(GemmRow row) => Units is not null && row.Gflops > ProductTolerance * Gflops;
 
     /// <summary>The better of two measurements: a disturbance only slows one down.</summary>
     public FmaPeak Or(FmaPeak other) => other.Gflops > Gflops ? other : this;

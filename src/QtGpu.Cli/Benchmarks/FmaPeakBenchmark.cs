@@ -6,12 +6,12 @@ using QtGpu.Kernels.Lanes;
 namespace QtGpu.Cli.Benchmarks;
 
 /// <summary>
-/// Chains of fused multiply-adds in registers, enough of them to fill two units of latency 4 to 6, and a chain of
-/// additions, each of which takes a cycle, for the clock; on all threads at once, in turns.
+/// Chains of fused multiply-adds in registers (<see cref="FmaChains"/>), and a chain of additions, each of which takes
+/// a cycle, for the clock; on all threads at once, in turns.
 /// </summary>
 internal static class FmaPeakBenchmark
 {
-    private const int Chains = 12, Rounds = 1_000_000; // 2 to 4 ms: short enough to get between other programs
+    private const int MultiplyAdds = 12_000_000; // 2 to 4 ms: short enough to get between other programs
     private const int Additions = 16, AdditionRounds = 500_000;
     private const int Repetitions = 60;
 
@@ -57,7 +57,8 @@ internal static class FmaPeakBenchmark
     }
 
     private static (double Flops, Func<float> Spin) Work<T>()
-        where T : unmanaged, IVectorLane<T> => (2.0 * T.Width * Chains * Rounds, () => Spin<T>(Rounds));
+        where T : unmanaged, IVectorLane<T> =>
+        (2.0 * T.Width * MultiplyAdds, () => FmaChains.Run<T>(MultiplyAdds / FmaChains.Count));
 
     // Each addition waits for the one before it.
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
@@ -85,35 +86,6 @@ internal static class FmaPeakBenchmark
         }
 
         return x;
-    }
-
-    // x ← x·a + b tends to 1: no overflow, no denormal.
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    private static unsafe float Spin<T>(int rounds)
-        where T : unmanaged, IVectorLane<T>
-    {
-        T a = T.Const(0.5f), b = T.Const(0.5f);
-        T x0 = a, x1 = a, x2 = a, x3 = a, x4 = a, x5 = a, x6 = a, x7 = a, x8 = a, x9 = a, x10 = a, x11 = a;
-        for (int i = 0; i < rounds; i++)
-        {
-            x0 = T.Fma(x0, a, b);
-            x1 = T.Fma(x1, a, b);
-            x2 = T.Fma(x2, a, b);
-            x3 = T.Fma(x3, a, b);
-            x4 = T.Fma(x4, a, b);
-            x5 = T.Fma(x5, a, b);
-            x6 = T.Fma(x6, a, b);
-            x7 = T.Fma(x7, a, b);
-            x8 = T.Fma(x8, a, b);
-            x9 = T.Fma(x9, a, b);
-            x10 = T.Fma(x10, a, b);
-            x11 = T.Fma(x11, a, b);
-        }
-
-        T sum = x0 + x1 + x2 + x3 + x4 + x5 + x6 + x7 + x8 + x9 + x10 + x11;
-        float* values = stackalloc float[T.Width];
-        T.Store(sum, values);
-        return values[0];
     }
 
     // All threads go on within a microsecond; one that waits long lets others run.

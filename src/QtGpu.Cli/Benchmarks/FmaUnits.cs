@@ -10,22 +10,31 @@ namespace QtGpu.Cli.Benchmarks;
 internal sealed record FmaUnits(int Bits, int Count)
 {
     private const int Float = 32, Product = 2; // a multiplication and an addition
+    private const string Amd = "AuthenticAMD", Intel = "GenuineIntel";
     private const int Zen5 = 26; // the first family of AMD whose units take 512 bits at once
 
     /// <summary>float32 operations of a core in a cycle.</summary>
     public int FlopsPerCycle => Product * Count * Bits / Float;
 
-    /// <summary>Of this processor, with the registers that .NET uses; null where it is not known, as on ARM.</summary>
-    public static FmaUnits? Here { get; } = X86Base.IsSupported ? Of(Vendor(), Family(), Registers) : null;
+    /// <summary>
+    /// Of this processor, with the registers that .NET uses; null where it is not known, as on ARM, or where a
+    /// multiply-add is not fused.
+    /// </summary>
+    public static FmaUnits? Here { get; } = Fma.IsSupported ? Of(Vendor(), Family(), Registers) : null;
 
     private static int Registers =>
         Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;
 
     /// <summary>
-    /// Two units, each as wide as a register; Zen 4 and older of AMD take a register of 512 bits in halves.
+    /// Two units, each as wide as a register; Zen 4 and older of AMD take a register of 512 bits in halves. Null for
+    /// another maker, or an emulator.
     /// </summary>
-    public static FmaUnits Of(string vendor, int family, int registers) =>
-        new(vendor == "AuthenticAMD" && family < Zen5 ? Math.Min(256, registers) : registers, 2);
+    public static FmaUnits? Of(string vendor, int family, int registers) => vendor switch
+    {
+        Amd when family < Zen5 => new(Math.Min(256, registers), 2),
+        Amd or Intel => new(registers, 2),
+        _ => null,
+    };
 
     private static string Vendor()
     {

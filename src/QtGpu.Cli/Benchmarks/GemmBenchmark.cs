@@ -105,7 +105,9 @@ internal static class GemmBenchmark
     /// <summary>From the smallest to the largest.</summary>
     /// <param name="backend">Where.</param>
     /// <param name="shapes">What.</param>
-    /// <param name="factorError">What a factor may be off by, as a part of itself (<see cref="GemmPrecision"/>).</param>
+    /// <param name="factorError">
+    /// What a factor may be off by, as a part of itself (<see cref="GemmPrecision"/>).
+    /// </param>
     public static IEnumerable<GemmRow> Run(Backend backend, IEnumerable<GemmShape> shapes, double factorError = 0)
     {
         double flopsPerSecond = double.PositiveInfinity;

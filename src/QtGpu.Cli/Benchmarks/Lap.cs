@@ -12,7 +12,9 @@ internal readonly record struct Lap(double Wall, double Cpu)
     /// <summary>The processor time of this process so far, in seconds.</summary>
     public static double CpuNow => Environment.CpuUsage.TotalTime.TotalSeconds;
 
-    /// <summary>What is compared: processor time of one thread; of several, who also wait for each other, the wall clock.</summary>
+    /// <summary>
+    /// What is compared: processor time of one thread; of several, who also wait for each other, the wall clock.
+    /// </summary>
     public static Func<Lap, double> Measure(int threads) => threads == 1 ? lap => lap.Cpu : lap => lap.Wall;
 
     /// <summary>Runs <paramref name="work"/> that often.</summary>
@@ -54,7 +56,8 @@ internal static class Turns
     }
 
     /// <summary>How many times faster: their time over ours, turn by turn; the median.</summary>
-    public static double Ratio(Lap[] ours, Lap[] theirs, Func<Lap, double> measure) => Ratios(ours, theirs, measure).Median();
+    public static double Ratio(Lap[] ours, Lap[] theirs, Func<Lap, double> measure) =>
+        Ratios(ours, theirs, measure).Median();
 
     /// <summary>The same of each turn.</summary>
     public static IEnumerable<double> Ratios(Lap[] ours, Lap[] theirs, Func<Lap, double> measure) =>

@@ -5,7 +5,9 @@ using QtGpu.Reservoirs;
 
 namespace QtGpu.Cli.Benchmarks;
 
-/// <summary>A readout: the Gram matrix of the states of a very sparse reservoir driven by noise, and the solution.</summary>
+/// <summary>
+/// A readout: the Gram matrix of the states of a very sparse reservoir driven by noise, and the solution.
+/// </summary>
 internal sealed class ReadoutWork : IDisposable
 {
     public const int Rows = 10_000, Features = 1000;
@@ -19,7 +21,13 @@ internal sealed class ReadoutWork : IDisposable
 
     public ReadoutWork(Backend backend)
     {
-        ReservoirSettings settings = new() { Units = Features - 2, Density = 0.01, Activation = "tanh", SpectralRadius = 0.9 };
+        ReservoirSettings settings = new()
+        {
+            Units = Features - 2,
+            Density = 0.01,
+            Activation = "tanh",
+            SpectralRadius = 0.9,
+        };
         _tensors = new Tensors(backend);
         _reservoir = backend.Reservoirs(new(1, 1, 1, [ReservoirMatrices.Draw(settings, 1, 1, 1).Scale(settings)]));
         _gram = _reservoir.AllocateGram();
@@ -33,14 +41,17 @@ internal sealed class ReadoutWork : IDisposable
             double left = Ridge * weights[i];
             for (int j = 0; j < Features; j++)
                 left += _g[(Math.Max(i, j) * Features) + Math.Min(i, j)] * weights[j];
-            Expect.That(Math.Abs(left - _c[i]) <= 1e-9 * Rows, $"readout: (G + λ)V differs from C by {left - _c[i]} in row {i}");
+            Expect.That(
+                Math.Abs(left - _c[i]) <= 1e-9 * Rows,
+                $"readout: (G + λ)V differs from C by {left - _c[i]} in row {i}");
         }
     }
 
     /// <summary>Laps of what the readout adds to the run of the reservoir.</summary>
     public Func<Lap> Laps(Backend backend)
     {
-        Func<Lap> fit = Timing.Laps(backend, () => Fit(), LapSeconds), run = Timing.Laps(backend, () => Run(washout: Rows), LapSeconds);
+        Func<Lap> fit = Timing.Laps(backend, () => Fit(), LapSeconds),
+            run = Timing.Laps(backend, () => Run(washout: Rows), LapSeconds);
         return () =>
         {
             Lap all = fit(), part = run();

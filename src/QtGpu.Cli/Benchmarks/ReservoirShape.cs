@@ -18,7 +18,8 @@ internal sealed record ReservoirShape(int Reservoirs, int Sequences, int Units, 
     ];
 
     /// <summary>Steps of a call.</summary>
-    public int Steps { get; init; } = Math.Max(8, (int)(MultiplyAddsOfACall / (Density * Units * Units * Reservoirs * Sequences)));
+    public int Steps { get; init; } =
+        Math.Max(8, (int)(MultiplyAddsOfACall / (Density * Units * Units * Reservoirs * Sequences)));
 
     /// <summary>New states of whole reservoirs in a call.</summary>
     public double Updates => (double)Reservoirs * Sequences * Steps;
@@ -26,6 +27,12 @@ internal sealed record ReservoirShape(int Reservoirs, int Sequences, int Units, 
     /// <summary>What a peer calls it.</summary>
     public string PeerRow => string.Create(Bound.Culture, $"esn {Reservoirs}x{Sequences}x{Units} {Density} {Steps}");
 
-    public override string ToString() => string.Create(
-        Bound.Culture, $"{(Reservoirs > 1 ? $"{Reservoirs} reservoirs" : Sequences > 1 ? $"{Sequences} sequences" : "one sequence")}, {Units} units, {(Density == 1 ? "dense" : $"density {Density}")}");
+    public override string ToString()
+    {
+        string batch = Reservoirs > 1 ? $"{Reservoirs} reservoirs"
+            : Sequences > 1 ? $"{Sequences} sequences"
+            : "one sequence";
+        string density = Density == 1 ? "dense" : string.Create(Bound.Culture, $"density {Density}");
+        return $"{batch}, {Units} units, {density}";
+    }
 }

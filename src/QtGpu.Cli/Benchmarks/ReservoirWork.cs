@@ -5,7 +5,9 @@ using QtGpu.Reservoirs;
 
 namespace QtGpu.Cli.Benchmarks;
 
-/// <summary>Reservoirs on a device, driven by noise, teacher-forced and without a readout. Its first step has been checked.</summary>
+/// <summary>
+/// Reservoirs on a device, driven by noise, teacher-forced and without a readout. Its first step has been checked.
+/// </summary>
 internal sealed class ReservoirWork : IDisposable
 {
     /// <summary>Of states that begin as normal numbers, after a step.</summary>
@@ -21,8 +23,15 @@ internal sealed class ReservoirWork : IDisposable
     public ReservoirWork(Backend backend, ReservoirShape shape, string activation)
     {
         Shape = shape;
-        ReservoirSettings settings = new() { Units = shape.Units, Density = shape.Density, Activation = activation, Leak = 0.5 };
-        ReservoirMember[] members = [.. Enumerable.Range(1, shape.Reservoirs).Select(seed => ReservoirMatrices.Draw(settings, 1, 1, seed).Scale(settings))];
+        ReservoirSettings settings = new()
+        {
+            Units = shape.Units,
+            Density = shape.Density,
+            Activation = activation,
+            Leak = 0.5,
+        };
+        ReservoirMember[] members = [.. Enumerable.Range(1, shape.Reservoirs).Select(
+            seed => ReservoirMatrices.Draw(settings, 1, 1, seed).Scale(settings))];
         (_backend, _batch, _tensors) = (backend, new(1, 1, shape.Sequences, members), new Tensors(backend));
         _reservoirs = backend.Reservoirs(_batch);
         _input = _tensors.Noise(new(shape.Sequences, 1, shape.Steps));
@@ -59,7 +68,8 @@ internal sealed class ReservoirWork : IDisposable
     }
 
     private void Run(TensorView input) =>
-        _reservoirs.Run(new(input), _state, washout: input.Shape.Batch, TensorView.None, TensorView.None, gram: null, _faults);
+        _reservoirs.Run(
+            new(input), _state, washout: input.Shape.Batch, TensorView.None, TensorView.None, gram: null, _faults);
 
     // The first sequence of the first reservoir, and the last of the last.
     private void Check(ReservoirMember[] members, string activation)
@@ -69,7 +79,9 @@ internal sealed class ReservoirWork : IDisposable
         foreach (int i in new[] { 0, last }.Distinct())
         {
             ReservoirMember member = members[i / Shape.Sequences];
-            var reference = new ReservoirReference(Doubles(member.Recurrent.ToDense()), Doubles(member.Input), [], member.Leak, ActivationOracle.Value(activation));
+            var reference = new ReservoirReference(
+                Doubles(member.Recurrent.ToDense()), Doubles(member.Input), [], member.Leak,
+                ActivationOracle.Value(activation));
             double[] expected = reference.Step(Doubles(_start[(i * n)..((i + 1) * n)]), [u[i % Shape.Sequences]], []);
             Expect.Close(expected, after.AsSpan(i * n, n).ToArray(), _ => Tolerance, $"{Shape}: a step");
         }

@@ -32,10 +32,12 @@ internal static class ScalingBenchmark
     private static ScalingRow Product(Backend one, Backend two, GemmShape shape, CancellationToken stop)
     {
         using GemmWork single = new(one, shape), both = new(two, shape);
-        return Row($"product {shape}", Turns.Take([Timing.Laps(one, single.Multiply), Timing.Laps(two, both.Multiply)], Seconds, stop));
+        Func<Lap>[] teams = [Timing.Laps(one, single.Multiply), Timing.Laps(two, both.Multiply)];
+        return Row($"product {shape}", Turns.Take(teams, Seconds, stop));
     }
 
-    private static ScalingRow Training(Backend one, Backend two, TrainingShape shape, string activation, CancellationToken stop)
+    private static ScalingRow Training(
+        Backend one, Backend two, TrainingShape shape, string activation, CancellationToken stop)
     {
         var samples = TrainingWork.Noise(TrainingBenchmark.UsualSamples);
         using TrainingWork single = new(one, shape, activation, samples), both = new(two, shape, activation, samples);

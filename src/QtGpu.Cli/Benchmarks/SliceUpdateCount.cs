@@ -4,15 +4,16 @@ using QtGpu.Kernels.Sampling;
 namespace QtGpu.Cli.Benchmarks;
 
 /// <summary>
-/// How many slices a sweep proposes to change, counted while the algorithm runs on moves that only count: a leapfrog step is
-/// one for every slice, a tent or a bridge one for every slice between its ends. Signs do not count.
+/// How many slices a sweep proposes to change, counted while the algorithm runs on moves that only count: a leapfrog
+/// step is one for every slice, a tent or a bridge one for every slice between its ends. Signs do not count.
 /// </summary>
 internal static class SliceUpdateCount
 {
     private const int Sweeps = 64;
 
     /// <summary>Of all neurons of a path; the mean over sweeps, which need not be alike.</summary>
-    public static double Of(PathUpdate update, int slices, int neurons = 1) => update.Accept(new Counter(slices, neurons));
+    public static double Of(PathUpdate update, int slices, int neurons = 1) =>
+        update.Accept(new Counter(slices, neurons));
 
     private sealed class Counter(int slices, int neurons) : IPathUpdateVisitor<double>
     {

@@ -9,7 +9,8 @@ namespace QtGpu.Cli.Benchmarks;
 /// <param name="BytesPerElement">Read and written.</param>
 /// <param name="FlopsPerElement">Additions, multiplications, quotients and roots.</param>
 /// <param name="Time">Of the whole pass.</param>
-internal sealed record StreamRow(string Name, long Elements, int BytesPerElement, double FlopsPerElement, Timing Time) : IBenchRow
+internal sealed record StreamRow(
+    string Name, long Elements, int BytesPerElement, double FlopsPerElement, Timing Time) : IBenchRow
 {
     public void AddTo(BenchResult result) => result.Streams.Add(this);
 
@@ -36,7 +37,8 @@ internal static class StreamBenchmark
         {
             ActivationOperations f = work.Checked(name);
             yield return new(
-                Forward(name), n, StreamWork.ForwardBytes, FlopCount.Of(name, derivative: false), Timing.Of(backend, () => work.Forward(f)));
+                Forward(name), n, StreamWork.ForwardBytes, FlopCount.Of(name, derivative: false),
+                Timing.Of(backend, () => work.Forward(f)));
             yield return new(
                 ForwardBackward(name), n, StreamWork.ForwardBackwardBytes, FlopCount.Of(name, derivative: true) + 1,
                 Timing.Of(backend, () => work.ForwardBackward(f)));
@@ -44,8 +46,8 @@ internal static class StreamBenchmark
     }
 
     /// <summary>
-    /// Elements of a tensor. 64 MB lie in no cache of a CPU; a pass of less than 2 ms shows a GPU, whose caches are larger; one of more
-    /// than 0.2 s a device too slow for the time there is.
+    /// Elements of a tensor. 64 MB lie in no cache of a CPU; a pass of less than 2 ms shows a GPU, whose caches are
+    /// larger; one of more than 0.2 s a device too slow for the time there is.
     /// </summary>
     public static int Length(Backend backend, string activation)
     {

@@ -4,7 +4,9 @@ using QtGpu.Kernels.Contract;
 
 namespace QtGpu.Cli.Benchmarks;
 
-/// <summary>Tensors of n elements, and what is done to them: a copy, an activation, an activation and its backward pass.</summary>
+/// <summary>
+/// Tensors of n elements, and what is done to them: a copy, an activation, an activation and its backward pass.
+/// </summary>
 internal sealed class StreamWork : IDisposable
 {
     /// <summary>Bytes of an element of a copy, or of y = f(z).</summary>
@@ -36,7 +38,8 @@ internal sealed class StreamWork : IDisposable
     {
         ActivationOperations f = _backend.Activation(ActivationCatalogue.Create(name));
         f.Forward(_z, _y, _slope);
-        AtBothEnds((at, part) => Check(name, _z.Slice(at, part).ToArray(), _y.Slice(at, part).ToArray(), _slope.Slice(at, part).ToArray()));
+        AtBothEnds((at, part) => Check(
+            name, _z.Slice(at, part).ToArray(), _y.Slice(at, part).ToArray(), _slope.Slice(at, part).ToArray()));
         return f;
     }
 

@@ -9,8 +9,8 @@ using QtGpu.QuantumNeurons.Sampling;
 namespace QtGpu.Cli.Benchmarks;
 
 /// <summary>
-/// A driven neuron, sampled by one algorithm: a run finds the width of its proposals and its autocorrelation, and must give
-/// the exact ∫V₀, before sweeps are timed.
+/// A driven neuron, sampled by one algorithm: a run finds the width of its proposals and its autocorrelation, and must
+/// give the exact ∫V₀, before sweeps are timed.
 /// </summary>
 internal sealed class SweepWork : IDisposable
 {
@@ -30,7 +30,8 @@ internal sealed class SweepWork : IDisposable
         int chains = options.Chains;
         (Algorithm, Tuned, Chains, Slices) = (update.Name, options.Width == 0, chains, lattice.Slices);
         UpdatesPerSweep = chains * SliceUpdateCount.Of(update, Slices);
-        using (var run = new SamplingRun([DrivenNeuron.Network], lattice, backend, options with { Error = double.Epsilon }))
+        SamplingOptions endless = options with { Error = double.Epsilon };
+        using (var run = new SamplingRun([DrivenNeuron.Network], lattice, backend, endless))
             Run = run.Run().Systems[0].Neurons[0];
         Check(lattice, Run.Potential.Mean, Run.Potential.StandardError, Algorithm);
         _neuron = new(backend, update, lattice, chains, Run.Width);
@@ -66,7 +67,8 @@ internal sealed class SweepWork : IDisposable
         double off = Math.Abs(mean - exact) / standardError;
         Expect.That(
             off <= LargestDeviation,
-            string.Create(Bound.Culture, $"∫V₀ by {who} is {mean:G6} ± {standardError:G2}, {off:0.0} standard errors from the exact {exact:G6}"));
+            string.Create(Bound.Culture, $"∫V₀ by {who} is {mean:G6} ± {standardError:G2}, ")
+            + string.Create(Bound.Culture, $"{off:0.0} standard errors from the exact {exact:G6}"));
     }
 
     /// <summary>Advances every chain, with the measurements that a run takes on its way.</summary>

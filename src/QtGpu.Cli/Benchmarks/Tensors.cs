@@ -13,7 +13,8 @@ internal sealed class Tensors(Backend backend) : IDisposable
         DeviceBuffer buffer = backend.Allocate(shape.Length);
         _buffers.Add(buffer);
         TensorView tensor = buffer.View.Reshape(shape);
-        backend.Elementwise.FillNormal(tensor, RandomStream.Named(1, $"bench {_buffers.Count}"), step: 0, standardDeviation: 1);
+        var stream = RandomStream.Named(1, $"bench {_buffers.Count}");
+        backend.Elementwise.FillNormal(tensor, stream, step: 0, standardDeviation: 1);
         return tensor;
     }
 

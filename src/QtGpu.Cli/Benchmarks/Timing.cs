@@ -12,11 +12,12 @@ namespace QtGpu.Cli.Benchmarks;
 /// <param name="Repetitions">How often it was timed.</param>
 internal sealed record Timing(double Median, double Min, double Max, double CpuMedian, int Repetitions)
 {
-    private const double Tick = 0.02; // seconds of one repetition, at least: the clock and a wait for the device cost nothing beside it
+    // Seconds of one repetition, at least: the clock and a wait for the device cost nothing beside it.
+    private const double Tick = 0.02;
     private const int Most = 40;
 
-    // What the runtime has called 30 times it compiles anew, with all its skill, in the background, once it has been quiet
-    // for 0.1 s; slow work is not worth so many calls.
+    // What the runtime has called 30 times it compiles anew, with all its skill, in the background, once it has been
+    // quiet for 0.1 s; slow work is not worth so many calls.
     private const int WarmCalls = 32;
     private const double WarmSeconds = 0.3, WarmSecondsAtMost = 1.5;
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(0.15);
@@ -25,7 +26,9 @@ internal sealed record Timing(double Median, double Min, double Max, double CpuM
         laps.Select(lap => lap.Wall).Median(), laps.Min(lap => lap.Wall), laps.Max(lap => lap.Wall),
         laps.Select(lap => lap.Cpu).Median(), laps.Count);
 
-    /// <summary>Seconds per call of <paramref name="work"/>, in about <paramref name="seconds"/> after the warm-up.</summary>
+    /// <summary>
+    /// Seconds per call of <paramref name="work"/>, in about <paramref name="seconds"/> after the warm-up.
+    /// </summary>
     public static Timing Of(Backend backend, Action work, double seconds = 0.6)
     {
         double one = Warm(backend, work);
@@ -46,8 +49,12 @@ internal sealed record Timing(double Median, double Min, double Max, double CpuM
     {
         var clock = Stopwatch.StartNew();
         Lap.Of(backend, work, 1); // compiles
-        for (int calls = 1; clock.Elapsed.TotalSeconds < WarmSeconds || (calls < WarmCalls && clock.Elapsed.TotalSeconds < WarmSecondsAtMost); calls++)
+        double seconds = 0;
+        for (int calls = 1; seconds < WarmSeconds || (calls < WarmCalls && seconds < WarmSecondsAtMost); calls++)
+        {
             Lap.Of(backend, work, 1);
+            seconds = clock.Elapsed.TotalSeconds;
+        }
         Thread.Sleep(Quiet);
         Lap.Of(backend, work, 1);
         return Lap.Of(backend, work, 1).Wall;

@@ -17,7 +17,8 @@ internal sealed record TrainingRow(TrainingShape Shape, int Samples, IReadOnlyLi
     public void AddTo(BenchResult result) => result.Trainings.Add(this);
 
     /// <summary>From the laps of each activation.</summary>
-    public static TrainingRow Of(TrainingShape shape, int samples, IReadOnlyList<string> activations, Lap[][] laps, Func<Lap, double> measure)
+    public static TrainingRow Of(
+        TrainingShape shape, int samples, IReadOnlyList<string> activations, Lap[][] laps, Func<Lap, double> measure)
     {
         int relu = activations.ToList().IndexOf("relu");
         return new(shape, samples, [.. activations.Select((name, i) => new TrainingRun(
@@ -28,12 +29,15 @@ internal sealed record TrainingRow(TrainingShape Shape, int Samples, IReadOnlyLi
 /// <summary>One of the runs.</summary>
 /// <param name="Activation">By name.</param>
 /// <param name="Epoch">Its time.</param>
-/// <param name="OverRelu">Median over the turns of the samples per second, over those of ReLU; null for ReLU, or without it.</param>
+/// <param name="OverRelu">
+/// Median over the turns of the samples per second, over those of ReLU; null for ReLU, or without it.
+/// </param>
 internal sealed record TrainingRun(string Activation, Timing Epoch, double? OverRelu);
 
 /// <summary>Training throughput: forward, loss, backward, optimizer step, and the batch handed over.</summary>
 internal sealed class TrainingBenchmark(
-    Backend backend, IReadOnlyList<TrainingShape> shapes, IReadOnlyList<string> activations, double factorError, CancellationToken stop)
+    Backend backend, IReadOnlyList<TrainingShape> shapes, IReadOnlyList<string> activations, double factorError,
+    CancellationToken stop)
 {
     /// <summary>Of an epoch where that is long enough.</summary>
     public const int UsualSamples = 4096;
@@ -44,12 +48,16 @@ internal sealed class TrainingBenchmark(
     /// <summary>Nets, batches and optimizers.</summary>
     public IReadOnlyList<TrainingShape> Shapes => shapes;
 
-    /// <summary>Every net, batch and optimizer that two steps do not take too long for, until <paramref name="enough"/>.</summary>
+    /// <summary>
+    /// Every net, batch and optimizer that two steps do not take too long for, until <paramref name="enough"/>.
+    /// </summary>
     public IEnumerable<TrainingRow> Run(Func<bool> enough) =>
         shapes.TakeWhile(_ => !enough())
             .Select(shape => Epoch(shape) is { } samples ? Measure(shape, samples) : null).OfType<TrainingRow>();
 
-    /// <summary>An epoch that is long enough to be timed, known from two batches; null where these take too long.</summary>
+    /// <summary>
+    /// An epoch that is long enough to be timed, known from two batches; null where these take too long.
+    /// </summary>
     public Samples? Epoch(TrainingShape shape)
     {
         using var trial = new TrainingWork(backend, shape, "relu", Noise(2 * shape.Batch), factorError);

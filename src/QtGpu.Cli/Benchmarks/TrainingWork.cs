@@ -32,8 +32,9 @@ internal sealed record TrainingShape(int[] Hidden, int Batch, string Optimizer)
         Widths.Zip(Widths.Skip(1), (from, to) => 6.0 * from * to).Sum() - (2.0 * Inputs * Widths[1]);
 
     /// <summary>
-    /// Of one sample, were every operand moved once: X gathered (read, written) and read forward and for dW; per unit y
-    /// written and read twice, f′ and dZ written and read; per parameter W read twice and W, dW, state written and read.
+    /// Of one sample, were every operand moved once: X gathered (read, written) and read forward and for dW; per unit
+    /// y written and read twice, f′ and dZ written and read; per parameter W read twice and W, dW, state written and
+    /// read.
     /// </summary>
     public double BytesPerSample => sizeof(float) * (
         (4.0 * Inputs) + (7.0 * Widths.Skip(1).Sum()) + (Parameters * (Optimizer == "adam" ? 10.0 : 6.0) / Batch));
@@ -48,25 +49,34 @@ internal sealed record TrainingShape(int[] Hidden, int Batch, string Optimizer)
     public override string ToString() => string.Create(Bound.Culture, $"{Net}, batch {Batch}, {Optimizer}");
 }
 
-/// <summary>A training run on noise, which trains no worse, in time, than pictures; checked before it is timed.</summary>
+/// <summary>
+/// A training run on noise, which trains no worse, in time, than pictures; checked before it is timed.
+/// </summary>
 internal sealed class TrainingWork : IDisposable
 {
     private readonly Trainer _trainer;
 
-    public TrainingWork(Backend backend, TrainingShape shape, string activation, Samples samples, double factorError = 0)
+    public TrainingWork(
+        Backend backend, TrainingShape shape, string activation, Samples samples, double factorError = 0)
     {
         _trainer = new Trainer(
-            new Sequential([.. shape.Hidden.Select(units => new Dense(units, activation, Initialiser.Parse("he"))), new Dense(TrainingShape.Classes)]),
+            new Sequential([
+                .. shape.Hidden.Select(units => new Dense(units, activation, Initialiser.Parse("he"))),
+                new Dense(TrainingShape.Classes),
+            ]),
             backend, samples, new TrainerOptions
             {
                 Batch = shape.Batch,
                 Epochs = int.MaxValue,
-                Optimizer = NamedCatalogue<Optimizer>.Create("--optimizer", shape.Optimizer, new OptimizerSettings { Rate = 1e-3f }),
+                Optimizer = NamedCatalogue<Optimizer>.Create(
+                    "--optimizer", shape.Optimizer, new OptimizerSettings { Rate = 1e-3f }),
             });
         Check(ActivationOracle.Value(activation), factorError);
     }
 
-    /// <summary>Seconds of an epoch, over as many as that; the one before them, in which the samples are sent, is not timed.</summary>
+    /// <summary>
+    /// Seconds of an epoch, over as many as that; the one before them, in which the samples are sent, is not timed.
+    /// </summary>
     public Lap Epochs(int count = 1, Action? onStep = null)
     {
         var watch = new Watch(count, onStep);
@@ -93,7 +103,8 @@ internal sealed class TrainingWork : IDisposable
         using DeviceBuffer buffer = host.Allocate((long)count * TrainingShape.Inputs);
         host.Elementwise.FillUniform(buffer.View, RandomStream.Named(1, "bench samples"), step: 0, low: 0, high: 1);
         return new(
-            buffer.View.ToArray(), TrainingShape.Inputs, [.. Enumerable.Range(0, count).Select(i => (float)(i % TrainingShape.Classes))],
+            buffer.View.ToArray(), TrainingShape.Inputs,
+            [.. Enumerable.Range(0, count).Select(i => (float)(i % TrainingShape.Classes))],
             TrainingShape.Classes);
     }
 
@@ -101,14 +112,18 @@ internal sealed class TrainingWork : IDisposable
     private void Check(Func<double, double> activation, double factorError)
     {
         const int rows = 4;
-        double[][] values = [.. _trainer.Parameters.Named.Select(p => Array.ConvertAll(p.Value.ToArray(), x => (double)x))];
+        double[][] values =
+            [.. _trainer.Parameters.Named.Select(p => Array.ConvertAll(p.Value.ToArray(), x => (double)x))];
         var reference = new NetworkReference().Dense(values[0], values[1]);
         for (int i = 2; i < values.Length; i += 2)
             reference.Map(activation).Dense(values[i], values[i + 1]);
         Samples few = _trainer.Samples.Subset([.. Enumerable.Range(0, rows)]);
-        double[] exact = reference.Forward([.. Enumerable.Range(0, rows).SelectMany(i => few.Row(i).ToArray()).Select(x => (double)x)], rows);
+        IEnumerable<float> inputs = Enumerable.Range(0, rows).SelectMany(i => few.Row(i).ToArray());
+        double[] exact = reference.Forward([.. inputs.Select(x => (double)x)], rows);
         double scale = exact.Max(Math.Abs);
-        Expect.Close(exact, _trainer.Predict(few), _ => (1e-4 + (8 * factorError)) * (1 + scale), $"outputs of {_trainer.Model}");
+        Expect.Close(
+            exact, _trainer.Predict(few), _ => (1e-4 + (8 * factorError)) * (1 + scale),
+            $"outputs of {_trainer.Model}");
     }
 
     private sealed class Watch(int count, Action? onStep) : TrainingCallback

@@ -5,7 +5,10 @@ using Spectre.Console;
 
 namespace QtGpu.Cli.Benchmarks;
 
-/// <summary>Tunes a device, prints each row as it comes and keeps it in the user's cache at once.</summary>
+/// <summary>
+/// Tunes a device, prints each row as it comes and keeps it in the user's cache at once; --json has the rows there are,
+/// whatever ends the run.
+/// </summary>
 internal static class TuningRun
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(150);

@@ -99,7 +99,9 @@ internal sealed class BenchTables(BenchResult result)
         ]);
 
     private IEnumerable<string> OverRelu =>
-        result.Activations.Contains("relu", StringComparer.Ordinal) ? result.Activations.Where(name => name != "relu") : [];
+        result.Activations.Contains("relu", StringComparer.Ordinal)
+            ? result.Activations.Where(name => name != "relu")
+            : [];
 
     /// <summary>Markdown, with a picture where there is one.</summary>
     public string ToMarkdown(string? picture)

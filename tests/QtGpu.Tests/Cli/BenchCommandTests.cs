@@ -30,6 +30,34 @@ public sealed class BenchCommandTests
         Assert.Contains(told, tool.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("--peers")]
+    [InlineData("--save results")]
+    [InlineData("--before bench.json")]
+    [InlineData("--activations tanh")]
+    [InlineData("--plans default")]
+    public void What_tuning_has_no_use_for_is_refused(string flags)
+    {
+        Tool tool = Tool.Run(["bench", "--device", "ilgpu-cpu", "--rehearse", "--tune", .. flags.Split(' ')]);
+        Assert.Equal(ExitCode.BadInput, tool.Code);
+        string idle = flags.StartsWith("--plans", StringComparison.Ordinal) ? flags : flags.Split(' ')[0];
+        Assert.Contains($"{idle} is not for --tune", tool.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Tuning_that_is_cut_off_has_written_its_json()
+    {
+        using var folder = new TemporaryFolder();
+        Tool tool = Tool.Run(
+            new CancellationToken(canceled: true),
+            "bench", "--device", "ilgpu-cpu", "--rehearse", "--tune", "--only", "products", "--json",
+            folder["tune.json"]);
+        Assert.Equal(ExitCode.Cancelled, tool.Code);
+        using var json = JsonDocument.Parse(File.ReadAllText(folder["tune.json"]));
+        Assert.Contains("ilgpu-cpu", json.RootElement.GetProperty("device").GetString(), StringComparison.Ordinal);
+        Assert.Equal(0, json.RootElement.GetProperty("rows").GetArrayLength());
+    }
+
     [Fact]
     public void Parts_run_when_they_are_named_or_usual()
     {
@@ -116,7 +144,8 @@ public sealed class BenchCommandTests
         Assert.Equal(
             [
                 "", $"{"product",-51}  GFLOP/s", $"{"one",-51}      1.0", $"{"two",-51}      2.0",
-                "", "beside peers", "     peer  times faster", name, "    numpy          1.00", "  PyTorch          1.10", "",
+                "", "beside peers", "     peer  times faster", name, "    numpy          1.00",
+                "  PyTorch          1.10", "",
             ],
             writer.ToString().ReplaceLineEndings("\n").Split('\n').Select(line => line.TrimEnd()));
     }

@@ -39,12 +39,15 @@ public sealed class BenchmarkTests
     {
         // Small, and measured however slow the machine is just now.
         using var backend = new HostBackend(threads: 1);
-        var benchmark = new TrainingBenchmark(backend, [.. TrainingShape.All(ofHost: true)], ["tunnelling", "relu", "tanh"], factorError: 0, CancellationToken.None);
+        var benchmark = new TrainingBenchmark(
+            backend, [.. TrainingShape.All(ofHost: true)], ["tunnelling", "relu", "tanh"], factorError: 0,
+            CancellationToken.None);
         TrainingRow row = benchmark.Measure(new TrainingShape([20], 16, "sgd"), TrainingWork.Noise(64));
         Assert.Equal(("784-20-10", 64), (row.Shape.Net, row.Samples));
         TrainingRun tunnelling = row.Run("tunnelling")!, relu = row.Run("relu")!;
         Assert.InRange(row.PerSecond(relu), row.Samples / relu.Epoch.Max, row.Samples / relu.Epoch.Min);
-        Assert.InRange(tunnelling.OverRelu!.Value, relu.Epoch.Min / tunnelling.Epoch.Max, relu.Epoch.Max / tunnelling.Epoch.Min);
+        Assert.InRange(
+            tunnelling.OverRelu!.Value, relu.Epoch.Min / tunnelling.Epoch.Max, relu.Epoch.Max / tunnelling.Epoch.Min);
         Assert.Null(relu.OverRelu);
         Assert.NotNull(row.Run("tanh")!.OverRelu);
     }
@@ -75,7 +78,8 @@ public sealed class BenchmarkTests
     public void Every_activation_is_judged_by_its_own_oracle(string activation)
     {
         using var backend = new HostBackend(threads: 1);
-        using var training = new TrainingWork(backend, new TrainingShape([20], 16, "sgd"), activation, TrainingWork.Noise(32));
+        var shape = new TrainingShape([20], 16, "sgd");
+        using var training = new TrainingWork(backend, shape, activation, TrainingWork.Noise(32));
         using var passes = new StreamWork(backend, 1 << 13);
         passes.Checked(activation);
     }

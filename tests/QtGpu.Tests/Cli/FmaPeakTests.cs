@@ -1,13 +1,17 @@
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
 using QtGpu.Cli.Benchmarks;
 using QtGpu.Kernels.Host;
+using QtGpu.Kernels.Lanes;
 using Xunit;
 
 namespace QtGpu.Tests.Cli;
 
 public sealed class FmaPeakTests
 {
-    private static readonly FmaUnits Zen4 = FmaUnits.Of("AuthenticAMD", 25, 512);
-    private static readonly FmaUnits Zen5 = FmaUnits.Of("AuthenticAMD", 26, 512);
+    private static readonly FmaUnits Zen4 = FmaUnits.Of("AuthenticAMD", 25, 512)!;
+    private static readonly FmaUnits Zen5 = FmaUnits.Of("AuthenticAMD", 26, 512)!;
 
     [Theory]
     [InlineData("AuthenticAMD", 25, 512, 32)] // Zen 4 takes 512 bits in halves
@@ -15,8 +19,23 @@ public sealed class FmaPeakTests
     [InlineData("GenuineIntel", 6, 512, 64)]
     [InlineData("GenuineIntel", 6, 256, 32)]
     [InlineData("AuthenticAMD", 26, 256, 32)] // held to AVX2
-    public void Width_and_units_are_known_by_family(string vendor, int family, int registers, int flopsPerCycle) =>
-        Assert.Equal(flopsPerCycle, FmaUnits.Of(vendor, family, registers).FlopsPerCycle);
+    [InlineData("CentaurHauls", 7, 256, null)]
+    [InlineData("HygonGenuine", 24, 256, null)]
+    [InlineData("VirtualApple", 6, 128, null)]
+    public void Width_and_units_are_known_by_family(string vendor, int family, int registers, int? flopsPerCycle) =>
+        Assert.Equal(flopsPerCycle, FmaUnits.Of(vendor, family, registers)?.FlopsPerCycle);
+
+    [Fact]
+    public void Units_are_known_only_where_a_multiply_add_is_fused() =>
+        Assert.True(FmaUnits.Here is null || Fma.IsSupported);
+
+    [Fact]
+    public void Chains_are_as_many_as_the_registers_have_room_for()
+    {
+        Assert.Equal(AdvSimd.IsSupported || Vector512.IsHardwareAccelerated ? 24 : 12, FmaChains.Count);
+        // Each of them tends to 1, and this is their sum.
+        Assert.Equal(FmaChains.Count, FmaChains.Run<Vector128Lane>(rounds: 100));
+    }
 
     [Fact]
     public void A_peak_above_what_the_clock_allows_is_a_fault()
@@ -42,6 +61,11 @@ public sealed class FmaPeakTests
             StringComparison.Ordinal);
         Assert.Null(peak.Or(new(1, 128, 4, Zen4)).Fault([impossible])); // measured again
 
+        // Whether the multiply-adds filled units that are not known cannot be said.
+        FmaPeak unknown = peak with { Units = null };
+        Assert.False(unknown.Exceeds(impossible));
+        Assert.Null(unknown.Fault([impossible]));
+
         static GemmRow Product(double gflops) =>
             new(new(1000, 1000, 1000), new(2 / gflops, 2 / gflops, 2 / gflops, 2 / gflops, 5));
     }
@@ -62,8 +86,8 @@ public sealed class FmaPeakTests
             peak = peak.Or(FmaPeakBenchmark.Run(threads));
         Assert.Null(peak.Fault([product]));
 
-        // A processor of a single unit reaches half of two.
+        // A processor of a single unit reaches half of two, and a neighbour on the same core takes its share.
         if (peak.Limit is { } limit && threads == 1)
-            Assert.InRange(peak.Gflops, 0.4 * limit, 1.05 * limit);
+            Assert.InRange(peak.Gflops, 0.3 * limit, 1.05 * limit);
     }
 }

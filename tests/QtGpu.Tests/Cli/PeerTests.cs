@@ -1,4 +1,4 @@
-using System.Runtime.Intrinsics.X86;
+using System.Diagnostics;
 using System.Text.Json;
 using QtGpu.Cli.Benchmarks;
 using QtGpu.Cli.Benchmarks.Peers;
@@ -51,7 +51,7 @@ public sealed class PeerTests(PeerTests.Installed installed) : IClassFixture<Pee
     {
         using var folder = new TemporaryFolder();
         File.Copy(Path.Combine(Repository.Root, "bench", "peers", "metropolis.cpp"), folder["metropolis.cpp"]);
-        string? program = PeerCompiler.TryCompile(folder["metropolis.cpp"]);
+        string? program = PeerCompiler.TryCompile(folder["metropolis.cpp"], TestContext.Current.CancellationToken);
         Assert.SkipWhen(program is null, "g++ is not installed");
         using PeerProcess peer = PeerProcess.TryStart(program!, "--serve")!;
         var (mean, error) = peer.TryMean("metropolis 16x512x8 6000 0.1")!.Value;
@@ -83,19 +83,64 @@ public sealed class PeerTests(PeerTests.Installed installed) : IClassFixture<Pee
     [Fact]
     public void OpenBlas_is_tried_with_its_own_choice_the_one_found_and_those_of_large_processors()
     {
-        Assert.Contains(OpenBlasKernel.Own, OpenBlasKernel.Choices(null));
-        IReadOnlyList<OpenBlasKernel> choices = OpenBlasKernel.Choices("Prescott");
-        Assert.Equal(choices.Distinct(), choices);
-        if (Avx512F.IsSupported)
-            Assert.Equal([null, "Prescott", "SkylakeX", "Haswell"], choices.Select(choice => choice.CoreType));
+        Assert.Contains(OpenBlasKernel.Own, OpenBlasKernel.Choices());
+        Assert.Equal([null, "Prescott", "SkylakeX", "Haswell"], Choices("Prescott", avx2: true, avx512: true));
+        Assert.Equal([null, "Prescott", "Haswell"], Choices("Prescott", avx2: true, avx512: false));
+        Assert.Equal([null, "Haswell"], Choices("Haswell", avx2: true, avx512: false));
+        Assert.Equal([null], Choices(found: "", avx2: false, avx512: false));
+        Assert.Equal(["Haswell"], Choices("Prescott", avx2: true, avx512: false, isHeld: true));
         var environment = new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             ["OPENBLAS_L2_SIZE"] = "1",
             ["OPENBLAS_CORETYPE"] = "Prescott",
         };
-        choices[^1].Set(environment);
-        Assert.Equal(choices[^1].CoreType, environment.GetValueOrDefault("OPENBLAS_CORETYPE"));
+        new OpenBlasKernel("SkylakeX").Set(environment);
+        Assert.Equal("SkylakeX", environment["OPENBLAS_CORETYPE"]);
         Assert.DoesNotContain("OPENBLAS_L2_SIZE", environment.Keys);
+
+        static IEnumerable<string?> Choices(string? found, bool avx2, bool avx512, bool isHeld = false) =>
+            OpenBlasKernel.Choices(found, avx2, avx512, isHeld).Select(choice => choice.CoreType);
+    }
+
+    [Fact]
+    public void A_kernel_that_a_peer_does_not_start_with_is_passed_over()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "there is no sh");
+        const string peer = """
+            rate=3
+            case "$OPENBLAS_CORETYPE" in Bogus) exit 1 ;; Haswell) rate=90 ;; esac
+            echo '{"peer": "a shell", "version": "1", "blas": "OpenBLAS", "gflops": '$rate'}'
+            cat >/dev/null
+            """;
+        CancellationToken stop = TestContext.Current.CancellationToken;
+        OpenBlasKernel unset = new(CoreType: null), bogus = new("Bogus"), fast = new("Haswell");
+        using PeerProcess best = PeerTeam.Fastest("sh", ["-c", peer], [unset, bogus, fast], stop)!;
+        Assert.Equal(("Haswell", 90), (best.Hello.CoreType, best.Hello.Gflops));
+        using PeerProcess first = PeerTeam.Fastest("sh", ["-c", peer], [bogus, unset], stop)!;
+        Assert.Null(first.Hello.CoreType);
+        Assert.Null(PeerTeam.Fastest("sh", ["-c", peer], [bogus], stop));
+    }
+
+    [Fact]
+    public void A_start_that_is_stopped_does_not_wait_for_the_program()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "there is no sleep");
+        using var stop = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
+        var clock = Stopwatch.StartNew();
+        Assert.Throws<OperationCanceledException>(
+            () => PeerTeam.Fastest("sleep", ["60"], OpenBlasKernel.Choices(), stop.Token));
+        Assert.InRange(clock.Elapsed.TotalSeconds, 0, 30);
+        Assert.Throws<OperationCanceledException>(() => new PeerTeam(threads: 1, stop: stop.Token));
+    }
+
+    [Fact]
+    public void A_run_that_is_stopped_says_of_no_peer_that_it_is_not_installed()
+    {
+        Tool tool = Tool.Run(
+            new CancellationToken(canceled: true),
+            "bench", "--device", "cpu", "--threads", "1", "--peers", "--only", "reservoirs", "--rehearse");
+        Assert.Equal(QtGpu.Cli.ExitCode.Cancelled, tool.Code);
+        Assert.DoesNotContain("is not installed", tool.Output, StringComparison.Ordinal);
     }
 
     [Fact]

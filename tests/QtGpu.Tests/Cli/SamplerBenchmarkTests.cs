@@ -1,3 +1,4 @@
+using System.Text.Json;
 using QtGpu.Checks;
 using QtGpu.Cli.Benchmarks;
 using QtGpu.Cli.Report;
@@ -16,7 +17,9 @@ public sealed class SamplerBenchmarkTests
         Assert.Equal(512, SliceUpdateCount.Of(PathUpdateCatalogue.Find("metropolis"), 512));
 
         // Slices, and those between the ends of tents of 4, 8, 16 and 32.
-        Assert.Equal(512 + (128 * 3) + (64 * 7) + (32 * 15) + (16 * 31), SliceUpdateCount.Of(PathUpdateCatalogue.Find("tent"), 512));
+        Assert.Equal(
+            512 + (128 * 3) + (64 * 7) + (32 * 15) + (16 * 31),
+            SliceUpdateCount.Of(PathUpdateCatalogue.Find("tent"), 512));
         Assert.All(PathUpdateCatalogue.Names, name =>
         {
             PathUpdate update = PathUpdateCatalogue.Find(name);
@@ -31,7 +34,8 @@ public sealed class SamplerBenchmarkTests
         SweepWork.Check(new(), 95.56564, 1e-4, "the transfer matrix");
         Assert.Contains(
             "6.0 standard errors from the exact 95.5656",
-            Assert.Throws<CheckFailedException>(() => SweepWork.Check(new(), 96.16564, 0.1, "nobody")).Message, StringComparison.Ordinal);
+            Assert.Throws<CheckFailedException>(() => SweepWork.Check(new(), 96.16564, 0.1, "nobody")).Message,
+            StringComparison.Ordinal);
         Assert.Throws<CheckFailedException>(() => SweepWork.Check(new(), double.NaN, 0.1, "nobody"));
     }
 
@@ -50,7 +54,8 @@ public sealed class SamplerBenchmarkTests
         Assert.True(rows[1].TimesBetter > 1 && rows[1].Run.AutocorrelationSweeps < rows[0].Run.AutocorrelationSweeps);
         Assert.All(rows, row =>
         {
-            double updates = row.Chains * SliceUpdateCount.Of(PathUpdateCatalogue.Find(row.Algorithm), metropolis.Slices) * row.Sweeps;
+            double slices = SliceUpdateCount.Of(PathUpdateCatalogue.Find(row.Algorithm), metropolis.Slices);
+            double updates = row.Chains * slices * row.Sweeps;
             Assert.Equal(updates / row.Time.CpuMedian, row.UpdatesPerSecond, 1e-6 * row.UpdatesPerSecond);
             double samples = row.Chains * row.Sweeps / (2 * row.Run.AutocorrelationSweeps);
             Assert.Equal(row.Time.CpuMedian / samples, row.SecondsPerSample, 1e-6 * row.SecondsPerSample);
@@ -59,9 +64,12 @@ public sealed class SamplerBenchmarkTests
         BenchResult result = Measured.Result(peak: 100);
         rows[0].AddTo(result);
         (rows[1] with { Algorithm = SamplerBenchmark.Metropolis }).AddTo(result);
-        Assert.Contains("| metropolis, width 0.06 | 0.063 |", new BenchTables(result).ToMarkdown("roofline.svg"), StringComparison.Ordinal);
-        using var json = System.Text.Json.JsonDocument.Parse(System.Text.Json.JsonSerializer.Serialize(BenchJson.Of(result)));
-        Assert.Equal(rows[1].UpdatesPerSecond, json.RootElement.GetProperty("SweepSiteUpdatesPerSecond").GetDouble()); // the tuned one
+        Assert.Contains(
+            "| metropolis, width 0.06 | 0.063 |", new BenchTables(result).ToMarkdown("roofline.svg"),
+            StringComparison.Ordinal);
+        using var json = JsonDocument.Parse(JsonSerializer.Serialize(BenchJson.Of(result)));
+        double told = json.RootElement.GetProperty("SweepSiteUpdatesPerSecond").GetDouble();
+        Assert.Equal(rows[1].UpdatesPerSecond, told); // the tuned one
         Assert.Equal(2, json.RootElement.GetProperty("Sampler").GetArrayLength());
     }
 }

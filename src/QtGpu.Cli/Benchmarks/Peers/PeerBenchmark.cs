@@ -27,13 +27,17 @@ internal sealed class PeerBenchmark(Backend backend, PeerContest contest, int th
             ActivationOperations f = work.Checked(name);
             string[] copy = name == "relu" ? [] : ["copy"];
             IEnumerable<PeerRow> rows = Pass(StreamBenchmark.Forward(name), () => work.Forward(f), [.. copy, name])
-                .Concat(Pass(StreamBenchmark.ForwardBackward(name), () => work.ForwardBackward(f), [.. copy, $"{name}-backward"]));
+                .Concat(Pass(
+                    StreamBenchmark.ForwardBackward(name), () => work.ForwardBackward(f),
+                    [.. copy, $"{name}-backward"]));
             foreach (PeerRow row in rows)
                 yield return row;
         }
 
         IEnumerable<PeerRow> Pass(string what, Action pass, params string[] theirs) => contest.Rows(
-            Rate.NsPerElement(n), new PeerEntry(what, Timing.Laps(backend, pass), [.. theirs.SelectMany(row => Compiled, (row, how) => $"{row} {n}{how}")]));
+            Rate.NsPerElement(n), new PeerEntry(
+                what, Timing.Laps(backend, pass),
+                [.. theirs.SelectMany(row => Compiled, (row, how) => $"{row} {n}{how}")]));
     }
 
     /// <summary>Products of matrices, from the smallest; those that would take too long are left out.</summary>
@@ -46,15 +50,18 @@ internal sealed class PeerBenchmark(Backend backend, PeerContest contest, int th
             if (shape.Flops / flopsPerSecond > GemmBenchmark.TooLong)
                 continue;
             using var work = new GemmWork(backend, shape, factorError);
-            var (laps, rows) = contest.Take(
-                Rate.Gflops(shape.Flops), new PeerEntry($"product {shape}", Timing.Laps(backend, work.Multiply), [.. Precisions.Select(how => $"gemm {shape}{how}")]));
+            var (laps, rows) = contest.Take(Rate.Gflops(shape.Flops), new PeerEntry(
+                $"product {shape}", Timing.Laps(backend, work.Multiply),
+                [.. Precisions.Select(how => $"gemm {shape}{how}")]));
             flopsPerSecond = shape.Flops / Timing.Of(laps[0]).Median;
             foreach (PeerRow row in rows)
                 yield return row;
         }
     }
 
-    /// <summary>Training: each activation here and there, in one round of turns, and what that says of ours alone.</summary>
+    /// <summary>
+    /// Training: each activation here and there, in one round of turns, and what that says of ours alone.
+    /// </summary>
     public IEnumerable<IBenchRow> Trainings(TrainingBenchmark training, IReadOnlyList<string> activations)
     {
         foreach (TrainingShape shape in training.Shapes)
@@ -63,10 +70,12 @@ internal sealed class PeerBenchmark(Backend backend, PeerContest contest, int th
                 continue;
             using DisposableList<TrainingWork> works = training.Prepare(shape, samples);
             string row = string.Create(Bound.Culture, $"train {shape.Net} {shape.Batch} {shape.Optimizer}");
-            string size = samples.Count == TrainingBenchmark.UsualSamples ? "" : string.Create(Bound.Culture, $" samples={samples.Count}");
-            var (laps, rows) = contest.Take(Rate.SamplesPerSecond(samples.Count), [.. activations.Select((name, i) => new PeerEntry(
+            bool isUsual = samples.Count == TrainingBenchmark.UsualSamples;
+            string size = isUsual ? "" : string.Create(Bound.Culture, $" samples={samples.Count}");
+            IEnumerable<PeerEntry> entries = activations.Select((name, i) => new PeerEntry(
                 $"training {shape}, {name}", works[i].Laps(),
-                [.. Steps.Concat(name == "relu" ? [" shuffled"] : []).Select(how => $"{row} {name}{size}{how}")]))]);
+                [.. Steps.Concat(name == "relu" ? [" shuffled"] : []).Select(how => $"{row} {name}{size}{how}")]));
+            var (laps, rows) = contest.Take(Rate.SamplesPerSecond(samples.Count), [.. entries]);
             yield return TrainingRow.Of(shape, samples.Count, activations, laps, contest.Measure);
             foreach (PeerRow beside in rows)
                 yield return beside;
@@ -78,12 +87,15 @@ internal sealed class PeerBenchmark(Backend backend, PeerContest contest, int th
     {
         if (threads != 1 || !backend.ReadsAreFree)
             yield break;
+        int chains = SamplerBenchmark.Chains(backend, threads);
         using var work = new SweepWork(
-            backend, new(), SamplerBenchmark.Options(SamplerBenchmark.Metropolis, SamplerBenchmark.Chains(backend, threads)) with { Width = SweepWidth });
-        string row = string.Create(Bound.Culture, $"metropolis {work.Chains}x{work.Slices}x{work.Sweeps} {DrivenNeuron.Strength} {SweepWidth}");
+            backend, new(), SamplerBenchmark.Options(SamplerBenchmark.Metropolis, chains) with { Width = SweepWidth });
+        string size = string.Create(Bound.Culture, $"{work.Chains}x{work.Slices}x{work.Sweeps}");
+        string row = string.Create(Bound.Culture, $"metropolis {size} {DrivenNeuron.Strength} {SweepWidth}");
         contest.CheckMeans(row);
         foreach (PeerRow beside in contest.Rows(
-            Rate.UpdatesPerSecond(work.UpdatesPerSweep * work.Sweeps), new PeerEntry("metropolis sweep", Timing.Laps(backend, work.Sweep), [row])))
+            Rate.UpdatesPerSecond(work.UpdatesPerSweep * work.Sweeps),
+            new PeerEntry("metropolis sweep", Timing.Laps(backend, work.Sweep), [row])))
         {
             yield return beside;
         }
@@ -98,7 +110,8 @@ internal sealed class PeerBenchmark(Backend backend, PeerContest contest, int th
             foreach (PeerRow row in contest.Rows(
                 Rate.StatesPerSecond(shape.Updates),
                 new PeerEntry($"{shape}, tanh", Timing.Laps(backend, tanh.Run), [shape.PeerRow]),
-                new PeerEntry($"{shape}, tunnelling beside tanh", Timing.Laps(backend, tunnelling.Run), [shape.PeerRow])))
+                new PeerEntry(
+                    $"{shape}, tunnelling beside tanh", Timing.Laps(backend, tunnelling.Run), [shape.PeerRow])))
             {
                 yield return row;
             }
@@ -112,19 +125,25 @@ internal sealed class PeerBenchmark(Backend backend, PeerContest contest, int th
             yield break;
         using var work = new ReadoutWork(backend);
         string size = string.Create(Bound.Culture, $"{ReadoutWork.Rows}x{ReadoutWork.Features}");
-        foreach (PeerRow row in contest.Rows(Rate.Milliseconds, new PeerEntry($"ridge regression {size}", work.Laps(backend), [$"ridge {size}"])))
+        var entry = new PeerEntry($"ridge regression {size}", work.Laps(backend), [$"ridge {size}"]);
+        foreach (PeerRow row in contest.Rows(Rate.Milliseconds, entry))
             yield return row;
     }
 
     /// <summary>Ours with residual and condition number, of several matrices in turn. It has one thread.</summary>
-    public IEnumerable<PeerRow> SpectralRadii() => threads != 1 || !backend.ReadsAreFree ? [] : new[] { 1, 0.1 }.SelectMany(density =>
+    public IEnumerable<PeerRow> SpectralRadii() =>
+        threads != 1 || !backend.ReadsAreFree ? [] : new[] { 1, 0.1 }.SelectMany(SpectralRadii);
+
+    private IReadOnlyList<PeerRow> SpectralRadii(double density)
     {
         const int units = 1000, matrices = 5;
-        ReservoirMatrix[] drawn = [.. Enumerable.Range(1, matrices).Select(seed => ReservoirMatrices.Draw(new() { Units = units, Density = density }, 1, 1, seed).Recurrent)];
+        ReservoirSettings settings = new() { Units = units, Density = density };
+        ReservoirMatrix[] drawn = [.. Enumerable.Range(1, matrices).Select(
+            seed => ReservoirMatrices.Draw(settings, 1, 1, seed).Recurrent)];
         int next = 0;
         return contest.Rows(Rate.Milliseconds, new PeerEntry(
             string.Create(Bound.Culture, $"spectral radius, {units} units, density {density}"),
             Timing.Laps(backend, () => SpectralRadius.Of(drawn[next++ % matrices]), seconds: 0.5),
             [string.Create(Bound.Culture, $"spectral-radius {units} {density}")]));
-    });
+    }
 }

@@ -7,7 +7,8 @@ namespace QtGpu.Cli.Benchmarks.Peers;
 internal static class PeerCompiler
 {
     /// <summary>Compiles one source for this machine, beside it; null where there is no g++, or it refuses.</summary>
-    public static string? TryCompile(string source)
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static string? TryCompile(string source, CancellationToken stop = default)
     {
         string program = Path.ChangeExtension(source, ".exe");
         var start = new ProcessStartInfo("g++", ["-std=c++17", "-O3", "-march=native", source, "-o", program])
@@ -18,8 +19,10 @@ internal static class PeerCompiler
         try
         {
             using Process compiler = Process.Start(start)!;
+            using CancellationTokenRegistration ending = stop.Register(compiler.Kill);
             compiler.StandardError.ReadToEnd(); // a full pipe would hold it up
             compiler.WaitForExit();
+            stop.ThrowIfCancellationRequested();
             return compiler.ExitCode == 0 ? program : null;
         }
         catch (Win32Exception)

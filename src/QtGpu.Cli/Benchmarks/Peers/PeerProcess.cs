@@ -25,11 +25,14 @@ internal sealed class PeerProcess : IDisposable
 
     /// <summary>Starts a program; null where it is not there or lacks the library.</summary>
     public static PeerProcess? TryStart(string program, params IEnumerable<string> arguments) =>
-        TryStart(program, arguments, OpenBlasKernel.Own);
+        TryStart(program, arguments, OpenBlasKernel.Own, CancellationToken.None);
 
     /// <summary>The same, with the kernels of OpenBLAS chosen.</summary>
-    public static PeerProcess? TryStart(string program, IEnumerable<string> arguments, OpenBlasKernel kernel)
+    /// <exception cref="OperationCanceledException">It was stopped, and has ended.</exception>
+    public static PeerProcess? TryStart(
+        string program, IEnumerable<string> arguments, OpenBlasKernel kernel, CancellationToken stop)
     {
+        stop.ThrowIfCancellationRequested();
         var start = new ProcessStartInfo(program, arguments)
         {
             UseShellExecute = false,
@@ -39,10 +42,18 @@ internal sealed class PeerProcess : IDisposable
         };
         start.Environment["PYTHONDONTWRITEBYTECODE"] = "1";
         kernel.Set(start.Environment);
-        Process? process = null;
+        Process process;
         try
         {
             process = Process.Start(start)!;
+        }
+        catch (Win32Exception)
+        {
+            return null; // no such program
+        }
+
+        using (stop.Register(process.Kill))
+        {
             process.ErrorDataReceived += static (_, _) => { }; // a full pipe would hold it up
             process.BeginErrorReadLine();
             if (process.StandardOutput.ReadLine() is { } line && Parse(line) is { } json
@@ -51,12 +62,10 @@ internal sealed class PeerProcess : IDisposable
                 return new(process, hello);
             }
         }
-        catch (Win32Exception)
-        {
-            return null; // no such program
-        }
 
+        process.Kill();
         process.Dispose();
+        stop.ThrowIfCancellationRequested(); // a program that was ended in its first line may lack nothing
         return null;
     }
 

@@ -41,21 +41,19 @@ internal sealed class PeerTeam : IDisposable
     /// <param name="threads">Of each.</param>
     /// <param name="place">Where ours runs: null for the CPU.</param>
     /// <param name="parts">What they are wanted for; null for everything.</param>
-    public PeerTeam(int threads, PeerPlace? place = null, Func<string, bool>? parts = null)
+    /// <param name="stop">Ends the start, and what was started.</param>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public PeerTeam(
+        int threads, PeerPlace? place = null, Func<string, bool>? parts = null, CancellationToken stop = default)
     {
-        WriteScripts();
-        foreach (PeerProgram known in Known)
+        try
         {
-            if ((place is not null && !known.IsForDevices) || (parts is not null && !known.Parts.Any(parts)))
-                continue;
-            string[] serve =
-                [.. known.More, "--serve", "--threads", threads.ToString(Bound.Culture), .. place?.Arguments ?? []];
-            PeerProcess? peer = Commands(Path.Combine(_folder, known.Script))
-                .Select(command => Fastest(command[0], [.. command[1..], .. serve])).FirstOrDefault(p => p is not null);
-            if (peer is not null)
-                _peers.Add(peer);
-            else
-                _missing.Add(Absent(known, place));
+            Start(threads, place, parts, stop);
+        }
+        catch
+        {
+            Dispose();
+            throw;
         }
     }
 
@@ -88,10 +86,62 @@ internal sealed class PeerTeam : IDisposable
     public static bool IsAtItsBest(PeerHello peer, double bestGflops) =>
         peer.IsCorrect && !(peer.Gflops < 0.5 * bestGflops);
 
+    /// <summary>
+    /// A program with the kernels of OpenBLAS that suit it best: of those that multiply correctly the fastest. One that
+    /// it does not start with is passed over; where its BLAS is another there is nothing to choose.
+    /// </summary>
+    /// <returns>Null where it starts with none.</returns>
+    /// <exception cref="OperationCanceledException">It was stopped; nothing runs on.</exception>
+    public static PeerProcess? Fastest(
+        string program, string[] arguments, IEnumerable<OpenBlasKernel> choices, CancellationToken stop)
+    {
+        PeerProcess? best = null;
+        try
+        {
+            foreach (OpenBlasKernel kernel in choices)
+            {
+                if (PeerProcess.TryStart(program, arguments, kernel, stop) is not { } peer)
+                    continue;
+                if (best is null || IsBetter(peer.Hello, best.Hello))
+                    (best, peer) = (peer, best);
+                peer?.Dispose();
+                if (!best.Hello.IsOpenBlas)
+                    break;
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            best?.Dispose();
+            throw;
+        }
+
+        return best;
+    }
+
     public void Dispose()
     {
         _peers.Dispose();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private void Start(int threads, PeerPlace? place, Func<string, bool>? parts, CancellationToken stop)
+    {
+        WriteScripts();
+        foreach (PeerProgram known in Known)
+        {
+            stop.ThrowIfCancellationRequested();
+            if ((place is not null && !known.IsForDevices) || (parts is not null && !known.Parts.Any(parts)))
+                continue;
+            string[] serve =
+                [.. known.More, "--serve", "--threads", threads.ToString(Bound.Culture), .. place?.Arguments ?? []];
+            PeerProcess? peer = Commands(Path.Combine(_folder, known.Script), stop)
+                .Select(command => Fastest(command[0], [.. command[1..], .. serve], OpenBlasKernel.Choices(), stop))
+                .FirstOrDefault(p => p is not null);
+            if (peer is not null)
+                _peers.Add(peer);
+            else
+                _missing.Add(Absent(known, place));
+        }
     }
 
     private static string Absent(PeerProgram known, PeerPlace? place) =>
@@ -102,24 +152,6 @@ internal sealed class PeerTeam : IDisposable
         ? string.Create(Bound.Culture, $"this machine does {best:0} GFLOP/s")
         : "its products are wrong";
 
-    // The first one tells whether there is a choice; of those that multiply correctly the fastest stays.
-    private static PeerProcess? Fastest(string program, string[] arguments)
-    {
-        PeerProcess? best = null;
-        foreach (OpenBlasKernel kernel in OpenBlasKernel.Choices())
-        {
-            if (PeerProcess.TryStart(program, arguments, kernel) is not { } peer)
-                return best;
-            if (best is null || IsBetter(peer.Hello, best.Hello))
-                (best, peer) = (peer, best);
-            peer?.Dispose();
-            if (!best.Hello.IsOpenBlas)
-                break;
-        }
-
-        return best;
-    }
-
     private static bool IsBetter(PeerHello one, PeerHello other) =>
         one.IsCorrect != other.IsCorrect ? one.IsCorrect : one.Gflops > other.Gflops;
 
@@ -128,9 +160,10 @@ internal sealed class PeerTeam : IDisposable
         : OperatingSystem.IsWindows() ? ["python", "py"] : ["python3", "/usr/bin/python3"];
 
     // What may run a script, or the program that a source was compiled to.
-    private static IEnumerable<string[]> Commands(string place) => Path.GetExtension(place) != ".cpp"
+    private static IEnumerable<string[]> Commands(string place, CancellationToken stop) =>
+        Path.GetExtension(place) != ".cpp"
         ? Pythons.Select(python => new[] { python, place })
-        : PeerCompiler.TryCompile(place) is { } program ? [[program]] : [];
+        : PeerCompiler.TryCompile(place, stop) is { } program ? [[program]] : [];
 
     // The tool may be one file far from bench/peers, so it carries the scripts.
     private void WriteScripts()
