@@ -26,7 +26,8 @@ internal sealed class ContinuationReport(
 
     public ReservoirSettings Settings => kept.Reservoir.Settings;
 
-    public string Series => kept.Series;
+    /// <summary>The series that was gone on with: that of the rows, else that of the training.</summary>
+    public string Series => rows is null ? kept.Series : Path.GetFileName(rows);
 
     /// <summary>What comes behind the last row; null where it was not asked for.</summary>
     public FurtherReport? Further { get; set; }
@@ -35,23 +36,43 @@ internal sealed class ContinuationReport(
     public SavedFile? Saved { get; set; }
 
     /// <summary>
-    /// The step that a reservoir would give next. Where a series forecasts itself, that is the row behind the one that
-    /// it has not seen yet.
+    /// The step that a reservoir would give next: as many as it has seen, which where a series forecasts itself are
+    /// those that have driven it and the last target.
     /// </summary>
     public static long Next(TrainedReservoir reservoir) => reservoir.Steps + (reservoir.IsAutonomous ? 1 : 0);
+
+    /// <summary>Forecasts beyond the last step that was seen.</summary>
+    /// <param name="forecast">ŷ [steps, outputs].</param>
+    /// <param name="recent">The rows that were gone on with [steps, outputs].</param>
+    public FurtherReport Beyond(float[] forecast, IReadOnlyList<float> recent)
+    {
+        long first = Next(continued?.Reservoir ?? kept), trained = Trained;
+        string since = first == trained ? string.Empty
+            : first == trained + 1 ? Text($"; step {trained} has driven it since")
+            : Text($"; steps {trained} to {first - 1} have driven it since");
+        return new([(Activation, Seed, forecast)], kept.Outputs, first)
+        {
+            TrainSteps = trained,
+            Caption = Text($"Trained on steps 0 to {trained - 1}, {kept.Series}{since}."),
+            Recent = recent,
+        };
+    }
+
+    private long Trained => kept.Reservoir.Settings.TrainSteps + (kept.IsAutonomous ? 1 : 0);
 
     public IEnumerable<string> Sentences
     {
         get
         {
-            yield return Text($"{path}: {Activation}, {kept.State.Length} units, seed {Seed}, ")
-                + Text($"has seen {kept.Steps} steps of {kept.Series}; {device}");
+            yield return Text($"{path}: {Activation}, {Counted.Of(kept.State.Length, "unit")}, seed {Seed}, ")
+                + Text($"has seen {Counted.Of(Next(kept), "step")} of {kept.Series}; {device}");
             if (continued is null)
                 yield break;
             string errors = _score is null ? "no targets to compare with"
                 : Text($"one step ahead MSE {_score.Mse:0.0E+0}, NMSE ")
                     + (double.IsFinite(_score.Nmse) ? Text($"{_score.Nmse:0.0E+0}") : "–");
-            yield return Text($"{rows}: {continued.Reservoir.Steps - kept.Steps} steps that follow, {errors}");
+            long further = continued.Reservoir.Steps - kept.Steps;
+            yield return $"{rows}: {Counted.Of(further, "step")} that {(further == 1 ? "follows" : "follow")}, {errors}";
         }
     }
 
@@ -67,12 +88,13 @@ internal sealed class ContinuationReport(
     public object ToJson() => new
     {
         Loaded = path,
-        kept.Series,
+        Series,
+        TrainedOn = kept.Series,
         Device = device,
         Activation,
         Seed,
         Units = kept.State.Length,
-        (continued?.Reservoir ?? kept).Steps,
+        Steps = Next(continued?.Reservoir ?? kept),
         NmseOneStep = _score?.Nmse,
         MseOneStep = _score?.Mse,
         FirstStep = Next(kept),

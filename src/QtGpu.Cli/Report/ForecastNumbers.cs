@@ -30,7 +30,7 @@ internal static class ForecastNumbers
 
     /// <summary>The step of the series that the first target is, its own first being 0.</summary>
     public static int First(ReservoirReport report) =>
-        report.Runs[0].Settings.TrainSteps + (report.Comparison.Series.IsAutonomous ? 1 : 0);
+        report.Comparison.Series.TargetStep(report.Runs[0].Settings.TrainSteps);
 
     /// <summary>A heading for each column: numbered where there are several.</summary>
     public static IEnumerable<string> Heads(string name, int columns) =>

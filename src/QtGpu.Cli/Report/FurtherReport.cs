@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 using MathNet.Numerics.Statistics;
 using Spectre.Console;
 using static QtGpu.Cli.Report.InvariantText;
@@ -23,8 +24,14 @@ internal sealed class FurtherReport(
     private readonly string[] _names =
         [.. forecasts.Select(forecast => forecast.Name).Distinct(StringComparer.Ordinal)];
 
-    /// <summary>Steps that were trained on.</summary>
+    /// <summary>Steps that were trained on, the last target among them.</summary>
     public required long TrainSteps { get; init; }
+
+    /// <summary>What was seen before, for the plot.</summary>
+    public required string Caption { get; init; }
+
+    /// <summary>Steps of the comparison that tells what the forecast is worth; null where there was none.</summary>
+    public int? TestedSteps { get; init; }
 
     /// <summary>The series itself [steps, columns] up to its end, for the plot.</summary>
     public IReadOnlyList<float> Recent { get; init; } = [];
@@ -35,6 +42,14 @@ internal sealed class FurtherReport(
     /// <summary>Steps that are forecast.</summary>
     public int Steps => forecasts[0].Values.Length / columns;
 
+    /// <summary>What it holds, in words.</summary>
+    public string What => Steps == 1 ? "The step that follows" : Text($"The {Steps} steps that follow");
+
+    /// <summary>Says that it goes further than anything that was tested; null where it does not.</summary>
+    public string? Unproven => TestedSteps is { } tested && tested < Steps
+        ? Text($"From step {first + tested} on, beyond the tested horizon of {tested} steps, the forecast is unproven.")
+        : null;
+
     private bool HasSeeds => forecasts.Count > _names.Length;
 
     private int ShownColumns => columns * _names.Length <= MostColumns ? columns : 1;
@@ -44,11 +59,13 @@ internal sealed class FurtherReport(
     {
         console.Write(SummaryTable.Of(Header, Rows.Take(Shown)));
         string behind = Steps <= Shown ? string.Empty
-            : $"{Steps - Shown} more steps are not shown: --out DIR or --json FILE writes all of them. ";
+            : $"{Counted.Of(Steps - Shown, "more step")} {(Steps - Shown == 1 ? "is" : "are")} not shown: --out DIR or --json FILE writes all of them. ";
         string seeds = HasSeeds ? "Medians over seeds; spread: the largest less the least. " : string.Empty;
         string others = ShownColumns < columns ? $"Of {columns} columns the first is shown. " : string.Empty;
         if (behind.Length + seeds.Length + others.Length > 0)
             console.WriteLine($"{behind}{seeds}{others}".TrimEnd());
+        if (Unproven is { } warning)
+            console.WriteLine(warning);
     }
 
     /// <summary>Titles of the table.</summary>
@@ -72,7 +89,7 @@ internal sealed class FurtherReport(
     public SvgPlot Plot()
     {
         var plot = new SvgPlot(
-            $"{Steps} steps beyond the end{(HasSeeds ? ": median and range over seeds" : string.Empty)}", "step", "y");
+            $"{Counted.Of(Steps, "step")} beyond the end{(HasSeeds ? ": median and range over seeds" : string.Empty)}", "step", "y");
         int rows = Recent.Count / columns, shown = Math.Min(rows, Math.Max(50, 2 * Steps));
         int[] ahead = [.. Enumerable.Range(0, Steps)];
         if (shown > 0)
@@ -154,5 +171,6 @@ internal sealed class FurtherReport(
 internal sealed record SavedFile(string File, string Activation, long Seed)
 {
     /// <summary>In a line.</summary>
+    [JsonIgnore]
     public string Words => string.Create(CultureInfo.InvariantCulture, $"saved: {File}: {Activation}, seed {Seed}");
 }

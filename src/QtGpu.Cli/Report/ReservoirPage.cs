@@ -90,7 +90,7 @@ internal static class ReservoirPage
         if (report is { Steps: > 0 })
         {
             page.Heading("Beyond the end")
-                .Figure(report.Plot(), Text($"Trained on all {report.TrainSteps} steps of the series."))
+                .Figure(report.Plot(), report.Caption)
                 .Table(report.Header, report.Rows.Take(Shown));
             if (report.Steps > Shown)
             {
@@ -98,6 +98,8 @@ internal static class ReservoirPage
                 page.Paragraph(words, soft: true);
             }
 
+            if (report.Unproven is { } warning)
+                page.Paragraph(warning);
         }
 
         if (saved is not null)

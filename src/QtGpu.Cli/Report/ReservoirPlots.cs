@@ -12,10 +12,13 @@ internal sealed class ReservoirPlots(ReservoirReport report)
 
     private static readonly int Units = Mark.Colours.Count;
 
-    private readonly double[] _steps = [.. Enumerable.Range(1, report.Comparison.Horizon).Select(t => (double)t)];
+    // Those of the series, whose own first is 0.
+    private readonly double[] _steps =
+        [.. Enumerable.Range(ForecastNumbers.First(report), report.Comparison.Horizon).Select(t => (double)t)];
+
     private readonly double[] _target = FirstFeature(report, report.Comparison.Targets(report.Runs[0].Settings));
 
-    private string Over => report.Of(report.Names[0]).Length is 1 ? "1 seed" : $"{report.Of(report.Names[0]).Length} seeds";
+    private string Over => Counted.Of(report.Of(report.Names[0]).Length, "seed");
 
     private string Kind => report.Comparison.Series.IsAutonomous ? "free run" : "one step ahead";
 
@@ -45,7 +48,12 @@ internal sealed class ReservoirPlots(ReservoirReport report)
         if (report.Comparison.Series.IsAutonomous && double.IsFinite(exponent))
         {
             double start = medians.Min(median => median.Take(20).Median()), end = medians.Max(median => median.Max());
-            plot.Add(new($"Lyapunov exponent {exponent:G2} per step", _steps, [.. _steps.Select(t => start * Math.Exp(exponent * t) is var y && y <= end ? y : double.NaN)])
+            double[] growth =
+            [
+                .. _steps.Select(t => start * Math.Exp(exponent * (t - _steps[0] + 1)))
+                    .Select(y => y <= end ? y : double.NaN),
+            ];
+            plot.Add(new($"Lyapunov exponent {exponent:G2} per step", _steps, growth)
             {
                 Colour = Mark.Neutral,
                 Style = SeriesStyle.Dashed,
@@ -88,7 +96,7 @@ internal sealed class ReservoirPlots(ReservoirReport report)
     {
         int units = run.Settings.Units, shown = Math.Min(Units, units), steps = states.Length / units;
         double[] axis = [.. Enumerable.Range(run.Settings.Washout, steps).Select(t => (double)t)];
-        var plot = new SvgPlot($"{run.Name}, seed {run.Matrices.Seed}: states of {shown} of {units} units", "step", "x");
+        var plot = new SvgPlot($"{run.Name}, seed {run.Matrices.Seed}: states of {shown} of {Counted.Of(units, "unit")}", "step", "x");
         for (int i = 0; i < shown; i++)
         {
             int unit = i * units / shown;

@@ -39,7 +39,10 @@ internal sealed class ReservoirReport(ReservoirComparison comparison, IReadOnlyL
         get
         {
             ReservoirSettings s = runs[0].Settings;
-            return Text($"{comparison.Series.Name}: trained on steps 0 to {s.TrainSteps}, forecast over the next {comparison.Horizon}; {s.Units} units, {Of(names[0]).Length} seed(s); {device}");
+            int first = comparison.Series.TargetStep(s.TrainSteps);
+            return Text($"{comparison.Series.Name}: trained on steps 0 to {first - 1}, forecast over steps {first} to ")
+                + Text($"{first + comparison.Horizon - 1}; {Counted.Of(s.Units, "unit")}, ")
+                + $"{Counted.Of(Of(names[0]).Length, "seed")}; {device}";
         }
     }
 
@@ -70,11 +73,11 @@ internal sealed class ReservoirReport(ReservoirComparison comparison, IReadOnlyL
                 double ratio = Median(names[0], run => run.FreeRun?.Mse) / Median(other, run => run.FreeRun?.Mse);
                 string shared = first[0].Matrices.Recurrent.Values.Length == Of(other)[0].Matrices.Recurrent.Values.Length ? "matrices" : "seeds";
                 string median = double.IsFinite(ratio) ? Text($"the median MSE is {ratio:G3} times as large; smaller") : "the MSE is smaller";
-                yield return Text($"Free run, {names[0]} beside {other} on the same {shared}: {median} on {better} of {first.Length} seeds.");
+                yield return Text($"Free run, {names[0]} beside {other} on the same {shared}: {median} on {better} of {Counted.Of(first.Length, "seed")}.");
             }
 
             foreach (string name in names.Where(name => Diverged(name) > 0))
-                yield return Text($"{name}: {Diverged(name)} of {Of(name).Length} free runs diverged.");
+                yield return Text($"{name}: {Diverged(name)} of {Counted.Of(Of(name).Length, "free run")} diverged.");
             yield return Text($"Effective spectral radius, ρ of (1 − α)·1 + α·f′(0)·W, seed {first[0].Matrices.Seed}: {string.Join(", ", names.Zip(EffectiveRadii, (name, value) => Text($"{name} {value:0.###}")))}.");
             for (int i = 0; i < Memory?.Length; i++)
                 yield return Text($"Memory capacity of {names[i]}, seed {first[0].Matrices.Seed}: {(double.IsNaN(Memory[i]) ? "none" : Text($"{Memory[i]:0.0} steps"))}.");

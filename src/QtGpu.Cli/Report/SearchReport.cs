@@ -1,4 +1,5 @@
 using MathNet.Numerics.Statistics;
+using QtGpu.Data.Series;
 using QtGpu.Reservoirs;
 using QtGpu.Reservoirs.Search;
 using static QtGpu.Cli.Report.InvariantText;
@@ -7,9 +8,12 @@ namespace QtGpu.Cli.Report;
 
 /// <summary>A search for each activation in words, rows, JSON and CSV; its score beside that of the test window.</summary>
 /// <param name="request">What was asked for.</param>
+/// <param name="series">The series.</param>
 /// <param name="results">What was found, in the same order.</param>
 /// <param name="command">The flags that repeat some settings.</param>
-internal sealed class SearchReport(SearchRequest request, IReadOnlyList<SearchResult> results, Func<ReservoirSettings, string> command)
+internal sealed class SearchReport(
+    SearchRequest request, TimeSeries series, IReadOnlyList<SearchResult> results,
+    Func<ReservoirSettings, string> command)
 {
     public const string File = "search.csv";
     private const int Shown = 5;
@@ -22,14 +26,15 @@ internal sealed class SearchReport(SearchRequest request, IReadOnlyList<SearchRe
         get
         {
             ValidationWindows windows = request.Windows;
-            int end = windows.TrainSteps + windows.Starts[^1] + windows.Length;
-            return Text($"Search: trained on steps 0 to {windows.TrainSteps}, scored by mean log10 NMSE over ")
-                + Text($"{windows.Starts.Count} window(s) of {windows.Length} steps up to {end}; seeds from {request.Seeds[0]}");
+            int first = series.TargetStep(windows.TrainSteps), last = first + windows.Starts[^1] + windows.Length - 1;
+            return Text($"Search: trained on steps 0 to {first - 1}, scored by mean log10 NMSE over ")
+                + Text($"{Counted.Of(windows.Starts.Count, "window")} of {windows.Length} steps within steps {first} to ")
+                + Text($"{last}; seeds from {request.Seeds[0]}");
         }
     }
 
     public static string Rungs(SearchResult result) => Text(
-        $"{result.Name}: {string.Join(", then ", result.Rungs.Select(rung => Text($"{rung.Candidates} candidates × {rung.Seeds} seeds")))}");
+        $"{result.Name}: {string.Join(", then ", result.Rungs.Select(rung => $"{Counted.Of(rung.Candidates, "candidate")} × {Counted.Of(rung.Seeds, "seed")}"))}");
 
     public static IReadOnlyList<string> Header(SearchResult result) =>
         ["candidate", .. result.Space.Variations.Select(variation => variation.Parameter.Name), "score"];
@@ -51,7 +56,7 @@ internal sealed class SearchReport(SearchRequest request, IReadOnlyList<SearchRe
         string each = string.Join("; ", scores.Select(score => Text($"{score.Name} {score.Validation:0.00} in validation, {score.Test:0.00} in the test")));
         var best = scores.MinBy(score => score.Test);
         string wins = scores.Length == 1 ? string.Empty : Text($" On the test window, which no search saw, {best.Name} wins.");
-        return Text($"log10 NMSE, mean of the search and median over the {report.Of(results[0].Name).Length} unseen seed(s): {each}.{wins}");
+        return Text($"log10 NMSE, mean of the search and median over the {Counted.Of(report.Of(results[0].Name).Length, "unseen seed")}: {each}.{wins}");
     }
 
     /// <summary>search.csv: every candidate with its score after each rung.</summary>
@@ -74,7 +79,7 @@ internal sealed class SearchReport(SearchRequest request, IReadOnlyList<SearchRe
         Activation = result.Name,
         Candidates = result.Trials.Count,
         request.Windows.TrainSteps,
-        Windows = request.Windows.Starts.Select(start => new { First = request.Windows.TrainSteps + start, Steps = request.Windows.Length }),
+        Windows = request.Windows.Starts.Select(start => new { First = series.TargetStep(request.Windows.TrainSteps + start), Steps = request.Windows.Length }),
         request.Seeds,
         Rungs = result.Rungs.Select((rung, i) => new { rung.Candidates, rung.Seeds, BestScore = result.Of(i).First().Scores[i] }),
         Winner = result.Winner.Candidate.Settings,

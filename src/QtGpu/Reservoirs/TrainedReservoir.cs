@@ -25,7 +25,10 @@ public sealed record TrainedReservoir(Reservoir Reservoir, ReadoutFit Fit, doubl
     /// <summary>y [outputs] of the last step, standardised where the series is: what is fed back next.</summary>
     public required float[] LastTarget { get; init; }
 
-    /// <summary>Steps that it has seen, those of the training included.</summary>
+    /// <summary>
+    /// Steps that have driven it, those of the training included. Where the series forecasts itself
+    /// <see cref="LastTarget"/> is one step further.
+    /// </summary>
     public required long Steps { get; init; }
 
     /// <summary>What standardises inputs; null where they are taken as they are.</summary>
@@ -75,8 +78,8 @@ public sealed record TrainedReservoir(Reservoir Reservoir, ReadoutFit Fit, doubl
         int bad = Array.FindIndex(state, x => !float.IsFinite(x));
         if (bad >= 0)
             throw new InputException(
-                $"the state of unit {bad} is no longer finite after {steps} further steps; give rows of the same "
-                + "series, in the same units");
+                $"the state of unit {bad} is no longer finite after {steps} further step{(steps == 1 ? "" : "s")}; "
+                + "give rows of the same series, in the same units");
         return new(TargetScale?.Undo(outputs) ?? outputs, targets, this with
         {
             State = state,

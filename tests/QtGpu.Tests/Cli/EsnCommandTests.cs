@@ -106,7 +106,7 @@ public sealed class EsnCommandTests
 
         Tool one = Tool.Run([.. args, "--activations", "identity,tanh"]);
         Assert.Equal((ExitCode.Done, string.Empty), (one.Code, one.Error));
-        Assert.Contains("the MSE is smaller on 0 of 1 seeds", one.Output, StringComparison.Ordinal);
+        Assert.Contains("the MSE is smaller on 0 of 1 seed", one.Output, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -60,12 +60,12 @@ public sealed class EsnForecastTests : IDisposable
             "--series", _folder["kelvin.csv"], "--seeds", "3", "--ahead", "25", "--json", _folder["r.json"],
             "--out", _folder.Path);
         Assert.Equal((ExitCode.Done, string.Empty), (tool.Code, tool.Error));
-        Assert.Contains("trained on steps 0 to 374, forecast over the next 25", tool.Output, StringComparison.Ordinal);
-        Assert.Contains("Trained anew on all 399 steps, the 25 that follow:", tool.Output, StringComparison.Ordinal);
+        Assert.Contains("trained on steps 0 to 374, forecast over steps 375 to 399", tool.Output, StringComparison.Ordinal);
+        Assert.Contains("Trained anew on all 400 steps. The 25 steps that follow:", tool.Output, StringComparison.Ordinal);
         Assert.Contains("15 more steps are not shown", tool.Output, StringComparison.Ordinal);
         JsonElement ahead = Json("r.json").GetProperty("ahead");
         string[] keys = ["first_step", "steps", "train_steps"];
-        Assert.Equal([Rows, 25, 399], keys.Select(key => ahead.GetProperty(key).GetInt32()));
+        Assert.Equal([Rows, 25, Rows], keys.Select(key => ahead.GetProperty(key).GetInt32()));
         Assert.Equal(6, ahead.GetProperty("runs").GetArrayLength());
         string[][] lines = [.. File.ReadAllLines(_folder["ahead.csv"]).Select(line => line.Split(','))];
         Assert.Equal(["step", "tunnelling_median", "tunnelling_seed1"], lines[0][..3]);
@@ -108,7 +108,7 @@ public sealed class EsnForecastTests : IDisposable
             "--save", _folder["n.safetensors"]);
         Assert.Equal((ExitCode.Done, string.Empty), (further.Code, further.Error));
         JsonElement json = Json("l.json");
-        Assert.Equal((459, 400), (json.GetProperty("steps").GetInt32(), json.GetProperty("first_step").GetInt32()));
+        Assert.Equal((460, 400), (json.GetProperty("steps").GetInt32(), json.GetProperty("first_step").GetInt32()));
         Assert.InRange(json.GetProperty("nmse_one_step").GetDouble(), 0, 1e-4);
         Assert.Equal(460, json.GetProperty("ahead").GetProperty("first_step").GetInt32());
         JsonElement values = json.GetProperty("ahead").GetProperty("runs")[0].GetProperty("values");
@@ -116,8 +116,8 @@ public sealed class EsnForecastTests : IDisposable
         Assert.Equal(61, File.ReadAllLines(Path.Combine(_folder["out"], "forecast.csv")).Length);
         Assert.Contains("later.csv: 60 steps that follow",
             File.ReadAllText(Path.Combine(_folder["out"], "report.html")), StringComparison.Ordinal);
-        Assert.Contains("has seen 459 steps",
-            Tool.Run("esn", "--device", "cpu", "--load", _folder["n.safetensors"]).Output, StringComparison.Ordinal);
+        Tool newer = Tool.Run("esn", "--device", "cpu", "--load", _folder["n.safetensors"], "--ahead", "1");
+        Assert.Contains("has seen 460 steps", newer.Output, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using QtGpu.Cli.Report;
 using QtGpu.Data;
 using QtGpu.Data.Files;
@@ -32,6 +31,11 @@ internal sealed class SavedReservoir(SeriesFlags series) : EsnMode
         bool hasRows = arguments.IsGiven(series.Series);
         string? file = hasRows ? arguments.GetValue(series.Series) : null;
         TrainedReservoir kept = TrainedReservoir.Load(path);
+        int? steps = series.Ahead(arguments);
+        if (file is null && steps is null)
+            throw new InputException(
+                $"{_load.Name}: nothing to do with {path}; add {series.Series.Name} FILE with the rows that follow"
+                + (kept.IsAutonomous ? ", or --ahead N to forecast the next steps" : string.Empty));
         Samples? rows = file is null ? null : DataFile.ReadSeries(file);
 
         using Backend backend = session.OpenDevice();
@@ -41,16 +45,10 @@ internal sealed class SavedReservoir(SeriesFlags series) : EsnMode
         var report = new ContinuationReport(path, kept, file, continued, backend.Name, command);
         foreach (string line in report.Sentences)
             session.Out.WriteLine(line);
-        if (series.Ahead(arguments) is { } steps)
+        if (steps is { } ahead)
         {
-            float[] forecast = now.Forecast(steps, backend);
-            long first = ContinuationReport.Next(now);
-            report.Further = new([(report.Activation, report.Seed, forecast)], now.Outputs, first)
-            {
-                TrainSteps = kept.Reservoir.Settings.TrainSteps,
-                Recent = rows is null ? [] : Flat(rows),
-            };
-            session.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\nThe {steps} steps that follow:"));
+            report.Further = report.Beyond(now.Forecast(ahead, backend), rows is null ? [] : Flat(rows));
+            session.Out.WriteLine($"\n{report.Further.What}:");
             report.Further.Write(session.Out);
         }
 

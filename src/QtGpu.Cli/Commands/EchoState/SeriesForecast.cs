@@ -59,7 +59,7 @@ internal sealed class SeriesForecast(SeriesFlags series) : EsnMode
         if ((ahead > 0 || save is not null) && runs.Any(run => run.Fit.IsSolved))
         {
             TimeSeries whole = Scaled(request, given, given.Length);
-            report.Further = FinalForecast.Run(request, whole, given, runs, ahead, save, backend);
+            report.Further = FinalForecast.Run(request, whole, given, comparison.Horizon, runs, ahead, save, backend);
         }
 
         if (request.Folder is { } folder)
@@ -99,7 +99,7 @@ internal sealed class SeriesForecast(SeriesFlags series) : EsnMode
         ReservoirRun[] firsts = Firsts(runs);
         return [.. firsts.Select((run, i) =>
         {
-            activity.Show(new(run.Name, $"memory over {delays} delays", i, firsts.Length));
+            activity.Show(new(run.Name, $"memory over {Counted.Of(delays, "delay")}", i, firsts.Length));
             return !run.Fit.IsSolved ? double.NaN
                 : MemoryCapacity.Of(run.Settings, run.Matrices, backend, delays).Sum();
         })];

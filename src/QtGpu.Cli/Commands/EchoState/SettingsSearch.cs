@@ -35,7 +35,7 @@ internal static class SettingsSearch
             }
         }
 
-        var report = new SearchReport(wanted, results, command);
+        var report = new SearchReport(wanted, series, results, command);
         session.Out.WriteLine(report.Title);
         foreach (SearchResult result in results)
         {

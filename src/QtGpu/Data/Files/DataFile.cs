@@ -67,7 +67,8 @@ public static class DataFile
     /// <exception cref="InputException">There are too few.</exception>
     public static (int[] Train, int[] Test) Split(string path, int count, long seed) => count >= 5
         ? Samples.SplitRows(count, count / 5, seed, "test split")
-        : throw new InputException($"{path} has {count} rows; expected at least 5, to train on 80 % and test on 20 %.");
+        : throw new InputException(
+            $"{path} has {count} row{(count == 1 ? "" : "s")}; expected at least 5, to train on 80 % and test on 20 %.");
 
     /// <summary>SHA-256 of a file, and of the labels that lie beside it, in hexadecimal digits: tells whether it has changed.</summary>
     public static string Digest(string path)

@@ -29,7 +29,8 @@ public static class SeriesCatalogue
         if (series.Length < length)
         {
             throw new InputException(
-                $"{nameOrFile} has {series.Inputs.Length / series.InputFeatures} steps; expected at least {length + (series.IsAutonomous ? 1 : 0)}: "
+                $"{nameOrFile} has {series.InputSteps} step{(series.InputSteps == 1 ? "" : "s")}; "
+                + $"expected at least {length + (series.IsAutonomous ? 1 : 0)}: "
                 + $"washout, training and forecast{(series.IsAutonomous ? ", and one more to forecast" : string.Empty)}. Shorten --train or "
                 + "--horizon, or give a longer series.");
         }
@@ -64,7 +65,9 @@ public static class SeriesCatalogue
             return TimeSeries.Autonomous(name, Columns(rows, 0, rows.Features), features: rows.Features);
         int inputs = rows.Features - targetColumns;
         if (inputs < 1)
-            throw new InputException($"--target-columns: expected fewer than the {rows.Features} columns of {path}, got {targetColumns}.");
+            throw new InputException(rows.Features == 1
+                ? $"--target-columns: {path} has 1 column, which can only forecast itself; leave the flag out."
+                : $"--target-columns: expected fewer than the {rows.Features} columns of {path}, got {targetColumns}.");
         return new(name, Columns(rows, 0, inputs), Columns(rows, inputs, targetColumns), IsAutonomous: false, double.NaN)
         {
             InputFeatures = inputs,

@@ -28,6 +28,12 @@ public sealed record TimeSeries(string Name, float[] Inputs, float[] Targets, bo
     /// <summary>Steps that have a target.</summary>
     public int Length => Targets.Length / TargetFeatures;
 
+    /// <summary>
+    /// The step that y(<paramref name="t"/>) belongs to: t + 1 where the series forecasts itself, so that after T
+    /// training steps the steps before TargetStep(T) are known and that one is forecast first.
+    /// </summary>
+    public int TargetStep(int t) => t + (IsAutonomous ? 1 : 0);
+
     /// <summary>u of some steps.</summary>
     public ReadOnlySpan<float> InputsOf(int first, int steps) => Inputs.AsSpan(first * InputFeatures, steps * InputFeatures);
 

@@ -90,8 +90,8 @@ internal sealed class TextTable
         {
             if (rows.Count != columns.Count)
                 throw new InputException(
-                    $"{path}, line {rows.Line}: expected {columns.Count} columns as in the first row, "
-                    + $"got {rows.Count}.");
+                    $"{path}, line {rows.Line}: expected {columns.Count} column{(columns.Count == 1 ? "" : "s")} "
+                    + $"as in the first row, got {rows.Count}.");
             for (int c = 0; c < columns.Count; c++)
                 table.Columns[c].Add(rows[c]);
             table._lines.Add(rows.Line);
