@@ -102,7 +102,11 @@ internal sealed class ActivityScan(string title, string symbol, string meaning, 
             Range part = (i * Values.Count)..((i + 1) * Values.Count);
             double[] line = [.. exact[part].Select(a => a ?? double.NaN)];
             if (Array.Exists(line, double.IsFinite))
-                plot.Add(new(i == 0 ? "exact" : string.Empty, Values, line) { Colour = curves.Count == 1 ? Mark.Neutral : i });
+            {
+                int colour = curves.Count == 1 ? Mark.Neutral : i;
+                plot.Add(new(i == 0 ? "exact" : string.Empty, Values, line) { Colour = colour, HasMarks = false });
+            }
+
             plot.Add(Points(curves[i].Label.Length > 0 ? curves[i].Label : "sampled", outputs[part], converged: true, i));
         }
 
