@@ -143,8 +143,10 @@ internal sealed class CompareCommand : Verb
             session.Out.WriteLine(warning);
         if (result.Trials.Count > 0)
             session.Out.Write(SummaryTable.Of(tables.SettingsHeader, tables.Settings, "settings tried"));
+        else
+            session.Out.WriteLine();
         files.Write(folder);
-        session.Out.WriteLine($"\nreport: {Path.Combine(folder, "report.html")}");
+        session.Out.WriteLine($"report: {Path.Combine(folder, "report.html")}");
         session.WriteJson(ComparisonJson.Of(result));
     }
 }

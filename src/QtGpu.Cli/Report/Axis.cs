@@ -24,16 +24,29 @@ internal sealed class Axis
         ? Math.Log(value / Low) / Math.Log(High / Low)
         : (value - Low) / (High - Low);
 
-    /// <summary>Ticks at 1, 2 or 5 times a power of ten; the range grows to whole ticks where <paramref name="snug"/> is false.</summary>
-    public static Axis Linear(double low, double high, bool snug)
+    /// <summary>
+    /// Ticks at 1, 2 or 5 times a power of ten, at least <paramref name="leastStep"/> apart; the range grows to whole
+    /// ticks where <paramref name="snug"/> is false, but never beyond the limits.
+    /// </summary>
+    public static Axis Linear(
+        double low, double high, bool snug, double leastStep = 0, (double Low, double High)? limits = null)
     {
+        (double least, double most) = limits ?? (double.NegativeInfinity, double.PositiveInfinity);
         if (!(high > low))
-            (low, high) = (low - (Math.Abs(low) / 2) - 1e-9, low + (Math.Abs(low) / 2) + 1e-9);
+        {
+            double half = Math.Max((Math.Abs(low) / 2) + 1e-9, leastStep / 2);
+            (low, high) = (Math.Max(low - half, least), Math.Min(low + half, most));
+        }
+
         double rough = (high - low) / 6;
         double power = Math.Pow(10, Math.Floor(Math.Log10(rough)));
         double step = power * (rough / power) switch { <= 1 => 1, <= 2 => 2, <= 5 => 5, _ => 10 };
+        step = Math.Max(step, leastStep);
         if (!snug)
-            (low, high) = (Math.Floor((low / step) + 1e-9) * step, Math.Ceiling((high / step) - 1e-9) * step);
+        {
+            low = Math.Max(Math.Floor((low / step) + 1e-9) * step, least);
+            high = Math.Min(Math.Ceiling((high / step) - 1e-9) * step, most);
+        }
 
         var ticks = new List<Tick>();
         for (double k = Math.Ceiling((low / step) - 1e-9); k * step <= high + (step * 1e-9); k++)
@@ -42,7 +55,8 @@ internal sealed class Axis
     }
 
     /// <summary>
-    /// From 1, 2 or 5 times a power of ten to another such; labels at powers of ten, at 2 and 5 too where these are few.
+    /// From 1, 2 or 5 times a power of ten to another such; labels at powers of ten, at 2 and 5 too where these are few,
+    /// all as numbers or all as powers.
     /// </summary>
     public static Axis Log(double low, double high)
     {
@@ -50,13 +64,14 @@ internal sealed class Axis
         high = Math.Max(Step(high, down: false), 2 * low);
         int first = (int)Math.Floor(Math.Log10(low) + 1e-9), last = (int)Math.Ceiling(Math.Log10(high) - 1e-9);
         int stride = (last - first + 7) / 8;
+        bool few = last - first <= 2, plain = few && first >= -4 && last <= 6;
         var ticks = new List<Tick>();
         for (int k = first; k <= last; k++)
         {
             double power = Math.Pow(10, k);
-            ticks.Add(new(power, k % stride == 0 ? $"10{Superscript(k)}" : string.Empty));
+            ticks.Add(new(power, k % stride == 0 ? Label(1, k, plain) : string.Empty));
             for (int m = 2; m < 10 && last - first <= 5; m++)
-                ticks.Add(new(m * power, last - first <= 2 && (m is 2 or 5) ? Label(m * power, power) : string.Empty));
+                ticks.Add(new(m * power, few && (m is 2 or 5) ? Label(m, k, plain) : string.Empty));
         }
 
         ticks.RemoveAll(tick => tick.Value < low * (1 - 1e-9) || tick.Value > high * (1 + 1e-9));
@@ -90,6 +105,11 @@ internal sealed class Axis
 
         return Minus(value.ToString($"F{digits}", CultureInfo.InvariantCulture));
     }
+
+    private static string Label(int digit, int exponent, bool plain) =>
+        plain ? (digit * Math.Pow(10, exponent)).ToString($"F{Math.Max(0, -exponent)}", CultureInfo.InvariantCulture)
+        : digit == 1 ? $"10{Superscript(exponent)}"
+        : $"{digit}·10{Superscript(exponent)}";
 
     private static string Superscript(int exponent) => string.Concat(
         exponent.ToString(CultureInfo.InvariantCulture).Select(c => c == '-' ? '⁻' : "⁰¹²³⁴⁵⁶⁷⁸⁹"[c - '0']));

@@ -30,6 +30,7 @@ internal sealed class ComparisonPlots
             {
                 LogY = !_metric.HigherIsBetter,
                 YRange = Upper(),
+                YLimits = Limits,
             };
             foreach (ComparisonRun run in _result.Runs)
             {
@@ -53,7 +54,11 @@ internal sealed class ComparisonPlots
     {
         get
         {
-            var plot = new SvgPlot($"Test {_metric.Name}", "activation", $"test {Title}") { Categories = _names };
+            var plot = new SvgPlot($"Test {_metric.Name}", "activation", $"test {Title}")
+            {
+                Categories = _names,
+                YLimits = Limits,
+            };
             double scale = MetricText.Scale(_metric);
             for (int i = 0; i < _names.Length; i++)
             {
@@ -68,12 +73,11 @@ internal sealed class ComparisonPlots
                     Colour = i,
                 });
                 double half = double.IsNaN(mean.HalfWidth) ? 0 : mean.HalfWidth;
-                double high = _metric.HigherIsBetter ? Math.Min(1, mean.Mean + half) : mean.Mean + half;
                 plot.Add(new Series(string.Empty, [i], [scale * mean.Mean])
                 {
                     Style = SeriesStyle.Points,
                     Colour = i,
-                    Spread = ([scale * (mean.Mean - half)], [scale * high]),
+                    Spread = ([Within(scale * (mean.Mean - half))], [Within(scale * (mean.Mean + half))]),
                 });
             }
 
@@ -89,9 +93,13 @@ internal sealed class ComparisonPlots
 
     private string Title => MetricText.Title(_metric);
 
+    private (double Low, double High) Limits => MetricText.Limits(_metric);
+
     private string Name => $"{char.ToUpperInvariant(_metric.Name[0])}{_metric.Name[1..]}";
 
     private double Watched(EpochRecord epoch) => MetricText.Scale(_metric) * _metric.OfEpoch(epoch);
+
+    private double Within(double value) => Math.Clamp(value, Limits.Low, Limits.High);
 
     private SvgPlot Shapes(string title, string label, Func<(double Value, double Derivative), double> part)
     {
@@ -108,7 +116,13 @@ internal sealed class ComparisonPlots
 
     private SvgPlot Curves(string title, string x, string y, Func<EpochRecord, double> value, bool logarithmic)
     {
-        var plot = new SvgPlot(title, x, y) { LogY = logarithmic, YRange = logarithmic ? null : Upper() };
+        var plot = new SvgPlot(title, x, y)
+        {
+            LogY = logarithmic,
+            YRange = logarithmic ? null : Upper(),
+            YLimits = logarithmic ? null : Limits,
+            WholeX = true,
+        };
         for (int i = 0; i < _names.Length; i++)
         {
             FitResult[] fits = Fits(_names[i], i);
@@ -129,15 +143,15 @@ internal sealed class ComparisonPlots
         ? [trial]
         : [.. _result.Runs.Where(run => string.Equals(run.Activation, name, StringComparison.Ordinal)).Select(run => run.Fit)];
 
-    // From where the slowest stands after a tenth of the epochs: the first steep rise would hide the rest. Errors have
-    // a logarithmic axis.
+    // All that comes after a tenth of the epochs: the first steep rise would hide the rest. Errors have a logarithmic
+    // axis.
     private (double Low, double High)? Upper()
     {
         if (!_metric.HigherIsBetter)
             return null;
         FitResult[] fits = [.. _names.SelectMany(Fits)];
-        double low = fits.Min(fit => Watched(fit.Epochs[Math.Min(fit.Epochs.Count - 1, fit.Epochs.Count / 10)]));
+        double low = fits.Min(fit => fit.Epochs.Skip(fit.Epochs.Count / 10).Min(Watched));
         double high = fits.Max(fit => fit.Epochs.Max(Watched));
-        return high > low ? (low - (0.05 * (high - low)), Math.Min(100, high + (0.1 * (high - low)))) : null;
+        return high > low ? (Within(low - (0.05 * (high - low))), Within(high + (0.1 * (high - low)))) : null;
     }
 }

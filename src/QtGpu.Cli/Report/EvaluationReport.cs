@@ -29,7 +29,7 @@ internal sealed record EvaluationReport(AskedSamples Data, Evaluation Evaluation
         if (Evaluation.Confusion is { } confusion)
         {
             session.Out.Write(SummaryTable.Of(["class", "samples", "precision", "recall", "F1"], Classes(confusion)));
-            session.Out.Write(Table(confusion));
+            session.Out.Write(Table(confusion).BelowTable());
         }
         else if (Evaluation.Errors is { Targets.Count: > 1 } errors)
         {

@@ -112,8 +112,8 @@ internal sealed record Frame(Axis AxisX, Axis AxisY, double X, double Y, double 
         svg.Append(Culture, $"""<path d="{Path(series.X, series.Y, 'M')}" fill="none" stroke="{colour}" stroke-width="2" stroke-linejoin="round"{Dashes(series.Style)}/>""").Append('\n');
     }
 
-    // On every point where these are few, else at distances, not where another curve has its own; on a point without
-    // neighbours always.
+    // On every point where these are few, else on the first and at distances, not where another curve has its own; on a
+    // point without neighbours always.
     private void DrawMarks(StringBuilder svg, Series series, int number)
     {
         const double distance = 56;
@@ -121,6 +121,7 @@ internal sealed record Frame(Axis AxisX, Axis AxisY, double X, double Y, double 
         double next = few
             ? double.NegativeInfinity
             : distance * (1 + (number % Mark.Colours.Count)) / Mark.Colours.Count;
+        bool isFirst = true;
         for (int i = 0; i < series.X.Count; i++)
         {
             if (!IsInside(series, i))
@@ -128,13 +129,14 @@ internal sealed record Frame(Axis AxisX, Axis AxisY, double X, double Y, double 
             double x = Horizontal(series.X[i]);
             bool isAlone = (i == 0 || !IsShown(series.X[i - 1], series.Y[i - 1]))
                 && (i == series.X.Count - 1 || !IsShown(series.X[i + 1], series.Y[i + 1]));
-            if (!few && !isAlone && x < next)
+            if (!few && !isAlone && !isFirst && x < next)
                 continue;
             Mark.Draw(svg, number, x, Vertical(series.Y[i]), isAlone ? 5 : 4, value: series.Y[i]);
             if (isAlone && series.Spread is { } spread)
                 DrawBar(svg, series, spread, i, Mark.Colour(number));
-            if (x >= next)
-                next += distance * Math.Ceiling((x - next + 1e-9) / distance);
+            isFirst = false;
+            if (x + (distance / 2) >= next)
+                next += distance * Math.Ceiling((x + (distance / 2) - next + 1e-9) / distance);
         }
     }
 

@@ -10,11 +10,13 @@ internal sealed class HtmlReport(string title)
     private const string Style = """
         :root{color-scheme:light dark;--ink:#1f2328;--soft:#59636e;--line:#d9dee3;--paper:#fff;--card:#f6f8fa}
         @media (prefers-color-scheme:dark){:root{--ink:#e6e8ea;--soft:#9aa4af;--line:#343a42;--paper:#16181d;--card:#1d2026}}
-        body{margin:0 auto;max-width:62rem;padding:2rem 1.25rem 4rem;background:var(--paper);color:var(--ink);font:16px/1.55 system-ui,"Segoe UI",sans-serif}
+        body{margin:0 auto;max-width:70rem;padding:2rem 1.25rem 4rem;
+        background:var(--paper);color:var(--ink);font:16px/1.55 system-ui,"Segoe UI",sans-serif}
         h1{font-size:1.7rem;line-height:1.25;margin:0 0 .3rem}h2{font-size:1.2rem;margin:2.4rem 0 .6rem}
-        p{margin:.5rem 0}.soft,figcaption{color:var(--soft);font-size:.92rem}
+        p,figure,dl{max-width:62rem;box-sizing:border-box}p{margin:.5rem 0}.soft,figcaption{color:var(--soft);font-size:.92rem}
         .scroll{overflow-x:auto}table{border-collapse:collapse;font-size:.92rem;font-variant-numeric:tabular-nums}
-        th,td{padding:.4rem .9rem .4rem 0;text-align:right;border-bottom:1px solid var(--line);white-space:nowrap}
+        th,td{padding:.4rem .9rem .4rem 0;text-align:right;border-bottom:1px solid var(--line)}
+        th{vertical-align:bottom}td{vertical-align:top;white-space:nowrap}td.words{white-space:normal;min-width:6.5rem}
         th{font-weight:600;color:var(--soft)}th:first-child,td:first-child{text-align:left}
         figure{margin:1.2rem 0;padding:1rem;background:var(--card);border-radius:8px}
         figure>svg{display:block;width:100%;max-width:36rem;height:auto;margin:0 auto}.paper{fill:var(--card)}
@@ -38,7 +40,7 @@ internal sealed class HtmlReport(string title)
         Line("<div class=\"scroll\"><table>");
         Line($"<thead><tr>{string.Concat(header.Select(cell => $"<th scope=\"col\">{SvgPlot.Escape(cell)}</th>"))}</tr></thead><tbody>");
         foreach (IReadOnlyList<string> row in rows)
-            Line($"<tr>{string.Concat(row.Select(cell => $"<td>{SvgPlot.Escape(cell)}</td>"))}</tr>");
+            Line($"<tr>{string.Concat(row.Select(Cell))}</tr>");
         return Line("</tbody></table></div>");
     }
 
@@ -68,6 +70,13 @@ internal sealed class HtmlReport(string title)
         </html>
 
         """);
+
+    // Words may take several lines; a number with its interval stays whole.
+    private static string Cell(string text)
+    {
+        string words = text.Contains(' ') && text.Any(char.IsLetter) ? " class=\"words\"" : string.Empty;
+        return $"<td{words}>{SvgPlot.Escape(text)}</td>";
+    }
 
     private HtmlReport Line(string html)
     {

@@ -1,12 +1,12 @@
 namespace QtGpu.Cli.Report;
 
 /// <summary>
-/// Sizes of text in a picture, in its own units. A picture is <see cref="PageWidth"/> wide: on a phone of 390 pixels,
-/// with margins, its text is 11 pixels high. Text is measured by eye.
+/// Sizes of text in a picture, in its own units. A picture is <see cref="PageWidth"/> wide: in 351 pixels, which the
+/// margins and a scroll bar leave of 390, its text is 11 pixels high. Text is measured by eye.
 /// </summary>
 internal static class Letter
 {
-    public const double PageWidth = 460, Size = 14, Row = 18, TitleSize = 16, TitleRow = 21;
+    public const double PageWidth = 440, Size = 14, Row = 18, TitleSize = 16, TitleRow = 21;
 
     private const double Width = 7.4, TitleWidth = 8.8;
 

@@ -14,6 +14,12 @@ internal static class MetricText
     /// <summary>What a value is multiplied by where it is shown.</summary>
     public static double Scale(Metric metric) => IsFraction(metric) ? 100 : 1;
 
+    /// <summary>What it lies between, in the numbers that are shown.</summary>
+    public static (double Low, double High) Limits(Metric metric) =>
+        IsFraction(metric) ? (0, 100)
+        : metric.HigherIsBetter ? (double.NegativeInfinity, 1)
+        : (0, double.PositiveInfinity);
+
     /// <summary>A target that is set for it.</summary>
     public static string Target(Metric metric, double target) =>
         IsFraction(metric) ? Text($"{100 * target:0.##} %") : Text($"{metric.Name} {target:0.####}");

@@ -13,6 +13,7 @@ internal sealed class SummaryTable : Renderable
     private readonly IReadOnlyList<string> _header;
     private readonly IReadOnlyList<string>[] _rows;
     private readonly int[] _leastFirst;
+    private bool _isBelowTable;
 
     private SummaryTable(IReadOnlyList<string> header, IReadOnlyList<string>[] rows, int[] leastFirst) =>
         (_header, _rows, _leastFirst) = (header, rows, leastFirst);
@@ -25,6 +26,9 @@ internal sealed class SummaryTable : Renderable
         IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows, params string[] leastFirst) =>
         new(header, [.. rows], [.. leastFirst.Select(title => Array.IndexOf([.. header], title)).Where(i => i > 0)]);
 
+    /// <summary>The same right below another table, whose blank line is enough.</summary>
+    public SummaryTable BelowTable() => new(_header, _rows, _leastFirst) { _isBelowTable = true };
+
     protected override IEnumerable<Segment> Render(RenderOptions options, int maxWidth)
     {
         var columns = _header.Select((title, i) => ColumnWidth.Of(title, [.. _rows.Select(row => row[i])])).ToArray();
@@ -36,7 +40,7 @@ internal sealed class SummaryTable : Renderable
             lines = lines.Concat(TextLines.Wrap($"(no room for: {names})", maxWidth - 1));
         }
 
-        return lines.Append(string.Empty)
+        return lines.Skip(_isBelowTable ? 1 : 0).Append(string.Empty)
             .SelectMany(line => (Segment[])[new Segment($" {line}".TrimEnd()), Segment.LineBreak]);
     }
 

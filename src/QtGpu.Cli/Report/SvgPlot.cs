@@ -29,6 +29,12 @@ internal sealed class SvgPlot(string title, string xLabel, string yLabel)
     /// <summary>The range of the ordinate; the data's where not given.</summary>
     public (double Low, double High)? YRange { get; init; }
 
+    /// <summary>What the ordinate cannot exceed: accuracies lie between 0 and 100 %.</summary>
+    public (double Low, double High)? YLimits { get; init; }
+
+    /// <summary>The abscissa counts something: its ticks are whole numbers.</summary>
+    public bool WholeX { get; init; }
+
     /// <summary>Height of the frame between the axes.</summary>
     public double FrameHeight { get; init; } = 250;
 
@@ -109,18 +115,24 @@ internal sealed class SvgPlot(string title, string xLabel, string yLabel)
 
     private int Number(int series) => _series[series].Colour ?? series;
 
-    private Axis AxisX() => Categories is null ? AxisOf(_series.SelectMany(s => s.X), LogX, snug: true) : Axis.Categories(Categories);
+    private Axis AxisX() => Categories is null
+        ? AxisOf(_series.SelectMany(s => s.X), LogX, snug: true, leastStep: WholeX ? 1 : 0)
+        : Axis.Categories(Categories);
 
     private Axis AxisY() => YRange is { } range
         ? LogY ? Axis.Log(range.Low, range.High) : Axis.Linear(range.Low, range.High, snug: true)
-        : AxisOf(_series.SelectMany(s => s.Spread is { } spread ? s.Y.Concat(spread.Lower).Concat(spread.Upper) : s.Y), LogY, snug: false);
+        : AxisOf(_series.SelectMany(Ordinates), LogY, snug: false, limits: YLimits);
 
-    private static Axis AxisOf(IEnumerable<double> values, bool logarithmic, bool snug)
+    private static IEnumerable<double> Ordinates(Series series) =>
+        series.Spread is { } spread ? series.Y.Concat(spread.Lower).Concat(spread.Upper) : series.Y;
+
+    private static Axis AxisOf(
+        IEnumerable<double> values, bool logarithmic, bool snug, double leastStep = 0, (double Low, double High)? limits = null)
     {
         double[] shown = [.. values.Where(v => double.IsFinite(v) && (!logarithmic || v > 0))];
         if (shown.Length == 0)
             shown = logarithmic ? [1, 10] : [0, 1];
-        return logarithmic ? Axis.Log(shown.Min(), shown.Max()) : Axis.Linear(shown.Min(), shown.Max(), snug);
+        return logarithmic ? Axis.Log(shown.Min(), shown.Max()) : Axis.Linear(shown.Min(), shown.Max(), snug, leastStep, limits);
     }
 
     // The names of the series in rows, and where the frame may begin.

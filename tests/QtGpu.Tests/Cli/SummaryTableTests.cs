@@ -95,6 +95,8 @@ public sealed class SummaryTableTests
             ($"evaluate --checkpoint {checkpoint}", ["taken"]),
             ($"predict --checkpoint {checkpoint} --rows 2", ["probability"]),
             ($"compare --epochs 1 --seeds 2 --hidden 8 --out {folder["report"]}", ["tunnelling", "relu", " ± "]),
+            ("compare --epochs 1 --seeds 1 --hidden 8 --tune --tune-rates 0.1 --tune-inits he --tune-epochs 1 "
+                + $"--out {folder["tuned"]}", ["chosen"]),
             ("esn --seeds 2 --units 20", ["free-run", "valid"]),
             ("qneuron exact", ["activity", "sign changes"]),
         ];
@@ -104,6 +106,7 @@ public sealed class SummaryTableTests
             Assert.All(
                 Lines(output).Where(line => !line.Contains(folder.Path, StringComparison.Ordinal)),
                 line => Assert.True(line.TrimEnd().Length <= width, $"{command}: {line}"));
+            Assert.DoesNotContain("\n\n\n", output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
             Assert.All(
                 results,
                 result => Assert.True(output.Contains(result, StringComparison.Ordinal), $"{command}: {output}"));
