@@ -58,7 +58,7 @@ internal sealed record Frame(Axis AxisX, Axis AxisY, double X, double Y, double 
             return;
         if (series.IsPoints)
             DrawPoints(svg, series, number);
-        else
+        else if (series.HasMarks)
             DrawMarks(svg, series, number);
         DrawNames(svg, series);
     }
@@ -72,7 +72,8 @@ internal sealed record Frame(Axis AxisX, Axis AxisY, double X, double Y, double 
             svg.Append(Culture, $"""stroke-width="2.5"{Dashes(series.Style)}/>""");
         }
 
-        Mark.Draw(svg, number, x + 11, y, 5, series.Style == SeriesStyle.HollowPoints);
+        if (series.HasMarks)
+            Mark.Draw(svg, number, x + 11, y, 5, series.Style == SeriesStyle.HollowPoints);
     }
 
     private static string Dashes(SeriesStyle style) => style == SeriesStyle.Dashed ? " stroke-dasharray=\"6 4\"" : string.Empty;

@@ -106,6 +106,18 @@ public sealed class SvgPlotTests
         Assert.Equal(Enumerable.Range(0, perCurve.Length).Select(i => $"{i}"), perCurve.Select(marks => marks[0]));
     }
 
+    [Fact]
+    public void A_curve_below_points_has_no_marks_that_would_look_like_their_error_bars()
+    {
+        var plot = new SvgPlot("activity", "k", "activity");
+        plot.Add(new Series("exact", [0, 1, 2], [0.25, 0.5, 0.75]) { Colour = Mark.Neutral, HasMarks = false });
+        plot.Add(new Series("sampled", [0, 1, 2], [0.26, 0.49, 0.76]) { Style = SeriesStyle.Points });
+        Assert.Equal(["0.26", "0.49", "0.76"], Values(plot));
+        Assert.Single(
+            XElement.Parse(plot.ToSvg()).Descendants(),
+            e => e.Attributes().Any(a => a.Value == Mark.Colour(Mark.Neutral)));
+    }
+
     // 351 of a narrow page's 390 pixels are left beside a scroll bar and the margins of the report.
     [Fact]
     public void Text_is_legible_on_a_phone_and_inside_the_picture()

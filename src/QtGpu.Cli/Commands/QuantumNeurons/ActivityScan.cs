@@ -105,7 +105,7 @@ internal sealed class ActivityScan(string title, string symbol, string meaning, 
             double[] line = [.. exact[part].Select(a => a ?? double.NaN)];
             int colour = curves.Count == 1 ? Mark.Neutral : i;
             if (Array.Exists(line, double.IsFinite))
-                plot.Add(new(i == 0 ? "exact" : string.Empty, Values, line) { Colour = colour });
+                plot.Add(new(i == 0 ? "exact" : string.Empty, Values, line) { Colour = colour, HasMarks = false });
             plot.Add(Points(curves[i].Label.Length > 0 ? curves[i].Label : "sampled", outputs[part], converged: true, i));
         }
 
