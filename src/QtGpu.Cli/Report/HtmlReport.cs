@@ -16,7 +16,8 @@ internal sealed class HtmlReport(string title)
         p,figure,dl{max-width:62rem;box-sizing:border-box}p{margin:.5rem 0}.soft,figcaption{color:var(--soft);font-size:.92rem}
         .scroll{overflow-x:auto}table{border-collapse:collapse;font-size:.92rem;font-variant-numeric:tabular-nums}
         th,td{padding:.4rem .9rem .4rem 0;text-align:right;border-bottom:1px solid var(--line)}
-        th{vertical-align:bottom}td{vertical-align:top;white-space:nowrap}td.words{white-space:normal;min-width:6.5rem}th,td.words{text-wrap:balance}
+        th{vertical-align:bottom}td{vertical-align:top;white-space:nowrap}
+        td.words{white-space:normal;min-width:6.5rem}th,td.words{text-wrap:balance}
         th{font-weight:600;color:var(--soft)}th:first-child,td:first-child{text-align:left}
         figure{margin:1.2rem 0;padding:1rem;background:var(--card);border-radius:8px}
         figure>svg{display:block;width:100%;max-width:36rem;height:auto;margin:0 auto}.paper{fill:var(--card)}
