@@ -13,7 +13,9 @@ internal static class KernelLog
     [ThreadStatic]
     private static long _launches;
 
-    /// <summary>Kernels and device copies queued by the calling thread. A backend serves one thread at a time.</summary>
+    /// <summary>
+    /// Kernels and device copies queued by the calling thread. A backend serves one thread at a time.
+    /// </summary>
     public static long LaunchesOfThisThread => _launches;
 
     /// <summary>Counts one.</summary>

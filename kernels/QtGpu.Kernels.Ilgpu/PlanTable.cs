@@ -3,7 +3,9 @@ using QtGpu.Kernels.Contract;
 
 namespace QtGpu.Kernels.Ilgpu;
 
-/// <summary>The plans of the shapes met so far, looked up without an allocation; empty again when they may no longer hold.</summary>
+/// <summary>
+/// The plans of the shapes met so far, looked up without an allocation; empty again when they may no longer hold.
+/// </summary>
 internal sealed class PlanTable<TShape, TPlan>(KernelPlans plans)
     where TShape : notnull
 {

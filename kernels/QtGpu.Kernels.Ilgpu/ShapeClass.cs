@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace QtGpu.Kernels.Ilgpu;
 
-/// <summary>Names for shapes, and for classes of shapes that should do well with the same plan: equal powers of two.</summary>
+/// <summary>
+/// Names for shapes, and for classes of shapes that should do well with the same plan: equal powers of two.
+/// </summary>
 internal static class ShapeClass
 {
     /// <summary>Such as <c>64x784x512</c>.</summary>

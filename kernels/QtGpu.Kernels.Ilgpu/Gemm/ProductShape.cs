@@ -10,7 +10,9 @@ internal readonly record struct ProductShape(int M, int K, int N, int Batch, boo
     {
     }
 
-    /// <summary>Shapes for which the same plan should do: extents to the nearest power of two, what is transposed.</summary>
+    /// <summary>
+    /// Shapes for which the same plan should do: extents to the nearest power of two, what is transposed.
+    /// </summary>
     public string Class(GemmPrecision precision) => $"{Kind(precision)} {ShapeClass.Of(M, K, N, Batch)}";
 
     /// <summary>This shape.</summary>

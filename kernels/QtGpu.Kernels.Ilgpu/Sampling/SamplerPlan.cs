@@ -3,7 +3,9 @@ using QtGpu.Kernels.Contract;
 
 namespace QtGpu.Kernels.Ilgpu.Sampling;
 
-/// <summary>How a chain is run: the threads of its group, and where its paths lie. The bits do not depend on it.</summary>
+/// <summary>
+/// How a chain is run: the threads of its group, and where its paths lie. The bits do not depend on it.
+/// </summary>
 /// <param name="Threads">Of a group.</param>
 /// <param name="OnChip">Whether the chain is in shared memory.</param>
 internal readonly record struct SamplerPlan(int Threads, bool OnChip)
@@ -13,7 +15,9 @@ internal readonly record struct SamplerPlan(int Threads, bool OnChip)
     // Two at least: PoCL 7.1 runs some code of a single thread twice.
     private const int SmallestGroup = 2;
 
-    /// <summary>A thread for four slices, which a block of random numbers serves; on the chip where there is room.</summary>
+    /// <summary>
+    /// A thread for four slices, which a block of random numbers serves; on the chip where there is room.
+    /// </summary>
     /// <param name="slices">Of a path.</param>
     /// <param name="largest">Threads of a group that the device allows.</param>
     /// <param name="fits">Whether a chain with so many threads fits the chip.</param>
@@ -23,7 +27,9 @@ internal readonly record struct SamplerPlan(int Threads, bool OnChip)
         return new(threads, fits(threads));
     }
 
-    /// <summary>Groups of powers of two, up to a thread for each slice, on the chip and off it; and its own plan.</summary>
+    /// <summary>
+    /// Groups of powers of two, up to a thread for each slice, on the chip and off it; and its own plan.
+    /// </summary>
     public static IReadOnlyList<SamplerPlan> Candidates(SamplerPlan own, int slices, int largest, Func<int, bool> fits)
     {
         var candidates = new List<SamplerPlan> { own };

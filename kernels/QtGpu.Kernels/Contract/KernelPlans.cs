@@ -1,8 +1,9 @@
 namespace QtGpu.Kernels.Contract;
 
 /// <summary>
-/// How the kernels of a device cut up their work, where there is a choice. A kernel asks for a shape and gets, in this order,
-/// what a run that goes on has pinned for it, what was measured for shapes of its class, or what the kernel takes by itself.
+/// How the kernels of a device cut up their work, where there is a choice. A kernel asks for a shape and gets, in this
+/// order, what a run that goes on has pinned for it, what was measured for shapes of its class, or what the kernel
+/// takes by itself.
 /// Plans are texts here: only a kernel knows what they mean. A plan may change the order of sums, and so the last bits.
 /// </summary>
 public sealed class KernelPlans
@@ -41,7 +42,9 @@ public sealed class KernelPlans
         Version++;
     }
 
-    /// <summary>Takes the plans of an earlier run, by shape: the same plans give the same bits on the same device.</summary>
+    /// <summary>
+    /// Takes the plans of an earlier run, by shape: the same plans give the same bits on the same device.
+    /// </summary>
     public void Pin(IEnumerable<KeyValuePair<string, string>> plans) => Add(_pinned, plans);
 
     /// <summary>The plan for a shape, for as long as <see cref="Version"/> stays.</summary>

@@ -5,7 +5,8 @@ public abstract class OptimizerOperations
 {
     /// <summary>
     /// g ← dW·min(1, clip/‖dW‖) + decay·w; v ← momentum·v + g; w ← w − rate·v. With momentum 0, v is not touched and
-    /// may be none; where |v| falls below 1e-30 it becomes 0, so that no denormal numbers stay. <paramref name="squaredNorm"/> [1, 1] holds ‖dW‖² and is read on the device; none: no clipping.
+    /// may be none; where |v| falls below 1e-30 it becomes 0, so that no denormal numbers stay.
+    /// <paramref name="squaredNorm"/> [1, 1] holds ‖dW‖² and is read on the device; none: no clipping.
     /// </summary>
     public void Sgd(TensorView w, TensorView dW, TensorView v, TensorView squaredNorm, in SgdStep step)
     {

@@ -9,7 +9,9 @@ namespace QtGpu.Kernels.Updates;
 /// </summary>
 public static class Vanishing
 {
-    /// <summary>Below it a moment is 0: far below what ε ≥ 1e-12 leaves of it, far above the denormals (1.2e-38).</summary>
+    /// <summary>
+    /// Below it a moment is 0: far below what ε ≥ 1e-12 leaves of it, far above the denormals (1.2e-38).
+    /// </summary>
     public const float Limit = 1e-30f;
 
     /// <summary>|x| &lt; <see cref="Limit"/> ? 0 : x. NaN stays NaN.</summary>

@@ -21,8 +21,8 @@ internal sealed record TuningRow(
 }
 
 /// <summary>
-/// Measures the plans of kernels on a device: runs a piece of work, sees which choices its kernels have, checks and times
-/// every candidate, and lets the fastest race the usual one in turns. It wins by 3 % or not at all.
+/// Measures the plans of kernels on a device: runs a piece of work, sees which choices its kernels have, checks and
+/// times every candidate, and lets the fastest race the usual one in turns. It wins by 3 % or not at all.
 /// </summary>
 internal sealed class PlanTuner(Backend backend, CancellationToken stop)
 {
@@ -40,7 +40,9 @@ internal sealed class PlanTuner(Backend backend, CancellationToken stop)
     /// <summary>Whether a call of so many operations should not take long, by the products so far.</summary>
     public bool Affords(double flops) => flops <= TooLong * _flopsPerSecond;
 
-    /// <summary>Rows as they come; a class of shapes is measured once, and work that takes more than a second a call is not.</summary>
+    /// <summary>
+    /// Rows as they come; a class of shapes is measured once, and work that takes more than a second a call is not.
+    /// </summary>
     public IEnumerable<TuningRow> Tune(IEnumerable<TunedWork> works)
     {
         foreach (TunedWork work in works)

@@ -96,7 +96,9 @@ internal static class TunedWorks
         return parts.SelectMany(works => works);
     }
 
-    /// <summary>Products, each plain and as the gradients of a layer have it: Aᵀ·B and A·Bᵀ; small ones first.</summary>
+    /// <summary>
+    /// Products, each plain and as the gradients of a layer have it: Aᵀ·B and A·Bᵀ; small ones first.
+    /// </summary>
     /// <param name="backend">Where.</param>
     /// <param name="shapes">Extents.</param>
     /// <param name="affords">Whether there is time for a call of so many operations.</param>

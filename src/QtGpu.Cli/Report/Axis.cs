@@ -55,8 +55,8 @@ internal sealed class Axis
     }
 
     /// <summary>
-    /// From 1, 2 or 5 times a power of ten to another such; labels at powers of ten, at 2 and 5 too where these are few,
-    /// all as numbers or all as powers.
+    /// From 1, 2 or 5 times a power of ten to another such; labels at powers of ten, at 2 and 5 too where these are
+    /// few, all as numbers or all as powers.
     /// </summary>
     public static Axis Log(double low, double high)
     {

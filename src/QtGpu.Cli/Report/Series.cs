@@ -20,7 +20,9 @@ internal sealed record Series(string Label, IReadOnlyList<double> X, IReadOnlyLi
     /// <summary>Whether it is drawn as points, not as a curve.</summary>
     public bool IsPoints => Style is SeriesStyle.Points or SeriesStyle.HollowPoints;
 
-    /// <summary>Whether a curve has marks; not where points lie on it, beside which they would look like error bars.</summary>
+    /// <summary>
+    /// Whether a curve has marks; not where points lie on it, beside which they would look like error bars.
+    /// </summary>
     public bool HasMarks { get; init; } = true;
 
     /// <summary>Lower and upper limits: a band around a line, a bar through a point.</summary>

@@ -23,7 +23,9 @@ public sealed class ActivationComparison(Samples train, Samples test, params IRe
     /// <summary>Told of each run before it begins; what it returns watches that run.</summary>
     public Func<PlannedRun, IReadOnlyList<TrainingCallback>> Watch { get; init; } = _ => [];
 
-    /// <summary>Told of a run that diverged, which is then left out of the result; null: the first of them ends the rest.</summary>
+    /// <summary>
+    /// Told of a run that diverged, which is then left out of the result; null: the first of them ends the rest.
+    /// </summary>
     public Action<PlannedRun, DivergedException>? Diverged { get; init; }
 
     /// <summary>

@@ -12,7 +12,9 @@ namespace QtGpu.Data;
 public sealed record Dataset(
     string Name, Samples Train, Samples Test, IReadOnlyList<string> ClassNames, bool Synthetic, string Note = "")
 {
-    /// <summary><see cref="Files.DataFile.Digest"/> of the file that it was read from; null for a data set of the catalogue.</summary>
+    /// <summary>
+    /// <see cref="Files.DataFile.Digest"/> of the file that it was read from; null for a data set of the catalogue.
+    /// </summary>
     public string? Digest { get; init; }
 
     /// <summary>What the columns of the training file mean; null where it has none.</summary>

@@ -23,8 +23,8 @@ public static partial class DeviceCatalogue
     /// <param name="threads">CPU threads; 0 for one per processor.</param>
     /// <param name="products">How matrices are multiplied.</param>
     /// <param name="plans">
-    /// Plans that were measured on the device, as <c>new PlanCache()</c> for those in the user's cache. Null for none: a
-    /// plan may change the last bits, and what a program computes should not depend on what was once measured.
+    /// Plans that were measured on the device, as <c>new PlanCache()</c> for those in the user's cache. Null for none:
+    /// a plan may change the last bits, and what a program computes should not depend on what was once measured.
     /// </param>
     /// <exception cref="InputException">No device has such a name anywhere, or this one cannot multiply so.</exception>
     /// <exception cref="DeviceUnavailableException">Nothing usable has that name here; says what there is.</exception>

@@ -6,10 +6,12 @@ using QtGpu.Kernels.Contract;
 namespace QtGpu.Devices;
 
 /// <summary>
-/// Plans of kernels that were measured on this machine's devices, kept in the user's cache: a file for each device, driver
-/// and version of this library, and in it a plan for each class of shapes.
+/// Plans of kernels that were measured on this machine's devices, kept in the user's cache: a file for each device,
+/// driver and version of this library, and in it a plan for each class of shapes.
 /// </summary>
-/// <param name="folder">Where the files lie; null for <see cref="DataDirectory.UserCache"/>'s folder <c>plans</c>.</param>
+/// <param name="folder">
+/// Where the files lie; null for <see cref="DataDirectory.UserCache"/>'s folder <c>plans</c>.
+/// </param>
 /// <param name="ignored">Told, in a line, of a file that cannot be read; it counts as absent.</param>
 public sealed class PlanCache(string? folder = null, Action<string>? ignored = null)
 {
@@ -57,7 +59,9 @@ public sealed class PlanCache(string? folder = null, Action<string>? ignored = n
         return none;
     }
 
-    /// <summary>Keeps the plan of a class of shapes, or, where it is null, that the kernel's own is as good as any.</summary>
+    /// <summary>
+    /// Keeps the plan of a class of shapes, or, where it is null, that the kernel's own is as good as any.
+    /// </summary>
     /// <exception cref="InputException">The cache cannot be written.</exception>
     public void Keep(DeviceInfo device, string shapeClass, string? plan)
     {

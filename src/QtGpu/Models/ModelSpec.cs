@@ -17,8 +17,8 @@ public sealed record ModelSpec
     public string? Dataset { get; init; }
 
     /// <summary>
-    /// <see cref="Data.Files.DataFile.Digest"/> of that file, since another one would be split otherwise into training and test
-    /// samples; null for other data, and in older checkpoints.
+    /// <see cref="Data.Files.DataFile.Digest"/> of that file, since another one would be split otherwise into training
+    /// and test samples; null for other data, and in older checkpoints.
     /// </summary>
     public string? DatasetDigest { get; init; }
 

@@ -8,8 +8,8 @@ namespace QtGpu.Training;
 public sealed record DevicePlans(string Device, IReadOnlyDictionary<string, string> Plans)
 {
     /// <summary>
-    /// What a run that goes on should say once it has run: null where it goes on exactly as the earlier one went, and where it
-    /// does so by plans of which its device would now choose others, or cannot run, a line.
+    /// What a run that goes on should say once it has run: null where it goes on exactly as the earlier one went, and
+    /// where it does so by plans of which its device would now choose others, or cannot run, a line.
     /// </summary>
     /// <param name="kept">The plans of the run.</param>
     /// <param name="backend">Where it goes on.</param>
@@ -31,7 +31,9 @@ public sealed record DevicePlans(string Device, IReadOnlyDictionary<string, stri
         $"the run began on {place}: here sums run in another order, and the last bits differ";
 }
 
-/// <summary>Says, after the first epoch of a run that goes on, how its plans differ; nothing where they do not.</summary>
+/// <summary>
+/// Says, after the first epoch of a run that goes on, how its plans differ; nothing where they do not.
+/// </summary>
 /// <param name="kept">The plans of the run.</param>
 /// <param name="say">Told the line.</param>
 public sealed class PlanNotice(DevicePlans? kept, Action<string> say) : TrainingCallback

@@ -15,7 +15,8 @@ public sealed record EpochRecord(
     double GradientNorm, double Rate, double Seconds, double SamplesPerSecond)
 {
     /// <summary>
-    /// <see cref="RegressionErrors.Rmse"/> on the validation samples, in the targets' own units; null for classification.
+    /// <see cref="RegressionErrors.Rmse"/> on the validation samples, in the targets' own units; null for
+    /// classification.
     /// </summary>
     public double? ValidationRmse { get; init; }
 

@@ -70,7 +70,9 @@ public static class DataFile
         : throw new InputException(
             $"{path} has {count} row{(count == 1 ? "" : "s")}; expected at least 5, to train on 80 % and test on 20 %.");
 
-    /// <summary>SHA-256 of a file, and of the labels that lie beside it, in hexadecimal digits: tells whether it has changed.</summary>
+    /// <summary>
+    /// SHA-256 of a file, and of the labels that lie beside it, in hexadecimal digits: tells whether it has changed.
+    /// </summary>
     public static string Digest(string path)
     {
         using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
