@@ -18,7 +18,7 @@ internal sealed record BenchSizes(
     /// Work that takes no time worth speaking of even on a simulated device: to try everything, not to measure it.
     /// </summary>
     public static BenchSizes Rehearsal { get; } = new(
-        1 << 11, [new(16, 16, 16), new(16, 64, 20), new(8, 8, 8, 3)], [new([8], 16, "sgd")], Chains: 2, new(Slices: 16),
+        1 << 12, [new(16, 16, 16), new(16, 64, 20), new(8, 8, 8, 3)], [new([8], 16, "sgd")], Chains: 2, new(Slices: 16),
         [
             new(1, 1, 24, 1) { Steps = 8 }, new(1, 8, 24, 1) { Steps = 8 },
             new(1, 1, 24, 0.1) { Steps = 8 }, new(1, 16, 24, 0.1) { Steps = 8 },

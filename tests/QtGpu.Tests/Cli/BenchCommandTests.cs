@@ -45,6 +45,15 @@ public sealed class BenchCommandTests
     }
 
     [Fact]
+    public void A_rehearsal_has_rows_of_every_kind_that_takes_no_time()
+    {
+        Tool tool = Tool.Run(["bench", "--device", "cpu", "--threads", "1", "--rehearse", "--only", "passes,products"]);
+        Assert.Equal((ExitCode.Done, string.Empty), (tool.Code, tool.Error));
+        Assert.Contains("tunnelling forward + backward", tool.Output, StringComparison.Ordinal);
+        Assert.Contains("16x16x16", tool.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Tuning_that_is_cut_off_has_written_its_json()
     {
         using var folder = new TemporaryFolder();
