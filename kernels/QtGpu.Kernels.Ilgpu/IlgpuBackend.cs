@@ -140,6 +140,7 @@ public sealed class IlgpuBackend : Backend
         : IPathUpdateVisitor<SamplerOperations>
     {
         public SamplerOperations Visit<TUpdate>(TUpdate update)
-            where TUpdate : unmanaged, IPathUpdate => new IlgpuSamplerOperations<TUpdate>(accelerator, workspace, plans);
+            where TUpdate : unmanaged, IPathUpdate =>
+                new IlgpuSamplerOperations<TUpdate>(accelerator, workspace, plans);
     }
 }

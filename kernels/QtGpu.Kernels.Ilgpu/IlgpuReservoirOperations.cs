@@ -24,7 +24,8 @@ internal sealed class IlgpuReservoirOperations<TActivation> : ReservoirOperation
     private readonly Action<KernelConfig, ArrayView<float>, ArrayView<float>, StateLayout> _give;
     private Action<KernelConfig, ArrayView<double>, ArrayView<float>, ArrayView<float>, int, int, int>? _readout;
 
-    public IlgpuReservoirOperations(Accelerator accelerator, string device, GemmDevice products, KernelPlans plans, ReservoirBatch batch)
+    public IlgpuReservoirOperations(
+        Accelerator accelerator, string device, GemmDevice products, KernelPlans plans, ReservoirBatch batch)
         : base(batch)
     {
         (_accelerator, _device, _grid) = (accelerator, device, new(accelerator));
@@ -37,7 +38,8 @@ internal sealed class IlgpuReservoirOperations<TActivation> : ReservoirOperation
         {
             (StepMethod.Product, _) => new JoinedSteps<TActivation>(accelerator, device, products, batch, matrices),
             (_, false) => new DenseSteps<TActivation>(accelerator, device, batch, matrices, plan.Warps),
-            (StepMethod.AlongUnits, _) => new SparseSteps<AlongUnits, TActivation>(accelerator, device, batch, matrices, plan.Warps),
+            (StepMethod.AlongUnits, _) =>
+                new SparseSteps<AlongUnits, TActivation>(accelerator, device, batch, matrices, plan.Warps),
             _ => new SparseSteps<AlongSequences, TActivation>(accelerator, device, batch, matrices, plan.Warps),
         };
         _memory = new(accelerator, device, batch, matrices, _steps.Layout);

@@ -10,7 +10,8 @@ using QtGpu.Kernels.Sampling;
 namespace QtGpu.Kernels.Ilgpu;
 
 /// <summary>Two launches, whatever the number of sweeps: what the inputs add, and the sweeps.</summary>
-internal sealed class IlgpuSamplerOperations<TUpdate>(Accelerator accelerator, SamplerWorkspace workspace, KernelPlans plans)
+internal sealed class IlgpuSamplerOperations<TUpdate>(
+    Accelerator accelerator, SamplerWorkspace workspace, KernelPlans plans)
     : SamplerOperations
     where TUpdate : unmanaged, IPathUpdate
 {

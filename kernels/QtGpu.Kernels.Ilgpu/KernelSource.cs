@@ -40,7 +40,8 @@ internal static class KernelSource
             float16: false, float64: true, genericAddressSpace: true, int64_Atomics: true, subGroups: false);
         lock (Shared)
         {
-            using var backend = new CLBackend(Shared.Value, capabilities, CLDeviceVendor.Other, CLBackend.MinimumVersion);
+            using var backend = new CLBackend(
+                Shared.Value, capabilities, CLDeviceVendor.Other, CLBackend.MinimumVersion);
             return ((CLCompiledKernel)backend.Compile(kernel, default)).Source;
         }
     }

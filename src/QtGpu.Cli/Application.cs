@@ -73,7 +73,8 @@ internal static class Application
             StoppedException => (ExitCode.Cancelled, exception.Message),
             OperationCanceledException => (ExitCode.Cancelled, "cancelled"),
             DivergedException => (ExitCode.Failed, $"{exception.Message} (--lr, --clip 5, --standardise)"),
-            NotFinitePathException or DeviceMemoryException or CheckFailedException or IOException => (ExitCode.Failed, exception.Message),
+            NotFinitePathException or DeviceMemoryException or CheckFailedException or IOException =>
+                (ExitCode.Failed, exception.Message),
             OutOfMemoryException => (ExitCode.Failed, "out of memory; a smaller batch or network needs less"),
             _ => (ExitCode.Failed, $"internal error: {exception.GetType().Name}: {exception.Message.ReplaceLineEndings(" ")}"
                 + "\nPlease report it; QTGPU_TRACE=1 shows where it happened."),

@@ -68,7 +68,8 @@ internal readonly record struct StepPlan(StepMethod Method, int Warps)
     /// <summary>Such as <c>AlongUnits 4</c>.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Method} {Warps}");
 
-    private static int MostThreads(Accelerator accelerator) => Math.Min(LargestGroup, accelerator.MaxNumThreadsPerGroup);
+    private static int MostThreads(Accelerator accelerator) =>
+        Math.Min(LargestGroup, accelerator.MaxNumThreadsPerGroup);
 
     private static int MostWarps(Accelerator accelerator) => MostThreads(accelerator) / Lanes(accelerator);
 }

@@ -18,7 +18,8 @@ public sealed class KernelPlans
 
     /// <summary>The same and, of shapes that have not run yet, what is pinned for them: for a checkpoint.</summary>
     public IReadOnlyDictionary<string, string> Kept =>
-        new Dictionary<string, string>([.. _pinned.Where(plan => !_used.ContainsKey(plan.Key)), .. _used], StringComparer.Ordinal);
+        new Dictionary<string, string>(
+            [.. _pinned.Where(plan => !_used.ContainsKey(plan.Key)), .. _used], StringComparer.Ordinal);
 
     /// <summary>How many shapes run by a pinned plan where the device would have chosen another.</summary>
     public int Overruled => _overruled.Count;
@@ -68,7 +69,8 @@ public sealed class KernelPlans
         }
 
         _used[shape] = plan.ToString()!;
-        Chosen?.Invoke(new(shapeClass, shape, own.ToString()!, [.. candidates.Select(candidate => candidate.ToString()!)]));
+        Chosen?.Invoke(
+            new(shapeClass, shape, own.ToString()!, [.. candidates.Select(candidate => candidate.ToString()!)]));
         return plan;
     }
 

@@ -42,7 +42,8 @@ internal sealed class DrivenNeuron : IDisposable
         double[][] values = [network.Profiles, network.Wells, network.Excitation, network.Inhibition, [width]];
         for (int i = 0; i < values.Length; i++)
             views[i + 1].Write(Array.ConvertAll(values[i], value => (float)value));
-        _ensemble = new(views[0], views[1], views[2], views[3], views[4], views[5], (float)lattice.Step, FeedForward: false);
+        _ensemble = new(
+            views[0], views[1], views[2], views[3], views[4], views[5], (float)lattice.Step, FeedForward: false);
         (_paths, _records, _sampler) = (views[0], views[6], backend.Sampler(update));
         Begin();
     }

@@ -19,7 +19,8 @@ internal sealed record Machine(string Backend, string Processor, int Processors,
     {
         DeviceInfo info = DeviceCatalogue.InfoOf(backend);
         string processor = ProcessorName();
-        string name = info is { Name: "cpu" } ? processor : string.Join(", ", new[] { info.Description, info.Capability, info.Driver }.OfType<string>());
+        string name = info is { Name: "cpu" } ? processor : string.Join(
+            ", ", new[] { info.Description, info.Capability, info.Driver }.OfType<string>());
         return new(backend.Name, processor, Environment.ProcessorCount, name, RuntimeInformation.OSDescription, RuntimeInformation.FrameworkDescription);
     }
 

@@ -125,7 +125,8 @@ internal static class TunedWorks
 
     /// <summary>Every algorithm.</summary>
     public static IEnumerable<TunedWork> Samplers(Backend backend, TimeLattice lattice, int chains) =>
-        PathUpdateCatalogue.Names.Select(name => new TunedSampler(backend, PathUpdateCatalogue.Find(name), lattice, chains));
+        PathUpdateCatalogue.Names.Select(
+            name => new TunedSampler(backend, PathUpdateCatalogue.Find(name), lattice, chains));
 
     /// <summary>Reservoirs, dense and sparse.</summary>
     public static IEnumerable<TunedWork> Reservoirs(Backend backend, IEnumerable<ReservoirShape> shapes) =>

@@ -46,7 +46,8 @@ internal static class TuningRun
             string where = kept is null ? "" : $"; kept in {kept}";
             session.Out.WriteLine(string.Create(
                 Bound.Culture, $"{rows.Count(row => row.IsGain)} of {rows.Count} classes of shapes run faster{where}"));
-            session.WriteJson(new { Device = backend.Name, Seconds = clock.Elapsed.TotalSeconds, Plans = kept, Rows = rows });
+            session.WriteJson(
+                new { Device = backend.Name, Seconds = clock.Elapsed.TotalSeconds, Plans = kept, Rows = rows });
         }
     }
 

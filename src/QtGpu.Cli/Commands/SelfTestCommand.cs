@@ -24,7 +24,8 @@ internal sealed class SelfTestCommand : Verb
         Options.Add(_budget);
     }
 
-    public override IReadOnlyList<string> Examples => ["selftest", "selftest --device cuda", "selftest --device opencl --budget 600"];
+    public override IReadOnlyList<string> Examples =>
+        ["selftest", "selftest --device cuda", "selftest --device opencl --budget 600"];
 
     public override void Run(ParseResult arguments, Session session)
     {

@@ -64,7 +64,8 @@ public sealed class Standardisation : IEquatable<Standardisation>
     public override bool Equals(object? obj) => Equals(obj as Standardisation);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(_means.Length, _means.FirstOrDefault(), _deviations.FirstOrDefault());
+    public override int GetHashCode() =>
+        HashCode.Combine(_means.Length, _means.FirstOrDefault(), _deviations.FirstOrDefault());
 
     /// <summary>(x − x̄)/σ of rows.</summary>
     public float[] Apply(ReadOnlySpan<float> rows)

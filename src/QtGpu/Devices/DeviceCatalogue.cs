@@ -28,7 +28,8 @@ public static partial class DeviceCatalogue
     /// </param>
     /// <exception cref="InputException">No device has such a name anywhere, or this one cannot multiply so.</exception>
     /// <exception cref="DeviceUnavailableException">Nothing usable has that name here; says what there is.</exception>
-    public static Backend Open(string name = "auto", int threads = 0, GemmOptions products = default, PlanCache? plans = null)
+    public static Backend Open(
+        string name = "auto", int threads = 0, GemmOptions products = default, PlanCache? plans = null)
     {
         if (threads < 0)
             throw new InputException($"--threads must be 0 (all) or more, got {threads}.");

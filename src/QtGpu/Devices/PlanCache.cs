@@ -83,7 +83,8 @@ public sealed class PlanCache(string? folder = null, Action<string>? ignored = n
         [.. text.ToLowerInvariant().Where(c => !char.IsAsciiLetterOrDigit(c) && c != '.').Distinct()],
         StringSplitOptions.RemoveEmptyEntries));
 
-    private sealed record Content(string Device, string? Driver, string Version, IReadOnlyDictionary<string, string> Plans)
+    private sealed record Content(
+        string Device, string? Driver, string Version, IReadOnlyDictionary<string, string> Plans)
     {
         public static Content Of(DeviceInfo device, IReadOnlyDictionary<string, string> plans) =>
             new(device.Description, device.Driver, Library, plans);

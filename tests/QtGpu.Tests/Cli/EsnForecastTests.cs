@@ -60,8 +60,10 @@ public sealed class EsnForecastTests : IDisposable
             "--series", _folder["kelvin.csv"], "--seeds", "3", "--ahead", "25", "--json", _folder["r.json"],
             "--out", _folder.Path);
         Assert.Equal((ExitCode.Done, string.Empty), (tool.Code, tool.Error));
-        Assert.Contains("trained on steps 0 to 374, forecast over steps 375 to 399", tool.Output, StringComparison.Ordinal);
-        Assert.Contains("Trained anew on all 400 steps. The 25 steps that follow:", tool.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "trained on steps 0 to 374, forecast over steps 375 to 399", tool.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "Trained anew on all 400 steps. The 25 steps that follow:", tool.Output, StringComparison.Ordinal);
         Assert.Contains("15 more steps are not shown", tool.Output, StringComparison.Ordinal);
         JsonElement ahead = Json("r.json").GetProperty("ahead");
         string[] keys = ["first_step", "steps", "train_steps"];

@@ -14,7 +14,8 @@ public sealed class EsnSearchTests
         using var folder = new TemporaryFolder();
         Tool tool = Tool.Run([.. Small, "--search", "6", "--search-seeds", "3", "--json", folder["r.json"], "--out", folder.Path]);
         Assert.Equal((ExitCode.Done, string.Empty), (tool.Code, tool.Error));
-        Assert.Contains("tunnelling: 6 candidates × 1 seed, then 2 candidates × 3 seeds", tool.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "tunnelling: 6 candidates × 1 seed, then 2 candidates × 3 seeds", tool.Output, StringComparison.Ordinal);
         Assert.Matches("which no search saw, (tunnelling|tanh) wins", tool.Output.ReplaceLineEndings(" "));
         JsonElement json = JsonDocument.Parse(File.ReadAllText(folder["r.json"])).RootElement;
         JsonElement[] search = [.. json.GetProperty("search").EnumerateArray()];

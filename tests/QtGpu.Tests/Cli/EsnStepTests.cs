@@ -66,7 +66,8 @@ public sealed class EsnStepTests : IDisposable
         Assert.Equal(ExitCode.Done, Esn("--save", _folder["k.safetensors"]).Code);
         Tool tool = Load([.. flags.Select(flag => flag.StartsWith('-') ? flag : _folder[flag])]);
         Assert.Equal(ExitCode.BadInput, tool.Code);
-        Assert.Contains("add --series FILE with the rows that follow, or --ahead N", tool.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "add --series FILE with the rows that follow, or --ahead N", tool.Error, StringComparison.Ordinal);
         Assert.Single(tool.Error.TrimEnd().Split('\n'));
         Assert.False(Path.Exists(_folder["out"]) || Path.Exists(_folder["n.safetensors"]));
     }

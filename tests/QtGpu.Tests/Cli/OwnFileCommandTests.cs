@@ -65,7 +65,8 @@ public sealed class OwnFileCommandTests : IDisposable
         {
             Tool tool = Tool.Run(Ask(verb));
             Assert.Equal(ExitCode.BadInput, tool.Code);
-            Assert.Contains("flowers.csv has changed since the network was trained on it", tool.Error, StringComparison.Ordinal);
+            Assert.Contains(
+                "flowers.csv has changed since the network was trained on it", tool.Error, StringComparison.Ordinal);
         }
 
         Tool resumed = Tool.Run([.. Training(file), "--resume"]);

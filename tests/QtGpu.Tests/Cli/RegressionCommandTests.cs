@@ -74,7 +74,8 @@ public sealed class RegressionCommandTests
                 .Select(run => (run.GetProperty("activation").GetString(), run.GetProperty("seed").GetInt32())));
         Assert.Equal(2, json.GetProperty("runs").GetArrayLength());
         Assert.Contains("relu, seed 1, is left out. Training diverged", tool.Output, StringComparison.Ordinal);
-        Assert.Contains("relu, seed 2, is left out", File.ReadAllText(folder["out/report.html"]), StringComparison.Ordinal);
+        Assert.Contains(
+            "relu, seed 2, is left out", File.ReadAllText(folder["out/report.html"]), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -45,7 +45,8 @@ public sealed class SamplerBenchmarkTests
         using var backend = new HostBackend(threads: 1);
         var options = new SamplingOptions { Chains = 16, Seconds = double.MaxValue };
         using SweepWork
-            metropolis = new(backend, new(), options with { Algorithm = "metropolis", Width = 0.0625, Sweeps = 15_000 }),
+            metropolis = new(
+                backend, new(), options with { Algorithm = "metropolis", Width = 0.0625, Sweeps = 15_000 }),
             bridges = new(backend, new(), options with { Algorithm = "multilevel", Sweeps = 4_000 });
         SamplerRow[] rows = SamplerBenchmark.Race(backend, [metropolis, bridges], threads: 1, CancellationToken.None);
 

@@ -76,7 +76,8 @@ public sealed class PlanTunerTests : IDisposable
     public void A_plan_with_another_result_ends_the_tuning()
     {
         TunedWork[] works = [new Chooser(_backend, slow: "own") { WrongBy = 1e-3f }];
-        var error = Assert.Throws<CheckFailedException>(() => new PlanTuner(_backend, TestContext.Current.CancellationToken).Tune(works).Count());
+        var error = Assert.Throws<CheckFailedException>(
+            () => new PlanTuner(_backend, TestContext.Current.CancellationToken).Tune(works).Count());
         Assert.Contains("by plan other", error.Message, StringComparison.Ordinal);
     }
 
