@@ -1,0 +1,63 @@
+namespace QtGpu.IO;
+
+/// <summary>
+/// One writer per file: a lock beside it, <c>FILE.lock</c>, that ends with its process, however that ends. It is advisory:
+/// it holds off those who take it too.
+/// </summary>
+public sealed class FileLock : IDisposable
+{
+    private readonly string _path;
+    private readonly FileStream _stream;
+
+    private FileLock(string path, FileStream stream) => (_path, _stream) = (path, stream);
+
+    /// <summary>Takes the lock of <paramref name="file"/>, making its folder where there is none.</summary>
+    /// <exception cref="InputException">Another run holds it, or nothing can be written there.</exception>
+    public static FileLock Take(string file)
+    {
+        AtomicFile.RequireWritable(file);
+        string path = file + ".lock";
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
+            while (true)
+            {
+                var stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+                if (IsInPlace(stream, path))
+                    return new FileLock(path, stream);
+                stream.Dispose();
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException(
+                $"'{file}' is being written by another run; wait for its end, or choose another place ({exception.Message})",
+                exception);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        try
+        {
+            if (!OperatingSystem.IsWindows())
+                File.Delete(_path); // while it is held: who opens it now makes a new one
+            _stream.Dispose();
+            if (OperatingSystem.IsWindows())
+                File.Delete(_path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            _stream.Dispose(); // an empty file more is no harm
+        }
+    }
+
+    // Who locks a file that its last holder removed meanwhile holds nothing: a time only we can have given tells.
+    private static bool IsInPlace(FileStream stream, string path)
+    {
+        DateTime mark = DateTime.UnixEpoch.AddSeconds((uint)Guid.NewGuid().GetHashCode() >> 1);
+        File.SetLastWriteTimeUtc(stream.SafeFileHandle, mark);
+        return File.Exists(path) && File.GetLastWriteTimeUtc(path) == mark;
+    }
+}
