@@ -43,13 +43,13 @@ public sealed class RandomAffine : Augmentation
         float Draw(int number, float largest) => largest * ((2 * stream.Uniform(epoch, (Draws * sample) + number)) - 1);
         var middle = new Vector2(size.Width - 1, size.Height - 1) / 2;
         // From a changed pixel back to where it came from.
-        Matrix3x2 back = Matrix3x2.CreateTranslation(-middle - new Vector2(Draw(0, Shift), Draw(1, Shift)))
-            * Matrix3x2.CreateRotation(Draw(2, Degrees) * MathF.PI / 180)
-            * Matrix3x2.CreateScale(1 / (1 + Draw(3, Stretch)), 1 / (1 + Draw(4, Stretch)))
-            * Matrix3x2.CreateTranslation(middle);
+        AffineMap back = AffineMap.Move(-middle - new Vector2(Draw(0, Shift), Draw(1, Shift)))
+            .Then(AffineMap.Rotate(Draw(2, Degrees) * MathF.PI / 180))
+            .Then(AffineMap.Scale(1 / (1 + Draw(3, Stretch)), 1 / (1 + Draw(4, Stretch))))
+            .Then(AffineMap.Move(middle));
         for (int y = 0; y < size.Height; y++)
             for (int x = 0; x < size.Width; x++)
-                changed[(y * size.Width) + x] = Bilinear(image, size, Vector2.Transform(new Vector2(x, y), back));
+                changed[(y * size.Width) + x] = Bilinear(image, size, back.At(new Vector2(x, y)));
     }
 
     /// <inheritdoc/>

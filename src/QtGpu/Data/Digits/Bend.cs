@@ -1,4 +1,5 @@
 using System.Numerics;
+using QtGpu.Kernels.Lanes;
 
 namespace QtGpu.Data.Digits;
 
@@ -20,9 +21,14 @@ internal readonly struct Bend
 
     /// <summary>Where <paramref name="p"/> goes.</summary>
     public Vector2 Apply(Vector2 p) => p
-        + _amplitude0 * MathF.Sin(Vector2.Dot(_wave0, p) + _phase.X)
-        + _amplitude1 * MathF.Sin(Vector2.Dot(_wave1, p) + _phase.Y)
-        + _amplitude2 * MathF.Sin(Vector2.Dot(_wave2, p) + _phase.Z);
+        + _amplitude0 * Sin(Dot(_wave0, p) + _phase.X)
+        + _amplitude1 * Sin(Dot(_wave1, p) + _phase.Y)
+        + _amplitude2 * Sin(Dot(_wave2, p) + _phase.Z);
+
+    /// <summary>sin x, with the same bits on every platform.</summary>
+    public static float Sin(float x) => LaneMath.SinCos(new ScalarLane(x), out _).Value;
+
+    private static float Dot(Vector2 a, Vector2 b) => (a.X * b.X) + (a.Y * b.Y);
 
     private static Vector2 Amplitude(ref Draws draws) => new(draws.Normal(3), draws.Normal(3));
 

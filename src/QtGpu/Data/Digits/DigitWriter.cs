@@ -1,11 +1,13 @@
 using System.Numerics;
+using QtGpu.Kernels.Lanes;
 using QtGpu.Kernels.Random;
 
 namespace QtGpu.Data.Digits;
 
 /// <summary>
 /// Writes one digit as a hand would: a variant of its strokes, points off by a little, bent by a smooth random field,
-/// then rotated, slanted, scaled and shifted, drawn with a pen of varying width. A function of (stream, image) alone.
+/// then rotated, slanted, scaled and shifted, drawn with a pen of varying width. A function of (stream, image) alone,
+/// with the same bits on every processor and platform.
 /// </summary>
 internal static class DigitWriter
 {
@@ -27,11 +29,11 @@ internal static class DigitWriter
             var points = new Vector2[stroke.Length];
             for (int i = 0; i < points.Length; i++)
                 points[i] = bend.Apply(stroke[i] + new Vector2(draws.Normal(slip), draws.Normal(slip)));
-            var from = Vector2.Transform(points[0], place);
+            var from = place.At(points[0]);
             for (int piece = 1; piece <= (points.Length - 1) * PiecesPerSpan; piece++)
             {
-                var to = Vector2.Transform(CatmullRom(points, piece / PiecesPerSpan, piece % PiecesPerSpan), place);
-                Pen.Draw(pixels, from, to, radius * (1 + swing * MathF.Sin(phase += 0.2f)));
+                var to = place.At(CatmullRom(points, piece / PiecesPerSpan, piece % PiecesPerSpan));
+                Pen.Draw(pixels, from, to, radius * (1 + swing * Bend.Sin(phase += 0.2f)));
                 from = to;
             }
         }
@@ -41,16 +43,19 @@ internal static class DigitWriter
     }
 
     /// <summary>Scales, slants and rotates the box of 100×100 and puts it near the middle of the image.</summary>
-    private static Matrix3x2 Placement(ref Draws draws)
+    private static AffineMap Placement(ref Draws draws)
     {
         const float middle = SyntheticDigits.Side / 2f;
-        float size = 0.2f * MathF.Exp(draws.Normal(0.06f)), aspect = MathF.Exp(draws.Normal(0.08f));
-        return Matrix3x2.CreateTranslation(-50, -50)
-            * Matrix3x2.CreateScale(size * aspect, size / aspect)
-            * new Matrix3x2(1, 0, draws.Normal(0.15f) - 0.1f, 1, 0, 0)
-            * Matrix3x2.CreateRotation(draws.Normal(0.1f))
-            * Matrix3x2.CreateTranslation(middle + draws.Normal(0.45f), middle + draws.Normal(0.45f));
+        float size = 0.2f * Exp(draws.Normal(0.06f)), aspect = Exp(draws.Normal(0.08f));
+        return AffineMap.Move(new(-50, -50))
+            .Then(AffineMap.Scale(size * aspect, size / aspect))
+            .Then(AffineMap.Slant(draws.Normal(0.15f) - 0.1f))
+            .Then(AffineMap.Rotate(draws.Normal(0.1f)))
+            .Then(AffineMap.Move(new(middle + draws.Normal(0.45f), middle + draws.Normal(0.45f))));
     }
+
+    // The platform's own would give other last bits on another platform.
+    private static float Exp(float x) => LaneMath.Exp(new ScalarLane(x)).Value;
 
     /// <summary>A point of the smooth curve through all points: the Catmull–Rom cubic of the span it lies on.</summary>
     private static Vector2 CatmullRom(Vector2[] p, int span, int piece)

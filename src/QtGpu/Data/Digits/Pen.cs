@@ -19,16 +19,20 @@ internal static class Pen
         var reach = new Vector2(radius + 0.5f);
         var (low, high) = (Vector2.Min(from, to) - reach, Vector2.Max(from, to) + reach);
         var line = to - from;
-        float perLength = 1 / MathF.Max(line.LengthSquared(), 1e-12f);
+        float perLength = 1 / MathF.Max(Dot(line, line), 1e-12f);
 
         for (int y = Math.Max((int)low.Y, 0); y <= Math.Min((int)high.Y, side - 1); y++)
             for (int x = Math.Max((int)low.X, 0); x <= Math.Min((int)high.X, side - 1); x++)
             {
                 var centre = new Vector2(x + 0.5f, y + 0.5f);
-                float along = Math.Clamp(Vector2.Dot(centre - from, line) * perLength, 0, 1);
-                float ink = Math.Clamp(radius + 0.5f - Vector2.Distance(centre, from + along * line), 0, 1);
+                float along = Math.Clamp(Dot(centre - from, line) * perLength, 0, 1);
+                Vector2 off = centre - (from + (along * line));
+                float ink = Math.Clamp(radius + 0.5f - MathF.Sqrt(Dot(off, off)), 0, 1);
                 ref float pixel = ref pixels[y * side + x];
                 pixel = Math.Max(pixel, ink);
             }
     }
+
+    // Not Vector2's, which some processors round once and others twice.
+    private static float Dot(Vector2 a, Vector2 b) => (a.X * b.X) + (a.Y * b.Y);
 }
