@@ -44,7 +44,7 @@ internal sealed class SelfTestCommand : Verb
         }
 
         session.Status.Clear();
-        Print(session, outcomes, clock.Elapsed.TotalSeconds, budget);
+        Print(session, backend, outcomes, clock.Elapsed.TotalSeconds, budget);
         session.WriteJson(new
         {
             Device = backend.Name,
@@ -76,7 +76,7 @@ internal sealed class SelfTestCommand : Verb
         }
     }
 
-    private static void Print(Session session, List<Outcome> outcomes, double seconds, double budget)
+    private static void Print(Session session, Backend backend, List<Outcome> outcomes, double seconds, double budget)
     {
         session.Out.Write(SummaryTable.Of(
             ["checks of", "passed", "failed", "skipped", "seconds"],
@@ -96,8 +96,15 @@ internal sealed class SelfTestCommand : Verb
         if (Total(Verdict.Skipped) > 0)
             session.Out.WriteLine(string.Create(Bound.Culture, $"skipped: no time left after {budget:0.##} s; a longer --budget runs them all"));
         session.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{seconds:0.0} s"));
+        session.Out.WriteLine(Bits(backend));
         session.Out.WriteLine($"{Total(Verdict.Passed)} passed, {Total(Verdict.Failed)} failed, {Total(Verdict.Skipped)} skipped");
     }
+
+    // What a user may compare bit by bit with another device, and what not.
+    private static string Bits(Backend backend) => backend.Plans is null
+        ? "bits: those of every other CPU, whatever its SIMD and threads"
+        : "bits: those of the CPU in passes, random numbers, optimizer steps and paths of quantum neurons; sums (products, losses, "
+            + "norms, reservoirs) run in an order of this device's own, so the last bits differ";
 
     private enum Verdict
     {

@@ -37,7 +37,7 @@ public sealed class Checkpoint
     /// <summary>The epochs that were done.</summary>
     public IReadOnlyList<EpochRecord> History => Entry<List<EpochRecord>>("history") ?? [];
 
-    /// <summary>How the kernels of its device cut up their work; null where the device has no choice.</summary>
+    /// <summary>Where it ran, and how kernels cut up their work there; null in files of older versions.</summary>
     public DevicePlans? Plans => Entry<DevicePlans>("plans");
 
     /// <summary>Writes a run as it stands.</summary>
@@ -56,8 +56,8 @@ public sealed class Checkpoint
         file.Metadata["history"] = JsonSerializer.Serialize(trainer.History, Numbers);
         if (trainer.FirstLoss is { } first)
             file.Metadata[FirstLossEntry] = JsonSerializer.Serialize(new[] { first });
-        if (trainer.Backend.Plans is { } plans)
-            file.Metadata["plans"] = JsonSerializer.Serialize(new DevicePlans(trainer.Backend.Name, plans.Kept));
+        file.Metadata["plans"] =
+            JsonSerializer.Serialize(new DevicePlans(trainer.Backend.Name, trainer.Backend.Plans?.Kept));
         foreach (var (name, value) in trainer.Parameters.Named)
             file.Tensors.Add((name, [value.Rows, value.Columns], value.ToArray()));
         TensorView state = trainer.OptimizerState;
@@ -105,8 +105,8 @@ public sealed class Checkpoint
         if (state.Length > 0)
             state.Write(_file.Values(StateTensor, state.Length));
         trainer.Resume(history, Entry<double[]>(FirstLossEntry)?.FirstOrDefault());
-        if (plans is not null && string.Equals(plans.Device, trainer.Backend.Name, StringComparison.Ordinal))
-            trainer.Backend.Plans?.Pin(plans.Plans);
+        if (plans?.Plans is { } kept && string.Equals(plans.Device, trainer.Backend.Name, StringComparison.Ordinal))
+            trainer.Backend.Plans?.Pin(kept);
     }
 
     /// <summary>Sets the parameters alone, to evaluate or predict.</summary>

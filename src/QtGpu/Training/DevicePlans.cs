@@ -2,10 +2,10 @@ using QtGpu.Kernels.Contract;
 
 namespace QtGpu.Training;
 
-/// <summary>The plans of kernels by which a run went, as its checkpoint keeps them.</summary>
-/// <param name="Device">The backend's name.</param>
-/// <param name="Plans">By shape.</param>
-public sealed record DevicePlans(string Device, IReadOnlyDictionary<string, string> Plans)
+/// <summary>Where a run went, and by which plans of kernels, as its checkpoint keeps them.</summary>
+/// <param name="Device">The backend's name; of a CPU with the width of its SIMD and its threads.</param>
+/// <param name="Plans">By shape; null where nothing is chosen, as on the CPU.</param>
+public sealed record DevicePlans(string Device, IReadOnlyDictionary<string, string>? Plans)
 {
     /// <summary>
     /// What a run that goes on should say once it has run: null where it goes on exactly as the earlier one went, and
@@ -16,7 +16,7 @@ public sealed record DevicePlans(string Device, IReadOnlyDictionary<string, stri
     public static string? Notice(DevicePlans? kept, Backend backend)
     {
         if (backend.Plans is not { } plans)
-            return kept is null ? null : Elsewhere(kept.Device);
+            return kept?.Plans is null ? null : Elsewhere(kept.Device); // a CPU has every other CPU's bits
         if (kept is null)
             return Elsewhere("another device, or with an older version");
         if (!string.Equals(kept.Device, backend.Name, StringComparison.Ordinal))

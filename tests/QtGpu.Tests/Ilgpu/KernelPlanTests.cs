@@ -84,6 +84,12 @@ public sealed class KernelPlanTests : IDisposable
         var said = new List<string>();
         Train(host, "run", resume: true, epochs: 3, new PlanNotice(kept, said.Add));
         Assert.Single(said);
+
+        DevicePlans ofHost = Checkpoint.Read(_folder["run"]).Plans!;
+        Assert.Equal(host.Name, ofHost.Device);
+        using (Backend wider = DeviceCatalogue.Open("cpu", threads: 3))
+            Assert.Null(DevicePlans.Notice(ofHost, wider));
+        Assert.Contains($"began on {host.Name}", DevicePlans.Notice(ofHost, device)!, StringComparison.Ordinal);
     }
 
     public void Dispose() => _folder.Dispose();
