@@ -186,11 +186,15 @@ internal sealed class BenchCommand : Verb
         try
         {
             using var json = JsonDocument.Parse(File.ReadAllText(file));
-            return [.. json.RootElement.GetProperty("roofline").EnumerateArray().Select(point => new RooflinePoint(
+            RooflinePoint[] points = [.. json.RootElement.GetProperty("roofline").EnumerateArray().Select(point => new RooflinePoint(
                 point.GetProperty("kind").GetString()!, point.GetProperty("name").GetString()!,
                 point.GetProperty("intensity").GetDouble(), point.GetProperty("gflops").GetDouble()))];
+            return Array.TrueForAll(points, point => point is { Kind: not null, Name: not null } and
+                { Intensity: > 0 and < double.PositiveInfinity, Gflops: > 0 and < double.PositiveInfinity })
+                ? points
+                : throw new JsonException("a point of its roofline is none");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or FormatException
             or KeyNotFoundException or InvalidOperationException)
         {
             throw new InputException(

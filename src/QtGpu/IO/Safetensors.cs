@@ -19,6 +19,13 @@ public sealed class Safetensors
     private const int ChecksumLength = 64;
     private const int LongestHeader = 64 << 20;
 
+    private const int MostExtents = 8;
+
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
+    /// <summary>Whether the file that was read has QtGpu's checksum, which then is right; a foreign one has none.</summary>
+    public bool HasChecksum { get; private set; }
+
     /// <summary>Free text beside the tensors.</summary>
     public Dictionary<string, string> Metadata { get; } = [];
 
@@ -104,6 +111,14 @@ public sealed class Safetensors
         }
     }
 
+    /// <summary>Reads a file that QtGpu has written: it has a checksum, or the name of that is damaged too.</summary>
+    /// <exception cref="InputException">It is missing, cut short, damaged, or another program's.</exception>
+    internal static Safetensors ReadOwn(string path)
+    {
+        Safetensors file = Read(path);
+        return file.HasChecksum ? file : throw Damaged(path, "it has no checksum, as QtGpu's files have");
+    }
+
     private static Safetensors Parse(string path, byte[] bytes)
     {
         if (bytes.Length < 8 || BinaryPrimitives.ReadInt64LittleEndian(bytes) is not (> 1 and < LongestHeader and var length)
@@ -113,24 +128,24 @@ public sealed class Safetensors
         }
 
         var file = new Safetensors();
-        JsonObject header = JsonNode.Parse(bytes.AsSpan(8, (int)length))!.AsObject();
         ReadOnlySpan<byte> values = bytes.AsSpan(8 + (int)length);
         long expected = 0;
-        foreach (var (name, node) in header)
+        using var header = JsonDocument.Parse(bytes.AsMemory(8, (int)length), Strict);
+        foreach (JsonProperty entry in header.RootElement.EnumerateObject())
         {
-            if (string.Equals(name, MetadataKey, StringComparison.Ordinal))
+            if (entry.NameEquals(MetadataKey))
             {
-                foreach (var (key, value) in node!.AsObject())
-                    file.Metadata[key] = (string)value!;
+                foreach (JsonProperty text in entry.Value.EnumerateObject())
+                    file.Metadata[text.Name] = text.Value.GetString() ?? throw Damaged(path, $"its {text.Name} is null");
                 continue;
             }
 
-            int[] shape = node!["shape"]!.AsArray().Select(n => (int)n!).ToArray();
-            long from = (long)node["data_offsets"]![0]!, to = (long)node["data_offsets"]![1]!;
-            if (Array.Exists(shape, n => n < 0))
-                throw Damaged(path, $"tensor {name} has a negative extent");
+            string name = entry.Name;
+            int[] shape = Shape(path, name, entry.Value.GetProperty("shape"));
+            JsonElement place = entry.Value.GetProperty("data_offsets");
+            long from = place[0].GetInt64(), to = place[1].GetInt64();
             long count = shape.Aggregate(1L, (product, n) => checked(product * n));
-            string? type = (string?)node["dtype"];
+            string? type = entry.Value.GetProperty("dtype").GetString();
             if (type is not ("F32" or "F64"))
                 throw new InputException($"{path}: tensor {name} has type {type}, expected F32 or F64.");
             if (from != expected || to - from != checked(count * (type == "F32" ? sizeof(float) : sizeof(double)))
@@ -146,7 +161,8 @@ public sealed class Safetensors
 
         if (expected != values.Length)
             throw Damaged(path, $"it holds {values.Length} bytes of values, expected {expected}");
-        if (file.Metadata.Remove(ChecksumKey))
+        file.HasChecksum = file.Metadata.Remove(ChecksumKey);
+        if (file.HasChecksum)
         {
             byte[] text = bytes[8..(8 + (int)length)];
             int place = ChecksumPlace(text);
@@ -156,6 +172,15 @@ public sealed class Safetensors
         }
 
         return file;
+    }
+
+    private static int[] Shape(string path, string tensor, JsonElement extents)
+    {
+        if (extents.GetArrayLength() > MostExtents)
+            throw Damaged(path, $"tensor {tensor} has more than {MostExtents} extents");
+        int[] shape = [.. extents.EnumerateArray().Select(n => n.GetInt32())];
+        return Array.TrueForAll(shape, n => n >= 0) ? shape
+            : throw Damaged(path, $"tensor {tensor} has a negative extent");
     }
 
     // Where the checksum stands in a header, or −1. Quotes within names and texts are escaped, so this is found once.

@@ -76,6 +76,25 @@ public sealed record ModelSpec
         return new Sequential(layers);
     }
 
+    /// <summary>Checks what <see cref="Build"/> does not, of a description that comes from a file.</summary>
+    /// <exception cref="InputException">It is of no network.</exception>
+    internal void Check()
+    {
+        Require(Inputs >= 1, $"expected at least 1 input, got {Inputs}");
+        Require(Outputs >= 1, $"expected at least 1 output, got {Outputs}");
+        Require(Dropout is >= 0 and < 1, $"expected a dropout of at least 0 and below 1, got {Dropout}");
+        Require(ClassNames.Count == 0 || ClassNames.Count == Outputs, $"{ClassNames.Count} classes have {Outputs} outputs");
+        Require(ClassNames.All(name => name is not null), "a class has no name");
+        Require(!$"{Dataset}{TestFile}".Contains('\0'), "its data set is not a file name");
+        Columns?.Check(Inputs, ClassNames);
+    }
+
+    private static void Require(bool holds, string problem)
+    {
+        if (!holds)
+            throw new InputException($"the model: {problem}");
+    }
+
     private Activation HiddenActivation() => PublishedGradient
         ? Kernels.Activations.Activation.Of(new PublishedGradient(Barrier()))
         : ActivationCatalogue.Create(Activation, ActivationParameters);

@@ -20,7 +20,9 @@ internal static class ReservoirFile
     private static readonly JsonSerializerOptions Numbers = new()
     {
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-        Converters = { new JsonStringEnumConverter() },
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        Converters = { new JsonStringEnumConverter(namingPolicy: null, allowIntegerValues: false) },
     };
 
     public static void Write(string path, TrainedReservoir trained)
@@ -60,19 +62,20 @@ internal static class ReservoirFile
 
     public static TrainedReservoir Read(string path)
     {
-        Safetensors file = Safetensors.Read(path);
+        Safetensors file = Safetensors.ReadOwn(path);
         if (!file.Metadata.TryGetValue(Key, out string? text))
             throw new InputException(
                 $"{path} holds no echo-state network; expected a file that `qtgpu esn --save` or TrainedReservoir.Save "
                 + "has written");
         try
         {
-            Header header = JsonSerializer.Deserialize<Header>(text, Numbers)!;
+            Header header = JsonSerializer.Deserialize<Header>(text, Numbers)
+                ?? throw new InputException("its description is null");
             return header.Version == Version ? Trained(file, header)
                 : throw new InputException($"expected version {Version} of the format, got {header.Version}");
         }
         catch (Exception e) when (e is InputException or JsonException or ArgumentException or OverflowException
-            or NotSupportedException or NullReferenceException)
+            or NotSupportedException or InvalidOperationException)
         {
             string why = e.Message.Split('\n')[0].TrimEnd('.', '\r');
             throw new InputException(
@@ -87,8 +90,11 @@ internal static class ReservoirFile
         int units = header.Settings.Units, inputs = header.Inputs, outputs = header.Outputs;
         if (inputs < 1 || outputs < 1 || (header.IsAutonomous && inputs != outputs))
             throw new InputException($"expected a series with inputs and targets, got {inputs} and {outputs}");
-        if (!(header.Radius.Value > 0) || !header.Fit.IsSolved)
+        if (header.Radius.Value is not (> 0 and < double.PositiveInfinity) || !header.Fit.IsSolved)
             throw new InputException("expected a spectral radius above 0 and a readout with a solution");
+        if (header.Steps < 0)
+            throw new InputException($"expected 0 steps or more, got {header.Steps}");
+        RequireFinite(file);
         var matrices = new ReservoirMatrices(
             header.Seed, Recurrent(file, header.Settings), file.Values("W_in", (1L + inputs) * units),
             file.Values("W_fb", (long)outputs * units), header.Radius);
@@ -102,6 +108,14 @@ internal static class ReservoirFile
             InputScale = header.InputScale?.For(inputs),
             TargetScale = header.TargetScale?.For(outputs),
         };
+    }
+
+    private static void RequireFinite(Safetensors file)
+    {
+        string? bad = file.Tensors.Find(tensor => !Array.TrueForAll(tensor.Values, float.IsFinite)).Name
+            ?? file.Doubles.Find(tensor => !Array.TrueForAll(tensor.Values, double.IsFinite)).Name;
+        if (bad is not null)
+            throw new InputException($"expected finite numbers, {bad} has others");
     }
 
     private static ReservoirMatrix Recurrent(Safetensors file, ReservoirSettings settings)

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using QtGpu.Data;
 using QtGpu.IO;
 using QtGpu.Kernels.Contract;
@@ -13,32 +12,27 @@ namespace QtGpu.Training;
 /// </summary>
 public sealed class Checkpoint
 {
-    private const string StateTensor = "optimizer.state";
-    private const string ScaleEntry = "scale", FirstLossEntry = "first_loss";
-
-    // The norm of a gradient may be infinite.
-    private static readonly JsonSerializerOptions Numbers =
-        new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
-
     private readonly Safetensors _file;
+    private readonly CheckpointContent _content;
     private readonly string _path;
 
-    private Checkpoint(string path, Safetensors file) => (_path, _file) = (path, file);
+    private Checkpoint(string path, Safetensors file, CheckpointContent content) =>
+        (_path, _file, _content) = (path, file, content);
 
     /// <summary>What was trained, where it was saved with one.</summary>
-    public ModelSpec? Model => Entry<ModelSpec>("model");
+    public ModelSpec? Model => _content.Model;
 
     /// <summary>What its samples were standardised by; null where they were trained on as they are.</summary>
-    public SampleScale? Scale => Entry<SampleScale>(ScaleEntry);
+    public SampleScale? Scale => _content.Scale;
 
     /// <summary>The settings of the run as its owner wrote them.</summary>
-    public string Settings => _file.Metadata.GetValueOrDefault("settings", "");
+    public string Settings => _file.Metadata.GetValueOrDefault(CheckpointContent.SettingsEntry, "");
 
     /// <summary>The epochs that were done.</summary>
-    public IReadOnlyList<EpochRecord> History => Entry<List<EpochRecord>>("history") ?? [];
+    public IReadOnlyList<EpochRecord> History => _content.History;
 
     /// <summary>Where it ran, and how kernels cut up their work there; null in files of older versions.</summary>
-    public DevicePlans? Plans => Entry<DevicePlans>("plans");
+    public DevicePlans? Plans => _content.Plans;
 
     /// <summary>Writes a run as it stands.</summary>
     /// <param name="path">The file; replaced whole or not at all.</param>
@@ -49,26 +43,39 @@ public sealed class Checkpoint
     {
         var file = new Safetensors();
         if (model is not null)
-            file.Metadata["model"] = JsonSerializer.Serialize(model);
+            file.Metadata[CheckpointContent.ModelEntry] = JsonSerializer.Serialize(model);
         if (Serialised(trainer.Samples.Scale) is { } scale)
-            file.Metadata[ScaleEntry] = scale;
-        file.Metadata["settings"] = settings;
-        file.Metadata["history"] = JsonSerializer.Serialize(trainer.History, Numbers);
+            file.Metadata[CheckpointContent.ScaleEntry] = scale;
+        file.Metadata[CheckpointContent.SettingsEntry] = settings;
+        file.Metadata[CheckpointContent.HistoryEntry] =
+            JsonSerializer.Serialize(trainer.History, CheckpointContent.Format);
         if (trainer.FirstLoss is { } first)
-            file.Metadata[FirstLossEntry] = JsonSerializer.Serialize(new[] { first });
-        file.Metadata["plans"] =
+            file.Metadata[CheckpointContent.FirstLossEntry] = JsonSerializer.Serialize(new[] { first });
+        file.Metadata[CheckpointContent.PlansEntry] =
             JsonSerializer.Serialize(new DevicePlans(trainer.Backend.Name, trainer.Backend.Plans?.Kept));
         foreach (var (name, value) in trainer.Parameters.Named)
             file.Tensors.Add((name, [value.Rows, value.Columns], value.ToArray()));
         TensorView state = trainer.OptimizerState;
         if (state.Length > 0)
-            file.Tensors.Add((StateTensor, [state.Rows, state.Columns], state.ToArray()));
+            file.Tensors.Add((CheckpointContent.StateTensor, [state.Rows, state.Columns], state.ToArray()));
         file.Write(path);
     }
 
     /// <summary>Reads and checks a file.</summary>
     /// <exception cref="InputException">It is missing, damaged, or not a checkpoint.</exception>
-    public static Checkpoint Read(string path) => new(path, Safetensors.Read(path));
+    public static Checkpoint Read(string path)
+    {
+        Safetensors file = Safetensors.ReadOwn(path);
+        try
+        {
+            return new(path, file, CheckpointContent.Of(file));
+        }
+        catch (InputException e)
+        {
+            throw new InputException(
+                $"{path} cannot be used as a checkpoint: {e.Message.TrimEnd('.')}. Take another copy, or train anew.", e);
+        }
+    }
 
     /// <summary>Sets a run to where this one stood, by the same plans of kernels where the device can.</summary>
     /// <exception cref="InputException">The run has other settings, or another model.</exception>
@@ -81,7 +88,7 @@ public sealed class Checkpoint
                 "Resume with the same ones, or choose another --checkpoint.");
         }
 
-        string? scale = _file.Metadata.GetValueOrDefault(ScaleEntry);
+        string? scale = _file.Metadata.GetValueOrDefault(CheckpointContent.ScaleEntry);
         if (!string.Equals(scale, Serialised(trainer.Samples.Scale), StringComparison.Ordinal))
         {
             throw new InputException(
@@ -90,8 +97,10 @@ public sealed class Checkpoint
         }
 
         TensorView state = trainer.OptimizerState;
-        string expected = state.Length == 0 ? "none" : Described(StateTensor, [state.Rows, state.Columns]);
-        string found = _file.Tensors.Where(IsState).Select(t => Described(t.Name, t.Shape)).FirstOrDefault("none");
+        string expected = state.Length == 0 ? "none"
+            : CheckpointContent.Described(CheckpointContent.StateTensor, [state.Rows, state.Columns]);
+        string found = _file.Tensors.Where(t => t.Name is CheckpointContent.StateTensor)
+            .Select(t => CheckpointContent.Described(t.Name, t.Shape)).FirstOrDefault("none");
         if (!string.Equals(found, expected, StringComparison.Ordinal))
         {
             throw new InputException(
@@ -99,13 +108,12 @@ public sealed class Checkpoint
                 "Resume with the same --optimizer and --momentum, or choose another --checkpoint.");
         }
 
-        IReadOnlyList<EpochRecord> history = History;
-        DevicePlans? plans = Plans;
         RestoreParameters(trainer.Parameters);
         if (state.Length > 0)
-            state.Write(_file.Values(StateTensor, state.Length));
-        trainer.Resume(history, Entry<double[]>(FirstLossEntry)?.FirstOrDefault());
-        if (plans?.Plans is { } kept && string.Equals(plans.Device, trainer.Backend.Name, StringComparison.Ordinal))
+            state.Write(_file.Values(CheckpointContent.StateTensor, state.Length));
+        trainer.Resume(History, _content.FirstLoss);
+        if (Plans is { Plans: { } kept } plans
+            && string.Equals(plans.Device, trainer.Backend.Name, StringComparison.Ordinal))
             trainer.Backend.Plans?.Pin(kept);
     }
 
@@ -113,8 +121,9 @@ public sealed class Checkpoint
     /// <exception cref="InputException">They are not those of this model.</exception>
     public void RestoreParameters(ParameterBuffer parameters)
     {
-        string expected = string.Join(", ", parameters.Named.Select(p => Described(p.Name, [p.Value.Rows, p.Value.Columns])));
-        string found = string.Join(", ", _file.Tensors.Where(t => !IsState(t)).Select(t => Described(t.Name, t.Shape)));
+        string expected = string.Join(
+            ", ", parameters.Named.Select(p => CheckpointContent.Described(p.Name, [p.Value.Rows, p.Value.Columns])));
+        string found = CheckpointContent.ParametersOf(_file);
         if (!string.Equals(found, expected, StringComparison.Ordinal))
         {
             throw new InputException(
@@ -127,24 +136,6 @@ public sealed class Checkpoint
     }
 
     private static string? Serialised(SampleScale? scale) => scale is null ? null : JsonSerializer.Serialize(scale);
-
-    private static bool IsState((string Name, int[] Shape, float[] Values) tensor) =>
-        string.Equals(tensor.Name, StateTensor, StringComparison.Ordinal);
-
-    private static string Described(string name, int[] shape) => $"{name} [{string.Join(", ", shape)}]";
-
-    private T? Entry<T>(string key)
-        where T : class
-    {
-        try
-        {
-            return _file.Metadata.TryGetValue(key, out string? json) ? JsonSerializer.Deserialize<T>(json, Numbers) : null;
-        }
-        catch (JsonException e)
-        {
-            throw new InputException($"{_path} is no checkpoint of this program: its {key} cannot be read.", e);
-        }
-    }
 }
 
 /// <summary>Saves the run after every epoch. A file of an earlier run stays until the first epoch is done.</summary>

@@ -76,6 +76,25 @@ public sealed record TableSchema
         return this with { Features = means };
     }
 
+    /// <summary>Checks a schema that comes from a file.</summary>
+    /// <param name="inputs">The inputs of its network.</param>
+    /// <param name="classNames">Its classes.</param>
+    /// <exception cref="InputException">No such network has it.</exception>
+    internal void Check(int inputs, IReadOnlyList<string> classNames)
+    {
+        bool fits = Features.Count > 0 && Features.All(feature => feature is not null)
+            && LabelPosition >= 0 && LabelPosition < Columns && Enum.IsDefined(Missing)
+            && Features.Sum(feature => (long)feature.Width) == inputs && ClassNames.SequenceEqual(classNames)
+            && Features.All(feature => feature.Position >= 0 && feature.Position < Columns - 1
+                && feature.Name is null == Features[0].Name is null
+                && feature.Categories.All(category => category is not null)
+                && feature.Categories.Distinct(StringComparer.Ordinal).Count() == feature.Categories.Count
+                && (feature.Means.Count == 0 || feature.Means.Count == feature.Width)
+                && feature.Means.All(float.IsFinite));
+        if (!fits)
+            throw new InputException($"the columns are not those of a network of {inputs} inputs");
+    }
+
     // 0 where every value is missing: the network has learnt nothing about this feature.
     private static float Mean(float[] features, int inputs, int input, IReadOnlyList<int> rows) => (float)rows
         .Select(row => (double)features[(row * inputs) + input]).Where(double.IsFinite).DefaultIfEmpty(0).Average();

@@ -27,26 +27,56 @@ internal static class SamplingCheckpoint
     }
 
     /// <summary>Sets a run to where the file left it; returns the sweeps it had done.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="settings">What the run is of.</param>
+    /// <param name="paths">Takes the paths.</param>
+    /// <param name="tuning">Takes the widths.</param>
+    /// <param name="series">Takes the measurements.</param>
+    /// <param name="profile">Takes ⟨φ²⟩ by slice.</param>
+    /// <param name="isReached">Whether such a run can have done so many sweeps when it had so many measurements.</param>
+    /// <exception cref="InputException">The file is damaged, or of another run.</exception>
     public static long Restore(
-        string path, string settings, TensorView paths, WidthTuning tuning, BinnedSeries series, float[] profile)
+        string path, string settings, TensorView paths, WidthTuning tuning, BinnedSeries series, float[] profile,
+        Func<long, long, bool> isReached)
     {
-        Safetensors file = Safetensors.Read(path);
-        if (!file.Metadata.TryGetValue("settings", out string? made) || !string.Equals(made, settings, StringComparison.Ordinal))
+        Safetensors file = Safetensors.ReadOwn(path);
+        string? made = file.Metadata.GetValueOrDefault("settings");
+        if (!string.Equals(made, settings, StringComparison.Ordinal))
         {
             throw new InputException(
                 $"{path} was made with other settings. Made with: {made ?? "none"}. Asked for: {settings}. " +
                 "Resume with the same ones, or choose another --checkpoint.");
         }
 
-        paths.Write(file.Values(Paths, paths.Length));
-        tuning.Restore(file.Values(Widths, tuning.Widths.Count));
-        file.Values(Profile, profile.Length).CopyTo(profile, 0);
-        series.Restore(Number("measurements"), (int)Number("bin_length"), (name, length) => file.Values(name, length));
-        return Number("sweeps");
+        try
+        {
+            long sweeps = Number("sweeps"), measurements = Number("measurements");
+            if (!isReached(sweeps, measurements))
+                throw new InputException($"no such run has {measurements} measurements after {sweeps} sweeps");
+            float[] positions = Finite(Paths, (int)paths.Length), mean = Finite(Profile, profile.Length);
+            tuning.Restore(Finite(Widths, tuning.Widths.Count));
+            series.Restore(measurements, (int)Math.Min(Number("bin_length"), int.MaxValue), Finite);
+            paths.Write(positions);
+            mean.CopyTo(profile, 0);
+            return sweeps;
+        }
+        catch (InputException e)
+        {
+            throw new InputException(
+                $"{path} cannot be used as the checkpoint of a sampling run: {e.Message.TrimEnd('.')}. "
+                + "Take another copy, or begin anew.", e);
+        }
 
         long Number(string key) =>
             file.Metadata.TryGetValue(key, out string? text) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long n)
                 ? n
-                : throw new InputException($"{path} is no checkpoint of a sampling run: it does not say its {key}.");
+                : throw new InputException($"it does not say its {key}");
+
+        float[] Finite(string name, int length)
+        {
+            float[] values = file.Values(name, length);
+            int bad = Array.FindIndex(values, x => !float.IsFinite(x));
+            return bad < 0 ? values : throw new InputException($"value {bad} of {name} is not a finite number");
+        }
     }
 }

@@ -99,13 +99,21 @@ public sealed class SamplingRun : IDisposable
     /// <summary>Sets the run to where a file left it.</summary>
     /// <exception cref="InputException">The file is damaged, or of another run.</exception>
     public void Restore(string path, string settings) =>
-        _sweeps = SamplingCheckpoint.Restore(path, settings, _memory.Ensemble.Paths, _tuning, _series, _memory.Profile);
+        _sweeps = SamplingCheckpoint.Restore(
+            path, settings, _memory.Ensemble.Paths, _tuning, _series, _memory.Profile, IsReached);
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _memory.Dispose();
         _recordBuffer.Dispose();
+    }
+
+    private bool IsReached(long sweeps, long measurements)
+    {
+        long thermal = (long)TuningRounds * _tuningRound;
+        return measurements == 0 ? sweeps <= thermal && sweeps % _tuningRound == 0
+            : sweeps > thermal && (sweeps - thermal) % _every == 0 && (sweeps - thermal) / _every == measurements;
     }
 
     // Asked before every batch, so that an ended run which is resumed ends at once.

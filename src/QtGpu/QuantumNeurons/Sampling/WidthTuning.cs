@@ -36,6 +36,12 @@ internal sealed class WidthTuning
 
     public void Restore(ReadOnlySpan<float> widths)
     {
+        foreach (float width in widths)
+        {
+            if (!(width >= 0 && width <= (float)_largest))
+                throw new InputException($"expected widths from 0 to {_largest}, got {width}");
+        }
+
         widths.CopyTo(_widths);
         _view.Write(_widths);
     }

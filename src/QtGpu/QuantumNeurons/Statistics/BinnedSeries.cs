@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace QtGpu.QuantumNeurons.Statistics;
 
 /// <summary>
@@ -71,11 +73,26 @@ public sealed class BinnedSeries
     public double VarianceWithin(int row, int skip = 0) => Column(_variances, row, skip).Average();
 
     /// <summary>Sets the series to where a <see cref="State"/> was taken.</summary>
+    /// <param name="measurements">Measurements in all.</param>
+    /// <param name="binLength">Measurements in a bin.</param>
+    /// <param name="values">The numbers of a name, so many of them.</param>
+    /// <exception cref="InputException">No series with room for so many bins can stand like that.</exception>
     public void Restore(long measurements, int binLength, Func<string, int, float[]> values)
     {
+        if (measurements < 0 || binLength < 1 || !BitOperations.IsPow2(binLength)
+            || measurements / binLength >= Capacity || (binLength > 1 && measurements / binLength < Capacity / 2))
+        {
+            throw new InputException(
+                $"expected measurements in fewer than {Capacity} bins, of the shortest length that is a power of 2, "
+                + $"got {measurements} in bins of {binLength}");
+        }
+
+        float[][] found = [.. State.Select(part => values(part.Name, part.Values.Length))];
+        if (found[1].Any(variance => variance < 0) || found[3].Any(squares => squares < 0))
+            throw new InputException("expected variances of 0 or more");
         (Measurements, BinLength) = (measurements, binLength);
-        foreach (var (name, target) in State)
-            values(name, target.Length).CopyTo(target, 0);
+        foreach (var (from, (_, to)) in found.Zip(State))
+            from.CopyTo(to, 0);
     }
 
     private double[] Column(float[] bins, int row, int skip)

@@ -1,0 +1,91 @@
+using System.Text.Json.Nodes;
+using QtGpu.IO;
+using QtGpu.Kernels.Random;
+
+namespace QtGpu.Tests.IO;
+
+/// <summary>
+/// A file of our own with one thing changed that nobody would write, and a checksum that is right again: what a reader
+/// has no other defence against than to check what it reads.
+/// </summary>
+internal static class SafetensorsMutant
+{
+    private static readonly string[] Values =
+        ["null", "0", "-1", "5", "0.5", "1e300", "-1e300", "2147483647", "-2147483648", "9223372036854775807", "\"x\"",
+            "\"NaN\"", "\"\"", "[]", "[null]", "[0]", "{}", "true"];
+
+    private static readonly float[] Numbers = [float.NaN, float.PositiveInfinity, float.NegativeInfinity, -1, 1e30f, 0];
+
+    /// <summary>Writes mutant <paramref name="trial"/> of <paramref name="from"/> to <paramref name="to"/>.</summary>
+    public static void Write(string from, string to, int trial)
+    {
+        Safetensors file = Safetensors.Read(from);
+        var random = RandomStream.Named(trial, "mutant");
+        if (trial % 3 != 0)
+            ChangeText(file, random);
+        else if (random.Below(0, 0, 2) == 0 && file.Doubles.Count > 0)
+            file.Doubles[0].Values[random.Below(0, 1, file.Doubles[0].Values.Length)] = Numbers[random.Below(0, 2, Numbers.Length)];
+        else
+            ChangeTensor(file, random);
+        file.Write(to);
+    }
+
+    private static void ChangeTensor(Safetensors file, RandomStream random)
+    {
+        int which = random.Below(1, 0, file.Tensors.Count);
+        var (name, shape, values) = file.Tensors[which];
+        switch (random.Below(1, 1, 4))
+        {
+            case 0:
+                file.Tensors.RemoveAt(which);
+                break;
+            case 1:
+                file.Tensors[which] = (name, [values.Length + 1], [.. values, 1]);
+                break;
+            case 2 when values.Length > 0:
+                file.Tensors[which] = (name, [0, .. shape], []);
+                break;
+            default:
+                if (values.Length > 0)
+                    values[random.Below(1, 2, values.Length)] = Numbers[random.Below(1, 3, Numbers.Length)];
+                break;
+        }
+    }
+
+    private static void ChangeText(Safetensors file, RandomStream random)
+    {
+        string key = file.Metadata.Keys.Order(StringComparer.Ordinal).ElementAt(random.Below(2, 0, file.Metadata.Count));
+        string value = Values[random.Below(2, 1, Values.Length)];
+        if (!file.Metadata[key].StartsWith('{') && !file.Metadata[key].StartsWith('['))
+        {
+            file.Metadata[key] = value.Trim('"');
+            return;
+        }
+
+        JsonNode root = JsonNode.Parse(file.Metadata[key])!;
+        JsonNode?[] all = [.. Below(root)];
+        JsonNode parent = all[random.Below(2, 2, all.Length)]!;
+        if (parent is JsonObject { Count: > 0 } map)
+        {
+            string name = map.ElementAt(random.Below(2, 3, map.Count)).Key;
+            if (random.Below(2, 4, 5) == 0)
+                map.Remove(name);
+            else
+                map[name] = JsonNode.Parse(value);
+        }
+        else if (parent is JsonArray { Count: > 0 } list)
+        {
+            list[random.Below(2, 3, list.Count)] = JsonNode.Parse(value);
+        }
+
+        file.Metadata[key] = random.Below(2, 5, 12) == 0 ? value : root.ToJsonString();
+    }
+
+    // The objects and arrays of a document.
+    private static IEnumerable<JsonNode> Below(JsonNode? node) => node switch
+    {
+        JsonObject map => map.SelectMany(entry => Below(entry.Value)).Prepend(map),
+        JsonArray list => list.SelectMany(Below).Prepend(list),
+        _ => [],
+    };
+}
