@@ -1,28 +1,49 @@
 namespace QtGpu.IO;
 
-/// <summary>Writes a file whole or not at all: to a <c>.part</c> beside it, then renamed.</summary>
+/// <summary>
+/// Writes a file whole or not at all: to a <c>.part</c> beside it, then renamed, and both flushed to the disk. A file
+/// that is there keeps its mode; a link stays, and what it points to is replaced; a pipe or device is written to.
+/// </summary>
 public static class AtomicFile
 {
+    private static readonly TimeSpan Stale = TimeSpan.FromHours(1);
+
     /// <summary>Writes <paramref name="path"/>, making its folder where there is none.</summary>
     /// <exception cref="InputException">The path cannot be written.</exception>
     /// <exception cref="IOException">The disk is full.</exception>
     public static void Write(string path, Action<Stream> write)
     {
-        Attempt(path, target => WriteTo(target, path, write));
+        Attempt(path, (place, part) => WriteTo(place, part, write));
         SweepParts(path);
     }
 
-    private static void WriteTo(string target, string path, Action<Stream> write)
+    private static void WriteTo(string place, string? part, Action<Stream> write)
     {
-        using (FileStream stream = File.Create(target))
+        if (part is null)
+        {
+            using Stream device = Device(place);
+            write(device);
+            return;
+        }
+
+        using (FileStream stream = File.Create(part))
         {
             write(stream);
-            if (IsDevice(path))
-                return;
             stream.Flush(flushToDisk: true);
         }
 
-        File.Move(target, path, overwrite: true);
+        KeepMode(place, part);
+        File.Move(part, place, overwrite: true);
+        PosixFile.FlushFolder(Path.GetDirectoryName(place)!);
+    }
+
+    private static void KeepMode(string place, string part)
+    {
+        if (OperatingSystem.IsWindows() || !File.Exists(place))
+            return;
+        UnixFileMode mode = File.GetUnixFileMode(place);
+        if (mode != File.GetUnixFileMode(part))
+            File.SetUnixFileMode(part, mode);
     }
 
     /// <summary>Text in UTF-8.</summary>
@@ -35,38 +56,83 @@ public static class AtomicFile
     /// <summary>Finds out before long work, rather than after it, that <paramref name="path"/> cannot be written.</summary>
     public static void RequireWritable(string path)
     {
-        if (IsDevice(path))
-            return;
         if (Directory.Exists(path))
             throw new InputException($"cannot write '{path}': it is a folder; name a file in it");
-        string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? path;
-        bool isNew = !Directory.Exists(folder);
-        Attempt(path, target =>
+        Attempt(path, (_, part) =>
         {
-            File.Create(target).Dispose();
-            File.Delete(target);
-            if (isNew)
-                Directory.Delete(folder);
-        });
+            if (part is null)
+                return;
+            File.Create(part).Dispose();
+            File.Delete(part);
+        }, isTrial: true);
     }
 
-    // A device or a pipe is not replaced by a file.
-    private static bool IsDevice(string path) => path.StartsWith("/dev/", StringComparison.Ordinal) && File.Exists(path);
-
-    private static void Attempt(string path, Action<string> write)
+    /// <summary>
+    /// Removes what writers that were killed have left in a folder: after an hour nobody is still writing it.
+    /// </summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="name">Of this file alone; null for all.</param>
+    internal static void SweepParts(string folder, string? name)
     {
-        // A name of its own: two processes that write the same file do not write into each other's part.
-        string target = IsDevice(path) ? path : $"{path}.{Guid.NewGuid():N}.part";
         try
         {
-            if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
-                Directory.CreateDirectory(folder);
-            write(target);
+            foreach (string part in Directory.EnumerateFiles(folder, "*.part"))
+            {
+                string[] words = Path.GetFileName(part).Split('.');
+                bool ours = words.Length >= 3 && Guid.TryParseExact(words[^2], "N", out _)
+                    && (name is null || name == string.Join('.', words[..^2]));
+                if (ours && DateTime.UtcNow - File.GetLastWriteTimeUtc(part) > Stale)
+                    Remove(part);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // What others left behind is no reason to fail.
+        }
+    }
+
+    /// <summary>The file that a path leads to; null where that is a device or a pipe.</summary>
+    internal static string? PlaceOf(string path) => Place(path) is var place && IsDevice(place) ? null : place;
+
+    // Where a path leads: what a link points to, which need not be there yet.
+    private static string Place(string path)
+    {
+        string whole = Path.GetFullPath(path);
+        return IsDevice(whole) || new FileInfo(whole).LinkTarget is null ? whole
+            : File.ResolveLinkTarget(whole, returnFinalTarget: true)!.FullName;
+    }
+
+    // A device or a pipe is not replaced by a file. What /proc/self/fd links to may have no path.
+    private static bool IsDevice(string path) => File.Exists(path) && (PosixFile.IsPipe(path)
+        || path.StartsWith("/proc/", StringComparison.Ordinal) || (path.StartsWith("/dev/", StringComparison.Ordinal) && !path.StartsWith("/dev/shm/", StringComparison.Ordinal)));
+
+    // One that is open already is not opened again: where it is a file, two writers would write over each other.
+    private static Stream Device(string path) => path switch
+    {
+        "/dev/stdout" or "/dev/fd/1" or "/proc/self/fd/1" => Console.OpenStandardOutput(),
+        "/dev/stderr" or "/dev/fd/2" or "/proc/self/fd/2" => Console.OpenStandardError(),
+        _ => new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite),
+    };
+
+    private static void Attempt(string path, Action<string, string?> write, bool isTrial = false)
+    {
+        string? part = null, made = null;
+        try
+        {
+            string place = Place(path), folder = Path.GetDirectoryName(place) ?? place;
+
+            // A name of its own: two processes that write the same file do not write into each other's part.
+            part = IsDevice(place) ? null : $"{place}.{Guid.NewGuid():N}.part";
+            made = Directory.Exists(folder) ? null : folder;
+            Directory.CreateDirectory(folder);
+            write(place, part);
+            if (isTrial && made is not null)
+                Directory.Delete(made);
         }
         catch (Exception exception)
         {
-            if (!IsDevice(path))
-                Remove(target);
+            if (part is not null)
+                Remove(part);
             if (exception is not (IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException))
                 throw;
             throw IsDiskFull(exception)
@@ -89,24 +155,10 @@ public static class AtomicFile
         _ => exception.Message.TrimEnd('.'),
     };
 
-    // A process that was killed leaves its part behind; after an hour nobody is still writing it.
     private static void SweepParts(string path)
     {
-        try
-        {
-            foreach (string part in Directory.EnumerateFiles(Path.GetDirectoryName(Path.GetFullPath(path))!, "*.part"))
-            {
-                string unique = Path.GetFileName(part)[..^".part".Length];
-                bool ours = unique.StartsWith(Path.GetFileName(path) + ".", StringComparison.Ordinal)
-                    && unique.Length == Path.GetFileName(path).Length + 33 && Guid.TryParseExact(unique[^32..], "N", out _);
-                if (ours && DateTime.UtcNow - File.GetLastWriteTimeUtc(part) > TimeSpan.FromHours(1))
-                    Remove(part);
-            }
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // The file itself is written; what others left behind is no reason to fail.
-        }
+        string place = Place(path);
+        SweepParts(Path.GetDirectoryName(place)!, Path.GetFileName(place));
     }
 
     private static void Remove(string path)

@@ -7,19 +7,21 @@ namespace QtGpu.IO;
 public sealed class FileLock : IDisposable
 {
     private readonly string _path;
-    private readonly FileStream _stream;
+    private readonly FileStream? _stream;
 
-    private FileLock(string path, FileStream stream) => (_path, _stream) = (path, stream);
+    private FileLock(string path, FileStream? stream) => (_path, _stream) = (path, stream);
 
     /// <summary>Takes the lock of <paramref name="file"/>, making its folder where there is none.</summary>
     /// <exception cref="InputException">Another run holds it, or nothing can be written there.</exception>
     public static FileLock Take(string file)
     {
         AtomicFile.RequireWritable(file);
-        string path = file + ".lock";
+        if (AtomicFile.PlaceOf(file) is not { } place)
+            return new FileLock(file, null); // a device or pipe
+        string path = place + ".lock"; // links to one file share it
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
+            Directory.CreateDirectory(Path.GetDirectoryName(place)!);
             while (true)
             {
                 var stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
@@ -39,6 +41,8 @@ public sealed class FileLock : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        if (_stream is null)
+            return;
         try
         {
             if (!OperatingSystem.IsWindows())

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using QtGpu.IO;
 using QtGpu.Tests.Cli;
 using Xunit;
@@ -13,7 +12,7 @@ public sealed class FullDiskTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "mounts a small disk: needs root on Linux");
         using var folder = new TemporaryFolder();
-        Assert.SkipUnless(Run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", folder.Path) == 0, "may not mount a small disk here");
+        Assert.SkipUnless(Shell.Run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", folder.Path) == 0, "may not mount a small disk here");
         try
         {
             string path = folder["a.safetensors"];
@@ -28,7 +27,7 @@ public sealed class FullDiskTests
         }
         finally
         {
-            Assert.Equal(0, Run("umount", folder.Path));
+            Assert.Equal(0, Shell.Run("umount", folder.Path));
         }
     }
 
@@ -42,21 +41,5 @@ public sealed class FullDiskTests
             throw new OperationCanceledException();
         }));
         Assert.Empty(Directory.GetFiles(folder.Path));
-    }
-
-    private static int Run(string program, params string[] arguments)
-    {
-        try
-        {
-            var start = new ProcessStartInfo(program, arguments) { RedirectStandardError = true, UseShellExecute = false };
-            using Process process = Process.Start(start)!;
-            process.StandardError.ReadToEnd();
-            process.WaitForExit();
-            return process.ExitCode;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return -1; // there is no such program
-        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using QtGpu.Data.Files;
+using QtGpu.IO;
 
 namespace QtGpu.Data.Download;
 
@@ -34,6 +35,7 @@ public sealed record RemoteFile(string Folder, string Name, int Length, string S
     /// <exception cref="InputException">It is corrupt, or missing and cannot be had.</exception>
     public ReadOnlyMemory<byte> Read(DataOptions options)
     {
+        AtomicFile.SweepParts(Path.GetDirectoryName(DownloadPath(options))!, name: null);
         string? path = Find(options);
         if (path is null)
             return Downloader.Fetch(this, options);
