@@ -18,7 +18,7 @@ internal sealed class StatusLine(TextWriter writer, bool visible)
             return;
         _drawn = Environment.TickCount64;
         int width = Console.WindowWidth > 20 ? Console.WindowWidth : 80;
-        line = line[..Math.Min(line.Length, width - 1)];
+        line = QuotedText.Printable(line[..Math.Min(line.Length, width - 1)]);
         writer.Write($"\r{line.PadRight(_length)}");
         _length = line.Length;
     }

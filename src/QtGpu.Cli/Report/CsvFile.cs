@@ -4,7 +4,10 @@ using QtGpu.IO;
 
 namespace QtGpu.Cli.Report;
 
-/// <summary>Comma-separated values after RFC 4180, numbers with full precision and a decimal point.</summary>
+/// <summary>
+/// Comma-separated values after RFC 4180, numbers with full precision and a decimal point. Text that a spreadsheet would
+/// run as a formula begins with an apostrophe.
+/// </summary>
 internal static class CsvFile
 {
     public static void Write(string path, IReadOnlyList<string> header, IEnumerable<IReadOnlyList<object?>> rows)
@@ -18,6 +21,12 @@ internal static class CsvFile
     private static string Field(object? value)
     {
         string text = Convert.ToString(value, CultureInfo.InvariantCulture) ?? string.Empty;
+        if (value is string && IsFormula(text))
+            text = $"'{text}";
         return text.AsSpan().IndexOfAny(",\"\n\r") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }
+
+    // -1 as a label is a number.
+    private static bool IsFormula(string text) => text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r'
+        && !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -18,11 +20,19 @@ internal static class JsonFile
         Converters = { new FiniteDouble(), new FiniteSingle(), new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
     };
 
-    public static void Write(string path, object value) => AtomicFile.Write(path, stream =>
+    public static void Write(string path, object value) =>
+        AtomicFile.WriteText(path, Escaped(JsonSerializer.Serialize(value, Options)) + "\n");
+
+    // The encoder lets pass what turns the direction of writing; it stands in strings alone.
+    private static string Escaped(string json)
     {
-        JsonSerializer.Serialize(stream, value, Options);
-        stream.WriteByte((byte)'\n');
-    });
+        if (!json.Any(QuotedText.IsObeyed))
+            return json;
+        var text = new StringBuilder(json.Length);
+        foreach (char c in json)
+            _ = QuotedText.IsObeyed(c) ? text.Append(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}") : text.Append(c);
+        return text.ToString();
+    }
 
     private sealed class FiniteDouble : JsonConverter<double>
     {

@@ -111,7 +111,7 @@ internal sealed class SvgPlot(string title, string xLabel, string yLabel)
         return new(svg.Append("</g>\n</svg>\n").ToString(), height);
     }
 
-    internal static string Escape(string text) => SecurityElement.Escape(text);
+    internal static string Escape(string text) => SecurityElement.Escape(QuotedText.Printable(text));
 
     private int Number(int series) => _series[series].Colour ?? series;
 
