@@ -40,9 +40,11 @@ internal static class Application
             finally
             {
                 session.Status.Clear(); // a message gets a line of its own
+                foreach (string unwritten in session.Unwritten)
+                    error.WriteLine(QuotedText.Shortened($"qtgpu: {unwritten}"));
             }
 
-            return ExitCode.Done;
+            return session.Unwritten.Count > 0 ? ExitCode.Failed : ExitCode.Done;
         }
         catch (Exception exception)
         {
@@ -79,9 +81,9 @@ internal static class Application
             _ => (ExitCode.Failed, $"internal error: {exception.GetType().Name}: {exception.Message.ReplaceLineEndings(" ")}"
                 + "\nPlease report it; QTGPU_TRACE=1 shows where it happened."),
         };
-        error.WriteLine($"qtgpu: {message}");
+        error.WriteLine(QuotedText.Shortened($"qtgpu: {message}"));
         if (Environment.GetEnvironmentVariable("QTGPU_TRACE") is "1")
-            error.WriteLine(exception);
+            error.WriteLine(QuotedText.Printable(exception.ToString()));
         return code;
     }
 }

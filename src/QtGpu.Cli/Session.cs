@@ -11,6 +11,8 @@ namespace QtGpu.Cli;
 /// <summary>What a verb works with: the options that all share, where to print, and when to stop.</summary>
 internal sealed class Session(ParseResult arguments, TextWriter output, TextWriter error, CancellationToken stop)
 {
+    private readonly List<string> _unwritten = [];
+
     /// <summary>Results, for people.</summary>
     public IAnsiConsole Out { get; } = Paper(arguments.GetValue(GlobalOptions.Quiet) ? TextWriter.Null : output, Console.IsOutputRedirected || output != Console.Out);
 
@@ -24,12 +26,15 @@ internal sealed class Session(ParseResult arguments, TextWriter output, TextWrit
 
     public int Threads { get; } = arguments.GetValue(GlobalOptions.Threads);
 
+    /// <summary>What could not be written, a line each: the run went on to its other results, and then has failed.</summary>
+    public IReadOnlyList<string> Unwritten => _unwritten;
+
     private string? DataDirectory { get; } = arguments.GetValue(GlobalOptions.Data);
 
     public string? JsonPath { get; } = arguments.GetValue(GlobalOptions.Json);
 
     /// <summary>Measured plans in the user's cache.</summary>
-    public PlanCache Plans { get; } = new(ignored: line => error.WriteLine($"qtgpu: {line}"));
+    public PlanCache Plans { get; } = new(ignored: line => error.WriteLine(QuotedText.Shortened($"qtgpu: {line}")));
 
     /// <summary>Where progress is drawn; nowhere but on a terminal.</summary>
     public StatusLine Status { get; } = new(error, error == Console.Error && !Console.IsErrorRedirected && !arguments.GetValue(GlobalOptions.Quiet));
@@ -97,11 +102,33 @@ internal sealed class Session(ParseResult arguments, TextWriter output, TextWrit
         Out.WriteLine(line);
     }
 
+    /// <summary>
+    /// Writes a file of results. Where it cannot be written, as on a full disk, the others still are, and the tool ends
+    /// with the message and <see cref="ExitCode.Failed"/>.
+    /// </summary>
+    /// <returns>Whether it is written.</returns>
+    public bool Write(Action write)
+    {
+        try
+        {
+            write();
+            return true;
+        }
+        catch (Exception exception) when (exception is IOException or InputException)
+        {
+            Unwritable(exception.Message);
+            return false;
+        }
+    }
+
+    /// <summary>What could not be written.</summary>
+    public void Unwritable(string problem) => _unwritten.Add(problem);
+
     /// <summary>Writes the verb's one JSON object where --json asks for it.</summary>
     public void WriteJson(object results)
     {
         if (JsonPath is not null)
-            JsonFile.Write(JsonPath, results);
+            Write(() => JsonFile.Write(JsonPath, results));
     }
 
     // A file or a pipe gets plain text as wide as COLUMNS says; NO_COLOR (no-color.org) is for terminals.
@@ -116,6 +143,7 @@ internal sealed class Session(ParseResult arguments, TextWriter output, TextWrit
             Interactive = redirected ? InteractionSupport.No : InteractionSupport.Detect,
             Enrichment = new ProfileEnrichment { UseDefaultEnrichers = false },
         });
+        console.Pipeline.Attach(new PrintableText());
         if (redirected)
         {
             bool isGiven = int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), out int columns) && columns > 0;

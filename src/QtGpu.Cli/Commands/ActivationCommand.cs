@@ -56,7 +56,7 @@ internal sealed class ActivationCommand : Verb
         if (session.Out.Profile.Capabilities.Interactive)
             plots.WriteTo(session.Out);
         if (svg is not null)
-            plots.Save(svg);
+            session.Write(() => plots.Save(svg));
         session.WriteJson(new { Points = points });
     }
 

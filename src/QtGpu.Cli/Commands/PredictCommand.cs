@@ -43,7 +43,7 @@ internal sealed class PredictCommand : Verb
         session.Out.WriteLine(data.Description);
         Show(session, predictions);
         if (arguments.GetValue(_out) is { } file)
-            Write(file, predictions);
+            session.Write(() => Write(file, predictions));
         session.WriteJson(new { Dataset = data.Name, data.Split, Predictions = predictions });
     }
 

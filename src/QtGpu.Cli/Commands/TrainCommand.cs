@@ -57,8 +57,9 @@ internal sealed class TrainCommand : Verb
         NamedActivation activation = _training.Activation.Read(arguments, [arguments.GetValue(_activation)!])[0];
         _training.Check(arguments, [activation]);
         string? log = arguments.GetValue(_log);
-        foreach (string file in new[] { checkpoint, log }.OfType<string>())
-            AtomicFile.RequireWritable(file);
+        using FileLock? held = checkpoint is null ? null : FileLock.Take(checkpoint);
+        if (log is not null)
+            AtomicFile.RequireWritable(log);
 
         TableOptions table = _training.Data.Read(arguments);
         Dataset loaded = session.LoadData(arguments.GetValue(_training.Dataset)!, table);
@@ -96,15 +97,20 @@ internal sealed class TrainCommand : Verb
             callbacks.Add(new PlanNotice(earlier.Plans, line => session.WriteLine(line)));
         }
 
-        if (checkpoint is not null)
-            callbacks.Add(new SaveCheckpoint(checkpoint, recipe.Model, settings));
-        if (log is not null)
-            callbacks.Add(log.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? new JsonLog(log) : new CsvLog(log));
+        RetryNextEpoch? saving = checkpoint is null ? null
+            : WhileTheDiskIsFull(new SaveCheckpoint(checkpoint, recipe.Model, settings), session);
+        RetryNextEpoch? logging = log is null ? null : WhileTheDiskIsFull(
+            log.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? new JsonLog(log) : new CsvLog(log), session);
+        callbacks.AddRange(new[] { saving, logging }.OfType<RetryNextEpoch>());
         if (arguments.GetValue(_patience) is { } patience)
             callbacks.Add(arguments.GetValue(_training.Validation) > 0 ? new EarlyStopping(patience) : throw new InputException("--patience needs --validation N: stopping by the test samples would choose by them"));
 
         int done = trainer.History.Count;
-        FitResult fit = Fit(trainer, watched, callbacks, checkpoint, session.Stop);
+        FitResult fit = Fit(trainer, watched, callbacks, checkpoint, saving, session.Stop);
+        if (saving?.Problem is { } unsaved)
+            session.Unwritable($"{unsaved.Message}; {Holds(checkpoint!, saving)}");
+        if (logging?.Problem is { } unlogged)
+            session.Unwritable(unlogged.Message);
         if (resume && done == fit.Epochs.Count)
             session.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"the run was already finished, with {done} epochs"));
         session.Status.Clear();
@@ -116,20 +122,27 @@ internal sealed class TrainCommand : Verb
     }
 
     private static FitResult Fit(
-        Trainer trainer, Samples watched, List<TrainingCallback> callbacks, string? checkpoint, CancellationToken stop)
+        Trainer trainer, Samples watched, List<TrainingCallback> callbacks, string? checkpoint, RetryNextEpoch? saving,
+        CancellationToken stop)
     {
         try
         {
             return trainer.Fit(watched, stop, callbacks);
         }
-        catch (OperationCanceledException e) when (checkpoint is not null && trainer.History.Count > 0)
+        catch (OperationCanceledException e) when (saving is { Epoch: > 0 })
         {
-            throw new StoppedException(
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"cancelled; {checkpoint} holds the run after epoch {trainer.History.Count}, --resume goes on from it"), e);
+            throw new StoppedException($"cancelled; {Holds(checkpoint!, saving)}", e);
         }
     }
+
+    private static string Holds(string checkpoint, RetryNextEpoch saving) => saving.Epoch == 0
+        ? $"{checkpoint} holds no epoch of this run"
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"{checkpoint} holds the run after epoch {saving.Epoch}, --resume goes on from it");
+
+    private static RetryNextEpoch WhileTheDiskIsFull(TrainingCallback file, Session session) => new(
+        file, problem => session.WriteLine($"{problem.Message}: the run goes on and tries again after each epoch"));
 
     // What a resumed run must share with the one it goes on from. More epochs are welcome where the rate does not depend on
     // how many there will be.

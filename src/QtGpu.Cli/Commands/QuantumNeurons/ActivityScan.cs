@@ -52,7 +52,7 @@ internal sealed class ActivityScan(string title, string symbol, string meaning, 
         var json = points.Select((point, i) => Json(point, outputs[i], exact[i], result.Systems[i])).ToArray();
         session.WriteJson(SamplingReport.Json(result, [.. json[0].Where(entry => entry.Key is not ("converged" or "problem")).Select(entry => (entry.Key, entry.Value)), ("points", json)]));
         if (svg is not null)
-            SvgPlot.Save(svg, Plot(outputs, exact));
+            session.Write(() => SvgPlot.Save(svg, Plot(outputs, exact)));
     }
 
     // Three coupled neurons take a while: only where the curve is drawn, on the first grids (good to about 1e-6).

@@ -61,37 +61,54 @@ internal sealed class SamplingFlags(double error = 0.01, string? algorithm = nul
         string settings = string.Create(
             CultureInfo.InvariantCulture,
             $"{what}, {arguments.GetValue(_algorithm)}, {arguments.GetValue(_chains)} chains, start {arguments.GetValue(_start)}, seed {session.Seed}");
-        if (file is not null)
-        {
-            AtomicFile.RequireWritable(file);
-            if (arguments.GetValue(_resume) && File.Exists(file))
-                run.Restore(file, settings);
-        }
+        using FileLock? held = file is null ? null : FileLock.Take(file);
+        if (arguments.GetValue(_resume) && File.Exists(file))
+            run.Restore(file, settings);
+        bool isUnsaved = false;
 
         long saved = Environment.TickCount64;
         try
         {
-            return run.Run(
+            SamplingResult result = run.Run(
                 progress =>
                 {
                     if (session.Status.IsDue)
                         session.Status.Show(Words(progress));
                     if (file is null || Environment.TickCount64 - saved < SaveAgain.TotalMilliseconds)
                         return;
-                    run.Save(file, settings);
+                    Save(file);
                     saved = Environment.TickCount64;
                 },
                 session.Stop);
+            if (file is not null)
+                session.Write(() => run.Save(file, settings));
+            return result;
         }
         catch (OperationCanceledException exception) when (file is not null)
         {
-            throw new StoppedException($"stopped after {run.Sweeps} sweeps; --resume --checkpoint {arguments.GetValue(_checkpoint)} goes on", exception);
+            bool isSaved = session.Write(() => run.Save(file, settings));
+            string goesOn = isSaved ? $"; --resume --checkpoint {arguments.GetValue(_checkpoint)} goes on" : string.Empty;
+            throw new StoppedException($"stopped after {run.Sweeps} sweeps{goesOn}", exception);
         }
         finally
         {
             session.Status.Clear();
-            if (file is not null)
-                run.Save(file, settings);
+        }
+
+        // Between two saves the disk may get room again; the last one tells.
+        void Save(string path)
+        {
+            try
+            {
+                run.Save(path, settings);
+                isUnsaved = false;
+            }
+            catch (Exception exception) when (exception is IOException or InputException)
+            {
+                if (!isUnsaved)
+                    session.WriteLine($"{exception.Message}: the run goes on and tries again");
+                isUnsaved = true;
+            }
         }
     }
 
