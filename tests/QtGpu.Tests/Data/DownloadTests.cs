@@ -139,6 +139,22 @@ public sealed class DownloadTests : IDisposable
         Assert.Equal("/mine/set/values.gz", Assert.Single(_server.Requests));
     }
 
+    [Fact]
+    public void WhatAKillLeftIsSweptWhereverADataSetIsRead()
+    {
+        string file = _directory.Write("set/values", Content);
+        string part = _directory.Write($"set/others.gz.{Guid.NewGuid():N}.part", [1]);
+        string fresh = _directory.Write($"set/values.gz.{Guid.NewGuid():N}.part", [1]);
+        System.IO.File.SetLastWriteTimeUtc(part, DateTime.UtcNow.AddHours(-2));
+        File().Read(Options);
+        Assert.Equal([.. new[] { file, fresh }.Order()], _directory.AllFiles.Order());
+    }
+
+    [Fact]
+    public void PublicMirrorsAreHttps() => Assert.All(
+        new IDatasetSource[] { new Mnist(), new FashionMnist() }.SelectMany(source => source.Files).SelectMany(file => file.Mirrors),
+        mirror => Assert.Equal("https", mirror.Scheme));
+
     private DataOptions Options => new(_directory.Path) { Offline = false, Patience = TimeSpan.FromMinutes(1) };
 
     private DataOptions Until(string bad) =>

@@ -46,6 +46,19 @@ public sealed class IdxTests : IDisposable
         Fuzz.Damage(good, damaged => Idx.Read(_directory.Write("damaged", damaged), 3));
     }
 
+    [Fact]
+    public void ABombIsStoppedByWhatItsHeaderSays()
+    {
+        byte[] bomb = new byte[64 << 20];
+        Images(3, 2, 5).CopyTo(bomb, 0);
+        string path = _directory.Write("bomb", Gzip.Compress(bomb));
+        bomb = [];
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        string message = Assert.Throws<InputException>(() => Idx.Read(path, dimensions: 3)).Message;
+        Assert.Contains("it is followed by something else", message, StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 16 << 20);
+    }
+
     private void Fails(string expected, byte[] bytes)
     {
         string path = _directory.Write("images", bytes);

@@ -9,6 +9,7 @@ namespace QtGpu.Data.Download;
 /// </summary>
 public static class Downloader
 {
+    // Redirections are followed, but not from https to http.
     private static readonly HttpClient Http = new() { Timeout = Timeout.InfiniteTimeSpan };
 
     /// <summary>Downloads <paramref name="file"/> to its place and returns its decompressed content.</summary>

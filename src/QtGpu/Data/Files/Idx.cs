@@ -15,7 +15,7 @@ public sealed record Idx(IReadOnlyList<int> Extents, ReadOnlyMemory<byte> Values
     /// <param name="dimensions">How many dimensions it must have: 3 for images, 1 for labels.</param>
     /// <exception cref="InputException">It cannot be read, or is not exactly that.</exception>
     public static Idx Read(string path, int dimensions) =>
-        Parse(PossiblyGzipped.Read(path, int.MaxValue / 2), path, dimensions);
+        Parse(PossiblyGzipped.Read(path, HeaderLength(dimensions), start => Declared(start.Span, path, dimensions).Length), path, dimensions);
 
     /// <summary>Parses the decompressed content of an IDX file.</summary>
     /// <param name="content">All of it.</param>
@@ -24,13 +24,25 @@ public sealed record Idx(IReadOnlyList<int> Extents, ReadOnlyMemory<byte> Values
     /// <exception cref="InputException">The content is not exactly that.</exception>
     public static Idx Parse(ReadOnlyMemory<byte> content, string name, int dimensions)
     {
-        var bytes = content.Span;
-        int header = 4 + 4 * dimensions;
+        var (extents, length) = Declared(content.Span, name, dimensions);
+        if (content.Length != length)
+            throw Bad(
+                name, $"{length} bytes ({string.Join('×', extents)} after the header)",
+                $"{content.Length}: it is {(content.Length < length ? "cut short" : "followed by something else")}");
+        return new(extents, content[HeaderLength(dimensions)..]);
+    }
+
+    private static int HeaderLength(int dimensions) => 4 + 4 * dimensions;
+
+    // What a header says of its file.
+    private static (int[] Extents, long Length) Declared(ReadOnlySpan<byte> bytes, string name, int dimensions)
+    {
+        int header = HeaderLength(dimensions);
         if (bytes.Length < header)
-            throw Bad($"a header of {header} bytes", $"{bytes.Length} bytes");
+            throw Bad(name, $"a header of {header} bytes", $"{bytes.Length} bytes");
         uint magic = BinaryPrimitives.ReadUInt32BigEndian(bytes), expected = 0x0800u + (uint)dimensions;
         if (magic != expected)
-            throw Bad($"magic number 0x{expected:x8} (unsigned bytes, dimensions: {dimensions})", $"0x{magic:x8}");
+            throw Bad(name, $"magic number 0x{expected:x8} (unsigned bytes, dimensions: {dimensions})", $"0x{magic:x8}");
 
         int[] extents = new int[dimensions];
         long length = 1;
@@ -38,15 +50,12 @@ public sealed record Idx(IReadOnlyList<int> Extents, ReadOnlyMemory<byte> Values
         {
             extents[d] = BinaryPrimitives.ReadInt32BigEndian(bytes[(4 + 4 * d)..]);
             if (extents[d] <= 0 || (length *= extents[d]) > int.MaxValue / 2)
-                throw Bad("positive extents of at most 1 GiB together", string.Join('×', extents[..(d + 1)]));
+                throw Bad(name, "positive extents of at most 1 GiB together", string.Join('×', extents[..(d + 1)]));
         }
-        if (bytes.Length != header + length)
-            throw Bad(
-                $"{header + length} bytes ({string.Join('×', extents)} after the header)",
-                $"{bytes.Length}: it is {(bytes.Length < header + length ? "cut short" : "followed by something else")}");
-        return new(extents, content[header..]);
 
-        InputException Bad(string wanted, string got) =>
-            new($"{name} is not the IDX file it should be: expected {wanted}, got {got}. Fetch or copy it again.");
+        return (extents, header + length);
     }
+
+    private static InputException Bad(string name, string wanted, string got) =>
+        new($"{name} is not the IDX file it should be: expected {wanted}, got {got}. Fetch or copy it again.");
 }

@@ -9,11 +9,24 @@ internal static class PossiblyGzipped
     /// <param name="path">The file.</param>
     /// <param name="limit">Reading stops soon after so many bytes: a gzip bomb does not fill the memory.</param>
     /// <exception cref="InputException">The file cannot be read, or its gzip stream is corrupt.</exception>
-    public static ReadOnlyMemory<byte> Read(string path, long limit)
+    public static ReadOnlyMemory<byte> Read(string path, long limit) => Decompress(Stored(path), path, limit);
+
+    /// <summary>The content of a file that says at its start how long it is, and of what is longer a little more.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="start">Bytes at the start that say it.</param>
+    /// <param name="length">The bytes of the whole file, by those at its start.</param>
+    /// <exception cref="InputException">The file cannot be read, or its gzip stream is corrupt.</exception>
+    public static ReadOnlyMemory<byte> Read(string path, int start, Func<ReadOnlyMemory<byte>, long> length)
+    {
+        byte[] stored = Stored(path);
+        return Decompress(stored, path, length(Decompress(stored, path, start)));
+    }
+
+    private static byte[] Stored(string path)
     {
         try
         {
-            return Decompress(File.ReadAllBytes(path), path, limit);
+            return File.ReadAllBytes(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
