@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.RegularExpressions;
 
 namespace QtGpu;
 
@@ -7,7 +6,7 @@ namespace QtGpu;
 /// What a user gave, in a message or on a terminal: a cell of a file, a name, a path. It is shown as far as it helps,
 /// and nothing in it is obeyed.
 /// </summary>
-public static partial class QuotedText
+public static class QuotedText
 {
     /// <summary>Characters of a quotation that are shown.</summary>
     public const int Longest = 200;
@@ -35,8 +34,19 @@ public static partial class QuotedText
     /// <summary>A message, printable, in which long quotations and words have lost their middle.</summary>
     public static string Shortened(string message)
     {
-        string shown = Quotation().Replace(Printable(message), match => $"'{Cut(match.Groups[1].Value, Longest)}'");
-        return Cut(Word().Replace(shown, match => Cut(match.Value, Longest)), LongestMessage);
+        string text = Printable(message);
+        if (text.Length <= Longest)
+            return text;
+        var shown = new StringBuilder();
+        for (int at = 0, end; at < text.Length; at = end)
+        {
+            int close = Opens(text, at) ? text.IndexOf('\'', at + 1) : -1;
+            bool isQuotation = close >= 0 && !IsLetter(text, close + 1);
+            end = isQuotation ? close + 1 : EndOfWord(text, at);
+            shown.Append(isQuotation ? $"'{Cut(text[(at + 1)..close], Longest)}'" : Cut(text[at..end], Longest));
+        }
+
+        return Cut(shown.ToString(), LongestMessage);
     }
 
     private static string Cut(string text, int longest)
@@ -60,9 +70,13 @@ public static partial class QuotedText
     private static char Picture(char c) => c < ' ' ? (char)('\u2400' + c) : c == '\u007F' ? '\u2421' : '\uFFFD';
 
     // An apostrophe within a word opens nothing.
-    [GeneratedRegex(@"(?<!\w)'([^']{201,})'(?!\w)", RegexOptions.CultureInvariant)]
-    private static partial Regex Quotation();
+    private static bool Opens(string text, int at) => text[at] == '\'' && !IsLetter(text, at - 1);
 
-    [GeneratedRegex(@"[^\s']{201,}", RegexOptions.CultureInvariant)]
-    private static partial Regex Word();
+    private static bool IsLetter(string text, int at) => at >= 0 && at < text.Length && char.IsLetterOrDigit(text[at]);
+
+    private static int EndOfWord(string text, int at)
+    {
+        int length = text.AsSpan(at + 1).IndexOfAny(" \t\n'");
+        return length < 0 ? text.Length : at + 1 + length;
+    }
 }

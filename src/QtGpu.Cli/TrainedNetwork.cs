@@ -47,7 +47,9 @@ internal sealed class TrainedNetwork : IDisposable
         RequireFeatures(samples);
         int outputs = samples.Classes > 0 ? samples.Classes : samples.TargetCount;
         if (samples.Classes > 0 && Spec.ClassNames.Count != samples.Classes)
-            throw new InputException($"the network knows {Spec.ClassNames.Count} classes, the data set has {samples.Classes}; choose the --dataset that it was trained on");
+            throw new InputException(
+                $"the network knows {Spec.ClassNames.Count} classes, the data set has {samples.Classes}; "
+                + "choose the --dataset that it was trained on");
         return outputs == Spec.Outputs
             ? _evaluator.Evaluate(Scaled(samples), Loss.For(samples.Classes))
             : throw new InputException($"the network has {Spec.Outputs} outputs, the data set needs {outputs}; choose the --dataset that it was trained on");

@@ -186,13 +186,7 @@ internal sealed class BenchCommand : Verb
         try
         {
             using var json = JsonDocument.Parse(File.ReadAllText(file));
-            RooflinePoint[] points = [.. json.RootElement.GetProperty("roofline").EnumerateArray().Select(point => new RooflinePoint(
-                point.GetProperty("kind").GetString()!, point.GetProperty("name").GetString()!,
-                point.GetProperty("intensity").GetDouble(), point.GetProperty("gflops").GetDouble()))];
-            return Array.TrueForAll(points, point => point is { Kind: not null, Name: not null } and
-                { Intensity: > 0 and < double.PositiveInfinity, Gflops: > 0 and < double.PositiveInfinity })
-                ? points
-                : throw new JsonException("a point of its roofline is none");
+            return [.. json.RootElement.GetProperty("roofline").EnumerateArray().Select(Point)];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or FormatException
             or KeyNotFoundException or InvalidOperationException)
@@ -200,5 +194,15 @@ internal sealed class BenchCommand : Verb
             throw new InputException(
                 $"--before {file}: expected a bench.json that `qtgpu bench --save` wrote ({e.Message})", e);
         }
+    }
+
+    private static RooflinePoint Point(JsonElement point)
+    {
+        double intensity = point.GetProperty("intensity").GetDouble(), gflops = point.GetProperty("gflops").GetDouble();
+        bool canBe = intensity > 0 && gflops > 0 && double.IsFinite(intensity) && double.IsFinite(gflops);
+        return canBe
+            && point.GetProperty("kind").GetString() is { } kind && point.GetProperty("name").GetString() is { } name
+            ? new(kind, name, intensity, gflops)
+            : throw new JsonException("a point of its roofline cannot be");
     }
 }

@@ -108,7 +108,7 @@ internal sealed class TrainCommand : Verb
         int done = trainer.History.Count;
         FitResult fit = Fit(trainer, watched, callbacks, checkpoint, saving, session.Stop);
         if (saving?.Problem is { } unsaved)
-            session.Unwritable($"{unsaved.Message}; {Holds(checkpoint!, saving)}");
+            session.Unwritable($"{unsaved.Message}; {Holds("it", saving)}");
         if (logging?.Problem is { } unlogged)
             session.Unwritable(unlogged.Message);
         if (resume && done == fit.Epochs.Count)
@@ -135,14 +135,14 @@ internal sealed class TrainCommand : Verb
         }
     }
 
-    private static string Holds(string checkpoint, RetryNextEpoch saving) => saving.Epoch == 0
-        ? $"{checkpoint} holds no epoch of this run"
+    private static string Holds(string file, RetryNextEpoch saving) => saving.Epoch == 0
+        ? $"{file} holds no epoch of this run"
         : string.Create(
             CultureInfo.InvariantCulture,
-            $"{checkpoint} holds the run after epoch {saving.Epoch}, --resume goes on from it");
+            $"{file} holds the run after epoch {saving.Epoch}, --resume goes on from it");
 
     private static RetryNextEpoch WhileTheDiskIsFull(TrainingCallback file, Session session) => new(
-        file, problem => session.WriteLine($"{problem.Message}: the run goes on and tries again after each epoch"));
+        file, problem => session.WriteLine($"{problem.Message}; the run goes on, and tries again after each epoch"));
 
     // What a resumed run must share with the one it goes on from. More epochs are welcome where the rate does not depend on
     // how many there will be.

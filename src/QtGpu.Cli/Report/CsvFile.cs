@@ -5,8 +5,8 @@ using QtGpu.IO;
 namespace QtGpu.Cli.Report;
 
 /// <summary>
-/// Comma-separated values after RFC 4180, numbers with full precision and a decimal point. Text that a spreadsheet would
-/// run as a formula begins with an apostrophe.
+/// Comma-separated values after RFC 4180, numbers with full precision and a decimal point. Text that a spreadsheet
+/// would run as a formula begins with an apostrophe.
 /// </summary>
 internal static class CsvFile
 {

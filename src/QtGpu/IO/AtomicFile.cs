@@ -104,7 +104,9 @@ public static class AtomicFile
 
     // A device or a pipe is not replaced by a file. What /proc/self/fd links to may have no path.
     private static bool IsDevice(string path) => File.Exists(path) && (PosixFile.IsPipe(path)
-        || path.StartsWith("/proc/", StringComparison.Ordinal) || (path.StartsWith("/dev/", StringComparison.Ordinal) && !path.StartsWith("/dev/shm/", StringComparison.Ordinal)));
+        || IsIn(path, "/proc/") || (IsIn(path, "/dev/") && !IsIn(path, "/dev/shm/")));
+
+    private static bool IsIn(string path, string folder) => path.StartsWith(folder, StringComparison.Ordinal);
 
     // One that is open already is not opened again: where it is a file, two writers would write over each other.
     private static Stream Device(string path) => path switch

@@ -30,13 +30,19 @@ public sealed class FileLock : IDisposable
                 stream.Dispose();
             }
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (IOException exception) when (IsHeld(exception))
         {
             throw new InputException(
-                $"'{file}' is being written by another run; wait for its end, or choose another place ({exception.Message})",
-                exception);
+                $"'{file}' is being written by another run; wait for its end, or choose another place", exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"cannot write '{path}': {exception.Message}", exception);
         }
     }
+
+    // EWOULDBLOCK of Linux and of BSD; ERROR_SHARING_VIOLATION.
+    private static bool IsHeld(IOException exception) => exception.HResult is 11 or 35 or unchecked((int)0x80070020);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -23,7 +23,7 @@ public sealed class Safetensors
 
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
-    /// <summary>Whether the file that was read has QtGpu's checksum, which then is right; a foreign one has none.</summary>
+    /// <summary>Whether the file that was read has QtGpu's checksum, which then is right.</summary>
     public bool HasChecksum { get; private set; }
 
     /// <summary>Free text beside the tensors.</summary>
@@ -136,7 +136,12 @@ public sealed class Safetensors
             if (entry.NameEquals(MetadataKey))
             {
                 foreach (JsonProperty text in entry.Value.EnumerateObject())
-                    file.Metadata[text.Name] = text.Value.GetString() ?? throw Damaged(path, $"its {text.Name} is null");
+                {
+                    file.Metadata[text.Name] = text.Value.GetString()
+                        ?? throw Damaged(path, $"its {text.Name} is null");
+                }
+
+
                 continue;
             }
 

@@ -83,7 +83,8 @@ public sealed record ModelSpec
         Require(Inputs >= 1, $"expected at least 1 input, got {Inputs}");
         Require(Outputs >= 1, $"expected at least 1 output, got {Outputs}");
         Require(Dropout is >= 0 and < 1, $"expected a dropout of at least 0 and below 1, got {Dropout}");
-        Require(ClassNames.Count == 0 || ClassNames.Count == Outputs, $"{ClassNames.Count} classes have {Outputs} outputs");
+        Require(
+            ClassNames.Count == 0 || ClassNames.Count == Outputs, $"{ClassNames.Count} classes have {Outputs} outputs");
         Require(ClassNames.All(name => name is not null), "a class has no name");
         Require(!$"{Dataset}{TestFile}".Contains('\0'), "its data set is not a file name");
         Columns?.Check(Inputs, ClassNames);

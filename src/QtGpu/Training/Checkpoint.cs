@@ -73,7 +73,8 @@ public sealed class Checkpoint
         catch (InputException e)
         {
             throw new InputException(
-                $"{path} cannot be used as a checkpoint: {e.Message.TrimEnd('.')}. Take another copy, or train anew.", e);
+                $"{path} cannot be used as a checkpoint: {e.Message.TrimEnd('.')}. "
+                + "Take another copy, or train anew.", e);
         }
     }
 

@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using QtGpu.Data;
 using QtGpu.IO;
-using QtGpu.Kernels.Contract;
 using QtGpu.Models;
 
 namespace QtGpu.Training;
@@ -17,8 +16,8 @@ internal sealed record CheckpointContent
     public const string StateTensor = "optimizer.state";
 
     /// <summary>The entries of the metadata.</summary>
-    public const string ModelEntry = "model", ScaleEntry = "scale", SettingsEntry = "settings", HistoryEntry = "history",
-        FirstLossEntry = "first_loss", PlansEntry = "plans";
+    public const string ModelEntry = "model", ScaleEntry = "scale", SettingsEntry = "settings",
+        HistoryEntry = "history", FirstLossEntry = "first_loss", PlansEntry = "plans";
 
     /// <summary>How they are written; the norm of a gradient may be infinite.</summary>
     public static readonly JsonSerializerOptions Format = new()
@@ -113,7 +112,8 @@ internal sealed record CheckpointContent
         {
             return JsonSerializer.Deserialize<T>(json, Format) ?? throw new InputException($"its {key} is null");
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or NotSupportedException or ArgumentException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or NotSupportedException
+            or ArgumentException)
         {
             throw new InputException($"its {key} cannot be read", e);
         }

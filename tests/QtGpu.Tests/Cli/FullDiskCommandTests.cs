@@ -20,7 +20,7 @@ public sealed class FullDiskCommandTests : IDisposable
         { "activation --height 10 --energy 5 --plot /dev/full --json JSON", "T" },
         { "qneuron exact --slices 16 --json /dev/full", "ln Z" },
         { "qneuron activity --slices 16 --chains 4 --sweeps 600 --json /dev/full", "site updates/s" },
-        { "qneuron gate not --slices 16 --chains 4 --sweeps 600 --k 0,1 --plot /dev/full --json JSON", "site updates/s" },
+        { "qneuron gate not --slices 16 --chains 4 --sweeps 600 --k 0 --plot /dev/full --json JSON", "site updates/s" },
         { "qneuron gate not --slices 16 --chains 4 --sweeps 600 --checkpoint LINK --json JSON", "site updates/s" },
         { "train --dataset DATA --hidden 4 --epochs 2 --json /dev/full", "samples/s" },
         { "train --dataset DATA --hidden 4 --epochs 2 --log LINK --json JSON", "samples/s" },
@@ -33,7 +33,8 @@ public sealed class FullDiskCommandTests : IDisposable
     [MemberData(nameof(Commands))]
     public void The_result_is_printed_and_the_failure_told(string command, string printed)
     {
-        File.WriteAllLines(_folder["points.csv"], ["x,y,label", .. Enumerable.Range(0, 40).Select(i => $"{i % 2},{i % 3},c{i % 2}")]);
+        IEnumerable<string> rows = Enumerable.Range(0, 40).Select(i => $"{i % 2},{i % 3},c{i % 2}");
+        File.WriteAllLines(_folder["points.csv"], rows.Prepend("x,y,label"));
         string link = _folder["full.safetensors"], log = _folder["full.csv"];
         File.CreateSymbolicLink(link, Full);
         File.CreateSymbolicLink(log, Full);

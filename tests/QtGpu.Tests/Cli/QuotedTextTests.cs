@@ -18,7 +18,8 @@ public sealed class QuotedTextTests : IDisposable
     public void Escapes_in_labels_and_columns_reach_no_terminal()
     {
         string data = Data($"a{Escape}", $"b{Escape}", $"x{Escape}");
-        AssertHarmless(Run("train", "--dataset", data, "--hidden", "4", "--epochs", "1", "--checkpoint", _folder["run"]));
+        string[] train = ["train", "--dataset", data, "--hidden", "4", "--epochs", "1"];
+        AssertHarmless(Run([.. train, "--checkpoint", _folder["run"]]));
         foreach (string verb in new[] { "evaluate", "predict" })
         {
             Tool asked = Run(verb, "--checkpoint", _folder["run"], "--json", _folder["out.json"]);
@@ -84,7 +85,8 @@ public sealed class QuotedTextTests : IDisposable
             _folder["a.csv"], ["row", "=head"],
             [["=1+1", -1.5], ["+cmd", "-1"], ["@x", "a=b"], ["\tx", null], ["-x,y", "-1e3"]]);
         Assert.Equal(
-            ["row,'=head", "'=1+1,-1.5", "'+cmd,-1", "'@x,a=b", "'\tx,", "\"'-x,y\",-1e3"], File.ReadAllLines(_folder["a.csv"]));
+            ["row,'=head", "'=1+1,-1.5", "'+cmd,-1", "'@x,a=b", "'\tx,", "\"'-x,y\",-1e3"],
+            File.ReadAllLines(_folder["a.csv"]));
     }
 
     public void Dispose() => _folder.Dispose();
@@ -104,7 +106,9 @@ public sealed class QuotedTextTests : IDisposable
     private string Data(string first, string second, string column, string label = "label")
     {
         string path = _folder["data.csv"];
-        File.WriteAllLines(path, [$"{column},y,{label}", .. Enumerable.Range(0, 40).Select(i => $"{i % 2},{i % 3},{(i % 2 == 0 ? first : second)}")]);
+        IEnumerable<string> rows = Enumerable.Range(0, 40)
+            .Select(i => $"{i % 2},{i % 3},{(i % 2 == 0 ? first : second)}");
+        File.WriteAllLines(path, rows.Prepend($"{column},y,{label}"));
         return path;
     }
 }

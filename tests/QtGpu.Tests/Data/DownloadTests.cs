@@ -152,7 +152,8 @@ public sealed class DownloadTests : IDisposable
 
     [Fact]
     public void PublicMirrorsAreHttps() => Assert.All(
-        new IDatasetSource[] { new Mnist(), new FashionMnist() }.SelectMany(source => source.Files).SelectMany(file => file.Mirrors),
+        new IDatasetSource[] { new Mnist(), new FashionMnist() }
+            .SelectMany(source => source.Files).SelectMany(file => file.Mirrors),
         mirror => Assert.Equal("https", mirror.Scheme));
 
     private DataOptions Options => new(_directory.Path) { Offline = false, Patience = TimeSpan.FromMinutes(1) };

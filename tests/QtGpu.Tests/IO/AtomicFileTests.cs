@@ -86,7 +86,8 @@ public sealed class AtomicFileTests
     [Fact]
     public void A_file_that_is_replaced_keeps_its_mode()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "modes are of POSIX");
+        if (OperatingSystem.IsWindows())
+            return; // modes are of POSIX
         const UnixFileMode secret = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         using var folder = new TemporaryFolder();
         AtomicFile.WriteText(folder["a.txt"], "old");

@@ -12,7 +12,9 @@ public sealed class FullDiskTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "mounts a small disk: needs root on Linux");
         using var folder = new TemporaryFolder();
-        Assert.SkipUnless(Shell.Run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", folder.Path) == 0, "may not mount a small disk here");
+        Assert.SkipUnless(
+            Shell.Run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", folder.Path) == 0,
+            "may not mount a small disk here");
         try
         {
             string path = folder["a.safetensors"];

@@ -15,7 +15,7 @@ using Xunit;
 
 namespace QtGpu.Tests.IO;
 
-/// <summary>Files whose checksum is right and whose content is not: refused in a line that names them, or harmless.</summary>
+/// <summary>Files whose checksum is right and whose content is not: refused by a line that names them, or harmless.</summary>
 public sealed class ResignedFileTests : IDisposable
 {
     private const int Mutants = 300;
@@ -84,7 +84,13 @@ public sealed class ResignedFileTests : IDisposable
         }
 
         using SamplingRun second = Run(700);
-        Try(() => { second.Restore(Bad, "settings"); return second; }, _ =>
+        SamplingRun Restored()
+        {
+            second.Restore(Bad, "settings");
+            return second;
+        }
+
+        Try(Restored, _ =>
         {
             using SamplingRun next = Run(700);
             next.Restore(Bad, "settings");
@@ -97,9 +103,9 @@ public sealed class ResignedFileTests : IDisposable
     [InlineData(0.1)]
     public void A_reservoir(double density)
     {
-        ReservoirSettings settings = ReservoirPresets.Create("best", "tunnelling")
-            with { Units = 30, TrainSteps = 200, Density = density };
-        TimeSeries series = TimeSeries.Autonomous("numbers", SeriesCatalogue.Load("mackey-glass", 300, 1).Inputs).Standardised(200);
+        ReservoirSettings best = ReservoirPresets.Create("best", "tunnelling");
+        ReservoirSettings settings = best with { Units = 30, TrainSteps = 200, Density = density };
+        TimeSeries series = SeriesCatalogue.Load("mackey-glass", 300, 1).Standardised(200);
         using (var network = new EchoStateNetwork([Reservoir.Draw(settings, series, 1)], series, _backend))
         {
             network.Train(TestContext.Current.CancellationToken);
@@ -113,7 +119,8 @@ public sealed class ResignedFileTests : IDisposable
     public void The_checksum_cannot_be_switched_off()
     {
         using Trainer trainer = new(
-            new Sequential(new QtGpu.Layers.Dense(4)), _backend, TrainingTasks.Images(64), new TrainerOptions { Epochs = 1 });
+            new Sequential(new QtGpu.Layers.Dense(4)), _backend, TrainingTasks.Images(64),
+            new TrainerOptions { Epochs = 1 });
         Checkpoint.Save(Good, trainer);
         byte[] bytes = File.ReadAllBytes(Good);
         int key = bytes.AsSpan().IndexOf("qtgpu_sha256"u8);
@@ -121,8 +128,8 @@ public sealed class ResignedFileTests : IDisposable
         bytes[^1] ^= 1;
         File.WriteAllBytes(Bad, bytes);
         Assert.False(Safetensors.Read(Bad).HasChecksum); // as a file of another program
-        Assert.Contains(
-            "it has no checksum", Assert.Throws<InputException>(() => Checkpoint.Read(Bad)).Message, StringComparison.Ordinal);
+        string message = Assert.Throws<InputException>(() => Checkpoint.Read(Bad)).Message;
+        Assert.Contains("it has no checksum", message, StringComparison.Ordinal);
     }
 
     public void Dispose()

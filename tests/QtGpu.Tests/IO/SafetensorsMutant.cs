@@ -23,8 +23,8 @@ internal static class SafetensorsMutant
         var random = RandomStream.Named(trial, "mutant");
         if (trial % 3 != 0)
             ChangeText(file, random);
-        else if (random.Below(0, 0, 2) == 0 && file.Doubles.Count > 0)
-            file.Doubles[0].Values[random.Below(0, 1, file.Doubles[0].Values.Length)] = Numbers[random.Below(0, 2, Numbers.Length)];
+        else if (random.Below(0, 0, 2) == 0 && file.Doubles is [var (_, _, values), ..])
+            values[random.Below(0, 1, values.Length)] = Numbers[random.Below(0, 2, Numbers.Length)];
         else
             ChangeTensor(file, random);
         file.Write(to);
@@ -54,7 +54,8 @@ internal static class SafetensorsMutant
 
     private static void ChangeText(Safetensors file, RandomStream random)
     {
-        string key = file.Metadata.Keys.Order(StringComparer.Ordinal).ElementAt(random.Below(2, 0, file.Metadata.Count));
+        string[] keys = [.. file.Metadata.Keys.Order(StringComparer.Ordinal)];
+        string key = keys[random.Below(2, 0, keys.Length)];
         string value = Values[random.Below(2, 1, Values.Length)];
         if (!file.Metadata[key].StartsWith('{') && !file.Metadata[key].StartsWith('['))
         {

@@ -10,7 +10,11 @@ internal static class Shell
     {
         try
         {
-            var start = new ProcessStartInfo(program, arguments) { RedirectStandardError = true, UseShellExecute = false };
+            var start = new ProcessStartInfo(program, arguments)
+            {
+                RedirectStandardError = true,
+                UseShellExecute = false,
+            };
             using Process process = Process.Start(start)!;
             process.StandardError.ReadToEnd();
             process.WaitForExit();

@@ -87,7 +87,8 @@ internal sealed class SamplingFlags(double error = 0.01, string? algorithm = nul
         catch (OperationCanceledException exception) when (file is not null)
         {
             bool isSaved = session.Write(() => run.Save(file, settings));
-            string goesOn = isSaved ? $"; --resume --checkpoint {arguments.GetValue(_checkpoint)} goes on" : string.Empty;
+            string? place = arguments.GetValue(_checkpoint);
+            string goesOn = isSaved ? $"; --resume --checkpoint {place} goes on" : string.Empty;
             throw new StoppedException($"stopped after {run.Sweeps} sweeps{goesOn}", exception);
         }
         finally
@@ -106,7 +107,7 @@ internal sealed class SamplingFlags(double error = 0.01, string? algorithm = nul
             catch (Exception exception) when (exception is IOException or InputException)
             {
                 if (!isUnsaved)
-                    session.WriteLine($"{exception.Message}: the run goes on and tries again");
+                    session.WriteLine($"{exception.Message}; the run goes on, and tries again");
                 isUnsaved = true;
             }
         }

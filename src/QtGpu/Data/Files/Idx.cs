@@ -15,7 +15,7 @@ public sealed record Idx(IReadOnlyList<int> Extents, ReadOnlyMemory<byte> Values
     /// <param name="dimensions">How many dimensions it must have: 3 for images, 1 for labels.</param>
     /// <exception cref="InputException">It cannot be read, or is not exactly that.</exception>
     public static Idx Read(string path, int dimensions) =>
-        Parse(PossiblyGzipped.Read(path, HeaderLength(dimensions), start => Declared(start.Span, path, dimensions).Length), path, dimensions);
+        Parse(PossiblyGzipped.Read(path, HeaderLength(dimensions), Length(path, dimensions)), path, dimensions);
 
     /// <summary>Parses the decompressed content of an IDX file.</summary>
     /// <param name="content">All of it.</param>
@@ -34,6 +34,9 @@ public sealed record Idx(IReadOnlyList<int> Extents, ReadOnlyMemory<byte> Values
 
     private static int HeaderLength(int dimensions) => 4 + 4 * dimensions;
 
+    private static Func<ReadOnlyMemory<byte>, long> Length(string path, int dimensions) =>
+        start => Declared(start.Span, path, dimensions).Length;
+
     // What a header says of its file.
     private static (int[] Extents, long Length) Declared(ReadOnlySpan<byte> bytes, string name, int dimensions)
     {
@@ -42,7 +45,8 @@ public sealed record Idx(IReadOnlyList<int> Extents, ReadOnlyMemory<byte> Values
             throw Bad(name, $"a header of {header} bytes", $"{bytes.Length} bytes");
         uint magic = BinaryPrimitives.ReadUInt32BigEndian(bytes), expected = 0x0800u + (uint)dimensions;
         if (magic != expected)
-            throw Bad(name, $"magic number 0x{expected:x8} (unsigned bytes, dimensions: {dimensions})", $"0x{magic:x8}");
+            throw Bad(
+                name, $"magic number 0x{expected:x8} (unsigned bytes, dimensions: {dimensions})", $"0x{magic:x8}");
 
         int[] extents = new int[dimensions];
         long length = 1;

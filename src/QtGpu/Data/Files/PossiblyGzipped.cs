@@ -11,7 +11,7 @@ internal static class PossiblyGzipped
     /// <exception cref="InputException">The file cannot be read, or its gzip stream is corrupt.</exception>
     public static ReadOnlyMemory<byte> Read(string path, long limit) => Decompress(Stored(path), path, limit);
 
-    /// <summary>The content of a file that says at its start how long it is, and of what is longer a little more.</summary>
+    /// <summary>The content of a file that says at its start how long it is; of a longer one a little more.</summary>
     /// <param name="path">The file.</param>
     /// <param name="start">Bytes at the start that say it.</param>
     /// <param name="length">The bytes of the whole file, by those at its start.</param>

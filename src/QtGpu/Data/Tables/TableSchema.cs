@@ -84,7 +84,8 @@ public sealed record TableSchema
     {
         bool fits = Features.Count > 0 && Features.All(feature => feature is not null)
             && LabelPosition >= 0 && LabelPosition < Columns && Enum.IsDefined(Missing)
-            && Features.Sum(feature => (long)feature.Width) == inputs && ClassNames.SequenceEqual(classNames)
+            && Features.Sum(feature => (long)feature.Width) == inputs
+            && ClassNames.SequenceEqual(classNames, StringComparer.Ordinal)
             && Features.All(feature => feature.Position >= 0 && feature.Position < Columns - 1
                 && feature.Name is null == Features[0].Name is null
                 && feature.Categories.All(category => category is not null)

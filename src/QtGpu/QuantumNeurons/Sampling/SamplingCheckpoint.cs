@@ -33,7 +33,7 @@ internal static class SamplingCheckpoint
     /// <param name="tuning">Takes the widths.</param>
     /// <param name="series">Takes the measurements.</param>
     /// <param name="profile">Takes ⟨φ²⟩ by slice.</param>
-    /// <param name="isReached">Whether such a run can have done so many sweeps when it had so many measurements.</param>
+    /// <param name="isReached">Whether such a run can have so many sweeps behind it, and so many measurements.</param>
     /// <exception cref="InputException">The file is damaged, or of another run.</exception>
     public static long Restore(
         string path, string settings, TensorView paths, WidthTuning tuning, BinnedSeries series, float[] profile,
