@@ -64,8 +64,9 @@ internal static class SafetensorsMutant
         }
 
         JsonNode root = JsonNode.Parse(file.Metadata[key])!;
-        JsonNode?[] all = [.. Below(root)];
-        JsonNode parent = all[random.Below(2, 2, all.Length)]!;
+        JsonNode parent = root;
+        for (int depth = 0; depth < 4 && random.Below(3, depth, 2) == 0 && Containers(parent) is [_, ..] below; depth++)
+            parent = below[random.Below(4, depth, below.Length)];
         if (parent is JsonObject { Count: > 0 } map)
         {
             string name = map.ElementAt(random.Below(2, 3, map.Count)).Key;
@@ -82,11 +83,10 @@ internal static class SafetensorsMutant
         file.Metadata[key] = random.Below(2, 5, 12) == 0 ? value : root.ToJsonString();
     }
 
-    // The objects and arrays of a document.
-    private static IEnumerable<JsonNode> Below(JsonNode? node) => node switch
+    // The objects and arrays in a node.
+    private static JsonNode[] Containers(JsonNode node)
     {
-        JsonObject map => map.SelectMany(entry => Below(entry.Value)).Prepend(map),
-        JsonArray list => list.SelectMany(Below).Prepend(list),
-        _ => [],
-    };
+        IEnumerable<JsonNode?> all = node is JsonObject map ? map.Select(entry => entry.Value) : node.AsArray();
+        return [.. all.OfType<JsonNode>().Where(child => child is JsonObject or JsonArray)];
+    }
 }
