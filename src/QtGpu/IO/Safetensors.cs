@@ -148,6 +148,8 @@ public sealed class Safetensors
             string name = entry.Name;
             int[] shape = Shape(path, name, entry.Value.GetProperty("shape"));
             JsonElement place = entry.Value.GetProperty("data_offsets");
+            if (place.GetArrayLength() != 2)
+                throw Damaged(path, $"tensor {name} has no place");
             long from = place[0].GetInt64(), to = place[1].GetInt64();
             long count = shape.Aggregate(1L, (product, n) => checked(product * n));
             string? type = entry.Value.GetProperty("dtype").GetString();

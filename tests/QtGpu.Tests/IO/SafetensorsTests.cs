@@ -129,6 +129,8 @@ public sealed class SafetensorsTests : IDisposable
     [InlineData("""{"x":{"dtype":"F32","shape":[3000000000,3000000000,3],"data_offsets":[0,8]}}""", "header")]
     [InlineData("""{"x":{"dtype":"F32","shape":"2","data_offsets":[0,8]}}""", "header")]
     [InlineData("""{"x":{"dtype":"F32","shape":[2]}}""", "header")]
+    [InlineData("""{"x":{"dtype":"F32","shape":[2],"data_offsets":[0]}}""", "has no place")]
+    [InlineData("""{"x":{"dtype":"F32","shape":[2,1,1,1,1,1,1,1,1],"data_offsets":[0,8]}}""", "more than 8 extents")]
     [InlineData("""{"x":7}""", "header")]
     [InlineData("[]", "header")]
     [InlineData("null", "header")]
