@@ -30,7 +30,8 @@ internal static class Application
             if (ParseProblem.Of(arguments) is { } problem)
                 throw new InputException(problem);
 
-            var session = new Session(arguments, output, error, stop);
+            SteadyWriter? redirected = Console.IsOutputRedirected || output != Console.Out ? new(output) : null;
+            var session = new Session(arguments, redirected ?? output, error, stop);
             if (session.JsonPath is { } path)
                 AtomicFile.RequireWritable(path);
             try
@@ -40,6 +41,8 @@ internal static class Application
             finally
             {
                 session.Status.Clear(); // a message gets a line of its own
+                if (redirected?.Problem is { } unprinted)
+                    session.Unwritable(unprinted);
                 foreach (string unwritten in session.Unwritten)
                     error.WriteLine(QuotedText.Shortened($"qtgpu: {unwritten}"));
             }

@@ -6,7 +6,7 @@ namespace QtGpu.Cli.Report;
 
 /// <summary>
 /// Comma-separated values after RFC 4180, numbers with full precision and a decimal point. Text that a spreadsheet
-/// would run as a formula begins with an apostrophe.
+/// would run as a formula begins with an apostrophe, and what a terminal would obey is a picture: files are printed.
 /// </summary>
 internal static class CsvFile
 {
@@ -21,8 +21,8 @@ internal static class CsvFile
     private static string Field(object? value)
     {
         string text = Convert.ToString(value, CultureInfo.InvariantCulture) ?? string.Empty;
-        if (value is string && IsFormula(text))
-            text = $"'{text}";
+        if (value is string)
+            text = QuotedText.Printable(IsFormula(text) ? $"'{text}" : text);
         return text.AsSpan().IndexOfAny(",\"\n\r") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }
 

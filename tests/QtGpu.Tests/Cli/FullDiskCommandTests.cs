@@ -81,5 +81,20 @@ public sealed class FullDiskCommandTests : IDisposable
         Assert.Equal(["checkpoint.safetensors"], Directory.GetFiles(_folder["run"]).Select(Path.GetFileName));
     }
 
+    [Fact]
+    public void Output_that_cannot_be_printed_costs_no_file()
+    {
+        using var full = new StreamWriter(new FileStream(Full, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0));
+        using var error = new StringWriter();
+        full.AutoFlush = true;
+        string json = _folder["result.json"];
+        ExitCode code = Application.Run(
+            ["qneuron", "exact", "--slices", "16", "--json", json], full, error, TestContext.Current.CancellationToken);
+        Assert.Equal(ExitCode.Failed, code);
+        Assert.StartsWith("qtgpu: the results cannot be printed: ", error.ToString(), StringComparison.Ordinal);
+        Assert.Single(error.ToString().TrimEnd('\n').Split('\n'));
+        Assert.True(JsonDocument.Parse(File.ReadAllText(json)).RootElement.TryGetProperty("solutions", out _));
+    }
+
     public void Dispose() => _folder.Dispose();
 }

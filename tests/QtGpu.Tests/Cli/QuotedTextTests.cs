@@ -28,6 +28,9 @@ public sealed class QuotedTextTests : IDisposable
             AssertHarmless(File.ReadAllText(_folder["out.json"]));
         }
 
+        Run("predict", "--checkpoint", _folder["run"], "--out", _folder["out.csv"]);
+        AssertHarmless(File.ReadAllText(_folder["out.csv"]));
+
         AssertHarmless(SvgPlot.Escape(Escape));
     }
 
