@@ -10,7 +10,6 @@ namespace QtGpu.Kernels.Host;
 public sealed class HostBackend : Backend
 {
     private readonly Team _team;
-    private readonly Partials _partials = new();
     private readonly IHostLane _lane;
 
     /// <summary>Starts the team.</summary>
@@ -23,9 +22,9 @@ public sealed class HostBackend : Backend
         _lane = HostLane.Choose(width);
         Name = string.Create(
             CultureInfo.InvariantCulture, $"cpu ({_lane.Name}, {_team.Threads} thread{(_team.Threads == 1 ? "" : "s")})");
-        Dense = _lane.Dense(_team, _partials);
+        Dense = _lane.Dense(_team);
         Optimizers = _lane.Optimizers(_team);
-        Elementwise = _lane.Elementwise(_team, _partials);
+        Elementwise = _lane.Elementwise(_team);
     }
 
     /// <inheritdoc/>
@@ -63,7 +62,7 @@ public sealed class HostBackend : Backend
 
     /// <inheritdoc/>
     public override ParametricOperations Parametric(ParametricActivation activation) =>
-        _lane.Parametric(_team, _partials, activation);
+        _lane.Parametric(_team, activation);
 
     /// <inheritdoc/>
     public override SamplerOperations Sampler(PathUpdate update) => _lane.Sampler(_team, update);
@@ -83,6 +82,5 @@ public sealed class HostBackend : Backend
         if (!disposing)
             return;
         _team.Dispose();
-        _partials.Dispose();
     }
 }

@@ -18,7 +18,10 @@ public static partial class DeviceCatalogue
     public static DeviceInfo InfoOf(Backend backend) =>
         List().First(device => backend.Name.StartsWith(device.Name + " ", StringComparison.Ordinal));
 
-    /// <summary>Opens a device.</summary>
+    /// <summary>
+    /// Opens a device, for one thread at a time: a backend that two threads enter at once refuses the second with an
+    /// <see cref="InvalidOperationException"/>. For work side by side open the device once per thread.
+    /// </summary>
     /// <param name="name"><c>auto</c>, <c>cpu</c>, <c>cuda[:n]</c>, <c>opencl[:n]</c> or <c>ilgpu-cpu</c>.</param>
     /// <param name="threads">CPU threads; 0 for one per processor.</param>
     /// <param name="products">How matrices are multiplied.</param>
