@@ -3,13 +3,26 @@ namespace QtGpu.IO;
 /// <summary>Writes a file whole or not at all: to a <c>.part</c> beside it, then renamed.</summary>
 public static class AtomicFile
 {
+    private static int _writing;
+
+    /// <summary>Whether a file is being written, by any thread.</summary>
+    public static bool IsWriting => Volatile.Read(ref _writing) > 0;
+
     /// <summary>Writes <paramref name="path"/>, making its folder where there is none.</summary>
     /// <exception cref="InputException">The path cannot be written.</exception>
     /// <exception cref="IOException">The disk is full.</exception>
     public static void Write(string path, Action<Stream> write)
     {
-        Attempt(path, target => WriteTo(target, path, write));
-        SweepParts(path);
+        Interlocked.Increment(ref _writing);
+        try
+        {
+            Attempt(path, target => WriteTo(target, path, write));
+            SweepParts(path);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _writing);
+        }
     }
 
     private static void WriteTo(string target, string path, Action<Stream> write)
