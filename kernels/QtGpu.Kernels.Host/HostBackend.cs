@@ -12,12 +12,16 @@ public sealed class HostBackend : Backend
     private readonly Team _team;
     private readonly IHostLane _lane;
 
+    /// <summary>The most threads of a team: more than any machine has processors for it.</summary>
+    public const int MostThreads = 1024;
+
     /// <summary>Starts the team.</summary>
-    /// <param name="threads">CPU threads; 0 for one per processor.</param>
+    /// <param name="threads">CPU threads, at most <see cref="MostThreads"/>; 0 for one per processor.</param>
     /// <param name="width">Elements per register, 16, 8 or 4; 0 for the widest that the machine has.</param>
     public HostBackend(int threads = 0, int width = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(threads, MostThreads);
         _team = new Team(threads == 0 ? Environment.ProcessorCount : threads);
         _lane = HostLane.Choose(width);
         Name = string.Create(
