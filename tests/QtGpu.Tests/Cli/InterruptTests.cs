@@ -17,6 +17,7 @@ public sealed class InterruptTests
     [InlineData("qneuron exact --slices 65536 --period 1000")]
     [InlineData("esn --units 4000 --train 20000 --seeds 3")]
     [InlineData("bench --only products --threads 1")]
+    [InlineData("bench --only samplers --threads 1")] // was an internal error
     [InlineData("selftest --budget 600")]
     public async Task A_verb_that_is_interrupted_ends(string line)
     {
