@@ -5,10 +5,10 @@ namespace QtGpu.QuantumNeurons;
 /// <summary>What a network must fulfil; the first thing that is wrong is named in one line.</summary>
 internal static class NetworkRules
 {
-    // Below, the well holds nothing (Λ/4 against 1/2T); above, no lattice within reach resolves it.
+    // Below, Λ/4 is no barrier to a path of any length here; above, no lattice within reach resolves the well.
     private const double LeastLambda = 1e-3, MostLambda = 1e9;
 
-    // Kinks as near to each other as the slices of the finest lattice are kinks no longer.
+    // Hundreds of times what an input is given; each one costs a tanh at every slice.
     private const int MostKinks = 1000;
 
     // The action is kept in float32.
