@@ -29,11 +29,11 @@ internal static class Flag
     /// <summary>A whole number from <paramref name="least"/> to <paramref name="most"/>; null when not given.</summary>
     public static Option<int?> MaybeCount(
         string name, string description, int least = 1, int most = int.MaxValue) => new(name)
-    {
-        Description = description,
-        HelpName = "N",
-        CustomParser = result => One<int?>(result, Range(least, most), TryCount(Text(result), least, most, out int n), n),
-    };
+        {
+            Description = description,
+            HelpName = "N",
+            CustomParser = result => One<int?>(result, Range(least, most), TryCount(Text(result), least, most, out int n), n),
+        };
 
     /// <summary>Whole numbers from 1 to <paramref name="most"/>, separated by commas; empty when not given.</summary>
     public static Option<int[]> Counts(string name, string description, int most) => new(name)

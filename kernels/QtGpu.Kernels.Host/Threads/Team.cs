@@ -58,12 +58,13 @@ internal sealed unsafe class Team : IDisposable
     public void Run<TTiles>(int count, TTiles tiles)
         where TTiles : unmanaged, ITiles
     {
-        using Entry.Inside inside = _entry.Enter();
+        Entry.Inside inside = _entry.Enter(); // tiles do not throw: no `using`, whose handler would slow their loops
         Runs++;
         if (_workers.Length == 0 || count < 2)
         {
             for (int i = 0; i < count; i++)
                 tiles.Run(i);
+            inside.Dispose();
             return;
         }
 
@@ -82,6 +83,7 @@ internal sealed unsafe class Team : IDisposable
         var wait = default(SpinWait);
         while (Volatile.Read(ref _unfinished) > 0)
             wait.SpinOnce(sleep1Threshold: -1);
+        inside.Dispose();
     }
 
     /// <inheritdoc/>

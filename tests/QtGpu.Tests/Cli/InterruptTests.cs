@@ -27,6 +27,7 @@ public sealed class InterruptTests
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "QtGpu.Cli.dll"), .. line.Split(' ')])
         {
             WorkingDirectory = folder["."],
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
