@@ -10,22 +10,25 @@ namespace QtGpu.Kernels.Host;
 public sealed class HostBackend : Backend
 {
     private readonly Team _team;
-    private readonly Partials _partials = new();
     private readonly IHostLane _lane;
 
+    /// <summary>The most threads of a team: more than any machine has processors for it.</summary>
+    public const int MostThreads = 1024;
+
     /// <summary>Starts the team.</summary>
-    /// <param name="threads">CPU threads; 0 for one per processor.</param>
+    /// <param name="threads">CPU threads, at most <see cref="MostThreads"/>; 0 for one per processor.</param>
     /// <param name="width">Elements per register, 16, 8 or 4; 0 for the widest that the machine has.</param>
     public HostBackend(int threads = 0, int width = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(threads, MostThreads);
         _team = new Team(threads == 0 ? Environment.ProcessorCount : threads);
         _lane = HostLane.Choose(width);
         Name = string.Create(
             CultureInfo.InvariantCulture, $"cpu ({_lane.Name}, {_team.Threads} thread{(_team.Threads == 1 ? "" : "s")})");
-        Dense = _lane.Dense(_team, _partials);
+        Dense = _lane.Dense(_team);
         Optimizers = _lane.Optimizers(_team);
-        Elementwise = _lane.Elementwise(_team, _partials);
+        Elementwise = _lane.Elementwise(_team);
     }
 
     /// <inheritdoc/>
@@ -63,7 +66,7 @@ public sealed class HostBackend : Backend
 
     /// <inheritdoc/>
     public override ParametricOperations Parametric(ParametricActivation activation) =>
-        _lane.Parametric(_team, _partials, activation);
+        _lane.Parametric(_team, activation);
 
     /// <inheritdoc/>
     public override SamplerOperations Sampler(PathUpdate update) => _lane.Sampler(_team, update);
@@ -83,6 +86,5 @@ public sealed class HostBackend : Backend
         if (!disposing)
             return;
         _team.Dispose();
-        _partials.Dispose();
     }
 }

@@ -7,7 +7,7 @@ using QtGpu.Kernels.Lanes;
 
 namespace QtGpu.Kernels.Host;
 
-internal sealed unsafe class HostDenseOperations<TLane>(Team team, Partials partials) : DenseOperations
+internal sealed unsafe class HostDenseOperations<TLane>(Team team) : DenseOperations
     where TLane : unmanaged, IVectorLane<TLane>
 {
     protected override void RunMultiply(in Product product, bool accumulate) =>
@@ -38,7 +38,7 @@ internal sealed unsafe class HostDenseOperations<TLane>(Team team, Partials part
         TensorView logits, TensorView labels, TensorView dLogits, TensorView statistics)
     {
         int tiles = LossTiles.Count(logits.Rows);
-        double* sums = partials.Take(2 * tiles);
+        double* sums = Partials.Take(2 * tiles);
         team.Run(
             tiles,
             new SoftmaxCrossEntropyTiles<TLane>(
@@ -50,7 +50,7 @@ internal sealed unsafe class HostDenseOperations<TLane>(Team team, Partials part
     protected override void RunMeanSquaredError(TensorView y, TensorView targets, TensorView dY, TensorView statistics)
     {
         int tiles = LossTiles.Count(y.Rows);
-        double* sums = partials.Take(2 * tiles);
+        double* sums = Partials.Take(2 * tiles);
         team.Run(
             tiles,
             new MeanSquaredErrorTiles(

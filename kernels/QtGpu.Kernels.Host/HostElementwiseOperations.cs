@@ -6,7 +6,7 @@ using QtGpu.Kernels.Random;
 
 namespace QtGpu.Kernels.Host;
 
-internal sealed unsafe class HostElementwiseOperations<TLane>(Team team, Partials partials) : ElementwiseOperations
+internal sealed unsafe class HostElementwiseOperations<TLane>(Team team) : ElementwiseOperations
     where TLane : unmanaged, IVectorLane<TLane>
 {
     protected override void RunFill(TensorView x, float value) =>
@@ -29,7 +29,7 @@ internal sealed unsafe class HostElementwiseOperations<TLane>(Team team, Partial
     protected override void RunSumOfSquares(TensorView x, TensorView result)
     {
         int tiles = Tiles(x.Length, SquareTiles.TileLength);
-        double* sums = partials.Take(tiles);
+        double* sums = Partials.Take(tiles);
         team.Run(tiles, new SquareTiles(HostBuffer.Pointer(x), x.Length, sums));
         double total = 0;
         for (int i = 0; i < tiles; i++)

@@ -13,15 +13,15 @@ internal interface IHostLane
 {
     string Name { get; }
 
-    DenseOperations Dense(Team team, Partials partials);
+    DenseOperations Dense(Team team);
 
     OptimizerOperations Optimizers(Team team);
 
-    ElementwiseOperations Elementwise(Team team, Partials partials);
+    ElementwiseOperations Elementwise(Team team);
 
     ActivationOperations Activation(Team team, Activation activation);
 
-    ParametricOperations Parametric(Team team, Partials partials, ParametricActivation activation);
+    ParametricOperations Parametric(Team team, ParametricActivation activation);
 
     SamplerOperations Sampler(Team team, PathUpdate update);
 
@@ -50,18 +50,18 @@ internal sealed class HostLane<TLane>(string name) : IHostLane
 {
     public string Name => name;
 
-    public DenseOperations Dense(Team team, Partials partials) => new HostDenseOperations<TLane>(team, partials);
+    public DenseOperations Dense(Team team) => new HostDenseOperations<TLane>(team);
 
     public OptimizerOperations Optimizers(Team team) => new HostOptimizerOperations<TLane>(team);
 
-    public ElementwiseOperations Elementwise(Team team, Partials partials) =>
-        new HostElementwiseOperations<TLane>(team, partials);
+    public ElementwiseOperations Elementwise(Team team) =>
+        new HostElementwiseOperations<TLane>(team);
 
     public ActivationOperations Activation(Team team, Activation activation) =>
         activation.Accept(new ActivationBuilder(team));
 
-    public ParametricOperations Parametric(Team team, Partials partials, ParametricActivation activation) =>
-        activation.Accept(new ParametricBuilder(team, partials));
+    public ParametricOperations Parametric(Team team, ParametricActivation activation) =>
+        activation.Accept(new ParametricBuilder(team));
 
     public SamplerOperations Sampler(Team team, PathUpdate update) => update.Accept(new SamplerBuilder(team));
 
@@ -75,12 +75,12 @@ internal sealed class HostLane<TLane>(string name) : IHostLane
             new HostActivationOperations<TLane, TActivation>(team, activation);
     }
 
-    private sealed class ParametricBuilder(Team team, Partials partials)
+    private sealed class ParametricBuilder(Team team)
         : IParametricActivationVisitor<ParametricOperations>
     {
         public ParametricOperations Visit<TActivation>(TActivation activation)
             where TActivation : unmanaged, IParametricActivation<TActivation> =>
-            new HostParametricOperations<TLane, TActivation>(team, partials, activation);
+            new HostParametricOperations<TLane, TActivation>(team, activation);
     }
 
     private sealed class SamplerBuilder(Team team) : IPathUpdateVisitor<SamplerOperations>

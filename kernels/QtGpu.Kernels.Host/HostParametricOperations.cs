@@ -7,7 +7,7 @@ using QtGpu.Kernels.Lanes;
 namespace QtGpu.Kernels.Host;
 
 internal sealed unsafe class HostParametricOperations<TLane, TActivation>(
-    Team team, Partials partials, TActivation activation) : ParametricOperations
+    Team team, TActivation activation) : ParametricOperations
     where TLane : unmanaged, IVectorLane<TLane>
     where TActivation : unmanaged, IParametricActivation<TActivation>
 {
@@ -20,7 +20,7 @@ internal sealed unsafe class HostParametricOperations<TLane, TActivation>(
     {
         int tiles = (int)((z.Length + ParameterGradientTiles<TLane, TActivation>.TileLength - 1)
             / ParameterGradientTiles<TLane, TActivation>.TileLength);
-        double* sums = partials.Take(2 * tiles);
+        double* sums = Partials.Take(2 * tiles);
         team.Run(
             tiles,
             new ParameterGradientTiles<TLane, TActivation>(

@@ -2,31 +2,30 @@ using System.Runtime.InteropServices;
 
 namespace QtGpu.Kernels.Host;
 
-/// <summary>float64 partial sums of one operation, kept from step to step.</summary>
-internal sealed unsafe class Partials : IDisposable
+/// <summary>
+/// float64 partial sums of one operation, kept from step to step by the thread that asked for it: a second thread may be
+/// refused by a backend, but never writes into the first one's sums.
+/// </summary>
+internal sealed unsafe class Partials
 {
+    [ThreadStatic]
+    private static Partials? _ofThread;
+
     private double* _memory;
     private int _length;
 
-    ~Partials() => Dispose();
+    ~Partials() => NativeMemory.AlignedFree(_memory);
 
     /// <summary>Room for <paramref name="count"/> sums; only the first use of a larger size allocates.</summary>
-    public double* Take(int count)
+    public static double* Take(int count)
     {
-        if (count > _length)
+        Partials own = _ofThread ??= new Partials();
+        if (count > own._length)
         {
-            _memory = (double*)NativeMemory.AlignedRealloc(_memory, (nuint)count * sizeof(double), 64);
-            _length = count;
+            own._memory = (double*)NativeMemory.AlignedRealloc(own._memory, (nuint)count * sizeof(double), 64);
+            own._length = count;
         }
 
-        return _memory;
-    }
-
-    public void Dispose()
-    {
-        NativeMemory.AlignedFree(_memory);
-        _memory = null;
-        _length = 0;
-        GC.SuppressFinalize(this);
+        return own._memory;
     }
 }

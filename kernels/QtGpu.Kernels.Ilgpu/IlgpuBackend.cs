@@ -105,11 +105,14 @@ public sealed class IlgpuBackend : Backend
     {
         if (!disposing)
             return;
-        _samplerWorkspace.Dispose();
-        _workspace.Dispose();
-        _products.Dispose();
-        _accelerator.Dispose();
-        _context.Dispose();
+        lock (IlgpuContext.Opening)
+        {
+            _samplerWorkspace.Dispose();
+            _workspace.Dispose();
+            _products.Dispose();
+            _accelerator.Dispose();
+            _context.Dispose();
+        }
     }
 
     private sealed class ActivationBuilder(Accelerator accelerator, GemmDevice products)

@@ -17,8 +17,11 @@ public sealed class IlgpuBackendProvider : IBackendProvider
     /// <inheritdoc/>
     public IReadOnlyList<DeviceInfo> List()
     {
-        using Context context = IlgpuContext.Create();
-        return [.. Devices(context).Select(listed => listed.Info)];
+        lock (IlgpuContext.Opening)
+        {
+            using Context context = IlgpuContext.Create();
+            return [.. Devices(context).Select(listed => listed.Info)];
+        }
     }
 
     /// <inheritdoc/>
@@ -27,17 +30,20 @@ public sealed class IlgpuBackendProvider : IBackendProvider
     /// <summary>The backend, with every product cut by one plan where there is one.</summary>
     internal static Backend Open(DeviceInfo device, GemmOptions options, GemmPlan? plan)
     {
-        Context context = IlgpuContext.Create();
-        try
+        lock (IlgpuContext.Opening)
         {
-            var (_, found) = Devices(context).First(
-                listed => string.Equals(listed.Info.Name, device.Name, StringComparison.Ordinal));
-            return new IlgpuBackend(context, found, device.Name, options, plan);
-        }
-        catch
-        {
-            context.Dispose();
-            throw;
+            Context context = IlgpuContext.Create();
+            try
+            {
+                var (_, found) = Devices(context).First(
+                    listed => string.Equals(listed.Info.Name, device.Name, StringComparison.Ordinal));
+                return new IlgpuBackend(context, found, device.Name, options, plan);
+            }
+            catch
+            {
+                context.Dispose();
+                throw;
+            }
         }
     }
 

@@ -17,6 +17,13 @@ internal static class IlgpuContext
         AssemblyLoadContext.Default.ResolvingUnmanagedDll += (_, name) =>
             string.Equals(name, "OpenCL", StringComparison.Ordinal) && NativeLibrary.TryLoad("libOpenCL.so.1", out nint library) ? library : 0;
 
+    /// <summary>
+    /// Held while contexts and accelerators come and go: the drivers below ILGPU keep tables for the whole process, and
+    /// neither it nor they promise that two threads may open or close devices at once. Three threads that did so, with POCL
+    /// installed, ended in a segmentation fault two times of eight.
+    /// </summary>
+    public static Lock Opening { get; } = new();
+
     /// <summary>All devices, those that ILGPU would hide included. A driver that is missing adds none.</summary>
     public static Context Create() => Create(builder => builder.Cuda(_ => true).OpenCL(_ => true).CPU(CPUDeviceKind.Default));
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using ILGPU.Runtime;
+using QtGpu.Kernels.Contract;
 
 namespace QtGpu.Kernels.Ilgpu;
 
@@ -9,6 +10,7 @@ namespace QtGpu.Kernels.Ilgpu;
 internal static class KernelLog
 {
     private static readonly ConditionalWeakTable<Accelerator, ConcurrentDictionary<MethodInfo, bool>> Methods = [];
+    private static readonly ConditionalWeakTable<Accelerator, Entry> Entries = [];
 
     [ThreadStatic]
     private static long _launches;
@@ -20,6 +22,9 @@ internal static class KernelLog
 
     /// <summary>Counts one.</summary>
     public static void Launched() => _launches++;
+
+    /// <summary>The way to launch something on a device, for one thread at a time.</summary>
+    public static Entry Entry(this Accelerator accelerator) => Entries.GetOrCreateValue(accelerator);
 
     /// <summary>Notes a kernel that is about to be loaded, and gives it back.</summary>
     public static TKernel Noted<TKernel>(this Accelerator accelerator, TKernel kernel)

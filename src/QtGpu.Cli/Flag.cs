@@ -23,25 +23,25 @@ internal static class Flag
             Description = description,
             HelpName = "N",
             DefaultValueFactory = _ => fallback,
-            CustomParser = result => One(
-                result, most == int.MaxValue ? AtLeast(least) : $"a whole number from {least} to {most}",
-                TryCount(Text(result), least, out int n) && n <= most, n),
+            CustomParser = result => One(result, Range(least, most), TryCount(Text(result), least, most, out int n), n),
         };
 
-    /// <summary>A whole number of at least <paramref name="least"/>; null when not given.</summary>
-    public static Option<int?> MaybeCount(string name, string description, int least = 1) => new(name)
-    {
-        Description = description,
-        HelpName = "N",
-        CustomParser = result => One<int?>(result, AtLeast(least), TryCount(Text(result), least, out int n), n),
-    };
+    /// <summary>A whole number from <paramref name="least"/> to <paramref name="most"/>; null when not given.</summary>
+    public static Option<int?> MaybeCount(
+        string name, string description, int least = 1, int most = int.MaxValue) => new(name)
+        {
+            Description = description,
+            HelpName = "N",
+            CustomParser = result => One<int?>(result, Range(least, most), TryCount(Text(result), least, most, out int n), n),
+        };
 
-    /// <summary>Whole numbers of at least 1, separated by commas; empty when not given.</summary>
-    public static Option<int[]> Counts(string name, string description) => new(name)
+    /// <summary>Whole numbers from 1 to <paramref name="most"/>, separated by commas; empty when not given.</summary>
+    public static Option<int[]> Counts(string name, string description, int most) => new(name)
     {
         Description = description,
         HelpName = "N,…",
-        CustomParser = result => List(result, AtLeast(1), (string text, out int n) => TryCount(text, 1, out n)) ?? [],
+        CustomParser = result =>
+            List(result, Range(1, most), (string text, out int n) => TryCount(text, 1, most, out n)) ?? [],
     };
 
     /// <summary>A number within <paramref name="bound"/>; null when not given.</summary>
@@ -137,10 +137,12 @@ internal static class Flag
 
     private delegate bool TryParse<T>(string text, out T value);
 
-    private static bool TryCount(string text, int least, out int n) =>
-        int.TryParse(text, Bound.Whole, Bound.Culture, out n) && n >= least;
+    private static bool TryCount(string text, int least, int most, out int n) =>
+        int.TryParse(text, Bound.Whole, Bound.Culture, out n) && n >= least && n <= most;
 
-    private static string AtLeast(int least) => string.Create(CultureInfo.InvariantCulture, $"a whole number of at least {least}");
+    private static string Range(int least, int most) => most == int.MaxValue
+        ? string.Create(CultureInfo.InvariantCulture, $"a whole number of at least {least}")
+        : string.Create(CultureInfo.InvariantCulture, $"a whole number from {least} to {most}");
 
     private static string Text(ArgumentResult result) => result.Tokens[0].Value;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using QtGpu.Kernels.Contract;
+using QtGpu.Kernels.Host;
 
 namespace QtGpu.Cli;
 
@@ -15,7 +16,7 @@ internal static class GlobalOptions
     public static Option<long> Seed { get; } = Flag.Whole("--seed", 1, "Seed of every random stream");
 
     public static Option<int> Threads { get; } = Flag.Count(
-        "--threads", "CPU threads", fallback: Environment.ProcessorCount, most: 1024);
+        "--threads", "CPU threads", fallback: Environment.ProcessorCount, most: HostBackend.MostThreads);
 
     public static Option<string> Precision { get; } = Flag.Text(
         "--precision", "NAME", Float32, $"Factors of matrix products: {Float32}, or {Tf32} or {Fp16} (tensor cores of CUDA devices, 3 digits)");

@@ -25,10 +25,11 @@ internal sealed class SeriesFlags
     private readonly Option<int?> _horizon = Flag.MaybeCount(
         "--horizon",
         "Steps that are forecast and compared with the series [default: 500; of a file with --ahead or --save as "
-        + "many as --ahead, a quarter of it at most]", least: 2);
+        + "many as --ahead, a quarter of it at most]", least: 2, most: SeriesCatalogue.MostSteps);
 
     private readonly Option<int?> _ahead = Flag.MaybeCount(
-        "--ahead", "Train anew on all of the series and forecast the N steps that follow its end");
+        "--ahead", "Train anew on all of the series and forecast the N steps that follow its end",
+        most: SeriesCatalogue.MostSteps);
 
     private readonly Option<string?> _save = Flag.Path(
         "--save", "FILE",

@@ -42,7 +42,7 @@ internal sealed class TrainedNetwork : IDisposable
     /// <summary>What its training samples were standardised by, and what it is asked about is; null: nothing.</summary>
     public SampleScale? Scale { get; }
 
-    public Evaluation Evaluate(Samples samples)
+    public Evaluation Evaluate(Samples samples, CancellationToken stop = default)
     {
         RequireFeatures(samples);
         int outputs = samples.Classes > 0 ? samples.Classes : samples.TargetCount;
@@ -51,7 +51,7 @@ internal sealed class TrainedNetwork : IDisposable
                 $"the network knows {Spec.ClassNames.Count} classes, the data set has {samples.Classes}; "
                 + "choose the --dataset that it was trained on");
         return outputs == Spec.Outputs
-            ? _evaluator.Evaluate(Scaled(samples), Loss.For(samples.Classes))
+            ? _evaluator.Evaluate(Scaled(samples), Loss.For(samples.Classes), stop)
             : throw new InputException($"the network has {Spec.Outputs} outputs, the data set needs {outputs}; choose the --dataset that it was trained on");
     }
 
@@ -67,10 +67,10 @@ internal sealed class TrainedNetwork : IDisposable
     }
 
     /// <summary>Outputs [n, outputs]; of a regression in the units of the data that it was trained on.</summary>
-    public float[] Predict(Samples samples)
+    public float[] Predict(Samples samples, CancellationToken stop = default)
     {
         RequireFeatures(samples);
-        return _evaluator.Predict(Scaled(samples));
+        return _evaluator.Predict(Scaled(samples), stop);
     }
 
     public void Dispose()

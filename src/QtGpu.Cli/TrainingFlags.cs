@@ -32,7 +32,7 @@ internal sealed class TrainingFlags(string defaultPreset)
         "--preset", "NAME", defaultPreset, $"Settings to start from: {string.Join(", ", RecipePresets.Names)}");
 
     private readonly Option<int[]> _hidden = Flag.Counts(
-        "--hidden", $"Units of the hidden layers {RecipeFlags.Hint(defaultPreset, "--hidden")}");
+        "--hidden", $"Units of the hidden layers {RecipeFlags.Hint(defaultPreset, "--hidden")}", most: 1_000_000);
     private readonly Option<int?> _epochs = Count("--epochs", "Passes over the training samples", defaultPreset);
     private readonly Option<int?> _batch = Count("--batch", "Samples per step", defaultPreset);
 

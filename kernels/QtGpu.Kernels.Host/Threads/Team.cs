@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Host.Gemm;
 using QtGpu.Kernels.Host.Sampling;
 
@@ -20,6 +21,7 @@ internal sealed unsafe class Team : IDisposable
     // About 50 µs: longer than the gap between two operations of a training step, shorter than anybody's patience.
     private const int SpinsBeforeParking = 2000;
 
+    private readonly Entry _entry = new();
     private readonly Thread[] _workers;
     private readonly Lock _parking = new();
     private readonly SemaphoreSlim _wake = new(0);
@@ -52,14 +54,17 @@ internal sealed unsafe class Team : IDisposable
     public long Runs { get; private set; }
 
     /// <summary>Runs tiles 0 … count − 1 and returns when all are done.</summary>
+    /// <exception cref="InvalidOperationException">The team is at work for another thread.</exception>
     public void Run<TTiles>(int count, TTiles tiles)
         where TTiles : unmanaged, ITiles
     {
+        Entry.Inside inside = _entry.Enter(); // tiles do not throw: no `using`, whose handler would slow their loops
         Runs++;
         if (_workers.Length == 0 || count < 2)
         {
             for (int i = 0; i < count; i++)
                 tiles.Run(i);
+            inside.Dispose();
             return;
         }
 
@@ -78,6 +83,7 @@ internal sealed unsafe class Team : IDisposable
         var wait = default(SpinWait);
         while (Volatile.Read(ref _unfinished) > 0)
             wait.SpinOnce(sleep1Threshold: -1);
+        inside.Dispose();
     }
 
     /// <inheritdoc/>

@@ -8,6 +8,7 @@ namespace QtGpu.Kernels.Ilgpu.Gemm;
 /// <summary>Plain products through NVIDIA's library, in float32: an option, and what the kernels here are measured against.</summary>
 internal sealed class CuBlasProducts : IDisposable
 {
+    private readonly Entry _entry;
     private readonly CuBlas _library;
 
     /// <exception cref="InputException">No CUDA device, or no library that ILGPU knows.</exception>
@@ -15,6 +16,7 @@ internal sealed class CuBlasProducts : IDisposable
     {
         if (accelerator is not CudaAccelerator cuda)
             throw new InputException($"cuBLAS multiplies on NVIDIA GPUs, not on {accelerator.Name}. Choose a cuda device, or the built-in products.");
+        _entry = accelerator.Entry();
         try
         {
             _library = new CuBlas(cuda) { Stream = (CudaStream)cuda.DefaultStream };
@@ -32,6 +34,7 @@ internal sealed class CuBlasProducts : IDisposable
     {
         if (product.C.Length == 0)
             return;
+        using Entry.Inside inside = _entry.Enter();
         ArrayView<float> a = IlgpuBuffer.Elements(product.A), b = IlgpuBuffer.Elements(product.B), c = IlgpuBuffer.Elements(product.C);
         long stride = (long)product.M * product.N;
         for (int i = 0; i < product.Batch; i++)

@@ -8,6 +8,7 @@ namespace QtGpu.Kernels.Ilgpu.Gemm;
 internal sealed class TiledGemm<TEpilogue>(GemmDevice device)
     where TEpilogue : struct, IEpilogue
 {
+    private readonly Entry _entry = device.Accelerator.Entry();
     private readonly Dictionary<
         GemmTile, Action<AcceleratorStream, KernelConfig, Operand, Operand, GemmShape, SliceParts, TEpilogue>> _kernels = [];
 
@@ -19,6 +20,7 @@ internal sealed class TiledGemm<TEpilogue>(GemmDevice device)
     {
         if (product.C.Length == 0)
             return;
+        using Entry.Inside inside = _entry.Enter();
         GemmPlan plan = device.Plan(product);
         if (!_kernels.TryGetValue(plan.Tile, out var kernel))
         {

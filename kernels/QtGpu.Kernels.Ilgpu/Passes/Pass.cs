@@ -19,6 +19,7 @@ internal sealed class Pass<TPass>(Accelerator accelerator)
     where TPass : struct, IPass
 {
     private readonly StridedGrid _grid = new(accelerator);
+    private readonly Entry _entry = accelerator.Entry();
     private Action<KernelConfig, long, long, TPass>? _kernel;
 
     /// <param name="length">How many elements.</param>
@@ -28,6 +29,7 @@ internal sealed class Pass<TPass>(Accelerator accelerator)
     {
         if (length == 0)
             return;
+        using Entry.Inside inside = _entry.Enter();
         _kernel ??= accelerator.LoadStreamKernel(accelerator.Noted(Kernel));
         long quads = AreAligned(operands) ? length / 4 : 0;
         _kernel(_grid.For(Math.Max(quads, length - (4 * quads))), quads, length, pass);

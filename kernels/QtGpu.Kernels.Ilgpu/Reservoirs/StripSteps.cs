@@ -14,6 +14,7 @@ internal abstract class StripSteps<TStrip, TRows, TActivation> : IStepKernels<TA
     private const int ThreadsToFill = 1024;
 
     private readonly Action<AcceleratorStream, KernelConfig, TRows, LeakyStep<TActivation>> _kernel;
+    private readonly Entry _entry;
     private readonly AcceleratorStream _stream;
     private readonly KernelConfig _config;
 
@@ -22,6 +23,7 @@ internal abstract class StripSteps<TStrip, TRows, TActivation> : IStepKernels<TA
         bool alongSequences = typeof(TStrip) == typeof(AlongSequences);
         Layout = new(new(batch.Sequences, batch.Units, batch.Members.Count), alongSequences);
         int lanes = StepPlan.Lanes(accelerator);
+        _entry = accelerator.Entry();
         _stream = accelerator.DefaultStream;
         _config = new KernelConfig(
             alongSequences
@@ -40,6 +42,7 @@ internal abstract class StripSteps<TStrip, TRows, TActivation> : IStepKernels<TA
 
     public void Run(TensorView before, TensorView after, LeakyStep<TActivation> step)
     {
+        using Entry.Inside inside = _entry.Enter();
         _kernel(_stream, _config, Rows, step);
         KernelLog.Launched();
     }

@@ -1,5 +1,6 @@
 using ILGPU;
 using ILGPU.Runtime;
+using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Sampling;
 
 namespace QtGpu.Kernels.Ilgpu.Sampling;
@@ -9,6 +10,7 @@ internal sealed class SamplerLaunch<TUpdate, TMemory>(Accelerator accelerator)
     where TUpdate : unmanaged, IPathUpdate
     where TMemory : struct, IChainMemory
 {
+    private readonly Entry _entry = accelerator.Entry();
     private Action<KernelConfig, Ensemble, ChainRun, ChainLayout, ArrayView<float>>? _kernel;
 
     /// <param name="ensemble">The networks.</param>
@@ -19,6 +21,7 @@ internal sealed class SamplerLaunch<TUpdate, TMemory>(Accelerator accelerator)
     /// <param name="global">Room for chains in global memory.</param>
     public void Run(Ensemble ensemble, ChainRun run, ChainLayout layout, int threads, int shared, ArrayView<float> global)
     {
+        using Entry.Inside inside = _entry.Enter();
         _kernel ??= accelerator.LoadStreamKernel(accelerator.Noted(SamplerKernel<TUpdate, TMemory>.Run));
         var config = shared == 0
             ? new KernelConfig(ensemble.Chains, threads)

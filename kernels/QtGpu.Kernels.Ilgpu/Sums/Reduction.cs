@@ -1,5 +1,6 @@
 using ILGPU;
 using ILGPU.Runtime;
+using QtGpu.Kernels.Contract;
 
 namespace QtGpu.Kernels.Ilgpu.Sums;
 
@@ -19,6 +20,7 @@ internal sealed class Reduction<TTerms>(Accelerator accelerator, Workspace works
     where TTerms : struct, ITerms
 {
     private readonly StridedGrid _grid = new(accelerator);
+    private readonly Entry _entry = accelerator.Entry();
     private Action<KernelConfig, long, TTerms, Partials, ArrayView<float>>? _kernel;
 
     /// <param name="count">How many terms.</param>
@@ -26,6 +28,7 @@ internal sealed class Reduction<TTerms>(Accelerator accelerator, Workspace works
     /// <param name="result">Takes the first sum, and the second if it has room for two.</param>
     public void Run(long count, TTerms terms, ArrayView<float> result)
     {
+        using Entry.Inside inside = _entry.Enter();
         _kernel ??= accelerator.LoadStreamKernel(accelerator.Noted(Kernel));
         _kernel(_grid.For((count + termsPerThread - 1) / termsPerThread), count, terms, workspace.Partials, result);
         KernelLog.Launched();

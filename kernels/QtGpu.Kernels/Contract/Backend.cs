@@ -5,8 +5,13 @@ namespace QtGpu.Kernels.Contract;
 
 /// <summary>
 /// A device that runs every operation of the contract. Work is queued in order; nothing waits for it but
-/// <see cref="DeviceBuffer.Read"/>, <see cref="DeviceBuffer.Write"/> and <see cref="Synchronize"/>. One backend is used from one thread at a time.
+/// <see cref="DeviceBuffer.Read"/>, <see cref="DeviceBuffer.Write"/> and <see cref="Synchronize"/>.
 /// </summary>
+/// <remarks>
+/// One backend serves one thread at a time. An operation that begins while one of another thread is under way throws an
+/// <see cref="InvalidOperationException"/>; the one under way ends as if alone. Threads that take turns may share a backend;
+/// threads that work at the same time each open their own: backends side by side give the bits that each gives alone.
+/// </remarks>
 public abstract class Backend : IDisposable
 {
     /// <summary>What runs the kernels, for people: for example <c>cpu (512-bit SIMD, 2 threads)</c>.</summary>

@@ -55,16 +55,16 @@ internal static class SamplerBenchmark
     public static IEnumerable<SamplerRow> Run(
         Backend backend, TimeLattice lattice, int chains, int threads, CancellationToken stop)
     {
-        using var ready = new DisposableList<SweepWork>(
-            Prepare(backend, lattice, chains).TakeWhile(_ => !stop.IsCancellationRequested));
+        using var ready = new DisposableList<SweepWork>(Prepare(backend, lattice, chains, stop));
         foreach (SamplerRow row in Race(backend, ready, threads, stop))
             yield return row;
     }
 
-    private static IEnumerable<SweepWork> Prepare(Backend backend, TimeLattice lattice, int chains) =>
+    private static IEnumerable<SweepWork> Prepare(
+        Backend backend, TimeLattice lattice, int chains, CancellationToken stop) =>
         Widths.Select(width => Options(Metropolis, chains) with { Width = width })
             .Concat(PathUpdateCatalogue.Names.Select(name => Options(name, chains)))
-            .Select(options => new SweepWork(backend, lattice, options));
+            .Select(options => new SweepWork(backend, lattice, options, stop));
 
     /// <summary>A run that is long enough to know τ.</summary>
     public static SamplingOptions Options(string algorithm, int chains) => new()

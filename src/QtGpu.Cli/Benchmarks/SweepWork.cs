@@ -23,8 +23,9 @@ internal sealed class SweepWork : IDisposable
     /// <param name="backend">Where.</param>
     /// <param name="lattice">Imaginary time of the neuron.</param>
     /// <param name="options">Algorithm, chains, and the budget of the run that is checked, which it spends.</param>
+    /// <param name="stop">Stops that run.</param>
     /// <exception cref="CheckFailedException">The run's mean is not the exact one.</exception>
-    public SweepWork(Backend backend, TimeLattice lattice, SamplingOptions options)
+    public SweepWork(Backend backend, TimeLattice lattice, SamplingOptions options, CancellationToken stop = default)
     {
         PathUpdate update = PathUpdateCatalogue.Find(options.Algorithm);
         int chains = options.Chains;
@@ -32,7 +33,7 @@ internal sealed class SweepWork : IDisposable
         UpdatesPerSweep = chains * SliceUpdateCount.Of(update, Slices);
         SamplingOptions endless = options with { Error = double.Epsilon };
         using (var run = new SamplingRun([DrivenNeuron.Network], lattice, backend, endless))
-            Run = run.Run().Systems[0].Neurons[0];
+            Run = run.Run(stop: stop).Systems[0].Neurons[0];
         Check(lattice, Run.Potential.Mean, Run.Potential.StandardError, Algorithm);
         _neuron = new(backend, update, lattice, chains, Run.Width);
     }

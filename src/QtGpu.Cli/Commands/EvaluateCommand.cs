@@ -23,6 +23,6 @@ internal sealed class EvaluateCommand : Verb
         AskedFlags.Values asked = _asked.Read(arguments);
         using var network = new TrainedNetwork(session, asked.Checkpoint);
         AskedSamples data = AskedSamples.Load(session, network, asked, arguments.GetValue(_train), labelled: true);
-        new EvaluationReport(data, network.Evaluate(data.Samples), network).Write(session);
+        new EvaluationReport(data, network.Evaluate(data.Samples, session.Stop), network).Write(session);
     }
 }

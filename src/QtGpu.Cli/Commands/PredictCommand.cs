@@ -37,7 +37,7 @@ internal sealed class PredictCommand : Verb
             .First(arguments.GetValue(_rows) ?? int.MaxValue);
 
         int width = network.Spec.Outputs;
-        float[] outputs = network.Predict(data.Samples);
+        float[] outputs = network.Predict(data.Samples, session.Stop);
         Prediction[] predictions = [.. Enumerable.Range(0, data.Samples.Count).Select(i => Prediction.Of(
             data.Rows[i], outputs.AsSpan(i * width, width), data.Labels[i], network.Spec.ClassNames))];
         session.Out.WriteLine(data.Description);

@@ -114,9 +114,9 @@ internal sealed class TrainCommand : Verb
         if (resume && done == fit.Epochs.Count)
             session.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"the run was already finished, with {done} epochs"));
         session.Status.Clear();
-        Evaluation trained = trainer.Evaluate(train);
+        Evaluation trained = trainer.Evaluate(train, session.Stop);
         new TrainingReport(data, recipe, backend, session.Seed, arguments.GetValue(_training.Target) ?? 0.95, fit,
-            trained, trainer.Evaluate(data.Test), profile).Write(session);
+            trained, trainer.Evaluate(data.Test, session.Stop), profile).Write(session);
         if (LearningNote.Of(recipe.Name, trained.Loss, train) is { } note)
             session.Out.WriteLine(note);
     }

@@ -18,9 +18,12 @@ public static partial class DeviceCatalogue
     public static DeviceInfo InfoOf(Backend backend) =>
         List().First(device => backend.Name.StartsWith(device.Name + " ", StringComparison.Ordinal));
 
-    /// <summary>Opens a device.</summary>
+    /// <summary>
+    /// Opens a device, for one thread at a time: a backend that two threads enter at once refuses the second with an
+    /// <see cref="InvalidOperationException"/>. For work side by side open the device once per thread.
+    /// </summary>
     /// <param name="name"><c>auto</c>, <c>cpu</c>, <c>cuda[:n]</c>, <c>opencl[:n]</c> or <c>ilgpu-cpu</c>.</param>
-    /// <param name="threads">CPU threads; 0 for one per processor.</param>
+    /// <param name="threads">CPU threads, at most <see cref="HostBackend.MostThreads"/>; 0 for one per processor.</param>
     /// <param name="products">How matrices are multiplied.</param>
     /// <param name="plans">
     /// Plans that were measured on the device, as <c>new PlanCache()</c> for those in the user's cache. Null for none:
@@ -31,8 +34,8 @@ public static partial class DeviceCatalogue
     public static Backend Open(
         string name = "auto", int threads = 0, GemmOptions products = default, PlanCache? plans = null)
     {
-        if (threads < 0)
-            throw new InputException($"--threads must be 0 (all) or more, got {threads}.");
+        if (threads is < 0 or > HostBackend.MostThreads)
+            throw new InputException($"threads: expected 0 (all) or a number up to {HostBackend.MostThreads}, got {threads}");
         if (!DeviceName().IsMatch(name))
             throw new InputException($"--device: expected auto, cpu, cuda[:n], opencl[:n] or {Debugger}, got '{name}'");
 

@@ -7,14 +7,26 @@ namespace QtGpu.IO;
 public static class AtomicFile
 {
     private static readonly TimeSpan Stale = TimeSpan.FromHours(1);
+    private static int _writing;
+
+    /// <summary>Whether a file is being written, by any thread.</summary>
+    public static bool IsWriting => Volatile.Read(ref _writing) > 0;
 
     /// <summary>Writes <paramref name="path"/>, making its folder where there is none.</summary>
     /// <exception cref="InputException">The path cannot be written.</exception>
     /// <exception cref="IOException">The disk is full.</exception>
     public static void Write(string path, Action<Stream> write)
     {
-        Attempt(path, (place, part) => WriteTo(place, part, write));
-        SweepParts(path);
+        Interlocked.Increment(ref _writing);
+        try
+        {
+            Attempt(path, (place, part) => WriteTo(place, part, write));
+            SweepParts(path);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _writing);
+        }
     }
 
     private static void WriteTo(string place, string? part, Action<Stream> write)

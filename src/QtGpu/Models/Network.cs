@@ -58,17 +58,29 @@ public sealed class Network : IDisposable
     public IReadOnlyList<BoundLayer> Layers => _layers;
 
     /// <summary>Output from the first <paramref name="rows"/> rows of the batch.</summary>
-    public void Forward(int rows, long step = 0)
+    /// <param name="rows">Samples.</param>
+    /// <param name="step">Number of the step, for the layers' random numbers.</param>
+    /// <param name="cancellation">Stops between two layers.</param>
+    public void Forward(int rows, long step = 0, CancellationToken cancellation = default)
     {
         foreach (BoundLayer layer in _layers)
+        {
+            cancellation.ThrowIfCancellationRequested();
             layer.Forward(rows, step);
+        }
     }
 
     /// <summary>All parameter gradients from <see cref="OutputGradient"/>.</summary>
-    public void Backward(int rows, long step = 0)
+    /// <param name="rows">Samples.</param>
+    /// <param name="step">Number of the step, as given to <see cref="Forward"/>.</param>
+    /// <param name="cancellation">Stops between two layers; the gradients are then of no use, the parameters as before.</param>
+    public void Backward(int rows, long step = 0, CancellationToken cancellation = default)
     {
         for (int i = _layers.Length - 1; i >= 0; i--)
+        {
+            cancellation.ThrowIfCancellationRequested();
             _layers[i].Backward(rows, step);
+        }
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace QtGpu.QuantumNeurons;
 
 /// <summary>
@@ -26,17 +28,18 @@ public sealed class CompiledNetwork
 
         (Lattice, Systems, FeedForward) = (lattice, systems.Count, first.FeedForward);
         Neurons = [.. first.Neurons.Select(neuron => neuron.Name)];
-        (int, double)[] kinds = [.. systems.SelectMany(system => system.Inputs).Select(Kind).Distinct()];
-        Profiles = [.. kinds.SelectMany(kind => InputProfile.Weights(kind.Item1, kind.Item2, lattice))];
-        ProfileCount = kinds.Length;
+        var profiles = new Dictionary<(int Kinks, double Lambda), int>();
+        foreach (InputNeuron input in systems.SelectMany(system => system.Inputs))
+            profiles.TryAdd((input.Kinks, input.Lambda), profiles.Count);
+        ProfileCount = profiles.Count;
+        RequireRoom();
+        Profiles = [.. profiles.Keys.SelectMany(kind => InputProfile.Weights(kind.Kinks, kind.Lambda, lattice))];
         Wells = [.. systems.SelectMany(system => system.Neurons).Select(neuron => neuron.Lambda / 4)];
-        Excitation = new double[Systems * Drivers * Neurons.Count];
-        Inhibition = new double[Excitation.Length];
+        Excitation = new(Systems * Drivers, Neurons.Count);
+        Inhibition = new(Systems * Drivers, Neurons.Count);
+        Dictionary<string, int> numbers = Enumerable.Range(0, Neurons.Count).ToDictionary(j => Neurons[j], StringComparer.Ordinal);
         for (int s = 0; s < Systems; s++)
-        {
-            foreach (Coupling coupling in systems[s].Couplings)
-                Add(s, systems[s], coupling, kinds);
-        }
+            Add(s, systems[s], numbers, profiles);
     }
 
     /// <summary>One network.</summary>
@@ -70,31 +73,37 @@ public sealed class CompiledNetwork
     public double[] Wells { get; }
 
     /// <summary>ε of driver → neuron [systems · drivers, neurons].</summary>
-    public double[] Excitation { get; }
+    public CouplingMatrix Excitation { get; }
 
     /// <summary>ε of driver ⊣ neuron [systems · drivers, neurons].</summary>
-    public double[] Inhibition { get; }
+    public CouplingMatrix Inhibition { get; }
 
-    private static (int Kinks, double Lambda) Kind(InputNeuron input) => (input.Kinks, input.Lambda);
-
-    private void Add(int s, QuantumNetwork network, Coupling coupling, (int, double)[] kinds)
+    // Before anything of that size is made.
+    private void RequireRoom()
     {
-        bool excites = coupling.Kind == CouplingKind.Excitatory;
-        InputNeuron? input = network.Inputs.FirstOrDefault(i => i.Name == coupling.From);
-        double brightness = input?.Brightness ?? 1;
-        int driver = input is null ? ProfileCount + Index(coupling.From) : Array.IndexOf(kinds, Kind(input));
-        (excites ? Excitation : Inhibition)[(((s * Drivers) + driver) * Neurons.Count) + Index(coupling.To)] +=
-            coupling.Strength * (excites ? brightness : brightness * brightness);
+        double bytes = sizeof(double) * (((double)ProfileCount * Lattice.Slices) + ((double)Systems * Neurons.Count));
+        double available = Math.Min(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, (double)Array.MaxLength * sizeof(double));
+        if (bytes > available || (double)Systems * Drivers > int.MaxValue)
+        {
+            throw new InputException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Systems} networks of {Neurons.Count} neurons with {ProfileCount} kinds of inputs at {Lattice.Slices} slices take {bytes / 1e9:0.0} GB, "
+                + $"{available / 1e9:0.0} GB are there; take fewer networks at once, kinds of inputs or slices"));
+        }
     }
 
-    private int Index(string name)
+    private void Add(
+        int s, QuantumNetwork network, Dictionary<string, int> numbers, Dictionary<(int Kinks, double Lambda), int> profiles)
     {
-        for (int j = 0; j < Neurons.Count; j++)
+        Dictionary<string, InputNeuron> inputs = network.Inputs.ToDictionary(input => input.Name, StringComparer.Ordinal);
+        foreach (Coupling coupling in network.Couplings)
         {
-            if (Neurons[j] == name)
-                return j;
+            bool excites = coupling.Kind == CouplingKind.Excitatory;
+            InputNeuron? input = inputs.GetValueOrDefault(coupling.From);
+            double brightness = input?.Brightness ?? 1;
+            int driver = input is null ? ProfileCount + numbers[coupling.From] : profiles[(input.Kinks, input.Lambda)];
+            (excites ? Excitation : Inhibition)[(s * Drivers) + driver, numbers[coupling.To]] +=
+                coupling.Strength * (excites ? brightness : brightness * brightness);
         }
-
-        throw new ArgumentException($"no neuron '{name}'", nameof(name));
     }
 }

@@ -6,15 +6,20 @@ namespace QtGpu.QuantumNeurons;
 /// <remarks>Symmetric in time: W(τ) = W(T − τ). Only ψ² enters, so that an odd number of kinks is a closed path as well.</remarks>
 public static class InputProfile
 {
+    // tanh x is 1 in float64 from 19.07 on.
+    private const double FlatFrom = 20;
+
     /// <summary>ψ at every slice, τ = t·dt.</summary>
     public static double[] Path(int kinks, double lambda, TimeLattice lattice)
     {
         var path = new double[lattice.Slices];
-        double rate = Math.Sqrt(lambda / 2);
+        double rate = Math.Sqrt(lambda / 2), reach = FlatFrom / rate * kinks / lattice.Period;
         for (int t = 0; t < path.Length; t++)
         {
-            path[t] = 1;
-            for (int k = 0; k < kinks; k++)
+            double at = ((double)t / lattice.Slices * kinks) - 0.5;
+            int first = (int)Math.Max(0, at - reach), last = (int)Math.Min(kinks - 1, at + reach + 1);
+            path[t] = (kinks - 1 - last) % 2 == 0 ? 1 : -1; // of the kinks to come; those long past make no difference
+            for (int k = first; k <= last; k++)
                 path[t] *= Math.Tanh(rate * ((t * lattice.Step) - ((k + 0.5) * lattice.Period / kinks)));
         }
 

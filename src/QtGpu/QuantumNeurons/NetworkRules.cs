@@ -1,26 +1,38 @@
+using System.Globalization;
+
 namespace QtGpu.QuantumNeurons;
 
 /// <summary>What a network must fulfil; the first thing that is wrong is named in one line.</summary>
 internal static class NetworkRules
 {
+    // Below, Λ/4 is no barrier to a path of any length here; above, no lattice within reach resolves the well.
+    private const double LeastLambda = 1e-3, MostLambda = 1e9;
+
+    // Hundreds of times what an input is given; each one costs a tanh at every slice.
+    private const int MostKinks = 1000;
+
+    // The action is kept in float32.
+    private const double MostStrength = 1e12;
+
     public static void Check(QuantumNetwork network)
     {
         if (network.Neurons.Count == 0)
             throw new InputException("the network has no neuron; it needs at least one");
         CheckNames(network);
         foreach (Neuron neuron in network.Neurons)
-            Above($"neuron '{neuron.Name}': lambda", neuron.Lambda);
+            CheckLambda($"neuron '{neuron.Name}'", neuron.Lambda);
         foreach (InputNeuron input in network.Inputs)
         {
-            Above($"input '{input.Name}': lambda", input.Lambda);
-            if (input.Kinks < 0)
-                throw new InputException($"input '{input.Name}': kinks: expected 0 or more, got {input.Kinks}");
+            CheckLambda($"input '{input.Name}'", input.Lambda);
+            if (input.Kinks is < 0 or > MostKinks)
+                throw new InputException($"input '{input.Name}': kinks: expected a whole number from 0 to {MostKinks}, got {input.Kinks}");
             if (!(input.Brightness is >= 0 and <= 1))
                 throw new InputException($"input '{input.Name}': brightness: expected a number from 0 to 1, got {input.Brightness}");
         }
 
+        HashSet<string> neurons = [.. network.Neurons.Select(neuron => neuron.Name)], inputs = [.. network.Inputs.Select(input => input.Name)];
         foreach (Coupling coupling in network.Couplings)
-            Check(network, coupling);
+            Check(coupling, neurons, inputs);
         if (network.FeedForward && Cycle(network) is { } cycle)
             throw new InputException($"feed-forward mode: the couplings form a cycle through '{cycle}'; remove one, or use joint mode");
     }
@@ -37,48 +49,60 @@ internal static class NetworkRules
         }
     }
 
-    private static void Check(QuantumNetwork network, Coupling coupling)
+    private static void Check(Coupling coupling, HashSet<string> neurons, HashSet<string> inputs)
     {
-        string what = $"coupling {coupling.From} -> {coupling.To}";
-        string[] neurons = [.. network.Neurons.Select(neuron => neuron.Name)], inputs = [.. network.Inputs.Select(input => input.Name)];
+        string What() => $"coupling {coupling.From} -> {coupling.To}";
         if (!Enum.IsDefined(coupling.Kind))
-            throw new InputException($"{what}: kind: expected excitatory or inhibitory, got {coupling.Kind}");
-        if (inputs.Contains(coupling.To, StringComparer.Ordinal))
-            throw new InputException($"{what}: '{coupling.To}' is an input, whose path is fixed; a coupling leads to a neuron");
-        if (!neurons.Contains(coupling.To, StringComparer.Ordinal))
-            throw new InputException($"{what}: unknown neuron '{coupling.To}'{NearestName.Hint(coupling.To ?? "", neurons)}");
-        if (!neurons.Contains(coupling.From, StringComparer.Ordinal) && !inputs.Contains(coupling.From, StringComparer.Ordinal))
-            throw new InputException($"{what}: unknown neuron '{coupling.From}'{NearestName.Hint(coupling.From ?? "", [.. neurons, .. inputs])}");
-        if (coupling.From == coupling.To)
-            throw new InputException($"{what}: a neuron cannot be coupled to itself");
-        if (!(coupling.Strength >= 0) || !double.IsFinite(coupling.Strength))
-            throw new InputException($"{what}: strength: expected a number of 0 or more, got {coupling.Strength}");
+            throw new InputException($"{What()}: kind: expected excitatory or inhibitory, got {coupling.Kind}");
+        string from = coupling.From ?? "", to = coupling.To ?? "";
+        if (inputs.Contains(to))
+            throw new InputException($"{What()}: '{to}' is an input, whose path is fixed; a coupling leads to a neuron");
+        if (!neurons.Contains(to))
+            throw new InputException($"{What()}: unknown neuron '{to}'{NearestName.Hint(to, neurons)}");
+        if (!neurons.Contains(from) && !inputs.Contains(from))
+            throw new InputException($"{What()}: unknown neuron '{from}'{NearestName.Hint(from, [.. neurons, .. inputs])}");
+        if (from == to)
+            throw new InputException($"{What()}: a neuron cannot be coupled to itself");
+        if (!(coupling.Strength is >= 0 and <= MostStrength))
+            throw new InputException($"{What()}: strength: {Expected(0, MostStrength, coupling.Strength)}");
     }
 
-    private static void Above(string what, double value)
+    private static void CheckLambda(string what, double lambda)
     {
-        if (!(value > 0) || !double.IsFinite(value))
-            throw new InputException($"{what}: expected a number above 0, got {value}");
+        if (!(lambda is >= LeastLambda and <= MostLambda))
+            throw new InputException($"{what}: lambda: {Expected(LeastLambda, MostLambda, lambda)}");
     }
 
-    // Takes away neurons that nothing left drives; what cannot be taken away lies on a cycle or behind one.
+    private static string Expected(double least, double most, double got) =>
+        string.Create(CultureInfo.InvariantCulture, $"expected a number from {least} to {most}, got {got}");
+
+    // Takes away neurons that nothing left drives, then those that drive nothing left: what stays lies on a cycle, or between two.
     private static string? Cycle(QuantumNetwork network)
     {
-        var left = network.Neurons.Select(neuron => neuron.Name).ToHashSet(StringComparer.Ordinal);
-        while (left.Count > 0)
-        {
-            var driven = network.Couplings.Where(c => left.Contains(c.From)).Select(c => c.To).ToHashSet(StringComparer.Ordinal);
-            if (left.RemoveWhere(name => !driven.Contains(name)) == 0)
-            {
-                // Likewise those that drive nothing left.
-                while (left.RemoveWhere(name => !network.Couplings.Any(c => c.From == name && left.Contains(c.To))) > 0)
-                {
-                }
+        HashSet<string> left = [.. network.Neurons.Select(neuron => neuron.Name)];
+        Coupling[] couplings = [.. network.Couplings.Where(c => left.Contains(c.From))];
+        Remove(left, couplings.Select(c => (c.From, c.To)));
+        Remove(left, couplings.Select(c => (c.To, c.From)));
+        return network.Neurons.FirstOrDefault(neuron => left.Contains(neuron.Name))?.Name;
+    }
 
-                return network.Neurons.First(neuron => left.Contains(neuron.Name)).Name;
+    // Kahn's order: whatever has no arrow from something left goes, with its own arrows.
+    private static void Remove(HashSet<string> left, IEnumerable<(string From, string To)> arrows)
+    {
+        ILookup<string, string> ends = arrows.Where(arrow => left.Contains(arrow.From) && left.Contains(arrow.To))
+            .ToLookup(arrow => arrow.From, arrow => arrow.To, StringComparer.Ordinal);
+        Dictionary<string, int> incoming = left.ToDictionary(name => name, _ => 0, StringComparer.Ordinal);
+        foreach (string end in ends.SelectMany(group => group))
+            incoming[end]++;
+        var free = new Queue<string>(left.Where(name => incoming[name] == 0));
+        while (free.TryDequeue(out string? name))
+        {
+            left.Remove(name);
+            foreach (string end in ends[name])
+            {
+                if (--incoming[end] == 0)
+                    free.Enqueue(end);
             }
         }
-
-        return null;
     }
 }

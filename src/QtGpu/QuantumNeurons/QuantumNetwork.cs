@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace QtGpu.QuantumNeurons;
 
 /// <summary>What a coupling does to the neuron it leads to.</summary>
@@ -61,16 +63,26 @@ public sealed record QuantumNetwork(
 /// <param name="Slices">Nt.</param>
 public sealed record TimeLattice(double Period = 0.7, int Slices = 512)
 {
+    /// <summary>The most slices: a path of that many fills a core's cache.</summary>
+    public const int MostSlices = 1 << 16;
+
+    // Colder or hotter than that, a link's Gaussian is no float32.
+    private const double LeastPeriod = 1e-6, MostPeriod = 1e6;
+
     /// <summary>dt = T / Nt.</summary>
     public double Step => Period / Slices;
 
     /// <summary>Refuses a lattice that has no checkerboard.</summary>
-    /// <exception cref="InputException">T ≤ 0, or Nt is odd or below 4.</exception>
+    /// <exception cref="InputException">T is outside 10⁻⁶ … 10⁶, or Nt is odd, below 4 or above <see cref="MostSlices"/>.</exception>
     public void Validate()
     {
-        if (!(Period > 0) || !double.IsFinite(Period))
-            throw new InputException($"period: expected a number above 0, got {Period}");
-        if (Slices < 4 || Slices % 2 != 0)
-            throw new InputException($"slices: expected an even number of at least 4, got {Slices}");
+        if (!(Period is >= LeastPeriod and <= MostPeriod))
+        {
+            throw new InputException(string.Create(
+                CultureInfo.InvariantCulture, $"period: expected a number from {LeastPeriod} to {MostPeriod}, got {Period}"));
+        }
+
+        if (Slices is < 4 or > MostSlices || Slices % 2 != 0)
+            throw new InputException($"slices: expected an even number from 4 to {MostSlices}, got {Slices}");
     }
 }

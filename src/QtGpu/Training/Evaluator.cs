@@ -23,8 +23,11 @@ public sealed class Evaluator : IDisposable
     }
 
     /// <summary>Loss, and the confusion matrix or the errors of a regression.</summary>
+    /// <param name="samples">What to measure on.</param>
+    /// <param name="loss">What to measure.</param>
+    /// <param name="cancellation">Stops between two operations.</param>
     /// <exception cref="InputException">The samples have other features, classes or targets than the model.</exception>
-    public Evaluation Evaluate(Samples samples, Loss loss)
+    public Evaluation Evaluate(Samples samples, Loss loss, CancellationToken cancellation = default)
     {
         int width = samples.TargetCount, classes = samples.Classes, outputs = _network.Output.Columns;
         if (outputs != (classes > 0 ? classes : width))
@@ -49,7 +52,7 @@ public sealed class Evaluator : IDisposable
         Span<float> sums = stackalloc float[2];
         for (int first = 0; first < samples.Count; first += Batch)
         {
-            int rows = Forward(samples, first);
+            int rows = Forward(samples, first, cancellation);
             for (int i = 0; i < rows; i++)
                 samples.Target(first + i).CopyTo(targets.AsSpan(i * width));
             TensorView expected = _targets.View.Reshape(new Shape(rows, width));
@@ -70,13 +73,15 @@ public sealed class Evaluator : IDisposable
     }
 
     /// <summary>Outputs [n, outputs], row by row; of standardised samples in the targets' own units.</summary>
-    public float[] Predict(Samples samples)
+    /// <param name="samples">What to predict.</param>
+    /// <param name="cancellation">Stops between two operations.</param>
+    public float[] Predict(Samples samples, CancellationToken cancellation = default)
     {
         int outputs = _network.Output.Columns;
         var result = new float[(long)samples.Count * outputs];
         for (int first = 0; first < samples.Count; first += Batch)
         {
-            int rows = Forward(samples, first);
+            int rows = Forward(samples, first, cancellation);
             _network.Output.FirstRows(rows).Read(result.AsSpan(first * outputs));
         }
 
@@ -90,7 +95,7 @@ public sealed class Evaluator : IDisposable
         _targets?.Dispose();
     }
 
-    private int Forward(Samples samples, int first)
+    private int Forward(Samples samples, int first, CancellationToken cancellation)
     {
         if (samples.Features != _inputs)
             throw new InputException($"The model takes {_inputs} features per sample, these samples have {samples.Features}.");
@@ -98,7 +103,7 @@ public sealed class Evaluator : IDisposable
         for (int i = 0; i < rows; i++)
             samples.Row(first + i).CopyTo(_staging.AsSpan(i * _inputs));
         _network.Input.FirstRows(rows).Write(_staging.AsSpan(0, rows * _inputs));
-        _network.Forward(rows);
+        _network.Forward(rows, cancellation: cancellation);
         return rows;
     }
 

@@ -72,7 +72,9 @@ public sealed class Trainer : IDisposable
 
     /// <summary>Trains from where it stands to the last epoch of the options.</summary>
     /// <param name="validation">Measured after each epoch; null for none.</param>
-    /// <param name="cancellation">Stops after the step under way.</param>
+    /// <param name="cancellation">
+    /// Stops between two operations of a step or of the validation: the parameters are those after the last whole step.
+    /// </param>
     /// <param name="callbacks">Watchers, in order.</param>
     /// <exception cref="DivergedException">The loss is not a number, or a thousand times that of the start.</exception>
     public FitResult Fit(
@@ -89,7 +91,7 @@ public sealed class Trainer : IDisposable
             int epoch = _history.Count + 1;
             EpochRecord record = TrainEpoch(epoch, batches, statistics, watchers, cancellation);
             bool validate = validation is not null && (epoch % Options.ValidateEvery == 0 || epoch == Options.Epochs);
-            if (validate && Evaluate(validation!) is { } measured)
+            if (validate && Evaluate(validation!, cancellation) is { } measured)
             {
                 if (!double.IsFinite(measured.Loss))
                     throw new DivergedException(epoch, (long)epoch * batches.Count, "the parameters, which this step moved too far");
@@ -106,12 +108,18 @@ public sealed class Trainer : IDisposable
     }
 
     /// <summary>Loss, and confusion matrix or errors, on other samples of the same shape.</summary>
+    /// <param name="samples">Standardised as the training samples are.</param>
+    /// <param name="cancellation">Stops between two operations.</param>
     /// <exception cref="InputException">They are not standardised as the training samples are.</exception>
-    public Evaluation Evaluate(Samples samples) => Evaluator.Evaluate(Alike(samples), Loss);
+    public Evaluation Evaluate(Samples samples, CancellationToken cancellation = default) =>
+        Evaluator.Evaluate(Alike(samples), Loss, cancellation);
 
     /// <summary>The model's outputs [n, outputs]; of standardised samples in the targets' own units.</summary>
+    /// <param name="samples">Standardised as the training samples are.</param>
+    /// <param name="cancellation">Stops between two operations.</param>
     /// <exception cref="InputException">They are not standardised as the training samples are.</exception>
-    public float[] Predict(Samples samples) => Evaluator.Predict(Alike(samples));
+    public float[] Predict(Samples samples, CancellationToken cancellation = default) =>
+        Evaluator.Predict(Alike(samples), cancellation);
 
     /// <summary>Mean loss of the run's first step; null before it.</summary>
     internal double? FirstLoss => _divergence.FirstLoss;
@@ -161,7 +169,7 @@ public sealed class Trainer : IDisposable
             long step = done + i + 1;
             rate = Options.Optimizer.Settings.Rate
                 * Options.Schedule.Factor((step - 1.0) / ((double)Options.Epochs * batches.Count));
-            Step(batch, step, rate, statistics.View.Slice(2L * i, Shape.Vector(2)), lastOfEpoch: i == batches.Count - 1);
+            Step(batch, step, rate, statistics.View.Slice(2L * i, Shape.Vector(2)), i == batches.Count - 1, cancellation);
             batches.Done();
             if (Backend.ReadsAreFree && !float.IsFinite(ReadOne(statistics, 2L * i)))
                 throw Diverged(epoch, step, batch.Rows);
@@ -172,15 +180,16 @@ public sealed class Trainer : IDisposable
         return Record(epoch, done, rate, statistics.View.ToArray(), start);
     }
 
-    private void Step(Batch batch, long step, float rate, TensorView statistics, bool lastOfEpoch)
+    private void Step(
+        Batch batch, long step, float rate, TensorView statistics, bool lastOfEpoch, CancellationToken cancellation)
     {
         int rows = batch.Rows;
-        _network.Forward(rows, step);
+        _network.Forward(rows, step, cancellation);
         TensorView gradient = _network.OutputGradient.FirstRows(rows);
         Loss.Evaluate(Backend, _network.Output.FirstRows(rows), batch.Targets, gradient, statistics);
         if (!_network.OutputSlope.IsNone)
             Backend.Elementwise.Multiply(gradient, _network.OutputSlope.FirstRows(rows), gradient);
-        _network.Backward(rows, step);
+        _network.Backward(rows, step, cancellation);
 
         bool clip = float.IsFinite(Options.Optimizer.Settings.ClipNorm);
         TensorView norm = _squaredNorm.View;

@@ -58,6 +58,18 @@ public sealed class DeviceListTests(ContractBackends backends)
         Assert.Equal([0f, 0f, 0f], buffer.View.ToArray());
     }
 
+    // Ended in a segmentation fault now and then, as long as nothing kept the threads apart.
+    [Fact]
+    public async Task Devices_may_be_opened_and_closed_on_several_threads()
+    {
+        Task[] openings = [.. Enumerable.Range(0, 3).Select(_ => Task.Run(() =>
+        {
+            for (int i = 0; i < 5; i++)
+                DeviceCatalogue.Open("ilgpu-cpu").Dispose();
+        }, TestContext.Current.CancellationToken))];
+        await Task.WhenAll(openings);
+    }
+
     private sealed class Fresh(string folder) : AssemblyLoadContext("fresh", isCollectible: true)
     {
         protected override Assembly? Load(AssemblyName name) =>

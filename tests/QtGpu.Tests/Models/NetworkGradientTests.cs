@@ -113,7 +113,7 @@ public sealed class NetworkGradientTests
         using var network = new Network(model, backend, parameters, Inputs, Rows, training: false);
         float[] x = CheckValues.Normal(Rows * Inputs, "batch");
         network.Input.Write(x);
-        network.Forward(Rows);
+        network.Forward(Rows, cancellation: TestContext.Current.CancellationToken);
         double[][] values = [.. parameters.Named.Select(p => p.Value.ToArray().Select(w => (double)w).ToArray())];
         double[] expected = new NetworkReference().Dense(values[0], values[1]).Map(Math.Tanh).Forward([.. x.Select(v => (double)v)], Rows);
         Expect.Close(expected, network.Output.ToArray(), _ => 2e-6, "forward");

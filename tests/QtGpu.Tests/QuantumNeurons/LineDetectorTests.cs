@@ -23,9 +23,9 @@ public sealed class LineDetectorTests
         var compiled = new CompiledNetwork(new LineDetector().Network(LinePattern.All.Single(p => p.Name == name).Brightness), new(0.7, 64));
         Assert.Equal((1, 5), (compiled.ProfileCount, compiled.Neurons.Count));
         Assert.Equal(LineDetector.Output, compiled.Neurons[^1]);
-        Assert.Equal(expected[..4], compiled.Excitation[..4]);
-        Assert.Equal(expected[4..], compiled.Inhibition[..4]);
-        Assert.Equal([4000, 4000, 4000, 4000], Enumerable.Range(1, 4).Select(driver => compiled.Excitation[(driver * 5) + 4]));
+        Assert.Equal(expected[..4], Enumerable.Range(0, 4).Select(j => compiled.Excitation[0, j]));
+        Assert.Equal(expected[4..], Enumerable.Range(0, 4).Select(j => compiled.Inhibition[0, j]));
+        Assert.Equal([4000, 4000, 4000, 4000], Enumerable.Range(1, 4).Select(driver => compiled.Excitation[driver, 4]));
     }
 
     [Fact]
@@ -34,7 +34,7 @@ public sealed class LineDetectorTests
         double[] image = new double[16];
         (image[5], image[4]) = (0.5, 0.5);
         var compiled = new CompiledNetwork(new LineDetector().Network(image), new(0.7, 64));
-        Assert.Equal((1000, 3750), (compiled.Excitation[0], compiled.Inhibition[0]));
+        Assert.Equal((1000, 3750), (compiled.Excitation[0, 0], compiled.Inhibition[0, 0]));
     }
 
     [Fact]

@@ -40,10 +40,13 @@ public sealed class ModelCompiledTests
         var compiled = new CompiledNetwork([network, off], Lattice);
         Assert.Equal((2, 2, 4), (compiled.Systems, compiled.ProfileCount, compiled.Drivers));
         Assert.Equal([1000, 1250, 1000, 1250], compiled.Wells);
-        Assert.Equal([57, 0, 0, 3, 0, 11, 0, 0, /**/ 0, 0, 0, 0, 0, 11, 0, 0], compiled.Excitation);
-        Assert.Equal([25, 0, 0, 0, 0, 0, 13, 0, /**/ 0, 0, 0, 0, 0, 0, 13, 0], compiled.Inhibition);
+        Assert.Equal([57, 0, 0, 3, 0, 11, 0, 0, /**/ 0, 0, 0, 0, 0, 11, 0, 0], Dense(compiled.Excitation));
+        Assert.Equal([25, 0, 0, 0, 0, 0, 13, 0, /**/ 0, 0, 0, 0, 0, 0, 13, 0], Dense(compiled.Inhibition));
         Assert.Equal(InputProfile.Weights(4, 5000, Lattice), compiled.Profiles[512..]);
     }
+
+    private static double[] Dense(CouplingMatrix matrix) => [.. Enumerable.Range(0, matrix.Rows)
+        .SelectMany(row => Enumerable.Range(0, matrix.Columns).Select(column => matrix[row, column]))];
 
     [Fact]
     public void Systems_have_the_same_neurons()

@@ -26,7 +26,7 @@ public sealed class LearningTests
             new Sequential(new Dense(16, activation, new XavierInitialiser()), new Dense(2, initialiser: new XavierInitialiser())),
             backend, samples, new TrainerOptions { Epochs = 500, Batch = 4, Optimizer = new Adam(0.02f) });
         trainer.Train();
-        Evaluation evaluation = trainer.Evaluate(samples);
+        Evaluation evaluation = trainer.Measure(samples);
         Assert.Equal(1, evaluation.Accuracy);
         Assert.True(evaluation.Loss < 0.05, $"loss {evaluation.Loss}");
         Assert.Equal([[2, 0], [0, 2]], evaluation.Confusion!.ToRows());
@@ -65,13 +65,13 @@ public sealed class LearningTests
         FitResult result = trainer.Train(digits.Test);
         Assert.True(result.Last.ValidationAccuracy > 0.9, $"accuracy {result.Last.ValidationAccuracy}");
 
-        Evaluation evaluation = trainer.Evaluate(digits.Test);
+        Evaluation evaluation = trainer.Measure(digits.Test);
         Assert.Equal(result.Last.ValidationAccuracy, evaluation.Accuracy);
         int correct = Enumerable.Range(0, 10).Sum(i => evaluation.Confusion![i, i]);
         Assert.Equal(digits.Test.Count, evaluation.Confusion!.ToRows().Sum(row => row.Sum()));
         Assert.Equal(evaluation.Accuracy!.Value, correct / (double)digits.Test.Count, 1e-12);
 
-        float[] scores = trainer.Predict(digits.Test);
+        float[] scores = trainer.Outputs(digits.Test);
         int top = Enumerable.Range(0, digits.Test.Count).Count(i =>
             scores.AsSpan(i * 10, 10).IndexOf(scores.Skip(i * 10).Take(10).Max()) == digits.Test.Label(i));
         Assert.Equal(correct, top);

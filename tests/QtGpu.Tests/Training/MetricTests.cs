@@ -30,8 +30,8 @@ public sealed class MetricTests
             new TrainerOptions { Epochs = 3, Optimizer = new Sgd(0.1f) });
         trainer.Train();
 
-        Evaluation evaluation = trainer.Evaluate(samples);
-        float[] outputs = trainer.Predict(samples);
+        Evaluation evaluation = trainer.Measure(samples);
+        float[] outputs = trainer.Outputs(samples);
         RegressionErrors errors = evaluation.Errors!;
         Assert.Null(evaluation.Confusion);
         for (int k = 0; k < targets; k++)
@@ -64,9 +64,9 @@ public sealed class MetricTests
             new Sequential(new Dense(1)), backend, standard, new TrainerOptions { Epochs = 1, Batch = 500 });
         FitResult fit = trainer.Train(standard);
 
-        double[] told = Array.ConvertAll(trainer.Predict(standard), value => (double)value);
+        double[] told = Array.ConvertAll(trainer.Outputs(standard), value => (double)value);
         double[] wanted = Array.ConvertAll(y, value => (double)value);
-        Evaluation evaluation = trainer.Evaluate(standard);
+        Evaluation evaluation = trainer.Measure(standard);
         Assert.Equal(1, evaluation.Errors!.Mae / Distance.MAE(told, wanted), 1e-5);
         Assert.Equal(1, evaluation.Errors.Mse / Distance.MSE(told, wanted), 1e-5);
         Assert.Equal(GoodnessOfFit.CoefficientOfDetermination(told, wanted), evaluation.Errors.R2!.Value, 1e-5);
@@ -82,7 +82,7 @@ public sealed class MetricTests
         var samples = new Samples([1, 2, 3], 1, [5, 1, 5, 2, 5, 3], classes: 0, targetCount: 2);
         using var trainer = new Trainer(
             new Sequential(new Dense(2)), backend, samples, new TrainerOptions { Batch = 3 });
-        RegressionErrors errors = trainer.Evaluate(samples).Errors!;
+        RegressionErrors errors = trainer.Measure(samples).Errors!;
         Assert.Null(errors.Targets[0].R2);
         Assert.NotNull(errors.Targets[1].R2);
         Assert.Equal(errors.Targets[1].R2, errors.R2);
@@ -128,7 +128,7 @@ public sealed class MetricTests
 
         string[][] rows = [.. File.ReadAllLines(folder["log.csv"]).Select(row => row.Split(','))];
         Assert.DoesNotContain("accuracy", string.Join(',', rows[0]), StringComparison.Ordinal);
-        RegressionErrors errors = trainer.Evaluate(samples).Errors!;
+        RegressionErrors errors = trainer.Measure(samples).Errors!;
         double Last(string column) =>
             double.Parse(rows[^1][Array.IndexOf(rows[0], column)], CultureInfo.InvariantCulture);
         Assert.Equal((errors.Rmse, errors.Mae), (Last("validation_rmse"), Last("validation_mae")));

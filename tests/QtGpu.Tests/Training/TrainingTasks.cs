@@ -38,6 +38,14 @@ internal static class TrainingTasks
     public static FitResult Train(this Trainer trainer, Samples? validation = null, params IReadOnlyList<TrainingCallback> callbacks) =>
         trainer.Fit(validation, TestContext.Current.CancellationToken, callbacks);
 
+    /// <summary><see cref="Trainer.Evaluate"/>, likewise.</summary>
+    public static Evaluation Measure(this Trainer trainer, Samples samples) =>
+        trainer.Evaluate(samples, TestContext.Current.CancellationToken);
+
+    /// <summary><see cref="Trainer.Predict"/>, likewise.</summary>
+    public static float[] Outputs(this Trainer trainer, Samples samples) =>
+        trainer.Predict(samples, TestContext.Current.CancellationToken);
+
     /// <summary>The bits of all parameters.</summary>
     public static int[] Bits(ParameterBuffer parameters) =>
         Array.ConvertAll(parameters.Values.ToArray(), BitConverter.SingleToInt32Bits);

@@ -10,8 +10,14 @@ namespace QtGpu.Cli.Benchmarks.Peers;
 internal sealed class PeerProcess : IDisposable
 {
     private readonly Process _process;
+    private readonly CancellationToken _stop;
+    private readonly CancellationTokenRegistration _end;
 
-    private PeerProcess(Process process, PeerHello hello) => (_process, Hello) = (process, hello);
+    private PeerProcess(Process process, PeerHello hello, CancellationToken stop)
+    {
+        (_process, Hello, _stop) = (process, hello, stop);
+        _end = stop.Register(process.Kill);
+    }
 
     /// <summary>What it says of itself.</summary>
     public PeerHello Hello { get; }
@@ -27,7 +33,7 @@ internal sealed class PeerProcess : IDisposable
     public static PeerProcess? TryStart(string program, params IEnumerable<string> arguments) =>
         TryStart(program, arguments, OpenBlasKernel.Own, CancellationToken.None);
 
-    /// <summary>The same, with the kernels of OpenBLAS chosen.</summary>
+    /// <summary>The same, with the kernels of OpenBLAS chosen. Stopped, it ends at once, whatever it is at.</summary>
     /// <exception cref="OperationCanceledException">It was stopped, and has ended.</exception>
     public static PeerProcess? TryStart(
         string program, IEnumerable<string> arguments, OpenBlasKernel kernel, CancellationToken stop)
@@ -59,7 +65,7 @@ internal sealed class PeerProcess : IDisposable
             if (process.StandardOutput.ReadLine() is { } line && Parse(line) is { } json
                 && PeerHello.TryRead(json, kernel) is { } hello)
             {
-                return new(process, hello);
+                return new(process, hello, stop);
             }
         }
 
@@ -103,6 +109,7 @@ internal sealed class PeerProcess : IDisposable
 
     public void Dispose()
     {
+        _end.Dispose();
         if (!_process.HasExited)
         {
             _process.StandardInput.Close(); // which ends it
@@ -132,7 +139,11 @@ internal sealed class PeerProcess : IDisposable
         }
     }
 
-    private IOException Ended(string row) => new($"{Name} ended in row '{row}': run bench/peers alone to see why");
+    private IOException Ended(string row)
+    {
+        _stop.ThrowIfCancellationRequested();
+        return new($"{Name} ended in row '{row}': run bench/peers alone to see why");
+    }
 
     private static JsonElement? Parse(string line)
     {

@@ -8,7 +8,7 @@ internal sealed class NeuronFlags
 {
     private readonly Option<double[]> _lambda = Flag.Numbers("--lambda", "Λ", Bound.Positive, "Stiffness of the wells, and of the inputs' kinks [default: 5000]");
     private readonly Option<double?> _period = Flag.Number("--period", "T", Bound.Positive, "Length of imaginary time [default: 0.7]");
-    private readonly Option<int> _slices = Flag.Count("--slices", "Time slices, even", 512, 4);
+    private readonly Option<int> _slices = Flag.Count("--slices", "Time slices, even", 512, 4, TimeLattice.MostSlices);
     private readonly Option<int> _kinks = Flag.Count("--kinks", "Kinks of an active input's path", 2, 0);
 
     public void AddTo(Command command)

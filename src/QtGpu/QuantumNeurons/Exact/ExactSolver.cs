@@ -43,7 +43,7 @@ public static class ExactSolver
         {
             foreach ((int member, ExactNeuron neuron) in solution.Members.Zip(solution.Neurons))
             {
-                double vacuum = Vacuum(network.Neurons[member].Lambda, lattice);
+                double vacuum = Vacuum(network.Neurons[member].Lambda, lattice, options.Stop);
                 neurons[member] = neuron with
                 {
                     Vacuum = vacuum,
@@ -57,11 +57,12 @@ public static class ExactSolver
     }
 
     /// <summary>⟨∫V₀dτ⟩ of a neuron that nothing is coupled to: what an activity is counted from. Remembered.</summary>
-    public static double Vacuum(double lambda, TimeLattice lattice) => Vacua.GetOrAdd((lambda, lattice.Period, lattice.Slices), _ =>
-    {
-        var network = new CompiledNetwork(new QuantumNetwork([new("vacuum", lambda)], [], []), lattice);
-        return Refine(network, [0], 1, new(Links: false)).Neurons[0].Potential;
-    });
+    public static double Vacuum(double lambda, TimeLattice lattice, CancellationToken stop = default) =>
+        Vacua.GetOrAdd((lambda, lattice.Period, lattice.Slices), _ =>
+        {
+            var network = new CompiledNetwork(new QuantumNetwork([new("vacuum", lambda)], [], []), lattice);
+            return Refine(network, [0], 1, new(Links: false, Stop: stop)).Neurons[0].Potential;
+        });
 
     /// <summary>Activities of one neuron in fields E, a(τ) = E·W(τ): driven by an input with strength E. Many at once, on one grid.</summary>
     /// <param name="fields">E ≥ 0.</param>
@@ -76,8 +77,8 @@ public static class ExactSolver
         CompiledNetwork Driven(double field) => new(
             new QuantumNetwork([new("neuron", lambda)], [new("input", kinks, 1, lambda)], [new(CouplingKind.Excitatory, "input", "neuron", field)]),
             lattice);
-        FieldGrid[] grid = [GridChoice.Of(Driven(fields.DefaultIfEmpty(0).Max()), 0, alone: false, refinement: 1)];
-        double vacuum = Vacuum(lambda, lattice), scale = InputProfile.PotentialIntegral(new("input", kinks, 1, lambda), lattice);
+        FieldGrid[] grid = [GridChoice.Of(Driven(fields.DefaultIfEmpty(0).Max()), 0, alone: false, refinement: 1, options.Stop)];
+        double vacuum = Vacuum(lambda, lattice, options.Stop), scale = InputProfile.PotentialIntegral(new("input", kinks, 1, lambda), lattice);
         var activities = new double[fields.Count];
         var parallel = new ParallelOptions
         {
@@ -107,15 +108,21 @@ public static class ExactSolver
     // Neurons that are coupled to each other, directly or through others.
     private static IEnumerable<int[]> Groups(QuantumNetwork network)
     {
-        string[] names = [.. network.Neurons.Select(neuron => neuron.Name)];
-        int[] group = [.. Enumerable.Range(0, names.Length)];
-        foreach (Coupling coupling in network.Couplings.Where(c => c.Strength > 0))
+        Dictionary<string, int> numbers = network.Neurons.Select((neuron, j) => (neuron.Name, j)).ToDictionary(StringComparer.Ordinal);
+        int[] next = [.. Enumerable.Range(0, numbers.Count)]; // towards the one that stands for its group
+        int Group(int j)
         {
-            int from = Array.IndexOf(names, coupling.From), to = Array.IndexOf(names, coupling.To);
-            if (from >= 0 && to >= 0)
-                group = Array.ConvertAll(group, g => g == group[from] ? group[to] : g);
+            while (next[j] != j)
+                j = next[j] = next[next[j]];
+            return j;
         }
 
-        return Enumerable.Range(0, names.Length).GroupBy(j => group[j]).Select(members => members.ToArray());
+        foreach (Coupling coupling in network.Couplings.Where(c => c.Strength > 0))
+        {
+            if (numbers.TryGetValue(coupling.From, out int from) && numbers.TryGetValue(coupling.To, out int to))
+                next[Group(from)] = Group(to);
+        }
+
+        return Enumerable.Range(0, next.Length).GroupBy(Group).Select(members => members.ToArray());
     }
 }

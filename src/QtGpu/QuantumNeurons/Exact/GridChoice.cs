@@ -1,8 +1,13 @@
+using System.Globalization;
+
 namespace QtGpu.QuantumNeurons.Exact;
 
 /// <summary>How far and how fine a neuron's grid must be.</summary>
 internal static class GridChoice
 {
+    // Before refinement. A usual neuron has 24 to 96; to make the waves of one takes n³.
+    private const int MostGauss = 1024, MostWaves = 256;
+
     /// <summary>
     /// The grid of a neuron. Up to the |φ| where the WKB tail has exp(−36) of the density; as fine as the wave functions of
     /// the stiffest harmonic well need, of curvature 8(Λ/4 + Σε out) at ±1 or 2Σε in at 0, on a lattice
@@ -12,7 +17,9 @@ internal static class GridChoice
     /// <param name="neuron">Which neuron.</param>
     /// <param name="alone">Whether it is coupled to no other.</param>
     /// <param name="refinement">0, 1, …: each a quarter more points, and a twentieth more range.</param>
-    public static FieldGrid Of(CompiledNetwork network, int neuron, bool alone, int refinement)
+    /// <param name="stop">Stops it.</param>
+    /// <exception cref="InputException">The grid would be too fine to be made.</exception>
+    public static FieldGrid Of(CompiledNetwork network, int neuron, bool alone, int refinement, CancellationToken stop)
     {
         double dt = network.Lattice.Step, well = network.Wells[neuron];
         double length = Range(well) * (1 + (0.05 * refinement)), finer = Math.Pow(1.25, refinement);
@@ -23,8 +30,17 @@ internal static class GridChoice
             ? 0.85 / Math.Sqrt((1 / dt) + lattice)
             : Math.PI / Math.Sqrt(20 * lattice);
         double points = finer * length / spacing * (alone ? Math.PI / 2 : 1);
+        if (!(points / finer <= (alone ? MostGauss : MostWaves)))
+        {
+            throw new InputException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"exact: '{network.Neurons[neuron]}' needs {points:0} grid points at lambda {4 * well}, period {network.Lattice.Period} and "
+                + $"{network.Lattice.Slices} slices, at most {(alone ? MostGauss : MostWaves)} are made; "
+                + $"a shorter period, or a smaller lambda and strengths, need fewer"));
+        }
+
         int padded = Math.Max(16, (int)Math.Ceiling(points / 8) * 8);
-        return alone ? FieldGrid.Gauss(padded, length, dt) : FieldGrid.Waves(padded, length, dt);
+        return alone ? FieldGrid.Gauss(padded, length, dt, stop) : FieldGrid.Waves(padded, length, dt, stop);
     }
 
     private static double Range(double well)
@@ -40,9 +56,9 @@ internal static class GridChoice
         double driven = 0, drives = 0;
         int count = network.Neurons.Count;
         for (int d = 0; d < network.Drivers; d++)
-            driven += network.Excitation[(d * count) + neuron];
+            driven += network.Excitation[d, neuron];
         for (int j = 0; j < count; j++)
-            drives += network.Excitation[((network.ProfileCount + neuron) * count) + j];
+            drives += network.Excitation[network.ProfileCount + neuron, j];
         return Math.Max(8 * (network.Wells[neuron] + drives), 2 * driven);
     }
 }

@@ -1,13 +1,16 @@
+using System.Globalization;
+
 namespace QtGpu.QuantumNeurons.Exact;
 
 /// <summary>Coupled neurons, solved on one choice of grids: all parity sectors together.</summary>
 internal sealed record GroupSolution(int[] Members, double LogPartition, ExactNeuron[] Neurons, double GridChange, double Truncation)
 {
     public static GroupSolution Of(CompiledNetwork network, int[] members, int refinement, ExactOptions options) => Of(
-        network, members, [.. members.Select(member => GridChoice.Of(network, member, members.Length == 1, refinement))], options);
+        network, members, [.. members.Select(member => GridChoice.Of(network, member, members.Length == 1, refinement, options.Stop))], options);
 
     public static GroupSolution Of(CompiledNetwork network, int[] members, FieldGrid[] grids, ExactOptions options)
     {
+        RequireRoom(network.Lattice.Slices, grids, options);
         TensorAction action = TensorAction.Of(network, members, grids);
         bool links = options.Links ?? members.Length < 3;
         double tolerance = action.Size < StartBasis.Large ? 1e-13 : 1e-10;
@@ -39,6 +42,22 @@ internal sealed record GroupSolution(int[] Members, double LogPartition, ExactNe
         }
 
         return change;
+    }
+
+    // The vectors of half a circle for each sector under way, and for all of them a density of every slice.
+    private static void RequireRoom(int slices, FieldGrid[] grids, ExactOptions options)
+    {
+        int sectors = 1 << grids.Length, together = Math.Min(sectors, options.Threads > 0 ? options.Threads : Environment.ProcessorCount);
+        double size = grids.Aggregate(1.0, (product, grid) => product * grid.Points), points = grids.Sum(grid => grid.Points);
+        double bytes = (together * SectorTrace.BytesOf(size, slices)) + (sizeof(double) * (slices / 2.0) * points * (sectors + 1));
+        double available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        if (bytes > available || size > Array.MaxLength)
+        {
+            throw new InputException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"exact: {grids.Length} coupled neurons on grids of {string.Join(" × ", grids.Select(grid => grid.Points))} points and {slices} slices "
+                + $"take {bytes / 1e9:0.0} GB, {available / 1e9:0.0} GB are there; take fewer slices, a smaller lambda or weaker couplings"));
+        }
     }
 
     private static ExactNeuron Neuron(

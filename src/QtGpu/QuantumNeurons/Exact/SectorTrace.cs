@@ -31,6 +31,9 @@ internal sealed class SectorTrace
         Links = [.. action.Grids.Select(grid => new double[grid.Points * grid.Points])];
     }
 
+    /// <summary>Bytes that a sector takes while it is computed, without its result.</summary>
+    public static double BytesOf(double size, int slices) => sizeof(double) * size * ((slices / 2) + 12);
+
     /// <summary>0: even, 1: odd in φ of that neuron.</summary>
     public int[] Parities { get; }
 
@@ -61,7 +64,7 @@ internal sealed class SectorTrace
         for (int done = 0, count = 4; count <= action.Size / 2; done = count, count *= 2)
         {
             // The first of many low states are those of few.
-            double[] basis = StartBasis.LowStates(action, parities, sector._link, count);
+            double[] basis = StartBasis.LowStates(action, parities, sector._link, count, stop);
             if (sector.Add(basis.AsSpan(done * action.Size), tolerance, links, stop))
                 return sector.Finish();
         }

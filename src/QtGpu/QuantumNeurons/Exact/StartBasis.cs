@@ -19,7 +19,7 @@ internal static class StartBasis
     /// [count, size]: polynomials times the Boltzmann factor, carried over half the circle (an eighth, if large) by
     /// the transfer matrix √D₀ K √D₀ of slice 0, which leaves what is low, and made orthonormal on the way.
     /// </summary>
-    public static double[] LowStates(TensorAction action, int[] parities, LinkOperator link, int count)
+    public static double[] LowStates(TensorAction action, int[] parities, LinkOperator link, int count, CancellationToken stop)
     {
         double[] root = Array.ConvertAll(action.Factor(0), Math.Sqrt);
         double[] basis = Polynomials(action, parities, count);
@@ -28,6 +28,7 @@ internal static class StartBasis
         int steps = Math.Max(2, action.Slices / (action.Size < Large ? 2 : 8));
         for (int step = 0; step < steps; step++)
         {
+            stop.ThrowIfCancellationRequested();
             Multiply(basis, root);
             link.Apply(ref basis, null, 1);
             Multiply(basis, root);

@@ -69,7 +69,7 @@ internal sealed class TensorAction(FieldGrid[] grids, double[] wells, double[][]
     public static TensorAction Of(CompiledNetwork network, int[] members, FieldGrid[] grids)
     {
         double dt = network.Lattice.Step;
-        int slices = network.Lattice.Slices, profiles = network.ProfileCount, all = network.Neurons.Count;
+        int slices = network.Lattice.Slices, profiles = network.ProfileCount;
         var inputs = new double[(slices / 2) + 1][][];
         for (int t = 0; t < inputs.Length; t++)
         {
@@ -79,8 +79,8 @@ internal sealed class TensorAction(FieldGrid[] grids, double[] wells, double[][]
                 for (int d = 0; d < profiles; d++)
                 {
                     double w = network.Profiles[(d * slices) + t];
-                    excitation += network.Excitation[(d * all) + member] * w;
-                    inhibition += network.Inhibition[(d * all) + member] * w * w;
+                    excitation += network.Excitation[d, member] * w;
+                    inhibition += network.Inhibition[d, member] * w * w;
                 }
 
                 return Array.ConvertAll(grids[axis].Nodes, phi => Math.Exp(-dt * ((excitation * phi * phi) + (inhibition * Fourth(phi)))));
@@ -108,9 +108,9 @@ internal sealed class TensorAction(FieldGrid[] grids, double[] wells, double[][]
             sum += network.Wells[members[j]] * Second(phi[j]);
             for (int i = 0; i < members.Length; i++)
             {
-                int strength = ((network.ProfileCount + members[i]) * network.Neurons.Count) + members[j];
-                sum += (network.Excitation[strength] * Second(phi[i]) * phi[j] * phi[j])
-                    + (network.Inhibition[strength] * Fourth(phi[i]) * Fourth(phi[j]));
+                int driver = network.ProfileCount + members[i];
+                sum += (network.Excitation[driver, members[j]] * Second(phi[i]) * phi[j] * phi[j])
+                    + (network.Inhibition[driver, members[j]] * Fourth(phi[i]) * Fourth(phi[j]));
             }
         }
 

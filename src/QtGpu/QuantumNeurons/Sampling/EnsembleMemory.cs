@@ -1,3 +1,4 @@
+using System.Globalization;
 using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Sampling;
 
@@ -14,6 +15,7 @@ internal sealed class EnsembleMemory : IDisposable
     public EnsembleMemory(CompiledNetwork network, Backend backend, SamplingOptions options)
     {
         (_network, _chains) = (network, options.Chains);
+        RequireRoom(network, backend, options);
         int neurons = network.Neurons.Count, paths = network.Systems * _chains * neurons, slices = network.Lattice.Slices;
         int strengths = network.Systems * network.Drivers;
         Shape[] shapes =
@@ -35,8 +37,8 @@ internal sealed class EnsembleMemory : IDisposable
 
         Ensemble.Profiles.Write(Floats(network.Profiles));
         Ensemble.Wells.Write(Floats(network.Wells));
-        Ensemble.Excitation.Write(Floats(network.Excitation));
-        Ensemble.Inhibition.Write(Floats(network.Inhibition));
+        network.Excitation.WriteTo(Ensemble.Excitation);
+        network.Inhibition.WriteTo(Ensemble.Inhibition);
         Ensemble.Paths.Write(FirstPaths(options.Start));
     }
 
@@ -93,6 +95,21 @@ internal sealed class EnsembleMemory : IDisposable
                 ref float mean = ref Profile[(row * slices) + t];
                 mean += (float)(share * ((sum / ((double)batch * _chains)) - mean));
             }
+        }
+    }
+
+    // Paths on the device and, while they are laid out, on the host; strengths as whole matrices on the device.
+    private static void RequireRoom(CompiledNetwork network, Backend backend, SamplingOptions options)
+    {
+        double neurons = network.Neurons.Count, paths = (double)network.Systems * options.Chains * neurons, slices = network.Lattice.Slices;
+        double elements = (paths * slices * (options.Profile ? 2 : 1)) + (2.0 * network.Systems * network.Drivers * neurons);
+        if (elements * sizeof(float) > backend.MemoryBytes || paths * slices > Array.MaxLength)
+        {
+            throw new InputException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{network.Systems} networks of {neurons} neurons, {options.Chains} chains of each and {slices} slices take "
+                + $"{elements * sizeof(float) / 1e9:0.0} GB, the device has {backend.MemoryBytes / 1e9:0.0} GB, "
+                + $"and paths of {Array.MaxLength / 1e9:0.0}e9 points at most run together; take fewer chains, slices, neurons or networks at once"));
         }
     }
 

@@ -3,10 +3,13 @@ namespace QtGpu.QuantumNeurons.Sampling;
 /// <summary>How a run samples, and when it stops.</summary>
 public sealed record SamplingOptions
 {
+    /// <summary>More chains than any device runs at once.</summary>
+    public const int MostChains = 1 << 16;
+
     /// <summary>Name of the algorithm.</summary>
     public string Algorithm { get; init; } = "tent";
 
-    /// <summary>Independent paths of each system; even, at least 2.</summary>
+    /// <summary>Independent paths of each system; even, from 2 to <see cref="MostChains"/>.</summary>
     public int Chains { get; init; } = 32;
 
     /// <summary>The standard error of an activity at which it is known well enough.</summary>
@@ -47,8 +50,8 @@ public sealed record SamplingOptions
 
     internal SamplingOptions Checked()
     {
-        if (Chains < 2 || Chains % 2 != 0)
-            throw new InputException($"chains: expected an even number of at least 2, half for each start, got {Chains}");
+        if (Chains is < 2 or > MostChains || Chains % 2 != 0)
+            throw new InputException($"chains: expected an even number from 2 to {MostChains}, half for each start, got {Chains}");
         if (!(Error > 0))
             throw new InputException($"error: expected a number above 0, got {Error}");
         if (Sweeps < 1 || !(Seconds > 0))

@@ -1,0 +1,123 @@
+using QtGpu.Data;
+using QtGpu.Devices;
+using QtGpu.Kernels.Contract;
+using QtGpu.Kernels.Host;
+using QtGpu.Tests.Training;
+using QtGpu.Training;
+using Xunit;
+
+namespace QtGpu.Tests.Kernels;
+
+/// <summary>A backend serves one thread at a time, and says so to others; backends side by side do not meet.</summary>
+public sealed class ContractEntryTests
+{
+    private const int Rounds = 6;
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(4)]
+    public void Threads_that_enter_at_once_are_refused_and_never_disturb_the_one_inside(int threads)
+    {
+        using var backend = new HostBackend(threads);
+        int refused = 0, done = 0, wrong = 0;
+        RunTogether(4, thread =>
+        {
+            int n = 40_000 + (10_000 * thread);
+            using DeviceBuffer x = backend.Allocate(n), sum = backend.Allocate(1);
+            backend.Elementwise.Fill(x.View, thread + 1);
+            Span<float> got = stackalloc float[1];
+            for (int i = 0; i < 3000; i++)
+            {
+                try
+                {
+                    backend.Elementwise.SumOfSquares(x.View, sum.View);
+                    sum.Read(0, got);
+                    Interlocked.Increment(ref done);
+                    if (got[0] != (float)(n * Math.Pow(thread + 1, 2)))
+                        Interlocked.Increment(ref wrong);
+                }
+                catch (InvalidOperationException e) when (e.Message.Contains("one thread at a time", StringComparison.Ordinal))
+                {
+                    Interlocked.Increment(ref refused);
+                }
+            }
+        });
+        Assert.Equal(0, wrong);
+        Assert.NotEqual(0, refused);
+        Assert.NotEqual(0, done);
+        using DeviceBuffer after = backend.Allocate(1);
+        backend.Elementwise.SumOfSquares(after.View, after.View);
+    }
+
+    [Fact]
+    public void Trainers_of_four_threads_on_one_backend_are_told_to_open_their_own()
+    {
+        using var backend = new HostBackend(threads: 2);
+        Samples images = TrainingTasks.Images(600);
+        string?[] messages = new string?[4];
+        RunTogether(messages.Length, thread =>
+        {
+            try
+            {
+                Train(backend, images, epochs: 20);
+            }
+            catch (InvalidOperationException e)
+            {
+                messages[thread] = e.Message;
+            }
+        });
+        string[] said = [.. messages.OfType<string>()];
+        Assert.NotEmpty(said);
+        Assert.All(said, message => Assert.Contains("DeviceCatalogue.Open", message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Backends_side_by_side_give_the_bits_that_each_gives_alone()
+    {
+        Samples images = TrainingTasks.Images(600);
+        int[] Trained()
+        {
+            using Backend backend = DeviceCatalogue.Open("cpu", threads: 2);
+            return Train(backend, images, epochs: 1);
+        }
+
+        int[] alone = Trained();
+        for (int round = 0; round < Rounds; round++)
+        {
+            var together = new int[2][];
+            RunTogether(together.Length, thread => together[thread] = Trained());
+            Assert.All(together, parameters => Assert.Equal(alone, parameters));
+        }
+    }
+
+    private static int[] Train(Backend backend, Samples samples, int epochs)
+    {
+        using var trainer = new Trainer(TrainingTasks.Model(), backend, samples, new TrainerOptions { Epochs = epochs });
+        trainer.Fit();
+        return TrainingTasks.Bits(trainer.Parameters);
+    }
+
+    private static void RunTogether(int count, Action<int> work)
+    {
+        using var start = new Barrier(count);
+        Exception?[] failures = new Exception?[count];
+        Thread[] threads = [.. Enumerable.Range(0, count).Select(i => new Thread(() =>
+        {
+            try
+            {
+                start.SignalAndWait();
+                work(i);
+            }
+            catch (Exception e)
+            {
+                failures[i] = e;
+            }
+        }))];
+        foreach (Thread thread in threads)
+            thread.Start();
+        foreach (Thread thread in threads)
+            thread.Join();
+        Assert.All(failures, Assert.Null);
+    }
+}

@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using QtGpu.Data;
+using QtGpu.Kernels.Host;
+using QtGpu.Layers;
+using QtGpu.Models;
+using QtGpu.Training;
+using Xunit;
+
+namespace QtGpu.Tests.Training;
+
+/// <summary>Training and measuring stop between two operations, not only between two steps.</summary>
+public sealed class CancellationTests
+{
+    // A step or a block of the evaluation passes through all of them; the last is where the token is set.
+    private static Sequential Deep(CancellationTokenSource stop, int after) => new(
+        [.. Enumerable.Range(0, after).Select(_ => (Layer)new Dense(24, "relu")), new Calling(stop.Cancel), new Calling(Fail), new Dense(4)]);
+
+    private static void Fail() => Assert.Fail("the work went on");
+
+    [Fact]
+    public void A_fit_stops_within_a_step_and_leaves_the_parameters_of_the_last_whole_one()
+    {
+        using var stop = new CancellationTokenSource();
+        using var backend = new HostBackend(threads: 1);
+        using var trainer = new Trainer(Deep(stop, 2), backend, TrainingTasks.Images(64), new TrainerOptions { Batch = 64, Epochs = 1 });
+        int[] before = TrainingTasks.Bits(trainer.Parameters);
+        Assert.Throws<OperationCanceledException>(() => trainer.Fit(null, stop.Token));
+        Assert.Equal(before, TrainingTasks.Bits(trainer.Parameters));
+    }
+
+    [Fact]
+    public void An_evaluation_and_a_prediction_stop_within_a_block()
+    {
+        using var backend = new HostBackend(threads: 1);
+        Samples samples = TrainingTasks.Images(64);
+        foreach (Action<Trainer, CancellationToken> measure in (Action<Trainer, CancellationToken>[])
+            [(trainer, token) => trainer.Evaluate(samples, token), (trainer, token) => trainer.Predict(samples, token)])
+        {
+            using var stop = new CancellationTokenSource();
+            using var trainer = new Trainer(Deep(stop, 2), backend, samples, new TrainerOptions());
+            Assert.Throws<OperationCanceledException>(() => measure(trainer, stop.Token));
+        }
+    }
+
+    [Fact]
+    public void A_cancelled_validation_ends_the_fit()
+    {
+        using var backend = new HostBackend(threads: 1);
+        using var trainer = new Trainer(TrainingTasks.Model(), backend, TrainingTasks.Images(64), new TrainerOptions { Epochs = 1 });
+        Samples validation = TrainingTasks.Images(200_000, "validation");
+        using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(0.2));
+        long start = Stopwatch.GetTimestamp();
+        Assert.Throws<OperationCanceledException>(() => trainer.Fit(validation, stop.Token));
+        Assert.True(Stopwatch.GetElapsedTime(start).TotalSeconds < 5);
+    }
+
+    /// <summary>Does something when the work comes by.</summary>
+    private sealed class Calling(Action action) : Layer
+    {
+        public override int Outputs(int inputs) => inputs;
+
+        public override int ActivationsPerSample(int inputs, bool training) => 0;
+
+        public override BoundLayer Bind(LayerContext context) => new Bound(context.Below, action);
+
+        private sealed class Bound : BoundLayer
+        {
+            private readonly Action _action;
+
+            public Bound(BoundLayer below, Action action)
+            {
+                (Output, Slope, OutputGradient) = (below.Output, below.Slope, below.OutputGradient);
+                _action = action;
+            }
+
+            public override void Forward(int rows, long step) => _action();
+
+            public override void Backward(int rows, long step)
+            {
+            }
+        }
+    }
+}
