@@ -12,7 +12,8 @@ internal static class RunFolder
     /// <summary>The journal of a run, in its folder: <see cref="Journal"/>.</summary>
     public const string Journal = "progress.journal";
 
-    private const string All = "runs";
+    /// <summary>The folder of all of them.</summary>
+    public const string All = "runs";
 
     /// <summary>A folder that was not there before, which no other run is given.</summary>
     /// <param name="verb">The verb, for its name.</param>
