@@ -145,7 +145,6 @@ internal sealed class CompareCommand : Verb
     // where it is another one.
     private string Settings(ParseResult arguments, TrainingData data, Recipe recipe, Backend backend)
     {
-        GemmOptions products = GlobalOptions.Products(arguments);
         string tuned = arguments.GetValue(_tune)
             ? Text($"tuned on {HeldOut(arguments, data)} of them")
             : Text($"{data.Train.Count} of them trained on");
@@ -155,7 +154,7 @@ internal sealed class CompareCommand : Verb
             $"watched {(data.Watched == data.Data.Test ? "test samples" : "held-out samples")}",
             $"digests {data.Data.Train.Digest()} and {data.Data.Test.Digest()}",
             TrainingReport.Describe(recipe), RunEnvironment.DeviceOf(backend),
-            $"products {products}", $"version {RunEnvironment.Version}",
+            $"products {GlobalOptions.Products(arguments).Precision}".ToLowerInvariant(), $"version {RunEnvironment.Version}",
         ]);
     }
 

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using QtGpu.Data;
 using QtGpu.IO;
 using QtGpu.Training;
@@ -26,7 +28,8 @@ public sealed class ComparisonProgress : IDisposable
     }
 
     private ComparisonProgress(Journal? journal, string path, string settings, Action<string> warn) =>
-        (_journal, _folder, _settings, _warn) = (journal, Path.GetDirectoryName(Path.GetFullPath(path))!, settings, warn);
+        (_journal, _folder, _settings, _warn, IsWhole) =
+        (journal, Path.GetDirectoryName(Path.GetFullPath(path))!, settings, warn, journal is not null);
 
     /// <summary>Keeps nothing.</summary>
     public static ComparisonProgress None { get; } = new();
@@ -64,12 +67,12 @@ public sealed class ComparisonProgress : IDisposable
     public int Count => _journal?.Count ?? 0;
 
     /// <summary>Whether all that ended is kept.</summary>
-    public bool IsWhole => _journal is not null && _hasWarned == 0;
+    public bool IsWhole { get; private set; }
 
     /// <summary>Removes the checkpoints of networks under way: there are none any more.</summary>
     public void RemoveCheckpoints()
     {
-        foreach (string file in Directory.EnumerateFiles(_folder, $"{UnderWay}*.safetensors"))
+        foreach (string file in Directory.EnumerateFiles(_folder, $"{UnderWay}*"))
             Remove(file);
     }
 
@@ -96,16 +99,8 @@ public sealed class ComparisonProgress : IDisposable
             outcome = TrainingOutcome.Of(why);
         }
 
-        try
-        {
-            _journal?.Keep(unit, outcome);
-            Remove(CheckpointOf(plan));
-        }
-        catch (IOException exception)
-        {
-            Warn(exception.Message);
-        }
-
+        if (_journal is not null)
+            Keep(_journal, unit, outcome);
         return outcome;
     }
 
@@ -116,18 +111,33 @@ public sealed class ComparisonProgress : IDisposable
     {
         if (_journal is null)
             return trainer.Fit(watched, cancellation, watchers);
-        string path = CheckpointOf(plan), settings = $"{_settings}; {Unit(plan)}";
+        string unit = Unit(plan), path = CheckpointOf(unit), settings = $"{_settings}; {unit}";
         if (File.Exists(path))
             Checkpoint.Read(path).Restore(trainer, settings);
         var checkpoint = new PeriodicCheckpoint(path, settings, failure => Warn(failure.Message));
         return trainer.Fit(watched, cancellation, [.. watchers, checkpoint]);
     }
 
+    private void Keep(Journal journal, string unit, TrainingOutcome outcome)
+    {
+        try
+        {
+            journal.Keep(unit, outcome);
+            Remove(CheckpointOf(unit));
+        }
+        catch (IOException exception)
+        {
+            IsWhole = false;
+            Warn(exception.Message);
+        }
+    }
+
     private static string Unit(PlannedRun plan) => FormattableString.Invariant(
         $"{plan.Purpose} {plan.Recipe.Name}, seed {plan.Seed}, recipe {plan.Recipe.Digest()}");
 
-    private string CheckpointOf(PlannedRun plan) => Path.Combine(
-        _folder, FormattableString.Invariant($"{UnderWay}{plan.Purpose}-{plan.Seed}-{plan.Recipe.Digest()}.safetensors"));
+    // A name may hold what no file name can.
+    private string CheckpointOf(string unit) => Path.Combine(
+        _folder, $"{UnderWay}{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(unit)))[..16]}.safetensors");
 
     private void Remove(string file)
     {
