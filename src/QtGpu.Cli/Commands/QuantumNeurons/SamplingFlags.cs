@@ -10,7 +10,6 @@ namespace QtGpu.Cli.Commands.QuantumNeurons;
 internal sealed class SamplingFlags(double error = 0.01, string? algorithm = null)
 {
     private static readonly SamplingOptions Default = new();
-    private static readonly TimeSpan SaveAgain = TimeSpan.FromSeconds(30);
 
     private readonly Option<string> _algorithm = Flag.Text(
         "--algorithm", "NAME", algorithm ?? Default.Algorithm, $"How paths are updated: {string.Join(", ", PathUpdateCatalogue.Names)}");
@@ -68,7 +67,7 @@ internal sealed class SamplingFlags(double error = 0.01, string? algorithm = nul
                 run.Restore(file, settings);
         }
 
-        long saved = Environment.TickCount64;
+        PeriodicSave? periodic = file is null ? null : new(() => run.Save(file, settings));
         try
         {
             return run.Run(
@@ -76,10 +75,7 @@ internal sealed class SamplingFlags(double error = 0.01, string? algorithm = nul
                 {
                     if (session.Status.IsDue)
                         session.Status.Show(Words(progress));
-                    if (file is null || Environment.TickCount64 - saved < SaveAgain.TotalMilliseconds)
-                        return;
-                    run.Save(file, settings);
-                    saved = Environment.TickCount64;
+                    periodic?.Chance();
                 },
                 session.Stop);
         }
