@@ -124,6 +124,13 @@ internal sealed class Session(ParseResult arguments, TextWriter output, TextWrit
     /// <summary>What could not be written.</summary>
     public void Unwritable(string problem) => _unwritten.Add(problem);
 
+    /// <summary>Says what went wrong on the way, also where nothing else is printed.</summary>
+    public void Warn(string line)
+    {
+        Status.Clear();
+        error.WriteLine($"qtgpu: {line}");
+    }
+
     /// <summary>Writes the verb's one JSON object where --json asks for it.</summary>
     public void WriteJson(object results)
     {

@@ -3,20 +3,44 @@ using System.Globalization;
 using QtGpu.Cli.Report;
 using QtGpu.Comparison;
 using QtGpu.Training;
+using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli;
 
 /// <summary>
 /// How far training is: run, epoch, accuracy or error, samples per second, and the time that is left.
 /// </summary>
-internal sealed class TrainingProgressLine(StatusLine status)
+internal sealed class TrainingProgressLine(StatusLine status, Action<string>? print = null)
 {
     private readonly long _start = Stopwatch.GetTimestamp();
     private readonly Lock _gate = new(); // several runs may be under way
     private double _runsDone;
+    private int _ended, _kept;
 
     /// <summary>Watches one run of several.</summary>
     public IReadOnlyList<TrainingCallback> Watch(PlannedRun run) => [new Watcher(this, run)];
+
+    /// <summary>Prints how a run of several ended: a line that stays, also where no progress is drawn.</summary>
+    public void Ended(EndedRun run)
+    {
+        lock (_gate)
+        {
+            _kept += run.IsKept ? 1 : 0;
+            print?.Invoke(string.Create(CultureInfo.InvariantCulture, $"{++_ended} of {run.Plan.Of}: {Words(run)}"));
+        }
+    }
+
+    private static string Words(EndedRun run)
+    {
+        Recipe recipe = run.Plan.Recipe;
+        bool isTrial = run.Plan.Purpose is PlannedRun.Tuning;
+        string what = isTrial
+            ? Text($"{recipe.Name}, lr {recipe.Settings.Rate}, init {recipe.Model.Initialiser}")
+            : Text($"{recipe.Name}, seed {run.Plan.Seed}");
+        return run.Fit is { } fit
+            ? Text($"{what}: {(isTrial ? "validation" : "test")} {run.Metric.Name} {MetricText.WithUnit(run.Metric, run.Score)}, {fit.Seconds:0.0} s")
+            : $"{what}: diverged";
+    }
 
     private void Advance(double share, PlannedRun run, string title, int epoch, string measured)
     {
@@ -25,7 +49,7 @@ internal sealed class TrainingProgressLine(StatusLine status)
             _runsDone += share;
             if (!status.IsDue)
                 return;
-            double done = Math.Min(_runsDone / run.Of, 1);
+            double done = Math.Min(_runsDone / (run.Of - _kept), 1);
             TimeSpan left = Stopwatch.GetElapsedTime(_start) * ((1 - done) / done);
             status.Show(string.Create(
                 CultureInfo.InvariantCulture, $"{title}  epoch {epoch}/{run.Recipe.Epochs}{measured}  {done:P0}, {(left.TotalHours < 1 ? $"{left:m\\:ss}" : $"{left:h\\:mm\\:ss}")} left"));

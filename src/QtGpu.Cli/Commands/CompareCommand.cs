@@ -4,11 +4,11 @@ using System.Globalization;
 using QtGpu.Cli.Report;
 using QtGpu.Comparison;
 using QtGpu.Data;
-using QtGpu.IO;
 using QtGpu.Kernels.Contract;
 using QtGpu.Layers;
 using QtGpu.Training;
 using Spectre.Console;
+using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Commands;
 
@@ -24,6 +24,8 @@ internal sealed class CompareCommand : Verb
     private readonly Option<int> _seeds = Flag.Count("--seeds", "Networks per activation, with seeds --seed, --seed + 1, …", fallback: 3, most: 10_000);
     private readonly Option<int> _jobs = Flag.Count("--jobs", "Networks trained at the same time; they share the threads and each other's speed", fallback: 1, most: 256);
     private readonly Option<string?> _out = Flag.Path("--out", "DIR", "Where the report goes [default: runs/compare-<time>]");
+    private readonly Option<bool> _resume = Flag.Switch(
+        "--resume", "Go on with the comparison in --out, or with the newest in runs/ that was stopped");
     private readonly Option<bool> _tune = Flag.Switch("--tune", "Choose rate, init and epochs for each activation on held-out samples");
     private readonly Option<int?> _tuneEpochs = Flag.MaybeCount("--tune-epochs", "Epochs of a trial [default: --epochs]");
     private readonly Option<double[]> _rates = Flag.Numbers(
@@ -35,7 +37,7 @@ internal sealed class CompareCommand : Verb
     public CompareCommand()
         : base("compare", "Train networks that differ in their activation alone, and report")
     {
-        Option[] options = [_activations, _seeds, _jobs, _out, _tune, _tuneEpochs, _rates, _inits];
+        Option[] options = [_activations, _seeds, _jobs, _out, _resume, _tune, _tuneEpochs, _rates, _inits];
         foreach (Option option in options)
             Options.Add(option);
         _training.AddTo(this);
@@ -57,57 +59,114 @@ internal sealed class CompareCommand : Verb
         RequireTuningFlagsMakeSense(arguments);
         _training.Check(arguments, activations);
         TuningGrid grid = Grid(arguments);
-        string folder = arguments.GetValue(_out)
-            ?? string.Create(CultureInfo.InvariantCulture, $"runs/compare-{DateTime.UtcNow:yyyyMMdd-HHmmss}");
-        AtomicFile.RequireWritable(Path.Combine(folder, "report.html"));
+        ComparisonFolder.RequireWritable(arguments.GetValue(_out));
 
         Dataset loaded = session.LoadData(arguments.GetValue(_training.Dataset)!, _training.Data.Read(arguments));
-        TrainingData prepared = _training.Prepare(arguments, loaded, session);
-        (Dataset data, Samples train, Samples watched) = prepared;
-        Recipe first = prepared.Fit(_training.Read(arguments, activations[0], train), session);
+        TrainingData data = _training.Prepare(arguments, loaded, session);
+        Recipe first = data.Fit(_training.Read(arguments, activations[0], data.Train), session);
         Recipe[] recipes =
         [
             .. activations.Select(activation =>
-                _training.Read(arguments, activation, train) with { Batch = first.Batch }),
+                _training.Read(arguments, activation, data.Train) with { Batch = first.Batch }),
         ];
-        long[] seeds = [.. Enumerable.Range(0, arguments.GetValue(_seeds)).Select(i => session.Seed + i)];
         using DisposableList<Backend> backends = session.OpenDevices(arguments.GetValue(_jobs));
-        var progress = new TrainingProgressLine(session.Status);
+        string folder = ComparisonFolder.Choose(arguments.GetValue(_out), arguments.GetValue(_resume));
+        using ComparisonProgress progress = Open(arguments, session, folder, Settings(arguments, data, first, backends[0]));
+        try
+        {
+            ComparisonResult result = Trained(arguments, session, data, recipes, grid, progress, backends);
+            session.Status.Clear();
+            Report(session, folder, result, progress.IsWhole);
+            progress.RemoveCheckpoints();
+        }
+        catch (OperationCanceledException e)
+        {
+            string kept = progress.Count == 0 ? string.Empty : $"{Counted.Of(progress.Count, "training")} that ended, and ";
+            throw new StoppedException(
+                $"stopped; {folder} keeps {kept}what was saved of the one under way; to go on:\n{GoOn(arguments, folder)}", e);
+        }
+    }
 
+    private ComparisonResult Trained(
+        ParseResult arguments, Session session, TrainingData data, Recipe[] recipes, TuningGrid grid,
+        ComparisonProgress progress, IReadOnlyList<Backend> backends)
+    {
         bool tune = arguments.GetValue(_tune);
         IReadOnlyList<IReadOnlyList<Trial>> trials = [];
         if (tune)
         {
-            int held = arguments.GetValue(_training.Validation) is > 0 and var count ? count : data.Train.Count / 6;
-            trials = new Tuner(data.Train, held, session.Seed, backends)
+            var trialLine = new TrainingProgressLine(session.Status, session.WriteLine);
+            trials = new Tuner(data.Data.Train, HeldOut(arguments, data), session.Seed, backends)
             {
-                Watch = progress.Watch,
+                Watch = trialLine.Watch,
+                Ended = trialLine.Ended,
+                Progress = progress,
                 Epochs = arguments.GetValue(_tuneEpochs),
             }.Try(recipes, grid, session.Stop);
             recipes = [.. trials.Select(best => best[0].Recipe)];
-            train = data.Train;
         }
 
+        var line = new TrainingProgressLine(session.Status, session.WriteLine);
         var diverged = new ConcurrentQueue<(PlannedRun Plan, DivergedException Why)>();
-        var comparison = new ActivationComparison(train, data.Test, backends)
+        var comparison = new ActivationComparison(tune ? data.Data.Train : data.Train, data.Data.Test, backends)
         {
-            Watched = tune ? null : watched,
-            Watch = progress.Watch,
+            Watched = tune ? null : data.Watched,
+            Watch = line.Watch,
+            Ended = line.Ended,
+            Progress = progress,
             Diverged = (plan, why) => diverged.Enqueue((plan, why)),
         };
+        long[] seeds = [.. Enumerable.Range(0, arguments.GetValue(_seeds)).Select(i => session.Seed + i)];
         IReadOnlyList<ComparisonRun> runs = comparison.Run(recipes, seeds, session.Stop);
-        session.Status.Clear();
         if (runs.Count == 0)
             throw diverged.First().Why;
         recipes = [.. recipes.Where(recipe => runs.Any(run => run.Recipe == recipe))];
-        string? watchedWords = tune ? null : watched == data.Test ? "the test samples (nothing is chosen by them)" : "held-out training samples";
+        string? watched = tune ? null
+            : data.Watched == data.Data.Test ? "the test samples (nothing is chosen by them)" : "held-out training samples";
         double target = arguments.GetValue(_training.Target) ?? 0.95;
-        string command = RunEnvironment.Command(arguments);
-        Report(session, folder, new(data, recipes, runs, trials, watchedWords, target, backends[0].Name, command)
+        return new(data.Data, recipes, runs, trials, watched, target, backends[0].Name, Command(arguments))
         {
             Diverged = [.. diverged.OrderBy(run => run.Plan.Number)],
-        });
+        };
     }
+
+    private ComparisonProgress Open(ParseResult arguments, Session session, string folder, string settings)
+    {
+        var progress = ComparisonProgress.Open(
+            Path.Combine(folder, RunFolder.Journal), settings, arguments.GetValue(_resume), session.Warn);
+        if (progress.Count > 0)
+            session.Out.WriteLine($"going on with {folder}, where {Counted.Of(progress.Count, "training")} ended before");
+        else if (arguments.GetValue(_out) is null)
+            session.Out.WriteLine($"keeping results in {folder} as they come");
+        return progress;
+    }
+
+    // All that a network's result depends on but its own recipe and seed. The recipe is here too, for a message in words
+    // where it is another one.
+    private string Settings(ParseResult arguments, TrainingData data, Recipe recipe, Backend backend)
+    {
+        string tuned = arguments.GetValue(_tune)
+            ? Text($"tuned on {HeldOut(arguments, data)} of them")
+            : Text($"{data.Train.Count} of them trained on");
+        return string.Join("; ", (string[])
+        [
+            TrainingReport.Describe(data.Data), tuned,
+            $"watched {(data.Watched == data.Data.Test ? "test samples" : "held-out samples")}",
+            $"digests {data.Data.Train.Digest()} and {data.Data.Test.Digest()}",
+            TrainingReport.Describe(recipe), RunEnvironment.DeviceOf(backend),
+            $"products {GlobalOptions.Products(arguments).Precision}".ToLowerInvariant(), $"version {RunEnvironment.Version}",
+        ]);
+    }
+
+    private int HeldOut(ParseResult arguments, TrainingData data) =>
+        arguments.GetValue(_training.Validation) is > 0 and var count ? count : data.Data.Train.Count / 6;
+
+    // A comparison that went on is reported as an unbroken one.
+    private string Command(ParseResult arguments) => RunEnvironment.Command(arguments, without: _resume);
+
+    private string GoOn(ParseResult arguments, string folder) => Command(arguments)
+        + (arguments.GetValue(_out) is null ? $" {_out.Name} {RunEnvironment.Quoted(folder)}" : string.Empty)
+        + $" {_resume.Name}";
 
     private void RequireTuningFlagsMakeSense(ParseResult arguments)
     {
@@ -130,7 +189,7 @@ internal sealed class CompareCommand : Verb
         return new([.. rates.Select(rate => (float)rate)], inits);
     }
 
-    private static void Report(Session session, string folder, ComparisonResult result)
+    private static void Report(Session session, string folder, ComparisonResult result, bool isKept)
     {
         var files = new ComparisonFiles(result);
         var tables = new ComparisonTables(result);
@@ -145,8 +204,22 @@ internal sealed class CompareCommand : Verb
             session.Out.Write(SummaryTable.Of(tables.SettingsHeader, tables.Settings, "settings tried"));
         else
             session.Out.WriteLine();
-        files.Write(folder);
-        session.Out.WriteLine($"report: {Path.Combine(folder, "report.html")}");
+        Exception? failure = null;
+        try
+        {
+            files.Write(folder);
+            session.Out.WriteLine($"report: {Path.Combine(folder, ComparisonFiles.Report)}");
+        }
+        catch (Exception exception) when (exception is IOException or InputException)
+        {
+            failure = exception;
+        }
+
         session.WriteJson(ComparisonJson.Of(result));
+        if (failure is not null)
+        {
+            string later = isKept ? $"; the networks are kept, and --resume --out {folder} writes the report" : string.Empty;
+            throw new IOException($"{failure.Message}{later}", failure);
+        }
     }
 }

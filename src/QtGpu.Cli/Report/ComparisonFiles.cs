@@ -6,6 +6,9 @@ namespace QtGpu.Cli.Report;
 /// <summary>A comparison as files: report.html, and the same figures as SVG, CSV and JSON.</summary>
 internal sealed class ComparisonFiles(ComparisonResult result)
 {
+    /// <summary>The page, which is written last.</summary>
+    public const string Report = "report.html";
+
     private readonly ComparisonTables _tables = new(result);
     private readonly ComparisonPlots _plots = new(result);
 
@@ -39,7 +42,7 @@ internal sealed class ComparisonFiles(ComparisonResult result)
                 e.GradientNorm, e.Seconds,
             ])));
         JsonFile.Write(Path.Combine(folder, "comparison.json"), ComparisonJson.Of(result));
-        Page().Save(Path.Combine(folder, "report.html"));
+        Page().Save(Path.Combine(folder, Report));
     }
 
     private HtmlReport Page()

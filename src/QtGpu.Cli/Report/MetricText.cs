@@ -52,8 +52,11 @@ internal static class MetricText
             $"{WithUnit(metric, test)} on the test samples, {WithUnit(metric, train)} on the training samples"));
 
     /// <summary>A metric of an evaluation, with its unit.</summary>
-    public static string WithUnit(Metric metric, Evaluation evaluation) =>
-        $"{Of(metric, metric.Of(evaluation))}{(IsFraction(metric) ? " %" : string.Empty)}";
+    public static string WithUnit(Metric metric, Evaluation evaluation) => WithUnit(metric, metric.Of(evaluation));
+
+    /// <summary>A value, with its unit.</summary>
+    public static string WithUnit(Metric metric, double value) =>
+        $"{Of(metric, value)}{(IsFraction(metric) ? " %" : string.Empty)}";
 
     private static bool IsFraction(Metric metric) => metric == Metric.Accuracy;
 

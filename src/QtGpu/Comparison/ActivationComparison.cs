@@ -14,6 +14,8 @@ namespace QtGpu.Comparison;
 /// <param name="backends">Where: as many networks are trained at a time as there are backends.</param>
 public sealed class ActivationComparison(Samples train, Samples test, params IReadOnlyList<Backend> backends)
 {
+    private readonly Metric _metric = Metric.For(test)[0];
+
     /// <summary>
     /// Samples measured after each epoch, for learning curves and epochs to a target; null for none. They may be the test
     /// samples, since nothing is chosen by them: the result is that of the last epoch either way.
@@ -22,6 +24,12 @@ public sealed class ActivationComparison(Samples train, Samples test, params IRe
 
     /// <summary>Told of each run before it begins; what it returns watches that run.</summary>
     public Func<PlannedRun, IReadOnlyList<TrainingCallback>> Watch { get; init; } = _ => [];
+
+    /// <summary>Told of each run that has ended.</summary>
+    public Action<EndedRun> Ended { get; init; } = _ => { };
+
+    /// <summary>Where results and networks under way are kept, and known from an earlier run.</summary>
+    public ComparisonProgress Progress { get; init; } = ComparisonProgress.None;
 
     /// <summary>
     /// Told of a run that diverged, which is then left out of the result; null: the first of them ends the rest.
@@ -41,30 +49,32 @@ public sealed class ActivationComparison(Samples train, Samples test, params IRe
         [
             .. from seed in seeds
                from recipe in recipes
-               select new PlannedRun(++number, recipes.Count * seeds.Count, recipe, seed, "train"),
+               select new PlannedRun(++number, recipes.Count * seeds.Count, recipe, seed, PlannedRun.Training),
         ];
         return [.. Jobs.Run(plans, backends, TrainOrTell, cancellation).OfType<ComparisonRun>()];
     }
 
     private ComparisonRun? TrainOrTell(PlannedRun plan, Backend backend, CancellationToken cancellation)
     {
-        try
-        {
-            return Train(plan, backend, cancellation);
-        }
-        catch (DivergedException e) when (Diverged is not null)
-        {
-            Diverged(plan, e);
-            return null;
-        }
+        TrainingOutcome outcome = Progress.Once(plan, () => Train(plan, backend, cancellation), out bool isKept);
+        double score = outcome.Test is { } measured ? _metric.Of(measured) : double.NaN;
+        Ended(new(plan, _metric, score, outcome.Fit, isKept));
+        if (outcome is { Fit: { } fit, Train: { } trained, Test: { } tested })
+            return new(plan.Recipe, plan.Seed, trained, tested, fit);
+        DivergedException why = outcome.Why()!;
+        if (Diverged is null)
+            throw why;
+        Diverged(plan, why);
+        return null;
     }
 
-    private ComparisonRun Train(PlannedRun plan, Backend backend, CancellationToken cancellation)
+    private TrainingOutcome Train(PlannedRun plan, Backend backend, CancellationToken cancellation)
     {
         WarmUp(plan.Recipe, backend);
         using var trainer = new Trainer(plan.Recipe.Model.Build(), backend, train, plan.Recipe.Options(plan.Seed));
-        FitResult fit = trainer.Fit(Watched, cancellation, Watch(plan));
-        return new(plan.Recipe, plan.Seed, trainer.Evaluate(train, cancellation), trainer.Evaluate(test, cancellation), fit);
+        FitResult fit = Progress.Fit(trainer, plan, Watched, Watch(plan), cancellation);
+        return new(
+            fit, trainer.Evaluate(train, cancellation), trainer.Evaluate(test, cancellation), Where: null);
     }
 
     // Kernels are compiled at their first step: that time belongs to no activation.

@@ -26,5 +26,12 @@ public sealed record ComparisonRun(Recipe Recipe, long Seed, Evaluation Train, E
 /// <param name="Of">Runs in all.</param>
 /// <param name="Recipe">What is trained.</param>
 /// <param name="Seed">Its seed.</param>
-/// <param name="Purpose">What for, in a word: <c>train</c> or <c>tune</c>.</param>
-public sealed record PlannedRun(int Number, int Of, Recipe Recipe, long Seed, string Purpose);
+/// <param name="Purpose">What for, in a word: <see cref="Training"/> or <see cref="Tuning"/>.</param>
+public sealed record PlannedRun(int Number, int Of, Recipe Recipe, long Seed, string Purpose)
+{
+    /// <summary>A network of the result.</summary>
+    public const string Training = "train";
+
+    /// <summary>A trial, to choose settings by.</summary>
+    public const string Tuning = "tune";
+}

@@ -1,3 +1,7 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using QtGpu.Models;
 using QtGpu.Training;
 
@@ -6,6 +10,10 @@ namespace QtGpu.Comparison;
 /// <summary>All that defines a network and its training but the data and the seed.</summary>
 public sealed record Recipe
 {
+    // No clipping is a norm of infinity.
+    private static readonly JsonSerializerOptions Format =
+        new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+
     /// <summary>What it is called in tables: the activation, with the parameters that were given with its name.</summary>
     public required string Name { get; init; }
 
@@ -36,6 +44,18 @@ public sealed record Recipe
     {
         _ = Model.Build();
         Options(seed: 0).Optimizer.RequireKnown();
+    }
+
+    /// <summary>A text that is the same for recipes which train the same network, and for no others.</summary>
+    internal string Digest()
+    {
+        string[] parts =
+        [
+            JsonSerializer.Serialize(Model, Format), Optimizer, JsonSerializer.Serialize(Settings, Format),
+            NamedAttribute.Of(Schedule), $"{Augmentation}",
+            string.Create(CultureInfo.InvariantCulture, $"{Epochs} {Batch}"),
+        ];
+        return Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(parts)))[..16];
     }
 
     /// <summary>What the trainer is given.</summary>

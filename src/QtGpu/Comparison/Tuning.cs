@@ -47,6 +47,12 @@ public sealed class Tuner(Samples train, int validation, long seed, params IRead
     /// <summary>Told of each run before it begins; what it returns watches that run.</summary>
     public Func<PlannedRun, IReadOnlyList<TrainingCallback>> Watch { get; init; } = _ => [];
 
+    /// <summary>Told of each trial that has ended.</summary>
+    public Action<EndedRun> Ended { get; init; } = _ => { };
+
+    /// <summary>Where trials and networks under way are kept, and known from an earlier run.</summary>
+    public ComparisonProgress Progress { get; init; } = ComparisonProgress.None;
+
     /// <summary>Epochs of a trial; null for as many as the recipe has. A shorter trial chooses rate and initialiser alone.</summary>
     public int? Epochs { get; init; }
 
@@ -61,7 +67,7 @@ public sealed class Tuner(Samples train, int validation, long seed, params IRead
         [
             .. from recipe in recipes
                from setting in grid.Around(recipe)
-               select new PlannedRun(++number, recipes.Count * grid.Count, setting, seed, "tune"),
+               select new PlannedRun(++number, recipes.Count * grid.Count, setting, seed, PlannedRun.Tuning),
         ];
         Trial[] trials = Jobs.Run(plans, backends, Try, cancellation);
         return [.. trials.Chunk(grid.Count).Zip(recipes, Ranked)];
@@ -79,17 +85,24 @@ public sealed class Tuner(Samples train, int validation, long seed, params IRead
     {
         int wanted = plan.Recipe.Epochs;
         plan = plan with { Recipe = plan.Recipe with { Epochs = Epochs ?? wanted } };
-        using var trainer = new Trainer(plan.Recipe.Model.Build(), backend, _split.Training, plan.Recipe.Options(plan.Seed));
-        try
+        TrainingOutcome outcome = Progress.Once(plan, () => Train(plan, backend, cancellation), out bool isKept);
+        Trial trial = new(plan.Recipe with { Epochs = wanted }, double.NaN, outcome.Fit);
+        if (outcome.Fit is { } fit)
         {
-            FitResult fit = trainer.Fit(_split.HeldOut, cancellation, Watch(plan));
             EpochRecord best = BestEpoch(plan.Recipe, fit);
-            return new(plan.Recipe with { Epochs = Epochs is null ? best.Epoch : wanted }, Metric.OfEpoch(best), fit);
+            Recipe chosen = plan.Recipe with { Epochs = Epochs is null ? best.Epoch : wanted };
+            trial = trial with { Recipe = chosen, Score = Metric.OfEpoch(best) };
         }
-        catch (DivergedException)
-        {
-            return new(plan.Recipe with { Epochs = wanted }, double.NaN, null);
-        }
+
+        Ended(new(plan, Metric, trial.Score, trial.Fit, isKept));
+        return trial;
+    }
+
+    private TrainingOutcome Train(PlannedRun plan, Backend backend, CancellationToken cancellation)
+    {
+        using var trainer = new Trainer(plan.Recipe.Model.Build(), backend, _split.Training, plan.Recipe.Options(plan.Seed));
+        FitResult fit = Progress.Fit(trainer, plan, _split.HeldOut, Watch(plan), cancellation);
+        return new(fit, Train: null, Test: null, Where: null);
     }
 
     // A schedule that ends at the last epoch cannot be stopped before it.

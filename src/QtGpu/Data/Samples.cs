@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using QtGpu.Kernels.Random;
 
 namespace QtGpu.Data;
@@ -104,6 +106,19 @@ public sealed class Samples
         float[] targets = scaled ? scale.Targets!.Apply(AllTargets()) : AllTargets();
         float[] features = scale.Features.Apply(AllFeatures());
         return new(features, Features, targets, Classes, TargetCount, Image) { Scale = scale };
+    }
+
+    /// <summary>16 digits of the SHA-256 of all features and targets, in order: the same for the same samples alone.</summary>
+    public string Digest()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        for (int i = 0; i < Count; i++)
+        {
+            hash.AppendData(MemoryMarshal.AsBytes(Row(i)));
+            hash.AppendData(MemoryMarshal.AsBytes(Target(i)));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset())[..16];
     }
 
     /// <summary>The features of these samples, [Count, Features].</summary>

@@ -1,3 +1,6 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
 namespace QtGpu.Training;
 
 /// <summary>
@@ -5,6 +8,7 @@ namespace QtGpu.Training;
 /// class that was never predicted, or never there) counts as 0, as in scikit-learn.
 /// </summary>
 /// <param name="classes">Number of classes, at least 2.</param>
+[JsonConverter(typeof(Json))]
 public sealed class ConfusionMatrix(int classes)
 {
     private readonly int[,] _counts = new int[classes, classes];
@@ -57,6 +61,28 @@ public sealed class ConfusionMatrix(int classes)
     public int[][] ToRows() => [.. All.Select(t => All.Select(p => _counts[t, p]).ToArray())];
 
     private double Macro(Func<int, double> of) => Occurring.Select(of).DefaultIfEmpty(0).Average();
+
+    // The counts alone.
+    private sealed class Json : JsonConverter<ConfusionMatrix>
+    {
+        public override ConfusionMatrix Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options)
+        {
+            int[][] rows = JsonSerializer.Deserialize<int[][]>(ref reader, options) ?? [];
+            var confusion = new ConfusionMatrix(rows.Length);
+            for (int t = 0; t < rows.Length; t++)
+            {
+                if (rows[t] is null || rows[t].Length != rows.Length)
+                    throw new JsonException("a confusion matrix has as many columns as rows");
+                for (int p = 0; p < rows.Length; p++)
+                    confusion._counts[t, p] = rows[t][p];
+            }
+
+            return confusion;
+        }
+
+        public override void Write(Utf8JsonWriter writer, ConfusionMatrix value, JsonSerializerOptions options) =>
+            JsonSerializer.Serialize(writer, value.ToRows(), options);
+    }
 
     private static double Ratio(int part, int whole) => whole == 0 ? 0 : part / (double)whole;
 }

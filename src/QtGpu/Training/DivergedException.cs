@@ -22,6 +22,11 @@ public sealed class DivergedException : Exception
             + $"it was {start:G3} at the start. {Advice}")) =>
         (Epoch, Step, Layer) = (epoch, step, "the loss");
 
+    // One that was thrown in an earlier run, and kept.
+    internal DivergedException(int epoch, long step, string layer, string message)
+        : base(message) =>
+        (Epoch, Step, Layer) = (epoch, step, layer);
+
     /// <summary>Epoch, from 1.</summary>
     public int Epoch { get; }
 

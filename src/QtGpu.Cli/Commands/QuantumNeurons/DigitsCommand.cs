@@ -1,13 +1,16 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using QtGpu.Cli.Report;
 using QtGpu.Data;
+using QtGpu.IO;
 using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Sampling;
 using QtGpu.QuantumNeurons;
 using QtGpu.QuantumNeurons.Digits;
 using QtGpu.QuantumNeurons.Exact;
 using QtGpu.Training;
+using Spectre.Console;
 using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Commands.QuantumNeurons;
@@ -31,12 +34,14 @@ internal sealed class DigitsCommand : Verb
     private readonly Option<string> _algorithm = Flag.Text("--algorithm", "NAME", Sampling.Algorithm, $"How paths are updated: {string.Join(", ", PathUpdateCatalogue.Names)}");
     private readonly Option<double?> _error = Flag.Number("--error", "σ", Bound.Positive, string.Create(CultureInfo.InvariantCulture, $"Standard error of every activity [default: {Sampling.Error}]"));
     private readonly Option<bool> _common = Flag.Switch("--common-random-numbers", "The outputs of an image draw the same random numbers");
+    private readonly Option<string?> _checkpoint = Flag.Path("--checkpoint", "DIR", "Keep the run in a folder as it goes; replaces what is there unless --resume");
+    private readonly Option<bool> _resume = Flag.Switch("--resume", "Go on with the run in --checkpoint, if there is one");
     private readonly NeuronFlags _neurons = new();
 
     public DigitsCommand()
         : base("digits", "Digits by quantum neurons with the weights of softmax regression")
     {
-        Option[] options = [_dataset, _images, _penalty, _epochs, _batch, _rate, _scale, _inhibition, _evaluator, _algorithm, _error, _common];
+        Option[] options = [_dataset, _images, _penalty, _epochs, _batch, _rate, _scale, _inhibition, _evaluator, _algorithm, _error, _common, _checkpoint, _resume];
         foreach (Option option in options)
             Options.Add(option);
         _neurons.AddTo(this);
@@ -46,6 +51,7 @@ internal sealed class DigitsCommand : Verb
     [
         "qneuron digits",
         "qneuron digits --images 100 --evaluator exact --penalty 0,0.01",
+        "qneuron digits --checkpoint runs/digits --resume",
     ];
 
     public override void Run(ParseResult arguments, Session session)
@@ -53,6 +59,10 @@ internal sealed class DigitsCommand : Verb
         string evaluator = arguments.GetValue(_evaluator)!;
         if (evaluator is not (MonteCarlo or Exact))
             throw new InputException($"--evaluator: expected {MonteCarlo} or {Exact}, got '{evaluator}'");
+        string? folder = arguments.GetValue(_checkpoint);
+        arguments.Require(folder is not null, $"{_checkpoint.Name} DIR to go on from", _resume);
+        if (folder is not null)
+            AtomicFile.RequireWritable(Path.Combine(folder, RunFolder.Journal));
         double[] penalties = arguments.GetValue(_penalty) is [_, ..] given ? given : [0.01];
         TimeLattice lattice = _neurons.Lattice(arguments);
         double lambda = _neurons.Lambda(arguments), scale = arguments.GetValue(_scale) ?? 1000;
@@ -72,23 +82,56 @@ internal sealed class DigitsCommand : Verb
             Optimizer = new Adam((float)(arguments.GetValue(_rate) ?? Training.Optimizer.Settings.Rate)),
             Seed = session.Seed,
         };
-        foreach (double penalty in penalties)
+        using DigitProgress kept = folder is null ? DigitProgress.None : DigitProgress.Open(
+            Path.Combine(folder, RunFolder.Journal), Settings(evaluator, data, test, training, scale, neurons, lattice, sampling, backend),
+            arguments.GetValue(_resume), session.Warn);
+        if (kept.Count > 0)
+            session.Out.WriteLine($"going on with {folder}, where {Counted.Of(kept.Count, "part")} of the work ended before");
+        try
         {
-            var progress = new Progress(session.Status, Text($"λ {penalty}"));
-            SoftmaxRegression parent = SoftmaxRegression.Train(
-                data.Train, backend, penalty, training, epoch => progress.Show("training", (double)epoch / training.Epochs), session.Stop);
-            var classifier = new DigitClassifier(parent, scale, test, backend);
-            progress.Restart();
-            IActivityEvaluator activities = evaluator == Exact
-                ? new ExactActivities(classifier.LargestField, neurons, lattice, new ExactOptions(Threads: session.Threads, Stop: session.Stop))
-                : new SampledActivities(classifier.LargestField, neurons, lattice, backend, sampling, session.Stop);
-            DigitResult result = classifier.Classify(activities, share => progress.Show("activities", share), session.Stop);
-            session.Status.Clear();
-            report.Add(penalty, classifier.Readout.LeastWeight, result, (activities as SampledActivities)?.Plan);
+            foreach (double penalty in penalties)
+            {
+                Classify(penalty);
+                if (penalties.Length > 1)
+                    session.WriteLine(report.LastLine);
+            }
+        }
+        catch (OperationCanceledException exception) when (folder is not null)
+        {
+            throw new StoppedException(
+                $"stopped; {folder} keeps {Counted.Of(kept.Count, "part")} of the work, and what was saved of the one under way; "
+                + $"--resume --checkpoint {RunEnvironment.Quoted(folder)} goes on", exception);
         }
 
         report.Write();
+
+        void Classify(double penalty)
+        {
+            string name = Text($"λ {penalty:R}, ");
+            var progress = new Progress(session.Status, Text($"λ {penalty}"));
+            float[] weights = kept.Once($"{name}regression", underWay => SoftmaxRegression.Train(
+                data.Train, backend, penalty, training, epoch => progress.Show("training", (double)epoch / training.Epochs), session.Stop, underWay).Weights);
+            var classifier = new DigitClassifier(new SoftmaxRegression(weights, data.Train.Classes), scale, test, backend);
+            progress.Restart();
+            IActivityEvaluator activities = evaluator == Exact
+                ? new ExactActivities(classifier.LargestField, neurons, lattice, new ExactOptions(Threads: session.Threads, Stop: session.Stop))
+                : new SampledActivities(
+                    kept.Once($"{name}plan", _ => SamplingPlan.For(classifier.LargestField, neurons, lattice, backend, sampling, session.Stop)),
+                    neurons, lattice, backend, sampling);
+            DigitResult result = classifier.Classify(activities, share => progress.Show("activities", share), session.Stop, kept, name);
+            session.Status.Clear();
+            report.Add(penalty, classifier.Readout.LeastWeight, result, (activities as SampledActivities)?.Plan);
+        }
     }
+
+    // All that the results depend on but the penalty.
+    private static string Settings(
+        string evaluator, Dataset data, Samples test, TrainerOptions training, double scale, OutputNeurons neurons,
+        TimeLattice lattice, DigitSampling sampling, Backend backend) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{data.Name}, {test.Count} test images, digests {data.Train.Digest()} and {test.Digest()}; {training.Epochs} epochs, "
+        + $"batch {training.Batch}, lr {training.Optimizer.Settings.Rate}; scale {scale:R}; {neurons}; {lattice}; {evaluator}, {sampling}; "
+        + $"{RunEnvironment.DeviceOf(backend)}, version {RunEnvironment.Version}");
 
     private Dataset Load(ParseResult arguments, Session session)
     {

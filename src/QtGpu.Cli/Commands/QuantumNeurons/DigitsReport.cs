@@ -13,6 +13,10 @@ internal sealed class DigitsReport(Dataset data, string evaluator, Session sessi
     private readonly List<IReadOnlyList<string>> _rows = [];
     private int _images;
 
+    /// <summary>The last result in a sentence, for who waits for the others.</summary>
+    public string LastLine =>
+        $"λ {_rows[^1][0]}: accuracy {_rows[^1][1]}, classical {_rows[^1][2]}, the same in {_rows[^1][3]}; {_rows[^1][^1]} s";
+
     public void Add(double penalty, double leastWeight, DigitResult result, SamplingPlan? plan)
     {
         _rows.Add(

@@ -10,7 +10,6 @@ namespace QtGpu.Cli.Commands.QuantumNeurons;
 internal sealed class SamplingFlags(double error = 0.01, string? algorithm = null)
 {
     private static readonly SamplingOptions Default = new();
-    private static readonly TimeSpan SaveAgain = TimeSpan.FromSeconds(30);
 
     private readonly Option<string> _algorithm = Flag.Text(
         "--algorithm", "NAME", algorithm ?? Default.Algorithm, $"How paths are updated: {string.Join(", ", PathUpdateCatalogue.Names)}");
@@ -66,7 +65,7 @@ internal sealed class SamplingFlags(double error = 0.01, string? algorithm = nul
             run.Restore(file, settings);
         bool isUnsaved = false;
 
-        long saved = Environment.TickCount64;
+        PeriodicSave? periodic = file is null ? null : new(() => Save(file));
         try
         {
             SamplingResult result = run.Run(
@@ -74,10 +73,7 @@ internal sealed class SamplingFlags(double error = 0.01, string? algorithm = nul
                 {
                     if (session.Status.IsDue)
                         session.Status.Show(Words(progress));
-                    if (file is null || Environment.TickCount64 - saved < SaveAgain.TotalMilliseconds)
-                        return;
-                    Save(file);
-                    saved = Environment.TickCount64;
+                    periodic?.Chance();
                 },
                 session.Stop);
             if (file is not null)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using QtGpu.Data;
+using QtGpu.IO;
 using QtGpu.Kernels.Contract;
 
 namespace QtGpu.QuantumNeurons.Digits;
@@ -40,23 +41,40 @@ public sealed class DigitClassifier
     /// <param name="evaluator">How.</param>
     /// <param name="progress">Told the done share.</param>
     /// <param name="stop">Stops the work.</param>
-    public DigitResult Classify(IActivityEvaluator evaluator, Action<double>? progress = null, CancellationToken stop = default)
+    /// <param name="kept">Keeps the outcomes of each block; null: nothing does.</param>
+    /// <param name="name">What the blocks are called there.</param>
+    public DigitResult Classify(
+        IActivityEvaluator evaluator, Action<double>? progress = null, CancellationToken stop = default,
+        DigitProgress? kept = null, string name = "")
     {
-        long start = Stopwatch.GetTimestamp();
-        var outcomes = new DigitOutcome[_images.Count];
-        int together = evaluator.ImagesTogether;
-        for (int first = 0, block = 0; first < outcomes.Length; first += together, block++)
+        kept ??= DigitProgress.None;
+        List<DigitOutcome> outcomes = [];
+        double seconds = 0;
+        for (int block = 0; outcomes.Count < _images.Count; block++)
         {
-            int count = Math.Min(together, outcomes.Length - first), done = first;
-            double[][] activities = evaluator.Activities(
-                _fields.AsMemory(first * _classes, count * _classes), block,
-                share => progress?.Invoke((done + (share * count)) / outcomes.Length), stop);
-            for (int i = 0; i < count; i++)
-                outcomes[first + i] = DigitOutcome.Of(activities.AsSpan(i * _classes, _classes));
+            int first = outcomes.Count, count = Math.Min(evaluator.ImagesTogether, _images.Count - first), number = block;
+            BlockOutcome done = kept.Once(
+                FormattableString.Invariant($"{name}images {first} to {first + count - 1}"),
+                underWay => Block(first, count, number, underWay));
+            outcomes.AddRange(done.Outcomes);
+            seconds += done.Seconds;
         }
 
-        return Result(outcomes, Stopwatch.GetElapsedTime(start).TotalSeconds);
+        return Result([.. outcomes], seconds);
+
+        BlockOutcome Block(int first, int count, int block, WorkUnderWay? underWay)
+        {
+            long start = Stopwatch.GetTimestamp();
+            double[][] activities = evaluator.Activities(
+                _fields.AsMemory(first * _classes, count * _classes), block,
+                share => progress?.Invoke((first + (share * count)) / _images.Count), stop, underWay);
+            return new(
+                [.. Enumerable.Range(0, count).Select(i => DigitOutcome.Of(activities.AsSpan(i * _classes, _classes)))],
+                Stopwatch.GetElapsedTime(start).TotalSeconds);
+        }
     }
+
+    private sealed record BlockOutcome(DigitOutcome[] Outcomes, double Seconds);
 
     private DigitResult Result(DigitOutcome[] outcomes, double seconds)
     {

@@ -1,3 +1,4 @@
+using QtGpu.IO;
 using QtGpu.QuantumNeurons.Exact;
 using QtGpu.QuantumNeurons.Sampling;
 
@@ -26,7 +27,9 @@ public sealed class ExactActivities : IActivityEvaluator
     public int ImagesTogether => 1000;
 
     /// <inheritdoc/>
-    public double[][] Activities(ReadOnlyMemory<float> fields, int block, Action<double>? progress, CancellationToken stop)
+    public double[][] Activities(
+        ReadOnlyMemory<float> fields, int block, Action<double>? progress, CancellationToken stop,
+        WorkUnderWay? underWay = null)
     {
         var activities = new double[fields.Length][];
         for (int i = 0; i < activities.Length; i++)

@@ -1,3 +1,5 @@
+using QtGpu.IO;
+
 namespace QtGpu.QuantumNeurons.Digits;
 
 /// <summary>Finds the activities of output neurons from their fields.</summary>
@@ -14,5 +16,8 @@ public interface IActivityEvaluator
     /// <param name="block">Number of the block of images, for random numbers.</param>
     /// <param name="progress">Told the done share of the block.</param>
     /// <param name="stop">Stops the work.</param>
-    double[][] Activities(ReadOnlyMemory<float> fields, int block, Action<double>? progress, CancellationToken stop);
+    /// <param name="underWay">Keeps it as it goes, and knows where an earlier run left it; null: nothing does.</param>
+    double[][] Activities(
+        ReadOnlyMemory<float> fields, int block, Action<double>? progress, CancellationToken stop,
+        WorkUnderWay? underWay = null);
 }

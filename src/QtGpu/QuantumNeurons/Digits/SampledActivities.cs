@@ -1,3 +1,4 @@
+using QtGpu.IO;
 using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Random;
 using QtGpu.Kernels.Sampling;
@@ -23,7 +24,7 @@ public sealed class SampledActivities : IActivityEvaluator
     public const int Chains = 2;
 
     private const int MeasurementsTogether = 64;
-    private const long SitesTogether = 1L << 22;
+    private const long SitesTogether = 1L << 22, UpdatesTogether = 1L << 27;
 
     private readonly OutputNeurons _neurons;
     private readonly TimeLattice _lattice;
@@ -35,9 +36,15 @@ public sealed class SampledActivities : IActivityEvaluator
     /// <summary>Plans for fields up to the largest.</summary>
     public SampledActivities(
         double largestField, OutputNeurons neurons, TimeLattice lattice, Backend backend, DigitSampling sampling, CancellationToken stop = default)
+        : this(SamplingPlan.For(largestField, neurons, lattice, backend, sampling, stop), neurons, lattice, backend, sampling)
     {
-        (_neurons, _lattice, _backend, _sampling) = (neurons, lattice, backend, sampling);
-        Plan = SamplingPlan.For(largestField, neurons, lattice, backend, sampling, stop);
+    }
+
+    /// <summary>Samples as long as a plan says.</summary>
+    public SampledActivities(
+        SamplingPlan plan, OutputNeurons neurons, TimeLattice lattice, Backend backend, DigitSampling sampling)
+    {
+        (Plan, _neurons, _lattice, _backend, _sampling) = (plan, neurons, lattice, backend, sampling);
         _sampler = backend.Sampler(PathUpdateCatalogue.Find(sampling.Algorithm));
         QuantumNetwork one = neurons.InField(0);
         _units = ActivityUnits.Of(one, one.Neurons[0], lattice);
@@ -50,7 +57,9 @@ public sealed class SampledActivities : IActivityEvaluator
     public int ImagesTogether => (int)Math.Max(1, SitesTogether / ((long)_neurons.Count * Chains * _lattice.Slices));
 
     /// <inheritdoc/>
-    public double[][] Activities(ReadOnlyMemory<float> fields, int block, Action<double>? progress, CancellationToken stop)
+    public double[][] Activities(
+        ReadOnlyMemory<float> fields, int block, Action<double>? progress, CancellationToken stop,
+        WorkUnderWay? underWay = null)
     {
         int images = fields.Length / _neurons.Count;
         QuantumNetwork[] networks =
@@ -64,34 +73,48 @@ public sealed class SampledActivities : IActivityEvaluator
         PathEnsemble paths = memory.Ensemble;
         _backend.Elementwise.Fill(paths.Widths, (float)Plan.Width);
         RandomStream stream = RandomStream.Named(_sampling.Seed, FormattableString.Invariant($"digits {block}"));
-        _sampler.Advance(paths, stream, 0, Plan.Thermalisation, Plan.Thermalisation, TensorView.None, TensorView.None);
-
         int rows = paths.Paths.Rows, columns = (int)PathObservable.Count, part = Plan.Measurements / SamplingPlan.Parts;
-        using DeviceBuffer buffer = _backend.Allocate((long)Math.Min(part, MeasurementsTogether) * rows * columns);
+        int parts = Chains * SamplingPlan.Parts, most = Together(paths);
+        using DeviceBuffer buffer = _backend.Allocate((long)Math.Min(part, most) * rows * columns);
         float[] records = new float[buffer.Length];
-        double[][] activities = [.. Enumerable.Range(0, fields.Length).Select(_ => new double[Chains * SamplingPlan.Parts])];
-        long sweep = Plan.Thermalisation;
-        for (int done = 0, count; done < Plan.Measurements; done += count)
+        double[] sums = new double[fields.Length * parts];
+        long sweep = underWay?.Begin(sums, ("paths", paths.Paths)) ?? 0, last = Plan.Sweeps;
+        while (sweep < last)
         {
             stop.ThrowIfCancellationRequested();
-            count = Math.Min(part - (done % part), MeasurementsTogether);
-            TensorView view = buffer.View.Slice(0, new(count * rows, columns));
-            _sampler.Advance(paths, stream, sweep, count * Plan.Every, Plan.Every, view, TensorView.None);
-            sweep += count * Plan.Every;
-            view.Read(records);
-            memory.RequireFinite(records.AsSpan(0, count * rows * columns), sweep);
-            for (int row = 0; row < rows; row++)
+            if (sweep < Plan.Thermalisation)
             {
-                (int output, int chain) = Place(row, network.Neurons.Count);
-                for (int i = 0; i < count; i++)
-                    activities[output][(chain * SamplingPlan.Parts) + (done / part)] += Activity(records[(((i * rows) + row) * columns) + (int)PathObservable.Potential]) / part;
+                int sweeps = (int)Math.Min(Plan.Thermalisation - sweep, (long)most * Plan.Every);
+                _sampler.Advance(paths, stream, sweep, sweeps, sweeps, TensorView.None, TensorView.None);
+                sweep += sweeps;
+            }
+            else
+            {
+                int done = (int)((sweep - Plan.Thermalisation) / Plan.Every), count = Math.Min(part - (done % part), most);
+                TensorView view = buffer.View.Slice(0, new(count * rows, columns));
+                _sampler.Advance(paths, stream, sweep, count * Plan.Every, Plan.Every, view, TensorView.None);
+                sweep += count * Plan.Every;
+                view.Read(records);
+                memory.RequireFinite(records.AsSpan(0, count * rows * columns), sweep);
+                for (int row = 0; row < rows; row++)
+                {
+                    (int output, int chain) = Place(row, network.Neurons.Count);
+                    ref double sum = ref sums[(output * parts) + (chain * SamplingPlan.Parts) + (done / part)];
+                    for (int i = 0; i < count; i++)
+                        sum += Activity(records[(((i * rows) + row) * columns) + (int)PathObservable.Potential]) / part;
+                }
             }
 
-            progress?.Invoke((double)(done + count) / Plan.Measurements);
+            underWay?.Did(sweep);
+            progress?.Invoke((double)sweep / last);
         }
 
-        return activities;
+        return [.. sums.Chunk(parts)];
     }
+
+    // So many that a stop need not wait for long, nor a device often.
+    private int Together(PathEnsemble paths) =>
+        (int)Math.Clamp(UpdatesTogether / (paths.Paths.Length * Plan.Every), 1, MeasurementsTogether);
 
     // Paths lie [system, chain, neuron].
     private static (int Output, int Chain) Place(int row, int neurons) =>

@@ -25,7 +25,7 @@ public sealed record SamplingPlan(double Width, int Thermalisation, int Measurem
     public long Sweeps => Thermalisation + ((long)Measurements * Every);
 
     /// <summary>The plan for an error in all fields up to the largest.</summary>
-    internal static SamplingPlan For(
+    public static SamplingPlan For(
         double largestField, OutputNeurons neurons, TimeLattice lattice, Backend backend, DigitSampling sampling, CancellationToken stop)
     {
         int every = PathUpdateCatalogue.Find(sampling.Algorithm).Every;

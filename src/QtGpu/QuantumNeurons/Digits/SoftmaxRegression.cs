@@ -1,4 +1,5 @@
 using QtGpu.Data;
+using QtGpu.IO;
 using QtGpu.Kernels.Activations;
 using QtGpu.Kernels.Contract;
 using QtGpu.Training;
@@ -49,9 +50,10 @@ public sealed class SoftmaxRegression
     /// <param name="options">How.</param>
     /// <param name="progress">Told the epochs done.</param>
     /// <param name="stop">Stops between two steps.</param>
+    /// <param name="underWay">Keeps it as it goes, and knows where an earlier run left it; null: nothing does.</param>
     public static SoftmaxRegression Train(
         Samples train, Backend backend, double penalty, TrainerOptions options, Action<int>? progress = null,
-        CancellationToken stop = default)
+        CancellationToken stop = default, WorkUnderWay? underWay = null)
     {
         if (train.Classes == 0)
             throw new InputException("softmax regression needs samples with classes, these have none");
@@ -73,8 +75,9 @@ public sealed class SoftmaxRegression
         TensorView statistics = Take(Shape.Vector(2)), row = w.Reshape(Shape.Vector((int)shape.Length));
         ActivationOperations negative = backend.Activation(Activation.Of(new NegativePart((float)penalty)));
         using var batches = Batches.Of(train, backend, options);
-        long steps = (long)options.Epochs * batches.Count, step = 0;
-        for (int epoch = 1; epoch <= options.Epochs; epoch++)
+        int done = (int)(underWay?.Begin([], ("weights", w), ("state", state)) ?? 0);
+        long steps = (long)options.Epochs * batches.Count, step = (long)done * batches.Count;
+        for (int epoch = done + 1; epoch <= options.Epochs; epoch++)
         {
             batches.Begin(epoch);
             for (int i = 0; i < batches.Count; i++)
@@ -91,6 +94,7 @@ public sealed class SoftmaxRegression
                 batches.Done();
             }
 
+            underWay?.Did(epoch);
             progress?.Invoke(epoch);
         }
 

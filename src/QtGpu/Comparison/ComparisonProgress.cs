@@ -1,0 +1,159 @@
+using System.Security.Cryptography;
+using System.Text;
+using QtGpu.Data;
+using QtGpu.IO;
+using QtGpu.Training;
+
+namespace QtGpu.Comparison;
+
+/// <summary>
+/// What a comparison keeps as it goes, so that it can go on after whatever ended it, with the same results bit by bit: how
+/// each training ended, in a <see cref="Journal"/>, and beside it a checkpoint of each network under way.
+/// </summary>
+/// <remarks>
+/// A result is found by its recipe, seed and purpose; all else that it depends on (samples, device) is in the settings.
+/// Where nothing can be written the comparison goes on, and a word is said once.
+/// </remarks>
+public sealed class ComparisonProgress : IDisposable
+{
+    private const string UnderWay = "network-";
+
+    private readonly Journal? _journal;
+    private readonly string _folder = string.Empty, _settings = string.Empty;
+    private readonly Action<string> _warn = _ => { };
+    private int _hasWarned;
+
+    private ComparisonProgress()
+    {
+    }
+
+    private ComparisonProgress(Journal? journal, string path, string settings, Action<string> warn) =>
+        (_journal, _folder, _settings, _warn, IsWhole) =
+        (journal, Path.GetDirectoryName(Path.GetFullPath(path))!, settings, warn, journal is not null);
+
+    /// <summary>Keeps nothing.</summary>
+    public static ComparisonProgress None { get; } = new();
+
+    /// <summary>Opens what an earlier run kept, or begins anew.</summary>
+    /// <param name="path">The journal; checkpoints of networks under way lie in its folder.</param>
+    /// <param name="settings">All that results depend on but recipe, seed and purpose, as text that is compared.</param>
+    /// <param name="resume">Keep the results of an earlier run; otherwise they are removed.</param>
+    /// <param name="warn">Told, once, that something cannot be written.</param>
+    /// <exception cref="InputException">
+    /// Another run is at it; it is damaged, was made with other settings, or cannot be written.
+    /// </exception>
+    public static ComparisonProgress Open(string path, string settings, bool resume, Action<string> warn)
+    {
+        Journal? journal = null;
+        string? problem = null;
+        try
+        {
+            journal = Journal.Open(path, settings, resume);
+        }
+        catch (IOException exception)
+        {
+            problem = exception.Message;
+        }
+
+        var progress = new ComparisonProgress(journal, path, settings, warn);
+        if (problem is not null)
+            progress.Warn(problem);
+        else if (!resume)
+            progress.RemoveCheckpoints();
+        return progress;
+    }
+
+    /// <summary>Trainings whose end is kept.</summary>
+    public int Count => _journal?.Count ?? 0;
+
+    /// <summary>Whether all that ended is kept.</summary>
+    public bool IsWhole { get; private set; }
+
+    /// <summary>Removes the checkpoints of networks under way: there are none any more.</summary>
+    public void RemoveCheckpoints()
+    {
+        foreach (string file in Directory.EnumerateFiles(_folder, $"{UnderWay}*"))
+            Remove(file);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _journal?.Dispose();
+
+    /// <summary>How a training ends: kept from an earlier run, or found out now, and kept.</summary>
+    /// <param name="plan">Which.</param>
+    /// <param name="train">Trains it.</param>
+    /// <param name="isKept">Whether it had ended in an earlier run.</param>
+    internal TrainingOutcome Once(PlannedRun plan, Func<TrainingOutcome> train, out bool isKept)
+    {
+        string unit = Unit(plan);
+        TrainingOutcome? outcome = null;
+        isKept = _journal is not null && _journal.TryGet(unit, out outcome);
+        if (isKept)
+            return outcome!;
+        try
+        {
+            outcome = train();
+        }
+        catch (DivergedException why)
+        {
+            outcome = TrainingOutcome.Of(why);
+        }
+
+        if (_journal is not null)
+            Keep(_journal, unit, outcome);
+        return outcome;
+    }
+
+    /// <summary>Trains from where an earlier run left this network.</summary>
+    internal FitResult Fit(
+        Trainer trainer, PlannedRun plan, Samples? watched, IReadOnlyList<TrainingCallback> watchers,
+        CancellationToken cancellation)
+    {
+        if (_journal is null)
+            return trainer.Fit(watched, cancellation, watchers);
+        string unit = Unit(plan), path = CheckpointOf(unit), settings = $"{_settings}; {unit}";
+        if (File.Exists(path))
+            Checkpoint.Read(path).Restore(trainer, settings);
+        var checkpoint = new PeriodicCheckpoint(path, settings, failure => Warn(failure.Message));
+        return trainer.Fit(watched, cancellation, [.. watchers, checkpoint]);
+    }
+
+    private void Keep(Journal journal, string unit, TrainingOutcome outcome)
+    {
+        try
+        {
+            journal.Keep(unit, outcome);
+            Remove(CheckpointOf(unit));
+        }
+        catch (IOException exception)
+        {
+            IsWhole = false;
+            Warn(exception.Message);
+        }
+    }
+
+    private static string Unit(PlannedRun plan) => FormattableString.Invariant(
+        $"{plan.Purpose} {plan.Recipe.Name}, seed {plan.Seed}, recipe {plan.Recipe.Digest()}");
+
+    // A name may hold what no file name can.
+    private string CheckpointOf(string unit) => Path.Combine(
+        _folder, $"{UnderWay}{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(unit)))[..16]}.safetensors");
+
+    private void Remove(string file)
+    {
+        try
+        {
+            File.Delete(file);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            Warn(exception.Message);
+        }
+    }
+
+    private void Warn(string problem)
+    {
+        if (Interlocked.Exchange(ref _hasWarned, 1) == 0)
+            _warn($"{problem}; the comparison goes on, and what cannot be kept is lost if it is stopped");
+    }
+}

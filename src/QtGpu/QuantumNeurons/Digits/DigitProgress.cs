@@ -1,0 +1,84 @@
+using QtGpu.IO;
+
+namespace QtGpu.QuantumNeurons.Digits;
+
+/// <summary>
+/// What a run over images keeps as it goes, so that it can go on after whatever ended it, with the same results bit by bit:
+/// trained weights, plans and the outcomes of blocks of images in a <see cref="Journal"/>, and beside it the unit under way.
+/// Where nothing can be written the run goes on, and a word is said once.
+/// </summary>
+public sealed class DigitProgress : IDisposable
+{
+    private readonly Journal? _journal;
+    private readonly string _underWay = string.Empty, _settings = string.Empty;
+    private readonly Action<string> _warn = _ => { };
+    private bool _hasWarned;
+
+    private DigitProgress()
+    {
+    }
+
+    private DigitProgress(Journal? journal, string path, string settings, Action<string> warn) =>
+        (_journal, _underWay, _settings, _warn) = (journal, Path.ChangeExtension(path, ".safetensors"), settings, warn);
+
+    /// <summary>Keeps nothing.</summary>
+    public static DigitProgress None { get; } = new();
+
+    /// <summary>Opens what an earlier run kept, or begins anew.</summary>
+    /// <param name="path">The journal; the unit under way lies beside it.</param>
+    /// <param name="settings">All that results depend on but the penalty, as text that is compared.</param>
+    /// <param name="resume">Keep the results of an earlier run; otherwise they are removed.</param>
+    /// <param name="warn">Told, once, that something cannot be written.</param>
+    /// <exception cref="InputException">
+    /// Another run is at it; it is damaged, was made with other settings, or cannot be written.
+    /// </exception>
+    public static DigitProgress Open(string path, string settings, bool resume, Action<string> warn)
+    {
+        try
+        {
+            return new(Journal.Open(path, settings, resume), path, settings, warn);
+        }
+        catch (IOException exception)
+        {
+            var none = new DigitProgress(null, path, settings, warn);
+            none.Warn(exception);
+            return none;
+        }
+    }
+
+    /// <summary>Units that are done: weights, plans, blocks of images.</summary>
+    public int Count => _journal?.Count ?? 0;
+
+    /// <inheritdoc/>
+    public void Dispose() => _journal?.Dispose();
+
+    /// <summary>The result of a unit: kept from an earlier run, or found out now, and kept.</summary>
+    /// <param name="unit">Which.</param>
+    /// <param name="work">Does it; given where to keep what is under way, or null.</param>
+    public T Once<T>(string unit, Func<WorkUnderWay?, T> work)
+    {
+        if (_journal is null)
+            return work(null);
+        if (_journal.TryGet(unit, out T? known) && known is not null)
+            return known;
+        T result = work(new WorkUnderWay(_underWay, $"{_settings}; {unit}", Warn));
+        try
+        {
+            _journal.Keep(unit, result);
+            File.Delete(_underWay);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            Warn(exception);
+        }
+
+        return result;
+    }
+
+    private void Warn(Exception problem)
+    {
+        if (!_hasWarned)
+            _warn($"{problem.Message}; the run goes on, and what cannot be kept is lost if it is stopped");
+        _hasWarned = true;
+    }
+}
