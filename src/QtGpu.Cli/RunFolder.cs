@@ -1,0 +1,52 @@
+using System.Globalization;
+using QtGpu.IO;
+
+namespace QtGpu.Cli;
+
+/// <summary>
+/// Where a run keeps what it does when nobody says where: <c>runs/VERB-TIME</c>, a folder of its own, also when many
+/// runs begin in the same second.
+/// </summary>
+internal static class RunFolder
+{
+    /// <summary>The journal of a run, in its folder: <see cref="Journal"/>.</summary>
+    public const string Journal = "progress.journal";
+
+    private const string All = "runs";
+
+    /// <summary>A folder that was not there before, which no other run is given.</summary>
+    /// <param name="verb">The verb, for its name.</param>
+    /// <param name="now">The time, for its name.</param>
+    /// <exception cref="InputException">No folder can be made here.</exception>
+    public static string New(string verb, DateTime now)
+    {
+        string name = Path.Combine(All, string.Create(CultureInfo.InvariantCulture, $"{verb}-{now:yyyyMMdd-HHmmss}"));
+        AtomicFile.RequireWritable(Path.Combine(name, Journal));
+        for (int i = 1; ; i++)
+        {
+            string folder = i == 1 ? name : string.Create(CultureInfo.InvariantCulture, $"{name}-{i}");
+            if (!Directory.Exists(folder) && IsClaimed(folder))
+                return folder;
+        }
+    }
+
+    /// <summary>Folders of earlier runs of a verb that can go on, the newest first.</summary>
+    public static IEnumerable<string> Earlier(string verb) => !Directory.Exists(All) ? [] :
+        Directory.EnumerateDirectories(All, $"{verb}-*").Where(folder => File.Exists(Path.Combine(folder, Journal)))
+            .OrderByDescending(folder => File.GetLastWriteTimeUtc(Path.Combine(folder, Journal)));
+
+    // Making a folder that is there is no error anywhere; making a file anew is one, to all but the first.
+    private static bool IsClaimed(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        try
+        {
+            new FileStream(Path.Combine(folder, Journal), FileMode.CreateNew).Dispose();
+            return true;
+        }
+        catch (IOException) when (File.Exists(Path.Combine(folder, Journal)))
+        {
+            return false;
+        }
+    }
+}
