@@ -22,10 +22,11 @@ internal static class FinalForecast
     /// <param name="ahead">Steps beyond the end; 0: none.</param>
     /// <param name="save">The file to keep one in; null: none.</param>
     /// <param name="backend">The device.</param>
+    /// <param name="output">Told where the file cannot be written.</param>
     /// <exception cref="InputException">No reservoir can be trained on all of it.</exception>
     public static FurtherReport Run(
         EsnRequest request, TimeSeries series, TimeSeries given, int horizon, IReadOnlyList<ReservoirRun> runs,
-        int ahead, string? save, Backend backend)
+        int ahead, string? save, Backend backend, RunOutput output)
     {
         Session session = request.Session;
         IReadOnlyList<FinalRun> finals;
@@ -53,10 +54,13 @@ internal static class FinalForecast
         if (save is not null)
         {
             FinalRun best = finals.MinBy(run => run.TestError)!;
-            best.Trained.Save(save);
-            report.Saved = new(save, best.Name, best.Trained.Reservoir.Matrices.Seed);
-            string chosen = finals.Count > 1 ? $", the smallest test error of {finals.Count}" : string.Empty;
-            session.Out.WriteLine($"\n{report.Saved.Words}{chosen}");
+            output.Write(() =>
+            {
+                best.Trained.Save(save);
+                report.Saved = new(save, best.Name, best.Trained.Reservoir.Matrices.Seed);
+                string chosen = finals.Count > 1 ? $", the smallest test error of {finals.Count}" : string.Empty;
+                session.Out.WriteLine($"\n{report.Saved.Words}{chosen}");
+            });
         }
 
         return report;

@@ -52,20 +52,18 @@ internal sealed class SavedReservoir(SeriesFlags series) : EsnMode
             report.Further.Write(session.Out);
         }
 
+        using var output = new RunOutput(request);
         if (save is not null)
         {
-            now.Save(save);
-            report.Saved = new(save, report.Activation, report.Seed);
-            session.Out.WriteLine(report.Saved.Words);
+            output.Write(() =>
+            {
+                now.Save(save);
+                report.Saved = new(save, report.Activation, report.Seed);
+                session.Out.WriteLine(report.Saved.Words);
+            });
         }
 
-        if (request.Folder is { } folder)
-        {
-            report.WriteFiles(folder);
-            session.Out.WriteLine($"\nreport and numbers: {Path.Combine(folder, ReservoirPage.File)}");
-        }
-
-        session.WriteJson(report.ToJson());
+        output.Finish(report.WriteFiles, "report and numbers", report.ToJson());
     }
 
     private static Continuation Continue(TrainedReservoir kept, string file, Samples rows, Backend backend)
