@@ -37,6 +37,9 @@ internal sealed class PlanTuner(Backend backend, CancellationToken stop)
 
     private double _flopsPerSecond = FirstFlops / TooLong;
 
+    /// <summary>Leaves out a class of shapes: it was measured before.</summary>
+    public void Skip(string shapeClass) => _measured.Add(shapeClass);
+
     /// <summary>Whether a call of so many operations should not take long, by the products so far.</summary>
     public bool Affords(double flops) => flops <= TooLong * _flopsPerSecond;
 
