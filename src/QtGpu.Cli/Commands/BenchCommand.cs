@@ -104,7 +104,7 @@ internal sealed class BenchCommand : Verb
         using BenchFiles? files = arguments.GetValue(_save) is { } folder
             ? new BenchFiles(folder, result.Machine, plan.Stem, before)
             : null;
-        files?.Open(Settings(plan, result, session), arguments.GetValue(_resume));
+        files?.Open(Settings(plan, result), arguments.GetValue(_resume));
         try
         {
             Measure(session, backend, plan, result, files);
@@ -138,11 +138,12 @@ internal sealed class BenchCommand : Verb
         RunEnvironment.Command(arguments) + (arguments.GetValue(_resume) ? string.Empty : $" {_resume.Name}");
 
     // All that makes rows comparable.
-    private static string Settings(BenchPlan plan, BenchResult result, Session session) => string.Create(
+    private static string Settings(BenchPlan plan, BenchResult result) => string.Create(
         Bound.Culture,
         $"bench of {(plan.Only.Count == 0 ? "the usual" : string.Join(", ", plan.Only))}{(plan.BesidePeers ? ", beside peers" : "")}"
         + $"{(plan.IsRehearsal ? ", rehearsed" : "")}; {string.Join(", ", plan.Activations)}; {string.Join(", ", plan.Sizes)}; "
-        + $"{plan.Precision}; {result.Threads} threads; {result.Machine}; device {session.Device}; "
+        + $"{plan.Precision}; {result.Machine.Backend}; {result.Machine.Device}; "
+        + $"{result.Machine.Processor}, {result.Machine.Processors}; {result.Machine.System}; {result.Machine.Runtime}; "
         + $"version {typeof(BenchCommand).Assembly.GetName().Version!.ToString(3)}");
 
     // Only the plans of kernels are measured, each candidate beside the usual one: of the rest nothing would be seen.
