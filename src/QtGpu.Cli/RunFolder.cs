@@ -35,6 +35,20 @@ internal static class RunFolder
         Directory.EnumerateDirectories(All, $"{verb}-*").Where(folder => File.Exists(Path.Combine(folder, Journal)))
             .OrderByDescending(folder => File.GetLastWriteTimeUtc(Path.Combine(folder, Journal)));
 
+    /// <summary>Takes away a folder that <see cref="New"/> made, where nothing came of the run.</summary>
+    public static void RemoveUnused(string folder)
+    {
+        try
+        {
+            File.Delete(Path.Combine(folder, Journal));
+            Directory.Delete(folder);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // It holds something after all.
+        }
+    }
+
     // Making a folder that is there is no error anywhere; making a file anew is one, to all but the first.
     private static bool IsClaimed(string folder)
     {

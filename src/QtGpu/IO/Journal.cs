@@ -110,6 +110,8 @@ public sealed class Journal : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        if (!_stream.CanWrite)
+            return; // removed: the lock may be another's by now
         _stream.Dispose();
         _lock.Dispose();
     }

@@ -114,7 +114,13 @@ internal sealed class RunOutput : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Journal?.Dispose();
+    public void Dispose()
+    {
+        bool isEmpty = _request.Folder is null && !_request.Resumes && Journal is { Count: 0 };
+        Journal?.Dispose();
+        if (isEmpty)
+            RunFolder.RemoveUnused(Folder!);
+    }
 
     private static string Settings(string words, object details, Backend backend)
     {
