@@ -12,7 +12,8 @@ internal static class RunFolder
     /// <summary>The journal of a run, in its folder: <see cref="Journal"/>.</summary>
     public const string Journal = "progress.journal";
 
-    private const string All = "runs";
+    /// <summary>The folder of all of them.</summary>
+    public const string All = "runs";
 
     /// <summary>A folder that was not there before, which no other run is given.</summary>
     /// <param name="verb">The verb, for its name.</param>
@@ -34,20 +35,6 @@ internal static class RunFolder
     public static IEnumerable<string> Earlier(string verb) => !Directory.Exists(All) ? [] :
         Directory.EnumerateDirectories(All, $"{verb}-*").Where(folder => File.Exists(Path.Combine(folder, Journal)))
             .OrderByDescending(folder => File.GetLastWriteTimeUtc(Path.Combine(folder, Journal)));
-
-    /// <summary>Takes away a folder that <see cref="New"/> made, where nothing came of the run.</summary>
-    public static void RemoveUnused(string folder)
-    {
-        try
-        {
-            File.Delete(Path.Combine(folder, Journal));
-            Directory.Delete(folder);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            // It holds something after all.
-        }
-    }
 
     // Making a folder that is there is no error anywhere; making a file anew is one, to all but the first.
     private static bool IsClaimed(string folder)

@@ -144,7 +144,7 @@ internal sealed class BenchCommand : Verb
         + $"{(plan.IsRehearsal ? ", rehearsed" : "")}; {string.Join(", ", plan.Activations)}; {string.Join(", ", plan.Sizes)}; "
         + $"{plan.Precision}; {result.Machine.Backend}; {result.Machine.Device}; "
         + $"{result.Machine.Processor}, {result.Machine.Processors}; {result.Machine.System}; {result.Machine.Runtime}; "
-        + $"version {typeof(BenchCommand).Assembly.GetName().Version!.ToString(3)}");
+        + $"version {RunEnvironment.Version}");
 
     // Only the plans of kernels are measured, each candidate beside the usual one: of the rest nothing would be seen.
     private void RequireTuningFlags(ParseResult arguments)

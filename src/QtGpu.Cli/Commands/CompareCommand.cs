@@ -58,7 +58,7 @@ internal sealed class CompareCommand : Verb
         _training.Check(arguments, activations);
         TuningGrid grid = Grid(arguments);
         string folder = arguments.GetValue(_out)
-            ?? RunFolder.New("compare", DateTime.UtcNow);
+            ?? string.Create(CultureInfo.InvariantCulture, $"runs/compare-{DateTime.UtcNow:yyyyMMdd-HHmmss}");
         AtomicFile.RequireWritable(Path.Combine(folder, "report.html"));
 
         Dataset loaded = session.LoadData(arguments.GetValue(_training.Dataset)!, _training.Data.Read(arguments));

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using QtGpu.Kernels.Contract;
 
 namespace QtGpu.Cli.Report;
 
@@ -13,9 +14,20 @@ internal static class RunEnvironment
         $"{RuntimeInformation.OSDescription}, {RuntimeInformation.OSArchitecture}, "
         + $"{Environment.ProcessorCount} processors, {RuntimeInformation.FrameworkDescription}");
 
+    /// <summary>The version of this program.</summary>
+    public static string Version { get; } = typeof(RunEnvironment).Assembly.GetName().Version!.ToString(3);
+
     /// <summary>The command line as it was typed, for a shell.</summary>
     public static string Command(ParseResult arguments) =>
         string.Join(' ', arguments.Tokens.Select(token => Quoted(token.Value)).Prepend("qtgpu"));
+
+    /// <summary>Likewise without a switch.</summary>
+    public static string Command(ParseResult arguments, Option without) => string.Join(
+        ' ', arguments.Tokens.Where(token => token.Value != without.Name).Select(token => Quoted(token.Value)).Prepend("qtgpu"));
+
+    /// <summary>What computes, without its threads, on which no result depends.</summary>
+    public static string DeviceOf(Backend backend) =>
+        backend.ReadsAreFree ? $"{backend.Name[..backend.Name.LastIndexOf(',')]})" : backend.Name;
 
     /// <summary>An argument for a shell: in quotes where it holds what one would take for something else.</summary>
     public static string Quoted(string argument) =>

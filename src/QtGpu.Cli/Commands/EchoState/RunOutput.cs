@@ -119,7 +119,21 @@ internal sealed class RunOutput : IDisposable
         bool isEmpty = _request.Folder is null && !_request.Resumes && Journal is { Count: 0 };
         Journal?.Dispose();
         if (isEmpty)
-            RunFolder.RemoveUnused(Folder!);
+            RemoveUnused(Folder!);
+    }
+
+    // Nothing came of the run.
+    private static void RemoveUnused(string folder)
+    {
+        try
+        {
+            File.Delete(Path.Combine(folder, RunFolder.Journal));
+            Directory.Delete(folder);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // It holds something after all.
+        }
     }
 
     private static string Settings(string words, object details, Backend backend)
@@ -127,10 +141,6 @@ internal sealed class RunOutput : IDisposable
         string digest = Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(details, Everything)))[..8];
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{words}; {Device(backend)}; version {typeof(Journal).Assembly.GetName().Version!.ToString(3)}, settings {digest}");
+            $"{words}; {RunEnvironment.DeviceOf(backend)}; version {RunEnvironment.Version}, settings {digest}");
     }
-
-    // Without the threads, on which nothing depends.
-    private static string Device(Backend backend) =>
-        backend.ReadsAreFree ? backend.Name[..backend.Name.LastIndexOf(',')] + ")" : backend.Name;
 }
