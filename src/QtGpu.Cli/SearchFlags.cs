@@ -87,6 +87,21 @@ internal sealed record SearchRequest(
     /// <summary>How far the seeds of a search lie behind --seed.</summary>
     public const int FirstSeed = 1_000_000;
 
+    /// <summary>All that scores depend on, but the series.</summary>
+    public object Details => new
+    {
+        Spaces = Spaces.Select(space => new
+        {
+            space.Name,
+            space.Space.Around,
+            Varied = space.Space.Variations.Select(variation => variation.Parameter.Name),
+            Values = space.Candidates.Select(candidate => candidate.Values),
+        }),
+        Windows,
+        Seeds,
+        Eta,
+    };
+
     /// <summary>Reservoirs to train.</summary>
     public int Runs => Spaces.Sum(space => SuccessiveHalving.Runs(SuccessiveHalving.Rungs(space.Candidates.Count, Seeds.Count, Eta)));
 }

@@ -50,6 +50,14 @@ internal sealed class BenchResult(Machine machine, int threads, FmaPeak? peak, I
     /// <summary>Null where it was not measured.</summary>
     public StreamRow? Stream(string name) => Streams.FirstOrDefault(row => row.Name == name);
 
+    /// <summary>
+    /// Rows that an earlier start measured: what a run is worth that is not one, since the machine had other moments.
+    /// </summary>
+    public int EarlierRows { get; set; }
+
+    /// <summary>GFLOP/s of the last product that was timed.</summary>
+    public double? LastGflops => Gemms.LastOrDefault(row => row.Time is not null)?.Gflops;
+
     /// <summary>The best product of this run, GFLOP/s.</summary>
     public double? BestGflops => Gemms.Max(row => row.Gflops);
 

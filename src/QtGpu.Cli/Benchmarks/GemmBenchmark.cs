@@ -108,9 +108,11 @@ internal static class GemmBenchmark
     /// <param name="factorError">
     /// What a factor may be off by, as a part of itself (<see cref="GemmPrecision"/>).
     /// </param>
-    public static IEnumerable<GemmRow> Run(Backend backend, IEnumerable<GemmShape> shapes, double factorError = 0)
+    /// <param name="flopsPerSecond">What the device did before: what would take too long is left out.</param>
+    public static IEnumerable<GemmRow> Run(
+        Backend backend, IEnumerable<GemmShape> shapes, double factorError = 0,
+        double flopsPerSecond = double.PositiveInfinity)
     {
-        double flopsPerSecond = double.PositiveInfinity;
         foreach (GemmShape shape in shapes.OrderBy(shape => shape.Flops))
         {
             if (shape.Flops / flopsPerSecond > TooLong)

@@ -37,6 +37,14 @@ internal sealed class PlanTuner(Backend backend, CancellationToken stop)
 
     private double _flopsPerSecond = FirstFlops / TooLong;
 
+    /// <summary>Takes what was measured before: it is not measured again, and its best plan is in force.</summary>
+    public void TakeOver(TuningRow row)
+    {
+        _measured.Add(row.ShapeClass);
+        if (row.IsGain)
+            _plans.Measured([new(row.ShapeClass, row.Best)]);
+    }
+
     /// <summary>Whether a call of so many operations should not take long, by the products so far.</summary>
     public bool Affords(double flops) => flops <= TooLong * _flopsPerSecond;
 

@@ -28,21 +28,24 @@ internal static class StreamBenchmark
 
     public static string ForwardBackward(string activation) => $"{activation} forward + backward";
 
-    public static IEnumerable<StreamRow> Run(Backend backend, int? elements, IReadOnlyList<string> activations)
+    /// <summary>The copy.</summary>
+    public static IEnumerable<StreamRow> Run(Backend backend, int elements)
     {
-        int n = elements ?? Length(backend, activations[0]);
-        using var work = new StreamWork(backend, n);
-        yield return new(Copy, n, StreamWork.ForwardBytes, 0, Timing.Of(backend, work.Copy));
-        foreach (string name in activations)
-        {
-            ActivationOperations f = work.Checked(name);
-            yield return new(
-                Forward(name), n, StreamWork.ForwardBytes, FlopCount.Of(name, derivative: false),
-                Timing.Of(backend, () => work.Forward(f)));
-            yield return new(
-                ForwardBackward(name), n, StreamWork.ForwardBackwardBytes, FlopCount.Of(name, derivative: true) + 1,
-                Timing.Of(backend, () => work.ForwardBackward(f)));
-        }
+        using var work = new StreamWork(backend, elements);
+        yield return new(Copy, elements, StreamWork.ForwardBytes, 0, Timing.Of(backend, work.Copy));
+    }
+
+    /// <summary>An activation.</summary>
+    public static IEnumerable<StreamRow> Run(Backend backend, int elements, string name)
+    {
+        using var work = new StreamWork(backend, elements);
+        ActivationOperations f = work.Checked(name);
+        yield return new(
+            Forward(name), elements, StreamWork.ForwardBytes, FlopCount.Of(name, derivative: false),
+            Timing.Of(backend, () => work.Forward(f)));
+        yield return new(
+            ForwardBackward(name), elements, StreamWork.ForwardBackwardBytes, FlopCount.Of(name, derivative: true) + 1,
+            Timing.Of(backend, () => work.ForwardBackward(f)));
     }
 
     /// <summary>

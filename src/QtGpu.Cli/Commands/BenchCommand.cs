@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using QtGpu.Checks;
 using QtGpu.Cli.Benchmarks;
 using QtGpu.Cli.Benchmarks.Peers;
@@ -35,6 +34,9 @@ internal sealed class BenchCommand : Verb
         "--save", "DIR",
         "Keep tables, JSON and roofline under DIR/<device>/<date>/ after every row, as bench/results does");
 
+    private readonly Option<bool> _resume = Flag.Switch(
+        "--resume", "With --save or --tune: go on with what was measured today, or tuned, before the run was stopped");
+
     private readonly Option<string?> _before = Flag.Path(
         "--before", "FILE", "With --save: an earlier bench.json, whose points the roofline shows too");
 
@@ -52,6 +54,7 @@ internal sealed class BenchCommand : Verb
         Options.Add(_activations);
         Options.Add(_peers);
         Options.Add(_save);
+        Options.Add(_resume);
         Options.Add(_before);
         Options.Add(_tune);
         Options.Add(_rehearse);
@@ -83,14 +86,14 @@ internal sealed class BenchCommand : Verb
         if (arguments.GetValue(_tune))
         {
             RequireTuningFlags(arguments);
-            TuningRun.Run(session, plan);
+            TuningRun.Run(session, plan, arguments.GetValue(_resume), CommandToGoOn(arguments));
             return;
         }
 
         if (arguments.GetValue(_save) is { } save)
             AtomicFile.RequireWritable(Path.Combine(save, "bench.json"));
-        arguments.Require(arguments.GetValue(_save) is not null, "--save", _before);
-        RooflinePoint[] before = arguments.GetValue(_before) is { } file ? Before(file) : [];
+        arguments.Require(arguments.GetValue(_save) is not null, "--save", _before, _resume);
+        RooflinePoint[] before = arguments.GetValue(_before) is { } file ? EarlierBench.Read(_before.Name, file) : [];
         bool isOneThread = plan.BesidePeers && !arguments.IsGiven(GlobalOptions.Threads);
         using Backend backend = session.OpenDevice(isOneThread ? 1 : session.Threads);
         plan.Require(backend);
@@ -98,28 +101,50 @@ internal sealed class BenchCommand : Verb
         int threads = isOneThread && backend.ReadsAreFree ? 1 : session.Threads;
         FmaPeak? peak = backend.ReadsAreFree ? FmaPeakBenchmark.Run(threads) : null;
         var result = new BenchResult(Machine.Of(backend), threads, peak, plan.Activations);
-        BenchFiles? files = arguments.GetValue(_save) is { } folder
+        using BenchFiles? files = arguments.GetValue(_save) is { } folder
             ? new BenchFiles(folder, result.Machine, plan.Stem, before)
             : null;
+        files?.Open(Settings(plan, result), arguments.GetValue(_resume));
         try
         {
             Measure(session, backend, plan, result, files);
         }
-        catch (IOException) when (session.Stop.IsCancellationRequested)
+        catch (Exception e) when (session.Stop.IsCancellationRequested && e is OperationCanceledException or IOException)
         {
-            throw new OperationCanceledException(session.Stop); // Ctrl-C reaches the peers too
+            // Ctrl-C reaches the peers too, whose pipes break.
+            throw files is { HasRows: true }
+                ? new StoppedException($"stopped; what was measured is kept in {files.Folder}; to go on:\n{CommandToGoOn(arguments)}", e)
+                : new OperationCanceledException(session.Stop);
         }
         finally
         {
             session.Status.Clear();
             session.WriteJson(BenchJson.Of(result));
-            if (files is not null)
-                session.Out.WriteLine($"kept in {files.Folder}");
+        }
+
+        if (files is { Failure: { } failure })
+            throw new IOException(failure.Message, failure);
+        if (files is not null)
+        {
+            files.Complete();
+            session.Out.WriteLine($"kept in {files.Folder}");
         }
 
         if (result.Peak?.Fault(result.Gemms) is { } fault)
             throw new CheckFailedException(fault);
     }
+
+    private string CommandToGoOn(ParseResult arguments) =>
+        RunEnvironment.Command(arguments) + (arguments.GetValue(_resume) ? string.Empty : $" {_resume.Name}");
+
+    // All that makes rows comparable.
+    private static string Settings(BenchPlan plan, BenchResult result) => string.Create(
+        Bound.Culture,
+        $"bench of {(plan.Only.Count == 0 ? "the usual" : string.Join(", ", plan.Only))}{(plan.BesidePeers ? ", beside peers" : "")}"
+        + $"{(plan.IsRehearsal ? ", rehearsed" : "")}; {string.Join(", ", plan.Activations)}; {string.Join(", ", plan.Sizes)}; "
+        + $"{plan.Precision}; {result.Machine.Backend}; {result.Machine.Device}; "
+        + $"{result.Machine.Processor}, {result.Machine.Processors}; {result.Machine.System}; {result.Machine.Runtime}; "
+        + $"version {RunEnvironment.Version}");
 
     // Only the plans of kernels are measured, each candidate beside the usual one: of the rest nothing would be seen.
     private void RequireTuningFlags(ParseResult arguments)
@@ -153,19 +178,55 @@ internal sealed class BenchCommand : Verb
 
         Func<Lap, double> measure = Lap.Measure(backend.ReadsAreFree ? result.Threads : int.MaxValue);
         PeerContest? contest = team is null ? null : new(team.Peers, measure, Note, session.Stop);
-        var work = new BenchWork(backend, result.Threads, plan, session.Stop)
+        var work = new BenchWork(backend, result, plan, session.Stop)
         {
             Peers = contest is null ? null : new PeerBenchmark(backend, contest, result.Threads),
         };
-        foreach (IBenchRow row in work.Rows())
+        foreach (BenchUnit unit in work.Units())
         {
             session.Stop.ThrowIfCancellationRequested();
-            row.AddTo(result);
-            if (row is GemmRow product && result.Peak?.Exceeds(product) == true)
-                result.Peak = result.Peak.Or(FmaPeakBenchmark.Run(result.Threads));
+            if (files?.TryGet(unit, out MeasuredUnit known) == true)
+                TakeKnown(known);
+            else
+                TakeNew(unit);
+        }
+
+        if (tables.Earlier is { } earlier)
+            Say(session, $"\n{earlier}");
+
+        void TakeKnown(MeasuredUnit known)
+        {
+            Array.ForEach(known.Rows, row => row.AddTo(result));
+            result.EarlierRows += known.Rows.Length;
+            if (known.Peak is { } peak)
+                result.Peak = result.Peak?.Or(peak);
+            Array.ForEach(known.Notes, Note);
+            Show();
+        }
+
+        void TakeNew(BenchUnit unit)
+        {
+            var rows = new List<IBenchRow>();
+            int notes = result.Notes.Count;
+            foreach (IBenchRow row in unit.Measure())
+            {
+                session.Stop.ThrowIfCancellationRequested();
+                row.AddTo(result);
+                rows.Add(row);
+                if (row is GemmRow product && result.Peak?.Exceeds(product) == true)
+                    result.Peak = result.Peak.Or(FmaPeakBenchmark.Run(result.Threads));
+                Show();
+            }
+
+            if (rows.Count > 0) // what had no time may have some in another start
+                files?.Keep(unit, new([.. rows], result.Peak, [.. result.Notes.Skip(notes)]));
+        }
+
+        void Show()
+        {
             session.Status.Clear();
             printer.Print(tables.Tables);
-            files?.Write(result);
+            files?.TryWrite(result);
         }
 
         void Note(string line)
@@ -179,30 +240,5 @@ internal sealed class BenchCommand : Verb
     {
         session.Status.Clear();
         session.Out.WriteLine(line);
-    }
-
-    private static RooflinePoint[] Before(string file)
-    {
-        try
-        {
-            using var json = JsonDocument.Parse(File.ReadAllText(file));
-            return [.. json.RootElement.GetProperty("roofline").EnumerateArray().Select(Point)];
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or FormatException
-            or KeyNotFoundException or InvalidOperationException)
-        {
-            throw new InputException(
-                $"--before {file}: expected a bench.json that `qtgpu bench --save` wrote ({e.Message})", e);
-        }
-    }
-
-    private static RooflinePoint Point(JsonElement point)
-    {
-        double intensity = point.GetProperty("intensity").GetDouble(), gflops = point.GetProperty("gflops").GetDouble();
-        bool canBe = intensity > 0 && gflops > 0 && double.IsFinite(intensity) && double.IsFinite(gflops);
-        return canBe
-            && point.GetProperty("kind").GetString() is { } kind && point.GetProperty("name").GetString() is { } name
-            ? new(kind, name, intensity, gflops)
-            : throw new JsonException("a point of its roofline cannot be");
     }
 }

@@ -6,12 +6,15 @@ namespace QtGpu.Cli.Report;
 
 /// <summary>
 /// Tables, JSON and roofline of a run under <c>DIR/device/date/</c>. They are written anew, each whole or not at all,
-/// after every row: whatever ends the run, what it measured is kept.
+/// after every row: whatever ends the run, what it measured is kept. Beside them, until the run is done, a journal of the
+/// same rows, from which it goes on.
 /// </summary>
-internal sealed class BenchFiles
+internal sealed class BenchFiles : IDisposable
 {
     private readonly string _stem;
     private readonly IReadOnlyList<RooflinePoint> _before;
+    private Journal? _journal;
+    private Exception? _failure;
 
     /// <param name="directory">The folder of all devices.</param>
     /// <param name="machine">Which names the folder of this one.</param>
@@ -26,16 +29,68 @@ internal sealed class BenchFiles
 
     public string Folder { get; }
 
+    /// <summary>Whether there is something in the folder.</summary>
+    public bool HasRows { get; private set; }
+
+    /// <summary>Why a file is not as it should be; null where all are.</summary>
+    public Exception? Failure => _failure ?? _journal?.Failure;
+
+    /// <summary>Begins the journal, or goes on with it.</summary>
+    /// <param name="settings">All that rows depend on.</param>
+    /// <param name="resume">Whether to go on.</param>
+    /// <exception cref="InputException">It is of other settings, or another run has it.</exception>
+    public void Open(string settings, bool resume) => _journal = Journal.Open(Place(".journal"), settings, resume);
+
+    /// <summary>Rows of a unit that an earlier start measured.</summary>
+    public bool TryGet(BenchUnit unit, out MeasuredUnit known)
+    {
+        known = MeasuredUnit.None;
+        return _journal?.TryGet(unit.Name, out known!) == true;
+    }
+
+    /// <summary>Keeps a unit that is measured.</summary>
+    public void Keep(BenchUnit unit, MeasuredUnit measured) => _journal?.Once(unit.Name, () => measured);
+
+    /// <summary>Writes what there is so far; where that fails, the run goes on, and <see cref="Failure"/> says why.</summary>
+    public void TryWrite(BenchResult result)
+    {
+        try
+        {
+            Write(result);
+        }
+        catch (Exception exception) when (exception is IOException or InputException)
+        {
+            _failure = exception;
+        }
+    }
+
     /// <summary>Writes what there is so far.</summary>
     public void Write(BenchResult result)
     {
         JsonFile.Write(Place(".json"), BenchJson.Of(result));
+        HasRows = true;
         SvgPlot? roofline = Roofline.Plot(result, _before);
         string picture = _stem.Replace("bench", "roofline", StringComparison.Ordinal) + ".svg";
         if (roofline is not null)
             SvgPlot.Save(Path.Combine(Folder, picture), roofline);
         AtomicFile.WriteText(Place(".md"), new BenchTables(result).ToMarkdown(roofline is null ? null : picture));
+        _failure = null;
     }
 
+    /// <summary>The run is done: the journal is no longer needed.</summary>
+    public void Complete() => _journal?.Remove();
+
+    /// <inheritdoc/>
+    public void Dispose() => _journal?.Dispose();
+
     private string Place(string end) => Path.Combine(Folder, _stem + end);
+}
+
+/// <summary>What was measured of a unit.</summary>
+/// <param name="Rows">Its rows.</param>
+/// <param name="Peak">The best peak of the CPU so far.</param>
+/// <param name="Notes">What was missing, or went wrong.</param>
+internal sealed record MeasuredUnit(IBenchRow[] Rows, FmaPeak? Peak, string[] Notes)
+{
+    public static MeasuredUnit None { get; } = new([], null, []);
 }

@@ -15,6 +15,7 @@ internal static class BenchJson
         result.Machine,
         result.Threads,
         MeasuredUtc = DateTime.UtcNow,
+        result.EarlierRows,
         MemcpyNs = result.Stream(StreamBenchmark.Copy)?.NsPerElement,
         FmaPeakGflops = result.Peak?.Gflops,
         FmaPeak = result.Peak,

@@ -28,7 +28,12 @@ internal sealed class BenchTables(BenchResult result)
             + Text($"{result.Machine.System}; {result.Machine.Runtime}"),
         result.Peak is { } peak ? $"FMA peak of the CPU: {peak}" : "FMA peak: not measured on this device",
         .. result.Team.Select(peer => peer.Hello.ToString()),
+        .. Earlier is { } earlier ? [earlier] : Array.Empty<string>(),
     ];
+
+    /// <summary>What is to be known of a run that was stopped and went on; null of any other.</summary>
+    public string? Earlier => result.EarlierRows == 0 ? null
+        : $"Not one run: {Counted.Of(result.EarlierRows, "row")} measured in an earlier start, before --resume went on";
 
     private BenchTable Streams => Table(
         [Text($"memory, {Size} elements"), "ns/element", "GB/s", "% of copy"], result.Streams, row =>

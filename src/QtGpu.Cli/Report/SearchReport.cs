@@ -33,6 +33,15 @@ internal sealed class SearchReport(
         }
     }
 
+    /// <summary>What a rung found, as soon as it has.</summary>
+    public static string Rung(RungResult rung)
+    {
+        RungPlan plan = rung.Rungs[rung.Number - 1];
+        string left = rung.Number == rung.Rungs.Count ? "the best wins" : Text($"{rung.Left} go on");
+        return Text($"{rung.Name}, rung {rung.Number} of {rung.Rungs.Count}: {Counted.Of(plan.Candidates, "candidate")}, ")
+            + Text($"{Counted.Of(plan.Seeds, "seed")}; best {rung.Score:0.000}, candidate {rung.Best.Number}; {left}");
+    }
+
     public static string Rungs(SearchResult result) => Text(
         $"{result.Name}: {string.Join(", then ", result.Rungs.Select(rung => $"{Counted.Of(rung.Candidates, "candidate")} × {Counted.Of(rung.Seeds, "seed")}"))}");
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using QtGpu.Data;
 using QtGpu.IO;
@@ -17,6 +18,8 @@ public sealed class PlanCache(string? folder = null, Action<string>? ignored = n
 {
     private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true };
     private static readonly string Library = typeof(PlanCache).Assembly.GetName().Version!.ToString(3);
+
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
 
     private readonly string? _folder = folder ?? Path.Combine(DataDirectory.UserCache(), "plans");
 
@@ -67,13 +70,32 @@ public sealed class PlanCache(string? folder = null, Action<string>? ignored = n
     {
         if (_folder is null)
             throw new InvalidOperationException("this cache keeps nothing");
+        string path = PathOf(device);
+        AtomicFile.RequireWritable(path);
+        using FileLock held = Locked(path);
         var all = new SortedDictionary<string, string>(
             Read(device).ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal);
         if (plan is null)
             all.Remove(shapeClass);
         else
             all[shapeClass] = plan;
-        AtomicFile.WriteText(PathOf(device), JsonSerializer.Serialize(Content.Of(device, all), Readable) + "\n");
+        AtomicFile.WriteText(path, JsonSerializer.Serialize(Content.Of(device, all), Readable) + "\n");
+    }
+
+    // Read, changed and written by one process at a time: two that tune at once lose nothing of each other's.
+    private static FileLock Locked(string path)
+    {
+        for (var clock = Stopwatch.StartNew(); ; Thread.Sleep(1))
+        {
+            try
+            {
+                return FileLock.Take(path);
+            }
+            catch (InputException) when (clock.Elapsed < LongestWait)
+            {
+                // Another is writing, which takes a moment.
+            }
+        }
     }
 
     private void Ignore(string path, string why) =>

@@ -66,6 +66,9 @@ public sealed class Journal : IDisposable
         }
     }
 
+    /// <summary>Why a result is not kept though the run goes on (<see cref="JournaledWork"/>); null where all are.</summary>
+    public IOException? Failure { get; internal set; }
+
     /// <summary>The result of a unit that was done before.</summary>
     /// <exception cref="InputException">It is of another kind: the file is of another program.</exception>
     public bool TryGet<T>(string unit, [MaybeNullWhen(false)] out T result)
@@ -107,6 +110,8 @@ public sealed class Journal : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        if (!_stream.CanWrite)
+            return; // removed: the lock may be another's by now
         _stream.Dispose();
         _lock.Dispose();
     }

@@ -11,6 +11,11 @@ namespace QtGpu.Reservoirs;
 /// </summary>
 public sealed class EchoStateNetwork : IDisposable
 {
+    // A processor's Gram matrices take so many rows at a time: where a run is cut between them, sums keep their bits. A
+    // block is so many N² · steps at least, about half a second.
+    private const int GramRows = 64;
+    private const double BlockWork = 1e9;
+
     private readonly IReadOnlyList<Reservoir> _members;
     private readonly TimeSeries _series;
     private readonly Backend _backend;
@@ -47,7 +52,7 @@ public sealed class EchoStateNetwork : IDisposable
     public IReadOnlyList<ReadoutFit> Fits => _readouts?.Fits ?? [];
 
     /// <summary>Drives the reservoirs through the training steps, and fits the readouts.</summary>
-    /// <param name="cancellation">Stops once the reservoirs have run, between readouts and blocks of steps.</param>
+    /// <param name="cancellation">Stops between blocks of steps, on a device once it has run them, and between readouts.</param>
     public void Train(CancellationToken cancellation = default)
     {
         int steps = Settings.TrainSteps;
@@ -59,11 +64,11 @@ public sealed class EchoStateNetwork : IDisposable
         Progress($"running {steps} steps");
         _backend.Synchronize();
         long start = Stopwatch.GetTimestamp();
-        _reservoirs.Run(drive, State(_state), Settings.Washout, TensorView.None, gram is null ? TensorView.None : Steps(target, _reservoirs.Outputs), gram, _faults.View);
+        int?[] faults = Run(drive, gram is null ? TensorView.None : Steps(target, _reservoirs.Outputs), gram, cancellation);
         _backend.Synchronize();
         RunSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         var readouts = new Readouts(_members, _reservoirs.Features, _reservoirs.Outputs) { Progress = Progress };
-        IReadOnlyList<int> rest = readouts.Solve(gram, Array.ConvertAll(_faults.View.ToArray(), step => step < 0 ? null : (int?)step), cancellation);
+        IReadOnlyList<int> rest = readouts.Solve(gram, faults, cancellation);
         var rows = new TrainingRows(_backend, _series, drive) { Progress = Progress };
         foreach (var (r, (fit, weights)) in rest.Zip(rows.Fit([.. rest.Select(r => _members[r])], cancellation)))
             readouts.Take(r, fit, weights);
@@ -146,6 +151,29 @@ public sealed class EchoStateNetwork : IDisposable
 
     // What the members share.
     private ReservoirSettings Settings => _members[0].Settings;
+
+    // The training steps, and the step at which a state stopped being finite.
+    private int?[] Run(in ReservoirDrive drive, TensorView targets, GramMatrices? gram, CancellationToken cancellation)
+    {
+        var faults = new int?[Count];
+        double blocks = _backend.ReadsAreFree ? BlockWork / GramRows / ((double)Count * Settings.Units * Settings.Units) : int.MaxValue;
+        int rows = GramRows * (int)Math.Clamp(blocks, 1, int.MaxValue / 2 / GramRows);
+        for (int first = 0, count; first < Settings.TrainSteps; first += count)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            int washout = Math.Max(0, Settings.Washout - first);
+            count = Math.Min(washout > rows ? rows : washout + rows, Settings.TrainSteps - first);
+            TensorView some = targets.IsNone ? targets
+                : targets.Slice((long)first * targets.Columns, new Shape(1, targets.Columns, count));
+            _reservoirs.Run(
+                TrainingRows.Block(drive, first, count), State(_state), Math.Min(washout, count), TensorView.None, some, gram, _faults.View);
+            float[] found = _faults.View.ToArray();
+            for (int r = 0; r < Count; r++)
+                faults[r] ??= found[r] < 0 ? null : first + (int)found[r];
+        }
+
+        return faults;
+    }
 
     private Readouts Solved =>
         _readouts ?? throw new InvalidOperationException("There is no readout yet: call Train before Forecast.");

@@ -40,7 +40,7 @@ public static class FinalTraining
     {
         var found = new List<FinalRun>();
         int size = new ReservoirMatrixPool(series.InputFeatures, series.TargetFeatures)
-            .BatchSize(runs[0].Settings.Units);
+            .BatchSize(runs[0].Settings.Units, series.Length, backend);
         var alike = runs.GroupBy(run => run.Name, StringComparer.Ordinal);
         foreach (ReservoirRun[] some in alike.SelectMany(group => group.Chunk(size)))
         {

@@ -1,5 +1,6 @@
 using MathNet.Numerics.Statistics;
 using QtGpu.Data.Series;
+using QtGpu.IO;
 using QtGpu.Kernels.Contract;
 
 namespace QtGpu.Reservoirs;
@@ -34,14 +35,20 @@ public sealed record ReservoirComparison(TimeSeries Series, int Horizon)
     /// <param name="backend">The device.</param>
     /// <param name="progress">Told how far it is.</param>
     /// <param name="cancellation">Stops between steps of the work, though not while reservoirs run.</param>
+    /// <param name="journal">Keeps each batch, and has those of an earlier start; null: nothing is kept.</param>
     public IReadOnlyList<ReservoirRun> Run(
         IReadOnlyList<(string Name, ReservoirSettings Settings)> settings, IReadOnlyList<long> seeds, Backend backend,
-        Action<ReservoirProgress> progress, CancellationToken cancellation)
+        Action<ReservoirProgress> progress, CancellationToken cancellation, Journal? journal = null)
     {
         var runs = new List<ReservoirRun>();
         var drawn = new ReservoirMatrixPool(Series.InputFeatures, Series.TargetFeatures) { Progress = Tell };
-        foreach (var (name, each, reservoirs) in drawn.Batches(settings, seeds, cancellation))
-            runs.AddRange(Run(name, each, reservoirs, backend, task => Tell(name, task), cancellation));
+        ReservoirSettings first = settings[0].Settings;
+        int size = drawn.BatchSize(first.Units, first.TrainSteps, backend);
+        foreach (var (name, reservoir, result) in drawn.Batches(
+            settings, seeds, size, journal, (name, some) => Run(some, backend, task => Tell(name, task), cancellation), cancellation))
+        {
+            runs.Add(result.Of(name, reservoir));
+        }
 
         return runs;
 
@@ -55,18 +62,17 @@ public sealed record ReservoirComparison(TimeSeries Series, int Horizon)
     public static double Median(IEnumerable<ReservoirRun> runs, Func<ReservoirRun, double?> value) =>
         runs.Select(run => value(run) is { } x && !double.IsNaN(x) ? x : double.PositiveInfinity).Median();
 
-    private IEnumerable<ReservoirRun> Run(
-        string name, ReservoirSettings settings, IReadOnlyList<Reservoir> reservoirs, Backend backend,
-        Action<string> progress, CancellationToken cancellation)
+    private Scored[] Run(
+        IReadOnlyList<Reservoir> reservoirs, Backend backend, Action<string> progress, CancellationToken cancellation)
     {
+        ReservoirSettings settings = reservoirs[0].Settings;
         using var network = new EchoStateNetwork(reservoirs, Series, backend) { Progress = progress };
         network.Train(cancellation);
         float[][] ahead = Forecast(network, freely: false);
         float[][]? free = Series.IsAutonomous ? Forecast(network, freely: true) : null;
         double speed = (double)reservoirs.Count * settings.TrainSteps / network.RunSeconds;
-        return [.. reservoirs.Select((reservoir, r) => new ReservoirRun(
-            name, settings, reservoir.Matrices, Score(settings, ahead[r]),
-            free is null ? null : Score(settings, free[r]), ahead[r], free?[r], network.Fits[r], speed))];
+        return [.. reservoirs.Select((_, r) => new Scored(
+            Score(settings, ahead[r]), free is null ? null : Score(settings, free[r]), ahead[r], free?[r], network.Fits[r], speed))];
     }
 
     private float[][] Forecast(EchoStateNetwork network, bool freely) =>
@@ -74,4 +80,12 @@ public sealed record ReservoirComparison(TimeSeries Series, int Horizon)
 
     private ForecastScore Score(ReservoirSettings settings, float[] forecast) =>
         ForecastScore.Of(Targets(settings), forecast, Series.TargetFeatures);
+
+    // A run without what can be drawn again, to be kept.
+    private sealed record Scored(
+        ForecastScore OneStep, ForecastScore? FreeRun, float[] StepByStep, float[]? Free, ReadoutFit Fit, double StepsPerSecond)
+    {
+        public ReservoirRun Of(string name, Reservoir reservoir) => new(
+            name, reservoir.Settings, reservoir.Matrices, OneStep, FreeRun, StepByStep, Free, Fit, StepsPerSecond);
+    }
 }

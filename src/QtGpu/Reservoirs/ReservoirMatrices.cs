@@ -13,12 +13,18 @@ public sealed record ReservoirMatrices(long Seed, ReservoirMatrix Recurrent, flo
 {
     /// <summary>Draws them.</summary>
     /// <exception cref="InputException">W has no eigenvalue but 0: too few connections; or there is no room for it.</exception>
-    public static ReservoirMatrices Draw(ReservoirSettings settings, int inputs, int outputs, long seed, CancellationToken cancellation = default)
+    public static ReservoirMatrices Draw(
+        ReservoirSettings settings, int inputs, int outputs, long seed, CancellationToken cancellation = default) =>
+        Draw(settings, inputs, outputs, seed, null, cancellation);
+
+    /// <summary>The same, with ρ(W) where it is known: it is what takes long.</summary>
+    internal static ReservoirMatrices Draw(
+        ReservoirSettings settings, int inputs, int outputs, long seed, SpectralRadius? known, CancellationToken cancellation)
     {
         settings.RequireMemory(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
         int units = settings.Units;
         ReservoirMatrix w = settings.Density >= 1 ? Dense(units, seed) : Sparse(units, settings.Density, seed);
-        var radius = SpectralRadius.Of(w, cancellation);
+        SpectralRadius radius = known ?? SpectralRadius.Of(w, cancellation);
         if (!(radius.Value > 1e-30))
             throw new InputException($"{units} units of density {settings.Density} have no loop to scale; raise --density or --units");
         float[] input = Uniform(RandomStream.Named(seed, "reservoir W_in"), (1 + inputs) * units);

@@ -1,3 +1,6 @@
+using QtGpu.IO;
+using QtGpu.Kernels.Contract;
+
 namespace QtGpu.Reservoirs;
 
 /// <summary>
@@ -12,26 +15,40 @@ internal sealed class ReservoirMatrixPool(int inputs, int outputs)
     private const long GramBytes = 1L << 28;
     private const int MostMembers = 256;
 
+    // Of a processor, N² · steps: a batch is what a run that is killed loses, here one to two seconds of one core.
+    private const double ProcessorWork = 5e9;
+
     private Dictionary<(int Units, double Density, double InputDensity, long Seed), ReservoirMatrices> _drawn = [];
 
     /// <summary>Told which settings are drawn for, and what is drawn, in words.</summary>
     public Action<string, string> Progress { get; init; } = (_, _) => { };
 
-    /// <summary>Reservoirs that run side by side.</summary>
-    public int BatchSize(int units)
+    /// <summary>Reservoirs that run side by side; a device that is no processor takes as many as have room.</summary>
+    /// <param name="units">N.</param>
+    /// <param name="steps">What each is trained on.</param>
+    /// <param name="backend">The device.</param>
+    public int BatchSize(int units, double steps, Backend backend)
     {
         long features = 1 + inputs + units;
-        return (int)Math.Clamp(GramBytes / (sizeof(double) * features * features), 1, MostMembers);
+        double room = GramBytes / (sizeof(double) * features * features);
+        double quick = backend.ReadsAreFree ? ProcessorWork / (steps * units * units) : MostMembers;
+        return (int)Math.Clamp(Math.Min(room, quick), 1, MostMembers);
     }
 
     /// <summary>A reservoir for each settings and seed.</summary>
+    /// <param name="name">What they are called.</param>
+    /// <param name="wanted">Which.</param>
+    /// <param name="cancellation">Stops between products of the spectral radius.</param>
+    /// <param name="radii">ρ of each as drawn, where it is known.</param>
     public IReadOnlyList<Reservoir> Draw(
-        string name, IReadOnlyList<(ReservoirSettings Settings, long Seed)> wanted, CancellationToken cancellation)
+        string name, IReadOnlyList<(ReservoirSettings Settings, long Seed)> wanted, CancellationToken cancellation,
+        IReadOnlyList<SpectralRadius>? radii = null)
     {
         var drawn = new Dictionary<(int, double, double, long), ReservoirMatrices>();
         var reservoirs = new List<Reservoir>();
-        foreach (var (settings, seed) in wanted)
+        for (int i = 0; i < wanted.Count; i++)
         {
+            var (settings, seed) = wanted[i];
             var key = (settings.Units, settings.Density, settings.InputDensity, seed);
             if (!drawn.TryGetValue(key, out ReservoirMatrices? matrices))
             {
@@ -39,7 +56,7 @@ internal sealed class ReservoirMatrixPool(int inputs, int outputs)
                 if (!_drawn.TryGetValue(key, out matrices))
                 {
                     Progress(name, $"drawing seed {seed}");
-                    matrices = ReservoirMatrices.Draw(settings, inputs, outputs, seed, cancellation);
+                    matrices = ReservoirMatrices.Draw(settings, inputs, outputs, seed, radii?[i], cancellation);
                 }
 
                 drawn.Add(key, matrices);
@@ -52,16 +69,34 @@ internal sealed class ReservoirMatrixPool(int inputs, int outputs)
         return reservoirs;
     }
 
-    /// <summary>Every seed with every settings of the same extents, in batches; what seeds share is drawn once.</summary>
-    public IEnumerable<(string Name, ReservoirSettings Settings, IReadOnlyList<Reservoir> Reservoirs)> Batches(
-        IReadOnlyList<(string Name, ReservoirSettings Settings)> settings, IReadOnlyList<long> seeds, CancellationToken cancellation)
+    /// <summary>
+    /// Every seed with every settings of the same extents, in batches; what seeds share is drawn once, and a batch that
+    /// the journal knows is not done again.
+    /// </summary>
+    /// <param name="settings">Named settings.</param>
+    /// <param name="seeds">Seeds.</param>
+    /// <param name="size">Of a batch.</param>
+    /// <param name="journal">Null where nothing is kept.</param>
+    /// <param name="run">What comes of each reservoir of a batch.</param>
+    /// <param name="cancellation">Stops between batches, and while matrices are drawn.</param>
+    public IEnumerable<(string Name, Reservoir Reservoir, T Result)> Batches<T>(
+        IReadOnlyList<(string Name, ReservoirSettings Settings)> settings, IReadOnlyList<long> seeds, int size,
+        Journal? journal, Func<string, IReadOnlyList<Reservoir>, T[]> run, CancellationToken cancellation)
     {
-        foreach (long[] some in seeds.Chunk(BatchSize(settings[0].Settings.Units)))
+        foreach (long[] some in seeds.Chunk(size))
         {
             foreach (var (name, each) in settings)
             {
                 cancellation.ThrowIfCancellationRequested();
-                yield return (name, each, Draw(name, [.. some.Select(seed => (each, seed))], cancellation));
+                (ReservoirSettings, long)[] wanted = [.. some.Select(seed => (each, seed))];
+                (SpectralRadius Radius, T Result)[] found = journal.Once($"{name}, seeds {string.Join(' ', some)}", () =>
+                {
+                    IReadOnlyList<Reservoir> drawn = Draw(name, wanted, cancellation);
+                    return drawn.Zip(run(name, drawn), (one, result) => (one.Matrices.Radius, result)).ToArray();
+                });
+                IReadOnlyList<Reservoir> reservoirs = Draw(name, wanted, cancellation, [.. found.Select(one => one.Radius)]);
+                foreach (var (reservoir, (_, result)) in reservoirs.Zip(found))
+                    yield return (name, reservoir, result);
             }
         }
     }

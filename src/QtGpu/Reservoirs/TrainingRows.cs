@@ -52,7 +52,7 @@ internal sealed class TrainingRows(Backend backend, TimeSeries series, Reservoir
             int skipped = first < settings.Washout ? Math.Min(longest, settings.Washout - first) : 0;
             count = skipped > 0 ? skipped : Math.Min(longest, settings.TrainSteps - first);
             TensorView block = skipped > 0 ? TensorView.None : states.View.Slice(0, new Shape(readouts.Length, reservoirs.Units, count));
-            reservoirs.Run(Block(first, count), state.View.Reshape(reservoirs.StateShape), skipped, block, TensorView.None, null, faults.View);
+            reservoirs.Run(Block(drive, first, count), state.View.Reshape(reservoirs.StateShape), skipped, block, TensorView.None, null, faults.View);
             if (skipped > 0)
                 continue;
             int done = first + count;
@@ -74,7 +74,8 @@ internal sealed class TrainingRows(Backend backend, TimeSeries series, Reservoir
     private static string Method(ReservoirSettings settings) =>
         settings.Readout == ReadoutMethod.Rls ? "recursive least squares" : "QR";
 
-    private ReservoirDrive Block(int first, int count) => drive with
+    /// <summary>Some steps of a drive.</summary>
+    public static ReservoirDrive Block(in ReservoirDrive drive, int first, int count) => drive with
     {
         Input = Steps(drive.Input, first, count),
         Feedback = drive.Feedback.IsNone ? TensorView.None : Steps(drive.Feedback, first, count),

@@ -43,7 +43,12 @@ public sealed class EsnSearchTests
     [Fact]
     public void A_series_with_an_input_of_its_own_is_searched_one_step_ahead()
     {
-        Tool tool = Tool.Run([.. Small, "--series", "narma10", "--search", "grid", "--search-seeds", "1", "--activations", "tanh", "--vary", "leak=0.5,1", "--vary", "ridge=1e-6,1e-4"]);
+        using var folder = new TemporaryFolder();
+        Tool tool = Tool.Run(
+        [
+            .. Small, "--series", "narma10", "--search", "grid", "--search-seeds", "1", "--activations", "tanh",
+            "--vary", "leak=0.5,1", "--vary", "ridge=1e-6,1e-4", "--out", folder.Path,
+        ]);
         Assert.Equal((ExitCode.Done, string.Empty), (tool.Code, tool.Error));
         Assert.Contains("tanh: 4 candidates × 1 seed", tool.Output, StringComparison.Ordinal);
     }
@@ -73,6 +78,11 @@ public sealed class EsnSearchTests
     {
         using var stop = new CancellationTokenSource();
         stop.Cancel();
-        Assert.Equal(ExitCode.Cancelled, Tool.Run(stop.Token, [.. Small, "--search", "3"]).Code);
+        string[] before = Runs();
+        Tool tool = Tool.Run(stop.Token, [.. Small, "--search", "3"]);
+        Assert.Equal((ExitCode.Cancelled, "qtgpu: cancelled"), (tool.Code, tool.Error.Trim()));
+        Assert.Equal(before, Runs()); // no folder without a result
+
+        static string[] Runs() => Directory.Exists("runs") ? Directory.GetDirectories("runs", "esn-*") : [];
     }
 }

@@ -30,6 +30,22 @@ public sealed class PlanCacheTests : IDisposable
         Assert.Empty(_said);
     }
 
+    [Fact]
+    public void Who_tunes_at_the_same_time_loses_nothing_of_the_others()
+    {
+        const int tuners = 4, plans = 10;
+        Thread[] all = [.. Enumerable.Range(0, tuners).Select(tuner => new Thread(() =>
+        {
+            var cache = new PlanCache(_folder.Path);
+            for (int i = 0; i < plans; i++)
+                cache.Keep(Device, $"class {tuner} {i}", "64/4");
+        }))];
+        Array.ForEach(all, thread => thread.Start());
+        Array.ForEach(all, thread => thread.Join());
+        Assert.Equal(tuners * plans, _cache.Read(Device).Count);
+        Assert.Empty(_said);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("{")]

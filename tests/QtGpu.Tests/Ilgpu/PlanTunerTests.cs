@@ -64,6 +64,16 @@ public sealed class PlanTunerTests : IDisposable
     }
 
     [Fact]
+    public void What_was_measured_before_is_not_measured_again_and_in_force()
+    {
+        var work = new Chooser(_backend, slow: "own");
+        var tuner = new PlanTuner(_backend, TestContext.Current.CancellationToken);
+        tuner.TakeOver(new TuningRow("class", "shape", "own", "other", 2, 1, 2, 2));
+        Assert.Empty(tuner.Tune([work]));
+        Assert.Equal("other", work.Plan());
+    }
+
+    [Fact]
     public void The_usual_plan_stays_where_no_other_is_faster()
     {
         var work = new Chooser(_backend, slow: "other");

@@ -139,4 +139,23 @@ public sealed class EchoStateNetworkTests
     private static IReadOnlyList<ReservoirRun> Forecast(HostBackend backend, ReservoirSettings settings, int seeds = 1) =>
         new ReservoirComparison(SeriesCatalogue.Load("mackey-glass", settings.TrainSteps + 200, 1), 200).Run(
             [("tunnelling", settings)], [.. Enumerable.Range(1, seeds).Select(seed => (long)seed)], backend, _ => { }, TestContext.Current.CancellationToken);
+
+    [Fact]
+    public void Training_is_stopped_before_its_reservoirs_have_run()
+    {
+        using var stop = new CancellationTokenSource();
+        using var backend = new HostBackend(1);
+        TimeSeries series = SeriesCatalogue.Load("mackey-glass", 3000, 1);
+        ReservoirSettings settings = ReservoirPresets.Create("best", "tanh") with { Units = 50 };
+        using var network = new EchoStateNetwork([Reservoir.Draw(settings, series, 1)], series, backend)
+        {
+            Progress = task =>
+            {
+                if (task.StartsWith("running", StringComparison.Ordinal))
+                    stop.Cancel();
+            },
+        };
+        Assert.Throws<OperationCanceledException>(() => network.Train(stop.Token));
+        Assert.Equal(0, network.RunSeconds);
+    }
 }

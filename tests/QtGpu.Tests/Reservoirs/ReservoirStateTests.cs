@@ -65,4 +65,35 @@ public sealed class ReservoirStateTests
             Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
         }
     }
+
+    [Fact]
+    public void Blocks_of_64_rows_give_the_bits_of_one_run()
+    {
+        const int washout = 30, steps = 300;
+        using var backend = new HostBackend(2);
+        ReservoirSettings settings = ReservoirPresets.Create("best", "tunnelling") with { Units = 70, Noise = 1e-3 };
+        ReservoirMember member = ReservoirMatrices.Draw(settings, 1, 1, 1, TestContext.Current.CancellationToken).Scale(settings);
+        Assert.Equal(Sums(steps), Sums(washout + 64, washout + 192, steps));
+
+        double[] Sums(params int[] ends)
+        {
+            using ReservoirOperations reservoir = backend.Reservoirs(new(1, 1, 1, [member]));
+            using GramMatrices gram = reservoir.AllocateGram();
+            using DeviceBuffer input = backend.Allocate(steps), state = backend.Allocate(reservoir.StateShape.Length), faults = backend.Allocate(1);
+            input.Write(0, [.. Enumerable.Range(0, steps).Select(t => MathF.Sin(t * t))]);
+            int first = 0;
+            foreach (int end in ends)
+            {
+                TensorView some = input.View.Slice(first, new Shape(1, 1, end - first));
+                reservoir.Run(
+                    new(some) { FirstStep = first }, state.View.Reshape(reservoir.StateShape), Math.Max(0, washout - first),
+                    TensorView.None, some, gram, faults.View);
+                first = end;
+            }
+
+            double[] g = new double[reservoir.Features * reservoir.Features], c = new double[reservoir.Features];
+            gram.Read(0, g, c);
+            return [.. g, .. c, .. state.View.ToArray().Select(x => (double)x)];
+        }
+    }
 }

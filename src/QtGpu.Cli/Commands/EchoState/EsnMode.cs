@@ -24,10 +24,14 @@ internal abstract class EsnMode
 /// <param name="Reservoir">The reservoir's flags.</param>
 /// <param name="Activations">What to compare.</param>
 /// <param name="Seeds">Seeds.</param>
-/// <param name="Folder">Where files go; null: nowhere.</param>
+/// <param name="Folder">Where files go, where that was asked for.</param>
+/// <param name="Resumes">Whether it goes on with a run that is there.</param>
 internal sealed record EsnRequest(
-    ParseResult Arguments, Session Session, ReservoirFlags Reservoir, IReadOnlyList<NamedActivation> Activations, long[] Seeds, string? Folder)
+    ParseResult Arguments, Session Session, ReservoirFlags Reservoir, IReadOnlyList<NamedActivation> Activations, long[] Seeds, string? Folder, bool Resumes)
 {
+    /// <summary>What names the folder of a run that nobody named one for.</summary>
+    public const string Verb = "esn";
+
     /// <summary>Settings for each activation, from the presets of a mode.</summary>
     public (NamedActivation Activation, ReservoirSettings Settings)[] Settings(Func<string, string, ReservoirSettings> preset) =>
         [.. Activations.Select(activation => (activation, Reservoir.Read(Arguments, activation, preset)))];

@@ -60,13 +60,8 @@ internal sealed class SavedReservoir(SeriesFlags series) : EsnMode
             session.Out.WriteLine(report.Saved.Words);
         }
 
-        if (request.Folder is { } folder)
-        {
-            report.WriteFiles(folder);
-            session.Out.WriteLine($"\nreport and numbers: {Path.Combine(folder, ReservoirPage.File)}");
-        }
-
-        session.WriteJson(report.ToJson());
+        using var output = new RunOutput(request);
+        output.Finish(report.WriteFiles, "report and numbers", report.ToJson());
     }
 
     private static Continuation Continue(TrainedReservoir kept, string file, Samples rows, Backend backend)

@@ -40,9 +40,20 @@ internal sealed class SequenceClassification : EsnMode
             .Select(asked => (asked.Activation.Text, asked.Settings))];
 
         using Backend backend = session.OpenDevice();
+        using var output = RunOutput.Open(
+            request, isLong: false, $"{name}, {Counted.Of(count, "training sample")}, {seen.Steps} steps each",
+            () => new { settings, request.Seeds, Train = comparison.Train.Digest, Test = comparison.Test.Digest }, backend);
+        output.Do(() => Classify(request, data, comparison, settings, backend, output));
+    }
+
+    private static void Classify(
+        EsnRequest request, Dataset data, ClassificationComparison comparison,
+        IReadOnlyList<(string Name, ReservoirSettings Settings)> settings, Backend backend, RunOutput output)
+    {
+        (ParseResult arguments, Session session) = (request.Arguments, request.Session);
         IReadOnlyList<ClassificationRun> runs;
         using (var activity = new ActivityLine(session.Status))
-            runs = comparison.Run(settings, request.Seeds, backend, activity.Show, session.Stop);
+            runs = comparison.Run(settings, request.Seeds, backend, activity.Show, session.Stop, output.Journal);
         if (runs.All(run => run.Fit.IsSingular))
             throw new InputException(ReservoirReport.Singular(runs[0].Name, runs[0].Matrices.Seed, runs[0].Fit));
 
@@ -56,13 +67,12 @@ internal sealed class SequenceClassification : EsnMode
             leastFirst: ["samples/s", "seconds", "α", "ρ", "worst"]));
         foreach (string sentence in report.Sentences)
             session.Out.WriteLine(sentence);
-        if (request.Folder is { } folder)
-        {
-            report.WriteRuns(Path.Combine(folder, ReservoirFiles.Runs));
-            ReservoirPage.Of(report).Save(Path.Combine(folder, ReservoirPage.File));
-            session.Out.WriteLine($"\nreport and runs: {Path.Combine(folder, ReservoirPage.File)}");
-        }
-
-        session.WriteJson(report.ToJson());
+        output.Finish(
+            folder =>
+            {
+                report.WriteRuns(Path.Combine(folder, ReservoirFiles.Runs));
+                ReservoirPage.Of(report).Save(Path.Combine(folder, ReservoirPage.File));
+            },
+            "report and runs", report.ToJson());
     }
 }

@@ -40,13 +40,30 @@ internal sealed class SeriesForecast(SeriesFlags series) : EsnMode
         TimeSeries seen = Scaled(request, given, train);
 
         using Backend backend = session.OpenDevice();
-        SearchReport? search = wanted is null ? null : SettingsSearch.Run(session, seen, wanted, backend, Command);
-        if (search is not null)
-            settings = [.. search.Winners];
-        var comparison = new ReservoirComparison(seen, horizon);
+        using var output = RunOutput.Open(
+            request, isLong: wanted is not null, Words(request, seen, train, horizon, wanted),
+            () => new { settings, request.Seeds, Search = wanted?.Details, seen.Inputs, seen.Targets }, backend);
+        output.Do(() =>
+        {
+            SearchReport? search = wanted is null ? null
+                : SettingsSearch.Run(session, seen, wanted, backend, Command, output.Journal);
+            Forecast(request, new(seen, horizon), search is null ? settings : [.. search.Winners], search, given, backend, output);
+        });
+
+        string Command(ReservoirSettings winner) => series.Command(arguments, request.Reservoir, winner, horizon)
+            + Text($" --seeds {request.Seeds.Length} --seed {session.Seed}");
+    }
+
+    private void Forecast(
+        EsnRequest request, ReservoirComparison comparison, IReadOnlyList<(string Name, ReservoirSettings Settings)> settings,
+        SearchReport? search, TimeSeries given, Backend backend, RunOutput output)
+    {
+        (ParseResult arguments, Session session) = (request.Arguments, request.Session);
+        int delays = arguments.GetValue(_memory), ahead = series.Ahead(arguments) ?? 0;
+        string? save = series.Save(arguments);
         IReadOnlyList<ReservoirRun> runs;
         using (var activity = new ActivityLine(session.Status))
-            runs = comparison.Run(settings, request.Seeds, backend, activity.Show, session.Stop);
+            runs = comparison.Run(settings, request.Seeds, backend, activity.Show, session.Stop, output.Journal);
         if (runs.All(run => run.Fit.IsSingular))
             throw new InputException(ReservoirReport.Singular(runs[0].Name, runs[0].Matrices.Seed, runs[0].Fit));
         var report = new ReservoirReport(comparison, [.. settings.Select(s => s.Name)], runs, backend.Name)
@@ -57,25 +74,23 @@ internal sealed class SeriesForecast(SeriesFlags series) : EsnMode
             Command = RunEnvironment.Command(arguments),
         };
         report.Write(session.Out);
-        int ahead = series.Ahead(arguments) ?? 0;
         if ((ahead > 0 || save is not null) && runs.Any(run => run.Fit.IsSolved))
         {
             TimeSeries whole = Scaled(request, given, given.Length);
             report.Further = FinalForecast.Run(request, whole, given, comparison.Horizon, runs, ahead, save, backend);
         }
 
-        if (request.Folder is { } folder)
-        {
-            new ReservoirFiles(report, backend).Write(folder);
-            session.Out.WriteLine($"\nreport, plots and numbers: {Path.Combine(folder, ReservoirFiles.Report)}");
-        }
-
-        session.WriteJson(ReservoirJson.Of(report));
+        output.Finish(new ReservoirFiles(report, backend).Write, "report, plots and numbers", ReservoirJson.Of(report));
         if (runs.All(run => !run.Fit.IsSolved))
             throw new InputException($"no reservoir can forecast; {ReservoirReport.Fault(runs.First(run => run.Fit.FaultStep is not null))}; lower --spectral-radius or --input-scale");
+    }
 
-        string Command(ReservoirSettings winner) => series.Command(arguments, request.Reservoir, winner, horizon)
-            + Text($" --seeds {request.Seeds.Length} --seed {session.Seed}");
+    private static string Words(
+        EsnRequest request, TimeSeries seen, int train, int horizon, SearchRequest? wanted)
+    {
+        string search = wanted is null ? string.Empty : Text($", a search of {Counted.Of(wanted.Runs, "reservoir")}");
+        return Text($"esn, {seen.Name}, {train} + {horizon} steps, {string.Join(" and ", request.Activations.Select(a => a.Text))}, ")
+            + Text($"{Counted.Of(request.Seeds.Length, "seed")} from {request.Seeds[0]}{search}");
     }
 
     private TimeSeries Scaled(EsnRequest request, TimeSeries given, int steps) =>

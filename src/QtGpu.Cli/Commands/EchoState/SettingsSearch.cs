@@ -1,5 +1,6 @@
 using QtGpu.Cli.Report;
 using QtGpu.Data.Series;
+using QtGpu.IO;
 using QtGpu.Kernels.Contract;
 using QtGpu.Reservoirs;
 using QtGpu.Reservoirs.Search;
@@ -16,9 +17,10 @@ internal static class SettingsSearch
     /// <param name="wanted">What was asked for.</param>
     /// <param name="backend">The device.</param>
     /// <param name="command">The flags that repeat some settings.</param>
+    /// <param name="journal">Keeps each batch; null: nothing is kept.</param>
     public static SearchReport Run(
         Session session, TimeSeries series, SearchRequest wanted, Backend backend,
-        Func<ReservoirSettings, string> command)
+        Func<ReservoirSettings, string> command, Journal? journal)
     {
         int before = 0, total = wanted.Runs;
         var results = new List<SearchResult>();
@@ -27,6 +29,8 @@ internal static class SettingsSearch
             var search = new ReservoirSearch(series, wanted.Windows, wanted.Seeds, wanted.Eta)
             {
                 Progress = progress => activity.Show(progress with { Done = before + progress.Done, Of = total }),
+                RungEnded = rung => session.WriteLine(SearchReport.Rung(rung)),
+                Journal = journal,
             };
             foreach (var (name, space, candidates) in wanted.Spaces)
             {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using QtGpu.IO;
 using QtGpu.Kernels.Contract;
 
 namespace QtGpu.Reservoirs.Classification;
@@ -27,24 +28,28 @@ public sealed record ClassificationComparison(LabelledSequences Train, LabelledS
     /// <param name="seeds">Seeds.</param>
     /// <param name="backend">The device.</param>
     /// <param name="progress">Told how far it is.</param>
-    /// <param name="cancellation">Stops between batches.</param>
+    /// <param name="cancellation">Stops between batches of samples.</param>
+    /// <param name="journal">Keeps each batch, and has those of an earlier start; null: nothing is kept.</param>
     public IReadOnlyList<ClassificationRun> Run(
         IReadOnlyList<(string Name, ReservoirSettings Settings)> settings, IReadOnlyList<long> seeds, Backend backend,
-        Action<ReservoirProgress> progress, CancellationToken cancellation)
+        Action<ReservoirProgress> progress, CancellationToken cancellation, Journal? journal = null)
     {
         var runs = new List<ClassificationRun>();
         var drawn = new ReservoirMatrixPool(Train.Features, Train.Classes) { Progress = Tell };
-        foreach (var (name, each, reservoirs) in drawn.Batches(settings, seeds, cancellation))
-            runs.AddRange(Run(name, each, reservoirs, backend, task => Tell(name, task), cancellation));
+        int size = drawn.BatchSize(settings[0].Settings.Units, (double)Train.Count * Train.Steps, backend);
+        foreach (var (name, reservoir, result) in drawn.Batches(
+            settings, seeds, size, journal, (name, some) => Run(some, backend, task => Tell(name, task), cancellation), cancellation))
+        {
+            runs.Add(result.Of(name, reservoir));
+        }
 
         return runs;
 
         void Tell(string name, string task) => progress(new(name, task, runs.Count, settings.Count * seeds.Count));
     }
 
-    private IEnumerable<ClassificationRun> Run(
-        string name, ReservoirSettings settings, IReadOnlyList<Reservoir> reservoirs, Backend backend,
-        Action<string> progress, CancellationToken cancellation)
+    private Told[] Run(
+        IReadOnlyList<Reservoir> reservoirs, Backend backend, Action<string> progress, CancellationToken cancellation)
     {
         using var classifier = new ReservoirClassifier(reservoirs, Train, backend) { Progress = progress };
         long start = Stopwatch.GetTimestamp();
@@ -52,7 +57,15 @@ public sealed record ClassificationComparison(LabelledSequences Train, LabelledS
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds / reservoirs.Count;
         LabelledSequences seen = Train.First(Math.Min(Train.Count, Test.Count));
         int[][] train = classifier.Predict(seen, cancellation), test = classifier.Predict(Test, cancellation);
-        return [.. reservoirs.Select((reservoir, r) => new ClassificationRun(
-            name, settings, reservoir.Matrices, seen.Accuracy(train[r]), Test.Accuracy(test[r]), test[r], classifier.Fits[r], seconds, Train.Count / seconds))];
+        return [.. reservoirs.Select((_, r) => new Told(
+            seen.Accuracy(train[r]), Test.Accuracy(test[r]), test[r], classifier.Fits[r], seconds, Train.Count / seconds))];
+    }
+
+    // A run without what can be drawn again, to be kept.
+    private sealed record Told(
+        double TrainAccuracy, double TestAccuracy, int[] Predicted, ReadoutFit Fit, double TrainSeconds, double SamplesPerSecond)
+    {
+        public ClassificationRun Of(string name, Reservoir reservoir) => new(
+            name, reservoir.Settings, reservoir.Matrices, TrainAccuracy, TestAccuracy, Predicted, Fit, TrainSeconds, SamplesPerSecond);
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using QtGpu.Data;
 
 namespace QtGpu.Reservoirs.Classification;
@@ -36,6 +38,22 @@ public sealed class LabelledSequences
 
     /// <summary>Classes.</summary>
     public int Classes => _samples.Classes;
+
+    /// <summary>SHA-256 of all samples and their classes, which tells one set from another.</summary>
+    public string Digest
+    {
+        get
+        {
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            for (int i = 0; i < Count; i++)
+            {
+                hash.AppendData(MemoryMarshal.AsBytes(_samples.Row(i)));
+                hash.AppendData(BitConverter.GetBytes(_samples.Target(i)[0]));
+            }
+
+            return Convert.ToHexStringLower(hash.GetHashAndReset());
+        }
+    }
 
     /// <summary>The class of a sample.</summary>
     public int Label(int i) => _samples.Label(i);

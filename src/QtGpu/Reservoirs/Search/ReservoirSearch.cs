@@ -1,4 +1,5 @@
 using QtGpu.Data.Series;
+using QtGpu.IO;
 using QtGpu.Kernels.Contract;
 
 namespace QtGpu.Reservoirs.Search;
@@ -24,6 +25,12 @@ public sealed class ReservoirSearch(TimeSeries series, ValidationWindows windows
     /// <summary>Told how far the search for one activation is.</summary>
     public Action<ReservoirProgress> Progress { get; init; } = _ => { };
 
+    /// <summary>Told what each rung found, at its end.</summary>
+    public Action<RungResult> RungEnded { get; init; } = _ => { };
+
+    /// <summary>Keeps the scores of each batch, and has those of an earlier start; null: nothing is kept.</summary>
+    public Journal? Journal { get; init; }
+
     /// <summary>Tries the candidates.</summary>
     /// <param name="name">What the search is called.</param>
     /// <param name="space">Where they come from.</param>
@@ -36,23 +43,28 @@ public sealed class ReservoirSearch(TimeSeries series, ValidationWindows windows
         var scores = candidates.ToDictionary(candidate => candidate, _ => new List<double>());
         var trials = candidates.ToDictionary(candidate => candidate, _ => new List<double>());
         Candidate[] ranked = [.. candidates];
+        int batchSize = _drawn.BatchSize(space.Around.Units, windows.TrainSteps, backend);
         int done = 0, seen = 0;
-        foreach (RungPlan rung in rungs)
+        for (int number = 1; number <= rungs.Count; number++)
         {
+            RungPlan rung = rungs[number - 1];
             Candidate[] kept = ranked[..rung.Candidates];
             // Seed by seed, so that reservoirs of the same matrices follow each other.
             var members = seeds.Skip(seen).Take(rung.Seeds - seen).SelectMany(seed => kept.Select(candidate => (Candidate: candidate, Seed: seed)));
             foreach (var batch in members.GroupBy(member => member.Candidate.Settings.Density < ReservoirSettings.SparseBelow)
-                .SelectMany(alike => alike.Chunk(_drawn.BatchSize(space.Around.Units))))
+                .SelectMany(alike => alike.Chunk(batchSize)))
             {
                 cancellation.ThrowIfCancellationRequested();
                 void Tell(string task) => Progress(new(name, task, done, SuccessiveHalving.Runs(rungs)));
-                Tell($"drawing for {rung.Candidates} candidates");
-                IReadOnlyList<Reservoir> reservoirs = _drawn.Draw(
-                    name,
-                    [.. batch.Select(m => (m.Candidate.Settings with { TrainSteps = windows.TrainSteps }, m.Seed))],
-                    cancellation);
-                double[] found = Score(reservoirs, backend, Tell, cancellation);
+                double[] found = Journal.Once($"{name}, rung {number}, reservoirs {done + 1} to {done + batch.Length}", () =>
+                {
+                    Tell($"drawing for {rung.Candidates} candidates");
+                    IReadOnlyList<Reservoir> reservoirs = _drawn.Draw(
+                        name,
+                        [.. batch.Select(m => (m.Candidate.Settings with { TrainSteps = windows.TrainSteps }, m.Seed))],
+                        cancellation);
+                    return Score(reservoirs, backend, Tell, cancellation);
+                });
                 for (int i = 0; i < batch.Length; i++)
                     scores[batch[i].Candidate].Add(found[i]);
                 done += batch.Length;
@@ -62,6 +74,7 @@ public sealed class ReservoirSearch(TimeSeries series, ValidationWindows windows
             foreach (Candidate candidate in kept)
                 trials[candidate].Add(scores[candidate].Average());
             ranked = [.. ranked.OrderByDescending(candidate => trials[candidate].Count).ThenBy(candidate => trials[candidate][^1])];
+            RungEnded(new(name, number, rungs, ranked[0], trials[ranked[0]][^1]));
         }
 
         return new(name, space, rungs, [.. ranked.Select(candidate => new SearchTrial(candidate, trials[candidate]))]);

@@ -5,6 +5,18 @@ namespace QtGpu.Reservoirs.Search;
 /// <param name="Scores">Its score at the end of each rung that it was in: mean log₁₀ NMSE over windows and seeds.</param>
 public sealed record SearchTrial(Candidate Candidate, IReadOnlyList<double> Scores);
 
+/// <summary>What a rung found.</summary>
+/// <param name="Name">The activation as it was asked for.</param>
+/// <param name="Number">Which rung, from 1.</param>
+/// <param name="Rungs">All of them.</param>
+/// <param name="Best">The best candidate so far.</param>
+/// <param name="Score">Its score.</param>
+public sealed record RungResult(string Name, int Number, IReadOnlyList<RungPlan> Rungs, Candidate Best, double Score)
+{
+    /// <summary>Candidates that go on to the next rung; 1 after the last.</summary>
+    public int Left => Number < Rungs.Count ? Rungs[Number].Candidates : 1;
+}
+
 /// <summary>A search over the settings of one activation.</summary>
 /// <param name="Name">The activation as it was asked for.</param>
 /// <param name="Space">What was varied.</param>

@@ -1,7 +1,9 @@
 using QtGpu.Data.Series;
+using QtGpu.IO;
 using QtGpu.Kernels.Host;
 using QtGpu.Reservoirs;
 using QtGpu.Reservoirs.Search;
+using QtGpu.Tests.Cli;
 using Xunit;
 
 namespace QtGpu.Tests.Reservoirs.Search;
@@ -69,6 +71,33 @@ public sealed class ReservoirSearchTests
     }
 
     [Fact]
+    public void A_search_that_is_stopped_goes_on_with_the_same_scores()
+    {
+        string[] space = ["leak=0.2..1", "ridge=1e-9..1e-4", "density=0.1,1"];
+        using var folder = new TemporaryFolder();
+        using var stop = new CancellationTokenSource();
+        int batches = 0;
+        void StopInTheThird(ReservoirProgress progress)
+        {
+            if (progress.Task.StartsWith("drawing for", StringComparison.Ordinal) && ++batches == 3)
+                stop.Cancel();
+        }
+
+        using (var journal = Journal.Open(folder["progress.journal"], "of this test", resume: true))
+            Assert.Throws<OperationCanceledException>(() => Search(Settings, Series(), 1, space, journal, StopInTheThird, stop.Token));
+        int rungs = 0;
+        batches = 0;
+        using (var journal = Journal.Open(folder["progress.journal"], "of this test", resume: true))
+        {
+            Assert.Equal(2, journal.Count);
+            SearchResult resumed = Search(
+                Settings, Series(), 2, space, journal, StopInTheThird, CancellationToken.None, rung => Assert.Equal(++rungs, rung.Number));
+            Assert.Equal(Scores(Search(Settings, Series(), 1, space)), Scores(resumed));
+            Assert.Equal((2, journal.Count - 2), (rungs, batches));
+        }
+    }
+
+    [Fact]
     public void What_diverges_or_has_no_solution_counts_as_a_fixed_score_and_the_others_go_on()
     {
         SearchResult result = Search(Settings with { Readout = ReadoutMethod.Gram }, "input-scale=1e-30,2", "ridge=1e-300,1e-8");
@@ -92,13 +121,22 @@ public sealed class ReservoirSearchTests
 
     private static SearchResult Search(ReservoirSettings settings, params string[] space) => Search(settings, Series(), 1, space);
 
-    private static SearchResult Search(ReservoirSettings settings, TimeSeries series, int threads, params string[] texts)
+    private static SearchResult Search(ReservoirSettings settings, TimeSeries series, int threads, params string[] texts) =>
+        Search(settings, series, threads, texts, null, _ => { }, TestContext.Current.CancellationToken);
+
+    private static SearchResult Search(
+        ReservoirSettings settings, TimeSeries series, int threads, string[] texts, Journal? journal,
+        Action<ReservoirProgress> progress, CancellationToken stop, Action<RungResult>? rungEnded = null)
     {
         using var backend = new HostBackend(threads);
         SearchSpace space = SearchSpace.Of(settings, [.. texts.Select(Variation.Parse)]);
         IReadOnlyList<Candidate> candidates = space.Variations.Any(variation => variation.IsRange) ? space.Draw(9, 1) : space.Grid();
         return new ReservoirSearch(series, ValidationWindows.Of(settings, 2, 200, 100), [7, 8, 9], 3)
-            .Run(settings.Activation, space, candidates, backend, TestContext.Current.CancellationToken);
+        {
+            Journal = journal,
+            Progress = progress,
+            RungEnded = rungEnded ?? (_ => { }),
+        }.Run(settings.Activation, space, candidates, backend, stop);
     }
 
     private static IEnumerable<(int Number, string Scores)> Scores(SearchResult result) =>
