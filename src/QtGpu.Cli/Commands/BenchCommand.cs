@@ -181,7 +181,7 @@ internal sealed class BenchCommand : Verb
         session.Out.WriteLine(line);
     }
 
-    private static RooflinePoint[] Before(string file)
+    internal static RooflinePoint[] Before(string file)
     {
         try
         {
