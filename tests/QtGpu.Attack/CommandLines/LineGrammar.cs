@@ -51,23 +51,24 @@ internal sealed partial class LineGrammar
     public string[] Line(Dice dice)
     {
         Command verb = dice.Of(_verbs);
+        bool isMild = dice.OneIn(2); // half of the lines should get as far as the work
         List<string> words = [.. Path(verb)];
         foreach (Argument argument in verb.Arguments)
         {
             for (int n = dice.Below(3); n > 0; n--)
-                words.Add(Value(argument.Description, argument.HelpName, dice));
+                words.Add(Value(argument.Description, argument.HelpName, isMild, dice));
         }
 
         Option[] own = [.. verb.Options, .. _shared];
         for (int n = dice.Below(7); n > 0; n--)
         {
             Option option = dice.Of(own);
-            words.Add(dice.OneIn(50) ? dice.Of(Hostile) : option.Name);
-            if (option.ValueType != typeof(bool) || dice.OneIn(20))
-                words.Add(Value(option.Description, option.HelpName, dice));
+            words.Add(!isMild && dice.OneIn(30) ? dice.Of(Hostile) : option.Name);
+            if (option.ValueType != typeof(bool) || (!isMild && dice.OneIn(20)))
+                words.Add(Value(option.Description, option.HelpName, isMild, dice));
         }
 
-        if (dice.OneIn(20))
+        if (!isMild && dice.OneIn(10))
             words.Insert(dice.Below(words.Count + 1), dice.Of(Hostile));
 
         // A simulated GPU spins dozens of threads, and peers are other programs.
@@ -75,7 +76,7 @@ internal sealed partial class LineGrammar
         return line.Contains("--device") ? line : [.. line, "--device", "cpu"];
     }
 
-    private static string Value(string? description, string? kind, Dice dice) => dice.Below(10) switch
+    private static string Value(string? description, string? kind, bool isMild, Dice dice) => (isMild ? 9 : dice.Below(10)) switch
     {
         0 => dice.Of(Hostile),
         1 or 2 => dice.Of(Extremes),

@@ -24,13 +24,16 @@ internal sealed class ReadersFault() : Fault("readers", "damaged files")
         int refused = 0;
         long most = 0;
         double longest = 0;
-        for (int i = 0; i < attempt.Count; i++)
+        bool ended = true;
+        int i = 0;
+        for (; i < attempt.Count && ended; i++)
         {
             byte[] bad = reader.Damage(good, new Dice(attempt.Seed, $"{reader.Name} {i}"));
             File.WriteAllBytes(path, bad);
             Trial trial = Trial.Of(reader, path, bad.Length);
             refused += trial.Refused ? 1 : 0;
             (most, longest) = (Math.Max(most, trial.Allocated), Math.Max(longest, trial.Milliseconds));
+            ended = !trial.NeverEnded;
             if (trial.Fault is { } fault)
             {
                 faults[fault] = faults.TryGetValue(fault, out var known)
@@ -40,10 +43,10 @@ internal sealed class ReadersFault() : Fault("readers", "damaged files")
         }
 
         return new(
-            $"damaged files: {reader.Name}", $"{attempt.Count} mutations",
+            $"damaged files: {reader.Name}", $"{i} mutations",
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{attempt.Count - refused} read, {refused} refused; at most {most / 1e6:0.0} MB and {longest:0} ms"),
+                $"{i - refused} read, {refused} refused; at most {most / 1e6:0.0} MB and {longest:0} ms"),
             faults.Count == 0 ? null : string.Join("; ", faults.Select(
                 fault => $"{fault.Value.Count} × {fault.Key} ({fault.Value.Example})")));
     }

@@ -11,6 +11,10 @@ internal readonly record struct Trial(bool Refused, string? Fault, long Allocate
 {
     private const long LeastLimit = 64 << 20;
     private const int PerByte = 16, LongestMessage = 1000, Patience = 1000;
+    private static readonly TimeSpan Forever = TimeSpan.FromSeconds(30);
+
+    /// <summary>Whether the reader is still at it.</summary>
+    public bool NeverEnded => double.IsPositiveInfinity(Milliseconds);
 
     /// <summary>Lets a reader read a file of <paramref name="length"/> bytes.</summary>
     public static Trial Of(Reader reader, string path, long length)
@@ -23,7 +27,16 @@ internal readonly record struct Trial(bool Refused, string? Fault, long Allocate
         return trial is { Fault: null, Milliseconds: > Patience } ? trial with { Fault = "took more than 1 s" } : trial;
     }
 
+    // On a thread of its own, which is left alone where it never ends.
     private static Trial Once(Reader reader, string path, long length)
+    {
+        Trial trial = default;
+        var thread = new Thread(() => trial = Timed(reader, path, length)) { IsBackground = true };
+        thread.Start();
+        return thread.Join(Forever) ? trial : new(false, "never ended", 0, double.PositiveInfinity);
+    }
+
+    private static Trial Timed(Reader reader, string path, long length)
     {
         long allocated = GC.GetAllocatedBytesForCurrentThread(), start = Stopwatch.GetTimestamp();
         bool refused = false;
