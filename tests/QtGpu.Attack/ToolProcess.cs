@@ -34,11 +34,15 @@ internal sealed class ToolProcess : IDisposable
     public int ExitCode => _process.ExitCode;
 
     /// <summary>Starts the tool.</summary>
-    public static ToolProcess Of(string folder, params IReadOnlyList<string> arguments) => Start(folder, [Tool, .. arguments]);
+    public static ToolProcess Of(string folder, params IReadOnlyList<string> arguments) => Start(Host, folder, [Tool, .. arguments]);
 
     /// <summary>Starts this program.</summary>
     public static ToolProcess OfThis(string folder, params IReadOnlyList<string> arguments) =>
-        Start(folder, [Assembly.GetExecutingAssembly().Location, .. arguments]);
+        Start(Host, folder, [Assembly.GetExecutingAssembly().Location, .. arguments]);
+
+    /// <summary>Runs a script of bash in which <c>TOOL</c> is the tool.</summary>
+    public static ToolProcess OfScript(string folder, string script) => Start(
+        "/bin/bash", folder, ["-c", script.Replace("TOOL", $"'{Host}' '{Tool}'", StringComparison.Ordinal)]);
 
     /// <summary>Runs the tool to its end.</summary>
     public static ToolProcess Run(string folder, params IReadOnlyList<string> arguments)
@@ -49,7 +53,7 @@ internal sealed class ToolProcess : IDisposable
     }
 
     /// <summary>How to start a program of .NET in a folder.</summary>
-    public static ProcessStartInfo StartInfo(string program, string folder, IEnumerable<string> arguments)
+    private static ProcessStartInfo StartInfo(string program, string folder, IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -79,9 +83,9 @@ internal sealed class ToolProcess : IDisposable
 
     public void Dispose() => _process.Dispose();
 
-    private static ToolProcess Start(string folder, IReadOnlyList<string> arguments)
+    private static ToolProcess Start(string program, string folder, IReadOnlyList<string> arguments)
     {
-        Process process = Process.Start(StartInfo(Host, folder, arguments))!;
+        Process process = Process.Start(StartInfo(program, folder, arguments))!;
         process.StandardInput.Close();
         return new(process);
     }

@@ -3,6 +3,15 @@ namespace QtGpu.Kernels.Contract;
 /// <summary>float32 memory of one device. Owned by who allocated it; views into it are never disposed.</summary>
 public abstract class DeviceBuffer(long length) : IDisposable
 {
+    private static long _live;
+    private int _isLive;
+
+    /// <summary>
+    /// Buffers of this process, on all its devices, that were allocated and that nobody has disposed of: 0 when all work is
+    /// done, or somebody forgot one.
+    /// </summary>
+    public static long Live => Interlocked.Read(ref _live);
+
     /// <summary>Elements.</summary>
     public long Length { get; } = length;
 
@@ -19,8 +28,17 @@ public abstract class DeviceBuffer(long length) : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _isLive, 0) == 1)
+            Interlocked.Decrement(ref _live);
         Dispose(true);
         GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Counts this buffer among the <see cref="Live"/> ones: said by its constructor, once it has its memory.</summary>
+    protected void HasMemory()
+    {
+        if (Interlocked.Exchange(ref _isLive, 1) == 0)
+            Interlocked.Increment(ref _live);
     }
 
     /// <summary>Gives the memory back.</summary>
