@@ -181,7 +181,7 @@ internal sealed class BenchCommand : Verb
         session.Out.WriteLine(line);
     }
 
-    internal static RooflinePoint[] Before(string file)
+    private static RooflinePoint[] Before(string file)
     {
         try
         {

@@ -1,5 +1,5 @@
 using QtGpu.Attack.Mutations;
-using QtGpu.Cli.Commands;
+using QtGpu.Cli;
 using QtGpu.Devices;
 using QtGpu.Kernels.Contract;
 using QtGpu.QuantumNeurons;
@@ -40,7 +40,7 @@ internal sealed class NetworkReader() : JsonReader("network")
     }
 }
 
-/// <summary>The points of an earlier bench.</summary>
+/// <summary>The points of an earlier bench, as the tool reads them before it looks for a device; none has this name.</summary>
 internal sealed class BenchReader() : JsonReader("bench")
 {
     public override void Write(string path) => File.WriteAllText(path, """
@@ -49,7 +49,17 @@ internal sealed class BenchReader() : JsonReader("bench")
           {"kind": "bound", "name": "memory", "intensity": 0.25, "gflops": 3}], "notes": []}
         """);
 
-    public override void Read(string path) => BenchCommand.Before(path);
+    public override void Read(string path)
+    {
+        using var error = new StringWriter();
+        string[] line = ["bench", "--save", Path.GetDirectoryName(path)!, "--before", path, "--device", "none"];
+        Application.Run(line, TextWriter.Null, error, CancellationToken.None);
+        string message = error.ToString();
+        if (message.Contains("--before", StringComparison.Ordinal))
+            throw new InputException(message);
+        if (!message.Contains("--device", StringComparison.Ordinal))
+            throw new InvalidOperationException(message);
+    }
 }
 
 /// <summary>Measured plans of a device's kernels; damage means that there are none.</summary>
