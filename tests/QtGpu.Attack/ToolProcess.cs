@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Reflection;
 
 namespace QtGpu.Attack;
 
@@ -20,7 +19,7 @@ internal sealed class ToolProcess : IDisposable
     }
 
     /// <summary>The tool's assembly.</summary>
-    public static string Tool { get; } = typeof(Cli.ExitCode).Assembly.Location;
+    public static string Tool { get; } = Beside("QtGpu.Cli.dll");
 
     private static string Host { get; } =
         Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : "dotnet";
@@ -38,7 +37,7 @@ internal sealed class ToolProcess : IDisposable
 
     /// <summary>Starts this program.</summary>
     public static ToolProcess OfThis(string folder, params IReadOnlyList<string> arguments) =>
-        Start(Host, folder, [Assembly.GetExecutingAssembly().Location, .. arguments]);
+        Start(Host, folder, [Beside("QtGpu.Attack.dll"), .. arguments]);
 
     /// <summary>Runs a script of bash in which <c>TOOL</c> is the tool.</summary>
     public static ToolProcess OfScript(string folder, string script) => Start(
@@ -82,6 +81,8 @@ internal sealed class ToolProcess : IDisposable
     public bool WaitForExit(TimeSpan patience) => _process.WaitForExit(patience);
 
     public void Dispose() => _process.Dispose();
+
+    private static string Beside(string name) => Path.Combine(AppContext.BaseDirectory, name);
 
     private static ToolProcess Start(string program, string folder, IReadOnlyList<string> arguments)
     {

@@ -106,6 +106,9 @@ internal sealed partial class LineGrammar
         return above.Length == 0 ? [] : [.. Path(above[0]), command.Name];
     }
 
-    [GeneratedRegex(@"[a-z][a-z0-9]*(-[a-z0-9]+)*", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
+    private const RegexOptions Pattern =
+        RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
+
+    [GeneratedRegex(@"[a-z][a-z0-9]*(-[a-z0-9]+)*", Pattern)]
     private static partial Regex Word();
 }

@@ -21,8 +21,13 @@ internal sealed class LinesFault() : Fault("lines", "hostile command lines")
         for (int next = 0; next < attempt.Count;)
         {
             List<LineRecord> batch = Batch(attempt, next, Math.Min(LinesPerProcess, attempt.Count - next));
-            records.AddRange(batch.Select(record => Again(record, attempt)));
             next = batch[^1].Index + 1;
+            foreach (LineRecord record in batch.Select(record => Again(record, attempt)))
+            {
+                records.Add(record);
+                if (record.Trial!.Fault is { } fault)
+                    Console.WriteLine($"  {record.Words}: {fault}");
+            }
         }
 
         var faults = records.Where(record => record.Trial!.Fault is not null)

@@ -58,7 +58,7 @@ internal static class MutantList
     // What is computed.
     private static Mutant[] Numbers =>
     [
-        new("acceptance", Kernels + "Sampling/Acceptance.cs", "T.Min(T.Const(0f), -change)", "T.Min(T.Const(0f), change)", "PathMathsTests"),
+        new("acceptance", Kernels + "Sampling/Acceptance.cs", "T.Min(T.Const(0f), -change)", "T.Min(T.Const(0f), change)", "DetailedBalanceTests"),
         new("tent-action", Kernels + "Sampling/TentProposal.cs", "height * (bend + height)", "height * (bend - height)", "PathMathsTests", "DetailedBalanceTests"),
         new("site-action", Kernels + "Potentials/SiteAction.cs", "proposed + old - (left + right)", "proposed + old - (left + left)", "PathMathsTests"),
         new("variance", Library + "QuantumNeurons/Statistics/BinnedSeries.cs",

@@ -55,7 +55,8 @@ internal sealed class MutantsFault() : Fault("mutants", "changes of the source t
     private static string? Build(string copy)
     {
         var (code, output) = Run(
-            copy, "build", Tests, "-c", "Release", "--nologo", "-v:quiet", "--tl:off", "-p:RunAnalyzers=false", "-p:NuGetAudit=false", "-nodeReuse:false");
+            copy, "build", Tests, "-c", "Release", "--nologo", "-v:quiet", "--tl:off", "-nodeReuse:false",
+            "-p:RunAnalyzers=false", "-p:NuGetAudit=false", "-p:UseSharedCompilation=true");
         return code == 0 ? null : output.Split('\n').FirstOrDefault(line => line.Contains("error", StringComparison.Ordinal)) ?? output;
     }
 

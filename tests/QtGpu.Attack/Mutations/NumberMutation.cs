@@ -29,6 +29,9 @@ internal static partial class NumberMutation
         return Encoding.UTF8.GetBytes(text);
     }
 
-    [GeneratedRegex(@"-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant)]
+    private const RegexOptions Pattern =
+        RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture;
+
+    [GeneratedRegex(@"-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?", Pattern)]
     private static partial Regex Number();
 }
