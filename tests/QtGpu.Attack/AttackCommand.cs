@@ -8,18 +8,18 @@ internal static class AttackCommand
 {
     private static readonly Argument<string[]> Families = new("families")
     {
-        Description = "Of " + string.Join("; ", Fault.All.Select(fault => $"{fault.Name}: {fault.Summary}")) + " [default: all]",
+        Description = string.Join("; ", Fault.All.Select(one => $"{one.Name}: {one.Summary}")) + " [default: all]",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
     private static readonly Option<long> Seed = Flag.Whole("--seed", 1, "Seed of all draws");
-    private static readonly Option<string[]> Only = Flag.Names("--only", "Parts of the families: verbs, readers, mutants");
+    private static readonly Option<string[]> Only = Flag.Names("--only", "Parts of families: verbs, readers, mutants");
     private static readonly Option<int?> Count = Flag.MaybeCount(
         "--count", "Kills, inputs per reader, command lines, minutes of soak [default: by form]");
 
-    private static readonly Option<bool> Long = Flag.Switch("--long", "The long form, an hour and more; else the minute of .ci/run");
+    private static readonly Option<bool> Long = Flag.Switch("--long", "Hours by hand; else the minute of .ci/run");
     private static readonly Option<string?> Json = Flag.Path("--json", "FILE", "Write the table as JSON");
-    private static readonly Option<string?> Markdown = Flag.Path("--markdown", "FILE", "Write the table as docs/reliability.md has it");
+    private static readonly Option<string?> Markdown = Flag.Path("--markdown", "FILE", "Write the table as Markdown");
     private static readonly Option<string?> Findings = Flag.Path(
         "--findings", "DIR", "Where files that reproduce a finding are kept [default: artifacts/attack]");
 
@@ -34,17 +34,18 @@ internal static class AttackCommand
         if (arguments.Action is not null)
             return arguments.Invoke();
 
-        string[] names = arguments.GetValue(Families) ?? [];
-        if (names.Except(Fault.All.Select(fault => fault.Name), StringComparer.Ordinal).FirstOrDefault() is { } unknown)
+        string[] known = [.. Fault.All.Select(fault => fault.Name)];
+        string[] names = arguments.GetValue(Families) is { Length: > 0 } given ? given : known;
+        if (names.Except(known, StringComparer.Ordinal).FirstOrDefault() is { } unknown)
         {
-            Console.Error.WriteLine($"no family '{unknown}'; expected {string.Join(", ", Fault.All.Select(fault => fault.Name))}");
-            return 2;
+            Console.Error.WriteLine($"no family '{unknown}'; expected {string.Join(", ", known)}");
+            return (int)ExitCode.BadInput;
         }
 
         var table = new Table();
         bool isLong = arguments.GetValue(Long);
         Console.WriteLine($"seed {arguments.GetValue(Seed)}, {(isLong ? "long" : "short")} form");
-        foreach (Fault fault in Fault.All.Where(fault => names.Length == 0 || names.Contains(fault.Name, StringComparer.Ordinal)))
+        foreach (Fault fault in Fault.All.Where(fault => names.Contains(fault.Name, StringComparer.Ordinal)))
             Try(fault, arguments, isLong, table);
 
         Console.WriteLine($"\n{table.ToMarkdown()}");
@@ -60,10 +61,10 @@ internal static class AttackCommand
         string scratch = Directory.CreateTempSubdirectory("qtgpu-attack-").FullName;
         try
         {
+            int count = arguments.GetValue(Count) ?? (isLong ? fault.Counts.Long : fault.Counts.Short);
+            string findings = arguments.GetValue(Findings) ?? Path.Combine("artifacts", "attack");
             fault.Run(new Attempt(
-                arguments.GetValue(Seed), arguments.GetValue(Count) ?? (isLong ? fault.Counts.Long : fault.Counts.Short), isLong,
-                arguments.GetValue(Only) ?? [], scratch, arguments.GetValue(Findings) ?? Path.Combine("artifacts", "attack"),
-                table.Add));
+                arguments.GetValue(Seed), count, isLong, arguments.GetValue(Only) ?? [], scratch, findings, table.Add));
         }
         finally
         {

@@ -9,13 +9,15 @@ namespace QtGpu.Attack;
 /// <param name="Findings">A folder that stays, for what reproduces a finding.</param>
 /// <param name="Report">Told of every row as it comes.</param>
 internal sealed record Attempt(
-    long Seed, int Count, bool IsLong, IReadOnlyList<string> Only, string Scratch, string Findings, Action<Outcome> Report)
+    long Seed, int Count, bool IsLong, IReadOnlyList<string> Only, string Scratch, string Findings,
+    Action<Outcome> Report)
 {
     /// <summary>Whether a part is to be tried.</summary>
     public bool Wants(string part) => Only.Count == 0 || Only.Contains(part, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>A new folder within <see cref="Scratch"/>.</summary>
-    public string NewFolder(string name) => Directory.CreateDirectory(Path.Combine(Scratch, $"{name}-{Guid.NewGuid():N}")).FullName;
+    public string NewFolder(string name) =>
+        Directory.CreateDirectory(Path.Combine(Scratch, $"{name}-{Guid.NewGuid():N}")).FullName;
 
     /// <summary>Keeps what reproduces a finding; returns where it lies.</summary>
     public string Keep(string name, byte[] content)

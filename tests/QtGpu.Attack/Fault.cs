@@ -8,7 +8,8 @@ namespace QtGpu.Attack;
 internal abstract class Fault(string name, string summary)
 {
     /// <summary>All of them, by name.</summary>
-    public static IReadOnlyList<Fault> All { get; } = [.. Derived<Fault>().OrderBy(fault => fault.Name, StringComparer.Ordinal)];
+    public static IReadOnlyList<Fault> All { get; } =
+        [.. Derived<Fault>().OrderBy(fault => fault.Name, StringComparer.Ordinal)];
 
     /// <summary>What the command line calls it.</summary>
     public string Name { get; } = name;

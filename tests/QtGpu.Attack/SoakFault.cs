@@ -21,8 +21,10 @@ internal sealed class SoakFault() : Fault("soak", "an hour of work")
     private const double Tolerance = 0.02, WarmUp = 0.1;
     private static readonly TimeSpan ShortForm = TimeSpan.FromSeconds(5), LeastToJudge = TimeSpan.FromMinutes(5);
 
-    private readonly Samples _samples = DatasetCatalogue.Load("digits", new DataOptions()).Train.Subset([.. Enumerable.Range(0, 512)]);
-    private readonly TimeSeries _series = SeriesCatalogue.Load("mackey-glass", 500, 1);
+    private readonly Lazy<Samples> _samples = new(() =>
+        DatasetCatalogue.Load("digits", new DataOptions()).Train.Subset([.. Enumerable.Range(0, 512)]));
+
+    private readonly Lazy<TimeSeries> _series = new(() => SeriesCatalogue.Load("mackey-glass", 500, 1));
 
     public override (int Long, int Short) Counts => (60, 0);
 
@@ -39,7 +41,8 @@ internal sealed class SoakFault() : Fault("soak", "an hour of work")
             resident.Add((at, self.WorkingSet64));
         }
 
-        double first = Median(resident, WarmUp, WarmUp + 0.25), last = Median(resident, 0.75, 1), change = (last / first) - 1;
+        double first = Median(resident, WarmUp, WarmUp + 0.25), last = Median(resident, 0.75, 1);
+        double change = (last / first) - 1;
         long left = DeviceBuffer.Live - before;
         bool grows = length >= LeastToJudge && Math.Abs(change) > Tolerance;
         attempt.Report(new(
@@ -47,24 +50,28 @@ internal sealed class SoakFault() : Fault("soak", "an hour of work")
             string.Create(CultureInfo.InvariantCulture, $"{laps} laps in {length.TotalMinutes:0.#} min"),
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{last / 1e6:0} MB resident in the last quarter, {100 * change:+0.0;−0.0} % from the first; {left} device buffers left"),
+                $"{last / 1e6:0} MB resident in the last quarter, {100 * change:+0.0;−0.0} % from the first; ")
+                + $"{left} device buffers left",
             left != 0 ? $"{left} device buffers" : grows ? "resident memory is not flat within 2 %" : null));
     }
 
     private void Lap(long lap)
     {
         using Backend backend = DeviceCatalogue.Open("auto", threads: 1);
-        var model = new ModelSpec { Inputs = _samples.Features, Outputs = _samples.Classes, Hidden = [16], Dropout = 0.1f };
-        using (var trainer = new Trainer(model.Build(), backend, _samples, new TrainerOptions { Epochs = 2, Seed = lap }))
-            trainer.Fit(_samples);
+        Samples samples = _samples.Value;
+        var model = new ModelSpec { Inputs = samples.Features, Outputs = samples.Classes, Hidden = [16] };
+        var training = new TrainerOptions { Epochs = 2, Seed = lap };
+        using (var trainer = new Trainer(model.Build(), backend, samples, training))
+            trainer.Fit(samples);
 
         var network = new QuantumNetwork([new("out")], [new("in")], [new(CouplingKind.Excitatory, "in", "out", 6000)]);
         var options = new SamplingOptions { Chains = 8, Sweeps = 600, Error = 1e-6, Seed = lap };
         using (var run = new SamplingRun([network], new TimeLattice(0.7, 32), backend, options))
             run.Run();
 
-        ReservoirSettings settings = ReservoirPresets.Create("best", "tunnelling") with { Units = 50, TrainSteps = 400 };
-        using var echo = new EchoStateNetwork([Reservoir.Draw(settings, _series, lap)], _series, backend);
+        ReservoirSettings best = ReservoirPresets.Create("best", "tunnelling") with { Units = 50, TrainSteps = 400 };
+        TimeSeries series = _series.Value;
+        using var echo = new EchoStateNetwork([Reservoir.Draw(best, series, lap)], series, backend);
         echo.Train();
         echo.Trained(0).Forecast(20, backend);
     }

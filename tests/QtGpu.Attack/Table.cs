@@ -25,11 +25,14 @@ internal sealed class Table
         foreach (Outcome row in _rows)
         {
             string[] cells = [row.Fault, row.Tried, row.Happened, row.Lost ?? "nothing"];
-            text.Append($"| {string.Join(" | ", cells.Select(cell => cell.ReplaceLineEndings(" ").Replace("|", "\\|")))} |\n");
+            text.Append($"| {string.Join(" | ", cells.Select(Cell))} |\n");
         }
 
         return text.ToString();
     }
+
+    private static string Cell(string text) =>
+        text.ReplaceLineEndings(" ").Replace("|", "\\|", StringComparison.Ordinal);
 
     /// <summary>The rows as JSON.</summary>
     public string ToJson() =>

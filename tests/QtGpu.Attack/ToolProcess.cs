@@ -3,7 +3,8 @@ using System.Diagnostics;
 namespace QtGpu.Attack;
 
 /// <summary>
-/// The tool, or this program, as a process of its own: offline, with a cache within its folder and a limit on its memory.
+/// The tool, or this program, as a process of its own: offline, with a cache within its folder and a limit on its
+/// memory.
 /// </summary>
 internal sealed class ToolProcess : IDisposable
 {
@@ -33,7 +34,8 @@ internal sealed class ToolProcess : IDisposable
     public int ExitCode => _process.ExitCode;
 
     /// <summary>Starts the tool.</summary>
-    public static ToolProcess Of(string folder, params IReadOnlyList<string> arguments) => Start(Host, folder, [Tool, .. arguments]);
+    public static ToolProcess Of(string folder, params IReadOnlyList<string> arguments) =>
+        Start(Host, folder, [Tool, .. arguments]);
 
     /// <summary>Starts this program.</summary>
     public static ToolProcess OfThis(string folder, params IReadOnlyList<string> arguments) =>

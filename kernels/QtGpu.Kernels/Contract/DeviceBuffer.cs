@@ -7,8 +7,8 @@ public abstract class DeviceBuffer(long length) : IDisposable
     private int _isLive;
 
     /// <summary>
-    /// Buffers of this process, on all its devices, that were allocated and that nobody has disposed of: 0 when all work is
-    /// done, or somebody forgot one.
+    /// Buffers of this process, on all its devices, that were allocated and that nobody has disposed of: 0 when all
+    /// work is done, or somebody forgot one.
     /// </summary>
     public static long Live => Interlocked.Read(ref _live);
 
@@ -18,11 +18,15 @@ public abstract class DeviceBuffer(long length) : IDisposable
     /// <summary>The whole buffer as a row.</summary>
     public TensorView View => new(this, 0, Shape.Vector(checked((int)Length)));
 
-    /// <summary>Copies from the device, starting at element <paramref name="offset"/>; waits for work under way.</summary>
+    /// <summary>
+    /// Copies from the device, starting at element <paramref name="offset"/>; waits for work under way.
+    /// </summary>
     public abstract void Read(long offset, Span<float> destination);
 
-    /// <summary>Copies to the device, starting at element <paramref name="offset"/>, in order with other work; the source may be
-    /// reused on return.</summary>
+    /// <summary>
+    /// Copies to the device, starting at element <paramref name="offset"/>, in order with other work; the source may be
+    /// reused on return.
+    /// </summary>
     public abstract void Write(long offset, ReadOnlySpan<float> source);
 
     /// <inheritdoc/>
@@ -34,7 +38,9 @@ public abstract class DeviceBuffer(long length) : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Counts this buffer among the <see cref="Live"/> ones: said by its constructor, once it has its memory.</summary>
+    /// <summary>
+    /// Counts this buffer among the <see cref="Live"/> ones: said by its constructor, once it has its memory.
+    /// </summary>
     protected void HasMemory()
     {
         if (Interlocked.Exchange(ref _isLive, 1) == 0)

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace QtGpu.Attack.CommandLines;
 
 /// <summary>
-/// Lines run in a process of their own, which one that hangs or crashes takes with it: each is written down before it is
-/// run, and what came of it afterwards.
+/// Lines run in a process of their own, which one that hangs or crashes takes with it: each is written down before it
+/// is run, and what came of it afterwards.
 /// </summary>
 internal static class LineBatch
 {
@@ -21,7 +21,8 @@ internal static class LineBatch
     public static int Run(string[] args)
     {
         long seed = long.Parse(args[0], CultureInfo.InvariantCulture);
-        int first = int.Parse(args[1], CultureInfo.InvariantCulture), count = int.Parse(args[2], CultureInfo.InvariantCulture);
+        int first = int.Parse(args[1], CultureInfo.InvariantCulture);
+        int count = int.Parse(args[2], CultureInfo.InvariantCulture);
         var grammar = new LineGrammar();
         using var log = new StreamWriter(args[3]) { AutoFlush = true };
         Material.Lay(Environment.CurrentDirectory, new Dice(seed, $"material {first}"));
@@ -30,7 +31,8 @@ internal static class LineBatch
             var dice = new Dice(seed, $"line {i}");
             string[] line = grammar.Line(dice);
             log.WriteLine(JsonSerializer.Serialize(new LineRecord(i, line, null)));
-            LineTrial trial = LineTrial.Of(line, TimeSpan.FromMilliseconds(LeastMoment + dice.Below(LongestMoment - LeastMoment)));
+            var moment = TimeSpan.FromMilliseconds(LeastMoment + dice.Below(LongestMoment - LeastMoment));
+            LineTrial trial = LineTrial.Of(line, moment);
             log.WriteLine(JsonSerializer.Serialize(new LineRecord(i, line, trial)));
             if (trial.Code is null)
                 return NeverEnded;
@@ -45,8 +47,10 @@ internal sealed record LineRecord(int Index, string[] Line, LineTrial? Trial)
 {
     /// <summary>As a shell takes it.</summary>
     public string Words => "qtgpu " + string.Join(' ', Line.Select(word =>
-        word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || "-_./=,:+".Contains(c, StringComparison.Ordinal))
-            ? word : $"$'{Escaped(word.Length > 60 ? $"{word[..60]}…" : word)}'"));
+        word.Length > 0 && word.All(IsPlain) ? word : $"$'{Escaped(word.Length > 60 ? $"{word[..60]}…" : word)}'"));
+
+    private static bool IsPlain(char c) =>
+        char.IsAsciiLetterOrDigit(c) || "-_./=,:+".Contains(c, StringComparison.Ordinal);
 
     private static string Escaped(string word) => string.Concat(word.Select(c =>
         char.IsControl(c) || c is '\'' or '\\' ? $"\\x{(int)c:x2}" : $"{c}"));

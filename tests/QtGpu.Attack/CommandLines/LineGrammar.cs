@@ -5,34 +5,40 @@ using QtGpu.Cli;
 namespace QtGpu.Attack.CommandLines;
 
 /// <summary>
-/// Command lines by the tool's own grammar: its verbs and flags, with values that fit, that are extreme, and that nobody
-/// should give. What fits a flag is read from its description.
+/// Command lines by the tool's own grammar: its verbs and flags, with values that fit, that are extreme, and that
+/// nobody should give. What fits a flag is read from its description.
 /// </summary>
 internal sealed partial class LineGrammar
 {
     private static readonly string[] Numbers =
-        ["0", "1", "2", "3", "4", "7", "8", "16", "32", "100", "0.1", "0.5", "0.25", "0.7", "1.5", "10", "1,2", "0.1,0.2", "64,8"];
+    [
+        "0", "1", "2", "3", "4", "7", "8", "16", "32", "100", "0.1", "0.5", "0.25", "0.7", "1.5", "10", "1,2",
+        "0.1,0.2", "64,8",
+    ];
 
     private static readonly string[] Extremes =
     [
-        "-1", "-0", "2147483647", "2147483648", "-2147483648", "4294967296", "9223372036854775807", "9223372036854775808",
-        "99999999999999999999999", "1e308", "-1e308", "1e309", "1e-320", "NaN", "Infinity", "-Infinity", "∞", "1,5", "0x10", "1e",
-        "100000", "1000000", "65536", "1024", "20000", "1,,2", ",", "0,0,0", "1e9", "1e-9", "0.9999999999", "２",
+        "-1", "-0", "2147483647", "2147483648", "-2147483648", "4294967296", "9223372036854775807",
+        "9223372036854775808", "99999999999999999999999", "1e308", "-1e308", "1e309", "1e-320", "NaN", "Infinity",
+        "-Infinity", "∞", "1,5", "0x10", "1e", "100000", "1000000", "65536", "1024", "20000", "1,,2", ",", "0,0,0",
+        "1e9", "1e-9", "0.9999999999", "２",
     ];
 
     private static readonly string[] Hostile =
     [
-        "", " ", "\t", "\n", "\0", "\u001b[31mred\u001b[0m", "\u0007", "\u202Egnp", "--", "-", "--no-such-flag", "@file", "%s%n",
-        "$(reboot)", "`id`", "'", "\"", "\\", "<b>", "{0}", "ünïcödé–✓😀", new string('x', 300), new string('9', 5000), "..", ".",
-        "null", "true", "-1-1", "tunnelling:height=NaN", "tunnelling:height=1e400", "tunnelling:width=-1", "tunnelling:x=1",
-        "tunnelling:", "1x1x1", "0x0x0", "2147483647x2147483647x2", "leak=1..0", "ridge=0..0", "leak=NaN", "leak=", "=",
+        "", " ", "\t", "\n", "\0", "\u001b[31mred\u001b[0m", "\u0007", "\u202Egnp", "--", "-", "--no-such-flag",
+        "@file", "%s%n", "$(reboot)", "`id`", "'", "\"", "\\", "<b>", "{0}", "ünïcödé–✓😀", new string('x', 300),
+        new string('9', 5000), "..", ".", "null", "true", "-1-1", "tunnelling:height=NaN", "tunnelling:height=1e400",
+        "tunnelling:width=-1", "tunnelling:x=1", "tunnelling:", "1x1x1", "0x0x0", "2147483647x2147483647x2",
+        "leak=1..0", "ridge=0..0", "leak=NaN", "leak=", "=",
     ];
 
     // Everything lies in the folder that the line runs in, or is a device.
     private static readonly string[] Places =
     [
-        "a.json", "b.csv", "plot.svg", "run.safetensors", "folder", "new/folder/x.json", "folder/a.svg", "/dev/null", "/dev/full",
-        "./-x", "a\0b", "no-such-file.csv", "no-such-file.safetensors", $"{new string('d', 300)}.json", "ünïcödé.csv", "\u001b[31m.csv",
+        "a.json", "b.csv", "plot.svg", "run.safetensors", "folder", "new/folder/x.json", "folder/a.svg", "/dev/null",
+        "/dev/full", "./-x", "a\0b", "no-such-file.csv", "no-such-file.safetensors", $"{new string('d', 300)}.json",
+        "ünïcödé.csv", "\u001b[31m.csv",
         "/proc/self/no-such-file", "file-in-the-way/x.json", "folder/", " ",
         .. Material.Files,
     ];
@@ -76,12 +82,18 @@ internal sealed partial class LineGrammar
         return line.Contains("--device") ? line : [.. line, "--device", "cpu"];
     }
 
-    private static string Value(string? description, string? kind, bool isMild, Dice dice) => (isMild ? 9 : dice.Below(10)) switch
+    private static string Value(string? description, string? kind, bool isMild, Dice dice) => dice.Below(10) switch
     {
+        _ when isMild => Fitting(description, kind, dice),
         0 => dice.Of(Hostile),
         1 or 2 => dice.Of(Extremes),
         3 => dice.Of(Places),
-        _ when kind is null or "NAME" or "NAME,…" or "STD|NAME" or "N|grid" => Named(description, dice),
+        _ => Fitting(description, kind, dice),
+    };
+
+    private static string Fitting(string? description, string? kind, Dice dice) => kind switch
+    {
+        null or "NAME" or "NAME,…" or "STD|NAME" or "N|grid" => Named(description, dice),
         _ when kind.Contains("FILE", StringComparison.Ordinal) || kind is "DIR" or "PATH" =>
             dice.OneIn(4) ? Named(description, dice) : dice.Of(Places),
         _ => dice.Of(Numbers),

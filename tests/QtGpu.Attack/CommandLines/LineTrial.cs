@@ -23,11 +23,12 @@ internal sealed record LineTrial(int? Code, string? Fault, double Overrun)
         using var stop = new CancellationTokenSource();
         int? code = null;
         Exception? escaped = null;
+        TextWriter safeOutput = TextWriter.Synchronized(output), safeError = TextWriter.Synchronized(error);
         var thread = new Thread(() =>
         {
             try
             {
-                code = (int)Application.Run(line, TextWriter.Synchronized(output), TextWriter.Synchronized(error), stop.Token);
+                code = (int)Application.Run(line, safeOutput, safeError, stop.Token);
             }
             catch (Exception exception)
             {
@@ -64,5 +65,5 @@ internal sealed record LineTrial(int? Code, string? Fault, double Overrun)
     private static bool IsControl(char c) => char.IsControl(c) && c != '\n';
 
     private static string Line(string text, string with) =>
-        text.Split('\n').First(line => line.Contains(with, StringComparison.Ordinal)).Replace("qtgpu: ", "", StringComparison.Ordinal);
+        text.Split('\n').First(line => line.Contains(with, StringComparison.Ordinal));
 }

@@ -33,7 +33,11 @@ internal sealed class LinesFault() : Fault("lines", "hostile command lines")
         var faults = records.Where(record => record.Trial!.Fault is not null)
             .GroupBy(record => record.Trial!.Fault!, StringComparer.Ordinal).ToList();
         foreach (var fault in faults)
-            attempt.Keep($"lines-{fault.First().Index}.txt", Encoding.UTF8.GetBytes(string.Join('\n', fault.Select(record => record.Words))));
+        {
+            string words = string.Join('\n', fault.Select(record => record.Words));
+            attempt.Keep($"lines-{fault.First().Index}.txt", Encoding.UTF8.GetBytes(words));
+        }
+
         string codes = string.Join(", ", records.GroupBy(record => record.Trial!.Code).OrderBy(group => group.Key)
             .Select(group => $"{group.Count()} × {(group.Key is { } code ? $"exit {code}" : "no exit")}"));
         attempt.Report(new(
@@ -41,7 +45,8 @@ internal sealed class LinesFault() : Fault("lines", "hostile command lines")
             string.Create(
                 CultureInfo.InvariantCulture,
                 $"{codes}; the last ended {records.Max(record => record.Trial!.Overrun):0} ms after it was cancelled"),
-            faults.Count == 0 ? null : string.Join("; ", faults.Select(fault => $"{fault.Count()} × {fault.Key} ({fault.First().Words})"))));
+            faults.Count == 0 ? null
+                : string.Join("; ", faults.Select(fault => $"{fault.Count()} × {fault.Key} ({fault.First().Words})"))));
     }
 
     // Who else is on this machine can make a line slow: what counts is how it does by itself.
@@ -62,7 +67,11 @@ internal sealed class LinesFault() : Fault("lines", "hostile command lines")
         LineRecord[] all = [.. File.ReadLines(log).Select(line => JsonSerializer.Deserialize<LineRecord>(line)!)];
         List<LineRecord> done = [.. all.Where(record => record.Trial is not null)];
         if (done.Count < count && all[^1].Trial is null)
-            done.Add(all[^1] with { Trial = new(null, ended ? $"the process crashed with exit code {child.ExitCode}" : "never ended", 0) });
+        {
+            string fault = ended ? $"the process crashed with exit code {child.ExitCode}" : "never ended";
+            done.Add(all[^1] with { Trial = new(null, fault, 0) });
+        }
+
         Directory.Delete(folder, recursive: true);
         return done;
     }

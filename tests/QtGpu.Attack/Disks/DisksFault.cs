@@ -10,15 +10,15 @@ namespace QtGpu.Attack.Disks;
 internal sealed class DisksFault() : Fault("disks", "full and failing disks")
 {
     private const string Old = "what was there before";
-    private const int MostErrorLines = 3;
+    private const int MostErrorLines = 3, LongestQuote = 300;
 
     public override (int Long, int Short) Counts => (int.MaxValue, 4);
 
     public override void Run(Attempt attempt)
     {
         string folder = attempt.NewFolder("disks");
-        string[] training = ["train", "--hidden", "8", "--epochs", "1", "--checkpoint", "trained.safetensors", "--device", "cpu"];
-        using (ToolProcess trained = ToolProcess.Run(folder, training))
+        const string training = "train --hidden 8 --epochs 1 --checkpoint trained.safetensors --device cpu";
+        using (ToolProcess trained = ToolProcess.Run(folder, training.Split(' ')))
         {
             if (trained.ExitCode != 0)
                 throw new InvalidOperationException(trained.Error);
@@ -33,9 +33,12 @@ internal sealed class DisksFault() : Fault("disks", "full and failing disks")
                 continue;
             }
 
-            attempt.Report(Row($"full disk: {verb.Name}", "result printed, other files written, exit 1", Full(verb, attempt, folder)));
-            if (attempt.IsLong)
-                attempt.Report(Row($"read-only disk: {verb.Name}", "refused before the work, exit 2", ReadOnly(verb, attempt, folder)));
+            string? lost = Full(verb, attempt, folder);
+            attempt.Report(Row($"full disk: {verb.Name}", "result printed, other files written, exit 1", lost));
+            if (!attempt.IsLong)
+                continue;
+            lost = ReadOnly(verb, attempt, folder);
+            attempt.Report(Row($"read-only disk: {verb.Name}", "refused before the work, exit 2", lost));
         }
     }
 
@@ -56,13 +59,15 @@ internal sealed class DisksFault() : Fault("disks", "full and failing disks")
             File.WriteAllText(old, Old);
         disk.Fill();
         using ToolProcess run = ToolProcess.Run(folder, verb.Arguments(disk.Folder));
+        int printed = run.Output.Split('\n').Length, expected = healthy.Output.Split('\n').Length;
+        bool leavesPart = Directory.GetFiles(disk.Folder, "*.part", SearchOption.AllDirectories).Length > 0;
+        bool hasJson = verb.HasOwnJson || IsJson(Path.Combine(folder, "healthy.json"));
         return run.ExitCode != (int)ExitCode.Failed ? $"exit {run.ExitCode}: {One(run.Error)}"
-            : run.Output.Split('\n').Length < healthy.Output.Split('\n').Length / 2
-                ? $"result not printed, only {run.Output.Split('\n').Length} of {healthy.Output.Split('\n').Length} lines; {One(run.Error)}"
+            : printed < expected / 2 ? $"result not printed, only {printed} of {expected} lines; {One(run.Error)}"
             : Words(run.Error)
             ?? (old is not null && File.ReadAllText(old) != Old ? "the old file is gone" : null)
-            ?? (Directory.GetFiles(disk.Folder, "*.part", SearchOption.AllDirectories).Length > 0 ? "a .part is left" : null)
-            ?? (verb.HasOwnJson || IsJson(Path.Combine(folder, "healthy.json")) ? null : "--json on a healthy disk is not there");
+            ?? (leavesPart ? "a .part is left" : null)
+            ?? (hasJson ? null : "--json on a healthy disk is not there");
     }
 
     private static string? ReadOnly(WritingVerb verb, Attempt attempt, string folder)
@@ -106,7 +111,8 @@ internal sealed class DisksFault() : Fault("disks", "full and failing disks")
     }
 
     private static string? Words(string error) =>
-        error.Contains("internal error", StringComparison.Ordinal) || error.Contains("   at ", StringComparison.Ordinal) ? One(error)
+        error.Contains("internal error", StringComparison.Ordinal) ? One(error)
+        : error.Contains("   at ", StringComparison.Ordinal) ? $"a stack trace: {One(error)}"
         : error.Count(c => c == '\n') > MostErrorLines ? $"more than {MostErrorLines} lines on stderr: {One(error)}"
         : null;
 
@@ -123,5 +129,9 @@ internal sealed class DisksFault() : Fault("disks", "full and failing disks")
         }
     }
 
-    private static string One(string text) => text.ReplaceLineEndings(" ").Trim() is { Length: > 300 } line ? line[..300] : text.ReplaceLineEndings(" ").Trim();
+    private static string One(string text)
+    {
+        string line = text.ReplaceLineEndings(" ").Trim();
+        return line.Length > LongestQuote ? line[..LongestQuote] : line;
+    }
 }

@@ -15,8 +15,8 @@ internal sealed class SmallDisk : IDisposable
     public string Folder { get; }
 
     /// <summary>Why there is none here, or null.</summary>
-    public static string? Refusal { get; } =
-        !OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess ? "mounts a small disk: needs root on Linux" : null;
+    public static string? Refusal { get; } = OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess
+        ? null : "mounts a small disk: needs root on Linux";
 
     /// <summary>Mounts one; null where this may not be done.</summary>
     public static SmallDisk? Mount(string folder) =>
@@ -50,7 +50,11 @@ internal sealed class SmallDisk : IDisposable
     {
         try
         {
-            var start = new ProcessStartInfo(program, arguments) { RedirectStandardError = true, UseShellExecute = false };
+            var start = new ProcessStartInfo(program, arguments)
+            {
+                RedirectStandardError = true,
+                UseShellExecute = false,
+            };
             using Process process = Process.Start(start)!;
             process.StandardError.ReadToEnd();
             process.WaitForExit();

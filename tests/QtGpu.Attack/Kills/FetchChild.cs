@@ -4,7 +4,9 @@ using QtGpu.Data.Download;
 
 namespace QtGpu.Attack.Kills;
 
-/// <summary>The library's download, as a process to kill: what <c>qtgpu data fetch</c> does, from a mirror of this machine.</summary>
+/// <summary>
+/// The library's download, as a process to kill: what <c>qtgpu data fetch</c> does, from a mirror of this machine.
+/// </summary>
 internal static class FetchChild
 {
     /// <summary>The first word of the command line that runs this.</summary>

@@ -5,7 +5,9 @@ using QtGpu.Tests.Data;
 
 namespace QtGpu.Attack.Kills;
 
-/// <summary>Downloads killed while a slow server sends, cut short by it, and in the end done: the file is whole or not there.</summary>
+/// <summary>
+/// Downloads killed while a slow server sends, cut short by it, and in the end done: the file is whole or not there.
+/// </summary>
 internal static class FetchKills
 {
     /// <summary>What it is called among the verbs.</summary>
@@ -28,7 +30,8 @@ internal static class FetchKills
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
 
         ToolProcess Fetch(string mirror) => ToolProcess.OfThis(
-            folder, FetchChild.Name, server.Folder(mirror).ToString(), folder, Length.ToString(CultureInfo.InvariantCulture), sum);
+            folder, FetchChild.Name, server.Folder(mirror).ToString(), folder,
+            Length.ToString(CultureInfo.InvariantCulture), sum);
 
         bool IsWhole() => File.Exists(file) && File.ReadAllBytes(file).AsSpan().SequenceEqual(content);
         Outcome Lost(int done, string what) => new($"kill -9: {Name}", $"{done} kills", "a download went wrong", what);
@@ -57,6 +60,7 @@ internal static class FetchKills
         }
 
         return new(
-            $"kill -9: {Name}", $"{kills} kills, and {kills} answers cut short", "never half a file; fetched again, whole", null);
+            $"kill -9: {Name}", $"{kills} kills, and {kills} answers cut short",
+            "never half a file; fetched again, whole", null);
     }
 }

@@ -3,7 +3,9 @@ using QtGpu.IO;
 
 namespace QtGpu.Attack.Kills;
 
-/// <summary>What a run has come to, as lines to compare: the numbers of its JSON, times excepted, and the bits of its tensors.</summary>
+/// <summary>
+/// What a run has come to, as lines to compare: the numbers of its JSON, times excepted, and the bits of its tensors.
+/// </summary>
 internal static class Figures
 {
     // How long it took, where, and by which words.
@@ -17,7 +19,8 @@ internal static class Figures
         var lines = new List<string>();
         using (var json = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(folder, "result.json"))))
             Add(json.RootElement, "", areMeasurements, lines);
-        foreach (string path in Directory.EnumerateFiles(folder, "*.safetensors", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        string[] kept = Directory.GetFiles(folder, "*.safetensors", SearchOption.AllDirectories);
+        foreach (string path in kept.Order(StringComparer.Ordinal))
             Add(Safetensors.Read(path), Path.GetRelativePath(folder, path), lines);
         return lines;
     }
@@ -62,14 +65,16 @@ internal static class Figures
     {
         foreach (var (name, shape, values) in file.Tensors)
         {
+            string where = $"{path}: {name}[{string.Join(',', shape)}]";
             for (int i = 0; i < values.Length; i++)
-                lines.Add($"{path}: {name}[{string.Join(',', shape)}] {i} = {BitConverter.SingleToInt32Bits(values[i]):x8}");
+                lines.Add($"{where} {i} = {BitConverter.SingleToInt32Bits(values[i]):x8}");
         }
 
         foreach (var (name, shape, values) in file.Doubles)
         {
+            string where = $"{path}: {name}[{string.Join(',', shape)}]";
             for (int i = 0; i < values.Length; i++)
-                lines.Add($"{path}: {name}[{string.Join(',', shape)}] {i} = {BitConverter.DoubleToInt64Bits(values[i]):x16}");
+                lines.Add($"{where} {i} = {BitConverter.DoubleToInt64Bits(values[i]):x16}");
         }
     }
 }

@@ -5,8 +5,8 @@ using QtGpu.Cli;
 namespace QtGpu.Attack.Kills;
 
 /// <summary>
-/// Every resumable verb killed with SIGKILL at random moments, resumed, killed again, and in the end compared with a run
-/// that nobody killed.
+/// Every resumable verb killed with SIGKILL at random moments, resumed, killed again, and in the end compared with a
+/// run that nobody killed.
 /// </summary>
 internal sealed class KillsFault() : Fault("kills", "kill -9 and resume")
 {
@@ -53,7 +53,7 @@ internal sealed class KillsFault() : Fault("kills", "kill -9 and resume")
             if (!last.WaitForExit(Patience))
             {
                 last.Kill();
-                return new($"kill -9: {verb.Name}", $"{done} kills", $"a resumed run was alive after {Patience}", "a run");
+                return new($"kill -9: {verb.Name}", $"{done} kills", "a resumed run never ended", "a run");
             }
 
             if (last.ExitCode != (int)ExitCode.Done)
@@ -64,10 +64,10 @@ internal sealed class KillsFault() : Fault("kills", "kill -9 and resume")
                 return new($"kill -9: {verb.Name}", $"{done} kills", $"run {runs} came out otherwise", difference);
         }
 
-        return new(
-            $"kill -9: {verb.Name}", $"{done} kills of {runs} runs of {whole.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s",
-            $"all resumed; {(verb.AreMeasurements ? "the same rows" : $"{expected.Count} figures and weights bit-equal")}; {parts} .part left for the sweep",
-            null);
+        string equal = verb.AreMeasurements ? "the same rows" : $"{expected.Count} figures and weights bit-equal";
+        string tried = string.Create(
+            CultureInfo.InvariantCulture, $"{done} kills of {runs} runs of {whole.TotalSeconds:0.0} s");
+        return new($"kill -9: {verb.Name}", tried, $"all resumed; {equal}; {parts} .part left for the sweep", null);
     }
 
     // False where the run had ended before.

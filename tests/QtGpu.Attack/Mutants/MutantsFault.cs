@@ -10,24 +10,26 @@ namespace QtGpu.Attack.Mutants;
 internal sealed class MutantsFault() : Fault("mutants", "changes of the source that tests must notice")
 {
     private const string Tests = "tests/QtGpu.Tests";
-    private static readonly string[] Copied = [".cs", ".csproj", ".props", ".targets", ".sln", ".json", ".txt", ".py", ".cpp", ".editorconfig"];
+    private static readonly string[] Copied = [".cs", ".csproj", ".props", ".json", ".txt", ".py", ".cpp"];
 
     public override (int Long, int Short) Counts => (int.MaxValue, 0);
 
     public override void Run(Attempt attempt)
     {
         Mutant[] mutants = [.. MutantList.All.Where(mutant => attempt.Wants(mutant.Name))];
-        Mutant[] stale = [.. mutants.Where(mutant => !File.Exists(Source(mutant)) || mutant.Applied(File.ReadAllText(Source(mutant))) is null)];
+        Mutant[] stale = [.. mutants.Where(IsStale)];
         attempt.Report(new(
             "mutants: the list", $"{mutants.Length} changes", "looked for in the source",
-            stale.Length == 0 ? null : $"the list is stale: {string.Join(", ", stale.Select(mutant => $"{mutant.Name} ({mutant.File})"))}"));
+            stale.Length == 0 ? null
+                : $"the list is stale: {string.Join(", ", stale.Select(mutant => $"{mutant.Name} ({mutant.File})"))}"));
         if (attempt.Count == 0)
             return;
 
         string copy = attempt.NewFolder("mutants");
         Copy(copy);
         Mutant[] tried = [.. mutants.Except(stale).Take(attempt.Count)];
-        string? before = Build(copy) ?? Failure(copy, [.. tried.SelectMany(mutant => mutant.Tests).Distinct(StringComparer.Ordinal)]);
+        string[] tests = [.. tried.SelectMany(mutant => mutant.Tests).Distinct(StringComparer.Ordinal)];
+        string? before = Build(copy) ?? Failure(copy, tests);
         if (before is not null)
         {
             attempt.Report(new("mutants: unchanged", "once", "the tests fail as it is", before));
@@ -45,11 +47,16 @@ internal sealed class MutantsFault() : Fault("mutants", "changes of the source t
         string? broken = Build(copy), killed = broken is null ? Failure(copy, mutant.Tests) : null;
         File.WriteAllText(file, source);
         return new(
-            $"mutant: {mutant.Name}", mutant.File, killed ?? (broken is null ? "no test failed" : "it does not compile"),
+            $"mutant: {mutant.Name}", mutant.File,
+            killed ?? (broken is null ? "no test failed" : "it does not compile"),
             broken ?? (killed is null ? $"it survives {string.Join(", ", mutant.Tests)}" : null));
     }
 
-    private static string Source(Mutant mutant) => Path.Combine(Root(), mutant.File);
+    private static bool IsStale(Mutant mutant)
+    {
+        string file = Path.Combine(Root(), mutant.File);
+        return !File.Exists(file) || mutant.Applied(File.ReadAllText(file)) is null;
+    }
 
     // Null where it builds.
     private static string? Build(string copy)
@@ -57,23 +64,29 @@ internal sealed class MutantsFault() : Fault("mutants", "changes of the source t
         var (code, output) = Run(
             copy, "build", Tests, "-c", "Release", "--nologo", "-v:quiet", "--tl:off", "-nodeReuse:false",
             "-p:RunAnalyzers=false", "-p:NuGetAudit=false", "-p:UseSharedCompilation=true");
-        return code == 0 ? null : output.Split('\n').FirstOrDefault(line => line.Contains("error", StringComparison.Ordinal)) ?? output;
+        return code == 0 ? null : LineWith("error", output) ?? output;
     }
 
     // The first test that fails, or null.
     private static string? Failure(string copy, IReadOnlyList<string> classes)
     {
         string tests = Path.Combine(copy, "artifacts", "bin", "QtGpu.Tests", "release", "QtGpu.Tests.dll");
-        var (code, output) = Run(copy, [tests, "-noColor", .. classes.SelectMany(name => new[] { "-class", $"*.{name}" })]);
-        return code == 0 ? null
-            : output.Split('\n').FirstOrDefault(line => line.Contains("[FAIL]", StringComparison.Ordinal))?.Trim() ?? "the tests ended with an error";
+        string[] filter = [.. classes.SelectMany(name => new[] { "-class", $"*.{name}" })];
+        var (code, output) = Run(copy, [tests, "-noColor", .. filter]);
+        return code == 0 ? null : LineWith("[FAIL]", output) ?? "the tests ended with an error";
     }
+
+    private static string? LineWith(string word, string output) =>
+        output.Split('\n').FirstOrDefault(line => line.Contains(word, StringComparison.Ordinal))?.Trim();
 
     private static (int Code, string Output) Run(string folder, params IReadOnlyList<string> arguments)
     {
         var start = new ProcessStartInfo("dotnet", arguments)
         {
-            WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
         };
         using Process process = Process.Start(start)!;
         Task<string> error = process.StandardError.ReadToEndAsync();

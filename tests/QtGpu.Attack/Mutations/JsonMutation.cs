@@ -9,10 +9,13 @@ namespace QtGpu.Attack.Mutations;
 /// </summary>
 internal static class JsonMutation
 {
+    private const int Many = 5000;
+
     private static readonly string[] Values =
     [
-        "null", "true", "false", "0", "-1", "1", "2", "0.5", "2147483647", "2147483648", "-2147483648", "9223372036854775807",
-        "1e308", "-1e308", "1e-320", "1e400", "\"\"", "\"x\"", "\"NaN\"", "\"Infinity\"", "\"-1\"", "\"\\u0000\"", "\"\\u001b[31m\"",
+        "null", "true", "false", "0", "-1", "1", "2", "0.5", "2147483647", "2147483648", "-2147483648",
+        "9223372036854775807", "1e308", "-1e308", "1e-320", "1e400", "\"\"", "\"x\"", "\"NaN\"", "\"Infinity\"",
+        "\"-1\"", "\"\\u0000\"", "\"\\u001b[31m\"",
         "[]", "{}", "[null]", "[[]]", "{\"a\":1}", "[1,2,3]", "99999999999999999999999999999",
     ];
 
@@ -25,8 +28,9 @@ internal static class JsonMutation
             Span one = spans[dice.Below(spans.Count)];
             byte[] value = good[one.Start..one.End];
             if (Nested(value) is { } inner && !dice.OneIn(4))
-                return Replaced(good, one, JsonSerializer.SerializeToUtf8Bytes(Encoding.UTF8.GetString(Of(inner, dice))));
-            return one.Name < 0 || dice.Below(5) > 1 ? Replaced(good, one, Hostile(value, dice)) : Member(good, one, dice);
+                return Replaced(good, one, Quoted(Encoding.UTF8.GetString(Of(inner, dice))));
+            bool isMember = one.Name >= 0 && dice.Below(5) < 2;
+            return isMember ? Member(good, one, dice) : Replaced(good, one, Hostile(value, dice));
         }
         catch (JsonException)
         {
@@ -37,8 +41,8 @@ internal static class JsonMutation
     private static byte[] Hostile(byte[] value, Dice dice) => dice.Below(12) switch
     {
         0 => [.. "["u8, .. value, .. "]"u8],
-        1 => Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("[", 5000)) + string.Concat(Enumerable.Repeat("]", 5000))),
-        2 => Encoding.UTF8.GetBytes($"\"{new string('x', 5000)}\""),
+        1 => Encoding.UTF8.GetBytes(new string('[', Many) + new string(']', Many)),
+        2 => Quoted(new string('x', Many)),
         3 => NumberMutation.Of(value, dice),
         _ => Encoding.UTF8.GetBytes(dice.Of(Values)),
     };
@@ -47,9 +51,15 @@ internal static class JsonMutation
     private static byte[] Member(byte[] good, Span one, Dice dice) => dice.Below(3) switch
     {
         0 => [.. good.AsSpan(0, one.Name), .. "\"unknown\":null"u8, .. good.AsSpan(one.End)],
-        1 => [.. good.AsSpan(0, one.End), .. ","u8, .. good.AsSpan(one.Name, one.Start - one.Name), .. Hostile([], dice), .. good.AsSpan(one.End)],
+        1 =>
+        [
+            .. good.AsSpan(0, one.End), .. ","u8, .. good.AsSpan(one.Name, one.Start - one.Name), .. Hostile([], dice),
+            .. good.AsSpan(one.End),
+        ],
         _ => [.. good.AsSpan(0, one.Name), .. "\"X\":"u8, .. good.AsSpan(one.Start)],
     };
+
+    private static byte[] Quoted(string text) => JsonSerializer.SerializeToUtf8Bytes(text);
 
     private static byte[] Replaced(byte[] good, Span one, byte[] value) =>
         [.. good.AsSpan(0, one.Start), .. value, .. good.AsSpan(one.End)];

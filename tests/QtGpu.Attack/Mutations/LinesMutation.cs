@@ -47,8 +47,8 @@ internal static class LinesMutation
             default:
                 int json = lines[one].IndexOf(' ') + 1;
                 byte[] changed = JsonMutation.Of(Encoding.UTF8.GetBytes(lines[one][json..]), dice);
-                string sum = dice.OneIn(3) ? lines[one][..json] : $"{Convert.ToHexStringLower(SHA256.HashData(changed))[..16]} ";
-                lines[one] = sum + Encoding.UTF8.GetString(changed);
+                string sum = Convert.ToHexStringLower(SHA256.HashData(changed))[..16] + " ";
+                lines[one] = (dice.OneIn(3) ? lines[one][..json] : sum) + Encoding.UTF8.GetString(changed);
                 break;
         }
 

@@ -4,7 +4,9 @@ using System.Text;
 
 namespace QtGpu.Attack.Mutations;
 
-/// <summary>Header, metadata and values changed; the checksum made right again, as by somebody who means it, or not.</summary>
+/// <summary>
+/// Header, metadata and values changed; the checksum made right again, as by somebody who means it, or not.
+/// </summary>
 internal static class SafetensorsMutation
 {
     private const int ChecksumLength = 64;

@@ -9,7 +9,8 @@ namespace QtGpu.Attack.Readers;
 /// <summary>Images as MNIST has them.</summary>
 internal sealed class IdxReader() : Reader("idx", "images-idx3-ubyte")
 {
-    public static byte[] Content => [0, 0, 8, 3, 0, 0, 0, 5, 0, 0, 0, 4, 0, 0, 0, 3, .. Enumerable.Range(0, 60).Select(i => (byte)i)];
+    public static byte[] Content =>
+        [0, 0, 8, 3, 0, 0, 0, 5, 0, 0, 0, 4, 0, 0, 0, 3, .. Enumerable.Range(0, 60).Select(i => (byte)i)];
 
     public override void Write(string path) => File.WriteAllBytes(path, Content);
 
@@ -51,7 +52,8 @@ internal sealed class NpyReader() : Reader("npy", "a.npy")
 
     public override void Read(string path) => DataFile.Load(path, new DataOptions());
 
-    public override byte[] Damage(byte[] good, Dice dice) => dice.OneIn(3) ? Renumbered(good, dice) : ByteMutation.Of(good, dice);
+    public override byte[] Damage(byte[] good, Dice dice) =>
+        dice.OneIn(3) ? Renumbered(good, dice) : ByteMutation.Of(good, dice);
 
     // The header's numbers, its length kept.
     private static byte[] Renumbered(byte[] good, Dice dice)

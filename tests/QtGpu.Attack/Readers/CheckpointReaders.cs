@@ -11,7 +11,8 @@ namespace QtGpu.Attack.Readers;
 internal sealed class TrainingCheckpointReader() : SafetensorsReaderBase("training-checkpoint", "a.safetensors")
 {
     private const int Features = 3, Classes = 2, Rows = 8;
-    private static readonly ModelSpec Spec = new() { Inputs = Features, Outputs = Classes, Hidden = [4], Dropout = 0.1f };
+    private static readonly ModelSpec Spec =
+        new() { Inputs = Features, Outputs = Classes, Hidden = [4], Dropout = 0.1f };
 
     private readonly HostBackend _backend = new(threads: 1);
     private readonly Samples _samples = new(
@@ -37,8 +38,11 @@ internal sealed class TrainingCheckpointReader() : SafetensorsReaderBase("traini
     // Weights that are numbers but far too large diverge, as any may.
     public override bool Documents(Exception exception) => exception is InputException or DivergedException;
 
-    private Trainer NewRun(int epochs) => new(
-        Spec.Build(), _backend, _samples, new TrainerOptions { Epochs = epochs, Batch = 4, Optimizer = new Adam(0.01f) });
+    private Trainer NewRun(int epochs)
+    {
+        var options = new TrainerOptions { Epochs = epochs, Batch = 4, Optimizer = new Adam(0.01f) };
+        return new(Spec.Build(), _backend, _samples, options);
+    }
 }
 
 /// <summary>A sampling checkpoint: a run set to it, and a few sweeps more.</summary>
@@ -50,7 +54,13 @@ internal sealed class SamplingCheckpointReader() : SafetensorsReaderBase("sampli
 
     private static readonly SamplingOptions Options = new()
     {
-        Algorithm = "metropolis", Chains = 4, Bins = 16, Sweeps = 700, Error = 1e-6, Seconds = double.MaxValue, Thermalisation = 40,
+        Algorithm = "metropolis",
+        Chains = 4,
+        Bins = 16,
+        Sweeps = 700,
+        Error = 1e-6,
+        Seconds = double.MaxValue,
+        Thermalisation = 40,
     };
 
     private readonly HostBackend _backend = new(threads: 1);

@@ -8,21 +8,25 @@ internal static class Fuzzing
     /// <summary>Reads what afl-fuzz sends, over and over; what is undocumented crashes.</summary>
     public static int Run(string name)
     {
-        Reader reader = Reader.Named(name);
-        using var folder = new TemporaryFile(reader.FileName);
+        // Instrumented code may run only once the fuzzer listens: nothing of the library before the first input.
+        Reader? reader = null;
+        TemporaryFile? input = null;
         Fuzzer.OutOfProcess.Run(stream =>
         {
-            using (FileStream file = File.Create(folder.Path))
+            reader ??= Reader.Named(name);
+            input ??= new TemporaryFile(reader.FileName);
+            using (FileStream file = File.Create(input.Path))
                 stream.CopyTo(file);
             try
             {
-                reader.Read(folder.Path);
+                reader.Read(input.Path);
             }
             catch (Exception exception) when (reader.Documents(exception))
             {
                 // As documented.
             }
         });
+        input?.Dispose();
         return 0;
     }
 

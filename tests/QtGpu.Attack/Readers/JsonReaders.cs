@@ -40,7 +40,7 @@ internal sealed class NetworkReader() : JsonReader("network")
     }
 }
 
-/// <summary>The points of an earlier bench, as the tool reads them before it looks for a device; none has this name.</summary>
+/// <summary>The points of an earlier bench, as the tool reads them before it looks for a device.</summary>
 internal sealed class BenchReader() : JsonReader("bench")
 {
     public override void Write(string path) => File.WriteAllText(path, """
@@ -65,7 +65,7 @@ internal sealed class BenchReader() : JsonReader("bench")
 /// <summary>Measured plans of a device's kernels; damage means that there are none.</summary>
 internal sealed class PlanReader() : JsonReader("plans")
 {
-    private static readonly DeviceInfo Device = new("cuda:0", "An imagined device", 1 << 30, "1", "9.0", 0, Refusal: null);
+    private static readonly DeviceInfo Device = new("cuda:0", "A device", 1 << 30, "1", "9.0", 0, Refusal: null);
 
     public override void Write(string path)
     {

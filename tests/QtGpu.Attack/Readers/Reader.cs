@@ -2,7 +2,9 @@ using QtGpu.Attack.Mutations;
 
 namespace QtGpu.Attack.Readers;
 
-/// <summary>A kind of file that the library or the tool reads. Every class derived from this is found and attacked.</summary>
+/// <summary>
+/// A kind of file that the library or the tool reads. Every class derived from this is found and attacked.
+/// </summary>
 /// <param name="name">What it is called here.</param>
 /// <param name="file">A file's name, with the ending that the reader wants.</param>
 internal abstract class Reader(string name, string file)
@@ -29,5 +31,6 @@ internal abstract class Reader(string name, string file)
 
     /// <summary>The reader of that name.</summary>
     public static Reader Named(string name) => All.FirstOrDefault(reader => reader.Name == name)
-        ?? throw new InputException($"no reader '{name}'; expected {string.Join(", ", All.Select(reader => reader.Name))}");
+        ?? throw new InputException(
+            $"no reader '{name}'; expected {string.Join(", ", All.Select(reader => reader.Name))}");
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace QtGpu.Attack.Readers;
 
-/// <summary>Damaged files: a reader reads one, or refuses it as documented, soon and without taking much memory.</summary>
+/// <summary>Damaged files: a reader reads one, or refuses it as documented, soon and without much memory.</summary>
 internal sealed class ReadersFault() : Fault("readers", "damaged files")
 {
     public override (int Long, int Short) Counts => (10_000, 150);

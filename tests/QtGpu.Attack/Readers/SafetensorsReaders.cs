@@ -34,7 +34,12 @@ internal sealed class ReservoirReader() : SafetensorsReaderBase("reservoir", "a.
     public override void Write(string path)
     {
         TimeSeries series = SeriesCatalogue.Load("mackey-glass", 260, 1).Standardised(200);
-        ReservoirSettings settings = ReservoirPresets.Create("best", "tunnelling") with { Units = 12, TrainSteps = 200, Density = 0.15 };
+        ReservoirSettings settings = ReservoirPresets.Create("best", "tunnelling") with
+        {
+            Units = 12,
+            TrainSteps = 200,
+            Density = 0.15,
+        };
         using var network = new EchoStateNetwork([Reservoir.Draw(settings, series, 1)], series, _backend);
         network.Train();
         network.Trained(0).Save(path);

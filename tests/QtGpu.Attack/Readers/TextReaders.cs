@@ -11,13 +11,14 @@ namespace QtGpu.Attack.Readers;
 /// <summary>A table to train on, with a name, numbers, a category, a quoted field and a gap.</summary>
 internal abstract class TableReader(string name, string file, char separator) : Reader(name, file)
 {
-    public override void Write(string path) => File.WriteAllText(path, string.Join('\n', Enumerable.Range(-1, 40).Select(i => string.Join(
-        separator,
-        i < 0 ? ["width", "colour", "note", "label"]
-        : [
-            (i * 0.37 % 5).ToString(CultureInfo.InvariantCulture), i % 3 == 0 ? "red" : "blue", $"\"a{separator} {i % 4}\"",
-            i % 2 == 0 ? "yes" : "no",
-        ]))) + "\n");
+    public override void Write(string path) =>
+        File.WriteAllText(path, string.Concat(Enumerable.Range(-1, 40).Select(Row)));
+
+    private string Row(int i) => string.Join(separator, i < 0 ? ["width", "colour", "note", "label"] :
+    [
+        (i * 0.37 % 5).ToString(CultureInfo.InvariantCulture), i % 3 == 0 ? "red" : "blue",
+        $"\"a{separator} {i % 4}\"", i % 2 == 0 ? "yes" : "no",
+    ]) + "\n";
 
     public override void Read(string path) =>
         DataFile.Load(path, new DataOptions { Table = new TableOptions { Missing = MissingValues.Mean } });
@@ -33,7 +34,8 @@ internal sealed class TsvReader() : TableReader("tsv", "a.tsv", '\t');
 internal sealed class SequenceReader() : Reader("sequence", "a.txt")
 {
     public override void Write(string path) => File.WriteAllText(path, string.Join(
-        '\n', Enumerable.Range(0, 60).Select(i => string.Create(CultureInfo.InvariantCulture, $"{Math.Sin(i)} {i % 7}"))));
+        '\n',
+        Enumerable.Range(0, 60).Select(i => string.Create(CultureInfo.InvariantCulture, $"{Math.Sin(i)} {i % 7}"))));
 
     public override void Read(string path) => SeriesCatalogue.Load(path, 5, seed: 1, targetColumns: 1);
 

@@ -48,7 +48,9 @@ internal readonly record struct Trial(bool Refused, string? Fault, long Allocate
         catch (Exception exception)
         {
             refused = true;
-            fault = reader.Documents(exception) ? Unfit(exception.Message) : $"{exception.GetType().Name} {Place(exception)}";
+            fault = reader.Documents(exception)
+                ? Unfit(exception.Message)
+                : $"{exception.GetType().Name} {Place(exception)}";
         }
 
         double spent = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
@@ -66,7 +68,7 @@ internal readonly record struct Trial(bool Refused, string? Fault, long Allocate
     private static string Place(Exception exception)
     {
         string[] frames = (exception.StackTrace ?? "").Split('\n', StringSplitOptions.TrimEntries);
-        string frame = Array.Find(frames, line => line.Contains("QtGpu.", StringComparison.Ordinal)) ?? "at an unknown place";
-        return frame.Split(" in ")[0].Split('(')[0];
+        string? frame = Array.Find(frames, line => line.Contains("QtGpu.", StringComparison.Ordinal));
+        return (frame ?? "at an unknown place").Split(" in ")[0].Split('(')[0];
     }
 }

@@ -45,14 +45,18 @@ public sealed class LiveBufferTests
         long before = DeviceBuffer.Live;
         using (var backend = new HostBackend(threads: 1))
         {
-            using (var trainer = new Trainer(TrainingTasks.Model(), backend, TrainingTasks.Images(64), new TrainerOptions { Epochs = 1 }))
+            var training = new TrainerOptions { Epochs = 1 };
+            using (var trainer = new Trainer(TrainingTasks.Model(), backend, TrainingTasks.Images(64), training))
                 trainer.Train(TrainingTasks.Images(16));
-            var network = new QuantumNetwork([new("out")], [new("in")], [new(CouplingKind.Excitatory, "in", "out", 6000)]);
-            using (var run = new SamplingRun([network], new(0.7, 16), backend, new() { Algorithm = "metropolis", Chains = 4, Sweeps = 500 }))
+            var network = new QuantumNetwork(
+                [new("out")], [new("in")], [new(CouplingKind.Excitatory, "in", "out", 6000)]);
+            var sampling = new SamplingOptions { Algorithm = "metropolis", Chains = 4, Sweeps = 500 };
+            using (var run = new SamplingRun([network], new(0.7, 16), backend, sampling))
                 run.Run(stop: TestContext.Current.CancellationToken);
             TimeSeries series = SeriesCatalogue.Load("mackey-glass", 260, 1);
-            ReservoirSettings settings = ReservoirPresets.Create("best", "tunnelling") with { Units = 20, TrainSteps = 200 };
-            using var echo = new EchoStateNetwork([Reservoir.Draw(settings, series, 1)], series, backend);
+            ReservoirSettings best = ReservoirPresets.Create("best", "tunnelling");
+            best = best with { Units = 20, TrainSteps = 200 };
+            using var echo = new EchoStateNetwork([Reservoir.Draw(best, series, 1)], series, backend);
             echo.Train(TestContext.Current.CancellationToken);
             echo.Trained(0).Forecast(5, backend);
         }
