@@ -19,7 +19,7 @@ internal static class MutantList
             "compare-one-seed", Library + "Comparison/ActivationComparison.cs",
             "plan.Recipe.Options(plan.Seed)",
             "plan.Recipe.Options(1)",
-            Reliability, "CompareResumeTests"),
+            "CompareResumeTests", "ComparisonProgressTests"),
         new(
             "full-disk-exit-code", Tool + "Application.cs",
             "CheckFailedException or IOException =>\n                (ExitCode.Failed, exception.Message)",
@@ -27,9 +27,9 @@ internal static class MutantList
             Reliability),
         new(
             "periodic-save", Tool + "Commands/QuantumNeurons/SamplingFlags.cs",
-            "                    run.Save(file, settings);\n                    saved",
+            "                    Save(file);\n                    saved",
             "                    saved",
-            Reliability, "SamplingSaveTests"),
+            Reliability, "QuantumNeuronCommandTests"),
         new(
             "sigterm", Tool + "StopSignal.cs",
             "            PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop),\n",
@@ -59,12 +59,12 @@ internal static class MutantList
             "csv-quoting", Tool + "Report/CsvFile.cs",
             "IndexOfAny(\",\\\"\\n\\r\") < 0",
             "IsEmpty || true",
-            Reliability, "CsvFileTests"),
+            Reliability),
         new(
             "fsync", Library + "IO/AtomicFile.cs",
             "            stream.Flush(flushToDisk: true);\n",
             "",
-            Reliability, "AtomicFileTests"),
+            "DurabilityTests"),
         new(
             "checkpoint-settings", Library + "Training/Checkpoint.cs",
             "if (!string.Equals(settings, Settings, StringComparison.Ordinal))",
@@ -72,8 +72,8 @@ internal static class MutantList
             "CheckpointTests"),
         new(
             "optimizer-state", Library + "Training/Checkpoint.cs",
-            "state.Write(_file.Values(StateTensor, state.Length));",
-            "_ = _file.Values(StateTensor, state.Length);",
+            "state.Write(_file.Values(CheckpointContent.StateTensor, state.Length));",
+            "_ = state;",
             "ReproducibilityTests"),
         new(
             "checksum", Library + "IO/Safetensors.cs",
@@ -187,8 +187,8 @@ internal static class MutantList
             "CsvTests", "TableTests"),
         new(
             "idx-length", Library + "Data/Files/Idx.cs",
-            "if (bytes.Length != header + length)",
-            "if (bytes.Length < header + length)",
+            "if (content.Length != length)",
+            "if (content.Length < length)",
             "IdxTests"),
         new(
             "constant-column", Library + "Data/Standardisation.cs",
