@@ -37,6 +37,7 @@ internal sealed unsafe class HostBuffer : DeviceBuffer
 
         NativeMemory.Clear(_data, bytes + Slack);
         GC.AddMemoryPressure((long)Math.Max(bytes, CacheLine));
+        HasMemory();
     }
 
     ~HostBuffer() => Dispose(false);

@@ -7,10 +7,17 @@ namespace QtGpu.Kernels.Host;
 /// Somebody's array, read where it is. There is nothing behind its last element that a kernel could read along, so it is for
 /// <see cref="ElementwiseOperations.Gather"/>, which copies rows.
 /// </summary>
-internal sealed unsafe class PinnedRows(float[] values) : DeviceBuffer(values.Length)
+internal sealed unsafe class PinnedRows : DeviceBuffer
 {
-    private readonly float[] _values = values;
-    private GCHandle _pin = GCHandle.Alloc(values, GCHandleType.Pinned);
+    private readonly float[] _values;
+    private GCHandle _pin;
+
+    public PinnedRows(float[] values)
+        : base(values.Length)
+    {
+        (_values, _pin) = (values, GCHandle.Alloc(values, GCHandleType.Pinned));
+        HasMemory();
+    }
 
     ~PinnedRows() => Dispose(false);
 

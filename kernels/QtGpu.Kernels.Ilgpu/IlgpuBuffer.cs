@@ -10,7 +10,11 @@ internal sealed class IlgpuBuffer : DeviceBuffer
     private readonly MemoryBuffer1D<float, Stride1D.Dense> _memory;
 
     public IlgpuBuffer(Accelerator accelerator, string device, long length)
-        : base(length) => _memory = DeviceMemory.Allocate<float>(accelerator, device, length);
+        : base(length)
+    {
+        _memory = DeviceMemory.Allocate<float>(accelerator, device, length);
+        HasMemory();
+    }
 
     /// <summary>The elements of a view; none of them for <see cref="TensorView.None"/>.</summary>
     public static ArrayView<float> Elements(TensorView view) =>

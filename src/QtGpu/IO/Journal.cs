@@ -25,6 +25,12 @@ public sealed class Journal : IDisposable
         IncludeFields = true, // tuples
     };
 
+    private static readonly JsonSerializerOptions Whole = new(Format)
+    {
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    };
+
     private readonly Dictionary<string, JsonElement> _results = new(StringComparer.Ordinal);
     private readonly Lock _appending = new();
     private readonly string _path;
@@ -231,7 +237,7 @@ public sealed class Journal : IDisposable
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(json, Format) ?? throw new JsonException("null");
+            return JsonSerializer.Deserialize<T>(json, Whole) ?? throw new JsonException("null");
         }
         catch (JsonException exception)
         {

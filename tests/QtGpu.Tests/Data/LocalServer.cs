@@ -31,6 +31,18 @@ internal sealed class LocalServer : IDisposable
         await stream.WriteAsync(body);
     };
 
+    /// <summary>Serves <paramref name="body"/> in pieces, with a pause before each.</summary>
+    public void Trickle(string path, byte[] body, int pieces, TimeSpan pause) => _answers[path] = async stream =>
+    {
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(
+            $"HTTP/1.1 200 OK\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n"));
+        foreach (byte[] piece in body.Chunk((body.Length + pieces - 1) / pieces))
+        {
+            await Task.Delay(pause, _stop.Token);
+            await stream.WriteAsync(piece);
+        }
+    };
+
     /// <summary>Begins an answer and never goes on.</summary>
     public void Hang(string path) => _answers[path] = async stream =>
     {

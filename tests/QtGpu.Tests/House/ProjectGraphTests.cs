@@ -16,6 +16,7 @@ public sealed class ProjectGraphTests
         ["QtGpu.Checks"] = ["QtGpu.Kernels.Host", "QtGpu.Reference"],
         ["QtGpu.Cli"] = ["QtGpu", "QtGpu.Checks"],
         ["QtGpu.Tests"] = ["QtGpu.Cli"],
+        ["QtGpu.Attack"] = ["QtGpu.Cli"],
         ["QtGpu.Bench"] = ["QtGpu.Cli"],
     };
 

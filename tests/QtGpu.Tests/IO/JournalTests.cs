@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using QtGpu.IO;
 using QtGpu.Tests.Cli;
 using Xunit;
@@ -95,6 +97,22 @@ public sealed class JournalTests : IDisposable
         Kept("a", [1]);
         using Journal again = Journal.Open(Path, "settings", resume: true);
         Assert.Throws<InputException>(() => again.TryGet("a", out string? _));
+    }
+
+    // A sum is no proof that this program wrote the line.
+    [Theory]
+    [InlineData("""{"Unit":null,"Result":1}""")]
+    [InlineData("""{"Unit":"a"}""")]
+    [InlineData("""{"Result":1}""")]
+    [InlineData("null")]
+    public void A_line_whose_sum_is_right_but_which_is_no_entry_is_named(string line)
+    {
+        Kept("a", [1]);
+        string sum = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(line)))[..16];
+        File.AppendAllText(Path, $"{sum} {line}\n");
+
+        string message = Assert.Throws<InputException>(() => Journal.Open(Path, "settings", resume: true)).Message;
+        Assert.Contains("is damaged: line 3 is no entry", message, StringComparison.Ordinal);
     }
 
     [Fact]

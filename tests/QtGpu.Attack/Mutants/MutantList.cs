@@ -1,0 +1,204 @@
+namespace QtGpu.Attack.Mutants;
+
+/// <summary>
+/// What the tests must notice: a result that is a little wrong, a promise that is not kept, a file that is not safe.
+/// </summary>
+internal static class MutantList
+{
+    private const string Library = "src/QtGpu/", Tool = "src/QtGpu.Cli/";
+    private const string Kernels = "kernels/QtGpu.Kernels/", Host = "kernels/QtGpu.Kernels.Host/";
+    private const string SelfTest = "SelfTestCommandTests", Reliability = "ReliabilityTests";
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<Mutant> All { get; } = [.. Promises, .. Files, .. Numbers, .. Data];
+
+    // What a user was told.
+    private static Mutant[] Promises =>
+    [
+        new(
+            "compare-one-seed", Library + "Comparison/ActivationComparison.cs",
+            "plan.Recipe.Options(plan.Seed)",
+            "plan.Recipe.Options(1)",
+            "CompareResumeTests", "ComparisonProgressTests"),
+        new(
+            "full-disk-exit-code", Tool + "Application.cs",
+            "CheckFailedException or IOException =>\n                (ExitCode.Failed, exception.Message)",
+            "CheckFailedException or IOException =>\n                (ExitCode.BadInput, exception.Message)",
+            Reliability),
+        new(
+            "periodic-save", Tool + "Commands/QuantumNeurons/SamplingFlags.cs",
+            "                    Save(file);\n                    saved",
+            "                    saved",
+            Reliability, "QuantumNeuronCommandTests"),
+        new(
+            "sigterm", Tool + "StopSignal.cs",
+            "            PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop),\n",
+            "",
+            Reliability),
+        new(
+            "cancelled-training", Library + "Training/Trainer.cs",
+            "            cancellation.ThrowIfCancellationRequested();\n",
+            "",
+            "TrainerTests"),
+        new(
+            "cancelled-sampling", Library + "QuantumNeurons/Sampling/SamplingRun.cs",
+            "        while (Thermalising)\n        {\n            stop.ThrowIfCancellationRequested();",
+            "        while (Thermalising)\n        {",
+            "SamplingRunTests"),
+        new(
+            "offline", Library + "Data/Download/Downloader.cs",
+            "if (options.Offline)",
+            "if (options.Offline && file.Length < 0)",
+            "DownloadTests"),
+    ];
+
+    // What lies on a disk.
+    private static Mutant[] Files =>
+    [
+        new(
+            "csv-quoting", Tool + "Report/CsvFile.cs",
+            "IndexOfAny(\",\\\"\\n\\r\") < 0",
+            "IsEmpty || true",
+            Reliability),
+        new(
+            "fsync", Library + "IO/AtomicFile.cs",
+            "            stream.Flush(flushToDisk: true);\n",
+            "",
+            "DurabilityTests"),
+        new(
+            "checkpoint-settings", Library + "Training/Checkpoint.cs",
+            "if (!string.Equals(settings, Settings, StringComparison.Ordinal))",
+            "if (settings is null)",
+            "CheckpointTests"),
+        new(
+            "optimizer-state", Library + "Training/Checkpoint.cs",
+            "state.Write(_file.Values(CheckpointContent.StateTensor, state.Length));",
+            "_ = state;",
+            "ReproducibilityTests"),
+        new(
+            "checksum", Library + "IO/Safetensors.cs",
+            ".SequenceEqual(bytes.AsSpan(8 + place, ChecksumLength))",
+            ".SequenceEqual(Checksum(text, [() => bytes.AsSpan(8 + (int)length)]))",
+            "SafetensorsTests"),
+        new(
+            "lock", Library + "IO/FileLock.cs",
+            "FileShare.None",
+            "FileShare.ReadWrite",
+            "JournalTests"),
+        new(
+            "journal-settings", Library + "IO/Journal.cs",
+            "if (!string.Equals(made, settings, StringComparison.Ordinal))",
+            "if (made.Length == 0)",
+            "JournalTests"),
+        new(
+            "journal-sum", Library + "IO/Journal.cs",
+            "line[..SumLength].SequenceEqual(Sum(line[(SumLength + 1)..]))",
+            "line[SumLength] == (byte)' '",
+            "JournalTests"),
+        new(
+            "journal-cut", Library + "IO/Journal.cs",
+            "            stream.SetLength(end);\n            stream.Position = end;\n            return stream;",
+            "            stream.Position = stream.Length;\n            return stream;",
+            "JournalTests"),
+        new(
+            "live-buffers", Kernels + "Contract/DeviceBuffer.cs",
+            "            Interlocked.Decrement(ref _live);",
+            "            _isLive = 0;",
+            "LiveBufferTests"),
+    ];
+
+    // What is computed.
+    private static Mutant[] Numbers =>
+    [
+        new(
+            "acceptance", Kernels + "Sampling/Acceptance.cs",
+            "T.Min(T.Const(0f), -change)",
+            "T.Min(T.Const(0f), change)",
+            "DetailedBalanceTests"),
+        new(
+            "tent-action", Kernels + "Sampling/TentProposal.cs",
+            "height * (bend + height)",
+            "height * (bend - height)",
+            "PathMathsTests", "DetailedBalanceTests"),
+        new(
+            "site-action", Kernels + "Potentials/SiteAction.cs",
+            "proposed + old - (left + right)",
+            "proposed + old - (left + left)",
+            "PathMathsTests"),
+        new(
+            "variance", Library + "QuantumNeurons/Statistics/BinnedSeries.cs",
+            "squares[row] += off * (values[row] - mean[row]);",
+            "squares[row] += off * off;",
+            "MeanEstimateTests"),
+        new(
+            "gemm-depth", Host + "Gemm/GemmTiles.cs",
+            "bool add = k0 > 0 || problem.Accumulate",
+            "bool add = problem.Accumulate",
+            SelfTest),
+        new(
+            "column-sums", Host + "Passes/ColumnSums.cs",
+            "sum += T.Load(from);",
+            "sum = T.Load(from);",
+            SelfTest),
+        new(
+            "adam-decay", Kernels + "Updates/AdamUpdate.cs",
+            "if (!step.Decoupled)",
+            "if (step.Decoupled)",
+            SelfTest),
+        new(
+            "clipping", Kernels + "Updates/Clipping.cs",
+            "norm <= clip ? 1f",
+            "norm >= clip ? 1f",
+            SelfTest),
+        new(
+            "dropout", Kernels + "Random/DropoutMask.cs",
+            "_kept = 1f / (1f - rate)",
+            "_kept = 1f",
+            "RandomLayerTests"),
+        new(
+            "leak", Kernels + "Updates/LeakyUpdate.cs",
+            "T.Fma(-leak, x, x)",
+            "x",
+            SelfTest),
+        new(
+            "effective-radius", Library + "Reservoirs/SpectralRadius.cs",
+            "1 - settings.Leak, factor",
+            "settings.Leak, factor",
+            "ReservoirStateTests", "SpectralRadiusTests"),
+        new(
+            "valid-steps", Library + "Reservoirs/ForecastScore.cs",
+            "valid ??= t;",
+            "valid = t;",
+            "EchoStateNetworkTests"),
+    ];
+
+    // What it is computed from.
+    private static Mutant[] Data =>
+    [
+        new(
+            "shuffle", Library + "Training/Batches.cs",
+            "_shuffle.Below(epoch, i, i + 1)",
+            "_shuffle.Below(0, i, i + 1)",
+            "BatchTests"),
+        new(
+            "doubled-quotes", Library + "Data/Files/CsvRows.cs",
+            "unquoted.Append(_row[i++]);",
+            "i++;",
+            "CsvTests", "TableTests"),
+        new(
+            "idx-length", Library + "Data/Files/Idx.cs",
+            "if (content.Length != length)",
+            "if (content.Length < length)",
+            "IdxTests"),
+        new(
+            "constant-column", Library + "Data/Standardisation.cs",
+            ": (rows[k], 1)",
+            ": (rows[k], 2)",
+            "StandardisationTests"),
+        new(
+            "test-split", Library + "Data/Files/DataFile.cs",
+            "count / 5, seed, \"test split\"",
+            "count / 5, 0, \"test split\"",
+            "TableTests", "OwnFileCommandTests"),
+    ];
+}
