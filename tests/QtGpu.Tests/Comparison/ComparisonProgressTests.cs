@@ -1,6 +1,5 @@
 using QtGpu.Comparison;
 using QtGpu.Data;
-using QtGpu.IO;
 using QtGpu.Kernels.Host;
 using QtGpu.Models;
 using QtGpu.Tests.Cli;

@@ -27,7 +27,8 @@ public sealed class DigitProgressTests : IDisposable
         Dataset data = new SyntheticDigits().Load(new());
         Samples few = data.Train.Subset([.. Enumerable.Range(0, 200)]);
         TrainerOptions options = SoftmaxRegression.Standard with { Epochs = 4, Batch = 50 };
-        float[] whole = SoftmaxRegression.Train(few, _backend, 0.01, options).Weights;
+        float[] whole = SoftmaxRegression.Train(
+            few, _backend, 0.01, options, stop: TestContext.Current.CancellationToken).Weights;
         var (broken, starts) = Broken((kept, stop) => kept.Once("regression", underWay => SoftmaxRegression.Train(
             few, _backend, 0.01, options, _ => stop.Cancel(), stop.Token, underWay).Weights));
         Assert.Equal(whole, broken);
