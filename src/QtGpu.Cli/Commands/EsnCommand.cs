@@ -21,10 +21,10 @@ internal sealed class EsnCommand : Verb
     private readonly Option<string[]> _activations = Flag.Names(
         "--activations", $"What to compare, the subject first [default: {string.Join(',', Compared)}]");
     private readonly Option<int> _seeds = Flag.Count("--seeds", "Reservoirs per activation, with seeds --seed, --seed + 1, …", fallback: 5);
-    private readonly Option<string?> _out =
-        Flag.Path("--out", "DIR", 
-            "Where report.html, plots and forecasts as CSV go, and what is done so far "
-            + "[default: nowhere; with --search runs/esn-<time>]");
+    private readonly Option<string?> _out = Flag.Path(
+        "--out", "DIR",
+        "Where report.html, plots and forecasts as CSV go, and what is done so far "
+        + "[default: nowhere; with --search runs/esn-<time>]");
     private readonly Option<bool> _resume = Flag.Switch(
         "--resume", "Go on with the run in --out, if there is one, or with the latest in runs");
 

@@ -25,9 +25,9 @@ internal static class RunEnvironment
     public static string Command(ParseResult arguments, Option without) => string.Join(
         ' ', arguments.Tokens.Where(token => token.Value != without.Name).Select(token => Quoted(token.Value)).Prepend("qtgpu"));
 
-    /// <summary>What computes, without its threads, on which no result depends.</summary>
+    /// <summary>What computes, as far as results depend on it: every CPU gives the same bits, on any number of threads.</summary>
     public static string DeviceOf(Backend backend) =>
-        backend.ReadsAreFree ? $"{backend.Name[..backend.Name.LastIndexOf(',')]})" : backend.Name;
+        backend.ReadsAreFree ? backend.Name[..backend.Name.IndexOf(' ', StringComparison.Ordinal)] : backend.Name;
 
     /// <summary>An argument for a shell: in quotes where it holds what one would take for something else.</summary>
     public static string Quoted(string argument) =>
