@@ -30,21 +30,25 @@ internal sealed class BenchWork(Backend backend, BenchResult result, BenchPlan p
                 [new("passes beside peers", () => peers.Passes(sizes.PassElements, plan.Activations))]),
             Own(BenchPlan.Products, sizes.Products.OrderBy(shape => shape.Flops).Select(shape => new BenchUnit(
                 $"product {shape}",
-                () => GemmBenchmark.Run(backend, [shape], plan.FactorError, 1e9 * (result.LastGflops ?? double.PositiveInfinity))))),
+                () => GemmBenchmark.Run(
+                    backend, [shape], plan.FactorError, 1e9 * (result.LastGflops ?? double.PositiveInfinity))))),
             Beside(BenchPlan.Products, peers =>
                 [new("products beside peers", () => peers.Gemms(sizes.Products, plan.FactorError))]),
             besidePeers ? [] : Own(BenchPlan.Training, Trainings(
                 sizes, training => training.Run(() => _clock.Elapsed > Limit && plan.Only.Count == 0))),
             Beside(BenchPlan.Training, peers => Trainings(
                 sizes, training => peers.Trainings(training, plan.Activations))),
-            Own(BenchPlan.Samplers,
-                [new("samplers", () => SamplerBenchmark.Run(backend, sizes.Lattice, sizes.Chains, result.Threads, stop))]),
+            Own(BenchPlan.Samplers, [new("samplers", () => SamplerBenchmark.Run(
+                backend, sizes.Lattice, sizes.Chains, result.Threads, stop))]),
             Beside(BenchPlan.Samplers, peers => [new("samplers beside peers", peers.Sweeps)]),
             Own(BenchPlan.Reservoirs, sizes.Reservoirs.Select(shape => new BenchUnit(
                 $"{shape}", () => ReservoirBenchmark.Run(backend, [shape])))),
             Beside(BenchPlan.Reservoirs, peers => sizes.Reservoirs.Select(shape => new BenchUnit(
                 $"{shape} beside peers", () => peers.Reservoirs([shape]))).Concat(
-                [new("readouts beside peers", peers.Readouts), new("spectral radii beside peers", peers.SpectralRadii)])),
+                [
+                    new("readouts beside peers", peers.Readouts),
+                    new("spectral radii beside peers", peers.SpectralRadii),
+                ])),
             Own(BenchPlan.Threads, [new("threads", () => ScalingBenchmark.Run(stop))]),
             Own(BenchPlan.Memory, [new("memory", () => MemoryBenchmark.Run(backend))]),
         ];

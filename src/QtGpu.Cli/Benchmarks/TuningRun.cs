@@ -27,7 +27,8 @@ internal static class TuningRun
         var tuner = new PlanTuner(backend, session.Stop);
         var clock = Stopwatch.StartNew();
         string? kept = bench.IsRehearsal ? null : session.Plans.PathOf(device);
-        using Journal? journal = kept is null ? null : Journal.Open(kept + ".journal", Settings(session, bench, device), resume);
+        using Journal? journal = kept is null ? null
+            : Journal.Open(kept + ".journal", Settings(session, bench, device), resume);
         var rows = new List<TuningRow>();
         session.Out.WriteLine(backend.Name + (bench.IsRehearsal ? ": " + BenchPlan.RehearsalNote : ""));
         Print(session, "shapes, to the nearest power of two", "usual", "best plan", "time", "ratio");
@@ -71,8 +72,8 @@ internal static class TuningRun
         {
             rows.Add(row);
             Print(
-                session, row.ShapeClass, Time(row.UsualSeconds), row.IsGain ? row.Best : "as usual", Time(row.BestSeconds),
-                row.Ratio.ToString("0.00", Bound.Culture));
+                session, row.ShapeClass, Time(row.UsualSeconds), row.IsGain ? row.Best : "as usual",
+                Time(row.BestSeconds), row.Ratio.ToString("0.00", Bound.Culture));
         }
     }
 
@@ -87,7 +88,8 @@ internal static class TuningRun
     // All that rows depend on.
     private static string Settings(Session session, BenchPlan bench, DeviceInfo device) => string.Create(
         Bound.Culture,
-        $"tuning of {(bench.Only.Count == 0 ? "all" : string.Join(", ", bench.Only))}; {string.Join(", ", bench.Sizes)}; "
+        $"tuning of {(bench.Only.Count == 0 ? "all" : string.Join(", ", bench.Only))}; "
+        + $"{string.Join(", ", bench.Sizes)}; "
         + $"{bench.Precision}; {session.Threads} threads; {device.Description} {device.Driver}; "
         + $"version {typeof(TuningRun).Assembly.GetName().Version!.ToString(3)}");
 

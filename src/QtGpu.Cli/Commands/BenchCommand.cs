@@ -109,11 +109,13 @@ internal sealed class BenchCommand : Verb
         {
             Measure(session, backend, plan, result, files);
         }
-        catch (Exception e) when (session.Stop.IsCancellationRequested && e is OperationCanceledException or IOException)
+        catch (Exception e) when (
+            session.Stop.IsCancellationRequested && e is OperationCanceledException or IOException)
         {
             // Ctrl-C reaches the peers too, whose pipes break.
             throw files is { HasRows: true }
-                ? new StoppedException($"stopped; what was measured is kept in {files.Folder}; to go on:\n{CommandToGoOn(arguments)}", e)
+                ? new StoppedException(
+                    $"stopped; what was measured is kept in {files.Folder}; to go on:\n{CommandToGoOn(arguments)}", e)
                 : new OperationCanceledException(session.Stop);
         }
         finally
@@ -140,10 +142,13 @@ internal sealed class BenchCommand : Verb
     // All that makes rows comparable.
     private static string Settings(BenchPlan plan, BenchResult result) => string.Create(
         Bound.Culture,
-        $"bench of {(plan.Only.Count == 0 ? "the usual" : string.Join(", ", plan.Only))}{(plan.BesidePeers ? ", beside peers" : "")}"
-        + $"{(plan.IsRehearsal ? ", rehearsed" : "")}; {string.Join(", ", plan.Activations)}; {string.Join(", ", plan.Sizes)}; "
+        $"bench of {(plan.Only.Count == 0 ? "the usual" : string.Join(", ", plan.Only))}"
+        + $"{(plan.BesidePeers ? ", beside peers" : "")}"
+        + $"{(plan.IsRehearsal ? ", rehearsed" : "")}; {string.Join(", ", plan.Activations)}; "
+        + $"{string.Join(", ", plan.Sizes)}; "
         + $"{plan.Precision}; {result.Machine.Backend}; {result.Machine.Device}; "
-        + $"{result.Machine.Processor}, {result.Machine.Processors}; {result.Machine.System}; {result.Machine.Runtime}; "
+        + $"{result.Machine.Processor}, {result.Machine.Processors}; {result.Machine.System}; "
+        + $"{result.Machine.Runtime}; "
         + $"version {RunEnvironment.Version}");
 
     // Only the plans of kernels are measured, each candidate beside the usual one: of the rest nothing would be seen.

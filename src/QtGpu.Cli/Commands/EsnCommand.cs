@@ -20,9 +20,12 @@ internal sealed class EsnCommand : Verb
 
     private readonly Option<string[]> _activations = Flag.Names(
         "--activations", $"What to compare, the subject first [default: {string.Join(',', Compared)}]");
-    private readonly Option<int> _seeds = Flag.Count("--seeds", "Reservoirs per activation, with seeds --seed, --seed + 1, …", fallback: 5, most: 10_000);
-    private readonly Option<string?> _out =
-        Flag.Path("--out", "DIR", "Where report.html, plots and forecasts as CSV go, and what is done so far [default: nowhere; with --search runs/esn-<time>]");
+    private readonly Option<int> _seeds = Flag.Count("--seeds", "Reservoirs per activation, with seeds --seed, --seed + 1, …", fallback: 5,
+        most: 10_000);
+    private readonly Option<string?> _out = Flag.Path(
+        "--out", "DIR",
+        "Where report.html, plots and forecasts as CSV go, and what is done so far "
+        + "[default: nowhere; with --search runs/esn-<time>]");
     private readonly Option<bool> _resume = Flag.Switch(
         "--resume", "Go on with the run in --out, if there is one, or with the latest in runs");
 
@@ -55,7 +58,8 @@ internal sealed class EsnCommand : Verb
         string[] names = arguments.GetValue(_activations) is { Length: > 0 } given ? given : Compared;
         mode.Run(new(
             arguments, session, _reservoir, _reservoir.Activation.Read(arguments, names),
-            [.. Enumerable.Range(0, arguments.GetValue(_seeds)).Select(i => session.Seed + i)], EsnRequest.RequireWritable(arguments.GetValue(_out)), arguments.GetValue(_resume)));
+            [.. Enumerable.Range(0, arguments.GetValue(_seeds)).Select(i => session.Seed + i)],
+            EsnRequest.RequireWritable(arguments.GetValue(_out)), arguments.GetValue(_resume)));
     }
 
     // What the flags ask for, all of which must have a meaning there.

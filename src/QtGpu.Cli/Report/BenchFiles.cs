@@ -6,8 +6,8 @@ namespace QtGpu.Cli.Report;
 
 /// <summary>
 /// Tables, JSON and roofline of a run under <c>DIR/device/date/</c>. They are written anew, each whole or not at all,
-/// after every row: whatever ends the run, what it measured is kept. Beside them, until the run is done, a journal of the
-/// same rows, from which it goes on.
+/// after every row: whatever ends the run, what it measured is kept. Beside them, until the run is done, a journal of
+/// the same rows, from which it goes on.
 /// </summary>
 internal sealed class BenchFiles : IDisposable
 {
@@ -51,7 +51,9 @@ internal sealed class BenchFiles : IDisposable
     /// <summary>Keeps a unit that is measured.</summary>
     public void Keep(BenchUnit unit, MeasuredUnit measured) => _journal?.Once(unit.Name, () => measured);
 
-    /// <summary>Writes what there is so far; where that fails, the run goes on, and <see cref="Failure"/> says why.</summary>
+    /// <summary>
+    /// Writes what there is so far; where that fails, the run goes on, and <see cref="Failure"/> says why.
+    /// </summary>
     public void TryWrite(BenchResult result)
     {
         try

@@ -27,10 +27,11 @@ internal static class EarlierBench
                 ? [.. points.EnumerateArray().Select(Point)]
                 : throw new JsonException($"its roofline has more than {MostPoints} points");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException
-            or InvalidOperationException or FormatException or ArgumentException or NotSupportedException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException
+            or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException or NotSupportedException)
         {
-            throw new InputException($"{flag} {file}: expected a bench.json that `qtgpu bench --save` wrote ({e.Message})", e);
+            throw new InputException(
+                $"{flag} {file}: expected a bench.json that `qtgpu bench --save` wrote ({e.Message})", e);
         }
     }
 

@@ -38,8 +38,8 @@ internal sealed class SearchReport(
     {
         RungPlan plan = rung.Rungs[rung.Number - 1];
         string left = rung.Number == rung.Rungs.Count ? "the best wins" : Text($"{rung.Left} go on");
-        return Text($"{rung.Name}, rung {rung.Number} of {rung.Rungs.Count}: {Counted.Of(plan.Candidates, "candidate")}, ")
-            + Text($"{Counted.Of(plan.Seeds, "seed")}; best {rung.Score:0.000}, candidate {rung.Best.Number}; {left}");
+        return Text($"{rung.Name}, rung {rung.Number} of {rung.Rungs.Count}: ")
+            + Text($"{Counted.Of(plan.Candidates, "candidate")}, {Counted.Of(plan.Seeds, "seed")}; best {rung.Score:0.000}, candidate {rung.Best.Number}; {left}");
     }
 
     public static string Rungs(SearchResult result) => Text(

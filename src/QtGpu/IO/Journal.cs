@@ -72,7 +72,9 @@ public sealed class Journal : IDisposable
         }
     }
 
-    /// <summary>Why a result is not kept though the run goes on (<see cref="JournaledWork"/>); null where all are.</summary>
+    /// <summary>
+    /// Why a result is not kept though the run goes on (<see cref="JournaledWork"/>); null where all are.
+    /// </summary>
     public IOException? Failure { get; internal set; }
 
     /// <summary>The result of a unit that was done before.</summary>

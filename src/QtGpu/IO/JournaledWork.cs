@@ -4,8 +4,8 @@ namespace QtGpu.IO;
 public static class JournaledWork
 {
     /// <summary>
-    /// The result of a unit: the journal's, or that of <paramref name="work"/>, which is kept. Where it cannot be kept the
-    /// run goes on, and <see cref="Journal.Failure"/> says why.
+    /// The result of a unit: the journal's, or that of <paramref name="work"/>, which is kept. Where it cannot be
+    /// kept the run goes on, and <see cref="Journal.Failure"/> says why.
     /// </summary>
     /// <param name="journal">Null where nothing is kept.</param>
     /// <param name="unit">What is done, different for each.</param>

@@ -52,7 +52,9 @@ public sealed class EchoStateNetwork : IDisposable
     public IReadOnlyList<ReadoutFit> Fits => _readouts?.Fits ?? [];
 
     /// <summary>Drives the reservoirs through the training steps, and fits the readouts.</summary>
-    /// <param name="cancellation">Stops between blocks of steps, on a device once it has run them, and between readouts.</param>
+    /// <param name="cancellation">
+    /// Stops between blocks of steps, on a device once it has run them, and between readouts.
+    /// </param>
     public void Train(CancellationToken cancellation = default)
     {
         int steps = Settings.TrainSteps;
@@ -64,7 +66,8 @@ public sealed class EchoStateNetwork : IDisposable
         Progress($"running {steps} steps");
         _backend.Synchronize();
         long start = Stopwatch.GetTimestamp();
-        int?[] faults = Run(drive, gram is null ? TensorView.None : Steps(target, _reservoirs.Outputs), gram, cancellation);
+        int?[] faults = Run(
+            drive, gram is null ? TensorView.None : Steps(target, _reservoirs.Outputs), gram, cancellation);
         _backend.Synchronize();
         RunSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         var readouts = new Readouts(_members, _reservoirs.Features, _reservoirs.Outputs) { Progress = Progress };
@@ -156,7 +159,8 @@ public sealed class EchoStateNetwork : IDisposable
     private int?[] Run(in ReservoirDrive drive, TensorView targets, GramMatrices? gram, CancellationToken cancellation)
     {
         var faults = new int?[Count];
-        double blocks = _backend.ReadsAreFree ? BlockWork / GramRows / ((double)Count * Settings.Units * Settings.Units) : int.MaxValue;
+        double blockWork = (double)Count * Settings.Units * Settings.Units * GramRows;
+        double blocks = _backend.ReadsAreFree ? BlockWork / blockWork : int.MaxValue;
         int rows = GramRows * (int)Math.Clamp(blocks, 1, int.MaxValue / 2 / GramRows);
         for (int first = 0, count; first < Settings.TrainSteps; first += count)
         {
@@ -166,7 +170,8 @@ public sealed class EchoStateNetwork : IDisposable
             TensorView some = targets.IsNone ? targets
                 : targets.Slice((long)first * targets.Columns, new Shape(1, targets.Columns, count));
             _reservoirs.Run(
-                TrainingRows.Block(drive, first, count), State(_state), Math.Min(washout, count), TensorView.None, some, gram, _faults.View);
+                TrainingRows.Block(drive, first, count), State(_state), Math.Min(washout, count),
+                TensorView.None, some, gram, _faults.View);
             float[] found = _faults.View.ToArray();
             for (int r = 0; r < Count; r++)
                 faults[r] ??= found[r] < 0 ? null : first + (int)found[r];

@@ -45,7 +45,8 @@ public sealed record ReservoirComparison(TimeSeries Series, int Horizon)
         ReservoirSettings first = settings[0].Settings;
         int size = drawn.BatchSize(first.Units, first.TrainSteps, backend);
         foreach (var (name, reservoir, result) in drawn.Batches(
-            settings, seeds, size, journal, (name, some) => Run(some, backend, task => Tell(name, task), cancellation), cancellation))
+            settings, seeds, size, journal,
+            (name, some) => Run(some, backend, task => Tell(name, task), cancellation), cancellation))
         {
             runs.Add(result.Of(name, reservoir));
         }
@@ -72,7 +73,8 @@ public sealed record ReservoirComparison(TimeSeries Series, int Horizon)
         float[][]? free = Series.IsAutonomous ? Forecast(network, freely: true) : null;
         double speed = (double)reservoirs.Count * settings.TrainSteps / network.RunSeconds;
         return [.. reservoirs.Select((_, r) => new Scored(
-            Score(settings, ahead[r]), free is null ? null : Score(settings, free[r]), ahead[r], free?[r], network.Fits[r], speed))];
+            Score(settings, ahead[r]), free is null ? null : Score(settings, free[r]), ahead[r], free?[r],
+            network.Fits[r], speed))];
     }
 
     private float[][] Forecast(EchoStateNetwork network, bool freely) =>
@@ -83,7 +85,8 @@ public sealed record ReservoirComparison(TimeSeries Series, int Horizon)
 
     // A run without what can be drawn again, to be kept.
     private sealed record Scored(
-        ForecastScore OneStep, ForecastScore? FreeRun, float[] StepByStep, float[]? Free, ReadoutFit Fit, double StepsPerSecond)
+        ForecastScore OneStep, ForecastScore? FreeRun, float[] StepByStep, float[]? Free, ReadoutFit Fit,
+        double StepsPerSecond)
     {
         public ReservoirRun Of(string name, Reservoir reservoir) => new(
             name, reservoir.Settings, reservoir.Matrices, OneStep, FreeRun, StepByStep, Free, Fit, StepsPerSecond);

@@ -19,7 +19,8 @@ public sealed record ReservoirMatrices(long Seed, ReservoirMatrix Recurrent, flo
 
     /// <summary>The same, with ρ(W) where it is known: it is what takes long.</summary>
     internal static ReservoirMatrices Draw(
-        ReservoirSettings settings, int inputs, int outputs, long seed, SpectralRadius? known, CancellationToken cancellation)
+        ReservoirSettings settings, int inputs, int outputs, long seed, SpectralRadius? known,
+        CancellationToken cancellation)
     {
         settings.RequireMemory(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
         int units = settings.Units;

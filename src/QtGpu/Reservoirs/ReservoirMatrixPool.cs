@@ -89,12 +89,14 @@ internal sealed class ReservoirMatrixPool(int inputs, int outputs)
             {
                 cancellation.ThrowIfCancellationRequested();
                 (ReservoirSettings, long)[] wanted = [.. some.Select(seed => (each, seed))];
-                (SpectralRadius Radius, T Result)[] found = journal.Once($"{name}, seeds {string.Join(' ', some)}", () =>
+                string unit = $"{name}, seeds {string.Join(' ', some)}";
+                (SpectralRadius Radius, T Result)[] found = journal.Once(unit, () =>
                 {
                     IReadOnlyList<Reservoir> drawn = Draw(name, wanted, cancellation);
                     return drawn.Zip(run(name, drawn), (one, result) => (one.Matrices.Radius, result)).ToArray();
                 });
-                IReadOnlyList<Reservoir> reservoirs = Draw(name, wanted, cancellation, [.. found.Select(one => one.Radius)]);
+                SpectralRadius[] radii = [.. found.Select(one => one.Radius)];
+                IReadOnlyList<Reservoir> reservoirs = Draw(name, wanted, cancellation, radii);
                 foreach (var (reservoir, (_, result)) in reservoirs.Zip(found))
                     yield return (name, reservoir, result);
             }

@@ -52,7 +52,9 @@ internal sealed class TrainingRows(Backend backend, TimeSeries series, Reservoir
             int skipped = first < settings.Washout ? Math.Min(longest, settings.Washout - first) : 0;
             count = skipped > 0 ? skipped : Math.Min(longest, settings.TrainSteps - first);
             TensorView block = skipped > 0 ? TensorView.None : states.View.Slice(0, new Shape(readouts.Length, reservoirs.Units, count));
-            reservoirs.Run(Block(drive, first, count), state.View.Reshape(reservoirs.StateShape), skipped, block, TensorView.None, null, faults.View);
+            reservoirs.Run(
+                Block(drive, first, count), state.View.Reshape(reservoirs.StateShape), skipped, block, TensorView.None,
+                null, faults.View);
             if (skipped > 0)
                 continue;
             int done = first + count;

@@ -12,7 +12,8 @@ public sealed class BenchCommandTests
 {
     private static readonly string[] Keys =
     [
-        "device", "machine", "threads", "measured_utc", "earlier_rows", "memcpy_ns", "fma_peak_gflops", "fma_peak", "gemm_gflops",
+        "device", "machine", "threads", "measured_utc", "earlier_rows",
+        "memcpy_ns", "fma_peak_gflops", "fma_peak", "gemm_gflops",
         "activation_ns", "activation_forward_backward_ns", "train_samples_per_second", "qt_over_relu_training",
         "qt_over_relu", "sweep_site_updates_per_second", "sampler", "esn_updates_per_second", "streams", "gemms",
         "roofline", "peer_team", "peers", "scaling", "memory", "notes",

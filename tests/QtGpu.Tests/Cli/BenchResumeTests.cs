@@ -27,7 +27,8 @@ public sealed class BenchResumeTests
         using var error = new StringWriter();
         string[] bench = [.. Bench, "--save", folder.Path];
         Assert.Equal(ExitCode.Cancelled, Application.Run(bench, output, error, stop.Token));
-        Assert.EndsWith($"to go on:\nqtgpu {string.Join(' ', bench)} --resume\n", error.ToString(), StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"to go on:\nqtgpu {string.Join(' ', bench)} --resume\n", error.ToString(), StringComparison.Ordinal);
         string file = Directory.GetFiles(folder.Path, "bench-products.json", SearchOption.AllDirectories).Single();
         string[] first = Products(file);
         Assert.Equal(2, first.Length);
@@ -41,7 +42,8 @@ public sealed class BenchResumeTests
         Assert.Equal(3, all.Length);
         using var json = JsonDocument.Parse(File.ReadAllText(file));
         Assert.Equal(2, json.RootElement.GetProperty("earlier_rows").GetInt32());
-        Assert.Contains("Not one run: 2 rows", File.ReadAllText(Path.ChangeExtension(file, ".md")), StringComparison.Ordinal);
+        string page = File.ReadAllText(Path.ChangeExtension(file, ".md"));
+        Assert.Contains("Not one run: 2 rows", page, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(folder.Path, "*.journal*", SearchOption.AllDirectories));
     }
 
@@ -79,7 +81,8 @@ public sealed class BenchResumeTests
         Timing time = Measured.Once;
         IBenchRow[] rows =
         [
-            new StreamRow("copy", 1 << 20, 8, 1, time), new GemmRow(new(1, 2, 3, 4), time), new GemmRow(new(1, 2, 3), null),
+            new StreamRow("copy", 1 << 20, 8, 1, time), new GemmRow(new(1, 2, 3, 4), time),
+            new GemmRow(new(1, 2, 3), null),
             new TrainingRow(new([512, 512], 64, "sgd"), 4096, [new("tunnelling", time, 0.9), new("relu", time, null)]),
             new SamplerRow("tent", true, 32, neuron, 100, 2, time, 0.1, 0.2, double.NaN),
             new ReservoirRow(new(1, 2, 24, 0.1) { Steps = 8 }, "tunnelling", time),
@@ -93,7 +96,8 @@ public sealed class BenchResumeTests
         Assert.True(again.TryGet<MeasuredUnit>("all", out MeasuredUnit? known));
         Assert.Equal(("a note", 100), (Assert.Single(known.Notes), known.Peak!.Gflops));
         Assert.Equal(rows.Select(Text), known.Rows.Select(Text));
-        Type[] kinds = [.. typeof(IBenchRow).Assembly.GetTypes().Where(type => type.IsClass && type.IsAssignableTo(typeof(IBenchRow)))];
+        Type[] kinds = [.. typeof(IBenchRow).Assembly.GetTypes()
+            .Where(type => type.IsClass && type.IsAssignableTo(typeof(IBenchRow)))];
         Assert.Equal(kinds.ToHashSet(), known.Rows.Select(row => row.GetType()).ToHashSet());
 
         static string Text(IBenchRow row) => JsonSerializer.Serialize<object>(
@@ -120,7 +124,8 @@ public sealed class BenchResumeTests
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["before.json"], content);
         var error = Assert.Throws<InputException>(() => EarlierBench.Read("--before", folder["before.json"]));
-        Assert.StartsWith($"--before {folder["before.json"]}: expected a bench.json", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"--before {folder["before.json"]}: expected a bench.json", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -37,8 +37,8 @@ public sealed class BenchmarkTests
     [Fact]
     public void The_ratio_and_the_table_are_those_of_the_rows()
     {
-        // Small, and measured whatever the load: Run leaves out a net of which two batches take more than 0.8 s, and on a
-        // machine that others kept busy that was all of them.
+        // Small, and measured whatever the load: Run leaves out a net of which two batches take more than 0.8 s, and on
+        // a machine that others kept busy that was all of them.
         using var backend = new HostBackend(threads: 1);
         var benchmark = new TrainingBenchmark(
             backend, [.. TrainingShape.All(ofHost: true)], ["tunnelling", "relu", "tanh"], factorError: 0,

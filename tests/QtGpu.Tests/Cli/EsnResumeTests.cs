@@ -21,7 +21,8 @@ public sealed class EsnResumeTests
         using var stop = new CancellationTokenSource();
         using var output = new StoppingWriter("tanh, rung 1 of 2: 6 candidates, 1 seed; best", stop);
         using var error = new StringWriter();
-        Assert.Equal(ExitCode.Cancelled, Application.Run([.. Search, "--out", folder["two parts"]], output, error, stop.Token));
+        Assert.Equal(
+            ExitCode.Cancelled, Application.Run([.. Search, "--out", folder["two parts"]], output, error, stop.Token));
         string[] told = error.ToString().TrimEnd().Split('\n');
         Assert.Contains($"{folder["two parts"]} holds 3 parts of the work", told[0], StringComparison.Ordinal);
         Assert.Equal($"qtgpu {string.Join(' ', Search)} --out '{folder["two parts"]}' --resume", told[1].TrimEnd());
@@ -32,7 +33,8 @@ public sealed class EsnResumeTests
         foreach (string file in new[] { "search.csv", "runs.csv", "forecast.csv" })
         {
             Assert.Equal(
-                File.ReadAllText(Path.Combine(folder["whole"], file)), File.ReadAllText(Path.Combine(folder["two parts"], file)));
+                File.ReadAllText(Path.Combine(folder["whole"], file)),
+                File.ReadAllText(Path.Combine(folder["two parts"], file)));
         }
 
         Assert.False(File.Exists(Path.Combine(folder["two parts"], RunFolder.Journal)));
@@ -67,7 +69,8 @@ public sealed class EsnResumeTests
         using var folder = new TemporaryFolder();
         Directory.CreateDirectory(folder["out/report.html"]);
         string[] what = flags.StartsWith("--dataset", StringComparison.Ordinal)
-            ? ["esn", "--device", "cpu", "--units", "20", "--seeds", "1", .. flags.Split(' ')] : [.. Small, .. flags.Split(' ')];
+            ? ["esn", "--device", "cpu", "--units", "20", "--seeds", "1", .. flags.Split(' ')]
+            : [.. Small, .. flags.Split(' ')];
         Tool tool = Tool.Run([.. what, "--out", folder["out"], "--json", folder["r.json"]]);
         Assert.Equal(ExitCode.Failed, tool.Code);
         Assert.Single(tool.Error.TrimEnd().Split('\n'));

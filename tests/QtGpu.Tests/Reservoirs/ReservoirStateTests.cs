@@ -79,15 +79,16 @@ public sealed class ReservoirStateTests
         {
             using ReservoirOperations reservoir = backend.Reservoirs(new(1, 1, 1, [member]));
             using GramMatrices gram = reservoir.AllocateGram();
-            using DeviceBuffer input = backend.Allocate(steps), state = backend.Allocate(reservoir.StateShape.Length), faults = backend.Allocate(1);
+            using DeviceBuffer input = backend.Allocate(steps), state = backend.Allocate(reservoir.StateShape.Length);
+            using DeviceBuffer faults = backend.Allocate(1);
             input.Write(0, [.. Enumerable.Range(0, steps).Select(t => MathF.Sin(t * t))]);
             int first = 0;
             foreach (int end in ends)
             {
                 TensorView some = input.View.Slice(first, new Shape(1, 1, end - first));
                 reservoir.Run(
-                    new(some) { FirstStep = first }, state.View.Reshape(reservoir.StateShape), Math.Max(0, washout - first),
-                    TensorView.None, some, gram, faults.View);
+                    new(some) { FirstStep = first }, state.View.Reshape(reservoir.StateShape),
+                    Math.Max(0, washout - first), TensorView.None, some, gram, faults.View);
                 first = end;
             }
 

@@ -8,10 +8,10 @@ using Xunit;
 namespace QtGpu.Tests.Training;
 
 /// <remarks>
-/// <see cref="GC.GetAllocatedBytesForCurrentThread"/> is exact but for one thing: when a background collection that any other
-/// thread brought about pauses the process, what is left of this thread's allocation buffer, up to 8 KiB, may count as
-/// allocated (.NET 10; 53 of 12 579 looks at an idle thread beside two busy ones, none without background collections). So
-/// these tests run without them: ConcurrentGarbageCollection in QtGpu.Tests.csproj.
+/// <see cref="GC.GetAllocatedBytesForCurrentThread"/> is exact but for one thing: when a background collection that any
+/// other thread brought about pauses the process, what is left of this thread's allocation buffer, up to 8 KiB, may
+/// count as allocated (.NET 10; 53 of 12 579 looks at an idle thread beside two busy ones, none without background
+/// collections). So these tests run without them: ConcurrentGarbageCollection in QtGpu.Tests.csproj.
 /// </remarks>
 public sealed class AllocationTests
 {

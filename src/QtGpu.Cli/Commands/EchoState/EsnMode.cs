@@ -27,7 +27,8 @@ internal abstract class EsnMode
 /// <param name="Folder">Where files go, where that was asked for.</param>
 /// <param name="Resumes">Whether it goes on with a run that is there.</param>
 internal sealed record EsnRequest(
-    ParseResult Arguments, Session Session, ReservoirFlags Reservoir, IReadOnlyList<NamedActivation> Activations, long[] Seeds, string? Folder, bool Resumes)
+    ParseResult Arguments, Session Session, ReservoirFlags Reservoir, IReadOnlyList<NamedActivation> Activations,
+    long[] Seeds, string? Folder, bool Resumes)
 {
     /// <summary>What names the folder of a run that nobody named one for.</summary>
     public const string Verb = "esn";

@@ -10,8 +10,8 @@ using Spectre.Console;
 namespace QtGpu.Cli.Commands.EchoState;
 
 /// <summary>
-/// What a run of `esn` leaves behind: the journal of what it has done so far, then report, numbers and JSON. What cannot be
-/// written does not keep the rest from being.
+/// What a run of `esn` leaves behind: the journal of what it has done so far, then report, numbers and JSON. What
+/// cannot be written does not keep the rest from being.
 /// </summary>
 internal sealed class RunOutput : IDisposable
 {
@@ -33,7 +33,8 @@ internal sealed class RunOutput : IDisposable
             return;
         Journal = Journal.Open(Path.Combine(folder, RunFolder.Journal), settings, request.Resumes);
         if (Journal.Count > 0)
-            request.Session.WriteLine($"going on in {folder}: {Counted.Of(Journal.Count, "part")} of the work done before");
+            request.Session.WriteLine(
+                $"going on in {folder}: {Counted.Of(Journal.Count, "part")} of the work done before");
         else if (request.Folder is null)
             request.Session.WriteLine($"kept in {folder} as it goes");
     }
@@ -73,7 +74,8 @@ internal sealed class RunOutput : IDisposable
             string place = _request.Folder is null ? $" --out {RunEnvironment.Quoted(Folder!)}" : string.Empty;
             string command = RunEnvironment.Command(_request.Arguments) + place + (_request.Resumes ? "" : " --resume");
             throw new StoppedException(
-                $"stopped; {Folder} holds {Counted.Of(Journal.Count, "part")} of the work; to go on:\n{command}", exception);
+                $"stopped; {Folder} holds {Counted.Of(Journal.Count, "part")} of the work; to go on:\n{command}",
+                exception);
         }
     }
 
@@ -124,7 +126,8 @@ internal sealed class RunOutput : IDisposable
 
     private static string Settings(string words, object details, Backend backend)
     {
-        string digest = Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(details, Everything)))[..8];
+        byte[] all = JsonSerializer.SerializeToUtf8Bytes(details, Everything);
+        string digest = Convert.ToHexStringLower(SHA256.HashData(all))[..8];
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{words}; {RunEnvironment.DeviceOf(backend)}; version {RunEnvironment.Version}, settings {digest}");

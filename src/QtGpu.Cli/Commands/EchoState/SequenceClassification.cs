@@ -42,7 +42,8 @@ internal sealed class SequenceClassification : EsnMode
         using Backend backend = session.OpenDevice();
         using var output = RunOutput.Open(
             request, isLong: false, $"{name}, {Counted.Of(count, "training sample")}, {seen.Steps} steps each",
-            () => new { settings, request.Seeds, Train = comparison.Train.Digest, Test = comparison.Test.Digest }, backend);
+            () => new { settings, request.Seeds, Train = comparison.Train.Digest, Test = comparison.Test.Digest },
+            backend);
         output.Do(() => Classify(request, data, comparison, settings, backend, output));
     }
 

@@ -47,7 +47,9 @@ internal sealed class SeriesForecast(SeriesFlags series) : EsnMode
         {
             SearchReport? search = wanted is null ? null
                 : SettingsSearch.Run(session, seen, wanted, backend, Command, output.Journal);
-            Forecast(request, new(seen, horizon), search is null ? settings : [.. search.Winners], search, given, backend, output);
+            Forecast(
+                request, new(seen, horizon), search is null ? settings : [.. search.Winners], search, given, backend,
+                output);
         });
 
         string Command(ReservoirSettings winner) => series.Command(arguments, request.Reservoir, winner, horizon)
@@ -55,8 +57,8 @@ internal sealed class SeriesForecast(SeriesFlags series) : EsnMode
     }
 
     private void Forecast(
-        EsnRequest request, ReservoirComparison comparison, IReadOnlyList<(string Name, ReservoirSettings Settings)> settings,
-        SearchReport? search, TimeSeries given, Backend backend, RunOutput output)
+        EsnRequest request, ReservoirComparison comparison,
+        IReadOnlyList<(string Name, ReservoirSettings Settings)> settings, SearchReport? search, TimeSeries given, Backend backend, RunOutput output)
     {
         (ParseResult arguments, Session session) = (request.Arguments, request.Session);
         int delays = arguments.GetValue(_memory), ahead = series.Ahead(arguments) ?? 0;
@@ -77,7 +79,8 @@ internal sealed class SeriesForecast(SeriesFlags series) : EsnMode
         if ((ahead > 0 || save is not null) && runs.Any(run => run.Fit.IsSolved))
         {
             TimeSeries whole = Scaled(request, given, given.Length);
-            report.Further = FinalForecast.Run(request, whole, given, comparison.Horizon, runs, ahead, save, backend);
+            report.Further = FinalForecast.Run(
+                request, whole, given, comparison.Horizon, runs, ahead, save, backend);
         }
 
         output.Finish(new ReservoirFiles(report, backend).Write, "report, plots and numbers", ReservoirJson.Of(report));
@@ -89,7 +92,8 @@ internal sealed class SeriesForecast(SeriesFlags series) : EsnMode
         EsnRequest request, TimeSeries seen, int train, int horizon, SearchRequest? wanted)
     {
         string search = wanted is null ? string.Empty : Text($", a search of {Counted.Of(wanted.Runs, "reservoir")}");
-        return Text($"esn, {seen.Name}, {train} + {horizon} steps, {string.Join(" and ", request.Activations.Select(a => a.Text))}, ")
+        return Text($"esn, {seen.Name}, {train} + {horizon} steps, ")
+            + Text($"{string.Join(" and ", request.Activations.Select(a => a.Text))}, ")
             + Text($"{Counted.Of(request.Seeds.Length, "seed")} from {request.Seeds[0]}{search}");
     }
 

@@ -38,7 +38,8 @@ public sealed record ClassificationComparison(LabelledSequences Train, LabelledS
         var drawn = new ReservoirMatrixPool(Train.Features, Train.Classes) { Progress = Tell };
         int size = drawn.BatchSize(settings[0].Settings.Units, (double)Train.Count * Train.Steps, backend);
         foreach (var (name, reservoir, result) in drawn.Batches(
-            settings, seeds, size, journal, (name, some) => Run(some, backend, task => Tell(name, task), cancellation), cancellation))
+            settings, seeds, size, journal,
+            (name, some) => Run(some, backend, task => Tell(name, task), cancellation), cancellation))
         {
             runs.Add(result.Of(name, reservoir));
         }
@@ -58,14 +59,17 @@ public sealed record ClassificationComparison(LabelledSequences Train, LabelledS
         LabelledSequences seen = Train.First(Math.Min(Train.Count, Test.Count));
         int[][] train = classifier.Predict(seen, cancellation), test = classifier.Predict(Test, cancellation);
         return [.. reservoirs.Select((_, r) => new Told(
-            seen.Accuracy(train[r]), Test.Accuracy(test[r]), test[r], classifier.Fits[r], seconds, Train.Count / seconds))];
+            seen.Accuracy(train[r]), Test.Accuracy(test[r]), test[r], classifier.Fits[r], seconds,
+            Train.Count / seconds))];
     }
 
     // A run without what can be drawn again, to be kept.
     private sealed record Told(
-        double TrainAccuracy, double TestAccuracy, int[] Predicted, ReadoutFit Fit, double TrainSeconds, double SamplesPerSecond)
+        double TrainAccuracy, double TestAccuracy, int[] Predicted, ReadoutFit Fit, double TrainSeconds,
+        double SamplesPerSecond)
     {
         public ClassificationRun Of(string name, Reservoir reservoir) => new(
-            name, reservoir.Settings, reservoir.Matrices, TrainAccuracy, TestAccuracy, Predicted, Fit, TrainSeconds, SamplesPerSecond);
+            name, reservoir.Settings, reservoir.Matrices, TrainAccuracy, TestAccuracy, Predicted, Fit, TrainSeconds,
+            SamplesPerSecond);
     }
 }

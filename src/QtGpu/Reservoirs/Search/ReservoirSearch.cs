@@ -56,7 +56,8 @@ public sealed class ReservoirSearch(TimeSeries series, ValidationWindows windows
             {
                 cancellation.ThrowIfCancellationRequested();
                 void Tell(string task) => Progress(new(name, task, done, SuccessiveHalving.Runs(rungs)));
-                double[] found = Journal.Once($"{name}, rung {number}, reservoirs {done + 1} to {done + batch.Length}", () =>
+                string unit = $"{name}, rung {number}, reservoirs {done + 1} to {done + batch.Length}";
+                double[] found = Journal.Once(unit, () =>
                 {
                     Tell($"drawing for {rung.Candidates} candidates");
                     IReadOnlyList<Reservoir> reservoirs = _drawn.Draw(

@@ -84,14 +84,19 @@ public sealed class ReservoirSearchTests
         }
 
         using (var journal = Journal.Open(folder["progress.journal"], "of this test", resume: true))
-            Assert.Throws<OperationCanceledException>(() => Search(Settings, Series(), 1, space, journal, StopInTheThird, stop.Token));
+        {
+            Assert.Throws<OperationCanceledException>(
+                () => Search(Settings, Series(), 1, space, journal, StopInTheThird, stop.Token));
+        }
+
         int rungs = 0;
         batches = 0;
         using (var journal = Journal.Open(folder["progress.journal"], "of this test", resume: true))
         {
             Assert.Equal(2, journal.Count);
             SearchResult resumed = Search(
-                Settings, Series(), 2, space, journal, StopInTheThird, CancellationToken.None, rung => Assert.Equal(++rungs, rung.Number));
+                Settings, Series(), 2, space, journal, StopInTheThird, CancellationToken.None,
+                rung => Assert.Equal(++rungs, rung.Number));
             Assert.Equal(Scores(Search(Settings, Series(), 1, space)), Scores(resumed));
             Assert.Equal((2, journal.Count - 2), (rungs, batches));
         }
