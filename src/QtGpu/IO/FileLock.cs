@@ -8,8 +8,9 @@ public sealed class FileLock : IDisposable
 {
     private readonly string _path;
     private readonly FileStream? _stream;
+    private readonly string? _made; // the folder, where there was none
 
-    private FileLock(string path, FileStream? stream) => (_path, _stream) = (path, stream);
+    private FileLock(string path, FileStream? stream, string? made) => (_path, _stream, _made) = (path, stream, made);
 
     /// <summary>Takes the lock of <paramref name="file"/>, making its folder where there is none.</summary>
     /// <exception cref="InputException">Another run holds it, or nothing can be written there.</exception>
@@ -17,16 +18,18 @@ public sealed class FileLock : IDisposable
     {
         AtomicFile.RequireWritable(file);
         if (AtomicFile.PlaceOf(file) is not { } place)
-            return new FileLock(file, null); // a device or pipe
+            return new FileLock(file, null, null); // a device or pipe
         string path = place + ".lock"; // links to one file share it
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(place)!);
+            string folder = Path.GetDirectoryName(place)!;
+            string? made = Directory.Exists(folder) ? null : folder;
+            Directory.CreateDirectory(folder);
             while (true)
             {
                 var stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
                 if (IsInPlace(stream, path))
-                    return new FileLock(path, stream);
+                    return new FileLock(path, stream, made);
                 stream.Dispose();
             }
         }
@@ -56,6 +59,8 @@ public sealed class FileLock : IDisposable
             _stream.Dispose();
             if (OperatingSystem.IsWindows())
                 File.Delete(_path);
+            if (_made is not null && !Directory.EnumerateFileSystemEntries(_made).Any())
+                Directory.Delete(_made); // a run that came to nothing leaves nothing
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

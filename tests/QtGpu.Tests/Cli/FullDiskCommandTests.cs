@@ -82,6 +82,13 @@ public sealed class FullDiskCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_run_that_comes_to_nothing_leaves_nothing()
+    {
+        Assert.Equal(ExitCode.BadInput, Tool.Run("train", "--dataset", "mnits", "--checkpoint", _folder["run"]).Code);
+        Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
+    }
+
+    [Fact]
     public void Output_that_cannot_be_printed_costs_no_file()
     {
         using var full = new StreamWriter(new FileStream(Full, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0));

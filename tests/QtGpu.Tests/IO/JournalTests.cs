@@ -143,7 +143,7 @@ public sealed class JournalTests : IDisposable
     {
         using (Journal journal = Journal.Open(Path, "settings", resume: false))
             journal.Remove();
-        Assert.Empty(Directory.GetFiles(_folder["runs"]));
+        Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
     }
 
     [Fact]
