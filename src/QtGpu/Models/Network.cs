@@ -21,16 +21,7 @@ public sealed class Network : IDisposable
     public Network(
         Sequential model, Backend backend, ParameterBuffer parameters, int inputs, int capacity, bool training, long seed = 0)
     {
-        long length = Arena.Padded((long)capacity * inputs);
-        int width = inputs;
-        foreach (Layer layer in model.Layers)
-        {
-            // Three tensors at most, each padded.
-            length += ((long)capacity * layer.ActivationsPerSample(width, training)) + (3 * Arena.Padded(1));
-            width = layer.Outputs(width);
-        }
-
-        _arena = new Arena(backend, length);
+        _arena = new Arena(backend, ArenaLength(model, inputs, capacity, training));
         Input = _arena.Take(new Shape(capacity, inputs));
         _layers = new BoundLayer[model.Layers.Count];
         BoundLayer below = new InputLayer(Input);
@@ -85,4 +76,19 @@ public sealed class Network : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _arena.Dispose();
+
+    /// <summary>float32 elements of the batch and all activations.</summary>
+    internal static long ArenaLength(Sequential model, int inputs, int capacity, bool training)
+    {
+        long length = Arena.Padded((long)capacity * inputs);
+        int width = inputs;
+        foreach (Layer layer in model.Layers)
+        {
+            // Three tensors at most, each padded.
+            length += ((long)capacity * layer.ActivationsPerSample(width, training)) + (3 * Arena.Padded(1));
+            width = layer.Outputs(width);
+        }
+
+        return length;
+    }
 }

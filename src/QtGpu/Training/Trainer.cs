@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using QtGpu.Data;
 using QtGpu.Kernels.Contract;
 using QtGpu.Models;
@@ -23,7 +24,9 @@ public sealed class Trainer : IDisposable
     /// <param name="backend">Where.</param>
     /// <param name="train">The samples, for their features, classes and number.</param>
     /// <param name="options">How.</param>
-    /// <exception cref="InputException">The model does not fit the samples, or an option is out of range.</exception>
+    /// <exception cref="InputException">
+    /// The model does not fit the samples, or the device's memory, or an option is out of range.
+    /// </exception>
     public Trainer(Sequential model, Backend backend, Samples train, TrainerOptions options)
     {
         (Model, Backend, Options, Samples) = (model, backend, options.Checked(train), train);
@@ -37,6 +40,7 @@ public sealed class Trainer : IDisposable
                 $"({(train.Classes > 0 ? "classes" : "targets")}). End the model with new Dense({needed}).");
         }
 
+        RequireRoom();
         Parameters = new ParameterBuffer(model, backend, train.Features, options.Seed);
         _network = new Network(model, backend, Parameters, train.Features, options.Batch, training: true, options.Seed);
         Loss = Loss.For(train.Classes);
@@ -146,6 +150,21 @@ public sealed class Trainer : IDisposable
         Parameters.Dispose();
         _state.Dispose();
         _squaredNorm.Dispose();
+    }
+
+    // All of it together, before any of it is taken: a system that grants more than it has ends the process later.
+    private void RequireRoom()
+    {
+        double parameters = Model.Parameters(Samples.Features).Sum(p => (double)p.Parameter.Shape.Length);
+        double bytes = sizeof(float) * ((parameters * (2 + Options.Optimizer.StateRows))
+            + Network.ArenaLength(Model, Samples.Features, Options.Batch, training: true));
+        if (bytes > Backend.MemoryBytes)
+        {
+            throw new InputException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The model takes {bytes / 1e9:0.0} GB to train: {parameters:0} parameters, their gradients and the optimizer's state, and "
+                + $"activations for batches of {Options.Batch}. The device has {Backend.MemoryBytes / 1e9:0.0} GB. Make layers or batch smaller."));
+        }
     }
 
     private Evaluator Evaluator => _evaluator ??= new Evaluator(Model, Backend, Parameters, Samples.Features);

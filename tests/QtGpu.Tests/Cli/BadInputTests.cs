@@ -18,6 +18,7 @@ public sealed class BadInputTests
         { "compare --jobs 100000", "--jobs: expected a whole number from 1 to 256, got '100000'" },
         { "compare --seeds 2147483647", "--seeds: expected a whole number from 1 to 10000, got '2147483647'" },
         { "train --hidden 2147483647", "--hidden: expected a whole number from 1 to 1000000" },
+        { "train --hidden 1000000,1000000", "GB to train: 100" },
         { "esn --washout 2147483647", "washout: expected 0 … 100000000, got 2147483647" },
         { "esn --ahead 2147483647", "--ahead: expected a whole number from 1 to 100000000" },
         { "qneuron activity --kinks 2147483647 --slices 32", "kinks: expected a whole number from 0 to 1000, got 2147483647" },

@@ -134,6 +134,19 @@ public sealed class PeerTests(PeerTests.Installed installed) : IClassFixture<Pee
     }
 
     [Fact]
+    public void A_peer_amid_a_row_ends_when_the_run_is_stopped()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "there is no sh");
+        const string hello = "echo '{\"peer\": \"a shell\", \"version\": \"1\"}'; read row; exec sleep 60";
+        using var stop = new CancellationTokenSource();
+        using PeerProcess peer = PeerProcess.TryStart("sh", ["-c", hello], OpenBlasKernel.Own, stop.Token)!;
+        stop.CancelAfter(TimeSpan.FromMilliseconds(200));
+        var clock = Stopwatch.StartNew();
+        Assert.ThrowsAny<OperationCanceledException>(() => peer.TryLap("a row of a minute"));
+        Assert.InRange(clock.Elapsed.TotalSeconds, 0, 30);
+    }
+
+    [Fact]
     public void A_run_that_is_stopped_says_of_no_peer_that_it_is_not_installed()
     {
         Tool tool = Tool.Run(

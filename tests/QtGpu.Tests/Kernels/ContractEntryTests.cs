@@ -51,6 +51,29 @@ public sealed class ContractEntryTests
     }
 
     [Fact]
+    public void A_device_driven_through_ILGPU_refuses_a_second_thread_too()
+    {
+        using Backend backend = DeviceCatalogue.Open("ilgpu-cpu");
+        int refused = 0;
+        RunTogether(2, _ =>
+        {
+            using DeviceBuffer x = backend.Allocate(64);
+            for (int i = 0; i < 200 && Volatile.Read(ref refused) == 0; i++)
+            {
+                try
+                {
+                    backend.Elementwise.Multiply(x.View, x.View, x.View);
+                }
+                catch (InvalidOperationException e) when (e.Message.Contains("one thread at a time", StringComparison.Ordinal))
+                {
+                    Interlocked.Increment(ref refused);
+                }
+            }
+        });
+        Assert.NotEqual(0, refused);
+    }
+
+    [Fact]
     public void Trainers_of_four_threads_on_one_backend_are_told_to_open_their_own()
     {
         using var backend = new HostBackend(threads: 2);
