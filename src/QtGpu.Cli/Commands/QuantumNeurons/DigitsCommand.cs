@@ -104,6 +104,8 @@ internal sealed class DigitsCommand : Verb
         }
 
         report.Write();
+        if (!kept.IsWhole)
+            throw new IOException($"{folder} does not hold the whole run, whose results are complete nonetheless");
 
         void Classify(double penalty)
         {

@@ -41,13 +41,16 @@ public sealed class DigitProgress : IDisposable
         catch (IOException exception)
         {
             var none = new DigitProgress(null, path, settings, warn);
-            none.Warn(exception);
+            none.NotKept(exception);
             return none;
         }
     }
 
     /// <summary>Units that are done: weights, plans, blocks of images.</summary>
     public int Count => _journal?.Count ?? 0;
+
+    /// <summary>Whether all units that are done are kept.</summary>
+    public bool IsWhole { get; private set; } = true;
 
     /// <inheritdoc/>
     public void Dispose() => _journal?.Dispose();
@@ -69,10 +72,16 @@ public sealed class DigitProgress : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            Warn(exception);
+            NotKept(exception);
         }
 
         return result;
+    }
+
+    private void NotKept(Exception problem)
+    {
+        IsWhole = false;
+        Warn(problem);
     }
 
     private void Warn(Exception problem)
