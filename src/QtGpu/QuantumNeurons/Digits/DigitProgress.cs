@@ -3,9 +3,9 @@ using QtGpu.IO;
 namespace QtGpu.QuantumNeurons.Digits;
 
 /// <summary>
-/// What a run over images keeps as it goes, so that it can go on after whatever ended it, with the same results bit by bit:
-/// trained weights, plans and the outcomes of blocks of images in a <see cref="Journal"/>, and beside it the unit under way.
-/// Where nothing can be written the run goes on, and a word is said once.
+/// What a run over images keeps as it goes, so that it can go on after whatever ended it, with the same results bit by
+/// bit: trained weights, plans and the outcomes of blocks of images in a <see cref="Journal"/>, and beside it the unit
+/// under way. Where nothing can be written the run goes on, and a word is said once.
 /// </summary>
 public sealed class DigitProgress : IDisposable
 {
