@@ -37,8 +37,9 @@ internal sealed class TrainingProgressLine(StatusLine status, Action<string>? pr
         string what = isTrial
             ? Text($"{recipe.Name}, lr {recipe.Settings.Rate}, init {recipe.Model.Initialiser}")
             : Text($"{recipe.Name}, seed {run.Plan.Seed}");
+        string measured = $"{(isTrial ? "validation" : "test")} {run.Metric.Name}";
         return run.Fit is { } fit
-            ? Text($"{what}: {(isTrial ? "validation" : "test")} {run.Metric.Name} {MetricText.WithUnit(run.Metric, run.Score)}, {fit.Seconds:0.0} s")
+            ? Text($"{what}: {measured} {MetricText.WithUnit(run.Metric, run.Score)}, {fit.Seconds:0.0} s")
             : $"{what}: diverged";
     }
 

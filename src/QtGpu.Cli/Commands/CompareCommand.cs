@@ -71,7 +71,8 @@ internal sealed class CompareCommand : Verb
         ];
         using DisposableList<Backend> backends = session.OpenDevices(arguments.GetValue(_jobs));
         string folder = ComparisonFolder.Choose(arguments.GetValue(_out), arguments.GetValue(_resume));
-        using ComparisonProgress progress = Open(arguments, session, folder, Settings(arguments, data, first, backends[0]));
+        string settings = Settings(arguments, data, first, backends[0]);
+        using ComparisonProgress progress = Open(arguments, session, folder, settings);
         try
         {
             ComparisonResult result = Trained(arguments, session, data, recipes, grid, progress, backends);
@@ -81,9 +82,9 @@ internal sealed class CompareCommand : Verb
         }
         catch (OperationCanceledException e)
         {
-            string kept = progress.Count == 0 ? string.Empty : $"{Counted.Of(progress.Count, "training")} that ended, and ";
-            throw new StoppedException(
-                $"stopped; {folder} keeps {kept}what was saved of the one under way; to go on:\n{GoOn(arguments, folder)}", e);
+            string ended = progress.Count == 0 ? "" : $"{Counted.Of(progress.Count, "training")} that ended, and ";
+            string kept = $"{folder} keeps {ended}what was saved of the one under way";
+            throw new StoppedException($"stopped; {kept}; to go on:\n{GoOn(arguments, folder)}", e);
         }
     }
 
@@ -122,7 +123,8 @@ internal sealed class CompareCommand : Verb
             throw diverged.First().Why;
         recipes = [.. recipes.Where(recipe => runs.Any(run => run.Recipe == recipe))];
         string? watched = tune ? null
-            : data.Watched == data.Data.Test ? "the test samples (nothing is chosen by them)" : "held-out training samples";
+            : data.Watched == data.Data.Test ? "the test samples (nothing is chosen by them)"
+            : "held-out training samples";
         double target = arguments.GetValue(_training.Target) ?? 0.95;
         return new(data.Data, recipes, runs, trials, watched, target, backends[0].Name, Command(arguments))
         {
@@ -134,15 +136,16 @@ internal sealed class CompareCommand : Verb
     {
         var progress = ComparisonProgress.Open(
             Path.Combine(folder, RunFolder.Journal), settings, arguments.GetValue(_resume), session.Warn);
+        string ended = Counted.Of(progress.Count, "training");
         if (progress.Count > 0)
-            session.Out.WriteLine($"going on with {folder}, where {Counted.Of(progress.Count, "training")} ended before");
+            session.Out.WriteLine($"going on with {folder}, where {ended} ended before");
         else if (arguments.GetValue(_out) is null)
             session.Out.WriteLine($"keeping results in {folder} as they come");
         return progress;
     }
 
-    // All that a network's result depends on but its own recipe and seed. The recipe is here too, for a message in words
-    // where it is another one.
+    // All that a network's result depends on but its own recipe and seed. The recipe is here too, for a message in
+    // words where it is another one.
     private string Settings(ParseResult arguments, TrainingData data, Recipe recipe, Backend backend)
     {
         string tuned = arguments.GetValue(_tune)
@@ -154,7 +157,8 @@ internal sealed class CompareCommand : Verb
             $"watched {(data.Watched == data.Data.Test ? "test samples" : "held-out samples")}",
             $"digests {data.Data.Train.Digest()} and {data.Data.Test.Digest()}",
             TrainingReport.Describe(recipe), RunEnvironment.DeviceOf(backend),
-            $"products {GlobalOptions.Products(arguments).Precision}".ToLowerInvariant(), $"version {RunEnvironment.Version}",
+            $"products {GlobalOptions.Products(arguments).Precision}".ToLowerInvariant(),
+            $"version {RunEnvironment.Version}",
         ]);
     }
 
@@ -218,7 +222,7 @@ internal sealed class CompareCommand : Verb
         session.WriteJson(ComparisonJson.Of(result));
         if (failure is not null)
         {
-            string later = isKept ? $"; the networks are kept, and --resume --out {folder} writes the report" : string.Empty;
+            string later = isKept ? $"; the networks are kept, and --resume --out {folder} writes the report" : "";
             throw new IOException($"{failure.Message}{later}", failure);
         }
     }

@@ -85,7 +85,8 @@ internal sealed class TrainCommand : Verb
         using var trainer = new Trainer(recipe.Model.Build(), backend, train, recipe.Options(session.Seed));
 
         string settings = Settings(recipe, data, train.Count, session.Seed) + Settings(table);
-        List<TrainingCallback> callbacks = [.. new TrainingProgressLine(session.Status).Watch(new PlannedRun(1, 1, recipe, session.Seed, PlannedRun.Training))];
+        var planned = new PlannedRun(1, 1, recipe, session.Seed, PlannedRun.Training);
+        List<TrainingCallback> callbacks = [.. new TrainingProgressLine(session.Status).Watch(planned)];
         if (resume && File.Exists(checkpoint))
         {
             Checkpoint earlier = Checkpoint.Read(checkpoint!);

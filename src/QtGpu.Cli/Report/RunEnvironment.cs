@@ -23,9 +23,10 @@ internal static class RunEnvironment
 
     /// <summary>Likewise without a switch.</summary>
     public static string Command(ParseResult arguments, Option without) => string.Join(
-        ' ', arguments.Tokens.Where(token => token.Value != without.Name).Select(token => Quoted(token.Value)).Prepend("qtgpu"));
+        ' ', arguments.Tokens.Where(token => token.Value != without.Name)
+            .Select(token => Quoted(token.Value)).Prepend("qtgpu"));
 
-    /// <summary>What computes, as far as results depend on it: every CPU gives the same bits, on any number of threads.</summary>
+    /// <summary>What computes, as far as results depend on it: all CPUs have the same bits, by any threads.</summary>
     public static string DeviceOf(Backend backend) =>
         backend.ReadsAreFree ? backend.Name[..backend.Name.IndexOf(' ', StringComparison.Ordinal)] : backend.Name;
 

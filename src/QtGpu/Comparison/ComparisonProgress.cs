@@ -7,8 +7,8 @@ using QtGpu.Training;
 namespace QtGpu.Comparison;
 
 /// <summary>
-/// What a comparison keeps as it goes, so that it can go on after whatever ended it, with the same results bit by bit: how
-/// each training ended, in a <see cref="Journal"/>, and beside it a checkpoint of each network under way.
+/// What a comparison keeps as it goes, so that it can go on after whatever ended it, with the same results bit by bit:
+/// how each training ended, in a <see cref="Journal"/>, and beside it a checkpoint of each network under way.
 /// </summary>
 /// <remarks>
 /// A result is found by its recipe, seed and purpose; all else that it depends on (samples, device) is in the settings.
@@ -36,7 +36,7 @@ public sealed class ComparisonProgress : IDisposable
 
     /// <summary>Opens what an earlier run kept, or begins anew.</summary>
     /// <param name="path">The journal; checkpoints of networks under way lie in its folder.</param>
-    /// <param name="settings">All that results depend on but recipe, seed and purpose, as text that is compared.</param>
+    /// <param name="settings">All that results depend on but recipe, seed and purpose: text that is compared.</param>
     /// <param name="resume">Keep the results of an earlier run; otherwise they are removed.</param>
     /// <param name="warn">Told, once, that something cannot be written.</param>
     /// <exception cref="InputException">
@@ -136,8 +136,11 @@ public sealed class ComparisonProgress : IDisposable
         $"{plan.Purpose} {plan.Recipe.Name}, seed {plan.Seed}, recipe {plan.Recipe.Digest()}");
 
     // A name may hold what no file name can.
-    private string CheckpointOf(string unit) => Path.Combine(
-        _folder, $"{UnderWay}{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(unit)))[..16]}.safetensors");
+    private string CheckpointOf(string unit)
+    {
+        string digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(unit)))[..16];
+        return Path.Combine(_folder, $"{UnderWay}{digest}.safetensors");
+    }
 
     private void Remove(string file)
     {

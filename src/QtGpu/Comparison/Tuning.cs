@@ -100,7 +100,8 @@ public sealed class Tuner(Samples train, int validation, long seed, params IRead
 
     private TrainingOutcome Train(PlannedRun plan, Backend backend, CancellationToken cancellation)
     {
-        using var trainer = new Trainer(plan.Recipe.Model.Build(), backend, _split.Training, plan.Recipe.Options(plan.Seed));
+        using var trainer = new Trainer(
+            plan.Recipe.Model.Build(), backend, _split.Training, plan.Recipe.Options(plan.Seed));
         FitResult fit = Progress.Fit(trainer, plan, _split.HeldOut, Watch(plan), cancellation);
         return new(fit, Train: null, Test: null, Where: null);
     }

@@ -108,7 +108,7 @@ public sealed class Samples
         return new(features, Features, targets, Classes, TargetCount, Image) { Scale = scale };
     }
 
-    /// <summary>16 digits of the SHA-256 of all features and targets, in order: the same for the same samples alone.</summary>
+    /// <summary>16 digits of the SHA-256 of all features and targets, in order: they tell samples apart.</summary>
     public string Digest()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace QtGpu.IO;
 
 /// <summary>
-/// When to save work under way: at the first chance, so that a run which is killed again and again still gets on, and from
-/// then on every two seconds, or less often where saving would take more than a twentieth of the time.
+/// When to save work under way: at the first chance, so that a run which is killed again and again still gets on, and
+/// from then on every two seconds, or less often where saving would take more than a twentieth of the time.
 /// </summary>
 /// <param name="save">Saves it.</param>
 public sealed class PeriodicSave(Action save)

@@ -32,8 +32,9 @@ public sealed class WorkUnderWay(string path, string unit, Action<Exception> fai
         Safetensors file = Safetensors.Read(path);
         if (!string.Equals(file.Metadata.GetValueOrDefault(UnitKey), unit, StringComparison.Ordinal))
             return 0;
-        if (!long.TryParse(file.Metadata.GetValueOrDefault(DoneKey), NumberStyles.None, CultureInfo.InvariantCulture, out _done))
-            throw new InputException($"{path} is damaged: it does not say how much is done. Remove it, and begin that part anew.");
+        string? done = file.Metadata.GetValueOrDefault(DoneKey);
+        if (!long.TryParse(done, NumberStyles.None, CultureInfo.InvariantCulture, out _done))
+            throw new InputException($"{path} is damaged: it does not say how much is done. Remove it; the rest stays.");
         foreach (var (name, values) in tensors)
             values.Write(file.Values(name, values.Length));
         if (sums.Length > 0)

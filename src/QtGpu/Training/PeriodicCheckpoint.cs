@@ -3,13 +3,14 @@ using QtGpu.IO;
 namespace QtGpu.Training;
 
 /// <summary>
-/// Saves a run at the end of epochs, as often as <see cref="PeriodicSave"/> finds it worth while. What it knows at the last
-/// epoch is kept elsewhere, or else see <see cref="SaveCheckpoint"/>.
+/// Saves a run at the end of epochs, as often as <see cref="PeriodicSave"/> finds it worth while, so not always at that
+/// of the last: what came of it is kept elsewhere.
 /// </summary>
 /// <param name="path">The file; replaced whole or not at all.</param>
 /// <param name="settings">As in <see cref="Checkpoint.Save"/>.</param>
 /// <param name="failed">Told where the file cannot be written; training goes on. Null: it ends.</param>
-public sealed class PeriodicCheckpoint(string path, string settings, Action<Exception>? failed = null) : TrainingCallback
+public sealed class PeriodicCheckpoint(string path, string settings, Action<Exception>? failed = null)
+    : TrainingCallback
 {
     private PeriodicSave? _periodic;
 

@@ -42,7 +42,8 @@ public sealed class CompareResumeTests : IDisposable
         string[] compare = ["compare", "--dataset", Points(), .. Small];
         Tool.Run([.. compare, "--seeds", "1", "--out", _folder["run"]]);
         Tool more = Tool.Run([.. compare, "--seeds", "2", "--out", _folder["run"], "--resume"]);
-        Assert.Contains($"going on with {_folder["run"]}, where 2 trainings ended before", more.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"going on with {_folder["run"]}, where 2 trainings ended before", more.Output, StringComparison.Ordinal);
         Assert.Contains("4 of 4: relu, seed 2: test accuracy ", more.Output, StringComparison.Ordinal);
         Tool.Run([.. compare, "--seeds", "2", "--out", _folder["whole"]]);
         Assert.Equal(Timeless(_folder["whole"]), Timeless(_folder["run"]));
@@ -70,7 +71,8 @@ public sealed class CompareResumeTests : IDisposable
         string points = File.ReadAllText(Points());
         File.WriteAllText(_folder["points.csv"], points.Replace("0,4,b", "0,4.5,b", StringComparison.Ordinal));
         Assert.NotEqual(points, File.ReadAllText(_folder["points.csv"]));
-        Assert.Contains("was made with other settings", Tool.Run([.. compare, "--resume"]).Error, StringComparison.Ordinal);
+        Tool tool = Tool.Run([.. compare, "--resume"]);
+        Assert.Contains("was made with other settings", tool.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -142,7 +144,8 @@ public sealed class CompareResumeTests : IDisposable
         }
     }
 
-    private static string[] Files(string folder) => [.. Directory.GetFiles(folder).Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal)];
+    private static string[] Files(string folder) =>
+        [.. Directory.GetFiles(folder).Select(file => Path.GetFileName(file)!).Order(StringComparer.Ordinal)];
 
     // comparison.json, without what was measured with a clock and where it went.
     private static string Timeless(string folder) =>
@@ -154,7 +157,7 @@ public sealed class CompareResumeTests : IDisposable
         {
             foreach (string key in json.Select(pair => pair.Key).ToArray())
             {
-                if (key.Contains("seconds", StringComparison.Ordinal) || key.Contains("per_second", StringComparison.Ordinal) || key is "command")
+                if (key.Contains("second", StringComparison.Ordinal) || key is "command")
                     json.Remove(key);
                 else if (json[key] is { } value)
                     Stripped(value);

@@ -34,7 +34,7 @@ public sealed class ComparisonProgressTests : IDisposable
         {
             using var trainer = new Trainer(run.Recipe.Model.Build(), _backend, Train, run.Recipe.Options(run.Seed));
             FitResult alone = trainer.Fit(Test, TestContext.Current.CancellationToken);
-            Assert.Equal(alone.Epochs.Select(epoch => epoch.TrainLoss), run.Fit.Epochs.Select(epoch => epoch.TrainLoss));
+            Assert.Equal(alone.Epochs.Select(e => e.TrainLoss), run.Fit.Epochs.Select(e => e.TrainLoss));
         }
     }
 
@@ -42,7 +42,8 @@ public sealed class ComparisonProgressTests : IDisposable
     [Fact]
     public void A_comparison_that_is_stopped_after_every_epoch_ends_with_the_same_bits()
     {
-        IReadOnlyList<ComparisonRun>? unbroken = Compare(ComparisonProgress.None, [1, 2], int.MaxValue, out _), last = null;
+        IReadOnlyList<ComparisonRun>? last = null;
+        IReadOnlyList<ComparisonRun> unbroken = Compare(ComparisonProgress.None, [1, 2], int.MaxValue, out _)!;
         int starts = 0;
         for (; last is null && starts < 40; starts++)
         {
@@ -51,7 +52,7 @@ public sealed class ComparisonProgressTests : IDisposable
         }
 
         Assert.NotNull(last);
-        Assert.InRange(starts, unbroken!.Count * Epochs, (unbroken.Count * Epochs) + 1);
+        Assert.InRange(starts, unbroken.Count * Epochs, (unbroken.Count * Epochs) + 1);
         Assert.Equal(unbroken.Select(Words), last.Select(Words));
     }
 
@@ -65,7 +66,8 @@ public sealed class ComparisonProgressTests : IDisposable
             Assert.Equal(4, progress.Count);
             IReadOnlyList<ComparisonRun>? more = Compare(progress, [2, 3], int.MaxValue, out List<EndedRun> ended);
             Assert.Equal([true, true, false, false], ended.Select(run => run.IsKept));
-            Assert.Equal(Compare(ComparisonProgress.None, [2, 3], int.MaxValue, out _)!.Select(Words), more!.Select(Words));
+            IReadOnlyList<ComparisonRun> whole = Compare(ComparisonProgress.None, [2, 3], int.MaxValue, out _)!;
+            Assert.Equal(whole.Select(Words), more!.Select(Words));
         }
 
         Assert.Equal([Journal], Directory.GetFiles(_folder["run"]));
@@ -118,7 +120,7 @@ public sealed class ComparisonProgressTests : IDisposable
 
         using ComparisonProgress again = Open(resume: false);
         Assert.Equal(0, again.Count);
-        Assert.DoesNotContain(Directory.GetFiles(_folder["run"]), file => file.EndsWith(".safetensors", StringComparison.Ordinal));
+        Assert.Empty(Directory.GetFiles(_folder["run"], "*.safetensors"));
     }
 
     private ComparisonProgress Open(bool resume) => ComparisonProgress.Open(Journal, "points", resume, Assert.Fail);
@@ -137,7 +139,8 @@ public sealed class ComparisonProgressTests : IDisposable
             Progress = progress,
             Ended = told.Add,
         };
-        return Unless(() => comparison.Run([Named("tanh", "tanh", 0.1f), Named("relu", "relu", 0.1f)], seeds, stop.Token));
+        Recipe[] recipes = [Named("tanh", "tanh", 0.1f), Named("relu", "relu", 0.1f)];
+        return Unless(() => comparison.Run(recipes, seeds, stop.Token));
     }
 
     private IReadOnlyList<IReadOnlyList<Trial>>? Tune(ComparisonProgress progress, int stopAfter)
@@ -184,8 +187,9 @@ public sealed class ComparisonProgressTests : IDisposable
         ' ', run.Activation, run.Seed, Words(run.Fit), run.Train.Loss, run.Test.Loss,
         string.Join(',', run.Test.Confusion!.ToRows().SelectMany(row => row)), run.Train.Confusion!.Count);
 
-    private static string Words(Trial trial) =>
-        $"{trial.Recipe.Settings.Rate} {trial.Recipe.Epochs} {trial.Score:R} {(trial.Fit is { } fit ? Words(fit) : "diverged")}";
+    private static string Words(Trial trial) => string.Join(
+        ' ', trial.Recipe.Settings.Rate, trial.Recipe.Epochs, trial.Score,
+        trial.Fit is { } fit ? Words(fit) : "diverged");
 
     // All but the time.
     private static string Words(FitResult fit) =>

@@ -27,8 +27,8 @@ public sealed class DigitProgressTests : IDisposable
         Dataset data = new SyntheticDigits().Load(new());
         Samples few = data.Train.Subset([.. Enumerable.Range(0, 200)]);
         TrainerOptions options = SoftmaxRegression.Standard with { Epochs = 4, Batch = 50 };
-        float[] whole = SoftmaxRegression.Train(
-            few, _backend, 0.01, options, stop: TestContext.Current.CancellationToken).Weights;
+        float[] whole = SoftmaxRegression
+            .Train(few, _backend, 0.01, options, stop: TestContext.Current.CancellationToken).Weights;
         var (broken, starts) = Broken((kept, stop) => kept.Once("regression", underWay => SoftmaxRegression.Train(
             few, _backend, 0.01, options, _ => stop.Cancel(), stop.Token, underWay).Weights));
         Assert.Equal(whole, broken);
@@ -42,7 +42,7 @@ public sealed class DigitProgressTests : IDisposable
         var plan = new SamplingPlan(Width: 0.1, Thermalisation: 100, Measurements: 60, Every: 2);
         var sampled = new SampledActivities(
             plan, new OutputNeurons(3), new TimeLattice(0.7, 64), _backend, new DigitSampling(Seed: 5));
-        double[][] whole = sampled.Activities(fields, 3, null, CancellationToken.None);
+        double[][] whole = sampled.Activities(fields, 3, null, TestContext.Current.CancellationToken);
         var (broken, starts) = Broken((kept, stop) => kept.Once(
             "block", underWay => sampled.Activities(fields, 3, _ => stop.Cancel(), stop.Token, underWay)));
         Assert.Equal(whole, broken);
@@ -89,5 +89,6 @@ public sealed class DigitProgressTests : IDisposable
         throw new InvalidOperationException("it did not get on");
     }
 
-    private DigitProgress Open() => DigitProgress.Open(_folder["run/progress.journal"], "all", resume: true, Assert.Fail);
+    private DigitProgress Open() =>
+        DigitProgress.Open(_folder["run/progress.journal"], "all", resume: true, Assert.Fail);
 }

@@ -22,7 +22,8 @@ public sealed class KilledRunTests : IDisposable
     {
         string[] activity =
         [
-            "qneuron", "activity", "--epsilon", "3000", "--slices", "512", "--chains", "128", "--error", "1e-9", "--sweeps", "3000", "--device", "cpu", "--threads", "1",
+            "qneuron", "activity", "--epsilon", "3000", "--chains", "128", "--error", "1e-9", "--sweeps", "3000",
+            "--device", "cpu", "--threads", "1",
         ];
         List<long> sweeps = [];
         string file = _folder["a.safetensors"];
@@ -40,8 +41,8 @@ public sealed class KilledRunTests : IDisposable
     {
         string[] digits =
         [
-            "qneuron", "digits", "--dataset", "digits", "--images", "40", "--slices", "128", "--epochs", "6", "--error", error,
-            "--evaluator", evaluator, "--penalty", "0,0.1", "--device", "cpu", "--threads", "1",
+            "qneuron", "digits", "--dataset", "digits", "--images", "40", "--slices", "128", "--epochs", "6",
+            "--error", error, "--evaluator", evaluator, "--penalty", "0,0.1", "--device", "cpu", "--threads", "1",
         ];
         KillAndEnd(digits, _folder["run"], Path.Combine(_folder["run"], "progress.*"), () => { });
     }
@@ -89,7 +90,8 @@ public sealed class KilledRunTests : IDisposable
     private static string Timeless(string file)
     {
         JsonNode json = JsonNode.Parse(File.ReadAllText(file))!;
-        foreach (JsonNode? part in (JsonNode?[])[json, .. json["penalties"]?.AsArray() ?? [], .. json["points"]?.AsArray() ?? []])
+        JsonArray results = (json["penalties"] ?? json["points"])!.AsArray();
+        foreach (JsonNode? part in (JsonNode?[])[json, .. results])
         {
             part!.AsObject().Remove("seconds");
             part.AsObject().Remove("updates_per_second");

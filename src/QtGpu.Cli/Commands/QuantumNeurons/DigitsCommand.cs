@@ -34,14 +34,20 @@ internal sealed class DigitsCommand : Verb
     private readonly Option<string> _algorithm = Flag.Text("--algorithm", "NAME", Sampling.Algorithm, $"How paths are updated: {string.Join(", ", PathUpdateCatalogue.Names)}");
     private readonly Option<double?> _error = Flag.Number("--error", "σ", Bound.Positive, string.Create(CultureInfo.InvariantCulture, $"Standard error of every activity [default: {Sampling.Error}]"));
     private readonly Option<bool> _common = Flag.Switch("--common-random-numbers", "The outputs of an image draw the same random numbers");
-    private readonly Option<string?> _checkpoint = Flag.Path("--checkpoint", "DIR", "Keep the run in a folder as it goes; replaces what is there unless --resume");
-    private readonly Option<bool> _resume = Flag.Switch("--resume", "Go on with the run in --checkpoint, if there is one");
+    private readonly Option<string?> _checkpoint = Flag.Path(
+        "--checkpoint", "DIR", "Keep the run in a folder as it goes; replaces what is there unless --resume");
+    private readonly Option<bool> _resume = Flag.Switch(
+        "--resume", "Go on with the run in --checkpoint, if there is one");
     private readonly NeuronFlags _neurons = new();
 
     public DigitsCommand()
         : base("digits", "Digits by quantum neurons with the weights of softmax regression")
     {
-        Option[] options = [_dataset, _images, _penalty, _epochs, _batch, _rate, _scale, _inhibition, _evaluator, _algorithm, _error, _common, _checkpoint, _resume];
+        Option[] options =
+        [
+            _dataset, _images, _penalty, _epochs, _batch, _rate, _scale, _inhibition, _evaluator, _algorithm, _error,
+            _common, _checkpoint, _resume,
+        ];
         foreach (Option option in options)
             Options.Add(option);
         _neurons.AddTo(this);
@@ -82,11 +88,12 @@ internal sealed class DigitsCommand : Verb
             Optimizer = new Adam((float)(arguments.GetValue(_rate) ?? Training.Optimizer.Settings.Rate)),
             Seed = session.Seed,
         };
+        string settings = Settings(evaluator, data, test, training, scale, neurons, lattice, sampling, backend);
         using DigitProgress kept = folder is null ? DigitProgress.None : DigitProgress.Open(
-            Path.Combine(folder, RunFolder.Journal), Settings(evaluator, data, test, training, scale, neurons, lattice, sampling, backend),
-            arguments.GetValue(_resume), session.Warn);
+            Path.Combine(folder, RunFolder.Journal), settings, arguments.GetValue(_resume), session.Warn);
+        string before = Counted.Of(kept.Count, "part");
         if (kept.Count > 0)
-            session.Out.WriteLine($"going on with {folder}, where {Counted.Of(kept.Count, "part")} of the work ended before");
+            session.Out.WriteLine($"going on with {folder}, where {before} of the work ended before");
         try
         {
             foreach (double penalty in penalties)
@@ -99,26 +106,35 @@ internal sealed class DigitsCommand : Verb
         catch (OperationCanceledException exception) when (folder is not null)
         {
             throw new StoppedException(
-                $"stopped; {folder} keeps {Counted.Of(kept.Count, "part")} of the work, and what was saved of the one under way; "
-                + $"--resume --checkpoint {RunEnvironment.Quoted(folder)} goes on", exception);
+                $"stopped; {folder} keeps {Counted.Of(kept.Count, "part")} of the work, and what was saved of the one "
+                + $"under way; --resume --checkpoint {RunEnvironment.Quoted(folder)} goes on", exception);
         }
 
         report.Write();
+        if (!kept.IsWhole)
+            throw new IOException($"{folder} does not hold the whole run, whose results are complete nonetheless");
 
         void Classify(double penalty)
         {
             string name = Text($"λ {penalty:R}, ");
             var progress = new Progress(session.Status, Text($"λ {penalty}"));
             float[] weights = kept.Once($"{name}regression", underWay => SoftmaxRegression.Train(
-                data.Train, backend, penalty, training, epoch => progress.Show("training", (double)epoch / training.Epochs), session.Stop, underWay).Weights);
-            var classifier = new DigitClassifier(new SoftmaxRegression(weights, data.Train.Classes), scale, test, backend);
+                data.Train, backend, penalty, training,
+                epoch => progress.Show("training", (double)epoch / training.Epochs), session.Stop, underWay).Weights);
+            var parent = new SoftmaxRegression(weights, data.Train.Classes);
+            var classifier = new DigitClassifier(parent, scale, test, backend);
+            double largest = classifier.LargestField;
             progress.Restart();
             IActivityEvaluator activities = evaluator == Exact
-                ? new ExactActivities(classifier.LargestField, neurons, lattice, new ExactOptions(Threads: session.Threads, Stop: session.Stop))
+                ? new ExactActivities(
+                    largest, neurons, lattice, new ExactOptions(Threads: session.Threads, Stop: session.Stop))
                 : new SampledActivities(
-                    kept.Once($"{name}plan", _ => SamplingPlan.For(classifier.LargestField, neurons, lattice, backend, sampling, session.Stop)),
+                    kept.Once(
+                        $"{name}plan",
+                        _ => SamplingPlan.For(largest, neurons, lattice, backend, sampling, session.Stop)),
                     neurons, lattice, backend, sampling);
-            DigitResult result = classifier.Classify(activities, share => progress.Show("activities", share), session.Stop, kept, name);
+            DigitResult result = classifier.Classify(
+                activities, share => progress.Show("activities", share), session.Stop, kept, name);
             session.Status.Clear();
             report.Add(penalty, classifier.Readout.LeastWeight, result, (activities as SampledActivities)?.Plan);
         }
@@ -129,9 +145,10 @@ internal sealed class DigitsCommand : Verb
         string evaluator, Dataset data, Samples test, TrainerOptions training, double scale, OutputNeurons neurons,
         TimeLattice lattice, DigitSampling sampling, Backend backend) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{data.Name}, {test.Count} test images, digests {data.Train.Digest()} and {test.Digest()}; {training.Epochs} epochs, "
-        + $"batch {training.Batch}, lr {training.Optimizer.Settings.Rate}; scale {scale:R}; {neurons}; {lattice}; {evaluator}, {sampling}; "
-        + $"{RunEnvironment.DeviceOf(backend)}, version {RunEnvironment.Version}");
+        $"{data.Name}, {test.Count} test images, digests {data.Train.Digest()} and {test.Digest()}; "
+        + $"{training.Epochs} epochs, batch {training.Batch}, lr {training.Optimizer.Settings.Rate}; scale {scale:R}; "
+        + $"{neurons}; {lattice}; {evaluator}, {sampling}; {RunEnvironment.DeviceOf(backend)}, "
+        + $"version {RunEnvironment.Version}");
 
     private Dataset Load(ParseResult arguments, Session session)
     {

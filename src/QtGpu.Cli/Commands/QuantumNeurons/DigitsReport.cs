@@ -15,7 +15,9 @@ internal sealed class DigitsReport(Dataset data, string evaluator, Session sessi
 
     /// <summary>The last result in a sentence, for who waits for the others.</summary>
     public string LastLine =>
-        $"λ {_rows[^1][0]}: accuracy {_rows[^1][1]}, classical {_rows[^1][2]}, the same in {_rows[^1][3]}; {_rows[^1][^1]} s";
+        _rows[^1] is [var penalty, var accuracy, var classical, var agreement, .., var seconds]
+            ? $"λ {penalty}: accuracy {accuracy}, classical {classical}, the same in {agreement}; {seconds} s"
+            : string.Empty;
 
     public void Add(double penalty, double leastWeight, DigitResult result, SamplingPlan? plan)
     {

@@ -52,7 +52,8 @@ public sealed class DigitClassifier
         double seconds = 0;
         for (int block = 0; outcomes.Count < _images.Count; block++)
         {
-            int first = outcomes.Count, count = Math.Min(evaluator.ImagesTogether, _images.Count - first), number = block;
+            int first = outcomes.Count, number = block;
+            int count = Math.Min(evaluator.ImagesTogether, _images.Count - first);
             BlockOutcome done = kept.Once(
                 FormattableString.Invariant($"{name}images {first} to {first + count - 1}"),
                 underWay => Block(first, count, number, underWay));

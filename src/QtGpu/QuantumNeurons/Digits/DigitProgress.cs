@@ -3,9 +3,9 @@ using QtGpu.IO;
 namespace QtGpu.QuantumNeurons.Digits;
 
 /// <summary>
-/// What a run over images keeps as it goes, so that it can go on after whatever ended it, with the same results bit by bit:
-/// trained weights, plans and the outcomes of blocks of images in a <see cref="Journal"/>, and beside it the unit under way.
-/// Where nothing can be written the run goes on, and a word is said once.
+/// What a run over images keeps as it goes, so that it can go on after whatever ended it, with the same results bit by
+/// bit: trained weights, plans and the outcomes of blocks of images in a <see cref="Journal"/>, and beside it the unit
+/// under way. Where nothing can be written the run goes on, and a word is said once.
 /// </summary>
 public sealed class DigitProgress : IDisposable
 {
@@ -41,13 +41,16 @@ public sealed class DigitProgress : IDisposable
         catch (IOException exception)
         {
             var none = new DigitProgress(null, path, settings, warn);
-            none.Warn(exception);
+            none.NotKept(exception);
             return none;
         }
     }
 
     /// <summary>Units that are done: weights, plans, blocks of images.</summary>
     public int Count => _journal?.Count ?? 0;
+
+    /// <summary>Whether all units that are done are kept.</summary>
+    public bool IsWhole { get; private set; } = true;
 
     /// <inheritdoc/>
     public void Dispose() => _journal?.Dispose();
@@ -69,10 +72,16 @@ public sealed class DigitProgress : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            Warn(exception);
+            NotKept(exception);
         }
 
         return result;
+    }
+
+    private void NotKept(Exception problem)
+    {
+        IsWhole = false;
+        Warn(problem);
     }
 
     private void Warn(Exception problem)

@@ -36,7 +36,9 @@ public sealed class SampledActivities : IActivityEvaluator
     /// <summary>Plans for fields up to the largest.</summary>
     public SampledActivities(
         double largestField, OutputNeurons neurons, TimeLattice lattice, Backend backend, DigitSampling sampling, CancellationToken stop = default)
-        : this(SamplingPlan.For(largestField, neurons, lattice, backend, sampling, stop), neurons, lattice, backend, sampling)
+        : this(
+            SamplingPlan.For(largestField, neurons, lattice, backend, sampling, stop),
+            neurons, lattice, backend, sampling)
     {
     }
 
@@ -90,7 +92,8 @@ public sealed class SampledActivities : IActivityEvaluator
             }
             else
             {
-                int done = (int)((sweep - Plan.Thermalisation) / Plan.Every), count = Math.Min(part - (done % part), most);
+                int done = (int)((sweep - Plan.Thermalisation) / Plan.Every);
+                int count = Math.Min(part - (done % part), most);
                 TensorView view = buffer.View.Slice(0, new(count * rows, columns));
                 _sampler.Advance(paths, stream, sweep, count * Plan.Every, Plan.Every, view, TensorView.None);
                 sweep += count * Plan.Every;
