@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 
 namespace QtGpu.Attack;
 
@@ -6,9 +7,10 @@ namespace QtGpu.Attack;
 /// The tool, or this program, as a process of its own: offline, with a cache within its folder and a limit on its
 /// memory.
 /// </summary>
-internal sealed class ToolProcess : IDisposable
+internal sealed partial class ToolProcess : IDisposable
 {
     private const string HeapLimit = "60000000"; // bytes, hexadecimal: 1.5 GiB
+    private const int SigInt = 2;
     private readonly Process _process;
     private readonly Task<string> _output, _error;
 
@@ -72,6 +74,9 @@ internal sealed class ToolProcess : IDisposable
         return start;
     }
 
+    /// <summary>What Ctrl-C does.</summary>
+    public void Interrupt() => Signal(_process.Id, SigInt);
+
     /// <summary>SIGKILL to it and all its children.</summary>
     public void Kill()
     {
@@ -83,6 +88,9 @@ internal sealed class ToolProcess : IDisposable
     public bool WaitForExit(TimeSpan patience) => _process.WaitForExit(patience);
 
     public void Dispose() => _process.Dispose();
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Signal(int process, int signal);
 
     private static string Beside(string name) => Path.Combine(AppContext.BaseDirectory, name);
 

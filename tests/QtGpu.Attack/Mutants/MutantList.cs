@@ -27,9 +27,9 @@ internal static class MutantList
             Reliability),
         new(
             "periodic-save", Tool + "Commands/QuantumNeurons/SamplingFlags.cs",
-            "                    Save(file);\n                    saved",
-            "                    saved",
-            Reliability, "QuantumNeuronCommandTests"),
+            "                    periodic?.Chance();\n",
+            "",
+            "KilledRunTests"),
         new(
             "sigterm", Tool + "StopSignal.cs",
             "            PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop),\n",
@@ -39,12 +39,17 @@ internal static class MutantList
             "cancelled-training", Library + "Training/Trainer.cs",
             "            cancellation.ThrowIfCancellationRequested();\n",
             "",
-            "TrainerTests"),
+            "TrainerTests", "CancellationTests"),
         new(
             "cancelled-sampling", Library + "QuantumNeurons/Sampling/SamplingRun.cs",
             "        while (Thermalising)\n        {\n            stop.ThrowIfCancellationRequested();",
             "        while (Thermalising)\n        {",
             "SamplingRunTests"),
+        new(
+            "second-thread", Kernels + "Contract/Entry.cs",
+            "if (Interlocked.Exchange(ref _taken, 1) != 0)",
+            "if (Interlocked.Exchange(ref _taken, 1) < 0)",
+            "ContractEntryTests"),
         new(
             "offline", Library + "Data/Download/Downloader.cs",
             "if (options.Offline)",

@@ -10,6 +10,7 @@ namespace QtGpu.Attack.Mutants;
 internal sealed class MutantsFault() : Fault("mutants", "changes of the source that tests must notice")
 {
     private const string Tests = "tests/QtGpu.Tests";
+    private const int Tries = 3;
     private static readonly string[] Copied = [".cs", ".csproj", ".props", ".json", ".txt", ".py", ".cpp"];
 
     public override (int Long, int Short) Counts => (int.MaxValue, 0);
@@ -29,7 +30,7 @@ internal sealed class MutantsFault() : Fault("mutants", "changes of the source t
         Copy(copy);
         Mutant[] tried = [.. mutants.Except(stale).Take(attempt.Count)];
         string[] tests = [.. tried.SelectMany(mutant => mutant.Tests).Distinct(StringComparer.Ordinal)];
-        string? before = Build(copy) ?? Failure(copy, tests);
+        string? before = Build(copy) ?? Unchanged(copy, tests);
         if (before is not null)
         {
             attempt.Report(new("mutants: unchanged", "once", "the tests fail as it is", before));
@@ -38,6 +39,19 @@ internal sealed class MutantsFault() : Fault("mutants", "changes of the source t
 
         foreach (Mutant mutant in tried)
             attempt.Report(Try(mutant, copy));
+    }
+
+    // Who else is on this machine can make a test late.
+    private static string? Unchanged(string copy, string[] tests)
+    {
+        string? failure = null;
+        for (int i = 0; i < Tries; i++)
+        {
+            if ((failure = Failure(copy, tests)) is null)
+                break;
+        }
+
+        return failure;
     }
 
     private static Outcome Try(Mutant mutant, string copy)
