@@ -88,9 +88,7 @@ public sealed record ReservoirSettings
         foreach (var (what, value) in ((string, double)[])[("input scale", InputScale), ("bias scale", BiasScale), ("feedback scale", FeedbackScale), ("noise", Noise)])
             Require(value is >= 0 and <= MostScale, what, $"0 … {MostScale}", value);
         Require(Washout >= 0, "washout", "0 or more", Washout);
-        int seen = Math.Max(2, RidgeFolds);
-        long least = (long)Washout + seen;
-        Require(TrainSteps >= least, "training steps", $"at least {least}, {seen} more than the washout", TrainSteps);
+        Require(TrainSteps >= Washout + Math.Max(2, RidgeFolds), "training steps", $"at least {Washout + Math.Max(2, RidgeFolds)}, {Math.Max(2, RidgeFolds)} more than the washout", TrainSteps);
     }
 
     /// <summary>Checks that a reservoir of this size has room, before minutes go into drawing it.</summary>
