@@ -64,6 +64,10 @@ internal sealed class SeriesFlags
         return path;
     }
 
+    /// <summary>Keeps other runs from that file for as long as this one lasts; null where there is none.</summary>
+    /// <exception cref="InputException">Another run holds it, or it is not to be had.</exception>
+    public FileLock? Hold(ParseResult arguments) => Save(arguments) is { } path ? FileLock.Take(path) : null;
+
     /// <summary>
     /// Steps of the test, and of the training where that is not left to the preset: of a file that is to be forecast
     /// beyond its end, all before the test.

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using QtGpu.Cli.Commands.EchoState;
+using QtGpu.IO;
 
 namespace QtGpu.Cli.Commands;
 
@@ -13,6 +14,7 @@ internal sealed class EsnCommand : Verb
 
     private static readonly string[] Compared = ["tunnelling", "tanh"];
 
+    private readonly SeriesFlags _series = new();
     private readonly SeriesForecast _forecast;
     private readonly SavedReservoir _saved;
     private readonly SequenceClassification _classification = new();
@@ -32,7 +34,7 @@ internal sealed class EsnCommand : Verb
     public EsnCommand()
         : base("esn", "Train echo-state networks to forecast a time series, or to tell classes of sequences apart")
     {
-        var series = new SeriesFlags();
+        SeriesFlags series = _series;
         (_forecast, _saved) = (new(series), new(series));
         Option[] own = [.. _forecast.Own, .. _saved.Own, .. _classification.Own, _activations, _seeds, _out, _resume];
         foreach (Option option in own)
@@ -53,6 +55,7 @@ internal sealed class EsnCommand : Verb
     public override void Run(ParseResult arguments, Session session)
     {
         EsnMode mode = Mode(arguments);
+        using FileLock? held = _series.Hold(arguments);
         if (arguments.GetValue(_seeds) is > MostSeeds and var seeds)
             throw new InputException($"{_seeds.Name}: expected at most {MostSeeds}, got {seeds}");
         string[] names = arguments.GetValue(_activations) is { Length: > 0 } given ? given : Compared;

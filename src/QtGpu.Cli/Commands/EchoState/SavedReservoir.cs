@@ -2,7 +2,6 @@ using System.CommandLine;
 using QtGpu.Cli.Report;
 using QtGpu.Data;
 using QtGpu.Data.Files;
-using QtGpu.IO;
 using QtGpu.Kernels.Contract;
 using QtGpu.Reservoirs;
 using Spectre.Console;
@@ -29,7 +28,6 @@ internal sealed class SavedReservoir(SeriesFlags series) : EsnMode
         (ParseResult arguments, Session session) = (request.Arguments, request.Session);
         string path = arguments.GetValue(_load)!;
         string? save = series.Save(arguments);
-        using FileLock? held = save is null ? null : FileLock.Take(save);
         bool hasRows = arguments.IsGiven(series.Series);
         string? file = hasRows ? arguments.GetValue(series.Series) : null;
         TrainedReservoir kept = TrainedReservoir.Load(path);
@@ -54,8 +52,9 @@ internal sealed class SavedReservoir(SeriesFlags series) : EsnMode
             report.Further.Write(session.Out);
         }
 
-        if (save is not null && session.Write(() => now.Save(save)))
+        if (save is not null)
         {
+            now.Save(save);
             report.Saved = new(save, report.Activation, report.Seed);
             session.Out.WriteLine(report.Saved.Words);
         }

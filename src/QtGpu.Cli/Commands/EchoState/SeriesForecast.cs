@@ -1,7 +1,6 @@
 using System.CommandLine;
 using QtGpu.Cli.Report;
 using QtGpu.Data.Series;
-using QtGpu.IO;
 using QtGpu.Kernels.Contract;
 using QtGpu.Reservoirs;
 using Spectre.Console;
@@ -25,7 +24,6 @@ internal sealed class SeriesForecast(SeriesFlags series) : EsnMode
     {
         (ParseResult arguments, Session session) = (request.Arguments, request.Session);
         string? save = series.Save(arguments);
-        using FileLock? held = save is null ? null : FileLock.Take(save);
         var (horizon, all) = series.Split(arguments, session.Seed);
         (NamedActivation Activation, ReservoirSettings Settings)[] asked = request.Settings((preset, activation) =>
         {
