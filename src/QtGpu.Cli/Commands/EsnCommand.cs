@@ -20,7 +20,8 @@ internal sealed class EsnCommand : Verb
 
     private readonly Option<string[]> _activations = Flag.Names(
         "--activations", $"What to compare, the subject first [default: {string.Join(',', Compared)}]");
-    private readonly Option<int> _seeds = Flag.Count("--seeds", "Reservoirs per activation, with seeds --seed, --seed + 1, …", fallback: 5, most: 10_000);
+    private readonly Option<int> _seeds = Flag.Count(
+        "--seeds", "Reservoirs per activation, with seeds --seed, --seed + 1, …", fallback: 5, most: 10_000);
     private readonly Option<string?> _out =
         Flag.Path("--out", "DIR", "Where report.html, plots and forecasts as CSV go [default: nowhere]");
 

@@ -64,7 +64,8 @@ public sealed class ActivationComparison(Samples train, Samples test, params IRe
         WarmUp(plan.Recipe, backend);
         using var trainer = new Trainer(plan.Recipe.Model.Build(), backend, train, plan.Recipe.Options(plan.Seed));
         FitResult fit = trainer.Fit(Watched, cancellation, Watch(plan));
-        return new(plan.Recipe, plan.Seed, trainer.Evaluate(train, cancellation), trainer.Evaluate(test, cancellation), fit);
+        return new(
+            plan.Recipe, plan.Seed, trainer.Evaluate(train, cancellation), trainer.Evaluate(test, cancellation), fit);
     }
 
     // Kernels are compiled at their first step: that time belongs to no activation.
