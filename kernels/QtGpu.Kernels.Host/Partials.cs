@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace QtGpu.Kernels.Host;
 
 /// <summary>
-/// float64 partial sums of one operation, kept from step to step by the thread that asked for it: a second thread may be
-/// refused by a backend, but never writes into the first one's sums.
+/// float64 partial sums of one operation, kept from step to step by the thread that asked for it: a second thread may
+/// be refused by a backend, but never writes into the first one's sums.
 /// </summary>
 internal sealed unsafe class Partials
 {

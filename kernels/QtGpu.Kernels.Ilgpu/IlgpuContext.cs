@@ -19,8 +19,8 @@ internal static class IlgpuContext
 
     /// <summary>
     /// Held while contexts and accelerators come and go: the drivers below ILGPU keep tables for the whole process, and
-    /// neither it nor they promise that two threads may open or close devices at once. Three threads that did so, with POCL
-    /// installed, ended in a segmentation fault two times of eight.
+    /// neither it nor they promise that two threads may open or close devices at once. Three threads that did so, with
+    /// POCL installed, ended in a segmentation fault two times of eight.
     /// </summary>
     public static Lock Opening { get; } = new();
 

@@ -32,7 +32,8 @@ internal static class Flag
         {
             Description = description,
             HelpName = "N",
-            CustomParser = result => One<int?>(result, Range(least, most), TryCount(Text(result), least, most, out int n), n),
+            CustomParser = result => One<int?>(
+                result, Range(least, most), TryCount(Text(result), least, most, out int n), n),
         };
 
     /// <summary>Whole numbers from 1 to <paramref name="most"/>, separated by commas; empty when not given.</summary>

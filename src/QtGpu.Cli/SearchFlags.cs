@@ -14,8 +14,10 @@ internal sealed class SearchFlags
         "--search", "N|grid", "Choose settings for each activation on windows held out of the training steps: from N drawn at random, or all combinations of --vary");
     private readonly Option<string[]> _vary = Flag.Texts(
         "--vary", "NAME=LOW..HIGH|NAME=A,B,…", $"What to vary instead of the default; repeat it for each of {string.Join(", ", HyperParameter.All.Select(p => p.Name))}");
-    private readonly Option<int> _seeds = Flag.Count("--search-seeds", "Reservoirs that each candidate of the last rung has", fallback: 9, most: 10_000);
-    private readonly Option<int> _windows = Flag.Count("--windows", "Held-out windows that each reservoir forecasts", fallback: 3, most: 10_000);
+    private readonly Option<int> _seeds = Flag.Count(
+        "--search-seeds", "Reservoirs that each candidate of the last rung has", fallback: 9, most: 10_000);
+    private readonly Option<int> _windows = Flag.Count(
+        "--windows", "Held-out windows that each reservoir forecasts", fallback: 3, most: 10_000);
     private readonly Option<int?> _heldOut = Flag.MaybeCount("--held-out", "Steps at the end of --train that the search validates on [default: a quarter]", least: 2);
     private readonly Option<int> _eta = Flag.Count("--eta", "Each rung keeps one in so many candidates, and gives them so many times the seeds", fallback: 3, least: 2);
 

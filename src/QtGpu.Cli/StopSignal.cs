@@ -4,8 +4,8 @@ using QtGpu.IO;
 namespace QtGpu.Cli;
 
 /// <summary>
-/// Ctrl-C and SIGTERM ask for an orderly end; the second one gets the system's way of ending. Work that does not come to an
-/// orderly end in time is ended, though not amid a file: what was saved is whole either way.
+/// Ctrl-C and SIGTERM ask for an orderly end; the second one gets the system's way of ending. Work that does not come
+/// to an orderly end in time is ended, though not amid a file: what was saved is whole either way.
 /// </summary>
 internal sealed class StopSignal : IDisposable
 {

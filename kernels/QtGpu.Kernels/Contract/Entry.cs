@@ -1,8 +1,8 @@
 namespace QtGpu.Kernels.Contract;
 
 /// <summary>
-/// The way into a backend, for one thread at a time: whoever comes while another is inside is refused, and the one inside
-/// goes on undisturbed. One exchange of a flag on the way in, one write on the way out; nobody waits.
+/// The way into a backend, for one thread at a time: whoever comes while another is inside is refused, and the one
+/// inside goes on undisturbed. One exchange of a flag on the way in, one write on the way out; nobody waits.
 /// </summary>
 public sealed class Entry
 {

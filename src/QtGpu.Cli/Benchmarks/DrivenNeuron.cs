@@ -39,7 +39,8 @@ internal sealed class DrivenNeuron : IDisposable
         _buffer = backend.Allocate(shapes.Sum(shape => shape.Length));
         long offset = 0;
         TensorView[] views = [.. shapes.Select(shape => (View: _buffer.View.Slice(offset, shape), Next: offset += shape.Length).View)];
-        double[][] values = [network.Profiles, network.Wells, Drivers(network.Excitation), Drivers(network.Inhibition), [width]];
+        double[][] values =
+            [network.Profiles, network.Wells, Drivers(network.Excitation), Drivers(network.Inhibition), [width]];
         for (int i = 0; i < values.Length; i++)
             views[i + 1].Write(Array.ConvertAll(values[i], value => (float)value));
         _ensemble = new(

@@ -21,8 +21,11 @@ internal sealed class CompareCommand : Verb
     private readonly TrainingFlags _training = new("quick");
     private readonly Option<string[]> _activations = Flag.Names(
         "--activations", $"What to compare, the subject first [default: {string.Join(',', Compared)}]");
-    private readonly Option<int> _seeds = Flag.Count("--seeds", "Networks per activation, with seeds --seed, --seed + 1, …", fallback: 3, most: 10_000);
-    private readonly Option<int> _jobs = Flag.Count("--jobs", "Networks trained at the same time; they share the threads and each other's speed", fallback: 1, most: 256);
+    private readonly Option<int> _seeds = Flag.Count(
+        "--seeds", "Networks per activation, with seeds --seed, --seed + 1, …", fallback: 3, most: 10_000);
+    private readonly Option<int> _jobs = Flag.Count(
+        "--jobs", "Networks trained at the same time; they share the threads and each other's speed",
+        fallback: 1, most: 256);
     private readonly Option<string?> _out = Flag.Path("--out", "DIR", "Where the report goes [default: runs/compare-<time>]");
     private readonly Option<bool> _resume = Flag.Switch(
         "--resume", "Go on with the comparison in --out, or with the newest in runs/ that was stopped");

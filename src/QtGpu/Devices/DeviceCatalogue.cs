@@ -23,7 +23,9 @@ public static partial class DeviceCatalogue
     /// <see cref="InvalidOperationException"/>. For work side by side open the device once per thread.
     /// </summary>
     /// <param name="name"><c>auto</c>, <c>cpu</c>, <c>cuda[:n]</c>, <c>opencl[:n]</c> or <c>ilgpu-cpu</c>.</param>
-    /// <param name="threads">CPU threads, at most <see cref="HostBackend.MostThreads"/>; 0 for one per processor.</param>
+    /// <param name="threads">
+    /// CPU threads, at most <see cref="HostBackend.MostThreads"/>; 0 for one per processor.
+    /// </param>
     /// <param name="products">How matrices are multiplied.</param>
     /// <param name="plans">
     /// Plans that were measured on the device, as <c>new PlanCache()</c> for those in the user's cache. Null for none:
@@ -35,7 +37,11 @@ public static partial class DeviceCatalogue
         string name = "auto", int threads = 0, GemmOptions products = default, PlanCache? plans = null)
     {
         if (threads is < 0 or > HostBackend.MostThreads)
-            throw new InputException($"threads: expected 0 (all) or a number up to {HostBackend.MostThreads}, got {threads}");
+        {
+            throw new InputException(
+                $"threads: expected 0 (all) or a number up to {HostBackend.MostThreads}, got {threads}");
+        }
+
         if (!DeviceName().IsMatch(name))
             throw new InputException($"--device: expected auto, cpu, cuda[:n], opencl[:n] or {Debugger}, got '{name}'");
 

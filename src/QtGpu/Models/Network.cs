@@ -64,7 +64,9 @@ public sealed class Network : IDisposable
     /// <summary>All parameter gradients from <see cref="OutputGradient"/>.</summary>
     /// <param name="rows">Samples.</param>
     /// <param name="step">Number of the step, as given to <see cref="Forward"/>.</param>
-    /// <param name="cancellation">Stops between two layers; the gradients are then of no use, the parameters as before.</param>
+    /// <param name="cancellation">
+    /// Stops between two layers; the gradients are then of no use, the parameters as before.
+    /// </param>
     public void Backward(int rows, long step = 0, CancellationToken cancellation = default)
     {
         for (int i = _layers.Length - 1; i >= 0; i--)

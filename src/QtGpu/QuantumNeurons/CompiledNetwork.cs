@@ -37,7 +37,8 @@ public sealed class CompiledNetwork
         Wells = [.. systems.SelectMany(system => system.Neurons).Select(neuron => neuron.Lambda / 4)];
         Excitation = new(Systems * Drivers, Neurons.Count);
         Inhibition = new(Systems * Drivers, Neurons.Count);
-        Dictionary<string, int> numbers = Enumerable.Range(0, Neurons.Count).ToDictionary(j => Neurons[j], StringComparer.Ordinal);
+        Dictionary<string, int> numbers =
+            Enumerable.Range(0, Neurons.Count).ToDictionary(j => Neurons[j], StringComparer.Ordinal);
         for (int s = 0; s < Systems; s++)
             Add(s, systems[s], numbers, profiles);
     }
@@ -82,20 +83,24 @@ public sealed class CompiledNetwork
     private void RequireRoom()
     {
         double bytes = sizeof(double) * (((double)ProfileCount * Lattice.Slices) + ((double)Systems * Neurons.Count));
-        double available = Math.Min(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, (double)Array.MaxLength * sizeof(double));
+        double available = Math.Min(
+            GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, (double)Array.MaxLength * sizeof(double));
         if (bytes > available || (double)Systems * Drivers > int.MaxValue)
         {
             throw new InputException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Systems} networks of {Neurons.Count} neurons with {ProfileCount} kinds of inputs at {Lattice.Slices} slices take {bytes / 1e9:0.0} GB, "
+                $"{Systems} networks of {Neurons.Count} neurons with {ProfileCount} kinds of inputs at "
+                + $"{Lattice.Slices} slices take {bytes / 1e9:0.0} GB, "
                 + $"{available / 1e9:0.0} GB are there; take fewer networks at once, kinds of inputs or slices"));
         }
     }
 
     private void Add(
-        int s, QuantumNetwork network, Dictionary<string, int> numbers, Dictionary<(int Kinks, double Lambda), int> profiles)
+        int s, QuantumNetwork network, Dictionary<string, int> numbers,
+        Dictionary<(int Kinks, double Lambda), int> profiles)
     {
-        Dictionary<string, InputNeuron> inputs = network.Inputs.ToDictionary(input => input.Name, StringComparer.Ordinal);
+        Dictionary<string, InputNeuron> inputs =
+            network.Inputs.ToDictionary(input => input.Name, StringComparer.Ordinal);
         foreach (Coupling coupling in network.Couplings)
         {
             bool excites = coupling.Kind == CouplingKind.Excitatory;

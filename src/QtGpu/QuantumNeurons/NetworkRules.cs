@@ -25,12 +25,17 @@ internal static class NetworkRules
         {
             CheckLambda($"input '{input.Name}'", input.Lambda);
             if (input.Kinks is < 0 or > MostKinks)
-                throw new InputException($"input '{input.Name}': kinks: expected a whole number from 0 to {MostKinks}, got {input.Kinks}");
+            {
+                throw new InputException(
+                    $"input '{input.Name}': kinks: expected a whole number from 0 to {MostKinks}, got {input.Kinks}");
+            }
+
             if (!(input.Brightness is >= 0 and <= 1))
                 throw new InputException($"input '{input.Name}': brightness: expected a number from 0 to 1, got {input.Brightness}");
         }
 
-        HashSet<string> neurons = [.. network.Neurons.Select(neuron => neuron.Name)], inputs = [.. network.Inputs.Select(input => input.Name)];
+        HashSet<string> neurons = [.. network.Neurons.Select(neuron => neuron.Name)];
+        HashSet<string> inputs = [.. network.Inputs.Select(input => input.Name)];
         foreach (Coupling coupling in network.Couplings)
             Check(coupling, neurons, inputs);
         if (network.FeedForward && Cycle(network) is { } cycle)
@@ -76,7 +81,8 @@ internal static class NetworkRules
     private static string Expected(double least, double most, double got) =>
         string.Create(CultureInfo.InvariantCulture, $"expected a number from {least} to {most}, got {got}");
 
-    // Takes away neurons that nothing left drives, then those that drive nothing left: what stays lies on a cycle, or between two.
+    // Takes away neurons that nothing left drives, then those that drive nothing left: what stays lies on a cycle, or
+    // between two.
     private static string? Cycle(QuantumNetwork network)
     {
         HashSet<string> left = [.. network.Neurons.Select(neuron => neuron.Name)];

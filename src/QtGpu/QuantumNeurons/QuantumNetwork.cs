@@ -73,13 +73,16 @@ public sealed record TimeLattice(double Period = 0.7, int Slices = 512)
     public double Step => Period / Slices;
 
     /// <summary>Refuses a lattice that has no checkerboard.</summary>
-    /// <exception cref="InputException">T is outside 10⁻⁶ … 10⁶, or Nt is odd, below 4 or above <see cref="MostSlices"/>.</exception>
+    /// <exception cref="InputException">
+    /// T is outside 10⁻⁶ … 10⁶, or Nt is odd, below 4 or above <see cref="MostSlices"/>.
+    /// </exception>
     public void Validate()
     {
         if (!(Period is >= LeastPeriod and <= MostPeriod))
         {
             throw new InputException(string.Create(
-                CultureInfo.InvariantCulture, $"period: expected a number from {LeastPeriod} to {MostPeriod}, got {Period}"));
+                CultureInfo.InvariantCulture,
+                $"period: expected a number from {LeastPeriod} to {MostPeriod}, got {Period}"));
         }
 
         if (Slices is < 4 or > MostSlices || Slices % 2 != 0)

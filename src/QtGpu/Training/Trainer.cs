@@ -162,8 +162,9 @@ public sealed class Trainer : IDisposable
         {
             throw new InputException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"The model takes {bytes / 1e9:0.0} GB to train: {parameters:0} parameters, their gradients and the optimizer's state, and "
-                + $"activations for batches of {Options.Batch}. The device has {Backend.MemoryBytes / 1e9:0.0} GB. Make layers or batch smaller."));
+                $"The model takes {bytes / 1e9:0.0} GB to train: {parameters:0} parameters, their gradients and the "
+                + $"optimizer's state, and activations for batches of {Options.Batch}. "
+                + $"The device has {Backend.MemoryBytes / 1e9:0.0} GB. Make layers or batch smaller."));
         }
     }
 
@@ -188,7 +189,8 @@ public sealed class Trainer : IDisposable
             long step = done + i + 1;
             rate = Options.Optimizer.Settings.Rate
                 * Options.Schedule.Factor((step - 1.0) / ((double)Options.Epochs * batches.Count));
-            Step(batch, step, rate, statistics.View.Slice(2L * i, Shape.Vector(2)), i == batches.Count - 1, cancellation);
+            TensorView sums = statistics.View.Slice(2L * i, Shape.Vector(2));
+            Step(batch, step, rate, sums, lastOfEpoch: i == batches.Count - 1, cancellation);
             batches.Done();
             if (Backend.ReadsAreFree && !float.IsFinite(ReadOne(statistics, 2L * i)))
                 throw Diverged(epoch, step, batch.Rows);

@@ -49,7 +49,7 @@ public sealed class LargeNetworkTests
     {
         using var backend = new HostBackend(threads: 1);
         string message = Assert.Throws<InputException>(() => new SamplingRun(
-            [Chain(Neurons)], new(), backend, new() { Chains = 1_000_000 })).Message;
+            [Chain(Neurons)], new(), backend, new() { Chains = SamplingOptions.MostChains })).Message;
         Assert.Contains("GB", message, StringComparison.Ordinal);
         Assert.Contains("fewer chains", message, StringComparison.Ordinal);
     }

@@ -77,8 +77,10 @@ public static class ExactSolver
         CompiledNetwork Driven(double field) => new(
             new QuantumNetwork([new("neuron", lambda)], [new("input", kinks, 1, lambda)], [new(CouplingKind.Excitatory, "input", "neuron", field)]),
             lattice);
-        FieldGrid[] grid = [GridChoice.Of(Driven(fields.DefaultIfEmpty(0).Max()), 0, alone: false, refinement: 1, options.Stop)];
-        double vacuum = Vacuum(lambda, lattice, options.Stop), scale = InputProfile.PotentialIntegral(new("input", kinks, 1, lambda), lattice);
+        FieldGrid[] grid =
+            [GridChoice.Of(Driven(fields.DefaultIfEmpty(0).Max()), 0, alone: false, refinement: 1, options.Stop)];
+        double vacuum = Vacuum(lambda, lattice, options.Stop);
+        double scale = InputProfile.PotentialIntegral(new("input", kinks, 1, lambda), lattice);
         var activities = new double[fields.Count];
         var parallel = new ParallelOptions
         {
@@ -108,7 +110,8 @@ public static class ExactSolver
     // Neurons that are coupled to each other, directly or through others.
     private static IEnumerable<int[]> Groups(QuantumNetwork network)
     {
-        Dictionary<string, int> numbers = network.Neurons.Select((neuron, j) => (neuron.Name, j)).ToDictionary(StringComparer.Ordinal);
+        Dictionary<string, int> numbers =
+            network.Neurons.Select((neuron, j) => (neuron.Name, j)).ToDictionary(StringComparer.Ordinal);
         int[] next = [.. Enumerable.Range(0, numbers.Count)]; // towards the one that stands for its group
         int Group(int j)
         {

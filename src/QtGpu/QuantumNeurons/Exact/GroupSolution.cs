@@ -6,7 +6,8 @@ namespace QtGpu.QuantumNeurons.Exact;
 internal sealed record GroupSolution(int[] Members, double LogPartition, ExactNeuron[] Neurons, double GridChange, double Truncation)
 {
     public static GroupSolution Of(CompiledNetwork network, int[] members, int refinement, ExactOptions options) => Of(
-        network, members, [.. members.Select(member => GridChoice.Of(network, member, members.Length == 1, refinement, options.Stop))], options);
+        network, members,
+        [.. members.Select(member => GridChoice.Of(network, member, members.Length == 1, refinement, options.Stop))], options);
 
     public static GroupSolution Of(CompiledNetwork network, int[] members, FieldGrid[] grids, ExactOptions options)
     {
@@ -47,16 +48,21 @@ internal sealed record GroupSolution(int[] Members, double LogPartition, ExactNe
     // The vectors of half a circle for each sector under way, and for all of them a density of every slice.
     private static void RequireRoom(int slices, FieldGrid[] grids, ExactOptions options)
     {
-        int sectors = 1 << grids.Length, together = Math.Min(sectors, options.Threads > 0 ? options.Threads : Environment.ProcessorCount);
-        double size = grids.Aggregate(1.0, (product, grid) => product * grid.Points), points = grids.Sum(grid => grid.Points);
-        double bytes = (together * SectorTrace.BytesOf(size, slices)) + (sizeof(double) * (slices / 2.0) * points * (sectors + 1));
+        int sectors = 1 << grids.Length;
+        int together = Math.Min(sectors, options.Threads > 0 ? options.Threads : Environment.ProcessorCount);
+        double size = grids.Aggregate(1.0, (product, grid) => product * grid.Points);
+        double points = grids.Sum(grid => grid.Points);
+        double bytes = (together * SectorTrace.BytesOf(size, slices))
+            + (sizeof(double) * (slices / 2.0) * points * (sectors + 1));
         double available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         if (bytes > available || size > Array.MaxLength)
         {
             throw new InputException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"exact: {grids.Length} coupled neurons on grids of {string.Join(" × ", grids.Select(grid => grid.Points))} points and {slices} slices "
-                + $"take {bytes / 1e9:0.0} GB, {available / 1e9:0.0} GB are there; take fewer slices, a smaller lambda or weaker couplings"));
+                $"exact: {grids.Length} coupled neurons on grids of "
+                + $"{string.Join(" × ", grids.Select(grid => grid.Points))} points and {slices} slices "
+                + $"take {bytes / 1e9:0.0} GB, {available / 1e9:0.0} GB are there; "
+                + $"take fewer slices, a smaller lambda or weaker couplings"));
         }
     }
 

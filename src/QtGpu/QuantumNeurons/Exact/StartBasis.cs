@@ -19,7 +19,8 @@ internal static class StartBasis
     /// [count, size]: polynomials times the Boltzmann factor, carried over half the circle (an eighth, if large) by
     /// the transfer matrix √D₀ K √D₀ of slice 0, which leaves what is low, and made orthonormal on the way.
     /// </summary>
-    public static double[] LowStates(TensorAction action, int[] parities, LinkOperator link, int count, CancellationToken stop)
+    public static double[] LowStates(
+        TensorAction action, int[] parities, LinkOperator link, int count, CancellationToken stop)
     {
         double[] root = Array.ConvertAll(action.Factor(0), Math.Sqrt);
         double[] basis = Polynomials(action, parities, count);

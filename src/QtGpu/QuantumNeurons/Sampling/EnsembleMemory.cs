@@ -101,15 +101,18 @@ internal sealed class EnsembleMemory : IDisposable
     // Paths on the device and, while they are laid out, on the host; strengths as whole matrices on the device.
     private static void RequireRoom(CompiledNetwork network, Backend backend, SamplingOptions options)
     {
-        double neurons = network.Neurons.Count, paths = (double)network.Systems * options.Chains * neurons, slices = network.Lattice.Slices;
-        double elements = (paths * slices * (options.Profile ? 2 : 1)) + (2.0 * network.Systems * network.Drivers * neurons);
+        double neurons = network.Neurons.Count, paths = (double)network.Systems * options.Chains * neurons;
+        double slices = network.Lattice.Slices;
+        double elements = (paths * slices * (options.Profile ? 2 : 1))
+            + (2.0 * network.Systems * network.Drivers * neurons);
         if (elements * sizeof(float) > backend.MemoryBytes || paths * slices > Array.MaxLength)
         {
             throw new InputException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{network.Systems} networks of {neurons} neurons, {options.Chains} chains of each and {slices} slices take "
-                + $"{elements * sizeof(float) / 1e9:0.0} GB, the device has {backend.MemoryBytes / 1e9:0.0} GB, "
-                + $"and paths of {Array.MaxLength / 1e9:0.0}e9 points at most run together; take fewer chains, slices, neurons or networks at once"));
+                $"{network.Systems} networks of {neurons} neurons, {options.Chains} chains of each and "
+                + $"{slices} slices take {elements * sizeof(float) / 1e9:0.0} GB, the device has {backend.MemoryBytes / 1e9:0.0} GB, "
+                + $"and paths of {Array.MaxLength / 1e9:0.0}e9 points at most run together; "
+                + $"take fewer chains, slices, neurons or networks at once"));
         }
     }
 

@@ -51,7 +51,11 @@ public sealed record SamplingOptions
     internal SamplingOptions Checked()
     {
         if (Chains is < 2 or > MostChains || Chains % 2 != 0)
-            throw new InputException($"chains: expected an even number from 2 to {MostChains}, half for each start, got {Chains}");
+        {
+            throw new InputException(
+                $"chains: expected an even number from 2 to {MostChains}, half for each start, got {Chains}");
+        }
+
         if (!(Error > 0))
             throw new InputException($"error: expected a number above 0, got {Error}");
         if (Sweeps < 1 || !(Seconds > 0))

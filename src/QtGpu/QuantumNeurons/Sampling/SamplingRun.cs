@@ -15,7 +15,7 @@ public sealed class SamplingRun : IDisposable
     private const int TuningRounds = 40, TuningRoundLength = 10, FewestMeasurements = 16, FirstEstimate = 64, LargestBatch = 64;
     private const double EstimateAgain = 1.1; // measurements, relative to the estimate before
 
-    // A run stops between two batches: of so many sites that the slowest update takes a moment over them on a slow machine.
+    // A run stops between two batches: of so many sites that the slowest update takes a moment over them.
     private const long SitesPerBatch = 1 << 22;
 
     private readonly SamplingOptions _options;
