@@ -18,8 +18,8 @@ internal static class ComparisonFolder
             return resume ? Unfinished() : RunFolder.New(Verb, DateTime.UtcNow);
         int kept = resume || IsFinished(given) ? 0 : Kept(given);
         return kept == 0 ? given : throw new InputException(
-            $"--out {given} holds {Counted.Of(kept, "training")} of a comparison that was stopped: --resume goes on; to "
-            + $"begin anew remove {Path.Combine(given, RunFolder.Journal)}, or choose another --out");
+            $"--out {given} holds {Counted.Of(kept, "training")} of a comparison that was stopped: --resume goes on; "
+            + $"to begin anew remove {Path.Combine(given, RunFolder.Journal)}, or choose another --out");
     }
 
     /// <summary>Throws before long work where nothing can be written.</summary>

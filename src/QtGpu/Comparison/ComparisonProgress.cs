@@ -112,10 +112,24 @@ public sealed class ComparisonProgress : IDisposable
         if (_journal is null)
             return trainer.Fit(watched, cancellation, watchers);
         string unit = Unit(plan), path = CheckpointOf(unit), settings = $"{_settings}; {unit}";
-        if (File.Exists(path))
-            Checkpoint.Read(path).Restore(trainer, settings);
+        Read(path)?.Restore(trainer, settings);
         var checkpoint = new PeriodicCheckpoint(path, settings, failure => Warn(failure.Message));
         return trainer.Fit(watched, cancellation, [.. watchers, checkpoint]);
+    }
+
+    // What is under way can be done again: a file that cannot be used costs no more than that.
+    private Checkpoint? Read(string path)
+    {
+        try
+        {
+            return File.Exists(path) ? Checkpoint.Read(path) : null;
+        }
+        catch (InputException exception)
+        {
+            _warn($"{exception.Message} This network is trained anew.");
+            Remove(path);
+            return null;
+        }
     }
 
     private void Keep(Journal journal, string unit, TrainingOutcome outcome)

@@ -34,7 +34,7 @@ public sealed class WorkUnderWay(string path, string unit, Action<Exception> fai
             return 0;
         string? done = file.Metadata.GetValueOrDefault(DoneKey);
         if (!long.TryParse(done, NumberStyles.None, CultureInfo.InvariantCulture, out _done))
-            throw new InputException($"{path} is damaged: it does not say how much is done. Remove it; the rest stays.");
+            throw new InputException($"{path} is damaged: it says not how much is done. Remove it; the rest stays.");
         foreach (var (name, values) in tensors)
             values.Write(file.Values(name, values.Length));
         if (sums.Length > 0)

@@ -82,7 +82,8 @@ public sealed class CompareResumeTests : IDisposable
         Assert.Equal(ExitCode.Cancelled, StopAfter("2 of 6", compare).Code);
         Tool tool = Tool.Run(compare);
         Assert.Equal(ExitCode.BadInput, tool.Code);
-        Assert.Contains("--resume goes on with it", tool.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "holds 2 trainings of a comparison that was stopped: --resume goes on", tool.Error, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Done, Tool.Run([.. compare, "--resume"]).Code);
         Assert.Equal(ExitCode.Done, Tool.Run(compare).Code); // it is finished, and may be replaced
     }

@@ -123,6 +123,21 @@ public sealed class ComparisonProgressTests : IDisposable
         Assert.Empty(Directory.GetFiles(_folder["run"], "*.safetensors"));
     }
 
+    [Fact]
+    public void A_network_whose_checkpoint_is_damaged_is_trained_anew()
+    {
+        using (ComparisonProgress progress = Open(resume: false))
+            Assert.Null(Compare(progress, [1], stopAfter: 2, out _));
+        string checkpoint = Assert.Single(Directory.GetFiles(_folder["run"], "*.safetensors"));
+        File.WriteAllBytes(checkpoint, File.ReadAllBytes(checkpoint)[..^1]);
+
+        List<string> said = [];
+        using ComparisonProgress again = ComparisonProgress.Open(Journal, "points", resume: true, said.Add);
+        IReadOnlyList<ComparisonRun> whole = Compare(ComparisonProgress.None, [1], int.MaxValue, out _)!;
+        Assert.Equal(whole.Select(Words), Compare(again, [1], int.MaxValue, out _)!.Select(Words));
+        Assert.Contains("This network is trained anew", Assert.Single(said), StringComparison.Ordinal);
+    }
+
     private ComparisonProgress Open(bool resume) => ComparisonProgress.Open(Journal, "points", resume, Assert.Fail);
 
     // Null where it was stopped.
