@@ -209,6 +209,6 @@ internal static class MutantList
             "test-split", Library + "Data/Files/DataFile.cs",
             "count / 5, seed, \"test split\"",
             "count / 5, 0, \"test split\"",
-            "TableTests", "OwnFileCommandTests"),
+            "SamplesTests"),
     ];
 }
