@@ -43,16 +43,19 @@ internal sealed class SoakFault() : Fault("soak", "an hour of work")
 
         double first = Median(resident, WarmUp, WarmUp + 0.25), last = Median(resident, 0.75, 1);
         double change = (last / first) - 1;
+        bool isJudged = length >= LeastToJudge;
         long left = DeviceBuffer.Live - before;
-        bool grows = length >= LeastToJudge && Math.Abs(change) > Tolerance;
+        string memory = isJudged
+            ? string.Create(CultureInfo.InvariantCulture, $", {100 * change:+0.0;−0.0} % from the first")
+            : ", too short to say whether it is flat";
         attempt.Report(new(
             "soak: train, sample, forecast, open and close",
             string.Create(CultureInfo.InvariantCulture, $"{laps} laps in {length.TotalMinutes:0.#} min"),
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"{last / 1e6:0} MB resident in the last quarter, {100 * change:+0.0;−0.0} % from the first; ")
-                + $"{left} device buffers left",
-            left != 0 ? $"{left} device buffers" : grows ? "resident memory is not flat within 2 %" : null));
+            string.Create(CultureInfo.InvariantCulture, $"{last / 1e6:0} MB resident in the last quarter")
+                + $"{memory}; {left} device buffers left",
+            left != 0 ? $"{left} device buffers"
+                : isJudged && !(Math.Abs(change) <= Tolerance) ? "resident memory is not flat within 2 %"
+                : null));
     }
 
     private void Lap(long lap)

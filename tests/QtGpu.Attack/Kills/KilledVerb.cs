@@ -17,6 +17,8 @@ internal sealed record KilledVerb(string Name, string[] Arguments, bool AreMeasu
     [
         Of("train",
             "train --hidden 64 --epochs 12 --dropout 0.1 --optimizer adam --lr 0.002 --checkpoint run --resume"),
+        Of("qneuron activity",
+            "qneuron activity --epsilon 3000,6000 --slices 64 --sweeps 12000 --error 1e-6 --checkpoint run --resume"),
         Of("compare", "compare --hidden 32 --epochs 3 --seeds 3 --out report --resume"),
         Of("compare --tune",
             "compare --tune --hidden 16 --epochs 2 --seeds 1 --tune-rates 0.1,0.2 --tune-inits he,0.03 --out report "
@@ -26,8 +28,6 @@ internal sealed record KilledVerb(string Name, string[] Arguments, bool AreMeasu
         Of("qneuron digits",
             "qneuron digits --dataset digits --images 40 --epochs 3 --penalty 0,0.01 --error 0.02 --slices 128 "
             + "--checkpoint run --resume"),
-        Of("qneuron activity",
-            "qneuron activity --epsilon 3000,6000 --slices 64 --sweeps 12000 --error 1e-6 --checkpoint run --resume"),
         Of("bench", "bench --rehearse --only passes,products --save results --resume") with { AreMeasurements = true },
     ];
 

@@ -14,11 +14,11 @@ internal sealed class KillsFault() : Fault("kills", "kill -9 and resume")
     private const double ShortOfTheEnd = 0.75; // of the time of an unbroken run
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
-    public override (int Long, int Short) Counts => (200, 8);
+    public override (int Long, int Short) Counts => (200, 4);
 
     public override void Run(Attempt attempt)
     {
-        KilledVerb[] verbs = [.. KilledVerb.All.Where(verb => attempt.Wants(verb.Name))];
+        KilledVerb[] verbs = [.. KilledVerb.All.Where(verb => attempt.Wants(verb.Name)).Take(attempt.Count)];
         int shares = verbs.Length + (attempt.Wants(FetchKills.Name) ? 1 : 0);
         if (shares > verbs.Length)
             attempt.Report(FetchKills.Run(attempt, Math.Max(1, attempt.Count / shares)));

@@ -37,13 +37,18 @@ internal static class MutantList
             Reliability),
         new(
             "cancelled-training", Library + "Training/Trainer.cs",
-            "            cancellation.ThrowIfCancellationRequested();\n",
-            "",
-            "TrainerTests", "CancellationTests"),
+            "_network.Forward(rows, step, cancellation);",
+            "_network.Forward(rows, step);",
+            "CancellationTests"),
+        new(
+            "cancelled-evaluation", Library + "Training/Evaluator.cs",
+            "_network.Forward(rows, cancellation: cancellation);",
+            "_network.Forward(rows);",
+            "CancellationTests"),
         new(
             "cancelled-sampling", Library + "QuantumNeurons/Sampling/SamplingRun.cs",
-            "        while (Thermalising)\n        {\n            stop.ThrowIfCancellationRequested();",
-            "        while (Thermalising)\n        {",
+            "            stop.ThrowIfCancellationRequested();\n            if (Ended(",
+            "            if (Ended(",
             "SamplingRunTests"),
         new(
             "second-thread", Kernels + "Contract/Entry.cs",
@@ -204,6 +209,6 @@ internal static class MutantList
             "test-split", Library + "Data/Files/DataFile.cs",
             "count / 5, seed, \"test split\"",
             "count / 5, 0, \"test split\"",
-            "TableTests", "OwnFileCommandTests"),
+            "SamplesTests"),
     ];
 }

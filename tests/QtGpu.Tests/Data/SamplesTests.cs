@@ -1,4 +1,5 @@
 using QtGpu.Data;
+using QtGpu.Data.Files;
 using Xunit;
 
 namespace QtGpu.Tests.Data;
@@ -42,6 +43,15 @@ public sealed class SamplesTests
         var (kept, held) = Numbered(100).Split(heldOut, seed: 7);
         Assert.Equal(heldOut, held.Count);
         Assert.Equal(Enumerable.Range(0, 100), Firsts(kept).Concat(Firsts(held)).Order());
+    }
+
+    [Fact]
+    public void TheRowsThatAFileHoldsOutFollowTheSeed()
+    {
+        var (train, test) = DataFile.Split("a.csv", 100, seed: 7);
+        Assert.Equal(Enumerable.Range(0, 100), train.Concat(test).Order());
+        Assert.Equal(test, DataFile.Split("a.csv", 100, seed: 7).Test);
+        Assert.NotEqual(test, DataFile.Split("a.csv", 100, seed: 8).Test);
     }
 
     [Fact]
