@@ -1,5 +1,4 @@
 using System.Globalization;
-using QtGpu.IO;
 
 namespace QtGpu.Cli;
 
@@ -9,7 +8,7 @@ namespace QtGpu.Cli;
 /// </summary>
 internal static class RunFolder
 {
-    /// <summary>The journal of a run, in its folder: <see cref="Journal"/>.</summary>
+    /// <summary>The journal of a run, in its folder: <see cref="IO.Journal"/>.</summary>
     public const string Journal = "progress.journal";
 
     /// <summary>The folder of all of them.</summary>
@@ -22,7 +21,6 @@ internal static class RunFolder
     public static string New(string verb, DateTime now)
     {
         string name = Path.Combine(All, string.Create(CultureInfo.InvariantCulture, $"{verb}-{now:yyyyMMdd-HHmmss}"));
-        AtomicFile.RequireWritable(Path.Combine(name, Journal));
         for (int i = 1; ; i++)
         {
             string folder = i == 1 ? name : string.Create(CultureInfo.InvariantCulture, $"{name}-{i}");
@@ -39,15 +37,20 @@ internal static class RunFolder
     // Making a folder that is there is no error anywhere; making a file anew is one, to all but the first.
     private static bool IsClaimed(string folder)
     {
-        Directory.CreateDirectory(folder);
         try
         {
+            Directory.CreateDirectory(folder);
             new FileStream(Path.Combine(folder, Journal), FileMode.CreateNew).Dispose();
             return true;
         }
         catch (IOException) when (File.Exists(Path.Combine(folder, Journal)))
         {
             return false;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException(
+                $"cannot make the folder '{folder}': {exception.Message.TrimEnd('.')}; choose another with --out", exception);
         }
     }
 }

@@ -128,7 +128,7 @@ internal sealed class Session(ParseResult arguments, TextWriter output, TextWrit
     public void Warn(string line)
     {
         Status.Clear();
-        error.WriteLine($"qtgpu: {line}");
+        error.WriteLine(QuotedText.Shortened($"qtgpu: {line}"));
     }
 
     /// <summary>Writes the verb's one JSON object where --json asks for it.</summary>

@@ -70,7 +70,7 @@ public sealed class ActivationComparison(Samples train, Samples test, params IRe
 
     private TrainingOutcome Train(PlannedRun plan, Backend backend, CancellationToken cancellation)
     {
-        WarmUp(plan.Recipe, backend);
+        WarmUp(plan.Recipe, backend, cancellation);
         using var trainer = new Trainer(plan.Recipe.Model.Build(), backend, train, plan.Recipe.Options(plan.Seed));
         FitResult fit = Progress.Fit(trainer, plan, Watched, Watch(plan), cancellation);
         return new(
@@ -78,10 +78,10 @@ public sealed class ActivationComparison(Samples train, Samples test, params IRe
     }
 
     // Kernels are compiled at their first step: that time belongs to no activation.
-    private void WarmUp(Recipe recipe, Backend backend)
+    private void WarmUp(Recipe recipe, Backend backend, CancellationToken cancellation)
     {
         Samples few = train.Subset([.. Enumerable.Range(0, Math.Min(train.Count, 8 * recipe.Batch))]);
         using var trainer = new Trainer(recipe.Model.Build(), backend, few, recipe.Options(seed: 0) with { Epochs = 1 });
-        trainer.Fit();
+        trainer.Fit(cancellation: cancellation);
     }
 }

@@ -128,6 +128,18 @@ public static class AtomicFile
         _ => new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite),
     };
 
+    // Another run may have begun to use it.
+    private static void RemoveEmpty(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder);
+        }
+        catch (IOException)
+        {
+        }
+    }
+
     private static void Attempt(string path, Action<string, string?> write, bool isTrial = false)
     {
         string? part = null, made = null;
@@ -141,7 +153,7 @@ public static class AtomicFile
             Directory.CreateDirectory(folder);
             write(place, part);
             if (isTrial && made is not null)
-                Directory.Delete(made);
+                RemoveEmpty(made);
         }
         catch (Exception exception)
         {

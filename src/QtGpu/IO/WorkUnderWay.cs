@@ -29,7 +29,7 @@ public sealed class WorkUnderWay(string path, string unit, Action<Exception> fai
         (_sums, _tensors, _done, _periodic) = (sums, tensors, 0, new PeriodicSave(Save));
         if (!File.Exists(path))
             return 0;
-        Safetensors file = Safetensors.Read(path);
+        Safetensors file = Safetensors.ReadOwn(path);
         if (!string.Equals(file.Metadata.GetValueOrDefault(UnitKey), unit, StringComparison.Ordinal))
             return 0;
         string? done = file.Metadata.GetValueOrDefault(DoneKey);
