@@ -14,7 +14,7 @@ internal sealed class KillsFault() : Fault("kills", "kill -9 and resume")
     private const double ShortOfTheEnd = 0.75; // of the time of an unbroken run
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
-    public override (int Long, int Short) Counts => (200, 4);
+    public override (int Long, int Short) Counts => (200, 2);
 
     public override void Run(Attempt attempt)
     {
