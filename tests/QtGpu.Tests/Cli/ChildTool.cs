@@ -30,6 +30,9 @@ internal sealed class ChildTool : IDisposable
         return new ChildTool(Process.Start(start)!);
     }
 
+    /// <summary>Whether it is no longer running.</summary>
+    public bool HasEnded => _process.HasExited;
+
     /// <summary>Sends a signal, as <c>kill</c> does.</summary>
     public void Send(PosixSignal signal)
     {

@@ -1,4 +1,5 @@
-using System.Diagnostics;
+using System.Runtime.InteropServices;
+using QtGpu.Cli;
 using Xunit;
 
 namespace QtGpu.Tests.Cli;
@@ -9,7 +10,7 @@ namespace QtGpu.Tests.Cli;
 public sealed class InterruptTests
 {
     // Two, and what a busy machine needs to hear of the signal.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5), Working = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5), Working = TimeSpan.FromSeconds(2);
 
     [Theory]
     [InlineData("train --dataset digits --epochs 1000 --hidden 3000,3000 --batch 8000")] // a step of many seconds
@@ -22,27 +23,12 @@ public sealed class InterruptTests
     public async Task A_verb_that_is_interrupted_ends(string line)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() || OperatingSystem.IsMacOS(), "sends a signal");
-        CancellationToken cancelled = TestContext.Current.CancellationToken;
-        using var folder = new TemporaryFolder();
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "QtGpu.Cli.dll"), .. line.Split(' ')])
-        {
-            WorkingDirectory = folder["."],
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using Process process = Process.Start(start)!;
-        Task<string> words = process.StandardError.ReadToEndAsync(cancelled);
-        _ = process.StandardOutput.ReadToEndAsync(cancelled);
-        await Task.Delay(Working, cancelled);
-        Assert.False(process.HasExited, $"'{line}' ended by itself");
-        using (Process kill = Process.Start("kill", ["-INT", $"{process.Id}"]))
-            await kill.WaitForExitAsync(cancelled);
-        var clock = Stopwatch.StartNew();
-        bool ended = process.WaitForExit(Patience);
-        process.Kill();
-        Assert.True(ended, $"'{line}' went on for {clock.Elapsed.TotalSeconds:0.0} s");
-        Assert.Equal(130, process.ExitCode);
-        Assert.StartsWith("qtgpu: ", await words, StringComparison.Ordinal);
+        using ChildTool child = ChildTool.Start(line.Split(' '));
+        await Task.Delay(Working, TestContext.Current.CancellationToken);
+        Assert.False(child.HasEnded, $"'{line}' ended by itself");
+        child.Send(PosixSignal.SIGINT);
+        Tool run = child.End(Patience);
+        Assert.Equal(ExitCode.Cancelled, run.Code);
+        Assert.StartsWith("qtgpu: ", run.Error, StringComparison.Ordinal);
     }
 }

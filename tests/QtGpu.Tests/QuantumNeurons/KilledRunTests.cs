@@ -81,10 +81,17 @@ public sealed class KilledRunTests : IDisposable
     // Names, lengths and times of what is kept.
     private static string State(string pattern)
     {
-        var folder = new DirectoryInfo(Path.GetDirectoryName(pattern)!);
-        return !folder.Exists ? string.Empty : string.Join(' ', folder.EnumerateFiles(Path.GetFileName(pattern))
-            .Where(file => file.Extension is ".journal" or ".safetensors")
-            .Select(file => $"{file.Name} {file.Length} {file.LastWriteTimeUtc.Ticks}").Order(StringComparer.Ordinal));
+        try
+        {
+            var folder = new DirectoryInfo(Path.GetDirectoryName(pattern)!);
+            return string.Join(' ', folder.EnumerateFiles(Path.GetFileName(pattern))
+                .Where(file => file.Extension is ".journal" or ".safetensors")
+                .Select(file => $"{file.Name} {file.Length} {file.LastWriteTimeUtc.Ticks}").Order(StringComparer.Ordinal));
+        }
+        catch (IOException)
+        {
+            return string.Empty; // not there yet, or just replaced
+        }
     }
 
     private static string Timeless(string file)
