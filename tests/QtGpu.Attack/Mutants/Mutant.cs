@@ -5,7 +5,7 @@ namespace QtGpu.Attack.Mutants;
 /// <param name="File">The file, from the root of the repository.</param>
 /// <param name="Text">What stands in it, exactly once.</param>
 /// <param name="Replacement">What is put there.</param>
-/// <param name="Tests">Classes of tests, of which one must fail then.</param>
+/// <param name="Tests">Classes of tests, or tests as Class.Method, of which one must fail then.</param>
 internal sealed record Mutant(string Name, string File, string Text, string Replacement, params string[] Tests)
 {
     /// <summary>The changed file; null where the text does not stand there exactly once.</summary>

@@ -24,7 +24,7 @@ internal static class MutantList
             "full-disk-exit-code", Tool + "Application.cs",
             "CheckFailedException or IOException =>\n                (ExitCode.Failed, exception.Message)",
             "CheckFailedException or IOException =>\n                (ExitCode.BadInput, exception.Message)",
-            Reliability),
+            Reliability + ".A_full_disk_is_a_failure_and_not_a_mistake_of_the_user"),
         new(
             "periodic-save", Tool + "Commands/QuantumNeurons/SamplingFlags.cs",
             "                    periodic?.Chance();\n",
@@ -34,7 +34,7 @@ internal static class MutantList
             "sigterm", Tool + "StopSignal.cs",
             "            PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop),\n",
             "",
-            Reliability),
+            Reliability + ".Who_asks_a_run_to_end_gets_an_orderly_end_within_two_seconds"),
         new(
             "cancelled-training", Library + "Training/Trainer.cs",
             "_network.Forward(rows, step, cancellation);",
@@ -69,7 +69,7 @@ internal static class MutantList
             "csv-quoting", Tool + "Report/CsvFile.cs",
             "IndexOfAny(\",\\\"\\n\\r\") < 0",
             "IsEmpty || true",
-            Reliability),
+            Reliability + ".Cells_of_a_csv_file_that_hold_commas_or_quotes_or_lines_are_quoted"),
         new(
             "fsync", Library + "IO/AtomicFile.cs",
             "            stream.Flush(flushToDisk: true);\n",

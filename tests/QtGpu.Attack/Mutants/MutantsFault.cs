@@ -85,7 +85,8 @@ internal sealed class MutantsFault() : Fault("mutants", "changes of the source t
     private static string? Failure(string copy, IReadOnlyList<string> classes)
     {
         string tests = Path.Combine(copy, "artifacts", "bin", "QtGpu.Tests", "release", "QtGpu.Tests.dll");
-        string[] filter = [.. classes.SelectMany(name => new[] { "-class", $"*.{name}" })];
+        IEnumerable<string> methods = classes.Select(name => name.Contains('.') ? $"*.{name}" : $"*.{name}.*");
+        string[] filter = [.. methods.SelectMany(method => new[] { "-method", method })];
         var (code, output) = Run(copy, [tests, "-noColor", .. filter]);
         return code == 0 ? null : LineWith("[FAIL]", output) ?? "the tests ended with an error";
     }

@@ -1,8 +1,8 @@
 using QtGpu.Attack.Mutations;
+using QtGpu.Data.Series;
 using QtGpu.IO;
 using QtGpu.Kernels.Host;
 using QtGpu.Reservoirs;
-using QtGpu.Data.Series;
 
 namespace QtGpu.Attack.Readers;
 

@@ -59,6 +59,7 @@ public sealed class SamplingRunTests
     [Theory]
     [InlineData(100)]
     [InlineData(1500)]
+    [InlineData(3300)] // while it measures
     public void A_resumed_run_gives_the_bits_of_an_unbroken_one(long stopAfter)
     {
         using var folder = new TemporaryFolder();
