@@ -9,7 +9,7 @@ namespace QtGpu.Cli;
 /// </summary>
 internal sealed class StopSignal : IDisposable
 {
-    private static readonly TimeSpan Orderly = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan Orderly = TimeSpan.FromSeconds(1.2);
 
     private readonly CancellationTokenSource _source = new();
     private readonly PosixSignalRegistration[] _registrations;

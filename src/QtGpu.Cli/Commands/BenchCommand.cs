@@ -104,7 +104,7 @@ internal sealed class BenchCommand : Verb
         using BenchFiles? files = arguments.GetValue(_save) is { } folder
             ? new BenchFiles(folder, result.Machine, plan.Stem, before)
             : null;
-        files?.Open(Settings(plan, result), arguments.GetValue(_resume));
+        files?.Open(Settings(plan, result), arguments.GetValue(_resume), session.Warn);
         try
         {
             Measure(session, backend, plan, result, files);

@@ -35,11 +35,22 @@ internal sealed class BenchFiles : IDisposable
     /// <summary>Why a file is not as it should be; null where all are.</summary>
     public Exception? Failure => _failure ?? _journal?.Failure;
 
-    /// <summary>Begins the journal, or goes on with it.</summary>
+    /// <summary>Begins the journal, or goes on with it; on a full disk the run does without.</summary>
     /// <param name="settings">All that rows depend on.</param>
     /// <param name="resume">Whether to go on.</param>
+    /// <param name="warn">Told that it does without.</param>
     /// <exception cref="InputException">It is of other settings, or another run has it.</exception>
-    public void Open(string settings, bool resume) => _journal = Journal.Open(Place(".journal"), settings, resume);
+    public void Open(string settings, bool resume, Action<string> warn)
+    {
+        try
+        {
+            _journal = Journal.Open(Place(".journal"), settings, resume);
+        }
+        catch (IOException exception)
+        {
+            warn($"{exception.Message}; the run goes on, and what cannot be kept is lost if it is stopped");
+        }
+    }
 
     /// <summary>Rows of a unit that an earlier start measured.</summary>
     public bool TryGet(BenchUnit unit, out MeasuredUnit known)

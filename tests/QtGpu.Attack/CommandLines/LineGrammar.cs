@@ -24,9 +24,10 @@ internal sealed partial class LineGrammar
         "1e9", "1e-9", "0.9999999999", "２",
     ];
 
+    // No NUL: no program can be given one.
     private static readonly string[] Hostile =
     [
-        "", " ", "\t", "\n", "\0", "\u001b[31mred\u001b[0m", "\u0007", "\u202Egnp", "--", "-", "--no-such-flag",
+        "", " ", "\t", "\n", "\u001b[31mred\u001b[0m", "\u0007", "\u202Egnp", "--", "-", "--no-such-flag",
         "@file", "%s%n", "$(reboot)", "`id`", "'", "\"", "\\", "<b>", "{0}", "ünïcödé–✓😀", new string('x', 300),
         new string('9', 5000), "..", ".", "null", "true", "-1-1", "tunnelling:height=NaN", "tunnelling:height=1e400",
         "tunnelling:width=-1", "tunnelling:x=1", "tunnelling:", "1x1x1", "0x0x0", "2147483647x2147483647x2",
@@ -37,7 +38,7 @@ internal sealed partial class LineGrammar
     private static readonly string[] Places =
     [
         "a.json", "b.csv", "plot.svg", "run.safetensors", "folder", "new/folder/x.json", "folder/a.svg", "/dev/null",
-        "/dev/full", "./-x", "a\0b", "no-such-file.csv", "no-such-file.safetensors", $"{new string('d', 300)}.json",
+        "/dev/full", "./-x", "no-such-file.csv", "no-such-file.safetensors", $"{new string('d', 300)}.json",
         "ünïcödé.csv", "\u001b[31m.csv",
         "/proc/self/no-such-file", "file-in-the-way/x.json", "folder/", " ",
         .. Material.Files,

@@ -53,10 +53,12 @@ internal static class FinalForecast
         if (save is not null)
         {
             FinalRun best = finals.MinBy(run => run.TestError)!;
-            best.Trained.Save(save);
-            report.Saved = new(save, best.Name, best.Trained.Reservoir.Matrices.Seed);
             string chosen = finals.Count > 1 ? $", the smallest test error of {finals.Count}" : string.Empty;
-            session.Out.WriteLine($"\n{report.Saved.Words}{chosen}");
+            if (session.Write(() => best.Trained.Save(save)))
+            {
+                report.Saved = new(save, best.Name, best.Trained.Reservoir.Matrices.Seed);
+                session.Out.WriteLine($"\n{report.Saved.Words}{chosen}");
+            }
         }
 
         return report;

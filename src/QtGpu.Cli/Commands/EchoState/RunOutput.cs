@@ -31,7 +31,16 @@ internal sealed class RunOutput : IDisposable
         (_request, Folder) = (request, folder);
         if (folder is null)
             return;
-        Journal = Journal.Open(Path.Combine(folder, RunFolder.Journal), settings, request.Resumes);
+        try
+        {
+            Journal = Journal.Open(Path.Combine(folder, RunFolder.Journal), settings, request.Resumes);
+        }
+        catch (IOException exception)
+        {
+            request.Session.Warn($"{exception.Message}; the run goes on, and what cannot be kept is lost if it is stopped");
+            return;
+        }
+
         if (Journal.Count > 0)
             request.Session.WriteLine(
                 $"going on in {folder}: {Counted.Of(Journal.Count, "part")} of the work done before");

@@ -52,9 +52,8 @@ internal sealed class SavedReservoir(SeriesFlags series) : EsnMode
             report.Further.Write(session.Out);
         }
 
-        if (save is not null)
+        if (save is not null && session.Write(() => now.Save(save)))
         {
-            now.Save(save);
             report.Saved = new(save, report.Activation, report.Seed);
             session.Out.WriteLine(report.Saved.Words);
         }
