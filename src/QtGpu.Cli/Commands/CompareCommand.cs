@@ -196,7 +196,7 @@ internal sealed class CompareCommand : Verb
         return new([.. rates.Select(rate => (float)rate)], inits);
     }
 
-    private static void Report(Session session, string folder, ComparisonResult result, bool isKept)
+    private void Report(Session session, string folder, ComparisonResult result, bool isKept)
     {
         var files = new ComparisonFiles(result);
         var tables = new ComparisonTables(result);
@@ -211,22 +211,10 @@ internal sealed class CompareCommand : Verb
             session.Out.Write(SummaryTable.Of(tables.SettingsHeader, tables.Settings, "settings tried"));
         else
             session.Out.WriteLine();
-        Exception? failure = null;
-        try
-        {
-            files.Write(folder);
+        if (session.Write(() => files.Write(folder)))
             session.Out.WriteLine($"report: {Path.Combine(folder, ComparisonFiles.Report)}");
-        }
-        catch (Exception exception) when (exception is IOException or InputException)
-        {
-            failure = exception;
-        }
-
+        else if (isKept)
+            session.Out.WriteLine($"the networks are kept: {_resume.Name} {_out.Name} {RunEnvironment.Quoted(folder)} writes the report");
         session.WriteJson(ComparisonJson.Of(result));
-        if (failure is not null)
-        {
-            string later = isKept ? $"; the networks are kept, and --resume --out {folder} writes the report" : "";
-            throw new IOException($"{failure.Message}{later}", failure);
-        }
     }
 }

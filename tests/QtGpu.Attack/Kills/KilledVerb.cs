@@ -16,7 +16,7 @@ internal sealed record KilledVerb(string Name, string[] Arguments, bool AreMeasu
     public static IReadOnlyList<KilledVerb> All { get; } =
     [
         Of("train",
-            "train --hidden 64 --epochs 12 --dropout 0.1 --optimizer adam --lr 0.002 --checkpoint run --resume"),
+            "train --hidden 64 --epochs 40 --dropout 0.1 --optimizer adam --lr 0.002 --checkpoint run --resume"),
         Of("compare", "compare --hidden 32 --epochs 3 --seeds 3 --out report --resume"),
         Of("compare --tune",
             "compare --tune --hidden 16 --epochs 2 --seeds 1 --tune-rates 0.1,0.2 --tune-inits he,0.03 --out report "
