@@ -80,13 +80,13 @@ internal sealed class CompareCommand : Verb
         {
             ComparisonResult result = Trained(arguments, session, data, recipes, grid, progress, backends);
             session.Status.Clear();
-            Report(session, folder, result, progress.IsWhole);
+            Report(session, folder, result, progress.IsWhole ? GoOn(arguments, folder) : null);
             progress.RemoveCheckpoints();
         }
-        catch (OperationCanceledException e)
+        catch (OperationCanceledException e) when (progress.IsWhole)
         {
             string ended = progress.Count == 0 ? "" : $"{Counted.Of(progress.Count, "training")} that ended, and ";
-            string kept = $"{folder} keeps {ended}what was saved of the one under way";
+            string kept = $"{folder} keeps {ended}what was saved of what is under way";
             throw new StoppedException($"stopped; {kept}; to go on:\n{GoOn(arguments, folder)}", e);
         }
     }
@@ -196,7 +196,7 @@ internal sealed class CompareCommand : Verb
         return new([.. rates.Select(rate => (float)rate)], inits);
     }
 
-    private void Report(Session session, string folder, ComparisonResult result, bool isKept)
+    private static void Report(Session session, string folder, ComparisonResult result, string? goOn)
     {
         var files = new ComparisonFiles(result);
         var tables = new ComparisonTables(result);
@@ -213,8 +213,8 @@ internal sealed class CompareCommand : Verb
             session.Out.WriteLine();
         if (session.Write(() => files.Write(folder)))
             session.Out.WriteLine($"report: {Path.Combine(folder, ComparisonFiles.Report)}");
-        else if (isKept)
-            session.Out.WriteLine($"the networks are kept: {_resume.Name} {_out.Name} {RunEnvironment.Quoted(folder)} writes the report");
+        else if (goOn is not null)
+            session.Out.WriteLine($"the networks are kept; to write the report:\n{goOn}");
         session.WriteJson(ComparisonJson.Of(result));
     }
 }

@@ -111,7 +111,7 @@ public sealed class Safetensors
         }
     }
 
-    /// <summary>Reads a file that QtGpu has written: it has a checksum, or the name of that is damaged too.</summary>
+    /// <summary>Reads a file that QtGpu has written: one without a checksum is damaged.</summary>
     /// <exception cref="InputException">It is missing, cut short, damaged, or another program's.</exception>
     internal static Safetensors ReadOwn(string path)
     {
@@ -140,7 +140,6 @@ public sealed class Safetensors
                     file.Metadata[text.Name] = text.Value.GetString()
                         ?? throw Damaged(path, $"its {text.Name} is null");
                 }
-
 
                 continue;
             }

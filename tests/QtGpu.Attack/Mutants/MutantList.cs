@@ -22,9 +22,14 @@ internal static class MutantList
             "CompareResumeTests", "ComparisonProgressTests"),
         new(
             "full-disk-exit-code", Tool + "Application.cs",
+            "session.Unwritten.Count > 0 ? ExitCode.Failed",
+            "session.Unwritten.Count > 0 ? ExitCode.BadInput",
+            Reliability + ".A_full_disk_is_a_failure_and_not_a_mistake_of_the_user"),
+        new(
+            "io-failure-exit-code", Tool + "Application.cs",
             "CheckFailedException or IOException =>\n                (ExitCode.Failed, exception.Message)",
             "CheckFailedException or IOException =>\n                (ExitCode.BadInput, exception.Message)",
-            Reliability + ".A_full_disk_is_a_failure_and_not_a_mistake_of_the_user"),
+            "BenchResumeTests"),
         new(
             "periodic-save", Tool + "Commands/QuantumNeurons/SamplingFlags.cs",
             "                    periodic?.Chance();\n",

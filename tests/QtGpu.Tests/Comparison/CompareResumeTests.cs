@@ -109,7 +109,7 @@ public sealed class CompareResumeTests : IDisposable
         Assert.Equal(2, JsonNode.Parse(File.ReadAllText(_folder["c.json"]))!["runs"]!.AsArray().Count);
         Assert.Single(tool.Error.TrimEnd().Split('\n'));
         Assert.Contains("epochs.csv", tool.Error, StringComparison.Ordinal);
-        Assert.Contains("the networks are kept: --resume --out", tool.Output, StringComparison.Ordinal);
+        Assert.Contains("the networks are kept; to write the report:", tool.Output, StringComparison.Ordinal);
 
         Directory.Delete(Path.Combine(_folder["run"], "epochs.csv"));
         Assert.Equal(ExitCode.Done, Tool.Run([.. compare, "--resume"]).Code);
