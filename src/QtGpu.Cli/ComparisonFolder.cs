@@ -16,32 +16,17 @@ internal static class ComparisonFolder
     {
         if (given is null)
             return resume ? Unfinished() : RunFolder.New(Verb, DateTime.UtcNow);
-        int kept = resume || IsFinished(given) ? 0 : Kept(given);
-        return kept == 0 ? given : throw new InputException(
-            $"--out {given} holds {Counted.Of(kept, "training")} of a comparison that was stopped: --resume goes on; "
-            + $"to begin anew remove {Path.Combine(given, RunFolder.Journal)}, or choose another --out");
+        if (!resume && !RunFolder.IsFinished(given))
+            RunFolder.RequireNothingKept(Path.Combine(given, RunFolder.Journal), $"--out {given}", "training");
+        return given;
     }
 
     /// <summary>Throws before long work where nothing can be written.</summary>
     public static void RequireWritable(string? given) =>
         AtomicFile.RequireWritable(Path.Combine(given ?? RunFolder.All, ComparisonFiles.Report));
 
-    private static string Unfinished() => RunFolder.Earlier(Verb).FirstOrDefault(folder => !IsFinished(folder))
+    private static string Unfinished() => RunFolder.Earlier(Verb).FirstOrDefault(folder => !RunFolder.IsFinished(folder))
         ?? throw new InputException(
             $"--resume: {RunFolder.All}/ has no comparison that was stopped; name its folder with --out, or leave "
             + "--resume out");
-
-    // A folder that was finished may have got on since, with more seeds.
-    private static bool IsFinished(string folder)
-    {
-        string report = Path.Combine(folder, ComparisonFiles.Report), journal = Path.Combine(folder, RunFolder.Journal);
-        return File.Exists(report) && File.GetLastWriteTimeUtc(report) >= File.GetLastWriteTimeUtc(journal);
-    }
-
-    // All lines but the first, which says what they are of.
-    private static int Kept(string folder)
-    {
-        string journal = Path.Combine(folder, RunFolder.Journal);
-        return File.Exists(journal) ? Math.Max(0, File.ReadLines(journal).Count() - 1) : 0;
-    }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using QtGpu.Cli.Report;
 
 namespace QtGpu.Cli;
 
@@ -33,6 +34,32 @@ internal static class RunFolder
     public static IEnumerable<string> Earlier(string verb) => !Directory.Exists(All) ? [] :
         Directory.EnumerateDirectories(All, $"{verb}-*").Where(folder => File.Exists(Path.Combine(folder, Journal)))
             .OrderByDescending(folder => File.GetLastWriteTimeUtc(Path.Combine(folder, Journal)));
+
+    /// <summary>
+    /// Whether the run of a folder is done: it has a report, and nothing was done since, as where seeds are added.
+    /// </summary>
+    public static bool IsFinished(string folder)
+    {
+        string report = Path.Combine(folder, "report.html"), journal = Path.Combine(folder, Journal);
+        return File.Exists(report) && File.GetLastWriteTimeUtc(report) >= File.GetLastWriteTimeUtc(journal);
+    }
+
+    /// <summary>Throws where a run that was stopped would be begun anew, and what it has done be lost.</summary>
+    /// <param name="journal">What it has done.</param>
+    /// <param name="option">The option that names its place, with its value.</param>
+    /// <param name="part">What a part of it is called.</param>
+    /// <exception cref="InputException">It would.</exception>
+    public static void RequireNothingKept(string journal, string option, string part)
+    {
+        // All lines but the first, which says what they are of.
+        int kept = File.Exists(journal) ? File.ReadLines(journal).Count() - 1 : 0;
+        if (kept > 0)
+        {
+            throw new InputException(
+                $"{option} holds {Counted.Of(kept, part)} of a run that was stopped: --resume goes on; "
+                + $"to begin anew remove {journal}, or choose another place");
+        }
+    }
 
     // Making a folder that is there is no error anywhere; making a file anew is one, to all but the first.
     private static bool IsClaimed(string folder)

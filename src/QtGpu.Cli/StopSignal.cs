@@ -67,7 +67,7 @@ internal sealed class StopSignal : IDisposable
     {
         while (AtomicFile.IsWriting)
             Thread.Sleep(10);
-        _error.WriteLine("qtgpu: stopped amid an operation; what was saved is whole");
+        _error.WriteLine("qtgpu: stopped amid an operation; what was saved is whole, and --resume goes on from it");
         exit((int)ExitCode.Cancelled);
     }
 }

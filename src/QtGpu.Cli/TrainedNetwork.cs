@@ -21,6 +21,8 @@ internal sealed class TrainedNetwork : IDisposable
         Checkpoint checkpoint = Checkpoint.Read(path);
         Spec = checkpoint.Model ?? throw new InputException($"{path} does not say which model it is of; train again with `qtgpu train --checkpoint`");
         (Settings, Scale) = (checkpoint.Settings, checkpoint.Scale);
+        if (checkpoint.History.Count == 0)
+            session.Warn($"{path} is of a network that was not trained: no epoch of its run was finished");
         Sequential model = Spec.Build();
         _backend = session.OpenDevice();
         _parameters = new ParameterBuffer(model, _backend, Spec.Inputs, seed: 0);

@@ -29,7 +29,7 @@ internal sealed class EsnCommand : Verb
         "Where report.html, plots and forecasts as CSV go, and what is done so far "
         + "[default: nowhere; with --search runs/esn-<time>]");
     private readonly Option<bool> _resume = Flag.Switch(
-        "--resume", "Go on with the run in --out, if there is one, or with the latest in runs");
+        "--resume", "With the flags of a run that was stopped: go on with that in --out, or with the latest in runs/");
 
     public EsnCommand()
         : base("esn", "Train echo-state networks to forecast a time series, or to tell classes of sequences apart")

@@ -42,6 +42,8 @@ internal sealed class BenchFiles : IDisposable
     /// <exception cref="InputException">It is of other settings, or another run has it.</exception>
     public void Open(string settings, bool resume, Action<string> warn)
     {
+        if (!resume)
+            RunFolder.RequireNothingKept(Place(".journal"), $"--save: {Folder}", "row");
         try
         {
             _journal = Journal.Open(Place(".journal"), settings, resume);

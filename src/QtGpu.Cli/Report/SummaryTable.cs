@@ -10,6 +10,8 @@ namespace QtGpu.Cli.Report;
 /// </summary>
 internal sealed class SummaryTable : Renderable
 {
+    private const int LongestCell = 200;
+
     private readonly IReadOnlyList<string> _header;
     private readonly IReadOnlyList<string>[] _rows;
     private readonly int[] _leastFirst;
@@ -24,10 +26,13 @@ internal sealed class SummaryTable : Renderable
     /// <param name="leastFirst">Titles of columns that a narrow screen does without, the least important first.</param>
     public static SummaryTable Of(
         IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows, params string[] leastFirst) =>
-        new(header, [.. rows], [.. leastFirst.Select(title => Array.IndexOf([.. header], title)).Where(i => i > 0)]);
+        new(header, [.. rows.Select(row => row.Select(Short).ToArray())], [.. leastFirst.Select(title => Array.IndexOf([.. header], title)).Where(i => i > 0)]);
 
     /// <summary>The same right below another table, whose blank line is enough.</summary>
     public SummaryTable BelowTable() => new(_header, _rows, _leastFirst) { _isBelowTable = true };
+
+    // A user's file may hold a book in a cell.
+    private static string Short(string cell) => cell.Length <= LongestCell ? cell : $"{cell[..(LongestCell - 1)]}…";
 
     protected override IEnumerable<Segment> Render(RenderOptions options, int maxWidth)
     {

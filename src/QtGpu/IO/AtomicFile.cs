@@ -9,7 +9,7 @@ public static class AtomicFile
     private static readonly TimeSpan Stale = TimeSpan.FromHours(1);
     private static int _writing;
 
-    /// <summary>Whether a file is being written, by any thread.</summary>
+    /// <summary>Whether a file is being written, by any thread; a pipe or device, which may wait for ever, is none.</summary>
     public static bool IsWriting => Volatile.Read(ref _writing) > 0;
 
     /// <summary>Writes <paramref name="path"/>, making its folder where there is none.</summary>
@@ -17,16 +17,8 @@ public static class AtomicFile
     /// <exception cref="IOException">The disk is full.</exception>
     public static void Write(string path, Action<Stream> write)
     {
-        Interlocked.Increment(ref _writing);
-        try
-        {
-            Attempt(path, (place, part) => WriteTo(place, part, write));
-            SweepParts(path);
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _writing);
-        }
+        Attempt(path, (place, part) => WriteTo(place, part, write));
+        SweepParts(path);
     }
 
     private static void WriteTo(string place, string? part, Action<Stream> write)
@@ -38,15 +30,23 @@ public static class AtomicFile
             return;
         }
 
-        using (FileStream stream = File.Create(part))
+        Interlocked.Increment(ref _writing);
+        try
         {
-            write(stream);
-            stream.Flush(flushToDisk: true);
-        }
+            using (FileStream stream = File.Create(part))
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true);
+            }
 
-        KeepMode(place, part);
-        File.Move(part, place, overwrite: true);
-        PosixFile.FlushFolder(Path.GetDirectoryName(place)!);
+            KeepMode(place, part);
+            File.Move(part, place, overwrite: true);
+            PosixFile.FlushFolder(Path.GetDirectoryName(place)!);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _writing);
+        }
     }
 
     private static void KeepMode(string place, string part)

@@ -162,7 +162,7 @@ public sealed class Journal : IDisposable
         if (!string.Equals(made, settings, StringComparison.Ordinal))
         {
             throw new InputException(
-                $"{path} was made with other settings. Made with: {made}. Asked for: {settings}. "
+                $"{path} was made with other settings. {SettingsText.Difference(made, settings)} "
                 + "Resume with the same ones, or choose another place.");
         }
 

@@ -85,7 +85,7 @@ public sealed class Checkpoint
         if (!string.Equals(settings, Settings, StringComparison.Ordinal))
         {
             throw new InputException(
-                $"{_path} was made with other settings. Made with: {Settings}. Asked for: {settings}. " +
+                $"{_path} was made with other settings. {SettingsText.Difference(Settings, settings)} " +
                 "Resume with the same ones, or choose another --checkpoint.");
         }
 

@@ -27,6 +27,10 @@ public sealed class EsnResumeTests
         Assert.Contains($"{folder["two parts"]} holds 3 parts of the work", told[0], StringComparison.Ordinal);
         Assert.Equal($"qtgpu {string.Join(' ', Search)} --out '{folder["two parts"]}' --resume", told[1].TrimEnd());
 
+        Tool anew = Tool.Run([.. Search, "--out", folder["two parts"]]);
+        Assert.Equal(ExitCode.BadInput, anew.Code);
+        Assert.Contains("holds 3 parts of a run that was stopped: --resume goes on", anew.Error, StringComparison.Ordinal);
+
         Tool resumed = Tool.Run([.. Search, "--out", folder["two parts"], "--resume"]);
         Assert.Equal((ExitCode.Done, string.Empty), (resumed.Code, resumed.Error));
         Assert.Contains("3 parts of the work done before", resumed.Output, StringComparison.Ordinal);
@@ -37,7 +41,10 @@ public sealed class EsnResumeTests
                 File.ReadAllText(Path.Combine(folder["two parts"], file)));
         }
 
-        Assert.False(File.Exists(Path.Combine(folder["two parts"], RunFolder.Journal)));
+        Tool other = Tool.Run([.. Small, "--search", "7", "--search-seeds", "3", "--out", folder["two parts"], "--resume"]);
+        Assert.Equal(ExitCode.BadInput, other.Code);
+        Assert.Contains("was made with other settings", other.Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Done, Tool.Run([.. Search, "--out", folder["two parts"]]).Code); // finished: replaced
     }
 
     [Fact]

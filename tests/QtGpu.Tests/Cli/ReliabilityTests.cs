@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using QtGpu.Cli;
 using QtGpu.Cli.Report;
@@ -39,6 +40,19 @@ public sealed class ReliabilityTests : IDisposable
         Assert.Contains("qtgpu: ", run.Error, StringComparison.Ordinal);
         Assert.Equal([checkpoint], Directory.GetFiles(_folder.Path));
         Assert.NotEmpty(Safetensors.Read(checkpoint).Tensors);
+    }
+
+    [Fact]
+    public async Task A_pipe_that_nobody_reads_holds_nobody_up_who_asks_for_the_end()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "pipes with names are Unix's");
+        using (Process make = Process.Start("mkfifo", [_folder["pipe"]]))
+            await make.WaitForExitAsync(TestContext.Current.CancellationToken);
+        using ChildTool child = ChildTool.Start(["activation", "--json", _folder["pipe"]]);
+        await Task.Delay(Soon, TestContext.Current.CancellationToken);
+        Assert.False(child.HasEnded, "it did not wait for a reader");
+        child.Send(PosixSignal.SIGINT);
+        Assert.Equal(ExitCode.Cancelled, child.End(2 * Soon).Code);
     }
 
     [Fact]

@@ -57,6 +57,14 @@ public sealed class SummaryTableTests
     }
 
     [Fact]
+    public void A_cell_as_long_as_a_page_is_shortened()
+    {
+        string text = Render(160, SummaryTable.Of(["row", "label"], [["1", new string('x', 10_000)]]));
+        Assert.Equal(199, text.Count(c => c == 'x'));
+        Assert.Contains("…", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Where_all_columns_count_they_go_on_below_beside_the_first()
     {
         string[] header = ["is", .. Enumerable.Range(0, 10).Select(i => $"class-{i}")];

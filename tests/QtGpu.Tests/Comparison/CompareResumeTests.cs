@@ -83,7 +83,7 @@ public sealed class CompareResumeTests : IDisposable
         Tool tool = Tool.Run(compare);
         Assert.Equal(ExitCode.BadInput, tool.Code);
         Assert.Contains(
-            "holds 2 trainings of a comparison that was stopped: --resume goes on", tool.Error, StringComparison.Ordinal);
+            "holds 2 trainings of a run that was stopped: --resume goes on", tool.Error, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Done, Tool.Run([.. compare, "--resume"]).Code);
         Assert.Equal(ExitCode.Done, Tool.Run(compare).Code); // it is finished, and may be replaced
     }

@@ -40,6 +40,13 @@ public sealed class CsvTests : IDisposable
     }
 
     [Fact]
+    public void WhatIsNoTextIsNamedWithItsLine()
+    {
+        string message = Assert.Throws<InputException>(() => Read("x,label\n1,a\n2\0,b\n")).Message;
+        Assert.Contains("line 3: expected text, got a NUL character", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void NumbersAreClassesOrTargetsByWhatTheyLookLike()
     {
         Assert.Equal(["-1", "1"], Read("0.5,1\n0.7,-1\n0.1,1\n0.2,-1").ClassNames);

@@ -92,6 +92,15 @@ public sealed class JournalTests : IDisposable
     }
 
     [Fact]
+    public void Of_settings_that_differ_only_those_are_told()
+    {
+        Journal.Open(Path, "fnn, lr 0.1, epochs 3; cpu", resume: false).Dispose();
+        string message = Assert.Throws<InputException>(
+            () => Journal.Open(Path, "fnn, lr 0.2, epochs 3; cpu", resume: true)).Message;
+        Assert.Contains("Made with: lr 0.1. Asked for: lr 0.2.", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_result_of_another_kind_is_named()
     {
         Kept("a", [1]);

@@ -65,9 +65,11 @@ internal sealed class RunOutput : IDisposable
     {
         string? folder = request.Folder;
         if (folder is null && request.Resumes)
-            folder = RunFolder.Earlier(EsnRequest.Verb).FirstOrDefault();
+            folder = RunFolder.Earlier(EsnRequest.Verb).FirstOrDefault(earlier => !RunFolder.IsFinished(earlier));
         if (folder is null && isLong)
             folder = RunFolder.New(EsnRequest.Verb, DateTime.UtcNow);
+        else if (folder is not null && !request.Resumes && !RunFolder.IsFinished(folder))
+            RunFolder.RequireNothingKept(Path.Combine(folder, RunFolder.Journal), $"--out {folder}", "part");
         return new(request, folder, folder is null ? string.Empty : Settings(words, details(), backend));
     }
 
@@ -106,8 +108,6 @@ internal sealed class RunOutput : IDisposable
         _request.Session.WriteJson(json);
         if (Journal?.Failure is { } failure)
             _request.Session.Unwritable(failure.Message);
-        if (_request.Session.Unwritten.Count == 0)
-            Journal?.Remove();
     }
 
     /// <inheritdoc/>

@@ -28,7 +28,7 @@ internal sealed class CsvRows(TextReader text, string name)
 
     /// <summary>Moves to the next row.</summary>
     /// <returns>False at the end.</returns>
-    /// <exception cref="InputException">A quote is never closed.</exception>
+    /// <exception cref="InputException">A quote is never closed, or it is no text.</exception>
     public bool Next()
     {
         do
@@ -40,6 +40,8 @@ internal sealed class CsvRows(TextReader text, string name)
         }
         while (string.IsNullOrWhiteSpace(_row));
 
+        if (_row.Contains('\0', StringComparison.Ordinal))
+            throw new InputException($"{name}, line {Line}: expected text, got a NUL character. Save the file as UTF-8.");
         if (OpensQuote(_row))
             _row = WholeQuote(_row);
         if (_delimiter == 0)

@@ -44,7 +44,7 @@ internal static class SamplingCheckpoint
         if (!string.Equals(made, settings, StringComparison.Ordinal))
         {
             throw new InputException(
-                $"{path} was made with other settings. Made with: {made ?? "none"}. Asked for: {settings}. " +
+                $"{path} was made with other settings. {SettingsText.Difference(made ?? "none", settings)} " +
                 "Resume with the same ones, or choose another --checkpoint.");
         }
 
