@@ -86,7 +86,7 @@ internal sealed class BenchCommand : Verb
         if (arguments.GetValue(_tune))
         {
             RequireTuningFlags(arguments);
-            TuningRun.Run(session, plan, arguments.GetValue(_resume), CommandToGoOn(arguments));
+            TuningRun.Run(session, plan, arguments.GetValue(_resume), RunEnvironment.CommandToGoOn(arguments));
             return;
         }
 
@@ -115,7 +115,7 @@ internal sealed class BenchCommand : Verb
             // Ctrl-C reaches the peers too, whose pipes break.
             throw files is { HasRows: true }
                 ? new StoppedException(
-                    $"stopped; what was measured is kept in {files.Folder}; to go on:\n{CommandToGoOn(arguments)}", e)
+                    $"stopped; what was measured is kept in {files.Folder}; to go on:\n{RunEnvironment.CommandToGoOn(arguments)}", e)
                 : new OperationCanceledException(session.Stop);
         }
         finally
@@ -135,9 +135,6 @@ internal sealed class BenchCommand : Verb
         if (result.Peak?.Fault(result.Gemms) is { } fault)
             throw new CheckFailedException(fault);
     }
-
-    private string CommandToGoOn(ParseResult arguments) =>
-        RunEnvironment.Command(arguments) + (arguments.GetValue(_resume) ? string.Empty : $" {_resume.Name}");
 
     // All that makes rows comparable.
     private static string Settings(BenchPlan plan, BenchResult result) => string.Create(

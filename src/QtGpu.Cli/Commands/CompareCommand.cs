@@ -169,11 +169,10 @@ internal sealed class CompareCommand : Verb
         arguments.GetValue(_training.Validation) is > 0 and var count ? count : data.Data.Train.Count / 6;
 
     // A comparison that went on is reported as an unbroken one.
-    private string Command(ParseResult arguments) => RunEnvironment.Command(arguments, without: _resume);
+    private string Command(ParseResult arguments) => RunEnvironment.Command(arguments, without: _resume.Name);
 
-    private string GoOn(ParseResult arguments, string folder) => Command(arguments)
-        + (arguments.GetValue(_out) is null ? $" {_out.Name} {RunEnvironment.Quoted(folder)}" : string.Empty)
-        + $" {_resume.Name}";
+    private string GoOn(ParseResult arguments, string folder) => RunEnvironment.CommandToGoOn(
+        arguments, arguments.GetValue(_out) is null ? $"{_out.Name} {RunEnvironment.Quoted(folder)}" : null);
 
     private void RequireTuningFlagsMakeSense(ParseResult arguments)
     {

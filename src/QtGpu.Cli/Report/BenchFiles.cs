@@ -44,14 +44,7 @@ internal sealed class BenchFiles : IDisposable
     {
         if (!resume)
             RunFolder.RequireNothingKept(Place(".journal"), $"--save: {Folder}", "row");
-        try
-        {
-            _journal = Journal.Open(Place(".journal"), settings, resume);
-        }
-        catch (IOException exception)
-        {
-            warn($"{exception.Message}; the run goes on, and what cannot be kept is lost if it is stopped");
-        }
+        _journal = Journal.OpenUnlessFull(Place(".journal"), settings, resume, warn);
     }
 
     /// <summary>Rows of a unit that an earlier start measured.</summary>

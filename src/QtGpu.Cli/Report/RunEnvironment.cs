@@ -22,9 +22,18 @@ internal static class RunEnvironment
         string.Join(' ', arguments.Tokens.Select(token => Quoted(token.Value)).Prepend("qtgpu"));
 
     /// <summary>Likewise without a switch.</summary>
-    public static string Command(ParseResult arguments, Option without) => string.Join(
-        ' ', arguments.Tokens.Where(token => token.Value != without.Name)
+    public static string Command(ParseResult arguments, string without) => string.Join(
+        ' ', arguments.Tokens.Where(token => token.Value != without)
             .Select(token => Quoted(token.Value)).Prepend("qtgpu"));
+
+    /// <summary>The command that goes on with what this one has done.</summary>
+    /// <param name="arguments">This one.</param>
+    /// <param name="place">Where that is kept, as an option, unless it was named.</param>
+    public static string CommandToGoOn(ParseResult arguments, string? place = null)
+    {
+        const string resume = "--resume";
+        return $"{Command(arguments, without: resume)}{(place is null ? "" : $" {place}")} {resume}";
+    }
 
     /// <summary>What computes, as far as results depend on it: all CPUs have the same bits, by any threads.</summary>
     public static string DeviceOf(Backend backend) =>

@@ -44,21 +44,9 @@ public sealed class ComparisonProgress : IDisposable
     /// </exception>
     public static ComparisonProgress Open(string path, string settings, bool resume, Action<string> warn)
     {
-        Journal? journal = null;
-        string? problem = null;
-        try
-        {
-            journal = Journal.Open(path, settings, resume);
-        }
-        catch (IOException exception)
-        {
-            problem = exception.Message;
-        }
-
+        Journal? journal = Journal.OpenUnlessFull(path, settings, resume, warn);
         var progress = new ComparisonProgress(journal, path, settings, warn);
-        if (problem is not null)
-            progress.Warn(problem);
-        else if (!resume)
+        if (journal is not null && !resume)
             progress.RemoveCheckpoints();
         return progress;
     }
@@ -113,7 +101,7 @@ public sealed class ComparisonProgress : IDisposable
             return trainer.Fit(watched, cancellation, watchers);
         string unit = Unit(plan), path = CheckpointOf(unit), settings = $"{_settings}; {unit}";
         Read(path)?.Restore(trainer, settings);
-        var checkpoint = new PeriodicCheckpoint(path, settings, failure => Warn(failure.Message));
+        var checkpoint = new PeriodicCheckpoint(path, settings, Warn);
         return trainer.Fit(watched, cancellation, [.. watchers, checkpoint]);
     }
 
@@ -142,7 +130,7 @@ public sealed class ComparisonProgress : IDisposable
         catch (IOException exception)
         {
             IsWhole = false;
-            Warn(exception.Message);
+            Warn(exception);
         }
     }
 
@@ -164,13 +152,13 @@ public sealed class ComparisonProgress : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            Warn(exception.Message);
+            Warn(exception);
         }
     }
 
-    private void Warn(string problem)
+    private void Warn(Exception problem)
     {
         if (Interlocked.Exchange(ref _hasWarned, 1) == 0)
-            _warn($"{problem}; the comparison goes on, and what cannot be kept is lost if it is stopped");
+            _warn(Journal.Unkept(problem));
     }
 }

@@ -62,6 +62,30 @@ public sealed class Journal : IDisposable
         }
     }
 
+    /// <summary>The same for a run that goes on without a journal where the disk is full.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="settings">All that the results depend on.</param>
+    /// <param name="resume">Keep the results of a file that is there.</param>
+    /// <param name="warn">Told that nothing will be kept.</param>
+    /// <returns>Null where the disk is full.</returns>
+    /// <exception cref="InputException">As of <see cref="Open"/>.</exception>
+    public static Journal? OpenUnlessFull(string path, string settings, bool resume, Action<string> warn)
+    {
+        try
+        {
+            return Open(path, settings, resume);
+        }
+        catch (IOException exception)
+        {
+            warn(Unkept(exception));
+            return null;
+        }
+    }
+
+    /// <summary>What is said, once, of a run that goes on though something could not be kept.</summary>
+    internal static string Unkept(Exception problem) =>
+        $"{problem.Message}; the run goes on, and what cannot be kept is lost if it is stopped";
+
     /// <summary>Units whose results are known.</summary>
     public int Count
     {

@@ -31,16 +31,10 @@ internal sealed class RunOutput : IDisposable
         (_request, Folder) = (request, folder);
         if (folder is null)
             return;
-        try
-        {
-            Journal = Journal.Open(Path.Combine(folder, RunFolder.Journal), settings, request.Resumes);
-        }
-        catch (IOException exception)
-        {
-            request.Session.Warn($"{exception.Message}; the run goes on, and what cannot be kept is lost if it is stopped");
+        Journal = Journal.OpenUnlessFull(
+            Path.Combine(folder, RunFolder.Journal), settings, request.Resumes, request.Session.Warn);
+        if (Journal is null)
             return;
-        }
-
         if (Journal.Count > 0)
             request.Session.WriteLine(
                 $"going on in {folder}: {Counted.Of(Journal.Count, "part")} of the work done before");
@@ -82,8 +76,8 @@ internal sealed class RunOutput : IDisposable
         }
         catch (OperationCanceledException exception) when (Journal is { Count: > 0 })
         {
-            string place = _request.Folder is null ? $" --out {RunEnvironment.Quoted(Folder!)}" : string.Empty;
-            string command = RunEnvironment.Command(_request.Arguments) + place + (_request.Resumes ? "" : " --resume");
+            string? place = _request.Folder is null ? $"--out {RunEnvironment.Quoted(Folder!)}" : null;
+            string command = RunEnvironment.CommandToGoOn(_request.Arguments, place);
             throw new StoppedException(
                 $"stopped; {Folder} holds {Counted.Of(Journal.Count, "part")} of the work; to go on:\n{command}",
                 exception);

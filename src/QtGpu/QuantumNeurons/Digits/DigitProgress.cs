@@ -19,7 +19,8 @@ public sealed class DigitProgress : IDisposable
     }
 
     private DigitProgress(Journal? journal, string path, string settings, Action<string> warn) =>
-        (_journal, _underWay, _settings, _warn) = (journal, Path.ChangeExtension(path, ".safetensors"), settings, warn);
+        (_journal, _underWay, _settings, _warn, IsWhole) =
+        (journal, Path.ChangeExtension(path, ".safetensors"), settings, warn, journal is not null);
 
     /// <summary>Keeps nothing.</summary>
     public static DigitProgress None { get; } = new();
@@ -32,19 +33,8 @@ public sealed class DigitProgress : IDisposable
     /// <exception cref="InputException">
     /// Another run is at it; it is damaged, was made with other settings, or cannot be written.
     /// </exception>
-    public static DigitProgress Open(string path, string settings, bool resume, Action<string> warn)
-    {
-        try
-        {
-            return new(Journal.Open(path, settings, resume), path, settings, warn);
-        }
-        catch (IOException exception)
-        {
-            var none = new DigitProgress(null, path, settings, warn);
-            none.NotKept(exception);
-            return none;
-        }
-    }
+    public static DigitProgress Open(string path, string settings, bool resume, Action<string> warn) =>
+        new(Journal.OpenUnlessFull(path, settings, resume, warn), path, settings, warn);
 
     /// <summary>Units that are done: weights, plans, blocks of images.</summary>
     public int Count => _journal?.Count ?? 0;
@@ -72,22 +62,17 @@ public sealed class DigitProgress : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            NotKept(exception);
+            IsWhole = false;
+            Warn(exception);
         }
 
         return result;
     }
 
-    private void NotKept(Exception problem)
-    {
-        IsWhole = false;
-        Warn(problem);
-    }
-
     private void Warn(Exception problem)
     {
         if (!_hasWarned)
-            _warn($"{problem.Message}; the run goes on, and what cannot be kept is lost if it is stopped");
+            _warn(Journal.Unkept(problem));
         _hasWarned = true;
     }
 }
