@@ -1,5 +1,4 @@
-using System.ComponentModel;
-using System.Diagnostics;
+using QtGpu.Tests.IO;
 
 namespace QtGpu.Attack.Disks;
 
@@ -20,7 +19,7 @@ internal sealed class SmallDisk : IDisposable
 
     /// <summary>Mounts one; null where this may not be done.</summary>
     public static SmallDisk? Mount(string folder) =>
-        Run("mount", "-t", "tmpfs", "-o", $"size={Size}", "tmpfs", folder) ? new(folder) : null;
+        Shell.Run("mount", "-t", "tmpfs", "-o", $"size={Size}", "tmpfs", folder) == 0 ? new(folder) : null;
 
     /// <summary>Fills it to the last byte.</summary>
     public void Fill()
@@ -42,27 +41,7 @@ internal sealed class SmallDisk : IDisposable
     }
 
     /// <summary>Lets nobody write to it any more.</summary>
-    public bool MakeReadOnly() => Run("mount", "-o", "remount,ro", Folder);
+    public bool MakeReadOnly() => Shell.Run("mount", "-o", "remount,ro", Folder) == 0;
 
-    public void Dispose() => Run("umount", "-l", Folder);
-
-    private static bool Run(string program, params string[] arguments)
-    {
-        try
-        {
-            var start = new ProcessStartInfo(program, arguments)
-            {
-                RedirectStandardError = true,
-                UseShellExecute = false,
-            };
-            using Process process = Process.Start(start)!;
-            process.StandardError.ReadToEnd();
-            process.WaitForExit();
-            return process.ExitCode == 0;
-        }
-        catch (Win32Exception)
-        {
-            return false; // there is no such program
-        }
-    }
+    public void Dispose() => Shell.Run("umount", "-l", Folder);
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using QtGpu.Cli;
+using QtGpu.Tests.IO;
 
 namespace QtGpu.Tests.Cli;
 
@@ -34,11 +35,8 @@ internal sealed class ChildTool : IDisposable
     public bool HasEnded => _process.HasExited;
 
     /// <summary>Sends a signal, as <c>kill</c> does.</summary>
-    public void Send(PosixSignal signal)
-    {
-        using Process kill = Process.Start("kill", [signal == PosixSignal.SIGTERM ? "-TERM" : "-INT", $"{_process.Id}"]);
-        kill.WaitForExit();
-    }
+    public void Send(PosixSignal signal) =>
+        Shell.Run("kill", signal == PosixSignal.SIGTERM ? "-TERM" : "-INT", $"{_process.Id}");
 
     /// <summary>Ends it at once, as a power failure does.</summary>
     public void Kill() => _process.Kill();

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using QtGpu.Tests.Cli;
 using Xunit;
 
@@ -14,42 +13,26 @@ public sealed class DurabilityTests
         using var folder = new TemporaryFolder();
         string file = folder["a.json"], calls = folder["calls"];
         Assert.SkipUnless(
-            Trace(calls, ["activation", "--json", file]) && File.Exists(file), "there is no strace here, or it may not trace");
+            Trace(calls, ["activation", "--quiet", "--json", file]) && File.Exists(file),
+            "there is no strace here, or it may not trace");
 
         string[] lines = [.. File.ReadLines(calls).Where(line => line.Contains(folder.Path, StringComparison.Ordinal))];
-        int written = Array.FindIndex(lines, line => Is(line, "fsync") && line.Contains(".part>", StringComparison.Ordinal));
-        int renamed = Array.FindIndex(lines, line => Is(line, "rename") && line.Contains(".part\"", StringComparison.Ordinal));
-        int named = Array.FindLastIndex(lines, line => Is(line, "fsync") && line.Contains($"<{folder.Path}>", StringComparison.Ordinal));
+        int written = Array.FindIndex(lines, line => Is(line, "fsync", ".part>"));
+        int renamed = Array.FindIndex(lines, line => Is(line, "rename", ".part\""));
+        int named = Array.FindLastIndex(lines, line => Is(line, "fsync", $"<{folder.Path}>"));
         Assert.True(
             written >= 0 && renamed > written && named > renamed,
-            $"expected the file, the rename, the folder; got {written}, {renamed}, {named} of\n{string.Join('\n', lines)}");
+            $"expected the file, the rename, the folder; got {written}, {renamed}, {named} of\n"
+            + string.Join('\n', lines));
     }
 
-    private static bool Is(string line, string call) => line.Contains($" {call}", StringComparison.Ordinal);
+    private static bool Is(string line, string call, string of) =>
+        line.Contains($" {call}", StringComparison.Ordinal) && line.Contains(of, StringComparison.Ordinal);
 
-    private static bool Trace(string calls, string[] command)
-    {
-        try
-        {
-            using Process process = Process.Start(new ProcessStartInfo(
-                "strace",
-                [
-                    "-f", "-y", "-s", "4096", "-e", "trace=fsync,rename,renameat,renameat2", "-o", calls,
-                    "dotnet", Path.Combine(AppContext.BaseDirectory, "QtGpu.Cli.dll"), .. command,
-                ])
-            {
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-                UseShellExecute = false,
-            })!;
-            _ = process.StandardError.ReadToEndAsync();
-            process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            return process.ExitCode == 0;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return false;
-        }
-    }
+    private static bool Trace(string calls, string[] command) => Shell.Run(
+        "strace",
+        [
+            "-f", "-y", "-s", "4096", "-e", "trace=fsync,rename,renameat,renameat2", "-o", calls,
+            "dotnet", Path.Combine(AppContext.BaseDirectory, "QtGpu.Cli.dll"), .. command,
+        ]) == 0;
 }
