@@ -25,7 +25,8 @@ internal static class ComparisonFolder
     public static void RequireWritable(string? given) =>
         AtomicFile.RequireWritable(Path.Combine(given ?? RunFolder.All, ComparisonFiles.Report));
 
-    private static string Unfinished() => RunFolder.Earlier(Verb).FirstOrDefault(folder => !RunFolder.IsFinished(folder))
+    private static string Unfinished() =>
+        RunFolder.Earlier(Verb).FirstOrDefault(folder => !RunFolder.IsFinished(folder))
         ?? throw new InputException(
             $"--resume: {RunFolder.All}/ has no comparison that was stopped; name its folder with --out, or leave "
             + "--resume out");

@@ -77,7 +77,8 @@ internal static class RunFolder
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new InputException(
-                $"cannot make the folder '{folder}': {exception.Message.TrimEnd('.')}; choose another with --out", exception);
+                $"cannot make the folder '{folder}': {exception.Message.TrimEnd('.')}; choose another with --out",
+                exception);
         }
     }
 }

@@ -26,7 +26,9 @@ internal sealed class Session(ParseResult arguments, TextWriter output, TextWrit
 
     public int Threads { get; } = arguments.GetValue(GlobalOptions.Threads);
 
-    /// <summary>What could not be written, a line each: the run goes on to its other results, and then has failed.</summary>
+    /// <summary>
+    /// What could not be written, a line each: the run goes on to its other results, and then has failed.
+    /// </summary>
     public IReadOnlyList<string> Unwritten => _unwritten;
 
     private string? DataDirectory { get; } = arguments.GetValue(GlobalOptions.Data);

@@ -10,7 +10,8 @@ namespace QtGpu.Kernels.Contract;
 /// <remarks>
 /// One backend serves one thread at a time. An operation that begins while one of another thread is under way throws an
 /// <see cref="InvalidOperationException"/>; the one under way ends as if alone. Threads that take turns may share
-/// a backend; threads that work at the same time each open their own: backends side by side give the bits that each gives alone.
+/// a backend; threads that work at the same time each open their own: backends side by side give the bits that each
+/// gives alone.
 /// </remarks>
 public abstract class Backend : IDisposable
 {

@@ -11,7 +11,8 @@ namespace QtGpu.Cli.Benchmarks;
 /// <param name="Lattice">Its imaginary time.</param>
 /// <param name="Reservoirs">Echo-state networks.</param>
 internal sealed record BenchSizes(
-    int? PassElements, IReadOnlyList<GemmShape> Products, IReadOnlyList<TrainingShape> Trainings, int Chains, TimeLattice Lattice,
+    int? PassElements, IReadOnlyList<GemmShape> Products, IReadOnlyList<TrainingShape> Trainings, int Chains,
+    TimeLattice Lattice,
     IReadOnlyList<ReservoirShape> Reservoirs)
 {
     /// <summary>

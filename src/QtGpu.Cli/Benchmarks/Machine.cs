@@ -33,9 +33,11 @@ internal sealed record Machine(string Backend, string Processor, int Processors,
     private static string ProcessorName()
     {
         if (!File.Exists(LinuxProcessors))
-            return Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER") ?? RuntimeInformation.ProcessArchitecture.ToString();
+            return Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER")
+                ?? RuntimeInformation.ProcessArchitecture.ToString();
         string[] lines = [.. File.ReadLines(LinuxProcessors).TakeWhile(line => line.Length > 0)];
-        string? Value(string key) => Array.Find(lines, line => line.Split(':')[0].TrimEnd() == key)?.Split(':')[1].Trim();
+        string? Value(string key) =>
+            Array.Find(lines, line => line.Split(':')[0].TrimEnd() == key)?.Split(':')[1].Trim();
         string name = Value("model name") ?? RuntimeInformation.ProcessArchitecture.ToString();
         return Value("cpu family") is { } family ? $"{name} (family {family}, model {Value("model")})" : name;
     }

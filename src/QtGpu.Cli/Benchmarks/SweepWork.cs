@@ -64,7 +64,8 @@ internal sealed class SweepWork : IDisposable
     public static void Check(TimeLattice lattice, double mean, double standardError, string who)
     {
         double exact = Exact.GetOrAdd(lattice, time =>
-            ExactSolver.Solve(DrivenNeuron.Network, time, new(double.PositiveInfinity, Links: false)).Neurons[0].Potential);
+            ExactSolver.Solve(DrivenNeuron.Network, time, new(double.PositiveInfinity, Links: false))
+                .Neurons[0].Potential);
         double off = Math.Abs(mean - exact) / standardError;
         Expect.That(
             off <= LargestDeviation,

@@ -115,7 +115,8 @@ internal sealed class BenchCommand : Verb
             // Ctrl-C reaches the peers too, whose pipes break.
             throw files is { HasRows: true }
                 ? new StoppedException(
-                    $"stopped; what was measured is kept in {files.Folder}; to go on:\n{RunEnvironment.CommandToGoOn(arguments)}", e)
+                    $"stopped; what was measured is kept in {files.Folder}; "
+                        + $"to go on:\n{RunEnvironment.CommandToGoOn(arguments)}", e)
                 : new OperationCanceledException(session.Stop);
         }
         finally

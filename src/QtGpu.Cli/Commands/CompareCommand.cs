@@ -26,9 +26,11 @@ internal sealed class CompareCommand : Verb
     private readonly Option<int> _jobs = Flag.Count(
         "--jobs", "Networks trained at the same time; they share the threads and each other's speed",
         fallback: 1, most: 256);
-    private readonly Option<string?> _out = Flag.Path("--out", "DIR", "Where the report goes; one that is there is replaced [default: runs/compare-<time>]");
+    private readonly Option<string?> _out = Flag.Path(
+        "--out", "DIR", "Where the report goes; one that is there is replaced [default: runs/compare-<time>]");
     private readonly Option<bool> _resume = Flag.Switch(
-        "--resume", "With the flags of a comparison that was stopped: go on with that in --out, or with the newest in runs/");
+        "--resume",
+        "With the flags of a comparison that was stopped: go on with that in --out, or with the newest in runs/");
     private readonly Option<bool> _tune = Flag.Switch("--tune", "Choose rate, init and epochs for each activation on held-out samples");
     private readonly Option<int?> _tuneEpochs = Flag.MaybeCount("--tune-epochs", "Epochs of a trial [default: --epochs]");
     private readonly Option<double[]> _rates = Flag.Numbers(

@@ -94,7 +94,8 @@ internal sealed class SelfTestCommand : Verb
             session.Out.WriteLine($"FAILED {outcome.Check.Name}: {outcome.Message}");
         int Total(Verdict verdict) => outcomes.Count(o => o.Verdict == verdict);
         if (Total(Verdict.Skipped) > 0)
-            session.Out.WriteLine(string.Create(Bound.Culture, $"skipped: no time left after {budget:0.##} s; a longer --budget runs them all"));
+            session.Out.WriteLine(string.Create(
+                Bound.Culture, $"skipped: no time left after {budget:0.##} s; a longer --budget runs them all"));
         session.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{seconds:0.0} s"));
         session.Out.WriteLine(Bits(backend));
         session.Out.WriteLine($"{Total(Verdict.Passed)} passed, {Total(Verdict.Failed)} failed, {Total(Verdict.Skipped)} skipped");
@@ -103,8 +104,8 @@ internal sealed class SelfTestCommand : Verb
     // What a user may compare bit by bit with another device, and what not.
     private static string Bits(Backend backend) => backend.Plans is null
         ? "bits: those of every other CPU, whatever its SIMD and threads"
-        : "bits: those of the CPU in passes, random numbers, optimizer steps and paths of quantum neurons; sums (products, losses, "
-            + "norms, reservoirs) run in an order of this device's own, so the last bits differ";
+        : "bits: those of the CPU in passes, random numbers, optimizer steps and paths of quantum neurons; sums "
+            + "(products, losses, norms, reservoirs) run in an order of this device's own, so the last bits differ";
 
     private enum Verdict
     {

@@ -92,7 +92,8 @@ internal sealed class TrainCommand : Verb
             Checkpoint earlier = Checkpoint.Read(checkpoint!);
             if (earlier.Model?.DatasetDigest is { } digest && digest != data.Digest)
                 throw new InputException(
-                    $"{data.Name} has changed since {checkpoint} was made from it: the run cannot go on with other samples. "
+                    $"{data.Name} has changed since {checkpoint} was made from it: "
+                    + "the run cannot go on with other samples. "
                     + "Bring the file back, or choose another --checkpoint");
             earlier.Restore(trainer, settings);
             callbacks.Add(new PlanNotice(earlier.Plans, line => session.WriteLine(line)));

@@ -28,7 +28,10 @@ internal sealed class ClassificationReport(Dataset data, ClassificationCompariso
         {
             ReservoirSettings s = runs[0].Settings;
             int last = comparison.Train.Steps - s.Washout;
-            return Text($"{data.Name}: {comparison.Train.Count} training and {comparison.Test.Count} test samples of {Counted.Of(comparison.Train.Steps, "step")} × {comparison.Train.Features}, read out over the last {last}; {Counted.Of(s.Units, "unit")}, {Counted.Of(Of(_names[0]).Length, "seed")}; {device}");
+            return Text($"{data.Name}: {comparison.Train.Count} training and {comparison.Test.Count} test samples of ")
+                + Text($"{Counted.Of(comparison.Train.Steps, "step")} × {comparison.Train.Features}, ")
+                + Text($"read out over the last {last}; {Counted.Of(s.Units, "unit")}, ")
+                + Text($"{Counted.Of(Of(_names[0]).Length, "seed")}; {device}");
         }
     }
 
@@ -58,7 +61,10 @@ internal sealed class ClassificationReport(Dataset data, ClassificationCompariso
                 double[] second = [.. Of(other).Select(run => run.TestAccuracy)];
                 var difference = MeanInterval.OfDifferences(first, second);
                 string interval = first.Length < 2 ? "." : Text($", 95 % interval {100 * difference.Low:+0.00;−0.00} to {100 * difference.High:+0.00;−0.00}.");
-                yield return Text($"{_names[0]} less {other} on the same matrices: {100 * difference.Mean:+0.00;−0.00} points of test accuracy{interval} Better on {first.Zip(second).Count(pair => pair.First > pair.Second)} of {Counted.Of(first.Length, "seed")}.");
+                int better = first.Zip(second).Count(pair => pair.First > pair.Second);
+                yield return Text($"{_names[0]} less {other} on the same matrices: ")
+                    + Text($"{100 * difference.Mean:+0.00;−0.00} points of test accuracy{interval} ")
+                    + Text($"Better on {better} of {Counted.Of(first.Length, "seed")}.");
             }
 
             foreach (ClassificationRun run in runs.Where(run => run.Fit.FaultStep is not null))

@@ -45,9 +45,11 @@ internal sealed class ComparisonTables(ComparisonResult result)
     /// <summary>What went wrong: runs that diverged, and networks that have learnt nothing.</summary>
     public IEnumerable<string> Warnings =>
     [
-        .. result.Diverged.Select(run => Text($"{run.Plan.Recipe.Name}, seed {run.Plan.Seed}, is left out. {run.Why.Message}")),
+        .. result.Diverged.Select(run =>
+            Text($"{run.Plan.Recipe.Name}, seed {run.Plan.Seed}, is left out. {run.Why.Message}")),
         .. result.Runs.GroupBy(run => run.Recipe.Name, StringComparer.Ordinal)
-            .Select(runs => LearningNote.Of(runs.Key, runs.Average(run => run.Train.Loss), result.Data.Train)).OfType<string>(),
+            .Select(runs => LearningNote.Of(runs.Key, runs.Average(run => run.Train.Loss), result.Data.Train))
+            .OfType<string>(),
     ];
 
     public IReadOnlyList<string> RunHeader { get; } =

@@ -72,7 +72,8 @@ internal sealed class ContinuationReport(
                 : Text($"one step ahead MSE {_score.Mse:0.0E+0}, NMSE ")
                     + (double.IsFinite(_score.Nmse) ? Text($"{_score.Nmse:0.0E+0}") : "–");
             long further = continued.Reservoir.Steps - kept.Steps;
-            yield return $"{rows}: {Counted.Of(further, "step")} that {(further == 1 ? "follows" : "follow")}, {errors}";
+            string follow = further == 1 ? "follows" : "follow";
+            yield return $"{rows}: {Counted.Of(further, "step")} that {follow}, {errors}";
         }
     }
 

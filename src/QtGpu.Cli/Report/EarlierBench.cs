@@ -28,7 +28,8 @@ internal static class EarlierBench
                 : throw new JsonException($"its roofline has more than {MostPoints} points");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException
-            or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException or NotSupportedException)
+            or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException
+            or NotSupportedException)
         {
             throw new InputException(
                 $"{flag} {file}: expected a bench.json that `qtgpu bench --save` wrote ({e.Message})", e);

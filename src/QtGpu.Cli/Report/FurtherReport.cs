@@ -59,7 +59,8 @@ internal sealed class FurtherReport(
     {
         console.Write(SummaryTable.Of(Header, Rows.Take(Shown)));
         string behind = Steps <= Shown ? string.Empty
-            : $"{Counted.Of(Steps - Shown, "more step")} {(Steps - Shown == 1 ? "is" : "are")} not shown: --out DIR or --json FILE writes all of them. ";
+            : $"{Counted.Of(Steps - Shown, "more step")} {(Steps - Shown == 1 ? "is" : "are")} not shown: "
+                + "--out DIR or --json FILE writes all of them. ";
         string seeds = HasSeeds ? "Medians over seeds; spread: the largest less the least. " : string.Empty;
         string others = ShownColumns < columns ? $"Of {columns} columns the first is shown. " : string.Empty;
         if (behind.Length + seeds.Length + others.Length > 0)
@@ -89,7 +90,8 @@ internal sealed class FurtherReport(
     public SvgPlot Plot()
     {
         var plot = new SvgPlot(
-            $"{Counted.Of(Steps, "step")} beyond the end{(HasSeeds ? ": median and range over seeds" : string.Empty)}", "step", "y");
+            $"{Counted.Of(Steps, "step")} beyond the end{(HasSeeds ? ": median and range over seeds" : string.Empty)}",
+            "step", "y");
         int rows = Recent.Count / columns, shown = Math.Min(rows, Math.Max(50, 2 * Steps));
         int[] ahead = [.. Enumerable.Range(0, Steps)];
         if (shown > 0)

@@ -13,7 +13,8 @@ internal sealed class HtmlReport(string title)
         body{margin:0 auto;max-width:70rem;padding:2rem 1.25rem 4rem;
         background:var(--paper);color:var(--ink);font:16px/1.55 system-ui,"Segoe UI",sans-serif}
         h1{font-size:1.7rem;line-height:1.25;margin:0 0 .3rem}h2{font-size:1.2rem;margin:2.4rem 0 .6rem}
-        p,figure,dl{max-width:62rem;box-sizing:border-box}p{margin:.5rem 0}.soft,figcaption{color:var(--soft);font-size:.92rem}
+        p,figure,dl{max-width:62rem;box-sizing:border-box}p{margin:.5rem 0}
+        .soft,figcaption{color:var(--soft);font-size:.92rem}
         .scroll{overflow-x:auto}table{border-collapse:collapse;font-size:.92rem;font-variant-numeric:tabular-nums}
         th,td{padding:.4rem .9rem .4rem 0;text-align:right;border-bottom:1px solid var(--line)}
         th{vertical-align:bottom}td{vertical-align:top;white-space:nowrap}

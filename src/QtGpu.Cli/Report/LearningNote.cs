@@ -23,7 +23,8 @@ internal static class LearningNote
         return loss > Worse * zeros
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"{name} has learnt nothing: its loss on the training samples, {loss:G4}, is above {than}. Try a smaller --lr.")
+                $"{name} has learnt nothing: its loss on the training samples, {loss:G4}, is above {than}. ")
+                + "Try a smaller --lr."
             : $"{name} has learnt nothing: its loss on the training samples is still {than}. "
                 + "Try more --epochs, a larger --lr, or --init he.";
     }

@@ -96,7 +96,8 @@ internal sealed class ReservoirPlots(ReservoirReport report)
     {
         int units = run.Settings.Units, shown = Math.Min(Units, units), steps = states.Length / units;
         double[] axis = [.. Enumerable.Range(run.Settings.Washout, steps).Select(t => (double)t)];
-        var plot = new SvgPlot($"{run.Name}, seed {run.Matrices.Seed}: states of {shown} of {Counted.Of(units, "unit")}", "step", "x");
+        var plot = new SvgPlot(
+            $"{run.Name}, seed {run.Matrices.Seed}: states of {shown} of {Counted.Of(units, "unit")}", "step", "x");
         for (int i = 0; i < shown; i++)
         {
             int unit = i * units / shown;

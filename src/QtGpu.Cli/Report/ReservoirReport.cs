@@ -73,7 +73,8 @@ internal sealed class ReservoirReport(ReservoirComparison comparison, IReadOnlyL
                 double ratio = Median(names[0], run => run.FreeRun?.Mse) / Median(other, run => run.FreeRun?.Mse);
                 string shared = first[0].Matrices.Recurrent.Values.Length == Of(other)[0].Matrices.Recurrent.Values.Length ? "matrices" : "seeds";
                 string median = double.IsFinite(ratio) ? Text($"the median MSE is {ratio:G3} times as large; smaller") : "the MSE is smaller";
-                yield return Text($"Free run, {names[0]} beside {other} on the same {shared}: {median} on {better} of {Counted.Of(first.Length, "seed")}.");
+                yield return Text($"Free run, {names[0]} beside {other} on the same {shared}: ")
+                    + Text($"{median} on {better} of {Counted.Of(first.Length, "seed")}.");
             }
 
             foreach (string name in names.Where(name => Diverged(name) > 0))

@@ -41,7 +41,8 @@ internal static class RunEnvironment
 
     /// <summary>An argument for a shell: in quotes where it holds what one would take for something else.</summary>
     public static string Quoted(string argument) =>
-        argument.Length > 0 && argument.All(c => char.IsLetterOrDigit(c) || "-_./=,:+%@".Contains(c, StringComparison.Ordinal))
+        argument.Length > 0
+            && argument.All(c => char.IsLetterOrDigit(c) || "-_./=,:+%@".Contains(c, StringComparison.Ordinal))
             ? argument
             : $"'{argument.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

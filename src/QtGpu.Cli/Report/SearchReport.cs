@@ -28,8 +28,8 @@ internal sealed class SearchReport(
             ValidationWindows windows = request.Windows;
             int first = series.TargetStep(windows.TrainSteps), last = first + windows.Starts[^1] + windows.Length - 1;
             return Text($"Search: trained on steps 0 to {first - 1}, scored by mean log10 NMSE over ")
-                + Text($"{Counted.Of(windows.Starts.Count, "window")} of {windows.Length} steps within steps {first} to ")
-                + Text($"{last}; seeds from {request.Seeds[0]}");
+                + Text($"{Counted.Of(windows.Starts.Count, "window")} of {windows.Length} steps ")
+                + Text($"within steps {first} to {last}; seeds from {request.Seeds[0]}");
         }
     }
 
@@ -39,11 +39,16 @@ internal sealed class SearchReport(
         RungPlan plan = rung.Rungs[rung.Number - 1];
         string left = rung.Number == rung.Rungs.Count ? "the best wins" : Text($"{rung.Left} go on");
         return Text($"{rung.Name}, rung {rung.Number} of {rung.Rungs.Count}: ")
-            + Text($"{Counted.Of(plan.Candidates, "candidate")}, {Counted.Of(plan.Seeds, "seed")}; best {rung.Score:0.000}, candidate {rung.Best.Number}; {left}");
+            + Text($"{Counted.Of(plan.Candidates, "candidate")}, {Counted.Of(plan.Seeds, "seed")}; ")
+            + Text($"best {rung.Score:0.000}, candidate {rung.Best.Number}; {left}");
     }
 
-    public static string Rungs(SearchResult result) => Text(
-        $"{result.Name}: {string.Join(", then ", result.Rungs.Select(rung => $"{Counted.Of(rung.Candidates, "candidate")} × {Counted.Of(rung.Seeds, "seed")}"))}");
+    public static string Rungs(SearchResult result)
+    {
+        IEnumerable<string> rungs = result.Rungs.Select(rung =>
+            $"{Counted.Of(rung.Candidates, "candidate")} × {Counted.Of(rung.Seeds, "seed")}");
+        return $"{result.Name}: {string.Join(", then ", rungs)}";
+    }
 
     public static IReadOnlyList<string> Header(SearchResult result) =>
         ["candidate", .. result.Space.Variations.Select(variation => variation.Parameter.Name), "score"];
@@ -65,7 +70,8 @@ internal sealed class SearchReport(
         string each = string.Join("; ", scores.Select(score => Text($"{score.Name} {score.Validation:0.00} in validation, {score.Test:0.00} in the test")));
         var best = scores.MinBy(score => score.Test);
         string wins = scores.Length == 1 ? string.Empty : Text($" On the test window, which no search saw, {best.Name} wins.");
-        return Text($"log10 NMSE, mean of the search and median over the {Counted.Of(report.Of(results[0].Name).Length, "unseen seed")}: {each}.{wins}");
+        string unseen = Counted.Of(report.Of(results[0].Name).Length, "unseen seed");
+        return $"log10 NMSE, mean of the search and median over the {unseen}: {each}.{wins}";
     }
 
     /// <summary>search.csv: every candidate with its score after each rung.</summary>
@@ -88,7 +94,11 @@ internal sealed class SearchReport(
         Activation = result.Name,
         Candidates = result.Trials.Count,
         request.Windows.TrainSteps,
-        Windows = request.Windows.Starts.Select(start => new { First = series.TargetStep(request.Windows.TrainSteps + start), Steps = request.Windows.Length }),
+        Windows = request.Windows.Starts.Select(start => new
+        {
+            First = series.TargetStep(request.Windows.TrainSteps + start),
+            Steps = request.Windows.Length,
+        }),
         request.Seeds,
         Rungs = result.Rungs.Select((rung, i) => new { rung.Candidates, rung.Seeds, BestScore = result.Of(i).First().Scores[i] }),
         Winner = result.Winner.Candidate.Settings,

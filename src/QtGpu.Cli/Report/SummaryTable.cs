@@ -26,7 +26,9 @@ internal sealed class SummaryTable : Renderable
     /// <param name="leastFirst">Titles of columns that a narrow screen does without, the least important first.</param>
     public static SummaryTable Of(
         IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows, params string[] leastFirst) =>
-        new(header, [.. rows.Select(row => row.Select(Short).ToArray())], [.. leastFirst.Select(title => Array.IndexOf([.. header], title)).Where(i => i > 0)]);
+        new(
+            header, [.. rows.Select(row => row.Select(Short).ToArray())],
+            [.. leastFirst.Select(title => Array.IndexOf([.. header], title)).Where(i => i > 0)]);
 
     /// <summary>The same right below another table, whose blank line is enough.</summary>
     public SummaryTable BelowTable() => new(_header, _rows, _leastFirst) { _isBelowTable = true };

@@ -127,12 +127,15 @@ internal sealed class SvgPlot(string title, string xLabel, string yLabel)
         series.Spread is { } spread ? series.Y.Concat(spread.Lower).Concat(spread.Upper) : series.Y;
 
     private static Axis AxisOf(
-        IEnumerable<double> values, bool logarithmic, bool snug, double leastStep = 0, (double Low, double High)? limits = null)
+        IEnumerable<double> values, bool logarithmic, bool snug, double leastStep = 0,
+        (double Low, double High)? limits = null)
     {
         double[] shown = [.. values.Where(v => double.IsFinite(v) && (!logarithmic || v > 0))];
         if (shown.Length == 0)
             shown = logarithmic ? [1, 10] : [0, 1];
-        return logarithmic ? Axis.Log(shown.Min(), shown.Max()) : Axis.Linear(shown.Min(), shown.Max(), snug, leastStep, limits);
+        return logarithmic
+            ? Axis.Log(shown.Min(), shown.Max())
+            : Axis.Linear(shown.Min(), shown.Max(), snug, leastStep, limits);
     }
 
     // The names of the series in rows, and where the frame may begin.

@@ -74,14 +74,16 @@ public sealed record PairedDifference(
         var groups = runs.GroupBy(run => run.Activation, StringComparer.Ordinal).ToArray();
         return [.. groups.Skip(1)
             .Select(baseline => groups[0].OrderBy(run => run.Seed)
-                .Join(baseline, run => run.Seed, run => run.Seed, (first, second) => (First: first, Second: second)).ToArray())
+                .Join(baseline, run => run.Seed, run => run.Seed, (first, second) => (First: first, Second: second))
+                .ToArray())
             .Where(pairs => pairs.Length > 0)
             .Select(pairs => new PairedDifference(
                 pairs[0].First.Activation,
                 pairs[0].Second.Activation,
                 metric,
                 MeanInterval.OfDifferences(
-                    [.. pairs.Select(pair => metric.Of(pair.First.Test))], [.. pairs.Select(pair => metric.Of(pair.Second.Test))]),
+                    [.. pairs.Select(pair => metric.Of(pair.First.Test))],
+                    [.. pairs.Select(pair => metric.Of(pair.Second.Test))]),
                 pairs.Select(pair => pair.First.SamplesPerSecond / pair.Second.SamplesPerSecond).Median()))];
     }
 }

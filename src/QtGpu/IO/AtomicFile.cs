@@ -9,7 +9,9 @@ public static class AtomicFile
     private static readonly TimeSpan Stale = TimeSpan.FromHours(1);
     private static int _writing;
 
-    /// <summary>Whether a file is being written, by any thread; a pipe or device, which may wait for ever, is none.</summary>
+    /// <summary>
+    /// Whether a file is being written, by any thread; a pipe or device, which may wait for ever, is none.
+    /// </summary>
     public static bool IsWriting => Volatile.Read(ref _writing) > 0;
 
     /// <summary>Writes <paramref name="path"/>, making its folder where there is none.</summary>

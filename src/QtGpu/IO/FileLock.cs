@@ -1,8 +1,8 @@
 namespace QtGpu.IO;
 
 /// <summary>
-/// One writer per file: a lock beside it, <c>FILE.lock</c>, that ends with its process, however that ends. It is advisory:
-/// it holds off those who take it too.
+/// One writer per file: a lock beside it, <c>FILE.lock</c>, that ends with its process, however that ends. It is
+/// advisory: it holds off those who take it too.
 /// </summary>
 public sealed class FileLock : IDisposable
 {

@@ -7,9 +7,9 @@ using System.Text.Json.Serialization;
 namespace QtGpu.IO;
 
 /// <summary>
-/// What a long run has done so far: the result of each unit of its work, appended and flushed to the disk as soon as it is
-/// known. A run that is killed loses the units under way and no other. One writer at a time; <see cref="Keep"/> may be
-/// called from several threads.
+/// What a long run has done so far: the result of each unit of its work, appended and flushed to the disk as soon as
+/// it is known. A run that is killed loses the units under way and no other. One writer at a time; <see cref="Keep"/>
+/// may be called from several threads.
 /// </summary>
 /// <remarks>
 /// A line per unit: 16 digits of the SHA-256 of the rest, a space, JSON. The first says what the run is of. What a kill
@@ -216,7 +216,8 @@ public sealed class Journal : IDisposable
     {
         try
         {
-            var stream = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+            var stream = new FileStream(
+                path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
             stream.SetLength(end);
             stream.Position = end;
             return stream;

@@ -3,8 +3,8 @@ using QtGpu.Kernels.Contract;
 namespace QtGpu.QuantumNeurons;
 
 /// <summary>
-/// ε of driver → neuron [systems · drivers, neurons], kept by its elements that are not 0: a network of many neurons has
-/// few couplings for each.
+/// ε of driver → neuron [systems · drivers, neurons], kept by its elements that are not 0: a network of many neurons
+/// has few couplings for each.
 /// </summary>
 public sealed class CouplingMatrix
 {
@@ -31,7 +31,9 @@ public sealed class CouplingMatrix
     public IEnumerable<(int Row, int Column, double Strength)> Elements =>
         _elements.OrderBy(e => e.Key).Select(e => ((int)(e.Key / Columns), (int)(e.Key % Columns), e.Value));
 
-    /// <summary>Writes the whole matrix to a device's memory, zero so far: rows of couplings, a block at a time.</summary>
+    /// <summary>
+    /// Writes the whole matrix to a device's memory, zero so far: rows of couplings, a block at a time.
+    /// </summary>
     internal void WriteTo(TensorView zeros)
     {
         int together = Math.Max(1, ElementsAtOnce / Math.Max(1, Columns));

@@ -61,11 +61,13 @@ internal static class NetworkRules
             throw new InputException($"{What()}: kind: expected excitatory or inhibitory, got {coupling.Kind}");
         string from = coupling.From ?? "", to = coupling.To ?? "";
         if (inputs.Contains(to))
-            throw new InputException($"{What()}: '{to}' is an input, whose path is fixed; a coupling leads to a neuron");
+            throw new InputException(
+                $"{What()}: '{to}' is an input, whose path is fixed; a coupling leads to a neuron");
         if (!neurons.Contains(to))
             throw new InputException($"{What()}: unknown neuron '{to}'{NearestName.Hint(to, neurons)}");
         if (!neurons.Contains(from) && !inputs.Contains(from))
-            throw new InputException($"{What()}: unknown neuron '{from}'{NearestName.Hint(from, [.. neurons, .. inputs])}");
+            throw new InputException(
+                $"{What()}: unknown neuron '{from}'{NearestName.Hint(from, [.. neurons, .. inputs])}");
         if (from == to)
             throw new InputException($"{What()}: a neuron cannot be coupled to itself");
         if (!(coupling.Strength is >= 0 and <= MostStrength))

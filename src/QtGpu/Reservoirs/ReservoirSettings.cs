@@ -88,7 +88,8 @@ public sealed record ReservoirSettings
             throw new InputException($"a ridge chosen by cross-validation: expected the readout qr or auto, got {Readout.ToString().ToLowerInvariant()}");
         foreach (var (what, value) in ((string, double)[])[("input scale", InputScale), ("bias scale", BiasScale), ("feedback scale", FeedbackScale), ("noise", Noise)])
             Require(value is >= 0 and <= MostScale, what, $"0 … {MostScale}", value);
-        Require(Washout is >= 0 and <= SeriesCatalogue.MostSteps, "washout", $"0 … {SeriesCatalogue.MostSteps}", Washout);
+        Require(
+            Washout is >= 0 and <= SeriesCatalogue.MostSteps, "washout", $"0 … {SeriesCatalogue.MostSteps}", Washout);
         int seen = Math.Max(2, RidgeFolds);
         long least = (long)Washout + seen;
         Require(TrainSteps >= least, "training steps", $"at least {least}, {seen} more than the washout", TrainSteps);

@@ -5,7 +5,8 @@ namespace QtGpu.Training;
 /// <summary>The loss stopped being a number, or left all bounds.</summary>
 public sealed class DivergedException : Exception
 {
-    private const string Advice = "Use a smaller rate, clip the gradient, or standardise features and targets that are far from ±1.";
+    private const string Advice =
+        "Use a smaller rate, clip the gradient, or standardise features and targets that are far from ±1.";
 
     /// <summary>The loss is not a number.</summary>
     public DivergedException(int epoch, long step, string layer)

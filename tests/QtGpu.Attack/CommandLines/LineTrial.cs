@@ -62,7 +62,8 @@ internal sealed record LineTrial(int? Code, string? Fault, double Overrun)
         : output.Any(IsControl) ? "control characters on stdout"
         : null;
 
-    private static bool IsControl(char c) => char.IsControl(c) && c is not ('\n' or '\t'); // a tab moves no more than a blank
+    // A tab moves no more than a blank.
+    private static bool IsControl(char c) => char.IsControl(c) && c is not ('\n' or '\t');
 
     private static string Line(string text, string with) =>
         text.Split('\n').First(line => line.Contains(with, StringComparison.Ordinal));

@@ -68,7 +68,8 @@ public sealed class ComparisonPlotsTests
 
     private static ComparisonResult Result(Samples samples, (double[] Accuracies, Evaluation End)[] seeds)
     {
-        var recipe = new Recipe { Name = "relu", Model = new ModelSpec { Inputs = 1, Outputs = 2, Activation = "relu" } };
+        var model = new ModelSpec { Inputs = 1, Outputs = 2, Activation = "relu" };
+        var recipe = new Recipe { Name = "relu", Model = model };
         ComparisonRun[] runs = [.. seeds.Select((seed, number) => new ComparisonRun(
             recipe, number, seed.End, seed.End,
             new([.. seed.Accuracies.Select((a, i) => new EpochRecord(i + 1, 1, a, 1, a, 1, 0.1, 1, 100))], 1)))];

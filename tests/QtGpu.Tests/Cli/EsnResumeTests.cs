@@ -29,7 +29,8 @@ public sealed class EsnResumeTests
 
         Tool anew = Tool.Run([.. Search, "--out", folder["two parts"]]);
         Assert.Equal(ExitCode.BadInput, anew.Code);
-        Assert.Contains("holds 3 parts of a run that was stopped: --resume goes on", anew.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "holds 3 parts of a run that was stopped: --resume goes on", anew.Error, StringComparison.Ordinal);
 
         Tool resumed = Tool.Run([.. Search, "--out", folder["two parts"], "--resume"]);
         Assert.Equal((ExitCode.Done, string.Empty), (resumed.Code, resumed.Error));
@@ -41,7 +42,8 @@ public sealed class EsnResumeTests
                 File.ReadAllText(Path.Combine(folder["two parts"], file)));
         }
 
-        Tool other = Tool.Run([.. Small, "--search", "7", "--search-seeds", "3", "--out", folder["two parts"], "--resume"]);
+        Tool other = Tool.Run(
+            [.. Small, "--search", "7", "--search-seeds", "3", "--out", folder["two parts"], "--resume"]);
         Assert.Equal(ExitCode.BadInput, other.Code);
         Assert.Contains("was made with other settings", other.Error, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Done, Tool.Run([.. Search, "--out", folder["two parts"]]).Code); // finished: replaced

@@ -87,7 +87,8 @@ public sealed class EsnStepTests : IDisposable
     public void One_of_anything_is_singular()
     {
         Tool tool = Esn(
-            "--ahead", "1", "--save", _folder["k.safetensors"], "--search", "1", "--search-seeds", "1", "--windows", "1",
+            "--ahead", "1", "--save", _folder["k.safetensors"], "--search", "1", "--search-seeds", "1",
+            "--windows", "1",
             "--activations", "tanh,relu", "--out", _folder["out"]);
         Assert.Equal((ExitCode.Done, string.Empty), (tool.Code, tool.Error));
         Assert.Contains("over 1 window of 2 steps within steps 899 to 900;", tool.Output, StringComparison.Ordinal);

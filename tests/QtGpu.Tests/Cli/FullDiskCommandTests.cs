@@ -91,7 +91,8 @@ public sealed class FullDiskCommandTests : IDisposable
     [Fact]
     public void Output_that_cannot_be_printed_costs_no_file()
     {
-        using var full = new StreamWriter(new FileStream(Full, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0));
+        using var full = new StreamWriter(
+            new FileStream(Full, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0));
         using var error = new StringWriter();
         full.AutoFlush = true;
         string json = _folder["result.json"];

@@ -4,7 +4,9 @@ using Xunit;
 
 namespace QtGpu.Tests.Cli;
 
-/// <summary>SIGINT ends every verb, wherever it is, in about two seconds and with exit code 130. Measures time, alone.</summary>
+/// <summary>
+/// SIGINT ends every verb, wherever it is, in about two seconds and with exit code 130. Measures time, alone.
+/// </summary>
 [CollectionDefinition(nameof(InterruptTests), DisableParallelization = true)]
 [Collection(nameof(InterruptTests))]
 public sealed class InterruptTests
@@ -14,7 +16,8 @@ public sealed class InterruptTests
 
     [Theory]
     [InlineData("train --dataset digits --epochs 1000 --hidden 3000,3000 --batch 8000")] // a step of many seconds
-    [InlineData("qneuron activity --algorithm tent --slices 65536 --kinks 2 --chains 64 --budget 600")] // so is the vacuum
+    // So is the vacuum.
+    [InlineData("qneuron activity --algorithm tent --slices 65536 --kinks 2 --chains 64 --budget 600")]
     [InlineData("qneuron exact --slices 65536 --period 1000")]
     [InlineData("esn --units 4000 --train 20000 --seeds 3")]
     [InlineData("bench --only products --threads 1")]

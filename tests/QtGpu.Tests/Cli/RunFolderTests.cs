@@ -19,7 +19,8 @@ public sealed class RunFolderTests : IDisposable
     public void Runs_that_begin_in_the_same_second_have_folders_of_their_own()
     {
         var folders = new ConcurrentBag<string>();
-        Thread[] runs = [.. Enumerable.Range(0, 9).Select(_ => new Thread(() => folders.Add(RunFolder.New(_verb, Now))))];
+        Thread[] runs =
+            [.. Enumerable.Range(0, 9).Select(_ => new Thread(() => folders.Add(RunFolder.New(_verb, Now))))];
         foreach (Thread run in runs)
             run.Start();
         foreach (Thread run in runs)

@@ -15,7 +15,9 @@ using Xunit;
 
 namespace QtGpu.Tests.IO;
 
-/// <summary>Files whose checksum is right and whose content is not: refused by a line that names them, or harmless.</summary>
+/// <summary>
+/// Files whose checksum is right and whose content is not: refused by a line that names them, or harmless.
+/// </summary>
 public sealed class ResignedFileTests : IDisposable
 {
     private const int Mutants = 300;

@@ -41,7 +41,8 @@ public sealed class PlanTunerTests : IDisposable
         Assert.All(rows, row =>
         {
             Assert.Matches("^sampler [a-z]+ 2x1x8$", row.ShapeClass);
-            Assert.True(row.Candidates == 3 && row.BestSeconds > 0, row.ToString()); // 2 threads, and 8 on the chip and off it
+            // 2 threads, and 8 on the chip and off it.
+            Assert.True(row.Candidates == 3 && row.BestSeconds > 0, row.ToString());
         });
     }
 

@@ -86,7 +86,8 @@ public sealed class KilledRunTests : IDisposable
             var folder = new DirectoryInfo(Path.GetDirectoryName(pattern)!);
             return string.Join(' ', folder.EnumerateFiles(Path.GetFileName(pattern))
                 .Where(file => file.Extension is ".journal" or ".safetensors")
-                .Select(file => $"{file.Name} {file.Length} {file.LastWriteTimeUtc.Ticks}").Order(StringComparer.Ordinal));
+                .Select(file => $"{file.Name} {file.Length} {file.LastWriteTimeUtc.Ticks}")
+                .Order(StringComparer.Ordinal));
         }
         catch (IOException)
         {

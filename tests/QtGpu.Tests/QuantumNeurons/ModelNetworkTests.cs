@@ -32,10 +32,16 @@ public sealed class ModelNetworkTests
         Refused("the network has no neuron; it needs at least one", new([], [], []));
         Refused("the name '1' is used twice; neurons and inputs need different names", Chain with { Inputs = [new("1")] });
         Refused("a neuron has no name; give every neuron and input one", Chain with { Inputs = [new("")] });
-        Refused("neuron '1': lambda: expected a number from 0.001 to 1000000000, got 0", Chain with { Neurons = [new("1", 0), new("2")] });
-        Refused("input 'in': lambda: expected a number from 0.001 to 1000000000, got -1", Chain with { Inputs = [new("in", Lambda: -1)] });
+        Refused(
+            "neuron '1': lambda: expected a number from 0.001 to 1000000000, got 0",
+            Chain with { Neurons = [new("1", 0), new("2")] });
+        Refused(
+            "input 'in': lambda: expected a number from 0.001 to 1000000000, got -1",
+            Chain with { Inputs = [new("in", Lambda: -1)] });
         Refused("input 'in': brightness: expected a number from 0 to 1, got 1.5", Chain with { Inputs = [new("in", Brightness: 1.5)] });
-        Refused("input 'in': kinks: expected a whole number from 0 to 1000, got -2", Chain with { Inputs = [new("in", Kinks: -2)] });
+        Refused(
+            "input 'in': kinks: expected a whole number from 0 to 1000, got -2",
+            Chain with { Inputs = [new("in", Kinks: -2)] });
         Refused(
             "input 'in': kinks: expected a whole number from 0 to 1000, got 2147483647",
             Chain with { Inputs = [new("in", Kinks: int.MaxValue)] });

@@ -52,7 +52,8 @@ public sealed class ReservoirStateTests
     {
         using var backend = new HostBackend(1);
         ReservoirSettings settings = ReservoirPresets.Create("best", "tunnelling") with { Units = 100 };
-        ReservoirMember member = ReservoirMatrices.Draw(settings, 1, 1, 1, TestContext.Current.CancellationToken).Scale(settings);
+        CancellationToken stop = TestContext.Current.CancellationToken;
+        ReservoirMember member = ReservoirMatrices.Draw(settings, 1, 1, 1, stop).Scale(settings);
         foreach (int sequences in new[] { 1, 8 })
         {
             using ReservoirOperations reservoir = backend.Reservoirs(new(1, 1, sequences, [member]));
@@ -72,7 +73,8 @@ public sealed class ReservoirStateTests
         const int washout = 30, steps = 300;
         using var backend = new HostBackend(2);
         ReservoirSettings settings = ReservoirPresets.Create("best", "tunnelling") with { Units = 70, Noise = 1e-3 };
-        ReservoirMember member = ReservoirMatrices.Draw(settings, 1, 1, 1, TestContext.Current.CancellationToken).Scale(settings);
+        CancellationToken stop = TestContext.Current.CancellationToken;
+        ReservoirMember member = ReservoirMatrices.Draw(settings, 1, 1, 1, stop).Scale(settings);
         Assert.Equal(Sums(steps), Sums(washout + 64, washout + 192, steps));
 
         double[] Sums(params int[] ends)

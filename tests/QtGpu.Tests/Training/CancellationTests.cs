@@ -12,7 +12,10 @@ public sealed class CancellationTests
 {
     // A step or a block of the evaluation passes through all of them; the last is where the token is set.
     private static Sequential Deep(CancellationTokenSource stop, int after) => new(
-        [.. Enumerable.Range(0, after).Select(_ => (Layer)new Dense(24, "relu")), new Calling(stop.Cancel), new Calling(Fail), new Dense(4)]);
+        [
+            .. Enumerable.Range(0, after).Select(_ => (Layer)new Dense(24, "relu")), new Calling(stop.Cancel),
+            new Calling(Fail), new Dense(4),
+        ]);
 
     private static void Fail() => Assert.Fail("the work went on");
 
@@ -21,7 +24,8 @@ public sealed class CancellationTests
     {
         using var stop = new CancellationTokenSource();
         using var backend = new HostBackend(threads: 1);
-        using var trainer = new Trainer(Deep(stop, 2), backend, TrainingTasks.Images(64), new TrainerOptions { Batch = 64, Epochs = 1 });
+        using var trainer = new Trainer(
+            Deep(stop, 2), backend, TrainingTasks.Images(64), new TrainerOptions { Batch = 64, Epochs = 1 });
         int[] before = TrainingTasks.Bits(trainer.Parameters);
         Assert.Throws<OperationCanceledException>(() => trainer.Fit(null, stop.Token));
         Assert.Equal(before, TrainingTasks.Bits(trainer.Parameters));

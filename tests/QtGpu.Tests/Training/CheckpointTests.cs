@@ -123,7 +123,8 @@ public sealed class CheckpointTests : IDisposable
         trainer.Train();
         Checkpoint.Save(_folder["run"], trainer);
         Checkpoint read = Checkpoint.Read(_folder["run"]);
-        Assert.True(double.IsFinite(trainer.Measure(TrainingTasks.Images(64).Standardised(read.Scale!)).Loss)); // it is the same scale
+        // It is the same scale.
+        Assert.True(double.IsFinite(trainer.Measure(TrainingTasks.Images(64).Standardised(read.Scale!)).Loss));
         Assert.Equal(trainer.Samples.Scale!.Features.Means, read.Scale!.Features.Means);
         read.Restore(trainer);
         var exception = Assert.Throws<InputException>(() => read.Restore(other));

@@ -56,7 +56,8 @@ internal sealed class SeriesForecast(SeriesFlags series) : EsnMode
 
     private void Forecast(
         EsnRequest request, ReservoirComparison comparison,
-        IReadOnlyList<(string Name, ReservoirSettings Settings)> settings, SearchReport? search, TimeSeries given, Backend backend, RunOutput output)
+        IReadOnlyList<(string Name, ReservoirSettings Settings)> settings, SearchReport? search, TimeSeries given,
+        Backend backend, RunOutput output)
     {
         (ParseResult arguments, Session session) = (request.Arguments, request.Session);
         int delays = arguments.GetValue(_memory), ahead = series.Ahead(arguments) ?? 0;

@@ -15,7 +15,8 @@ internal sealed class SamplingFlags(double error = 0.01, string? algorithm = nul
         "--algorithm", "NAME", algorithm ?? Default.Algorithm, $"How paths are updated: {string.Join(", ", PathUpdateCatalogue.Names)}");
 
     private readonly Option<int> _chains = Flag.Count(
-        "--chains", "Independent paths of each network, half for each start", Default.Chains, 2, SamplingOptions.MostChains);
+        "--chains", "Independent paths of each network, half for each start", Default.Chains, 2,
+        SamplingOptions.MostChains);
     private readonly Option<double?> _error = Flag.Number(
         "--error", "σ", Bound.Positive, string.Create(CultureInfo.InvariantCulture, $"Standard error of the activity to stop at [default: {error}]"));
 

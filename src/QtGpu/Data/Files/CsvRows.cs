@@ -41,7 +41,8 @@ internal sealed class CsvRows(TextReader text, string name)
         while (string.IsNullOrWhiteSpace(_row));
 
         if (_row.Contains('\0', StringComparison.Ordinal))
-            throw new InputException($"{name}, line {Line}: expected text, got a NUL character. Save the file as UTF-8.");
+            throw new InputException(
+                $"{name}, line {Line}: expected text, got a NUL character. Save the file as UTF-8.");
         if (OpensQuote(_row))
             _row = WholeQuote(_row);
         if (_delimiter == 0)

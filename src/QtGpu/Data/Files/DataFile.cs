@@ -68,7 +68,8 @@ public static class DataFile
     public static (int[] Train, int[] Test) Split(string path, int count, long seed) => count >= 5
         ? Samples.SplitRows(count, count / 5, seed, "test split")
         : throw new InputException(
-            $"{path} has {count} row{(count == 1 ? "" : "s")}; expected at least 5, to train on 80 % and test on 20 %.");
+            $"{path} has {count} row{(count == 1 ? "" : "s")}; "
+            + "expected at least 5, to train on 80 % and test on 20 %.");
 
     /// <summary>
     /// SHA-256 of a file, and of the labels that lie beside it, in hexadecimal digits: tells whether it has changed.

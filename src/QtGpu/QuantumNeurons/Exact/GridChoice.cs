@@ -35,7 +35,8 @@ internal static class GridChoice
             throw new InputException(string.Create(
                 CultureInfo.InvariantCulture,
                 $"exact: '{network.Neurons[neuron]}' needs {points:0} grid points at lambda {4 * well}, "
-                + $"period {network.Lattice.Period} and {network.Lattice.Slices} slices, at most {(alone ? MostGauss : MostWaves)} are made; "
+                + $"period {network.Lattice.Period} and {network.Lattice.Slices} slices, "
+                + $"at most {(alone ? MostGauss : MostWaves)} are made; "
                 + $"a shorter period, or a smaller lambda and strengths, need fewer"));
         }
 

@@ -7,7 +7,8 @@ internal sealed record GroupSolution(int[] Members, double LogPartition, ExactNe
 {
     public static GroupSolution Of(CompiledNetwork network, int[] members, int refinement, ExactOptions options) => Of(
         network, members,
-        [.. members.Select(member => GridChoice.Of(network, member, members.Length == 1, refinement, options.Stop))], options);
+        [.. members.Select(member => GridChoice.Of(network, member, members.Length == 1, refinement, options.Stop))],
+        options);
 
     public static GroupSolution Of(CompiledNetwork network, int[] members, FieldGrid[] grids, ExactOptions options)
     {

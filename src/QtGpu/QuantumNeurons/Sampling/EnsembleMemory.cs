@@ -110,7 +110,8 @@ internal sealed class EnsembleMemory : IDisposable
             throw new InputException(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{network.Systems} networks of {neurons} neurons, {options.Chains} chains of each and "
-                + $"{slices} slices take {elements * sizeof(float) / 1e9:0.0} GB, the device has {backend.MemoryBytes / 1e9:0.0} GB, "
+                + $"{slices} slices take {elements * sizeof(float) / 1e9:0.0} GB, "
+                + $"the device has {backend.MemoryBytes / 1e9:0.0} GB, "
                 + $"and paths of {Array.MaxLength / 1e9:0.0}e9 points at most run together; "
                 + $"take fewer chains, slices, neurons or networks at once"));
         }

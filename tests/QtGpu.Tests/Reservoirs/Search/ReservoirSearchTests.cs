@@ -126,7 +126,8 @@ public sealed class ReservoirSearchTests
 
     private static SearchResult Search(ReservoirSettings settings, params string[] space) => Search(settings, Series(), 1, space);
 
-    private static SearchResult Search(ReservoirSettings settings, TimeSeries series, int threads, params string[] texts) =>
+    private static SearchResult Search(
+        ReservoirSettings settings, TimeSeries series, int threads, params string[] texts) =>
         Search(settings, series, threads, texts, null, _ => { }, TestContext.Current.CancellationToken);
 
     private static SearchResult Search(
