@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using System.Text;
 using QtGpu.Cli;
 using QtGpu.Tests.IO;
 
@@ -23,6 +24,7 @@ internal sealed class ChildTool : IDisposable
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "QtGpu.Cli.dll"), .. args])
         {
             RedirectStandardOutput = true,
+            StandardOutputEncoding = Encoding.UTF8,
             RedirectStandardError = true,
             UseShellExecute = false,
         };

@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using System.Globalization;
+using QtGpu.Cli;
 using QtGpu.Cli.Report;
 using Spectre.Console;
 using Xunit;
@@ -135,18 +135,10 @@ public sealed class SummaryTableTests
 
     private static string Run(int width, string command)
     {
-        string tool = Path.Combine(AppContext.BaseDirectory, "QtGpu.Cli.dll");
-        var start = new ProcessStartInfo("dotnet", [tool, .. command.Split(' ')])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            StandardOutputEncoding = System.Text.Encoding.UTF8,
-        };
-        start.Environment["COLUMNS"] = width.ToString(CultureInfo.InvariantCulture);
-        using Process process = Process.Start(start)!;
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        Assert.Equal(0, process.ExitCode);
-        return output;
+        using ChildTool child = ChildTool.Start(
+            command.Split(' '), string.Create(CultureInfo.InvariantCulture, $"COLUMNS={width}"));
+        Tool run = child.End(TimeSpan.FromMinutes(2));
+        Assert.Equal(ExitCode.Done, run.Code);
+        return run.Output;
     }
 }
