@@ -1,6 +1,6 @@
 using System.Globalization;
-using QtGpu.Kernels.Activations;
 using QtGpu.Kernels.Contract;
+using QtGpu.Kernels.Host.Skeletons;
 using QtGpu.Kernels.Host.Threads;
 using QtGpu.Kernels.Sampling;
 
@@ -26,9 +26,6 @@ public sealed class HostBackend : Backend
         _lane = HostLane.Choose(width);
         Name = string.Create(
             CultureInfo.InvariantCulture, $"cpu ({_lane.Name}, {_team.Threads} thread{(_team.Threads == 1 ? "" : "s")})");
-        Dense = _lane.Dense(_team);
-        Optimizers = _lane.Optimizers(_team);
-        Elementwise = _lane.Elementwise(_team);
     }
 
     /// <inheritdoc/>
@@ -44,15 +41,6 @@ public sealed class HostBackend : Backend
     public override long Launches => _team.Runs;
 
     /// <inheritdoc/>
-    public override DenseOperations Dense { get; }
-
-    /// <inheritdoc/>
-    public override OptimizerOperations Optimizers { get; }
-
-    /// <inheritdoc/>
-    public override ElementwiseOperations Elementwise { get; }
-
-    /// <inheritdoc/>
     public override DeviceBuffer Allocate(long length) => new HostBuffer(length);
 
     /// <inheritdoc/>
@@ -62,11 +50,45 @@ public sealed class HostBackend : Backend
     public override StagedBuffer Stage(long length) => new HostStagedBuffer(length);
 
     /// <inheritdoc/>
-    public override ActivationOperations Activation(Activation activation) => _lane.Activation(_team, activation);
+    public override unsafe void Run<TPass>(TPass pass, long length, params ReadOnlySpan<Operand> operands)
+    {
+        float** table = stackalloc float*[HostOperands.TableLength];
+        HostOperands.Fill(operands, table);
+        _lane.Run(_team, pass, length, table);
+    }
 
     /// <inheritdoc/>
-    public override ParametricOperations Parametric(ParametricActivation activation) =>
-        _lane.Parametric(_team, activation);
+    public override unsafe void Reduce<TReduction>(
+        TReduction reduction, long length, TensorView result, params ReadOnlySpan<Operand> operands)
+    {
+        float** table = stackalloc float*[HostOperands.TableLength];
+        HostOperands.Fill(operands, table);
+        _lane.Reduce(_team, reduction, length, table, Elements(result));
+    }
+
+    /// <inheritdoc/>
+    public override unsafe void ReduceRows<TReduction>(
+        TReduction reduction, long rows, TensorView result, params ReadOnlySpan<Operand> operands)
+    {
+        float** table = stackalloc float*[HostOperands.TableLength];
+        HostOperands.Fill(operands, table);
+        _lane.ReduceRows(_team, reduction, rows, table, Elements(result));
+    }
+
+    /// <inheritdoc/>
+    public override unsafe void Multiply<TEpilogue>(
+        in Product product, TEpilogue epilogue, bool accumulate, params ReadOnlySpan<Operand> operands)
+    {
+        float** table = stackalloc float*[HostOperands.TableLength];
+        HostOperands.Fill(operands, table);
+        _lane.Multiply(_team, product, epilogue, accumulate, table);
+    }
+
+    /// <inheritdoc/>
+    public override unsafe void Gather(TensorView x, TensorView numbers, TensorView y) => _team.Run(
+        (y.Rows + GatherTiles.TileRows - 1) / GatherTiles.TileRows,
+        new GatherTiles(
+            PinnedRows.Pointer(x), x.Rows, x.Columns, HostBuffer.Pointer(numbers), HostBuffer.Pointer(y), y.Rows));
 
     /// <inheritdoc/>
     public override SamplerOperations Sampler(PathUpdate update) => _lane.Sampler(_team, update);
@@ -87,4 +109,6 @@ public sealed class HostBackend : Backend
             return;
         _team.Dispose();
     }
+
+    private static unsafe Span<float> Elements(TensorView view) => new(HostBuffer.Pointer(view), checked((int)view.Length));
 }

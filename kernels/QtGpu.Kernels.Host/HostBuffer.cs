@@ -43,13 +43,16 @@ internal sealed unsafe class HostBuffer : DeviceBuffer
     ~HostBuffer() => Dispose(false);
 
     /// <summary>The first element of a view.</summary>
-    public static float* Pointer(TensorView view)
+    public static float* Pointer(TensorView view) => Pointer((Operand)view);
+
+    /// <summary>The first element of an operand; null for none.</summary>
+    public static float* Pointer(Operand operand)
     {
-        if (view.IsNone)
+        if (operand.Buffer is null)
             return null;
-        var buffer = (HostBuffer)view.Buffer!;
+        var buffer = (HostBuffer)operand.Buffer;
         ObjectDisposedException.ThrowIf(buffer._data is null, buffer);
-        return buffer._data + view.Offset;
+        return buffer._data + operand.Offset;
     }
 
     public override void Read(long offset, Span<float> destination) =>

@@ -1,10 +1,13 @@
 using System.Runtime.Intrinsics;
 using QtGpu.Kernels.Activations;
 using QtGpu.Kernels.Contract;
+using QtGpu.Kernels.Host.Gemm;
 using QtGpu.Kernels.Host.Reservoirs;
+using QtGpu.Kernels.Host.Skeletons;
 using QtGpu.Kernels.Host.Threads;
 using QtGpu.Kernels.Lanes;
 using QtGpu.Kernels.Sampling;
+using QtGpu.Kernels.Skeletons;
 
 namespace QtGpu.Kernels.Host;
 
@@ -13,15 +16,17 @@ internal interface IHostLane
 {
     string Name { get; }
 
-    DenseOperations Dense(Team team);
+    unsafe void Run<TPass>(Team team, TPass pass, long length, float** table)
+        where TPass : unmanaged, IPass;
 
-    OptimizerOperations Optimizers(Team team);
+    unsafe void Reduce<TReduction>(Team team, TReduction reduction, long length, float** table, Span<float> result)
+        where TReduction : unmanaged, IReduction;
 
-    ElementwiseOperations Elementwise(Team team);
+    unsafe void ReduceRows<TReduction>(Team team, TReduction reduction, long rows, float** table, Span<float> result)
+        where TReduction : unmanaged, IRowReduction;
 
-    ActivationOperations Activation(Team team, Activation activation);
-
-    ParametricOperations Parametric(Team team, ParametricActivation activation);
+    unsafe void Multiply<TEpilogue>(Team team, in Product product, TEpilogue epilogue, bool accumulate, float** table)
+        where TEpilogue : unmanaged, IEpilogue;
 
     SamplerOperations Sampler(Team team, PathUpdate update);
 
@@ -50,38 +55,28 @@ internal sealed class HostLane<TLane>(string name) : IHostLane
 {
     public string Name => name;
 
-    public DenseOperations Dense(Team team) => new HostDenseOperations<TLane>(team);
+    public unsafe void Run<TPass>(Team team, TPass pass, long length, float** table)
+        where TPass : unmanaged, IPass => PassDriver.Run<TLane, TPass>(team, pass, length, table);
 
-    public OptimizerOperations Optimizers(Team team) => new HostOptimizerOperations<TLane>(team);
+    public unsafe void Reduce<TReduction>(
+        Team team, TReduction reduction, long length, float** table, Span<float> result)
+        where TReduction : unmanaged, IReduction =>
+        ReductionDriver.Run<TLane, TReduction>(team, reduction, length, table, result);
 
-    public ElementwiseOperations Elementwise(Team team) =>
-        new HostElementwiseOperations<TLane>(team);
+    public unsafe void ReduceRows<TReduction>(
+        Team team, TReduction reduction, long rows, float** table, Span<float> result)
+        where TReduction : unmanaged, IRowReduction =>
+        ReductionDriver.RunRows<TLane, TReduction>(team, reduction, rows, table, result);
 
-    public ActivationOperations Activation(Team team, Activation activation) =>
-        activation.Accept(new ActivationBuilder(team));
-
-    public ParametricOperations Parametric(Team team, ParametricActivation activation) =>
-        activation.Accept(new ParametricBuilder(team));
+    public unsafe void Multiply<TEpilogue>(
+        Team team, in Product product, TEpilogue epilogue, bool accumulate, float** table)
+        where TEpilogue : unmanaged, IEpilogue =>
+        BlockedGemm<TLane>.Run(team, product, epilogue, accumulate, table);
 
     public SamplerOperations Sampler(Team team, PathUpdate update) => update.Accept(new SamplerBuilder(team));
 
     public ReservoirOperations Reservoirs(Team team, ReservoirBatch batch) =>
         batch.Members[0].Activation.Accept(new ReservoirBuilder(team, batch));
-
-    private sealed class ActivationBuilder(Team team) : IActivationVisitor<ActivationOperations>
-    {
-        public ActivationOperations Visit<TActivation>(TActivation activation)
-            where TActivation : unmanaged, IActivation =>
-            new HostActivationOperations<TLane, TActivation>(team, activation);
-    }
-
-    private sealed class ParametricBuilder(Team team)
-        : IParametricActivationVisitor<ParametricOperations>
-    {
-        public ParametricOperations Visit<TActivation>(TActivation activation)
-            where TActivation : unmanaged, IParametricActivation<TActivation> =>
-            new HostParametricOperations<TLane, TActivation>(team, activation);
-    }
 
     private sealed class SamplerBuilder(Team team) : IPathUpdateVisitor<SamplerOperations>
     {

@@ -5,8 +5,10 @@ using ILGPU.Runtime.Cuda;
 using QtGpu.Kernels.Activations;
 using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Ilgpu.Gemm;
+using QtGpu.Kernels.Ilgpu.Passes;
 using QtGpu.Kernels.Ilgpu.Sampling;
 using QtGpu.Kernels.Ilgpu.Sums;
+using QtGpu.Kernels.Products;
 using QtGpu.Kernels.Sampling;
 
 namespace QtGpu.Kernels.Ilgpu;
@@ -20,6 +22,7 @@ public sealed class IlgpuBackend : Backend
     private readonly SamplerWorkspace _samplerWorkspace;
     private readonly GemmDevice _products;
     private readonly string _device;
+    private readonly Dictionary<Type, object> _kernels = [];
 
     internal IlgpuBackend(Context context, Device device, string name, GemmOptions options, GemmPlan? plan = null)
     {
@@ -39,9 +42,6 @@ public sealed class IlgpuBackend : Backend
 
         _workspace = new Workspace(_accelerator);
         _samplerWorkspace = new SamplerWorkspace(_accelerator, name);
-        Dense = new IlgpuDenseOperations(_accelerator, _products, _workspace);
-        Optimizers = new IlgpuOptimizerOperations(_accelerator);
-        Elementwise = new IlgpuElementwiseOperations(_accelerator, _workspace);
     }
 
     /// <inheritdoc/>
@@ -63,15 +63,6 @@ public sealed class IlgpuBackend : Backend
     public override KernelPlans Plans { get; } = new();
 
     /// <inheritdoc/>
-    public override DenseOperations Dense { get; }
-
-    /// <inheritdoc/>
-    public override OptimizerOperations Optimizers { get; }
-
-    /// <inheritdoc/>
-    public override ElementwiseOperations Elementwise { get; }
-
-    /// <inheritdoc/>
     public override DeviceBuffer Allocate(long length) => new IlgpuBuffer(_accelerator, _device, length);
 
     /// <inheritdoc/>
@@ -82,12 +73,33 @@ public sealed class IlgpuBackend : Backend
         _accelerator is CudaAccelerator cuda ? new CudaClock(cuda, marks) : base.CreateClock(marks);
 
     /// <inheritdoc/>
-    public override ActivationOperations Activation(Activation activation) =>
-        activation.Accept(new ActivationBuilder(_accelerator, _products));
+    public override void Run<TPass>(TPass pass, long length, params ReadOnlySpan<Operand> operands) =>
+        Kernel<Pass<TPass>>().Run(pass, length, operands);
 
     /// <inheritdoc/>
-    public override ParametricOperations Parametric(ParametricActivation activation) =>
-        activation.Accept(new ParametricBuilder(_accelerator, _workspace));
+    public override void Reduce<TReduction>(
+        TReduction reduction, long length, TensorView result, params ReadOnlySpan<Operand> operands) =>
+        Kernel<Reduction<ElementTerms<TReduction>>>().Run(new(reduction), length, result, operands);
+
+    /// <inheritdoc/>
+    public override void ReduceRows<TReduction>(
+        TReduction reduction, long rows, TensorView result, params ReadOnlySpan<Operand> operands) =>
+        Kernel<Reduction<RowTerms<TReduction>>>().Run(new(reduction), rows, result, operands);
+
+    /// <inheritdoc/>
+    public override void Multiply<TEpilogue>(
+        in Product product, TEpilogue epilogue, bool accumulate, params ReadOnlySpan<Operand> operands)
+    {
+        if (_products.Library is { } library && typeof(TEpilogue) == typeof(StoreProduct))
+            library.Run(product, accumulate);
+        else
+            Kernel<TiledGemm<TEpilogue>>().Run(product, epilogue, accumulate, operands);
+    }
+
+    /// <inheritdoc/>
+    public override void Gather(TensorView x, TensorView numbers, TensorView y) =>
+        Kernel<Pass<GatherPass>>().Run(
+            new GatherPass(x.Rows, x.Columns), y.Length, [x, numbers, y], fours: x.Columns % 4 == 0);
 
     /// <inheritdoc/>
     public override SamplerOperations Sampler(PathUpdate update) =>
@@ -115,19 +127,20 @@ public sealed class IlgpuBackend : Backend
         }
     }
 
-    private sealed class ActivationBuilder(Accelerator accelerator, GemmDevice products)
-        : IActivationVisitor<ActivationOperations>
+    // What launches one kind of kernel; the kernel itself is compiled on its first run.
+    private TKernel Kernel<TKernel>()
+        where TKernel : class
     {
-        public ActivationOperations Visit<TActivation>(TActivation activation)
-            where TActivation : unmanaged, IActivation =>
-            new IlgpuActivationOperations<TActivation>(accelerator, products, activation);
-    }
+        if (!_kernels.TryGetValue(typeof(TKernel), out object? kernel))
+        {
+            object on = typeof(TKernel).GetGenericTypeDefinition() == typeof(TiledGemm<>) ? _products : _accelerator;
+            kernel = typeof(TKernel).GetGenericTypeDefinition() == typeof(Reduction<>)
+                ? Activator.CreateInstance(typeof(TKernel), _accelerator, _workspace)!
+                : Activator.CreateInstance(typeof(TKernel), on)!;
+            _kernels.Add(typeof(TKernel), kernel);
+        }
 
-    private sealed class ParametricBuilder(Accelerator accelerator, Workspace workspace) : IParametricActivationVisitor<ParametricOperations>
-    {
-        public ParametricOperations Visit<TActivation>(TActivation activation)
-            where TActivation : unmanaged, IParametricActivation<TActivation> =>
-            new IlgpuParametricOperations<TActivation>(accelerator, workspace, activation);
+        return (TKernel)kernel;
     }
 
     private sealed class ReservoirBuilder(

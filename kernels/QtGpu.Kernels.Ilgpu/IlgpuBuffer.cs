@@ -17,8 +17,12 @@ internal sealed class IlgpuBuffer : DeviceBuffer
     }
 
     /// <summary>The elements of a view; none of them for <see cref="TensorView.None"/>.</summary>
-    public static ArrayView<float> Elements(TensorView view) =>
-        view.IsNone ? ArrayView<float>.Empty : ((IlgpuBuffer)view.Buffer!).Elements(view.Offset, view.Length);
+    public static ArrayView<float> Elements(TensorView view) => Elements((Operand)view);
+
+    /// <summary>The elements of an operand; none of them where it was not given.</summary>
+    public static ArrayView<float> Elements(Operand operand) => operand.Buffer is null
+        ? ArrayView<float>.Empty
+        : ((IlgpuBuffer)operand.Buffer).Elements(operand.Offset, operand.Length);
 
     public override void Read(long offset, Span<float> destination)
     {

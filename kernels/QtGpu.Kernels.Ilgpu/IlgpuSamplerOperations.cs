@@ -27,13 +27,12 @@ internal sealed class IlgpuSamplerOperations<TUpdate>(
         TensorView squares)
     {
         long sites = (long)ensemble.Systems * ensemble.Neurons * ensemble.Slices;
-        ArrayView<float> inputs = workspace.Inputs(2 * sites);
-        var views = new Ensemble(ensemble, inputs);
-        var pass = new InputPass(views, IlgpuBuffer.Elements(ensemble.Profiles), inputs.SubView(0, sites), inputs.SubView(sites, sites));
-        if (ensemble.Slices % 4 == 0 && !ensemble.Profiles.IsNone)
-            _inputs.Run(sites, pass, ensemble.Profiles);
-        else
-            _inputs.Run(sites, pass);
+        TensorView inputs = workspace.Inputs(2 * sites), linear = inputs.Slice(0, Shape.Vector((int)sites));
+        var views = new Ensemble(ensemble, IlgpuBuffer.Elements(inputs));
+        _inputs.Run(
+            new InputPass(ensemble.TimeStep, ensemble.Profiles.Rows, ensemble.Neurons, ensemble.Slices), sites,
+            [linear, linear with { Offset = sites }, ensemble.Profiles, ensemble.Excitation, ensemble.Inhibition],
+            fours: ensemble.Slices % 4 == 0);
 
         SamplerPlan plan = Plan(ensemble);
         var layout = new ChainLayout(ensemble.Neurons, ensemble.Slices, plan.Threads);

@@ -1,6 +1,7 @@
 using System.Reflection;
 using QtGpu.Kernels.Activations;
 using QtGpu.Kernels.Sampling;
+using QtGpu.Kernels.Skeletons;
 
 namespace QtGpu.Kernels.Ilgpu;
 
@@ -16,14 +17,16 @@ internal static class KernelCatalogue
 {
     private static readonly Type[] Types = typeof(KernelCatalogue).Assembly.GetTypes();
 
+    // The kernels' own, those of the maths, and what others have registered.
     private static readonly Type[] Structs =
-        [
-        .. Types.Where(type => type.IsValueType),
-        .. ActivationCatalogue.Names.Select(name => ActivationCatalogue.Create(name).Accept(new OwnType())),
-        .. PathUpdateCatalogue.Names.Select(name => PathUpdateCatalogue.Find(name).Accept(new OwnType())),
+    [
+        .. Types.Concat(typeof(IPass).Assembly.GetTypes()).Where(type => type.IsValueType)
+            .Concat(ActivationCatalogue.Names.Select(name => ActivationCatalogue.Create(name).Accept(new OwnType())))
+            .Concat(PathUpdateCatalogue.Names.Select(name => PathUpdateCatalogue.Find(name).Accept(new OwnType())))
+            .Distinct(),
     ];
 
-    /// <summary>By name, such as <c>Pass&lt;ActivationPass&lt;Relu&gt;&gt;.Kernel</c>.</summary>
+    /// <summary>By name, such as <c>Pass&lt;ActivationForward&lt;Relu&gt;&gt;.Kernel</c>.</summary>
     public static IReadOnlyDictionary<string, MethodInfo> ByName { get; } = new SortedDictionary<string, MethodInfo>(
         Types.Where(HasKernel).SelectMany(Closed).SelectMany(Kernels).ToDictionary(Name, StringComparer.Ordinal),
         StringComparer.Ordinal);

@@ -14,7 +14,7 @@ internal static class KernelSource
     // What kernels have in common is translated once; one thread at a time, since it is shared.
     private static readonly Lazy<Context> Shared = new(IlgpuContext.WithoutDevices);
 
-    /// <summary>Every kernel there can be, such as <c>Pass&lt;ActivationPass&lt;Relu&gt;&gt;.Kernel</c>.</summary>
+    /// <summary>Every kernel there can be, such as <c>Pass&lt;ActivationForward&lt;Relu&gt;&gt;.Kernel</c>.</summary>
     public static IEnumerable<string> Names => KernelCatalogue.ByName.Keys;
 
     /// <summary>A kernel's PTX, for sm_80 and above.</summary>

@@ -1,5 +1,6 @@
 using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Host;
+using QtGpu.Kernels.Updates;
 using QtGpu.Kernels.Random;
 
 namespace QtGpu.Checks;
@@ -24,15 +25,15 @@ internal sealed class HostBitsChecks(Backend backend, Extent extent) : ContractC
 
     public void Sgd() => Check((b, x) =>
     {
-        b.Optimizers.Sgd(x[0], x[1], TensorView.None, TensorView.None, new(0.1f, 0, 0.01f, 1));
-        b.Optimizers.Sgd(x[0], x[1], x[2], Norm(x[3]), new(0.1f, 0.9f, 0.01f, 1));
+        b.Optimizers.Step(new SgdUpdate(0.1f, 0.01f), x[0], x[1], default, default, default, 1);
+        b.Optimizers.Step(new MomentumUpdate(0.1f, 0.9f, 0.01f), x[0], x[1], x[2], default, Norm(x[3]), 1);
     });
 
     public void Adam() => Check((b, x) =>
     {
         b.Elementwise.Multiply(x[3], x[3], x[3]); // a second moment is not negative
-        b.Optimizers.Adam(x[0], x[1], x[2], x[3], TensorView.None, AdamStep(decoupled: false));
-        b.Optimizers.Adam(x[0], x[1], x[2], x[3], Norm(x[4]), AdamStep(decoupled: true));
+        b.Optimizers.Step(Adam(decoupled: false), x[0], x[1], x[2], x[3], default, 0.5f);
+        b.Optimizers.Step(Adam(decoupled: true), x[0], x[1], x[2], x[3], Norm(x[4]), 0.5f);
     });
 
     private void Check(Action<Backend, TensorView[]> operation)
@@ -57,7 +58,8 @@ internal sealed class HostBitsChecks(Backend backend, Extent extent) : ContractC
         return [.. rows.Select(memory.Read)];
     }
 
-    private static AdamStep AdamStep(bool decoupled) => new(0.1f, 0.9f, 0.999f, 1e-8f, 0.01f, decoupled, 0.5f, 1.3f, 2f);
+    private static AdamUpdate Adam(bool decoupled) =>
+        new(0.1f, 0.9f, 0.999f, 1e-8f, decoupled ? 0 : 0.01f, decoupled ? 0.01f : 0, 1.3f, 2f);
 
     private static TensorView Norm(TensorView row) => row.Slice(0, new Shape(1, 1));
 }

@@ -1,4 +1,5 @@
 using QtGpu.Kernels.Contract;
+using QtGpu.Kernels.Updates;
 using QtGpu.Reference;
 
 namespace QtGpu.Checks;
@@ -24,9 +25,11 @@ internal sealed class OptimizerChecks(Backend backend, Extent extent) : Contract
                 {
                     float[] gradient = CheckValues.Normal(n, $"g{step}");
                     reference.Sgd(gradient, 0.1f, momentum, decay, clip);
-                    Backend.Optimizers.Sgd(
-                        w, memory.In(Shape.Vector(n), gradient), v, Norm(memory, gradient, clip),
-                        new SgdStep(0.1f, momentum, decay, clip));
+                    TensorView dW = memory.In(Shape.Vector(n), gradient), norm = Norm(memory, gradient, clip), none = default;
+                    if (momentum == 0)
+                        Backend.Optimizers.Step(new SgdUpdate(0.1f, decay), w, dW, none, none, norm, clip);
+                    else
+                        Backend.Optimizers.Step(new MomentumUpdate(0.1f, momentum, decay), w, dW, v, none, norm, clip);
                 }
 
                 Expect.Close(reference.Weights, memory.Read(w), reference.Tolerance, $"sgd, momentum {momentum}, decay {decay}, clip {clip}, {n} weights");
@@ -49,11 +52,11 @@ internal sealed class OptimizerChecks(Backend backend, Extent extent) : Contract
                 {
                     float[] gradient = CheckValues.Normal(n, $"g{step}");
                     reference.Adam(gradient, 0.05f, 0.9f, 0.999f, 1e-8f, decay, decoupled, clip, step);
-                    Backend.Optimizers.Adam(
-                        w, memory.In(Shape.Vector(n), gradient), m, v, Norm(memory, gradient, clip),
-                        new AdamStep(
-                            0.05f, 0.9f, 0.999f, 1e-8f, decay, decoupled, clip,
-                            (float)(1 / (1 - Math.Pow(0.9f, step))), (float)(1 / (1 - Math.Pow(0.999f, step)))));
+                    Backend.Optimizers.Step(
+                        new AdamUpdate(
+                            0.05f, 0.9f, 0.999f, 1e-8f, decoupled ? 0 : decay, decoupled ? decay : 0,
+                            (float)(1 / (1 - Math.Pow(0.9f, step))), (float)(1 / (1 - Math.Pow(0.999f, step)))),
+                        w, memory.In(Shape.Vector(n), gradient), m, v, Norm(memory, gradient, clip), clip);
                 }
 
                 Expect.Close(reference.Weights, memory.Read(w), reference.Tolerance, $"adam, decoupled {decoupled}, decay {decay}, clip {clip}, {n} weights");
@@ -69,9 +72,10 @@ internal sealed class OptimizerChecks(Backend backend, Extent extent) : Contract
         float[] ones = [.. before.Select(_ => 1f)], squares = [.. before.Select(Math.Abs)];
         TensorView w = memory.InOut(all, ones), m = memory.InOut(all, before), v = memory.InOut(all, squares);
         TensorView velocity = memory.InOut(all, before), none = memory.In(all, new float[before.Length]);
-        var adam = new AdamStep(0.05f, 0.9f, 0.999f, 1e-8f, 0, Decoupled: false, float.PositiveInfinity, 1, 1);
-        Backend.Optimizers.Adam(w, none, m, v, TensorView.None, adam);
-        Backend.Optimizers.Sgd(w, none, velocity, TensorView.None, new SgdStep(0.1f, 0.9f, 0, float.PositiveInfinity));
+        TensorView no = TensorView.None;
+        Backend.Optimizers.Step(
+            new AdamUpdate(0.05f, 0.9f, 0.999f, 1e-8f, 0, 0, 1, 1), w, none, m, v, no, float.PositiveInfinity);
+        Backend.Optimizers.Step(new MomentumUpdate(0.1f, 0.9f, 0), w, none, velocity, no, no, float.PositiveInfinity);
 
         float[] Decayed(float[] x, float beta) => [.. x.Select(x => Math.Abs(beta * x) < 1e-30f ? 0 : beta * x)];
         Expect.SameNumbers(Decayed(before, 0.9f), memory.Read(m), "first moments");
@@ -86,8 +90,9 @@ internal sealed class OptimizerChecks(Backend backend, Extent extent) : Contract
             using var memory = new CheckMemory(Backend);
             TensorView w = memory.InOut(Shape.Vector(3), [1, 2, 3]);
             float[] gradient = [1, bad, 1];
-            Backend.Optimizers.Sgd(
-                w, memory.In(Shape.Vector(3), gradient), TensorView.None, Norm(memory, gradient, 5), new SgdStep(0.1f, 0, 0, 5));
+            Backend.Optimizers.Step(
+                new SgdUpdate(0.1f, 0), w, memory.In(Shape.Vector(3), gradient), TensorView.None, TensorView.None,
+                Norm(memory, gradient, 5), 5);
             Expect.That(!float.IsFinite(memory.Read(w)[1]), $"{bad} was clipped to {w.ToArray()[1]}");
         }
     }
@@ -96,8 +101,9 @@ internal sealed class OptimizerChecks(Backend backend, Extent extent) : Contract
     {
         using var memory = new CheckMemory(Backend);
         TensorView w = memory.InOut(Shape.Vector(3), [1, 2, 3]);
-        Backend.Optimizers.Sgd(
-            w, memory.In(Shape.Vector(3), new float[3]), TensorView.None, Norm(memory, new float[3], 5), new SgdStep(0.1f, 0, 0, 5));
+        Backend.Optimizers.Step(
+            new SgdUpdate(0.1f, 0), w, memory.In(Shape.Vector(3), new float[3]), TensorView.None, TensorView.None,
+            Norm(memory, new float[3], 5), 5);
         Expect.SameBits([1, 2, 3], memory.Read(w), "weights");
     }
 

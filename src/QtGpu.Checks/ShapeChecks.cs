@@ -1,5 +1,6 @@
 using QtGpu.Kernels.Activations;
 using QtGpu.Kernels.Contract;
+using QtGpu.Kernels.Updates;
 using QtGpu.Kernels.Random;
 
 namespace QtGpu.Checks;
@@ -20,7 +21,7 @@ internal sealed class ShapeChecks(Backend backend, Extent extent) : ContractChec
         ["WeightGradient, no x"] = ("x", (d, t) => d.Dense.WeightGradient(TensorView.None, t(4, 2), t(3, 2), TensorView.None)),
         ["InputGradient, w"] = ("w", (d, t) => d.Dense.InputGradient(t(4, 2), t(3, 3), TensorView.None, t(4, 3))),
         ["InputGradient, dX"] = ("dX", (d, t) => d.Dense.InputGradient(t(4, 2), t(3, 2), TensorView.None, t(4, 2))),
-        ["InputGradient, slope"] = ("slope", (d, t) => d.Dense.InputGradient(t(4, 2), t(3, 2), t(3, 4), t(4, 3))),
+        ["InputGradient, derivative"] = ("derivative", (d, t) => d.Dense.InputGradient(t(4, 2), t(3, 2), t(3, 4), t(4, 3))),
         ["SoftmaxCrossEntropy, labels"] = ("labels", (d, t) => d.Dense.SoftmaxCrossEntropy(t(4, 3), t(4, 1), t(4, 3), t(1, 2))),
         ["SoftmaxCrossEntropy, gradient"] = ("dLogits", (d, t) => d.Dense.SoftmaxCrossEntropy(t(4, 3), t(1, 4), t(3, 4), t(1, 2))),
         ["SoftmaxCrossEntropy, statistics"] = ("statistics", (d, t) => d.Dense.SoftmaxCrossEntropy(t(4, 3), t(1, 4), t(4, 3), t(1, 1))),
@@ -29,18 +30,21 @@ internal sealed class ShapeChecks(Backend backend, Extent extent) : ContractChec
         ["Dense, w"] = ("w", (d, t) => Relu(d).Dense(t(4, 3), t(2, 5), t(1, 5), t(4, 5), TensorView.None)),
         ["Dense, b"] = ("b", (d, t) => Relu(d).Dense(t(4, 3), t(3, 5), t(1, 3), t(4, 5), TensorView.None)),
         ["Dense, y"] = ("y", (d, t) => Relu(d).Dense(t(4, 3), t(3, 5), t(1, 5), t(3, 5), TensorView.None)),
-        ["Dense, slope"] = ("slope", (d, t) => Relu(d).Dense(t(4, 3), t(3, 5), t(1, 5), t(4, 5), t(4, 4))),
+        ["Dense, derivative"] = ("derivative", (d, t) => Relu(d).Dense(t(4, 3), t(3, 5), t(1, 5), t(4, 5), t(4, 4))),
         ["Forward, y"] = ("y", (d, t) => Relu(d).Forward(t(4, 3), t(3, 4), TensorView.None)),
-        ["Forward, slope"] = ("slope", (d, t) => Relu(d).Forward(t(4, 3), t(4, 3), t(3, 4))),
+        ["Forward, derivative"] = ("derivative", (d, t) => Relu(d).Forward(t(4, 3), t(4, 3), t(3, 4))),
         ["Copy, y"] = ("y", (d, t) => d.Elementwise.Copy(t(1, 3), t(1, 4))),
         ["Multiply, elements"] = ("z", (d, t) => d.Elementwise.Multiply(t(1, 3), t(1, 3), t(3, 1))),
         ["SumOfSquares, result"] = ("result", (d, t) => d.Elementwise.SumOfSquares(t(1, 3), t(1, 3))),
-        ["Dropout, slope"] = ("slope", (d, t) => d.Elementwise.Dropout(t(1, 3), t(1, 2), t(1, 3), new RandomStream(1), 0, 0.5f)),
+        ["Dropout, derivative"] = ("derivative", (d, t) => d.Elementwise.Dropout(t(1, 3), t(1, 2), t(1, 3), new RandomStream(1), 0, 0.5f)),
         ["Dropout, y"] = ("y", (d, t) => d.Elementwise.Dropout(t(1, 3), TensorView.None, t(1, 2), new RandomStream(1), 0, 0.5f)),
-        ["Sgd, dW"] = ("dW", (d, t) => d.Optimizers.Sgd(t(1, 3), t(1, 2), TensorView.None, TensorView.None, new SgdStep(1, 0, 0, 1))),
-        ["Sgd, v"] = ("v", (d, t) => d.Optimizers.Sgd(t(1, 3), t(1, 3), TensorView.None, TensorView.None, new SgdStep(1, 0.9f, 0, 1))),
-        ["Sgd, squaredNorm"] = ("squaredNorm", (d, t) => d.Optimizers.Sgd(t(1, 3), t(1, 3), TensorView.None, t(1, 2), new SgdStep(1, 0, 0, 1))),
-        ["Adam, m"] = ("m", (d, t) => d.Optimizers.Adam(t(1, 3), t(1, 3), t(1, 2), t(1, 3), TensorView.None, default)),
+        ["Step, dW"] = ("dW", (d, t) => d.Optimizers.Step(default(SgdUpdate), t(1, 3), t(1, 2), default, default, default, 1)),
+        ["Step, first"] = ("first", (d, t) =>
+            d.Optimizers.Step(default(MomentumUpdate), t(1, 3), t(1, 3), default, default, default, 1)),
+        ["Step, second"] = ("second", (d, t) =>
+            d.Optimizers.Step(default(AdamUpdate), t(1, 3), t(1, 3), t(1, 3), t(1, 2), default, 1)),
+        ["Step, squaredNorm"] = ("squaredNorm", (d, t) =>
+            d.Optimizers.Step(default(SgdUpdate), t(1, 3), t(1, 3), default, default, t(1, 2), 1)),
         ["ParameterGradient, dp"] = ("dp", (d, t) => Barrier(d).ParameterGradient(t(4, 3), t(1, 2), t(4, 3), t(1, 1))),
         ["ParameterGradient, dY"] = ("dY", (d, t) => Barrier(d).ParameterGradient(t(4, 3), t(1, 2), t(3, 4), t(1, 2))),
     };

@@ -1,6 +1,7 @@
 using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Host.Threads;
 using QtGpu.Kernels.Lanes;
+using QtGpu.Kernels.Skeletons;
 
 namespace QtGpu.Kernels.Host.Gemm;
 
@@ -12,14 +13,22 @@ internal static class BlockedGemm<TLane>
     /// <param name="product">The operands.</param>
     /// <param name="epilogue">What is done with each finished tile.</param>
     /// <param name="accumulate">Add what is in C before the epilogue.</param>
-    public static void Run<TEpilogue>(Team team, in Product product, TEpilogue epilogue, bool accumulate = false)
+    /// <param name="table">The epilogue's operands.</param>
+    public static unsafe void Run<TEpilogue>(
+        Team team, in Product product, TEpilogue epilogue, bool accumulate, float** table)
         where TEpilogue : unmanaged, IEpilogue
     {
         GemmProblem problem = GemmProblem.Of<TLane>(product, accumulate, team.Threads);
         team.Run(
             problem.Tiles,
             new GemmTiles<TLane, TEpilogue>(
-                Operand.Of(product.A, product.TransposeA), Operand.Of(product.B, product.TransposeB),
-                Operand.Of(product.C, transpose: false), problem, epilogue));
+                MatrixOperand.Of(product.A, product.TransposeA), MatrixOperand.Of(product.B, product.TransposeB),
+                MatrixOperand.Of(product.C, transpose: false), problem, epilogue, table));
+        if (TEpilogue.SumsColumns)
+        {
+            team.Run(
+                (product.N + ColumnSums<TLane>.TileColumns - 1) / ColumnSums<TLane>.TileColumns,
+                new ColumnSums<TLane>(HostBuffer.Pointer(product.B), product.K, product.N, table[1]));
+        }
     }
 }

@@ -1,5 +1,6 @@
 using QtGpu.Kernels.Host.Threads;
 using QtGpu.Kernels.Lanes;
+using QtGpu.Kernels.Skeletons;
 
 namespace QtGpu.Kernels.Host.Gemm;
 
@@ -9,7 +10,7 @@ namespace QtGpu.Kernels.Host.Gemm;
 /// in one order whatever the blocking and the number of threads, so the bits do not depend on them.
 /// </summary>
 internal readonly unsafe struct GemmTiles<TLane, TEpilogue>(
-    Operand a, Operand b, Operand c, GemmProblem problem, TEpilogue epilogue) : ITiles
+    MatrixOperand a, MatrixOperand b, MatrixOperand c, GemmProblem problem, TEpilogue epilogue, float** table) : ITiles
     where TLane : unmanaged, IVectorLane<TLane>
     where TEpilogue : unmanaged, IEpilogue
 {
@@ -88,17 +89,26 @@ internal readonly unsafe struct GemmTiles<TLane, TEpilogue>(
             if (add)
                 Prefetch.Rows(c.Data + index, rows, c.RowStride, columns);
             if (last)
-                epilogue.Prefetch(index, rows, c.RowStride, columns);
+                PrefetchOperands(index, rows, columns);
             int stride = wide ? width : TLane.Width;
             MicroKernel<TLane>.Run<TLayout>(rows, wide, k, panelA, strideA, panelB, strideB, memory.Tile, stride);
             var product = new ProductTile(memory.Tile, stride, rows, columns, index, c.RowStride, left);
             if (add)
                 product.Add<TLane>(c.Data);
             if (last)
-                epilogue.Finish<TLane>(product);
+                product.Finish<TLane, TEpilogue>(epilogue, table);
             else
-                product.Store<TLane>(memory.Tile, c.Data);
+                product.Store<TLane>(c.Data);
         }
+    }
+
+    // The places of a tile in C and in the tensors of its shape, while its products are summed.
+    private void PrefetchOperands(nint index, int rows, int columns)
+    {
+        if (TEpilogue.OnlyStores)
+            return;
+        for (int k = 0; k < epilogue.TensorsLikeC; k++)
+            Prefetch.Rows(table[k] + index, rows, c.RowStride, columns);
     }
 
     // Of a batch of small products, each panel asks for its share of the operands that come next.
@@ -116,5 +126,5 @@ internal readonly unsafe struct GemmTiles<TLane, TEpilogue>(
 
     /// <summary>The operands of one product of a batch, where its C begins, and which rows and columns of it.</summary>
     private readonly record struct Block(
-        Operand A, Operand B, nint C, int Top, int Bottom, int Left, int Right, bool IsLast);
+        MatrixOperand A, MatrixOperand B, nint C, int Top, int Bottom, int Left, int Right, bool IsLast);
 }

@@ -23,7 +23,7 @@ internal sealed unsafe class PackBuffer
     private static PackBuffer? _ofThread;
 
     private readonly float* _memory =
-        (float*)NativeMemory.AlignedAlloc((LengthA + LengthB + (2 * LengthTile)) * sizeof(float), 64);
+        (float*)NativeMemory.AlignedAlloc((LengthA + LengthB + LengthTile) * sizeof(float), 64);
 
     ~PackBuffer() => NativeMemory.AlignedFree(_memory);
 
@@ -46,6 +46,6 @@ internal sealed unsafe class PackBuffer
     /// <summary>A block of B, panel by panel.</summary>
     public float* B => _memory + LengthA;
 
-    /// <summary>Two register tiles.</summary>
+    /// <summary>A register tile.</summary>
     public float* Tile => _memory + LengthA + LengthB;
 }

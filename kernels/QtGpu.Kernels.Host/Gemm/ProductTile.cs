@@ -1,33 +1,24 @@
+using System.Runtime.CompilerServices;
+using QtGpu.Kernels.Host.Skeletons;
 using QtGpu.Kernels.Lanes;
+using QtGpu.Kernels.Skeletons;
 
 namespace QtGpu.Kernels.Host.Gemm;
 
 /// <summary>
-/// A register tile of products in the first-level cache: <see cref="Values"/> [Rows, Stride], of which the first
+/// A register tile of products in the first-level cache: values [rows, stride], of which the first
 /// <paramref name="columns"/> of each row belong to the matrix, from element <paramref name="index"/> on.
 /// </summary>
 internal readonly unsafe struct ProductTile(
     float* values, int stride, int rows, int columns, nint index, nint rowStride, int column)
 {
-    /// <summary>The products; whole rows may be overwritten.</summary>
-    public float* Values => values;
-
-    /// <summary>As many elements again, for a second result.</summary>
-    public float* Spare => values + PackBuffer.LengthTile;
-
-    /// <summary>Elements of the rows in use, the padding on their right included.</summary>
-    public int Length => rows * stride;
-
-    /// <summary>Column of the matrix where the tile begins.</summary>
-    public int Column => column;
-
     /// <summary>Writes a tile to its place in <paramref name="matrix"/>.</summary>
-    public void Store<TLane>(float* tile, float* matrix)
+    public void Store<TLane>(float* matrix)
         where TLane : unmanaged, IVectorLane<TLane>
     {
         for (int r = 0; r < rows; r++)
         {
-            float* from = tile + (r * stride), to = matrix + index + (r * rowStride);
+            float* from = values + (r * stride), to = matrix + index + (r * rowStride);
             int i = 0;
             for (; i + TLane.Width <= columns; i += TLane.Width)
                 TLane.Store(TLane.Load(from + i), to + i);
@@ -44,26 +35,49 @@ internal readonly unsafe struct ProductTile(
             AddRow<TLane>(values + (r * stride), matrix + index + (r * rowStride));
     }
 
-    /// <summary>Adds the same row, one element per column of the matrix, to each row.</summary>
-    public void AddToRows<TLane>(float* row)
+    /// <summary>Hands the products to an epilogue, lane by lane.</summary>
+    public void Finish<TLane, TEpilogue>(TEpilogue epilogue, float** table)
         where TLane : unmanaged, IVectorLane<TLane>
+        where TEpilogue : unmanaged, IEpilogue
     {
-        for (int r = 0; r < rows; r++)
-            AddRow<TLane>(values + (r * stride), row + column);
+        int whole = columns / TLane.Width * TLane.Width;
+        if (whole > 0)
+            FinishLanes<TLane, TEpilogue>(epilogue, table, whole);
+        if (whole < columns)
+            FinishRowEnds<TLane, TEpilogue>(epilogue, table, whole);
     }
 
-    /// <summary>Multiplies by what stands at its place in <paramref name="matrix"/>.</summary>
-    public void Multiply<TLane>(float* matrix)
+    // Methods of their own: the compiler inlines only so much into one.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void FinishLanes<TLane, TEpilogue>(TEpilogue epilogue, float** table, int whole)
         where TLane : unmanaged, IVectorLane<TLane>
+        where TEpilogue : unmanaged, IEpilogue
     {
         for (int r = 0; r < rows; r++)
         {
-            float* to = values + (r * stride), by = matrix + index + (r * rowStride);
-            int i = 0;
-            for (; i + TLane.Width <= columns; i += TLane.Width)
-                TLane.Store(TLane.Load(to + i) * TLane.Load(by + i), to + i);
-            for (; i < columns; i++)
-                to[i] *= by[i];
+            float* row = values + (r * stride);
+            nint first = index + (r * rowStride);
+            for (int i = 0; i < whole; i += TLane.Width)
+            {
+                epilogue.Finish<HostProductElements<TLane>, TLane>(
+                    TLane.Load(row + i), new(table, first + i, column + i));
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void FinishRowEnds<TLane, TEpilogue>(TEpilogue epilogue, float** table, int whole)
+        where TLane : unmanaged, IVectorLane<TLane>
+        where TEpilogue : unmanaged, IEpilogue
+    {
+        float** own = stackalloc float*[HostOperands.TableLength];
+        float* lane = stackalloc float[TLane.Width];
+        HostOperands.Copy(table, own, lane);
+        for (int r = 0; r < rows; r++)
+        {
+            epilogue.Finish<HostRowEnd<TLane>, TLane>(
+                TLane.Load(values + (r * stride) + whole),
+                new(own, index + (r * rowStride) + whole, column + whole, columns - whole));
         }
     }
 

@@ -1,5 +1,4 @@
 using QtGpu.Kernels.Activations;
-using QtGpu.Kernels.Host.Passes;
 using QtGpu.Kernels.Host.Threads;
 using QtGpu.Kernels.Lanes;
 
@@ -18,7 +17,7 @@ internal readonly unsafe struct SequenceTiles<TLane, TActivation>(StepOf<TActiva
         for (int first = 0; first < e.Stride; first += e.Panel)
         {
             float* noise = step.Noise(tile, first, e.Panel, normal);
-            PassLoop.Run<TLane, LeakyPass<TActivation, SequenceDrive>>(
+            LaneLoop.Run<TLane, LeakyPass<TActivation, SequenceDrive>>(
                 step.Leaky(step.Drive(tile), noise is null ? null : noise - first, step.Reservoir->Product + row, row), first, first + e.Panel);
         }
     }
@@ -55,7 +54,7 @@ internal readonly unsafe struct TransposedTiles<TLane, TActivation>(StepOf<TActi
                 else
                     Sum(w.Values + start, w.Sources + start, w.Length(slice), x, e.SequenceStride, width, sums);
                 long at = ((long)unit * e.SequenceStride) + b;
-                PassLoop.Run<TLane, LeakyPass<TActivation, UnitDrive>>(
+                LaneLoop.Run<TLane, LeakyPass<TActivation, UnitDrive>>(
                     step.Leaky(step.TransposedDrive(unit, b), step.NoiseOfUnit(unit, b, width, normal), sums, at), 0, width);
             }
         }

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using QtGpu.Kernels.Activations;
-using QtGpu.Kernels.Host.Passes;
 using QtGpu.Kernels.Lanes;
 using QtGpu.Kernels.Updates;
 
@@ -8,7 +7,7 @@ namespace QtGpu.Kernels.Host.Reservoirs;
 
 /// <summary>next = (1 − α)x + α(f(W·x + drive) + ν·n), all pointers at element 0; n is null where there is no noise.</summary>
 internal readonly unsafe struct LeakyPass<TActivation, TDrive>(
-    TActivation activation, TDrive drive, float leak, float noise, float* normal, float* product, float* x, float* next) : IPass
+    TActivation activation, TDrive drive, float leak, float noise, float* normal, float* product, float* x, float* next) : ILanePass
     where TActivation : unmanaged, IActivation
     where TDrive : unmanaged, IDrive
 {

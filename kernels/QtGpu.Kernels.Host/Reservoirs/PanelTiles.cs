@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using QtGpu.Kernels.Activations;
-using QtGpu.Kernels.Host.Passes;
 using QtGpu.Kernels.Host.Threads;
 using QtGpu.Kernels.Lanes;
 
@@ -35,7 +34,7 @@ internal readonly unsafe struct PanelTiles<TLane, TActivation>(StepOf<TActivatio
             else
                 DenseProduct(step.Reservoir->Dense + (first * e.Units), e.Units, x, product);
             float* noise = step.Noise(b, first, e.Panel, normal);
-            PassLoop.Run<TLane, LeakyPass<TActivation, SequenceDrive>>(
+            LaneLoop.Run<TLane, LeakyPass<TActivation, SequenceDrive>>(
                 step.Leaky(step.Drive(b), noise is null ? null : noise - first, product - first, row), first, first + e.Panel);
         }
     }

@@ -1,7 +1,9 @@
 using QtGpu.Kernels.Activations;
 using QtGpu.Kernels.Host.Gemm;
+using QtGpu.Kernels.Host.Skeletons;
 using QtGpu.Kernels.Host.Threads;
 using QtGpu.Kernels.Lanes;
+using QtGpu.Kernels.Products;
 
 namespace QtGpu.Kernels.Host.Reservoirs;
 
@@ -105,9 +107,11 @@ internal unsafe struct ReservoirRun<TLane, TActivation> : ITiles
         else
         {
             HostReservoir* reservoir = step.Reservoir;
+            float** table = stackalloc float*[HostOperands.TableLength];
+            table[0] = reservoir->Product;
             crew.Run(Products.Tiles, new GemmTiles<TLane, StoreProduct>(
-                new Operand(reservoir->State, e.Stride, 1), new Operand(reservoir->Dense, e.Stride, 1), new Operand(reservoir->Product, e.Stride, 1),
-                Products, new StoreProduct(reservoir->Product)));
+                new(reservoir->State, e.Stride, 1), new(reservoir->Dense, e.Stride, 1), new(reservoir->Product, e.Stride, 1),
+                Products, default, table));
             crew.Run(e.Sequences, new SequenceTiles<TLane, TActivation>(step));
         }
     }

@@ -1,49 +1,56 @@
 using System.Runtime.CompilerServices;
 using ILGPU;
 using QtGpu.Kernels.Ilgpu.Passes;
+using QtGpu.Kernels.Skeletons;
 
 namespace QtGpu.Kernels.Ilgpu.Gemm;
 
 /// <summary>Where four neighbours of a row of C belong, in C and in every tensor of its shape.</summary>
-internal readonly struct Destination(long index, int column, int count, int isAligned)
+internal readonly struct Destination(DeviceOperands operands, long index, int column, int count, int isAligned)
+    : IProductElements<QuadLane>
 {
-    /// <summary>The first of them in C.</summary>
+    private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
+
     public long Index => index;
 
-    /// <summary>Its column.</summary>
     public int Column => column;
 
-    /// <summary>How many of them belong to the row.</summary>
     public int Count => count;
 
-    /// <summary>The four elements of a tensor of C's shape; beyond the row its last.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public QuadLane Load(ArrayView<float> x) => isAligned != 0 ? x.Cast<QuadLane>()[index >> 2] : LoadAt(x, index);
+    [MethodImpl(Inline)]
+    public bool Has(int operand) => operands.Has(operand);
 
-    /// <summary>The four elements of a tensor of one row.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public QuadLane LoadRow(ArrayView<float> x) => LoadAt(x, column);
+    [MethodImpl(Inline)]
+    public QuadLane Load(int operand) => isAligned != 0
+        ? operands.View(operand).Cast<QuadLane>()[index >> 2]
+        : LoadAt(operands.View(operand), index);
 
-    /// <summary>Writes what belongs to the row to a tensor of C's shape.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Store(QuadLane values, ArrayView<float> x)
+    [MethodImpl(Inline)]
+    public QuadLane LoadRow(int operand) => LoadAt(operands.View(operand), column);
+
+    [MethodImpl(Inline)]
+    public void Store(int operand, QuadLane value)
     {
         if (isAligned != 0)
-            x.Cast<QuadLane>()[index >> 2] = values;
+            operands.View(operand).Cast<QuadLane>()[index >> 2] = value;
         else
-            StoreAt(values, x, index);
+            StoreAt(value, operands.View(operand), index);
     }
 
-    /// <summary>Writes what belongs to the row to a tensor of one row.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void StoreRow(QuadLane values, ArrayView<float> x) => StoreAt(values, x, column);
+    /// <summary>Writes what belongs to the row to an operand of one row.</summary>
+    [MethodImpl(Inline)]
+    public void StoreRow(int operand, QuadLane value) => StoreAt(value, operands.View(operand), column);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(Inline)]
+    public float Element(QuadLane value, int i) => i == 0 ? value.A : i == 1 ? value.B : i == 2 ? value.C : value.D;
+
+    // Beyond the row its last.
+    [MethodImpl(Inline)]
     private QuadLane LoadAt(ArrayView<float> x, long first) => new(
         x[first], x[first + IntrinsicMath.Min(1, count - 1)], x[first + IntrinsicMath.Min(2, count - 1)],
         x[first + IntrinsicMath.Min(3, count - 1)]);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(Inline)]
     private void StoreAt(QuadLane values, ArrayView<float> x, long first)
     {
         x[first] = values.A;

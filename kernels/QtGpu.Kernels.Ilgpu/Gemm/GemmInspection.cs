@@ -1,6 +1,8 @@
 using ILGPU.Backends.EntryPoints;
 using QtGpu.Kernels.Activations;
 using QtGpu.Kernels.Contract;
+using QtGpu.Kernels.Products;
+using QtGpu.Kernels.Skeletons;
 
 namespace QtGpu.Kernels.Ilgpu.Gemm;
 
@@ -27,7 +29,7 @@ internal static class GemmInspection
         [.. Enumerable.Range(0, 16).Select(q => (TensorPatch<Tf32Format>.Row(q, thread), TensorPatch<Tf32Format>.Column(q, thread)))]);
 
     /// <summary>PTX (sm_80) of dW and db.</summary>
-    public static string WeightGradientPtx(int tile) => Ptx<StoreProductAndSums>(tile);
+    public static string WeightGradientPtx(int tile) => Ptx<WeightGradient>(tile);
 
     /// <summary>PTX (sm_80) of a dense layer.</summary>
     public static string LayerPtx(int tile, Activation activation) => activation.Accept(new Layer(tile, Ptx: true));
@@ -54,8 +56,8 @@ internal static class GemmInspection
     {
         public string Visit<TActivation>(TActivation activation)
             where TActivation : unmanaged, IActivation => Ptx
-            ? GemmInspection.Ptx<StoreActivated<TActivation>>(Tile)
+            ? GemmInspection.Ptx<DenseForwardDerivative<TActivation>>(Tile)
             : KernelSource.OpenCl(EntryPointDescription.FromExplicitlyGroupedKernel(
-                GemmTile.All[Tile].Kernel<StoreActivated<TActivation>>().Method));
+                GemmTile.All[Tile].Kernel<DenseForwardDerivative<TActivation>>().Method));
     }
 }

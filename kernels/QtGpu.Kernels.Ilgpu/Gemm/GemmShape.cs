@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using ILGPU;
+using QtGpu.Kernels.Ilgpu.Passes;
 
 namespace QtGpu.Kernels.Ilgpu.Gemm;
 
@@ -10,7 +11,9 @@ namespace QtGpu.Kernels.Ilgpu.Gemm;
 /// <param name="tileRows">Tiles from top to bottom.</param>
 /// <param name="tileColumns">Tiles from left to right.</param>
 /// <param name="isAligned">1 where every four neighbours in C, and in tensors beside it, may be moved at once.</param>
-internal readonly struct GemmShape(int rows, int columns, int inner, int tileRows, int tileColumns, int isAligned)
+/// <param name="accumulates">1 where the product is added to what is in C.</param>
+internal readonly struct GemmShape(
+    int rows, int columns, int inner, int tileRows, int tileColumns, int isAligned, int accumulates)
 {
     // Tiles are taken in bands of this many rows, so that those under way at the same time share strips in the cache.
     private const int Band = 8;
@@ -20,6 +23,8 @@ internal readonly struct GemmShape(int rows, int columns, int inner, int tileRow
     public int Columns => columns;
 
     public int Inner => inner;
+
+    public int Accumulates => accumulates;
 
     /// <summary>Which row of tiles the tile of that number is in.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -31,8 +36,9 @@ internal readonly struct GemmShape(int rows, int columns, int inner, int tileRow
 
     /// <summary>Where four neighbours belong.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Destination At(int batch, int row, int column) => new(
-        ((((long)batch * rows) + row) * columns) + column, column, IntrinsicMath.Min(columns - column, 4), isAligned);
+    public Destination At(DeviceOperands operands, int batch, int row, int column) => new(
+        operands, ((((long)batch * rows) + row) * columns) + column, column, IntrinsicMath.Min(columns - column, 4),
+        isAligned);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int FirstOfBand(int tile) => tile / (Band * tileColumns) * Band;

@@ -1,4 +1,6 @@
 using ILGPU.Runtime;
+using QtGpu.Kernels.Ilgpu.Passes;
+using QtGpu.Kernels.Skeletons;
 
 namespace QtGpu.Kernels.Ilgpu.Gemm;
 
@@ -34,7 +36,7 @@ internal abstract record GemmTile(int Edge, int Threads, int GroupsPerMultiproce
     public KernelSpecialization Specialization => new(Threads, GroupsPerMultiprocessor);
 
     /// <summary>The kernel, not yet compiled.</summary>
-    public abstract Action<Operand, Operand, GemmShape, SliceParts, TEpilogue> Kernel<TEpilogue>()
+    public abstract Action<MatrixOperand, MatrixOperand, GemmShape, SliceParts, TEpilogue, DeviceOperands> Kernel<TEpilogue>()
         where TEpilogue : struct, IEpilogue;
 }
 
@@ -43,6 +45,6 @@ internal sealed record GemmTile<TPatch>(int GroupsPerMultiprocessor, double Effi
     : GemmTile(TPatch.GroupEdge * TPatch.Edge, TPatch.GroupEdge * TPatch.GroupEdge, GroupsPerMultiprocessor, Efficiency)
     where TPatch : struct, IPatch<TPatch>
 {
-    public override Action<Operand, Operand, GemmShape, SliceParts, TEpilogue> Kernel<TEpilogue>() =>
+    public override Action<MatrixOperand, MatrixOperand, GemmShape, SliceParts, TEpilogue, DeviceOperands> Kernel<TEpilogue>() =>
         TileKernel<TPatch, TEpilogue>.Run;
 }

@@ -28,7 +28,7 @@ internal readonly struct StripLoader
     /// <param name="pitch">From an inner index to the next in shared memory.</param>
     /// <param name="thread">Which of edge·depth / 4.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public StripLoader(Operand x, int batch, int outer, int padding, int edge, int depth, int pitch, int thread)
+    public StripLoader(MatrixOperand x, int batch, int outer, int padding, int edge, int depth, int pitch, int thread)
     {
         int fours = x.AlongInner != 0 ? depth / 4 : edge / 4;
         int along = thread % fours * 4, across = thread / fours;

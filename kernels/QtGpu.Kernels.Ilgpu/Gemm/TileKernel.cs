@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using ILGPU;
 using QtGpu.Kernels.Ilgpu.Passes;
+using QtGpu.Kernels.Skeletons;
 
 namespace QtGpu.Kernels.Ilgpu.Gemm;
 
@@ -33,7 +34,8 @@ internal static class TileKernel<TPatch, TEpilogue>
 
     /// <summary>The kernel, over a grid of (tiles, slices, batch) groups.</summary>
     [Kernel]
-    public static void Run(Operand a, Operand b, GemmShape shape, SliceParts partials, TEpilogue epilogue)
+    public static void Run(
+        MatrixOperand a, MatrixOperand b, GemmShape shape, SliceParts partials, TEpilogue epilogue, DeviceOperands operands)
     {
         ArrayView<QuadLane> strips = TPatch.Strips();
         int thread = Group.IdxX, slice = Grid.IdxY, slices = Grid.DimY, batch = Grid.IdxZ;
@@ -87,15 +89,19 @@ internal static class TileKernel<TPatch, TEpilogue>
             int row = (tileRow * Edge) + TPatch.Row(q, thread);
             int column = (tileColumn * Edge) + TPatch.Column(q, thread);
             QuadLane products = slices > 1 ? partials.Sum(own + (q * Threads), stride, slices) : patch[q];
-            if (row < shape.Rows && column < shape.Columns)
-                epilogue.Finish(products, shape.At(batch, row, column));
+            if (row >= shape.Rows || column >= shape.Columns)
+                continue;
+            Destination at = shape.At(operands, batch, row, column);
+            if (shape.Accumulates != 0)
+                products = at.Load(0) + products;
+            epilogue.Finish<Destination, QuadLane>(products, at);
         }
 
         int left = (tileColumn * Edge) + (thread * 4);
         if (TEpilogue.SumsColumns && tileRow == 0 && thread < Edge / 4 && left < shape.Columns)
         {
             sums = slices > 1 ? partials.Sum(own + (Fours * Threads), stride, slices) : sums;
-            epilogue.FinishSums(sums, shape.At(batch, 0, left));
+            shape.At(operands, batch, 0, left).StoreRow(1, sums);
         }
     }
 

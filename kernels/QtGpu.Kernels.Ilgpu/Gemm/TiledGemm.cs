@@ -1,6 +1,8 @@
 using ILGPU;
 using ILGPU.Runtime;
 using QtGpu.Kernels.Contract;
+using QtGpu.Kernels.Ilgpu.Passes;
+using QtGpu.Kernels.Skeletons;
 
 namespace QtGpu.Kernels.Ilgpu.Gemm;
 
@@ -10,13 +12,14 @@ internal sealed class TiledGemm<TEpilogue>(GemmDevice device)
 {
     private readonly Entry _entry = device.Accelerator.Entry();
     private readonly Dictionary<
-        GemmTile, Action<AcceleratorStream, KernelConfig, Operand, Operand, GemmShape, SliceParts, TEpilogue>> _kernels = [];
+        GemmTile, Action<AcceleratorStream, KernelConfig, MatrixOperand, MatrixOperand, GemmShape, SliceParts, TEpilogue, DeviceOperands>> _kernels = [];
 
     /// <summary>Runs the kernel over all of C.</summary>
     /// <param name="product">What to multiply.</param>
-    /// <param name="beside">A tensor of C's shape that the epilogue touches too, or none.</param>
     /// <param name="epilogue">What to do with the product.</param>
-    public void Run(in Product product, TensorView beside, TEpilogue epilogue)
+    /// <param name="accumulate">Whether to add what is in C first.</param>
+    /// <param name="operands">The epilogue's tensors.</param>
+    public void Run(in Product product, TEpilogue epilogue, bool accumulate, ReadOnlySpan<Operand> operands)
     {
         if (product.C.Length == 0)
             return;
@@ -29,12 +32,15 @@ internal sealed class TiledGemm<TEpilogue>(GemmDevice device)
         }
 
         int tileRows = plan.TileRows(product.M), tileColumns = plan.TileColumns(product.N);
-        bool isAligned = Alignment.Of(product.C, product.N) && Alignment.Of(beside, product.N);
+        bool isAligned = Alignment.Of(product.C, product.N);
+        foreach (Operand operand in operands[..Math.Min(epilogue.TensorsLikeC, operands.Length)])
+            isAligned &= Alignment.Of(operand, product.N);
         kernel(
             device.Accelerator.DefaultStream,
             new KernelConfig(new Index3D(tileRows * tileColumns, plan.Slices, product.Batch), new Index3D(plan.Tile.Threads, 1, 1)),
-            Operand.A(product), Operand.B(product),
-            new(product.M, product.N, product.K, tileRows, tileColumns, isAligned ? 1 : 0), device.Parts(plan), epilogue);
+            MatrixOperand.A(product), MatrixOperand.B(product),
+            new(product.M, product.N, product.K, tileRows, tileColumns, isAligned ? 1 : 0, accumulate ? 1 : 0),
+            device.Parts(plan), epilogue, new(operands));
         KernelLog.Launched();
     }
 }

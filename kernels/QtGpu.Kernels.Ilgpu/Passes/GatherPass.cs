@@ -1,6 +1,6 @@
-using ILGPU;
 using QtGpu.Kernels.Lanes;
 using QtGpu.Kernels.Losses;
+using QtGpu.Kernels.Skeletons;
 
 namespace QtGpu.Kernels.Ilgpu.Passes;
 
@@ -8,18 +8,27 @@ namespace QtGpu.Kernels.Ilgpu.Passes;
 /// y[i] = x[numbers[i]], NaN where there is no such row. Moves 8 bytes per element; four at a time where a row is a
 /// multiple of four.
 /// </summary>
-internal readonly struct GatherPass(
-    ArrayView<float> x, int rows, int columns, ArrayView<float> numbers, ArrayView<float> y) : IPass
+/// <remarks>A kernel of devices alone: the host copies rows.</remarks>
+internal readonly struct GatherPass(int rows, int columns) : IPass
 {
-    public void Run<TPlace, TLane>(TPlace at)
-        where TPlace : struct, IPlace<TLane>
-        where TLane : unmanaged, ILane<TLane>
+    private const int X = 0, Numbers = 1, Y = 2;
+
+    public int BytesPerElement => 8;
+
+    public void Begin<TOperands>(TOperands operands)
+        where TOperands : struct, IOperands
+    {
+    }
+
+    public void Run<TElements, T>(TElements at)
+        where TElements : struct, IElements<T>
+        where T : unmanaged, ILane<T>
     {
         long row = at.Index / columns;
-        float number = numbers[row];
+        float number = at.At(Numbers, row);
         if (Number.IsBelow(number, rows))
-            at.Store(y, at.Load(x, (((long)number - row) * columns) + at.Index));
+            at.Store(Y, at.Load(X, (((long)number - row) * columns) + at.Index));
         else
-            at.Store(y, TLane.Const(float.NaN));
+            at.Store(Y, T.Const(float.NaN));
     }
 }

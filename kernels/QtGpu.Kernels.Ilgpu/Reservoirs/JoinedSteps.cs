@@ -30,7 +30,7 @@ internal sealed class JoinedSteps<TActivation> : IStepKernels<TActivation>
 
     public void Run(TensorView before, TensorView after, LeakyStep<TActivation> step) => _products.Run(
         new Product(before.Reshape(_states), false, _weights.View.Reshape(_matrices), false, after.Reshape(_states)),
-        TensorView.None, new(step));
+        new(step), accumulate: false, []);
 
     public void Dispose() => _weights.Dispose();
 }

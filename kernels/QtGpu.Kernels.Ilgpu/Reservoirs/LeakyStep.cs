@@ -1,8 +1,7 @@
 using System.Runtime.CompilerServices;
 using ILGPU;
 using QtGpu.Kernels.Activations;
-using QtGpu.Kernels.Ilgpu.Gemm;
-using QtGpu.Kernels.Ilgpu.Passes;
+using QtGpu.Kernels.Skeletons;
 using QtGpu.Kernels.Lanes;
 using QtGpu.Kernels.Random;
 using QtGpu.Kernels.Updates;
@@ -134,22 +133,24 @@ internal readonly struct LeakyStep<TActivation>
 internal readonly struct StoreLeakyActivated<TActivation>(LeakyStep<TActivation> step) : IEpilogue
     where TActivation : unmanaged, IActivation
 {
+    public static bool OnlyStores => false;
+
     public static bool SumsColumns => false;
 
-    public void Finish(QuadLane products, Destination at)
+    public int TensorsLikeC => 0;
+
+    public void Finish<TElements, T>(T product, TElements at)
+        where TElements : struct, IProductElements<T>
+        where T : unmanaged, ILane<T>
     {
         int row = (int)((at.Index - at.Column) / step.Units);
         int reservoir = row / step.Sequences, sequence = row % step.Sequences;
-        step.Finish(reservoir, sequence, at.Column, products.A);
+        step.Finish(reservoir, sequence, at.Column, at.Element(product, 0));
         if (at.Count > 1)
-            step.Finish(reservoir, sequence, at.Column + 1, products.B);
+            step.Finish(reservoir, sequence, at.Column + 1, at.Element(product, 1));
         if (at.Count > 2)
-            step.Finish(reservoir, sequence, at.Column + 2, products.C);
+            step.Finish(reservoir, sequence, at.Column + 2, at.Element(product, 2));
         if (at.Count > 3)
-            step.Finish(reservoir, sequence, at.Column + 3, products.D);
-    }
-
-    public void FinishSums(QuadLane sums, Destination at)
-    {
+            step.Finish(reservoir, sequence, at.Column + 3, at.Element(product, 3));
     }
 }

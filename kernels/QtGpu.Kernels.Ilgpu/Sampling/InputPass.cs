@@ -1,32 +1,43 @@
-using ILGPU;
-using QtGpu.Kernels.Ilgpu.Passes;
+using System.Runtime.CompilerServices;
 using QtGpu.Kernels.Lanes;
 using QtGpu.Kernels.Potentials;
+using QtGpu.Kernels.Skeletons;
 
 namespace QtGpu.Kernels.Ilgpu.Sampling;
 
-/// <summary>What the inputs add to a dt and c dt of every neuron [system, neuron, slice]: the same in all chains of a system.</summary>
-internal readonly struct InputPass(Ensemble ensemble, ArrayView<float> profiles, ArrayView<float> linear, ArrayView<float> quartic) : IPass
+/// <summary>
+/// What the inputs add to a dt and c dt of every neuron [system, neuron, slice]: the same in all chains of a system.
+/// </summary>
+internal readonly struct InputPass(float timeStep, int profiles, int neurons, int slices) : IPass
 {
-    public void Run<TPlace, TLane>(TPlace at)
-        where TPlace : struct, IPlace<TLane>
-        where TLane : unmanaged, ILane<TLane>
+    private const int Linear = 0, Quartic = 1, Profiles = 2, Excitation = 3, Inhibition = 4;
+
+    public int BytesPerElement => 8;
+
+    public void Begin<TOperands>(TOperands operands)
+        where TOperands : struct, IOperands
     {
-        int slices = ensemble.Slices, neurons = ensemble.Neurons;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Run<TElements, T>(TElements at)
+        where TElements : struct, IElements<T>
+        where T : unmanaged, ILane<T>
+    {
         long row = at.Index / slices, system = row / neurons, neuron = row - (system * neurons);
         long slice = at.Index - (row * slices);
-        TLane dt = TLane.Const(ensemble.TimeStep), zero = TLane.Const(0f);
-        SitePotential<TLane> sum = new(zero, zero, zero);
-        for (int driver = 0; driver < ensemble.Profiles; driver++)
+        T dt = T.Const(timeStep), zero = T.Const(0f);
+        SitePotential<T> sum = new(zero, zero, zero);
+        for (int driver = 0; driver < profiles; driver++)
         {
-            long strength = (((system * (ensemble.Profiles + neurons)) + driver) * neurons) + neuron;
-            TLane excitation = dt * TLane.Const(ensemble.Excitation[strength]);
-            TLane inhibition = dt * TLane.Const(ensemble.Inhibition[strength]);
-            sum = sum.Driven(at.Load(profiles, ((long)driver * slices) + slice), excitation, inhibition);
+            long strength = (((system * (profiles + neurons)) + driver) * neurons) + neuron;
+            T excitation = dt * T.Const(at.At(Excitation, strength));
+            T inhibition = dt * T.Const(at.At(Inhibition, strength));
+            sum = sum.Driven(at.Load(Profiles, ((long)driver * slices) + slice), excitation, inhibition);
         }
 
-        sum.Parts(out TLane a, out _, out TLane c);
-        at.Store(linear, a);
-        at.Store(quartic, c);
+        sum.Parts(out T a, out _, out T c);
+        at.Store(Linear, a);
+        at.Store(Quartic, c);
     }
 }

@@ -1,5 +1,6 @@
 using ILGPU;
 using ILGPU.Runtime;
+using QtGpu.Kernels.Contract;
 
 namespace QtGpu.Kernels.Ilgpu.Sampling;
 
@@ -10,10 +11,10 @@ internal sealed class SamplerWorkspace(Accelerator accelerator, string device) :
     private IlgpuBuffer? _chains;
 
     /// <summary>So many numbers for what inputs add.</summary>
-    public ArrayView<float> Inputs(long length) => Provide(ref _inputs, length);
+    public TensorView Inputs(long length) => Provide(ref _inputs, length);
 
     /// <summary>So many numbers for chains that do not fit into shared memory.</summary>
-    public ArrayView<float> Chains(long length) => Provide(ref _chains, length);
+    public ArrayView<float> Chains(long length) => IlgpuBuffer.Elements(Provide(ref _chains, length));
 
     public void Dispose()
     {
@@ -21,7 +22,7 @@ internal sealed class SamplerWorkspace(Accelerator accelerator, string device) :
         _chains?.Dispose();
     }
 
-    private ArrayView<float> Provide(ref IlgpuBuffer? buffer, long length)
+    private TensorView Provide(ref IlgpuBuffer? buffer, long length)
     {
         if (buffer is null || buffer.Length < length)
         {
@@ -31,6 +32,6 @@ internal sealed class SamplerWorkspace(Accelerator accelerator, string device) :
             buffer = new IlgpuBuffer(accelerator, device, length);
         }
 
-        return IlgpuBuffer.Elements(buffer.View).SubView(0, length);
+        return buffer.View with { Shape = Shape.Vector(checked((int)length)) };
     }
 }

@@ -1,14 +1,53 @@
 using ILGPU;
 using ILGPU.Runtime;
 using QtGpu.Kernels.Contract;
+using QtGpu.Kernels.Ilgpu.Passes;
+using QtGpu.Kernels.Lanes;
+using QtGpu.Kernels.Skeletons;
 
 namespace QtGpu.Kernels.Ilgpu.Sums;
 
-/// <summary>The terms of one or two sums, as a struct of views.</summary>
+/// <summary>The terms of one or two sums.</summary>
 internal interface ITerms
 {
+    /// <summary>Terms that a thread should have at least.</summary>
+    static abstract int PerThread { get; }
+
+    /// <summary>Once for all terms of a thread.</summary>
+    void Begin(DeviceOperands operands);
+
     /// <summary>Term i of the first sum, and of the second.</summary>
-    double At(long i, out double second);
+    double At(DeviceOperands operands, long i, out double second);
+}
+
+/// <summary>Those of elements.</summary>
+internal struct ElementTerms<TReduction>(TReduction reduction) : ITerms
+    where TReduction : unmanaged, IReduction
+{
+    public static int PerThread => 8;
+
+    public void Begin(DeviceOperands operands) => reduction.Begin(operands);
+
+    public double At(DeviceOperands operands, long i, out double second)
+    {
+        ScalarLane first = reduction.Term<One, ScalarLane>(new(operands, i), out ScalarLane other, out ScalarLane weight);
+        second = (double)weight.Value * other.Value;
+        return (double)weight.Value * first.Value;
+    }
+}
+
+/// <summary>Those of rows, a thread for each.</summary>
+internal struct RowTerms<TReduction>(TReduction reduction) : ITerms
+    where TReduction : unmanaged, IRowReduction
+{
+    public static int PerThread => 1;
+
+    public readonly void Begin(DeviceOperands operands)
+    {
+    }
+
+    public double At(DeviceOperands operands, long i, out double second) =>
+        reduction.Row<DeviceOperands, ScalarLane>(operands, i, out second);
 }
 
 /// <summary>
@@ -16,33 +55,38 @@ internal interface ITerms
 /// then the same over the groups, by the group that arrives last. One launch; the only atomic counts arrivals. Compiled on
 /// its first run.
 /// </summary>
-internal sealed class Reduction<TTerms>(Accelerator accelerator, Workspace workspace, int termsPerThread = 1)
-    where TTerms : struct, ITerms
+internal sealed class Reduction<TTerms>(Accelerator accelerator, Workspace workspace)
+    where TTerms : unmanaged, ITerms
 {
     private readonly StridedGrid _grid = new(accelerator);
     private readonly Entry _entry = accelerator.Entry();
-    private Action<KernelConfig, long, TTerms, Partials, ArrayView<float>>? _kernel;
+    private Action<KernelConfig, long, TTerms, DeviceOperands, Partials, ArrayView<float>>? _kernel;
 
-    /// <param name="count">How many terms.</param>
     /// <param name="terms">The terms.</param>
+    /// <param name="count">How many.</param>
     /// <param name="result">Takes the first sum, and the second if it has room for two.</param>
-    public void Run(long count, TTerms terms, ArrayView<float> result)
+    /// <param name="operands">The tensors.</param>
+    public void Run(TTerms terms, long count, TensorView result, ReadOnlySpan<Operand> operands)
     {
         using Entry.Inside inside = _entry.Enter();
         _kernel ??= accelerator.LoadStreamKernel(accelerator.Noted(Kernel));
-        _kernel(_grid.For((count + termsPerThread - 1) / termsPerThread), count, terms, workspace.Partials, result);
+        _kernel(
+            _grid.For((count + TTerms.PerThread - 1) / TTerms.PerThread), count, terms, new(operands), workspace.Partials,
+            IlgpuBuffer.Elements(result));
         KernelLog.Launched();
     }
 
     [Kernel]
-    internal static void Kernel(long count, TTerms terms, Partials partials, ArrayView<float> result)
+    internal static void Kernel(
+        long count, TTerms terms, DeviceOperands operands, Partials partials, ArrayView<float> result)
     {
         var tree = new Tree(
             SharedMemory.Allocate<double>(StridedGrid.LargestGroup), SharedMemory.Allocate<double>(StridedGrid.LargestGroup));
+        terms.Begin(operands);
         double first = 0, second = 0;
         for (long i = StridedGrid.First; i < count; i += StridedGrid.Stride)
         {
-            first += terms.At(i, out double other);
+            first += terms.At(operands, i, out double other);
             second += other;
         }
 

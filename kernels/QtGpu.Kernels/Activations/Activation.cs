@@ -1,4 +1,7 @@
 using System.Reflection;
+using QtGpu.Kernels.Contract;
+using QtGpu.Kernels.Passes;
+using QtGpu.Kernels.Products;
 
 namespace QtGpu.Kernels.Activations;
 
@@ -20,6 +23,12 @@ public abstract class Activation
     /// <summary>Hands the concrete struct to <paramref name="visitor"/>.</summary>
     public abstract TResult Accept<TResult>(IActivationVisitor<TResult> visitor);
 
+    /// <summary>See <see cref="ActivationOperations.Forward"/>.</summary>
+    internal abstract void Forward(Backend backend, TensorView z, TensorView y, TensorView derivative);
+
+    /// <summary>See <see cref="ActivationOperations.Dense"/>.</summary>
+    internal abstract void Dense(Backend backend, in Product product, TensorView b, TensorView derivative);
+
     /// <summary>Wraps an activation struct.</summary>
     public static Activation Of<TActivation>(TActivation activation)
         where TActivation : unmanaged, IActivation => new Wrapped<TActivation>(activation);
@@ -36,5 +45,25 @@ public abstract class Activation
         public override TResult Accept<TResult>(IActivationVisitor<TResult> visitor) => visitor.Visit(activation);
 
         public override string ToString() => activation.ToString()!;
+
+        internal override void Forward(Backend backend, TensorView z, TensorView y, TensorView derivative)
+        {
+            if (derivative.IsNone)
+                backend.Run(new ActivationForward<TActivation>(activation), z.Length, z, y);
+            else
+                backend.Run(new ActivationForwardDerivative<TActivation>(activation), z.Length, z, y, derivative);
+        }
+
+        internal override void Dense(Backend backend, in Product product, TensorView b, TensorView derivative)
+        {
+            if (derivative.IsNone)
+            {
+                backend.Multiply(product, new DenseForward<TActivation>(activation), accumulate: false, product.C, b);
+                return;
+            }
+
+            backend.Multiply(
+                product, new DenseForwardDerivative<TActivation>(activation), accumulate: false, product.C, derivative, b);
+        }
     }
 }

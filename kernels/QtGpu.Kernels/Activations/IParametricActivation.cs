@@ -1,4 +1,6 @@
+using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Lanes;
+using QtGpu.Kernels.Passes;
 
 namespace QtGpu.Kernels.Activations;
 
@@ -36,6 +38,13 @@ public abstract class ParametricActivation
     /// <summary>Hands the concrete struct to <paramref name="visitor"/>.</summary>
     public abstract TResult Accept<TResult>(IParametricActivationVisitor<TResult> visitor);
 
+    /// <summary>See <see cref="ParametricOperations.Forward"/>.</summary>
+    internal abstract void Forward(
+        Backend backend, TensorView z, TensorView p, TensorView y, TensorView derivative);
+
+    /// <summary>See <see cref="ParametricOperations.ParameterGradient"/>.</summary>
+    internal abstract void ParameterGradient(Backend backend, TensorView z, TensorView p, TensorView dY, TensorView dp);
+
     /// <summary>Wraps a parametric activation struct.</summary>
     public static ParametricActivation Of<TActivation>(TActivation activation)
         where TActivation : unmanaged, IParametricActivation<TActivation> => new Wrapped<TActivation>(activation);
@@ -55,5 +64,22 @@ public abstract class ParametricActivation
         public override TResult Accept<TResult>(IParametricActivationVisitor<TResult> visitor) => visitor.Visit(activation);
 
         public override string ToString() => activation.ToString()!;
+
+        internal override void Forward(
+            Backend backend, TensorView z, TensorView p, TensorView y, TensorView derivative)
+        {
+            if (derivative.IsNone)
+            {
+                backend.Run(new ParametricForward<TActivation>(activation), z.Length, z, y, p);
+                return;
+            }
+
+            backend.Run(
+                new ParametricForwardDerivative<TActivation>(activation), z.Length, z, y, p, derivative);
+        }
+
+        internal override void ParameterGradient(
+            Backend backend, TensorView z, TensorView p, TensorView dY, TensorView dp) =>
+            backend.Reduce(new ParameterGradient<TActivation>(activation), z.Length, dp, z, dY, p);
     }
 }

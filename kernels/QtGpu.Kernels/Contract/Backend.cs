@@ -1,5 +1,6 @@
 using QtGpu.Kernels.Activations;
 using QtGpu.Kernels.Sampling;
+using QtGpu.Kernels.Skeletons;
 
 namespace QtGpu.Kernels.Contract;
 
@@ -15,6 +16,9 @@ namespace QtGpu.Kernels.Contract;
 /// </remarks>
 public abstract class Backend : IDisposable
 {
+    /// <summary>A backend with the groups of the contract.</summary>
+    protected Backend() => (Dense, Optimizers, Elementwise) = (new(this), new(this), new(this));
+
     /// <summary>What runs the kernels, for people: for example <c>cpu (512-bit SIMD, 2 threads)</c>.</summary>
     public abstract string Name { get; }
 
@@ -34,13 +38,13 @@ public abstract class Backend : IDisposable
     public virtual KernelPlans? Plans => null;
 
     /// <summary>Matrix products, losses and their gradients.</summary>
-    public abstract DenseOperations Dense { get; }
+    public DenseOperations Dense { get; }
 
     /// <summary>Updates of a flat parameter buffer.</summary>
-    public abstract OptimizerOperations Optimizers { get; }
+    public OptimizerOperations Optimizers { get; }
 
     /// <summary>Elementwise passes, reductions and random fills.</summary>
-    public abstract ElementwiseOperations Elementwise { get; }
+    public ElementwiseOperations Elementwise { get; }
 
     /// <summary>New zeroed memory.</summary>
     /// <exception cref="DeviceMemoryException">The device has less than asked for.</exception>
@@ -60,10 +64,10 @@ public abstract class Backend : IDisposable
     public virtual DeviceClock CreateClock(int marks) => new WaitingClock(this, marks);
 
     /// <summary>The kernels of one activation. Called when a model is built, never inside a step.</summary>
-    public abstract ActivationOperations Activation(Activation activation);
+    public ActivationOperations Activation(Activation activation) => new(this, activation);
 
     /// <summary>The kernels of one activation with trainable parameters.</summary>
-    public abstract ParametricOperations Parametric(ParametricActivation activation);
+    public ParametricOperations Parametric(ParametricActivation activation) => new(this, activation);
 
     /// <summary>The sweeps of one algorithm over paths of quantum neurons.</summary>
     public abstract SamplerOperations Sampler(PathUpdate update);
@@ -71,6 +75,39 @@ public abstract class Backend : IDisposable
     /// <summary>The kernels of a batch of reservoirs, whose matrices they take to the device. The caller disposes them.</summary>
     /// <exception cref="DeviceMemoryException">The device has less memory than they need.</exception>
     public abstract ReservoirOperations Reservoirs(ReservoirBatch batch);
+
+    /// <summary>An elementwise kernel over <paramref name="length"/> elements.</summary>
+    /// <param name="pass">What is done with them.</param>
+    /// <param name="length">How many.</param>
+    /// <param name="operands">Its tensors, by number; those of this length are gone through side by side.</param>
+    public abstract void Run<TPass>(TPass pass, long length, params ReadOnlySpan<Operand> operands)
+        where TPass : unmanaged, IPass;
+
+    /// <summary>Sums over <paramref name="length"/> elements, in float64 and in an order fixed by the device.</summary>
+    /// <param name="reduction">The terms.</param>
+    /// <param name="length">How many.</param>
+    /// <param name="result">Takes the first sum, and the second if it has room for two.</param>
+    /// <param name="operands">As in <see cref="Run"/>.</param>
+    public abstract void Reduce<TReduction>(
+        TReduction reduction, long length, TensorView result, params ReadOnlySpan<Operand> operands)
+        where TReduction : unmanaged, IReduction;
+
+    /// <summary>The same over rows.</summary>
+    public abstract void ReduceRows<TReduction>(
+        TReduction reduction, long rows, TensorView result, params ReadOnlySpan<Operand> operands)
+        where TReduction : unmanaged, IRowReduction;
+
+    /// <summary>A matrix product, finished by an epilogue.</summary>
+    /// <param name="product">What to multiply; C is where partial sums may be kept.</param>
+    /// <param name="epilogue">What is done with the product.</param>
+    /// <param name="accumulate">Add what is in C before the epilogue.</param>
+    /// <param name="operands">The epilogue's tensors: C first.</param>
+    public abstract void Multiply<TEpilogue>(
+        in Product product, TEpilogue epilogue, bool accumulate, params ReadOnlySpan<Operand> operands)
+        where TEpilogue : unmanaged, IEpilogue;
+
+    /// <summary>Rows by number: see <see cref="ElementwiseOperations.Gather"/>.</summary>
+    public abstract void Gather(TensorView x, TensorView numbers, TensorView y);
 
     /// <summary>Waits until all queued work is done.</summary>
     public abstract void Synchronize();

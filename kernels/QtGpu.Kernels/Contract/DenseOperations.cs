@@ -1,8 +1,15 @@
+using QtGpu.Kernels.Losses;
+using QtGpu.Kernels.Products;
+
 namespace QtGpu.Kernels.Contract;
 
 /// <summary>Matrix products, and losses with their gradients. Weights are [in, out], batches come first.</summary>
-public abstract class DenseOperations
+public sealed class DenseOperations
 {
+    private readonly Backend _backend;
+
+    internal DenseOperations(Backend backend) => _backend = backend;
+
     /// <summary>C = op(A)·op(B) + accumulate·C for each matrix of the batch; op transposes where asked.</summary>
     /// <param name="a">[batch, m, k], or [batch, k, m] where transposed; batch 1 is shared by all.</param>
     /// <param name="transposeA">Take Aᵀ.</param>
@@ -10,14 +17,15 @@ public abstract class DenseOperations
     /// <param name="transposeB">Take Bᵀ.</param>
     /// <param name="c">[batch, m, n]</param>
     /// <param name="accumulate">Add to C instead of overwriting it.</param>
-    public void Multiply(TensorView a, bool transposeA, TensorView b, bool transposeB, TensorView c, bool accumulate = false)
+    public void Multiply(
+        TensorView a, bool transposeA, TensorView b, bool transposeB, TensorView c, bool accumulate = false)
     {
         Require.Inside(c);
         int m = c.Rows, n = c.Columns, k = transposeA ? a.Rows : a.Columns, batch = c.Shape.Batch;
         int batchA = a.Shape.Batch == 1 ? 1 : batch, batchB = b.Shape.Batch == 1 ? 1 : batch;
         Require.Shape(a, transposeA ? new Shape(k, m, batchA) : new Shape(m, k, batchA));
         Require.Shape(b, transposeB ? new Shape(n, k, batchB) : new Shape(k, n, batchB));
-        RunMultiply(new Product(a, transposeA, b, transposeB, c), accumulate);
+        _backend.Multiply(new Product(a, transposeA, b, transposeB, c), default(StoreProduct), accumulate, c);
     }
 
     /// <summary>dW = Xᵀ·dZ and db = Σ over the batch of dZ.</summary>
@@ -31,21 +39,29 @@ public abstract class DenseOperations
         Require.Shape(dZ, new Shape(x.Rows, dZ.Columns));
         Require.Shape(dW, new Shape(x.Columns, dZ.Columns));
         Require.ShapeOrNone(db, Shape.Vector(dZ.Columns));
-        RunWeightGradient(new Product(x, true, dZ, false, dW), db);
+        var product = new Product(x, true, dZ, false, dW);
+        if (db.IsNone)
+            _backend.Multiply(product, default(StoreProduct), accumulate: false, dW);
+        else
+            _backend.Multiply(product, default(WeightGradient), accumulate: false, dW, db);
     }
 
-    /// <summary>dX = (dZ·Wᵀ) ⊙ slope: the gradient handed to the layer below, through that layer's activation.</summary>
+    /// <summary>dX = (dZ·Wᵀ) ⊙ f′: the gradient handed to the layer below, through that layer's activation.</summary>
     /// <param name="dZ">[batch, out]</param>
     /// <param name="w">[in, out]</param>
-    /// <param name="slope">[batch, in] f′ of the layer below, or none for a factor of 1. Not dX's memory.</param>
+    /// <param name="derivative">[batch, in] f′ of the layer below, or none for a factor of 1. Not dX's memory.</param>
     /// <param name="dX">[batch, in]</param>
-    public void InputGradient(TensorView dZ, TensorView w, TensorView slope, TensorView dX)
+    public void InputGradient(TensorView dZ, TensorView w, TensorView derivative, TensorView dX)
     {
         Require.Shape(dZ, new Shape(dZ.Rows, dZ.Columns));
         Require.Shape(w, new Shape(w.Rows, dZ.Columns));
         Require.Shape(dX, new Shape(dZ.Rows, w.Rows));
-        Require.ShapeOrNone(slope, dX.Shape);
-        RunInputGradient(new Product(dZ, false, w, true, dX), slope);
+        Require.ShapeOrNone(derivative, dX.Shape);
+        var product = new Product(dZ, false, w, true, dX);
+        if (derivative.IsNone)
+            _backend.Multiply(product, default(StoreProduct), accumulate: false, dX);
+        else
+            _backend.Multiply(product, default(InputGradient), accumulate: false, dX, derivative);
     }
 
     /// <summary>
@@ -61,7 +77,8 @@ public abstract class DenseOperations
         Require.Shape(labels, Shape.Vector(logits.Rows));
         Require.ShapeOrNone(dLogits, logits.Shape);
         Require.Shape(statistics, Shape.Vector(2));
-        RunSoftmaxCrossEntropy(logits, labels, dLogits, statistics);
+        _backend.ReduceRows(
+            new SoftmaxCrossEntropy(logits.Rows, logits.Columns), logits.Rows, statistics, logits, labels, dLogits);
     }
 
     /// <summary>loss = mean over all elements of ½(y − t)², dY = (y − t) / elements, in one pass.</summary>
@@ -75,22 +92,6 @@ public abstract class DenseOperations
         Require.Shape(targets, y.Shape);
         Require.ShapeOrNone(dY, y.Shape);
         Require.Shape(statistics, Shape.Vector(2));
-        RunMeanSquaredError(y, targets, dY, statistics);
+        _backend.ReduceRows(new SquaredError(y.Rows, y.Columns), y.Rows, statistics, y, targets, dY);
     }
-
-    /// <summary><see cref="Multiply"/>, checked.</summary>
-    protected abstract void RunMultiply(in Product product, bool accumulate);
-
-    /// <summary><see cref="WeightGradient"/>, checked: the product is Xᵀ·dZ.</summary>
-    protected abstract void RunWeightGradient(in Product product, TensorView db);
-
-    /// <summary><see cref="InputGradient"/>, checked: the product is dZ·Wᵀ.</summary>
-    protected abstract void RunInputGradient(in Product product, TensorView slope);
-
-    /// <summary><see cref="SoftmaxCrossEntropy"/>, checked.</summary>
-    protected abstract void RunSoftmaxCrossEntropy(
-        TensorView logits, TensorView labels, TensorView dLogits, TensorView statistics);
-
-    /// <summary><see cref="MeanSquaredError"/>, checked.</summary>
-    protected abstract void RunMeanSquaredError(TensorView y, TensorView targets, TensorView dY, TensorView statistics);
 }

@@ -1,15 +1,20 @@
+using QtGpu.Kernels.Passes;
 using QtGpu.Kernels.Random;
 
 namespace QtGpu.Kernels.Contract;
 
 /// <summary>Elementwise passes, reductions and random fills.</summary>
-public abstract class ElementwiseOperations
+public sealed class ElementwiseOperations
 {
+    private readonly Backend _backend;
+
+    internal ElementwiseOperations(Backend backend) => _backend = backend;
+
     /// <summary>Every element = <paramref name="value"/>.</summary>
     public void Fill(TensorView x, float value)
     {
         Require.Inside(x);
-        RunFill(x, value);
+        _backend.Run(new Fill(value), x.Length, x);
     }
 
     /// <summary>y = x.</summary>
@@ -17,7 +22,7 @@ public abstract class ElementwiseOperations
     {
         Require.Inside(x);
         Require.Shape(y, x.Shape);
-        RunCopy(x, y);
+        _backend.Run(default(Copy), x.Length, x, y);
     }
 
     /// <summary>y[i] = x[numbers[i]]: rows by number.</summary>
@@ -29,7 +34,7 @@ public abstract class ElementwiseOperations
         Require.Shape(x, new Shape(x.Rows, x.Columns));
         Require.Shape(numbers, Shape.Vector(numbers.Columns));
         Require.Shape(y, new Shape(numbers.Columns, x.Columns));
-        RunGather(x, numbers, y);
+        _backend.Gather(x, numbers, y);
     }
 
     /// <summary>z = x ⊙ y. z may be x or y.</summary>
@@ -38,7 +43,7 @@ public abstract class ElementwiseOperations
         Require.Inside(x);
         Require.Shape(y, x.Shape);
         Require.Shape(z, x.Shape);
-        RunMultiply(x, y, z);
+        _backend.Run(default(Multiply), x.Length, x, y, z);
     }
 
     /// <summary>result[0] = Σ x², in float64, in an order that does not depend on the thread count.</summary>
@@ -46,56 +51,41 @@ public abstract class ElementwiseOperations
     {
         Require.Inside(x);
         Require.Shape(result, new Shape(1, 1));
-        RunSumOfSquares(x, result);
-    }
-
-    /// <summary>Element i = low + (high − low)·uᵢ with uᵢ uniform in (0, 1) from <paramref name="stream"/> at <paramref name="step"/>.</summary>
-    public void FillUniform(TensorView x, RandomStream stream, long step, float low, float high)
-    {
-        Require.Inside(x);
-        RunFillUniform(x, stream, step, low, high);
-    }
-
-    /// <summary>Element i = standardDeviation·nᵢ with nᵢ normal from <paramref name="stream"/> at <paramref name="step"/>.</summary>
-    public void FillNormal(TensorView x, RandomStream stream, long step, float standardDeviation)
-    {
-        Require.Inside(x);
-        RunFillNormal(x, stream, step, standardDeviation);
+        _backend.Reduce(default(SumOfSquares), x.Length, result, x);
     }
 
     /// <summary>
-    /// y = x·m/(1 − rate)·slope, where mᵢ is 0 with probability <paramref name="rate"/>, drawn anew from the same counters
-    /// wherever it is needed, never stored. The forward pass has no slope.
+    /// Element i = low + (high − low)·uᵢ with uᵢ uniform in (0, 1) from <paramref name="stream"/> at
+    /// <paramref name="step"/>.
     /// </summary>
-    public void Dropout(TensorView x, TensorView slope, TensorView y, RandomStream stream, long step, float rate)
+    public void FillUniform(TensorView x, RandomStream stream, long step, float low, float high)
     {
         Require.Inside(x);
-        Require.ShapeOrNone(slope, x.Shape);
-        Require.Shape(y, x.Shape);
-        RunDropout(x, slope, y, stream, step, rate);
+        _backend.Run(new FillUniform(stream, step, Affine.Interval(low, high)), x.Length, x);
     }
 
-    /// <summary><see cref="Fill"/>, checked.</summary>
-    protected abstract void RunFill(TensorView x, float value);
+    /// <summary>
+    /// Element i = standardDeviation·nᵢ with nᵢ normal from <paramref name="stream"/> at <paramref name="step"/>.
+    /// </summary>
+    public void FillNormal(TensorView x, RandomStream stream, long step, float standardDeviation)
+    {
+        Require.Inside(x);
+        _backend.Run(new FillNormal(stream, step, new Affine(0, standardDeviation)), x.Length, x);
+    }
 
-    /// <summary><see cref="Copy"/>, checked.</summary>
-    protected abstract void RunCopy(TensorView x, TensorView y);
-
-    /// <summary><see cref="Gather"/>, checked.</summary>
-    protected abstract void RunGather(TensorView x, TensorView numbers, TensorView y);
-
-    /// <summary><see cref="Multiply"/>, checked.</summary>
-    protected abstract void RunMultiply(TensorView x, TensorView y, TensorView z);
-
-    /// <summary><see cref="SumOfSquares"/>, checked.</summary>
-    protected abstract void RunSumOfSquares(TensorView x, TensorView result);
-
-    /// <summary><see cref="FillUniform"/>, checked.</summary>
-    protected abstract void RunFillUniform(TensorView x, RandomStream stream, long step, float low, float high);
-
-    /// <summary><see cref="FillNormal"/>, checked.</summary>
-    protected abstract void RunFillNormal(TensorView x, RandomStream stream, long step, float standardDeviation);
-
-    /// <summary><see cref="Dropout"/>, checked.</summary>
-    protected abstract void RunDropout(TensorView x, TensorView slope, TensorView y, RandomStream stream, long step, float rate);
+    /// <summary>
+    /// y = x·m/(1 − rate)·f′, where mᵢ is 0 with probability <paramref name="rate"/>, drawn anew from the same counters
+    /// wherever it is needed, never stored. The forward pass has no derivative.
+    /// </summary>
+    public void Dropout(TensorView x, TensorView derivative, TensorView y, RandomStream stream, long step, float rate)
+    {
+        Require.Inside(x);
+        Require.ShapeOrNone(derivative, x.Shape);
+        Require.Shape(y, x.Shape);
+        var mask = new DropoutMask(rate);
+        if (derivative.IsNone)
+            _backend.Run(new Dropout(stream, step, mask), x.Length, x, y);
+        else
+            _backend.Run(new DropoutDerivative(stream, step, mask), x.Length, x, y, derivative);
+    }
 }

@@ -16,6 +16,12 @@ public unsafe interface IVectorLane<T> : ILane<T>
     /// <summary>sums[i] += value[i] for every element i, in float64.</summary>
     static abstract void AddTo(T value, double* sums);
 
+    /// <summary>
+    /// sums[(first + i) mod 8] += a[i]·b[i] for every element i, in float64, where the product is exact;
+    /// <paramref name="first"/> is a multiple of the width.
+    /// </summary>
+    static abstract void AddProductTo(T a, T b, double* sums, int first);
+
     /// <summary>The same 32 bits in every element: a register of whole numbers.</summary>
     static abstract T OfBits(uint bits);
 

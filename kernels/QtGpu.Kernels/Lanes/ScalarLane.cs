@@ -91,6 +91,10 @@ public readonly unsafe struct ScalarLane(float value) : IVectorLane<ScalarLane>
     public static void AddTo(ScalarLane value, double* sums) => *sums += value.Value;
 
     /// <inheritdoc/>
+    public static void AddProductTo(ScalarLane a, ScalarLane b, double* sums, int first) =>
+        sums[first & 7] += (double)a.Value * b.Value;
+
+    /// <inheritdoc/>
     public static ScalarLane OfBits(uint bits) => new(BitConverter.UInt32BitsToSingle(bits));
 
     /// <inheritdoc/>

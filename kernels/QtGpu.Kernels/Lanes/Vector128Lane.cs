@@ -121,6 +121,15 @@ public readonly unsafe struct Vector128Lane(Floats value) : IVectorLane<Vector12
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddProductTo(Vector128Lane a, Vector128Lane b, double* sums, int first)
+    {
+        double* lower = sums + (first & 4), upper = sums + (first & 4) + 2;
+        (Vector128.Load(lower) + (Vector128.WidenLower(a._v) * Vector128.WidenLower(b._v))).Store(lower);
+        (Vector128.Load(upper) + (Vector128.WidenUpper(a._v) * Vector128.WidenUpper(b._v))).Store(upper);
+    }
+
+    /// <inheritdoc/>
     public static Vector128Lane OfBits(uint bits) => Unsafe.BitCast<Floats, Vector128Lane>(Vector128.Create(bits).AsSingle());
 
     /// <inheritdoc/>

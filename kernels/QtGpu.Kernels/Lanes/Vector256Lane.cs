@@ -121,6 +121,15 @@ public readonly unsafe struct Vector256Lane(Floats value) : IVectorLane<Vector25
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddProductTo(Vector256Lane a, Vector256Lane b, double* sums, int first)
+    {
+        double* lower = sums, upper = sums + 4;
+        (Vector256.Load(lower) + (Vector256.WidenLower(a._v) * Vector256.WidenLower(b._v))).Store(lower);
+        (Vector256.Load(upper) + (Vector256.WidenUpper(a._v) * Vector256.WidenUpper(b._v))).Store(upper);
+    }
+
+    /// <inheritdoc/>
     public static Vector256Lane OfBits(uint bits) => Unsafe.BitCast<Floats, Vector256Lane>(Vector256.Create(bits).AsSingle());
 
     /// <inheritdoc/>

@@ -121,6 +121,15 @@ public readonly unsafe struct Vector512Lane(Floats value) : IVectorLane<Vector51
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddProductTo(Vector512Lane a, Vector512Lane b, double* sums, int first)
+    {
+        double* lower = sums, upper = sums;
+        (Vector512.Load(lower) + (Vector512.WidenLower(a._v) * Vector512.WidenLower(b._v))).Store(lower);
+        (Vector512.Load(upper) + (Vector512.WidenUpper(a._v) * Vector512.WidenUpper(b._v))).Store(upper);
+    }
+
+    /// <inheritdoc/>
     public static Vector512Lane OfBits(uint bits) => Unsafe.BitCast<Floats, Vector512Lane>(Vector512.Create(bits).AsSingle());
 
     /// <inheritdoc/>

@@ -1,25 +1,68 @@
 using System.Runtime.CompilerServices;
 using QtGpu.Kernels.Lanes;
+using QtGpu.Kernels.Skeletons;
 
 namespace QtGpu.Kernels.Losses;
 
 /// <summary>
 /// One row of logits z with its label: loss = ln Σⱼ exp(zⱼ − max) − (z_label − max), dzⱼ = (softmax(z)ⱼ − [j = label])/rows;
-/// both are NaN for a label that is no class, since nothing waits to look at labels.
+/// both are NaN for a label that is no class, since nothing waits to look at labels. The second sum counts the rows
+/// whose label is on top. A logit costs one exp, two without a gradient to keep it in.
 /// </summary>
-public static class SoftmaxCrossEntropy
+/// <param name="rows">Rows of the batch.</param>
+/// <param name="classes">Logits of a row.</param>
+internal readonly struct SoftmaxCrossEntropy(int rows, int classes) : IRowReduction
 {
-    /// <summary>Whether the label is on top, the first of equal classes; and the largest logit.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool IsOnTop<TRow>(TRow z, int classes, int label, out float max)
-        where TRow : struct, IRow
+    private const int Logits = 0, Labels = 1, Gradient = 2;
+
+    public double Row<TOperands, T>(TOperands x, long row, out double second)
+        where TOperands : struct, IOperands<T>
+        where T : unmanaged, ILane<T>
     {
-        float top = z.At(label);
+        long first = row * classes;
+        if (!Number.IsBelow(x.At(Labels, row), classes))
+        {
+            for (int j = 0; j < classes && x.Has(Gradient); j += x.Width)
+                x.Store(Gradient, first + j, T.Const(float.NaN), classes - j);
+            second = 0;
+            return double.NaN;
+        }
+
+        int label = (int)x.At(Labels, row);
+        second = IsOnTop(x, first, label, out float max) ? 1.0 : 0.0;
+        double sum = 0;
+        for (int j = 0; j < classes; j += x.Width)
+        {
+            T exponential = T.Exp(x.Load(Logits, first + j) - T.Const(max));
+            sum = x.Add(sum, exponential, classes - j);
+            if (x.Has(Gradient))
+                x.Store(Gradient, first + j, exponential, classes - j);
+        }
+
+        float top = x.At(Logits, first + label);
+        if (x.Has(Gradient))
+        {
+            // What turns an exponential into softmax/rows.
+            float scale = (float)(1.0 / (sum * rows));
+            for (int j = 0; j < classes; j += x.Width)
+                x.Store(Gradient, first + j, x.Load(Gradient, first + j) * T.Const(scale), classes - j);
+            x.Put(Gradient, first + label, x.At(Gradient, first + label) - (1f / rows));
+        }
+
+        return (double)LaneMath.Log1p(new ScalarLane((float)(sum - 1.0))).Value - (top - max);
+    }
+
+    // Whether the label is on top, the first of equal classes; and the largest logit.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool IsOnTop<TOperands>(TOperands x, long first, int label, out float max)
+        where TOperands : struct, IOperands
+    {
+        float top = x.At(Logits, first + label);
         int above = 0;
-        max = z.At(0);
+        max = x.At(Logits, first);
         for (int j = 0; j < classes; j++)
         {
-            float other = z.At(j);
+            float other = x.At(Logits, first + j);
             bool broken = float.IsNaN(other);
             max = broken || other > max ? other : max; // a NaN wins, so that a broken step shows
             above += broken || other > top || (other == top && j < label) ? 1 : 0;
@@ -27,22 +70,4 @@ public static class SoftmaxCrossEntropy
 
         return above == 0;
     }
-
-    /// <summary>exp(z − max).</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Exponential<T>(T z, T max)
-        where T : unmanaged, ILane<T> => T.Exp(z - max);
-
-    /// <summary>The loss, from Σ ≥ 1 of the exponentials.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static double Loss(double sum, float top, float max) =>
-        (double)LaneMath.Log1p(new ScalarLane((float)(sum - 1.0))).Value - (top - max);
-
-    /// <summary>What turns an exponential into softmax/rows.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Scale(double sum, int rows) => (float)(1.0 / (sum * rows));
-
-    /// <summary>dz of the label's class, from its softmax/rows. The other classes have just that.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float OfLabel(float softmax, int rows) => softmax - (1f / rows);
 }

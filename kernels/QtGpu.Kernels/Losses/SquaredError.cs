@@ -1,20 +1,30 @@
-using System.Runtime.CompilerServices;
+using QtGpu.Kernels.Lanes;
+using QtGpu.Kernels.Skeletons;
 
 namespace QtGpu.Kernels.Losses;
 
-/// <summary>One output y with its target t: loss = ½(y − t)², to be averaged over all elements; dy = (y − t)/elements.</summary>
-public static class SquaredError
+/// <summary>A row of outputs y with its targets t: loss = mean over the row of ½(y − t)², dy = (y − t)/(rows·outputs).</summary>
+/// <param name="rows">Rows of the batch.</param>
+/// <param name="outputs">Outputs of a row.</param>
+internal readonly struct SquaredError(int rows, int outputs) : IRowReduction
 {
-    /// <summary>1/elements.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Scale(int rows, int outputs) => 1f / ((float)rows * outputs);
+    private const int Outputs = 0, Targets = 1, Gradient = 2;
 
-    /// <summary>The loss, and dy.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static double Loss(float y, float target, float scale, out float dY)
+    public double Row<TOperands, T>(TOperands x, long row, out double second)
+        where TOperands : struct, IOperands<T>
+        where T : unmanaged, ILane<T>
     {
-        float error = y - target;
-        dY = error * scale;
-        return 0.5 * error * error;
+        float scale = 1f / ((float)rows * outputs);
+        double sum = 0;
+        for (long j = row * outputs; j < (row + 1) * outputs; j++)
+        {
+            float error = x.At(Outputs, j) - x.At(Targets, j);
+            sum += 0.5 * error * error;
+            if (x.Has(Gradient))
+                x.Put(Gradient, j, error * scale);
+        }
+
+        second = 0;
+        return sum / outputs;
     }
 }

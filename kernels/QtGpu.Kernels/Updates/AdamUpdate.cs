@@ -1,32 +1,37 @@
 using System.Runtime.CompilerServices;
-using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Lanes;
 
 namespace QtGpu.Kernels.Updates;
 
-/// <summary>One weight's Adam or AdamW step: see <see cref="OptimizerOperations.Adam"/>.</summary>
-public static class AdamUpdate
+/// <summary>
+/// Adam (Kingma and Ba, arXiv:1412.6980, algorithm 1) and AdamW (Loshchilov and Hutter, arXiv:1711.05101, algorithm 2):
+/// m ← β₁m + (1 − β₁)g; v ← β₂v + (1 − β₂)g²; w ← w − rate·(m̂/(√v̂ + ε) + decay·w), or with the decay in g. Moments below
+/// 1e-30 become 0.
+/// </summary>
+/// <param name="Rate">Learning rate.</param>
+/// <param name="Beta1">Decay of the first moment.</param>
+/// <param name="Beta2">Decay of the second moment.</param>
+/// <param name="Epsilon">Added to √v̂.</param>
+/// <param name="GradientDecay">Decay of the weights as a part of g (Adam).</param>
+/// <param name="WeightDecay">Decay of the weights beside g (AdamW).</param>
+/// <param name="Correction1">1/(1 − β₁ᵗ)</param>
+/// <param name="Correction2">1/(1 − β₂ᵗ)</param>
+public readonly record struct AdamUpdate(
+    float Rate, float Beta1, float Beta2, float Epsilon, float GradientDecay, float WeightDecay, float Correction1,
+    float Correction2) : IUpdate
 {
-    /// <summary>The new weight; the new moments replace <paramref name="m"/> and <paramref name="v"/>.</summary>
-    /// <param name="w">Weight.</param>
-    /// <param name="g">Gradient.</param>
-    /// <param name="m">First moment.</param>
-    /// <param name="v">Second moment.</param>
-    /// <param name="scale">Clipping factor of the whole gradient.</param>
-    /// <param name="step">Rates and decays.</param>
+    /// <inheritdoc/>
+    public static int States => 2;
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Apply<T>(T w, T g, ref T m, ref T v, float scale, AdamStep step)
+    public T Apply<T>(T w, T gradient, ref T first, ref T second)
         where T : unmanaged, ILane<T>
     {
-        T decay = T.Const(step.WeightDecay);
-        g *= T.Const(scale);
-        if (!step.Decoupled)
-            g = T.Fma(decay, w, g);
-        m = Vanishing.ToZero(T.Fma(T.Const(step.Beta1), m, T.Const(1f - step.Beta1) * g));
-        v = Vanishing.ToZero(T.Fma(T.Const(step.Beta2), v, T.Const(1f - step.Beta2) * (g * g)));
-        T change = (m * T.Const(step.Correction1)) / (T.Sqrt(v * T.Const(step.Correction2)) + T.Const(step.Epsilon));
-        if (step.Decoupled)
-            change = T.Fma(decay, w, change);
-        return T.Fma(T.Const(-step.Rate), change, w);
+        T g = T.Fma(T.Const(GradientDecay), w, gradient);
+        first = Vanishing.ToZero(T.Fma(T.Const(Beta1), first, T.Const(1f - Beta1) * g));
+        second = Vanishing.ToZero(T.Fma(T.Const(Beta2), second, T.Const(1f - Beta2) * (g * g)));
+        T change = (first * T.Const(Correction1)) / (T.Sqrt(second * T.Const(Correction2)) + T.Const(Epsilon));
+        return T.Fma(T.Const(-Rate), T.Fma(T.Const(WeightDecay), w, change), w);
     }
 }

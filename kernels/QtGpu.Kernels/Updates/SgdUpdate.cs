@@ -1,24 +1,39 @@
 using System.Runtime.CompilerServices;
-using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Lanes;
 
 namespace QtGpu.Kernels.Updates;
 
-/// <summary>One weight's SGD step: see <see cref="OptimizerOperations.Sgd"/>.</summary>
-public static class SgdUpdate
+/// <summary>Stochastic gradient descent: g ← gradient + decay·w; w ← w − rate·g.</summary>
+/// <param name="Rate">Learning rate.</param>
+/// <param name="WeightDecay">Decay of the weights.</param>
+public readonly record struct SgdUpdate(float Rate, float WeightDecay) : IUpdate
 {
-    /// <summary>The new weight; the new velocity replaces <paramref name="v"/>.</summary>
-    /// <param name="w">Weight.</param>
-    /// <param name="g">Gradient.</param>
-    /// <param name="v">Velocity.</param>
-    /// <param name="scale">Clipping factor of the whole gradient.</param>
-    /// <param name="step">Rate, momentum, decay.</param>
+    /// <inheritdoc/>
+    public static int States => 0;
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Apply<T>(T w, T g, ref T v, float scale, SgdStep step)
+    public T Apply<T>(T w, T gradient, ref T first, ref T second)
+        where T : unmanaged, ILane<T> =>
+        T.Fma(T.Const(-Rate), Vanishing.ToZero(T.Fma(T.Const(WeightDecay), w, gradient)), w);
+}
+
+/// <summary>With momentum: v ← momentum·v + g; w ← w − rate·v, where |v| below 1e-30 becomes 0.</summary>
+/// <param name="Rate">Learning rate.</param>
+/// <param name="Momentum">Share of the velocity that stays.</param>
+/// <param name="WeightDecay">Decay of the weights.</param>
+public readonly record struct MomentumUpdate(float Rate, float Momentum, float WeightDecay) : IUpdate
+{
+    /// <inheritdoc/>
+    public static int States => 1;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T Apply<T>(T w, T gradient, ref T first, ref T second)
         where T : unmanaged, ILane<T>
     {
-        g = T.Fma(T.Const(step.WeightDecay), w, g * T.Const(scale));
-        v = Vanishing.ToZero(T.Fma(T.Const(step.Momentum), v, g));
-        return T.Fma(T.Const(-step.Rate), v, w);
+        gradient = T.Fma(T.Const(WeightDecay), w, gradient);
+        first = Vanishing.ToZero(T.Fma(T.Const(Momentum), first, gradient));
+        return T.Fma(T.Const(-Rate), first, w);
     }
 }

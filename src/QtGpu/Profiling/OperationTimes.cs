@@ -9,15 +9,27 @@ namespace QtGpu.Profiling;
 /// <param name="Flops">Floating-point operations of its matrix product.</param>
 internal readonly record struct Operation(string Name, (int M, int N, int K) Sizes, double Bytes, double Flops)
 {
-    /// <summary>A product m×k·k×n that also moves other tensors of C's size.</summary>
-    public static Operation Of(string name, in Product p, int others = 0) => new(
-        name, (p.M, p.N, p.K),
-        sizeof(float) * (double)p.Batch * (((double)p.M * p.K) + ((double)p.K * p.N) + ((1.0 + others) * p.M * p.N)),
-        2.0 * p.Batch * p.M * p.N * p.K);
+    /// <summary>A pass or a reduction over so many elements.</summary>
+    public static Operation Of<TKernel>(long length, int bytesPerElement) =>
+        new(KernelName<TKernel>.Value, (1, (int)Math.Min(length, int.MaxValue), 0), (double)length * bytesPerElement, 0);
 
-    /// <summary>A pass over tensors of one size.</summary>
-    public static Operation Of(string name, TensorView tensor, int tensors) =>
-        new(name, (tensor.Rows, tensor.Columns, 0), sizeof(float) * (double)tensor.Length * tensors, 0);
+    /// <summary>A reduction over rows, each operand once.</summary>
+    public static Operation OfRows<TKernel>(long rows, ReadOnlySpan<Operand> operands)
+    {
+        long elements = 0;
+        foreach (Operand operand in operands)
+            elements += operand.Length;
+        return new(
+            KernelName<TKernel>.Value, ((int)rows, (int)(operands[0].Length / Math.Max(rows, 1)), 0),
+            sizeof(float) * (double)elements, 0);
+    }
+
+    /// <summary>A product m×k·k×n that moves so many tensors of C's size.</summary>
+    public static Operation Of<TKernel>(in Product p, int tensorsLikeC) => new(
+        KernelName<TKernel>.Value, (p.M, p.N, p.K),
+        sizeof(float) * (double)p.Batch
+            * (((double)p.M * p.K) + ((double)p.K * p.N) + ((double)tensorsLikeC * p.M * p.N)),
+        2.0 * p.Batch * p.M * p.N * p.K);
 
     /// <inheritdoc/>
     public override string ToString() => Sizes.K > 0
@@ -63,4 +75,20 @@ internal sealed class OperationTimes(Backend backend, int most) : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _clock.Dispose();
+}
+
+/// <summary>What a kernel is called: the words of its type's name.</summary>
+internal static class KernelName<TKernel>
+{
+    /// <summary>Such as <c>weight gradient</c>; of an optimizer's pass, its rule's.</summary>
+    public static string Value { get; } = Words(typeof(TKernel));
+
+    private static string Words(Type kernel)
+    {
+        if (kernel.IsGenericType && kernel.Name.StartsWith("UpdatePass", StringComparison.Ordinal))
+            kernel = kernel.GetGenericArguments()[0];
+        string name = kernel.Name.Split('`')[0];
+        return string.Concat(name.Select((c, i) => char.IsUpper(c) && i > 0 ? $" {char.ToLowerInvariant(c)}"
+            : $"{char.ToLowerInvariant(c)}"));
+    }
 }

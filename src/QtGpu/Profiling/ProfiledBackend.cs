@@ -1,4 +1,3 @@
-using QtGpu.Kernels.Activations;
 using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Sampling;
 
@@ -23,15 +22,6 @@ internal sealed class ProfiledBackend(Backend inner, OperationTimes times) : Bac
     public override KernelPlans? Plans => inner.Plans;
 
     /// <inheritdoc/>
-    public override DenseOperations Dense { get; } = new ProfiledDense(inner.Dense, times);
-
-    /// <inheritdoc/>
-    public override OptimizerOperations Optimizers { get; } = new ProfiledOptimizers(inner.Optimizers, times);
-
-    /// <inheritdoc/>
-    public override ElementwiseOperations Elementwise { get; } = new ProfiledElementwise(inner.Elementwise, times);
-
-    /// <inheritdoc/>
     public override DeviceBuffer Allocate(long length) => inner.Allocate(length);
 
     /// <inheritdoc/>
@@ -44,12 +34,47 @@ internal sealed class ProfiledBackend(Backend inner, OperationTimes times) : Bac
     public override DeviceClock CreateClock(int marks) => inner.CreateClock(marks);
 
     /// <inheritdoc/>
-    public override ActivationOperations Activation(Activation activation) =>
-        new ProfiledActivation(inner.Activation(activation), times);
+    public override void Run<TPass>(TPass pass, long length, params ReadOnlySpan<Operand> operands)
+    {
+        int begun = times.Begin(Operation.Of<TPass>(length, pass.BytesPerElement));
+        inner.Run(pass, length, operands);
+        times.End(begun);
+    }
 
     /// <inheritdoc/>
-    public override ParametricOperations Parametric(ParametricActivation activation) =>
-        new ProfiledParametric(inner.Parametric(activation), times);
+    public override void Reduce<TReduction>(
+        TReduction reduction, long length, TensorView result, params ReadOnlySpan<Operand> operands)
+    {
+        int begun = times.Begin(Operation.Of<TReduction>(length, reduction.BytesPerElement));
+        inner.Reduce(reduction, length, result, operands);
+        times.End(begun);
+    }
+
+    /// <inheritdoc/>
+    public override void ReduceRows<TReduction>(
+        TReduction reduction, long rows, TensorView result, params ReadOnlySpan<Operand> operands)
+    {
+        int begun = times.Begin(Operation.OfRows<TReduction>(rows, operands));
+        inner.ReduceRows(reduction, rows, result, operands);
+        times.End(begun);
+    }
+
+    /// <inheritdoc/>
+    public override void Multiply<TEpilogue>(
+        in Product product, TEpilogue epilogue, bool accumulate, params ReadOnlySpan<Operand> operands)
+    {
+        int begun = times.Begin(Operation.Of<TEpilogue>(product, epilogue.TensorsLikeC + (accumulate ? 1 : 0)));
+        inner.Multiply(product, epilogue, accumulate, operands);
+        times.End(begun);
+    }
+
+    /// <inheritdoc/>
+    public override void Gather(TensorView x, TensorView numbers, TensorView y)
+    {
+        int begun = times.Begin(new("gather", (y.Rows, y.Columns, 0), 8.0 * y.Length, 0));
+        inner.Gather(x, numbers, y);
+        times.End(begun);
+    }
 
     /// <inheritdoc/>
     public override SamplerOperations Sampler(PathUpdate update) => inner.Sampler(update);

@@ -1,8 +1,9 @@
 using QtGpu.Kernels.Contract;
+using QtGpu.Kernels.Updates;
 
 namespace QtGpu.Training;
 
-/// <summary>Adam: see <see cref="OptimizerOperations.Adam"/>. Its weight decay is part of the gradient.</summary>
+/// <summary>Adam: see <see cref="AdamUpdate"/>. Its weight decay is part of the gradient.</summary>
 [Named("adam")]
 public class Adam(OptimizerSettings settings) : Optimizer(settings)
 {
@@ -24,11 +25,12 @@ public class Adam(OptimizerSettings settings) : Optimizer(settings)
     /// <inheritdoc/>
     public override void Step(
         Backend backend, TensorView w, TensorView dW, TensorView state, TensorView squaredNorm, long step, float rate) =>
-        backend.Optimizers.Adam(
-            w, dW, state.Row(0), state.Row(1), squaredNorm,
-            new AdamStep(
-                rate, Settings.Beta1, Settings.Beta2, Settings.Epsilon, Settings.WeightDecay, Decoupled, Settings.ClipNorm,
-                (float)(1 / (1 - Math.Pow(Settings.Beta1, step))), (float)(1 / (1 - Math.Pow(Settings.Beta2, step)))));
+        backend.Optimizers.Step(
+            new AdamUpdate(
+                rate, Settings.Beta1, Settings.Beta2, Settings.Epsilon, Decoupled ? 0 : Settings.WeightDecay,
+                Decoupled ? Settings.WeightDecay : 0, (float)(1 / (1 - Math.Pow(Settings.Beta1, step))),
+                (float)(1 / (1 - Math.Pow(Settings.Beta2, step)))),
+            w, dW, state.Row(0), state.Row(1), squaredNorm, Settings.ClipNorm);
 
     /// <inheritdoc/>
     public override string ToString() => $"{(Decoupled ? "adamw" : "adam")} {Settings.Rate}";

@@ -1,8 +1,9 @@
 using QtGpu.Kernels.Contract;
+using QtGpu.Kernels.Updates;
 
 namespace QtGpu.Training;
 
-/// <summary>Stochastic gradient descent, with momentum where asked: see <see cref="OptimizerOperations.Sgd"/>.</summary>
+/// <summary>Stochastic gradient descent, with momentum where asked: see <see cref="MomentumUpdate"/>.</summary>
 [Named("sgd")]
 public sealed class Sgd(OptimizerSettings settings) : Optimizer(settings)
 {
@@ -20,11 +21,23 @@ public sealed class Sgd(OptimizerSettings settings) : Optimizer(settings)
 
     /// <inheritdoc/>
     public override void Step(
-        Backend backend, TensorView w, TensorView dW, TensorView state, TensorView squaredNorm, long step, float rate) =>
-        backend.Optimizers.Sgd(
-            w, dW, StateRows == 0 ? TensorView.None : state.Row(0), squaredNorm,
-            new SgdStep(rate, Settings.Momentum, Settings.WeightDecay, Settings.ClipNorm));
+        Backend backend, TensorView w, TensorView dW, TensorView state, TensorView squaredNorm, long step, float rate)
+    {
+        if (StateRows == 0)
+        {
+            backend.Optimizers.Step(
+                new SgdUpdate(rate, Settings.WeightDecay), w, dW, TensorView.None, TensorView.None, squaredNorm,
+                Settings.ClipNorm);
+            return;
+        }
+
+        backend.Optimizers.Step(
+            new MomentumUpdate(rate, Settings.Momentum, Settings.WeightDecay), w, dW, state.Row(0), TensorView.None,
+            squaredNorm, Settings.ClipNorm);
+    }
 
     /// <inheritdoc/>
-    public override string ToString() => Settings.Momentum == 0 ? $"sgd {Settings.Rate}" : $"sgd {Settings.Rate}, momentum {Settings.Momentum}";
+    public override string ToString() => Settings.Momentum == 0
+        ? $"sgd {Settings.Rate}"
+        : $"sgd {Settings.Rate}, momentum {Settings.Momentum}";
 }

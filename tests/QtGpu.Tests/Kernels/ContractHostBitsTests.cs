@@ -1,6 +1,7 @@
 using QtGpu.Checks;
 using QtGpu.Kernels.Activations;
 using QtGpu.Kernels.Contract;
+using QtGpu.Kernels.Updates;
 using Xunit;
 
 namespace QtGpu.Tests.Kernels;
@@ -68,8 +69,9 @@ public sealed class ContractHostBitsTests(ContractBackends backends)
             TensorView dW = memory.In(Shape.Vector(n), CheckValues.Normal(n, "g"));
             TensorView m = memory.InOut(Shape.Vector(n), new float[n]), v = memory.InOut(Shape.Vector(n), new float[n]);
             backend.Elementwise.SumOfSquares(dW, norm);
-            backend.Optimizers.Sgd(w, dW, m, norm, new SgdStep(0.1f, 0.9f, 0.01f, 0.3f));
-            backend.Optimizers.Adam(w, dW, m, v, norm, new AdamStep(0.1f, 0.9f, 0.999f, 1e-8f, 0.1f, true, 0.3f, 10, 1000));
+            backend.Optimizers.Step(new MomentumUpdate(0.1f, 0.9f, 0.01f), w, dW, m, default, norm, 0.3f);
+            backend.Optimizers.Step(
+                new AdamUpdate(0.1f, 0.9f, 0.999f, 1e-8f, 0, 0.1f, 10, 1000), w, dW, m, v, norm, 0.3f);
             return [w, m, v];
         });
     }

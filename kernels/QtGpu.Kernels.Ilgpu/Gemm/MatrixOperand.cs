@@ -7,7 +7,7 @@ namespace QtGpu.Kernels.Ilgpu.Gemm;
 /// An operand of a matrix product. Its inner extent is the one that is summed over, its outer one that of C; memory runs
 /// along one of them.
 /// </summary>
-internal readonly struct Operand
+internal readonly struct MatrixOperand
 {
     /// <summary>All matrices.</summary>
     public readonly ArrayView<float> Data;
@@ -30,7 +30,7 @@ internal readonly struct Operand
     /// <summary>1 where every four elements along memory, from a multiple of four on, have an address that is one of 16.</summary>
     public readonly int IsAligned;
 
-    private Operand(TensorView x, long batchStride, int outer, int inner, bool alongInner)
+    private MatrixOperand(TensorView x, long batchStride, int outer, int inner, bool alongInner)
     {
         Data = IlgpuBuffer.Elements(x);
         BatchStride = batchStride;
@@ -41,10 +41,10 @@ internal readonly struct Operand
     }
 
     /// <summary>The left factor.</summary>
-    public static Operand A(in Product product) =>
+    public static MatrixOperand A(in Product product) =>
         new(product.A, product.BatchStrideA, product.M, product.K, !product.TransposeA);
 
     /// <summary>The right factor.</summary>
-    public static Operand B(in Product product) =>
+    public static MatrixOperand B(in Product product) =>
         new(product.B, product.BatchStrideB, product.N, product.K, product.TransposeB);
 }

@@ -1,7 +1,7 @@
 using QtGpu.Kernels.Host.Threads;
 using QtGpu.Kernels.Lanes;
 
-namespace QtGpu.Kernels.Host.Passes;
+namespace QtGpu.Kernels.Host.Gemm;
 
 /// <summary>sums[j] = Σᵢ x[i, j], over the rows in order. Reads 4 bytes per element once.</summary>
 internal readonly unsafe struct ColumnSums<TLane>(float* x, int rows, int columns, float* sums) : ITiles

@@ -2,9 +2,10 @@ using QtGpu.Kernels.Host.Gemm;
 using QtGpu.Kernels.Host.Threads;
 using QtGpu.Kernels.Losses;
 
-namespace QtGpu.Kernels.Host.Passes;
+namespace QtGpu.Kernels.Host;
 
 /// <summary>y[i] = x[numbers[i]], NaN where there is no such row. Moves 8 bytes per element.</summary>
+/// <remarks>A kernel of the host alone: it copies rows, and asks for those that come.</remarks>
 internal readonly unsafe struct GatherTiles(float* x, int rows, int columns, float* numbers, float* y, int count) : ITiles
 {
     public const int TileRows = 32;

@@ -4,12 +4,12 @@ namespace QtGpu.Kernels.Host.Gemm;
 
 /// <summary>A matrix operand in memory: element (i, j) of op(X) is at Data + i·RowStride + j·ColumnStride.</summary>
 /// <remarks>One of the strides is 1. Reading a register's width past the last element is allowed: buffers have slack.</remarks>
-internal readonly unsafe struct Operand(float* data, nint rowStride, nint columnStride)
+internal readonly unsafe struct MatrixOperand(float* data, nint rowStride, nint columnStride)
 {
     /// <summary>op(X), of the first matrix of a batch.</summary>
-    public static Operand Of(TensorView x, bool transpose) => transpose
-        ? new Operand(HostBuffer.Pointer(x), 1, x.Columns)
-        : new Operand(HostBuffer.Pointer(x), x.Columns, 1);
+    public static MatrixOperand Of(TensorView x, bool transpose) => transpose
+        ? new MatrixOperand(HostBuffer.Pointer(x), 1, x.Columns)
+        : new MatrixOperand(HostBuffer.Pointer(x), x.Columns, 1);
 
     public float* Data => data;
 
@@ -20,5 +20,5 @@ internal readonly unsafe struct Operand(float* data, nint rowStride, nint column
     public float* At(int row, int column) => data + (row * rowStride) + (column * columnStride);
 
     /// <summary>The same operand, moved on by <paramref name="elements"/>: the next matrix of a batch.</summary>
-    public Operand Moved(nint elements) => new(data + elements, rowStride, columnStride);
+    public MatrixOperand Moved(nint elements) => new(data + elements, rowStride, columnStride);
 }

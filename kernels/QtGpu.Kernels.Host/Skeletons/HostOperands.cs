@@ -1,0 +1,182 @@
+using System.Runtime.CompilerServices;
+using QtGpu.Kernels.Contract;
+using QtGpu.Kernels.Lanes;
+using QtGpu.Kernels.Random;
+using QtGpu.Kernels.Skeletons;
+
+namespace QtGpu.Kernels.Host.Skeletons;
+
+/// <summary>A table of pointers, one for each operand, and behind them room for a lane of this thread's own.</summary>
+internal static unsafe class HostOperands
+{
+    /// <summary>Pointers of a table.</summary>
+    public const int TableLength = Operand.Most + 1;
+
+    /// <summary>The pointers of an operation's operands, on whose thread they stay valid while it runs.</summary>
+    public static void Fill(ReadOnlySpan<Operand> operands, float** table)
+    {
+        new Span<nint>(table, TableLength).Clear();
+        for (int i = 0; i < operands.Length; i++)
+            table[i] = HostBuffer.Pointer(operands[i]);
+    }
+
+    /// <summary>A thread's own copy of a table, with room for a lane.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Copy(float** table, float** own, float* lane)
+    {
+        for (int i = 0; i < Operand.Most; i++)
+            own[i] = table[i];
+        own[Operand.Most] = lane;
+    }
+}
+
+/// <summary>Operands in the memory of the host.</summary>
+internal readonly unsafe struct HostOperands<TLane>(float** table) : IOperands<TLane>
+    where TLane : unmanaged, IVectorLane<TLane>
+{
+    public int Width
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => TLane.Width;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Has(int operand) => table[operand] is not null;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public float At(int operand, long index) => table[operand][index];
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int IntAt(int operand, long index) => ((int*)table[operand])[index];
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Put(int operand, long index, float value) => table[operand][index] = value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLane Load(int operand, long index) => TLane.Load(table[operand] + index);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store(int operand, long index, TLane value, int count)
+    {
+        if (count >= TLane.Width)
+            TLane.Store(value, table[operand] + index);
+        else
+            HostLaneMemory.Store(value, table[operand] + index, count, table[Operand.Most]);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public double Add(double sum, TLane value, int count)
+    {
+        float* lane = table[Operand.Most];
+        TLane.Store(value, lane);
+        for (int i = 0; i < Math.Min(count, TLane.Width); i++)
+            sum += lane[i];
+        return sum;
+    }
+}
+
+/// <summary>Elements i … i + width − 1 of the operands.</summary>
+internal readonly unsafe struct HostElements<TLane>(float** table, long i) : IElements<TLane>
+    where TLane : unmanaged, IVectorLane<TLane>
+{
+    public long Index => i;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLane Load(int operand) => TLane.Load(table[operand] + i);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLane Load(int operand, long index) => TLane.Load(table[operand] + index);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public float At(int operand, long index) => table[operand][index];
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store(int operand, TLane value) => TLane.Store(value, table[operand] + i);
+
+    public TLane Uniform(RandomStream stream, long step)
+    {
+        float* lane = table[Operand.Most];
+        if (TLane.Width == 1)
+            lane[0] = stream.Uniform(step, i);
+        for (int k = 0; k + 4 <= TLane.Width; k += 4)
+            stream.Uniform4(step, (i + k) >> 2, out lane[k], out lane[k + 1], out lane[k + 2], out lane[k + 3]);
+        return TLane.Load(lane);
+    }
+
+    public TLane Normal(RandomStream stream, long step)
+    {
+        float* lane = table[Operand.Most];
+        if (TLane.Width == 1)
+            lane[0] = stream.Normal(step, i);
+        for (int k = 0; k + 4 <= TLane.Width; k += 4)
+            stream.Normal4(step, (i + k) >> 2, out lane[k], out lane[k + 1], out lane[k + 2], out lane[k + 3]);
+        return TLane.Load(lane);
+    }
+}
+
+/// <summary>Neighbours of a row of C, a whole lane of them.</summary>
+internal readonly unsafe struct HostProductElements<TLane>(float** table, nint index, nint column) : IProductElements<TLane>
+    where TLane : unmanaged, IVectorLane<TLane>
+{
+    public long Index => index;
+
+    public int Column => (int)column;
+
+    public int Count => TLane.Width;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public float Element(TLane value, int i) => ((float*)&value)[i];
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Has(int operand) => table[operand] is not null;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLane Load(int operand) => TLane.Load(table[operand] + index);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLane LoadRow(int operand) => TLane.Load(table[operand] + column);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store(int operand, TLane value) => TLane.Store(value, table[operand] + index);
+}
+
+/// <summary>The same at the end of a row: no more than <paramref name="count"/> of them are written.</summary>
+internal readonly unsafe struct HostRowEnd<TLane>(float** table, nint index, nint column, int count) : IProductElements<TLane>
+    where TLane : unmanaged, IVectorLane<TLane>
+{
+    public long Index => index;
+
+    public int Column => (int)column;
+
+    public int Count => count;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public float Element(TLane value, int i) => ((float*)&value)[i];
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Has(int operand) => table[operand] is not null;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLane Load(int operand) => TLane.Load(table[operand] + index);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLane LoadRow(int operand) => TLane.Load(table[operand] + column);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store(int operand, TLane value) =>
+        HostLaneMemory.Store(value, table[operand] + index, count, table[Operand.Most]);
+}
+
+/// <summary>Parts of a lane.</summary>
+internal static unsafe class HostLaneMemory
+{
+    /// <summary>Writes the first <paramref name="count"/> elements, by way of <paramref name="lane"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store<TLane>(TLane value, float* to, int count, float* lane)
+        where TLane : unmanaged, IVectorLane<TLane>
+    {
+        TLane.Store(value, lane);
+        for (int i = 0; i < count; i++)
+            to[i] = lane[i];
+    }
+}

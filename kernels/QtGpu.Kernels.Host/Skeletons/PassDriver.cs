@@ -1,0 +1,58 @@
+using System.Runtime.CompilerServices;
+using QtGpu.Kernels.Host.Threads;
+using QtGpu.Kernels.Lanes;
+using QtGpu.Kernels.Skeletons;
+
+namespace QtGpu.Kernels.Host.Skeletons;
+
+/// <summary>
+/// Runs passes over whole registers, and over the rest of the range one element at a time with the same bits.
+/// </summary>
+internal static unsafe class PassDriver
+{
+    // 64 KiB of each operand: some fit the second-level cache together, and a tile costs far more than its start.
+    private const int TileLength = 16384;
+
+    /// <summary>Runs a pass over all elements.</summary>
+    public static void Run<TLane, TPass>(Team team, TPass pass, long length, float** table)
+        where TLane : unmanaged, IVectorLane<TLane>
+        where TPass : unmanaged, IPass =>
+        team.Run((int)((length + TileLength - 1) / TileLength), new Tiles<TLane, TPass>(pass, length, table));
+
+    private readonly struct Tiles<TLane, TPass>(TPass pass, long length, float** table) : ITiles
+        where TLane : unmanaged, IVectorLane<TLane>
+        where TPass : unmanaged, IPass
+    {
+        public void Run(int tile)
+        {
+            float** own = stackalloc float*[HostOperands.TableLength];
+            float* lane = stackalloc float[TLane.Width];
+            HostOperands.Copy(table, own, lane);
+            TPass prepared = pass;
+            prepared.Begin(new HostOperands<TLane>(own));
+            long start = (long)tile * TileLength, end = Math.Min(start + TileLength, length);
+            long rest = PassLoop.Run<TLane, TPass>(prepared, own, start, end);
+            PassLoop.Run<ScalarLane, TPass>(prepared, own, rest, end);
+        }
+    }
+}
+
+/// <summary>The loop of a pass over one lane.</summary>
+internal static unsafe class PassLoop
+{
+    /// <summary>Runs over as many whole registers as fit between start and end; returns where it stopped.</summary>
+    /// <remarks>
+    /// A method of its own for each lane: the compiler inlines only so much into one method, and one copy of the tunnelling
+    /// activation nearly fills it. What no longer fits would be called, element by element.
+    /// </remarks>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static long Run<TLane, TPass>(TPass pass, float** table, long start, long end)
+        where TLane : unmanaged, IVectorLane<TLane>
+        where TPass : unmanaged, IPass
+    {
+        long i = start;
+        for (; i + TLane.Width <= end; i += TLane.Width)
+            pass.Run<HostElements<TLane>, TLane>(new(table, i));
+        return i;
+    }
+}

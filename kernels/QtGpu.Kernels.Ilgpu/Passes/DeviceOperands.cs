@@ -1,0 +1,125 @@
+using System.Runtime.CompilerServices;
+using ILGPU;
+using ILGPU.Runtime;
+using QtGpu.Kernels.Contract;
+using QtGpu.Kernels.Lanes;
+using QtGpu.Kernels.Random;
+using QtGpu.Kernels.Skeletons;
+
+namespace QtGpu.Kernels.Ilgpu.Passes;
+
+/// <summary>Operands in the memory of a device. Which one is meant is known when a kernel is compiled.</summary>
+internal readonly struct DeviceOperands(ReadOnlySpan<Operand> operands) : IOperands<ScalarLane>
+{
+    private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
+
+    private readonly ArrayView<float> _0 = At(operands, 0), _1 = At(operands, 1), _2 = At(operands, 2);
+    private readonly ArrayView<float> _3 = At(operands, 3), _4 = At(operands, 4), _5 = At(operands, 5);
+
+    public int Width
+    {
+        [MethodImpl(Inline)]
+        get => 1;
+    }
+
+    /// <summary>The elements of an operand; none of them where it was not given.</summary>
+    [MethodImpl(Inline)]
+    public ArrayView<float> View(int operand)
+    {
+        if (operand == 0)
+            return _0;
+        if (operand == 1)
+            return _1;
+        if (operand == 2)
+            return _2;
+        if (operand == 3)
+            return _3;
+        return operand == 4 ? _4 : _5;
+    }
+
+    [MethodImpl(Inline)]
+    public bool Has(int operand) => View(operand).Length != 0;
+
+    [MethodImpl(Inline)]
+    public float At(int operand, long index) => View(operand)[index];
+
+    [MethodImpl(Inline)]
+    public int IntAt(int operand, long index) => (int)Interop.FloatAsInt(View(operand)[index]);
+
+    [MethodImpl(Inline)]
+    public void Put(int operand, long index, float value) => View(operand)[index] = value;
+
+    [MethodImpl(Inline)]
+    public ScalarLane Load(int operand, long index) => new(View(operand)[index]);
+
+    [MethodImpl(Inline)]
+    public void Store(int operand, long index, ScalarLane value, int count) => View(operand)[index] = value.Value;
+
+    [MethodImpl(Inline)]
+    public double Add(double sum, ScalarLane value, int count) => sum + value.Value;
+
+    private static ArrayView<float> At(ReadOnlySpan<Operand> operands, int i) =>
+        i < operands.Length ? IlgpuBuffer.Elements(operands[i]) : ArrayView<float>.Empty;
+}
+
+/// <summary>Element i.</summary>
+internal readonly struct One(DeviceOperands operands, long i) : IElements<ScalarLane>
+{
+    private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
+
+    public long Index => i;
+
+    [MethodImpl(Inline)]
+    public ScalarLane Load(int operand) => new(operands.View(operand)[i]);
+
+    [MethodImpl(Inline)]
+    public ScalarLane Load(int operand, long index) => new(operands.View(operand)[index]);
+
+    [MethodImpl(Inline)]
+    public float At(int operand, long index) => operands.View(operand)[index];
+
+    [MethodImpl(Inline)]
+    public void Store(int operand, ScalarLane value) => operands.View(operand)[i] = value.Value;
+
+    public ScalarLane Uniform(RandomStream stream, long step) => new(stream.Uniform(step, i));
+
+    public ScalarLane Normal(RandomStream stream, long step) => new(stream.Normal(step, i));
+}
+
+/// <summary>
+/// Elements 4q … 4q + 3, one block of the random generator; of views that begin at a multiple of 16 bytes, so that they
+/// move in one instruction.
+/// </summary>
+internal readonly struct Four(DeviceOperands operands, long q) : IElements<QuadLane>
+{
+    private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
+
+    public long Index => 4 * q;
+
+    [MethodImpl(Inline)]
+    public QuadLane Load(int operand) => Quads(operand)[q];
+
+    [MethodImpl(Inline)]
+    public QuadLane Load(int operand, long index) => Quads(operand)[index >> 2];
+
+    [MethodImpl(Inline)]
+    public float At(int operand, long index) => operands.View(operand)[index];
+
+    [MethodImpl(Inline)]
+    public void Store(int operand, QuadLane value) => Quads(operand)[q] = value;
+
+    public QuadLane Uniform(RandomStream stream, long step)
+    {
+        stream.Uniform4(step, q, out float a, out float b, out float c, out float d);
+        return new(a, b, c, d);
+    }
+
+    public QuadLane Normal(RandomStream stream, long step)
+    {
+        stream.Normal4(step, q, out float a, out float b, out float c, out float d);
+        return new(a, b, c, d);
+    }
+
+    [MethodImpl(Inline)]
+    private ArrayView<QuadLane> Quads(int operand) => operands.View(operand).AsAligned16().Cast<QuadLane>();
+}

@@ -1,0 +1,48 @@
+using System.Runtime.CompilerServices;
+using QtGpu.Kernels.Activations;
+using QtGpu.Kernels.Lanes;
+using QtGpu.Kernels.Skeletons;
+
+namespace QtGpu.Kernels.Passes;
+
+/// <summary>y = f(z).</summary>
+internal struct ActivationForward<TActivation>(TActivation activation) : IPass
+    where TActivation : unmanaged, IActivation
+{
+    private const int Z = 0, Y = 1;
+
+    public readonly int BytesPerElement => 8;
+
+    public readonly void Begin<TOperands>(TOperands operands)
+        where TOperands : struct, IOperands
+    {
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Run<TElements, T>(TElements at)
+        where TElements : struct, IElements<T>
+        where T : unmanaged, ILane<T> => at.Store(Y, activation.Forward(at.Load(Z)));
+}
+
+/// <summary>y = f(z), and f′(z) for the way back.</summary>
+internal struct ActivationForwardDerivative<TActivation>(TActivation activation) : IPass
+    where TActivation : unmanaged, IActivation
+{
+    private const int Z = 0, Y = 1, Derivative = 2;
+
+    public readonly int BytesPerElement => 12;
+
+    public readonly void Begin<TOperands>(TOperands operands)
+        where TOperands : struct, IOperands
+    {
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Run<TElements, T>(TElements at)
+        where TElements : struct, IElements<T>
+        where T : unmanaged, ILane<T>
+    {
+        at.Store(Y, activation.Forward(at.Load(Z), out T derivative));
+        at.Store(Derivative, derivative);
+    }
+}

@@ -1,0 +1,84 @@
+using System.Runtime.CompilerServices;
+using QtGpu.Kernels.Lanes;
+using QtGpu.Kernels.Skeletons;
+
+namespace QtGpu.Kernels.Passes;
+
+/// <summary>xᵢ = value.</summary>
+internal readonly struct Fill(float value) : IPass
+{
+    private const int X = 0;
+
+    public int BytesPerElement => 4;
+
+    public void Begin<TOperands>(TOperands operands)
+        where TOperands : struct, IOperands
+    {
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Run<TElements, T>(TElements at)
+        where TElements : struct, IElements<T>
+        where T : unmanaged, ILane<T> => at.Store(X, T.Const(value));
+}
+
+/// <summary>yᵢ = xᵢ.</summary>
+internal readonly struct Copy : IPass
+{
+    private const int X = 0, Y = 1;
+
+    public int BytesPerElement => 8;
+
+    public void Begin<TOperands>(TOperands operands)
+        where TOperands : struct, IOperands
+    {
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Run<TElements, T>(TElements at)
+        where TElements : struct, IElements<T>
+        where T : unmanaged, ILane<T> => at.Store(Y, at.Load(X));
+}
+
+/// <summary>zᵢ = xᵢ·yᵢ.</summary>
+internal readonly struct Multiply : IPass
+{
+    private const int X = 0, Y = 1, Z = 2;
+
+    public int BytesPerElement => 12;
+
+    public void Begin<TOperands>(TOperands operands)
+        where TOperands : struct, IOperands
+    {
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Run<TElements, T>(TElements at)
+        where TElements : struct, IElements<T>
+        where T : unmanaged, ILane<T> => at.Store(Z, at.Load(X) * at.Load(Y));
+}
+
+/// <summary>Σ xᵢ².</summary>
+internal readonly struct SumOfSquares : IReduction
+{
+    private const int X = 0;
+
+    public static int Sums => 1;
+
+    public int BytesPerElement => 4;
+
+    public void Begin<TOperands>(TOperands operands)
+        where TOperands : struct, IOperands
+    {
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T Term<TElements, T>(TElements at, out T second, out T weight)
+        where TElements : struct, IElements<T>
+        where T : unmanaged, ILane<T>
+    {
+        second = T.Const(0f);
+        weight = at.Load(X);
+        return weight;
+    }
+}

@@ -1,0 +1,73 @@
+using System.Runtime.CompilerServices;
+using QtGpu.Kernels.Activations;
+using QtGpu.Kernels.Lanes;
+using QtGpu.Kernels.Skeletons;
+
+namespace QtGpu.Kernels.Passes;
+
+/// <summary>y = f(z; p), with the parameters p in memory.</summary>
+internal struct ParametricForward<TActivation>(TActivation activation) : IPass
+    where TActivation : unmanaged, IParametricActivation<TActivation>
+{
+    private const int Z = 0, Y = 1, P = 2;
+    private TActivation _activation = activation;
+
+    public readonly int BytesPerElement => 8;
+
+    public void Begin<TOperands>(TOperands operands)
+        where TOperands : struct, IOperands =>
+        _activation = _activation.At(operands.At(P, 0), operands.At(P, 1));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Run<TElements, T>(TElements at)
+        where TElements : struct, IElements<T>
+        where T : unmanaged, ILane<T> => at.Store(Y, _activation.Forward(at.Load(Z)));
+}
+
+/// <summary>The same, and f′(z; p) for the way back.</summary>
+internal struct ParametricForwardDerivative<TActivation>(TActivation activation) : IPass
+    where TActivation : unmanaged, IParametricActivation<TActivation>
+{
+    private const int Z = 0, Y = 1, P = 2, Derivative = 3;
+    private TActivation _activation = activation;
+
+    public readonly int BytesPerElement => 12;
+
+    public void Begin<TOperands>(TOperands operands)
+        where TOperands : struct, IOperands =>
+        _activation = _activation.At(operands.At(P, 0), operands.At(P, 1));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Run<TElements, T>(TElements at)
+        where TElements : struct, IElements<T>
+        where T : unmanaged, ILane<T>
+    {
+        at.Store(Y, _activation.Forward(at.Load(Z), out T derivative));
+        at.Store(Derivative, derivative);
+    }
+}
+
+/// <summary>Σ dY·∂f/∂p₀ and Σ dY·∂f/∂p₁.</summary>
+internal struct ParameterGradient<TActivation>(TActivation activation) : IReduction
+    where TActivation : unmanaged, IParametricActivation<TActivation>
+{
+    private const int Z = 0, Gradient = 1, P = 2;
+    private TActivation _activation = activation;
+
+    public static int Sums => 2;
+
+    public readonly int BytesPerElement => 8;
+
+    public void Begin<TOperands>(TOperands operands)
+        where TOperands : struct, IOperands =>
+        _activation = _activation.At(operands.At(P, 0), operands.At(P, 1));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T Term<TElements, T>(TElements at, out T second, out T weight)
+        where TElements : struct, IElements<T>
+        where T : unmanaged, ILane<T>
+    {
+        weight = at.Load(Gradient);
+        return _activation.ParameterGradient(at.Load(Z), out second);
+    }
+}

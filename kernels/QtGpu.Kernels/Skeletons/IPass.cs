@@ -1,0 +1,49 @@
+using QtGpu.Kernels.Lanes;
+using QtGpu.Kernels.Random;
+
+namespace QtGpu.Kernels.Skeletons;
+
+/// <summary>
+/// An elementwise kernel: what is done with one element, or with several neighbours at once. A struct that holds numbers
+/// only; its tensors are operands. Not a read-only struct: calls on a read-only field of a type parameter copy it each time.
+/// </summary>
+public interface IPass
+{
+    /// <summary>Bytes that it reads and writes per element.</summary>
+    int BytesPerElement { get; }
+
+    /// <summary>Prepares what is the same for all elements, from operands that are no longer than a few numbers.</summary>
+    void Begin<TOperands>(TOperands operands)
+        where TOperands : struct, IOperands;
+
+    /// <summary>Handles the elements at one place. Mark it for aggressive inlining.</summary>
+    void Run<TElements, T>(TElements at)
+        where TElements : struct, IElements<T>
+        where T : unmanaged, ILane<T>;
+}
+
+/// <summary>Neighbouring elements, the same in each operand: as many as a lane has.</summary>
+public interface IElements<T>
+    where T : unmanaged, ILane<T>
+{
+    /// <summary>Number of the first.</summary>
+    long Index { get; }
+
+    /// <summary>These elements of an operand.</summary>
+    T Load(int operand);
+
+    /// <summary>As many, from another element on.</summary>
+    T Load(int operand, long index);
+
+    /// <summary>A single element, the same for all of a lane.</summary>
+    float At(int operand, long index);
+
+    /// <summary>Overwrites these elements of an operand.</summary>
+    void Store(int operand, T value);
+
+    /// <summary>Their uniform numbers in (0, 1).</summary>
+    T Uniform(RandomStream stream, long step);
+
+    /// <summary>Their normal numbers.</summary>
+    T Normal(RandomStream stream, long step);
+}

@@ -1,0 +1,53 @@
+using System.Runtime.CompilerServices;
+using QtGpu.Kernels.Lanes;
+using QtGpu.Kernels.Skeletons;
+
+namespace QtGpu.Kernels.Updates;
+
+/// <summary>An optimizer's rule for one weight. A struct of the step's numbers.</summary>
+public interface IUpdate
+{
+    /// <summary>How many numbers it keeps per weight: 0, 1 or 2.</summary>
+    static abstract int States { get; }
+
+    /// <summary>The new weight; what is kept is replaced.</summary>
+    /// <param name="w">Weight.</param>
+    /// <param name="gradient">Its gradient, clipped.</param>
+    /// <param name="first">The first number kept: 0 before the first step.</param>
+    /// <param name="second">The second.</param>
+    T Apply<T>(T w, T gradient, ref T first, ref T second)
+        where T : unmanaged, ILane<T>;
+}
+
+/// <summary>
+/// w, and what is kept, by an <see cref="IUpdate"/>, with the gradient scaled by min(1, clip/‖gradient‖) where its squared
+/// norm was given.
+/// </summary>
+/// <param name="update">The rule.</param>
+/// <param name="clipNorm">clip.</param>
+internal struct UpdatePass<TUpdate>(TUpdate update, float clipNorm) : IPass
+    where TUpdate : unmanaged, IUpdate
+{
+    private const int W = 0, Gradient = 1, First = 2, Second = 3, SquaredNorm = 4;
+    private float _scale;
+
+    public readonly int BytesPerElement => 12 + (8 * TUpdate.States);
+
+    public void Begin<TOperands>(TOperands operands)
+        where TOperands : struct, IOperands =>
+        _scale = operands.Has(SquaredNorm) ? Clipping.Scale(operands.At(SquaredNorm, 0), clipNorm) : 1f;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Run<TElements, T>(TElements at)
+        where TElements : struct, IElements<T>
+        where T : unmanaged, ILane<T>
+    {
+        T first = TUpdate.States > 0 ? at.Load(First) : T.Const(0f);
+        T second = TUpdate.States > 1 ? at.Load(Second) : T.Const(0f);
+        at.Store(W, update.Apply(at.Load(W), at.Load(Gradient) * T.Const(_scale), ref first, ref second));
+        if (TUpdate.States > 0)
+            at.Store(First, first);
+        if (TUpdate.States > 1)
+            at.Store(Second, second);
+    }
+}
