@@ -12,9 +12,9 @@ public class ActivationBenchmarks : HostBenchmark
 {
     private const int Elements = 1 << 24;
 
-    private TensorView _z;
-    private TensorView _y;
-    private TensorView _slope;
+    private View<float> _z;
+    private View<float> _y;
+    private View<float> _slope;
     private ActivationOperations _relu = null!;
     private ActivationOperations _activation = null!;
 
@@ -32,7 +32,7 @@ public class ActivationBenchmarks : HostBenchmark
     {
         _z = Noise("z", Shape.Vector(Elements));
         _y = Noise("y", Shape.Vector(Elements));
-        _slope = Derivative ? Noise("slope", Shape.Vector(Elements)) : TensorView.None;
+        _slope = Derivative ? Noise("slope", Shape.Vector(Elements)) : View<float>.None;
         _relu = Backend.Activation(ActivationCatalogue.Create("relu"));
         Activation activation = ActivationCatalogue.Create(Activation);
         _activation = Backend.Activation(activation);

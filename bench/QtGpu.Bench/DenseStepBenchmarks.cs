@@ -14,15 +14,15 @@ public class DenseStepBenchmarks : HostBenchmark
 {
     private const int Units = 512;
 
-    private TensorView _x;
-    private TensorView _w;
-    private TensorView _b;
-    private TensorView _y;
-    private TensorView _slope;
-    private TensorView _dZ;
-    private TensorView _dW;
-    private TensorView _db;
-    private TensorView _dX;
+    private View<float> _x;
+    private View<float> _w;
+    private View<float> _b;
+    private View<float> _y;
+    private View<float> _slope;
+    private View<float> _dZ;
+    private View<float> _dW;
+    private View<float> _db;
+    private View<float> _dX;
     private ActivationOperations _relu = null!;
     private ActivationOperations _tunnelling = null!;
 

@@ -8,11 +8,11 @@ namespace QtGpu.Bench;
 /// <summary>C = op(A)·op(B) in the shapes of a training step and in a square one: 2·M·N·K flops each.</summary>
 public class GemmBenchmarks : HostBenchmark
 {
-    private TensorView _a;
-    private TensorView _b;
-    private TensorView _c;
-    private TensorView _copyOfA;
-    private TensorView _copyOfB;
+    private View<float> _a;
+    private View<float> _b;
+    private View<float> _c;
+    private View<float> _copyOfA;
+    private View<float> _copyOfB;
 
     public static IEnumerable<GemmShape> Shapes =>
     [

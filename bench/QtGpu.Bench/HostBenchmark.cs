@@ -17,7 +17,7 @@ public abstract class HostBenchmark : IDisposable
     public abstract Work WorkOf(string method);
 
     /// <summary>A tensor of standard normal numbers, the same in every run.</summary>
-    protected TensorView Noise(string name, Shape shape)
+    protected View<float> Noise(string name, Shape shape)
     {
         _buffers.Add(Backend.Allocate(shape.Length));
         var tensor = _buffers[^1].View.Reshape(shape);

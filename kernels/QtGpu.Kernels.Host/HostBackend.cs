@@ -41,10 +41,10 @@ public sealed class HostBackend : Backend
     public override long Launches => _team.Runs;
 
     /// <inheritdoc/>
-    public override DeviceBuffer Allocate(long length) => new HostBuffer(length);
+    protected override DeviceBuffer AllocateBytes(long bytes) => new HostBuffer(bytes);
 
     /// <inheritdoc/>
-    public override DeviceBuffer Share(float[] values) => new PinnedRows(values);
+    public override DeviceBuffer Share<T>(T[] values) => PinnedRows.Of(values);
 
     /// <inheritdoc/>
     public override StagedBuffer Stage(long length) => new HostStagedBuffer(length);
@@ -59,7 +59,7 @@ public sealed class HostBackend : Backend
 
     /// <inheritdoc/>
     public override unsafe void Reduce<TReduction>(
-        TReduction reduction, long length, TensorView result, params ReadOnlySpan<Operand> operands)
+        TReduction reduction, long length, View<float> result, params ReadOnlySpan<Operand> operands)
     {
         float** table = stackalloc float*[HostOperands.TableLength];
         HostOperands.Fill(operands, table);
@@ -68,7 +68,7 @@ public sealed class HostBackend : Backend
 
     /// <inheritdoc/>
     public override unsafe void ReduceRows<TReduction>(
-        TReduction reduction, long rows, TensorView result, params ReadOnlySpan<Operand> operands)
+        TReduction reduction, long rows, View<float> result, params ReadOnlySpan<Operand> operands)
     {
         float** table = stackalloc float*[HostOperands.TableLength];
         HostOperands.Fill(operands, table);
@@ -85,10 +85,10 @@ public sealed class HostBackend : Backend
     }
 
     /// <inheritdoc/>
-    public override unsafe void Gather(TensorView x, TensorView numbers, TensorView y) => _team.Run(
+    public override unsafe void Gather(View<float> x, View<int> numbers, View<float> y) => _team.Run(
         (y.Rows + GatherTiles.TileRows - 1) / GatherTiles.TileRows,
         new GatherTiles(
-            PinnedRows.Pointer(x), x.Rows, x.Columns, HostBuffer.Pointer(numbers), HostBuffer.Pointer(y), y.Rows));
+            HostBuffer.Pointer(x), x.Rows, x.Columns, HostBuffer.Pointer(numbers), HostBuffer.Pointer(y), y.Rows));
 
     /// <inheritdoc/>
     public override SamplerOperations Sampler(PathUpdate update) => _lane.Sampler(_team, update);
@@ -110,5 +110,5 @@ public sealed class HostBackend : Backend
         _team.Dispose();
     }
 
-    private static unsafe Span<float> Elements(TensorView view) => new(HostBuffer.Pointer(view), checked((int)view.Length));
+    private static unsafe Span<float> Elements(View<float> view) => new(HostBuffer.Pointer(view), checked((int)view.Length));
 }

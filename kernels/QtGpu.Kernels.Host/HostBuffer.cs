@@ -10,56 +10,47 @@ internal sealed unsafe class HostBuffer : DeviceBuffer
 
     // A kernel may read (never write) a register or two beyond the last element.
     private const nuint Slack = 2 * CacheLine;
-    private float* _data;
+    private byte* _data;
 
-    public HostBuffer(long length)
-        : base(length)
+    public HostBuffer(long bytes)
+        : base(bytes)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(length);
-
         // The system promises more memory than there is and ends the process when it is touched: ask first.
-        if (length > GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / sizeof(float))
-        {
-            throw new DeviceMemoryException(
-                "cpu", Math.Min(length, long.MaxValue / sizeof(float)) * sizeof(float),
-                GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
-        }
-
-        nuint bytes = (nuint)length * sizeof(float);
+        if (bytes > GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)
+            throw new DeviceMemoryException("cpu", bytes, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
         try
         {
-            _data = (float*)NativeMemory.AlignedAlloc(bytes + Slack, CacheLine);
+            _data = (byte*)NativeMemory.AlignedAlloc((nuint)bytes + Slack, CacheLine);
         }
         catch (OutOfMemoryException e)
         {
-            throw new DeviceMemoryException("cpu", (long)bytes, bytesFree: null, e);
+            throw new DeviceMemoryException("cpu", bytes, bytesFree: null, e);
         }
 
-        NativeMemory.Clear(_data, bytes + Slack);
-        GC.AddMemoryPressure((long)Math.Max(bytes, CacheLine));
+        NativeMemory.Clear(_data, (nuint)bytes + Slack);
+        GC.AddMemoryPressure(Math.Max(bytes, (long)CacheLine));
         HasMemory();
     }
 
     ~HostBuffer() => Dispose(false);
 
-    /// <summary>The first element of a view.</summary>
-    public static float* Pointer(TensorView view) => Pointer((Operand)view);
+    /// <summary>The first element of a view; null for none.</summary>
+    public static T* Pointer<T>(View<T> view)
+        where T : unmanaged => (T*)Pointer(Operand.Of(view));
 
-    /// <summary>The first element of an operand; null for none.</summary>
-    public static float* Pointer(Operand operand)
+    /// <summary>The first byte of an operand; null for none.</summary>
+    public static byte* Pointer(Operand operand) => operand.Buffer switch
     {
-        if (operand.Buffer is null)
-            return null;
-        var buffer = (HostBuffer)operand.Buffer;
-        ObjectDisposedException.ThrowIf(buffer._data is null, buffer);
-        return buffer._data + operand.Offset;
-    }
+        null => null,
+        HostBuffer buffer => buffer.First + operand.Offset,
+        _ => ((PinnedRows)operand.Buffer).First + operand.Offset,
+    };
 
-    public override void Read(long offset, Span<float> destination) =>
-        new ReadOnlySpan<float>(Pointer(new TensorView(this, offset, default)), Inside(offset, destination.Length)).CopyTo(destination);
+    protected override void ReadBytes(long offset, Span<byte> destination) =>
+        new ReadOnlySpan<byte>(First + offset, destination.Length).CopyTo(destination);
 
-    public override void Write(long offset, ReadOnlySpan<float> source) =>
-        source.CopyTo(new Span<float>(Pointer(new TensorView(this, offset, default)), Inside(offset, source.Length)));
+    protected override void WriteBytes(long offset, ReadOnlySpan<byte> source) =>
+        source.CopyTo(new Span<byte>(First + offset, source.Length));
 
     protected override void Dispose(bool disposing)
     {
@@ -67,11 +58,15 @@ internal sealed unsafe class HostBuffer : DeviceBuffer
             return;
         NativeMemory.AlignedFree(_data);
         _data = null;
-        GC.RemoveMemoryPressure(Math.Max(Length * sizeof(float), (long)CacheLine));
+        GC.RemoveMemoryPressure(Math.Max(Bytes, (long)CacheLine));
     }
 
-    private int Inside(long offset, int count) => offset >= 0 && offset <= Length - count
-        ? count
-        : throw new ArgumentOutOfRangeException(
-            nameof(offset), $"Elements {offset} to {offset + count} are outside this buffer of {Length}.");
+    private byte* First
+    {
+        get
+        {
+            ObjectDisposedException.ThrowIf(_data is null, this);
+            return _data;
+        }
+    }
 }

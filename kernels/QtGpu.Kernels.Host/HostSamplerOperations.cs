@@ -12,8 +12,8 @@ internal sealed unsafe class HostSamplerOperations<TLane, TUpdate>(Team team, TU
     where TUpdate : unmanaged, IPathUpdate
 {
     protected override void RunAdvance(
-        in PathEnsemble ensemble, RandomStream stream, long firstSweep, int sweeps, int every, TensorView records,
-        TensorView squares) =>
+        in PathEnsemble ensemble, RandomStream stream, long firstSweep, int sweeps, int every, View<float> records,
+        View<float> squares) =>
         team.Run(
             (ensemble.Chains + TLane.Width - 1) / TLane.Width,
             new ChainTiles<TLane, TUpdate>(

@@ -5,11 +5,11 @@ namespace QtGpu.Kernels.Host;
 /// <summary>The host works where the sender writes: nothing has to travel.</summary>
 internal sealed unsafe class HostStagedBuffer(long length) : StagedBuffer
 {
-    private readonly HostBuffer _buffer = new(length);
+    private readonly HostBuffer _buffer = new(sizeof(float) * length);
 
-    public override Span<float> Host => new(HostBuffer.Pointer(Device), checked((int)_buffer.Length));
+    public override Span<float> Host => new(HostBuffer.Pointer(Device), checked((int)_buffer.View.Length));
 
-    public override TensorView Device => _buffer.View;
+    public override View<float> Device => _buffer.View;
 
     public override void Send()
     {

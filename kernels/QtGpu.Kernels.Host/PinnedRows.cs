@@ -9,31 +9,36 @@ namespace QtGpu.Kernels.Host;
 /// </summary>
 internal sealed unsafe class PinnedRows : DeviceBuffer
 {
-    private readonly float[] _values;
+    private readonly int _bytes;
     private GCHandle _pin;
 
-    public PinnedRows(float[] values)
-        : base(values.Length)
+    private PinnedRows(Array values, int bytes)
+        : base(bytes)
     {
-        (_values, _pin) = (values, GCHandle.Alloc(values, GCHandleType.Pinned));
+        (_bytes, _pin) = (bytes, GCHandle.Alloc(values, GCHandleType.Pinned));
         HasMemory();
     }
 
     ~PinnedRows() => Dispose(false);
 
-    /// <summary>The first element of a view of such rows, or of any other memory of the host.</summary>
-    public static float* Pointer(TensorView view)
+    /// <summary>The first byte.</summary>
+    public byte* First
     {
-        if (view.Buffer is not PinnedRows rows)
-            return HostBuffer.Pointer(view);
-        ObjectDisposedException.ThrowIf(!rows._pin.IsAllocated, rows);
-        return (float*)rows._pin.AddrOfPinnedObject() + view.Offset;
+        get
+        {
+            ObjectDisposedException.ThrowIf(!_pin.IsAllocated, this);
+            return (byte*)_pin.AddrOfPinnedObject();
+        }
     }
 
-    public override void Read(long offset, Span<float> destination) =>
-        _values.AsSpan(checked((int)offset), destination.Length).CopyTo(destination);
+    /// <summary>An array, not copied.</summary>
+    public static PinnedRows Of<T>(T[] values)
+        where T : unmanaged => new(values, checked(values.Length * sizeof(T)));
 
-    public override void Write(long offset, ReadOnlySpan<float> source) =>
+    protected override void ReadBytes(long offset, Span<byte> destination) =>
+        new ReadOnlySpan<byte>(First, _bytes).Slice((int)offset, destination.Length).CopyTo(destination);
+
+    protected override void WriteBytes(long offset, ReadOnlySpan<byte> source) =>
         throw new NotSupportedException("A shared array is only read. Allocate a buffer to write to.");
 
     protected override void Dispose(bool disposing)

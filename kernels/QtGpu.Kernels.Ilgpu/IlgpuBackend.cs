@@ -63,7 +63,7 @@ public sealed class IlgpuBackend : Backend
     public override KernelPlans Plans { get; } = new();
 
     /// <inheritdoc/>
-    public override DeviceBuffer Allocate(long length) => new IlgpuBuffer(_accelerator, _device, length);
+    protected override DeviceBuffer AllocateBytes(long bytes) => new IlgpuBuffer(_accelerator, _device, bytes);
 
     /// <inheritdoc/>
     public override StagedBuffer Stage(long length) => new IlgpuStagedBuffer(_accelerator, _device, length);
@@ -78,12 +78,12 @@ public sealed class IlgpuBackend : Backend
 
     /// <inheritdoc/>
     public override void Reduce<TReduction>(
-        TReduction reduction, long length, TensorView result, params ReadOnlySpan<Operand> operands) =>
+        TReduction reduction, long length, View<float> result, params ReadOnlySpan<Operand> operands) =>
         Kernel<Reduction<ElementTerms<TReduction>>>().Run(new(reduction), length, result, operands);
 
     /// <inheritdoc/>
     public override void ReduceRows<TReduction>(
-        TReduction reduction, long rows, TensorView result, params ReadOnlySpan<Operand> operands) =>
+        TReduction reduction, long rows, View<float> result, params ReadOnlySpan<Operand> operands) =>
         Kernel<Reduction<RowTerms<TReduction>>>().Run(new(reduction), rows, result, operands);
 
     /// <inheritdoc/>
@@ -97,7 +97,7 @@ public sealed class IlgpuBackend : Backend
     }
 
     /// <inheritdoc/>
-    public override void Gather(TensorView x, TensorView numbers, TensorView y) =>
+    public override void Gather(View<float> x, View<int> numbers, View<float> y) =>
         Kernel<Pass<GatherPass>>().Run(
             new GatherPass(x.Rows, x.Columns), y.Length, [x, numbers, y], fours: x.Columns % 4 == 0);
 

@@ -7,32 +7,39 @@ namespace QtGpu.Kernels.Ilgpu;
 /// <summary>Memory of an ILGPU device.</summary>
 internal sealed class IlgpuBuffer : DeviceBuffer
 {
+    // ILGPU's views are typed; most are of float32, and the others are cast from it.
     private readonly MemoryBuffer1D<float, Stride1D.Dense> _memory;
 
-    public IlgpuBuffer(Accelerator accelerator, string device, long length)
-        : base(length)
+    public IlgpuBuffer(Accelerator accelerator, string device, long bytes)
+        : base(bytes)
     {
-        _memory = DeviceMemory.Allocate<float>(accelerator, device, length);
+        _memory = DeviceMemory.Allocate<float>(accelerator, device, (bytes + sizeof(float) - 1) / sizeof(float));
         HasMemory();
     }
 
-    /// <summary>The elements of a view; none of them for <see cref="TensorView.None"/>.</summary>
-    public static ArrayView<float> Elements(TensorView view) => Elements((Operand)view);
+    /// <summary>The elements of a view; none of them for <see cref="View{T}.None"/>.</summary>
+    public static ArrayView<float> Elements(View<float> view) => Elements((Operand)view);
 
-    /// <summary>The elements of an operand; none of them where it was not given.</summary>
-    public static ArrayView<float> Elements(Operand operand) => operand.Buffer is null
-        ? ArrayView<float>.Empty
-        : ((IlgpuBuffer)operand.Buffer).Elements(operand.Offset, operand.Length);
-
-    public override void Read(long offset, Span<float> destination)
+    /// <summary>The numbers of 4 bytes that an operand lies in; none of them where it was not given.</summary>
+    public static ArrayView<float> Elements(Operand operand)
     {
-        Elements(offset, destination.Length).CopyToCPU(_memory.Accelerator.DefaultStream, destination);
+        if (operand.Buffer is null)
+            return ArrayView<float>.Empty;
+        var buffer = (IlgpuBuffer)operand.Buffer;
+        ObjectDisposedException.ThrowIf(buffer._memory.IsDisposed, buffer);
+        return ((ArrayView<float>)buffer._memory.View).SubView(
+            operand.Offset / sizeof(float), (operand.Bytes + sizeof(float) - 1) / sizeof(float));
+    }
+
+    protected override void ReadBytes(long offset, Span<byte> destination)
+    {
+        Bytes(offset, destination.Length).CopyToCPU(_memory.Accelerator.DefaultStream, destination);
         _memory.Accelerator.DefaultStream.Synchronize();
     }
 
-    public override void Write(long offset, ReadOnlySpan<float> source)
+    protected override void WriteBytes(long offset, ReadOnlySpan<byte> source)
     {
-        Elements(offset, source.Length).CopyFromCPU(_memory.Accelerator.DefaultStream, source);
+        Bytes(offset, source.Length).CopyFromCPU(_memory.Accelerator.DefaultStream, source);
 
         // The caller may reuse the source at once, but an OpenCL copy only starts here.
         _memory.Accelerator.DefaultStream.Synchronize();
@@ -44,12 +51,9 @@ internal sealed class IlgpuBuffer : DeviceBuffer
             _memory.Dispose();
     }
 
-    private ArrayView<float> Elements(long offset, long count)
+    private new ArrayView<byte> Bytes(long offset, long count)
     {
         ObjectDisposedException.ThrowIf(_memory.IsDisposed, this);
-        return offset >= 0 && offset <= Length - count
-            ? ((ArrayView<float>)_memory.View).SubView(offset, count)
-            : throw new ArgumentOutOfRangeException(
-                nameof(offset), $"Elements {offset} to {offset + count} are outside this buffer of {Length}.");
+        return ((ArrayView<float>)_memory.View).Cast<byte>().SubView(offset, count);
     }
 }

@@ -54,7 +54,7 @@ internal sealed class IlgpuReservoirOperations<TActivation> : ReservoirOperation
     }
 
     protected override void RunSteps(
-        in ReservoirDrive drive, TensorView state, int washout, TensorView states, TensorView targets, GramMatrices? gram, TensorView faults)
+        in ReservoirDrive drive, View<float> state, int washout, View<float> states, View<float> targets, GramMatrices? gram, View<float> faults)
     {
         var sums = (IlgpuGramMatrices?)gram;
         int steps = drive.Input.Shape.Batch;
@@ -77,7 +77,7 @@ internal sealed class IlgpuReservoirOperations<TActivation> : ReservoirOperation
     }
 
     protected override void RunForecast(
-        in ReservoirDrive drive, ReadOnlySpan<double> readout, TensorView state, TensorView outputs, TensorView faults)
+        in ReservoirDrive drive, ReadOnlySpan<double> readout, View<float> state, View<float> outputs, View<float> faults)
     {
         RequireFloat64();
         _readout ??= _accelerator.LoadStreamKernel(_accelerator.Noted(ReadoutKernel.Run));
@@ -114,10 +114,10 @@ internal sealed class IlgpuReservoirOperations<TActivation> : ReservoirOperation
     }
 
     // Matrix t of a batch of them; none of none.
-    private static ArrayView<float> Batch(TensorView x, int t) => x.IsNone ? ArrayView<float>.Empty
+    private static ArrayView<float> Batch(View<float> x, int t) => x.IsNone ? ArrayView<float>.Empty
         : IlgpuBuffer.Elements(x.Slice((long)t * x.Rows * x.Columns, new Shape(x.Rows, x.Columns)));
 
-    private LeakyStep<TActivation> Begin(TensorView state, TensorView faults)
+    private LeakyStep<TActivation> Begin(View<float> state, View<float> faults)
     {
         _take(_grid.For(state.Length), IlgpuBuffer.Elements(state), IlgpuBuffer.Elements(_memory.Before), _steps.Layout, IlgpuBuffer.Elements(faults));
         KernelLog.Launched();
@@ -132,7 +132,7 @@ internal sealed class IlgpuReservoirOperations<TActivation> : ReservoirOperation
         Feedback = HasFeedback ? new(Batch(drive.Feedback, t), Outputs, 0) : default,
     };
 
-    private LeakyStep<TActivation> Free(TensorView outputs, in LeakyStep<TActivation> step, int t)
+    private LeakyStep<TActivation> Free(View<float> outputs, in LeakyStep<TActivation> step, int t)
     {
         var before = new Fed(Batch(outputs, t - 1), Outputs, Sequences * Outputs);
         return step with { Step = t, Input = before, Feedback = HasFeedback ? before : default };
@@ -140,12 +140,12 @@ internal sealed class IlgpuReservoirOperations<TActivation> : ReservoirOperation
 
     private void Advance(in LeakyStep<TActivation> step)
     {
-        TensorView before = _memory.Before, after = _memory.After;
+        View<float> before = _memory.Before, after = _memory.After;
         _steps.Run(before, after, step with { Before = IlgpuBuffer.Elements(before), After = IlgpuBuffer.Elements(after) });
         _memory.Swap();
     }
 
-    private void End(TensorView state)
+    private void End(View<float> state)
     {
         _give(_grid.For(state.Length), IlgpuBuffer.Elements(_memory.Before), IlgpuBuffer.Elements(state), _steps.Layout);
         KernelLog.Launched();

@@ -23,11 +23,11 @@ internal sealed class IlgpuSamplerOperations<TUpdate>(
     private readonly SamplerLaunch<TUpdate, OffChip> _offChip = new(accelerator);
 
     protected override void RunAdvance(
-        in PathEnsemble ensemble, RandomStream stream, long firstSweep, int sweeps, int every, TensorView records,
-        TensorView squares)
+        in PathEnsemble ensemble, RandomStream stream, long firstSweep, int sweeps, int every, View<float> records,
+        View<float> squares)
     {
         long sites = (long)ensemble.Systems * ensemble.Neurons * ensemble.Slices;
-        TensorView inputs = workspace.Inputs(2 * sites), linear = inputs.Slice(0, Shape.Vector((int)sites));
+        View<float> inputs = workspace.Inputs(2 * sites), linear = inputs.Slice(0, Shape.Vector((int)sites));
         var views = new Ensemble(ensemble, IlgpuBuffer.Elements(inputs));
         _inputs.Run(
             new InputPass(ensemble.TimeStep, ensemble.Profiles.Rows, ensemble.Neurons, ensemble.Slices), sites,

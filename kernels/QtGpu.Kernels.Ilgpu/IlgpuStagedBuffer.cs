@@ -19,7 +19,7 @@ internal sealed class IlgpuStagedBuffer : StagedBuffer
     public IlgpuStagedBuffer(Accelerator accelerator, string device, long length)
     {
         _accelerator = accelerator;
-        _device = new IlgpuBuffer(accelerator, device, length);
+        _device = new IlgpuBuffer(accelerator, device, sizeof(float) * length);
         _host = accelerator.AllocatePageLocked1D<float>(Math.Max(length, 1));
         _copies = accelerator.CreateStream();
         _released = accelerator is CudaAccelerator cuda ? new CudaEvent(cuda) : null;
@@ -28,7 +28,7 @@ internal sealed class IlgpuStagedBuffer : StagedBuffer
 
     public override Span<float> Host => _host.Span;
 
-    public override TensorView Device => _device.View;
+    public override View<float> Device => _device.View;
 
     public override void Send()
     {

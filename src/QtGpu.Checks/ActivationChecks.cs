@@ -18,11 +18,11 @@ internal sealed class ActivationChecks(Backend backend, Extent extent) : Contrac
         {
             using var memory = new CheckMemory(Backend, margin);
             Shape shape = Shape.Vector(z.Length);
-            TensorView input = memory.In(shape, z), alone = memory.Out(shape), both = memory.Out(shape), derivative = memory.Out(shape);
-            TensorView place = memory.InOut(shape, z);
-            kernels.Forward(input, alone, TensorView.None);
+            View<float> input = memory.In(shape, z), alone = memory.Out(shape), both = memory.Out(shape), derivative = memory.Out(shape);
+            View<float> place = memory.InOut(shape, z);
+            kernels.Forward(input, alone, View<float>.None);
             kernels.Forward(input, both, derivative);
-            kernels.Forward(place, place, TensorView.None);
+            kernels.Forward(place, place, View<float>.None);
             Expect.SameNumbers(y, memory.Read(alone), $"{name} alone");
             Expect.SameNumbers(y, both.ToArray(), $"{name} beside its slope");
             Expect.SameNumbers(slope, derivative.ToArray(), $"slope of {name}");
@@ -44,7 +44,7 @@ internal sealed class ActivationChecks(Backend backend, Extent extent) : Contrac
         TransmissionReference[] exact = [.. z.Select(energy => TransmissionReference.At(energy, height, opacity))];
         using var memory = new CheckMemory(Backend);
         Shape shape = Shape.Vector(z.Length);
-        TensorView y = memory.Out(shape), slope = memory.Out(shape);
+        View<float> y = memory.Out(shape), slope = memory.Out(shape);
         Backend.Activation(Activation.Of(new Tunnelling(height, width, energyScale: 1))).Forward(memory.In(shape, z), y, slope);
         double Bound(int i) => 2 * Expect.Rounding * (4 + (4 * exact[i].RootW));
         Expect.Close(
@@ -59,7 +59,7 @@ internal sealed class ActivationChecks(Backend backend, Extent extent) : Contrac
         float[] z = [float.NegativeInfinity, float.MinValue, -1e-45f, -0f, 0, float.MaxValue, float.PositiveInfinity, float.NaN];
         using var memory = new CheckMemory(Backend);
         Shape shape = Shape.Vector(z.Length);
-        TensorView y = memory.Out(shape), slope = memory.Out(shape);
+        View<float> y = memory.Out(shape), slope = memory.Out(shape);
         Backend.Activation(Activation.Of(new Tunnelling())).Forward(memory.In(shape, z), y, slope);
         Expect.Every(memory.Read(y).AsSpan(0, 5), value => value == 0, "T(E ≤ 0)");
         Expect.Every(y.ToArray().AsSpan(5, 2), value => value == 1, "T(E → ∞)");

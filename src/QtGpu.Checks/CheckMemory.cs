@@ -13,13 +13,17 @@ internal sealed class CheckMemory(Backend backend, int margin = CheckMemory.Odd)
     public const int Odd = 37, Aligned = 40;
 
     private static readonly float Poison = BitConverter.UInt32BitsToSingle(0x7FC1_2345);
-    private readonly List<(DeviceBuffer Buffer, TensorView View, float[]? Values)> _tensors = [];
+    private readonly List<(DeviceBuffer Buffer, View<float> View, float[]? Values)> _tensors = [];
 
     /// <summary>An input: nothing may change it.</summary>
-    public TensorView In(Shape shape, float[] values) => Place(shape, values, values);
+    public View<float> In(Shape shape, float[] values) => Place(shape, values, values);
+
+    /// <summary>Whole numbers [1, n]: nothing may change them.</summary>
+    public View<int> Whole(params int[] values) =>
+        In(Shape.Vector(values.Length), Array.ConvertAll(values, BitConverter.Int32BitsToSingle)).Cast<int>();
 
     /// <summary>An output, full of NaN.</summary>
-    public TensorView Out(Shape shape)
+    public View<float> Out(Shape shape)
     {
         var values = new float[shape.Length];
         Array.Fill(values, Poison);
@@ -27,14 +31,14 @@ internal sealed class CheckMemory(Backend backend, int margin = CheckMemory.Odd)
     }
 
     /// <summary>A tensor that is read and written.</summary>
-    public TensorView InOut(Shape shape, float[] values) => Place(shape, values, null);
+    public View<float> InOut(Shape shape, float[] values) => Place(shape, values, null);
 
     /// <summary>The elements of an output, after checking everything around it.</summary>
-    public float[] Read(TensorView output)
+    public float[] Read(View<float> output)
     {
         foreach (var (buffer, view, values) in _tensors)
         {
-            var all = new float[buffer.Length];
+            var all = new float[buffer.View.Length];
             buffer.Read(0, all);
             int end = margin + (int)view.Length;
             Expect.That(IsPoison(all.AsSpan(0, margin)), $"written before a tensor of {view.Shape}");
@@ -52,14 +56,14 @@ internal sealed class CheckMemory(Backend backend, int margin = CheckMemory.Odd)
             tensor.Buffer.Dispose();
     }
 
-    private TensorView Place(Shape shape, float[] values, float[]? fixedValues)
+    private View<float> Place(Shape shape, float[] values, float[]? fixedValues)
     {
         DeviceBuffer buffer = backend.Allocate(shape.Length + (2 * margin));
-        var all = new float[buffer.Length];
+        var all = new float[buffer.View.Length];
         Array.Fill(all, Poison);
         values.CopyTo(all, margin);
         buffer.Write(0, all);
-        var view = new TensorView(buffer, margin, shape);
+        var view = new View<float>(buffer, margin, shape);
         _tensors.Add((buffer, view, fixedValues));
         return view;
     }

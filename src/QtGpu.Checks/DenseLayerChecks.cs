@@ -24,10 +24,10 @@ internal sealed class DenseLayerChecks(Backend backend, Extent extent) : Contrac
             foreach (bool bias in new[] { false, true })
             {
                 using var memory = new CheckMemory(Backend, bias ? CheckMemory.Aligned : CheckMemory.Odd);
-                TensorView y = memory.Out(new(batch, outputs)), slope = memory.Out(new(batch, outputs));
+                View<float> y = memory.Out(new(batch, outputs)), slope = memory.Out(new(batch, outputs));
                 linear.Dense(
                     memory.In(new(batch, inputs), x), memory.In(new(inputs, outputs), w),
-                    bias ? memory.In(Shape.Vector(outputs), b) : TensorView.None, y, slope);
+                    bias ? memory.In(Shape.Vector(outputs), b) : View<float>.None, y, slope);
                 Expect.Close(
                     bias ? [.. product.Select((p, i) => p + b[i % outputs])] : product,
                     memory.Read(y),
@@ -46,15 +46,15 @@ internal sealed class DenseLayerChecks(Backend backend, Extent extent) : Contrac
         {
             using var memory = new CheckMemory(Backend);
             Shape shape = new(batch, outputs);
-            TensorView x = memory.In(new(batch, inputs), CheckValues.Normal(batch * inputs, "x"));
-            TensorView w = memory.In(new(inputs, outputs), CheckValues.Normal(inputs * outputs, "w", 0.5f));
-            TensorView b = memory.In(Shape.Vector(outputs), CheckValues.Normal(outputs, "b"));
-            TensorView z = memory.Out(shape), y = memory.Out(shape), slope = memory.Out(shape);
-            TensorView fusedY = memory.Out(shape), fusedSlope = memory.Out(shape), alone = memory.Out(shape);
-            linear.Dense(x, w, b, z, TensorView.None);
+            View<float> x = memory.In(new(batch, inputs), CheckValues.Normal(batch * inputs, "x"));
+            View<float> w = memory.In(new(inputs, outputs), CheckValues.Normal(inputs * outputs, "w", 0.5f));
+            View<float> b = memory.In(Shape.Vector(outputs), CheckValues.Normal(outputs, "b"));
+            View<float> z = memory.Out(shape), y = memory.Out(shape), slope = memory.Out(shape);
+            View<float> fusedY = memory.Out(shape), fusedSlope = memory.Out(shape), alone = memory.Out(shape);
+            linear.Dense(x, w, b, z, View<float>.None);
             fused.Forward(z, y, slope);
             fused.Dense(x, w, b, fusedY, fusedSlope);
-            fused.Dense(x, w, b, alone, TensorView.None);
+            fused.Dense(x, w, b, alone, View<float>.None);
             string what = $"{activation}, {batch} × {inputs} → {outputs}";
             Expect.SameBits(memory.Read(y), fusedY.ToArray(), what);
             Expect.SameBits(slope.ToArray(), fusedSlope.ToArray(), "slope of " + what);
@@ -74,8 +74,8 @@ internal sealed class DenseLayerChecks(Backend backend, Extent extent) : Contrac
             foreach (bool bias in new[] { false, true })
             {
                 using var memory = new CheckMemory(Backend, bias ? CheckMemory.Aligned : CheckMemory.Odd);
-                TensorView dW = memory.Out(new(inputs, outputs));
-                TensorView db = bias ? memory.Out(Shape.Vector(outputs)) : TensorView.None;
+                View<float> dW = memory.Out(new(inputs, outputs));
+                View<float> db = bias ? memory.Out(Shape.Vector(outputs)) : View<float>.None;
                 Backend.Dense.WeightGradient(memory.In(new(batch, inputs), x), memory.In(new(batch, outputs), dZ), dW, db);
                 double rounding = 4 * Math.Sqrt(batch) * Expect.Rounding;
                 string what = $"{batch} × {inputs} → {outputs}";
@@ -97,10 +97,10 @@ internal sealed class DenseLayerChecks(Backend backend, Extent extent) : Contrac
             foreach (bool sloped in new[] { false, true })
             {
                 using var memory = new CheckMemory(Backend, sloped ? CheckMemory.Aligned : CheckMemory.Odd);
-                TensorView dX = memory.Out(new(batch, inputs));
+                View<float> dX = memory.Out(new(batch, inputs));
                 Backend.Dense.InputGradient(
                     memory.In(new(batch, outputs), dZ), memory.In(new(inputs, outputs), w),
-                    sloped ? memory.In(new(batch, inputs), slope) : TensorView.None, dX);
+                    sloped ? memory.In(new(batch, inputs), slope) : View<float>.None, dX);
                 double Factor(int i) => sloped ? slope[i] : 1;
                 Expect.Close(
                     [.. product.Select((p, i) => p * Factor(i))], memory.Read(dX),

@@ -45,9 +45,9 @@ internal sealed class DrivenReservoirs
         using ReservoirOperations kernels = _backend.Reservoirs(new(_inputs, _outputs, _sequences, _members));
         using GramMatrices gram = kernels.AllocateGram();
         using var memory = new CheckMemory(_backend);
-        TensorView state = memory.InOut(kernels.StateShape, _start), faults = memory.Out(Shape.Vector(rows));
-        TensorView states = memory.Out(new(rows, _n, _steps - washout)), targets = memory.In(new(_sequences, _outputs, _steps), _y);
-        kernels.Run(new(memory.In(new(_sequences, _inputs, _steps), _u), targets, 11, 5), state, washout, states, targets, gram, faults);
+        View<float> state = memory.InOut(kernels.StateShape, _start), faults = memory.Out(Shape.Vector(rows));
+        View<float> states = memory.Out(Shape.Of(_steps - washout, rows, _n)), targets = memory.In(Shape.Of(_steps, _sequences, _outputs), _y);
+        kernels.Run(new(memory.In(Shape.Of(_steps, _sequences, _inputs), _u), targets, 11, 5), state, washout, states, targets, gram, faults);
         float[] got = memory.Read(states), last = memory.Read(state);
         Expect.Every(memory.Read(faults), fault => fault == -1, "faults");
         for (int r = 0; r < _members.Length; r++)
@@ -88,9 +88,9 @@ internal sealed class DrivenReservoirs
         using ReservoirOperations kernels = _backend.Reservoirs(new(_inputs, _outputs, _sequences, _members));
         using var memory = new CheckMemory(_backend);
         double[] readout = Doubles(CheckValues.Normal(_members.Length * kernels.Features * _outputs, "readout", 0.3f / MathF.Sqrt(_n)));
-        TensorView state = memory.InOut(kernels.StateShape, _start), faults = memory.Out(Shape.Vector(rows)), outputs = memory.Out(new(rows, _outputs, _steps));
-        TensorView u = memory.In(new(_sequences, _inputs, given), _u[..(given * _sequences * _inputs)]);
-        TensorView y = memory.In(new(_sequences, _outputs, given), _y[..(given * _sequences * _outputs)]);
+        View<float> state = memory.InOut(kernels.StateShape, _start), faults = memory.Out(Shape.Vector(rows)), outputs = memory.Out(Shape.Of(_steps, rows, _outputs));
+        View<float> u = memory.In(Shape.Of(given, _sequences, _inputs), _u[..(given * _sequences * _inputs)]);
+        View<float> y = memory.In(Shape.Of(given, _sequences, _outputs), _y[..(given * _sequences * _outputs)]);
         kernels.Forecast(new(u, y, 11, 5), readout, state, outputs, faults);
         float[] got = memory.Read(outputs);
         for (int r = 0; r < _members.Length; r++)

@@ -17,7 +17,7 @@ internal sealed class ElementwiseChecks(Backend backend, Extent extent) : Contra
             using var memory = new CheckMemory(Backend, n % 2 == 0 ? CheckMemory.Aligned : CheckMemory.Odd);
             float[] x = CheckValues.Normal(n, "x");
             x[0] = float.NaN;
-            TensorView filled = memory.Out(Shape.Vector(n)), copy = memory.Out(Shape.Vector(n));
+            View<float> filled = memory.Out(Shape.Vector(n)), copy = memory.Out(Shape.Vector(n));
             Backend.Elementwise.Fill(filled, 1.5f);
             Backend.Elementwise.Copy(memory.In(Shape.Vector(n), x), copy);
             Expect.Every(memory.Read(filled), value => value == 1.5f, $"fill of {n}");
@@ -33,7 +33,7 @@ internal sealed class ElementwiseChecks(Backend backend, Extent extent) : Contra
             float[] expected = [.. x.Zip(y, (a, b) => a * b)];
             using var memory = new CheckMemory(Backend);
             Shape shape = Shape.Vector(n);
-            TensorView third = memory.Out(shape), left = memory.InOut(shape, x), right = memory.InOut(shape, y);
+            View<float> third = memory.Out(shape), left = memory.InOut(shape, x), right = memory.InOut(shape, y);
             Backend.Elementwise.Multiply(memory.In(shape, x), memory.In(shape, y), third);
             Backend.Elementwise.Multiply(left, memory.In(shape, y), left);
             Backend.Elementwise.Multiply(memory.In(shape, x), right, right);
@@ -50,7 +50,7 @@ internal sealed class ElementwiseChecks(Backend backend, Extent extent) : Contra
             using var memory = new CheckMemory(Backend, n % 2 == 0 ? CheckMemory.Aligned : CheckMemory.Odd);
             float[] x = CheckValues.Normal(n, "x");
             x[^1] = 1e3f; // a float32 sum of 70 000 squares would lose digits behind it
-            TensorView result = memory.Out(new(1, 1));
+            View<float> result = memory.Out(new(1, 1));
             Backend.Elementwise.SumOfSquares(memory.In(Shape.Vector(n), x), result);
             double expected = x.Sum(v => (double)v * v);
             Expect.Close(expected, memory.Read(result)[0], 1.001 * Expect.Rounding * expected, $"sum of {n}");
@@ -65,7 +65,7 @@ internal sealed class ElementwiseChecks(Backend backend, Extent extent) : Contra
             foreach (long step in new[] { 0L, 1L << 40 })
             {
                 using var memory = new CheckMemory(Backend);
-                TensorView uniform = memory.Out(Shape.Vector(n)), normal = memory.Out(Shape.Vector(n));
+                View<float> uniform = memory.Out(Shape.Vector(n)), normal = memory.Out(Shape.Vector(n));
                 Backend.Elementwise.FillUniform(uniform, stream, step, -2, 3);
                 Backend.Elementwise.FillNormal(normal, stream, step, 0.01f);
                 float[] expected = [.. Enumerable.Range(0, n).Select(i => MathF.FusedMultiplyAdd(5, stream.Uniform(step, i), -2))];
@@ -86,9 +86,9 @@ internal sealed class ElementwiseChecks(Backend backend, Extent extent) : Contra
                 float[] x = CheckValues.Normal(n, "x"), slope = CheckValues.Normal(n, "slope");
                 using var memory = new CheckMemory(Backend);
                 Shape shape = Shape.Vector(n);
-                TensorView forward = memory.Out(shape), backward = memory.Out(shape);
-                TensorView input = memory.In(shape, x);
-                Backend.Elementwise.Dropout(input, TensorView.None, forward, stream, 5, rate);
+                View<float> forward = memory.Out(shape), backward = memory.Out(shape);
+                View<float> input = memory.In(shape, x);
+                Backend.Elementwise.Dropout(input, View<float>.None, forward, stream, 5, rate);
                 Backend.Elementwise.Dropout(input, memory.In(shape, slope), backward, stream, 5, rate);
                 double Factor(int i) => stream.Uniform(5, i) < rate ? 0 : 1 / (1 - (double)rate);
                 double[] expected = [.. x.Select((value, i) => value * Factor(i))];
@@ -107,11 +107,11 @@ internal sealed class ElementwiseChecks(Backend backend, Extent extent) : Contra
             using var memory = new CheckMemory(Backend);
             float[] z = CheckValues.Normal(n, "z", 3);
             Shape shape = Shape.Vector(n);
-            TensorView y = memory.Out(shape), slope = memory.Out(shape), alone = memory.Out(shape), place = memory.InOut(shape, z);
-            TensorView input = memory.In(shape, z);
+            View<float> y = memory.Out(shape), slope = memory.Out(shape), alone = memory.Out(shape), place = memory.InOut(shape, z);
+            View<float> input = memory.In(shape, z);
             operations.Forward(input, y, slope);
-            operations.Forward(input, alone, TensorView.None);
-            operations.Forward(place, place, TensorView.None);
+            operations.Forward(input, alone, View<float>.None);
+            operations.Forward(place, place, View<float>.None);
             Expect.SameBits(memory.Read(y), alone.ToArray(), $"{activation} of {n} without slope");
             Expect.SameBits(y.ToArray(), place.ToArray(), $"{activation} of {n} in place");
             Expect.Every(y.ToArray(), float.IsFinite, $"{activation} of {n}");

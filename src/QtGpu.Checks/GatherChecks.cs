@@ -11,19 +11,19 @@ internal sealed class GatherChecks(Backend backend, Extent extent) : ContractChe
         {
             using var memory = new CheckMemory(Backend);
             float[] x = CheckValues.Normal(rows * columns, "x");
-            float[] numbers = [.. Enumerable.Range(0, count).Select(i => (float)(i * 5 % rows))];
-            float[] expected = [.. numbers.SelectMany(n => x.Skip((int)n * columns).Take(columns))];
-            TensorView y = memory.Out(new(count, columns));
+            int[] numbers = [.. Enumerable.Range(0, count).Select(i => i * 5 % rows)];
+            float[] expected = [.. numbers.SelectMany(n => x.Skip(n * columns).Take(columns))];
+            View<float> y = memory.Out(new(count, columns));
             Backend.Elementwise.Gather(
-                memory.In(new(rows, columns), x), memory.In(Shape.Vector(count), numbers), y);
+                memory.In(new(rows, columns), x), memory.Whole(numbers), y);
             Expect.SameBits(expected, memory.Read(y), $"{count} of {rows} × {columns}");
 
             // The same on tensors that begin where four elements can move at once.
-            using DeviceBuffer from = Backend.Allocate(x.Length), order = Backend.Allocate(count), to = Backend.Allocate(expected.Length);
+            using DeviceBuffer from = Backend.Allocate(x.Length), order = Backend.Allocate<int>(count), to = Backend.Allocate(expected.Length);
             from.Write(0, x);
-            order.Write(0, numbers);
+            order.Write<int>(0, numbers);
             Backend.Elementwise.Gather(
-                new(from, 0, new(rows, columns)), order.View, new(to, 0, new(count, columns)));
+                new(from, 0, new(rows, columns)), order.As<int>(), new(to, 0, new(count, columns)));
             Expect.SameBits(expected, to.View.ToArray(), $"aligned, {count} of {rows} × {columns}");
         }
     }
@@ -31,11 +31,11 @@ internal sealed class GatherChecks(Backend backend, Extent extent) : ContractChe
     public void A_number_that_is_no_row_gives_NaN_and_touches_nothing_else()
     {
         using var memory = new CheckMemory(Backend);
-        TensorView y = memory.Out(new(5, 2));
+        View<float> y = memory.Out(new(5, 2));
         Backend.Elementwise.Gather(
-            memory.In(new(2, 2), [1, 2, 3, 4]), memory.In(Shape.Vector(5), [1, -1, 2, float.NaN, 0]), y);
+            memory.In(new(2, 2), [1, 2, 3, 4]), memory.Whole(1, -1, 2, int.MaxValue, 0), y);
         const float nan = float.NaN;
-        Expect.SameNumbers([3, 4, nan, nan, nan, nan, nan, nan, 1, 2], memory.Read(y), "rows 1, −1, 2, NaN, 0 of 2");
+        Expect.SameNumbers([3, 4, nan, nan, nan, nan, nan, nan, 1, 2], memory.Read(y), "rows 1, −1, 2, 2³¹ − 1, 0 of 2");
     }
 
     public void A_batch_that_was_sent_stays_until_the_work_that_reads_it_is_done()

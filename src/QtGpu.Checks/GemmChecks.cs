@@ -57,9 +57,9 @@ internal sealed class GemmChecks(Backend backend, Extent extent) : ContractCheck
                 var products = Enumerable.Range(0, batch)
                     .Select(i => new Product(m, n, k, shareA ? 0 : i, shareB ? 0 : i)).ToArray();
                 using var memory = new CheckMemory(Backend);
-                Shape a = transpose ? new(k, m, shareA ? 1 : batch) : new(m, k, shareA ? 1 : batch);
-                Shape b = transpose ? new(n, k, shareB ? 1 : batch) : new(k, n, shareB ? 1 : batch);
-                TensorView c = memory.Out(new(m, n, batch));
+                Shape a = transpose ? Shape.Of(shareA ? 1 : batch, k, m) : Shape.Of(shareA ? 1 : batch, m, k);
+                Shape b = transpose ? Shape.Of(shareB ? 1 : batch, n, k) : Shape.Of(shareB ? 1 : batch, k, n);
+                View<float> c = memory.Out(Shape.Of(batch, m, n));
                 Backend.Dense.Multiply(
                     memory.In(a, [.. products.Take(a.Batch).SelectMany(p => p.A(transpose))]), transpose,
                     memory.In(b, [.. products.Take(b.Batch).SelectMany(p => p.B(transpose))]), transpose, c);
@@ -78,7 +78,7 @@ internal sealed class GemmChecks(Backend backend, Extent extent) : ContractCheck
             float[] a = CheckValues.Normal(m * k, "a"), b = [.. CheckValues.Normal(k * n, "b").Select(MathF.Abs)];
             a[(5 * k) + 22] = bad;
             using var memory = new CheckMemory(Backend);
-            TensorView c = memory.Out(new(m, n));
+            View<float> c = memory.Out(new(m, n));
             Backend.Dense.Multiply(memory.In(new(m, k), a), false, memory.In(new(k, n), b), false, c);
             float[] values = memory.Read(c);
             for (int i = 0; i < values.Length; i++)
@@ -113,9 +113,9 @@ internal sealed class GemmChecks(Backend backend, Extent extent) : ContractCheck
             Backend backend, bool transposeA, bool transposeB, bool accumulate, int margin = CheckMemory.Odd)
         {
             using var memory = new CheckMemory(backend, margin);
-            TensorView a = memory.In(transposeA ? new(_k, _m) : new(_m, _k), A(transposeA));
-            TensorView b = memory.In(transposeB ? new(_n, _k) : new(_k, _n), B(transposeB));
-            TensorView c = accumulate ? memory.InOut(new(_m, _n), _c) : memory.Out(new(_m, _n));
+            View<float> a = memory.In(transposeA ? new(_k, _m) : new(_m, _k), A(transposeA));
+            View<float> b = memory.In(transposeB ? new(_n, _k) : new(_k, _n), B(transposeB));
+            View<float> c = accumulate ? memory.InOut(new(_m, _n), _c) : memory.Out(new(_m, _n));
             backend.Dense.Multiply(a, transposeA, b, transposeB, c, accumulate);
             return memory.Read(c);
         }

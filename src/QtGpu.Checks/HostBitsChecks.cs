@@ -19,7 +19,7 @@ internal sealed class HostBitsChecks(Backend backend, Extent extent) : ContractC
 
     public void Dropout() => Check((b, x) =>
     {
-        b.Elementwise.Dropout(x[0], TensorView.None, x[1], Stream, 6, 0.3f);
+        b.Elementwise.Dropout(x[0], View<float>.None, x[1], Stream, 6, 0.3f);
         b.Elementwise.Dropout(x[0], x[1], x[2], Stream, 6, 0.3f);
     });
 
@@ -36,7 +36,7 @@ internal sealed class HostBitsChecks(Backend backend, Extent extent) : ContractC
         b.Optimizers.Step(Adam(decoupled: true), x[0], x[1], x[2], x[3], Norm(x[4]), 0.5f);
     });
 
-    private void Check(Action<Backend, TensorView[]> operation)
+    private void Check(Action<Backend, View<float>[]> operation)
     {
         int count = Few ? 1_001 : 100_001;
         float[][] start = [.. Enumerable.Range(0, Operands).Select(i => CheckValues.Normal(count, $"operand {i}"))];
@@ -50,10 +50,10 @@ internal sealed class HostBitsChecks(Backend backend, Extent extent) : ContractC
         }
     }
 
-    private static float[][] Run(Backend backend, float[][] start, Action<Backend, TensorView[]> operation, int margin)
+    private static float[][] Run(Backend backend, float[][] start, Action<Backend, View<float>[]> operation, int margin)
     {
         using var memory = new CheckMemory(backend, margin);
-        TensorView[] rows = [.. start.Select(values => memory.InOut(Shape.Vector(values.Length), values))];
+        View<float>[] rows = [.. start.Select(values => memory.InOut(Shape.Vector(values.Length), values))];
         operation(backend, rows);
         return [.. rows.Select(memory.Read)];
     }
@@ -61,5 +61,5 @@ internal sealed class HostBitsChecks(Backend backend, Extent extent) : ContractC
     private static AdamUpdate Adam(bool decoupled) =>
         new(0.1f, 0.9f, 0.999f, 1e-8f, decoupled ? 0 : 0.01f, decoupled ? 0.01f : 0, 1.3f, 2f);
 
-    private static TensorView Norm(TensorView row) => row.Slice(0, new Shape(1, 1));
+    private static View<float> Norm(View<float> row) => row.Slice(0, new Shape(1, 1));
 }

@@ -16,15 +16,15 @@ internal sealed class LossChecks(Backend backend, Extent extent) : ContractCheck
             foreach (float scale in new[] { 0.1f, 3f, 80f })
             {
                 float[] logits = CheckValues.Normal(rows * classes, "logits", scale);
-                float[] labels = [.. Enumerable.Range(0, rows).Select(i => (float)(i * 7 % classes))];
+                int[] labels = [.. Enumerable.Range(0, rows).Select(i => i * 7 % classes)];
                 var (loss, gradient, correct) = DenseReference.SoftmaxCrossEntropy(logits, labels, rows, classes);
                 foreach (bool wanted in new[] { false, true })
                 {
                     using var memory = new CheckMemory(Backend);
-                    TensorView dLogits = wanted ? memory.Out(new(rows, classes)) : TensorView.None;
-                    TensorView statistics = memory.Out(Shape.Vector(2));
+                    View<float> dLogits = wanted ? memory.Out(new(rows, classes)) : View<float>.None;
+                    View<float> statistics = memory.Out(Shape.Vector(2));
                     Backend.Dense.SoftmaxCrossEntropy(
-                        memory.In(new(rows, classes), logits), memory.In(Shape.Vector(rows), labels), dLogits, statistics);
+                        memory.In(new(rows, classes), logits), memory.Whole(labels), dLogits, statistics);
                     float[] sums = memory.Read(statistics);
                     string what = $"{rows} × {classes}, scale {scale}";
 
@@ -45,9 +45,9 @@ internal sealed class LossChecks(Backend backend, Extent extent) : ContractCheck
     {
         using var memory = new CheckMemory(Backend);
         float[] logits = [1e4f, -1e4f, 0, 1e4f, -1e4f, 0, 5, 5, 5, 5, 5, 5, -3e38f, 0, 3e38f];
-        TensorView dLogits = memory.Out(new(5, 3)), statistics = memory.Out(Shape.Vector(2));
+        View<float> dLogits = memory.Out(new(5, 3)), statistics = memory.Out(Shape.Vector(2));
         Backend.Dense.SoftmaxCrossEntropy(
-            memory.In(new(5, 3), logits), memory.In(Shape.Vector(5), [0, 1, 0, 1, 2]), dLogits, statistics);
+            memory.In(new(5, 3), logits), memory.Whole(0, 1, 0, 1, 2), dLogits, statistics);
         Expect.Close([20000 + (2 * Math.Log(3)), 3], memory.Read(statistics), _ => 0.01, "statistics");
         double[] third = [-2 / 15.0, 1 / 15.0, 1 / 15.0];
         Expect.Close(
@@ -64,9 +64,9 @@ internal sealed class LossChecks(Backend backend, Extent extent) : ContractCheck
                 using var memory = new CheckMemory(Backend);
                 float[] logits = CheckValues.Normal(40 * 21, "logits");
                 logits[(33 * 21) + column] = bad;
-                TensorView dLogits = memory.Out(new(40, 21)), statistics = memory.Out(Shape.Vector(2));
+                View<float> dLogits = memory.Out(new(40, 21)), statistics = memory.Out(Shape.Vector(2));
                 Backend.Dense.SoftmaxCrossEntropy(
-                    memory.In(new(40, 21), logits), memory.In(Shape.Vector(40), new float[40]), dLogits, statistics);
+                    memory.In(new(40, 21), logits), memory.Whole(new int[40]), dLogits, statistics);
                 Expect.That(!float.IsFinite(memory.Read(statistics)[0]), $"{bad} in column {column}: the loss is finite");
                 float[] gradient = dLogits.ToArray();
                 Expect.That(gradient[(33 * 21)..(34 * 21)].Any(float.IsNaN), $"{bad} in column {column}: the gradient of its row is a number");
@@ -77,12 +77,12 @@ internal sealed class LossChecks(Backend backend, Extent extent) : ContractCheck
 
     public void A_label_that_is_no_class_shows_in_the_loss_and_touches_nothing_else()
     {
-        foreach (float label in new[] { -1f, 3f, 1e9f, float.NaN })
+        foreach (int label in new[] { -1, 3, int.MaxValue, int.MinValue })
         {
             using var memory = new CheckMemory(Backend);
-            TensorView dLogits = memory.Out(new(2, 3)), statistics = memory.Out(Shape.Vector(2));
+            View<float> dLogits = memory.Out(new(2, 3)), statistics = memory.Out(Shape.Vector(2));
             Backend.Dense.SoftmaxCrossEntropy(
-                memory.In(new(2, 3), [1, 2, 3, 4, 5, 6]), memory.In(Shape.Vector(2), [0, label]), dLogits, statistics);
+                memory.In(new(2, 3), [1, 2, 3, 4, 5, 6]), memory.Whole(0, label), dLogits, statistics);
             Expect.That(float.IsNaN(memory.Read(statistics)[0]), $"label {label}: the loss is a number");
             Expect.Every(dLogits.ToArray().AsSpan(0, 3), float.IsFinite, $"label {label}: gradient of the other row");
         }
@@ -97,8 +97,8 @@ internal sealed class LossChecks(Backend backend, Extent extent) : ContractCheck
             foreach (bool wanted in new[] { false, true })
             {
                 using var memory = new CheckMemory(Backend);
-                TensorView dY = wanted ? memory.Out(new(rows, outputs)) : TensorView.None;
-                TensorView statistics = memory.Out(Shape.Vector(2));
+                View<float> dY = wanted ? memory.Out(new(rows, outputs)) : View<float>.None;
+                View<float> statistics = memory.Out(Shape.Vector(2));
                 Backend.Dense.MeanSquaredError(
                     memory.In(new(rows, outputs), y), memory.In(new(rows, outputs), targets), dY, statistics);
                 float[] sums = memory.Read(statistics);

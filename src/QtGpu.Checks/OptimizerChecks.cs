@@ -19,13 +19,13 @@ internal sealed class OptimizerChecks(Backend backend, Extent extent) : Contract
             {
                 var reference = new OptimizerReference(CheckValues.Normal(n, "w"));
                 using var memory = new CheckMemory(Backend);
-                TensorView w = memory.InOut(Shape.Vector(n), CheckValues.Normal(n, "w"));
-                TensorView v = momentum == 0 ? TensorView.None : memory.InOut(Shape.Vector(n), new float[n]);
+                View<float> w = memory.InOut(Shape.Vector(n), CheckValues.Normal(n, "w"));
+                View<float> v = momentum == 0 ? View<float>.None : memory.InOut(Shape.Vector(n), new float[n]);
                 for (int step = 1; step <= Steps; step++)
                 {
                     float[] gradient = CheckValues.Normal(n, $"g{step}");
                     reference.Sgd(gradient, 0.1f, momentum, decay, clip);
-                    TensorView dW = memory.In(Shape.Vector(n), gradient), norm = Norm(memory, gradient, clip), none = default;
+                    View<float> dW = memory.In(Shape.Vector(n), gradient), norm = Norm(memory, gradient, clip), none = default;
                     if (momentum == 0)
                         Backend.Optimizers.Step(new SgdUpdate(0.1f, decay), w, dW, none, none, norm, clip);
                     else
@@ -46,8 +46,8 @@ internal sealed class OptimizerChecks(Backend backend, Extent extent) : Contract
             {
                 var reference = new OptimizerReference(CheckValues.Normal(n, "w"));
                 using var memory = new CheckMemory(Backend);
-                TensorView w = memory.InOut(Shape.Vector(n), CheckValues.Normal(n, "w"));
-                TensorView m = memory.InOut(Shape.Vector(n), new float[n]), v = memory.InOut(Shape.Vector(n), new float[n]);
+                View<float> w = memory.InOut(Shape.Vector(n), CheckValues.Normal(n, "w"));
+                View<float> m = memory.InOut(Shape.Vector(n), new float[n]), v = memory.InOut(Shape.Vector(n), new float[n]);
                 for (int step = 1; step <= Steps; step++)
                 {
                     float[] gradient = CheckValues.Normal(n, $"g{step}");
@@ -70,9 +70,9 @@ internal sealed class OptimizerChecks(Backend backend, Extent extent) : Contract
         using var memory = new CheckMemory(Backend);
         Shape all = Shape.Vector(before.Length);
         float[] ones = [.. before.Select(_ => 1f)], squares = [.. before.Select(Math.Abs)];
-        TensorView w = memory.InOut(all, ones), m = memory.InOut(all, before), v = memory.InOut(all, squares);
-        TensorView velocity = memory.InOut(all, before), none = memory.In(all, new float[before.Length]);
-        TensorView no = TensorView.None;
+        View<float> w = memory.InOut(all, ones), m = memory.InOut(all, before), v = memory.InOut(all, squares);
+        View<float> velocity = memory.InOut(all, before), none = memory.In(all, new float[before.Length]);
+        View<float> no = View<float>.None;
         Backend.Optimizers.Step(
             new AdamUpdate(0.05f, 0.9f, 0.999f, 1e-8f, 0, 0, 1, 1), w, none, m, v, no, float.PositiveInfinity);
         Backend.Optimizers.Step(new MomentumUpdate(0.1f, 0.9f, 0), w, none, velocity, no, no, float.PositiveInfinity);
@@ -88,10 +88,10 @@ internal sealed class OptimizerChecks(Backend backend, Extent extent) : Contract
         foreach (float bad in new[] { float.NaN, float.PositiveInfinity })
         {
             using var memory = new CheckMemory(Backend);
-            TensorView w = memory.InOut(Shape.Vector(3), [1, 2, 3]);
+            View<float> w = memory.InOut(Shape.Vector(3), [1, 2, 3]);
             float[] gradient = [1, bad, 1];
             Backend.Optimizers.Step(
-                new SgdUpdate(0.1f, 0), w, memory.In(Shape.Vector(3), gradient), TensorView.None, TensorView.None,
+                new SgdUpdate(0.1f, 0), w, memory.In(Shape.Vector(3), gradient), View<float>.None, View<float>.None,
                 Norm(memory, gradient, 5), 5);
             Expect.That(!float.IsFinite(memory.Read(w)[1]), $"{bad} was clipped to {w.ToArray()[1]}");
         }
@@ -100,18 +100,18 @@ internal sealed class OptimizerChecks(Backend backend, Extent extent) : Contract
     public void No_gradient_moves_no_weight()
     {
         using var memory = new CheckMemory(Backend);
-        TensorView w = memory.InOut(Shape.Vector(3), [1, 2, 3]);
+        View<float> w = memory.InOut(Shape.Vector(3), [1, 2, 3]);
         Backend.Optimizers.Step(
-            new SgdUpdate(0.1f, 0), w, memory.In(Shape.Vector(3), new float[3]), TensorView.None, TensorView.None,
+            new SgdUpdate(0.1f, 0), w, memory.In(Shape.Vector(3), new float[3]), View<float>.None, View<float>.None,
             Norm(memory, new float[3], 5), 5);
         Expect.SameBits([1, 2, 3], memory.Read(w), "weights");
     }
 
-    private TensorView Norm(CheckMemory memory, float[] gradient, float clip)
+    private View<float> Norm(CheckMemory memory, float[] gradient, float clip)
     {
         if (float.IsPositiveInfinity(clip))
-            return TensorView.None;
-        TensorView norm = memory.Out(new(1, 1));
+            return View<float>.None;
+        View<float> norm = memory.Out(new(1, 1));
         Backend.Elementwise.SumOfSquares(memory.In(Shape.Vector(gradient.Length), gradient), norm);
         return norm;
     }

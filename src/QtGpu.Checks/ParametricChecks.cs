@@ -19,7 +19,7 @@ internal sealed class ParametricChecks(Backend backend, Extent extent) : Contrac
                 const int rows = 9, columns = 31;
                 float[] z = CheckValues.Normal(rows * columns, "z");
                 using var memory = new CheckMemory(Backend);
-                TensorView y = memory.Out(new(rows, columns)), slope = memory.Out(new(rows, columns));
+                View<float> y = memory.Out(new(rows, columns)), slope = memory.Out(new(rows, columns));
                 Operations(centred).Forward(
                     memory.In(new(rows, columns), z), memory.In(Shape.Vector(2), [p0, p1]), y, slope);
                 Expect.Close(
@@ -44,7 +44,7 @@ internal sealed class ParametricChecks(Backend backend, Extent extent) : Contrac
                 {
                     float[] z = CheckValues.Normal(rows * columns, "z"), dY = CheckValues.Normal(rows * columns, "dY");
                     using var memory = new CheckMemory(Backend);
-                    TensorView dp = memory.Out(Shape.Vector(2));
+                    View<float> dp = memory.Out(Shape.Vector(2));
                     Operations(centred).ParameterGradient(
                         memory.In(new(rows, columns), z), memory.In(Shape.Vector(2), [p0, p1]), memory.In(new(rows, columns), dY), dp);
                     const double h = 1e-5;

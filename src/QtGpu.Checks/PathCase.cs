@@ -80,15 +80,15 @@ internal sealed class PathCase
     {
         using var memory = new CheckMemory(backend);
         int sites = Chains * Neurons * Slices;
-        TensorView paths = memory.InOut(new(Chains * Neurons, Slices), Paths);
-        TensorView squares = memory.InOut(new(Chains * Neurons, Slices), new float[sites]);
+        View<float> paths = memory.InOut(new(Chains * Neurons, Slices), Paths);
+        View<float> squares = memory.InOut(new(Chains * Neurons, Slices), new float[sites]);
         var ensemble = new PathEnsemble(
             paths, memory.In(new(Inputs, Slices), Profiles), memory.In(new(Systems, Neurons), Wells),
             memory.In(new(Systems * (Inputs + Neurons), Neurons), Excitation),
             memory.In(new(Systems * (Inputs + Neurons), Neurons), Inhibition),
             memory.In(new(Systems, Neurons), Widths), TimeStep, _feedForward);
         SamplerOperations sampler = backend.Sampler(update);
-        TensorView records = memory.Out(new(sweeps.Sum() / every * Chains * Neurons, (int)PathObservable.Count));
+        View<float> records = memory.Out(new(sweeps.Sum() / every * Chains * Neurons, (int)PathObservable.Count));
         int measured = 0;
         foreach (int count in sweeps)
         {

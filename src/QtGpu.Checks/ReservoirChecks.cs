@@ -59,8 +59,8 @@ internal sealed class ReservoirChecks(Backend backend, Extent extent) : Contract
             using var memory = new CheckMemory(Backend);
             var input = new float[steps * sequences];
             Array.Fill(input, 1);
-            TensorView state = memory.InOut(reservoirs.StateShape, new float[3 * n * sequences]), faults = memory.Out(Shape.Vector(3 * sequences));
-            reservoirs.Run(new(memory.In(new(sequences, 1, steps), input)), state, 0, TensorView.None, TensorView.None, null, faults);
+            View<float> state = memory.InOut(reservoirs.StateShape, new float[3 * n * sequences]), faults = memory.Out(Shape.Vector(3 * sequences));
+            reservoirs.Run(new(memory.In(Shape.Of(steps, sequences, 1), input)), state, 0, View<float>.None, View<float>.None, null, faults);
             float[] got = memory.Read(faults), x = memory.Read(state);
             for (int i = 0; i < got.Length; i++)
                 Expect.That(got[i] == (i / sequences == 1 ? 2 : -1), $"reservoir {i / sequences}: fault reported at {got[i]}");
@@ -77,13 +77,13 @@ internal sealed class ReservoirChecks(Backend backend, Extent extent) : Contract
         using ReservoirOperations reservoirs = Backend.Reservoirs(new(1, 1, 1, members));
         using var memory = new CheckMemory(Backend);
         float[] input = CheckValues.Normal(1, "u");
-        TensorView state = memory.InOut(reservoirs.StateShape, new float[2 * n]), faults = memory.Out(Shape.Vector(2));
-        reservoirs.Run(new(memory.In(new(1, 1, 1), input)), state, 0, TensorView.None, TensorView.None, null, faults);
+        View<float> state = memory.InOut(reservoirs.StateShape, new float[2 * n]), faults = memory.Out(Shape.Vector(2));
+        reservoirs.Run(new(memory.In(Shape.Of(1, 1, 1), input)), state, 0, View<float>.None, View<float>.None, null, faults);
 
         // From rest, W plays no part.
         float[] z = [.. Enumerable.Range(0, n).Select(j => MathF.FusedMultiplyAdd(input[0], members[0].Input[n + j], members[0].Input[j]))];
-        TensorView y = memory.Out(Shape.Vector(n));
-        Backend.Activation(f).Forward(memory.In(Shape.Vector(n), z), y, TensorView.None);
+        View<float> y = memory.Out(Shape.Vector(n));
+        Backend.Activation(f).Forward(memory.In(Shape.Vector(n), z), y, View<float>.None);
         float[] expected = memory.Read(y);
         Expect.Close(
             [.. members.SelectMany(member => expected.Select(value => (double)member.Leak * value))], memory.Read(state),
@@ -94,9 +94,9 @@ internal sealed class ReservoirChecks(Backend backend, Extent extent) : Contract
     {
         using ReservoirOperations reservoirs = Backend.Reservoirs(new(1, 1, sequences, members));
         using var memory = new CheckMemory(Backend);
-        TensorView state = memory.InOut(reservoirs.StateShape, new float[reservoirs.StateShape.Length]);
-        TensorView input = memory.In(new(sequences, 1, steps), CheckValues.Normal(steps * sequences, "u"));
-        reservoirs.Run(new(input), state, 0, TensorView.None, TensorView.None, null, memory.Out(Shape.Vector(members.Length * sequences)));
+        View<float> state = memory.InOut(reservoirs.StateShape, new float[reservoirs.StateShape.Length]);
+        View<float> input = memory.In(Shape.Of(steps, sequences, 1), CheckValues.Normal(steps * sequences, "u"));
+        reservoirs.Run(new(input), state, 0, View<float>.None, View<float>.None, null, memory.Out(Shape.Vector(members.Length * sequences)));
         return memory.Read(state);
     }
 

@@ -40,7 +40,7 @@ internal static class DenseReference
 
     /// <summary>Σ over rows of −ln softmax(z)[label], its gradient divided by rows, and how many labels are on top (ties: the first).</summary>
     public static (double Loss, double[] Gradient, int Correct) SoftmaxCrossEntropy(
-        float[] logits, float[] labels, int rows, int classes)
+        float[] logits, int[] labels, int rows, int classes)
     {
         double loss = 0;
         int correct = 0;
@@ -48,7 +48,7 @@ internal static class DenseReference
         for (int row = 0; row < rows; row++)
         {
             double[] z = [.. logits.Skip(row * classes).Take(classes).Select(x => (double)x)];
-            int label = (int)labels[row];
+            int label = labels[row];
             double max = z.Max(), sum = z.Sum(x => Math.Exp(x - max));
             loss += Math.Log(sum) + max - z[label];
             correct += Array.IndexOf(z, max) == label ? 1 : 0;

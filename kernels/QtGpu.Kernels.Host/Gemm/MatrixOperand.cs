@@ -7,7 +7,7 @@ namespace QtGpu.Kernels.Host.Gemm;
 internal readonly unsafe struct MatrixOperand(float* data, nint rowStride, nint columnStride)
 {
     /// <summary>op(X), of the first matrix of a batch.</summary>
-    public static MatrixOperand Of(TensorView x, bool transpose) => transpose
+    public static MatrixOperand Of(View<float> x, bool transpose) => transpose
         ? new MatrixOperand(HostBuffer.Pointer(x), 1, x.Columns)
         : new MatrixOperand(HostBuffer.Pointer(x), x.Columns, 1);
 

@@ -42,7 +42,7 @@ internal sealed unsafe class HostReservoirOperations<TLane, TActivation> : Reser
     public override GramMatrices AllocateGram() => new HostGramMatrices(Reservoirs, Features, Outputs);
 
     protected override void RunSteps(
-        in ReservoirDrive drive, TensorView state, int washout, TensorView states, TensorView targets, GramMatrices? gram, TensorView faults) =>
+        in ReservoirDrive drive, View<float> state, int washout, View<float> states, View<float> targets, GramMatrices? gram, View<float> faults) =>
         Run(Plan(drive, state, faults) with
         {
             Steps = drive.Input.Shape.Batch,
@@ -53,7 +53,7 @@ internal sealed unsafe class HostReservoirOperations<TLane, TActivation> : Reser
         });
 
     protected override void RunForecast(
-        in ReservoirDrive drive, ReadOnlySpan<double> readout, TensorView state, TensorView outputs, TensorView faults)
+        in ReservoirDrive drive, ReadOnlySpan<double> readout, View<float> state, View<float> outputs, View<float> faults)
     {
         int length = Features * Outputs;
         for (int r = 0; r < Reservoirs; r++)
@@ -72,7 +72,7 @@ internal sealed unsafe class HostReservoirOperations<TLane, TActivation> : Reser
             _arena.Dispose();
     }
 
-    private ReservoirRun<TLane, TActivation> Plan(in ReservoirDrive drive, TensorView state, TensorView faults) => new()
+    private ReservoirRun<TLane, TActivation> Plan(in ReservoirDrive drive, View<float> state, View<float> faults) => new()
     {
         Extents = _extents,
         Members = _members,

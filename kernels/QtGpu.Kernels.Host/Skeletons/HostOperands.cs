@@ -17,7 +17,7 @@ internal static unsafe class HostOperands
     {
         new Span<nint>(table, TableLength).Clear();
         for (int i = 0; i < operands.Length; i++)
-            table[i] = HostBuffer.Pointer(operands[i]);
+            table[i] = (float*)HostBuffer.Pointer(operands[i]);
     }
 
     /// <summary>A thread's own copy of a table, with room for a lane.</summary>
@@ -89,6 +89,9 @@ internal readonly unsafe struct HostElements<TLane>(float** table, long i) : IEl
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public float At(int operand, long index) => table[operand][index];
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int IntAt(int operand, long index) => ((int*)table[operand])[index];
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(int operand, TLane value) => TLane.Store(value, table[operand] + i);

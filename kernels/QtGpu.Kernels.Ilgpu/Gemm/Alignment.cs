@@ -6,5 +6,5 @@ namespace QtGpu.Kernels.Ilgpu.Gemm;
 internal static class Alignment
 {
     /// <summary>Whether each row of <paramref name="rowLength"/> starts at a multiple of four elements; true of no tensor.</summary>
-    public static bool Of(Operand x, int rowLength) => x.Buffer is null || (x.Offset % 4 == 0 && rowLength % 4 == 0);
+    public static bool Of(Operand x, int rowLength) => x.Buffer is null || (x.Offset % 16 == 0 && rowLength % 4 == 0);
 }

@@ -30,7 +30,7 @@ internal readonly struct MatrixOperand
     /// <summary>1 where every four elements along memory, from a multiple of four on, have an address that is one of 16.</summary>
     public readonly int IsAligned;
 
-    private MatrixOperand(TensorView x, long batchStride, int outer, int inner, bool alongInner)
+    private MatrixOperand(View<float> x, long batchStride, int outer, int inner, bool alongInner)
     {
         Data = IlgpuBuffer.Elements(x);
         BatchStride = batchStride;

@@ -79,6 +79,9 @@ internal readonly struct One(DeviceOperands operands, long i) : IElements<Scalar
     public float At(int operand, long index) => operands.View(operand)[index];
 
     [MethodImpl(Inline)]
+    public int IntAt(int operand, long index) => operands.IntAt(operand, index);
+
+    [MethodImpl(Inline)]
     public void Store(int operand, ScalarLane value) => operands.View(operand)[i] = value.Value;
 
     public ScalarLane Uniform(RandomStream stream, long step) => new(stream.Uniform(step, i));
@@ -104,6 +107,9 @@ internal readonly struct Four(DeviceOperands operands, long q) : IElements<QuadL
 
     [MethodImpl(Inline)]
     public float At(int operand, long index) => operands.View(operand)[index];
+
+    [MethodImpl(Inline)]
+    public int IntAt(int operand, long index) => operands.IntAt(operand, index);
 
     [MethodImpl(Inline)]
     public void Store(int operand, QuadLane value) => Quads(operand)[q] = value;

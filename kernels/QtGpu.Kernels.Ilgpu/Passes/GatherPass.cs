@@ -1,5 +1,4 @@
 using QtGpu.Kernels.Lanes;
-using QtGpu.Kernels.Losses;
 using QtGpu.Kernels.Skeletons;
 
 namespace QtGpu.Kernels.Ilgpu.Passes;
@@ -25,9 +24,9 @@ internal readonly struct GatherPass(int rows, int columns) : IPass
         where T : unmanaged, ILane<T>
     {
         long row = at.Index / columns;
-        float number = at.At(Numbers, row);
-        if (Number.IsBelow(number, rows))
-            at.Store(Y, at.Load(X, (((long)number - row) * columns) + at.Index));
+        int number = at.IntAt(Numbers, row);
+        if (number >= 0 && number < rows)
+            at.Store(Y, at.Load(X, ((number - row) * columns) + at.Index));
         else
             at.Store(Y, T.Const(float.NaN));
     }

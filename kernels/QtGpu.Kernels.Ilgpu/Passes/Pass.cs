@@ -44,7 +44,7 @@ internal sealed class Pass<TPass>(Accelerator accelerator)
     {
         foreach (Operand operand in operands)
         {
-            if (operand.Offset % 4 != 0)
+            if (operand.Offset % 16 != 0)
                 return false;
         }
 

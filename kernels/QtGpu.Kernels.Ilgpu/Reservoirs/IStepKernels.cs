@@ -14,5 +14,5 @@ internal interface IStepKernels<TActivation> : IDisposable
     /// <param name="before">The states before it.</param>
     /// <param name="after">Takes those after it.</param>
     /// <param name="step">What else it takes.</param>
-    void Run(TensorView before, TensorView after, LeakyStep<TActivation> step);
+    void Run(View<float> before, View<float> after, LeakyStep<TActivation> step);
 }

@@ -20,15 +20,15 @@ internal sealed class JoinedSteps<TActivation> : IStepKernels<TActivation>
     public JoinedSteps(Accelerator accelerator, string device, GemmDevice products, ReservoirBatch batch, StoredMatrices matrices)
     {
         _products = new(products);
-        _matrices = new(batch.Units, batch.Units, matrices.Count);
-        _states = new(matrices.RunLength * batch.Sequences, batch.Units, matrices.Count);
-        Layout = new(new(batch.Sequences, batch.Units, batch.Members.Count), alongSequences: false);
+        _matrices = Shape.Of(matrices.Count, batch.Units, batch.Units);
+        _states = Shape.Of(matrices.Count, matrices.RunLength * batch.Sequences, batch.Units);
+        Layout = new(Shape.Of(batch.Members.Count, batch.Sequences, batch.Units), alongSequences: false);
         _weights = matrices.UploadDense(accelerator, device);
     }
 
     public StateLayout Layout { get; }
 
-    public void Run(TensorView before, TensorView after, LeakyStep<TActivation> step) => _products.Run(
+    public void Run(View<float> before, View<float> after, LeakyStep<TActivation> step) => _products.Run(
         new Product(before.Reshape(_states), false, _weights.View.Reshape(_matrices), false, after.Reshape(_states)),
         new(step), accumulate: false, []);
 

@@ -31,10 +31,10 @@ internal sealed class ReservoirMemory<TActivation> : IDisposable
     }
 
     /// <summary>The states.</summary>
-    public TensorView Before => _before.View;
+    public View<float> Before => _before.View;
 
     /// <summary>The states after the step.</summary>
-    public TensorView After => _after.View;
+    public View<float> After => _after.View;
 
     /// <summary>[1; u; x] after a step of a forecast, [R, B, features].</summary>
     public ArrayView<float> Features => IlgpuBuffer.Elements(_features.View);
@@ -81,7 +81,7 @@ internal sealed class ReservoirMemory<TActivation> : IDisposable
     private IlgpuBuffer Upload(Accelerator accelerator, string device, Func<ReservoirMember, float[]> weights)
     {
         float[] all = [.. _batch.Members.SelectMany(weights)];
-        var buffer = new IlgpuBuffer(accelerator, device, all.Length);
+        var buffer = new IlgpuBuffer(accelerator, device, sizeof(float) * all.LongLength);
         buffer.Write(0, all);
         return buffer;
     }

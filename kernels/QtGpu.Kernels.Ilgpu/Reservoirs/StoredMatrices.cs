@@ -35,7 +35,7 @@ internal sealed class StoredMatrices
     /// <summary>All weights of dense matrices, [matrix, from, to].</summary>
     public IlgpuBuffer UploadDense(Accelerator accelerator, string device)
     {
-        var buffer = new IlgpuBuffer(accelerator, device, _matrices.Sum(matrix => matrix.Values.LongLength));
+        var buffer = new IlgpuBuffer(accelerator, device, _matrices.Sum(matrix => sizeof(float) * matrix.Values.LongLength));
         long at = 0;
         foreach (ReservoirMatrix matrix in _matrices)
         {

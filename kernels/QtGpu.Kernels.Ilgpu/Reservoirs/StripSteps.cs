@@ -21,7 +21,7 @@ internal abstract class StripSteps<TStrip, TRows, TActivation> : IStepKernels<TA
     protected StripSteps(Accelerator accelerator, ReservoirBatch batch, int warps)
     {
         bool alongSequences = typeof(TStrip) == typeof(AlongSequences);
-        Layout = new(new(batch.Sequences, batch.Units, batch.Members.Count), alongSequences);
+        Layout = new(Shape.Of(batch.Members.Count, batch.Sequences, batch.Units), alongSequences);
         int lanes = StepPlan.Lanes(accelerator);
         _entry = accelerator.Entry();
         _stream = accelerator.DefaultStream;
@@ -40,7 +40,7 @@ internal abstract class StripSteps<TStrip, TRows, TActivation> : IStepKernels<TA
     /// <summary>The weights.</summary>
     protected abstract TRows Rows { get; }
 
-    public void Run(TensorView before, TensorView after, LeakyStep<TActivation> step)
+    public void Run(View<float> before, View<float> after, LeakyStep<TActivation> step)
     {
         using Entry.Inside inside = _entry.Enter();
         _kernel(_stream, _config, Rows, step);

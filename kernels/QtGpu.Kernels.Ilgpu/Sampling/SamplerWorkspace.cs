@@ -11,7 +11,7 @@ internal sealed class SamplerWorkspace(Accelerator accelerator, string device) :
     private IlgpuBuffer? _chains;
 
     /// <summary>So many numbers for what inputs add.</summary>
-    public TensorView Inputs(long length) => Provide(ref _inputs, length);
+    public View<float> Inputs(long length) => Provide(ref _inputs, length);
 
     /// <summary>So many numbers for chains that do not fit into shared memory.</summary>
     public ArrayView<float> Chains(long length) => IlgpuBuffer.Elements(Provide(ref _chains, length));
@@ -22,14 +22,14 @@ internal sealed class SamplerWorkspace(Accelerator accelerator, string device) :
         _chains?.Dispose();
     }
 
-    private TensorView Provide(ref IlgpuBuffer? buffer, long length)
+    private View<float> Provide(ref IlgpuBuffer? buffer, long length)
     {
-        if (buffer is null || buffer.Length < length)
+        if (buffer is null || buffer.Bytes < sizeof(float) * length)
         {
             accelerator.DefaultStream.Synchronize();
             buffer?.Dispose();
             buffer = null;
-            buffer = new IlgpuBuffer(accelerator, device, length);
+            buffer = new IlgpuBuffer(accelerator, device, sizeof(float) * length);
         }
 
         return buffer.View with { Shape = Shape.Vector(checked((int)length)) };

@@ -66,7 +66,7 @@ internal sealed class Reduction<TTerms>(Accelerator accelerator, Workspace works
     /// <param name="count">How many.</param>
     /// <param name="result">Takes the first sum, and the second if it has room for two.</param>
     /// <param name="operands">The tensors.</param>
-    public void Run(TTerms terms, long count, TensorView result, ReadOnlySpan<Operand> operands)
+    public void Run(TTerms terms, long count, View<float> result, ReadOnlySpan<Operand> operands)
     {
         using Entry.Inside inside = _entry.Enter();
         _kernel ??= accelerator.LoadStreamKernel(accelerator.Noted(Kernel));

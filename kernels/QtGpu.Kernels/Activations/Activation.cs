@@ -24,10 +24,10 @@ public abstract class Activation
     public abstract TResult Accept<TResult>(IActivationVisitor<TResult> visitor);
 
     /// <summary>See <see cref="ActivationOperations.Forward"/>.</summary>
-    internal abstract void Forward(Backend backend, TensorView z, TensorView y, TensorView derivative);
+    internal abstract void Forward(Backend backend, View<float> z, View<float> y, View<float> derivative);
 
     /// <summary>See <see cref="ActivationOperations.Dense"/>.</summary>
-    internal abstract void Dense(Backend backend, in Product product, TensorView b, TensorView derivative);
+    internal abstract void Dense(Backend backend, in Product product, View<float> b, View<float> derivative);
 
     /// <summary>Wraps an activation struct.</summary>
     public static Activation Of<TActivation>(TActivation activation)
@@ -46,7 +46,7 @@ public abstract class Activation
 
         public override string ToString() => activation.ToString()!;
 
-        internal override void Forward(Backend backend, TensorView z, TensorView y, TensorView derivative)
+        internal override void Forward(Backend backend, View<float> z, View<float> y, View<float> derivative)
         {
             if (derivative.IsNone)
                 backend.Run(new ActivationForward<TActivation>(activation), z.Length, z, y);
@@ -54,7 +54,7 @@ public abstract class Activation
                 backend.Run(new ActivationForwardDerivative<TActivation>(activation), z.Length, z, y, derivative);
         }
 
-        internal override void Dense(Backend backend, in Product product, TensorView b, TensorView derivative)
+        internal override void Dense(Backend backend, in Product product, View<float> b, View<float> derivative)
         {
             if (derivative.IsNone)
             {

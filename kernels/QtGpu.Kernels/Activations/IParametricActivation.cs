@@ -40,10 +40,10 @@ public abstract class ParametricActivation
 
     /// <summary>See <see cref="ParametricOperations.Forward"/>.</summary>
     internal abstract void Forward(
-        Backend backend, TensorView z, TensorView p, TensorView y, TensorView derivative);
+        Backend backend, View<float> z, View<float> p, View<float> y, View<float> derivative);
 
     /// <summary>See <see cref="ParametricOperations.ParameterGradient"/>.</summary>
-    internal abstract void ParameterGradient(Backend backend, TensorView z, TensorView p, TensorView dY, TensorView dp);
+    internal abstract void ParameterGradient(Backend backend, View<float> z, View<float> p, View<float> dY, View<float> dp);
 
     /// <summary>Wraps a parametric activation struct.</summary>
     public static ParametricActivation Of<TActivation>(TActivation activation)
@@ -66,7 +66,7 @@ public abstract class ParametricActivation
         public override string ToString() => activation.ToString()!;
 
         internal override void Forward(
-            Backend backend, TensorView z, TensorView p, TensorView y, TensorView derivative)
+            Backend backend, View<float> z, View<float> p, View<float> y, View<float> derivative)
         {
             if (derivative.IsNone)
             {
@@ -79,7 +79,7 @@ public abstract class ParametricActivation
         }
 
         internal override void ParameterGradient(
-            Backend backend, TensorView z, TensorView p, TensorView dY, TensorView dp) =>
+            Backend backend, View<float> z, View<float> p, View<float> dY, View<float> dp) =>
             backend.Reduce(new ParameterGradient<TActivation>(activation), z.Length, dp, z, dY, p);
     }
 }

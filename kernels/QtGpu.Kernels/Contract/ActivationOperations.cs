@@ -13,7 +13,7 @@ public sealed class ActivationOperations
     /// <summary>
     /// y = f(z), elementwise; f′(z) to <paramref name="derivative"/> unless it is none. y may be z itself.
     /// </summary>
-    public void Forward(TensorView z, TensorView y, TensorView derivative)
+    public void Forward(View<float> z, View<float> y, View<float> derivative)
     {
         Require.Inside(z);
         Require.Shape(y, z.Shape);
@@ -29,7 +29,7 @@ public sealed class ActivationOperations
     /// <param name="b">[1, out], or none</param>
     /// <param name="y">[batch, out]</param>
     /// <param name="derivative">[batch, out], or none</param>
-    public void Dense(TensorView x, TensorView w, TensorView b, TensorView y, TensorView derivative)
+    public void Dense(View<float> x, View<float> w, View<float> b, View<float> y, View<float> derivative)
     {
         Require.Shape(x, new Shape(x.Rows, x.Columns));
         Require.Shape(w, new Shape(x.Columns, w.Columns));

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using QtGpu.Kernels.Activations;
 using QtGpu.Kernels.Sampling;
 using QtGpu.Kernels.Skeletons;
@@ -46,15 +47,27 @@ public abstract class Backend : IDisposable
     /// <summary>Elementwise passes, reductions and random fills.</summary>
     public ElementwiseOperations Elementwise { get; }
 
+    /// <summary>New zeroed memory for float32.</summary>
+    /// <exception cref="DeviceMemoryException">The device has less than asked for.</exception>
+    public DeviceBuffer Allocate(long length) => Allocate<float>(length);
+
     /// <summary>New zeroed memory.</summary>
     /// <exception cref="DeviceMemoryException">The device has less than asked for.</exception>
-    public abstract DeviceBuffer Allocate(long length);
+    public DeviceBuffer Allocate<T>(long length)
+        where T : unmanaged
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        return length <= long.MaxValue / Unsafe.SizeOf<T>()
+            ? AllocateBytes(length * Unsafe.SizeOf<T>())
+            : throw new DeviceMemoryException(Name, long.MaxValue, MemoryBytes);
+    }
 
     /// <summary>
     /// An array as rows to <see cref="ElementwiseOperations.Gather"/> from, without a copy; null where the device has memory of
     /// its own. The array must not change as long as the buffer lives.
     /// </summary>
-    public virtual DeviceBuffer? Share(float[] values) => null;
+    public virtual DeviceBuffer? Share<T>(T[] values)
+        where T : unmanaged => null;
 
     /// <summary>New memory for batches that travel while others are worked on.</summary>
     /// <exception cref="DeviceMemoryException">The device has less than asked for.</exception>
@@ -89,12 +102,12 @@ public abstract class Backend : IDisposable
     /// <param name="result">Takes the first sum, and the second if it has room for two.</param>
     /// <param name="operands">As in <see cref="Run"/>.</param>
     public abstract void Reduce<TReduction>(
-        TReduction reduction, long length, TensorView result, params ReadOnlySpan<Operand> operands)
+        TReduction reduction, long length, View<float> result, params ReadOnlySpan<Operand> operands)
         where TReduction : unmanaged, IReduction;
 
     /// <summary>The same over rows.</summary>
     public abstract void ReduceRows<TReduction>(
-        TReduction reduction, long rows, TensorView result, params ReadOnlySpan<Operand> operands)
+        TReduction reduction, long rows, View<float> result, params ReadOnlySpan<Operand> operands)
         where TReduction : unmanaged, IRowReduction;
 
     /// <summary>A matrix product, finished by an epilogue.</summary>
@@ -107,7 +120,7 @@ public abstract class Backend : IDisposable
         where TEpilogue : unmanaged, IEpilogue;
 
     /// <summary>Rows by number: see <see cref="ElementwiseOperations.Gather"/>.</summary>
-    public abstract void Gather(TensorView x, TensorView numbers, TensorView y);
+    public abstract void Gather(View<float> x, View<int> numbers, View<float> y);
 
     /// <summary>Waits until all queued work is done.</summary>
     public abstract void Synchronize();
@@ -118,6 +131,9 @@ public abstract class Backend : IDisposable
         Dispose(true);
         GC.SuppressFinalize(this);
     }
+
+    /// <summary><see cref="Allocate{T}"/>.</summary>
+    protected abstract DeviceBuffer AllocateBytes(long bytes);
 
     /// <summary>Gives threads, streams and device memory back.</summary>
     protected abstract void Dispose(bool disposing);

@@ -18,13 +18,13 @@ public sealed class DenseOperations
     /// <param name="c">[batch, m, n]</param>
     /// <param name="accumulate">Add to C instead of overwriting it.</param>
     public void Multiply(
-        TensorView a, bool transposeA, TensorView b, bool transposeB, TensorView c, bool accumulate = false)
+        View<float> a, bool transposeA, View<float> b, bool transposeB, View<float> c, bool accumulate = false)
     {
         Require.Inside(c);
         int m = c.Rows, n = c.Columns, k = transposeA ? a.Rows : a.Columns, batch = c.Shape.Batch;
         int batchA = a.Shape.Batch == 1 ? 1 : batch, batchB = b.Shape.Batch == 1 ? 1 : batch;
-        Require.Shape(a, transposeA ? new Shape(k, m, batchA) : new Shape(m, k, batchA));
-        Require.Shape(b, transposeB ? new Shape(n, k, batchB) : new Shape(k, n, batchB));
+        Require.Shape(a, transposeA ? Shape.Of(batchA, k, m) : Shape.Of(batchA, m, k));
+        Require.Shape(b, transposeB ? Shape.Of(batchB, n, k) : Shape.Of(batchB, k, n));
         _backend.Multiply(new Product(a, transposeA, b, transposeB, c), default(StoreProduct), accumulate, c);
     }
 
@@ -33,7 +33,7 @@ public sealed class DenseOperations
     /// <param name="dZ">[batch, out]</param>
     /// <param name="dW">[in, out]</param>
     /// <param name="db">[1, out], or none</param>
-    public void WeightGradient(TensorView x, TensorView dZ, TensorView dW, TensorView db)
+    public void WeightGradient(View<float> x, View<float> dZ, View<float> dW, View<float> db)
     {
         Require.Shape(x, new Shape(x.Rows, x.Columns));
         Require.Shape(dZ, new Shape(x.Rows, dZ.Columns));
@@ -51,7 +51,7 @@ public sealed class DenseOperations
     /// <param name="w">[in, out]</param>
     /// <param name="derivative">[batch, in] f′ of the layer below, or none for a factor of 1. Not dX's memory.</param>
     /// <param name="dX">[batch, in]</param>
-    public void InputGradient(TensorView dZ, TensorView w, TensorView derivative, TensorView dX)
+    public void InputGradient(View<float> dZ, View<float> w, View<float> derivative, View<float> dX)
     {
         Require.Shape(dZ, new Shape(dZ.Rows, dZ.Columns));
         Require.Shape(w, new Shape(w.Rows, dZ.Columns));
@@ -68,10 +68,10 @@ public sealed class DenseOperations
     /// loss = mean over rows of −ln softmax(z)[label], dZ = (softmax(z) − onehot) / rows, in one pass.
     /// </summary>
     /// <param name="logits">[rows, classes]</param>
-    /// <param name="labels">[1, rows], class numbers as float32; one that is no class makes the loss NaN</param>
+    /// <param name="labels">[1, rows], class numbers; one that is no class makes the loss NaN</param>
     /// <param name="dLogits">[rows, classes], or none</param>
     /// <param name="statistics">[1, 2]: overwritten with Σ loss over rows, and how many rows have their label on top</param>
-    public void SoftmaxCrossEntropy(TensorView logits, TensorView labels, TensorView dLogits, TensorView statistics)
+    public void SoftmaxCrossEntropy(View<float> logits, View<int> labels, View<float> dLogits, View<float> statistics)
     {
         Require.Shape(logits, new Shape(logits.Rows, logits.Columns));
         Require.Shape(labels, Shape.Vector(logits.Rows));
@@ -86,7 +86,7 @@ public sealed class DenseOperations
     /// <param name="targets">[rows, outputs]</param>
     /// <param name="dY">[rows, outputs], or none</param>
     /// <param name="statistics">[1, 2]: overwritten with Σ over rows of the row's mean ½(y − t)², and 0</param>
-    public void MeanSquaredError(TensorView y, TensorView targets, TensorView dY, TensorView statistics)
+    public void MeanSquaredError(View<float> y, View<float> targets, View<float> dY, View<float> statistics)
     {
         Require.Shape(y, new Shape(y.Rows, y.Columns));
         Require.Shape(targets, y.Shape);

@@ -11,14 +11,14 @@ public sealed class ElementwiseOperations
     internal ElementwiseOperations(Backend backend) => _backend = backend;
 
     /// <summary>Every element = <paramref name="value"/>.</summary>
-    public void Fill(TensorView x, float value)
+    public void Fill(View<float> x, float value)
     {
         Require.Inside(x);
         _backend.Run(new Fill(value), x.Length, x);
     }
 
     /// <summary>y = x.</summary>
-    public void Copy(TensorView x, TensorView y)
+    public void Copy(View<float> x, View<float> y)
     {
         Require.Inside(x);
         Require.Shape(y, x.Shape);
@@ -27,9 +27,9 @@ public sealed class ElementwiseOperations
 
     /// <summary>y[i] = x[numbers[i]]: rows by number.</summary>
     /// <param name="x">[rows, columns]</param>
-    /// <param name="numbers">[1, n] as float32, exact for up to 2²⁴ rows; one that is no row makes its row of y NaN</param>
+    /// <param name="numbers">[1, n]; one that is no row makes its row of y NaN</param>
     /// <param name="y">[n, columns]</param>
-    public void Gather(TensorView x, TensorView numbers, TensorView y)
+    public void Gather(View<float> x, View<int> numbers, View<float> y)
     {
         Require.Shape(x, new Shape(x.Rows, x.Columns));
         Require.Shape(numbers, Shape.Vector(numbers.Columns));
@@ -38,7 +38,7 @@ public sealed class ElementwiseOperations
     }
 
     /// <summary>z = x ⊙ y. z may be x or y.</summary>
-    public void Multiply(TensorView x, TensorView y, TensorView z)
+    public void Multiply(View<float> x, View<float> y, View<float> z)
     {
         Require.Inside(x);
         Require.Shape(y, x.Shape);
@@ -47,7 +47,7 @@ public sealed class ElementwiseOperations
     }
 
     /// <summary>result[0] = Σ x², in float64, in an order that does not depend on the thread count.</summary>
-    public void SumOfSquares(TensorView x, TensorView result)
+    public void SumOfSquares(View<float> x, View<float> result)
     {
         Require.Inside(x);
         Require.Shape(result, new Shape(1, 1));
@@ -58,7 +58,7 @@ public sealed class ElementwiseOperations
     /// Element i = low + (high − low)·uᵢ with uᵢ uniform in (0, 1) from <paramref name="stream"/> at
     /// <paramref name="step"/>.
     /// </summary>
-    public void FillUniform(TensorView x, RandomStream stream, long step, float low, float high)
+    public void FillUniform(View<float> x, RandomStream stream, long step, float low, float high)
     {
         Require.Inside(x);
         _backend.Run(new FillUniform(stream, step, Affine.Interval(low, high)), x.Length, x);
@@ -67,7 +67,7 @@ public sealed class ElementwiseOperations
     /// <summary>
     /// Element i = standardDeviation·nᵢ with nᵢ normal from <paramref name="stream"/> at <paramref name="step"/>.
     /// </summary>
-    public void FillNormal(TensorView x, RandomStream stream, long step, float standardDeviation)
+    public void FillNormal(View<float> x, RandomStream stream, long step, float standardDeviation)
     {
         Require.Inside(x);
         _backend.Run(new FillNormal(stream, step, new Affine(0, standardDeviation)), x.Length, x);
@@ -77,7 +77,7 @@ public sealed class ElementwiseOperations
     /// y = x·m/(1 − rate)·f′, where mᵢ is 0 with probability <paramref name="rate"/>, drawn anew from the same counters
     /// wherever it is needed, never stored. The forward pass has no derivative.
     /// </summary>
-    public void Dropout(TensorView x, TensorView derivative, TensorView y, RandomStream stream, long step, float rate)
+    public void Dropout(View<float> x, View<float> derivative, View<float> y, RandomStream stream, long step, float rate)
     {
         Require.Inside(x);
         Require.ShapeOrNone(derivative, x.Shape);

@@ -1,14 +1,29 @@
+using System.Runtime.CompilerServices;
+
 namespace QtGpu.Kernels.Contract;
 
-/// <summary>A tensor as a kernel is given it: where its elements lie, whatever its shape.</summary>
+/// <summary>A tensor as a kernel is given it: where its elements lie, whatever their type and its shape.</summary>
 /// <param name="Buffer">The memory; null for none.</param>
-/// <param name="Offset">First element.</param>
-/// <param name="Length">Elements.</param>
-public readonly record struct Operand(DeviceBuffer? Buffer, long Offset, long Length)
+/// <param name="Offset">First byte.</param>
+/// <param name="Bytes">How many.</param>
+public readonly record struct Operand(DeviceBuffer? Buffer, long Offset, long Bytes)
 {
     /// <summary>A kernel has no more of them.</summary>
     public const int Most = 6;
 
     /// <summary>The elements of a view.</summary>
-    public static implicit operator Operand(TensorView view) => new(view.Buffer, view.Offset, view.Length);
+    public static implicit operator Operand(View<float> view) => Of(view);
+
+    /// <summary>The elements of a view.</summary>
+    public static implicit operator Operand(View<int> view) => Of(view);
+
+    /// <summary>The elements of a view.</summary>
+    public static implicit operator Operand(View<double> view) => Of(view);
+
+    /// <summary>The elements of a view.</summary>
+    public static implicit operator Operand(View<byte> view) => Of(view);
+
+    /// <summary>The elements of a view.</summary>
+    public static Operand Of<T>(View<T> view)
+        where T : unmanaged => new(view.Buffer, view.Offset * Unsafe.SizeOf<T>(), view.Length * Unsafe.SizeOf<T>());
 }

@@ -18,7 +18,7 @@ public sealed class OptimizerOperations
     /// <param name="squaredNorm">[1, 1] holds ‖dW‖² and is read on the device; none: no clipping</param>
     /// <param name="clipNorm">clip</param>
     public void Step<TUpdate>(
-        TUpdate update, TensorView w, TensorView dW, TensorView first, TensorView second, TensorView squaredNorm,
+        TUpdate update, View<float> w, View<float> dW, View<float> first, View<float> second, View<float> squaredNorm,
         float clipNorm)
         where TUpdate : unmanaged, IUpdate
     {

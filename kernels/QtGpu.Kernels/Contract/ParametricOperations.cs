@@ -16,7 +16,7 @@ public sealed class ParametricOperations
     /// <param name="p">[1, parameters]</param>
     /// <param name="y">[batch, n]</param>
     /// <param name="derivative">[batch, n], or none</param>
-    public void Forward(TensorView z, TensorView p, TensorView y, TensorView derivative)
+    public void Forward(View<float> z, View<float> p, View<float> y, View<float> derivative)
     {
         Require.Inside(z);
         Require.Shape(p, Shape.Vector(_activation.ParameterCount));
@@ -26,7 +26,7 @@ public sealed class ParametricOperations
     }
 
     /// <summary>dp = Σ over all elements of dY ⊙ ∂f/∂p, summed in float64 in a fixed order.</summary>
-    public void ParameterGradient(TensorView z, TensorView p, TensorView dY, TensorView dp)
+    public void ParameterGradient(View<float> z, View<float> p, View<float> dY, View<float> dp)
     {
         Require.Inside(z);
         Require.Shape(p, Shape.Vector(_activation.ParameterCount));

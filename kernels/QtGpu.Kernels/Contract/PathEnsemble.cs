@@ -23,7 +23,7 @@ namespace QtGpu.Kernels.Contract;
 /// Leaves out what a driver feels of those it drives (X_jk w_j q_k as a term of j, and H_ji): no longer a Gibbs measure.
 /// </param>
 public readonly record struct PathEnsemble(
-    TensorView Paths, TensorView Profiles, TensorView Wells, TensorView Excitation, TensorView Inhibition, TensorView Widths,
+    View<float> Paths, View<float> Profiles, View<float> Wells, View<float> Excitation, View<float> Inhibition, View<float> Widths,
     float TimeStep, bool FeedForward)
 {
     /// <summary>

@@ -4,23 +4,23 @@ namespace QtGpu.Kernels.Contract;
 public readonly record struct Product
 {
     /// <summary>Operands whose extents fit: they are not checked.</summary>
-    public Product(TensorView a, bool transposeA, TensorView b, bool transposeB, TensorView c) =>
+    public Product(View<float> a, bool transposeA, View<float> b, bool transposeB, View<float> c) =>
         (A, TransposeA, B, TransposeB, C) = (a, transposeA, b, transposeB, c);
 
     /// <summary>[batch, M, K], or [batch, K, M] where transposed; batch 1 is shared by all.</summary>
-    public TensorView A { get; }
+    public View<float> A { get; }
 
     /// <summary>Take Aᵀ.</summary>
     public bool TransposeA { get; }
 
     /// <summary>[batch, K, N], or [batch, N, K] where transposed; batch 1 is shared by all.</summary>
-    public TensorView B { get; }
+    public View<float> B { get; }
 
     /// <summary>Take Bᵀ.</summary>
     public bool TransposeB { get; }
 
     /// <summary>[batch, M, N]</summary>
-    public TensorView C { get; }
+    public View<float> C { get; }
 
     /// <summary>Rows of C.</summary>
     public int M => C.Rows;

@@ -7,9 +7,10 @@ public static class Require
 {
     /// <summary>Throws unless <paramref name="view"/> has these extents and lies within its buffer.</summary>
     /// <exception cref="ArgumentException">Says which operand of which operation, expected and got.</exception>
-    public static void Shape(
-        TensorView view, Shape expected,
+    public static void Shape<T>(
+        View<T> view, Shape expected,
         [CallerArgumentExpression(nameof(view))] string operand = "", [CallerMemberName] string operation = "")
+        where T : unmanaged
     {
         if (view.Shape != expected)
             throw new ArgumentException(
@@ -18,26 +19,29 @@ public static class Require
     }
 
     /// <summary>As <see cref="Shape"/>, but none is allowed.</summary>
-    public static void ShapeOrNone(
-        TensorView view, Shape expected,
+    public static void ShapeOrNone<T>(
+        View<T> view, Shape expected,
         [CallerArgumentExpression(nameof(view))] string operand = "", [CallerMemberName] string operation = "")
+        where T : unmanaged
     {
         if (!view.IsNone)
             Shape(view, expected, operand, operation);
     }
 
     /// <summary>Throws unless the view lies within its buffer.</summary>
-    public static void Inside(
-        TensorView view,
+    public static void Inside<T>(
+        View<T> view,
         [CallerArgumentExpression(nameof(view))] string operand = "", [CallerMemberName] string operation = "")
+        where T : unmanaged
     {
         if (view.Buffer is null)
             throw new ArgumentException($"{operation}: {operand} is missing.", operand);
-        if (view.Shape is { Batch: < 0 } or { Rows: < 0 } or { Columns: < 0 })
+        if (view.Shape is { Length: < 0 } or { Rows: < 0 } or { Columns: < 0 })
             throw new ArgumentException($"{operation}: {operand} has a negative extent, {view.Shape}.", operand);
-        if (view.Offset < 0 || view.Offset > view.Buffer.Length - view.Length)
+        long length = view.Buffer.Bytes / Unsafe.SizeOf<T>();
+        if (view.Offset < 0 || view.Offset > length - view.Length)
             throw new ArgumentException(
                 $"{operation}: {operand} covers elements {view.Offset} to {view.Offset + view.Length}, " +
-                $"but its buffer has {view.Buffer.Length}. Allocate more, or take a smaller view.", operand);
+                $"but its buffer has {length}. Allocate more, or take a smaller view.", operand);
     }
 }

@@ -5,7 +5,7 @@ namespace QtGpu.Kernels.Contract;
 /// <param name="Feedback">What is fed back in each step, [T, B, outputs]: the target of the step before. None without feedback.</param>
 /// <param name="FirstStep">Number of the first step: noise of step t is drawn at step <paramref name="FirstStep"/> + t of each reservoir's stream.</param>
 /// <param name="FirstSequence">Number of the first sequence: noise of unit j is drawn at element (<paramref name="FirstSequence"/> + b)·N + j.</param>
-public readonly record struct ReservoirDrive(TensorView Input, TensorView Feedback = default, long FirstStep = 0, long FirstSequence = 0);
+public readonly record struct ReservoirDrive(View<float> Input, View<float> Feedback = default, long FirstStep = 0, long FirstSequence = 0);
 
 /// <summary>
 /// The kernels of R reservoirs on B sequences each, made for one batch, whose matrices they keep on the device:
@@ -37,7 +37,7 @@ public abstract class ReservoirOperations(ReservoirBatch batch) : IDisposable
     public int Features => 1 + Inputs + Units;
 
     /// <summary>The extents of all states, [R, B, N].</summary>
-    public Shape StateShape => new(Sequences, Units, Reservoirs);
+    public Shape StateShape => Shape.Of(Reservoirs, Sequences, Units);
 
     /// <summary>Zeroed Gram matrices of this batch.</summary>
     /// <exception cref="DeviceMemoryException">R·F² numbers are more than there is room for.</exception>
@@ -52,16 +52,16 @@ public abstract class ReservoirOperations(ReservoirBatch batch) : IDisposable
     /// <param name="gram">What the further steps are added to, or null.</param>
     /// <param name="faults">[1, R·B]: the first step that left a state which is not finite, −1 where none did.</param>
     public void Run(
-        in ReservoirDrive drive, TensorView state, int washout, TensorView states, TensorView targets, GramMatrices? gram, TensorView faults)
+        in ReservoirDrive drive, View<float> state, int washout, View<float> states, View<float> targets, GramMatrices? gram, View<float> faults)
     {
         int steps = CheckDrive(drive);
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)washout, (uint)steps, nameof(washout));
         Require.Shape(state, StateShape);
-        Require.ShapeOrNone(states, new Shape(Reservoirs * Sequences, Units, steps - washout));
+        Require.ShapeOrNone(states, Shape.Of(steps - washout, Reservoirs * Sequences, Units));
         Require.Shape(faults, Shape.Vector(Reservoirs * Sequences));
         if (gram is not null)
         {
-            Require.Shape(targets, new Shape(Sequences, Outputs, steps));
+            Require.Shape(targets, Shape.Of(steps, Sequences, Outputs));
             if (gram.Reservoirs != Reservoirs || gram.Features != Features || gram.Outputs != Outputs)
                 throw new ArgumentException("Run: these Gram matrices are another batch's. Allocate them with AllocateGram.", nameof(gram));
         }
@@ -78,11 +78,11 @@ public abstract class ReservoirOperations(ReservoirBatch batch) : IDisposable
     /// <param name="state">[R, B, N]: the states before the first step, then those after the last.</param>
     /// <param name="outputs">y [steps, R·B, outputs]; its extents say how many steps.</param>
     /// <param name="faults">As in <see cref="Run"/>.</param>
-    public void Forecast(in ReservoirDrive drive, ReadOnlySpan<double> readout, TensorView state, TensorView outputs, TensorView faults)
+    public void Forecast(in ReservoirDrive drive, ReadOnlySpan<double> readout, View<float> state, View<float> outputs, View<float> faults)
     {
         int given = CheckDrive(drive);
         Require.Shape(state, StateShape);
-        Require.Shape(outputs, new Shape(Reservoirs * Sequences, Outputs, outputs.Shape.Batch));
+        Require.Shape(outputs, Shape.Of(outputs.Shape.Batch, Reservoirs * Sequences, Outputs));
         Require.Shape(faults, Shape.Vector(Reservoirs * Sequences));
         ArgumentOutOfRangeException.ThrowIfNotEqual(readout.Length, Reservoirs * Features * Outputs, nameof(readout));
         if (given < 1 || outputs.Shape.Batch < given || (outputs.Shape.Batch > given && Inputs != Outputs))
@@ -104,11 +104,11 @@ public abstract class ReservoirOperations(ReservoirBatch batch) : IDisposable
 
     /// <summary><see cref="Run"/>, checked.</summary>
     protected abstract void RunSteps(
-        in ReservoirDrive drive, TensorView state, int washout, TensorView states, TensorView targets, GramMatrices? gram, TensorView faults);
+        in ReservoirDrive drive, View<float> state, int washout, View<float> states, View<float> targets, GramMatrices? gram, View<float> faults);
 
     /// <summary><see cref="Forecast"/>, checked.</summary>
     protected abstract void RunForecast(
-        in ReservoirDrive drive, ReadOnlySpan<double> readout, TensorView state, TensorView outputs, TensorView faults);
+        in ReservoirDrive drive, ReadOnlySpan<double> readout, View<float> state, View<float> outputs, View<float> faults);
 
     /// <summary>Gives the matrices' memory back.</summary>
     protected abstract void Dispose(bool disposing);
@@ -116,9 +116,9 @@ public abstract class ReservoirOperations(ReservoirBatch batch) : IDisposable
     private int CheckDrive(in ReservoirDrive drive)
     {
         int steps = drive.Input.Shape.Batch;
-        Require.Shape(drive.Input, new Shape(Sequences, Inputs, steps));
+        Require.Shape(drive.Input, Shape.Of(steps, Sequences, Inputs));
         if (HasFeedback)
-            Require.Shape(drive.Feedback, new Shape(Sequences, Outputs, steps));
+            Require.Shape(drive.Feedback, Shape.Of(steps, Sequences, Outputs));
         return steps;
     }
 }

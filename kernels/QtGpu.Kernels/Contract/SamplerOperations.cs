@@ -24,8 +24,8 @@ public abstract class SamplerOperations
     /// [chains · neurons, slices], to which φ² of every measurement is added, for ⟨φ²⟩(τ); or none.
     /// </param>
     public void Advance(
-        in PathEnsemble ensemble, RandomStream stream, long firstSweep, int sweeps, int every, TensorView records,
-        TensorView squares)
+        in PathEnsemble ensemble, RandomStream stream, long firstSweep, int sweeps, int every, View<float> records,
+        View<float> squares)
     {
         int chains = ensemble.Chains, neurons = ensemble.Neurons, systems = ensemble.Systems, slices = ensemble.Slices;
         int drivers = ensemble.Profiles.Rows + neurons;
@@ -53,6 +53,6 @@ public abstract class SamplerOperations
 
     /// <summary><see cref="Advance"/>, checked.</summary>
     protected abstract void RunAdvance(
-        in PathEnsemble ensemble, RandomStream stream, long firstSweep, int sweeps, int every, TensorView records,
-        TensorView squares);
+        in PathEnsemble ensemble, RandomStream stream, long firstSweep, int sweeps, int every, View<float> records,
+        View<float> squares);
 }

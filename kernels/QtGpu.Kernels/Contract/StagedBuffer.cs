@@ -10,7 +10,7 @@ public abstract class StagedBuffer : IDisposable
     public abstract Span<float> Host { get; }
 
     /// <summary>Where it arrives; may be read by work that is queued after <see cref="Send"/> returned.</summary>
-    public abstract TensorView Device { get; }
+    public abstract View<float> Device { get; }
 
     /// <summary>Waits until the device has done with what was sent before, and copies. The sender's thread only.</summary>
     public abstract void Send();

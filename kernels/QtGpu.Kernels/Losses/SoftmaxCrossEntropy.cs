@@ -20,7 +20,8 @@ internal readonly struct SoftmaxCrossEntropy(int rows, int classes) : IRowReduct
         where T : unmanaged, ILane<T>
     {
         long first = row * classes;
-        if (!Number.IsBelow(x.At(Labels, row), classes))
+        int label = x.IntAt(Labels, row);
+        if (label < 0 || label >= classes)
         {
             for (int j = 0; j < classes && x.Has(Gradient); j += x.Width)
                 x.Store(Gradient, first + j, T.Const(float.NaN), classes - j);
@@ -28,7 +29,6 @@ internal readonly struct SoftmaxCrossEntropy(int rows, int classes) : IRowReduct
             return double.NaN;
         }
 
-        int label = (int)x.At(Labels, row);
         second = IsOnTop(x, first, label, out float max) ? 1.0 : 0.0;
         double sum = 0;
         for (int j = 0; j < classes; j += x.Width)

@@ -38,6 +38,9 @@ public interface IElements<T>
     /// <summary>A single element, the same for all of a lane.</summary>
     float At(int operand, long index);
 
+    /// <summary>The same of an operand of whole numbers.</summary>
+    int IntAt(int operand, long index);
+
     /// <summary>Overwrites these elements of an operand.</summary>
     void Store(int operand, T value);
 

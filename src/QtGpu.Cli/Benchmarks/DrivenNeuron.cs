@@ -15,7 +15,7 @@ internal sealed class DrivenNeuron : IDisposable
 
     private readonly DeviceBuffer _buffer;
     private readonly PathEnsemble _ensemble;
-    private readonly TensorView _paths, _records;
+    private readonly View<float> _paths, _records;
     private readonly SamplerOperations _sampler;
     private readonly RandomStream _stream = RandomStream.Named(1, "bench paths");
     private readonly int _every;
@@ -38,7 +38,7 @@ internal sealed class DrivenNeuron : IDisposable
         ];
         _buffer = backend.Allocate(shapes.Sum(shape => shape.Length));
         long offset = 0;
-        TensorView[] views = [.. shapes.Select(shape => (View: _buffer.View.Slice(offset, shape), Next: offset += shape.Length).View)];
+        View<float>[] views = [.. shapes.Select(shape => (View: _buffer.View.Slice(offset, shape), Next: offset += shape.Length).View)];
         double[][] values =
             [network.Profiles, network.Wells, Drivers(network.Excitation), Drivers(network.Inhibition), [width]];
         for (int i = 0; i < values.Length; i++)
@@ -69,7 +69,7 @@ internal sealed class DrivenNeuron : IDisposable
     /// <summary>Advances every chain, with the measurements that a run takes on its way.</summary>
     public void Sweep()
     {
-        _sampler.Advance(_ensemble, _stream, _sweep, Sweeps, _every, _records, TensorView.None);
+        _sampler.Advance(_ensemble, _stream, _sweep, Sweeps, _every, _records, View<float>.None);
         _sweep += Sweeps;
     }
 

@@ -44,14 +44,14 @@ internal sealed class GemmWork : IDisposable
     private const int CheckedRows = 8;
     private readonly Backend _backend;
     private readonly Tensors _tensors;
-    private readonly TensorView _a, _b, _c;
+    private readonly View<float> _a, _b, _c;
 
     public GemmWork(Backend backend, GemmShape shape, double factorError = 0)
     {
         (_backend, _tensors) = (backend, new Tensors(backend));
-        _a = _tensors.Noise(new(shape.M, shape.K, shape.Batch));
-        _b = _tensors.Noise(new(shape.K, shape.N, shape.Batch));
-        _c = _tensors.Noise(new(shape.M, shape.N, shape.Batch));
+        _a = _tensors.Noise(Shape.Of(shape.Batch, shape.M, shape.K));
+        _b = _tensors.Noise(Shape.Of(shape.Batch, shape.K, shape.N));
+        _c = _tensors.Noise(Shape.Of(shape.Batch, shape.M, shape.N));
         Multiply();
         foreach (int i in new[] { 0, shape.Batch - 1 }.Distinct())
             Check(shape, Matrix(_a, i), Matrix(_b, i), Matrix(_c, i), factorError);
@@ -62,7 +62,7 @@ internal sealed class GemmWork : IDisposable
     public void Dispose() => _tensors.Dispose();
 
     /// <summary>Some rows of C from top to bottom against a float64 product.</summary>
-    public static void Check(GemmShape shape, TensorView a, TensorView b, TensorView c, double factorError = 0)
+    public static void Check(GemmShape shape, View<float> a, View<float> b, View<float> c, double factorError = 0)
     {
         int count = Math.Min(CheckedRows, shape.M);
         int[] rows =
@@ -75,8 +75,8 @@ internal sealed class GemmWork : IDisposable
             i => ((4 * Math.Sqrt(shape.K) * Expect.Rounding) + factorError) * magnitude[i], $"product {shape}");
     }
 
-    private static TensorView Matrix(TensorView x, int i) =>
-        x.Slice((long)i * x.Rows * x.Columns, x.Shape with { Batch = 1 });
+    private static View<float> Matrix(View<float> x, int i) =>
+        x.Slice((long)i * x.Rows * x.Columns, new Shape(x.Rows, x.Columns));
 }
 
 /// <summary>Matrix products in float32.</summary>

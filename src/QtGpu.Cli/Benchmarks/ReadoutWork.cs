@@ -16,7 +16,7 @@ internal sealed class ReadoutWork : IDisposable
     private readonly Tensors _tensors;
     private readonly ReservoirOperations _reservoir;
     private readonly GramMatrices _gram;
-    private readonly TensorView _input, _target, _state, _faults;
+    private readonly View<float> _input, _target, _state, _faults;
     private readonly double[] _g = new double[Features * Features], _c = new double[Features];
 
     public ReadoutWork(Backend backend)
@@ -31,8 +31,8 @@ internal sealed class ReadoutWork : IDisposable
         _tensors = new Tensors(backend);
         _reservoir = backend.Reservoirs(new(1, 1, 1, [ReservoirMatrices.Draw(settings, 1, 1, 1).Scale(settings)]));
         _gram = _reservoir.AllocateGram();
-        _input = _tensors.Noise(new(1, 1, Rows));
-        _target = _tensors.Noise(new(1, 1, Rows));
+        _input = _tensors.Noise(Shape.Of(Rows, 1, 1));
+        _target = _tensors.Noise(Shape.Of(Rows, 1, 1));
         _state = _tensors.Noise(_reservoir.StateShape);
         _faults = _tensors.Noise(Shape.Vector(1));
         double[] weights = Fit();
@@ -60,7 +60,7 @@ internal sealed class ReadoutWork : IDisposable
     }
 
     private void Run(int washout) =>
-        _reservoir.Run(new(_input), _state, washout, TensorView.None, _target, washout == Rows ? null : _gram, _faults);
+        _reservoir.Run(new(_input), _state, washout, View<float>.None, _target, washout == Rows ? null : _gram, _faults);
 
     // V [features].
     private double[] Fit()

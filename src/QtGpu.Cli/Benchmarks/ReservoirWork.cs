@@ -16,7 +16,7 @@ internal sealed class ReservoirWork : IDisposable
     private readonly Backend _backend;
     private readonly ReservoirBatch _batch;
     private readonly Tensors _tensors;
-    private readonly TensorView _input, _state, _faults;
+    private readonly View<float> _input, _state, _faults;
     private readonly float[] _start;
     private ReservoirOperations _reservoirs;
 
@@ -34,7 +34,7 @@ internal sealed class ReservoirWork : IDisposable
             seed => ReservoirMatrices.Draw(settings, 1, 1, seed).Scale(settings))];
         (_backend, _batch, _tensors) = (backend, new(1, 1, shape.Sequences, members), new Tensors(backend));
         _reservoirs = backend.Reservoirs(_batch);
-        _input = _tensors.Noise(new(shape.Sequences, 1, shape.Steps));
+        _input = _tensors.Noise(Kernels.Contract.Shape.Of(shape.Steps, shape.Sequences, 1));
         _state = _tensors.Noise(_reservoirs.StateShape);
         _faults = _tensors.Noise(Kernels.Contract.Shape.Vector(shape.Reservoirs * shape.Sequences));
         _start = _state.ToArray();
@@ -50,7 +50,7 @@ internal sealed class ReservoirWork : IDisposable
     public float[] FirstStep()
     {
         _state.Write(_start);
-        Run(_input.Slice(0, new(Shape.Sequences, 1, 1)));
+        Run(_input.Slice(0, Kernels.Contract.Shape.Of(1, Shape.Sequences, 1)));
         return _state.ToArray();
     }
 
@@ -67,9 +67,9 @@ internal sealed class ReservoirWork : IDisposable
         _tensors.Dispose();
     }
 
-    private void Run(TensorView input) =>
+    private void Run(View<float> input) =>
         _reservoirs.Run(
-            new(input), _state, washout: input.Shape.Batch, TensorView.None, TensorView.None, gram: null, _faults);
+            new(input), _state, washout: input.Shape.Batch, View<float>.None, View<float>.None, gram: null, _faults);
 
     // The first sequence of the first reservoir, and the last of the last.
     private void Check(ReservoirMember[] members, string activation)

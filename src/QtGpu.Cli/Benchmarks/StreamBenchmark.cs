@@ -56,9 +56,9 @@ internal static class StreamBenchmark
     {
         const int large = 1 << 26, small = 1 << 20;
         using var tensors = new Tensors(backend);
-        TensorView z = tensors.Noise(Shape.Vector(StreamWork.Usual));
+        View<float> z = tensors.Noise(Shape.Vector(StreamWork.Usual));
         ActivationOperations f = backend.Activation(ActivationCatalogue.Create(activation));
-        return Timing.Of(backend, () => f.Forward(z, z, TensorView.None), seconds: 0).Median switch
+        return Timing.Of(backend, () => f.Forward(z, z, View<float>.None), seconds: 0).Median switch
         {
             < 0.002 => large,
             > 0.2 => small,

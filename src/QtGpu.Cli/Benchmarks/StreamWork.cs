@@ -21,7 +21,7 @@ internal sealed class StreamWork : IDisposable
     private const int Ends = 1 << 12;
     private readonly Backend _backend;
     private readonly Tensors _tensors;
-    private readonly TensorView _z, _y, _slope, _dY;
+    private readonly View<float> _z, _y, _slope, _dY;
     private readonly int _n;
 
     public StreamWork(Backend backend, int n)
@@ -45,7 +45,7 @@ internal sealed class StreamWork : IDisposable
 
     public void Copy() => _backend.Elementwise.Copy(_z, _y);
 
-    public void Forward(ActivationOperations f) => f.Forward(_z, _y, TensorView.None);
+    public void Forward(ActivationOperations f) => f.Forward(_z, _y, View<float>.None);
 
     public void ForwardBackward(ActivationOperations f)
     {

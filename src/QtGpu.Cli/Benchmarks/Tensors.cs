@@ -8,11 +8,11 @@ internal sealed class Tensors(Backend backend) : IDisposable
 {
     private readonly DisposableList<DeviceBuffer> _buffers = new([]);
 
-    public TensorView Noise(Shape shape)
+    public View<float> Noise(Shape shape)
     {
         DeviceBuffer buffer = backend.Allocate(shape.Length);
         _buffers.Add(buffer);
-        TensorView tensor = buffer.View.Reshape(shape);
+        View<float> tensor = buffer.View.Reshape(shape);
         var stream = RandomStream.Named(1, $"bench {_buffers.Count}");
         backend.Elementwise.FillNormal(tensor, stream, step: 0, standardDeviation: 1);
         return tensor;

@@ -11,15 +11,15 @@ internal sealed class TunedProduct : TunedWork
 
     private readonly Backend _backend;
     private readonly Tensors _tensors;
-    private readonly TensorView _a, _b, _c;
+    private readonly View<float> _a, _b, _c;
     private readonly bool _transposeA, _transposeB;
 
     public TunedProduct(Backend backend, GemmShape shape, bool transposeA, bool transposeB)
     {
         (_backend, _tensors, _transposeA, _transposeB) = (backend, new Tensors(backend), transposeA, transposeB);
-        _a = _tensors.Noise(transposeA ? new(shape.K, shape.M, shape.Batch) : new(shape.M, shape.K, shape.Batch));
-        _b = _tensors.Noise(transposeB ? new(shape.N, shape.K, shape.Batch) : new(shape.K, shape.N, shape.Batch));
-        _c = _tensors.Noise(new(shape.M, shape.N, shape.Batch));
+        _a = _tensors.Noise(transposeA ? Shape.Of(shape.Batch, shape.K, shape.M) : Shape.Of(shape.Batch, shape.M, shape.K));
+        _b = _tensors.Noise(transposeB ? Shape.Of(shape.Batch, shape.N, shape.K) : Shape.Of(shape.Batch, shape.K, shape.N));
+        _c = _tensors.Noise(Shape.Of(shape.Batch, shape.M, shape.N));
         Flops = shape.Flops;
         Tolerance = 8 * Math.Sqrt(shape.K) * Math.Pow(2, -24) * shape.K; // |a|·|b| is 2/π on the average
     }
@@ -37,7 +37,7 @@ internal sealed class TunedProduct : TunedWork
         if (_c.Length <= LargestResult)
             return _c.ToArray();
         int rows = (int)(_c.Length / _c.Columns);
-        TensorView all = _c.Reshape(new(rows, _c.Columns));
+        View<float> all = _c.Reshape(new(rows, _c.Columns));
         return [.. Enumerable.Range(0, RowsOfLarger).SelectMany(i => all.Row((int)((long)i * (rows - 1) / (RowsOfLarger - 1))).ToArray())];
     }
 

@@ -72,6 +72,9 @@ public sealed class Samples
     /// <summary>The targets of all stored samples, [stored, TargetCount].</summary>
     internal float[] StoredTargets => _targets;
 
+    /// <summary>The classes of all stored samples, [stored].</summary>
+    internal int[] StoredLabels => Array.ConvertAll(_targets, label => (int)label);
+
     /// <summary>The features of sample <paramref name="i"/>.</summary>
     public ReadOnlySpan<float> Row(int i) => _features.AsSpan(Stored(i) * Features, Features);
 

@@ -14,7 +14,7 @@ public sealed class WorkUnderWay(string path, string unit, Action<Exception> fai
 {
     private const string UnitKey = "unit", DoneKey = "done", SumsTensor = "sums";
 
-    private (string Name, TensorView Values)[] _tensors = [];
+    private (string Name, View<float> Values)[] _tensors = [];
     private double[] _sums = [];
     private PeriodicSave? _periodic;
     private long _done;
@@ -24,7 +24,7 @@ public sealed class WorkUnderWay(string path, string unit, Action<Exception> fai
     /// <param name="tensors">Numbers on the device.</param>
     /// <returns>Steps that were done; 0 where there is no such run, and nothing was set.</returns>
     /// <exception cref="InputException">The file is damaged.</exception>
-    public long Begin(double[] sums, params (string Name, TensorView Values)[] tensors)
+    public long Begin(double[] sums, params (string Name, View<float> Values)[] tensors)
     {
         (_sums, _tensors, _done, _periodic) = (sums, tensors, 0, new PeriodicSave(Save));
         if (!File.Exists(path))

@@ -14,9 +14,9 @@ public sealed class Arena(Backend backend, long length) : IDisposable
     public static long Padded(long length) => (length + Alignment - 1) / Alignment * Alignment;
 
     /// <summary>The next tensor of this shape.</summary>
-    public TensorView Take(Shape shape)
+    public View<float> Take(Shape shape)
     {
-        var view = new TensorView(_buffer, _used, shape);
+        var view = new View<float>(_buffer, _used, shape);
         _used += Padded(shape.Length);
         Require.Inside(view);
         return view;

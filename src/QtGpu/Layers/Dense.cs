@@ -47,7 +47,7 @@ public sealed class Dense : Layer
         training ? (HasSlope ? 3 : 2) * Units : Units;
 
     /// <inheritdoc/>
-    public override void Initialise(Backend backend, int index, TensorView parameter, RandomStream stream)
+    public override void Initialise(Backend backend, int index, View<float> parameter, RandomStream stream)
     {
         if (index == 0)
             Initialiser.Fill(backend, parameter, stream);
@@ -68,7 +68,7 @@ public sealed class Dense : Layer
         private readonly DenseOperations _dense;
         private readonly ActivationOperations _activation;
         private readonly BoundLayer _below;
-        private readonly TensorView _w, _b, _dW, _db;
+        private readonly View<float> _w, _b, _dW, _db;
 
         public Bound(Dense layer, LayerContext context)
         {
@@ -81,7 +81,7 @@ public sealed class Dense : Layer
             if (!context.Training)
                 return;
             (_dW, _db) = (context.Gradients[0], context.Gradients[1]);
-            Slope = layer.HasSlope ? context.Arena.Take(shape) : TensorView.None;
+            Slope = layer.HasSlope ? context.Arena.Take(shape) : View<float>.None;
             OutputGradient = context.Arena.Take(shape);
         }
 
@@ -90,7 +90,7 @@ public sealed class Dense : Layer
 
         public override void Backward(int rows, long step)
         {
-            TensorView dZ = OutputGradient.FirstRows(rows);
+            View<float> dZ = OutputGradient.FirstRows(rows);
             _dense.WeightGradient(_below.Output.FirstRows(rows), dZ, _dW, _db);
             if (!_below.OutputGradient.IsNone)
                 _dense.InputGradient(dZ, _w, _below.Slope.FirstRows(rows), _below.OutputGradient.FirstRows(rows));

@@ -48,7 +48,7 @@ public sealed class Dropout : Layer
         }
 
         public override void Forward(int rows, long step) => _elementwise.Dropout(
-            _below.Output.FirstRows(rows), TensorView.None, Output.FirstRows(rows), _stream, step, _rate);
+            _below.Output.FirstRows(rows), View<float>.None, Output.FirstRows(rows), _stream, step, _rate);
 
         public override void Backward(int rows, long step)
         {

@@ -13,7 +13,7 @@ public abstract class Initialiser
     public static Initialiser Default { get; } = new NormalInitialiser(0.01f);
 
     /// <summary>Draws W on the device.</summary>
-    public abstract void Fill(Backend backend, TensorView w, RandomStream stream);
+    public abstract void Fill(Backend backend, View<float> w, RandomStream stream);
 
     /// <summary>A standard deviation, <c>xavier</c> or <c>he</c>.</summary>
     /// <exception cref="InputException">Neither.</exception>
@@ -47,7 +47,7 @@ public sealed class NormalInitialiser : Initialiser
     }
 
     /// <inheritdoc/>
-    public override void Fill(Backend backend, TensorView w, RandomStream stream) =>
+    public override void Fill(Backend backend, View<float> w, RandomStream stream) =>
         backend.Elementwise.FillNormal(w, stream, 0, _deviation);
 
     /// <inheritdoc/>
@@ -58,7 +58,7 @@ public sealed class NormalInitialiser : Initialiser
 public sealed class XavierInitialiser : Initialiser
 {
     /// <inheritdoc/>
-    public override void Fill(Backend backend, TensorView w, RandomStream stream)
+    public override void Fill(Backend backend, View<float> w, RandomStream stream)
     {
         float r = MathF.Sqrt(6f / (w.Rows + w.Columns));
         backend.Elementwise.FillUniform(w, stream, 0, -r, r);
@@ -72,7 +72,7 @@ public sealed class XavierInitialiser : Initialiser
 public sealed class HeInitialiser : Initialiser
 {
     /// <inheritdoc/>
-    public override void Fill(Backend backend, TensorView w, RandomStream stream) =>
+    public override void Fill(Backend backend, View<float> w, RandomStream stream) =>
         backend.Elementwise.FillNormal(w, stream, 0, MathF.Sqrt(2f / w.Rows));
 
     /// <inheritdoc/>

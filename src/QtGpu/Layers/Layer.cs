@@ -16,7 +16,7 @@ public abstract class Layer
     public abstract int ActivationsPerSample(int inputs, bool training);
 
     /// <summary>Draws the starting value of parameter number <paramref name="index"/>.</summary>
-    public virtual void Initialise(Backend backend, int index, TensorView parameter, RandomStream stream)
+    public virtual void Initialise(Backend backend, int index, View<float> parameter, RandomStream stream)
     {
     }
 
@@ -38,22 +38,22 @@ public readonly record struct ParameterShape(string Name, Shape Shape);
 /// <param name="Stream">This layer's own random numbers.</param>
 public sealed record LayerContext(
     Backend Backend, Arena Arena, int Capacity, bool Training, BoundLayer Below,
-    IReadOnlyList<TensorView> Parameters, IReadOnlyList<TensorView> Gradients, RandomStream Stream);
+    IReadOnlyList<View<float>> Parameters, IReadOnlyList<View<float>> Gradients, RandomStream Stream);
 
 /// <summary>A layer on a device, with its memory. Views are of full capacity; a step uses the first rows.</summary>
 public abstract class BoundLayer
 {
     /// <summary>y [capacity, outputs].</summary>
-    public TensorView Output { get; protected init; }
+    public View<float> Output { get; protected init; }
 
     /// <summary>
     /// f′ at the pre-activation, or none. The layer above multiplies what it hands down by it, so that
     /// <see cref="OutputGradient"/> is ∂loss/∂z where there is a slope, and ∂loss/∂y where there is none.
     /// </summary>
-    public TensorView Slope { get; protected init; }
+    public View<float> Slope { get; protected init; }
 
     /// <summary>The gradient that the layer above writes; none where no gradient is wanted.</summary>
-    public TensorView OutputGradient { get; protected init; }
+    public View<float> OutputGradient { get; protected init; }
 
     /// <summary>Output from the output of the layer below.</summary>
     /// <param name="rows">Samples in this batch.</param>
@@ -67,7 +67,7 @@ public abstract class BoundLayer
 /// <summary>The batch itself, as the bottom of a network.</summary>
 internal sealed class InputLayer : BoundLayer
 {
-    public InputLayer(TensorView batch) => Output = batch;
+    public InputLayer(View<float> batch) => Output = batch;
 
     public override void Forward(int rows, long step)
     {

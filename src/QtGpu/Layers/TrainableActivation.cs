@@ -24,7 +24,7 @@ public sealed class TrainableActivation(ParametricActivation activation) : Layer
 
     /// <inheritdoc/>
     public override void Initialise(
-        Backend backend, int index, TensorView parameter, QtGpu.Kernels.Random.RandomStream stream) =>
+        Backend backend, int index, View<float> parameter, QtGpu.Kernels.Random.RandomStream stream) =>
         backend.Elementwise.Fill(parameter, 0);
 
     /// <inheritdoc/>
@@ -38,7 +38,7 @@ public sealed class TrainableActivation(ParametricActivation activation) : Layer
         private readonly ParametricOperations _activation;
         private readonly ElementwiseOperations _elementwise;
         private readonly BoundLayer _below;
-        private readonly TensorView _p, _dp, _slope;
+        private readonly View<float> _p, _dp, _slope;
 
         public Bound(ParametricActivation activation, LayerContext context)
         {
@@ -60,11 +60,11 @@ public sealed class TrainableActivation(ParametricActivation activation) : Layer
         // ∂f/∂p needs ∂loss/∂y, so this layer applies its own slope on the way down instead of asking the layer above.
         public override void Backward(int rows, long step)
         {
-            TensorView dY = OutputGradient.FirstRows(rows);
+            View<float> dY = OutputGradient.FirstRows(rows);
             _activation.ParameterGradient(_below.Output.FirstRows(rows), _p, dY, _dp);
             if (_below.OutputGradient.IsNone)
                 return;
-            TensorView dZ = _below.OutputGradient.FirstRows(rows);
+            View<float> dZ = _below.OutputGradient.FirstRows(rows);
             _elementwise.Multiply(dY, _slope.FirstRows(rows), dZ);
             if (!_below.Slope.IsNone)
                 _elementwise.Multiply(dZ, _below.Slope.FirstRows(rows), dZ);

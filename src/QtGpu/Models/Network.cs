@@ -34,16 +34,16 @@ public sealed class Network : IDisposable
     }
 
     /// <summary>The batch [capacity, inputs].</summary>
-    public TensorView Input { get; }
+    public View<float> Input { get; }
 
     /// <summary>The last layer's output [capacity, outputs].</summary>
-    public TensorView Output => _layers[^1].Output;
+    public View<float> Output => _layers[^1].Output;
 
     /// <summary>f′ of the last layer, or none.</summary>
-    public TensorView OutputSlope => _layers[^1].Slope;
+    public View<float> OutputSlope => _layers[^1].Slope;
 
     /// <summary>∂loss/∂output, to be written before <see cref="Backward"/>.</summary>
-    public TensorView OutputGradient => _layers[^1].OutputGradient;
+    public View<float> OutputGradient => _layers[^1].OutputGradient;
 
     /// <summary>The layers, input first.</summary>
     public IReadOnlyList<BoundLayer> Layers => _layers;

@@ -38,19 +38,19 @@ public sealed class ParameterBuffer : IDisposable
     public long Count { get; }
 
     /// <summary>All values as one row, padding included.</summary>
-    public TensorView Values => _values.View;
+    public View<float> Values => _values.View;
 
     /// <summary>All gradients as one row, padding included.</summary>
-    public TensorView Gradients => _gradients.View;
+    public View<float> Gradients => _gradients.View;
 
     /// <summary>Names and views of the parameters, in order.</summary>
-    public IEnumerable<(string Name, TensorView Value)> Named => _entries.Select(e => (e.Name, View(_values, e)));
+    public IEnumerable<(string Name, View<float> Value)> Named => _entries.Select(e => (e.Name, View(_values, e)));
 
     /// <summary>The parameters of one layer.</summary>
-    public IReadOnlyList<TensorView> OfLayer(int layer) => Views(_values, layer);
+    public IReadOnlyList<View<float>> OfLayer(int layer) => Views(_values, layer);
 
     /// <summary>The gradients of one layer.</summary>
-    public IReadOnlyList<TensorView> GradientsOfLayer(int layer) => Views(_gradients, layer);
+    public IReadOnlyList<View<float>> GradientsOfLayer(int layer) => Views(_gradients, layer);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -59,9 +59,9 @@ public sealed class ParameterBuffer : IDisposable
         _gradients.Dispose();
     }
 
-    private static TensorView View(DeviceBuffer buffer, Entry entry) => new(buffer, entry.Offset, entry.Shape);
+    private static View<float> View(DeviceBuffer buffer, Entry entry) => new(buffer, entry.Offset, entry.Shape);
 
-    private List<TensorView> Views(DeviceBuffer buffer, int layer) =>
+    private List<View<float>> Views(DeviceBuffer buffer, int layer) =>
         _entries.Where(e => e.Layer == layer).Select(e => View(buffer, e)).ToList();
 
     private sealed record Entry(string Name, int Layer, long Offset, Shape Shape);

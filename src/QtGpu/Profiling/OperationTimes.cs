@@ -16,12 +16,12 @@ internal readonly record struct Operation(string Name, (int M, int N, int K) Siz
     /// <summary>A reduction over rows, each operand once.</summary>
     public static Operation OfRows<TKernel>(long rows, ReadOnlySpan<Operand> operands)
     {
-        long elements = 0;
+        long bytes = 0;
         foreach (Operand operand in operands)
-            elements += operand.Length;
+            bytes += operand.Bytes;
         return new(
-            KernelName<TKernel>.Value, ((int)rows, (int)(operands[0].Length / Math.Max(rows, 1)), 0),
-            sizeof(float) * (double)elements, 0);
+            KernelName<TKernel>.Value, ((int)rows, (int)(operands[0].Bytes / sizeof(float) / Math.Max(rows, 1)), 0),
+            bytes, 0);
     }
 
     /// <summary>A product m×k·k×n that moves so many tensors of C's size.</summary>

@@ -22,10 +22,7 @@ internal sealed class ProfiledBackend(Backend inner, OperationTimes times) : Bac
     public override KernelPlans? Plans => inner.Plans;
 
     /// <inheritdoc/>
-    public override DeviceBuffer Allocate(long length) => inner.Allocate(length);
-
-    /// <inheritdoc/>
-    public override DeviceBuffer? Share(float[] values) => inner.Share(values);
+    public override DeviceBuffer? Share<T>(T[] values) => inner.Share(values);
 
     /// <inheritdoc/>
     public override StagedBuffer Stage(long length) => inner.Stage(length);
@@ -43,7 +40,7 @@ internal sealed class ProfiledBackend(Backend inner, OperationTimes times) : Bac
 
     /// <inheritdoc/>
     public override void Reduce<TReduction>(
-        TReduction reduction, long length, TensorView result, params ReadOnlySpan<Operand> operands)
+        TReduction reduction, long length, View<float> result, params ReadOnlySpan<Operand> operands)
     {
         int begun = times.Begin(Operation.Of<TReduction>(length, reduction.BytesPerElement));
         inner.Reduce(reduction, length, result, operands);
@@ -52,7 +49,7 @@ internal sealed class ProfiledBackend(Backend inner, OperationTimes times) : Bac
 
     /// <inheritdoc/>
     public override void ReduceRows<TReduction>(
-        TReduction reduction, long rows, TensorView result, params ReadOnlySpan<Operand> operands)
+        TReduction reduction, long rows, View<float> result, params ReadOnlySpan<Operand> operands)
     {
         int begun = times.Begin(Operation.OfRows<TReduction>(rows, operands));
         inner.ReduceRows(reduction, rows, result, operands);
@@ -69,7 +66,7 @@ internal sealed class ProfiledBackend(Backend inner, OperationTimes times) : Bac
     }
 
     /// <inheritdoc/>
-    public override void Gather(TensorView x, TensorView numbers, TensorView y)
+    public override void Gather(View<float> x, View<int> numbers, View<float> y)
     {
         int begun = times.Begin(new("gather", (y.Rows, y.Columns, 0), 8.0 * y.Length, 0));
         inner.Gather(x, numbers, y);
@@ -84,6 +81,9 @@ internal sealed class ProfiledBackend(Backend inner, OperationTimes times) : Bac
 
     /// <inheritdoc/>
     public override void Synchronize() => inner.Synchronize();
+
+    /// <inheritdoc/>
+    protected override DeviceBuffer AllocateBytes(long bytes) => inner.Allocate<byte>(bytes);
 
     /// <summary>The other backend stays open.</summary>
     protected override void Dispose(bool disposing)

@@ -34,7 +34,7 @@ public sealed class CouplingMatrix
     /// <summary>
     /// Writes the whole matrix to a device's memory, zero so far: rows of couplings, a block at a time.
     /// </summary>
-    internal void WriteTo(TensorView zeros)
+    internal void WriteTo(View<float> zeros)
     {
         int together = Math.Max(1, ElementsAtOnce / Math.Max(1, Columns));
         foreach (var block in Elements.GroupBy(element => element.Row / together))

@@ -67,7 +67,7 @@ public sealed class EchoStateNetwork : IDisposable
         _backend.Synchronize();
         long start = Stopwatch.GetTimestamp();
         int?[] faults = Run(
-            drive, gram is null ? TensorView.None : Steps(target, _reservoirs.Outputs), gram, cancellation);
+            drive, gram is null ? View<float>.None : Steps(target, _reservoirs.Outputs), gram, cancellation);
         _backend.Synchronize();
         RunSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         var readouts = new Readouts(_members, _reservoirs.Features, _reservoirs.Outputs) { Progress = Progress };
@@ -99,7 +99,7 @@ public sealed class EchoStateNetwork : IDisposable
         _backend.Elementwise.Copy(_trained.View, _state.View);
         _reservoirs.Forecast(
             Drive(input, feedback), readouts.Weights, State(_state),
-            outputs.View.Reshape(new Shape(Count, row, after + steps)), _faults.View);
+            outputs.View.Reshape(Shape.Of(after + steps, Count, row)), _faults.View);
         float[] all = outputs.View.ToArray();
         var forecasts = new float[Count][];
         for (int r = 0; r < Count; r++)
@@ -135,11 +135,11 @@ public sealed class EchoStateNetwork : IDisposable
     public float[] States(int steps)
     {
         int all = Settings.Washout + steps;
-        using DeviceBuffer input = Upload(_series.InputsOf(0, all)), states = _backend.Allocate(steps * _state.Length);
+        using DeviceBuffer input = Upload(_series.InputsOf(0, all)), states = _backend.Allocate(steps * _state.View.Length);
         using DeviceBuffer? feedback = Feedback(0, all);
         _backend.Elementwise.Fill(_state.View, 0);
         _reservoirs.Run(
-            Drive(input, feedback), State(_state), Settings.Washout, states.View.Reshape(new Shape(Count, _reservoirs.Units, steps)), TensorView.None, null, _faults.View);
+            Drive(input, feedback), State(_state), Settings.Washout, states.View.Reshape(Shape.Of(steps, Count, _reservoirs.Units)), View<float>.None, null, _faults.View);
         return states.View.ToArray();
     }
 
@@ -156,7 +156,7 @@ public sealed class EchoStateNetwork : IDisposable
     private ReservoirSettings Settings => _members[0].Settings;
 
     // The training steps, and the step at which a state stopped being finite.
-    private int?[] Run(in ReservoirDrive drive, TensorView targets, GramMatrices? gram, CancellationToken cancellation)
+    private int?[] Run(in ReservoirDrive drive, View<float> targets, GramMatrices? gram, CancellationToken cancellation)
     {
         var faults = new int?[Count];
         double blockWork = (double)Count * Settings.Units * Settings.Units * GramRows;
@@ -167,11 +167,11 @@ public sealed class EchoStateNetwork : IDisposable
             cancellation.ThrowIfCancellationRequested();
             int washout = Math.Max(0, Settings.Washout - first);
             count = Math.Min(washout > rows ? rows : washout + rows, Settings.TrainSteps - first);
-            TensorView some = targets.IsNone ? targets
-                : targets.Slice((long)first * targets.Columns, new Shape(1, targets.Columns, count));
+            View<float> some = targets.IsNone ? targets
+                : targets.Slice((long)first * targets.Columns, Shape.Of(count, 1, targets.Columns));
             _reservoirs.Run(
                 TrainingRows.Block(drive, first, count), State(_state), Math.Min(washout, count),
-                TensorView.None, some, gram, _faults.View);
+                View<float>.None, some, gram, _faults.View);
             float[] found = _faults.View.ToArray();
             for (int r = 0; r < Count; r++)
                 faults[r] ??= found[r] < 0 ? null : first + (int)found[r];
@@ -184,7 +184,7 @@ public sealed class EchoStateNetwork : IDisposable
         _readouts ?? throw new InvalidOperationException("There is no readout yet: call Train before Forecast.");
 
     private ReservoirDrive Drive(DeviceBuffer input, DeviceBuffer? feedback) => new(
-        Steps(input, _reservoirs.Inputs), feedback is null ? TensorView.None : Steps(feedback, _reservoirs.Outputs));
+        Steps(input, _reservoirs.Inputs), feedback is null ? View<float>.None : Steps(feedback, _reservoirs.Outputs));
 
     // What the output was one step before, 0 before the first: the input itself, where the series forecasts itself.
     private DeviceBuffer? Feedback(int first, int steps) => !_reservoirs.HasFeedback ? null
@@ -205,8 +205,8 @@ public sealed class EchoStateNetwork : IDisposable
         return buffer;
     }
 
-    private TensorView State(DeviceBuffer buffer) => buffer.View.Reshape(_reservoirs.StateShape);
+    private View<float> State(DeviceBuffer buffer) => buffer.View.Reshape(_reservoirs.StateShape);
 
-    private static TensorView Steps(DeviceBuffer buffer, int features) =>
-        buffer.View.Reshape(new Shape(1, features, (int)(buffer.Length / features)));
+    private static View<float> Steps(DeviceBuffer buffer, int features) =>
+        buffer.View.Reshape(Shape.Of((int)(buffer.View.Length / features), 1, features));
 }

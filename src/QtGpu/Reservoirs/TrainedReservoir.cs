@@ -125,10 +125,10 @@ public sealed record TrainedReservoir(Reservoir Reservoir, ReadoutFit Fit, doubl
         using DeviceBuffer? feedback = reservoir.HasFeedback ? Upload(backend, before) : null;
         using DeviceBuffer outputs = backend.Allocate((long)steps * Outputs), faults = backend.Allocate(1);
         int given = inputs.Length / Inputs;
-        TensorView fed = feedback is null ? TensorView.None : feedback.View.Reshape(new Shape(1, Outputs, given));
+        View<float> fed = feedback is null ? View<float>.None : feedback.View.Reshape(Shape.Of(given, 1, Outputs));
         reservoir.Forecast(
-            new(input.View.Reshape(new Shape(1, Inputs, given)), fed), Readout,
-            state.View.Reshape(reservoir.StateShape), outputs.View.Reshape(new Shape(1, Outputs, steps)), faults.View);
+            new(input.View.Reshape(Shape.Of(given, 1, Inputs)), fed), Readout,
+            state.View.Reshape(reservoir.StateShape), outputs.View.Reshape(Shape.Of(steps, 1, Outputs)), faults.View);
         return (outputs.View.ToArray(), state.View.ToArray());
     }
 

@@ -51,9 +51,9 @@ internal sealed class TrainingRows(Backend backend, TimeSeries series, Reservoir
             cancellation.ThrowIfCancellationRequested();
             int skipped = first < settings.Washout ? Math.Min(longest, settings.Washout - first) : 0;
             count = skipped > 0 ? skipped : Math.Min(longest, settings.TrainSteps - first);
-            TensorView block = skipped > 0 ? TensorView.None : states.View.Slice(0, new Shape(readouts.Length, reservoirs.Units, count));
+            View<float> block = skipped > 0 ? View<float>.None : states.View.Slice(0, Shape.Of(count, readouts.Length, reservoirs.Units));
             reservoirs.Run(
-                Block(drive, first, count), state.View.Reshape(reservoirs.StateShape), skipped, block, TensorView.None,
+                Block(drive, first, count), state.View.Reshape(reservoirs.StateShape), skipped, block, View<float>.None,
                 null, faults.View);
             if (skipped > 0)
                 continue;
@@ -80,10 +80,10 @@ internal sealed class TrainingRows(Backend backend, TimeSeries series, Reservoir
     public static ReservoirDrive Block(in ReservoirDrive drive, int first, int count) => drive with
     {
         Input = Steps(drive.Input, first, count),
-        Feedback = drive.Feedback.IsNone ? TensorView.None : Steps(drive.Feedback, first, count),
+        Feedback = drive.Feedback.IsNone ? View<float>.None : Steps(drive.Feedback, first, count),
         FirstStep = first,
     };
 
-    private static TensorView Steps(TensorView all, int first, int count) =>
-        all.Slice((long)first * all.Columns, new Shape(1, all.Columns, count));
+    private static View<float> Steps(View<float> all, int first, int count) =>
+        all.Slice((long)first * all.Columns, Shape.Of(count, 1, all.Columns));
 }

@@ -19,7 +19,7 @@ internal abstract class Batches(Samples samples, int size, long seed) : IDisposa
     public static Batches Of(Samples samples, Backend backend, TrainerOptions options)
     {
         long bytes = (long)samples.Count * (samples.Features + samples.TargetCount) * sizeof(float);
-        bool resident = options.Augmentation is null && samples.StoredCount <= ResidentBatches.MostSamples && bytes <= backend.MemoryBytes / 4;
+        bool resident = options.Augmentation is null && bytes <= backend.MemoryBytes / 4;
         return resident
             ? new ResidentBatches(samples, backend, options.Batch, options.Seed)
             : new StreamedBatches(samples, backend, options.Batch, options.Seed, options.Augmentation);
@@ -29,7 +29,7 @@ internal abstract class Batches(Samples samples, int size, long seed) : IDisposa
     public abstract void Begin(long epoch);
 
     /// <summary>Queues the next batch's features into the front rows of <paramref name="input"/>.</summary>
-    public abstract Batch Next(TensorView input);
+    public abstract Batch Next(View<float> input);
 
     /// <summary>To be called when all work that reads the batch is queued.</summary>
     public abstract void Done();
@@ -55,5 +55,5 @@ internal abstract class Batches(Samples samples, int size, long seed) : IDisposa
 
 /// <summary>What a step needs of its batch besides the network's input.</summary>
 /// <param name="Rows">Samples.</param>
-/// <param name="Targets">[Rows, targets]</param>
-internal readonly record struct Batch(int Rows, TensorView Targets);
+/// <param name="Targets">What the network should have given.</param>
+internal readonly record struct Batch(int Rows, Targets Targets);

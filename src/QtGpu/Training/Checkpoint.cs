@@ -55,7 +55,7 @@ public sealed class Checkpoint
             JsonSerializer.Serialize(new DevicePlans(trainer.Backend.Name, trainer.Backend.Plans?.Kept));
         foreach (var (name, value) in trainer.Parameters.Named)
             file.Tensors.Add((name, [value.Rows, value.Columns], value.ToArray()));
-        TensorView state = trainer.OptimizerState;
+        View<float> state = trainer.OptimizerState;
         if (state.Length > 0)
             file.Tensors.Add((CheckpointContent.StateTensor, [state.Rows, state.Columns], state.ToArray()));
         file.Write(path);
@@ -97,7 +97,7 @@ public sealed class Checkpoint
                 + "Resume with the same data, or choose another checkpoint.");
         }
 
-        TensorView state = trainer.OptimizerState;
+        View<float> state = trainer.OptimizerState;
         string expected = state.Length == 0 ? "none"
             : CheckpointContent.Described(CheckpointContent.StateTensor, [state.Rows, state.Columns]);
         string found = _file.Tensors.Where(t => t.Name is CheckpointContent.StateTensor)

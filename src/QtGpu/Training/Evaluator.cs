@@ -37,7 +37,7 @@ public sealed class Evaluator : IDisposable
                 "Measure it on samples like those it was trained on.");
         }
 
-        if (_targets is null || _targets.Length < Batch * width)
+        if (_targets is null || _targets.View.Length < Batch * width)
         {
             _targets?.Dispose();
             _targets = _backend.Allocate((long)Batch * width);
@@ -54,11 +54,11 @@ public sealed class Evaluator : IDisposable
         {
             int rows = Forward(samples, first, cancellation);
             for (int i = 0; i < rows; i++)
-                samples.Target(first + i).CopyTo(targets.AsSpan(i * width));
-            TensorView expected = _targets.View.Reshape(new Shape(rows, width));
+                CopyTarget(samples, first + i, targets.AsSpan(i * width));
+            View<float> expected = _targets.View.Reshape(new Shape(rows, width));
             expected.Write(targets.AsSpan(0, rows * width));
-            TensorView output = _network.Output.FirstRows(rows);
-            loss.Evaluate(_backend, output, expected, TensorView.None, statistics.View);
+            View<float> output = _network.Output.FirstRows(rows);
+            loss.Evaluate(_backend, output, Targets.Of(expected, classes), View<float>.None, statistics.View);
             statistics.Read(0, sums);
             total += sums[0];
             output.Read(scores);
@@ -70,6 +70,15 @@ public sealed class Evaluator : IDisposable
 
         double mean = total / samples.Count;
         return new Evaluation(mean, confusion, classes > 0 ? null : Errors(errors, samples.Scale?.Targets));
+    }
+
+    // The bits of a label, as a batch in training has them.
+    private static void CopyTarget(Samples samples, int sample, Span<float> to)
+    {
+        if (samples.Classes > 0)
+            to[0] = BitConverter.Int32BitsToSingle(samples.Label(sample));
+        else
+            samples.Target(sample).CopyTo(to);
     }
 
     /// <summary>Outputs [n, outputs], row by row; of standardised samples in the targets' own units.</summary>

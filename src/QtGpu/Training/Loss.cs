@@ -2,6 +2,17 @@ using QtGpu.Kernels.Contract;
 
 namespace QtGpu.Training;
 
+/// <summary>What a network should have given for a batch: one of the two.</summary>
+/// <param name="Numbers">[rows, targets]; none for classes</param>
+/// <param name="Labels">[1, rows], the numbers of the classes; none for a regression</param>
+public readonly record struct Targets(View<float> Numbers, View<int> Labels)
+{
+    /// <summary>Of memory that holds either [rows, targets], or [rows, 1] labels where there are classes.</summary>
+    public static Targets Of(View<float> memory, int classes) => classes > 0
+        ? new(View<float>.None, memory.Cast<int>().Reshape(Shape.Vector(memory.Rows)))
+        : new(memory, View<int>.None);
+}
+
 /// <summary>A loss: its value and its gradient in one pass.</summary>
 public abstract class Loss
 {
@@ -13,7 +24,7 @@ public abstract class Loss
 
     /// <summary>Writes ∂loss/∂output (unless none) and statistics [Σ loss, correct] of the batch.</summary>
     public abstract void Evaluate(
-        Backend backend, TensorView output, TensorView targets, TensorView gradient, TensorView statistics);
+        Backend backend, View<float> output, Targets targets, View<float> gradient, View<float> statistics);
 }
 
 /// <summary>See <see cref="DenseOperations.SoftmaxCrossEntropy"/>.</summary>
@@ -24,8 +35,8 @@ public sealed class SoftmaxCrossEntropy : Loss
 
     /// <inheritdoc/>
     public override void Evaluate(
-        Backend backend, TensorView output, TensorView targets, TensorView gradient, TensorView statistics) =>
-        backend.Dense.SoftmaxCrossEntropy(output, targets.Reshape(Shape.Vector(targets.Rows)), gradient, statistics);
+        Backend backend, View<float> output, Targets targets, View<float> gradient, View<float> statistics) =>
+        backend.Dense.SoftmaxCrossEntropy(output, targets.Labels, gradient, statistics);
 }
 
 /// <summary>See <see cref="DenseOperations.MeanSquaredError"/>.</summary>
@@ -36,6 +47,6 @@ public sealed class MeanSquaredError : Loss
 
     /// <inheritdoc/>
     public override void Evaluate(
-        Backend backend, TensorView output, TensorView targets, TensorView gradient, TensorView statistics) =>
-        backend.Dense.MeanSquaredError(output, targets, gradient, statistics);
+        Backend backend, View<float> output, Targets targets, View<float> gradient, View<float> statistics) =>
+        backend.Dense.MeanSquaredError(output, targets.Numbers, gradient, statistics);
 }

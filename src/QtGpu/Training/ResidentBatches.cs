@@ -9,16 +9,13 @@ namespace QtGpu.Training;
 /// </summary>
 internal sealed class ResidentBatches : Batches
 {
-    /// <summary>Row numbers travel as float32, which is exact up to here.</summary>
-    public const int MostSamples = 1 << 24;
-
     private readonly Samples _samples;
     private readonly bool _shared;
     private readonly DeviceBuffer _features, _targets, _order, _batchTargets;
     private readonly ElementwiseOperations _elementwise;
     private readonly Shape _featureShape, _targetShape;
     private readonly int _size;
-    private (long Epoch, Task<float[]> Order) _prepared;
+    private (long Epoch, Task<int[]> Order) _prepared;
     private int _next;
 
     public ResidentBatches(Samples samples, Backend backend, int size, long seed)
@@ -28,11 +25,13 @@ internal sealed class ResidentBatches : Batches
         DeviceBuffer? shared = backend.Share(samples.StoredFeatures);
         _shared = shared is not null;
         _features = shared ?? Send(backend, samples.Features, samples.Count, samples.Row);
-        _targets = backend.Share(samples.StoredTargets) ?? Send(backend, samples.TargetCount, samples.Count, samples.Target);
+        _targets = samples.Classes > 0
+            ? backend.Share(samples.StoredLabels) ?? SendLabels(backend, samples)
+            : backend.Share(samples.StoredTargets) ?? Send(backend, samples.TargetCount, samples.Count, samples.Target);
         int rows = _shared ? samples.StoredCount : samples.Count;
         _featureShape = new Shape(rows, samples.Features);
         _targetShape = new Shape(rows, samples.TargetCount);
-        _order = backend.Allocate(samples.Count);
+        _order = backend.Allocate<int>(samples.Count);
         _batchTargets = backend.Allocate((long)size * samples.TargetCount);
         _elementwise = backend.Elementwise;
         _prepared = Prepare(1);
@@ -49,15 +48,15 @@ internal sealed class ResidentBatches : Batches
         _next = 0;
     }
 
-    public override Batch Next(TensorView input)
+    public override Batch Next(View<float> input)
     {
         int rows = Rows(_next);
-        TensorView numbers = _order.View.Slice((long)_next * _size, Shape.Vector(rows));
-        TensorView targets = new(_batchTargets, 0, _targetShape with { Rows = rows });
+        View<int> numbers = _order.As<int>().Slice((long)_next * _size, Shape.Vector(rows));
+        View<float> targets = new(_batchTargets, 0, _targetShape.WithRows(rows));
         _elementwise.Gather(new(_features, 0, _featureShape), numbers, input.FirstRows(rows));
         _elementwise.Gather(new(_targets, 0, _targetShape), numbers, targets);
         _next++;
-        return new Batch(rows, targets);
+        return new Batch(rows, Targets.Of(targets, _samples.Classes));
     }
 
     public override void Done()
@@ -74,12 +73,19 @@ internal sealed class ResidentBatches : Batches
         _batchTargets.Dispose();
     }
 
-    private (long Epoch, Task<float[]> Order) Prepare(long epoch) => (epoch, Task.Run(() =>
+    private (long Epoch, Task<int[]> Order) Prepare(long epoch) => (epoch, Task.Run(() =>
     {
         var order = new int[_samples.Count];
         Shuffle(epoch, order);
-        return Array.ConvertAll(order, sample => (float)(_shared ? _samples.Stored(sample) : sample));
+        return _shared ? Array.ConvertAll(order, _samples.Stored) : order;
     }));
+
+    private static DeviceBuffer SendLabels(Backend backend, Samples samples)
+    {
+        DeviceBuffer buffer = backend.Allocate<int>(samples.Count);
+        buffer.Write<int>(0, Array.ConvertAll([.. Enumerable.Range(0, samples.Count)], samples.Label));
+        return buffer;
+    }
 
     private static DeviceBuffer Send(Backend backend, int width, int count, RowOf row)
     {

@@ -22,18 +22,18 @@ public sealed class Sgd(OptimizerSettings settings) : Optimizer(settings)
 
     /// <inheritdoc/>
     public override void Step(
-        Backend backend, TensorView w, TensorView dW, TensorView state, TensorView squaredNorm, long step, float rate)
+        Backend backend, View<float> w, View<float> dW, View<float> state, View<float> squaredNorm, long step, float rate)
     {
         if (StateRows == 0)
         {
             backend.Optimizers.Step(
-                new SgdUpdate(rate, Settings.WeightDecay), w, dW, TensorView.None, TensorView.None, squaredNorm,
+                new SgdUpdate(rate, Settings.WeightDecay), w, dW, View<float>.None, View<float>.None, squaredNorm,
                 Settings.ClipNorm);
             return;
         }
 
         backend.Optimizers.Step(
-            new MomentumUpdate(rate, Settings.Momentum, Settings.WeightDecay), w, dW, state.Row(0), TensorView.None,
+            new MomentumUpdate(rate, Settings.Momentum, Settings.WeightDecay), w, dW, state.Row(0), View<float>.None,
             squaredNorm, Settings.ClipNorm);
     }
 

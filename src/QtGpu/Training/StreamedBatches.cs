@@ -47,15 +47,16 @@ internal sealed class StreamedBatches : Batches
         _epochs.Add(epoch);
     }
 
-    public override Batch Next(TensorView input)
+    public override Batch Next(View<float> input)
     {
         _ready.Wait();
         if (_failure is not null)
             ExceptionDispatchInfo.Throw(_failure);
         int rows = Rows(_next++);
-        TensorView slot = _slots[_slot].Device;
+        View<float> slot = _slots[_slot].Device;
         _elementwise.Copy(slot.Slice(0, new Shape(rows, _samples.Features)), input.FirstRows(rows));
-        return new Batch(rows, slot.Slice((long)_size * _samples.Features, new Shape(rows, _samples.TargetCount)));
+        View<float> targets = slot.Slice((long)_size * _samples.Features, new Shape(rows, _samples.TargetCount));
+        return new Batch(rows, Targets.Of(targets, _samples.Classes));
     }
 
     public override void Done()
@@ -115,7 +116,10 @@ internal sealed class StreamedBatches : Batches
                 _samples.Row(sample).CopyTo(to);
             else
                 _augmentation.Apply(_samples.Row(sample), _samples.Image!.Value, to, _augment, epoch, sample);
-            _samples.Target(sample).CopyTo(targets[(i * _samples.TargetCount)..]);
+            if (_samples.Classes > 0)
+                targets[i] = BitConverter.Int32BitsToSingle(_samples.Label(sample));
+            else
+                _samples.Target(sample).CopyTo(targets[(i * _samples.TargetCount)..]);
         }
     }
 }

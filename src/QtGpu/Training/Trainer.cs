@@ -68,7 +68,7 @@ public sealed class Trainer : IDisposable
     public ParameterBuffer Parameters { get; }
 
     /// <summary>The optimizer's state [rows, parameters], on the device.</summary>
-    public TensorView OptimizerState =>
+    public View<float> OptimizerState =>
         _state.View.Reshape(new Shape(Options.Optimizer.StateRows, (int)Parameters.Values.Length));
 
     /// <summary>The epochs so far.</summary>
@@ -189,7 +189,7 @@ public sealed class Trainer : IDisposable
             long step = done + i + 1;
             rate = Options.Optimizer.Settings.Rate
                 * Options.Schedule.Factor((step - 1.0) / ((double)Options.Epochs * batches.Count));
-            TensorView sums = statistics.View.Slice(2L * i, Shape.Vector(2));
+            View<float> sums = statistics.View.Slice(2L * i, Shape.Vector(2));
             Step(batch, step, rate, sums, lastOfEpoch: i == batches.Count - 1, cancellation);
             batches.Done();
             if (Backend.ReadsAreFree && !float.IsFinite(ReadOne(statistics, 2L * i)))
@@ -202,22 +202,22 @@ public sealed class Trainer : IDisposable
     }
 
     private void Step(
-        Batch batch, long step, float rate, TensorView statistics, bool lastOfEpoch, CancellationToken cancellation)
+        Batch batch, long step, float rate, View<float> statistics, bool lastOfEpoch, CancellationToken cancellation)
     {
         int rows = batch.Rows;
         _network.Forward(rows, step, cancellation);
-        TensorView gradient = _network.OutputGradient.FirstRows(rows);
+        View<float> gradient = _network.OutputGradient.FirstRows(rows);
         Loss.Evaluate(Backend, _network.Output.FirstRows(rows), batch.Targets, gradient, statistics);
         if (!_network.OutputSlope.IsNone)
             Backend.Elementwise.Multiply(gradient, _network.OutputSlope.FirstRows(rows), gradient);
         _network.Backward(rows, step, cancellation);
 
         bool clip = float.IsFinite(Options.Optimizer.Settings.ClipNorm);
-        TensorView norm = _squaredNorm.View;
+        View<float> norm = _squaredNorm.View;
         if (clip || lastOfEpoch)
             Backend.Elementwise.SumOfSquares(Parameters.Gradients, norm);
         Options.Optimizer.Step(
-            Backend, Parameters.Values, Parameters.Gradients, OptimizerState, clip ? norm : TensorView.None, step, rate);
+            Backend, Parameters.Values, Parameters.Gradients, OptimizerState, clip ? norm : View<float>.None, step, rate);
     }
 
     private EpochRecord Record(int epoch, long done, float rate, float[] statistics, long start)

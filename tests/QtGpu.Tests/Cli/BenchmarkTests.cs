@@ -25,7 +25,7 @@ public sealed class BenchmarkTests
     {
         using var backend = new HostBackend(threads: 1);
         using var tensors = new Tensors(backend);
-        TensorView a = tensors.Noise(new(20, 30)), b = tensors.Noise(new(30, 10)), c = tensors.Noise(new(20, 10));
+        View<float> a = tensors.Noise(new(20, 30)), b = tensors.Noise(new(30, 10)), c = tensors.Noise(new(20, 10));
         var shape = new GemmShape(20, 30, 10);
         Assert.Throws<CheckFailedException>(() => GemmWork.Check(shape, a, b, c));
         backend.Dense.Multiply(a, false, b, false, c);

@@ -81,11 +81,11 @@ public sealed class GemmOptionsTests(ContractBackends backends)
             bool transposeA = (turn & 1) != 0, transposeB = (turn & 2) != 0, accumulate = (turn & 4) != 0;
             using var memory = new CheckMemory(backend);
             float[][] matrices = [.. a.Chunk(m * k)];
-            TensorView left = memory.In(
-                transposeA ? new(k, m, batch) : new(m, k, batch),
+            View<float> left = memory.In(
+                transposeA ? Shape.Of(batch, k, m) : Shape.Of(batch, m, k),
                 [.. matrices.SelectMany(one => transposeA ? DenseReference.Transpose(one, m, k) : one)]);
-            TensorView right = memory.In(transposeB ? new(n, k) : new(k, n), transposeB ? DenseReference.Transpose(b, k, n) : b);
-            TensorView products = memory.InOut(new(m, n, batch), [.. c, .. c, .. c]);
+            View<float> right = memory.In(transposeB ? new(n, k) : new(k, n), transposeB ? DenseReference.Transpose(b, k, n) : b);
+            View<float> products = memory.InOut(Shape.Of(batch, m, n), [.. c, .. c, .. c]);
             backend.Dense.Multiply(left, transposeA, right, transposeB, products, accumulate);
             float[] actual = memory.Read(products);
             for (int i = 0; i < batch; i++)
@@ -110,7 +110,7 @@ public sealed class GemmOptionsTests(ContractBackends backends)
             float[] a = CheckValues.Normal(m * k, "a"), b = CheckValues.Normal(k * n, "b");
             double[] expected = DenseReference.Multiply(a, b, m, n, k, out double[] magnitude);
             using var memory = new CheckMemory(backend, k % 2 == 0 ? CheckMemory.Aligned : CheckMemory.Odd);
-            TensorView c = memory.Out(new(m, n));
+            View<float> c = memory.Out(new(m, n));
             backend.Dense.Multiply(memory.In(new(m, k), a), false, memory.In(new(k, n), b), false, c);
             Expect.Close(expected, memory.Read(c), i => magnitude[i] / 1024, $"[{m}, {k}] × [{k}, {n}]");
         }

@@ -53,18 +53,18 @@ public sealed class GemmPlanTests(ContractBackends backends)
             double rounding = 4 * Math.Sqrt(k) * Expect.Rounding;
             string what = $"[{m}, {k}] × [{k}, {n}]";
             using var memory = new CheckMemory(backend, (m + n + k) % 2 == 0 ? CheckMemory.Aligned : CheckMemory.Odd);
-            TensorView right = memory.In(new(k, n), b);
-            TensorView left = memory.In(new(m, k), a), leftT = memory.In(new(k, m), DenseReference.Transpose(a, m, k));
-            TensorView rightT = memory.In(new(n, k), DenseReference.Transpose(b, k, n));
+            View<float> right = memory.In(new(k, n), b);
+            View<float> left = memory.In(new(m, k), a), leftT = memory.In(new(k, m), DenseReference.Transpose(a, m, k));
+            View<float> rightT = memory.In(new(n, k), DenseReference.Transpose(b, k, n));
             float[][]? before = null;
             for (int run = 0; run < 2; run++)
             {
-                TensorView c = memory.Out(new(m, n)), dW = memory.Out(new(m, n)), db = memory.Out(Shape.Vector(n));
-                TensorView y = memory.Out(new(m, n)), dX = memory.Out(new(m, n));
+                View<float> c = memory.Out(new(m, n)), dW = memory.Out(new(m, n)), db = memory.Out(Shape.Vector(n));
+                View<float> y = memory.Out(new(m, n)), dX = memory.Out(new(m, n));
                 backend.Dense.Multiply(left, false, right, false, c);
                 backend.Dense.WeightGradient(leftT, right, dW, db);
-                linear.Dense(left, right, TensorView.None, y, TensorView.None);
-                backend.Dense.InputGradient(left, rightT, TensorView.None, dX);
+                linear.Dense(left, right, View<float>.None, y, View<float>.None);
+                backend.Dense.InputGradient(left, rightT, View<float>.None, dX);
                 float[][] results = [memory.Read(c), dW.ToArray(), y.ToArray(), dX.ToArray(), db.ToArray()];
                 for (int i = 0; i < 4; i++)
                     Expect.Close(product, results[i], j => rounding * magnitude[j], $"result {i}, {what}");

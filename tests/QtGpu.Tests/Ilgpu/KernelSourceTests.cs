@@ -104,17 +104,17 @@ public sealed partial class KernelSourceTests(ContractBackends backends)
     public void Every_kernel_that_a_device_has_run_is_among_them(string device)
     {
         Backend backend = backends.Open(device);
-        TensorView x = backend.Allocate(6).View, y = backend.Allocate(6).View, sum = backend.Allocate(1).View;
+        View<float> x = backend.Allocate(6).View, y = backend.Allocate(6).View, sum = backend.Allocate(1).View;
         backend.Elementwise.Fill(x, 1);
         backend.Elementwise.SumOfSquares(x, sum);
         backend.Dense.Multiply(x.Slice(0, new Shape(2, 3)), false, x.Slice(0, new Shape(3, 2)), false, y.Slice(0, new Shape(2, 2)));
-        backend.Activation(ActivationCatalogue.Create("tunnelling")).Forward(x, y, TensorView.None);
+        backend.Activation(ActivationCatalogue.Create("tunnelling")).Forward(x, y, View<float>.None);
         backend.Synchronize();
 
         IReadOnlyList<string> loaded = ((IlgpuBackend)backend).LoadedKernels;
         Assert.True(loaded.Count >= 4, $"{device} has loaded {string.Join(", ", loaded)}");
         Assert.Empty(loaded.Except(KernelSource.Names, StringComparer.Ordinal));
-        foreach (TensorView view in new[] { x, y, sum })
+        foreach (View<float> view in new[] { x, y, sum })
             view.Buffer!.Dispose();
     }
 

@@ -71,7 +71,7 @@ public sealed class PlanCacheTests : IDisposable
         _cache.Keep(device, "product float32 nn 16x64x16x1", "16/4");
         using Backend backend = DeviceCatalogue.Open("ilgpu-cpu", plans: _cache);
         using DeviceBuffer memory = backend.Allocate(2 * 16 * 64);
-        TensorView a = memory.View.Slice(0, new(16, 64)), b = memory.View.Slice(16 * 64, new(64, 16));
+        View<float> a = memory.View.Slice(0, new(16, 64)), b = memory.View.Slice(16 * 64, new(64, 16));
         using DeviceBuffer product = backend.Allocate(16 * 16);
         backend.Dense.Multiply(a, false, b, false, product.View.Reshape(new(16, 16)));
         Assert.Equal("16/4", backend.Plans!.Used["product float32 nn 16x64x16x1"]);

@@ -19,8 +19,8 @@ public sealed class ReductionTests(ContractBackends backends)
     {
         Backend backend = backends.Open(device);
         bool slow = DeviceCatalogue.IsDebugger(device);
-        TensorView x = Put(backend, CheckValues.Normal(slow ? 3_000 : 1_000_000, "x")), y = Put(backend, [1, 2, 3]);
-        TensorView sums = backend.Allocate(1).View;
+        View<float> x = Put(backend, CheckValues.Normal(slow ? 3_000 : 1_000_000, "x")), y = Put(backend, [1, 2, 3]);
+        View<float> sums = backend.Allocate(1).View;
         backend.Elementwise.SumOfSquares(x, sums);
         float[] first = sums.ToArray();
         for (int i = 0; i < (slow ? 2 : 200); i++)
@@ -32,7 +32,7 @@ public sealed class ReductionTests(ContractBackends backends)
             Assert.Equal(first, sums.ToArray());
         }
 
-        foreach (TensorView view in new[] { x, y, sums })
+        foreach (View<float> view in new[] { x, y, sums })
             view.Buffer!.Dispose();
     }
 
@@ -43,28 +43,30 @@ public sealed class ReductionTests(ContractBackends backends)
         Backend backend = backends.Open(device);
         using var host = new HostBackend(threads: 1);
         (int rows, int classes) = DeviceCatalogue.IsDebugger(device) ? (40, 10) : (3000, 10);
-        float[] z = CheckValues.Normal(rows * classes, "z"), labels = [.. Enumerable.Range(0, rows).Select(i => (float)(i % classes))];
+        float[] z = CheckValues.Normal(rows * classes, "z");
+        int[] labels = [.. Enumerable.Range(0, rows).Select(i => i % classes)];
         float[] expected = Gradient(host, z, labels, rows, classes, out _), actual = Gradient(backend, z, labels, rows, classes, out long launches);
         Assert.Equal(1, launches);
         Expect.SameNumbers(expected, actual, "dLogits");
     }
 
-    private static float[] Gradient(Backend backend, float[] z, float[] labels, int rows, int classes, out long launches)
+    private static float[] Gradient(Backend backend, float[] z, int[] labels, int rows, int classes, out long launches)
     {
-        TensorView logits = Put(backend, z).Reshape(new(rows, classes)), classOf = Put(backend, labels);
+        View<float> logits = Put(backend, z).Reshape(new(rows, classes));
+        using DeviceBuffer classOf = backend.Allocate<int>(rows);
+        classOf.Write<int>(0, labels);
         using DeviceBuffer gradient = backend.Allocate(z.Length), statistics = backend.Allocate(2);
         long before = backend.Launches;
-        backend.Dense.SoftmaxCrossEntropy(logits, classOf, gradient.View.Reshape(logits.Shape), statistics.View);
+        backend.Dense.SoftmaxCrossEntropy(logits, classOf.As<int>(), gradient.View.Reshape(logits.Shape), statistics.View);
         launches = backend.Launches - before;
         float[] values = gradient.View.ToArray();
         logits.Buffer!.Dispose();
-        classOf.Buffer!.Dispose();
         return values;
     }
 
-    private static TensorView Put(Backend backend, float[] values)
+    private static View<float> Put(Backend backend, float[] values)
     {
-        TensorView view = backend.Allocate(values.Length).View;
+        View<float> view = backend.Allocate(values.Length).View;
         view.Write(values);
         return view;
     }

@@ -25,16 +25,16 @@ public sealed class ReservoirStepTests(ContractBackends backends)
         using GramMatrices gram = reservoirs.AllocateGram();
         using DeviceBuffer series = backend.Allocate(steps * sequences), state = backend.Allocate(reservoirs.StateShape.Length);
         using DeviceBuffer outputs = backend.Allocate(2 * forecast * sequences), faults = backend.Allocate(2 * sequences);
-        TensorView u = series.View.Reshape(new(sequences, 1, steps)), x = state.View.Reshape(reservoirs.StateShape);
+        View<float> u = series.View.Reshape(Shape.Of(steps, sequences, 1)), x = state.View.Reshape(reservoirs.StateShape);
 
         long before = backend.Launches;
-        reservoirs.Run(new(u), x, washout, TensorView.None, u, gram, faults.View);
+        reservoirs.Run(new(u), x, washout, View<float>.None, u, gram, faults.View);
         int blocks = ((steps - washout) * sequences / RowsOfBlock) + 1;
         Assert.Equal(steps + blocks + BeforeAndAfter, backend.Launches - before);
 
         before = backend.Launches;
         reservoirs.Forecast(
-            new(u.Slice(0, new(sequences, 1, 1))), new double[2 * reservoirs.Features], x, outputs.View.Reshape(new(2 * sequences, 1, forecast)), faults.View);
+            new(u.Slice(0, Shape.Of(1, sequences, 1))), new double[2 * reservoirs.Features], x, outputs.View.Reshape(Shape.Of(forecast, 2 * sequences, 1)), faults.View);
         Assert.Equal((2 * forecast) + BeforeAndAfter, backend.Launches - before);
     }
 
@@ -48,12 +48,12 @@ public sealed class ReservoirStepTests(ContractBackends backends)
         using ReservoirOperations reservoirs = backend.Reservoirs(new(1, 1, sequences, [Member(isSparse)]));
         using GramMatrices gram = reservoirs.AllocateGram();
         using DeviceBuffer series = backend.Allocate(steps * sequences), state = backend.Allocate(reservoirs.StateShape.Length), faults = backend.Allocate(sequences);
-        TensorView u = series.View.Reshape(new(sequences, 1, steps)), x = state.View.Reshape(reservoirs.StateShape);
+        View<float> u = series.View.Reshape(Shape.Of(steps, sequences, 1)), x = state.View.Reshape(reservoirs.StateShape);
         long bytes = 0;
         for (int run = 0; run < 3; run++)
         {
             bytes = GC.GetAllocatedBytesForCurrentThread();
-            reservoirs.Run(new(u), x, 0, TensorView.None, u, gram, faults.View);
+            reservoirs.Run(new(u), x, 0, View<float>.None, u, gram, faults.View);
             bytes = GC.GetAllocatedBytesForCurrentThread() - bytes;
             backend.Synchronize();
         }

@@ -19,7 +19,7 @@ public sealed class ContractHostBitsTests(ContractBackends backends)
         const int n = 40_001;
         SameOn(ContractBackends.HostNames, (backend, memory) =>
         {
-            TensorView y = memory.Out(Shape.Vector(n)), slope = memory.Out(Shape.Vector(n)), sum = memory.Out(new(1, 1));
+            View<float> y = memory.Out(Shape.Vector(n)), slope = memory.Out(Shape.Vector(n)), sum = memory.Out(new(1, 1));
             backend.Activation(ActivationCatalogue.Create(activation))
                 .Forward(memory.In(Shape.Vector(n), CheckValues.Normal(n, "z", 4)), y, slope);
             backend.Elementwise.SumOfSquares(slope, sum);
@@ -36,7 +36,7 @@ public sealed class ContractHostBitsTests(ContractBackends backends)
             {
                 SameOn(ContractBackends.HostNames, (backend, memory) =>
                 {
-                    TensorView c = memory.InOut(new(m, n), CheckValues.Normal(m * n, "c"));
+                    View<float> c = memory.InOut(new(m, n), CheckValues.Normal(m * n, "c"));
                     backend.Dense.Multiply(
                         memory.In(transpose ? new(k, m) : new(m, k), CheckValues.Normal(m * k, "a")), transpose,
                         memory.In(transpose ? new(n, k) : new(k, n), CheckValues.Normal(k * n, "b")), transpose, c, accumulate: true);
@@ -52,10 +52,10 @@ public sealed class ContractHostBitsTests(ContractBackends backends)
     [InlineData(5, 1000)]
     public void Losses(int rows, int classes) => SameOn(ContractBackends.HostNames, (backend, memory) =>
     {
-        TensorView dLogits = memory.Out(new(rows, classes)), statistics = memory.Out(Shape.Vector(2));
+        View<float> dLogits = memory.Out(new(rows, classes)), statistics = memory.Out(Shape.Vector(2));
         backend.Dense.SoftmaxCrossEntropy(
             memory.In(new(rows, classes), CheckValues.Normal(rows * classes, "logits", 3)),
-            memory.In(Shape.Vector(rows), new float[rows]), dLogits, statistics);
+            memory.Whole(new int[rows]), dLogits, statistics);
         return [dLogits, statistics];
     });
 
@@ -65,9 +65,9 @@ public sealed class ContractHostBitsTests(ContractBackends backends)
         const int n = 20_001;
         SameOn(ContractBackends.HostNames, (backend, memory) =>
         {
-            TensorView w = memory.InOut(Shape.Vector(n), CheckValues.Normal(n, "w")), norm = memory.Out(new(1, 1));
-            TensorView dW = memory.In(Shape.Vector(n), CheckValues.Normal(n, "g"));
-            TensorView m = memory.InOut(Shape.Vector(n), new float[n]), v = memory.InOut(Shape.Vector(n), new float[n]);
+            View<float> w = memory.InOut(Shape.Vector(n), CheckValues.Normal(n, "w")), norm = memory.Out(new(1, 1));
+            View<float> dW = memory.In(Shape.Vector(n), CheckValues.Normal(n, "g"));
+            View<float> m = memory.InOut(Shape.Vector(n), new float[n]), v = memory.InOut(Shape.Vector(n), new float[n]);
             backend.Elementwise.SumOfSquares(dW, norm);
             backend.Optimizers.Step(new MomentumUpdate(0.1f, 0.9f, 0.01f), w, dW, m, default, norm, 0.3f);
             backend.Optimizers.Step(
@@ -82,7 +82,7 @@ public sealed class ContractHostBitsTests(ContractBackends backends)
         const int n = 20_001;
         SameOn(ContractBackends.HostNames, (backend, memory) =>
         {
-            TensorView dp = memory.Out(Shape.Vector(2));
+            View<float> dp = memory.Out(Shape.Vector(2));
             backend.Parametric(ParametricActivation.Of(new Tunnelling(5, 0.2, 1, 3, 2, centred: true))).ParameterGradient(
                 memory.In(Shape.Vector(n), CheckValues.Normal(n, "z")), memory.In(Shape.Vector(2), [0.1f, 0.2f]),
                 memory.In(Shape.Vector(n), CheckValues.Normal(n, "dY")), dp);
@@ -90,7 +90,7 @@ public sealed class ContractHostBitsTests(ContractBackends backends)
         });
     }
 
-    private void SameOn(IEnumerable<string> names, Func<Backend, CheckMemory, TensorView[]> run)
+    private void SameOn(IEnumerable<string> names, Func<Backend, CheckMemory, View<float>[]> run)
     {
         float[]? first = null;
         foreach (string name in names)

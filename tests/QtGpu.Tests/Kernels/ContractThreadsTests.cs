@@ -21,7 +21,7 @@ public sealed class ContractThreadsTests
         for (int i = 0; i < 64; i++)
             identity[(i * 64) + i] = 2;
         a.Write(0, identity);
-        TensorView matrix = a.View.Reshape(new(64, 64)), product = c.View.Reshape(new(64, 64));
+        View<float> matrix = a.View.Reshape(new(64, 64)), product = c.View.Reshape(new(64, 64));
         Span<float> got = stackalloc float[1];
         for (int i = 0; i < 4000; i++)
         {
@@ -47,7 +47,7 @@ public sealed class ContractThreadsTests
             if (i % 3 != 0)
             {
                 using DeviceBuffer x = backend.Allocate(50_000);
-                backend.Activation(Activation.Of(default(Relu))).Forward(x.View, x.View, TensorView.None);
+                backend.Activation(Activation.Of(default(Relu))).Forward(x.View, x.View, View<float>.None);
             }
 
             if (i % 7 == 0)

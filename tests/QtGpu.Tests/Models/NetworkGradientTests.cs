@@ -122,11 +122,12 @@ public sealed class NetworkGradientTests
     private static double Step(Backend backend, Network network, float[] targets, bool classes)
     {
         using DeviceBuffer labels = backend.Allocate(targets.Length), statistics = backend.Allocate(2);
-        labels.Write(0, targets);
-        TensorView gradient = network.OutputGradient.FirstRows(Rows);
+        labels.Write(0, classes ? Array.ConvertAll(targets, label => BitConverter.Int32BitsToSingle((int)label)) : targets);
+        View<float> memory = labels.View.Reshape(new(Rows, targets.Length / Rows));
+        View<float> gradient = network.OutputGradient.FirstRows(Rows);
         network.Forward(Rows, step: 3);
         Loss.For(classes ? Outputs : 0).Evaluate(
-            backend, network.Output.FirstRows(Rows), labels.View.Reshape(new(Rows, targets.Length / Rows)), gradient, statistics.View);
+            backend, network.Output.FirstRows(Rows), Targets.Of(memory, classes ? Outputs : 0), gradient, statistics.View);
         if (!network.OutputSlope.IsNone)
             backend.Elementwise.Multiply(gradient, network.OutputSlope.FirstRows(Rows), gradient);
         network.Backward(Rows, step: 3);
@@ -149,10 +150,10 @@ public sealed class NetworkGradientTests
     {
         var reference = new NetworkReference();
         int next = 0;
-        TensorView below = network.Input;
+        View<float> below = network.Input;
         for (int i = 0; i < model.Layers.Count; i++)
         {
-            TensorView output = network.Layers[i].Output;
+            View<float> output = network.Layers[i].Output;
             switch (model.Layers[i])
             {
                 case Dense dense:

@@ -28,7 +28,7 @@ public sealed class ReservoirStateTests
         using DeviceBuffer input = backend.Allocate(Steps), state = backend.Allocate(n), states = backend.Allocate(Steps * n), faults = backend.Allocate(1);
         input.Write(0, u);
         reservoir.Run(
-            new(input.View.Reshape(new(1, 1, Steps))), state.View.Reshape(reservoir.StateShape), 0, states.View.Reshape(new(1, n, Steps)), TensorView.None,
+            new(input.View.Reshape(Shape.Of(Steps, 1, 1))), state.View.Reshape(reservoir.StateShape), 0, states.View.Reshape(Shape.Of(Steps, 1, n)), View<float>.None,
             null, faults.View);
         float[] got = states.View.ToArray();
 
@@ -59,10 +59,10 @@ public sealed class ReservoirStateTests
             using ReservoirOperations reservoir = backend.Reservoirs(new(1, 1, sequences, [member]));
             using GramMatrices gram = reservoir.AllocateGram();
             using DeviceBuffer input = backend.Allocate(Steps * sequences), state = backend.Allocate(reservoir.StateShape.Length), faults = backend.Allocate(sequences);
-            TensorView series = input.View.Reshape(new(sequences, 1, Steps)), x = state.View.Reshape(reservoir.StateShape);
-            reservoir.Run(new(series), x, 0, TensorView.None, series, gram, faults.View);
+            View<float> series = input.View.Reshape(Shape.Of(Steps, sequences, 1)), x = state.View.Reshape(reservoir.StateShape);
+            reservoir.Run(new(series), x, 0, View<float>.None, series, gram, faults.View);
             long before = GC.GetAllocatedBytesForCurrentThread();
-            reservoir.Run(new(series), x, 0, TensorView.None, series, gram, faults.View);
+            reservoir.Run(new(series), x, 0, View<float>.None, series, gram, faults.View);
             Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
         }
     }
@@ -87,10 +87,10 @@ public sealed class ReservoirStateTests
             int first = 0;
             foreach (int end in ends)
             {
-                TensorView some = input.View.Slice(first, new Shape(1, 1, end - first));
+                View<float> some = input.View.Slice(first, Shape.Of(end - first, 1, 1));
                 reservoir.Run(
                     new(some) { FirstStep = first }, state.View.Reshape(reservoir.StateShape),
-                    Math.Max(0, washout - first), TensorView.None, some, gram, faults.View);
+                    Math.Max(0, washout - first), View<float>.None, some, gram, faults.View);
                 first = end;
             }
 

@@ -110,7 +110,7 @@ public sealed class DeviceStepTests(ContractBackends backends)
         Augmentation = streamed ? new None() : null,
     };
 
-    private static long Launches(Backend backend, Action<TensorView> work)
+    private static long Launches(Backend backend, Action<View<float>> work)
     {
         using DeviceBuffer x = backend.Allocate(1000);
         long before = backend.Launches;

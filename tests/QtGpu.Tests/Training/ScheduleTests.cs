@@ -80,13 +80,13 @@ public sealed class ScheduleTests
         using var backend = new HostBackend(threads: 1);
         using var memory = new CheckMemory(backend);
         var reference = new OptimizerReference(CheckValues.Normal(n, "w"));
-        TensorView w = memory.InOut(Shape.Vector(n), CheckValues.Normal(n, "w"));
-        TensorView state = memory.InOut(new Shape(optimizer.StateRows, n), new float[optimizer.StateRows * n]);
-        TensorView norm = memory.Out(new Shape(1, 1));
+        View<float> w = memory.InOut(Shape.Vector(n), CheckValues.Normal(n, "w"));
+        View<float> state = memory.InOut(new Shape(optimizer.StateRows, n), new float[optimizer.StateRows * n]);
+        View<float> norm = memory.Out(new Shape(1, 1));
         for (int step = 1; step <= 5; step++)
         {
             float[] gradient = CheckValues.Normal(n, $"g{step}");
-            TensorView dW = memory.In(Shape.Vector(n), gradient);
+            View<float> dW = memory.In(Shape.Vector(n), gradient);
             backend.Elementwise.SumOfSquares(dW, norm);
             optimizer.Step(backend, w, dW, state, norm, step, 0.02f);
             if (name.Equals("sgd", StringComparison.Ordinal))

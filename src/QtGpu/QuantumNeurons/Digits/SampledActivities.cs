@@ -78,7 +78,7 @@ public sealed class SampledActivities : IActivityEvaluator
         int rows = paths.Paths.Rows, columns = (int)PathObservable.Count, part = Plan.Measurements / SamplingPlan.Parts;
         int parts = Chains * SamplingPlan.Parts, most = Together(paths);
         using DeviceBuffer buffer = _backend.Allocate((long)Math.Min(part, most) * rows * columns);
-        float[] records = new float[buffer.Length];
+        float[] records = new float[buffer.View.Length];
         double[] sums = new double[fields.Length * parts];
         long sweep = underWay?.Begin(sums, ("paths", paths.Paths)) ?? 0, last = Plan.Sweeps;
         while (sweep < last)
@@ -87,15 +87,15 @@ public sealed class SampledActivities : IActivityEvaluator
             if (sweep < Plan.Thermalisation)
             {
                 int sweeps = (int)Math.Min(Plan.Thermalisation - sweep, (long)most * Plan.Every);
-                _sampler.Advance(paths, stream, sweep, sweeps, sweeps, TensorView.None, TensorView.None);
+                _sampler.Advance(paths, stream, sweep, sweeps, sweeps, View<float>.None, View<float>.None);
                 sweep += sweeps;
             }
             else
             {
                 int done = (int)((sweep - Plan.Thermalisation) / Plan.Every);
                 int count = Math.Min(part - (done % part), most);
-                TensorView view = buffer.View.Slice(0, new(count * rows, columns));
-                _sampler.Advance(paths, stream, sweep, count * Plan.Every, Plan.Every, view, TensorView.None);
+                View<float> view = buffer.View.Slice(0, new(count * rows, columns));
+                _sampler.Advance(paths, stream, sweep, count * Plan.Every, Plan.Every, view, View<float>.None);
                 sweep += count * Plan.Every;
                 view.Read(records);
                 memory.RequireFinite(records.AsSpan(0, count * rows * columns), sweep);

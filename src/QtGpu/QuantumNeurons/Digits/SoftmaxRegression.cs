@@ -62,17 +62,17 @@ public sealed class SoftmaxRegression
         var shape = new Shape(train.Features, train.Classes);
         using DeviceBuffer memory = backend.Allocate(((3L + options.Optimizer.StateRows) * shape.Length) + ((long)batch * (train.Features + (2 * train.Classes))) + 2);
         long offset = 0;
-        TensorView Take(Shape taken)
+        View<float> Take(Shape taken)
         {
-            TensorView view = memory.View.Slice(offset, taken);
+            View<float> view = memory.View.Slice(offset, taken);
             offset += taken.Length;
             return view;
         }
 
-        TensorView w = Take(shape), dW = Take(shape), penalties = Take(shape);
-        TensorView state = Take(new(options.Optimizer.StateRows, (int)shape.Length));
-        TensorView input = Take(new(batch, train.Features)), logits = Take(new(batch, train.Classes)), dLogits = Take(new(batch, train.Classes));
-        TensorView statistics = Take(Shape.Vector(2)), row = w.Reshape(Shape.Vector((int)shape.Length));
+        View<float> w = Take(shape), dW = Take(shape), penalties = Take(shape);
+        View<float> state = Take(new(options.Optimizer.StateRows, (int)shape.Length));
+        View<float> input = Take(new(batch, train.Features)), logits = Take(new(batch, train.Classes)), dLogits = Take(new(batch, train.Classes));
+        View<float> statistics = Take(Shape.Vector(2)), row = w.Reshape(Shape.Vector((int)shape.Length));
         ActivationOperations negative = backend.Activation(Activation.Of(new NegativePart((float)penalty)));
         using var batches = Batches.Of(train, backend, options);
         int done = (int)(underWay?.Begin([], ("weights", w), ("state", state)) ?? 0);
@@ -84,13 +84,13 @@ public sealed class SoftmaxRegression
             {
                 stop.ThrowIfCancellationRequested();
                 Batch next = batches.Next(input);
-                TensorView x = input.FirstRows(next.Rows), z = logits.FirstRows(next.Rows), dZ = dLogits.FirstRows(next.Rows);
+                View<float> x = input.FirstRows(next.Rows), z = logits.FirstRows(next.Rows), dZ = dLogits.FirstRows(next.Rows);
                 backend.Dense.Multiply(x, false, w, false, z);
-                backend.Dense.SoftmaxCrossEntropy(z, next.Targets.Reshape(Shape.Vector(next.Rows)), dZ, statistics);
+                backend.Dense.SoftmaxCrossEntropy(z, next.Targets.Labels, dZ, statistics);
                 negative.Forward(w, penalties, dW);
                 backend.Dense.Multiply(x, true, dZ, false, dW, accumulate: true);
                 float rate = options.Optimizer.Settings.Rate * options.Schedule.Factor((double)step++ / steps);
-                options.Optimizer.Step(backend, row, dW.Reshape(row.Shape), state, TensorView.None, step, rate);
+                options.Optimizer.Step(backend, row, dW.Reshape(row.Shape), state, View<float>.None, step, rate);
                 batches.Done();
             }
 
@@ -109,15 +109,15 @@ public sealed class SoftmaxRegression
             throw new InputException($"the weights are of {features} features, these samples have {samples.Features}");
         float[] scores = new float[samples.Count * Classes], block = new float[RowsTogether * features];
         using DeviceBuffer memory = backend.Allocate(Weights.Length + block.Length + (RowsTogether * Classes));
-        TensorView w = memory.View.Slice(0, new(features, Classes));
+        View<float> w = memory.View.Slice(0, new(features, Classes));
         w.Write(Weights);
         for (int first = 0; first < samples.Count; first += RowsTogether)
         {
             int rows = Math.Min(RowsTogether, samples.Count - first);
             for (int i = 0; i < rows; i++)
                 samples.Row(first + i).CopyTo(block.AsSpan(i * features));
-            TensorView x = memory.View.Slice(Weights.Length, new(rows, features));
-            TensorView y = memory.View.Slice(Weights.Length + block.Length, new(rows, Classes));
+            View<float> x = memory.View.Slice(Weights.Length, new(rows, features));
+            View<float> y = memory.View.Slice(Weights.Length + block.Length, new(rows, Classes));
             x.Write(block.AsSpan(0, rows * features));
             backend.Dense.Multiply(x, false, w, false, y);
             y.Read(scores.AsSpan(first * Classes, rows * Classes));

@@ -25,13 +25,13 @@ internal sealed class EnsembleMemory : IDisposable
         ];
         _buffer = backend.Allocate(shapes.Sum(shape => shape.Length));
         long offset = 0;
-        TensorView[] views = [.. shapes.Select(shape => (View: _buffer.View.Slice(offset, shape), Next: offset += shape.Length).View)];
+        View<float>[] views = [.. shapes.Select(shape => (View: _buffer.View.Slice(offset, shape), Next: offset += shape.Length).View)];
         Ensemble = new(
             views[0], views[1], views[2], views[3], views[4], views[5], (float)network.Lattice.Step, network.FeedForward)
         {
             CommonDraws = options.CommonDraws,
         };
-        Squares = options.Profile ? views[6] : TensorView.None;
+        Squares = options.Profile ? views[6] : View<float>.None;
         Profile = new float[options.Profile ? network.Systems * neurons * slices : 0];
         (_squares, _noSquares) = (new float[Squares.Length], new float[Squares.Length]);
 
@@ -45,7 +45,7 @@ internal sealed class EnsembleMemory : IDisposable
     public PathEnsemble Ensemble { get; }
 
     /// <summary>Sums of φ² since they were last read; none where they are not wanted.</summary>
-    public TensorView Squares { get; }
+    public View<float> Squares { get; }
 
     /// <summary>⟨φ²⟩ [systems · neurons, slices]; empty where it is not wanted.</summary>
     public float[] Profile { get; }

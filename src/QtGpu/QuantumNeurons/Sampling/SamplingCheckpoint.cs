@@ -11,7 +11,7 @@ internal static class SamplingCheckpoint
     private const string Paths = "paths", Widths = "widths", Profile = "profile";
 
     public static void Save(
-        string path, string settings, long sweeps, TensorView paths, WidthTuning tuning, BinnedSeries series, float[] profile)
+        string path, string settings, long sweeps, View<float> paths, WidthTuning tuning, BinnedSeries series, float[] profile)
     {
         var file = new Safetensors();
         file.Metadata["settings"] = settings;
@@ -36,7 +36,7 @@ internal static class SamplingCheckpoint
     /// <param name="isReached">Whether such a run can have so many sweeps behind it, and so many measurements.</param>
     /// <exception cref="InputException">The file is damaged, or of another run.</exception>
     public static long Restore(
-        string path, string settings, TensorView paths, WidthTuning tuning, BinnedSeries series, float[] profile,
+        string path, string settings, View<float> paths, WidthTuning tuning, BinnedSeries series, float[] profile,
         Func<long, long, bool> isReached)
     {
         Safetensors file = Safetensors.ReadOwn(path);

@@ -146,7 +146,7 @@ public sealed class SamplingRun : IDisposable
     private void Tune()
     {
         int round = (int)(_sweeps / _tuningRound);
-        ReadOnlySpan<float> records = Advance(1, _tuningRound, TensorView.None);
+        ReadOnlySpan<float> records = Advance(1, _tuningRound, View<float>.None);
         _tuning.Update(_memory.MeansOverChains(records, PathObservable.Acceptance), round);
     }
 
@@ -158,11 +158,11 @@ public sealed class SamplingRun : IDisposable
         _memory.AddProfile(_batch, _series.Measurements);
     }
 
-    private ReadOnlySpan<float> Advance(int measurements, int every, TensorView squares)
+    private ReadOnlySpan<float> Advance(int measurements, int every, View<float> squares)
     {
         _sweepClock.Start();
         int rows = _series.Rows / (int)PathObservable.Count;
-        TensorView view = _recordBuffer.View.Slice(0, new(measurements * rows, (int)PathObservable.Count));
+        View<float> view = _recordBuffer.View.Slice(0, new(measurements * rows, (int)PathObservable.Count));
         _sampler.Advance(_memory.Ensemble, _stream, _sweeps, measurements * every, every, view, squares);
         view.Read(_records);
         _sweepClock.Stop();

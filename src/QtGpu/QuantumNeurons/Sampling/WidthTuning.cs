@@ -11,9 +11,9 @@ internal sealed class WidthTuning
     private const double FirstGain = 2, Slowing = 4;
     private readonly float[] _widths;
     private readonly double _target, _largest;
-    private readonly TensorView _view;
+    private readonly View<float> _view;
 
-    public WidthTuning(TensorView widths, double start, double largest, double target)
+    public WidthTuning(View<float> widths, double start, double largest, double target)
     {
         (_view, _largest, _target) = (widths, largest, target);
         _widths = new float[widths.Length];

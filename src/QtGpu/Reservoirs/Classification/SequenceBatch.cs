@@ -40,7 +40,7 @@ internal sealed class SequenceBatch : IDisposable
         samples.LayTargets(first, Sequences, _hostTargets);
         _targets.Write(0, _hostTargets);
         _reservoirs.Run(
-            Drive(samples, first, Sequences), State, _washout, TensorView.None, _targets.View.Reshape(new(Sequences, samples.Classes, _steps)), gram, _faults.View);
+            Drive(samples, first, Sequences), State, _washout, View<float>.None, _targets.View.Reshape(Shape.Of(_steps, Sequences, samples.Classes)), gram, _faults.View);
         _faults.Read(0, _hostFaults);
         return _hostFaults;
     }
@@ -55,8 +55,8 @@ internal sealed class SequenceBatch : IDisposable
     {
         int rows = _reservoirs.Reservoirs * Sequences, length = rows * samples.Classes;
         _reservoirs.Forecast(
-            Drive(samples, first, count), readout, State, _outputs.View.Reshape(new(rows, samples.Classes, _steps)), _faults.View);
-        float[] outputs = _outputs.View.Slice((long)_washout * length, new(rows, samples.Classes, _steps - _washout)).ToArray();
+            Drive(samples, first, count), readout, State, _outputs.View.Reshape(Shape.Of(_steps, rows, samples.Classes)), _faults.View);
+        float[] outputs = _outputs.View.Slice((long)_washout * length, Shape.Of(_steps - _washout, rows, samples.Classes)).ToArray();
         means.Clear();
         for (int i = 0; i < outputs.Length; i++)
             means[i % length] += outputs[i] / (double)(_steps - _washout);
@@ -69,7 +69,7 @@ internal sealed class SequenceBatch : IDisposable
             buffer.Dispose();
     }
 
-    private TensorView State => _state.View.Reshape(_reservoirs.StateShape);
+    private View<float> State => _state.View.Reshape(_reservoirs.StateShape);
 
     // Where fewer samples are left than fit, the rest of the batch repeats the last.
     private ReservoirDrive Drive(LabelledSequences samples, int first, int count)
@@ -77,6 +77,6 @@ internal sealed class SequenceBatch : IDisposable
         samples.LayInputs(first, count, Sequences, _hostInputs);
         _inputs.Write(0, _hostInputs);
         _backend.Elementwise.Fill(_state.View, 0);
-        return new(_inputs.View.Reshape(new(Sequences, samples.Features, _steps)), FirstSequence: first);
+        return new(_inputs.View.Reshape(Shape.Of(_steps, Sequences, samples.Features)), FirstSequence: first);
     }
 }

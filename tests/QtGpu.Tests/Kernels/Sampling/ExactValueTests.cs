@@ -54,9 +54,9 @@ public sealed class ExactValueTests
             inhibition.View.Reshape(new(2, 1)), widths.View, (float)(Period / slices), FeedForward: false);
         SamplerOperations sampler = backend.Sampler(PathUpdateCatalogue.Find(algorithm));
         RandomStream stream = RandomStream.Named(5, algorithm);
-        sampler.Advance(ensemble, stream, 0, sweeps / 5, 1, TensorView.None, TensorView.None);
-        TensorView view = records.View.Reshape(new(sweeps * Chains, (int)PathObservable.Count));
-        sampler.Advance(ensemble, stream, sweeps / 5, sweeps, 1, view, TensorView.None);
+        sampler.Advance(ensemble, stream, 0, sweeps / 5, 1, View<float>.None, View<float>.None);
+        View<float> view = records.View.Reshape(new(sweeps * Chains, (int)PathObservable.Count));
+        sampler.Advance(ensemble, stream, sweeps / 5, sweeps, 1, view, View<float>.None);
 
         float[] values = view.ToArray();
         Close(PathObservable.Potential, exact[3]);
