@@ -33,7 +33,9 @@ public sealed class DenseOperations
     /// <param name="dZ">[batch, out]</param>
     /// <param name="dW">[in, out]</param>
     /// <param name="db">[1, out], or none</param>
-    public void WeightGradient(View<float> x, View<float> dZ, View<float> dW, View<float> db)
+    /// <param name="accumulate">Add to dW instead of overwriting it.</param>
+    public void WeightGradient(
+        View<float> x, View<float> dZ, View<float> dW, View<float> db, bool accumulate = false)
     {
         Require.Shape(x, new Shape(x.Rows, x.Columns));
         Require.Shape(dZ, new Shape(x.Rows, dZ.Columns));
@@ -41,9 +43,9 @@ public sealed class DenseOperations
         Require.ShapeOrNone(db, Shape.Vector(dZ.Columns));
         var product = new Product(x, true, dZ, false, dW);
         if (db.IsNone)
-            _backend.Multiply(product, default(StoreProduct), accumulate: false, dW);
+            _backend.Multiply(product, default(StoreProduct), accumulate, dW);
         else
-            _backend.Multiply(product, default(WeightGradient), accumulate: false, dW, db);
+            _backend.Multiply(product, default(WeightGradient), accumulate, dW, db);
     }
 
     /// <summary>dX = (dZ·Wᵀ) ⊙ f′: the gradient handed to the layer below, through that layer's activation.</summary>
@@ -51,15 +53,19 @@ public sealed class DenseOperations
     /// <param name="w">[in, out]</param>
     /// <param name="derivative">[batch, in] f′ of the layer below, or none for a factor of 1. Not dX's memory.</param>
     /// <param name="dX">[batch, in]</param>
-    public void InputGradient(View<float> dZ, View<float> w, View<float> derivative, View<float> dX)
+    /// <param name="accumulate">Add to dX instead of overwriting it; not with f′.</param>
+    public void InputGradient(
+        View<float> dZ, View<float> w, View<float> derivative, View<float> dX, bool accumulate = false)
     {
         Require.Shape(dZ, new Shape(dZ.Rows, dZ.Columns));
         Require.Shape(w, new Shape(w.Rows, dZ.Columns));
         Require.Shape(dX, new Shape(dZ.Rows, w.Rows));
         Require.ShapeOrNone(derivative, dX.Shape);
+        if (accumulate && !derivative.IsNone)
+            throw new ArgumentException("InputGradient: a sum of gradients is multiplied by f′ once, after it.", nameof(accumulate));
         var product = new Product(dZ, false, w, true, dX);
         if (derivative.IsNone)
-            _backend.Multiply(product, default(StoreProduct), accumulate: false, dX);
+            _backend.Multiply(product, default(StoreProduct), accumulate, dX);
         else
             _backend.Multiply(product, default(InputGradient), accumulate: false, dX, derivative);
     }

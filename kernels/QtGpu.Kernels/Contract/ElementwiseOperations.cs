@@ -46,6 +46,23 @@ public sealed class ElementwiseOperations
         _backend.Run(default(Multiply), x.Length, x, y, z);
     }
 
+    /// <summary>z = x + y. z may be x or y.</summary>
+    public void Add(View<float> x, View<float> y, View<float> z)
+    {
+        Require.Inside(x);
+        Require.Shape(y, x.Shape);
+        Require.Shape(z, x.Shape);
+        _backend.Run(default(Add), x.Length, x, y, z);
+    }
+
+    /// <summary>result[0] = Σ x, in float64, in an order that does not depend on the thread count.</summary>
+    public void Sum(View<float> x, View<float> result)
+    {
+        Require.Inside(x);
+        Require.Shape(result, new Shape(1, 1));
+        _backend.Reduce(default(Sum), x.Length, result, x);
+    }
+
     /// <summary>result[0] = Σ x², in float64, in an order that does not depend on the thread count.</summary>
     public void SumOfSquares(View<float> x, View<float> result)
     {

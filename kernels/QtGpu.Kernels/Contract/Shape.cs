@@ -63,6 +63,9 @@ public readonly record struct Shape
     /// <summary>The same with another number of rows.</summary>
     public Shape WithRows(int rows) => new(_outer, _third, rows, Columns);
 
+    /// <summary>The same with another number of columns.</summary>
+    public Shape WithColumns(int columns) => new(_outer, _third, Rows, columns);
+
     /// <inheritdoc/>
     public override string ToString()
     {

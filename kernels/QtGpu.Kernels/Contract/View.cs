@@ -24,12 +24,16 @@ public readonly record struct View<T>(DeviceBuffer? Buffer, long Offset, Shape S
     /// <summary>Elements.</summary>
     public long Length => Shape.Length;
 
-    /// <summary>The first <paramref name="rows"/> rows; <see cref="None"/> of none.</summary>
+    /// <summary>
+    /// The first <paramref name="rows"/> rows; <see cref="None"/> of none. Matrices side by side have all of theirs or none.
+    /// </summary>
     public View<T> FirstRows(int rows)
     {
         if (IsNone)
             return this;
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)rows, (uint)Rows, nameof(rows));
+        if (Shape.Axes > 2)
+            ArgumentOutOfRangeException.ThrowIfNotEqual(rows, Rows);
         return this with { Shape = Shape.WithRows(rows) };
     }
 

@@ -58,6 +58,24 @@ internal readonly struct Multiply : IPass
         where T : unmanaged, ILane<T> => at.Store(Z, at.Load(X) * at.Load(Y));
 }
 
+/// <summary>zᵢ = xᵢ + yᵢ.</summary>
+internal readonly struct Add : IPass
+{
+    private const int X = 0, Y = 1, Z = 2;
+
+    public int BytesPerElement => 12;
+
+    public void Begin<TOperands>(TOperands operands)
+        where TOperands : struct, IOperands
+    {
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Run<TElements, T>(TElements at)
+        where TElements : struct, IElements<T>
+        where T : unmanaged, ILane<T> => at.Store(Z, at.Load(X) + at.Load(Y));
+}
+
 /// <summary>Σ xᵢ².</summary>
 internal readonly struct SumOfSquares : IReduction
 {
@@ -80,5 +98,30 @@ internal readonly struct SumOfSquares : IReduction
         second = T.Const(0f);
         weight = at.Load(X);
         return weight;
+    }
+}
+
+/// <summary>Σ xᵢ.</summary>
+internal readonly struct Sum : IReduction
+{
+    private const int X = 0;
+
+    public static int Sums => 1;
+
+    public int BytesPerElement => 4;
+
+    public void Begin<TOperands>(TOperands operands)
+        where TOperands : struct, IOperands
+    {
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T Term<TElements, T>(TElements at, out T second, out T weight)
+        where TElements : struct, IElements<T>
+        where T : unmanaged, ILane<T>
+    {
+        second = T.Const(0f);
+        weight = T.Const(1f);
+        return at.Load(X);
     }
 }

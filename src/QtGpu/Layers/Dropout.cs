@@ -1,3 +1,4 @@
+using QtGpu.Catalogues;
 using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Random;
 
@@ -7,6 +8,7 @@ namespace QtGpu.Layers;
 /// In training y = x·m/(1 − rate), where m is 0 with probability rate and 1 otherwise; y = x elsewhere.
 /// (Srivastava et al., JMLR 15, 1929, 2014.) The mask is drawn from counters, never stored.
 /// </summary>
+[Named("dropout")]
 public sealed class Dropout : Layer
 {
     /// <summary>Dropout with 0 ≤ rate &lt; 1.</summary>
@@ -21,57 +23,33 @@ public sealed class Dropout : Layer
     public float Rate { get; }
 
     /// <inheritdoc/>
-    public override int Outputs(int inputs) => inputs;
-
-    /// <inheritdoc/>
-    public override int ActivationsPerSample(int inputs, bool training) => training ? 2 * inputs : 0;
+    public override Shape Output(Shape input) => input;
 
     /// <inheritdoc/>
     public override BoundLayer Bind(LayerContext context) =>
-        context.Training && Rate > 0 ? new Bound(Rate, context) : new PassThrough(context.Below);
+        context.Training && Rate > 0 ? new Bound(Rate, context) : new PassThrough(context.Input);
 
     /// <inheritdoc/>
     public override string ToString() => $"Dropout({Rate})";
 
-    private sealed class Bound : BoundLayer
+    private sealed class Bound(float rate, LayerContext context)
+        : BoundLayer(context.Input, context.Take(context.Input.Value.Shape))
     {
-        private readonly ElementwiseOperations _elementwise;
-        private readonly BoundLayer _below;
-        private readonly RandomStream _stream;
-        private readonly float _rate;
-
-        public Bound(float rate, LayerContext context)
-        {
-            (_elementwise, _below, _stream, _rate) = (context.Backend.Elementwise, context.Below, context.Stream, rate);
-            Output = context.Arena.Take(_below.Output.Shape);
-            OutputGradient = context.Arena.Take(_below.Output.Shape);
-        }
+        private readonly ElementwiseOperations _elementwise = context.Backend.Elementwise;
+        private readonly RandomStream _stream = context.Stream;
 
         public override void Forward(int rows, long step) => _elementwise.Dropout(
-            _below.Output.FirstRows(rows), View<float>.None, Output.FirstRows(rows), _stream, step, _rate);
+            Input.Value.FirstRows(rows), View<float>.None, Output.Value.FirstRows(rows), _stream, step, rate);
 
         public override void Backward(int rows, long step)
         {
-            if (!_below.OutputGradient.IsNone)
-            {
-                _elementwise.Dropout(
-                    OutputGradient.FirstRows(rows), _below.Slope.FirstRows(rows), _below.OutputGradient.FirstRows(rows),
-                    _stream, step, _rate);
-            }
-        }
-    }
-
-    private sealed class PassThrough : BoundLayer
-    {
-        public PassThrough(BoundLayer below) =>
-            (Output, Slope, OutputGradient) = (below.Output, below.Slope, below.OutputGradient);
-
-        public override void Forward(int rows, long step)
-        {
-        }
-
-        public override void Backward(int rows, long step)
-        {
+            View<float> dY = Output.TakeGradient(rows);
+            if (!Input.HasGradient)
+                return;
+            View<float> dX = Input.HandDown(rows, out View<float> derivative, out bool accumulate);
+            _elementwise.Dropout(dY, derivative, accumulate ? dY : dX, _stream, step, rate);
+            if (accumulate)
+                _elementwise.Add(dY, dX, dX);
         }
     }
 }

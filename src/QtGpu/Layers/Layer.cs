@@ -3,24 +3,30 @@ using QtGpu.Kernels.Random;
 
 namespace QtGpu.Layers;
 
-/// <summary>A layer of a network: what it computes, without memory or device.</summary>
+/// <summary>
+/// A layer of a <see cref="Models.Sequential"/>: what it computes, without memory or device. Mark it with
+/// <see cref="Catalogues.NamedAttribute"/>, and the command line, checkpoints and comparisons know it.
+/// </summary>
 public abstract class Layer
 {
-    /// <summary>Outputs per sample for <paramref name="inputs"/> inputs per sample.</summary>
-    public abstract int Outputs(int inputs);
+    /// <summary>
+    /// The shape of a batch after the layer, from that before it: [batch, features], sequences [time, batch, features],
+    /// images [batch, channels, height, width].
+    /// </summary>
+    /// <exception cref="InputException">The layer has no use for batches of that shape.</exception>
+    public abstract Shape Output(Shape input);
 
     /// <summary>Its parameters, by name and shape.</summary>
-    public virtual IReadOnlyList<ParameterShape> Parameters(int inputs) => [];
-
-    /// <summary>float32 elements of activation memory per sample.</summary>
-    public abstract int ActivationsPerSample(int inputs, bool training);
+    public virtual IReadOnlyList<ParameterShape> Parameters(Shape input) => [];
 
     /// <summary>Draws the starting value of parameter number <paramref name="index"/>.</summary>
     public virtual void Initialise(Backend backend, int index, View<float> parameter, RandomStream stream)
     {
     }
 
-    /// <summary>Puts the layer on a device.</summary>
+    /// <summary>
+    /// Puts the layer on a device. Called once in advance with an arena that only measures: all memory is taken here.
+    /// </summary>
     public abstract BoundLayer Bind(LayerContext context);
 }
 
@@ -30,45 +36,61 @@ public readonly record struct ParameterShape(string Name, Shape Shape);
 /// <summary>What a layer is given when it is put on a device.</summary>
 /// <param name="Backend">The device.</param>
 /// <param name="Arena">Activation memory.</param>
-/// <param name="Capacity">Largest batch.</param>
 /// <param name="Training">Whether gradients will be asked for.</param>
-/// <param name="Below">The layer below.</param>
+/// <param name="Input">What it reads.</param>
 /// <param name="Parameters">This layer's parameters, in the order of <see cref="Layer.Parameters"/>.</param>
 /// <param name="Gradients">Where their gradients go; empty outside training.</param>
 /// <param name="Stream">This layer's own random numbers.</param>
 public sealed record LayerContext(
-    Backend Backend, Arena Arena, int Capacity, bool Training, BoundLayer Below,
-    IReadOnlyList<View<float>> Parameters, IReadOnlyList<View<float>> Gradients, RandomStream Stream);
+    Backend Backend, Arena Arena, bool Training, Signal Input, IReadOnlyList<View<float>> Parameters,
+    IReadOnlyList<View<float>> Gradients, RandomStream Stream)
+{
+    /// <summary>A new signal with its gradient, where one is wanted.</summary>
+    /// <param name="shape">Of a batch.</param>
+    /// <param name="derived">Whether the layer leaves f′ beside it: see <see cref="Signal"/>.</param>
+    /// <param name="derivative">Where to.</param>
+    public Signal Take(Shape shape, bool derived, out View<float> derivative)
+    {
+        View<float> value = Arena.Take(shape);
+        derivative = Training && derived ? Arena.Take(shape) : View<float>.None;
+        return new(Backend, value, Training ? Arena.Take(shape) : View<float>.None, derivative);
+    }
+
+    /// <summary>The same without f′.</summary>
+    public Signal Take(Shape shape) => Take(shape, derived: false, out _);
+}
 
 /// <summary>A layer on a device, with its memory. Views are of full capacity; a step uses the first rows.</summary>
-public abstract class BoundLayer
+/// <param name="input">What it reads.</param>
+/// <param name="output">What it makes; the input itself where it changes nothing.</param>
+public abstract class BoundLayer(Signal input, Signal output)
 {
-    /// <summary>y [capacity, outputs].</summary>
-    public View<float> Output { get; protected init; }
+    /// <summary>What it reads.</summary>
+    public Signal Input => input;
+
+    /// <summary>What it makes.</summary>
+    public Signal Output => output;
 
     /// <summary>
-    /// f′ at the pre-activation, or none. The layer above multiplies what it hands down by it, so that
-    /// <see cref="OutputGradient"/> is ∂loss/∂z where there is a slope, and ∂loss/∂y where there is none.
+    /// A part of the loss that depends on the parameters alone, [1, 1], as of the last <see cref="Backward"/>; or none.
     /// </summary>
-    public View<float> Slope { get; protected init; }
+    public virtual View<float> Penalty => View<float>.None;
 
-    /// <summary>The gradient that the layer above writes; none where no gradient is wanted.</summary>
-    public View<float> OutputGradient { get; protected init; }
-
-    /// <summary>Output from the output of the layer below.</summary>
+    /// <summary>Output from input.</summary>
     /// <param name="rows">Samples in this batch.</param>
     /// <param name="step">Number of the step, for random numbers.</param>
     public abstract void Forward(int rows, long step);
 
-    /// <summary>Parameter gradients, and the layer below's <see cref="OutputGradient"/>.</summary>
+    /// <summary>
+    /// Parameter gradients, from <see cref="Signal.TakeGradient"/> of the output, and the input's by
+    /// <see cref="Signal.HandDown"/>.
+    /// </summary>
     public abstract void Backward(int rows, long step);
 }
 
-/// <summary>The batch itself, as the bottom of a network.</summary>
-internal sealed class InputLayer : BoundLayer
+/// <summary>A layer that changes nothing.</summary>
+internal sealed class PassThrough(Signal signal) : BoundLayer(signal, signal)
 {
-    public InputLayer(View<float> batch) => Output = batch;
-
     public override void Forward(int rows, long step)
     {
     }

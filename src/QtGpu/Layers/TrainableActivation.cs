@@ -1,5 +1,6 @@
 using QtGpu.Kernels.Activations;
 using QtGpu.Kernels.Contract;
+using QtGpu.Kernels.Random;
 
 namespace QtGpu.Layers;
 
@@ -13,18 +14,14 @@ public sealed class TrainableActivation(ParametricActivation activation) : Layer
     public ParametricActivation Activation => activation;
 
     /// <inheritdoc/>
-    public override int Outputs(int inputs) => inputs;
+    public override Shape Output(Shape input) => input;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<ParameterShape> Parameters(int inputs) =>
+    public override IReadOnlyList<ParameterShape> Parameters(Shape input) =>
         [new("parameters", Shape.Vector(activation.ParameterCount))];
 
     /// <inheritdoc/>
-    public override int ActivationsPerSample(int inputs, bool training) => training ? 3 * inputs : inputs;
-
-    /// <inheritdoc/>
-    public override void Initialise(
-        Backend backend, int index, View<float> parameter, QtGpu.Kernels.Random.RandomStream stream) =>
+    public override void Initialise(Backend backend, int index, View<float> parameter, RandomStream stream) =>
         backend.Elementwise.Fill(parameter, 0);
 
     /// <inheritdoc/>
@@ -37,37 +34,37 @@ public sealed class TrainableActivation(ParametricActivation activation) : Layer
     {
         private readonly ParametricOperations _activation;
         private readonly ElementwiseOperations _elementwise;
-        private readonly BoundLayer _below;
-        private readonly View<float> _p, _dp, _slope;
+        private readonly View<float> _p, _dp, _derivative;
 
         public Bound(ParametricActivation activation, LayerContext context)
+            : base(context.Input, context.Take(context.Input.Value.Shape))
         {
             _activation = context.Backend.Parametric(activation);
             _elementwise = context.Backend.Elementwise;
-            _below = context.Below;
             _p = context.Parameters[0];
-            Output = context.Arena.Take(_below.Output.Shape);
             if (!context.Training)
                 return;
             _dp = context.Gradients[0];
-            _slope = context.Arena.Take(_below.Output.Shape);
-            OutputGradient = context.Arena.Take(_below.Output.Shape);
+            _derivative = context.Arena.Take(context.Input.Value.Shape);
         }
 
         public override void Forward(int rows, long step) => _activation.Forward(
-            _below.Output.FirstRows(rows), _p, Output.FirstRows(rows), _slope.FirstRows(rows));
+            Input.Value.FirstRows(rows), _p, Output.Value.FirstRows(rows), _derivative.FirstRows(rows));
 
-        // ∂f/∂p needs ∂loss/∂y, so this layer applies its own slope on the way down instead of asking the layer above.
         public override void Backward(int rows, long step)
         {
-            View<float> dY = OutputGradient.FirstRows(rows);
-            _activation.ParameterGradient(_below.Output.FirstRows(rows), _p, dY, _dp);
-            if (_below.OutputGradient.IsNone)
+            // ∂f/∂p needs ∂loss/∂y: f′ comes after it.
+            View<float> dY = Output.TakeGradient(rows);
+            _activation.ParameterGradient(Input.Value.FirstRows(rows), _p, dY, _dp);
+            if (!Input.HasGradient)
                 return;
-            View<float> dZ = _below.OutputGradient.FirstRows(rows);
-            _elementwise.Multiply(dY, _slope.FirstRows(rows), dZ);
-            if (!_below.Slope.IsNone)
-                _elementwise.Multiply(dZ, _below.Slope.FirstRows(rows), dZ);
+            View<float> dX = Input.HandDown(rows, out View<float> derivative, out bool accumulate);
+            View<float> dZ = accumulate ? dY : dX;
+            _elementwise.Multiply(dY, _derivative.FirstRows(rows), dZ);
+            if (!derivative.IsNone)
+                _elementwise.Multiply(dZ, derivative, dZ);
+            if (accumulate)
+                _elementwise.Add(dZ, dX, dX);
         }
     }
 }

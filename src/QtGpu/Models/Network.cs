@@ -8,6 +8,7 @@ namespace QtGpu.Models;
 public sealed class Network : IDisposable
 {
     private readonly Arena _arena;
+    private readonly Signal _input;
     private readonly BoundLayer[] _layers;
 
     /// <summary>Puts a model on a device.</summary>
@@ -20,30 +21,34 @@ public sealed class Network : IDisposable
     /// <param name="seed">Seed of the layers' own random numbers.</param>
     public Network(
         Sequential model, Backend backend, ParameterBuffer parameters, int inputs, int capacity, bool training, long seed = 0)
+        : this(model, backend, parameters, new Shape(capacity, inputs), training, seed)
     {
-        _arena = new Arena(backend, ArenaLength(model, inputs, capacity, training));
-        Input = _arena.Take(new Shape(capacity, inputs));
-        _layers = new BoundLayer[model.Layers.Count];
-        BoundLayer below = new InputLayer(Input);
-        for (int i = 0; i < _layers.Length; i++)
-        {
-            below = _layers[i] = model.Layers[i].Bind(new LayerContext(
-                backend, _arena, capacity, training, below, parameters.OfLayer(i),
-                training ? parameters.GradientsOfLayer(i) : [], RandomStream.Named(seed, $"layer/{i}")));
-        }
     }
 
-    /// <summary>The batch [capacity, inputs].</summary>
-    public View<float> Input { get; }
+    /// <summary>Puts a model on a device, for batches of any shape.</summary>
+    /// <param name="model">Its layers.</param>
+    /// <param name="backend">The device.</param>
+    /// <param name="parameters">Its parameters; several networks may share them.</param>
+    /// <param name="input">The shape of the largest batch.</param>
+    /// <param name="training">Whether <see cref="Backward"/> will be called.</param>
+    /// <param name="seed">Seed of the layers' own random numbers.</param>
+    public Network(
+        Sequential model, Backend backend, ParameterBuffer parameters, Shape input, bool training, long seed = 0)
+    {
+        _arena = new Arena(backend, ArenaLength(model, backend, input, training));
+        _input = new Signal(backend, _arena.Take(input));
+        _layers = Bind(model, backend, _arena, _input, training, i => (
+            parameters.OfLayer(i), training ? parameters.GradientsOfLayer(i) : [], RandomStream.Named(seed, $"layer/{i}")));
+    }
 
-    /// <summary>The last layer's output [capacity, outputs].</summary>
-    public View<float> Output => _layers[^1].Output;
+    /// <summary>The batch.</summary>
+    public View<float> Input => _input.Value;
 
-    /// <summary>f′ of the last layer, or none.</summary>
-    public View<float> OutputSlope => _layers[^1].Slope;
+    /// <summary>The last layer's output.</summary>
+    public View<float> Output => _layers[^1].Output.Value;
 
     /// <summary>∂loss/∂output, to be written before <see cref="Backward"/>.</summary>
-    public View<float> OutputGradient => _layers[^1].OutputGradient;
+    public View<float> OutputGradient => _layers[^1].Output.Gradient;
 
     /// <summary>The layers, input first.</summary>
     public IReadOnlyList<BoundLayer> Layers => _layers;
@@ -79,18 +84,34 @@ public sealed class Network : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _arena.Dispose();
 
-    /// <summary>float32 elements of the batch and all activations.</summary>
-    internal static long ArenaLength(Sequential model, int inputs, int capacity, bool training)
+    /// <summary>float32 elements of the batch and of all that the layers take: they are bound without memory.</summary>
+    internal static long ArenaLength(Sequential model, Backend backend, Shape input, bool training)
     {
-        long length = Arena.Padded((long)capacity * inputs);
-        int width = inputs;
-        foreach (Layer layer in model.Layers)
+        using var arena = Arena.Measuring();
+        using var nowhere = Arena.Measuring();
+        var signal = new Signal(backend, arena.Take(input));
+        View<float>[][] parameters = [.. model.Layers.Select(_ => Array.Empty<View<float>>())];
+        foreach (var layer in model.Parameters(input).GroupBy(p => p.Layer))
+            parameters[layer.Key] = [.. layer.Select(p => nowhere.Take(p.Parameter.Shape))];
+        Bind(model, backend, arena, signal, training, i => (parameters[i], parameters[i], default));
+        return arena.Used;
+    }
+
+    private static BoundLayer[] Bind(
+        Sequential model, Backend backend, Arena arena, Signal input, bool training,
+        Func<int, (IReadOnlyList<View<float>> Values, IReadOnlyList<View<float>> Gradients, RandomStream Stream)> layer)
+    {
+        var bound = new BoundLayer[model.Layers.Count];
+        Signal below = input;
+        for (int i = 0; i < bound.Length; i++)
         {
-            // Three tensors at most, each padded.
-            length += ((long)capacity * layer.ActivationsPerSample(width, training)) + (3 * Arena.Padded(1));
-            width = layer.Outputs(width);
+            var (values, gradients, stream) = layer(i);
+            bound[i] = model.Layers[i].Bind(new LayerContext(backend, arena, training, below, values, gradients, stream));
+            if (bound[i].Output != below)
+                below.Readers++;
+            below = bound[i].Output;
         }
 
-        return length;
+        return bound;
     }
 }

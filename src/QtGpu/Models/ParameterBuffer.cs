@@ -15,10 +15,20 @@ public sealed class ParameterBuffer : IDisposable
     private readonly List<Entry> _entries = [];
 
     /// <summary>Allocates the parameters of a model and draws their starting values from <paramref name="seed"/>.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="backend">The device.</param>
+    /// <param name="inputs">Features per sample.</param>
+    /// <param name="seed">Of the starting values.</param>
     public ParameterBuffer(Sequential model, Backend backend, int inputs, long seed)
+        : this(model, backend, new Shape(1, inputs), seed)
+    {
+    }
+
+    /// <summary>The same for batches of any shape.</summary>
+    public ParameterBuffer(Sequential model, Backend backend, Shape input, long seed)
     {
         long offset = 0;
-        foreach (var (layer, index, parameter) in model.Parameters(inputs))
+        foreach (var (layer, index, parameter) in model.Parameters(input))
         {
             _entries.Add(new Entry($"{layer}.{parameter.Name}", layer, offset, parameter.Shape));
             Count += parameter.Shape.Length;
@@ -27,7 +37,7 @@ public sealed class ParameterBuffer : IDisposable
 
         _values = backend.Allocate(offset);
         _gradients = backend.Allocate(offset);
-        foreach (var (entry, (layer, index, _)) in _entries.Zip(model.Parameters(inputs)))
+        foreach (var (entry, (layer, index, _)) in _entries.Zip(model.Parameters(input)))
         {
             model.Layers[layer].Initialise(
                 backend, index, View(_values, entry), RandomStream.Named(seed, "init/" + entry.Name));

@@ -1,3 +1,4 @@
+using QtGpu.Kernels.Contract;
 using QtGpu.Layers;
 
 namespace QtGpu.Models;
@@ -10,19 +11,18 @@ public sealed class Sequential(params IReadOnlyList<Layer> layers)
         ? layers
         : throw new InputException("A model needs at least one layer, for example new Dense(10).");
 
-    /// <summary>Outputs per sample for <paramref name="inputs"/> inputs per sample.</summary>
-    public int Outputs(int inputs) => Layers.Aggregate(inputs, (width, layer) => layer.Outputs(width));
+    /// <summary>The shape of a batch behind the last layer, from that before the first.</summary>
+    public Shape Output(Shape input) => Layers.Aggregate(input, (shape, layer) => layer.Output(shape));
 
-    /// <summary>Every parameter with its layer's number and its inputs.</summary>
-    internal IEnumerable<(int Layer, int Index, ParameterShape Parameter)> Parameters(int inputs)
+    /// <summary>Every parameter with its layer's number and its number there.</summary>
+    internal IEnumerable<(int Layer, int Index, ParameterShape Parameter)> Parameters(Shape input)
     {
-        int width = inputs;
         for (int i = 0; i < Layers.Count; i++)
         {
-            IReadOnlyList<ParameterShape> shapes = Layers[i].Parameters(width);
+            IReadOnlyList<ParameterShape> shapes = Layers[i].Parameters(input);
             for (int j = 0; j < shapes.Count; j++)
                 yield return (i, j, shapes[j]);
-            width = Layers[i].Outputs(width);
+            input = Layers[i].Output(input);
         }
     }
 

@@ -32,7 +32,7 @@ public sealed class Trainer : IDisposable
         (Model, Backend, Options, Samples) = (model, backend, options.Checked(train), train);
         if (train.TargetCount == 0)
             throw new InputException("The training samples have no labels or targets. Name the column of the labels.");
-        int outputs = model.Outputs(train.Features), needed = train.Classes > 0 ? train.Classes : train.TargetCount;
+        int outputs = model.Output(new Shape(1, train.Features)).Columns, needed = train.Classes > 0 ? train.Classes : train.TargetCount;
         if (outputs != needed)
         {
             throw new InputException(
@@ -155,9 +155,10 @@ public sealed class Trainer : IDisposable
     // All of it together, before any of it is taken: a system that grants more than it has ends the process later.
     private void RequireRoom()
     {
-        double parameters = Model.Parameters(Samples.Features).Sum(p => (double)p.Parameter.Shape.Length);
+        var batch = new Shape(Options.Batch, Samples.Features);
+        double parameters = Model.Parameters(batch).Sum(p => (double)p.Parameter.Shape.Length);
         double bytes = sizeof(float) * ((parameters * (2 + Options.Optimizer.StateRows))
-            + Network.ArenaLength(Model, Samples.Features, Options.Batch, training: true));
+            + Network.ArenaLength(Model, Backend, batch, training: true));
         if (bytes > Backend.MemoryBytes)
         {
             throw new InputException(string.Create(
@@ -208,8 +209,6 @@ public sealed class Trainer : IDisposable
         _network.Forward(rows, step, cancellation);
         View<float> gradient = _network.OutputGradient.FirstRows(rows);
         Loss.Evaluate(Backend, _network.Output.FirstRows(rows), batch.Targets, gradient, statistics);
-        if (!_network.OutputSlope.IsNone)
-            Backend.Elementwise.Multiply(gradient, _network.OutputSlope.FirstRows(rows), gradient);
         _network.Backward(rows, step, cancellation);
 
         bool clip = float.IsFinite(Options.Optimizer.Settings.ClipNorm);
@@ -244,7 +243,7 @@ public sealed class Trainer : IDisposable
     {
         for (int i = 0; i < _network.Layers.Count; i++)
         {
-            if (_network.Layers[i].Output.FirstRows(rows).ToArray().Any(value => !float.IsFinite(value)))
+            if (_network.Layers[i].Output.Value.FirstRows(rows).ToArray().Any(value => !float.IsFinite(value)))
                 return new DivergedException(epoch, step, $"layer {i}, {Model.Layers[i]}");
         }
 

@@ -58,6 +58,6 @@ public sealed class RandomLayerTests
         using var network = new Network(model, backend, parameters, Width, Rows, training: true, seed);
         backend.Elementwise.Fill(network.Input, 1);
         network.Forward(Rows, step);
-        return [.. network.Layers.Select(layer => layer.Output.ToArray())];
+        return [.. network.Layers.Select(layer => layer.Output.Value.ToArray())];
     }
 }

@@ -128,8 +128,6 @@ public sealed class NetworkGradientTests
         network.Forward(Rows, step: 3);
         Loss.For(classes ? Outputs : 0).Evaluate(
             backend, network.Output.FirstRows(Rows), Targets.Of(memory, classes ? Outputs : 0), gradient, statistics.View);
-        if (!network.OutputSlope.IsNone)
-            backend.Elementwise.Multiply(gradient, network.OutputSlope.FirstRows(Rows), gradient);
         network.Backward(Rows, step: 3);
         return statistics.View.ToArray()[0] / Rows;
     }
@@ -153,7 +151,7 @@ public sealed class NetworkGradientTests
         View<float> below = network.Input;
         for (int i = 0; i < model.Layers.Count; i++)
         {
-            View<float> output = network.Layers[i].Output;
+            View<float> output = network.Layers[i].Output.Value;
             switch (model.Layers[i])
             {
                 case Dense dense:

@@ -1,3 +1,4 @@
+using QtGpu.Kernels.Contract;
 using QtGpu.Data;
 using QtGpu.Kernels.Host;
 using QtGpu.Layers;
@@ -68,23 +69,13 @@ public sealed class CancellationTests
     /// <summary>Does something when the work comes by.</summary>
     private sealed class Calling(Action action) : Layer
     {
-        public override int Outputs(int inputs) => inputs;
+        public override Shape Output(Shape input) => input;
 
-        public override int ActivationsPerSample(int inputs, bool training) => 0;
+        public override BoundLayer Bind(LayerContext context) => new Bound(context.Input, action);
 
-        public override BoundLayer Bind(LayerContext context) => new Bound(context.Below, action);
-
-        private sealed class Bound : BoundLayer
+        private sealed class Bound(Signal signal, Action action) : BoundLayer(signal, signal)
         {
-            private readonly Action _action;
-
-            public Bound(BoundLayer below, Action action)
-            {
-                (Output, Slope, OutputGradient) = (below.Output, below.Slope, below.OutputGradient);
-                _action = action;
-            }
-
-            public override void Forward(int rows, long step) => _action();
+            public override void Forward(int rows, long step) => action();
 
             public override void Backward(int rows, long step)
             {
