@@ -1,5 +1,6 @@
 using QtGpu.Kernels.Losses;
 using QtGpu.Kernels.Products;
+using QtGpu.Kernels.Skeletons;
 
 namespace QtGpu.Kernels.Contract;
 
@@ -97,7 +98,23 @@ public sealed class DenseOperations
         Require.Shape(y, new Shape(y.Rows, y.Columns));
         Require.Shape(targets, y.Shape);
         Require.ShapeOrNone(dY, y.Shape);
+        Loss(new SquaredError(y.Rows, y.Columns), y, targets, dY, statistics);
+    }
+
+    /// <summary>A loss over the rows of a regression's outputs, and its gradient, in one pass.</summary>
+    /// <param name="loss">Its rows: operands 0 to 2 are output, targets and gradient.</param>
+    /// <param name="output">[rows, outputs]</param>
+    /// <param name="targets">[rows, outputs]</param>
+    /// <param name="gradient">[rows, outputs], or none</param>
+    /// <param name="statistics">[1, 2]: overwritten with Σ over rows of the loss, and of what else the rows count</param>
+    public void Loss<TLoss>(
+        TLoss loss, View<float> output, View<float> targets, View<float> gradient, View<float> statistics)
+        where TLoss : unmanaged, IRowReduction
+    {
+        Require.Shape(output, new Shape(output.Rows, output.Columns));
+        Require.Shape(targets, output.Shape);
+        Require.ShapeOrNone(gradient, output.Shape);
         Require.Shape(statistics, Shape.Vector(2));
-        _backend.ReduceRows(new SquaredError(y.Rows, y.Columns), y.Rows, statistics, y, targets, dY);
+        _backend.ReduceRows(loss, output.Rows, statistics, output, targets, gradient);
     }
 }

@@ -1,4 +1,5 @@
 using QtGpu.Kernels.Contract;
+using QtGpu.Kernels.Losses;
 
 namespace QtGpu.Training;
 
@@ -22,6 +23,9 @@ public abstract class Loss
     /// <summary>What it is called.</summary>
     public abstract string Name { get; }
 
+    /// <summary>Whether it judges classes, else numbers.</summary>
+    public virtual bool IsForClasses => false;
+
     /// <summary>Writes ∂loss/∂output (unless none) and statistics [Σ loss, correct] of the batch.</summary>
     public abstract void Evaluate(
         Backend backend, View<float> output, Targets targets, View<float> gradient, View<float> statistics);
@@ -32,6 +36,9 @@ public sealed class SoftmaxCrossEntropy : Loss
 {
     /// <inheritdoc/>
     public override string Name => "cross-entropy";
+
+    /// <inheritdoc/>
+    public override bool IsForClasses => true;
 
     /// <inheritdoc/>
     public override void Evaluate(
@@ -49,4 +56,23 @@ public sealed class MeanSquaredError : Loss
     public override void Evaluate(
         Backend backend, View<float> output, Targets targets, View<float> gradient, View<float> statistics) =>
         backend.Dense.MeanSquaredError(output, targets.Numbers, gradient, statistics);
+}
+
+/// <summary>See <see cref="Huber"/>: a regression that a few wild targets do not lead astray.</summary>
+/// <param name="delta">δ, above 0, in units of the targets as they are trained on.</param>
+/// <exception cref="InputException">δ is not a number above 0.</exception>
+public sealed class HuberLoss(float delta = 1) : Loss
+{
+    private readonly float _delta = delta > 0 && float.IsFinite(delta)
+        ? delta
+        : throw new InputException($"the Huber loss's delta: expected a number above 0, got {delta}; give a number such as 1");
+
+    /// <inheritdoc/>
+    public override string Name => "Huber loss";
+
+    /// <inheritdoc/>
+    public override void Evaluate(
+        Backend backend, View<float> output, Targets targets, View<float> gradient, View<float> statistics) =>
+        backend.Dense.Loss(
+            new Huber(output.Rows, output.Columns, _delta), output, targets.Numbers, gradient, statistics);
 }

@@ -43,7 +43,7 @@ public sealed class Trainer : IDisposable
         RequireRoom();
         Parameters = new ParameterBuffer(model, backend, train.Features, options.Seed);
         _network = new Network(model, backend, Parameters, train.Features, options.Batch, training: true, options.Seed);
-        Loss = Loss.For(train.Classes);
+        Loss = options.Loss ?? Loss.For(train.Classes);
         _divergence = new Divergence(train);
         _state = backend.Allocate(Parameters.Values.Length * options.Optimizer.StateRows);
         _squaredNorm = backend.Allocate(1);

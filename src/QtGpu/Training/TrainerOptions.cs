@@ -14,6 +14,9 @@ public sealed record TrainerOptions
     /// <summary>Optimizer and learning rate.</summary>
     public Optimizer Optimizer { get; init; } = new Sgd(0.1f);
 
+    /// <summary>What is made small; null: <see cref="Loss.For"/> the samples.</summary>
+    public Loss? Loss { get; init; }
+
     /// <summary>How the rate moves.</summary>
     public Schedule Schedule { get; init; } = new ConstantSchedule();
 
@@ -29,6 +32,8 @@ public sealed record TrainerOptions
     internal TrainerOptions Checked(Samples train)
     {
         Optimizer.RequireKnown();
+        if (Loss?.IsForClasses is { } classes && classes != train.Classes > 0)
+            throw new InputException($"The loss {Loss.Name} is for {(classes ? "classes" : "regressions")}, and the samples are not.");
         if (Augmentation is not null && train.Image is null)
             throw new InputException($"Augmentation ({Augmentation}) needs images; these samples are not.");
         Augmentation?.RequireSize(train.Image!.Value);
