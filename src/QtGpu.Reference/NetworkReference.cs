@@ -35,6 +35,33 @@ internal sealed class NetworkReference
         return this;
     }
 
+    /// <summary>y = g(x − μ)/√(σ² + 1e-5) + b over each row.</summary>
+    public NetworkReference LayerNorm(double[] gain, double[] bias)
+    {
+        _layers.Add((x, rows) =>
+        {
+            int n = x.Length / rows;
+            var y = new double[x.Length];
+            for (int row = 0; row < rows; row++)
+            {
+                double[] one = x[(row * n)..((row + 1) * n)];
+                double mean = one.Average(), variance = one.Average(value => (value - mean) * (value - mean));
+                for (int j = 0; j < n; j++)
+                    y[(row * n) + j] = (gain[j] * (one[j] - mean) / Math.Sqrt(variance + 1e-5)) + bias[j];
+            }
+
+            return y;
+        });
+        return this;
+    }
+
+    /// <summary>y = x + f(x).</summary>
+    public NetworkReference Residual(NetworkReference f)
+    {
+        _layers.Add((x, rows) => [.. x.Zip(f.Forward(x, rows), (value, change) => value + change)]);
+        return this;
+    }
+
     /// <summary>y = x·mask, with the mask's own scale.</summary>
     public NetworkReference Mask(double[] mask)
     {

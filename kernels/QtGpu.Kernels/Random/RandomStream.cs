@@ -25,6 +25,13 @@ public readonly record struct RandomStream(ulong Key)
         return new(Mix(Mix((ulong)seed) ^ hash));
     }
 
+    /// <summary>Stream number <paramref name="number"/> of those that belong to this one.</summary>
+    public RandomStream Substream(int number)
+    {
+        Block(number, long.MaxValue, out uint x0, out uint x1, out _, out _);
+        return new(((ulong)x1 << 32) | x0);
+    }
+
     /// <summary>32 random bits.</summary>
     public uint Bits(long step, long element)
     {

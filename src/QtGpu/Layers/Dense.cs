@@ -52,19 +52,10 @@ public sealed class Dense : Layer
     public override Shape Output(Shape input) => input.WithColumns(Units);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<ParameterShape> Parameters(Shape input)
+    public override IReadOnlyList<LayerParameter> Parameters(Shape input)
     {
-        var weight = new ParameterShape("weight", new Shape(input.Columns, Units));
-        return HasBias ? [weight, new("bias", Shape.Vector(Units))] : [weight];
-    }
-
-    /// <inheritdoc/>
-    public override void Initialise(Backend backend, int index, View<float> parameter, RandomStream stream)
-    {
-        if (index == 0)
-            Initialiser.Fill(backend, parameter, stream);
-        else
-            backend.Elementwise.Fill(parameter, 0);
+        var weight = new LayerParameter("weight", new Shape(input.Columns, Units), Initialiser.Fill);
+        return HasBias ? [weight, LayerParameter.Constant("bias", Shape.Vector(Units), 0)] : [weight];
     }
 
     /// <inheritdoc/>

@@ -16,13 +16,8 @@ public abstract class Layer
     /// <exception cref="InputException">The layer has no use for batches of that shape.</exception>
     public abstract Shape Output(Shape input);
 
-    /// <summary>Its parameters, by name and shape.</summary>
-    public virtual IReadOnlyList<ParameterShape> Parameters(Shape input) => [];
-
-    /// <summary>Draws the starting value of parameter number <paramref name="index"/>.</summary>
-    public virtual void Initialise(Backend backend, int index, View<float> parameter, RandomStream stream)
-    {
-    }
+    /// <summary>Its parameters, for batches of that shape.</summary>
+    public virtual IReadOnlyList<LayerParameter> Parameters(Shape input) => [];
 
     /// <summary>
     /// Puts the layer on a device. Called once in advance with an arena that only measures: all memory is taken here.
@@ -30,8 +25,16 @@ public abstract class Layer
     public abstract BoundLayer Bind(LayerContext context);
 }
 
-/// <summary>Name and shape of a parameter, for example <c>weight [784, 512]</c>.</summary>
-public readonly record struct ParameterShape(string Name, Shape Shape);
+/// <summary>A parameter, for example <c>weight [784, 512]</c>.</summary>
+/// <param name="Name">Unique in its layer.</param>
+/// <param name="Shape">Its extents.</param>
+/// <param name="Start">Gives it its starting value, from a stream of its own.</param>
+public readonly record struct LayerParameter(string Name, Shape Shape, Action<Backend, View<float>, RandomStream> Start)
+{
+    /// <summary>One that starts with the same number everywhere.</summary>
+    public static LayerParameter Constant(string name, Shape shape, float value) =>
+        new(name, shape, (backend, parameter, _) => backend.Elementwise.Fill(parameter, value));
+}
 
 /// <summary>What a layer is given when it is put on a device.</summary>
 /// <param name="Backend">The device.</param>

@@ -1,6 +1,5 @@
 using QtGpu.Kernels.Activations;
 using QtGpu.Kernels.Contract;
-using QtGpu.Kernels.Random;
 
 namespace QtGpu.Layers;
 
@@ -17,12 +16,8 @@ public sealed class TrainableActivation(ParametricActivation activation) : Layer
     public override Shape Output(Shape input) => input;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<ParameterShape> Parameters(Shape input) =>
-        [new("parameters", Shape.Vector(activation.ParameterCount))];
-
-    /// <inheritdoc/>
-    public override void Initialise(Backend backend, int index, View<float> parameter, RandomStream stream) =>
-        backend.Elementwise.Fill(parameter, 0);
+    public override IReadOnlyList<LayerParameter> Parameters(Shape input) =>
+        [LayerParameter.Constant("parameters", Shape.Vector(activation.ParameterCount), 0)];
 
     /// <inheritdoc/>
     public override BoundLayer Bind(LayerContext context) => new Bound(activation, context);

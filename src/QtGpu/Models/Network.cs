@@ -101,17 +101,10 @@ public sealed class Network : IDisposable
         Sequential model, Backend backend, Arena arena, Signal input, bool training,
         Func<int, (IReadOnlyList<View<float>> Values, IReadOnlyList<View<float>> Gradients, RandomStream Stream)> layer)
     {
-        var bound = new BoundLayer[model.Layers.Count];
-        Signal below = input;
-        for (int i = 0; i < bound.Length; i++)
+        return LayerChain.Bind(model.Layers, input, (i, below) =>
         {
             var (values, gradients, stream) = layer(i);
-            bound[i] = model.Layers[i].Bind(new LayerContext(backend, arena, training, below, values, gradients, stream));
-            if (bound[i].Output != below)
-                below.Readers++;
-            below = bound[i].Output;
-        }
-
-        return bound;
+            return new LayerContext(backend, arena, training, below, values, gradients, stream);
+        });
     }
 }

@@ -28,7 +28,7 @@ public sealed class ParameterBuffer : IDisposable
     public ParameterBuffer(Sequential model, Backend backend, Shape input, long seed)
     {
         long offset = 0;
-        foreach (var (layer, index, parameter) in model.Parameters(input))
+        foreach (var (layer, parameter) in model.Parameters(input))
         {
             _entries.Add(new Entry($"{layer}.{parameter.Name}", layer, offset, parameter.Shape));
             Count += parameter.Shape.Length;
@@ -37,11 +37,8 @@ public sealed class ParameterBuffer : IDisposable
 
         _values = backend.Allocate(offset);
         _gradients = backend.Allocate(offset);
-        foreach (var (entry, (layer, index, _)) in _entries.Zip(model.Parameters(input)))
-        {
-            model.Layers[layer].Initialise(
-                backend, index, View(_values, entry), RandomStream.Named(seed, "init/" + entry.Name));
-        }
+        foreach (var (entry, (_, parameter)) in _entries.Zip(model.Parameters(input)))
+            parameter.Start(backend, View(_values, entry), RandomStream.Named(seed, "init/" + entry.Name));
     }
 
     /// <summary>Trainable numbers.</summary>

@@ -14,14 +14,13 @@ public sealed class Sequential(params IReadOnlyList<Layer> layers)
     /// <summary>The shape of a batch behind the last layer, from that before the first.</summary>
     public Shape Output(Shape input) => Layers.Aggregate(input, (shape, layer) => layer.Output(shape));
 
-    /// <summary>Every parameter with its layer's number and its number there.</summary>
-    internal IEnumerable<(int Layer, int Index, ParameterShape Parameter)> Parameters(Shape input)
+    /// <summary>Every parameter with its layer's number.</summary>
+    internal IEnumerable<(int Layer, LayerParameter Parameter)> Parameters(Shape input)
     {
         for (int i = 0; i < Layers.Count; i++)
         {
-            IReadOnlyList<ParameterShape> shapes = Layers[i].Parameters(input);
-            for (int j = 0; j < shapes.Count; j++)
-                yield return (i, j, shapes[j]);
+            foreach (LayerParameter parameter in Layers[i].Parameters(input))
+                yield return (i, parameter);
             input = Layers[i].Output(input);
         }
     }

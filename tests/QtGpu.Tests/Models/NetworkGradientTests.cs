@@ -48,6 +48,22 @@ public sealed class NetworkGradientTests
             new Dense(8, "tanh", Start), new TrainableActivation(ParametricActivation.Of(Shoulder)), new Dropout(0.3f),
             new Dense(Outputs, initialiser: Start),
         ],
+        ["layer norm between, over an activation and first"] = () =>
+        [
+            new LayerNorm(), new Dense(8, "tanh", Start), new LayerNorm(), new Dense(17, Paper, Start), new LayerNorm(),
+            new Dense(Outputs, initialiser: Start),
+        ],
+        ["a residual over an activation"] = () =>
+        [
+            new Dense(8, "tanh", Start), new Residual(new Dense(6, Paper, Start), new Dense(8, "tanh", Start)),
+            new Dense(Outputs, initialiser: Start),
+        ],
+        ["a residual first, one in another, one last"] = () =>
+        [
+            new Residual(new Dense(Inputs, "tanh", Start)),
+            new Residual(new Residual(new Dense(7, "tanh", Start), new Dense(Inputs, initialiser: Start)), new LayerNorm()),
+            new Dense(Outputs, initialiser: Start), new Residual(new Dense(Outputs, "tanh", Start)),
+        ],
         ["a trainable barrier first and last"] = () =>
         [
             new TrainableActivation(ParametricActivation.Of(Shoulder)), new Dense(Outputs, initialiser: Start),
@@ -146,14 +162,27 @@ public sealed class NetworkGradientTests
 
     private static NetworkReference Reference(Sequential model, Network network, double[][] parameters)
     {
-        var reference = new NetworkReference();
         int next = 0;
-        View<float> below = network.Input;
-        for (int i = 0; i < model.Layers.Count; i++)
+        return Reference(model.Layers, i => network.Layers[i].Output.Value, network.Input, parameters, ref next);
+    }
+
+    private static NetworkReference Reference(
+        IReadOnlyList<Layer> layers, Func<int, View<float>> outputs, View<float> input, double[][] parameters, ref int next)
+    {
+        var reference = new NetworkReference();
+        View<float> below = input;
+        for (int i = 0; i < layers.Count; i++)
         {
-            View<float> output = network.Layers[i].Output.Value;
-            switch (model.Layers[i])
+            View<float> output = outputs(i);
+            switch (layers[i])
             {
+                case LayerNorm:
+                    reference.LayerNorm(parameters[next], parameters[next + 1]);
+                    next += 2;
+                    break;
+                case Residual residual:
+                    reference.Residual(Reference(residual.Layers, _ => View<float>.None, View<float>.None, parameters, ref next));
+                    break;
                 case Dense dense:
                     reference.Dense(parameters[next], parameters[next + 1]).Map(Textbook(dense.Activation));
                     next += 2;
