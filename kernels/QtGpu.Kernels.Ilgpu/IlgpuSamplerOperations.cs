@@ -29,7 +29,8 @@ internal sealed class IlgpuSamplerOperations<TUpdate>(
         long sites = (long)ensemble.Systems * ensemble.Neurons * ensemble.Slices;
         ArrayView<float> inputs = workspace.Inputs(2 * sites);
         var views = new Ensemble(ensemble, inputs);
-        var pass = new InputPass(views, IlgpuBuffer.Elements(ensemble.Profiles), inputs.SubView(0, sites), inputs.SubView(sites, sites));
+        var pass = new InputPass(
+            views, IlgpuBuffer.Elements(ensemble.Profiles), inputs.SubView(0, sites), inputs.SubView(sites, sites));
         if (ensemble.Slices % 4 == 0 && !ensemble.Profiles.IsNone)
             _inputs.Run(sites, pass, ensemble.Profiles);
         else
@@ -58,7 +59,7 @@ internal sealed class IlgpuSamplerOperations<TUpdate>(
 
         // On OpenCL, ILGPU 1.5.3 keeps the address of dynamic shared memory in a variable that all groups share.
         bool FitsChip(int threads) => accelerator is not CLAccelerator &&
-            ((long)new ChainLayout(shape.Neurons, shape.Slices, threads).Length * sizeof(float)) + (PathMeasurement.Parts * sizeof(double))
-            <= accelerator.MaxSharedMemoryPerGroup;
+            ((long)new ChainLayout(shape.Neurons, shape.Slices, threads).Length * sizeof(float))
+            + (PathMeasurement.Parts * sizeof(double)) <= accelerator.MaxSharedMemoryPerGroup;
     }
 }

@@ -5,8 +5,11 @@ using QtGpu.Kernels.Potentials;
 
 namespace QtGpu.Kernels.Ilgpu.Sampling;
 
-/// <summary>What the inputs add to a dt and c dt of every neuron [system, neuron, slice]: the same in all chains of a system.</summary>
-internal readonly struct InputPass(Ensemble ensemble, ArrayView<float> profiles, ArrayView<float> linear, ArrayView<float> quartic) : IPass
+/// <summary>
+/// What the inputs add to a dt and c dt of every neuron [system, neuron, slice]: the same in all chains of a system.
+/// </summary>
+internal readonly struct InputPass(
+    Ensemble ensemble, ArrayView<float> profiles, ArrayView<float> linear, ArrayView<float> quartic) : IPass
 {
     public void Run<TPlace, TLane>(TPlace at)
         where TPlace : struct, IPlace<TLane>
