@@ -43,6 +43,9 @@ internal readonly unsafe struct ChainBlock<T>
     /// <summary>a dt and c dt by the inputs alone [neuron, slice, 2].</summary>
     public readonly T* Inputs;
 
+    /// <summary>b dt without other neurons [neuron].</summary>
+    public readonly T* OwnSquares;
+
     /// <summary>Λ/4 and the size of a proposal [neuron].</summary>
     public readonly T* Wells, Widths;
 
@@ -75,8 +78,8 @@ internal readonly unsafe struct ChainBlock<T>
         Ensemble = ensemble;
         FirstChain = block * T.Width;
         int neurons = ensemble.Neurons, slices = ensemble.Slices, sites = neurons * slices, pairs = neurons * neurons;
-        long registers = (6L * sites) + (3L * slices) + (5L * neurons) + (4L * pairs) + (4 * DrawnBlocks) + 1 +
-            SumRegisters + ChainRandom<T>.Registers + (18 * Stagger);
+        long registers = (6L * sites) + (3L * slices) + (6L * neurons) + (4L * pairs) + (4 * DrawnBlocks) + 1 +
+            SumRegisters + ChainRandom<T>.Registers + (19 * Stagger);
         var next = (T*)SamplerMemory.OfThread(registers * T.Width);
         Paths = Take(ref next, sites);
         Scratch = Take(ref next, sites);
@@ -88,6 +91,7 @@ internal readonly unsafe struct ChainBlock<T>
         Quartic = Take(ref next, slices);
         Wells = Take(ref next, neurons);
         Widths = Take(ref next, neurons);
+        OwnSquares = Take(ref next, neurons);
         Accepted = Take(ref next, neurons);
         Proposed = Take(ref next, neurons);
         CouplingCounts = (int*)Take(ref next, neurons);

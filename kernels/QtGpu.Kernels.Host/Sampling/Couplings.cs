@@ -18,6 +18,7 @@ internal static unsafe class Couplings<T>
     {
         for (int neuron = 0; neuron < block.Ensemble.Neurons; neuron++)
         {
+            block.OwnSquares[neuron] = T.Const(block.Ensemble.TimeStep) * block.Wells[neuron];
             AddInputs(block, neuron);
             int count = 0;
             NeuronCoupling<T>* couplings = block.CouplingsOf(neuron);

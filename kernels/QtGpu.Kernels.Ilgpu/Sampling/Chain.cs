@@ -40,69 +40,6 @@ internal readonly struct Chain(
         get => Memory.SubView(Layout.Counts, 2 * Ensemble.Neurons).Cast<int>();
     }
 
-    /// <summary>A neuron's first slice in arrays [chain, neuron, slice].</summary>
-    [MethodImpl(Inline)]
-    public long Row(int neuron) => (((long)Number * Ensemble.Neurons) + neuron) * Ensemble.Slices;
-
-    [MethodImpl(Inline)]
-    public ScalarLane Width(int neuron) => new(Ensemble.Widths[(System * Ensemble.Neurons) + neuron]);
-
-    [MethodImpl(Inline)]
-    public ScalarLane Well(int neuron) => new(Ensemble.Wells[(System * Ensemble.Neurons) + neuron]);
-
-    [MethodImpl(Inline)]
-    public ScalarLane Field(int neuron, int slice) => new(Memory[Layout.Path(neuron) + ChainLayout.Place(slice)]);
-
-    [MethodImpl(Inline)]
-    public void Move(int neuron, int slice, ScalarLane phi) =>
-        Memory[Layout.Path(neuron) + ChainLayout.Place(slice)] = phi.Value;
-
-    [MethodImpl(Inline)]
-    public ScalarLane Scratch(int neuron, int slice) =>
-        new(Memory[Layout.Scratch(neuron) + ChainLayout.Place(slice)]);
-
-    [MethodImpl(Inline)]
-    public void Scratch(int neuron, int slice, ScalarLane value) =>
-        Memory[Layout.Scratch(neuron) + ChainLayout.Place(slice)] = value.Value;
-
-    [MethodImpl(Inline)]
-    public SitePotential<ScalarLane> Potential(int slice)
-    {
-        int place = ChainLayout.Place(slice);
-        return new(
-            new(Memory[Layout.Linear + place]), new(Memory[Layout.Square + place]),
-            new(Memory[Layout.Quartic + place]));
-    }
-
-    [MethodImpl(Inline)]
-    public void Potential(int slice, SitePotential<ScalarLane> potential)
-    {
-        int place = ChainLayout.Place(slice);
-        potential.Parts(out ScalarLane a, out ScalarLane b, out ScalarLane c);
-        Memory[Layout.Linear + place] = a.Value;
-        Memory[Layout.Square + place] = b.Value;
-        Memory[Layout.Quartic + place] = c.Value;
-    }
-
-    /// <summary>Copies the paths from global memory.</summary>
-    [MethodImpl(Inline)]
-    public void Load()
-    {
-        for (int neuron = 0; neuron < Ensemble.Neurons; neuron++)
-        {
-            for (int t = First; t < Ensemble.Slices; t += Stride)
-                Move(neuron, t, new(Ensemble.Paths[Row(neuron) + t]));
-        }
-    }
-
-    /// <summary>Copies a path to global memory, each thread its own slices.</summary>
-    [MethodImpl(Inline)]
-    public void Store(int neuron)
-    {
-        for (int t = First; t < Ensemble.Slices; t += Stride)
-            Ensemble.Paths[Row(neuron) + t] = Field(neuron, t).Value;
-    }
-
     /// <summary>
     /// The coupling of two neurons. It is that of the whole group, which leaves out as one what does not act.
     /// </summary>

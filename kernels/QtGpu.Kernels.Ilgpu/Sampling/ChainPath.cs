@@ -36,13 +36,20 @@ internal readonly struct ChainPath(Chain chain, int neuron)
     public ScalarLane Width
     {
         [MethodImpl(Inline)]
-        get => _chain.Width(_neuron);
+        get => new(_chain.Ensemble.Widths[(_chain.System * Neurons) + _neuron]);
     }
 
     public ScalarLane Well
     {
         [MethodImpl(Inline)]
-        get => _chain.Well(_neuron);
+        get => new(_chain.Ensemble.Wells[(_chain.System * Neurons) + _neuron]);
+    }
+
+    /// <summary>The path's first slice in arrays [chain, neuron, slice].</summary>
+    public long Row
+    {
+        [MethodImpl(Inline)]
+        get => (((long)Chain.Number * Neurons) + _neuron) * Slices;
     }
 
     [MethodImpl(Inline)]
@@ -52,19 +59,31 @@ internal readonly struct ChainPath(Chain chain, int neuron)
     public void Barrier() => Group.Barrier();
 
     [MethodImpl(Inline)]
-    public ScalarLane Field(int slice) => _chain.Field(_neuron, slice);
+    public ScalarLane Field(int slice) =>
+        new(_chain.Memory[_chain.Layout.Path(_neuron) + ChainLayout.Place(slice)]);
 
     [MethodImpl(Inline)]
-    public void Move(int slice, ScalarLane phi) => _chain.Move(_neuron, slice, phi);
+    public void Move(int slice, ScalarLane phi) =>
+        _chain.Memory[_chain.Layout.Path(_neuron) + ChainLayout.Place(slice)] = phi.Value;
 
     [MethodImpl(Inline)]
-    public ScalarLane Scratch(int slice) => _chain.Scratch(_neuron, slice);
+    public ScalarLane Scratch(int slice) =>
+        new(_chain.Memory[_chain.Layout.Scratch(_neuron) + ChainLayout.Place(slice)]);
 
     [MethodImpl(Inline)]
-    public void Scratch(int slice, ScalarLane value) => _chain.Scratch(_neuron, slice, value);
+    public void Scratch(int slice, ScalarLane value) =>
+        _chain.Memory[_chain.Layout.Scratch(_neuron) + ChainLayout.Place(slice)] = value.Value;
 
     [MethodImpl(Inline)]
-    public SitePotential<ScalarLane> Potential(int slice) => _chain.Potential(slice);
+    public SitePotential<ScalarLane> Potential(int slice)
+    {
+        ArrayView<float> memory = _chain.Memory;
+        ChainLayout layout = _chain.Layout;
+        int place = ChainLayout.Place(slice);
+        return new(
+            new(memory[layout.Linear + place]), new(memory[layout.Square + place]),
+            new(memory[layout.Quartic + place]));
+    }
 
     /// <summary>
     /// Inputs first, then neurons, each for all slices: a coupling is read once for a thread's slices.
@@ -78,7 +97,7 @@ internal readonly struct ChainPath(Chain chain, int neuron)
         long linear = (((long)_chain.System * Neurons) + _neuron) * Slices;
         long quartic = linear + ((long)ensemble.Systems * Neurons * Slices);
         for (int t = Chain.First; t < Slices; t += Chain.Stride)
-            _chain.Potential(t, new(new(ensemble.Inputs[linear + t]), square, new(ensemble.Inputs[quartic + t])));
+            Keep(t, new(new(ensemble.Inputs[linear + t]), square, new(ensemble.Inputs[quartic + t])));
 
         for (int other = 0; other < Neurons; other++)
         {
@@ -86,7 +105,7 @@ internal readonly struct ChainPath(Chain chain, int neuron)
             if (other == _neuron || !coupling.Acts)
                 continue;
             for (int t = Chain.First; t < Slices; t += Chain.Stride)
-                _chain.Potential(t, coupling.AddTo<TShare>(Potential(t), other < _neuron, _chain.Field(other, t)));
+                Keep(t, coupling.AddTo<TShare>(Potential(t), other < _neuron, Of(other).Field(t)));
         }
     }
 
@@ -163,11 +182,24 @@ internal readonly struct ChainPath(Chain chain, int neuron)
         Each(body);
     }
 
+    /// <summary>Copies the path from global memory, each thread its own slices.</summary>
     [MethodImpl(Inline)]
-    public void Save() => _chain.Store(_neuron);
+    public void Load()
+    {
+        for (int t = Chain.First; t < Slices; t += Chain.Stride)
+            Move(t, Saved(t));
+    }
+
+    /// <summary>Copies it back.</summary>
+    [MethodImpl(Inline)]
+    public void Save()
+    {
+        for (int t = Chain.First; t < Slices; t += Chain.Stride)
+            _chain.Ensemble.Paths[Row + t] = Field(t).Value;
+    }
 
     [MethodImpl(Inline)]
-    public ScalarLane Saved(int slice) => new(_chain.Ensemble.Paths[_chain.Row(_neuron) + slice]);
+    public ScalarLane Saved(int slice) => new(_chain.Ensemble.Paths[Row + slice]);
 
     [MethodImpl(Inline)]
     public void ClearSum() => _chain.Sums.Clear();
@@ -215,6 +247,18 @@ internal readonly struct ChainPath(Chain chain, int neuron)
             sign = Carry(sign, Scratch(t).Value);
             Move(t, Field(t) * new ScalarLane(sign));
         }
+    }
+
+    [MethodImpl(Inline)]
+    private void Keep(int slice, SitePotential<ScalarLane> potential)
+    {
+        ArrayView<float> memory = _chain.Memory;
+        ChainLayout layout = _chain.Layout;
+        int place = ChainLayout.Place(slice);
+        potential.Parts(out ScalarLane a, out ScalarLane b, out ScalarLane c);
+        memory[layout.Linear + place] = a.Value;
+        memory[layout.Square + place] = b.Value;
+        memory[layout.Quartic + place] = c.Value;
     }
 
     // The sign of the last break before this thread's stretch; where there is none at all, that of the whole ring.

@@ -30,7 +30,8 @@ internal static class SamplerKernel<TUpdate, TMemory>
         var sums = new SliceSums(SharedMemory.Allocate<double>(PathMeasurement.Parts));
         var chain = new Chain(ensemble, run.Random, layout, TMemory.OfGroup(global, layout.Length), sums);
         var path = new ChainPath(chain, 0);
-        chain.Load();
+        for (int neuron = 0; neuron < ensemble.Neurons; neuron++)
+            path.Of(neuron).Load();
         chain.ForgetAcceptance();
         path.Form<LocalPotential>();
         Group.Barrier();
@@ -44,7 +45,7 @@ internal static class SamplerKernel<TUpdate, TMemory>
         }
 
         for (int neuron = 0; neuron < ensemble.Neurons; neuron++)
-            chain.Store(neuron);
+            path.Of(neuron).Save();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -119,11 +120,10 @@ internal readonly struct ChainRecord(ChainRun run, int number) : IPathRecord<Cha
     [MethodImpl(Inline)]
     public void AddSquares(ChainPath path)
     {
-        long row = path.Chain.Row(path.Neuron);
         for (int t = Chain.First; _run.Squares.Length != 0 && t < path.Slices; t += Chain.Stride)
         {
             float phi = path.Field(t).Value;
-            _run.Squares[row + t] += phi * phi;
+            _run.Squares[path.Row + t] += phi * phi;
         }
     }
 

@@ -72,8 +72,8 @@ public readonly partial struct PathMoves<T, TPotential, TTotal, TPath>
         int offset = PathDraws.Offset(path.Key, _sweep, PathDraws.Bridges + level, neuron, path.Slices);
         T mix = tuned ? T.Min(path.Width, T.Const(1f)) : T.Const(1f);
         DrawNormals(path, PathDraws.Bridges + level);
-        T accepted = path.Singles(
-            PathDraws.Step(_sweep, PathDraws.BridgeAcceptance + level), pieces, new BridgeStep(path, offset, level, mix));
+        ulong step = PathDraws.Step(_sweep, PathDraws.BridgeAcceptance + level);
+        T accepted = path.Singles(step, pieces, new BridgeStep(path, offset, level, mix));
         if (tuned)
             path.Count(accepted, pieces);
         path.Barrier();

@@ -9,9 +9,9 @@ namespace QtGpu.Kernels.Sampling.Moves;
 /// on a device a chain, whose slices the threads of its group share.
 /// </summary>
 /// <remarks>
-/// A loop's body touches the slice it is given and reads its neighbours, which rest meanwhile; what it leaves for other
-/// slices needs a <see cref="Barrier"/>. Pairs of slices, and uniform numbers, are shared out differently from single
-/// slices.
+/// A loop's body touches the slice that it is given, and reads neighbours that rest meanwhile. A thread has its own slices
+/// in <see cref="Map"/>, <see cref="Each"/> and <see cref="Form"/>, and others in the remaining loops: between the two
+/// stands a <see cref="Barrier"/>.
 /// </remarks>
 /// <typeparam name="TPath">The struct itself.</typeparam>
 /// <typeparam name="T">A number of every chain at hand.</typeparam>
@@ -23,9 +23,6 @@ public interface IChainPath<TPath, T, TPotential, TTotal> : IPathSites<T, TPoten
     where TPotential : struct, IPotential<T>
     where TTotal : unmanaged
 {
-    /// <summary>Number of the neuron.</summary>
-    int Neuron { get; }
-
     /// <summary>Neurons of the network.</summary>
     int Neurons { get; }
 
@@ -38,7 +35,7 @@ public interface IChainPath<TPath, T, TPotential, TTotal> : IPathSites<T, TPoten
     /// <summary>Size of the neuron's proposals.</summary>
     T Width { get; }
 
-    /// <summary>Λ/4 of the neuron.</summary>
+    /// <summary>Λ/4 of the neuron, which tents are scaled by.</summary>
     T Well { get; }
 
     /// <summary>The path of another neuron of the chain.</summary>

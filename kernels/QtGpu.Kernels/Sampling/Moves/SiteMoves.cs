@@ -43,13 +43,18 @@ public readonly partial struct PathMoves<T, TPotential, TTotal, TPath>
         private readonly T _inverse = T.Const(1f / path.TimeStep);
         private readonly int _parity = parity;
 
+        // Of the two neighbours one is the other slice of the pair; this one lies in the pair before or after.
+        private readonly int _away = parity == 0 ? -1 : 1;
+        private readonly int _end = parity == 0 ? -1 : path.Slices;
+        private readonly int _around = parity == 0 ? path.Slices - 1 : 0;
+
         [MethodImpl(Inline)]
         public T Run(int pair, T first, T second)
         {
-            int t = (2 * pair) + _parity, slices = _path.Slices;
-            T left = _path.Field(Ring.Before(t, slices)), right = _path.Field(Ring.After(t, slices));
+            int t = (2 * pair) + _parity, next = t + _away == _end ? _around : t + _away;
             T old = _path.Field(t), proposed = SiteProposal.Of(old, _width, first);
-            T change = SiteAction.Change(old, proposed, left, right, _inverse, _path.Potential(t));
+            T change = SiteAction.Change(
+                old, proposed, _path.Field(t ^ 1), _path.Field(next), _inverse, _path.Potential(t));
             T probability = Acceptance.Probability(change);
             _path.Move(t, T.IfLess(second, probability, proposed, old));
             return T.IfLess(second, probability, T.Const(1f), T.Const(0f));
