@@ -57,7 +57,7 @@ internal sealed class IlgpuSamplerOperations<TUpdate>(
 
         // On OpenCL, ILGPU 1.5.3 keeps the address of dynamic shared memory in a variable that all groups share.
         bool FitsChip(int threads) => accelerator is not CLAccelerator &&
-            ((long)new ChainLayout(shape.Neurons, shape.Slices, threads).Length * sizeof(float)) + (PathMeasurement.Parts * sizeof(double))
-            <= accelerator.MaxSharedMemoryPerGroup;
+            ((long)new ChainLayout(shape.Neurons, shape.Slices, threads).Length * sizeof(float))
+            + (PathMeasurement.Parts * sizeof(double)) <= accelerator.MaxSharedMemoryPerGroup;
     }
 }

@@ -5,12 +5,12 @@ using QtGpu.Kernels.Sampling;
 namespace QtGpu.Kernels.Host.Sampling;
 
 /// <summary>
-/// <see cref="Random.Philox"/> for a lane block of chains at once: the same numbers, where counter word 1 is the chain of
-/// a lane and the other words and the key are those of all lanes.
+/// <see cref="Random.Philox"/> for a lane block of chains at once: the same numbers, where counter word 1 is the chain
+/// of a lane and the other words and the key are those of all lanes.
 /// </summary>
 /// <remarks>
-/// What does not differ between lanes stays in scalar registers: of the 20 wide products of ten rounds 15 are left to the
-/// lanes, one of them the same for all blocks of a call.
+/// What does not differ between lanes stays in scalar registers: of the 20 wide products of ten rounds 15 are left to
+/// the lanes, one of them the same for all blocks of a call.
 /// </remarks>
 internal readonly unsafe struct ChainRandom<T>
     where T : unmanaged, IVectorLane<T>
@@ -42,7 +42,10 @@ internal readonly unsafe struct ChainRandom<T>
 
         var chains = (int*)(_keys + (2 * Rounds));
         for (int lane = 0; lane < T.Width; lane++)
-            chains[lane] = PathDraws.Chain(Math.Min(first + lane, ensemble.Chains - 1), ensemble.ChainsPerSystem, ensemble.CommonDraws);
+        {
+            int chain = Math.Min(first + lane, ensemble.Chains - 1);
+            chains[lane] = PathDraws.Chain(chain, ensemble.ChainsPerSystem, ensemble.CommonDraws);
+        }
     }
 
     /// <summary>Key of the stream.</summary>
@@ -50,7 +53,10 @@ internal readonly unsafe struct ChainRandom<T>
 
     private T Chains => _keys[2 * Rounds];
 
-    /// <summary>Four uniform numbers per lane from each of the blocks <paramref name="first"/> … first + count − 1: [block, 4, lane].</summary>
+    /// <summary>
+    /// Four uniform numbers per lane from each of the blocks <paramref name="first"/> … first + count − 1: [block, 4,
+    /// lane].
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void Uniforms(ulong step, uint first, int count, T* uniforms)
     {

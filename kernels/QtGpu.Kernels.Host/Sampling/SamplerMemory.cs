@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace QtGpu.Kernels.Host.Sampling;
 
-/// <summary>A thread's memory for the block of chains that it advances: kept, and freed with the thread at the latest.</summary>
+/// <summary>
+/// A thread's memory for the block of chains that it advances: kept, and freed with the thread at the latest.
+/// </summary>
 internal sealed unsafe class SamplerMemory
 {
     private const nuint Alignment = 64;
@@ -15,7 +17,10 @@ internal sealed unsafe class SamplerMemory
 
     ~SamplerMemory() => NativeMemory.AlignedFree(_memory);
 
-    /// <summary>The calling thread's, with room for <paramref name="length"/> float32; only a larger block than ever before allocates.</summary>
+    /// <summary>
+    /// The calling thread's, with room for <paramref name="length"/> float32; only a larger block than ever before
+    /// allocates.
+    /// </summary>
     public static float* OfThread(long length)
     {
         SamplerMemory own = _ofThread ??= new SamplerMemory();

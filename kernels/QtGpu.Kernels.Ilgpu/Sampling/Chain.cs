@@ -8,10 +8,11 @@ using QtGpu.Kernels.Sampling;
 namespace QtGpu.Kernels.Ilgpu.Sampling;
 
 /// <summary>
-/// Inside a kernel: the chain of this group. A thread's own slices are those from <see cref="First"/> in steps of
-/// <see cref="Stride"/>: what only their owner touches needs no barrier.
+/// Inside a kernel: the memory of the chain of this group. A thread's own slices are those from <see cref="First"/> in
+/// steps of <see cref="Stride"/>: what only their owner touches needs no barrier.
 /// </summary>
-internal readonly struct Chain(Ensemble ensemble, RandomStream random, ChainLayout layout, ArrayView<float> memory, SliceSums sums)
+internal readonly struct Chain(
+    Ensemble ensemble, RandomStream random, ChainLayout layout, ArrayView<float> memory, SliceSums sums)
 {
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 
@@ -27,8 +28,6 @@ internal readonly struct Chain(Ensemble ensemble, RandomStream random, ChainLayo
 
     public static int Number => Grid.IdxX;
 
-    public int Slices => Ensemble.Slices;
-
     public int System
     {
         [MethodImpl(Inline)]
@@ -41,80 +40,29 @@ internal readonly struct Chain(Ensemble ensemble, RandomStream random, ChainLayo
         get => Memory.SubView(Layout.Counts, 2 * Ensemble.Neurons).Cast<int>();
     }
 
-    /// <summary>The slice after another.</summary>
+    /// <summary>
+    /// The coupling of two neurons. It is that of the whole group, which leaves out as one what does not act.
+    /// </summary>
     [MethodImpl(Inline)]
-    public int After(int slice) => slice + 1 == Slices ? 0 : slice + 1;
-
-    /// <summary>The slice before another.</summary>
-    [MethodImpl(Inline)]
-    public int Before(int slice) => slice == 0 ? Slices - 1 : slice - 1;
-
-    /// <summary>A neuron's first slice in arrays [chain, neuron, slice].</summary>
-    [MethodImpl(Inline)]
-    public long Row(int neuron) => (((long)Number * Ensemble.Neurons) + neuron) * Slices;
-
-    [MethodImpl(Inline)]
-    public ScalarLane Width(int neuron) => new(Ensemble.Widths[(System * Ensemble.Neurons) + neuron]);
-
-    [MethodImpl(Inline)]
-    public ScalarLane Well(int neuron) => new(Ensemble.Wells[(System * Ensemble.Neurons) + neuron]);
-
-    [MethodImpl(Inline)]
-    public ScalarLane Field(int neuron, int slice) => new(Memory[Layout.Path(neuron) + ChainLayout.Place(slice)]);
-
-    [MethodImpl(Inline)]
-    public void Move(int neuron, int slice, ScalarLane phi) => Memory[Layout.Path(neuron) + ChainLayout.Place(slice)] = phi.Value;
-
-    [MethodImpl(Inline)]
-    public ScalarLane Note(int neuron, int slice) => new(Memory[Layout.Notes(neuron) + ChainLayout.Place(slice)]);
-
-    [MethodImpl(Inline)]
-    public void Note(int neuron, int slice, ScalarLane value) =>
-        Memory[Layout.Notes(neuron) + ChainLayout.Place(slice)] = value.Value;
-
-    [MethodImpl(Inline)]
-    public SitePotential<ScalarLane> Potential(int slice)
+    public Coupling<ScalarLane> Between(int neuron, int other)
     {
-        int place = ChainLayout.Place(slice);
-        return new(
-            new(Memory[Layout.Linear + place]), new(Memory[Layout.Square + place]), new(Memory[Layout.Quartic + place]));
+        int neurons = Ensemble.Neurons;
+        long first = ((long)System * (Ensemble.Profiles + neurons)) + Ensemble.Profiles;
+        long from = ((first + other) * neurons) + neuron, to = ((first + neuron) * neurons) + other;
+        bool feelsBack = Ensemble.FeedForward == 0;
+        return Coupling<ScalarLane>.Of(
+            new(Ensemble.TimeStep), new(Ensemble.Excitation[from]), new(feelsBack ? Ensemble.Excitation[to] : 0f),
+            new(Ensemble.Inhibition[from]), new(feelsBack ? Ensemble.Inhibition[to] : 0f));
     }
 
-    [MethodImpl(Inline)]
-    public void Potential(int slice, SitePotential<ScalarLane> potential)
-    {
-        int place = ChainLayout.Place(slice);
-        potential.Parts(out ScalarLane a, out ScalarLane b, out ScalarLane c);
-        Memory[Layout.Linear + place] = a.Value;
-        Memory[Layout.Square + place] = b.Value;
-        Memory[Layout.Quartic + place] = c.Value;
-    }
-
-    /// <summary>Block <paramref name="index"/> of a neuron's random numbers, as <see cref="RandomStream"/> counts them.</summary>
+    /// <summary>
+    /// Block <paramref name="index"/> of a neuron's random numbers, as <see cref="RandomStream"/> counts them.
+    /// </summary>
     [MethodImpl(Inline)]
     public long Block(int neuron, int index)
     {
         int drawn = PathDraws.Chain(Number, Ensemble.Chains / Ensemble.Systems, Ensemble.CommonDraws);
-        return ((long)drawn << 32) | PathDraws.Block(neuron, Slices, index);
-    }
-
-    /// <summary>Normal numbers for every slice of a neuron, noted there. Ends with a barrier.</summary>
-    [MethodImpl(Inline)]
-    public void NoteNormals(int neuron, long sweep, int purpose)
-    {
-        long step = (long)PathDraws.Step(sweep, purpose);
-        for (int i = First; i < (Slices + 3) / 4; i += Stride)
-        {
-            Random.Normal4(step, Block(neuron, i), out float a, out float b, out float c, out float d);
-            Note(neuron, 4 * i, new(a));
-            Note(neuron, (4 * i) + 1, new(b));
-            if ((4 * i) + 2 >= Slices)
-                continue;
-            Note(neuron, (4 * i) + 2, new(c));
-            Note(neuron, (4 * i) + 3, new(d));
-        }
-
-        Group.Barrier();
+        return ((long)drawn << 32) | PathDraws.Block(neuron, Ensemble.Slices, index);
     }
 
     /// <summary>This thread's accepted proposals, and all that the group made.</summary>
@@ -139,4 +87,43 @@ internal readonly struct Chain(Ensemble ensemble, RandomStream random, ChainLayo
         for (int i = First; i < 2 * Ensemble.Neurons; i += Stride)
             Counts[i] = 0;
     }
+}
+
+/// <summary>
+/// Where things are in the memory of a chain: paths and scratch numbers [neuron, slice]; a dt, b dt and c dt of the
+/// neuron visited [slice]; accepted and made proposals [neuron], whole numbers; the sign of a ring without a break; two
+/// signs per thread.
+/// </summary>
+/// <remarks>
+/// One number in 33 is left out: threads work at slices 2, 4, 8, 16 or 32 apart, and shared memory has 32 banks.
+/// </remarks>
+internal readonly struct ChainLayout(int neurons, int slices, int threads)
+{
+    private const int LogBanks = 5;
+
+    private readonly int _threads = threads;
+    private readonly int _neurons = neurons;
+    private readonly int _pitch = slices + (slices >> LogBanks) + 1;
+
+    /// <summary>Numbers in all.</summary>
+    public int Length => Signs + (2 * _threads);
+
+    public int Linear => 2 * _neurons * _pitch;
+
+    public int Square => Linear + _pitch;
+
+    public int Quartic => Square + _pitch;
+
+    public int Counts => Quartic + _pitch;
+
+    public int WholeSign => Counts + (2 * _neurons);
+
+    public int Signs => WholeSign + 1;
+
+    /// <summary>A slice within its row.</summary>
+    public static int Place(int slice) => slice + (slice >> LogBanks);
+
+    public int Path(int neuron) => neuron * _pitch;
+
+    public int Scratch(int neuron) => (_neurons + neuron) * _pitch;
 }

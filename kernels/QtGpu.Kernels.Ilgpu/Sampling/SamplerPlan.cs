@@ -44,7 +44,8 @@ internal readonly record struct SamplerPlan(int Threads, bool OnChip)
     }
 
     /// <summary>Such as <c>128 on chip</c>.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Threads} {(OnChip ? "on" : "off")} chip");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Threads} {(OnChip ? "on" : "off")} chip");
 }
 
 /// <summary>What a sampler's plan depends on.</summary>

@@ -4,7 +4,9 @@ using QtGpu.Kernels.Contract;
 
 namespace QtGpu.Kernels.Ilgpu.Sampling;
 
-/// <summary>Memory that launches of samplers share, since a device runs them in order: it grows with what is asked for.</summary>
+/// <summary>
+/// Memory that launches of samplers share, since a device runs them in order: it grows with what is asked for.
+/// </summary>
 internal sealed class SamplerWorkspace(Accelerator accelerator, string device) : IDisposable
 {
     private IlgpuBuffer? _inputs;

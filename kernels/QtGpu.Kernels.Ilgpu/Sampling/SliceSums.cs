@@ -5,8 +5,8 @@ using QtGpu.Kernels.Sampling;
 namespace QtGpu.Kernels.Ilgpu.Sampling;
 
 /// <summary>
-/// Inside a kernel: a sum over slices in float64, in the order of <see cref="PathMeasurement"/>. A thread owns the parts from
-/// its index on, in steps of the group, and adds the slices of each in their order.
+/// Inside a kernel: a sum over slices in float64, in the order of <see cref="PathMeasurement"/>. A thread owns the
+/// parts from its index on, in steps of the group, and adds the slices of each in their order.
 /// </summary>
 internal readonly struct SliceSums(ArrayView<double> parts)
 {

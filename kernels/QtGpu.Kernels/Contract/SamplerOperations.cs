@@ -7,9 +7,10 @@ namespace QtGpu.Kernels.Contract;
 public abstract class SamplerOperations
 {
     /// <summary>
-    /// Runs sweeps <paramref name="firstSweep"/> … firstSweep + <paramref name="sweeps"/> − 1 over every chain. What is drawn
-    /// depends on the stream, the number of the sweep, the chain, the neuron and the slice (<see cref="PathDraws"/>), so that a run cut into pieces
-    /// gives the bits of an unbroken one, on any number of threads.
+    /// Runs sweeps <paramref name="firstSweep"/> … firstSweep + <paramref name="sweeps"/> − 1 over every chain. What is
+    /// drawn depends on the stream, the number of the sweep, the chain, the neuron and the slice
+    /// (<see cref="PathDraws"/>), so that a run cut into pieces gives the bits of an unbroken one, on any number of
+    /// threads.
     /// </summary>
     /// <param name="ensemble">The paths, advanced in place, and their action.</param>
     /// <param name="stream">Random numbers; its steps are the sweeps.</param>
@@ -17,8 +18,8 @@ public abstract class SamplerOperations
     /// <param name="sweeps">How many, a multiple of <paramref name="every"/>.</param>
     /// <param name="every">Sweeps between measurements.</param>
     /// <param name="records">
-    /// [sweeps / every · chains · neurons, <see cref="PathObservable.Count"/>], measurement by measurement, then chain by
-    /// chain; none to measure nothing.
+    /// [sweeps / every · chains · neurons, <see cref="PathObservable.Count"/>], measurement by measurement, then chain
+    /// by chain; none to measure nothing.
     /// </param>
     /// <param name="squares">
     /// [chains · neurons, slices], to which φ² of every measurement is added, for ⟨φ²⟩(τ); or none.
@@ -33,11 +34,24 @@ public abstract class SamplerOperations
         ArgumentOutOfRangeException.ThrowIfNegative(sweeps);
         ArgumentOutOfRangeException.ThrowIfLessThan(every, 1);
         if (sweeps % every != 0)
-            throw new ArgumentException($"Advance: sweeps must be a multiple of every ({every}), got {sweeps}.", nameof(sweeps));
+        {
+            throw new ArgumentException(
+                $"Advance: sweeps must be a multiple of every ({every}), got {sweeps}.", nameof(sweeps));
+        }
+
         if (chains == 0 || systems == 0 || chains % systems != 0)
-            throw new ArgumentException($"Advance: chains must be a multiple of the systems ({systems}), got {chains}.", nameof(ensemble));
+        {
+            throw new ArgumentException(
+                $"Advance: chains must be a multiple of the systems ({systems}), got {chains}.", nameof(ensemble));
+        }
+
         if (ensemble.CommonDraws < 1 || systems % ensemble.CommonDraws != 0)
-            throw new ArgumentException($"Advance: systems ({systems}) must be a multiple of those that draw the same, got {ensemble.CommonDraws}.", nameof(ensemble));
+        {
+            throw new ArgumentException(
+                $"Advance: systems ({systems}) must be a multiple of those that draw the same, " +
+                $"got {ensemble.CommonDraws}.", nameof(ensemble));
+        }
+
         if (slices < 4 || slices % 2 != 0)
             throw new ArgumentException($"Advance: slices must be even, at least 4, got {slices}.", nameof(ensemble));
         Require.Shape(ensemble.Paths, new(chains * neurons, slices));

@@ -31,15 +31,36 @@ public readonly struct Coupling<T>(T given, T taken, T inhibition)
         get => !T.AllLess(_given + _taken + _inhibition, T.Const(float.Epsilon));
     }
 
-    /// <summary>A site's potential with the other neuron at φ.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public SitePotential<T> Add(SitePotential<T> potential, T phi) => potential.Coupled(phi, _given, _taken, _inhibition);
-
     /// <summary>
-    /// The same for a joint action, in which a coupling counts once: without what the neuron gives, which the other counts,
-    /// and with the inhibition where it <paramref name="counts"/> here.
+    /// A site's potential with the other neuron at φ, which is <paramref name="before"/> this one or behind it.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public SitePotential<T> AddOwn(SitePotential<T> potential, bool counts, T phi) =>
-        potential.Coupled(phi, _given, T.Const(0f), counts ? _inhibition : T.Const(0f));
+    public SitePotential<T> AddTo<TShare>(SitePotential<T> potential, bool before, T phi)
+        where TShare : struct, ICouplingShare => TShare.IsJoint
+            ? potential.Coupled(phi, _given, T.Const(0f), before ? _inhibition : T.Const(0f))
+            : potential.Coupled(phi, _given, _taken, _inhibition);
+}
+
+/// <summary>How much of a coupling the potential of one of its two neurons has.</summary>
+public interface ICouplingShare
+{
+    /// <summary>
+    /// Whether the potentials of all neurons add up to the joint action, in which a coupling counts once: without what
+    /// a neuron takes, which the other counts, and with the inhibition for the later of the two.
+    /// </summary>
+    static abstract bool IsJoint { get; }
+}
+
+/// <summary>All of it: what acts on a neuron while the others rest.</summary>
+public readonly struct LocalPotential : ICouplingShare
+{
+    /// <inheritdoc/>
+    public static bool IsJoint => false;
+}
+
+/// <summary>A neuron's share of the joint action.</summary>
+public readonly struct JointPotential : ICouplingShare
+{
+    /// <inheritdoc/>
+    public static bool IsJoint => true;
 }

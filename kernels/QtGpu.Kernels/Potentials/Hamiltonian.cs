@@ -8,8 +8,9 @@ public static class Hamiltonian
 {
     /// <summary>The share of one slice: p²/2 + (φ′ − φ)²/(2 dt) + U(φ), φ′ one slice further on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Of<T>(T phi, T next, T momentum, T halfInverseTimeStep, SitePotential<T> potential)
+    public static T Of<T, TPotential>(T phi, T next, T momentum, T halfInverseTimeStep, TPotential potential)
         where T : unmanaged, ILane<T>
+        where TPotential : struct, IPotential<T>
     {
         T step = next - phi;
         T kinetic = T.Fma(momentum * T.Const(0.5f), momentum, step * step * halfInverseTimeStep);
@@ -23,7 +24,9 @@ public static class Hamiltonian
 
     /// <summary>Its second: p − ε ∂S/∂φ, between neighbours l and r.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Kick<T>(T phi, T left, T right, T inverseTimeStep, SitePotential<T> potential, T momentum, T step)
-        where T : unmanaged, ILane<T> =>
+    public static T Kick<T, TPotential>(
+        T phi, T left, T right, T inverseTimeStep, TPotential potential, T momentum, T step)
+        where T : unmanaged, ILane<T>
+        where TPotential : struct, IPotential<T> =>
         T.Fma(-step, SiteAction.Slope(phi, left, right, inverseTimeStep, potential), momentum);
 }

@@ -14,14 +14,15 @@ namespace QtGpu.Kernels.Potentials;
 /// <param name="a">a dt.</param>
 /// <param name="b">b dt.</param>
 /// <param name="c">c dt.</param>
-public readonly struct SitePotential<T>(T a, T b, T c)
+public readonly struct SitePotential<T>(T a, T b, T c) : IPotential<T>
     where T : unmanaged, ILane<T>
 {
     private readonly T _a = a;
     private readonly T _b = b;
     private readonly T _c = c;
 
-    /// <summary>u (a + u (b + c u²)) with u = φ² − 1.</summary>
+    /// <inheritdoc/>
+    /// <remarks>u (a + u (b + c u²)) with u = φ² − 1.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Action(T phi)
     {
@@ -29,11 +30,13 @@ public readonly struct SitePotential<T>(T a, T b, T c)
         return u * T.Fma(u, T.Fma(_c, u * u, _b), _a);
     }
 
-    /// <summary>The same with the constant a: a q + b (q − 1)² + c (q − 1)⁴, which others may move.</summary>
+    /// <inheritdoc/>
+    /// <remarks>With the constant a: a q + b (q − 1)² + c (q − 1)⁴.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Whole(T phi) => Action(phi) + _a;
 
-    /// <summary>dU/dφ = 2φ (a + u (2b + 4c u²)).</summary>
+    /// <inheritdoc/>
+    /// <remarks>2φ (a + u (2b + 4c u²)).</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Slope(T phi)
     {
@@ -43,14 +46,16 @@ public readonly struct SitePotential<T>(T a, T b, T c)
         return two * phi * T.Fma(two * u, half, _a);
     }
 
-    /// <summary>With an input neuron that drives this one: its w = (ψ² − 1)², ε dt of the excitation and of the inhibition.</summary>
+    /// <summary>
+    /// With an input neuron that drives this one: its w = (ψ² − 1)², ε dt of the excitation and of the inhibition.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public SitePotential<T> Driven(T w, T excitation, T inhibition) =>
         new(T.Fma(excitation, w, _a), _b, T.Fma(inhibition, w * w, _c));
 
     /// <summary>
-    /// With another neuron at φ: ε dt of the excitation that it gives (ε w q), of that which it takes (its back-reaction,
-    /// ε (q − 1)² φ²), and of the inhibition either way. Strengths of 0 change no bits.
+    /// With another neuron at φ: ε dt of the excitation that it gives (ε w q), of that which it takes (its
+    /// back-reaction, ε (q − 1)² φ²), and of the inhibition either way. Strengths of 0 change no bits.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public SitePotential<T> Coupled(T phi, T given, T taken, T inhibition)

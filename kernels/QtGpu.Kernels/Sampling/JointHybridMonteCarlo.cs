@@ -6,7 +6,9 @@ namespace QtGpu.Kernels.Sampling;
 /// Hybrid Monte Carlo of the whole network: the neurons of a chain near its threshold only change together. Bridges and
 /// signs follow, neuron by neuron.
 /// </summary>
-[PathUpdate("joint-hmc", "hybrid Monte Carlo of all neurons together, then bridges", Width = 0.01, Acceptance = 0.7, NeedsJointAction = true)]
+[PathUpdate(
+    "joint-hmc", "hybrid Monte Carlo of all neurons together, then bridges", Width = 0.01, Acceptance = 0.7,
+    NeedsJointAction = true)]
 public readonly record struct JointHybridMonteCarlo : IPathUpdate
 {
     private const int Steps = 50;

@@ -2,8 +2,12 @@ using System.Runtime.CompilerServices;
 
 namespace QtGpu.Kernels.Sampling;
 
-/// <summary>Multilevel sampling: Brownian bridges over 16 slices, now and then over 8 or 32, each accepted as a whole.</summary>
-[PathUpdate("multilevel", "Brownian bridges over 8, 16 and 32 slices (bisection)", Width = 1, LargestWidth = 1, Acceptance = 0.6)]
+/// <summary>
+/// Multilevel sampling: Brownian bridges over 16 slices, now and then over 8 or 32, each accepted as a whole.
+/// </summary>
+[PathUpdate(
+    "multilevel", "Brownian bridges over 8, 16 and 32 slices (bisection)", Width = 1, LargestWidth = 1,
+    Acceptance = 0.6)]
 public readonly record struct Multilevel : IPathUpdate
 {
     /// <inheritdoc/>

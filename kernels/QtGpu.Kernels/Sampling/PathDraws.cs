@@ -9,7 +9,9 @@ namespace QtGpu.Kernels.Sampling;
 /// </summary>
 public static class PathDraws
 {
-    /// <summary>Steps of single slices: a block for two slices of one parity, [parity, pair], (step, acceptance) twice.</summary>
+    /// <summary>
+    /// Steps of single slices: a block for two slices of one parity, [parity, pair], (step, acceptance) twice.
+    /// </summary>
     public const int Sites = 0;
 
     /// <summary>Momenta: a block for four slices, two pairs of normal numbers.</summary>
@@ -40,8 +42,8 @@ public static class PathDraws
     public static uint Block(int neuron, int slices, int index) => (uint)((neuron * slices) + index);
 
     /// <summary>
-    /// Counter word 1: a chain, where <paramref name="common"/> systems of <paramref name="chains"/> chains each draw the
-    /// same (<see cref="Contract.PathEnsemble.CommonDraws"/>).
+    /// Counter word 1: a chain, where <paramref name="common"/> systems of <paramref name="chains"/> chains each draw
+    /// the same (<see cref="Contract.PathEnsemble.CommonDraws"/>).
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Chain(int chain, int chains, int common) =>
@@ -51,7 +53,8 @@ public static class PathDraws
     public static int Offset(ulong key, long sweep, int purpose, int neuron, int slices)
     {
         Philox.Block(
-            key, Step(sweep, purpose), ((ulong)AllChains << 32) | Block(neuron, slices, 0), out uint bits, out _, out _, out _);
+            key, Step(sweep, purpose), ((ulong)AllChains << 32) | Block(neuron, slices, 0), out uint bits, out _, out _,
+            out _);
         return (int)(((ulong)bits * (uint)slices) >> 32);
     }
 }

@@ -1,6 +1,8 @@
 namespace QtGpu.Kernels.Sampling;
 
-/// <summary>What a measurement notes of one neuron's path; the columns of a record. Summed over the slices in float64.</summary>
+/// <summary>
+/// What a measurement notes of one neuron's path; the columns of a record. Summed over the slices in float64.
+/// </summary>
 public enum PathObservable
 {
     /// <summary>∫ Λ/4 (φ² − 1)² dτ.</summary>

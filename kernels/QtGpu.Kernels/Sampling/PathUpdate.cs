@@ -2,7 +2,9 @@ using System.Reflection;
 
 namespace QtGpu.Kernels.Sampling;
 
-/// <summary>Something that wants the concrete struct behind a <see cref="PathUpdate"/>, to be generic over it.</summary>
+/// <summary>
+/// Something that wants the concrete struct behind a <see cref="PathUpdate"/>, to be generic over it.
+/// </summary>
 /// <typeparam name="TResult">What it makes of it.</typeparam>
 public interface IPathUpdateVisitor<out TResult>
 {
@@ -11,11 +13,16 @@ public interface IPathUpdateVisitor<out TResult>
         where TUpdate : unmanaged, IPathUpdate;
 }
 
-/// <summary>An algorithm chosen at run time by name. Kernels reach the concrete struct through <see cref="Accept"/>.</summary>
+/// <summary>
+/// An algorithm chosen at run time by name. Kernels reach the concrete struct through <see cref="Accept"/>.
+/// </summary>
 public abstract class PathUpdate
 {
-    private PathUpdate(PathUpdateAttribute about) => (Name, Summary, Width, LargestWidth, Acceptance, Every, NeedsJointAction) =
-        (about.Name, about.Summary, about.Width, about.LargestWidth, about.Acceptance, about.Every, about.NeedsJointAction);
+    private PathUpdate(PathUpdateAttribute about)
+    {
+        (Name, Summary, Width, LargestWidth) = (about.Name, about.Summary, about.Width, about.LargestWidth);
+        (Acceptance, Every, NeedsJointAction) = (about.Acceptance, about.Every, about.NeedsJointAction);
+    }
 
     /// <summary>The name it is catalogued under.</summary>
     public string Name { get; }

@@ -2,7 +2,9 @@ using System.Reflection;
 
 namespace QtGpu.Kernels.Sampling;
 
-/// <summary>Every struct marked with <see cref="PathUpdateAttribute"/>, by name. A new algorithm is found by being there.</summary>
+/// <summary>
+/// Every struct marked with <see cref="PathUpdateAttribute"/>, by name. A new algorithm is found by being there.
+/// </summary>
 public static class PathUpdateCatalogue
 {
     private static readonly SortedDictionary<string, PathUpdate> Updates = new(

@@ -126,12 +126,12 @@ internal static class MutantList
     private static Mutant[] Numbers =>
     [
         new(
-            "acceptance", Kernels + "Sampling/Acceptance.cs",
+            "acceptance", Kernels + "Sampling/Moves/Acceptance.cs",
             "T.Min(T.Const(0f), -change)",
             "T.Min(T.Const(0f), change)",
             "DetailedBalanceTests"),
         new(
-            "tent-action", Kernels + "Sampling/TentProposal.cs",
+            "tent-action", Kernels + "Sampling/Moves/TentMoves.cs",
             "height * (bend + height)",
             "height * (bend - height)",
             "PathMathsTests", "DetailedBalanceTests"),

@@ -1,6 +1,6 @@
 using QtGpu.Kernels.Lanes;
 using QtGpu.Kernels.Potentials;
-using QtGpu.Kernels.Sampling;
+using QtGpu.Kernels.Sampling.Moves;
 using QtGpu.Reference;
 using Xunit;
 
@@ -27,7 +27,8 @@ public sealed class PathMathsTests
         {
             const double h = 1e-5;
             double slope = (Felt(t, Paths[0][t] + h) - Felt(t, Paths[0][t] - h)) / (2 * h);
-            DoubleLane actual = SiteAction.Slope(sites.Field(t), Left(t), Right(t), Lane(1 / TimeStep), sites.Potential(t));
+            DoubleLane actual = SiteAction.Slope(
+                sites.Field(t), Left(t), Right(t), Lane(1 / TimeStep), sites.Potential(t));
             Assert.Equal(slope, actual.Value, 1e-6);
         }
     }
@@ -39,7 +40,8 @@ public sealed class PathMathsTests
         for (int t = 0; t < Slices; t++)
         {
             double to = 0.37 - (0.2 * t);
-            DoubleLane change = SiteAction.Change(sites.Field(t), Lane(to), Left(t), Right(t), Lane(1 / TimeStep), sites.Potential(t));
+            DoubleLane change = SiteAction.Change(
+                sites.Field(t), Lane(to), Left(t), Right(t), Lane(1 / TimeStep), sites.Potential(t));
             Assert.Equal(Felt(t, to) - Felt(t, Paths[0][t]), change.Value, Tolerance);
         }
     }
@@ -52,10 +54,11 @@ public sealed class PathMathsTests
     public void The_change_of_a_tent_is_that_of_the_action(int first, int length)
     {
         Sites sites = new(Paths);
-        DoubleLane change = TentProposal.ActionChange(sites, first, length, Lane(0.3));
-        TentProposal.Move(sites, first, length, Lane(0.3));
+        DoubleLane change = TentChange(sites, first, length, Lane(0.3));
+        MoveTent(sites, first, length, Lane(0.3));
         Assert.Equal(Action.Felt(0, sites.Paths) - Action.Felt(0, Paths), change.Value, Tolerance);
-        Assert.Equal(0.3, sites.Paths[0][(first + (length / 2)) % Slices] - Paths[0][(first + (length / 2)) % Slices], Tolerance);
+        int middle = (first + (length / 2)) % Slices;
+        Assert.Equal(0.3, sites.Paths[0][middle] - Paths[0][middle], Tolerance);
     }
 
     [Theory]
@@ -66,10 +69,10 @@ public sealed class PathMathsTests
     public void The_change_of_a_bridge_is_that_of_the_potential(int first, int length, double mix)
     {
         Sites sites = new(Paths);
-        DoubleLane change = BridgeProposal.ActionChange(sites, first, length, Lane(mix));
-        BridgeProposal.Move(sites, first, length, Lane(0.2), Lane(0.1));
+        DoubleLane change = BridgeChange(sites, first, length, Lane(mix));
+        MoveBridge(sites, first, length, Lane(0.2), Lane(0.1));
         Assert.Equal(Paths[0], sites.Paths[0]);
-        BridgeProposal.Move(sites, first, length, Lane(0.1), Lane(0.2));
+        MoveBridge(sites, first, length, Lane(0.1), Lane(0.2));
         Assert.NotEqual(Paths[0][(first + 1) % Slices], sites.Paths[0][(first + 1) % Slices]);
         double Potential(double[][] paths) => Action.Felt(0, paths) - Kinetic(paths[0]);
         Assert.Equal(Potential(sites.Paths) - Potential(Paths), change.Value, Tolerance);
@@ -83,12 +86,12 @@ public sealed class PathMathsTests
         for (int impulse = 1; impulse < length; impulse++)
         {
             Sites sites = new([new double[Slices], Paths[1]], new double[Slices]);
-            sites.Note(impulse, Lane(1));
-            BridgeProposal.ActionChange(sites, 0, length, Lane(1));
+            sites.Scratch(impulse, Lane(1));
+            BridgeChange(sites, 0, length, Lane(1));
             for (int i = 1; i < length; i++)
             {
                 for (int j = 1; j < length; j++)
-                    covariance[i, j] += sites.Note(i).Value * sites.Note(j).Value;
+                    covariance[i, j] += sites.Scratch(i).Value * sites.Scratch(j).Value;
             }
         }
 
@@ -98,6 +101,18 @@ public sealed class PathMathsTests
                 Assert.Equal(TimeStep * i * (length - j) / length, covariance[i, j], 1e-7); // its factors are float32
         }
     }
+
+    private static DoubleLane TentChange(in Sites sites, int first, int length, DoubleLane height) =>
+        TentProposal.ActionChange<DoubleLane, SitePotential<DoubleLane>, Sites>(sites, first, length, height);
+
+    private static void MoveTent(in Sites sites, int first, int length, DoubleLane height) =>
+        TentProposal.Move<DoubleLane, SitePotential<DoubleLane>, Sites>(sites, first, length, height);
+
+    private static DoubleLane BridgeChange(in Sites sites, int first, int length, DoubleLane mix) =>
+        BridgeProposal.ActionChange<DoubleLane, SitePotential<DoubleLane>, Sites>(sites, first, length, mix);
+
+    private static void MoveBridge(in Sites sites, int first, int length, DoubleLane uniform, DoubleLane probability) =>
+        BridgeProposal.Move<DoubleLane, SitePotential<DoubleLane>, Sites>(sites, first, length, uniform, probability);
 
     private static DoubleLane Lane(double value) => DoubleLane.Const(value);
 
@@ -121,9 +136,10 @@ public sealed class PathMathsTests
     }
 
     // A copy of the paths, and what neuron 0 feels.
-    private readonly struct Sites(double[][] paths, double[]? notes = null) : IPathSites<DoubleLane>
+    private readonly struct Sites(double[][] paths, double[]? scratch = null)
+        : IPathSites<DoubleLane, SitePotential<DoubleLane>>
     {
-        private readonly double[] _notes = notes ?? [0.5, -1.2, 0.3, 1.7, -0.4, 0.9, -0.8, 0.1];
+        private readonly double[] _scratch = scratch ?? [0.5, -1.2, 0.3, 1.7, -0.4, 0.9, -0.8, 0.1];
 
         public double[][] Paths { get; } = [[.. paths[0]], paths[1]];
 
@@ -135,9 +151,9 @@ public sealed class PathMathsTests
 
         public void Move(int slice, DoubleLane phi) => Paths[0][slice] = phi.Value;
 
-        public DoubleLane Note(int slice) => Lane(_notes[slice]);
+        public DoubleLane Scratch(int slice) => Lane(_scratch[slice]);
 
-        public void Note(int slice, DoubleLane value) => _notes[slice] = value.Value;
+        public void Scratch(int slice, DoubleLane value) => _scratch[slice] = value.Value;
 
         public SitePotential<DoubleLane> Potential(int slice)
         {

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using QtGpu.Kernels.Lanes;
 
-namespace QtGpu.Kernels.Sampling;
+namespace QtGpu.Kernels.Sampling.Moves;
 
 /// <summary>Metropolis's rule: a proposal that changes the action by ΔS is taken where u &lt; exp(−ΔS).</summary>
 public static class Acceptance

@@ -1,0 +1,63 @@
+using System.Runtime.CompilerServices;
+using QtGpu.Kernels.Lanes;
+using QtGpu.Kernels.Potentials;
+
+namespace QtGpu.Kernels.Sampling.Moves;
+
+/// <summary>A uniform step of one slice.</summary>
+public static class SiteProposal
+{
+    /// <summary>φ + δ (2u − 1), u uniform in (0, 1).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Of<T>(T phi, T width, T uniform)
+        where T : unmanaged, ILane<T> => phi + T.Fma(width + width, uniform, -width);
+}
+
+/// <content>Single slices: φ′ = φ + δ (2u − 1), taken with probability min(1, exp(−ΔS)).</content>
+public readonly partial struct PathMoves<T, TPotential, TTotal, TPath>
+{
+    /// <inheritdoc/>
+    /// <remarks>
+    /// A block of random numbers serves two slices of one parity: (step, acceptance, step, acceptance).
+    /// </remarks>
+    [MethodImpl(Inline)]
+    public void Sites(int neuron)
+    {
+        TPath path = _chain.Of(neuron);
+        int half = path.Slices / 2, blocks = (half + 1) / 2;
+        ulong step = PathDraws.Step(_sweep, PathDraws.Sites);
+        T accepted = T.Const(0f);
+        for (int parity = 0; parity < 2; parity++)
+        {
+            accepted += path.Pairs(step, parity * blocks, half, new SiteStep(path, parity));
+            path.Barrier();
+        }
+
+        path.Count(accepted, path.Slices);
+    }
+
+    private readonly struct SiteStep(TPath path, int parity) : IPairBody<T>
+    {
+        private readonly TPath _path = path;
+        private readonly T _width = path.Width;
+        private readonly T _inverse = T.Const(1f / path.TimeStep);
+        private readonly int _parity = parity;
+
+        // Of the two neighbours one is the other slice of the pair; this one lies in the pair before or after.
+        private readonly int _away = parity == 0 ? -1 : 1;
+        private readonly int _end = parity == 0 ? -1 : path.Slices;
+        private readonly int _around = parity == 0 ? path.Slices - 1 : 0;
+
+        [MethodImpl(Inline)]
+        public T Run(int pair, T first, T second)
+        {
+            int t = (2 * pair) + _parity, next = t + _away == _end ? _around : t + _away;
+            T old = _path.Field(t), proposed = SiteProposal.Of(old, _width, first);
+            T change = SiteAction.Change(
+                old, proposed, _path.Field(t ^ 1), _path.Field(next), _inverse, _path.Potential(t));
+            T probability = Acceptance.Probability(change);
+            _path.Move(t, T.IfLess(second, probability, proposed, old));
+            return T.IfLess(second, probability, T.Const(1f), T.Const(0f));
+        }
+    }
+}
