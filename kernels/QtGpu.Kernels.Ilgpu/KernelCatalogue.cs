@@ -1,5 +1,6 @@
 using System.Reflection;
 using QtGpu.Kernels.Activations;
+using QtGpu.Kernels.Cells;
 using QtGpu.Kernels.Sampling;
 
 namespace QtGpu.Kernels.Ilgpu;
@@ -10,7 +11,7 @@ internal sealed class KernelAttribute : Attribute;
 
 /// <summary>
 /// Every kernel there can be: the methods marked with <see cref="KernelAttribute"/>, their type parameters closed over all
-/// structs of this assembly and all catalogued activations and samplers that their constraints admit.
+/// structs of this assembly, all cells, and all catalogued activations and samplers that their constraints admit.
 /// </summary>
 internal static class KernelCatalogue
 {
@@ -19,6 +20,7 @@ internal static class KernelCatalogue
     private static readonly Type[] Structs =
         [
         .. Types.Where(type => type.IsValueType),
+        .. typeof(ICell).Assembly.GetTypes().Where(type => type.IsValueType && Fulfils(type, typeof(ICell))),
         .. ActivationCatalogue.Names.Select(name => ActivationCatalogue.Create(name).Accept(new OwnType())),
         .. PathUpdateCatalogue.Names.Select(name => PathUpdateCatalogue.Find(name).Accept(new OwnType())),
     ];

@@ -53,6 +53,20 @@ internal sealed unsafe class Team : IDisposable
     /// <summary>Operations so far.</summary>
     public long Runs { get; private set; }
 
+    /// <summary>The same by a team, or, inside a tile of something larger, one after another on the calling thread.</summary>
+    public static void Run<TTiles>(Team? team, int count, TTiles tiles)
+        where TTiles : unmanaged, ITiles
+    {
+        if (team is not null)
+        {
+            team.Run(count, tiles);
+            return;
+        }
+
+        for (int i = 0; i < count; i++)
+            tiles.Run(i);
+    }
+
     /// <summary>Runs tiles 0 … count − 1 and returns when all are done.</summary>
     /// <exception cref="InvalidOperationException">The team is at work for another thread.</exception>
     public void Run<TTiles>(int count, TTiles tiles)

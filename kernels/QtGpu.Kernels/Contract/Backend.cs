@@ -1,4 +1,5 @@
 using QtGpu.Kernels.Activations;
+using QtGpu.Kernels.Cells;
 using QtGpu.Kernels.Sampling;
 
 namespace QtGpu.Kernels.Contract;
@@ -68,9 +69,13 @@ public abstract class Backend : IDisposable
     /// <summary>The sweeps of one algorithm over paths of quantum neurons.</summary>
     public abstract SamplerOperations Sampler(PathUpdate update);
 
-    /// <summary>The kernels of a batch of reservoirs, whose matrices they take to the device. The caller disposes them.</summary>
+    /// <summary>The kernels of recurrent networks, whose weights they take to the device. The caller disposes them.</summary>
     /// <exception cref="DeviceMemoryException">The device has less memory than they need.</exception>
-    public abstract ReservoirOperations Reservoirs(ReservoirBatch batch);
+    public Recurrence Recurrence(RecurrentBatch batch) => batch.Cell.On(this, batch);
+
+    /// <summary>The same, where the kind of the cells is known.</summary>
+    public abstract Recurrence Recurrence<TCell>(RecurrentBatch batch)
+        where TCell : unmanaged, ICell;
 
     /// <summary>Waits until all queued work is done.</summary>
     public abstract void Synchronize();

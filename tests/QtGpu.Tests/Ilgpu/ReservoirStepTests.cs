@@ -1,6 +1,7 @@
 using QtGpu.Checks;
 using QtGpu.Devices;
 using QtGpu.Kernels.Activations;
+using QtGpu.Kernels.Cells;
 using QtGpu.Kernels.Contract;
 using QtGpu.Tests.Kernels;
 using Xunit;
@@ -21,7 +22,7 @@ public sealed class ReservoirStepTests(ContractBackends backends)
     {
         const int washout = 3, steps = 10, forecast = 5;
         Backend backend = backends.Open(device);
-        using ReservoirOperations reservoirs = backend.Reservoirs(new(1, 1, sequences, [Member(isSparse), Member(isSparse)]));
+        using Recurrence reservoirs = backend.Recurrence(new(1, 1, sequences, [Member(isSparse), Member(isSparse)]));
         using GramMatrices gram = reservoirs.AllocateGram();
         using DeviceBuffer series = backend.Allocate(steps * sequences), state = backend.Allocate(reservoirs.StateShape.Length);
         using DeviceBuffer outputs = backend.Allocate(2 * forecast * sequences), faults = backend.Allocate(2 * sequences);
@@ -45,7 +46,7 @@ public sealed class ReservoirStepTests(ContractBackends backends)
         const int steps = 70;
         Backend backend = backends.Open(device);
         Assert.SkipWhen(DeviceCatalogue.IsDebugger(device), "launches of the simulated device allocate");
-        using ReservoirOperations reservoirs = backend.Reservoirs(new(1, 1, sequences, [Member(isSparse)]));
+        using Recurrence reservoirs = backend.Recurrence(new(1, 1, sequences, [Member(isSparse)]));
         using GramMatrices gram = reservoirs.AllocateGram();
         using DeviceBuffer series = backend.Allocate(steps * sequences), state = backend.Allocate(reservoirs.StateShape.Length), faults = backend.Allocate(sequences);
         TensorView u = series.View.Reshape(new(sequences, 1, steps)), x = state.View.Reshape(reservoirs.StateShape);
@@ -61,12 +62,12 @@ public sealed class ReservoirStepTests(ContractBackends backends)
         Assert.Equal(0, bytes);
     }
 
-    private static ReservoirMember Member(bool isSparse) => new()
+    private static RecurrentMember Member(bool isSparse) => new()
     {
         Recurrent = isSparse
-            ? ReservoirMatrix.Sparse(Units, [.. Enumerable.Range(0, Units + 1)], [.. Enumerable.Range(0, Units)], CheckValues.Normal(Units, "w"))
-            : ReservoirMatrix.Dense(Units, CheckValues.Normal(Units * Units, "w", 0.1f)),
+            ? RecurrentMatrix.Sparse(Units, [.. Enumerable.Range(0, Units + 1)], [.. Enumerable.Range(0, Units)], CheckValues.Normal(Units, "w"))
+            : RecurrentMatrix.Dense(Units, CheckValues.Normal(Units * Units, "w", 0.1f)),
         Input = CheckValues.Normal(2 * Units, "in"),
-        Activation = ActivationCatalogue.Create("tunnelling"),
+        Cell = Cell.Leaky(ActivationCatalogue.Create("tunnelling")),
     };
 }

@@ -1,0 +1,134 @@
+namespace QtGpu.Kernels.Contract;
+
+/// <summary>What drives the networks of a batch: T steps of B sequences, the same for each network.</summary>
+/// <param name="Input">u [T, B, inputs].</param>
+/// <param name="Feedback">
+/// What is fed back in each step, [T, B, outputs]: the target of the step before. None without feedback.
+/// </param>
+/// <param name="FirstStep">
+/// Number of the first step: noise of step t is drawn at step <paramref name="FirstStep"/> + t of each network's stream.
+/// </param>
+/// <param name="FirstSequence">
+/// Number of the first sequence: noise of unit j is drawn at element (<paramref name="FirstSequence"/> + b)·N + j.
+/// </param>
+public readonly record struct RecurrentDrive(
+    TensorView Input, TensorView Feedback = default, long FirstStep = 0, long FirstSequence = 0);
+
+/// <summary>
+/// The kernels of R recurrent networks on B sequences each, made for one batch, whose weights they keep on the device:
+/// in every step each unit's cell goes from b + W_in·u + W_fb·y + W·x to its next states, each network with weights and
+/// parameters of its own. States stay on the device; one call runs all steps and allocates nothing.
+/// </summary>
+/// <param name="batch">The networks.</param>
+public abstract class Recurrence(RecurrentBatch batch) : IDisposable
+{
+    /// <summary>Networks R.</summary>
+    public int Networks { get; } = batch.Members.Count;
+
+    /// <summary>Sequences B.</summary>
+    public int Sequences { get; } = batch.Sequences;
+
+    /// <summary>Units N.</summary>
+    public int Units { get; } = batch.Units;
+
+    /// <summary>Features of the input.</summary>
+    public int Inputs { get; } = batch.Inputs;
+
+    /// <summary>Features of the output.</summary>
+    public int Outputs { get; } = batch.Outputs;
+
+    /// <summary>Whether outputs are fed back through W_fb.</summary>
+    public bool HasFeedback { get; } = batch.HasFeedback;
+
+    /// <summary>F = 1 + inputs + units: what a readout sees, φ = [1; u; x].</summary>
+    public int Features => 1 + Inputs + Units;
+
+    /// <summary>The extents of all states, [states · R, B, N]: x of all networks, then what else units keep.</summary>
+    public Shape StateShape { get; } = batch.StateShape;
+
+    /// <summary>Zeroed Gram matrices of this batch.</summary>
+    /// <exception cref="DeviceMemoryException">R·F² numbers are more than there is room for.</exception>
+    public abstract GramMatrices AllocateGram();
+
+    /// <summary>Drives all networks through T steps, teacher-forced.</summary>
+    /// <param name="drive">The series.</param>
+    /// <param name="state"><see cref="StateShape"/>: the states before the first step, then those after the last.</param>
+    /// <param name="washout">Steps at the start that are neither written nor accumulated.</param>
+    /// <param name="states">[T − washout, R·B, N]: x after every further step, or none.</param>
+    /// <param name="targets">y [T, B, outputs], or none where <paramref name="gram"/> is null.</param>
+    /// <param name="gram">What the further steps are added to, or null.</param>
+    /// <param name="faults">[1, R·B]: the first step that left a state which is not finite, −1 where none did.</param>
+    public void Run(
+        in RecurrentDrive drive, TensorView state, int washout, TensorView states, TensorView targets,
+        GramMatrices? gram, TensorView faults)
+    {
+        int steps = CheckDrive(drive);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)washout, (uint)steps, nameof(washout));
+        Require.Shape(state, StateShape);
+        Require.ShapeOrNone(states, new Shape(Networks * Sequences, Units, steps - washout));
+        Require.Shape(faults, Shape.Vector(Networks * Sequences));
+        if (gram is not null)
+        {
+            Require.Shape(targets, new Shape(Sequences, Outputs, steps));
+            if (gram.Networks != Networks || gram.Features != Features || gram.Outputs != Outputs)
+                throw new ArgumentException("Run: these Gram matrices are another batch's. Allocate them with AllocateGram.", nameof(gram));
+        }
+
+        RunSteps(drive, state, washout, states, targets, gram, faults);
+    }
+
+    /// <summary>
+    /// y = V·[1; u; x] after each step, in float64, rounded to float32. Steps with an input are one-step forecasts; those
+    /// beyond run freely: the output is the next input, and what is fed back. Noise belongs to training: there is none here.
+    /// </summary>
+    /// <param name="drive">The input of the first steps, one at least.</param>
+    /// <param name="readout">V [R, F, outputs], on the host.</param>
+    /// <param name="state"><see cref="StateShape"/>: the states before the first step, then those after the last.</param>
+    /// <param name="outputs">y [steps, R·B, outputs]; its extents say how many steps.</param>
+    /// <param name="faults">As in <see cref="Run"/>.</param>
+    public void Forecast(
+        in RecurrentDrive drive, ReadOnlySpan<double> readout, TensorView state, TensorView outputs, TensorView faults)
+    {
+        int given = CheckDrive(drive), steps = outputs.Shape.Batch;
+        Require.Shape(state, StateShape);
+        Require.Shape(outputs, new Shape(Networks * Sequences, Outputs, steps));
+        Require.Shape(faults, Shape.Vector(Networks * Sequences));
+        ArgumentOutOfRangeException.ThrowIfNotEqual(readout.Length, Networks * Features * Outputs, nameof(readout));
+        if (given < 1 || steps < given || (steps > given && Inputs != Outputs))
+        {
+            throw new ArgumentException(
+                $"Forecast: {steps} steps from {given} given, {Inputs} inputs and {Outputs} outputs. Give an input for each "
+                + "step, or at least one where outputs can be inputs.", nameof(outputs));
+        }
+
+        RunForecast(drive, readout, state, outputs, faults);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary><see cref="Run"/>, checked.</summary>
+    protected abstract void RunSteps(
+        in RecurrentDrive drive, TensorView state, int washout, TensorView states, TensorView targets,
+        GramMatrices? gram, TensorView faults);
+
+    /// <summary><see cref="Forecast"/>, checked.</summary>
+    protected abstract void RunForecast(
+        in RecurrentDrive drive, ReadOnlySpan<double> readout, TensorView state, TensorView outputs, TensorView faults);
+
+    /// <summary>Gives the weights' memory back.</summary>
+    protected abstract void Dispose(bool disposing);
+
+    private int CheckDrive(in RecurrentDrive drive)
+    {
+        int steps = drive.Input.Shape.Batch;
+        Require.Shape(drive.Input, new Shape(Sequences, Inputs, steps));
+        if (HasFeedback)
+            Require.Shape(drive.Feedback, new Shape(Sequences, Outputs, steps));
+        return steps;
+    }
+}
