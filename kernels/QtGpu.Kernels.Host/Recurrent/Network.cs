@@ -23,10 +23,10 @@ internal readonly record struct Extents(
     private const int FewSequences = 4;
 
     /// <summary>Panels of units.</summary>
-    public int Panels => (Units + Panel - 1) / Panel;
+    public int Panels { get; } = (Units + Panel - 1) / Panel;
 
     /// <summary>Room for N numbers: whole panels.</summary>
-    public int Stride => Panels * Panel;
+    public int Stride { get; } = (Units + Panel - 1) / Panel * Panel;
 
     /// <summary>From a row of weights, or of products, to the next: room for every gate.</summary>
     public int Columns => Gates * Stride;
@@ -38,7 +38,7 @@ internal readonly record struct Extents(
     public bool IsTransposed => IsSparse && AreSequencesJoined;
 
     /// <summary>From a unit to the next where transposed.</summary>
-    public int SequenceStride => (Sequences + Width - 1) / Width * Width;
+    public int SequenceStride { get; } = (Sequences + Width - 1) / Width * Width;
 
     /// <summary>1 + inputs + units.</summary>
     public int Features => 1 + Inputs + Units;
@@ -130,19 +130,25 @@ internal unsafe struct Network<TCell>
     {
         for (int k = 0; k < e.States; k++, own += e.StateStride)
         {
-            float* rows = outside + ((long)k * e.Networks * e.Sequences * e.Units);
-            for (int b = 0; b < e.Sequences; b++)
+            float* row = outside + ((long)k * e.Networks * e.Sequences * e.Units);
+            for (int b = 0; b < e.Sequences; b++, row += e.Units)
             {
-                for (int j = 0; j < e.Units; j++, rows++)
-                {
-                    float* place = own + e.PlaceOf(b, j);
-                    if (isRead)
-                        *place = *rows;
-                    else
-                        *rows = *place;
-                }
+                float* place = own + e.PlaceOf(b, 0);
+                int stride = e.IsTransposed ? e.SequenceStride : 1;
+                if (isRead)
+                    Copy(row, 1, place, stride, e.Units);
+                else
+                    Copy(place, stride, row, 1, e.Units);
             }
         }
+    }
+
+    private static void Copy(float* from, nint fromStride, float* to, nint toStride, int count)
+    {
+        if (fromStride == toStride)
+            new Span<float>(from, count).CopyTo(new Span<float>(to, count));
+        for (nint j = 0; j < count && fromStride != toStride; j++)
+            to[j * toStride] = from[j * fromStride];
     }
 
     /// <summary>x of transposed states as [sequences][stride].</summary>

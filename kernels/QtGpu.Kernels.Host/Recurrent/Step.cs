@@ -44,7 +44,7 @@ internal unsafe struct Step<TCell>
         var drive = new SequenceDrive(
             Network->Input + first, Input + (b * Extents.Inputs), Extents.Inputs,
             Network->Feedback + first, Feedback + (b * Extents.Outputs), FeedbackFeatures, Extents.Stride, Extents.Columns);
-        Run<TLane, SequenceDrive>(drive, count, product, productStride, normal, ((long)b * Extents.Stride) + first);
+        Run<TLane, SequenceDrive>(&drive, count, product, productStride, normal, ((long)b * Extents.Stride) + first);
     }
 
     /// <summary>The same of sequences first … first + count − 1 of one unit, where states are transposed.</summary>
@@ -57,7 +57,7 @@ internal unsafe struct Step<TCell>
             Network->Input + unit, Network->Feedback + unit, Network->Transposed + first, Extents.Inputs,
             FeedbackFeatures, Extents.Stride, Extents.Columns, Extents.SequenceStride);
         Run<TLane, UnitDrive>(
-            drive, count, product, productStride, normal, ((long)unit * Extents.SequenceStride) + first);
+            &drive, count, product, productStride, normal, ((long)unit * Extents.SequenceStride) + first);
     }
 
     /// <summary>Lays u and y out as [features, sequences].</summary>
@@ -81,7 +81,7 @@ internal unsafe struct Step<TCell>
         Network->NoiseStream.Normal(Number, ((FirstSequence + b) * Extents.Units) + unit);
 
     private readonly void Run<TLane, TDrive>(
-        TDrive drive, int count, float* product, int productStride, float* normal, long place)
+        TDrive* drive, int count, float* product, int productStride, float* normal, long place)
         where TLane : unmanaged, IVectorLane<TLane>
         where TDrive : unmanaged, IDrive
     {
@@ -167,7 +167,7 @@ internal readonly unsafe struct UnitDrive(
 internal unsafe struct UnitRow<TDrive>
     where TDrive : unmanaged, IDrive
 {
-    public TDrive Drive;
+    public TDrive* Drive;
     public float* Product, Normal, State, Next;
     public int ProductStride;
     public long StateStride;
@@ -194,7 +194,7 @@ internal static unsafe class UnitRow
         public bool IsNoisy => row->Normal is not null;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public TLane Driven(int gate) => row->Drive.At<TLane>(gate, i);
+        public TLane Driven(int gate) => row->Drive->At<TLane>(gate, i);
 
         public TLane Recurrent(int gate) => TLane.Load(row->Product + ((nint)gate * row->ProductStride) + i);
 
