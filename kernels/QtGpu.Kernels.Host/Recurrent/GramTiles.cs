@@ -3,7 +3,9 @@ using QtGpu.Kernels.Host.Threads;
 
 namespace QtGpu.Kernels.Host.Recurrent;
 
-/// <summary>Sums += rowsᵀ·rows, lower triangle, a panel of 16 rows of it per tile. Each sum is one chain of multiply-adds.</summary>
+/// <summary>
+/// Sums += rowsᵀ·rows, lower triangle, a panel of 16 rows of it per tile. Each sum is one chain of multiply-adds.
+/// </summary>
 internal readonly unsafe struct GramTiles<TVector>(GramBlock block) : ITiles
     where TVector : unmanaged, IDoubleVector<TVector>
 {

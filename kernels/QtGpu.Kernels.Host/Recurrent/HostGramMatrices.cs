@@ -7,8 +7,8 @@ using QtGpu.Kernels.Lanes;
 namespace QtGpu.Kernels.Host.Recurrent;
 
 /// <summary>
-/// Gram matrices of [φ; y]: their last rows are Cᵀ. Rows [φ; y] are gathered in blocks, in float64, and multiplied when a
-/// block is full: 8 bytes read per 2·(rows of a block) flops.
+/// Gram matrices of [φ; y]: their last rows are Cᵀ. Rows [φ; y] are gathered in blocks, in float64, and multiplied when
+/// a block is full: 8 bytes read per 2·(rows of a block) flops.
 /// </summary>
 internal sealed unsafe class HostGramMatrices : GramMatrices
 {
@@ -46,7 +46,11 @@ internal sealed unsafe class HostGramMatrices : GramMatrices
         for (int i = 0; i < Features; i++)
         {
             for (int j = 0; j <= i; j += GramBlock.Panel)
-                new Span<double>(block.At(i, j), Math.Min(GramBlock.Panel, i + 1 - j)).CopyTo(gram[((i * Features) + j)..]);
+            {
+                int count = Math.Min(GramBlock.Panel, i + 1 - j);
+                new Span<double>(block.At(i, j), count).CopyTo(gram[((i * Features) + j)..]);
+            }
+
             for (int k = 0; k < Outputs; k++)
                 cross[(i * Outputs) + k] = *block.At(Features + k, i);
         }
@@ -71,7 +75,9 @@ internal unsafe struct GramBlock
     /// <summary>Panels of 16 columns that hold [φ; y].</summary>
     public int Panels { get; init; }
 
-    /// <summary>Lower triangle, tile by tile of 16·16, each in one piece: a product passes through it from front to back.</summary>
+    /// <summary>
+    /// Lower triangle, tile by tile of 16·16, each in one piece: a product passes through it from front to back.
+    /// </summary>
     public double* Sums { get; init; }
 
     /// <summary>[panel][row of the block][16].</summary>

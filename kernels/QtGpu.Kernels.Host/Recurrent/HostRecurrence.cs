@@ -7,7 +7,8 @@ using QtGpu.Kernels.Lanes;
 namespace QtGpu.Kernels.Host.Recurrent;
 
 /// <summary>
-/// All steps of a batch, one network after another by all threads, or one per thread: its weights then stay in the caches.
+/// All steps of a batch, one network after another by all threads, or one per thread: its weights then stay in the
+/// caches.
 /// </summary>
 internal sealed unsafe class HostRecurrence<TLane, TCell> : Recurrence
     where TLane : unmanaged, IVectorLane<TLane>
@@ -41,30 +42,39 @@ internal sealed unsafe class HostRecurrence<TLane, TCell> : Recurrence
 
     public override GramMatrices AllocateGram() => new HostGramMatrices(Networks, Features, Outputs);
 
-    protected override void RunSteps(
-        in RecurrentDrive drive, TensorView state, int washout, TensorView states, TensorView targets,
-        GramMatrices? gram, TensorView faults) =>
-        Run(Plan(drive, state, faults) with
-        {
-            Steps = drive.Input.Shape.Batch,
-            Washout = washout,
-            States = HostBuffer.Pointer(states),
-            Targets = HostBuffer.Pointer(targets),
-            Gram = gram is null ? null : ((HostGramMatrices)gram).Blocks,
-        });
-
-    protected override void RunForecast(
-        in RecurrentDrive drive, ReadOnlySpan<double> readout, TensorView state, TensorView outputs, TensorView faults)
+    protected override void Take(ReadOnlySpan<double> readout)
     {
-        int length = Features * Outputs;
+        int length = Features * Outputs, packed = HostReadout.Length(_extents);
         for (int r = 0; r < Networks; r++)
-            HostReadout.Pack(_extents, readout.Slice(r * length, length), _readout + (r * HostReadout.Length(_extents)));
-        Run(Plan(drive, state, faults) with
+            HostReadout.Pack(_extents, readout.Slice(r * length, length), _readout + (r * packed));
+    }
+
+    protected override void Run(in Work work)
+    {
+        var tiles = new NetworkTiles<TLane, TCell>
         {
-            Steps = outputs.Shape.Batch,
-            Readout = _readout,
-            Outputs = HostBuffer.Pointer(outputs),
-        });
+            Extents = _extents,
+            Networks = _networks,
+            Products = GemmProblem.Of<TLane>(Sequences, _extents.Columns, Units, 1, _isShared ? _team.Threads : 1),
+            Steps = work.Steps,
+            Given = work.Given,
+            Washout = work.Washout,
+            FirstStep = work.Drive.FirstStep,
+            FirstSequence = work.Drive.FirstSequence,
+            Input = HostBuffer.Pointer(work.Drive.Input),
+            Feedback = HostBuffer.Pointer(work.Drive.Feedback),
+            State = HostBuffer.Pointer(work.State),
+            States = HostBuffer.Pointer(work.States),
+            Targets = HostBuffer.Pointer(work.Targets),
+            Gram = work.Gram is null ? null : ((HostGramMatrices)work.Gram).Blocks,
+            Readout = work.Outputs.IsNone ? null : _readout,
+            Outputs = HostBuffer.Pointer(work.Outputs),
+            Faults = HostBuffer.Pointer(work.Faults),
+        };
+        if (!_isShared)
+            _team.Run(Networks, tiles);
+        for (int r = 0; r < Networks && _isShared; r++)
+            tiles.Run(_team, r);
     }
 
     protected override void Dispose(bool disposing)
@@ -72,77 +82,23 @@ internal sealed unsafe class HostRecurrence<TLane, TCell> : Recurrence
         if (disposing)
             _arena.Dispose();
     }
-
-    private RecurrentRun<TLane, TCell> Plan(in RecurrentDrive drive, TensorView state, TensorView faults) => new()
-    {
-        Extents = _extents,
-        Networks = _networks,
-        Products = GemmProblem.Of<TLane>(Sequences, _extents.Columns, Units, 1, _isShared ? _team.Threads : 1),
-        Given = drive.Input.Shape.Batch,
-        Input = HostBuffer.Pointer(drive.Input),
-        Feedback = HostBuffer.Pointer(drive.Feedback),
-        State = HostBuffer.Pointer(state),
-        Faults = HostBuffer.Pointer(faults),
-        FirstStep = drive.FirstStep,
-        FirstSequence = drive.FirstSequence,
-    };
-
-    private void Run(RecurrentRun<TLane, TCell> run)
-    {
-        if (!_isShared)
-        {
-            _team.Run(Networks, run);
-            return;
-        }
-
-        for (int r = 0; r < Networks; r++)
-            run.Run(_team, r);
-    }
 }
 
-/// <summary>The steps of a batch, a network per tile.</summary>
-internal unsafe struct RecurrentRun<TLane, TCell> : ITiles
+/// <summary>
+/// All steps of a network per tile. Pointers are those of the contract's tensors, null where there is none.
+/// </summary>
+internal unsafe struct NetworkTiles<TLane, TCell> : ITiles
     where TLane : unmanaged, IVectorLane<TLane>
     where TCell : unmanaged, ICell
 {
-    public Extents Extents { get; init; }
-
-    public Network<TCell>* Networks { get; init; }
-
-    /// <summary>Blocks of X·W where sequences are joined and W is dense.</summary>
-    public GemmProblem Products { get; init; }
-
-    public int Steps { get; init; }
-
-    /// <summary>Steps whose input is given.</summary>
-    public int Given { get; init; }
-
-    public int Washout { get; init; }
-
-    public float* Input { get; init; }
-
-    public float* Feedback { get; init; }
-
-    public float* State { get; init; }
-
-    /// <summary>Null where states are not wanted.</summary>
-    public float* States { get; init; }
-
-    public float* Targets { get; init; }
-
-    /// <summary>Null where nothing is accumulated.</summary>
-    public GramBlock* Gram { get; init; }
-
-    /// <summary>Null where nothing is read out.</summary>
-    public double* Readout { get; init; }
-
-    public float* Outputs { get; init; }
-
-    public float* Faults { get; init; }
-
-    public long FirstStep { get; init; }
-
-    public long FirstSequence { get; init; }
+    public Extents Extents;
+    public Network<TCell>* Networks;
+    public GemmProblem Products;
+    public int Steps, Given, Washout;
+    public long FirstStep, FirstSequence;
+    public float* Input, Feedback, State, States, Targets, Outputs, Faults;
+    public GramBlock* Gram;
+    public double* Readout;
 
     /// <summary>One network on the calling thread.</summary>
     public readonly void Run(int tile) => Run(null, tile);

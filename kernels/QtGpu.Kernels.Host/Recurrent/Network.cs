@@ -120,7 +120,9 @@ internal unsafe struct Network<TCell>
         Next = state;
     }
 
-    /// <summary>Takes states [B, N], the first of their network, from the contract's layout, where [R, B, N] is one array.</summary>
+    /// <summary>
+    /// Takes states [B, N], the first of their network, from the contract's layout, where [R, B, N] is one array.
+    /// </summary>
     public readonly void Read(in Extents e, float* from) => Move(e, from, State, isRead: true);
 
     /// <summary>The same back.</summary>
@@ -168,7 +170,9 @@ internal unsafe struct Network<TCell>
         return Product;
     }
 
-    /// <summary>Writes the step for each sequence that now has a state which is not finite and had none before.</summary>
+    /// <summary>
+    /// Writes the step for each sequence that now has a state which is not finite and had none before.
+    /// </summary>
     public readonly void Check(in Extents e, int step, float* faults)
     {
         if (AreFinite(new ReadOnlySpan<float>(State, checked((int)(e.States * e.StateStride)))))

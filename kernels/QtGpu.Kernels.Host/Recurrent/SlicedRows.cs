@@ -46,8 +46,8 @@ internal unsafe struct SlicedRows
             unit < units ? w.RowStarts![(gate * units) + unit + 1] - w.RowStarts[(gate * units) + unit] : 0;
         for (int p = 0; p < e.Gates * e.Panels; p++)
         {
-            int gate = p / e.Panels;
-            int[] sorted = [.. Enumerable.Range(p % e.Panels * e.Panel, e.Panel).OrderByDescending(j => Length(gate, j))];
+            int gate = p / e.Panels, first = p % e.Panels * e.Panel;
+            int[] sorted = [.. Enumerable.Range(first, e.Panel).OrderByDescending(j => Length(gate, j))];
             for (int i = 0; i < e.Panel; i++)
             {
                 packed.UnitOf[(p * e.Panel) + i] = sorted[i];

@@ -43,12 +43,14 @@ internal unsafe struct Step<TCell>
             normal[i] = Normal(b, first + i);
         var drive = new SequenceDrive(
             Network->Input + first, Input + (b * Extents.Inputs), Extents.Inputs,
-            Network->Feedback + first, Feedback + (b * Extents.Outputs), FeedbackFeatures, Extents.Stride, Extents.Columns);
+            Network->Feedback + first, Feedback + (b * Extents.Outputs), FeedbackFeatures, Extents.Stride,
+            Extents.Columns);
         Run<TLane, SequenceDrive>(&drive, count, product, productStride, normal, ((long)b * Extents.Stride) + first);
     }
 
     /// <summary>The same of sequences first … first + count − 1 of one unit, where states are transposed.</summary>
-    public readonly void Sequences<TLane>(int unit, int first, int count, float* product, int productStride, float* normal)
+    public readonly void Sequences<TLane>(
+        int unit, int first, int count, float* product, int productStride, float* normal)
         where TLane : unmanaged, IVectorLane<TLane>
     {
         for (int i = 0; i < count && IsNoisy; i++)
@@ -135,7 +137,9 @@ internal readonly unsafe struct SequenceDrive(
     }
 }
 
-/// <summary>What drives neighbouring sequences of one unit in one step: u, and behind it y, as [features, sequences].</summary>
+/// <summary>
+/// What drives neighbouring sequences of one unit in one step: u, and behind it y, as [features, sequences].
+/// </summary>
 /// <param name="weights">The unit's bias; its input weights follow, each <paramref name="columns"/> further.</param>
 /// <param name="feedbackWeights">Its first feedback weight.</param>
 /// <param name="features">u and y.</param>
@@ -176,7 +180,9 @@ internal unsafe struct UnitRow<TDrive>
 /// <summary>Runs a cell over a row.</summary>
 internal static unsafe class UnitRow
 {
-    /// <remarks>A method of its own, as <see cref="Passes.PassLoop"/>: one cell nearly fills what the compiler inlines.</remarks>
+    /// <remarks>
+    /// A method of its own, as <see cref="Passes.PassLoop"/>: one cell nearly fills what the compiler inlines.
+    /// </remarks>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static void Run<TLane, TCell, TDrive>(TCell* cell, UnitRow<TDrive>* row, nint count)
         where TLane : unmanaged, IVectorLane<TLane>

@@ -7,8 +7,8 @@ using QtGpu.Kernels.Lanes;
 namespace QtGpu.Kernels.Host.Recurrent;
 
 /// <summary>
-/// One step of few sequences, a panel of 8 registers of units per tile. Dense: reads 4N² bytes of W per step in one piece
-/// for 2N² flops, so it runs as fast as W comes from where it lies. Sparse: 8 bytes per weight.
+/// One step of few sequences, a panel of 8 registers of units per tile. Dense: reads 4N² bytes of W per step in one
+/// piece for 2N² flops, so it runs as fast as W comes from where it lies. Sparse: 8 bytes per weight.
 /// </summary>
 internal readonly unsafe struct PanelTiles<TLane, TCell>(Step<TCell> step) : ITiles
     where TLane : unmanaged, IVectorLane<TLane>
@@ -89,8 +89,8 @@ internal readonly unsafe struct PanelTiles<TLane, TCell>(Step<TCell> step) : ITi
         }
     }
 
-    // 8 sums, each a chain of multiply-adds in the order of the weights. x is collected by plain loads, several times as
-    // fast as the processor's own gather.
+    // 8 sums, each a chain of multiply-adds in the order of the weights. x is collected by plain loads, several times
+    // as fast as the processor's own gather.
     private static void Slice(float* values, int* sources, int length, float* x, float* sums)
     {
         Vector256<float> sum = Vector256<float>.Zero;
@@ -123,8 +123,8 @@ internal readonly unsafe struct SequenceTiles<TLane, TCell>(Step<TCell> step) : 
 }
 
 /// <summary>
-/// Sparse, many sequences: states are [units, sequences], and each weight meets 4 registers of sequences. A panel of units
-/// per tile; 8 bytes of W for 2B flops.
+/// Sparse, many sequences: states are [units, sequences], and each weight meets 4 registers of sequences. A panel of
+/// units per tile; 8 bytes of W for 2B flops.
 /// </summary>
 internal readonly unsafe struct TransposedTiles<TLane, TCell>(Step<TCell> step) : ITiles
     where TLane : unmanaged, IVectorLane<TLane>

@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using ILGPU;
+using ILGPU.Runtime;
+using QtGpu.Kernels.Contract;
 
 namespace QtGpu.Kernels.Ilgpu.Recurrent;
 
@@ -45,8 +47,9 @@ internal readonly struct SumsOfFour(double a, double b, double c, double d)
 }
 
 /// <summary>
-/// Sums += rowsᵀ·rows in float64, the tiles of the lower triangle (SYRK): each sum is one chain of multiply-adds in the order of
-/// the rows. Per row a thread reads 8 numbers of shared memory for 16 multiply-adds; 16 bytes of sums move per block of rows.
+/// Sums += rowsᵀ·rows in float64, the tiles of the lower triangle (SYRK): each sum is one chain of multiply-adds in the
+/// order of the rows. Per row a thread reads 8 numbers of shared memory for 16 multiply-adds; 16 bytes of sums move per
+/// block of rows.
 /// </summary>
 internal static class GramKernel
 {
@@ -59,7 +62,10 @@ internal static class GramKernel
     /// <summary>Where a tile begins among those of the lower triangle.</summary>
     public static long StartOf(int top, int left, int tile) => (((long)top * (top + 1) / 2) + left) * tile * tile;
 
-    /// <summary>The kernel, over a grid of (left, top, network) groups of edge · edge threads; those above the diagonal do nothing.</summary>
+    /// <summary>
+    /// The kernel, over a grid of (left, top, network) groups of edge · edge threads; those above the diagonal do
+    /// nothing.
+    /// </summary>
     /// <param name="rows">Rows [R, rows, columns].</param>
     /// <param name="rowsOfNetwork">Room for so many.</param>
     /// <param name="count">So many are there.</param>
@@ -68,13 +74,14 @@ internal static class GramKernel
     [Kernel]
     public static void Run(ArrayView<float> rows, int rowsOfNetwork, int count, int columns, ArrayView<double> sums)
     {
-        ArrayView<double> a = SharedMemory.Allocate<double>(4 * LargestEdge * LargestEdge), b = SharedMemory.Allocate<double>(4 * LargestEdge * LargestEdge);
+        ArrayView<double> a = SharedMemory.Allocate<double>(4 * LargestEdge * LargestEdge);
+        ArrayView<double> b = SharedMemory.Allocate<double>(4 * LargestEdge * LargestEdge);
         int left = Grid.IdxX, top = Grid.IdxY, edge = Group.DimX, tile = TileOf(edge);
         if (left > top)
             return;
         ArrayView<float> own = rows.SubView((long)Grid.IdxZ * rowsOfNetwork * columns);
-        long first = (Grid.IdxZ * StartOf(Grid.DimY, 0, tile)) + StartOf(top, left, tile) + (Group.IdxY * tile) + Group.IdxX;
         int step = edge * tile, place = (Group.IdxY * tile) + Group.IdxX;
+        long first = (Grid.IdxZ * StartOf(Grid.DimY, 0, tile)) + StartOf(top, left, tile) + place;
         var patch = new GramPatch(
             SumsOfFour.Load(sums, first, edge), SumsOfFour.Load(sums, first + step, edge),
             SumsOfFour.Load(sums, first + (2 * step), edge), SumsOfFour.Load(sums, first + (3 * step), edge));
@@ -86,7 +93,11 @@ internal static class GramKernel
             Group.Barrier();
             int end = IntrinsicMath.Min(edge, count - row) * tile;
             for (int k = 0; k < end; k += tile)
-                patch = patch.MultiplyAdd(SumsOfFour.Load(a, k + Group.IdxY, edge), SumsOfFour.Load(b, k + Group.IdxX, edge));
+            {
+                patch = patch.MultiplyAdd(
+                    SumsOfFour.Load(a, k + Group.IdxY, edge), SumsOfFour.Load(b, k + Group.IdxX, edge));
+            }
+
             Group.Barrier();
         }
 
@@ -107,5 +118,89 @@ internal static class GramKernel
             At(rows, first, column + (2 * edge), end), At(rows, first, column + (3 * edge), end));
     }
 
-    private static double At(ArrayView<float> rows, long first, int column, int end) => column < end ? rows[first + column] : 0.0;
+    private static double At(ArrayView<float> rows, long first, int column, int end) =>
+        column < end ? rows[first + column] : 0.0;
+}
+
+/// <summary>
+/// Gram matrices of [φ; y]: their last rows are Cᵀ. Rows are gathered in float32, which they are, and multiplied in
+/// float64 when a block of them is full, or a run at its end.
+/// </summary>
+internal sealed class IlgpuGramMatrices : GramMatrices
+{
+    private const int RowsOfBlock = 64;
+
+    private readonly Accelerator _accelerator;
+    private readonly int _sequences, _edge, _panels, _rowsOfNetwork;
+    private readonly Action<KernelConfig, ArrayView<float>, int, int, int, ArrayView<double>> _kernel;
+    private readonly MemoryBuffer1D<float, Stride1D.Dense> _rows;
+    private readonly MemoryBuffer1D<double, Stride1D.Dense> _sums;
+    private readonly double[] _read;
+    private int _count;
+
+    public IlgpuGramMatrices(
+        Accelerator accelerator, string device, int networks, int sequences, int features, int outputs)
+        : base(networks, features, outputs)
+    {
+        (_accelerator, _sequences) = (accelerator, sequences);
+        _edge = accelerator.MaxNumThreadsPerGroup switch { >= 256 => GramKernel.LargestEdge, >= 64 => 8, _ => 4 };
+        _panels = (Columns + Tile - 1) / Tile;
+        _rowsOfNetwork = Math.Max(1, RowsOfBlock / sequences) * sequences;
+        _kernel = accelerator.LoadStreamKernel(accelerator.Noted(GramKernel.Run));
+        _read = new double[GramKernel.StartOf(_panels, 0, Tile)];
+        _sums = DeviceMemory.Allocate<double>(accelerator, device, networks * _read.LongLength);
+        _rows = DeviceMemory.Allocate<float>(accelerator, device, (long)networks * _rowsOfNetwork * Columns);
+    }
+
+    /// <summary>Where the next step's features go.</summary>
+    public FeatureRows Next => new(_rows.View, _count, _rowsOfNetwork, Columns);
+
+    private int Columns => Features + Outputs;
+
+    private int Tile => GramKernel.TileOf(_edge);
+
+    /// <summary>Counts the rows that a step has left, and multiplies when the block is full.</summary>
+    public void Add()
+    {
+        _count += _sequences;
+        if (_count == _rowsOfNetwork)
+            Flush();
+    }
+
+    /// <summary>Takes the gathered rows into the sums.</summary>
+    public void Flush()
+    {
+        if (_count == 0)
+            return;
+        _kernel(new KernelConfig(new Index3D(_panels, _panels, Networks), new Index3D(_edge, _edge, 1)),
+            _rows.View, _rowsOfNetwork, _count, Columns, _sums.View);
+        KernelLog.Launched();
+        _count = 0;
+    }
+
+    public override void Clear() => _sums.MemSetToZero(_accelerator.DefaultStream);
+
+    public override void Read(int network, Span<double> gram, Span<double> cross)
+    {
+        ArrayView<double> sums = _sums.View;
+        sums.SubView(network * _read.LongLength, _read.Length).CopyToCPU(_accelerator.DefaultStream, _read.AsSpan());
+        _accelerator.DefaultStream.Synchronize();
+        for (int i = 0; i < Features; i++)
+        {
+            for (int j = 0; j <= i; j += Tile)
+                _read.AsSpan((int)At(i, j), Math.Min(Tile, i + 1 - j)).CopyTo(gram[((i * Features) + j)..]);
+            for (int k = 0; k < Outputs; k++)
+                cross[(i * Outputs) + k] = _read[At(Features + k, i)];
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (!disposing)
+            return;
+        _rows.Dispose();
+        _sums.Dispose();
+    }
+
+    private long At(int i, int j) => GramKernel.StartOf(i / Tile, j / Tile, Tile) + ((i % Tile) * Tile) + (j % Tile);
 }

@@ -8,8 +8,8 @@ using QtGpu.Kernels.Ilgpu.Gemm;
 namespace QtGpu.Kernels.Ilgpu.Recurrent;
 
 /// <summary>
-/// A launch per step, and another for its readout in a forecast; the Gram matrices take one per block of rows. The host only
-/// queues.
+/// A launch per step, and another for its readout in a forecast; the Gram matrices take one per block of rows. The host
+/// only queues.
 /// </summary>
 internal sealed class IlgpuRecurrence<TCell> : Recurrence
     where TCell : unmanaged, ICell
@@ -52,46 +52,45 @@ internal sealed class IlgpuRecurrence<TCell> : Recurrence
         return new IlgpuGramMatrices(_accelerator, _device, Networks, Sequences, Features, Outputs);
     }
 
-    protected override void RunSteps(
-        in RecurrentDrive drive, TensorView state, int washout, TensorView states, TensorView targets, GramMatrices? gram, TensorView faults)
-    {
-        var sums = (IlgpuGramMatrices?)gram;
-        int steps = drive.Input.Shape.Batch;
-        RecurrentStep<TCell> step = Begin(state, faults) with { IsNoisy = 1, FirstSequence = drive.FirstSequence };
-        for (int t = 0; t < steps; t++)
-        {
-            bool isTaken = t >= washout;
-            Advance(Given(drive, step, t) with
-            {
-                States = isTaken ? At(states, t - washout) : ArrayView<float>.Empty,
-                Rows = isTaken && sums is not null ? sums.Next : default,
-                Targets = isTaken && sums is not null ? new(At(targets, t), Outputs, 0) : default,
-            });
-            if (isTaken)
-                sums?.Add();
-        }
-
-        sums?.Flush();
-        End(state);
-    }
-
-    protected override void RunForecast(
-        in RecurrentDrive drive, ReadOnlySpan<double> readout, TensorView state, TensorView outputs, TensorView faults)
+    protected override void Take(ReadOnlySpan<double> readout)
     {
         RequireFloat64();
         _readout ??= _accelerator.LoadStreamKernel(_accelerator.Noted(ReadoutKernel.Run));
         _memory.Write(readout);
-        int given = drive.Input.Shape.Batch, rows = Networks * Sequences;
-        var config = new KernelConfig(rows * Outputs, Math.Min(ReadoutKernel.LargestGroup, _accelerator.MaxNumThreadsPerGroup));
-        RecurrentStep<TCell> step = Begin(state, faults) with { Rows = _memory.Rows };
-        for (int t = 0; t < outputs.Shape.Batch; t++)
+    }
+
+    protected override void Run(in Work work)
+    {
+        var gram = (IlgpuGramMatrices?)work.Gram;
+        bool isForecast = !work.Outputs.IsNone;
+        var config = new KernelConfig(
+            Networks * Sequences * Outputs, Math.Min(ReadoutKernel.LargestGroup, _accelerator.MaxNumThreadsPerGroup));
+        RecurrentStep<TCell> step = Begin(work) with { Rows = isForecast ? _memory.Rows : default };
+        for (int t = 0; t < work.Steps; t++)
         {
-            Advance(t < given ? Given(drive, step, t) : Free(outputs, step, t));
-            _readout(config, _memory.Readout, _memory.Features, At(outputs, t), Sequences, Features, Outputs);
-            KernelLog.Launched();
+            step = t < work.Given ? Given(work.Drive, step, t) : Free(work.Outputs, step, t);
+            if (t >= work.Washout && !isForecast)
+            {
+                step = step with
+                {
+                    States = At(work.States, t - work.Washout),
+                    Rows = gram is null ? default : gram.Next,
+                    Targets = gram is null ? default : new(At(work.Targets, t), Outputs, 0),
+                };
+            }
+
+            Advance(step);
+            if (t >= work.Washout)
+                gram?.Add();
+            if (isForecast)
+            {
+                _readout!(config, _memory.Readout, _memory.Features, At(work.Outputs, t), Sequences, Features, Outputs);
+                KernelLog.Launched();
+            }
         }
 
-        End(state);
+        gram?.Flush();
+        End(work.State);
     }
 
     protected override void Dispose(bool disposing)
@@ -116,11 +115,21 @@ internal sealed class IlgpuRecurrence<TCell> : Recurrence
     private static ArrayView<float> At(TensorView x, int t) => x.IsNone ? ArrayView<float>.Empty
         : IlgpuBuffer.Elements(x.Slice((long)t * x.Rows * x.Columns, new Shape(x.Rows, x.Columns)));
 
-    private RecurrentStep<TCell> Begin(TensorView state, TensorView faults)
+    private RecurrentStep<TCell> Begin(in Work work)
     {
-        _take(_grid.For(state.Length), IlgpuBuffer.Elements(state), IlgpuBuffer.Elements(_memory.Before), _steps.Layout, IlgpuBuffer.Elements(faults));
+        ArrayView<float> faults = IlgpuBuffer.Elements(work.Faults);
+        _take(
+            _grid.For(work.State.Length), IlgpuBuffer.Elements(work.State), IlgpuBuffer.Elements(_memory.Before),
+            _steps.Layout, faults);
         KernelLog.Launched();
-        return _memory.Step(_steps.Layout) with { Units = Units, Sequences = Sequences, Faults = IlgpuBuffer.Elements(faults) };
+        return _memory.Step(_steps.Layout) with
+        {
+            Units = Units,
+            Sequences = Sequences,
+            Faults = faults,
+            IsNoisy = work.Outputs.IsNone ? 1 : 0,
+            FirstSequence = work.Drive.FirstSequence,
+        };
     }
 
     private RecurrentStep<TCell> Given(in RecurrentDrive drive, in RecurrentStep<TCell> step, int t) => step with
@@ -140,20 +149,25 @@ internal sealed class IlgpuRecurrence<TCell> : Recurrence
     private void Advance(in RecurrentStep<TCell> step)
     {
         TensorView before = _memory.Before, after = _memory.After;
-        _steps.Run(before, after, step with { Before = IlgpuBuffer.Elements(before), After = IlgpuBuffer.Elements(after) });
+        _steps.Run(
+            before, after, step with { Before = IlgpuBuffer.Elements(before), After = IlgpuBuffer.Elements(after) });
         _memory.Swap();
     }
 
     private void End(TensorView state)
     {
-        _give(_grid.For(state.Length), IlgpuBuffer.Elements(_memory.Before), IlgpuBuffer.Elements(state), _steps.Layout);
+        _give(
+            _grid.For(state.Length), IlgpuBuffer.Elements(_memory.Before), IlgpuBuffer.Elements(state), _steps.Layout);
         KernelLog.Launched();
     }
 
     private void RequireFloat64()
     {
         if (_accelerator is CLAccelerator openCl && !openCl.Capabilities.Float64)
-            throw new InputException($"{_device} has no float64, in which readouts are fitted and applied; use --device cpu");
+        {
+            throw new InputException(
+                $"{_device} has no float64, in which readouts are fitted and applied; use --device cpu");
+        }
     }
 }
 
@@ -191,7 +205,8 @@ internal sealed class RecurrentMemory<TCell> : IDisposable
     private readonly MemoryBuffer1D<double, Stride1D.Dense> _readout;
     private IlgpuBuffer _before, _after;
 
-    public RecurrentMemory(Accelerator accelerator, string device, RecurrentBatch batch, StoredMatrices matrices, StateLayout layout)
+    public RecurrentMemory(
+        Accelerator accelerator, string device, RecurrentBatch batch, StoredMatrices matrices, StateLayout layout)
     {
         _batch = batch;
         int networks = batch.Members.Count;

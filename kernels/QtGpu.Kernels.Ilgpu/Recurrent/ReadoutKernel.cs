@@ -2,7 +2,9 @@ using ILGPU;
 
 namespace QtGpu.Kernels.Ilgpu.Recurrent;
 
-/// <summary>y = V·[1; u; x] in float64, rounded once: a group per output of a sequence, its sum in a fixed order.</summary>
+/// <summary>
+/// y = V·[1; u; x] in float64, rounded once: a group per output of a sequence, its sum in a fixed order.
+/// </summary>
 internal static class ReadoutKernel
 {
     /// <summary>Threads of a group at most.</summary>
@@ -16,7 +18,8 @@ internal static class ReadoutKernel
     /// <param name="features">Features.</param>
     /// <param name="outputs">Outputs.</param>
     [Kernel]
-    public static void Run(ArrayView<double> readout, ArrayView<float> rows, ArrayView<float> y, int sequences, int features, int outputs)
+    public static void Run(
+        ArrayView<double> readout, ArrayView<float> rows, ArrayView<float> y, int sequences, int features, int outputs)
     {
         ArrayView<double> sums = SharedMemory.Allocate<double>(LargestGroup);
         int row = Grid.IdxX / outputs, k = Grid.IdxX % outputs, me = Group.IdxX;

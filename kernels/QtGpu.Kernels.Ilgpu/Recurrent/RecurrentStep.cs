@@ -21,7 +21,9 @@ internal readonly struct Member<TCell>(TCell cell, RandomStream noiseStream, int
     public readonly int Matrix = matrix;
 }
 
-/// <summary>How states lie in memory: [states · R, B, N], or [states · R, N, B] where a warp's threads are sequences.</summary>
+/// <summary>
+/// How states lie in memory: [states · R, B, N], or [states · R, N, B] where a warp's threads are sequences.
+/// </summary>
 internal readonly struct StateLayout
 {
     private const int Sector = 8; // numbers in 32 bytes, the least that moves
@@ -57,7 +59,9 @@ internal readonly struct StateLayout
     }
 }
 
-/// <summary>What a step is given from outside, [B, features]; [R, B, features] where each network has its own.</summary>
+/// <summary>
+/// What a step is given from outside, [B, features]; [R, B, features] where each network has its own.
+/// </summary>
 /// <param name="values">This step's.</param>
 /// <param name="features">Features; 0 where there are none.</param>
 /// <param name="networkStride">From a network to the next; 0 where all are given the same.</param>
@@ -69,7 +73,9 @@ internal readonly struct SeriesStep(ArrayView<float> values, int features, int n
         values[((long)network * networkStride) + ((long)sequence * Features) + k];
 }
 
-/// <summary>Where a step leaves [1; u; x], and y behind it where columns are left: rows of [R, rows, columns].</summary>
+/// <summary>
+/// Where a step leaves [1; u; x], and y behind it where columns are left: rows of [R, rows, columns].
+/// </summary>
 /// <param name="values">All rows; empty where they are not wanted.</param>
 /// <param name="first">The row of the first sequence.</param>
 /// <param name="rows">Rows of a network.</param>

@@ -12,7 +12,9 @@ internal sealed class StoredMatrices
 
     /// <summary>Finds what is shared.</summary>
     /// <param name="batch">The networks.</param>
-    /// <param name="inRuns">Only what serves equal runs of neighbours is shared; where anything else is, nothing.</param>
+    /// <param name="inRuns">
+    /// Only what serves equal runs of neighbours is shared; where anything else is, nothing.
+    /// </param>
     public StoredMatrices(RecurrentBatch batch, bool inRuns)
     {
         var places = new Dictionary<(float[], int[]?), int>();
@@ -38,10 +40,10 @@ internal sealed class StoredMatrices
     /// </summary>
     public IlgpuBuffer UploadDense(Accelerator accelerator, string device, int pitch)
     {
-        long length = pitch == 1 ? _matrices[0].Values.LongLength : (long)_matrices[0].Units * _matrices[0].Units * pitch;
-        var buffer = new IlgpuBuffer(accelerator, device, Count * length);
+        float[][] weights = [.. _matrices.Select(matrix => pitch == 1 ? matrix.Values : ByUnit(matrix, pitch))];
+        var buffer = new IlgpuBuffer(accelerator, device, weights.Sum(values => values.LongLength));
         for (int m = 0; m < Count; m++)
-            buffer.Write(m * length, pitch == 1 ? _matrices[m].Values : ByUnit(_matrices[m], pitch));
+            buffer.Write(m * weights[0].LongLength, weights[m]);
         return buffer;
     }
 

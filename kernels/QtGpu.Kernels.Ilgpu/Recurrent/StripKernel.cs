@@ -5,7 +5,9 @@ using QtGpu.Kernels.Ilgpu.Passes;
 
 namespace QtGpu.Kernels.Ilgpu.Recurrent;
 
-/// <summary>Inside a kernel: the unit and sequence of a thread, in a grid of (sequences, units, reservoirs) tiles.</summary>
+/// <summary>
+/// Inside a kernel: the unit and sequence of a thread, in a grid of (sequences, units, networks) tiles.
+/// </summary>
 internal interface IStrip
 {
     static abstract int Unit { get; }
@@ -20,8 +22,8 @@ internal interface IStrip
 }
 
 /// <summary>
-/// A warp has neighbouring units of one sequence, so that its loads of weights fill whole lines; the warps of a group share
-/// their rows. Groups of the same units, which read the same weights, follow each other.
+/// A warp has neighbouring units of one sequence, so that its loads of weights fill whole lines; the warps of a group
+/// share their rows. Groups of the same units, which read the same weights, follow each other.
 /// </summary>
 internal readonly struct AlongUnits : IStrip
 {
@@ -34,7 +36,9 @@ internal readonly struct AlongUnits : IStrip
     public static int Parts => Group.DimY;
 }
 
-/// <summary>A warp has neighbouring sequences of one unit: they share its weights, and loads of states fill whole lines.</summary>
+/// <summary>
+/// A warp has neighbouring sequences of one unit: they share its weights, and loads of states fill whole lines.
+/// </summary>
 internal readonly struct AlongSequences : IStrip
 {
     public static int Unit => (Grid.IdxY * Group.DimY) + Group.IdxY;
@@ -46,7 +50,9 @@ internal readonly struct AlongSequences : IStrip
     public static int Parts => 1;
 }
 
-/// <summary>The weights that enter a gate of a unit: from <paramref name="First"/> on, <paramref name="Stride"/> apart.</summary>
+/// <summary>
+/// The weights that enter a gate of a unit: from <paramref name="First"/> on, <paramref name="Stride"/> apart.
+/// </summary>
 internal readonly record struct Row(long First, int Stride, int Count)
 {
     public long At(int k) => First + ((long)k * Stride);
@@ -186,7 +192,8 @@ internal static class StripKernel<TStrip, TRows, TCell>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static QuadLane Weights(TRows rows, Row row, int k, int parts) => new(
-        Weight(rows, row, k), Weight(rows, row, k + parts), Weight(rows, row, k + (2 * parts)), Weight(rows, row, k + (3 * parts)));
+        Weight(rows, row, k), Weight(rows, row, k + parts),
+        Weight(rows, row, k + (2 * parts)), Weight(rows, row, k + (3 * parts)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static QuadLane States(TRows rows, Row row, int k, int parts, ArrayView<float> x, int stride) => new(

@@ -20,7 +20,9 @@ public interface ICell
     /// <summary>Pre-activations of a unit, 1 to <see cref="MostGates"/>.</summary>
     static abstract int Gates { get; }
 
-    /// <summary>Numbers that a unit keeps from step to step. Number 0 is x, which W, readouts and layers above see.</summary>
+    /// <summary>
+    /// Numbers that a unit keeps from step to step. Number 0 is x, which W, readouts and layers above see.
+    /// </summary>
     static abstract int States { get; }
 
     /// <summary>Whether a step in training takes a normal number of each unit.</summary>

@@ -13,8 +13,9 @@ namespace QtGpu.Kernels.Cells;
 public struct Leaky<TActivation>(TActivation activation, float leak, float noise) : ICell
     where TActivation : unmanaged, IActivation
 {
-    // ILGPU 1.5.3 takes structs for the same whose numbers are of the same types in the same order: what is 4 or 16 floats
-    // and no more, as this without the flag may be, it confuses with four lanes or a tile, and neither stays in registers.
+    // ILGPU 1.5.3 takes structs for the same whose numbers are of the same types in the same order: what is 4 or 16
+    // floats and no more, as this without the flag may be, it confuses with four lanes or a tile, and neither stays in
+    // registers.
     private readonly int _isNoisy = noise > 0 ? 1 : 0;
 
     /// <inheritdoc/>

@@ -6,7 +6,8 @@ namespace QtGpu.Kernels.Contract;
 /// What is fed back in each step, [T, B, outputs]: the target of the step before. None without feedback.
 /// </param>
 /// <param name="FirstStep">
-/// Number of the first step: noise of step t is drawn at step <paramref name="FirstStep"/> + t of each network's stream.
+/// Number of the first step: noise of step t is drawn at step <paramref name="FirstStep"/> + t of each network's
+/// stream.
 /// </param>
 /// <param name="FirstSequence">
 /// Number of the first sequence: noise of unit j is drawn at element (<paramref name="FirstSequence"/> + b)·N + j.
@@ -52,7 +53,9 @@ public abstract class Recurrence(RecurrentBatch batch) : IDisposable
 
     /// <summary>Drives all networks through T steps, teacher-forced.</summary>
     /// <param name="drive">The series.</param>
-    /// <param name="state"><see cref="StateShape"/>: the states before the first step, then those after the last.</param>
+    /// <param name="state">
+    /// <see cref="StateShape"/>: the states before the first step, then those after the last.
+    /// </param>
     /// <param name="washout">Steps at the start that are neither written nor accumulated.</param>
     /// <param name="states">[T − washout, R·B, N]: x after every further step, or none.</param>
     /// <param name="targets">y [T, B, outputs], or none where <paramref name="gram"/> is null.</param>
@@ -71,21 +74,33 @@ public abstract class Recurrence(RecurrentBatch batch) : IDisposable
         {
             Require.Shape(targets, new Shape(Sequences, Outputs, steps));
             if (gram.Networks != Networks || gram.Features != Features || gram.Outputs != Outputs)
-                throw new ArgumentException("Run: these Gram matrices are another batch's. Allocate them with AllocateGram.", nameof(gram));
+            {
+                throw new ArgumentException(
+                    "Run: these Gram matrices are another batch's. Allocate them with AllocateGram.", nameof(gram));
+            }
         }
 
-        RunSteps(drive, state, washout, states, targets, gram, faults);
+        Run(new Work(drive, steps, state, faults)
+        {
+            Washout = washout,
+            States = states,
+            Targets = targets,
+            Gram = gram,
+        });
     }
 
     /// <summary>
-    /// y = V·[1; u; x] after each step, in float64, rounded to float32. Steps with an input are one-step forecasts; those
-    /// beyond run freely: the output is the next input, and what is fed back. Noise belongs to training: there is none here.
+    /// y = V·[1; u; x] after each step, in float64, rounded to float32. Steps with an input are one-step forecasts;
+    /// those beyond run freely: the output is the next input, and what is fed back. Noise belongs to training: there is
+    /// none here.
     /// </summary>
     /// <param name="drive">The input of the first steps, one at least.</param>
     /// <param name="readout">V [R, F, outputs], on the host.</param>
-    /// <param name="state"><see cref="StateShape"/>: the states before the first step, then those after the last.</param>
+    /// <param name="state">
+    /// <see cref="StateShape"/>: the states before the first step, then those after the last.
+    /// </param>
     /// <param name="outputs">y [steps, R·B, outputs]; its extents say how many steps.</param>
-    /// <param name="faults">As in <see cref="Run"/>.</param>
+    /// <param name="faults">As in training.</param>
     public void Forecast(
         in RecurrentDrive drive, ReadOnlySpan<double> readout, TensorView state, TensorView outputs, TensorView faults)
     {
@@ -97,11 +112,12 @@ public abstract class Recurrence(RecurrentBatch batch) : IDisposable
         if (given < 1 || steps < given || (steps > given && Inputs != Outputs))
         {
             throw new ArgumentException(
-                $"Forecast: {steps} steps from {given} given, {Inputs} inputs and {Outputs} outputs. Give an input for each "
-                + "step, or at least one where outputs can be inputs.", nameof(outputs));
+                $"Forecast: {steps} steps from {given} given, {Inputs} inputs and {Outputs} outputs. Give an input for "
+                + "each step, or at least one where outputs can be inputs.", nameof(outputs));
         }
 
-        RunForecast(drive, readout, state, outputs, faults);
+        Take(readout);
+        Run(new Work(drive, steps, state, faults) { Outputs = outputs });
     }
 
     /// <inheritdoc/>
@@ -111,14 +127,11 @@ public abstract class Recurrence(RecurrentBatch batch) : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary><see cref="Run"/>, checked.</summary>
-    protected abstract void RunSteps(
-        in RecurrentDrive drive, TensorView state, int washout, TensorView states, TensorView targets,
-        GramMatrices? gram, TensorView faults);
+    /// <summary>Runs all steps.</summary>
+    protected abstract void Run(in Work work);
 
-    /// <summary><see cref="Forecast"/>, checked.</summary>
-    protected abstract void RunForecast(
-        in RecurrentDrive drive, ReadOnlySpan<double> readout, TensorView state, TensorView outputs, TensorView faults);
+    /// <summary>Takes a readout V [R, F, outputs] to the device; the caller may reuse its memory at once.</summary>
+    protected abstract void Take(ReadOnlySpan<double> readout);
 
     /// <summary>Gives the weights' memory back.</summary>
     protected abstract void Dispose(bool disposing);
@@ -130,5 +143,33 @@ public abstract class Recurrence(RecurrentBatch batch) : IDisposable
         if (HasFeedback)
             Require.Shape(drive.Feedback, new Shape(Sequences, Outputs, steps));
         return steps;
+    }
+
+    /// <summary>What there is to do, checked.</summary>
+    /// <param name="Drive">What is given in the first steps.</param>
+    /// <param name="Steps">Steps in all; behind the given ones outputs are inputs.</param>
+    /// <param name="State">The states before and after.</param>
+    /// <param name="Faults">Where the steps of faults go.</param>
+    protected readonly record struct Work(RecurrentDrive Drive, int Steps, TensorView State, TensorView Faults)
+    {
+        /// <summary>Steps of which nothing is taken.</summary>
+        public int Washout { get; init; }
+
+        /// <summary>Takes x after each step, or none.</summary>
+        public TensorView States { get; init; }
+
+        /// <summary>y for the Gram matrices.</summary>
+        public TensorView Targets { get; init; }
+
+        /// <summary>What takes [1; u; x] and y after each step, or null.</summary>
+        public GramMatrices? Gram { get; init; }
+
+        /// <summary>
+        /// What the readout makes of [1; u; x] after each step; none in training, where there may be noise.
+        /// </summary>
+        public TensorView Outputs { get; init; }
+
+        /// <summary>Steps whose input is given.</summary>
+        public int Given => Drive.Input.Shape.Batch;
     }
 }

@@ -3,7 +3,9 @@ using QtGpu.Kernels.Random;
 
 namespace QtGpu.Kernels.Contract;
 
-/// <summary>One recurrent network of a batch: its cell and its weights. Columns run over units, gate after gate.</summary>
+/// <summary>
+/// One recurrent network of a batch: its cell and its weights. Columns run over units, gate after gate.
+/// </summary>
 public sealed record RecurrentMember
 {
     /// <summary>What a unit does in a step.</summary>
@@ -76,7 +78,8 @@ public sealed class RecurrentBatch
     /// <exception cref="ArgumentException">Says which member's is of another.</exception>
     public TCell[] Cells<TCell>()
         where TCell : unmanaged, ICell =>
-        [.. Members.Select((member, r) => member.Cell.As<TCell>() ?? throw Misfit(r, $"a cell as {Cell}", $"{member.Cell}"))];
+        [.. Members.Select((member, r) =>
+            member.Cell.As<TCell>() ?? throw Misfit(r, $"a cell as {Cell}", $"{member.Cell}"))];
 
     private void Check(RecurrentMember member, int r)
     {

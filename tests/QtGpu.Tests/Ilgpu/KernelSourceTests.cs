@@ -135,7 +135,8 @@ public sealed partial class KernelSourceTests(ContractBackends backends)
 
     private static bool IsCutInTiles(string kernel) => kernel.StartsWith("StripKernel<", StringComparison.Ordinal) ||
         (kernel.StartsWith("TileKernel<", StringComparison.Ordinal) &&
-            (kernel.Contains("Activated<", StringComparison.Ordinal) || kernel.Contains("StepUnits<", StringComparison.Ordinal)));
+            (kernel.Contains("Activated<", StringComparison.Ordinal) ||
+                kernel.Contains("StepUnits<", StringComparison.Ordinal)));
 
     // Tensor cores are CUDA's.
     private static bool IsPortable(string kernel) => !kernel.Contains("TensorPatch", StringComparison.Ordinal);

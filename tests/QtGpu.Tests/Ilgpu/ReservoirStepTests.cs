@@ -8,7 +8,9 @@ using Xunit;
 
 namespace QtGpu.Tests.Ilgpu;
 
-/// <summary>A step of a batch of reservoirs is one launch, whatever the batch; the Gram matrices take one per block of rows.</summary>
+/// <summary>
+/// A step of a batch of reservoirs is one launch, whatever the batch; the Gram matrices take one per block of rows.
+/// </summary>
 [Collection(ContractCollection.Name)]
 public sealed class ReservoirStepTests(ContractBackends backends)
 {
@@ -24,8 +26,9 @@ public sealed class ReservoirStepTests(ContractBackends backends)
         Backend backend = backends.Open(device);
         using Recurrence reservoirs = backend.Recurrence(new(1, 1, sequences, [Member(isSparse), Member(isSparse)]));
         using GramMatrices gram = reservoirs.AllocateGram();
-        using DeviceBuffer series = backend.Allocate(steps * sequences), state = backend.Allocate(reservoirs.StateShape.Length);
-        using DeviceBuffer outputs = backend.Allocate(2 * forecast * sequences), faults = backend.Allocate(2 * sequences);
+        using DeviceBuffer series = backend.Allocate(steps * sequences), faults = backend.Allocate(2 * sequences);
+        using DeviceBuffer state = backend.Allocate(reservoirs.StateShape.Length);
+        using DeviceBuffer outputs = backend.Allocate(2 * forecast * sequences);
         TensorView u = series.View.Reshape(new(sequences, 1, steps)), x = state.View.Reshape(reservoirs.StateShape);
 
         long before = backend.Launches;
@@ -35,7 +38,8 @@ public sealed class ReservoirStepTests(ContractBackends backends)
 
         before = backend.Launches;
         reservoirs.Forecast(
-            new(u.Slice(0, new(sequences, 1, 1))), new double[2 * reservoirs.Features], x, outputs.View.Reshape(new(2 * sequences, 1, forecast)), faults.View);
+            new(u.Slice(0, new(sequences, 1, 1))), new double[2 * reservoirs.Features], x,
+            outputs.View.Reshape(new(2 * sequences, 1, forecast)), faults.View);
         Assert.Equal((2 * forecast) + BeforeAndAfter, backend.Launches - before);
     }
 
@@ -48,7 +52,8 @@ public sealed class ReservoirStepTests(ContractBackends backends)
         Assert.SkipWhen(DeviceCatalogue.IsDebugger(device), "launches of the simulated device allocate");
         using Recurrence reservoirs = backend.Recurrence(new(1, 1, sequences, [Member(isSparse)]));
         using GramMatrices gram = reservoirs.AllocateGram();
-        using DeviceBuffer series = backend.Allocate(steps * sequences), state = backend.Allocate(reservoirs.StateShape.Length), faults = backend.Allocate(sequences);
+        using DeviceBuffer series = backend.Allocate(steps * sequences), faults = backend.Allocate(sequences);
+        using DeviceBuffer state = backend.Allocate(reservoirs.StateShape.Length);
         TensorView u = series.View.Reshape(new(sequences, 1, steps)), x = state.View.Reshape(reservoirs.StateShape);
         long bytes = 0;
         for (int run = 0; run < 3; run++)
@@ -65,7 +70,8 @@ public sealed class ReservoirStepTests(ContractBackends backends)
     private static RecurrentMember Member(bool isSparse) => new()
     {
         Recurrent = isSparse
-            ? RecurrentMatrix.Sparse(Units, [.. Enumerable.Range(0, Units + 1)], [.. Enumerable.Range(0, Units)], CheckValues.Normal(Units, "w"))
+            ? RecurrentMatrix.Sparse(
+                Units, [.. Enumerable.Range(0, Units + 1)], [.. Enumerable.Range(0, Units)], CheckValues.Normal(Units, "w"))
             : RecurrentMatrix.Dense(Units, CheckValues.Normal(Units * Units, "w", 0.1f)),
         Input = CheckValues.Normal(2 * Units, "in"),
         Cell = Cell.Leaky(ActivationCatalogue.Create("tunnelling")),

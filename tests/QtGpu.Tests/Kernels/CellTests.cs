@@ -32,10 +32,12 @@ public sealed class CellTests
         RecurrentMember[] members = [.. Enumerable.Range(0, Networks).Select(r => Member(r, isSparse))];
         using Recurrence network = backend.Recurrence(new RecurrentBatch(Inputs, Outputs, sequences, members));
         Assert.Equal(new Shape(sequences, Units, 2 * Networks), network.StateShape);
-        float[] u = CheckValues.Normal(Steps * sequences * Inputs, "u"), y = CheckValues.Normal(Steps * sequences * Outputs, "y");
+        float[] u = CheckValues.Normal(Steps * sequences * Inputs, "u");
+        float[] y = CheckValues.Normal(Steps * sequences * Outputs, "y");
         float[] start = CheckValues.Normal((int)network.StateShape.Length, "start", 0.5f);
         using var memory = new CheckMemory(backend);
-        TensorView state = memory.InOut(network.StateShape, start), faults = memory.Out(Shape.Vector(Networks * sequences));
+        TensorView state = memory.InOut(network.StateShape, start);
+        TensorView faults = memory.Out(Shape.Vector(Networks * sequences));
         TensorView states = memory.Out(new(Networks * sequences, Units, Steps));
         var drive = new RecurrentDrive(
             memory.In(new(sequences, Inputs, Steps), u), memory.In(new(sequences, Outputs, Steps), y));
@@ -65,7 +67,8 @@ public sealed class CellTests
     public void A_state_behind_the_first_that_is_not_finite_is_reported()
     {
         using var backend = new HostBackend(1);
-        using Recurrence network = backend.Recurrence(new RecurrentBatch(Inputs, Outputs, 1, [Member(0, isSparse: false)]));
+        var batch = new RecurrentBatch(Inputs, Outputs, sequences: 1, [Member(0, isSparse: false)]);
+        using Recurrence network = backend.Recurrence(batch);
         using var memory = new CheckMemory(backend);
         var start = new float[2 * Units];
         start[^1] = float.PositiveInfinity;
@@ -88,7 +91,8 @@ public sealed class CellTests
         {
             Cell = Cell.Of(new LongShortTermMemory((float)ForgetBias)),
             Recurrent = isSparse
-                ? RecurrentMatrix.Sparse(Units, starts, [.. sources.SelectMany(row => row)], weights[..starts[^1]], Gates)
+                ? RecurrentMatrix.Sparse(
+                    Units, starts, [.. sources.SelectMany(row => row)], weights[..starts[^1]], Gates)
                 : RecurrentMatrix.Dense(Units, weights, Gates),
             Input = CheckValues.Normal((1 + Inputs) * columns, $"in{r}", 0.5f),
             Feedback = CheckValues.Normal(Outputs * columns, $"fb{r}", 0.5f),
