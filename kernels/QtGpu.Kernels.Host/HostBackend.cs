@@ -94,7 +94,7 @@ public sealed class HostBackend : Backend
     public override SamplerOperations Sampler(PathUpdate update) => _lane.Sampler(_team, update);
 
     /// <inheritdoc/>
-    public override ReservoirOperations Reservoirs(ReservoirBatch batch) => _lane.Reservoirs(_team, batch);
+    public override Recurrence Recurrence<TCell>(RecurrentBatch batch) => _lane.Recurrence<TCell>(_team, batch);
 
     /// <inheritdoc/>
     public override void Synchronize()

@@ -1,8 +1,9 @@
 using System.Runtime.Intrinsics;
 using QtGpu.Kernels.Activations;
+using QtGpu.Kernels.Cells;
 using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Host.Gemm;
-using QtGpu.Kernels.Host.Reservoirs;
+using QtGpu.Kernels.Host.Recurrent;
 using QtGpu.Kernels.Host.Skeletons;
 using QtGpu.Kernels.Host.Threads;
 using QtGpu.Kernels.Lanes;
@@ -30,7 +31,8 @@ internal interface IHostLane
 
     SamplerOperations Sampler(Team team, PathUpdate update);
 
-    ReservoirOperations Reservoirs(Team team, ReservoirBatch batch);
+    Recurrence Recurrence<TCell>(Team team, RecurrentBatch batch)
+        where TCell : unmanaged, ICell;
 }
 
 /// <summary>The lane widths of this machine.</summary>
@@ -75,19 +77,12 @@ internal sealed class HostLane<TLane>(string name) : IHostLane
 
     public SamplerOperations Sampler(Team team, PathUpdate update) => update.Accept(new SamplerBuilder(team));
 
-    public ReservoirOperations Reservoirs(Team team, ReservoirBatch batch) =>
-        batch.Members[0].Activation.Accept(new ReservoirBuilder(team, batch));
+    public Recurrence Recurrence<TCell>(Team team, RecurrentBatch batch)
+        where TCell : unmanaged, ICell => new HostRecurrence<TLane, TCell>(team, batch);
 
     private sealed class SamplerBuilder(Team team) : IPathUpdateVisitor<SamplerOperations>
     {
         public SamplerOperations Visit<TUpdate>(TUpdate update)
             where TUpdate : unmanaged, IPathUpdate => new HostSamplerOperations<TLane, TUpdate>(team, update);
-    }
-
-    private sealed class ReservoirBuilder(Team team, ReservoirBatch batch) : IActivationVisitor<ReservoirOperations>
-    {
-        public ReservoirOperations Visit<TActivation>(TActivation activation)
-            where TActivation : unmanaged, IActivation =>
-            new HostReservoirOperations<TLane, TActivation>(team, batch);
     }
 }

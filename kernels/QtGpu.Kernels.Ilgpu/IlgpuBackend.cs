@@ -6,6 +6,7 @@ using QtGpu.Kernels.Activations;
 using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Ilgpu.Gemm;
 using QtGpu.Kernels.Ilgpu.Passes;
+using QtGpu.Kernels.Ilgpu.Recurrent;
 using QtGpu.Kernels.Ilgpu.Sampling;
 using QtGpu.Kernels.Ilgpu.Sums;
 using QtGpu.Kernels.Products;
@@ -106,8 +107,8 @@ public sealed class IlgpuBackend : Backend
         update.Accept(new SamplerBuilder(_accelerator, _samplerWorkspace, Plans));
 
     /// <inheritdoc/>
-    public override ReservoirOperations Reservoirs(ReservoirBatch batch) =>
-        batch.Members[0].Activation.Accept(new ReservoirBuilder(_accelerator, _device, _products, Plans, batch));
+    public override Recurrence Recurrence<TCell>(RecurrentBatch batch) =>
+        new IlgpuRecurrence<TCell>(_accelerator, _device, _products, Plans, batch);
 
     /// <inheritdoc/>
     public override void Synchronize() => _accelerator.DefaultStream.Synchronize();
@@ -141,15 +142,6 @@ public sealed class IlgpuBackend : Backend
         }
 
         return (TKernel)kernel;
-    }
-
-    private sealed class ReservoirBuilder(
-        Accelerator accelerator, string device, GemmDevice products, KernelPlans plans, ReservoirBatch batch)
-        : IActivationVisitor<ReservoirOperations>
-    {
-        public ReservoirOperations Visit<TActivation>(TActivation activation)
-            where TActivation : unmanaged, IActivation =>
-            new IlgpuReservoirOperations<TActivation>(accelerator, device, products, plans, batch);
     }
 
     private sealed class SamplerBuilder(Accelerator accelerator, SamplerWorkspace workspace, KernelPlans plans)

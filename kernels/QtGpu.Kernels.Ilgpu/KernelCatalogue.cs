@@ -1,5 +1,6 @@
 using System.Reflection;
 using QtGpu.Kernels.Activations;
+using QtGpu.Kernels.Cells;
 using QtGpu.Kernels.Sampling;
 using QtGpu.Kernels.Skeletons;
 
@@ -10,8 +11,8 @@ namespace QtGpu.Kernels.Ilgpu;
 internal sealed class KernelAttribute : Attribute;
 
 /// <summary>
-/// Every kernel there can be: the methods marked with <see cref="KernelAttribute"/>, their type parameters closed over all
-/// structs of this assembly and all catalogued activations and samplers that their constraints admit.
+/// Every kernel there can be: the methods marked with <see cref="KernelAttribute"/>, their type parameters closed over
+/// all structs of this assembly, all cells, and all catalogued activations and samplers that their constraints admit.
 /// </summary>
 internal static class KernelCatalogue
 {

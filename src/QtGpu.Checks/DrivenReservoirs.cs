@@ -1,4 +1,5 @@
 using QtGpu.Kernels.Activations;
+using QtGpu.Kernels.Cells;
 using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Random;
 using QtGpu.Reference;
@@ -12,27 +13,28 @@ internal sealed class DrivenReservoirs
 
     private readonly Backend _backend;
     private readonly int _n, _inputs, _outputs, _sequences, _steps;
-    private readonly ReservoirMember[] _members;
+    private readonly float _noise;
+    private readonly RecurrentMember[] _members;
     private readonly ReservoirReference[] _references;
     private readonly float[] _u, _y, _start;
 
     public DrivenReservoirs(Backend backend, int n, int inputs, int outputs, int reservoirs, int sequences, double density, bool feedback, float noise, int steps)
     {
         (_backend, _n, _inputs, _outputs, _sequences, _steps) = (backend, n, inputs, outputs, sequences, steps);
-        _members = [.. Enumerable.Range(0, reservoirs).Select(r => new ReservoirMember
+        _noise = noise;
+        _members = [.. Enumerable.Range(0, reservoirs).Select(r => new RecurrentMember
         {
-            Recurrent = density < 1 ? Sparse(r, density) : ReservoirMatrix.Dense(n, CheckValues.Normal(n * n, $"w{r}", 0.5f / MathF.Sqrt(n))),
+            Recurrent = density < 1 ? Sparse(r, density) : RecurrentMatrix.Dense(n, CheckValues.Normal(n * n, $"w{r}", 0.5f / MathF.Sqrt(n))),
             Input = CheckValues.Normal((1 + inputs) * n, $"in{r}", 0.5f),
             Feedback = feedback ? CheckValues.Normal(outputs * n, $"fb{r}", 0.3f) : null,
 
             // A barrier of its own for each: θ grows from reservoir to reservoir.
-            Activation = Activation.Of(new Tunnelling(width: 0.02 * (1 + r), operatingEnergy: 5)),
-            Leak = 0.4f + (0.2f * r),
-            Noise = noise,
+            Cell = Cell.Leaky(
+                Activation.Of(new Tunnelling(width: 0.02 * (1 + r), operatingEnergy: 5)), Leak(r), noise),
             NoiseStream = RandomStream.Named(r, "noise"),
         })];
         _references = [.. _members.Select((member, r) => new ReservoirReference(
-            Doubles(member.Recurrent.ToDense()), Doubles(member.Input), Doubles(member.Feedback ?? []), member.Leak,
+            Doubles(member.Recurrent.ToDense()), Doubles(member.Input), Doubles(member.Feedback ?? []), Leak(r),
             z => NetworkReference.Transmission((10 * z) + 5, 30, 0.02 * (1 + r))))];
         _u = CheckValues.Normal(steps * sequences * inputs, "u");
         _y = CheckValues.Normal(steps * sequences * outputs, "y");
@@ -42,7 +44,7 @@ internal sealed class DrivenReservoirs
     public void CheckTeacherForced(int washout)
     {
         int rows = _members.Length * _sequences;
-        using ReservoirOperations kernels = _backend.Reservoirs(new(_inputs, _outputs, _sequences, _members));
+        using Recurrence kernels = _backend.Recurrence(new(_inputs, _outputs, _sequences, _members));
         using GramMatrices gram = kernels.AllocateGram();
         using var memory = new CheckMemory(_backend);
         View<float> state = memory.InOut(kernels.StateShape, _start), faults = memory.Out(Shape.Vector(rows));
@@ -85,7 +87,7 @@ internal sealed class DrivenReservoirs
     public void CheckForecast(int given)
     {
         int rows = _members.Length * _sequences;
-        using ReservoirOperations kernels = _backend.Reservoirs(new(_inputs, _outputs, _sequences, _members));
+        using Recurrence kernels = _backend.Recurrence(new(_inputs, _outputs, _sequences, _members));
         using var memory = new CheckMemory(_backend);
         double[] readout = Doubles(CheckValues.Normal(_members.Length * kernels.Features * _outputs, "readout", 0.3f / MathF.Sqrt(_n)));
         View<float> state = memory.InOut(kernels.StateShape, _start), faults = memory.Out(Shape.Vector(rows)), outputs = memory.Out(Shape.Of(_steps, rows, _outputs));
@@ -122,22 +124,24 @@ internal sealed class DrivenReservoirs
         }
     }
 
+    private static float Leak(int r) => 0.4f + (0.2f * r);
+
     private Func<int, double> Noise(int r, int b, int t) =>
-        unit => _members[r].Noise * (double)_members[r].NoiseStream.Normal(11 + t, ((5L + b) * _n) + unit);
+        unit => _noise * (double)_members[r].NoiseStream.Normal(11 + t, ((5L + b) * _n) + unit);
 
     private double[] Start(int r, int b) => Doubles(_start.AsSpan(((r * _sequences) + b) * _n, _n).ToArray());
 
     private double[] Row(float[] series, int t, int b, int features) =>
         Doubles(series.AsSpan(((t * _sequences) + b) * features, features).ToArray());
 
-    private ReservoirMatrix Sparse(int r, double density)
+    private RecurrentMatrix Sparse(int r, double density)
     {
         var stream = RandomStream.Named(5, $"connections {r}");
         int[][] sources = [.. Enumerable.Range(0, _n).Select(j => Enumerable.Range(0, _n).Where(i => stream.Uniform(j, i) < density).ToArray())];
         int[] starts = new int[_n + 1];
         for (int j = 0; j < _n; j++)
             starts[j + 1] = starts[j] + sources[j].Length;
-        return ReservoirMatrix.Sparse(_n, starts, [.. sources.SelectMany(s => s)], CheckValues.Normal(starts[_n], $"w{r}", 0.3f));
+        return RecurrentMatrix.Sparse(_n, starts, [.. sources.SelectMany(s => s)], CheckValues.Normal(starts[_n], $"w{r}", 0.3f));
     }
 
     private static double[] Doubles(float[] values) => Array.ConvertAll(values, value => (double)value);

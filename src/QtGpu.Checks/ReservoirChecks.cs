@@ -1,4 +1,5 @@
 using QtGpu.Kernels.Activations;
+using QtGpu.Kernels.Cells;
 using QtGpu.Kernels.Contract;
 
 namespace QtGpu.Checks;
@@ -38,7 +39,14 @@ internal sealed class ReservoirChecks(Backend backend, Extent extent) : Contract
         {
             foreach (int sequences in Few ? (int[])[1] : [1, 4])
             {
-                ReservoirMember[] members = [.. pattern.Select((w, r) => Member(0) with { Recurrent = ReservoirMatrix.Dense(20, w), Leak = 0.5f + (0.1f * r) })];
+                RecurrentMember[] members =
+                [
+                    .. pattern.Select((w, r) => Member(0) with
+                    {
+                        Recurrent = RecurrentMatrix.Dense(20, w),
+                        Cell = Cell.Leaky(Linear, 0.5f + (0.1f * r)),
+                    }),
+                ];
                 float[] shared = LastStates(members, sequences, steps);
                 float[] alone = [.. members.SelectMany(member => LastStates([member], sequences, steps))];
                 Expect.Close(Array.ConvertAll(alone, x => (double)x), shared, _ => 1e-6, "states");
@@ -54,8 +62,8 @@ internal sealed class ReservoirChecks(Backend backend, Extent extent) : Contract
             var weights = new float[n * n];
             for (int i = 0; i < n; i++)
                 weights[(i * n) + i] = 1e30f; // beyond float32 after the second step
-            ReservoirMember tame = Member(0.1f), wild = tame with { Recurrent = ReservoirMatrix.Dense(n, weights) };
-            using ReservoirOperations reservoirs = Backend.Reservoirs(new(1, 1, sequences, [tame, wild, tame]));
+            RecurrentMember tame = Member(0.1f), wild = tame with { Recurrent = RecurrentMatrix.Dense(n, weights) };
+            using Recurrence reservoirs = Backend.Recurrence(new(1, 1, sequences, [tame, wild, tame]));
             using var memory = new CheckMemory(Backend);
             var input = new float[steps * sequences];
             Array.Fill(input, 1);
@@ -73,8 +81,9 @@ internal sealed class ReservoirChecks(Backend backend, Extent extent) : Contract
     {
         const int n = 20;
         Activation f = ActivationCatalogue.Create(activation);
-        ReservoirMember[] members = [Member(0.05f) with { Activation = f }, Member(0.05f) with { Activation = f, Leak = 0.7f }];
-        using ReservoirOperations reservoirs = Backend.Reservoirs(new(1, 1, 1, members));
+        float[] leaks = [0.5f, 0.7f];
+        RecurrentMember[] members = [.. leaks.Select(leak => Member(0.05f) with { Cell = Cell.Leaky(f, leak) })];
+        using Recurrence reservoirs = Backend.Recurrence(new(1, 1, 1, members));
         using var memory = new CheckMemory(Backend);
         float[] input = CheckValues.Normal(1, "u");
         View<float> state = memory.InOut(reservoirs.StateShape, new float[2 * n]), faults = memory.Out(Shape.Vector(2));
@@ -86,13 +95,13 @@ internal sealed class ReservoirChecks(Backend backend, Extent extent) : Contract
         Backend.Activation(f).Forward(memory.In(Shape.Vector(n), z), y, View<float>.None);
         float[] expected = memory.Read(y);
         Expect.Close(
-            [.. members.SelectMany(member => expected.Select(value => (double)member.Leak * value))], memory.Read(state),
+            [.. leaks.SelectMany(leak => expected.Select(value => (double)leak * value))], memory.Read(state),
             j => 1e-7 * Math.Max(1, Math.Abs(expected[j % n])), "states");
     }
 
-    private float[] LastStates(ReservoirMember[] members, int sequences, int steps)
+    private float[] LastStates(RecurrentMember[] members, int sequences, int steps)
     {
-        using ReservoirOperations reservoirs = Backend.Reservoirs(new(1, 1, sequences, members));
+        using Recurrence reservoirs = Backend.Recurrence(new(1, 1, sequences, members));
         using var memory = new CheckMemory(Backend);
         View<float> state = memory.InOut(reservoirs.StateShape, new float[reservoirs.StateShape.Length]);
         View<float> input = memory.In(Shape.Of(steps, sequences, 1), CheckValues.Normal(steps * sequences, "u"));
@@ -100,11 +109,12 @@ internal sealed class ReservoirChecks(Backend backend, Extent extent) : Contract
         return memory.Read(state);
     }
 
-    private static ReservoirMember Member(float scale) => new()
+    private static Activation Linear => Activation.Of(default(Identity));
+
+    private static RecurrentMember Member(float scale) => new()
     {
-        Recurrent = ReservoirMatrix.Dense(20, CheckValues.Normal(400, "w", scale)),
+        Recurrent = RecurrentMatrix.Dense(20, CheckValues.Normal(400, "w", scale)),
         Input = CheckValues.Normal(40, "in"),
-        Activation = Activation.Of(default(Identity)),
-        Leak = 0.5f,
+        Cell = Cell.Leaky(Linear, 0.5f),
     };
 }

@@ -13,8 +13,8 @@ internal interface ITiles
 }
 
 /// <summary>
-/// A fixed team of threads that shares out the tiles of one operation at a time. Starting an operation allocates nothing
-/// and, while the threads are warm, costs about a microsecond.
+/// A fixed team of threads that shares out the tiles of one operation at a time. Starting an operation allocates
+/// nothing and, while the threads are warm, costs about a microsecond.
 /// </summary>
 internal sealed unsafe class Team : IDisposable
 {
@@ -52,6 +52,22 @@ internal sealed unsafe class Team : IDisposable
 
     /// <summary>Operations so far.</summary>
     public long Runs { get; private set; }
+
+    /// <summary>
+    /// The same by a team, or, inside a tile of something larger, one after another on the calling thread.
+    /// </summary>
+    public static void Run<TTiles>(Team? team, int count, TTiles tiles)
+        where TTiles : unmanaged, ITiles
+    {
+        if (team is not null)
+        {
+            team.Run(count, tiles);
+            return;
+        }
+
+        for (int i = 0; i < count; i++)
+            tiles.Run(i);
+    }
 
     /// <summary>Runs tiles 0 … count − 1 and returns when all are done.</summary>
     /// <exception cref="InvalidOperationException">The team is at work for another thread.</exception>

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using QtGpu.Kernels.Activations;
+using QtGpu.Kernels.Cells;
 using QtGpu.Kernels.Sampling;
 using QtGpu.Kernels.Skeletons;
 
@@ -85,9 +86,13 @@ public abstract class Backend : IDisposable
     /// <summary>The sweeps of one algorithm over paths of quantum neurons.</summary>
     public abstract SamplerOperations Sampler(PathUpdate update);
 
-    /// <summary>The kernels of a batch of reservoirs, whose matrices they take to the device. The caller disposes them.</summary>
+    /// <summary>The kernels of recurrent networks, whose weights they take to the device. The caller disposes them.</summary>
     /// <exception cref="DeviceMemoryException">The device has less memory than they need.</exception>
-    public abstract ReservoirOperations Reservoirs(ReservoirBatch batch);
+    public Recurrence Recurrence(RecurrentBatch batch) => batch.Cell.On(this, batch);
+
+    /// <summary>The same, where the kind of the cells is known.</summary>
+    public abstract Recurrence Recurrence<TCell>(RecurrentBatch batch)
+        where TCell : unmanaged, ICell;
 
     /// <summary>An elementwise kernel over <paramref name="length"/> elements.</summary>
     /// <param name="pass">What is done with them.</param>

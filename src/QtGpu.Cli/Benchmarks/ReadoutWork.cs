@@ -14,7 +14,7 @@ internal sealed class ReadoutWork : IDisposable
     private const double Ridge = 1e-6, LapSeconds = 0.3;
 
     private readonly Tensors _tensors;
-    private readonly ReservoirOperations _reservoir;
+    private readonly Recurrence _reservoir;
     private readonly GramMatrices _gram;
     private readonly View<float> _input, _target, _state, _faults;
     private readonly double[] _g = new double[Features * Features], _c = new double[Features];
@@ -29,7 +29,7 @@ internal sealed class ReadoutWork : IDisposable
             SpectralRadius = 0.9,
         };
         _tensors = new Tensors(backend);
-        _reservoir = backend.Reservoirs(new(1, 1, 1, [ReservoirMatrices.Draw(settings, 1, 1, 1).Scale(settings)]));
+        _reservoir = backend.Recurrence(new(1, 1, 1, [ReservoirMatrices.Draw(settings, 1, 1, 1).Scale(settings)]));
         _gram = _reservoir.AllocateGram();
         _input = _tensors.Noise(Shape.Of(Rows, 1, 1));
         _target = _tensors.Noise(Shape.Of(Rows, 1, 1));

@@ -13,12 +13,14 @@ internal sealed class ReservoirWork : IDisposable
     /// <summary>Of states that begin as normal numbers, after a step.</summary>
     public const double Tolerance = 5e-6;
 
+    private const double Leak = 0.5;
+
     private readonly Backend _backend;
-    private readonly ReservoirBatch _batch;
+    private readonly RecurrentBatch _batch;
     private readonly Tensors _tensors;
     private readonly View<float> _input, _state, _faults;
     private readonly float[] _start;
-    private ReservoirOperations _reservoirs;
+    private Recurrence _reservoirs;
 
     public ReservoirWork(Backend backend, ReservoirShape shape, string activation)
     {
@@ -28,12 +30,12 @@ internal sealed class ReservoirWork : IDisposable
             Units = shape.Units,
             Density = shape.Density,
             Activation = activation,
-            Leak = 0.5,
+            Leak = Leak,
         };
-        ReservoirMember[] members = [.. Enumerable.Range(1, shape.Reservoirs).Select(
+        RecurrentMember[] members = [.. Enumerable.Range(1, shape.Reservoirs).Select(
             seed => ReservoirMatrices.Draw(settings, 1, 1, seed).Scale(settings))];
         (_backend, _batch, _tensors) = (backend, new(1, 1, shape.Sequences, members), new Tensors(backend));
-        _reservoirs = backend.Reservoirs(_batch);
+        _reservoirs = backend.Recurrence(_batch);
         _input = _tensors.Noise(Kernels.Contract.Shape.Of(shape.Steps, shape.Sequences, 1));
         _state = _tensors.Noise(_reservoirs.StateShape);
         _faults = _tensors.Noise(Kernels.Contract.Shape.Vector(shape.Reservoirs * shape.Sequences));
@@ -58,7 +60,7 @@ internal sealed class ReservoirWork : IDisposable
     public void Rebuild()
     {
         _reservoirs.Dispose();
-        _reservoirs = _backend.Reservoirs(_batch);
+        _reservoirs = _backend.Recurrence(_batch);
     }
 
     public void Dispose()
@@ -72,15 +74,15 @@ internal sealed class ReservoirWork : IDisposable
             new(input), _state, washout: input.Shape.Batch, View<float>.None, View<float>.None, gram: null, _faults);
 
     // The first sequence of the first reservoir, and the last of the last.
-    private void Check(ReservoirMember[] members, string activation)
+    private void Check(RecurrentMember[] members, string activation)
     {
         int n = Shape.Units, last = (Shape.Reservoirs * Shape.Sequences) - 1;
         float[] u = _input.ToArray(), after = FirstStep();
         foreach (int i in new[] { 0, last }.Distinct())
         {
-            ReservoirMember member = members[i / Shape.Sequences];
+            RecurrentMember member = members[i / Shape.Sequences];
             var reference = new ReservoirReference(
-                Doubles(member.Recurrent.ToDense()), Doubles(member.Input), [], member.Leak,
+                Doubles(member.Recurrent.ToDense()), Doubles(member.Input), [], Leak,
                 ActivationOracle.Value(activation));
             double[] expected = reference.Step(Doubles(_start[(i * n)..((i + 1) * n)]), [u[i % Shape.Sequences]], []);
             Expect.Close(expected, after.AsSpan(i * n, n).ToArray(), _ => Tolerance, $"{Shape}: a step");

@@ -77,7 +77,7 @@ internal sealed class ProfiledBackend(Backend inner, OperationTimes times) : Bac
     public override SamplerOperations Sampler(PathUpdate update) => inner.Sampler(update);
 
     /// <inheritdoc/>
-    public override ReservoirOperations Reservoirs(ReservoirBatch batch) => inner.Reservoirs(batch);
+    public override Recurrence Recurrence<TCell>(RecurrentBatch batch) => inner.Recurrence<TCell>(batch);
 
     /// <inheritdoc/>
     public override void Synchronize() => inner.Synchronize();

@@ -19,7 +19,7 @@ public sealed class EchoStateNetwork : IDisposable
     private readonly IReadOnlyList<Reservoir> _members;
     private readonly TimeSeries _series;
     private readonly Backend _backend;
-    private readonly ReservoirOperations _reservoirs;
+    private readonly Recurrence _reservoirs;
     private readonly DeviceBuffer _state, _trained, _faults;
     private Readouts? _readouts;
 
@@ -30,17 +30,17 @@ public sealed class EchoStateNetwork : IDisposable
     /// <exception cref="InputException">A setting is out of its range, reservoirs cannot run side by side, or the series is too short.</exception>
     public EchoStateNetwork(IReadOnlyList<Reservoir> members, TimeSeries series, Backend backend)
     {
-        ReservoirBatch batch = Reservoir.Batch(members, series.InputFeatures, series.TargetFeatures);
+        RecurrentBatch batch = Reservoir.Batch(members, series.InputFeatures, series.TargetFeatures);
         (_members, _series, _backend) = (members, series, backend);
         RequireSteps(Settings.TrainSteps, series.Length);
-        _reservoirs = backend.Reservoirs(batch);
+        _reservoirs = backend.Recurrence(batch);
         _state = backend.Allocate(_reservoirs.StateShape.Length);
         _trained = backend.Allocate(_reservoirs.StateShape.Length);
         _faults = backend.Allocate(members.Count);
     }
 
     /// <summary>Reservoirs.</summary>
-    public int Count => _reservoirs.Reservoirs;
+    public int Count => _reservoirs.Networks;
 
     /// <summary>Seconds that the reservoirs ran for in <see cref="Train"/>, all of them together.</summary>
     public double RunSeconds { get; private set; }
@@ -62,7 +62,7 @@ public sealed class EchoStateNetwork : IDisposable
         using GramMatrices? gram = _members.Any(Readouts.TakesGram) ? _reservoirs.AllocateGram() : null;
         using DeviceBuffer? feedback = Feedback(0, steps);
         _backend.Elementwise.Fill(_state.View, 0);
-        ReservoirDrive drive = Drive(input, feedback);
+        RecurrentDrive drive = Drive(input, feedback);
         Progress($"running {steps} steps");
         _backend.Synchronize();
         long start = Stopwatch.GetTimestamp();
@@ -156,7 +156,7 @@ public sealed class EchoStateNetwork : IDisposable
     private ReservoirSettings Settings => _members[0].Settings;
 
     // The training steps, and the step at which a state stopped being finite.
-    private int?[] Run(in ReservoirDrive drive, View<float> targets, GramMatrices? gram, CancellationToken cancellation)
+    private int?[] Run(in RecurrentDrive drive, View<float> targets, GramMatrices? gram, CancellationToken cancellation)
     {
         var faults = new int?[Count];
         double blockWork = (double)Count * Settings.Units * Settings.Units * GramRows;
@@ -183,7 +183,7 @@ public sealed class EchoStateNetwork : IDisposable
     private Readouts Solved =>
         _readouts ?? throw new InvalidOperationException("There is no readout yet: call Train before Forecast.");
 
-    private ReservoirDrive Drive(DeviceBuffer input, DeviceBuffer? feedback) => new(
+    private RecurrentDrive Drive(DeviceBuffer input, DeviceBuffer? feedback) => new(
         Steps(input, _reservoirs.Inputs), feedback is null ? View<float>.None : Steps(feedback, _reservoirs.Outputs));
 
     // What the output was one step before, 0 before the first: the input itself, where the series forecasts itself.

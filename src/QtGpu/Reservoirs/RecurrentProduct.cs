@@ -9,8 +9,8 @@ internal sealed unsafe class RecurrentProduct
 {
     private const int Rows = 4;
 
-    private readonly ReservoirMatrix _w;
-    private readonly ReservoirMatrix? _transposed;
+    private readonly RecurrentMatrix _w;
+    private readonly RecurrentMatrix? _transposed;
 
     private readonly double _diagonal, _factor;
 
@@ -18,7 +18,7 @@ internal sealed unsafe class RecurrentProduct
     /// <param name="w">W.</param>
     /// <param name="diagonal">d.</param>
     /// <param name="factor">c.</param>
-    public RecurrentProduct(ReservoirMatrix w, double diagonal = 0, double factor = 1) =>
+    public RecurrentProduct(RecurrentMatrix w, double diagonal = 0, double factor = 1) =>
         (_w, _transposed, _diagonal, _factor) = (w, w.IsSparse ? Transpose(w) : null, diagonal, factor);
 
     public int Units => _w.Units;
@@ -115,7 +115,7 @@ internal sealed unsafe class RecurrentProduct
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Sparse(ReservoirMatrix w, double[] from, double[] to)
+    private static void Sparse(RecurrentMatrix w, double[] from, double[] to)
     {
         fixed (float* values = w.Values)
         fixed (int* sources = w.Sources, starts = w.RowStarts)
@@ -144,7 +144,7 @@ internal sealed unsafe class RecurrentProduct
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<double> Collect(double* x, int* at) => Vector256.Create(x[at[0]], x[at[1]], x[at[2]], x[at[3]]);
 
-    private static ReservoirMatrix Transpose(ReservoirMatrix w)
+    private static RecurrentMatrix Transpose(RecurrentMatrix w)
     {
         var starts = new int[w.Units + 1];
         foreach (int source in w.Sources!)
@@ -162,6 +162,6 @@ internal sealed unsafe class RecurrentProduct
             }
         }
 
-        return ReservoirMatrix.Sparse(w.Units, starts, targets, values);
+        return RecurrentMatrix.Sparse(w.Units, starts, targets, values);
     }
 }

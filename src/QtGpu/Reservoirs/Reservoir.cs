@@ -18,7 +18,7 @@ public sealed record Reservoir(ReservoirSettings Settings, ReservoirMatrices Mat
 
     /// <summary>Reservoirs side by side, each scaled as its settings say.</summary>
     /// <exception cref="InputException">A setting is out of its range, or they cannot run side by side.</exception>
-    internal static ReservoirBatch Batch(IReadOnlyList<Reservoir> members, int inputs, int outputs, int sequences = 1)
+    internal static RecurrentBatch Batch(IReadOnlyList<Reservoir> members, int inputs, int outputs, int sequences = 1)
     {
         ArgumentOutOfRangeException.ThrowIfZero(members.Count, nameof(members));
         foreach (Reservoir member in members)

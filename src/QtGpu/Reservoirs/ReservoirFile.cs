@@ -35,7 +35,7 @@ internal static class ReservoirFile
         }
 
         ReservoirMatrices matrices = trained.Reservoir.Matrices;
-        ReservoirMatrix w = matrices.Recurrent;
+        RecurrentMatrix w = matrices.Recurrent;
         int units = w.Units, inputs = trained.Inputs, outputs = trained.Outputs;
         var file = new Safetensors();
         file.Metadata[Key] = JsonSerializer.Serialize(
@@ -118,17 +118,17 @@ internal static class ReservoirFile
             throw new InputException($"expected finite numbers, {bad} has others");
     }
 
-    private static ReservoirMatrix Recurrent(Safetensors file, ReservoirSettings settings)
+    private static RecurrentMatrix Recurrent(Safetensors file, ReservoirSettings settings)
     {
         int units = settings.Units;
         if (settings.Density >= ReservoirSettings.SparseBelow)
-            return ReservoirMatrix.Dense(units, file.Values("W", (long)units * units));
+            return RecurrentMatrix.Dense(units, file.Values("W", (long)units * units));
         var starts = new int[units + 1];
         float[] entering = file.Values("W_entering", units);
         for (int j = 0; j < units; j++)
             starts[j + 1] = checked(starts[j] + Whole(entering[j]));
         int[] sources = Array.ConvertAll(file.Values("W_sources", starts[units]), Whole);
-        return ReservoirMatrix.Sparse(units, starts, sources, file.Values("W", starts[units]));
+        return RecurrentMatrix.Sparse(units, starts, sources, file.Values("W", starts[units]));
     }
 
     private static int Whole(float x) => x >= 0 && x <= ReservoirSettings.MostUnits && x == MathF.Floor(x)

@@ -1,3 +1,4 @@
+using QtGpu.Kernels.Cells;
 using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Random;
 
@@ -9,7 +10,7 @@ namespace QtGpu.Reservoirs;
 /// <param name="Input">[1 + inputs, units] from U(−½, ½), the bias first; 0 where a unit does not see the input.</param>
 /// <param name="Feedback">[outputs, units] from U(−½, ½).</param>
 /// <param name="Radius">ρ(W).</param>
-public sealed record ReservoirMatrices(long Seed, ReservoirMatrix Recurrent, float[] Input, float[] Feedback, SpectralRadius Radius)
+public sealed record ReservoirMatrices(long Seed, RecurrentMatrix Recurrent, float[] Input, float[] Feedback, SpectralRadius Radius)
 {
     /// <summary>Draws them.</summary>
     /// <exception cref="InputException">W has no eigenvalue but 0: too few connections; or there is no room for it.</exception>
@@ -24,7 +25,7 @@ public sealed record ReservoirMatrices(long Seed, ReservoirMatrix Recurrent, flo
     {
         settings.RequireMemory(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
         int units = settings.Units;
-        ReservoirMatrix w = settings.Density >= 1 ? Dense(units, seed) : Sparse(units, settings.Density, seed);
+        RecurrentMatrix w = settings.Density >= 1 ? Dense(units, seed) : Sparse(units, settings.Density, seed);
         SpectralRadius radius = known ?? SpectralRadius.Of(w, cancellation);
         if (!(radius.Value > 1e-30))
             throw new InputException($"{units} units of density {settings.Density} have no loop to scale; raise --density or --units");
@@ -40,7 +41,7 @@ public sealed record ReservoirMatrices(long Seed, ReservoirMatrix Recurrent, flo
     }
 
     /// <summary>The reservoir that some settings make of them.</summary>
-    public ReservoirMember Scale(ReservoirSettings settings)
+    public RecurrentMember Scale(ReservoirSettings settings)
     {
         int units = settings.Units;
         return new()
@@ -48,18 +49,16 @@ public sealed record ReservoirMatrices(long Seed, ReservoirMatrix Recurrent, flo
             Recurrent = Recurrent.Scaled(settings.SpectralRadius / Radius.Value),
             Input = [.. Input.Select((weight, i) => (float)(weight * (i < units ? settings.BiasScale : settings.InputScale)))],
             Feedback = settings.FeedbackScale == 0 ? null : Array.ConvertAll(Feedback, weight => (float)(weight * settings.FeedbackScale)),
-            Activation = settings.CreateActivation(),
-            Leak = (float)settings.Leak,
-            Noise = (float)settings.Noise,
+            Cell = Cell.Leaky(settings.CreateActivation(), (float)settings.Leak, (float)settings.Noise),
             NoiseStream = RandomStream.Named(Seed, "reservoir noise"),
         };
     }
 
-    private static ReservoirMatrix Dense(int units, long seed) =>
-        ReservoirMatrix.Dense(units, Uniform(RandomStream.Named(seed, "reservoir W"), checked(units * units)));
+    private static RecurrentMatrix Dense(int units, long seed) =>
+        RecurrentMatrix.Dense(units, Uniform(RandomStream.Named(seed, "reservoir W"), checked(units * units)));
 
     // Every unit receives from the same number of others, drawn without repetition (Floyd, Commun. ACM 30 (1987) 754).
-    private static ReservoirMatrix Sparse(int units, double density, long seed)
+    private static RecurrentMatrix Sparse(int units, double density, long seed)
     {
         int degree = Math.Clamp((int)Math.Round(density * units), 1, units);
         float[] weights = Uniform(RandomStream.Named(seed, "reservoir W"), checked(units * degree));
@@ -80,11 +79,11 @@ public sealed record ReservoirMatrices(long Seed, ReservoirMatrix Recurrent, flo
         }
 
         if (density < ReservoirSettings.SparseBelow)
-            return ReservoirMatrix.Sparse(units, [.. Enumerable.Range(0, units + 1).Select(j => j * degree)], sources, weights);
+            return RecurrentMatrix.Sparse(units, [.. Enumerable.Range(0, units + 1).Select(j => j * degree)], sources, weights);
         var dense = new float[units * units];
         for (int k = 0; k < sources.Length; k++)
             dense[(sources[k] * units) + (k / degree)] = weights[k];
-        return ReservoirMatrix.Dense(units, dense);
+        return RecurrentMatrix.Dense(units, dense);
     }
 
     private static float[] Uniform(RandomStream stream, int length)

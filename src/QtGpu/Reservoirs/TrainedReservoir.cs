@@ -120,7 +120,7 @@ public sealed record TrainedReservoir(Reservoir Reservoir, ReadoutFit Fit, doubl
     private (float[] Outputs, float[] State) Run(
         ReadOnlySpan<float> inputs, ReadOnlySpan<float> before, int steps, Backend backend)
     {
-        using ReservoirOperations reservoir = backend.Reservoirs(Reservoir.Batch([Reservoir], Inputs, Outputs));
+        using Recurrence reservoir = backend.Recurrence(Reservoir.Batch([Reservoir], Inputs, Outputs));
         using DeviceBuffer input = Upload(backend, inputs), state = Upload(backend, State);
         using DeviceBuffer? feedback = reservoir.HasFeedback ? Upload(backend, before) : null;
         using DeviceBuffer outputs = backend.Allocate((long)steps * Outputs), faults = backend.Allocate(1);

@@ -10,7 +10,7 @@ namespace QtGpu.Reservoirs;
 /// <param name="backend">The device.</param>
 /// <param name="series">The series.</param>
 /// <param name="drive">Its training steps on the device.</param>
-internal sealed class TrainingRows(Backend backend, TimeSeries series, ReservoirDrive drive)
+internal sealed class TrainingRows(Backend backend, TimeSeries series, RecurrentDrive drive)
 {
     // Steps of a block, fewer where many states would take more than this; float64 of the factors that grow at a time.
     private const int LongestBlock = 256;
@@ -29,7 +29,7 @@ internal sealed class TrainingRows(Backend backend, TimeSeries series, Reservoir
         long each = members.Max(m => RowReadout.LengthOf(m.Settings, 1 + inputs + m.Settings.Units));
         foreach (Reservoir[] some in members.Chunk((int)Math.Max(1, MostFactors / each)))
         {
-            using ReservoirOperations reservoirs = backend.Reservoirs(Reservoir.Batch(some, inputs, outputs));
+            using Recurrence reservoirs = backend.Recurrence(Reservoir.Batch(some, inputs, outputs));
             RowReadout[] readouts = [.. some.Select(m => RowReadout.Create(m.Settings, reservoirs.Features, outputs))];
             Run(reservoirs, some[0].Settings, readouts, cancellation);
             foreach (RowReadout readout in readouts)
@@ -37,7 +37,7 @@ internal sealed class TrainingRows(Backend backend, TimeSeries series, Reservoir
         }
     }
 
-    private void Run(ReservoirOperations reservoirs, ReservoirSettings settings, RowReadout[] readouts, CancellationToken cancellation)
+    private void Run(Recurrence reservoirs, ReservoirSettings settings, RowReadout[] readouts, CancellationToken cancellation)
     {
         long step = reservoirs.StateShape.Length;
         int longest = (int)Math.Clamp(MostStates / step, 1, LongestBlock);
@@ -77,7 +77,7 @@ internal sealed class TrainingRows(Backend backend, TimeSeries series, Reservoir
         settings.Readout == ReadoutMethod.Rls ? "recursive least squares" : "QR";
 
     /// <summary>Some steps of a drive.</summary>
-    public static ReservoirDrive Block(in ReservoirDrive drive, int first, int count) => drive with
+    public static RecurrentDrive Block(in RecurrentDrive drive, int first, int count) => drive with
     {
         Input = Steps(drive.Input, first, count),
         Feedback = drive.Feedback.IsNone ? View<float>.None : Steps(drive.Feedback, first, count),

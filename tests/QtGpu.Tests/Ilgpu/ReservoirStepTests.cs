@@ -1,13 +1,16 @@
 using QtGpu.Checks;
 using QtGpu.Devices;
 using QtGpu.Kernels.Activations;
+using QtGpu.Kernels.Cells;
 using QtGpu.Kernels.Contract;
 using QtGpu.Tests.Kernels;
 using Xunit;
 
 namespace QtGpu.Tests.Ilgpu;
 
-/// <summary>A step of a batch of reservoirs is one launch, whatever the batch; the Gram matrices take one per block of rows.</summary>
+/// <summary>
+/// A step of a batch of reservoirs is one launch, whatever the batch; the Gram matrices take one per block of rows.
+/// </summary>
 [Collection(ContractCollection.Name)]
 public sealed class ReservoirStepTests(ContractBackends backends)
 {
@@ -21,10 +24,11 @@ public sealed class ReservoirStepTests(ContractBackends backends)
     {
         const int washout = 3, steps = 10, forecast = 5;
         Backend backend = backends.Open(device);
-        using ReservoirOperations reservoirs = backend.Reservoirs(new(1, 1, sequences, [Member(isSparse), Member(isSparse)]));
+        using Recurrence reservoirs = backend.Recurrence(new(1, 1, sequences, [Member(isSparse), Member(isSparse)]));
         using GramMatrices gram = reservoirs.AllocateGram();
-        using DeviceBuffer series = backend.Allocate(steps * sequences), state = backend.Allocate(reservoirs.StateShape.Length);
-        using DeviceBuffer outputs = backend.Allocate(2 * forecast * sequences), faults = backend.Allocate(2 * sequences);
+        using DeviceBuffer series = backend.Allocate(steps * sequences), faults = backend.Allocate(2 * sequences);
+        using DeviceBuffer state = backend.Allocate(reservoirs.StateShape.Length);
+        using DeviceBuffer outputs = backend.Allocate(2 * forecast * sequences);
         View<float> u = series.View.Reshape(Shape.Of(steps, sequences, 1)), x = state.View.Reshape(reservoirs.StateShape);
 
         long before = backend.Launches;
@@ -34,7 +38,8 @@ public sealed class ReservoirStepTests(ContractBackends backends)
 
         before = backend.Launches;
         reservoirs.Forecast(
-            new(u.Slice(0, Shape.Of(1, sequences, 1))), new double[2 * reservoirs.Features], x, outputs.View.Reshape(Shape.Of(forecast, 2 * sequences, 1)), faults.View);
+            new(u.Slice(0, Shape.Of(1, sequences, 1))), new double[2 * reservoirs.Features], x,
+            outputs.View.Reshape(Shape.Of(forecast, 2 * sequences, 1)), faults.View);
         Assert.Equal((2 * forecast) + BeforeAndAfter, backend.Launches - before);
     }
 
@@ -45,9 +50,10 @@ public sealed class ReservoirStepTests(ContractBackends backends)
         const int steps = 70;
         Backend backend = backends.Open(device);
         Assert.SkipWhen(DeviceCatalogue.IsDebugger(device), "launches of the simulated device allocate");
-        using ReservoirOperations reservoirs = backend.Reservoirs(new(1, 1, sequences, [Member(isSparse)]));
+        using Recurrence reservoirs = backend.Recurrence(new(1, 1, sequences, [Member(isSparse)]));
         using GramMatrices gram = reservoirs.AllocateGram();
-        using DeviceBuffer series = backend.Allocate(steps * sequences), state = backend.Allocate(reservoirs.StateShape.Length), faults = backend.Allocate(sequences);
+        using DeviceBuffer series = backend.Allocate(steps * sequences), faults = backend.Allocate(sequences);
+        using DeviceBuffer state = backend.Allocate(reservoirs.StateShape.Length);
         View<float> u = series.View.Reshape(Shape.Of(steps, sequences, 1)), x = state.View.Reshape(reservoirs.StateShape);
         long bytes = 0;
         for (int run = 0; run < 3; run++)
@@ -61,12 +67,13 @@ public sealed class ReservoirStepTests(ContractBackends backends)
         Assert.Equal(0, bytes);
     }
 
-    private static ReservoirMember Member(bool isSparse) => new()
+    private static RecurrentMember Member(bool isSparse) => new()
     {
         Recurrent = isSparse
-            ? ReservoirMatrix.Sparse(Units, [.. Enumerable.Range(0, Units + 1)], [.. Enumerable.Range(0, Units)], CheckValues.Normal(Units, "w"))
-            : ReservoirMatrix.Dense(Units, CheckValues.Normal(Units * Units, "w", 0.1f)),
+            ? RecurrentMatrix.Sparse(
+                Units, [.. Enumerable.Range(0, Units + 1)], [.. Enumerable.Range(0, Units)], CheckValues.Normal(Units, "w"))
+            : RecurrentMatrix.Dense(Units, CheckValues.Normal(Units * Units, "w", 0.1f)),
         Input = CheckValues.Normal(2 * Units, "in"),
-        Activation = ActivationCatalogue.Create("tunnelling"),
+        Cell = Cell.Leaky(ActivationCatalogue.Create("tunnelling")),
     };
 }

@@ -19,12 +19,12 @@ public sealed class ReservoirStateTests
     {
         ReservoirSettings settings = ReservoirPresets.Create(preset, activation) with { Density = density };
         ReservoirMatrices matrices = ReservoirMatrices.Draw(settings, 1, 1, 42, TestContext.Current.CancellationToken);
-        ReservoirMember member = matrices.Scale(settings);
+        RecurrentMember member = matrices.Scale(settings);
         float[] u = SeriesCatalogue.Load("mackey-glass", Steps, 1).Inputs[..Steps];
         int n = settings.Units;
 
         using var backend = new HostBackend(1);
-        using ReservoirOperations reservoir = backend.Reservoirs(new(1, 1, 1, [member]));
+        using Recurrence reservoir = backend.Recurrence(new(1, 1, 1, [member]));
         using DeviceBuffer input = backend.Allocate(Steps), state = backend.Allocate(n), states = backend.Allocate(Steps * n), faults = backend.Allocate(1);
         input.Write(0, u);
         reservoir.Run(
@@ -53,10 +53,10 @@ public sealed class ReservoirStateTests
         using var backend = new HostBackend(1);
         ReservoirSettings settings = ReservoirPresets.Create("best", "tunnelling") with { Units = 100 };
         CancellationToken stop = TestContext.Current.CancellationToken;
-        ReservoirMember member = ReservoirMatrices.Draw(settings, 1, 1, 1, stop).Scale(settings);
+        RecurrentMember member = ReservoirMatrices.Draw(settings, 1, 1, 1, stop).Scale(settings);
         foreach (int sequences in new[] { 1, 8 })
         {
-            using ReservoirOperations reservoir = backend.Reservoirs(new(1, 1, sequences, [member]));
+            using Recurrence reservoir = backend.Recurrence(new(1, 1, sequences, [member]));
             using GramMatrices gram = reservoir.AllocateGram();
             using DeviceBuffer input = backend.Allocate(Steps * sequences), state = backend.Allocate(reservoir.StateShape.Length), faults = backend.Allocate(sequences);
             View<float> series = input.View.Reshape(Shape.Of(Steps, sequences, 1)), x = state.View.Reshape(reservoir.StateShape);
@@ -74,12 +74,12 @@ public sealed class ReservoirStateTests
         using var backend = new HostBackend(2);
         ReservoirSettings settings = ReservoirPresets.Create("best", "tunnelling") with { Units = 70, Noise = 1e-3 };
         CancellationToken stop = TestContext.Current.CancellationToken;
-        ReservoirMember member = ReservoirMatrices.Draw(settings, 1, 1, 1, stop).Scale(settings);
+        RecurrentMember member = ReservoirMatrices.Draw(settings, 1, 1, 1, stop).Scale(settings);
         Assert.Equal(Sums(steps), Sums(washout + 64, washout + 192, steps));
 
         double[] Sums(params int[] ends)
         {
-            using ReservoirOperations reservoir = backend.Reservoirs(new(1, 1, 1, [member]));
+            using Recurrence reservoir = backend.Recurrence(new(1, 1, 1, [member]));
             using GramMatrices gram = reservoir.AllocateGram();
             using DeviceBuffer input = backend.Allocate(steps), state = backend.Allocate(reservoir.StateShape.Length);
             using DeviceBuffer faults = backend.Allocate(1);

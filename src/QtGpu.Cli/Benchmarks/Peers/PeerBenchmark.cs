@@ -138,7 +138,7 @@ internal sealed class PeerBenchmark(Backend backend, PeerContest contest, int th
     {
         const int units = 1000, matrices = 5;
         ReservoirSettings settings = new() { Units = units, Density = density };
-        ReservoirMatrix[] drawn = [.. Enumerable.Range(1, matrices).Select(
+        RecurrentMatrix[] drawn = [.. Enumerable.Range(1, matrices).Select(
             seed => ReservoirMatrices.Draw(settings, 1, 1, seed).Recurrent)];
         int next = 0;
         return contest.Rows(Rate.Milliseconds, new PeerEntry(

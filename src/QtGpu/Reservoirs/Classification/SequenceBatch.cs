@@ -6,7 +6,7 @@ namespace QtGpu.Reservoirs.Classification;
 internal sealed class SequenceBatch : IDisposable
 {
     private readonly Backend _backend;
-    private readonly ReservoirOperations _reservoirs;
+    private readonly Recurrence _reservoirs;
     private readonly DeviceBuffer _inputs, _targets, _state, _faults, _outputs;
     private readonly float[] _hostInputs, _hostTargets, _hostFaults;
     private readonly int _steps, _washout;
@@ -14,7 +14,7 @@ internal sealed class SequenceBatch : IDisposable
     public SequenceBatch(IReadOnlyList<Reservoir> members, LabelledSequences like, int sequences, Backend backend)
     {
         (_backend, _steps, _washout) = (backend, like.Steps, members[0].Settings.Washout);
-        _reservoirs = backend.Reservoirs(Reservoir.Batch(members, like.Features, like.Classes, sequences));
+        _reservoirs = backend.Recurrence(Reservoir.Batch(members, like.Features, like.Classes, sequences));
         _hostInputs = new float[_steps * sequences * like.Features];
         _hostTargets = new float[_steps * sequences * like.Classes];
         _hostFaults = new float[members.Count * sequences];
@@ -53,7 +53,7 @@ internal sealed class SequenceBatch : IDisposable
     /// <param name="means">Where to.</param>
     public void Read(LabelledSequences samples, int first, int count, double[] readout, Span<double> means)
     {
-        int rows = _reservoirs.Reservoirs * Sequences, length = rows * samples.Classes;
+        int rows = _reservoirs.Networks * Sequences, length = rows * samples.Classes;
         _reservoirs.Forecast(
             Drive(samples, first, count), readout, State, _outputs.View.Reshape(Shape.Of(_steps, rows, samples.Classes)), _faults.View);
         float[] outputs = _outputs.View.Slice((long)_washout * length, Shape.Of(_steps - _washout, rows, samples.Classes)).ToArray();
@@ -72,7 +72,7 @@ internal sealed class SequenceBatch : IDisposable
     private View<float> State => _state.View.Reshape(_reservoirs.StateShape);
 
     // Where fewer samples are left than fit, the rest of the batch repeats the last.
-    private ReservoirDrive Drive(LabelledSequences samples, int first, int count)
+    private RecurrentDrive Drive(LabelledSequences samples, int first, int count)
     {
         samples.LayInputs(first, count, Sequences, _hostInputs);
         _inputs.Write(0, _hostInputs);
