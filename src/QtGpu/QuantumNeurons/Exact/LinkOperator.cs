@@ -1,3 +1,5 @@
+using QtGpu.Kernels.Host.Float64;
+
 namespace QtGpu.QuantumNeurons.Exact;
 
 /// <summary>
@@ -17,7 +19,8 @@ internal sealed class LinkOperator(TensorAction action, int[] parities)
     }
 
     /// <summary>
-    /// Adds Σ left(φ) (K d right)(φ′) over all but one neuron, whose own K is left out: what its link's matrix is weighted with.
+    /// Adds Σ left(φ) (K d right)(φ′) over all but one neuron, whose own K is left out: what its link's matrix is weighted
+    /// with.
     /// </summary>
     public void AddWeights(int axis, double[] left, double[] right, double[][]? inputs, double factor, double[] weights)
     {
@@ -33,20 +36,20 @@ internal sealed class LinkOperator(TensorAction action, int[] parities)
         var sum = new double[n * n];
         if (inner == 1)
         {
-            MatrixProduct.AddOuter(outer, n, left, v, sum);
+            MatrixProduct.AddTransposed(n, n, outer, left, n, v, sum);
         }
         else
         {
-            for (int o = 0, block = n * inner; o < outer; o++)
-                MatrixProduct.AddInner(n, inner, left.AsSpan(o * block, block), v.AsSpan(o * block, block), sum);
+            for (int first = 0; first < v.Length; first += n * inner)
+                AddInner(n, inner, left.AsSpan(first), v.AsSpan(first), sum);
         }
 
         for (int i = 0; i < n; i++)
         {
             Span<double> row = sum.AsSpan(i * n, n);
             if (inputs is not null)
-                MatrixProduct.Scale(row, inputs[axis]);
-            MatrixProduct.AddScaled(weights.AsSpan(i * n, n), row, factor);
+                Vectors.Scale(row, inputs[axis]);
+            Vectors.Add(factor, row, weights.AsSpan(i * n, n));
         }
     }
 
@@ -62,9 +65,9 @@ internal sealed class LinkOperator(TensorAction action, int[] parities)
         for (int i = 0; i < n; i++)
         {
             Span<double> row = matrix.Slice(i * n, n);
-            MatrixProduct.Scale(row, (isLast ? input?[i] ?? 1 : 1) / divisor);
+            Vectors.Scale(row, (isLast ? input?[i] ?? 1 : 1) / divisor);
             if (!isLast && input is not null)
-                MatrixProduct.Scale(row, input);
+                Vectors.Scale(row, input);
         }
 
         if (isLast)
@@ -73,10 +76,20 @@ internal sealed class LinkOperator(TensorAction action, int[] parities)
         }
         else
         {
-            for (int o = 0, block = n * inner; o < outer; o++)
-                MatrixProduct.Multiply(n, inner, n, matrix, v.AsSpan(o * block, block), _scratch.AsSpan(o * block, block));
+            for (int first = 0; first < v.Length; first += n * inner)
+                MatrixProduct.Multiply(n, inner, n, matrix, v.AsSpan(first), _scratch.AsSpan(first));
         }
 
         (v, _scratch) = (_scratch, v);
+    }
+
+    // sum += A·Bᵀ: A, B [n, inner].
+    private static void AddInner(int n, int inner, ReadOnlySpan<double> a, ReadOnlySpan<double> b, Span<double> sum)
+    {
+        for (int i = 0; i < n; i += 4)
+        {
+            for (int j = 0; j < n; j += 4)
+                MatrixProduct.AddInner(1, inner, a[(i * inner)..], b[(j * inner)..], inner, sum[((i * n) + j)..], n);
+        }
     }
 }
