@@ -17,7 +17,8 @@ public sealed class SourceTreeTests
     [Fact]
     public void No_file_is_longer_than_300_lines_and_the_median_is_one_screen()
     {
-        var lengths = Repository.Files("*.cs").Select(file => (File: file, Lines: Lines(file))).OrderBy(file => file.Lines).ToList();
+        var lengths = Repository.Files("*.cs").Select(file => (File: file, Lines: Lines(file)))
+            .OrderBy(file => file.Lines).ToList();
         Assert.DoesNotContain(lengths, file => file.Lines > LongestFile);
         Assert.InRange(lengths[lengths.Count / 2].Lines, 1, MedianFile);
     }
@@ -43,7 +44,8 @@ public sealed class SourceTreeTests
         Assert.All(Repository.Files("*.cs"), file =>
         {
             string[] folders = Path.GetDirectoryName(file)!.Replace('\\', '/').Split('/')[1..];
-            string? declared = Array.Find(Repository.Read(file).Split('\n'), line => line.StartsWith("namespace ", StringComparison.Ordinal));
+            string? declared = Array.Find(
+                Repository.Read(file).Split('\n'), line => line.StartsWith("namespace ", StringComparison.Ordinal));
             // What every level uses lies at the very bottom, and is named for the whole.
             string expected = folders is ["QtGpu.Kernels"] ? "QtGpu" : string.Join('.', folders);
             if (declared is not null)
