@@ -1,5 +1,4 @@
 using System.Runtime.Intrinsics;
-using QtGpu.Kernels.Activations;
 using QtGpu.Kernels.Cells;
 using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Host.Gemm;

@@ -1,6 +1,5 @@
 using System.Reflection;
 using QtGpu.Kernels.Activations;
-using QtGpu.Kernels.Cells;
 using QtGpu.Kernels.Sampling;
 using QtGpu.Kernels.Skeletons;
 

@@ -1,7 +1,6 @@
 using QtGpu.Catalogues;
 using QtGpu.Kernels.Activations;
 using QtGpu.Kernels.Contract;
-using QtGpu.Kernels.Random;
 
 namespace QtGpu.Layers;
 

@@ -33,15 +33,15 @@ public sealed class Signal(
     /// Where a layer that reads this signal leaves its share of the gradient.
     /// </summary>
     /// <param name="rows">Samples of the batch.</param>
-    /// <param name="derivative">
+    /// <param name="factor">
     /// What the share is to be multiplied by, elementwise: f′ where the layer is the only reader, so that its own kernel does
     /// it on the way; else none.
     /// </param>
     /// <param name="accumulate">Whether to add to what is there.</param>
-    public View<float> HandDown(int rows, out View<float> derivative, out bool accumulate)
+    public View<float> HandDown(int rows, out View<float> factor, out bool accumulate)
     {
         bool alone = Readers <= 1;
-        derivative = alone ? Derivative(rows) : View<float>.None;
+        factor = alone ? Derivative(rows) : View<float>.None;
         accumulate = _isWritten;
         _isDerived = alone;
         _isWritten = true;
@@ -54,9 +54,9 @@ public sealed class Signal(
     /// </summary>
     public View<float> TakeGradient(int rows)
     {
-        View<float> taken = gradient.FirstRows(rows), derivative = Derivative(rows);
-        if (!_isDerived && !derivative.IsNone)
-            backend.Elementwise.Multiply(taken, derivative, taken);
+        View<float> taken = gradient.FirstRows(rows), factor = Derivative(rows);
+        if (!_isDerived && !factor.IsNone)
+            backend.Elementwise.Multiply(taken, factor, taken);
         (_isWritten, _isDerived) = (false, false);
         return taken;
     }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using QtGpu.Models;
 using QtGpu.QuantumNeurons;
 using QtGpu.QuantumNeurons.Sampling;
 using QtGpu.Reservoirs;
