@@ -117,7 +117,7 @@ public sealed class Setting
     {
         IEnumerable<int> list => string.Join(',', list),
         Enum or bool => $"{Get(record)}".ToLowerInvariant(),
-        double.PositiveInfinity or float.PositiveInfinity => None,
+        double.PositiveInfinity or float.PositiveInfinity or "" => None,
         var value => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
 
@@ -154,6 +154,7 @@ public sealed class Setting
             TypeCode.Single => float.TryParse(text, Real, culture, out float x) ? x : null,
             TypeCode.Double => double.TryParse(text, Real, culture, out double x) ? x : null,
             TypeCode.Boolean => bool.TryParse(text, out bool isOn) ? isOn : null,
+            _ when text == None => "",
             _ => text,
         };
         bool isSlip = value is float or double && Convert.ToDouble(value, culture) > _said.MostTyped;

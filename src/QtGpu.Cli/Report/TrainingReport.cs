@@ -88,7 +88,9 @@ internal sealed record TrainingReport(
 
     /// <summary>A network in a line: widths, activation and what was set of it.</summary>
     public static string Describe(ModelSpec model) => string.Concat(
-        $"{string.Join('-', model.Hidden.Prepend(model.Inputs).Append(model.Outputs))} {model.Activation}",
+        $"{(model.LayerList.Length > 0
+            ? $"{model.Inputs} → {model.LayerList} → {model.Outputs}"
+            : string.Join('-', model.Hidden.Prepend(model.Inputs).Append(model.Outputs)))} {model.Activation}",
         string.Concat(model.ActivationParameters.OrderBy(p => p.Key, StringComparer.Ordinal)
             .Select(p => Text($" {p.Key}={p.Value}"))),
         model.TrainableBarrier ? ", trainable barrier" : string.Empty,

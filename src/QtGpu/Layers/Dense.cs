@@ -32,6 +32,14 @@ public sealed class Dense : Layer
     {
     }
 
+    /// <summary>From words: <c>dense:UNITS</c> with the model's activation, or <c>dense:UNITS:ACTIVATION</c>.</summary>
+    public Dense(LayerText text)
+        : this(
+            text.Require(1, 2, "dense:UNITS or dense:UNITS:ACTIVATION").Whole(0),
+            text.Arguments.Count > 1 ? ActivationCatalogue.Create(text.Arguments[1]) : text.Activation(), text.Start)
+    {
+    }
+
     /// <summary>Outputs.</summary>
     public int Units { get; }
 

@@ -19,6 +19,12 @@ public sealed class Dropout : Layer
         Rate = rate;
     }
 
+    /// <summary>From words: <c>dropout:RATE</c>.</summary>
+    public Dropout(LayerText text)
+        : this(text.Require(1, 1, "dropout:RATE").Number(0))
+    {
+    }
+
     /// <summary>Share of inputs that are dropped.</summary>
     public float Rate { get; }
 

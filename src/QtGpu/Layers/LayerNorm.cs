@@ -13,6 +13,14 @@ namespace QtGpu.Layers;
 [Named("layer-norm")]
 public sealed class LayerNorm : Layer
 {
+    /// <summary>A layer.</summary>
+    public LayerNorm()
+    {
+    }
+
+    /// <summary>From words: <c>layer-norm</c>.</summary>
+    public LayerNorm(LayerText text) => text.Require(0, 0, "layer-norm");
+
     /// <inheritdoc/>
     public override Shape Output(Shape input) => input;
 

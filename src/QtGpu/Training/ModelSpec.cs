@@ -36,6 +36,15 @@ public sealed record ModelSpec
     [Setting("hidden units", "N", "Units of the hidden layers", Key = "hidden", Least = 1, Most = 1_000_000)]
     public IReadOnlyList<int> Hidden { get; init; } = [512];
 
+    /// <summary>
+    /// Hidden layers one by one, in words (<see cref="LayerText"/>), in place of <see cref="Hidden"/> and
+    /// <see cref="Dropout"/>; empty for those.
+    /// </summary>
+    [Setting(
+        "layers", "LAYER,…",
+        "Hidden layers one by one, such as 256,layer-norm,dropout:0.2,64:relu, in place of hidden units and dropout")]
+    public string LayerList { get; init; } = "";
+
     /// <summary>Activation of the hidden layers, by name.</summary>
     public string Activation { get; init; } = "tunnelling";
 
@@ -70,6 +79,13 @@ public sealed record ModelSpec
                 + "exclude each other: that code trains no barrier; leave one out");
         Initialiser start = Layers.Initialiser.Parse(Initialiser);
         var layers = new List<Layer>();
+        if (LayerList.Length > 0)
+        {
+            if (TrainableBarrier || Dropout > 0)
+                throw new InputException("layers one by one name their own dropout, and train no barrier; leave one out");
+            return new([.. LayerText.Parse(LayerList, HiddenActivation, start), new Dense(Outputs, initialiser: start)]);
+        }
+
         foreach (int units in Hidden)
         {
             if (TrainableBarrier)

@@ -1,0 +1,43 @@
+using QtGpu.Kernels;
+using QtGpu.Kernels.Activations;
+using QtGpu.Layers;
+using QtGpu.Training;
+using Xunit;
+
+namespace QtGpu.Tests.Layers;
+
+/// <summary>Layers by name: on the command line, in a checkpoint, in a comparison.</summary>
+public sealed class LayerTextTests
+{
+    [Theory]
+    [InlineData("128", "Dense(128, Tunnelling")]
+    [InlineData("dense:7:relu", "Dense(7, Relu")]
+    [InlineData("7:tanh", "Dense(7, Tanh")]
+    [InlineData(" dropout:0.25", "Dropout(0.25)")]
+    [InlineData("layer-norm", "LayerNorm()")]
+    public void A_layer_is_found_by_its_name(string text, string expected) => Assert.StartsWith(
+        expected, Assert.Single(Parse(text)).ToString(), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("128,layernorm", "layer-norm")]
+    [InlineData("dense", "dense:UNITS")]
+    [InlineData("dense:many", "whole number")]
+    [InlineData("128:foo", "activation 'foo'")]
+    [InlineData("dropout", "dropout:RATE")]
+    [InlineData("dropout:much", "expected a number")]
+    [InlineData("layer-norm:3", "expected layer-norm")]
+    [InlineData("1,,2", "no such choice")]
+    public void What_is_no_layer_is_refused_and_says_what_is(string text, string part) =>
+        Assert.Contains(part, Assert.Throws<InputException>(() => Parse(text)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_model_has_the_layers_it_names_and_ends_in_its_outputs()
+    {
+        var model = new ModelSpec { Inputs = 5, Outputs = 3, LayerList = "8,layer-norm,dropout:0.1,4:relu" };
+        Assert.Equal(["Dense", "LayerNorm", "Dropout", "Dense", "Dense"], model.Build().Layers.Select(layer => layer.GetType().Name));
+        Assert.Throws<InputException>(() => (model with { Dropout = 0.1f }).Build());
+    }
+
+    private static IReadOnlyList<Layer> Parse(string text) =>
+        LayerText.Parse(text, () => ActivationCatalogue.Create("tunnelling"), Initialiser.Default);
+}
