@@ -4,7 +4,7 @@ using QtGpu.Kernels.Random;
 namespace QtGpu.Layers;
 
 /// <summary>
-/// A layer of a <see cref="Models.Sequential"/>: what it computes, without memory or device. Mark it with
+/// A layer of a model: what it computes, without memory or device. Mark it with
 /// <see cref="Catalogues.NamedAttribute"/>, and the command line, checkpoints and comparisons know it.
 /// </summary>
 public abstract class Layer
