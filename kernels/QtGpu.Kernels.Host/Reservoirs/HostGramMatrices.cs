@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using QtGpu.Kernels.Contract;
+using QtGpu.Kernels.Host.Float64;
 using QtGpu.Kernels.Host.Threads;
 
 namespace QtGpu.Kernels.Host.Reservoirs;

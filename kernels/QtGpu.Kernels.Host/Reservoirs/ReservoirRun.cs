@@ -1,4 +1,5 @@
 using QtGpu.Kernels.Activations;
+using QtGpu.Kernels.Host.Float64;
 using QtGpu.Kernels.Host.Gemm;
 using QtGpu.Kernels.Host.Threads;
 using QtGpu.Kernels.Lanes;

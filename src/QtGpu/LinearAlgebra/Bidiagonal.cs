@@ -1,3 +1,5 @@
+using QtGpu.Kernels.Host.Float64;
+
 namespace QtGpu.LinearAlgebra;
 
 /// <summary>
@@ -26,22 +28,22 @@ internal sealed class Bidiagonal
             for (int i = k; i < n && left != 0; i++)
             {
                 if (v[i] != 0)
-                    Doubles.Add(left * v[i], Right(i, k), rest);
+                    Vectors.Add(left * v[i], Right(i, k), rest);
             }
 
             foreach (double[] y in sides)
-                Doubles.Add(-left * Doubles.Dot(v.AsSpan(k), y.AsSpan(k)), v.AsSpan(k), y.AsSpan(k));
+                Vectors.Add(-left * Vectors.Dot(v.AsSpan(k), y.AsSpan(k)), v.AsSpan(k), y.AsSpan(k));
             if (rest.IsEmpty)
                 break;
             Span<double> u = Right(k, k);
-            Doubles.Add(-v[k], rest, u);
+            Vectors.Add(-v[k], rest, u);
             double right = _factors[k] = Reflect(u, out Above[k]);
             for (int i = k + 1; i < n; i++)
             {
                 Span<double> row = Right(i, k);
                 if (v[i] != 0 && left != 0)
-                    Doubles.Add(-v[i], rest, row);
-                Doubles.Add(-right * Doubles.Dot(u, row), u, row);
+                    Vectors.Add(-v[i], rest, row);
+                Vectors.Add(-right * Vectors.Dot(u, row), u, row);
             }
         }
     }
@@ -56,13 +58,13 @@ internal sealed class Bidiagonal
     public void ApplyRight(Span<double> x)
     {
         for (int k = _n - 2; k >= 0; k--)
-            Doubles.Add(-_factors[k] * Doubles.Dot(Right(k, k), x[(k + 1)..]), Right(k, k), x[(k + 1)..]);
+            Vectors.Add(-_factors[k] * Vectors.Dot(Right(k, k), x[(k + 1)..]), Right(k, k), x[(k + 1)..]);
     }
 
     // x → v with v₀ = 1, where (1 − τ·v·vᵀ)x = image·e₀; returns τ. Where x is on e₀ already, τ = 0.
     private static double Reflect(Span<double> x, out double image)
     {
-        double first = image = x[0], squares = Doubles.Dot(x[1..], x[1..]);
+        double first = image = x[0], squares = Vectors.Dot(x[1..], x[1..]);
         x[0] = 1;
         if (squares == 0)
             return 0;

@@ -1,3 +1,5 @@
+using QtGpu.Kernels.Host.Float64;
+
 namespace QtGpu.LinearAlgebra;
 
 /// <summary>
@@ -48,7 +50,7 @@ public sealed class RecursiveLeastSquares
             Span<double> r = _r.AsSpan((i * _stride) + i, _stride - i), row = _row.AsSpan(i);
             double above = _fade * r[0], length = double.Hypot(above, row[0]);
             if (length > 0)
-                Doubles.Rotate(above / length, row[0] / length, _fade, r, row);
+                Vectors.Rotate(above / length, row[0] / length, _fade, r, row);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using QtGpu.Kernels.Host.Float64;
 
 namespace QtGpu.LinearAlgebra;
 
@@ -8,12 +9,12 @@ namespace QtGpu.LinearAlgebra;
 /// 2·F² flops per row; 8·F² bytes. Nothing is allocated per block.
 /// </summary>
 /// <remarks>Demmel, Grigori, Hoemmen and Langou, SIAM J. Sci. Comput. 34 (2012) A206 (TSQR, one block after another).</remarks>
-public sealed unsafe class StreamingQr
+public sealed class StreamingQr
 {
     // Rows of a block: with them a panel of the block stays in the first cache.
     private const int Depth = 128;
 
-    private const int Columns = PanelProduct.Columns;
+    private const int Columns = MatrixProduct.Panel;
     private readonly int _width, _stride;
     private readonly AlignedDoubles _r, _block;
     private readonly HouseholderPanel _panel = new(Depth);
@@ -51,7 +52,7 @@ public sealed unsafe class StreamingQr
         for (; !rows.IsEmpty; rows = rows[length..])
         {
             for (int i = 0; i < length; i++)
-                *At(_count, i < Features ? i : _width + i - Features) = double.CreateTruncating(rows[i]);
+                At(_count, i < Features ? i : _width + i - Features) = double.CreateTruncating(rows[i]);
             if (++_count == Depth)
                 Factorise(0);
         }
@@ -68,8 +69,9 @@ public sealed unsafe class StreamingQr
         {
             for (int i = top; i < Math.Min(top + Depth, Features); i++, _count++)
             {
+                ReadOnlySpan<double> row = other._r.Span.Slice(i * _stride, _stride);
                 for (int j = 0; j < _stride; j++)
-                    *At(_count, j) = other._r.Start[((long)i * _stride) + j];
+                    At(_count, j) = row[j];
             }
 
             Factorise(top);
@@ -86,9 +88,9 @@ public sealed unsafe class StreamingQr
         Flush();
         for (int top = 0; top < Features; top += Depth)
         {
-            _block.Span(0, (int)_block.Length).Clear();
+            _block.Span.Clear();
             for (int i = top; i < Math.Min(top + Depth, Features); i++, _count++)
-                *At(_count, i) = Math.Sqrt(ridge);
+                At(_count, i) = Math.Sqrt(ridge);
             Factorise(top);
         }
     }
@@ -99,8 +101,7 @@ public sealed unsafe class StreamingQr
         Flush();
         var r = new double[Features * Features];
         for (int i = 0; i < Features; i++)
-            _r.Span(((long)i * _stride) + i, Features - i).CopyTo(r.AsSpan((i * Features) + i));
-        GC.KeepAlive(this); // a pointer into R does not
+            _r.Span.Slice((i * _stride) + i, Features - i).CopyTo(r.AsSpan((i * Features) + i));
         return r;
     }
 
@@ -110,8 +111,7 @@ public sealed unsafe class StreamingQr
         Flush();
         var c = new double[Features];
         for (int i = 0; i < Features; i++)
-            c[i] = _r.Start[((long)i * _stride) + _width + output];
-        GC.KeepAlive(this);
+            c[i] = _r.Span[(i * _stride) + _width + output];
         return c;
     }
 
@@ -125,8 +125,9 @@ public sealed unsafe class StreamingQr
     private static int RoundUp(int value, int multiple) => (value + multiple - 1) / multiple * multiple;
 
     // The block is held in panels, [row][16].
-    private double* At(int row, int column) =>
-        _block.Start + ((long)(column / Columns) * Depth * Columns) + (row * Columns) + (column % Columns);
+    private static int Place(int row, int column) => (column / Columns * Depth * Columns) + (row * Columns) + (column % Columns);
+
+    private ref double At(int row, int column) => ref _block.Span[Place(row, column)];
 
     private void Flush()
     {
@@ -141,21 +142,21 @@ public sealed unsafe class StreamingQr
         for (; _count < rows; _count++)
         {
             for (int j = 0; j < _stride; j++)
-                *At(_count, j) = 0;
+                At(_count, j) = 0;
         }
 
         for (int left = from / HouseholderPanel.Width * HouseholderPanel.Width; left < _width; left += HouseholderPanel.Width)
         {
-            double* r = _r.Start + ((long)left * _stride);
-            _panel.Factorise(At(0, left), rows, r + left, _stride);
+            Span<double> r = _r.Span[(left * _stride)..];
+            _panel.Factorise(_block.Span[Place(0, left)..], rows, r[left..], _stride);
             for (int right = left + HouseholderPanel.Width; right < _stride; right += Columns)
-                _panel.Apply(At(0, right), rows, r + right, _stride);
+                _panel.Apply(_block.Span[Place(0, right)..], rows, r[right..], _stride);
         }
 
         for (int k = 0; k < Outputs; k++)
         {
             for (int i = 0; i < rows; i++)
-                _squares[k] += *At(i, _width + k) * *At(i, _width + k);
+                _squares[k] += At(i, _width + k) * At(i, _width + k);
         }
 
         _count = 0;

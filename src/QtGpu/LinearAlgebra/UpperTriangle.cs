@@ -1,3 +1,5 @@
+using QtGpu.Kernels.Host.Float64;
+
 namespace QtGpu.LinearAlgebra;
 
 /// <summary>R [n, n], upper triangular, row-major.</summary>
@@ -7,7 +9,7 @@ internal readonly record struct UpperTriangle(double[] R, int N)
     public void Solve(Span<double> b)
     {
         for (int i = N - 1; i >= 0; i--)
-            b[i] = (b[i] - Doubles.Dot(Right(i), b[(i + 1)..])) / R[(i * N) + i];
+            b[i] = (b[i] - Vectors.Dot(Right(i), b[(i + 1)..])) / R[(i * N) + i];
     }
 
     /// <summary>1/‖rⱼ‖ of each column: the scale D that equilibrates RᵀR.</summary>
@@ -28,12 +30,12 @@ internal readonly record struct UpperTriangle(double[] R, int N)
     {
         Multiply(scale, x);
         for (int i = 0; i < N; i++)
-            x[i] = Doubles.Dot(R.AsSpan((i * N) + i, N - i), x[i..]);
+            x[i] = Vectors.Dot(R.AsSpan((i * N) + i, N - i), x[i..]);
         for (int i = N - 1; i >= 0; i--)
         {
             double factor = x[i];
             x[i] = 0;
-            Doubles.Add(factor, R.AsSpan((i * N) + i, N - i), x[i..]);
+            Vectors.Add(factor, R.AsSpan((i * N) + i, N - i), x[i..]);
         }
 
         Multiply(scale, x);
@@ -46,7 +48,7 @@ internal readonly record struct UpperTriangle(double[] R, int N)
         for (int i = 0; i < N; i++)
         {
             x[i] /= R[(i * N) + i];
-            Doubles.Add(-x[i], Right(i), x[(i + 1)..]);
+            Vectors.Add(-x[i], Right(i), x[(i + 1)..]);
         }
 
         Solve(x);
@@ -59,7 +61,7 @@ internal readonly record struct UpperTriangle(double[] R, int N)
         double squares = 0;
         for (int i = 0; i < N; i++)
         {
-            double difference = Doubles.Dot(R.AsSpan((i * N) + i, N - i), x[i..]) - c[i];
+            double difference = Vectors.Dot(R.AsSpan((i * N) + i, N - i), x[i..]) - c[i];
             squares = Math.FusedMultiplyAdd(difference, difference, squares);
         }
 

@@ -2,6 +2,7 @@ using System.Numerics;
 using MathNet.Numerics.LinearAlgebra;
 using QtGpu.Comparison;
 using QtGpu.Kernels.Contract;
+using QtGpu.Kernels.Host.Float64;
 using QtGpu.Kernels.Random;
 
 namespace QtGpu.Reservoirs;

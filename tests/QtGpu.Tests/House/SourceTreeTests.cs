@@ -27,6 +27,12 @@ public sealed class SourceTreeTests
         Repository.Files("*.cs").Sum(file => Repository.Read(file).Split('\n').Count(line => line.Length > Columns)),
         0, WideLines);
 
+    // What registers hold, and where pointers point, is known where kernels are.
+    [Fact]
+    public void The_library_has_neither_pointers_nor_registers() =>
+        Assert.All(Repository.Files("*.cs").Where(file => file.StartsWith("src/QtGpu/", StringComparison.Ordinal)), file =>
+            Assert.DoesNotMatch(@"\bunsafe\b|\bVector(128|256|512)\b|System\.Runtime\.Intrinsics", Repository.Read(file)));
+
     [Fact]
     public void Folders_and_files_say_what_they_hold() =>
         Assert.All(Repository.Files("*.cs"), file => Assert.DoesNotContain(

@@ -1,3 +1,5 @@
+using QtGpu.Kernels.Host.Float64;
+
 namespace QtGpu.QuantumNeurons.Exact;
 
 /// <summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using QtGpu.Kernels.Host.Float64;
 
 namespace QtGpu.QuantumNeurons.Exact;
 
@@ -30,7 +31,8 @@ internal sealed record GroupSolution(int[] Members, double LogPartition, ExactNe
         double trace = sectors.Zip(shares, (sector, share) => share * sector.Trace).Sum();
         shares = [.. shares.Select(share => share / trace)];
         return new(
-            members, scale + Math.Log(trace), [.. members.Select((member, axis) => Neuron(network, member, axis, sectors, shares, grids[axis], links))],
+            members, scale + Math.Log(trace),
+            [.. members.Select((member, axis) => Neuron(network, member, axis, sectors, shares, grids[axis], links))],
             double.NaN, sectors.Zip(shares, (sector, share) => share * sector.Trace * sector.Truncation).Max());
     }
 
@@ -73,23 +75,25 @@ internal sealed record GroupSolution(int[] Members, double LogPartition, ExactNe
         int slices = network.Lattice.Slices, n = grid.Points;
         var density = new double[sectors[0].Densities[axis].Length];
         foreach ((SectorTrace sector, double share) in sectors.Zip(shares))
-            MatrixProduct.AddScaled(density, sector.Densities[axis], share);
+            Vectors.Add(share, sector.Densities[axis], density);
 
         // Every slice but the first and the middle one has a mirror image.
         double[] BySlice(Func<double, double> of)
         {
             double[] values = Array.ConvertAll(grid.Nodes, phi => of(phi));
-            return [.. Enumerable.Range(0, slices).Select(t => MatrixProduct.Dot(values, density.AsSpan(Math.Min(t, slices - t) * n, n)))];
+            return [.. Enumerable.Range(0, slices).Select(t => Vectors.DotInOneSum(values, At(t)))];
         }
 
+        ReadOnlySpan<double> At(int slice) => density.AsSpan(Math.Min(slice, slices - slice) * n, n);
+
         double[] squares = BySlice(phi => phi * phi);
-        double potential = network.Lattice.Step * network.Wells[member] * BySlice(phi => ((phi * phi) - 1) * ((phi * phi) - 1)).Sum();
-        double modulus = Enumerable.Range(0, slices)
-            .Average(t => MatrixProduct.Dot(grid.Modulus, density.AsSpan(Math.Min(t, slices - t) * n, n)));
+        double potential = network.Lattice.Step * network.Wells[member]
+            * BySlice(phi => ((phi * phi) - 1) * ((phi * phi) - 1)).Sum();
+        double modulus = Enumerable.Range(0, slices).Average(t => Vectors.DotInOneSum(grid.Modulus, At(t)));
         double OfLinks(Func<FieldGrid.LinkMatrices, double[]> matrix) => !links ? double.NaN : sectors.Zip(shares, (sector, share) =>
-            share * MatrixProduct.Dot(matrix(grid.Links(sector.Parities[axis])), sector.Links[axis])).Sum();
+            share * Vectors.DotInOneSum(matrix(grid.Links(sector.Parities[axis])), sector.Links[axis])).Sum();
         return new(
-            network.Neurons[member], potential, double.NaN, double.NaN, double.NaN, squares.Average(), BySlice(phi => phi * phi * phi * phi).Average(),
-            modulus, squares, Math.Max(0, OfLinks(link => link.Flip)), OfLinks(link => link.Step) / slices);
+            network.Neurons[member], potential, double.NaN, double.NaN, double.NaN, squares.Average(),
+            BySlice(phi => phi * phi * phi * phi).Average(), modulus, squares, Math.Max(0, OfLinks(link => link.Flip)), OfLinks(link => link.Step) / slices);
     }
 }

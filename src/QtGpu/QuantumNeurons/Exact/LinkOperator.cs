@@ -1,3 +1,5 @@
+using QtGpu.Kernels.Host.Float64;
+
 namespace QtGpu.QuantumNeurons.Exact;
 
 /// <summary>
@@ -17,7 +19,8 @@ internal sealed class LinkOperator(TensorAction action, int[] parities)
     }
 
     /// <summary>
-    /// Adds Σ left(φ) (K d right)(φ′) over all but one neuron, whose own K is left out: what its link's matrix is weighted with.
+    /// Adds Σ left(φ) (K d right)(φ′) over all but one neuron, whose own K is left out: what its link's matrix is weighted
+    /// with.
     /// </summary>
     public void AddWeights(int axis, double[] left, double[] right, double[][]? inputs, double factor, double[] weights)
     {
@@ -33,20 +36,30 @@ internal sealed class LinkOperator(TensorAction action, int[] parities)
         var sum = new double[n * n];
         if (inner == 1)
         {
-            MatrixProduct.AddOuter(outer, n, left, v, sum);
+            MatrixProduct.AddTransposed(n, n, outer, left, n, v, sum);
         }
         else
         {
             for (int o = 0, block = n * inner; o < outer; o++)
-                MatrixProduct.AddInner(n, inner, left.AsSpan(o * block, block), v.AsSpan(o * block, block), sum);
+                AddInner(left.AsSpan(o * block, block), v.AsSpan(o * block, block), inner, sum);
         }
 
         for (int i = 0; i < n; i++)
         {
             Span<double> row = sum.AsSpan(i * n, n);
             if (inputs is not null)
-                MatrixProduct.Scale(row, inputs[axis]);
-            MatrixProduct.AddScaled(weights.AsSpan(i * n, n), row, factor);
+                Vectors.Scale(row, inputs[axis]);
+            Vectors.Add(factor, row, weights.AsSpan(i * n, n));
+        }
+    }
+
+    // sum += A·Bᵀ: A, B [n, inner].
+    private static void AddInner(ReadOnlySpan<double> a, ReadOnlySpan<double> b, int inner, Span<double> sum)
+    {
+        for (int i = 0, at = 0; i < a.Length; i += inner)
+        {
+            for (int j = 0; j < b.Length; j += inner)
+                sum[at++] += Vectors.DotInOneSum(a.Slice(i, inner), b.Slice(j, inner));
         }
     }
 
@@ -62,9 +75,9 @@ internal sealed class LinkOperator(TensorAction action, int[] parities)
         for (int i = 0; i < n; i++)
         {
             Span<double> row = matrix.Slice(i * n, n);
-            MatrixProduct.Scale(row, (isLast ? input?[i] ?? 1 : 1) / divisor);
+            Vectors.Scale(row, (isLast ? input?[i] ?? 1 : 1) / divisor);
             if (!isLast && input is not null)
-                MatrixProduct.Scale(row, input);
+                Vectors.Scale(row, input);
         }
 
         if (isLast)
@@ -73,8 +86,9 @@ internal sealed class LinkOperator(TensorAction action, int[] parities)
         }
         else
         {
-            for (int o = 0, block = n * inner; o < outer; o++)
-                MatrixProduct.Multiply(n, inner, n, matrix, v.AsSpan(o * block, block), _scratch.AsSpan(o * block, block));
+            int block = n * inner;
+            for (int at = 0; at < v.Length; at += block)
+                MatrixProduct.Multiply(n, inner, n, matrix, v.AsSpan(at, block), _scratch.AsSpan(at, block));
         }
 
         (v, _scratch) = (_scratch, v);

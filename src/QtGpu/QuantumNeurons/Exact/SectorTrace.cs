@@ -1,3 +1,5 @@
+using QtGpu.Kernels.Host.Float64;
+
 namespace QtGpu.QuantumNeurons.Exact;
 
 /// <summary>
@@ -107,8 +109,8 @@ internal sealed class SectorTrace
         {
             double[] rest = (double[])image.Clone();
             foreach ((double[] state, _) in _images)
-                MatrixProduct.AddScaled(rest, state, -MatrixProduct.Dot(rest, state));
-            sum += MatrixProduct.Dot(rest, rest);
+                Vectors.Add(-Vectors.DotInOneSum(rest, state), state, rest);
+            sum += Vectors.DotInOneSum(rest, rest);
         }
 
         return sum / (Trace * Trace);
@@ -118,11 +120,12 @@ internal sealed class SectorTrace
     {
         double common = Math.Exp((2 * _scale[_half]) - LogScale);
         foreach (double[] weights in Densities.Concat(Links))
-            MatrixProduct.Scale(weights, common);
+            Vectors.Scale(weights, common);
         return this;
     }
 
-    // Carries vectors once around the circle; v at slice t is before its own factor, but for slice 0, which has √D₀ at either end.
+    // Carries vectors once around the circle; v at slice t is before its own factor, but for slice 0, which has √D₀ at
+    // either end.
     private double[] Circle(double[] start, bool links, CancellationToken stop)
     {
         bool isFirst = Trace == 0;
@@ -143,13 +146,13 @@ internal sealed class SectorTrace
             }
 
             if (isFirst)
-                _scale[t + 1] = _scale[t] + Math.Log(MatrixProduct.Largest(v.AsSpan(0, _size)));
+                _scale[t + 1] = _scale[t] + Math.Log(Vectors.Largest(v.AsSpan(0, _size)));
             _link.Apply(ref v, t > 0 ? _action.Inputs(t) : null, Math.Exp(_scale[t + 1] - _scale[t]));
         }
 
         for (int i = 0; i < v.Length; i += _size)
         {
-            double weight = MatrixProduct.Dot(start.AsSpan(i, _size), v.AsSpan(i, _size));
+            double weight = Vectors.DotInOneSum(start.AsSpan(i, _size), v.AsSpan(i, _size));
             Trace += weight;
             Truncation = weight / Trace;
         }
@@ -176,9 +179,9 @@ internal sealed class SectorTrace
             (_, int n, int inner) = _action.Shape(axis);
             Span<double> density = Densities[axis].AsSpan(slice * n, n);
             for (int first = 0; inner == 1 && first < product.Length; first += n)
-                MatrixProduct.AddScaled(density, product.AsSpan(first, n), factor);
+                Vectors.Add(factor, product.AsSpan(first, n), density);
             for (int first = 0, i = 0; inner > 1 && first < product.Length; first += inner, i = (i + 1) % n)
-                density[i] += factor * MatrixProduct.Sum(product.AsSpan(first, inner));
+                density[i] += factor * Vectors.Sum(product.AsSpan(first, inner));
         }
     }
 

@@ -1,3 +1,5 @@
+using QtGpu.Kernels.Host.Float64;
+
 namespace QtGpu.QuantumNeurons.Exact;
 
 /// <summary>Orthonormal wave functions that carry the trace: those of low energy at slice 0.</summary>
@@ -43,7 +45,7 @@ internal static class StartBasis
     public static void Multiply(Span<double> rows, ReadOnlySpan<double> factor)
     {
         for (int i = 0; i < rows.Length; i += factor.Length)
-            MatrixProduct.Scale(rows.Slice(i, factor.Length), factor);
+            Vectors.Scale(rows.Slice(i, factor.Length), factor);
     }
 
     // φ^(2a + p) of each neuron, by total degree.
@@ -61,7 +63,8 @@ internal static class StartBasis
                 for (int axis = 0; axis < axes; axis++)
                 {
                     (_, int n, int inner) = action.Shape(axis);
-                    double[] power = Array.ConvertAll(action.Grids[axis].Nodes, phi => Math.Pow(phi, (2 * powers[axis]) + parities[axis]));
+                    int exponent = (2 * powers[axis]) + parities[axis];
+                    double[] power = Array.ConvertAll(action.Grids[axis].Nodes, phi => Math.Pow(phi, exponent));
                     for (int i = 0; i < row.Length; i++)
                         row[i] *= power[i / inner % n];
                 }
@@ -73,7 +76,8 @@ internal static class StartBasis
 
     private static IEnumerable<int[]> Powers(int axes, int degree) => axes == 1
         ? [[degree]]
-        : Enumerable.Range(0, degree + 1).SelectMany(first => Powers(axes - 1, degree - first).Select(rest => (int[])[first, .. rest]));
+        : Enumerable.Range(0, degree + 1)
+            .SelectMany(first => Powers(axes - 1, degree - first).Select(rest => (int[])[first, .. rest]));
 
     // Gram and Schmidt, twice.
     private static void Orthonormalise(Span<double> basis, int size)
@@ -83,15 +87,15 @@ internal static class StartBasis
             Span<double> row = basis.Slice(i, size);
             for (int pass = 0; pass < 2; pass++)
             {
-                MatrixProduct.Scale(row, 1 / Math.Sqrt(MatrixProduct.Dot(row, row)));
+                Vectors.Scale(row, 1 / Math.Sqrt(Vectors.DotInOneSum(row, row)));
                 for (int j = 0; j < i; j += size)
                 {
                     Span<double> other = basis.Slice(j, size);
-                    MatrixProduct.AddScaled(row, other, -MatrixProduct.Dot(row, other));
+                    Vectors.Add(-Vectors.DotInOneSum(row, other), other, row);
                 }
             }
 
-            MatrixProduct.Scale(row, 1 / Math.Sqrt(MatrixProduct.Dot(row, row)));
+            Vectors.Scale(row, 1 / Math.Sqrt(Vectors.DotInOneSum(row, row)));
         }
     }
 }

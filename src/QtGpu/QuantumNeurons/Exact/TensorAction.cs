@@ -1,3 +1,5 @@
+using QtGpu.Kernels.Host.Float64;
+
 namespace QtGpu.QuantumNeurons.Exact;
 
 /// <summary>
@@ -42,12 +44,12 @@ internal sealed class TensorAction(FieldGrid[] grids, double[] wells, double[][]
         if (inner == 1)
         {
             for (int first = 0; first < tensor.Length; first += n)
-                MatrixProduct.Scale(tensor.Slice(first, n), factor);
+                Vectors.Scale(tensor.Slice(first, n), factor);
             return;
         }
 
         for (int first = 0, i = 0; first < tensor.Length; first += inner, i = (i + 1) % n)
-            MatrixProduct.Scale(tensor.Slice(first, inner), factor[i]);
+            Vectors.Scale(tensor.Slice(first, inner), factor[i]);
     }
 
     /// <summary>The tensor as [outer, n of the axis, inner].</summary>
@@ -83,7 +85,9 @@ internal sealed class TensorAction(FieldGrid[] grids, double[] wells, double[][]
                     inhibition += network.Inhibition[d, member] * w * w;
                 }
 
-                return Array.ConvertAll(grids[axis].Nodes, phi => Math.Exp(-dt * ((excitation * phi * phi) + (inhibition * Fourth(phi)))));
+                return Array.ConvertAll(
+                    grids[axis].Nodes,
+                    phi => Math.Exp(-dt * ((excitation * phi * phi) + (inhibition * Fourth(phi)))));
             })];
         }
 

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using QtGpu.Kernels.Contract;
 
-namespace QtGpu.Reservoirs;
+namespace QtGpu.Kernels.Host.Float64;
 
 /// <summary>A·x and Aᵀ·z on the host, in float64, from one reading of W, where A = d·1 + c·W: unit j receives Σᵢ w(i → j)·xᵢ.</summary>
 internal sealed unsafe class RecurrentProduct

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace QtGpu.Kernels.Host.Reservoirs;
+namespace QtGpu.Kernels.Host.Float64;
 
 /// <summary>A register of float64, as far as a product of matrices needs it.</summary>
 internal unsafe interface IDoubleVector<T>
@@ -14,8 +14,11 @@ internal unsafe interface IDoubleVector<T>
 
     static abstract void Store(T value, double* to);
 
-    /// <summary>a·b + c, the same a in every element.</summary>
-    static abstract T Fma(double a, T b, T c);
+    /// <summary>The number at <paramref name="from"/> in every element.</summary>
+    static abstract T Broadcast(double* from);
+
+    /// <summary>a·b + c with one rounding.</summary>
+    static abstract T Fma(T a, T b, T c);
 }
 
 /// <summary>256 bits.</summary>
@@ -30,8 +33,10 @@ internal readonly unsafe struct FourDoubles(Vector256<double> value) : IDoubleVe
     public static void Store(FourDoubles value, double* to) => value._v.Store(to);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static FourDoubles Fma(double a, FourDoubles b, FourDoubles c) =>
-        new(Vector256.FusedMultiplyAdd(Vector256.Create(a), b._v, c._v));
+    public static FourDoubles Broadcast(double* from) => new(Vector256.Create(*from));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static FourDoubles Fma(FourDoubles a, FourDoubles b, FourDoubles c) => new(Vector256.FusedMultiplyAdd(a._v, b._v, c._v));
 }
 
 /// <summary>512 bits.</summary>
@@ -43,9 +48,14 @@ internal readonly unsafe struct EightDoubles(Vector512<double> value) : IDoubleV
 
     public static EightDoubles Load(double* from) => new(Vector512.Load(from));
 
+    /// <summary>Σ of all.</summary>
+    public static double Sum(EightDoubles value) => Vector512.Sum(value._v);
+
     public static void Store(EightDoubles value, double* to) => value._v.Store(to);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static EightDoubles Fma(double a, EightDoubles b, EightDoubles c) =>
-        new(Vector512.FusedMultiplyAdd(Vector512.Create(a), b._v, c._v));
+    public static EightDoubles Broadcast(double* from) => new(Vector512.Create(*from));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static EightDoubles Fma(EightDoubles a, EightDoubles b, EightDoubles c) => new(Vector512.FusedMultiplyAdd(a._v, b._v, c._v));
 }
