@@ -9,83 +9,75 @@ internal static unsafe class MatrixProduct
     /// <summary>Columns of a panel.</summary>
     public const int Panel = 16;
 
-    /// <summary>C = A·B.</summary>
-    /// <param name="rows">Of A and C.</param>
-    /// <param name="columns">Of B and C, a multiple of 8.</param>
-    /// <param name="inner">Columns of A, rows of B.</param>
-    /// <param name="a">A [rows, inner].</param>
-    /// <param name="b">B [inner, columns].</param>
-    /// <param name="c">C [rows, columns].</param>
+    /// <summary>C = A·B: A [rows, inner], B [inner, columns], C [rows, columns], columns a multiple of 8.</summary>
     public static void Multiply(
         int rows, int columns, int inner, ReadOnlySpan<double> a, ReadOnlySpan<double> b, Span<double> c)
     {
         int tiled = rows - (rows % RegisterTile<FourDoubles>.Rows);
         c = c[..(rows * columns)];
         c.Clear();
-        // Columns of B side by side: rows of a tensor lie a power of two apart, where they would evict each other.
-        Span<double> panel = stackalloc double[inner * Panel];
+        // Columns of B side by side, where they are read more than once: rows of a tensor lie a power of two apart, where they
+        // would evict each other.
+        bool isPacked = rows > 2 * RegisterTile<EightDoubles>.Rows;
+        Span<double> packed = stackalloc double[isPacked ? inner * Panel : 0];
         for (int j = 0; j < columns; j += Panel)
         {
             int width = Math.Min(Panel, columns - j);
-            for (int k = 0; k < inner; k++)
-                b.Slice((k * columns) + j, width).CopyTo(panel[(k * Panel)..]);
-            Add(tiled, width, inner, a, inner, 1, panel, Panel, c[j..], columns);
+            for (int k = 0; isPacked && k < inner; k++)
+                b.Slice((k * columns) + j, width).CopyTo(packed[(k * Panel)..]);
+            ReadOnlySpan<double> panel = isPacked ? packed : b[j..];
+            int stride = isPacked ? Panel : columns;
+            Add(tiled, width, inner, a, inner, 1, panel, stride, c[j..], columns);
             for (int i = tiled; i < rows; i++)
             {
                 for (int k = 0; k < inner; k++)
-                    Vectors.Add(a[(i * inner) + k], panel.Slice(k * Panel, width), c.Slice((i * columns) + j, width));
+                    Vectors.Add(a[(i * inner) + k], panel.Slice(k * stride, width), c.Slice((i * columns) + j, width));
             }
         }
     }
 
-    /// <summary>C += Aᵀ·B.</summary>
-    /// <param name="rows">Of C, a multiple of 4.</param>
-    /// <param name="columns">Of B and C, a multiple of 8.</param>
-    /// <param name="depth">Rows of A and B.</param>
-    /// <param name="a">A [depth, rows].</param>
-    /// <param name="stride">From a row of A to the next.</param>
-    /// <param name="b">B [depth, columns], in one piece.</param>
-    /// <param name="c">C [rows, columns], in one piece.</param>
+    /// <summary>
+    /// C += Aᵀ·B: B [depth, columns] and C [rows, columns] in one piece, rows a multiple of 4, columns one of 8; A [depth, rows],
+    /// <paramref name="stride"/> from a row to the next.
+    /// </summary>
     public static void AddTransposed(
         int rows, int columns, int depth, ReadOnlySpan<double> a, int stride, ReadOnlySpan<double> b, Span<double> c) =>
         Add(rows, columns, depth, a, 1, stride, b, columns, c, columns);
 
-    /// <summary>C −= A·Bᵀ for four rows of A and of B, which are parts of one matrix, as C is.</summary>
-    /// <param name="length">Columns of A and B.</param>
-    /// <param name="a">A.</param>
-    /// <param name="b">B.</param>
-    /// <param name="c">C [4, 4].</param>
-    /// <param name="stride">From a row of the matrix to the next.</param>
-    public static void SubtractInner(int length, ReadOnlySpan<double> a, ReadOnlySpan<double> b, Span<double> c, int stride)
+    /// <summary>
+    /// C += ±A·Bᵀ: A, B [4, length], <paramref name="stride"/> from a row to the next, C [4, 4]. Inner products in one running
+    /// sum of eight elements, as <see cref="Vectors.DotInOneSum"/> has them.
+    /// </summary>
+    public static void AddInner(
+        double sign, int length, ReadOnlySpan<double> a, ReadOnlySpan<double> b, int stride, Span<double> c, int rowC)
     {
         int last = 3 * stride;
-        fixed (double* a0 = a[..(last + length)], b0 = b[..(last + length)], c0 = c[..(last + 4)])
+        fixed (double* a0 = a[..(last + length)], b0 = b[..(last + length)], c0 = c[..((3 * rowC) + 4)])
         {
             double* a1 = a0 + stride, a2 = a1 + stride, a3 = a2 + stride, y0 = b0, to = c0;
             for (int j = 0; j < 4; j += 2, y0 += 2 * stride, to += 2)
             {
                 double* y1 = y0 + stride;
-                Row<EightDoubles> s0 = default, s1 = default, s2 = default, s3 = default;
+                FourRows<EightDoubles> s = default;
                 for (int k = 0; k + 8 <= length; k += 8)
                 {
-                    EightDoubles b0k = EightDoubles.Load(y0 + k), b1k = EightDoubles.Load(y1 + k);
-                    s0 = s0.Plus(EightDoubles.Load(a0 + k), b0k, b1k);
-                    s1 = s1.Plus(EightDoubles.Load(a1 + k), b0k, b1k);
-                    s2 = s2.Plus(EightDoubles.Load(a2 + k), b0k, b1k);
-                    s3 = s3.Plus(EightDoubles.Load(a3 + k), b0k, b1k);
+                    s = s.Plus(
+                        EightDoubles.Load(a0 + k), EightDoubles.Load(a1 + k), EightDoubles.Load(a2 + k),
+                        EightDoubles.Load(a3 + k), EightDoubles.Load(y0 + k), EightDoubles.Load(y1 + k));
                 }
 
-                Subtract(s0, length, a0, y0, y1, to);
-                Subtract(s1, length, a1, y0, y1, to + stride);
-                Subtract(s2, length, a2, y0, y1, to + (2 * stride));
-                Subtract(s3, length, a3, y0, y1, to + last);
+                AddSums(sign, s.R0, length, a0, y0, y1, to);
+                AddSums(sign, s.R1, length, a1, y0, y1, to + rowC);
+                AddSums(sign, s.R2, length, a2, y0, y1, to + (2 * rowC));
+                AddSums(sign, s.R3, length, a3, y0, y1, to + (3 * rowC));
             }
         }
     }
 
-    // The rest of two inner products, and what they are subtracted from.
+    // With the rest of two inner products.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Subtract(Row<EightDoubles> sums, int length, double* a, double* b0, double* b1, double* c)
+    private static void AddSums(
+        double sign, Row<EightDoubles> sums, int length, double* a, double* b0, double* b1, double* c)
     {
         double sum0 = EightDoubles.Sum(sums.Low), sum1 = EightDoubles.Sum(sums.High);
         for (int k = length & ~7; k < length; k++)
@@ -94,8 +86,8 @@ internal static unsafe class MatrixProduct
             sum1 = Math.FusedMultiplyAdd(a[k], b1[k], sum1);
         }
 
-        c[0] -= sum0;
-        c[1] -= sum1;
+        c[0] += sign * sum0;
+        c[1] += sign * sum1;
     }
 
     private static void Add(

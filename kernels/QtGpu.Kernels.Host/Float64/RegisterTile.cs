@@ -18,80 +18,87 @@ internal static unsafe class RegisterTile<TVector>
     // Where there are 32 registers, twice the sums hide the latency of a multiply-add that those of four rows do not.
     private static bool HasRoomForEight => TVector.Width == 8;
 
-    /// <summary>Adds a product of any number of tiles.</summary>
-    /// <param name="rows">Of A and C.</param>
-    /// <param name="columns">Of B and C.</param>
-    /// <param name="depth">Products that a sum has.</param>
-    /// <param name="a">A.</param>
-    /// <param name="rowA">From a row of A to the next.</param>
-    /// <param name="columnA">From a column of A to the next: with 1 for the rows, A is held as its transpose.</param>
-    /// <param name="b">B [depth, columns].</param>
-    /// <param name="rowB">From a row of B to the next.</param>
-    /// <param name="c">C [rows, columns].</param>
-    /// <param name="rowC">From a row of C to the next.</param>
+    /// <summary>
+    /// Any number of tiles: A [rows, depth], B [depth, columns], C [rows, columns], each with what leads from a row to the next;
+    /// A also with what leads from a column to the next, so that it may be held as its transpose.
+    /// </summary>
     public static void Add(
         int rows, int columns, int depth, double* a, nint rowA, nint columnA, double* b, nint rowB, double* c, nint rowC)
     {
-        int i = 0;
-        for (; HasRoomForEight && i + (2 * Rows) <= rows; i += 2 * Rows)
+        int step;
+        for (int i = 0; i < rows; i += step, a += step * rowA, c += step * rowC)
         {
+            step = HasRoomForEight && rows - i >= 2 * Rows ? 2 * Rows : Rows;
             for (int j = 0; j < columns; j += Columns)
-                Add8(depth, a + (i * rowA), rowA, columnA, b + j, rowB, c + (i * rowC) + j, rowC);
-        }
-
-        for (; i < rows; i += Rows)
-        {
-            for (int j = 0; j < columns; j += Columns)
-                Add4(depth, a + (i * rowA), rowA, columnA, b + j, rowB, c + (i * rowC) + j, rowC);
+            {
+                if (step > Rows)
+                    Add8(depth, a, rowA, columnA, b + j, rowB, c + j, rowC);
+                else
+                    Add4(depth, a, rowA, columnA, b + j, rowB, c + j, rowC);
+            }
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Add4(int depth, double* a, nint rowA, nint columnA, double* b, nint rowB, double* c, nint rowC)
     {
-        Row<TVector> s0 = new(c), s1 = new(c + rowC), s2 = new(c + (2 * rowC)), s3 = new(c + (3 * rowC));
+        FourRows<TVector> s = new(c, rowC);
         for (int k = 0; k < depth; k++, a += columnA, b += rowB)
-        {
-            TVector b0 = TVector.Load(b), b1 = TVector.Load(b + TVector.Width);
-            s0 = s0.Plus(TVector.Broadcast(a), b0, b1);
-            s1 = s1.Plus(TVector.Broadcast(a + rowA), b0, b1);
-            s2 = s2.Plus(TVector.Broadcast(a + (2 * rowA)), b0, b1);
-            s3 = s3.Plus(TVector.Broadcast(a + (3 * rowA)), b0, b1);
-        }
-
-        s0.Store(c);
-        s1.Store(c + rowC);
-        s2.Store(c + (2 * rowC));
-        s3.Store(c + (3 * rowC));
+            s = s.PlusOuter(a, rowA, TVector.Load(b), TVector.Load(b + TVector.Width));
+        s.Store(c, rowC);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Add8(int depth, double* a, nint rowA, nint columnA, double* b, nint rowB, double* c, nint rowC)
     {
-        double* a4 = a + (4 * rowA), c4 = c + (4 * rowC);
-        Row<TVector> s0 = new(c), s1 = new(c + rowC), s2 = new(c + (2 * rowC)), s3 = new(c + (3 * rowC));
-        Row<TVector> s4 = new(c4), s5 = new(c4 + rowC), s6 = new(c4 + (2 * rowC)), s7 = new(c4 + (3 * rowC));
+        double* a4 = a + (Rows * rowA), c4 = c + (Rows * rowC);
+        FourRows<TVector> s = new(c, rowC), t = new(c4, rowC);
         for (int k = 0; k < depth; k++, a += columnA, a4 += columnA, b += rowB)
         {
             TVector b0 = TVector.Load(b), b1 = TVector.Load(b + TVector.Width);
-            s0 = s0.Plus(TVector.Broadcast(a), b0, b1);
-            s1 = s1.Plus(TVector.Broadcast(a + rowA), b0, b1);
-            s2 = s2.Plus(TVector.Broadcast(a + (2 * rowA)), b0, b1);
-            s3 = s3.Plus(TVector.Broadcast(a + (3 * rowA)), b0, b1);
-            s4 = s4.Plus(TVector.Broadcast(a4), b0, b1);
-            s5 = s5.Plus(TVector.Broadcast(a4 + rowA), b0, b1);
-            s6 = s6.Plus(TVector.Broadcast(a4 + (2 * rowA)), b0, b1);
-            s7 = s7.Plus(TVector.Broadcast(a4 + (3 * rowA)), b0, b1);
+            s = s.PlusOuter(a, rowA, b0, b1);
+            t = t.PlusOuter(a4, rowA, b0, b1);
         }
 
-        s0.Store(c);
-        s1.Store(c + rowC);
-        s2.Store(c + (2 * rowC));
-        s3.Store(c + (3 * rowC));
-        s4.Store(c4);
-        s5.Store(c4 + rowC);
-        s6.Store(c4 + (2 * rowC));
-        s7.Store(c4 + (3 * rowC));
+        s.Store(c, rowC);
+        t.Store(c4, rowC);
+    }
+}
+
+/// <summary>A tile's four rows.</summary>
+internal readonly unsafe struct FourRows<TVector>(Row<TVector> r0, Row<TVector> r1, Row<TVector> r2, Row<TVector> r3)
+    where TVector : unmanaged, IDoubleVector<TVector>
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public FourRows(double* from, nint stride)
+        : this(new(from), new(from + stride), new(from + (2 * stride)), new(from + (3 * stride)))
+    {
+    }
+
+    public Row<TVector> R0 { get; } = r0;
+
+    public Row<TVector> R1 { get; } = r1;
+
+    public Row<TVector> R2 { get; } = r2;
+
+    public Row<TVector> R3 { get; } = r3;
+
+    /// <summary>This + a·b, a in memory.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public FourRows<TVector> PlusOuter(double* a, nint stride, TVector b0, TVector b1) => Plus(
+        TVector.Broadcast(a), TVector.Broadcast(a + stride), TVector.Broadcast(a + (2 * stride)),
+        TVector.Broadcast(a + (3 * stride)), b0, b1);
+
+    /// <summary>This + a·b, row by row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public FourRows<TVector> Plus(TVector a0, TVector a1, TVector a2, TVector a3, TVector b0, TVector b1) =>
+        new(R0.Plus(a0, b0, b1), R1.Plus(a1, b0, b1), R2.Plus(a2, b0, b1), R3.Plus(a3, b0, b1));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store(double* to, nint stride)
+    {
+        R0.Store(to);
+        R1.Store(to + stride);
+        R2.Store(to + (2 * stride));
+        R3.Store(to + (3 * stride));
     }
 }
 
@@ -109,7 +116,6 @@ internal readonly unsafe struct Row<TVector>(TVector low, TVector high)
 
     public TVector High { get; } = high;
 
-    /// <summary>This + a·b.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Row<TVector> Plus(TVector a, TVector b0, TVector b1) => new(TVector.Fma(a, b0, Low), TVector.Fma(a, b1, High));
 

@@ -11,7 +11,7 @@ public static class Cholesky
     // Columns of a block.
     private const int Depth = 128;
 
-    // Rows and columns of a tile within a block: 4·4 inner products share 8 readings.
+    // Rows and columns of a tile within a block.
     private const int Tile = 4;
 
     private const int Panel = MatrixProduct.Panel;
@@ -64,11 +64,8 @@ public static class Cholesky
             for (int j = left; j <= Math.Min(top, right - 1); j += Tile)
             {
                 int columns = Math.Min(Tile, right - j);
-                Span<double> own = a[((top * n) + left)..], other = a[((j * n) + left)..];
-                if (rows == Tile)
-                    MatrixProduct.SubtractInner(j - left, own, other, own[(j - left)..], n);
-                else
-                    SubtractEdge(own, rows, other, columns, n, j - left);
+                if (j > left)
+                    Subtract(a[((top * n) + left)..], rows, a[((j * n) + left)..], columns, n, j - left);
                 int bad = Finish(a, n, top, rows, j, columns);
                 if (bad >= 0)
                     return bad;
@@ -121,8 +118,15 @@ public static class Cholesky
         }
     }
 
-    private static void SubtractEdge(Span<double> a, int rows, ReadOnlySpan<double> b, int columns, int n, int left)
+    // a[i, left + j] −= Σ_k a[i, k]·b[j, k] over k < left.
+    private static void Subtract(Span<double> a, int rows, ReadOnlySpan<double> b, int columns, int n, int left)
     {
+        if (rows == Tile)
+        {
+            MatrixProduct.AddInner(-1, left, a, b, n, a[left..], n);
+            return;
+        }
+
         for (int i = 0; i < rows; i++)
         {
             for (int j = 0; j < columns; j++)

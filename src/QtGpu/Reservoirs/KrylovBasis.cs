@@ -10,14 +10,14 @@ internal sealed class KrylovBasis
     private const int Rows = 4;
     private readonly double[][] _v, _combined;
 
-    // What four vectors at a time leave out.
+    // From here on products are rounded before they are added.
     private readonly int _rest;
 
     public KrylovBasis(int length, int vectors)
     {
         _v = Zeros(vectors, length);
         _combined = Zeros(vectors, length);
-        _rest = length - (length % 8);
+        _rest = length - (length % Vectors.Lanes);
     }
 
     public double[] this[int i] => _v[i];
@@ -91,7 +91,7 @@ internal sealed class KrylovBasis
     private void TakeAway(ReadOnlySpan<double[]> four, double[] v, Span<double> taken)
     {
         Span<double> parts = stackalloc double[Rows];
-        Vectors.Dot(four[0], four[1], four[2], four[3], v, parts);
+        Vectors.Dot(four, v, parts);
         for (int i = 0; i < Rows; i++)
         {
             parts[i] = Rest(four[i], v, parts[i]);
@@ -121,7 +121,8 @@ internal sealed class KrylovBasis
 
     private void Add(ReadOnlySpan<double> f, ReadOnlySpan<double[]> four, double[] to)
     {
-        Vectors.Add(f, four[0], four[1], four[2], four[3], to);
+        for (int k = 0; k < Rows; k++)
+            Vectors.Add(f[k], four[k].AsSpan(0, _rest), to.AsSpan(0, _rest));
         for (int i = _rest; i < to.Length; i++)
             to[i] += (f[0] * four[0][i]) + (f[1] * four[1][i]) + (f[2] * four[2][i]) + (f[3] * four[3][i]);
     }

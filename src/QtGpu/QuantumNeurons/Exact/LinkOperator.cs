@@ -40,8 +40,8 @@ internal sealed class LinkOperator(TensorAction action, int[] parities)
         }
         else
         {
-            for (int o = 0, block = n * inner; o < outer; o++)
-                AddInner(left.AsSpan(o * block, block), v.AsSpan(o * block, block), inner, sum);
+            for (int first = 0; first < v.Length; first += n * inner)
+                AddInner(n, inner, left.AsSpan(first), v.AsSpan(first), sum);
         }
 
         for (int i = 0; i < n; i++)
@@ -50,16 +50,6 @@ internal sealed class LinkOperator(TensorAction action, int[] parities)
             if (inputs is not null)
                 Vectors.Scale(row, inputs[axis]);
             Vectors.Add(factor, row, weights.AsSpan(i * n, n));
-        }
-    }
-
-    // sum += A·Bᵀ: A, B [n, inner].
-    private static void AddInner(ReadOnlySpan<double> a, ReadOnlySpan<double> b, int inner, Span<double> sum)
-    {
-        for (int i = 0, at = 0; i < a.Length; i += inner)
-        {
-            for (int j = 0; j < b.Length; j += inner)
-                sum[at++] += Vectors.DotInOneSum(a.Slice(i, inner), b.Slice(j, inner));
         }
     }
 
@@ -86,11 +76,20 @@ internal sealed class LinkOperator(TensorAction action, int[] parities)
         }
         else
         {
-            int block = n * inner;
-            for (int at = 0; at < v.Length; at += block)
-                MatrixProduct.Multiply(n, inner, n, matrix, v.AsSpan(at, block), _scratch.AsSpan(at, block));
+            for (int first = 0; first < v.Length; first += n * inner)
+                MatrixProduct.Multiply(n, inner, n, matrix, v.AsSpan(first), _scratch.AsSpan(first));
         }
 
         (v, _scratch) = (_scratch, v);
+    }
+
+    // sum += A·Bᵀ: A, B [n, inner].
+    private static void AddInner(int n, int inner, ReadOnlySpan<double> a, ReadOnlySpan<double> b, Span<double> sum)
+    {
+        for (int i = 0; i < n; i += 4)
+        {
+            for (int j = 0; j < n; j += 4)
+                MatrixProduct.AddInner(1, inner, a[(i * inner)..], b[(j * inner)..], inner, sum[((i * n) + j)..], n);
+        }
     }
 }
