@@ -16,12 +16,15 @@ internal sealed class DrivenReservoirs
     private readonly ReservoirReference[] _references;
     private readonly float[] _u, _y, _start;
 
-    public DrivenReservoirs(Backend backend, int n, int inputs, int outputs, int reservoirs, int sequences, double density, bool feedback, float noise, int steps)
+    public DrivenReservoirs(
+        Backend backend, int n, int inputs, int outputs, int reservoirs, int sequences, double density, bool feedback,
+        float noise, int steps)
     {
         (_backend, _n, _inputs, _outputs, _sequences, _steps) = (backend, n, inputs, outputs, sequences, steps);
         _members = [.. Enumerable.Range(0, reservoirs).Select(r => new ReservoirMember
         {
-            Recurrent = density < 1 ? Sparse(r, density) : ReservoirMatrix.Dense(n, CheckValues.Normal(n * n, $"w{r}", 0.5f / MathF.Sqrt(n))),
+            Recurrent = density < 1 ? Sparse(r, density)
+                : ReservoirMatrix.Dense(n, CheckValues.Normal(n * n, $"w{r}", 0.5f / MathF.Sqrt(n))),
             Input = CheckValues.Normal((1 + inputs) * n, $"in{r}", 0.5f),
             Feedback = feedback ? CheckValues.Normal(outputs * n, $"fb{r}", 0.3f) : null,
 
@@ -46,14 +49,18 @@ internal sealed class DrivenReservoirs
         using GramMatrices gram = kernels.AllocateGram();
         using var memory = new CheckMemory(_backend);
         TensorView state = memory.InOut(kernels.StateShape, _start), faults = memory.Out(Shape.Vector(rows));
-        TensorView states = memory.Out(new(rows, _n, _steps - washout)), targets = memory.In(new(_sequences, _outputs, _steps), _y);
-        kernels.Run(new(memory.In(new(_sequences, _inputs, _steps), _u), targets, 11, 5), state, washout, states, targets, gram, faults);
+        TensorView states = memory.Out(new(rows, _n, _steps - washout));
+        TensorView targets = memory.In(new(_sequences, _outputs, _steps), _y);
+        kernels.Run(
+            new(memory.In(new(_sequences, _inputs, _steps), _u), targets, 11, 5), state, washout, states, targets, gram,
+            faults);
         float[] got = memory.Read(states), last = memory.Read(state);
         Expect.Every(memory.Read(faults), fault => fault == -1, "faults");
         for (int r = 0; r < _members.Length; r++)
         {
             int features = kernels.Features;
-            double[] g = new double[features * features], c = new double[features * _outputs], sums = new double[features * features], cross = new double[features * _outputs];
+            double[] g = new double[features * features], c = new double[features * _outputs];
+            double[] sums = new double[features * features], cross = new double[features * _outputs];
             gram.Read(r, g, c);
             for (int b = 0; b < _sequences; b++)
             {
@@ -68,17 +75,25 @@ internal sealed class DrivenReservoirs
                     Accumulate(sums, cross, own, t, b);
                 }
 
-                Expect.Close(x, last.AsSpan(((r * _sequences) + b) * _n, _n).ToArray(), _ => Tolerance, "the last state");
+                Expect.Close(
+                    x, last.AsSpan(((r * _sequences) + b) * _n, _n).ToArray(), _ => Tolerance, "the last state");
             }
 
             for (int i = 0; i < features; i++)
             {
                 for (int j = 0; j <= i; j++)
-                    Expect.That(Math.Abs(g[(i * features) + j] - sums[(i * features) + j]) <= 1e-12 * (1 + Math.Abs(sums[(i * features) + j])), $"reservoir {r}: G[{i}, {j}] is {g[(i * features) + j]}, expected {sums[(i * features) + j]}");
+                {
+                    double sum = g[(i * features) + j], expected = sums[(i * features) + j];
+                    Expect.That(
+                        Math.Abs(sum - expected) <= 1e-12 * (1 + Math.Abs(expected)),
+                        $"reservoir {r}: G[{i}, {j}] is {sum}, expected {expected}");
+                }
             }
 
             for (int i = 0; i < c.Length; i++)
-                Expect.That(Math.Abs(c[i] - cross[i]) <= 1e-12 * (1 + Math.Abs(cross[i])), $"reservoir {r}: C[{i}] is {c[i]}, expected {cross[i]}");
+                Expect.That(
+                    Math.Abs(c[i] - cross[i]) <= 1e-12 * (1 + Math.Abs(cross[i])),
+                    $"reservoir {r}: C[{i}] is {c[i]}, expected {cross[i]}");
         }
     }
 
@@ -87,8 +102,10 @@ internal sealed class DrivenReservoirs
         int rows = _members.Length * _sequences;
         using ReservoirOperations kernels = _backend.Reservoirs(new(_inputs, _outputs, _sequences, _members));
         using var memory = new CheckMemory(_backend);
-        double[] readout = Doubles(CheckValues.Normal(_members.Length * kernels.Features * _outputs, "readout", 0.3f / MathF.Sqrt(_n)));
-        TensorView state = memory.InOut(kernels.StateShape, _start), faults = memory.Out(Shape.Vector(rows)), outputs = memory.Out(new(rows, _outputs, _steps));
+        double[] readout = Doubles(
+            CheckValues.Normal(_members.Length * kernels.Features * _outputs, "readout", 0.3f / MathF.Sqrt(_n)));
+        TensorView state = memory.InOut(kernels.StateShape, _start), faults = memory.Out(Shape.Vector(rows));
+        TensorView outputs = memory.Out(new(rows, _outputs, _steps));
         TensorView u = memory.In(new(_sequences, _inputs, given), _u[..(given * _sequences * _inputs)]);
         TensorView y = memory.In(new(_sequences, _outputs, given), _y[..(given * _sequences * _outputs)]);
         kernels.Forecast(new(u, y, 11, 5), readout, state, outputs, faults);
@@ -103,8 +120,12 @@ internal sealed class DrivenReservoirs
                     double[] input = t < given ? Row(_u, t, b, _inputs) : own;
                     x = _references[r].Step(x, input, t < given ? Row(_y, t, b, _outputs) : own);
                     double[] features = [1, .. input, .. x];
-                    own = [.. Enumerable.Range(0, _outputs).Select(k => features.Select((value, i) => value * readout[(((r * kernels.Features) + i) * _outputs) + k]).Sum())];
-                    Expect.Close(own, got.AsSpan(((t * rows) + (r * _sequences) + b) * _outputs, _outputs).ToArray(), _ => Tolerance, $"reservoir {r}, sequence {b}, step {t}: outputs");
+                    own = [.. Enumerable.Range(0, _outputs)
+                        .Select(k => features
+                            .Select((value, i) => value * readout[(((r * kernels.Features) + i) * _outputs) + k]).Sum())];
+                    Expect.Close(
+                        own, got.AsSpan(((t * rows) + (r * _sequences) + b) * _outputs, _outputs).ToArray(),
+                        _ => Tolerance, $"reservoir {r}, sequence {b}, step {t}: outputs");
                 }
             }
         }
@@ -133,11 +154,13 @@ internal sealed class DrivenReservoirs
     private ReservoirMatrix Sparse(int r, double density)
     {
         var stream = RandomStream.Named(5, $"connections {r}");
-        int[][] sources = [.. Enumerable.Range(0, _n).Select(j => Enumerable.Range(0, _n).Where(i => stream.Uniform(j, i) < density).ToArray())];
+        int[][] sources = [.. Enumerable.Range(0, _n)
+            .Select(j => Enumerable.Range(0, _n).Where(i => stream.Uniform(j, i) < density).ToArray())];
         int[] starts = new int[_n + 1];
         for (int j = 0; j < _n; j++)
             starts[j + 1] = starts[j] + sources[j].Length;
-        return ReservoirMatrix.Sparse(_n, starts, [.. sources.SelectMany(s => s)], CheckValues.Normal(starts[_n], $"w{r}", 0.3f));
+        return ReservoirMatrix.Sparse(
+            _n, starts, [.. sources.SelectMany(s => s)], CheckValues.Normal(starts[_n], $"w{r}", 0.3f));
     }
 
     private static double[] Doubles(float[] values) => Array.ConvertAll(values, value => (double)value);

@@ -4,7 +4,9 @@ using QtGpu.Kernels.Random;
 
 namespace QtGpu.Checks;
 
-/// <summary>Elementwise passes, random numbers and optimizer steps give the bits of the host backend's narrowest lane.</summary>
+/// <summary>
+/// Elementwise passes, random numbers and optimizer steps give the bits of the host backend's narrowest lane.
+/// </summary>
 internal sealed class HostBitsChecks(Backend backend, Extent extent) : ContractChecks(backend, extent)
 {
     private const int Operands = 5;
@@ -57,7 +59,8 @@ internal sealed class HostBitsChecks(Backend backend, Extent extent) : ContractC
         return [.. rows.Select(memory.Read)];
     }
 
-    private static AdamStep AdamStep(bool decoupled) => new(0.1f, 0.9f, 0.999f, 1e-8f, 0.01f, decoupled, 0.5f, 1.3f, 2f);
+    private static AdamStep AdamStep(bool decoupled) =>
+        new(0.1f, 0.9f, 0.999f, 1e-8f, 0.01f, decoupled, 0.5f, 1.3f, 2f);
 
     private static TensorView Norm(TensorView row) => row.Slice(0, new Shape(1, 1));
 }

@@ -12,7 +12,8 @@ internal sealed class OptimizerChecks(Backend backend, Extent extent) : Contract
     public void Sgd()
     {
         foreach (var (momentum, decay, clip) in new[]
-            { (0f, 0f, float.PositiveInfinity), (0.9f, 0f, float.PositiveInfinity), (0.9f, 0.01f, 0.3f), (0f, 0.1f, 0.3f), (0.5f, 0f, 1e9f) })
+            { (0f, 0f, float.PositiveInfinity), (0.9f, 0f, float.PositiveInfinity), (0.9f, 0.01f, 0.3f),
+                (0f, 0.1f, 0.3f), (0.5f, 0f, 1e9f) })
         {
             foreach (int n in Few ? [5, 33] : Lengths)
             {
@@ -29,7 +30,9 @@ internal sealed class OptimizerChecks(Backend backend, Extent extent) : Contract
                         new SgdStep(0.1f, momentum, decay, clip));
                 }
 
-                Expect.Close(reference.Weights, memory.Read(w), reference.Tolerance, $"sgd, momentum {momentum}, decay {decay}, clip {clip}, {n} weights");
+                Expect.Close(
+                    reference.Weights, memory.Read(w), reference.Tolerance,
+                    $"sgd, momentum {momentum}, decay {decay}, clip {clip}, {n} weights");
             }
         }
     }
@@ -37,14 +40,16 @@ internal sealed class OptimizerChecks(Backend backend, Extent extent) : Contract
     public void Adam_and_AdamW()
     {
         foreach (var (decoupled, decay, clip) in new[]
-            { (false, 0f, float.PositiveInfinity), (false, 0.1f, 0.3f), (true, 0.1f, float.PositiveInfinity), (true, 0.1f, 0.3f) })
+            { (false, 0f, float.PositiveInfinity), (false, 0.1f, 0.3f), (true, 0.1f, float.PositiveInfinity),
+                (true, 0.1f, 0.3f) })
         {
             foreach (int n in Few ? [5, 33] : Lengths)
             {
                 var reference = new OptimizerReference(CheckValues.Normal(n, "w"));
                 using var memory = new CheckMemory(Backend);
                 TensorView w = memory.InOut(Shape.Vector(n), CheckValues.Normal(n, "w"));
-                TensorView m = memory.InOut(Shape.Vector(n), new float[n]), v = memory.InOut(Shape.Vector(n), new float[n]);
+                TensorView m = memory.InOut(Shape.Vector(n), new float[n]);
+                TensorView v = memory.InOut(Shape.Vector(n), new float[n]);
                 for (int step = 1; step <= Steps; step++)
                 {
                     float[] gradient = CheckValues.Normal(n, $"g{step}");
@@ -56,7 +61,9 @@ internal sealed class OptimizerChecks(Backend backend, Extent extent) : Contract
                             (float)(1 / (1 - Math.Pow(0.9f, step))), (float)(1 / (1 - Math.Pow(0.999f, step)))));
                 }
 
-                Expect.Close(reference.Weights, memory.Read(w), reference.Tolerance, $"adam, decoupled {decoupled}, decay {decay}, clip {clip}, {n} weights");
+                Expect.Close(
+                    reference.Weights, memory.Read(w), reference.Tolerance,
+                    $"adam, decoupled {decoupled}, decay {decay}, clip {clip}, {n} weights");
             }
         }
     }
@@ -87,7 +94,8 @@ internal sealed class OptimizerChecks(Backend backend, Extent extent) : Contract
             TensorView w = memory.InOut(Shape.Vector(3), [1, 2, 3]);
             float[] gradient = [1, bad, 1];
             Backend.Optimizers.Sgd(
-                w, memory.In(Shape.Vector(3), gradient), TensorView.None, Norm(memory, gradient, 5), new SgdStep(0.1f, 0, 0, 5));
+                w, memory.In(Shape.Vector(3), gradient), TensorView.None, Norm(memory, gradient, 5),
+                new SgdStep(0.1f, 0, 0, 5));
             Expect.That(!float.IsFinite(memory.Read(w)[1]), $"{bad} was clipped to {w.ToArray()[1]}");
         }
     }
@@ -97,7 +105,8 @@ internal sealed class OptimizerChecks(Backend backend, Extent extent) : Contract
         using var memory = new CheckMemory(Backend);
         TensorView w = memory.InOut(Shape.Vector(3), [1, 2, 3]);
         Backend.Optimizers.Sgd(
-            w, memory.In(Shape.Vector(3), new float[3]), TensorView.None, Norm(memory, new float[3], 5), new SgdStep(0.1f, 0, 0, 5));
+            w, memory.In(Shape.Vector(3), new float[3]), TensorView.None, Norm(memory, new float[3], 5),
+            new SgdStep(0.1f, 0, 0, 5));
         Expect.SameBits([1, 2, 3], memory.Read(w), "weights");
     }
 

@@ -9,8 +9,10 @@ internal sealed class ReservoirChecks(Backend backend, Extent extent) : Contract
     // Units, inputs, outputs, reservoirs, sequences, density, feedback, noise.
     private static readonly (int N, int I, int O, int R, int B, double Density, bool Feedback, float Noise)[] Cases =
     [
-        (1, 1, 1, 1, 1, 1, false, 0), (33, 1, 1, 3, 1, 1, false, 0), (150, 2, 1, 2, 3, 1, true, 0.01f), (70, 3, 2, 2, 5, 1, true, 0.01f),
-        (40, 1, 1, 2, 1, 0.1, false, 0), (150, 2, 2, 3, 2, 0.1, true, 0.01f), (70, 2, 1, 2, 19, 0.15, true, 0.01f), (129, 1, 1, 1, 70, 0.1, false, 0),
+        (1, 1, 1, 1, 1, 1, false, 0), (33, 1, 1, 3, 1, 1, false, 0), (150, 2, 1, 2, 3, 1, true, 0.01f),
+        (70, 3, 2, 2, 5, 1, true, 0.01f),
+        (40, 1, 1, 2, 1, 0.1, false, 0), (150, 2, 2, 3, 2, 0.1, true, 0.01f), (70, 2, 1, 2, 19, 0.15, true, 0.01f),
+        (129, 1, 1, 1, 70, 0.1, false, 0),
         (300, 1, 1, 1, 4, 1, false, 0), (75, 2, 2, 2, 9, 1, true, 0.01f),
     ];
 
@@ -26,7 +28,8 @@ internal sealed class ReservoirChecks(Backend backend, Extent extent) : Contract
     public void A_forecast_runs_freely_from_where_the_input_ends()
     {
         foreach (var c in (Few ? Cases[..2] : Cases).Where(c => c.I == c.O))
-            new DrivenReservoirs(Backend, c.N, c.I, c.O, c.R, c.B, c.Density, c.Feedback, c.Noise, steps: 7).CheckForecast(given: 3);
+            new DrivenReservoirs(Backend, c.N, c.I, c.O, c.R, c.B, c.Density, c.Feedback, c.Noise, steps: 7)
+                .CheckForecast(given: 3);
     }
 
     public void Reservoirs_that_share_weights_do_not_mix()
@@ -38,7 +41,8 @@ internal sealed class ReservoirChecks(Backend backend, Extent extent) : Contract
         {
             foreach (int sequences in Few ? (int[])[1] : [1, 4])
             {
-                ReservoirMember[] members = [.. pattern.Select((w, r) => Member(0) with { Recurrent = ReservoirMatrix.Dense(20, w), Leak = 0.5f + (0.1f * r) })];
+                ReservoirMember[] members = [.. pattern.Select(
+                    (w, r) => Member(0) with { Recurrent = ReservoirMatrix.Dense(20, w), Leak = 0.5f + (0.1f * r) })];
                 float[] shared = LastStates(members, sequences, steps);
                 float[] alone = [.. members.SelectMany(member => LastStates([member], sequences, steps))];
                 Expect.Close(Array.ConvertAll(alone, x => (double)x), shared, _ => 1e-6, "states");
@@ -59,11 +63,15 @@ internal sealed class ReservoirChecks(Backend backend, Extent extent) : Contract
             using var memory = new CheckMemory(Backend);
             var input = new float[steps * sequences];
             Array.Fill(input, 1);
-            TensorView state = memory.InOut(reservoirs.StateShape, new float[3 * n * sequences]), faults = memory.Out(Shape.Vector(3 * sequences));
-            reservoirs.Run(new(memory.In(new(sequences, 1, steps), input)), state, 0, TensorView.None, TensorView.None, null, faults);
+            TensorView state = memory.InOut(reservoirs.StateShape, new float[3 * n * sequences]);
+            TensorView faults = memory.Out(Shape.Vector(3 * sequences));
+            reservoirs.Run(
+                new(memory.In(new(sequences, 1, steps), input)), state, 0, TensorView.None, TensorView.None, null,
+                faults);
             float[] got = memory.Read(faults), x = memory.Read(state);
             for (int i = 0; i < got.Length; i++)
-                Expect.That(got[i] == (i / sequences == 1 ? 2 : -1), $"reservoir {i / sequences}: fault reported at {got[i]}");
+                Expect.That(
+                    got[i] == (i / sequences == 1 ? 2 : -1), $"reservoir {i / sequences}: fault reported at {got[i]}");
             Expect.Every(x.AsSpan(0, n * sequences), float.IsFinite, "states of the reservoir before");
             Expect.Every(x.AsSpan(2 * n * sequences), float.IsFinite, "states of the reservoir behind");
         }
@@ -73,7 +81,8 @@ internal sealed class ReservoirChecks(Backend backend, Extent extent) : Contract
     {
         const int n = 20;
         Activation f = ActivationCatalogue.Create(activation);
-        ReservoirMember[] members = [Member(0.05f) with { Activation = f }, Member(0.05f) with { Activation = f, Leak = 0.7f }];
+        ReservoirMember[] members = [Member(0.05f) with { Activation = f },
+            Member(0.05f) with { Activation = f, Leak = 0.7f }];
         using ReservoirOperations reservoirs = Backend.Reservoirs(new(1, 1, 1, members));
         using var memory = new CheckMemory(Backend);
         float[] input = CheckValues.Normal(1, "u");
@@ -81,12 +90,14 @@ internal sealed class ReservoirChecks(Backend backend, Extent extent) : Contract
         reservoirs.Run(new(memory.In(new(1, 1, 1), input)), state, 0, TensorView.None, TensorView.None, null, faults);
 
         // From rest, W plays no part.
-        float[] z = [.. Enumerable.Range(0, n).Select(j => MathF.FusedMultiplyAdd(input[0], members[0].Input[n + j], members[0].Input[j]))];
+        float[] z = [.. Enumerable.Range(0, n)
+            .Select(j => MathF.FusedMultiplyAdd(input[0], members[0].Input[n + j], members[0].Input[j]))];
         TensorView y = memory.Out(Shape.Vector(n));
         Backend.Activation(f).Forward(memory.In(Shape.Vector(n), z), y, TensorView.None);
         float[] expected = memory.Read(y);
         Expect.Close(
-            [.. members.SelectMany(member => expected.Select(value => (double)member.Leak * value))], memory.Read(state),
+            [.. members.SelectMany(member => expected.Select(value => (double)member.Leak * value))],
+            memory.Read(state),
             j => 1e-7 * Math.Max(1, Math.Abs(expected[j % n])), "states");
     }
 
@@ -96,7 +107,9 @@ internal sealed class ReservoirChecks(Backend backend, Extent extent) : Contract
         using var memory = new CheckMemory(Backend);
         TensorView state = memory.InOut(reservoirs.StateShape, new float[reservoirs.StateShape.Length]);
         TensorView input = memory.In(new(sequences, 1, steps), CheckValues.Normal(steps * sequences, "u"));
-        reservoirs.Run(new(input), state, 0, TensorView.None, TensorView.None, null, memory.Out(Shape.Vector(members.Length * sequences)));
+        reservoirs.Run(
+            new(input), state, 0, TensorView.None, TensorView.None, null,
+            memory.Out(Shape.Vector(members.Length * sequences)));
         return memory.Read(state);
     }
 

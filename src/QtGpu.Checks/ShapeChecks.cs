@@ -7,7 +7,9 @@ namespace QtGpu.Checks;
 /// <summary>A wrong shape is refused with the operation, the operand, what was expected and what came.</summary>
 internal sealed class ShapeChecks(Backend backend, Extent extent) : ContractChecks(backend, extent)
 {
-    private static readonly Dictionary<string, (string Operand, Action<Backend, Func<int, int, TensorView>> Call)> Mistakes = new(StringComparer.Ordinal)
+    private delegate void Mistake(Backend backend, Func<int, int, TensorView> tensor);
+
+    private static readonly Dictionary<string, (string Operand, Mistake Call)> Mistakes = new(StringComparer.Ordinal)
     {
         ["Multiply, inner extent"] = ("b", (d, t) => d.Dense.Multiply(t(2, 3), false, t(4, 5), false, t(2, 5))),
         ["Multiply, rows"] = ("a", (d, t) => d.Dense.Multiply(t(3, 3), false, t(3, 5), false, t(2, 5))),
@@ -17,14 +19,19 @@ internal sealed class ShapeChecks(Backend backend, Extent extent) : ContractChec
         ["WeightGradient, dZ"] = ("dZ", (d, t) => d.Dense.WeightGradient(t(4, 3), t(5, 2), t(3, 2), TensorView.None)),
         ["WeightGradient, dW"] = ("dW", (d, t) => d.Dense.WeightGradient(t(4, 3), t(4, 2), t(2, 3), TensorView.None)),
         ["WeightGradient, db"] = ("db", (d, t) => d.Dense.WeightGradient(t(4, 3), t(4, 2), t(3, 2), t(1, 3))),
-        ["WeightGradient, no x"] = ("x", (d, t) => d.Dense.WeightGradient(TensorView.None, t(4, 2), t(3, 2), TensorView.None)),
+        ["WeightGradient, no x"] = ("x",
+            (d, t) => d.Dense.WeightGradient(TensorView.None, t(4, 2), t(3, 2), TensorView.None)),
         ["InputGradient, w"] = ("w", (d, t) => d.Dense.InputGradient(t(4, 2), t(3, 3), TensorView.None, t(4, 3))),
         ["InputGradient, dX"] = ("dX", (d, t) => d.Dense.InputGradient(t(4, 2), t(3, 2), TensorView.None, t(4, 2))),
         ["InputGradient, slope"] = ("slope", (d, t) => d.Dense.InputGradient(t(4, 2), t(3, 2), t(3, 4), t(4, 3))),
-        ["SoftmaxCrossEntropy, labels"] = ("labels", (d, t) => d.Dense.SoftmaxCrossEntropy(t(4, 3), t(4, 1), t(4, 3), t(1, 2))),
-        ["SoftmaxCrossEntropy, gradient"] = ("dLogits", (d, t) => d.Dense.SoftmaxCrossEntropy(t(4, 3), t(1, 4), t(3, 4), t(1, 2))),
-        ["SoftmaxCrossEntropy, statistics"] = ("statistics", (d, t) => d.Dense.SoftmaxCrossEntropy(t(4, 3), t(1, 4), t(4, 3), t(1, 1))),
-        ["MeanSquaredError, targets"] = ("targets", (d, t) => d.Dense.MeanSquaredError(t(4, 3), t(4, 2), t(4, 3), t(1, 2))),
+        ["SoftmaxCrossEntropy, labels"] = ("labels",
+            (d, t) => d.Dense.SoftmaxCrossEntropy(t(4, 3), t(4, 1), t(4, 3), t(1, 2))),
+        ["SoftmaxCrossEntropy, gradient"] = ("dLogits",
+            (d, t) => d.Dense.SoftmaxCrossEntropy(t(4, 3), t(1, 4), t(3, 4), t(1, 2))),
+        ["SoftmaxCrossEntropy, statistics"] = ("statistics",
+            (d, t) => d.Dense.SoftmaxCrossEntropy(t(4, 3), t(1, 4), t(4, 3), t(1, 1))),
+        ["MeanSquaredError, targets"] = ("targets",
+            (d, t) => d.Dense.MeanSquaredError(t(4, 3), t(4, 2), t(4, 3), t(1, 2))),
         ["MeanSquaredError, dY"] = ("dY", (d, t) => d.Dense.MeanSquaredError(t(4, 3), t(4, 3), t(4, 1), t(1, 2))),
         ["Dense, w"] = ("w", (d, t) => Relu(d).Dense(t(4, 3), t(2, 5), t(1, 5), t(4, 5), TensorView.None)),
         ["Dense, b"] = ("b", (d, t) => Relu(d).Dense(t(4, 3), t(3, 5), t(1, 3), t(4, 5), TensorView.None)),
@@ -35,11 +42,16 @@ internal sealed class ShapeChecks(Backend backend, Extent extent) : ContractChec
         ["Copy, y"] = ("y", (d, t) => d.Elementwise.Copy(t(1, 3), t(1, 4))),
         ["Multiply, elements"] = ("z", (d, t) => d.Elementwise.Multiply(t(1, 3), t(1, 3), t(3, 1))),
         ["SumOfSquares, result"] = ("result", (d, t) => d.Elementwise.SumOfSquares(t(1, 3), t(1, 3))),
-        ["Dropout, slope"] = ("slope", (d, t) => d.Elementwise.Dropout(t(1, 3), t(1, 2), t(1, 3), new RandomStream(1), 0, 0.5f)),
-        ["Dropout, y"] = ("y", (d, t) => d.Elementwise.Dropout(t(1, 3), TensorView.None, t(1, 2), new RandomStream(1), 0, 0.5f)),
-        ["Sgd, dW"] = ("dW", (d, t) => d.Optimizers.Sgd(t(1, 3), t(1, 2), TensorView.None, TensorView.None, new SgdStep(1, 0, 0, 1))),
-        ["Sgd, v"] = ("v", (d, t) => d.Optimizers.Sgd(t(1, 3), t(1, 3), TensorView.None, TensorView.None, new SgdStep(1, 0.9f, 0, 1))),
-        ["Sgd, squaredNorm"] = ("squaredNorm", (d, t) => d.Optimizers.Sgd(t(1, 3), t(1, 3), TensorView.None, t(1, 2), new SgdStep(1, 0, 0, 1))),
+        ["Dropout, slope"] = ("slope",
+            (d, t) => d.Elementwise.Dropout(t(1, 3), t(1, 2), t(1, 3), new RandomStream(1), 0, 0.5f)),
+        ["Dropout, y"] = ("y",
+            (d, t) => d.Elementwise.Dropout(t(1, 3), TensorView.None, t(1, 2), new RandomStream(1), 0, 0.5f)),
+        ["Sgd, dW"] = ("dW",
+            (d, t) => d.Optimizers.Sgd(t(1, 3), t(1, 2), TensorView.None, TensorView.None, new SgdStep(1, 0, 0, 1))),
+        ["Sgd, v"] = ("v",
+            (d, t) => d.Optimizers.Sgd(t(1, 3), t(1, 3), TensorView.None, TensorView.None, new SgdStep(1, 0.9f, 0, 1))),
+        ["Sgd, squaredNorm"] = ("squaredNorm",
+            (d, t) => d.Optimizers.Sgd(t(1, 3), t(1, 3), TensorView.None, t(1, 2), new SgdStep(1, 0, 0, 1))),
         ["Adam, m"] = ("m", (d, t) => d.Optimizers.Adam(t(1, 3), t(1, 3), t(1, 2), t(1, 3), TensorView.None, default)),
         ["ParameterGradient, dp"] = ("dp", (d, t) => Barrier(d).ParameterGradient(t(4, 3), t(1, 2), t(4, 3), t(1, 1))),
         ["ParameterGradient, dY"] = ("dY", (d, t) => Barrier(d).ParameterGradient(t(4, 3), t(1, 2), t(3, 4), t(1, 2))),
@@ -68,7 +80,8 @@ internal sealed class ShapeChecks(Backend backend, Extent extent) : ContractChec
             var exception = Expect.Refusal<ArgumentException>(
                 () => Backend.Elementwise.Fill(new TensorView(buffer, offset, shape), 0), $"{shape} at {offset}");
             Expect.That(
-                exception.Message.StartsWith("Fill: x ", StringComparison.Ordinal), $"expected 'Fill: x …', got '{exception.Message}'");
+                exception.Message.StartsWith("Fill: x ", StringComparison.Ordinal),
+                $"expected 'Fill: x …', got '{exception.Message}'");
         }
 
         Expect.Refusal<ArgumentException>(() => buffer.Read(8, new float[3]), "a place outside the buffer");
@@ -78,5 +91,6 @@ internal sealed class ShapeChecks(Backend backend, Extent extent) : ContractChec
 
     private static ActivationOperations Relu(Backend backend) => backend.Activation(Activation.Of(default(Relu)));
 
-    private static ParametricOperations Barrier(Backend backend) => backend.Parametric(ParametricActivation.Of(new Tunnelling()));
+    private static ParametricOperations Barrier(Backend backend) =>
+        backend.Parametric(ParametricActivation.Of(new Tunnelling()));
 }

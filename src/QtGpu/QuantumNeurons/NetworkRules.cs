@@ -31,7 +31,8 @@ internal static class NetworkRules
             }
 
             if (!(input.Brightness is >= 0 and <= 1))
-                throw new InputException($"input '{input.Name}': brightness: expected a number from 0 to 1, got {input.Brightness}");
+                throw new InputException(
+                    $"input '{input.Name}': brightness: expected a number from 0 to 1, got {input.Brightness}");
         }
 
         HashSet<string> neurons = [.. network.Neurons.Select(neuron => neuron.Name)];
@@ -39,13 +40,15 @@ internal static class NetworkRules
         foreach (Coupling coupling in network.Couplings)
             Check(coupling, neurons, inputs);
         if (network.FeedForward && Cycle(network) is { } cycle)
-            throw new InputException($"feed-forward mode: the couplings form a cycle through '{cycle}'; remove one, or use joint mode");
+            throw new InputException(
+                $"feed-forward mode: the couplings form a cycle through '{cycle}'; remove one, or use joint mode");
     }
 
     private static void CheckNames(QuantumNetwork network)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (string name in network.Neurons.Select(neuron => neuron.Name).Concat(network.Inputs.Select(input => input.Name)))
+        foreach (string name in network.Neurons.Select(neuron => neuron.Name)
+            .Concat(network.Inputs.Select(input => input.Name)))
         {
             if (string.IsNullOrWhiteSpace(name))
                 throw new InputException("a neuron has no name; give every neuron and input one");

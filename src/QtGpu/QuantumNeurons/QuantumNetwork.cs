@@ -46,8 +46,8 @@ public sealed record QuantumNetwork(
     public bool FeedForward { get; init; }
 
     /// <summary>
-    /// The input whose ∫V₀(ψ)dτ an activity is a fraction of: the first, or, where there is none, two kinks of the first
-    /// neuron's Λ.
+    /// The input whose ∫V₀(ψ)dτ an activity is a fraction of: the first, or, where there is none, two kinks of the
+    /// first neuron's Λ.
     /// </summary>
     public InputNeuron ActivityScale => Inputs is [var first, ..] ? first : new("input", Lambda: Neurons[0].Lambda);
 

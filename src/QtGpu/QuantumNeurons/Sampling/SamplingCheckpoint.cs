@@ -11,7 +11,8 @@ internal static class SamplingCheckpoint
     private const string Paths = "paths", Widths = "widths", Profile = "profile";
 
     public static void Save(
-        string path, string settings, long sweeps, TensorView paths, WidthTuning tuning, BinnedSeries series, float[] profile)
+        string path, string settings, long sweeps, TensorView paths, WidthTuning tuning, BinnedSeries series,
+        float[] profile)
     {
         var file = new Safetensors();
         file.Metadata["settings"] = settings;
@@ -68,7 +69,8 @@ internal static class SamplingCheckpoint
         }
 
         long Number(string key) =>
-            file.Metadata.TryGetValue(key, out string? text) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long n)
+            file.Metadata.TryGetValue(key, out string? text)
+                && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long n)
                 ? n
                 : throw new InputException($"it does not say its {key}");
 

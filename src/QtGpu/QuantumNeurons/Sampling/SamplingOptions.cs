@@ -18,10 +18,14 @@ public sealed record SamplingOptions
     /// <summary>Sweeps after which the run stops in any case, those that thermalise included.</summary>
     public long Sweeps { get; init; } = 50_000;
 
-    /// <summary>Seconds after which it stops in any case. Where this ends a run, it does not repeat bit for bit.</summary>
+    /// <summary>
+    /// Seconds after which it stops in any case. Where this ends a run, it does not repeat bit for bit.
+    /// </summary>
     public double Seconds { get; init; } = 60;
 
-    /// <summary>Sweeps before the first measurement, in which the proposals find their widths; 0: the algorithm's own.</summary>
+    /// <summary>
+    /// Sweeps before the first measurement, in which the proposals find their widths; 0: the algorithm's own.
+    /// </summary>
     public int Thermalisation { get; init; }
 
     /// <summary>Size of the proposals, kept as it is; 0: tuned while the run thermalises.</summary>
@@ -42,7 +46,9 @@ public sealed record SamplingOptions
     /// <summary>Bins kept of every series.</summary>
     public int Bins { get; init; } = 512;
 
-    /// <summary>So many systems, one after another, draw the same random numbers: for their differences. 1: none do.</summary>
+    /// <summary>
+    /// So many systems, one after another, draw the same random numbers: for their differences. 1: none do.
+    /// </summary>
     public int CommonDraws { get; init; } = 1;
 
     /// <summary>Seed of all random numbers.</summary>
@@ -59,7 +65,8 @@ public sealed record SamplingOptions
         if (!(Error > 0))
             throw new InputException($"error: expected a number above 0, got {Error}");
         if (Sweeps < 1 || !(Seconds > 0))
-            throw new InputException($"budget: expected at least one sweep and a time above 0 s, got {Sweeps} sweeps and {Seconds} s");
+            throw new InputException(
+                $"budget: expected at least one sweep and a time above 0 s, got {Sweeps} sweeps and {Seconds} s");
         return this;
     }
 }

@@ -27,7 +27,8 @@ public sealed class PathMathsTests
         {
             const double h = 1e-5;
             double slope = (Felt(t, Paths[0][t] + h) - Felt(t, Paths[0][t] - h)) / (2 * h);
-            DoubleLane actual = SiteAction.Slope(sites.Field(t), Left(t), Right(t), Lane(1 / TimeStep), sites.Potential(t));
+            DoubleLane actual = SiteAction.Slope(
+                sites.Field(t), Left(t), Right(t), Lane(1 / TimeStep), sites.Potential(t));
             Assert.Equal(slope, actual.Value, 1e-6);
         }
     }
@@ -39,7 +40,8 @@ public sealed class PathMathsTests
         for (int t = 0; t < Slices; t++)
         {
             double to = 0.37 - (0.2 * t);
-            DoubleLane change = SiteAction.Change(sites.Field(t), Lane(to), Left(t), Right(t), Lane(1 / TimeStep), sites.Potential(t));
+            DoubleLane change = SiteAction.Change(
+                sites.Field(t), Lane(to), Left(t), Right(t), Lane(1 / TimeStep), sites.Potential(t));
             Assert.Equal(Felt(t, to) - Felt(t, Paths[0][t]), change.Value, Tolerance);
         }
     }
@@ -55,7 +57,9 @@ public sealed class PathMathsTests
         DoubleLane change = TentProposal.ActionChange(sites, first, length, Lane(0.3));
         TentProposal.Move(sites, first, length, Lane(0.3));
         Assert.Equal(Action.Felt(0, sites.Paths) - Action.Felt(0, Paths), change.Value, Tolerance);
-        Assert.Equal(0.3, sites.Paths[0][(first + (length / 2)) % Slices] - Paths[0][(first + (length / 2)) % Slices], Tolerance);
+        Assert.Equal(
+            0.3, sites.Paths[0][(first + (length / 2)) % Slices] - Paths[0][(first + (length / 2)) % Slices],
+            Tolerance);
     }
 
     [Theory]
