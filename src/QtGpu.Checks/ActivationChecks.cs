@@ -18,7 +18,8 @@ internal sealed class ActivationChecks(Backend backend, Extent extent) : Contrac
         {
             using var memory = new CheckMemory(Backend, margin);
             Shape shape = Shape.Vector(z.Length);
-            View<float> input = memory.In(shape, z), alone = memory.Out(shape), both = memory.Out(shape), derivative = memory.Out(shape);
+            View<float> input = memory.In(shape, z), alone = memory.Out(shape), both = memory.Out(shape);
+            View<float> derivative = memory.Out(shape);
             View<float> place = memory.InOut(shape, z);
             kernels.Forward(input, alone, View<float>.None);
             kernels.Forward(input, both, derivative);
@@ -45,10 +46,12 @@ internal sealed class ActivationChecks(Backend backend, Extent extent) : Contrac
         using var memory = new CheckMemory(Backend);
         Shape shape = Shape.Vector(z.Length);
         View<float> y = memory.Out(shape), slope = memory.Out(shape);
-        Backend.Activation(Activation.Of(new Tunnelling(height, width, energyScale: 1))).Forward(memory.In(shape, z), y, slope);
+        Backend.Activation(Activation.Of(new Tunnelling(height, width, energyScale: 1)))
+            .Forward(memory.In(shape, z), y, slope);
         double Bound(int i) => 2 * Expect.Rounding * (4 + (4 * exact[i].RootW));
         Expect.Close(
-            [.. exact.Select(e => e.Transmission)], memory.Read(y), i => 1e-38 + (Bound(i) * exact[i].Transmission), "T");
+            [.. exact.Select(e => e.Transmission)], memory.Read(y), i => 1e-38 + (Bound(i) * exact[i].Transmission),
+            "T");
         Expect.Close(
             [.. exact.Select(e => e.Derivative / height)], slope.ToArray(),
             i => 1e-38 + (10 * Bound(i) * exact[i].DerivativeScale / height), "dT/dz");
@@ -56,7 +59,8 @@ internal sealed class ActivationChecks(Backend backend, Extent extent) : Contrac
 
     public void Limits_of_tunnelling_are_exact()
     {
-        float[] z = [float.NegativeInfinity, float.MinValue, -1e-45f, -0f, 0, float.MaxValue, float.PositiveInfinity, float.NaN];
+        float[] z = [float.NegativeInfinity, float.MinValue, -1e-45f, -0f, 0, float.MaxValue, float.PositiveInfinity,
+            float.NaN];
         using var memory = new CheckMemory(Backend);
         Shape shape = Shape.Vector(z.Length);
         View<float> y = memory.Out(shape), slope = memory.Out(shape);

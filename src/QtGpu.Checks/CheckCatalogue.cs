@@ -7,15 +7,20 @@ namespace QtGpu.Checks;
 /// <summary>Every check of the contract, found by being there.</summary>
 internal static class CheckCatalogue
 {
-    /// <summary>Those of one activation come last, since their kernels are compiled one by one, and the main ones among them first.</summary>
+    /// <summary>
+    /// Those of one activation come last, since their kernels are compiled one by one,
+    /// and the main ones among them first.
+    /// </summary>
     public static IReadOnlyList<Check> All { get; } =
     [
         .. typeof(ContractChecks).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(ContractChecks)))
-            .OrderBy(type => type.Name, StringComparer.Ordinal).SelectMany(Checks).OrderBy(check => check.Activation switch { null => 0, "tunnelling" or "relu" => 1, _ => 2 }),
+            .OrderBy(type => type.Name, StringComparer.Ordinal).SelectMany(Checks)
+            .OrderBy(check => check.Activation switch { null => 0, "tunnelling" or "relu" => 1, _ => 2 }),
     ];
 
     /// <summary>The check of that <see cref="Check.Name"/>.</summary>
-    public static Check Find(string name) => All.Single(check => string.Equals(check.Name, name, StringComparison.Ordinal));
+    public static Check Find(string name) =>
+        All.Single(check => string.Equals(check.Name, name, StringComparison.Ordinal));
 
     private static IEnumerable<Check> Checks(Type type) =>
         from method in type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly)

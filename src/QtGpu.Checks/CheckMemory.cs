@@ -3,8 +3,8 @@ using QtGpu.Kernels.Contract;
 namespace QtGpu.Checks;
 
 /// <summary>
-/// Tensors inside larger buffers, at odd places or at multiples of 16 bytes, where kernels may move four elements at once.
-/// Outputs start as NaN, so that an element left unwritten shows; every read
+/// Tensors inside larger buffers, at odd places or at multiples of 16 bytes, where kernels may move four elements at
+/// once. Outputs start as NaN, so that an element left unwritten shows; every read
 /// checks that inputs and all that lies around the tensors are as they were.
 /// </summary>
 internal sealed class CheckMemory(Backend backend, int margin = CheckMemory.Odd) : IDisposable
@@ -44,7 +44,8 @@ internal sealed class CheckMemory(Backend backend, int margin = CheckMemory.Odd)
             Expect.That(IsPoison(all.AsSpan(0, margin)), $"written before a tensor of {view.Shape}");
             Expect.That(IsPoison(all.AsSpan(end)), $"written behind a tensor of {view.Shape}");
             if (values is not null)
-                Expect.That(SameBits(values, all.AsSpan(margin, values.Length)), $"an input of {view.Shape} was changed");
+                Expect.That(
+                    SameBits(values, all.AsSpan(margin, values.Length)), $"an input of {view.Shape} was changed");
         }
 
         return output.ToArray();

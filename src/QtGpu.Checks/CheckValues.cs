@@ -22,7 +22,9 @@ internal static class CheckValues
         return values;
     }
 
-    /// <summary>Special values, then in turn any bit pattern and a normal number: where a device's arithmetic leaves the host's.</summary>
+    /// <summary>
+    /// Special values, then in turn any bit pattern and a normal number: where a device's arithmetic leaves the host's.
+    /// </summary>
     public static float[] Wild(int count)
     {
         var stream = RandomStream.Named(1, "wild values");

@@ -31,7 +31,8 @@ internal sealed class DenseLayerChecks(Backend backend, Extent extent) : Contrac
                 Expect.Close(
                     bias ? [.. product.Select((p, i) => p + b[i % outputs])] : product,
                     memory.Read(y),
-                    i => 4 * Math.Sqrt(inputs) * Expect.Rounding * (magnitude[i] + (bias ? Math.Abs(b[i % outputs]) : 0)),
+                    i => 4 * Math.Sqrt(inputs) * Expect.Rounding
+                        * (magnitude[i] + (bias ? Math.Abs(b[i % outputs]) : 0)),
                     $"{batch} × {inputs} → {outputs}, bias {bias}");
                 Expect.Every(memory.Read(slope), one => one == 1, "slope of a linear layer");
             }
@@ -76,7 +77,8 @@ internal sealed class DenseLayerChecks(Backend backend, Extent extent) : Contrac
                 using var memory = new CheckMemory(Backend, bias ? CheckMemory.Aligned : CheckMemory.Odd);
                 View<float> dW = memory.Out(new(inputs, outputs));
                 View<float> db = bias ? memory.Out(Shape.Vector(outputs)) : View<float>.None;
-                Backend.Dense.WeightGradient(memory.In(new(batch, inputs), x), memory.In(new(batch, outputs), dZ), dW, db);
+                Backend.Dense.WeightGradient(
+                    memory.In(new(batch, inputs), x), memory.In(new(batch, outputs), dZ), dW, db);
                 double rounding = 4 * Math.Sqrt(batch) * Expect.Rounding;
                 string what = $"{batch} × {inputs} → {outputs}";
                 Expect.Close(expectedW, memory.Read(dW), i => rounding * magnitudeW[i], "dW, " + what);

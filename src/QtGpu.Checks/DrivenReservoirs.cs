@@ -18,7 +18,9 @@ internal sealed class DrivenReservoirs
     private readonly ReservoirReference[] _references;
     private readonly float[] _u, _y, _start;
 
-    public DrivenReservoirs(Backend backend, int n, int inputs, int outputs, int reservoirs, int sequences, double density, bool feedback, float noise, int steps)
+    public DrivenReservoirs(
+        Backend backend, int n, int inputs, int outputs, int reservoirs, int sequences, double density, bool feedback,
+        float noise, int steps)
     {
         (_backend, _n, _inputs, _outputs, _sequences, _steps) = (backend, n, inputs, outputs, sequences, steps);
         _noise = noise;
@@ -55,7 +57,8 @@ internal sealed class DrivenReservoirs
         for (int r = 0; r < _members.Length; r++)
         {
             int features = kernels.Features;
-            double[] g = new double[features * features], c = new double[features * _outputs], sums = new double[features * features], cross = new double[features * _outputs];
+            double[] g = new double[features * features], c = new double[features * _outputs];
+            double[] sums = new double[features * features], cross = new double[features * _outputs];
             gram.Read(r, g, c);
             for (int b = 0; b < _sequences; b++)
             {
@@ -70,17 +73,25 @@ internal sealed class DrivenReservoirs
                     Accumulate(sums, cross, own, t, b);
                 }
 
-                Expect.Close(x, last.AsSpan(((r * _sequences) + b) * _n, _n).ToArray(), _ => Tolerance, "the last state");
+                Expect.Close(
+                    x, last.AsSpan(((r * _sequences) + b) * _n, _n).ToArray(), _ => Tolerance, "the last state");
             }
 
             for (int i = 0; i < features; i++)
             {
                 for (int j = 0; j <= i; j++)
-                    Expect.That(Math.Abs(g[(i * features) + j] - sums[(i * features) + j]) <= 1e-12 * (1 + Math.Abs(sums[(i * features) + j])), $"reservoir {r}: G[{i}, {j}] is {g[(i * features) + j]}, expected {sums[(i * features) + j]}");
+                {
+                    double sum = g[(i * features) + j], expected = sums[(i * features) + j];
+                    Expect.That(
+                        Math.Abs(sum - expected) <= 1e-12 * (1 + Math.Abs(expected)),
+                        $"reservoir {r}: G[{i}, {j}] is {sum}, expected {expected}");
+                }
             }
 
             for (int i = 0; i < c.Length; i++)
-                Expect.That(Math.Abs(c[i] - cross[i]) <= 1e-12 * (1 + Math.Abs(cross[i])), $"reservoir {r}: C[{i}] is {c[i]}, expected {cross[i]}");
+                Expect.That(
+                    Math.Abs(c[i] - cross[i]) <= 1e-12 * (1 + Math.Abs(cross[i])),
+                    $"reservoir {r}: C[{i}] is {c[i]}, expected {cross[i]}");
         }
     }
 
@@ -105,8 +116,12 @@ internal sealed class DrivenReservoirs
                     double[] input = t < given ? Row(_u, t, b, _inputs) : own;
                     x = _references[r].Step(x, input, t < given ? Row(_y, t, b, _outputs) : own);
                     double[] features = [1, .. input, .. x];
-                    own = [.. Enumerable.Range(0, _outputs).Select(k => features.Select((value, i) => value * readout[(((r * kernels.Features) + i) * _outputs) + k]).Sum())];
-                    Expect.Close(own, got.AsSpan(((t * rows) + (r * _sequences) + b) * _outputs, _outputs).ToArray(), _ => Tolerance, $"reservoir {r}, sequence {b}, step {t}: outputs");
+                    own = [.. Enumerable.Range(0, _outputs)
+                        .Select(k => features
+                            .Select((value, i) => value * readout[(((r * kernels.Features) + i) * _outputs) + k]).Sum())];
+                    Expect.Close(
+                        own, got.AsSpan(((t * rows) + (r * _sequences) + b) * _outputs, _outputs).ToArray(),
+                        _ => Tolerance, $"reservoir {r}, sequence {b}, step {t}: outputs");
                 }
             }
         }
@@ -137,7 +152,8 @@ internal sealed class DrivenReservoirs
     private RecurrentMatrix Sparse(int r, double density)
     {
         var stream = RandomStream.Named(5, $"connections {r}");
-        int[][] sources = [.. Enumerable.Range(0, _n).Select(j => Enumerable.Range(0, _n).Where(i => stream.Uniform(j, i) < density).ToArray())];
+        int[][] sources = [.. Enumerable.Range(0, _n)
+            .Select(j => Enumerable.Range(0, _n).Where(i => stream.Uniform(j, i) < density).ToArray())];
         int[] starts = new int[_n + 1];
         for (int j = 0; j < _n; j++)
             starts[j + 1] = starts[j] + sources[j].Length;

@@ -8,7 +8,8 @@ namespace QtGpu.Checks;
 internal sealed class ElementwiseChecks(Backend backend, Extent extent) : ContractChecks(backend, extent)
 {
     // Around lane widths, Philox blocks and tile lengths.
-    private static readonly int[] Lengths = [1, 2, 3, 4, 5, 7, 15, 16, 17, 31, 33, 100, 257, 4095, 4097, 16383, 16385, 70001];
+    private static readonly int[] Lengths = [1, 2, 3, 4, 5, 7, 15, 16, 17, 31, 33, 100, 257, 4095, 4097, 16383, 16385,
+        70001];
 
     public void Fill_and_copy()
     {
@@ -68,7 +69,8 @@ internal sealed class ElementwiseChecks(Backend backend, Extent extent) : Contra
                 View<float> uniform = memory.Out(Shape.Vector(n)), normal = memory.Out(Shape.Vector(n));
                 Backend.Elementwise.FillUniform(uniform, stream, step, -2, 3);
                 Backend.Elementwise.FillNormal(normal, stream, step, 0.01f);
-                float[] expected = [.. Enumerable.Range(0, n).Select(i => MathF.FusedMultiplyAdd(5, stream.Uniform(step, i), -2))];
+                float[] expected = [.. Enumerable.Range(0, n)
+                    .Select(i => MathF.FusedMultiplyAdd(5, stream.Uniform(step, i), -2))];
                 Expect.SameBits(expected, memory.Read(uniform), $"uniform, {n} at step {step}");
                 expected = [.. Enumerable.Range(0, n).Select(i => 0.01f * stream.Normal(step, i))];
                 Expect.SameBits(expected, normal.ToArray(), $"normal, {n} at step {step}");
@@ -92,9 +94,13 @@ internal sealed class ElementwiseChecks(Backend backend, Extent extent) : Contra
                 Backend.Elementwise.Dropout(input, memory.In(shape, slope), backward, stream, 5, rate);
                 double Factor(int i) => stream.Uniform(5, i) < rate ? 0 : 1 / (1 - (double)rate);
                 double[] expected = [.. x.Select((value, i) => value * Factor(i))];
-                Expect.Close(expected, memory.Read(forward), i => 4 * Expect.Rounding * Math.Abs(expected[i]), $"{n}, rate {rate}");
+                Expect.Close(
+                    expected, memory.Read(forward), i => 4 * Expect.Rounding * Math.Abs(expected[i]),
+                    $"{n}, rate {rate}");
                 double[] sloped = [.. expected.Select((value, i) => value * slope[i])];
-                Expect.Close(sloped, backward.ToArray(), i => 5 * Expect.Rounding * Math.Abs(sloped[i]), $"backward, {n}, rate {rate}");
+                Expect.Close(
+                    sloped, backward.ToArray(), i => 5 * Expect.Rounding * Math.Abs(sloped[i]),
+                    $"backward, {n}, rate {rate}");
             }
         }
     }
@@ -107,7 +113,8 @@ internal sealed class ElementwiseChecks(Backend backend, Extent extent) : Contra
             using var memory = new CheckMemory(Backend);
             float[] z = CheckValues.Normal(n, "z", 3);
             Shape shape = Shape.Vector(n);
-            View<float> y = memory.Out(shape), slope = memory.Out(shape), alone = memory.Out(shape), place = memory.InOut(shape, z);
+            View<float> y = memory.Out(shape), slope = memory.Out(shape), alone = memory.Out(shape);
+            View<float> place = memory.InOut(shape, z);
             View<float> input = memory.In(shape, z);
             operations.Forward(input, y, slope);
             operations.Forward(input, alone, View<float>.None);

@@ -34,10 +34,12 @@ internal static class Expect
     }
 
     /// <summary>The same bits, NaN included.</summary>
-    public static void SameBits(float[] expected, float[] actual, string what) => Same(expected, actual, what, anyNaN: false);
+    public static void SameBits(float[] expected, float[] actual, string what) =>
+        Same(expected, actual, what, anyNaN: false);
 
     /// <summary>The same bits, but NaN equals NaN: its sign and payload are the machine's own.</summary>
-    public static void SameNumbers(float[] expected, float[] actual, string what) => Same(expected, actual, what, anyNaN: true);
+    public static void SameNumbers(float[] expected, float[] actual, string what) =>
+        Same(expected, actual, what, anyNaN: true);
 
     /// <summary>Every element is <paramref name="good"/>.</summary>
     public static void Every(ReadOnlySpan<float> values, Func<float, bool> good, string what)

@@ -7,7 +7,8 @@ internal sealed class GatherChecks(Backend backend, Extent extent) : ContractChe
 {
     public void Rows_come_in_the_order_of_their_numbers()
     {
-        foreach (var (rows, columns, count) in new[] { (1, 1, 1), (7, 1, 33), (5, 3, 4), (9, 4, 65), (40, 20, 100), (3, 17, 70) })
+        foreach (var (rows, columns, count) in new[] { (1, 1, 1), (7, 1, 33), (5, 3, 4), (9, 4, 65), (40, 20, 100),
+            (3, 17, 70) })
         {
             using var memory = new CheckMemory(Backend);
             float[] x = CheckValues.Normal(rows * columns, "x");
@@ -48,12 +49,14 @@ internal sealed class GatherChecks(Backend backend, Extent extent) : ContractChe
             StagedBuffer slot = i % 2 == 0 ? even : odd;
             slot.Host.Fill(i);
             slot.Send();
-            Backend.Elementwise.Multiply(slot.Device, slot.Device, results.View.Slice(i * length, Shape.Vector(length)));
+            Backend.Elementwise.Multiply(
+                slot.Device, slot.Device, results.View.Slice(i * length, Shape.Vector(length)));
             slot.Release();
         }
 
         Expect.SameBits(
-            [.. Enumerable.Range(0, length * batches).Select(i => (float)(i / length * (i / length)))], results.View.ToArray(),
+            [.. Enumerable.Range(0, length * batches).Select(i => (float)(i / length * (i / length)))],
+            results.View.ToArray(),
             $"{batches} batches of {length}");
     }
 }

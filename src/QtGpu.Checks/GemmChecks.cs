@@ -4,8 +4,8 @@ using QtGpu.Reference;
 namespace QtGpu.Checks;
 
 /// <summary>
-/// Matrix products against float64. A sum of k products differs from the exact one by about √k·Σ|ab|/2²⁴ if the roundings
-/// are independent; four times that is allowed, and one wrong or missing product of k ≤ 1000 is far more.
+/// Matrix products against float64. A sum of k products differs from the exact one by about √k·Σ|ab|/2²⁴ if the
+/// roundings are independent; four times that is allowed, and one wrong or missing product of k ≤ 1000 is far more.
 /// </summary>
 internal sealed class GemmChecks(Backend backend, Extent extent) : ContractChecks(backend, extent)
 {
@@ -15,7 +15,8 @@ internal sealed class GemmChecks(Backend backend, Extent extent) : ContractCheck
 
     // Beyond a cache block in k (384), in rows (192), in columns (512), and the shapes of real layers.
     private static readonly (int M, int N, int K)[] Large =
-        [(9, 40, 384), (50, 70, 385), (192, 33, 768), (13, 600, 800), (200, 520, 769), (1, 10, 784), (64, 512, 784), (784, 33, 64), (7, 1030, 400)];
+        [(9, 40, 384), (50, 70, 385), (192, 33, 768), (13, 600, 800), (200, 520, 769), (1, 10, 784), (64, 512, 784),
+            (784, 33, 64), (7, 1030, 400)];
 
     public void Products_of_all_shapes_and_transposes()
     {
@@ -30,7 +31,8 @@ internal sealed class GemmChecks(Backend backend, Extent extent) : ContractCheck
                     var product = new Product(m, n, k);
                     int all = m * n * k <= 40_000 ? 4 : 1;
                     for (int i = 0; i < all; i++, turn++)
-                        product.Check(Backend, (turn & 1) != 0, (turn & 2) != 0, accumulate: turn % 3 == 0, Margin(turn));
+                        product.Check(
+                            Backend, (turn & 1) != 0, (turn & 2) != 0, accumulate: turn % 3 == 0, Margin(turn));
                     turn++;
                 }
             }
@@ -82,7 +84,9 @@ internal sealed class GemmChecks(Backend backend, Extent extent) : ContractCheck
             Backend.Dense.Multiply(memory.In(new(m, k), a), false, memory.In(new(k, n), b), false, c);
             float[] values = memory.Read(c);
             for (int i = 0; i < values.Length; i++)
-                Expect.That(i / n == 5 ? values[i].Equals(bad) : float.IsFinite(values[i]), $"{bad}: element {i} is {values[i]}");
+                Expect.That(
+                    i / n == 5 ? values[i].Equals(bad) : float.IsFinite(values[i]),
+                    $"{bad}: element {i} is {values[i]}");
         }
     }
 

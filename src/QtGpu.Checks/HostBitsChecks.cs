@@ -5,7 +5,9 @@ using QtGpu.Kernels.Random;
 
 namespace QtGpu.Checks;
 
-/// <summary>Elementwise passes, random numbers and optimizer steps give the bits of the host backend's narrowest lane.</summary>
+/// <summary>
+/// Elementwise passes, random numbers and optimizer steps give the bits of the host backend's narrowest lane.
+/// </summary>
 internal sealed class HostBitsChecks(Backend backend, Extent extent) : ContractChecks(backend, extent)
 {
     private const int Operands = 5;

@@ -7,7 +7,8 @@ namespace QtGpu.Checks;
 internal sealed class LossChecks(Backend backend, Extent extent) : ContractChecks(backend, extent)
 {
     private static readonly (int Rows, int Outputs)[] Shapes =
-        [(1, 1), (1, 2), (3, 10), (16, 7), (31, 17), (32, 33), (33, 64), (64, 10), (100, 3), (257, 10), (5, 1000), (2, 5000)];
+        [(1, 1), (1, 2), (3, 10), (16, 7), (31, 17), (32, 33), (33, 64), (64, 10), (100, 3), (257, 10), (5, 1000),
+            (2, 5000)];
 
     public void Softmax_cross_entropy()
     {
@@ -35,7 +36,8 @@ internal sealed class LossChecks(Backend backend, Extent extent) : ContractCheck
                     Expect.Close(loss, sums[0], tolerance, $"{what}: loss");
                     Expect.That(sums[1] == correct, $"{what}: {sums[1]} rows are right, expected {correct}");
                     if (wanted)
-                        Expect.Close(gradient, dLogits.ToArray(), _ => 4 * Expect.Rounding * (2 + largest) / rows, what);
+                        Expect.Close(
+                            gradient, dLogits.ToArray(), _ => 4 * Expect.Rounding * (2 + largest) / rows, what);
                 }
             }
         }
@@ -69,8 +71,12 @@ internal sealed class LossChecks(Backend backend, Extent extent) : ContractCheck
                     memory.In(new(40, 21), logits), memory.Whole(new int[40]), dLogits, statistics);
                 Expect.That(!float.IsFinite(memory.Read(statistics)[0]), $"{bad} in column {column}: the loss is finite");
                 float[] gradient = dLogits.ToArray();
-                Expect.That(gradient[(33 * 21)..(34 * 21)].Any(float.IsNaN), $"{bad} in column {column}: the gradient of its row is a number");
-                Expect.Every(gradient.AsSpan(0, 33 * 21), float.IsFinite, $"{bad} in column {column}: gradient of the rows before");
+                Expect.That(
+                    gradient[(33 * 21)..(34 * 21)].Any(float.IsNaN),
+                    $"{bad} in column {column}: the gradient of its row is a number");
+                Expect.Every(
+                    gradient.AsSpan(0, 33 * 21), float.IsFinite,
+                    $"{bad} in column {column}: gradient of the rows before");
             }
         }
     }
@@ -92,7 +98,8 @@ internal sealed class LossChecks(Backend backend, Extent extent) : ContractCheck
     {
         foreach (var (rows, outputs) in Shapes)
         {
-            float[] y = CheckValues.Normal(rows * outputs, "y"), targets = CheckValues.Normal(rows * outputs, "targets");
+            float[] y = CheckValues.Normal(rows * outputs, "y");
+            float[] targets = CheckValues.Normal(rows * outputs, "targets");
             var (loss, gradient) = DenseReference.MeanSquaredError(y, targets, outputs);
             foreach (bool wanted in new[] { false, true })
             {
@@ -105,7 +112,9 @@ internal sealed class LossChecks(Backend backend, Extent extent) : ContractCheck
                 Expect.Close(loss, sums[0], 4 * Expect.Rounding * loss, $"{rows} × {outputs}: loss");
                 Expect.That(sums[1] == 0, $"{rows} × {outputs}: {sums[1]} rows are right, expected 0");
                 if (wanted)
-                    Expect.Close(gradient, dY.ToArray(), i => 4 * Expect.Rounding * Math.Abs(gradient[i]), $"{rows} × {outputs}");
+                    Expect.Close(
+                        gradient, dY.ToArray(), i => 4 * Expect.Rounding * Math.Abs(gradient[i]),
+                        $"{rows} × {outputs}");
             }
         }
     }

@@ -13,7 +13,8 @@ internal sealed class OptimizerChecks(Backend backend, Extent extent) : Contract
     public void Sgd()
     {
         foreach (var (momentum, decay, clip) in new[]
-            { (0f, 0f, float.PositiveInfinity), (0.9f, 0f, float.PositiveInfinity), (0.9f, 0.01f, 0.3f), (0f, 0.1f, 0.3f), (0.5f, 0f, 1e9f) })
+            { (0f, 0f, float.PositiveInfinity), (0.9f, 0f, float.PositiveInfinity), (0.9f, 0.01f, 0.3f),
+                (0f, 0.1f, 0.3f), (0.5f, 0f, 1e9f) })
         {
             foreach (int n in Few ? [5, 33] : Lengths)
             {
@@ -32,7 +33,9 @@ internal sealed class OptimizerChecks(Backend backend, Extent extent) : Contract
                         Backend.Optimizers.Step(new MomentumUpdate(0.1f, momentum, decay), w, dW, v, none, norm, clip);
                 }
 
-                Expect.Close(reference.Weights, memory.Read(w), reference.Tolerance, $"sgd, momentum {momentum}, decay {decay}, clip {clip}, {n} weights");
+                Expect.Close(
+                    reference.Weights, memory.Read(w), reference.Tolerance,
+                    $"sgd, momentum {momentum}, decay {decay}, clip {clip}, {n} weights");
             }
         }
     }
@@ -40,14 +43,16 @@ internal sealed class OptimizerChecks(Backend backend, Extent extent) : Contract
     public void Adam_and_AdamW()
     {
         foreach (var (decoupled, decay, clip) in new[]
-            { (false, 0f, float.PositiveInfinity), (false, 0.1f, 0.3f), (true, 0.1f, float.PositiveInfinity), (true, 0.1f, 0.3f) })
+            { (false, 0f, float.PositiveInfinity), (false, 0.1f, 0.3f), (true, 0.1f, float.PositiveInfinity),
+                (true, 0.1f, 0.3f) })
         {
             foreach (int n in Few ? [5, 33] : Lengths)
             {
                 var reference = new OptimizerReference(CheckValues.Normal(n, "w"));
                 using var memory = new CheckMemory(Backend);
                 View<float> w = memory.InOut(Shape.Vector(n), CheckValues.Normal(n, "w"));
-                View<float> m = memory.InOut(Shape.Vector(n), new float[n]), v = memory.InOut(Shape.Vector(n), new float[n]);
+                View<float> m = memory.InOut(Shape.Vector(n), new float[n]);
+                View<float> v = memory.InOut(Shape.Vector(n), new float[n]);
                 for (int step = 1; step <= Steps; step++)
                 {
                     float[] gradient = CheckValues.Normal(n, $"g{step}");
@@ -59,7 +64,9 @@ internal sealed class OptimizerChecks(Backend backend, Extent extent) : Contract
                         w, memory.In(Shape.Vector(n), gradient), m, v, Norm(memory, gradient, clip), clip);
                 }
 
-                Expect.Close(reference.Weights, memory.Read(w), reference.Tolerance, $"adam, decoupled {decoupled}, decay {decay}, clip {clip}, {n} weights");
+                Expect.Close(
+                    reference.Weights, memory.Read(w), reference.Tolerance,
+                    $"adam, decoupled {decoupled}, decay {decay}, clip {clip}, {n} weights");
             }
         }
     }

@@ -23,12 +23,15 @@ internal sealed class ParametricChecks(Backend backend, Extent extent) : Contrac
                 Operations(centred).Forward(
                     memory.In(new(rows, columns), z), memory.In(Shape.Vector(2), [p0, p1]), y, slope);
                 Expect.Close(
-                    [.. z.Select(x => Barrier(x, p0, p1, centred))], memory.Read(y), _ => 1e-5, $"y at {p0}, {p1}, centred {centred}");
+                    [.. z.Select(x => Barrier(x, p0, p1, centred))], memory.Read(y), _ => 1e-5,
+                    $"y at {p0}, {p1}, centred {centred}");
                 const double h = 1e-5;
-                double[] expected = [.. z.Select(x => (Barrier(x + h, p0, p1, centred) - Barrier(x - h, p0, p1, centred)) / (2 * h))];
+                double[] expected = [.. z.Select(
+                    x => (Barrier(x + h, p0, p1, centred) - Barrier(x - h, p0, p1, centred)) / (2 * h))];
                 Expect.Close(
                     expected, slope.ToArray(),
-                    i => Math.Abs(Operating + (Scale * z[i])) < 1e-3 ? double.PositiveInfinity : 1e-4, // the bend at E = 0
+                    // The bend at E = 0 has no slope.
+                    i => Math.Abs(Operating + (Scale * z[i])) < 1e-3 ? double.PositiveInfinity : 1e-4,
                     $"slope at {p0}, {p1}, centred {centred}");
             }
         }
@@ -46,14 +49,21 @@ internal sealed class ParametricChecks(Backend backend, Extent extent) : Contrac
                     using var memory = new CheckMemory(Backend);
                     View<float> dp = memory.Out(Shape.Vector(2));
                     Operations(centred).ParameterGradient(
-                        memory.In(new(rows, columns), z), memory.In(Shape.Vector(2), [p0, p1]), memory.In(new(rows, columns), dY), dp);
+                        memory.In(new(rows, columns), z), memory.In(Shape.Vector(2), [p0, p1]),
+                        memory.In(new(rows, columns), dY), dp);
                     const double h = 1e-5;
-                    double[] d0 = [.. z.Select((x, i) => dY[i] * (Barrier(x, p0 + h, p1, centred) - Barrier(x, p0 - h, p1, centred)) / (2 * h))];
-                    double[] d1 = [.. z.Select((x, i) => dY[i] * (Barrier(x, p0, p1 + h, centred) - Barrier(x, p0, p1 - h, centred)) / (2 * h))];
-                    // One part in 10⁵ of each term: a float32 barrier whose factors are rounded, and the differences' h².
+                    double[] d0 = [.. z.Select(
+                        (x, i) => dY[i] * (Barrier(x, p0 + h, p1, centred) - Barrier(x, p0 - h, p1, centred))
+                            / (2 * h))];
+                    double[] d1 = [.. z.Select(
+                        (x, i) => dY[i] * (Barrier(x, p0, p1 + h, centred) - Barrier(x, p0, p1 - h, centred))
+                            / (2 * h))];
+                    // One part in 10⁵ of each term: a float32 barrier whose factors are rounded,
+                    // and the differences' h².
                     Expect.Close(
                         [d0.Sum(), d1.Sum()], memory.Read(dp),
-                        i => 1e-6 + (1e-5 * (i == 0 ? d0 : d1).Sum(Math.Abs)), $"{rows} × {columns} at {p0}, {p1}, centred {centred}");
+                        i => 1e-6 + (1e-5 * (i == 0 ? d0 : d1).Sum(Math.Abs)),
+                        $"{rows} × {columns} at {p0}, {p1}, centred {centred}");
                 }
             }
         }

@@ -5,7 +5,9 @@ using QtGpu.Reference;
 
 namespace QtGpu.Checks;
 
-/// <summary>A small ensemble with every kind of coupling, two systems of other strengths, and what a run made of it.</summary>
+/// <summary>
+/// A small ensemble with every kind of coupling, two systems of other strengths, and what a run made of it.
+/// </summary>
 internal sealed class PathCase
 {
     private const int Inputs = 2;
@@ -60,7 +62,8 @@ internal sealed class PathCase
         double[][] Matrix(float[] values) =>
             Rows(values.AsSpan(system * (Inputs + Neurons) * Neurons, (Inputs + Neurons) * Neurons), Neurons);
         return new(
-            Rows(Profiles, Slices), Rows(Wells, Neurons)[system], Matrix(Excitation), Matrix(Inhibition), TimeStep, _feedForward);
+            Rows(Profiles, Slices), Rows(Wells, Neurons)[system], Matrix(Excitation), Matrix(Inhibition), TimeStep,
+            _feedForward);
     }
 
     public static double[][] Rows(ReadOnlySpan<float> values, int columns)

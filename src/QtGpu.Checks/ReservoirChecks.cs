@@ -10,8 +10,10 @@ internal sealed class ReservoirChecks(Backend backend, Extent extent) : Contract
     // Units, inputs, outputs, reservoirs, sequences, density, feedback, noise.
     private static readonly (int N, int I, int O, int R, int B, double Density, bool Feedback, float Noise)[] Cases =
     [
-        (1, 1, 1, 1, 1, 1, false, 0), (33, 1, 1, 3, 1, 1, false, 0), (150, 2, 1, 2, 3, 1, true, 0.01f), (70, 3, 2, 2, 5, 1, true, 0.01f),
-        (40, 1, 1, 2, 1, 0.1, false, 0), (150, 2, 2, 3, 2, 0.1, true, 0.01f), (70, 2, 1, 2, 19, 0.15, true, 0.01f), (129, 1, 1, 1, 70, 0.1, false, 0),
+        (1, 1, 1, 1, 1, 1, false, 0), (33, 1, 1, 3, 1, 1, false, 0), (150, 2, 1, 2, 3, 1, true, 0.01f),
+        (70, 3, 2, 2, 5, 1, true, 0.01f),
+        (40, 1, 1, 2, 1, 0.1, false, 0), (150, 2, 2, 3, 2, 0.1, true, 0.01f), (70, 2, 1, 2, 19, 0.15, true, 0.01f),
+        (129, 1, 1, 1, 70, 0.1, false, 0),
         (300, 1, 1, 1, 4, 1, false, 0), (75, 2, 2, 2, 9, 1, true, 0.01f),
     ];
 
@@ -27,7 +29,8 @@ internal sealed class ReservoirChecks(Backend backend, Extent extent) : Contract
     public void A_forecast_runs_freely_from_where_the_input_ends()
     {
         foreach (var c in (Few ? Cases[..2] : Cases).Where(c => c.I == c.O))
-            new DrivenReservoirs(Backend, c.N, c.I, c.O, c.R, c.B, c.Density, c.Feedback, c.Noise, steps: 7).CheckForecast(given: 3);
+            new DrivenReservoirs(Backend, c.N, c.I, c.O, c.R, c.B, c.Density, c.Feedback, c.Noise, steps: 7)
+                .CheckForecast(given: 3);
     }
 
     public void Reservoirs_that_share_weights_do_not_mix()
@@ -71,7 +74,8 @@ internal sealed class ReservoirChecks(Backend backend, Extent extent) : Contract
             reservoirs.Run(new(memory.In(Shape.Of(steps, sequences, 1), input)), state, 0, View<float>.None, View<float>.None, null, faults);
             float[] got = memory.Read(faults), x = memory.Read(state);
             for (int i = 0; i < got.Length; i++)
-                Expect.That(got[i] == (i / sequences == 1 ? 2 : -1), $"reservoir {i / sequences}: fault reported at {got[i]}");
+                Expect.That(
+                    got[i] == (i / sequences == 1 ? 2 : -1), $"reservoir {i / sequences}: fault reported at {got[i]}");
             Expect.Every(x.AsSpan(0, n * sequences), float.IsFinite, "states of the reservoir before");
             Expect.Every(x.AsSpan(2 * n * sequences), float.IsFinite, "states of the reservoir behind");
         }
@@ -90,7 +94,8 @@ internal sealed class ReservoirChecks(Backend backend, Extent extent) : Contract
         reservoirs.Run(new(memory.In(Shape.Of(1, 1, 1), input)), state, 0, View<float>.None, View<float>.None, null, faults);
 
         // From rest, W plays no part.
-        float[] z = [.. Enumerable.Range(0, n).Select(j => MathF.FusedMultiplyAdd(input[0], members[0].Input[n + j], members[0].Input[j]))];
+        float[] z = [.. Enumerable.Range(0, n)
+            .Select(j => MathF.FusedMultiplyAdd(input[0], members[0].Input[n + j], members[0].Input[j]))];
         View<float> y = memory.Out(Shape.Vector(n));
         Backend.Activation(f).Forward(memory.In(Shape.Vector(n), z), y, View<float>.None);
         float[] expected = memory.Read(y);

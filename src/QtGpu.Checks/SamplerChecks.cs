@@ -5,7 +5,9 @@ using QtGpu.Reference;
 
 namespace QtGpu.Checks;
 
-/// <summary>Sweeps over paths of quantum neurons: single updates against float64, and the bits of every algorithm.</summary>
+/// <summary>
+/// Sweeps over paths of quantum neurons: single updates against float64, and the bits of every algorithm.
+/// </summary>
 internal sealed class SamplerChecks(Backend backend, Extent extent) : ContractChecks(backend, extent)
 {
     private const int Observables = (int)PathObservable.Count;
@@ -18,7 +20,8 @@ internal sealed class SamplerChecks(Backend backend, Extent extent) : ContractCh
         foreach (var (neurons, chains, slices, feedForward) in Cases)
         {
             var paths = new PathCase(neurons, chains, slices, feedForward);
-            (float[] after, float[] records, _) = paths.Run(Backend, PathUpdateCatalogue.Find("metropolis"), 1, [1], Late);
+            (float[] after, float[] records, _) = paths.Run(
+                Backend, PathUpdateCatalogue.Find("metropolis"), 1, [1], Late);
             double[][] expected = PathCase.Rows(paths.Paths, slices);
             for (int chain = 0; chain < chains; chain++)
                 Sweep(paths, chain, expected.AsSpan(chain * neurons, neurons).ToArray(), records);
@@ -32,7 +35,8 @@ internal sealed class SamplerChecks(Backend backend, Extent extent) : ContractCh
         foreach (var (neurons, chains, slices, feedForward) in Cases)
         {
             var paths = new PathCase(neurons, chains, slices, feedForward);
-            (float[] after, float[] records, float[] squares) = paths.Run(Backend, PathUpdateCatalogue.Find("metropolis"), 2, [2, 2]);
+            (float[] after, float[] records, float[] squares) = paths.Run(
+                Backend, PathUpdateCatalogue.Find("metropolis"), 2, [2, 2]);
             double[][] expected = PathCase.Rows(after, slices);
             int last = chains * neurons;
             for (int row = 0; row < last; row++)
@@ -56,7 +60,8 @@ internal sealed class SamplerChecks(Backend backend, Extent extent) : ContractCh
 
             (float[] between, _, _) = paths.Run(Backend, PathUpdateCatalogue.Find("metropolis"), 2, [2]);
             Expect.Close(
-                [.. between.Zip(after).Select(pair => ((double)pair.First * pair.First) + ((double)pair.Second * pair.Second))],
+                [.. between.Zip(after)
+                    .Select(pair => ((double)pair.First * pair.First) + ((double)pair.Second * pair.Second))],
                 squares, _ => 1e-5, "Σ φ²");
         }
     }
@@ -85,7 +90,8 @@ internal sealed class SamplerChecks(Backend backend, Extent extent) : ContractCh
         {
             PathUpdate update = PathUpdateCatalogue.Find(name);
             var paths = new PathCase(2, 18, 10, width: 0.1f);
-            (float[] wholePaths, float[] wholeRecords, float[] wholeSquares) = paths.Run(Backend, update, 2, [12], Late);
+            (float[] wholePaths, float[] wholeRecords, float[] wholeSquares) = paths.Run(
+                Backend, update, 2, [12], Late);
             (float[] phi, float[] records, float[] squares) = paths.Run(Backend, update, 2, [4, 2, 6], Late);
             Expect.SameBits(wholePaths, phi, $"φ by {name}");
             Expect.SameBits(wholeRecords, records, $"records by {name}");
@@ -95,11 +101,13 @@ internal sealed class SamplerChecks(Backend backend, Extent extent) : ContractCh
 
     private (int Neurons, int Chains, int Slices, bool FeedForward)[] Cases => Few
         ? [(2, 6, 10, false), (3, 2, 6, true)]
-        : [(1, 2, 4, false), (1, 40, 6, false), (2, 22, 10, false), (3, 18, 8, false), (3, 4, 14, true), (1, 16, 70, false)];
+        : [(1, 2, 4, false), (1, 40, 6, false), (2, 22, 10, false), (3, 18, 8, false), (3, 4, 14, true),
+            (1, 16, 70, false)];
 
     private static void Sweep(PathCase paths, int chain, double[][] path, float[] records)
     {
-        int neurons = paths.Neurons, system = chain / (paths.Chains / paths.Systems), blocks = ((paths.Slices / 2) + 1) / 2;
+        int neurons = paths.Neurons, system = chain / (paths.Chains / paths.Systems);
+        int blocks = ((paths.Slices / 2) + 1) / 2;
         double[] widths = PathCase.Rows(paths.Widths, neurons)[system];
         int[] accepted = paths.Reference(system).Sweep(path, widths, (neuron, t) =>
         {
@@ -112,7 +120,8 @@ internal sealed class SamplerChecks(Backend backend, Extent extent) : ContractCh
         for (int j = 0; j < neurons; j++)
         {
             Expect.Close(
-                (double)accepted[j] / paths.Slices, records[(((chain * neurons) + j) * Observables) + (int)PathObservable.Acceptance],
+                (double)accepted[j] / paths.Slices,
+                records[(((chain * neurons) + j) * Observables) + (int)PathObservable.Acceptance],
                 1e-6, $"acceptance of chain {chain}, neuron {j}");
         }
     }

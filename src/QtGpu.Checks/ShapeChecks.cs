@@ -8,7 +8,9 @@ namespace QtGpu.Checks;
 /// <summary>A wrong shape is refused with the operation, the operand, what was expected and what came.</summary>
 internal sealed class ShapeChecks(Backend backend, Extent extent) : ContractChecks(backend, extent)
 {
-    private static readonly Dictionary<string, (string Operand, Action<Backend, Func<int, int, View<float>>> Call)> Mistakes = new(StringComparer.Ordinal)
+    private delegate void Mistake(Backend backend, Func<int, int, View<float>> tensor);
+
+    private static readonly Dictionary<string, (string Operand, Mistake Call)> Mistakes = new(StringComparer.Ordinal)
     {
         ["Multiply, inner extent"] = ("b", (d, t) => d.Dense.Multiply(t(2, 3), false, t(4, 5), false, t(2, 5))),
         ["Multiply, rows"] = ("a", (d, t) => d.Dense.Multiply(t(3, 3), false, t(3, 5), false, t(2, 5))),
@@ -18,7 +20,8 @@ internal sealed class ShapeChecks(Backend backend, Extent extent) : ContractChec
         ["WeightGradient, dZ"] = ("dZ", (d, t) => d.Dense.WeightGradient(t(4, 3), t(5, 2), t(3, 2), View<float>.None)),
         ["WeightGradient, dW"] = ("dW", (d, t) => d.Dense.WeightGradient(t(4, 3), t(4, 2), t(2, 3), View<float>.None)),
         ["WeightGradient, db"] = ("db", (d, t) => d.Dense.WeightGradient(t(4, 3), t(4, 2), t(3, 2), t(1, 3))),
-        ["WeightGradient, no x"] = ("x", (d, t) => d.Dense.WeightGradient(View<float>.None, t(4, 2), t(3, 2), View<float>.None)),
+        ["WeightGradient, no x"] = ("x",
+            (d, t) => d.Dense.WeightGradient(View<float>.None, t(4, 2), t(3, 2), View<float>.None)),
         ["InputGradient, w"] = ("w", (d, t) => d.Dense.InputGradient(t(4, 2), t(3, 3), View<float>.None, t(4, 3))),
         ["InputGradient, dX"] = ("dX", (d, t) => d.Dense.InputGradient(t(4, 2), t(3, 2), View<float>.None, t(4, 2))),
         ["InputGradient, derivative"] = ("derivative", (d, t) => d.Dense.InputGradient(t(4, 2), t(3, 2), t(3, 4), t(4, 3))),
@@ -75,7 +78,8 @@ internal sealed class ShapeChecks(Backend backend, Extent extent) : ContractChec
             var exception = Expect.Refusal<ArgumentException>(
                 () => Backend.Elementwise.Fill(new View<float>(buffer, offset, shape), 0), $"{shape} at {offset}");
             Expect.That(
-                exception.Message.StartsWith("Fill: x ", StringComparison.Ordinal), $"expected 'Fill: x …', got '{exception.Message}'");
+                exception.Message.StartsWith("Fill: x ", StringComparison.Ordinal),
+                $"expected 'Fill: x …', got '{exception.Message}'");
         }
 
         Expect.Refusal<ArgumentException>(() => buffer.Read(8, new float[3]), "a place outside the buffer");
@@ -85,5 +89,6 @@ internal sealed class ShapeChecks(Backend backend, Extent extent) : ContractChec
 
     private static ActivationOperations Relu(Backend backend) => backend.Activation(Activation.Of(default(Relu)));
 
-    private static ParametricOperations Barrier(Backend backend) => backend.Parametric(ParametricActivation.Of(new Tunnelling()));
+    private static ParametricOperations Barrier(Backend backend) =>
+        backend.Parametric(ParametricActivation.Of(new Tunnelling()));
 }

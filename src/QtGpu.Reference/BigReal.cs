@@ -3,8 +3,8 @@ using System.Numerics;
 namespace QtGpu.Reference;
 
 /// <summary>
-/// A real number to 256 significant bits, mantissa·2^exponent: the arithmetic that float32 and float64 results are judged
-/// by. Every operation truncates; nothing here is shared with the kernels.
+/// A real number to 256 significant bits, mantissa·2^exponent: the arithmetic that float32 and float64 results are
+/// judged by. Every operation truncates; nothing here is shared with the kernels.
 /// </summary>
 internal readonly record struct BigReal
 {

@@ -3,7 +3,9 @@ namespace QtGpu.Reference;
 /// <summary>The dense operations in float64, written as their definitions.</summary>
 internal static class DenseReference
 {
-    /// <summary>C[m, n] = Σ A[m, k] B[k, n], and Σ |A B| in <paramref name="magnitude"/>, the scale of its rounding errors.</summary>
+    /// <summary>
+    /// C[m, n] = Σ A[m, k] B[k, n], and Σ |A B| in <paramref name="magnitude"/>, the scale of its rounding errors.
+    /// </summary>
     public static double[] Multiply(float[] a, float[] b, int m, int n, int k, out double[] magnitude)
     {
         var c = new double[m * n];
@@ -38,7 +40,10 @@ internal static class DenseReference
         return t;
     }
 
-    /// <summary>Σ over rows of −ln softmax(z)[label], its gradient divided by rows, and how many labels are on top (ties: the first).</summary>
+    /// <summary>
+    /// Σ over rows of −ln softmax(z)[label], its gradient divided by rows, and how many labels are on top (ties:
+    /// the first).
+    /// </summary>
     public static (double Loss, double[] Gradient, int Correct) SoftmaxCrossEntropy(
         float[] logits, int[] labels, int rows, int classes)
     {

@@ -26,7 +26,8 @@ internal sealed class OptimizerReference(float[] start)
 
     /// <summary>arXiv:1412.6980, algorithm 1, and arXiv:1711.05101, algorithm 2.</summary>
     public void Adam(
-        float[] gradient, double rate, double beta1, double beta2, double epsilon, double decay, bool decoupled, double clip, int step)
+        float[] gradient, double rate, double beta1, double beta2, double epsilon, double decay, bool decoupled,
+        double clip, int step)
     {
         double scale = ClippingScale(gradient, clip);
         _steps++;
@@ -41,8 +42,8 @@ internal sealed class OptimizerReference(float[] start)
     }
 
     /// <summary>
-    /// A step is a chain of some ten operations on numbers no larger than the step and the weight: 16 roundings of their
-    /// sum are allowed for each step.
+    /// A step is a chain of some ten operations on numbers no larger than the step and the weight: 16 roundings of
+    /// their sum are allowed for each step.
     /// </summary>
     public double Tolerance(int i) => 16.0 * _steps * (Math.Abs(Weights[i]) + _largestStep) / (1 << 24);
 

@@ -15,8 +15,8 @@ public sealed class PathDensity(PathReference action, int slices, double reach, 
     private readonly Dictionary<int, double[]> _weights = [];
 
     /// <summary>
-    /// The probability of each square of two by two intervals [first neuron, second neuron] at <paramref name="slice"/>, by
-    /// Simpson's rule.
+    /// The probability of each square of two by two intervals [first neuron, second neuron] at
+    /// <paramref name="slice"/>, by Simpson's rule.
     /// </summary>
     public double[,] Squares(int slice)
     {
@@ -30,7 +30,8 @@ public sealed class PathDensity(PathReference action, int slices, double reach, 
                 for (int a = 0; a < 3; a++)
                 {
                     for (int b = 0; b < 3; b++)
-                        squares[i, j] += Math.Max(1, 4 * (a % 2)) * Math.Max(1, 4 * (b % 2)) * density[(((2 * i) + a) * _points) + (2 * j) + b];
+                        squares[i, j] += Math.Max(1, 4 * (a % 2)) * Math.Max(1, 4 * (b % 2))
+                            * density[(((2 * i) + a) * _points) + (2 * j) + b];
                 }
 
                 total += squares[i, j];
@@ -71,8 +72,9 @@ public sealed class PathDensity(PathReference action, int slices, double reach, 
     {
         if (!_weights.TryGetValue(slice, out double[]? weights))
         {
-            weights = [.. Enumerable.Range(0, _points * _points).Select(i => Math.Exp(-action.TimeStep * action.PotentialAt(
-                slice, -reach + (i / _points * _spacing), -reach + (i % _points * _spacing))))];
+            weights = [.. Enumerable.Range(0, _points * _points)
+                .Select(i => Math.Exp(-action.TimeStep * action.PotentialAt(
+                    slice, -reach + (i / _points * _spacing), -reach + (i % _points * _spacing))))];
             _weights[slice] = weights;
         }
 

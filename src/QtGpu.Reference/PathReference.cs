@@ -28,7 +28,9 @@ public sealed class PathReference(
         return action;
     }
 
-    /// <summary>The part of it that decides over neuron <paramref name="j"/>: all of it that has φⱼ, unless feed-forward.</summary>
+    /// <summary>
+    /// The part of it that decides over neuron <paramref name="j"/>: all of it that has φⱼ, unless feed-forward.
+    /// </summary>
     public double Felt(int j, double[][] paths)
     {
         double action = Free(j, paths[j]);
@@ -88,7 +90,8 @@ public sealed class PathReference(
     }
 
     /// <summary>∫ Λ/4 (φ² − 1)² dτ of one neuron.</summary>
-    public double Potential(int j, double[] path) => path.Sum(phi => timeStep * wells[j] * Math.Pow((phi * phi) - 1, 2));
+    public double Potential(int j, double[] path) =>
+        path.Sum(phi => timeStep * wells[j] * Math.Pow((phi * phi) - 1, 2));
 
     private double Free(int j, double[] path)
     {

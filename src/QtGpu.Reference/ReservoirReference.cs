@@ -6,7 +6,8 @@ namespace QtGpu.Reference;
 /// <param name="feedback">[outputs, N], or empty.</param>
 /// <param name="leak">α.</param>
 /// <param name="f">The activation.</param>
-internal sealed class ReservoirReference(double[] weights, double[] input, double[] feedback, double leak, Func<double, double> f)
+internal sealed class ReservoirReference(
+    double[] weights, double[] input, double[] feedback, double leak, Func<double, double> f)
 {
     /// <summary>(1 − α)x + α(f(b + W_in·u + W·x + W_fb·y) + ν·n).</summary>
     public double[] Step(double[] x, double[] u, double[] y, Func<int, double>? noise = null)

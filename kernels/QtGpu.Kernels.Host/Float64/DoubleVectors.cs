@@ -36,7 +36,8 @@ internal readonly unsafe struct FourDoubles(Vector256<double> value) : IDoubleVe
     public static FourDoubles Broadcast(double* from) => new(Vector256.Create(*from));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static FourDoubles Fma(FourDoubles a, FourDoubles b, FourDoubles c) => new(Vector256.FusedMultiplyAdd(a._v, b._v, c._v));
+    public static FourDoubles Fma(FourDoubles a, FourDoubles b, FourDoubles c) =>
+        new(Vector256.FusedMultiplyAdd(a._v, b._v, c._v));
 }
 
 /// <summary>512 bits.</summary>
@@ -57,5 +58,6 @@ internal readonly unsafe struct EightDoubles(Vector512<double> value) : IDoubleV
     public static EightDoubles Broadcast(double* from) => new(Vector512.Create(*from));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static EightDoubles Fma(EightDoubles a, EightDoubles b, EightDoubles c) => new(Vector512.FusedMultiplyAdd(a._v, b._v, c._v));
+    public static EightDoubles Fma(EightDoubles a, EightDoubles b, EightDoubles c) =>
+        new(Vector512.FusedMultiplyAdd(a._v, b._v, c._v));
 }

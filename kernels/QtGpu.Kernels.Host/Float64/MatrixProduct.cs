@@ -3,7 +3,9 @@ using System.Runtime.Intrinsics;
 
 namespace QtGpu.Kernels.Host.Float64;
 
-/// <summary>Products of float64 matrices, row-major, in panels of 16 columns. Each element is one chain of multiply-adds.</summary>
+/// <summary>
+/// Products of float64 matrices, row-major, in panels of 16 columns. Each element is one chain of multiply-adds.
+/// </summary>
 internal static unsafe class MatrixProduct
 {
     /// <summary>Columns of a panel.</summary>
@@ -16,8 +18,8 @@ internal static unsafe class MatrixProduct
         int tiled = rows - (rows % RegisterTile<FourDoubles>.Rows);
         c = c[..(rows * columns)];
         c.Clear();
-        // Columns of B side by side, where they are read more than once: rows of a tensor lie a power of two apart, where they
-        // would evict each other.
+        // Columns of B side by side, where they are read more than once: rows of a tensor lie a power of two apart,
+        // where they would evict each other.
         bool isPacked = rows > 2 * RegisterTile<EightDoubles>.Rows;
         Span<double> packed = stackalloc double[isPacked ? inner * Panel : 0];
         for (int j = 0; j < columns; j += Panel)
@@ -37,7 +39,8 @@ internal static unsafe class MatrixProduct
     }
 
     /// <summary>
-    /// C += Aᵀ·B: B [depth, columns] and C [rows, columns] in one piece, rows a multiple of 4, columns one of 8; A [depth, rows],
+    /// C += Aᵀ·B: B [depth, columns] and C [rows, columns] in one piece, rows a multiple of 4, columns one of 8;
+    /// A [depth, rows],
     /// <paramref name="stride"/> from a row to the next.
     /// </summary>
     public static void AddTransposed(
@@ -45,8 +48,8 @@ internal static unsafe class MatrixProduct
         Add(rows, columns, depth, a, 1, stride, b, columns, c, columns);
 
     /// <summary>
-    /// C += ±A·Bᵀ: A, B [4, length], <paramref name="stride"/> from a row to the next, C [4, 4]. Inner products in one running
-    /// sum of eight elements, as <see cref="Vectors.DotInOneSum"/> has them.
+    /// C += ±A·Bᵀ: A, B [4, length], <paramref name="stride"/> from a row to the next, C [4, 4]. Inner products in one
+    /// running sum of eight elements, as <see cref="Vectors.DotInOneSum"/> has them.
     /// </summary>
     public static void AddInner(
         double sign, int length, ReadOnlySpan<double> a, ReadOnlySpan<double> b, int stride, Span<double> c, int rowC)
@@ -91,8 +94,8 @@ internal static unsafe class MatrixProduct
     }
 
     private static void Add(
-        int rows, int columns, int depth, ReadOnlySpan<double> a, int rowA, int columnA, ReadOnlySpan<double> b, int rowB,
-        Span<double> c, int rowC)
+        int rows, int columns, int depth, ReadOnlySpan<double> a, int rowA, int columnA,
+        ReadOnlySpan<double> b, int rowB, Span<double> c, int rowC)
     {
         if (rows == 0 || depth == 0)
             return;
@@ -101,7 +104,8 @@ internal static unsafe class MatrixProduct
         fixed (double* pb = b[..(((depth - 1) * rowB) + columns)], pc = c[..(((rows - 1) * rowC) + columns)])
         {
             RegisterTile<EightDoubles>.Add(rows, wide, depth, pa, rowA, columnA, pb, rowB, pc, rowC);
-            RegisterTile<FourDoubles>.Add(rows, columns - wide, depth, pa, rowA, columnA, pb + wide, rowB, pc + wide, rowC);
+            RegisterTile<FourDoubles>.Add(
+                rows, columns - wide, depth, pa, rowA, columnA, pb + wide, rowB, pc + wide, rowC);
         }
     }
 }

@@ -4,7 +4,9 @@ using QtGpu.Kernels.Contract;
 
 namespace QtGpu.Kernels.Host.Float64;
 
-/// <summary>A·x and Aᵀ·z on the host, in float64, from one reading of W, where A = d·1 + c·W: unit j receives Σᵢ w(i → j)·xᵢ.</summary>
+/// <summary>
+/// A·x and Aᵀ·z on the host, in float64, from one reading of W, where A = d·1 + c·W: unit j receives Σᵢ w(i → j)·xᵢ.
+/// </summary>
 internal sealed unsafe class RecurrentProduct
 {
     private const int Rows = 4;
@@ -70,7 +72,8 @@ internal sealed unsafe class RecurrentProduct
     private static void Dense4(float* w, int n, ReadOnlySpan<double> x, double* y, double* z, Span<double> s)
     {
         float* w1 = w + n, w2 = w1 + n, w3 = w2 + n;
-        Vector512<double> x0 = Vector512.Create(x[0]), x1 = Vector512.Create(x[1]), x2 = Vector512.Create(x[2]), x3 = Vector512.Create(x[3]);
+        Vector512<double> x0 = Vector512.Create(x[0]), x1 = Vector512.Create(x[1]);
+        Vector512<double> x2 = Vector512.Create(x[2]), x3 = Vector512.Create(x[3]);
         Vector512<double> s0 = default, s1 = default, s2 = default, s3 = default;
         int j = 0;
         for (; j + 8 <= n; j += 8)
@@ -142,7 +145,8 @@ internal sealed unsafe class RecurrentProduct
 
     // Plain loads, which are faster than the processor's own gather.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<double> Collect(double* x, int* at) => Vector256.Create(x[at[0]], x[at[1]], x[at[2]], x[at[3]]);
+    private static Vector256<double> Collect(double* x, int* at) =>
+        Vector256.Create(x[at[0]], x[at[1]], x[at[2]], x[at[3]]);
 
     private static RecurrentMatrix Transpose(RecurrentMatrix w)
     {

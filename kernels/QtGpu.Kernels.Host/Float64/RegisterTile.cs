@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace QtGpu.Kernels.Host.Float64;
 
 /// <summary>
-/// C += A·B for tiles that stay in registers, two of them wide. Each element is one chain of multiply-adds over k, so that
-/// its bits depend neither on the tile nor on the register's width.
+/// C += A·B for tiles that stay in registers, two of them wide. Each element is one chain of multiply-adds over k, so
+/// that its bits depend neither on the tile nor on the register's width.
 /// </summary>
 internal static unsafe class RegisterTile<TVector>
     where TVector : unmanaged, IDoubleVector<TVector>
@@ -19,11 +19,12 @@ internal static unsafe class RegisterTile<TVector>
     private static bool HasRoomForEight => TVector.Width == 8;
 
     /// <summary>
-    /// Any number of tiles: A [rows, depth], B [depth, columns], C [rows, columns], each with what leads from a row to the next;
-    /// A also with what leads from a column to the next, so that it may be held as its transpose.
+    /// Any number of tiles: A [rows, depth], B [depth, columns], C [rows, columns], each with what leads from a row to
+    /// the next; A also with what leads from a column to the next, so that it may be held as its transpose.
     /// </summary>
     public static void Add(
-        int rows, int columns, int depth, double* a, nint rowA, nint columnA, double* b, nint rowB, double* c, nint rowC)
+        int rows, int columns, int depth,
+        double* a, nint rowA, nint columnA, double* b, nint rowB, double* c, nint rowC)
     {
         int step;
         for (int i = 0; i < rows; i += step, a += step * rowA, c += step * rowC)
@@ -117,7 +118,8 @@ internal readonly unsafe struct Row<TVector>(TVector low, TVector high)
     public TVector High { get; } = high;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Row<TVector> Plus(TVector a, TVector b0, TVector b1) => new(TVector.Fma(a, b0, Low), TVector.Fma(a, b1, High));
+    public Row<TVector> Plus(TVector a, TVector b0, TVector b1) =>
+        new(TVector.Fma(a, b0, Low), TVector.Fma(a, b1, High));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(double* to)

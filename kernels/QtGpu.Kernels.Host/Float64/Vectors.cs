@@ -4,8 +4,8 @@ using System.Runtime.Intrinsics;
 namespace QtGpu.Kernels.Host.Float64;
 
 /// <summary>
-/// Vectors of float64, eight elements at a time on any machine, where narrower registers stand in for one of 512 bits: sums
-/// have one order, and so the same bits.
+/// Vectors of float64, eight elements at a time on any machine, where narrower registers stand in for one of 512 bits:
+/// sums have one order, and so the same bits.
 /// </summary>
 internal static class Vectors
 {
@@ -19,8 +19,8 @@ internal static class Vectors
     public static double DotInOneSum(ReadOnlySpan<double> a, ReadOnlySpan<double> b) => Dot(a, b, 1);
 
     /// <summary>
-    /// Σᵢ aᵢ·bᵢ of four vectors a with one b, which is read once; each in one running sum of eight elements, without what is
-    /// behind the last eight.
+    /// Σᵢ aᵢ·bᵢ of four vectors a with one b, which is read once; each in one running sum of eight elements, without
+    /// what is behind the last eight.
     /// </summary>
     public static void Dot(ReadOnlySpan<double[]> a, ReadOnlySpan<double> b, Span<double> sums)
     {
@@ -139,7 +139,8 @@ internal static class Vectors
         return sum;
     }
 
-    private static Span<Vector512<double>> Registers(Span<double> a) => MemoryMarshal.Cast<double, Vector512<double>>(a);
+    private static Span<Vector512<double>> Registers(Span<double> a) =>
+        MemoryMarshal.Cast<double, Vector512<double>>(a);
 
     private static ReadOnlySpan<Vector512<double>> Registers(ReadOnlySpan<double> a) =>
         MemoryMarshal.Cast<double, Vector512<double>>(a);

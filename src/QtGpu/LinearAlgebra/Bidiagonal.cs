@@ -3,8 +3,8 @@ using QtGpu.Kernels.Host.Float64;
 namespace QtGpu.LinearAlgebra;
 
 /// <summary>
-/// A = U·B·Vᵀ of a square matrix by Householder reflections from both sides, B upper bidiagonal. U is not kept but applied
-/// to right-hand sides on the way. (8/3)·n³ flops, in two passes through what is left of A per column.
+/// A = U·B·Vᵀ of a square matrix by Householder reflections from both sides, B upper bidiagonal. U is not kept but
+/// applied to right-hand sides on the way. (8/3)·n³ flops, in two passes through what is left of A per column.
 /// </summary>
 /// <remarks>Golub and Kahan, SIAM J. Numer. Anal. B 2 (1965) 205.</remarks>
 internal sealed class Bidiagonal

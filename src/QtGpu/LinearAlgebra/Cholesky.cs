@@ -3,8 +3,8 @@ using QtGpu.Kernels.Host.Float64;
 namespace QtGpu.LinearAlgebra;
 
 /// <summary>
-/// A = L·Lᵀ of a symmetric positive definite matrix in float64, in place. A block of columns at a time: it is factorised by
-/// inner products of rows, and what is right of it loses a product of panels that stay in the caches.
+/// A = L·Lᵀ of a symmetric positive definite matrix in float64, in place. A block of columns at a time: it is
+/// factorised by inner products of rows, and what is right of it loses a product of panels that stay in the caches.
 /// </summary>
 public static class Cholesky
 {
@@ -101,7 +101,8 @@ public static class Cholesky
                 {
                     product.Clear();
                     MatrixProduct.AddTransposed(
-                        Panel, Panel, Depth, packed.Slice(i * block, block), Panel, packed.Slice(j * block, block), product);
+                        Panel, Panel, Depth, packed.Slice(i * block, block), Panel, packed.Slice(j * block, block),
+                        product);
                     Take(a, n, first + (i * Panel), first + (j * Panel), product);
                 }
             }

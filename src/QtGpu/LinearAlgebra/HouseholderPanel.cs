@@ -3,8 +3,8 @@ using QtGpu.Kernels.Host.Float64;
 namespace QtGpu.LinearAlgebra;
 
 /// <summary>
-/// 32 Householder reflections that take 32 columns of [R; B] to [R′; 0], R upper triangular: with row j of R each touches
-/// nothing but B, so that v = [eⱼ; vⱼ], and together they are Q = 1 − V·T·Vᵀ, T upper triangular.
+/// 32 Householder reflections that take 32 columns of [R; B] to [R′; 0], R upper triangular: with row j of R each
+/// touches nothing but B, so that v = [eⱼ; vⱼ], and together they are Q = 1 − V·T·Vᵀ, T upper triangular.
 /// </summary>
 /// <remarks>
 /// Schreiber and Van Loan, SIAM J. Sci. Stat. Comput. 10 (1989) 53; Demmel, Grigori, Hoemmen and Langou, SIAM J. Sci.
@@ -89,7 +89,8 @@ internal readonly struct HouseholderPanel(int depth)
         double squares = Vectors.Dot(x, x);
         if (squares == 0)
             return 0;
-        double norm = Math.Sqrt(Math.FusedMultiplyAdd(r, r, squares)), image = r > 0 ? -norm : norm, difference = r - image;
+        double norm = Math.Sqrt(Math.FusedMultiplyAdd(r, r, squares));
+        double image = r > 0 ? -norm : norm, difference = r - image;
         for (int i = 0; i < x.Length; i++)
             x[i] /= difference;
         r = image;

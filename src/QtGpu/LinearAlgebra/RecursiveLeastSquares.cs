@@ -3,12 +3,14 @@ using QtGpu.Kernels.Host.Float64;
 namespace QtGpu.LinearAlgebra;
 
 /// <summary>
-/// w = argmin Σₜ γ^(T−t)·(φ·w − y)² + δ·γ^T·‖w‖², kept up to date row by row: recursive least squares with P = 1/δ at the
-/// start. What is kept is not P, which loses its symmetry and sign to rounding, nor w, whose errors would add up, but the
-/// triangular R with RᵀR = P⁻¹ and R·w: each row is rotated into them (QR form), which is backward stable for any condition.
-/// 3·F² flops per row, F² per solution and output.
+/// w = argmin Σₜ γ^(T−t)·(φ·w − y)² + δ·γ^T·‖w‖², kept up to date row by row: recursive least squares with P = 1/δ at
+/// the start. What is kept is not P, which loses its symmetry and sign to rounding, nor w, whose errors would add up,
+/// but the triangular R with RᵀR = P⁻¹ and R·w: each row is rotated into them (QR form), which is backward stable for
+/// any condition. 3·F² flops per row, F² per solution and output.
 /// </summary>
-/// <remarks>Haykin, Adaptive Filter Theory (QRD-RLS); Golub and Van Loan, Matrix Computations, updating a factorisation.</remarks>
+/// <remarks>
+/// Haykin, Adaptive Filter Theory (QRD-RLS); Golub and Van Loan, Matrix Computations, updating a factorisation.
+/// </remarks>
 public sealed class RecursiveLeastSquares
 {
     private readonly int _stride;
@@ -54,7 +56,9 @@ public sealed class RecursiveLeastSquares
         }
     }
 
-    /// <summary>w of the rows so far, with a condition number as <see cref="StreamingQr"/> has it; null where it is singular.</summary>
+    /// <summary>
+    /// w of the rows so far, with a condition number as <see cref="StreamingQr"/> has it; null where it is singular.
+    /// </summary>
     public RidgeSolution? Solve()
     {
         var r = new double[Features * Features];
@@ -85,5 +89,6 @@ public sealed class RecursiveLeastSquares
         return weights;
     }
 
-    private double[] Projected(int output) => [.. Enumerable.Range(0, Features).Select(i => _r[(i * _stride) + Features + output])];
+    private double[] Projected(int output) =>
+        [.. Enumerable.Range(0, Features).Select(i => _r[(i * _stride) + Features + output])];
 }

@@ -1,16 +1,17 @@
 namespace QtGpu.LinearAlgebra;
 
 /// <summary>
-/// The λ whose squared error is least on rows that were left out, fold by fold. A fold's error is exact without its rows:
-/// ‖φ·w − y‖² = ‖R·w − Qᵀy‖² + residual². Folds count by the logarithm of it: one that is unlike the others, such as the
-/// first stretch of a reservoir whose start is not quite forgotten, would outweigh them by orders of magnitude.
+/// The λ whose squared error is least on rows that were left out, fold by fold. A fold's error is exact without its
+/// rows: ‖φ·w − y‖² = ‖R·w − Qᵀy‖² + residual². Folds count by the logarithm of it: one that is unlike the others, such
+/// as the first stretch of a reservoir whose start is not quite forgotten, would outweigh them by orders of magnitude.
 /// </summary>
 /// <param name="Ridge">λ.</param>
 /// <param name="Errors">The geometric mean of Σ (φ·w − y)² over folds, for each λ in turn.</param>
 public sealed record RidgeCrossValidation(double Ridge, IReadOnlyList<double> Errors)
 {
     /// <summary>10⁻¹⁴ to 1, two per decade.</summary>
-    public static IReadOnlyList<double> DefaultRidges { get; } = [.. Enumerable.Range(-28, 29).Select(i => Math.Pow(10, i / 2.0))];
+    public static IReadOnlyList<double> DefaultRidges { get; } =
+        [.. Enumerable.Range(-28, 29).Select(i => Math.Pow(10, i / 2.0))];
 
     /// <summary>Leaves out one fold after another: a factorisation for each.</summary>
     /// <param name="folds">The rows, in parts; two at least.</param>

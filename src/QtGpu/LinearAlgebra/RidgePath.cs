@@ -30,8 +30,8 @@ public sealed class RidgePath
         double[] diagonal = new double[_features], above = new double[_features];
         double root = Math.Sqrt(ridge), below = root, side = 0;
 
-        // [B; √λ·1] → [B′; 0]: a row of B with the row below it, which leaves one number to the right of that; that one with
-        // the next row of √λ·1. `below` and `side` are what the lower row has then.
+        // [B; √λ·1] → [B′; 0]: a row of B with the row below it, which leaves one number to the right of that; that one
+        // with the next row of √λ·1. `below` and `side` are what the lower row has then.
         for (int i = 0; i < _features; i++)
         {
             double length = diagonal[i] = double.Hypot(d[i], below);

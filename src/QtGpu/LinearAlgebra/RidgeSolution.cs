@@ -3,7 +3,8 @@ namespace QtGpu.LinearAlgebra;
 /// <summary>V = (G + λ·1)⁻¹·C in float64.</summary>
 /// <param name="Weights">V [features, outputs].</param>
 /// <param name="Condition">
-/// Estimate of the 1-norm condition number of the equilibrated matrix: what the factorisation's errors are multiplied by.
+/// Estimate of the 1-norm condition number of the equilibrated matrix:
+/// what the factorisation's errors are multiplied by.
 /// </param>
 /// <param name="Features">F.</param>
 public sealed record RidgeSolution(double[] Weights, double Condition, int Features)
@@ -11,21 +12,22 @@ public sealed record RidgeSolution(double[] Weights, double Condition, int Featu
     // 2⁻⁵³: what a float64 is rounded by.
     private const double Epsilon = 1.0 / (1L << 53);
 
-    // Of weights from a Gram matrix. A free run makes much of small errors: at an estimate of 1 its squared error changes by a
-    // few per cent, at 100 by half.
+    // Of weights from a Gram matrix. A free run makes much of small errors: at an estimate of 1 its squared error
+    // changes by a few per cent, at 100 by half.
     private const double WorstError = 1e-2;
 
     // Beyond this a Gram matrix has no digits left.
     private const double WorstCondition = 1e18;
 
     /// <summary>
-    /// Whether a solution from a Gram matrix has digits to spare: its relative error, of the order of κ·2⁻⁵³·√F, is below 1e-2.
+    /// Whether a solution from a Gram matrix has digits to spare: its relative error, of the order of κ·2⁻⁵³·√F,
+    /// is below 1e-2.
     /// </summary>
     public bool IsAccurate => Condition * Epsilon * Math.Sqrt(Features) < WorstError;
 
     /// <summary>
-    /// Scales G + λ·1 to a unit diagonal, factorises it by Cholesky, and refines the solution once with residuals of the
-    /// unscaled system.
+    /// Scales G + λ·1 to a unit diagonal, factorises it by Cholesky, and refines the solution once with residuals of
+    /// the unscaled system.
     /// </summary>
     /// <param name="gram">G [n, n], lower triangle.</param>
     /// <param name="cross">C [n, outputs].</param>
@@ -33,7 +35,8 @@ public sealed record RidgeSolution(double[] Weights, double Condition, int Featu
     /// <param name="outputs">Outputs.</param>
     /// <param name="ridge">λ ≥ 0.</param>
     /// <returns>Null where the matrix is singular to working precision.</returns>
-    public static RidgeSolution? Solve(ReadOnlySpan<double> gram, ReadOnlySpan<double> cross, int n, int outputs, double ridge)
+    public static RidgeSolution? Solve(
+        ReadOnlySpan<double> gram, ReadOnlySpan<double> cross, int n, int outputs, double ridge)
     {
         var scale = new double[n];
         for (int i = 0; i < n; i++)
@@ -73,8 +76,8 @@ public sealed record RidgeSolution(double[] Weights, double Condition, int Featu
     }
 
     /// <summary>
-    /// Solves with R of rows, <see cref="StreamingQr.AddRidge"/> among them, where the Gram matrix has no digits left: errors grow
-    /// with the root of the condition number, which is stated as for the Gram matrix.
+    /// Solves with R of rows, <see cref="StreamingQr.AddRidge"/> among them, where the Gram matrix has no digits left:
+    /// errors grow with the root of the condition number, which is stated as for the Gram matrix.
     /// </summary>
     /// <returns>Null where R is singular to working precision.</returns>
     public static RidgeSolution? Solve(StreamingQr qr) =>
@@ -87,7 +90,8 @@ public sealed record RidgeSolution(double[] Weights, double Condition, int Featu
         double[] scale = r.InverseNorms();
         if (!Array.TrueForAll(scale, double.IsFinite))
             return null;
-        double condition = NormEstimate.Symmetric(n, x => r.SquareScaled(scale, x)) * NormEstimate.Symmetric(n, x => r.SolveSquareScaled(scale, x));
+        double condition = NormEstimate.Symmetric(n, x => r.SquareScaled(scale, x))
+            * NormEstimate.Symmetric(n, x => r.SolveSquareScaled(scale, x));
         if (!(Math.Sqrt(condition * n) * Epsilon < 1))
             return null;
 
@@ -126,7 +130,8 @@ public sealed record RidgeSolution(double[] Weights, double Condition, int Featu
 
     // c − (G + λ)x of output k, from the lower triangle.
     private static void Residual(
-        ReadOnlySpan<double> gram, ReadOnlySpan<double> cross, int n, int outputs, int k, double ridge, double[] x, double[] residual)
+        ReadOnlySpan<double> gram, ReadOnlySpan<double> cross, int n, int outputs, int k, double ridge, double[] x,
+        double[] residual)
     {
         for (int i = 0; i < n; i++)
             residual[i] = cross[(i * outputs) + k] - (ridge * x[i]);

@@ -5,10 +5,12 @@ namespace QtGpu.LinearAlgebra;
 
 /// <summary>
 /// R and Qᵀy of min ‖φ·w − y‖² over rows [φ; y] that come in blocks and are not kept: R′ is the triangular factor of
-/// [R; block]. Its condition is the square root of that of the Gram matrix φᵀφ = RᵀR, so that twice as many digits remain.
-/// 2·F² flops per row; 8·F² bytes. Nothing is allocated per block.
+/// [R; block]. Its condition is the square root of that of the Gram matrix φᵀφ = RᵀR, so that twice as many digits
+/// remain. 2·F² flops per row; 8·F² bytes. Nothing is allocated per block.
 /// </summary>
-/// <remarks>Demmel, Grigori, Hoemmen and Langou, SIAM J. Sci. Comput. 34 (2012) A206 (TSQR, one block after another).</remarks>
+/// <remarks>
+/// Demmel, Grigori, Hoemmen and Langou, SIAM J. Sci. Comput. 34 (2012) A206 (TSQR, one block after another).
+/// </remarks>
 public sealed class StreamingQr
 {
     // Rows of a block: with them a panel of the block stays in the first cache.
@@ -62,7 +64,8 @@ public sealed class StreamingQr
     /// <param name="other">One of equal extents.</param>
     public void Add(StreamingQr other)
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual((other.Features, other.Outputs), (Features, Outputs), nameof(other));
+        ArgumentOutOfRangeException.ThrowIfNotEqual(
+            (other.Features, other.Outputs), (Features, Outputs), nameof(other));
         Flush();
         other.Flush();
         for (int top = 0; top < Features; top += Depth)
@@ -125,7 +128,8 @@ public sealed class StreamingQr
     private static int RoundUp(int value, int multiple) => (value + multiple - 1) / multiple * multiple;
 
     // The block is held in panels, [row][16].
-    private static int Place(int row, int column) => (column / Columns * Depth * Columns) + (row * Columns) + (column % Columns);
+    private static int Place(int row, int column) =>
+        (column / Columns * Depth * Columns) + (row * Columns) + (column % Columns);
 
     private ref double At(int row, int column) => ref _block.Span[Place(row, column)];
 
@@ -145,11 +149,12 @@ public sealed class StreamingQr
                 At(_count, j) = 0;
         }
 
-        for (int left = from / HouseholderPanel.Width * HouseholderPanel.Width; left < _width; left += HouseholderPanel.Width)
+        const int step = HouseholderPanel.Width;
+        for (int left = from / step * step; left < _width; left += step)
         {
             Span<double> r = _r.Span[(left * _stride)..];
             _panel.Factorise(_block.Span[Place(0, left)..], rows, r[left..], _stride);
-            for (int right = left + HouseholderPanel.Width; right < _stride; right += Columns)
+            for (int right = left + step; right < _stride; right += Columns)
                 _panel.Apply(_block.Span[Place(0, right)..], rows, r[right..], _stride);
         }
 

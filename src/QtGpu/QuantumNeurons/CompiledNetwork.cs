@@ -3,12 +3,13 @@ using System.Globalization;
 namespace QtGpu.QuantumNeurons;
 
 /// <summary>
-/// Networks of the same neurons with other strengths ("systems": rows of a truth table, points of a scan) as the matrices
-/// of their action (<see cref="Kernels.Contract.PathEnsemble"/>), in float64.
+/// Networks of the same neurons with other strengths ("systems": rows of a truth table, points of a scan) as the
+/// matrices of their action (<see cref="Kernels.Contract.PathEnsemble"/>), in float64.
 /// </summary>
 /// <remarks>
-/// A driver is a profile, w(t) = (ψ² − 1)², shared by all inputs of the same kinks and Λ, or, behind the profiles, a neuron.
-/// A brightness b multiplies the excitatory strength of its input, and b² the inhibitory one, which has w²: (19).
+/// A driver is a profile, w(t) = (ψ² − 1)², shared by all inputs of the same kinks and Λ, or, behind the profiles, a
+/// neuron. A brightness b multiplies the excitatory strength of its input, and b² the inhibitory one, which has w²:
+/// (19).
 /// </remarks>
 public sealed class CompiledNetwork
 {
@@ -17,13 +18,19 @@ public sealed class CompiledNetwork
     public CompiledNetwork(IReadOnlyList<QuantumNetwork> systems, TimeLattice lattice)
     {
         lattice.Validate();
-        QuantumNetwork first = systems.Count > 0 ? systems[0] : throw new InputException("no network is given; give at least one");
+        QuantumNetwork first = systems.Count > 0
+            ? systems[0]
+            : throw new InputException("no network is given; give at least one");
         foreach (QuantumNetwork system in systems)
         {
             system.Validate();
-            if (!system.Neurons.Select(n => n.Name).SequenceEqual(first.Neurons.Select(n => n.Name), StringComparer.Ordinal)
+            IEnumerable<string> names = system.Neurons.Select(n => n.Name);
+            if (!names.SequenceEqual(first.Neurons.Select(n => n.Name), StringComparer.Ordinal)
                 || system.FeedForward != first.FeedForward)
-                throw new InputException("networks that run together need the same neurons, in the same order, and the same mode");
+            {
+                throw new InputException(
+                    "networks that run together need the same neurons, in the same order, and the same mode");
+            }
         }
 
         (Lattice, Systems, FeedForward) = (lattice, systems.Count, first.FeedForward);

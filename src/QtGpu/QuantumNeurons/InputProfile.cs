@@ -3,7 +3,9 @@ namespace QtGpu.QuantumNeurons;
 /// <summary>
 /// What neurons feel of an input's path: W(τ) = (ψ² − 1)², ψ(τ) = Π tanh(√(Λ/2)(τ − τₖ)), τₖ = (k + ½)T/n.
 /// </summary>
-/// <remarks>Symmetric in time: W(τ) = W(T − τ). Only ψ² enters, so that an odd number of kinks is a closed path as well.</remarks>
+/// <remarks>
+/// Symmetric in time: W(τ) = W(T − τ). Only ψ² enters, so that an odd number of kinks is a closed path as well.
+/// </remarks>
 public static class InputProfile
 {
     // tanh x is 1 in float64 from 19.07 on.
@@ -35,7 +37,9 @@ public static class InputProfile
         return weights;
     }
 
-    /// <summary>∫V₀(ψ)dτ = Λ/4 Σₜ dt W, about √(2Λ)/3 a kink: the activity of a neuron that copies the input is 1.</summary>
+    /// <summary>
+    /// ∫V₀(ψ)dτ = Λ/4 Σₜ dt W, about √(2Λ)/3 a kink: the activity of a neuron that copies the input is 1.
+    /// </summary>
     public static double PotentialIntegral(InputNeuron input, TimeLattice lattice) =>
         input.Lambda / 4 * lattice.Step * Weights(input.Kinks, input.Lambda, lattice).Sum();
 

@@ -31,11 +31,16 @@ public static class NetworkJson
         AllowTrailingCommas = true,
         WriteIndented = true,
         NewLine = "\n",
-        Converters = { new JsonStringEnumConverter<CouplingKind>(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
+        Converters =
+        {
+            new JsonStringEnumConverter<CouplingKind>(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
+        },
     };
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="InputException">It cannot be read, or is no valid network; the message names the file.</exception>
+    /// <exception cref="InputException">
+    /// It cannot be read, or is no valid network; the message names the file.
+    /// </exception>
     public static (QuantumNetwork Network, TimeLattice Lattice) Read(string path)
     {
         string text;
@@ -43,7 +48,8 @@ public static class NetworkJson
         {
             text = File.ReadAllText(path);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException
+            or NotSupportedException)
         {
             throw new InputException($"cannot read the network '{path}': {exception.Message.TrimEnd('.')}", exception);
         }
@@ -68,7 +74,8 @@ public static class NetworkJson
                 ?? throw new InputException("expected a network, got null");
             if (document.Mode is not (Joint or FeedForward))
                 throw new InputException($"mode: expected {Joint} or {FeedForward}, got '{document.Mode}'");
-            if (document.Neurons.Contains(null!) || document.Inputs?.Contains(null!) == true || document.Couplings?.Contains(null!) == true)
+            if (document.Neurons.Contains(null!) || document.Inputs?.Contains(null!) == true
+                || document.Couplings?.Contains(null!) == true)
                 throw new InputException("a neuron, input or coupling is null; leave it out");
             var network = new QuantumNetwork(document.Neurons, document.Inputs ?? [], document.Couplings ?? [])
             {
@@ -82,14 +89,16 @@ public static class NetworkJson
         catch (JsonException exception)
         {
             string line = exception.LineNumber is { } number ? $"line {number + 1}: " : "";
-            throw new InputException($"{line}{Reason(exception)}; `qtgpu qneuron exact --help` shows a network", exception);
+            throw new InputException(
+                $"{line}{Reason(exception)}; `qtgpu qneuron exact --help` shows a network", exception);
         }
     }
 
     /// <summary>The text of a file.</summary>
     public static string Format(QuantumNetwork network, TimeLattice lattice) => JsonSerializer.Serialize(
         new Document(
-            network.Neurons, network.Inputs, network.Couplings, lattice.Period, lattice.Slices, network.FeedForward ? FeedForward : Joint),
+            network.Neurons, network.Inputs, network.Couplings, lattice.Period, lattice.Slices,
+            network.FeedForward ? FeedForward : Joint),
         Options) + "\n";
 
     /// <summary>Writes a file.</summary>
@@ -99,8 +108,10 @@ public static class NetworkJson
     // The serializer's words, without the types and paths of this program.
     private static string Reason(JsonException exception)
     {
-        string message = exception.Message.Split(" Path:")[0].Split(" LineNumber:")[0].ReplaceLineEndings(" ").TrimEnd('.');
-        return message.Contains("System.", StringComparison.Ordinal) || message.Contains("QtGpu", StringComparison.Ordinal)
+        string message = exception.Message.Split(" Path:")[0].Split(" LineNumber:")[0]
+            .ReplaceLineEndings(" ").TrimEnd('.');
+        return message.Contains("System.", StringComparison.Ordinal)
+            || message.Contains("QtGpu", StringComparison.Ordinal)
             ? $"not what a network holds at {exception.Path ?? "$"}"
             : message;
     }

@@ -23,8 +23,8 @@ internal sealed class KrylovBasis
     public double[] this[int i] => _v[i];
 
     /// <summary>
-    /// Makes vector i orthogonal to those before it and of length 1; returns what was taken away, and the length before that.
-    /// Gram-Schmidt in blocks of four, again where much was cancelled.
+    /// Makes vector i orthogonal to those before it and of length 1; returns what was taken away, and the length before
+    /// that. Gram-Schmidt in blocks of four, again where much was cancelled.
     /// </summary>
     public double[] Orthogonalise(int i)
     {

@@ -86,7 +86,8 @@ public sealed class CsvTests : IDisposable
     [InlineData("1,0.5\n2,NaN", "line 2, column 2: expected a label or a finite number, got 'NaN'")]
     [InlineData("1,1\n2,-Inf", "line 2, column 2: expected a label or a finite number, got '-Inf'")]
     [InlineData("1,0.5\n2,0.7\n3,oops", "line 3, column 2: expected a finite number, as in other rows, got 'oops'")]
-    [InlineData("x,target\n1,2\n2,high", "line 3, column 2 (target): expected a finite number, as in other rows, got 'high'")]
+    [InlineData(
+        "x,target\n1,2\n2,high", "line 3, column 2 (target): expected a finite number, as in other rows, got 'high'")]
     [InlineData("1,\"a\n2,b\n", "line 1: a quote is opened and never closed")]
     [InlineData("1,a\n2,a", "every label is 'a'; expected at least two classes")]
     [InlineData("1\n2", "found 1 column")]
@@ -106,11 +107,13 @@ public sealed class CsvTests : IDisposable
         Check.One(Config.QuickThrowOnFailure.WithQuietOnSuccess(true), Prop.ForAll(table.ToArbitrary(), t =>
         {
             var lines = t.values.Chunk(t.columns).Select((row, i) => string.Join(
-                t.delimiter, [.. row.Select(x => x.ToString("R", CultureInfo.InvariantCulture)), $"\"class{t.delimiter}{i % 2}\""]));
+                t.delimiter, [.. row.Select(x => x.ToString("R", CultureInfo.InvariantCulture)),
+                    $"\"class{t.delimiter}{i % 2}\""]));
             string[] both = [.. lines, .. lines.Take(1).Select(line => line[..^2] + "9\"")];
             var samples = Read(string.Join("\r\n", both)).Samples;
             return samples.Count == both.Length
-                && t.values.SequenceEqual(Enumerable.Range(0, samples.Count - 1).SelectMany(i => samples.Row(i).ToArray()));
+                && t.values.SequenceEqual(
+                    Enumerable.Range(0, samples.Count - 1).SelectMany(i => samples.Row(i).ToArray()));
         }));
     }
 

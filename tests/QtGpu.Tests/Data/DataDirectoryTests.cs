@@ -10,7 +10,8 @@ public sealed class DataDirectoryTests
     [Fact]
     public void TheFirstThatIsSetWins()
     {
-        string flag = Path.Combine(Root, "flag"), data = Path.Combine(Root, "data"), cache = Path.Combine(Root, "cache");
+        string flag = Path.Combine(Root, "flag"), data = Path.Combine(Root, "data");
+        string cache = Path.Combine(Root, "cache");
         Assert.Equal(flag, Resolve(flag, ("QTGPU_DATA", data), ("XDG_CACHE_HOME", cache)));
         Assert.Equal(data, Resolve(null, ("QTGPU_DATA", data), ("XDG_CACHE_HOME", cache)));
         Assert.Equal(Path.Combine(cache, "qtgpu"), Resolve(null, ("XDG_CACHE_HOME", cache)));

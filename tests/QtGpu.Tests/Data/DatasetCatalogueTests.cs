@@ -12,9 +12,12 @@ public sealed class DatasetCatalogueTests : IDisposable
     [Fact]
     public void EveryDataSetIsFoundByItsInterface()
     {
-        Assert.All(["digits", "fashion-mnist", "mnist"], name => Assert.Contains(name, DatasetCatalogue.Names, StringComparer.Ordinal));
+        Assert.All(
+            ["digits", "fashion-mnist", "mnist"],
+            name => Assert.Contains(name, DatasetCatalogue.Names, StringComparer.Ordinal));
         Assert.All(DatasetCatalogue.All, source => Assert.NotEmpty(source.Summary));
-        Assert.All(DatasetCatalogue.All.SelectMany(source => source.Files), file => Assert.True(file.Mirrors.Count >= 2));
+        Assert.All(
+            DatasetCatalogue.All.SelectMany(source => source.Files), file => Assert.True(file.Mirrors.Count >= 2));
     }
 
     [Theory]
@@ -24,20 +27,23 @@ public sealed class DatasetCatalogueTests : IDisposable
     [InlineData("zzzzzzzzzzzz", "Data sets: digits, fashion-mnist, mnist")]
     [InlineData("nowhere.csv", "There is no file nowhere.csv")]
     public void AnUnknownNameGetsASuggestionOrTheList(string name, string expected) => Assert.Contains(
-        expected, Assert.Throws<InputException>(() => DatasetCatalogue.Load(name, new())).Message, StringComparison.Ordinal);
+        expected, Assert.Throws<InputException>(() => DatasetCatalogue.Load(name, new())).Message,
+        StringComparison.Ordinal);
 
     [Fact]
     public void AnUnknownExtensionGetsTheList()
     {
         string path = _directory.Write("table.xlsx", "PK");
         string message = Assert.Throws<InputException>(() => DatasetCatalogue.Load(path, new())).Message;
-        Assert.Contains("expected a file ending in .csv, .npy, .tsv, .txt, got '.xlsx'", message, StringComparison.Ordinal);
+        Assert.Contains(
+            "expected a file ending in .csv, .npy, .tsv, .txt, got '.xlsx'", message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void AUsersFileIsSplitBySeedAndSaysSo()
     {
-        string path = _directory.Write("mine.csv", string.Concat(Enumerable.Range(0, 50).Select(i => $"{i},{i % 2}\n")));
+        string path = _directory.Write(
+            "mine.csv", string.Concat(Enumerable.Range(0, 50).Select(i => $"{i},{i % 2}\n")));
         var data = DatasetCatalogue.Load(path, new(Seed: 3));
         Assert.Equal(("mine.csv", 40, 10, false), (data.Name, data.Train.Count, data.Test.Count, data.Synthetic));
         Assert.Equal("random 80/20 split, seed 3", data.Note);
@@ -50,8 +56,10 @@ public sealed class DatasetCatalogueTests : IDisposable
     [Fact]
     public void TooFewRowsCannotBeSplit() => Assert.Contains(
         "has 4 rows; expected at least 5",
-        Assert.Throws<InputException>(() => DatasetCatalogue.Load(_directory.Write("few.csv", "1,0\n2,1\n3,0\n4,1"), new())).Message,
+        Assert.Throws<InputException>(
+            () => DatasetCatalogue.Load(_directory.Write("few.csv", "1,0\n2,1\n3,0\n4,1"), new())).Message,
         StringComparison.Ordinal);
 
-    private static int[] Firsts(Samples samples) => [.. Enumerable.Range(0, samples.Count).Select(i => (int)samples.Row(i)[0])];
+    private static int[] Firsts(Samples samples) =>
+        [.. Enumerable.Range(0, samples.Count).Select(i => (int)samples.Row(i)[0])];
 }

@@ -14,7 +14,8 @@ public sealed class DownloadTests : IDisposable
     private readonly LocalServer _server = new();
 
     public static TheoryData<string> BadMirrors =>
-        ["missing", "wrong", "plain-wrong", "cut", "gzip-cut", "gzip-flipped", "longer", "endless", "hanging", "refused"];
+        ["missing", "wrong", "plain-wrong", "cut", "gzip-cut", "gzip-flipped", "longer", "endless", "hanging",
+            "refused"];
 
     public void Dispose()
     {
@@ -56,7 +57,8 @@ public sealed class DownloadTests : IDisposable
     {
         Serve(bad);
         string old = _directory.Write("set/values.gz", "what was there"u8.ToArray());
-        string message = Assert.Throws<InputException>(() => Downloader.Fetch(File(bad, "nowhere"), Until(bad))).Message;
+        string message = Assert.Throws<InputException>(
+            () => Downloader.Fetch(File(bad, "nowhere"), Until(bad))).Message;
         Assert.Contains($"/{bad}/values.gz: ", message, StringComparison.Ordinal);
         Assert.Contains("/nowhere/values.gz: ", message, StringComparison.Ordinal);
         Assert.Contains(old, message, StringComparison.Ordinal);
@@ -87,7 +89,8 @@ public sealed class DownloadTests : IDisposable
     public void OfflineAsksNobody()
     {
         Serve("good");
-        string message = Assert.Throws<InputException>(() => File("good").Read(Options with { Offline = true })).Message;
+        string message = Assert.Throws<InputException>(
+            () => File("good").Read(Options with { Offline = true })).Message;
         Assert.Contains("QTGPU_OFFLINE=1", message, StringComparison.Ordinal);
         Assert.Contains(File().DownloadPath(Options), message, StringComparison.Ordinal);
         Assert.Empty(_server.Requests);
@@ -116,8 +119,10 @@ public sealed class DownloadTests : IDisposable
     {
         Serve("good");
         string blocked = _directory.Write("a-file", "in the way");
-        string message = Assert.Throws<InputException>(() => File("good").Read(Options with { Directory = blocked })).Message;
-        Assert.StartsWith($"cannot write '{Path.Combine(blocked, "set", "values.gz")}'", message, StringComparison.Ordinal);
+        string message = Assert.Throws<InputException>(
+            () => File("good").Read(Options with { Directory = blocked })).Message;
+        Assert.StartsWith(
+            $"cannot write '{Path.Combine(blocked, "set", "values.gz")}'", message, StringComparison.Ordinal);
         Assert.Equal(blocked, Assert.Single(_directory.AllFiles));
     }
 

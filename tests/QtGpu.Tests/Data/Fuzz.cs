@@ -5,7 +5,9 @@ namespace QtGpu.Tests.Data;
 
 internal static class Fuzz
 {
-    /// <summary>Cuts a file at every length and flips bits at random: a reader reads it or throws InputException.</summary>
+    /// <summary>
+    /// Cuts a file at every length and flips bits at random: a reader reads it or throws InputException.
+    /// </summary>
     public static void Damage(byte[] good, Action<byte[]> read)
     {
         var random = RandomStream.Named(0, "fuzz");

@@ -23,7 +23,9 @@ internal sealed class LocalServer : IDisposable
     /// <summary>The address of a folder of this server.</summary>
     public Uri Folder(string name) => new($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/{name}");
 
-    /// <summary>Serves <paramref name="body"/>, announced as <paramref name="announced"/> bytes, then hangs up.</summary>
+    /// <summary>
+    /// Serves <paramref name="body"/>, announced as <paramref name="announced"/> bytes, then hangs up.
+    /// </summary>
     public void Serve(string path, byte[] body, int? announced = null) => _answers[path] = async stream =>
     {
         await stream.WriteAsync(Encoding.ASCII.GetBytes(
@@ -76,7 +78,8 @@ internal sealed class LocalServer : IDisposable
             if (_answers.TryGetValue(path, out var answer))
                 await answer(stream);
             else
-                await stream.WriteAsync("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray());
+                await stream.WriteAsync(
+                    "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray());
         }
     }
 }

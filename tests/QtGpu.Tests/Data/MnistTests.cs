@@ -13,7 +13,8 @@ public sealed class MnistTests
     {
         RequireFiles(name);
         var data = DatasetCatalogue.Load(name, new() { Offline = true });
-        Assert.Equal((60_000, 10_000, 784, 10), (data.Train.Count, data.Test.Count, data.Train.Features, data.Train.Classes));
+        Assert.Equal(
+            (60_000, 10_000, 784, 10), (data.Train.Count, data.Test.Count, data.Train.Features, data.Train.Classes));
         Assert.Equal((firstTrain, firstTest), (data.Train.Label(0), data.Test.Label(0)));
         Assert.Equal(new ImageSize(28, 28), data.Test.Image);
         Assert.Equal(10, data.ClassNames.Count);
@@ -50,6 +51,7 @@ public sealed class MnistTests
     }
 
     private static void RequireFiles(string name) => Assert.SkipUnless(
-        DatasetCatalogue.Status(DatasetCatalogue.All.Single(source => source.Name.Equals(name, StringComparison.Ordinal)), new()).IsReady,
+        DatasetCatalogue.Status(
+            DatasetCatalogue.All.Single(source => source.Name.Equals(name, StringComparison.Ordinal)), new()).IsReady,
         $"{name} is not in {DataDirectory.Resolve(null)}; set QTGPU_DATA, or run `qtgpu data fetch {name}`");
 }

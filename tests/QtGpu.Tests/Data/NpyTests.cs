@@ -21,7 +21,8 @@ public sealed class NpyTests : IDisposable
     public void FloatsAndIntegerLabels(byte version)
     {
         var (samples, names) = Read(
-            Array("<f4", "(3, 2)", Bytes(1f, 2f, 3f, 4f, 5f, 6f), version), Array("<i8", "(3,)", Bytes(7L, -2L, 7L), version));
+            Array("<f4", "(3, 2)", Bytes(1f, 2f, 3f, 4f, 5f, 6f), version),
+            Array("<i8", "(3,)", Bytes(7L, -2L, 7L), version));
         Assert.Equal(["-2", "7"], names);
         Assert.Equal([3f, 4f], samples.Row(1).ToArray());
         Assert.Equal((1, 0, 1), (samples.Label(0), samples.Label(1), samples.Label(2)));
@@ -40,7 +41,8 @@ public sealed class NpyTests : IDisposable
     [Fact]
     public void BytesArePixelsAndThreeAxesAreImages()
     {
-        var (samples, _) = Read(Array("|u1", "(2, 2, 3)", [0, 51, 255, 1, 2, 3, 4, 5, 6, 7, 8, 9]), Array("|u1", "(2,)", [0, 1]));
+        var (samples, _) = Read(
+            Array("|u1", "(2, 2, 3)", [0, 51, 255, 1, 2, 3, 4, 5, 6, 7, 8, 9]), Array("|u1", "(2,)", [0, 1]));
         Assert.Equal(new ImageSize(2, 3), samples.Image);
         Assert.Equal([0, 51 / 255f, 1], samples.Row(0)[..3].ToArray());
     }
@@ -48,7 +50,8 @@ public sealed class NpyTests : IDisposable
     [Fact]
     public void FloatLabelsAreRegressionTargets()
     {
-        var (samples, names) = Read(Array("<f4", "(2, 1)", Bytes(1f, 2f)), Array("<f4", "(2, 2)", Bytes(.1f, .2f, .3f, .4f)));
+        var (samples, names) = Read(
+            Array("<f4", "(2, 1)", Bytes(1f, 2f)), Array("<f4", "(2, 2)", Bytes(.1f, .2f, .3f, .4f)));
         Assert.Empty(names);
         Assert.Equal([.3f, .4f], samples.Target(1).ToArray());
     }
@@ -79,7 +82,8 @@ public sealed class NpyTests : IDisposable
         Assert.Contains("alone.labels.npy", Assert.Throws<InputException>(() => new Npy().Read(alone, new())).Message);
         Assert.Equal(2, DataFile.Read(alone, TableSchema.Unnamed(1, []), labelled: false).Rows.Count);
         Assert.Contains(
-            "expected 2 labels", Assert.Throws<InputException>(() => Read(good, Array("|u1", "(3,)", [0, 1, 1]))).Message,
+            "expected 2 labels",
+            Assert.Throws<InputException>(() => Read(good, Array("|u1", "(3,)", [0, 1, 1]))).Message,
             StringComparison.Ordinal);
     }
 
@@ -115,7 +119,8 @@ public sealed class NpyTests : IDisposable
     }
 
     private void Fails(string expected, byte[] features) => Assert.Contains(
-        expected, Assert.Throws<InputException>(() => Read(features, Array("|u1", "(2,)", [0, 1]))).Message, StringComparison.Ordinal);
+        expected, Assert.Throws<InputException>(() => Read(features, Array("|u1", "(2,)", [0, 1]))).Message,
+        StringComparison.Ordinal);
 
     /// <summary>A file as numpy.save writes it: magic, version, header padded to 64 bytes, values.</summary>
     private static byte[] Array(string type, string shape, byte[] values, byte version = 1, string fortran = "False")

@@ -13,7 +13,8 @@ public sealed class SyntheticDigitsTests
     public void ShapesAndHonesty()
     {
         Assert.Equal((10_000, 2_000), (Digits.Train.Count, Digits.Test.Count));
-        Assert.Equal((784, 10, new ImageSize(28, 28)), (Digits.Train.Features, Digits.Train.Classes, Digits.Train.Image));
+        Assert.Equal(
+            (784, 10, new ImageSize(28, 28)), (Digits.Train.Features, Digits.Train.Classes, Digits.Train.Image));
         Assert.True(Digits.Synthetic);
         Assert.Contains("synthetic", Digits.Note, StringComparison.Ordinal);
         Assert.All(Enumerable.Range(0, 2_000).CountBy(Digits.Test.Label), digit => Assert.Equal(200, digit.Value));

@@ -28,8 +28,10 @@ public sealed class ContractBackends : IDisposable
     {
         get
         {
-            string[] devices = [.. DeviceCatalogue.List().Select(d => d.Name).Where(n => !n.Equals("cpu", StringComparison.Ordinal))];
-            string[] absent = [.. Families.Where(f => !Array.Exists(devices, d => d.StartsWith(f, StringComparison.Ordinal)))];
+            string[] devices = [.. DeviceCatalogue.List()
+                .Select(d => d.Name).Where(n => !n.Equals("cpu", StringComparison.Ordinal))];
+            string[] absent = [.. Families.Where(
+                f => !Array.Exists(devices, d => d.StartsWith(f, StringComparison.Ordinal)))];
             return [.. HostNames, .. devices, .. absent];
         }
     }

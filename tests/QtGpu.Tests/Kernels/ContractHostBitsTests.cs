@@ -19,7 +19,8 @@ public sealed class ContractHostBitsTests(ContractBackends backends)
         const int n = 40_001;
         SameOn(ContractBackends.HostNames, (backend, memory) =>
         {
-            View<float> y = memory.Out(Shape.Vector(n)), slope = memory.Out(Shape.Vector(n)), sum = memory.Out(new(1, 1));
+            View<float> y = memory.Out(Shape.Vector(n)), slope = memory.Out(Shape.Vector(n));
+            View<float> sum = memory.Out(new(1, 1));
             backend.Activation(ActivationCatalogue.Create(activation))
                 .Forward(memory.In(Shape.Vector(n), CheckValues.Normal(n, "z", 4)), y, slope);
             backend.Elementwise.SumOfSquares(slope, sum);
@@ -30,7 +31,8 @@ public sealed class ContractHostBitsTests(ContractBackends backends)
     [Fact]
     public void Products()
     {
-        foreach (var (m, n, k) in new[] { (9, 40, 384), (192, 33, 768), (13, 600, 800), (200, 520, 769), (1, 10, 784), (64, 512, 784) })
+        foreach (var (m, n, k) in new[] { (9, 40, 384), (192, 33, 768), (13, 600, 800), (200, 520, 769), (1, 10, 784),
+            (64, 512, 784) })
         {
             foreach (bool transpose in new[] { false, true })
             {
@@ -39,7 +41,8 @@ public sealed class ContractHostBitsTests(ContractBackends backends)
                     View<float> c = memory.InOut(new(m, n), CheckValues.Normal(m * n, "c"));
                     backend.Dense.Multiply(
                         memory.In(transpose ? new(k, m) : new(m, k), CheckValues.Normal(m * k, "a")), transpose,
-                        memory.In(transpose ? new(n, k) : new(k, n), CheckValues.Normal(k * n, "b")), transpose, c, accumulate: true);
+                        memory.In(transpose ? new(n, k) : new(k, n), CheckValues.Normal(k * n, "b")), transpose, c,
+                        accumulate: true);
                     return [c];
                 });
             }
@@ -83,7 +86,8 @@ public sealed class ContractHostBitsTests(ContractBackends backends)
         SameOn(ContractBackends.HostNames, (backend, memory) =>
         {
             View<float> dp = memory.Out(Shape.Vector(2));
-            backend.Parametric(ParametricActivation.Of(new Tunnelling(5, 0.2, 1, 3, 2, centred: true))).ParameterGradient(
+            backend.Parametric(ParametricActivation.Of(new Tunnelling(5, 0.2, 1, 3, 2, centred: true)))
+                .ParameterGradient(
                 memory.In(Shape.Vector(n), CheckValues.Normal(n, "z")), memory.In(Shape.Vector(2), [0.1f, 0.2f]),
                 memory.In(Shape.Vector(n), CheckValues.Normal(n, "dY")), dp);
             return [dp];

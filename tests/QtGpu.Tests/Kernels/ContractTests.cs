@@ -4,7 +4,10 @@ using Xunit;
 
 namespace QtGpu.Tests.Kernels;
 
-/// <summary>Every check of the contract on every backend; with <c>-preEnumerateTheories</c>, <c>-trait device=opencl:0</c> and <c>-trait subject=Gemm</c> choose.</summary>
+/// <summary>
+/// Every check of the contract on every backend; with <c>-preEnumerateTheories</c>, <c>-trait device=opencl:0</c> and
+/// <c>-trait subject=Gemm</c> choose.
+/// </summary>
 [Collection(ContractCollection.Name)]
 public sealed class ContractTests(ContractBackends backends)
 {
@@ -17,5 +20,6 @@ public sealed class ContractTests(ContractBackends backends)
     [Theory]
     [MemberData(nameof(BackendsAndChecks))]
     public void A_backend_fulfils_the_contract(string backend, string check) =>
-        CheckCatalogue.Find(check).Run(backends.Open(backend), DeviceCatalogue.IsDebugger(backend) ? Extent.Few : Extent.All);
+        CheckCatalogue.Find(check)
+            .Run(backends.Open(backend), DeviceCatalogue.IsDebugger(backend) ? Extent.Few : Extent.All);
 }

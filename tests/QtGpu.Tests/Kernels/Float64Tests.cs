@@ -5,7 +5,9 @@ using Xunit;
 
 namespace QtGpu.Tests.Kernels;
 
-/// <summary>What float64 sums are made of, to the last bit: the order, which no width of registers may change.</summary>
+/// <summary>
+/// What float64 sums are made of, to the last bit: the order, which no width of registers may change.
+/// </summary>
 public sealed class Float64Tests
 {
     public static TheoryData<int> Lengths => [0, 1, 7, 8, 31, 40, 64, 101];

@@ -17,7 +17,8 @@ public sealed class LeastSquaresTests
         (Matrix<double> x, Matrix<double> y) = Problem(rows, features, outputs);
         StreamingQr qr = Factorised(x, y);
         var r = Matrix<double>.Build.DenseOfRowMajor(features, features, qr.Factor());
-        Matrix<double> projected = Matrix<double>.Build.DenseOfColumnArrays(Enumerable.Range(0, outputs).Select(qr.Projected));
+        Matrix<double> projected = Matrix<double>.Build.DenseOfColumnArrays(
+            Enumerable.Range(0, outputs).Select(qr.Projected));
         AssertClose(x.TransposeThisAndMultiply(x), r.TransposeThisAndMultiply(r), 1e-11 * rows);
         AssertClose(x.TransposeThisAndMultiply(y), r.TransposeThisAndMultiply(projected), 1e-11 * rows);
         Assert.Equal(r, r.UpperTriangle());
@@ -34,7 +35,9 @@ public sealed class LeastSquaresTests
         (Matrix<double> x, Matrix<double> y) = Problem(500, 70, 2);
         StreamingQr whole = Factorised(x, y), first = Factorised(x.SubMatrix(0, 190, 0, 70), y.SubMatrix(0, 190, 0, 2));
         first.Add(Factorised(x.SubMatrix(190, 310, 0, 70), y.SubMatrix(190, 310, 0, 2)));
-        AssertClose(Matrix<double>.Build.DenseOfRowMajor(70, 70, whole.Factor()).PointwiseAbs(), Matrix<double>.Build.DenseOfRowMajor(70, 70, first.Factor()).PointwiseAbs(), 1e-11);
+        AssertClose(
+            Matrix<double>.Build.DenseOfRowMajor(70, 70, whole.Factor()).PointwiseAbs(),
+            Matrix<double>.Build.DenseOfRowMajor(70, 70, first.Factor()).PointwiseAbs(), 1e-11);
         Assert.Equal(whole.ResidualSquares(1), first.ResidualSquares(1), 1e-11);
     }
 
@@ -48,7 +51,8 @@ public sealed class LeastSquaresTests
         qr.AddRidge(ridge);
         RidgeSolution byRows = RidgeSolution.Solve(qr)!;
         RidgeSolution byGram = RidgeSolution.Solve(
-            x.TransposeThisAndMultiply(x).ToRowMajorArray(), x.TransposeThisAndMultiply(y).ToRowMajorArray(), 40, 2, ridge)!;
+            x.TransposeThisAndMultiply(x).ToRowMajorArray(), x.TransposeThisAndMultiply(y).ToRowMajorArray(), 40, 2,
+            ridge)!;
         Assert.All(byRows.Weights.Zip(byGram.Weights), pair => Assert.Equal(pair.Second, pair.First, 1e-11));
         Assert.InRange(byRows.Condition / byGram.Condition, 0.3, 3);
     }
@@ -67,8 +71,11 @@ public sealed class LeastSquaresTests
         Assert.InRange(Error(byRows.Weights), 0, 1e-5);
         Assert.InRange(Error(fromPath), 0, 1e-5);
         RidgeSolution? byGram = RidgeSolution.Solve(
-            x.TransposeThisAndMultiply(x).ToRowMajorArray(), x.TransposeThisAndMultiply(y).ToRowMajorArray(), n, 1, Ridge);
-        Assert.True(byGram is null || Error(byGram.Weights) > 1e-3, "The Gram matrix still has digits: a harder problem is wanted.");
+            x.TransposeThisAndMultiply(x).ToRowMajorArray(), x.TransposeThisAndMultiply(y).ToRowMajorArray(), n, 1,
+            Ridge);
+        Assert.True(
+            byGram is null || Error(byGram.Weights) > 1e-3,
+            "The Gram matrix still has digits: a harder problem is wanted.");
 
         double Error(double[] w) => (Vector<double>.Build.Dense(w) - expected).L2Norm() / expected.L2Norm();
     }
@@ -88,7 +95,9 @@ public sealed class LeastSquaresTests
         for (int k = 0; k < 2; k++)
         {
             path.Solve(ridge, k, weights);
-            Assert.All(weights.Select((w, i) => w - expected.Weights[(i * 2) + k]), difference => Assert.Equal(0, difference, 1e-12));
+            Assert.All(
+                weights.Select((w, i) => w - expected.Weights[(i * 2) + k]),
+                difference => Assert.Equal(0, difference, 1e-12));
         }
     }
 
@@ -97,15 +106,20 @@ public sealed class LeastSquaresTests
     {
         (Matrix<double> x, Matrix<double> y) = Problem(90, 40, 1);
         double[] ridges = [1e-6, 1, 30, 1e4];
-        var choice = RidgeCrossValidation.Choose([.. Enumerable.Range(0, 3).Select(k => Factorised(x.SubMatrix(k * 30, 30, 0, 40), y.SubMatrix(k * 30, 30, 0, 1)))], ridges);
+        var choice = RidgeCrossValidation.Choose(
+            [.. Enumerable.Range(0, 3)
+                .Select(k => Factorised(x.SubMatrix(k * 30, 30, 0, 40), y.SubMatrix(k * 30, 30, 0, 1)))], ridges);
         for (int i = 0; i < ridges.Length; i++)
         {
             double error = Enumerable.Range(0, 3).Average(k =>
             {
                 Matrix<double> others = Without(x, k), targets = Without(y, k);
-                Matrix<double> left = others.TransposeThisAndMultiply(others) + (ridges[i] * Matrix<double>.Build.DenseIdentity(40));
+                Matrix<double> left = others.TransposeThisAndMultiply(others)
+                    + (ridges[i] * Matrix<double>.Build.DenseIdentity(40));
                 Matrix<double> w = left.Cholesky().Solve(others.TransposeThisAndMultiply(targets));
-                return Math.Log(Math.Pow(((x.SubMatrix(k * 30, 30, 0, 40) * w) - y.SubMatrix(k * 30, 30, 0, 1)).FrobeniusNorm(), 2));
+                return Math.Log(
+                    Math.Pow(
+                        ((x.SubMatrix(k * 30, 30, 0, 40) * w) - y.SubMatrix(k * 30, 30, 0, 1)).FrobeniusNorm(), 2));
             });
             Assert.Equal(1, choice.Errors[i] / Math.Exp(error), 1e-9);
         }
@@ -113,7 +127,9 @@ public sealed class LeastSquaresTests
         Assert.Equal(ridges[Array.IndexOf([.. choice.Errors], choice.Errors.Min())], choice.Ridge);
         Assert.NotInRange(choice.Ridge, 0, 1e-6);
 
-        static Matrix<double> Without(Matrix<double> m, int k) => Matrix<double>.Build.DenseOfRows(m.EnumerateRowsIndexed().Where(row => row.Item1 / 30 != k).Select(row => row.Item2));
+        static Matrix<double> Without(Matrix<double> m, int k) =>
+            Matrix<double>.Build.DenseOfRows(
+                m.EnumerateRowsIndexed().Where(row => row.Item1 / 30 != k).Select(row => row.Item2));
     }
 
     [Theory]
@@ -129,10 +145,12 @@ public sealed class LeastSquaresTests
         for (int t = 0; t < rows; t++)
             recursive.Add(x.Row(t).ToArray(), y.Row(t).ToArray());
         Matrix<double> fade = Matrix<double>.Build.DenseDiagonal(rows, rows, t => Math.Pow(forgetting, rows - 1 - t));
-        Matrix<double> left = (x.Transpose() * fade * x) + (delta * Math.Pow(forgetting, rows) * Matrix<double>.Build.DenseIdentity(n));
+        Matrix<double> left = (x.Transpose() * fade * x)
+            + (delta * Math.Pow(forgetting, rows) * Matrix<double>.Build.DenseIdentity(n));
         Matrix<double> expected = left.Cholesky().Solve(x.Transpose() * fade * y);
         AssertClose(expected, Matrix<double>.Build.DenseOfRowMajor(n, 2, recursive.Weights()), 1e-12);
-        Assert.All(recursive.Solve()!.Weights.Zip(recursive.Weights()), pair => Assert.Equal(pair.Second, pair.First, 1e-12));
+        Assert.All(
+            recursive.Solve()!.Weights.Zip(recursive.Weights()), pair => Assert.Equal(pair.Second, pair.First, 1e-12));
     }
 
     [Fact]
@@ -150,11 +168,13 @@ public sealed class LeastSquaresTests
 
     private const double Ridge = 1e-15;
 
-    // Singular values 1 … 1e-9, and the ridge solution by MathNet's SVD: Σ uᵢ·y·σᵢ/(σᵢ² + λ)·vᵢ of factors that are known.
+    // Singular values 1 … 1e-9, and the ridge solution by MathNet's SVD:
+    // Σ uᵢ·y·σᵢ/(σᵢ² + λ)·vᵢ of factors that are known.
     private static (Matrix<double> X, Matrix<double> Y, Vector<double> Solution) BadlyConditioned()
     {
         const int rows = 200, n = 60;
-        Matrix<double> u = Matrix<double>.Build.Random(rows, n, seed: 5).QR(MathNet.Numerics.LinearAlgebra.Factorization.QRMethod.Thin).Q;
+        Matrix<double> u = Matrix<double>.Build.Random(rows, n, seed: 5)
+            .QR(MathNet.Numerics.LinearAlgebra.Factorization.QRMethod.Thin).Q;
         Matrix<double> v = Matrix<double>.Build.Random(n, n, seed: 6).QR().Q;
         Vector<double> s = Vector<double>.Build.Dense(n, i => Math.Pow(10, -9.0 * i / (n - 1)));
         Vector<double> a = Vector<double>.Build.Dense(n, i => s[i] * Math.Cos(i));

@@ -17,23 +17,29 @@ public sealed class NetworkGradientTests
     private static readonly Initialiser Start = new NormalInitialiser(0.5f);
 
     private static readonly Activation Paper = Activation.Of(new Tunnelling());
-    private static readonly Tunnelling Shoulder = new(height: 5, width: 0.2, energyScale: 3, operatingEnergy: 2, centred: true);
+    private static readonly Tunnelling Shoulder = new(
+        height: 5, width: 0.2, energyScale: 3, operatingEnergy: 2, centred: true);
 
     private static readonly Dictionary<string, Func<Layer[]>> Networks = new(StringComparer.Ordinal)
     {
         ["one linear layer"] = () => [new Dense(Outputs, initialiser: Start)],
         ["tunnelling"] = () => [new Dense(8, Paper, Start), new Dense(Outputs, initialiser: Start)],
         ["tunnelling, three deep"] = () =>
-            [new Dense(8, Paper, Start), new Dense(33, Paper, Start), new Dense(7, Paper, Start), new Dense(Outputs, initialiser: Start)],
+            [new Dense(8, Paper, Start), new Dense(33, Paper, Start), new Dense(7, Paper, Start),
+                new Dense(Outputs, initialiser: Start)],
         ["tunnelling on the shoulder, centred"] = () =>
-            [new Dense(17, Activation.Of(Shoulder), Start), new Dense(6, Activation.Of(Shoulder), Start), new Dense(Outputs, initialiser: Start)],
-        ["relu"] = () => [new Dense(8, "relu", Start), new Dense(6, "relu", Start), new Dense(Outputs, initialiser: Start)],
-        ["tanh"] = () => [new Dense(8, "tanh", Start), new Dense(6, "tanh", Start), new Dense(Outputs, initialiser: Start)],
+            [new Dense(17, Activation.Of(Shoulder), Start), new Dense(6, Activation.Of(Shoulder), Start),
+                new Dense(Outputs, initialiser: Start)],
+        ["relu"] = () => [new Dense(8, "relu", Start), new Dense(6, "relu", Start),
+            new Dense(Outputs, initialiser: Start)],
+        ["tanh"] = () => [new Dense(8, "tanh", Start), new Dense(6, "tanh", Start),
+            new Dense(Outputs, initialiser: Start)],
         ["an activation on the last layer"] = () => [new Dense(8, "tanh", Start), new Dense(Outputs, "tanh", Start)],
         ["tunnelling on the last layer"] = () => [new Dense(Outputs, Activation.Of(Shoulder), Start)],
         ["dropout between, first and of rate 0"] = () =>
         [
-            new Dropout(0.2f), new Dense(8, Paper, Start), new Dropout(0.5f), new Dense(16, "tanh", Start), new Dropout(0),
+            new Dropout(0.2f), new Dense(8, Paper, Start), new Dropout(0.5f), new Dense(16, "tanh", Start),
+            new Dropout(0),
             new Dense(Outputs, initialiser: Start),
         ],
         ["dropout last, over an activation"] = () => [new Dense(Outputs, "tanh", Start), new Dropout(0.4f)],
@@ -41,7 +47,8 @@ public sealed class NetworkGradientTests
         ["trainable barriers"] = () =>
         [
             new Dense(8, initialiser: Start), new TrainableActivation(ParametricActivation.Of(Shoulder)),
-            new Dense(6, initialiser: Start), new TrainableActivation(ParametricActivation.Of(Shoulder)), new Dense(Outputs, initialiser: Start),
+            new Dense(6, initialiser: Start), new TrainableActivation(ParametricActivation.Of(Shoulder)),
+            new Dense(Outputs, initialiser: Start),
         ],
         ["a trainable barrier over an activation, under dropout"] = () =>
         [
@@ -72,7 +79,9 @@ public sealed class NetworkGradientTests
     };
 
     public static TheoryData<string, bool> Cases => new(
-        from network in Networks.Keys from classes in new[] { true, false } select new TheoryDataRow<string, bool>(network, classes));
+        from network in Networks.Keys
+        from classes in new[] { true, false }
+        select new TheoryDataRow<string, bool>(network, classes));
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -83,12 +92,14 @@ public sealed class NetworkGradientTests
         using var parameters = new ParameterBuffer(model, backend, Inputs, seed: 4);
         foreach (var (parameter, value) in parameters.Named)
         {
-            if (!parameter.EndsWith("weight", StringComparison.Ordinal)) // those start at 0, where too much is right by chance
+            // The others start at 0, where too much is right by chance.
+            if (!parameter.EndsWith("weight", StringComparison.Ordinal))
                 value.Write(CheckValues.Normal(value.Length, "start", 0.2f));
         }
 
         // A batch smaller than the capacity, as the last one of an epoch is.
-        using var network = new Network(model, backend, parameters, Inputs, capacity: Rows + 4, training: true, seed: 4);
+        using var network = new Network(
+            model, backend, parameters, Inputs, capacity: Rows + 4, training: true, seed: 4);
         float[] x = CheckValues.Normal(Rows * Inputs, "batch");
         network.Input.Write(x);
         float[] targets = classes
@@ -110,11 +121,12 @@ public sealed class NetworkGradientTests
         string[] names = [.. parameters.Named.Select(p => p.Name)];
         for (int t = 0; t < moving.Length; t++)
         {
-            float[] gradient = parameters.Gradients.Slice(parameters.Named.ElementAt(t).Value.Offset, Shape.Vector(moving[t].Length)).ToArray();
+            float[] gradient = parameters.Gradients.Slice(
+                parameters.Named.ElementAt(t).Value.Offset, Shape.Vector(moving[t].Length)).ToArray();
             double[] expected = [.. moving[t].Select((_, i) => Difference(Loss, moving[t], i))];
 
-            // Each layer's sums round by about √k/2²⁴ of their largest terms; four layers and their slopes together stay
-            // below 2·10⁻⁵ of the tensor's largest gradient. The differences themselves are good to 10⁻⁹.
+            // Each layer's sums round by about √k/2²⁴ of their largest terms; four layers and their slopes together
+            // stay below 2·10⁻⁵ of the tensor's largest gradient. The differences themselves are good to 10⁻⁹.
             double scale = expected.Max(Math.Abs);
             Expect.Close(expected, gradient, _ => 1e-8 + (2e-5 * scale), $"{names[t]} of {name}");
         }
@@ -131,7 +143,8 @@ public sealed class NetworkGradientTests
         network.Input.Write(x);
         network.Forward(Rows, cancellation: TestContext.Current.CancellationToken);
         double[][] values = [.. parameters.Named.Select(p => p.Value.ToArray().Select(w => (double)w).ToArray())];
-        double[] expected = new NetworkReference().Dense(values[0], values[1]).Map(Math.Tanh).Forward([.. x.Select(v => (double)v)], Rows);
+        double[] expected = new NetworkReference()
+            .Dense(values[0], values[1]).Map(Math.Tanh).Forward([.. x.Select(v => (double)v)], Rows);
         Expect.Close(expected, network.Output.ToArray(), _ => 2e-6, "forward");
     }
 
@@ -209,7 +222,8 @@ public sealed class NetworkGradientTests
         "identity" => z => z,
         "relu" => z => Math.Max(z, 0),
         "tanh" => Math.Tanh,
-        _ when ReferenceEquals(activation, Paper) => z => NetworkReference.Transmission(10 * z, 30, 0.5 / (5.123167223161844 * Math.Sqrt(30))),
+        _ when ReferenceEquals(activation, Paper) => z => NetworkReference.Transmission(
+            10 * z, 30, 0.5 / (5.123167223161844 * Math.Sqrt(30))),
         _ => z => Centred(z, 5, 0.2),
     };
 

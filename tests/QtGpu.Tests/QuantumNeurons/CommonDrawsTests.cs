@@ -29,6 +29,7 @@ public sealed class CommonDrawsTests(ContractBackends backends)
         using var run = new SamplingRun(
             [network, network, network, network], new TimeLattice(0.7, 32), backend,
             new() { Chains = 6, Sweeps = 60, Thermalisation = 40, Every = 1, CommonDraws = common });
-        return [.. run.Run(stop: TestContext.Current.CancellationToken).Systems.Select(system => system["out"].Activity.Mean)];
+        return [.. run.Run(
+            stop: TestContext.Current.CancellationToken).Systems.Select(system => system["out"].Activity.Mean)];
     }
 }

@@ -10,7 +10,8 @@ public sealed class ConvergenceTests
     {
         for (int seed = 0; seed < 100; seed++)
         {
-            var convergence = Convergence.Of(CorrelatedSeries.Autoregressive(0.9, chains: 16, length: 1500, seed), vacuumStarts: 8);
+            var convergence = Convergence.Of(
+                CorrelatedSeries.Autoregressive(0.9, chains: 16, length: 1500, seed), vacuumStarts: 8);
             Assert.True(convergence.Converged, convergence.Problem);
             Assert.InRange(convergence.Rhat, 1, 1.05);
         }
@@ -21,11 +22,13 @@ public sealed class ConvergenceTests
     public void Two_modes_that_no_chain_leaves_are_reported()
     {
         double[][] chains = CorrelatedSeries.Autoregressive(0.5, chains: 16, length: 2000, seed: 1);
-        double[][] stuck = [.. chains.Select((chain, c) => Array.ConvertAll(chain, x => (0.1 * x) + (c < 8 ? 0 : 1.31)))];
+        double[][] stuck = [.. chains.Select(
+            (chain, c) => Array.ConvertAll(chain, x => (0.1 * x) + (c < 8 ? 0 : 1.31)))];
         Convergence convergence = Convergence.Of(stuck, vacuumStarts: 8);
         Assert.Contains("the two starts disagree", convergence.Problem, StringComparison.Ordinal);
         Assert.True(convergence.StartDifference > 100);
-        Assert.True(MeanEstimate.Of(stuck).JackknifeError > 0.1, "the error bar of the common mean must know of the modes");
+        Assert.True(
+            MeanEstimate.Of(stuck).JackknifeError > 0.1, "the error bar of the common mean must know of the modes");
     }
 
     [Fact]

@@ -12,14 +12,17 @@ public sealed class DigitsCommandTests
     {
         using var folder = new TemporaryFolder();
         Tool tool = Tool.Run(
-            "qneuron", "digits", "--dataset", "digits", "--evaluator", "exact", "--slices", "64", "--epochs", "2", "--images", "200",
+            "qneuron", "digits", "--dataset", "digits", "--evaluator", "exact", "--slices", "64", "--epochs", "2",
+            "--images", "200",
             "--penalty", "0,0.1", "--json", folder["d.json"]);
         Assert.Equal((ExitCode.Done, string.Empty), (tool.Code, tool.Error));
         Assert.Contains("200 test images of digits (synthetic)", tool.Output, StringComparison.Ordinal);
         JsonElement root = JsonDocument.Parse(File.ReadAllText(folder["d.json"])).RootElement;
         JsonElement[] lines = [.. root.GetProperty("penalties").EnumerateArray()];
         Assert.Equal([0, 0.1], lines.Select(line => line.GetProperty("penalty").GetDouble()));
-        Assert.All(lines, line => Assert.Equal(line.GetProperty("classical_accuracy").GetDouble(), line.GetProperty("accuracy").GetDouble()));
+        Assert.All(
+            lines, line => Assert.Equal(
+                line.GetProperty("classical_accuracy").GetDouble(), line.GetProperty("accuracy").GetDouble()));
         Assert.True(lines[0].GetProperty("mean_field").GetDouble() > lines[1].GetProperty("mean_field").GetDouble());
     }
 
@@ -28,10 +31,12 @@ public sealed class DigitsCommandTests
     {
         using var folder = new TemporaryFolder();
         Tool tool = Tool.Run(
-            "qneuron", "digits", "--dataset", "digits", "--slices", "64", "--epochs", "2", "--images", "20", "--error", "0.02",
+            "qneuron", "digits", "--dataset", "digits", "--slices", "64", "--epochs", "2", "--images", "20", "--error",
+            "0.02",
             "--common-random-numbers", "--json", folder["d.json"]);
         Assert.Equal((ExitCode.Done, string.Empty), (tool.Code, tool.Error));
-        JsonElement line = JsonDocument.Parse(File.ReadAllText(folder["d.json"])).RootElement.GetProperty("penalties")[0];
+        JsonElement line = JsonDocument.Parse(
+            File.ReadAllText(folder["d.json"])).RootElement.GetProperty("penalties")[0];
         Assert.InRange(line.GetProperty("standard_error").GetDouble(), 0.005, 0.022);
         Assert.True(line.GetProperty("configurations").GetInt64() > 20);
     }
@@ -43,7 +48,8 @@ public sealed class DigitsCommandTests
     [InlineData("--algorithm", "tents", "tent")]
     public void Bad_input_is_named(string flag, string value, string expected)
     {
-        Tool tool = Tool.Run("qneuron", "digits", "--dataset", "digits", "--evaluator", "exact", "--epochs", "1", flag, value);
+        Tool tool = Tool.Run(
+            "qneuron", "digits", "--dataset", "digits", "--evaluator", "exact", "--epochs", "1", flag, value);
         Assert.Equal(ExitCode.BadInput, tool.Code);
         Assert.Contains(expected, tool.Error, StringComparison.Ordinal);
     }

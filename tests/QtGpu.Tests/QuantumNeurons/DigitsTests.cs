@@ -23,7 +23,8 @@ public sealed class DigitsTests
         Assert.InRange(free.Weights.Min(), -2, -0.1);
         Assert.InRange(kept.Weights.Min(), -0.02, 0);
         foreach (SoftmaxRegression regression in new[] { free, kept })
-            Assert.InRange(new DigitClassifier(regression, 1000, Some(Data.Value.Test, 500), backend).ClassicalAccuracy, 0.75, 1);
+            Assert.InRange(
+                new DigitClassifier(regression, 1000, Some(Data.Value.Test, 500), backend).ClassicalAccuracy, 0.75, 1);
     }
 
     [Fact]
@@ -36,13 +37,21 @@ public sealed class DigitsTests
             using var backend = new HostBackend(threads: 1);
             return SoftmaxRegression.Train(
                 new(x, 2, [0, 1], 2), backend, penalty,
-                new() { Epochs = steps, Batch = 2, Optimizer = new Sgd((float)rate), Schedule = new ConstantSchedule() }).Weights;
+                new()
+                {
+                    Epochs = steps,
+                    Batch = 2,
+                    Optimizer = new Sgd((float)rate),
+                    Schedule = new ConstantSchedule(),
+                }).Weights;
         }
 
         double Loss(double[] w)
         {
-            double one = (x[0] * (w[1] - w[0])) + (x[1] * (w[3] - w[2])), two = (x[2] * (w[0] - w[1])) + (x[3] * (w[2] - w[3]));
-            return ((Math.Log(1 + Math.Exp(one)) + Math.Log(1 + Math.Exp(two))) / 2) + (penalty * w.Sum(v => Math.Max(-v, 0)));
+            double one = (x[0] * (w[1] - w[0])) + (x[1] * (w[3] - w[2]));
+            double two = (x[2] * (w[0] - w[1])) + (x[3] * (w[2] - w[3]));
+            return ((Math.Log(1 + Math.Exp(one)) + Math.Log(1 + Math.Exp(two))) / 2)
+                + (penalty * w.Sum(v => Math.Max(-v, 0)));
         }
 
         float[] before = Weights(1), after = Weights(2);
@@ -62,18 +71,27 @@ public sealed class DigitsTests
         var readout = new QuantumReadout(parent, 1000);
         Assert.Equal([0, 1000, 500, 250, 750, 125], readout.Strengths);
         Assert.Equal([125, 1125, 437.5f], readout.Fields(new([0.75f, 0.5f], 2, [0], 3), backend));
-        Assert.Contains("brightnesses from 0 to 1", Assert.Throws<InputException>(() => readout.Fields(new([1.5f, 0], 2, [0], 3), backend)).Message, StringComparison.Ordinal);
-        Assert.Contains("all are the same", Assert.Throws<InputException>(() => new QuantumReadout(new([1, 1], 2))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "brightnesses from 0 to 1",
+            Assert.Throws<InputException>(() => readout.Fields(new([1.5f, 0], 2, [0], 3), backend)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "all are the same", Assert.Throws<InputException>(() => new QuantumReadout(new([1, 1], 2))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Exact_activities_choose_what_the_regression_chooses()
     {
         using var backend = new HostBackend(threads: 1);
-        var classifier = new DigitClassifier(Train(backend, Some(Data.Value.Train, 1000), 0.01), 1000, Some(Data.Value.Test, 300), backend);
-        var exact = new ExactActivities(classifier.LargestField, new OutputNeurons(10), Short, new ExactOptions(Threads: 1));
+        var classifier = new DigitClassifier(
+            Train(backend, Some(Data.Value.Train, 1000), 0.01), 1000, Some(Data.Value.Test, 300), backend);
+        var exact = new ExactActivities(
+            classifier.LargestField, new OutputNeurons(10), Short, new ExactOptions(Threads: 1));
         DigitResult result = classifier.Classify(exact, stop: TestContext.Current.CancellationToken);
-        Assert.Equal((300, 1.0, result.ClassicalAccuracy, 0.0), (result.Images, result.Agreement, result.Accuracy, result.Error));
+        Assert.Equal(
+            (300, 1.0, result.ClassicalAccuracy, 0.0),
+            (result.Images, result.Agreement, result.Accuracy, result.Error));
         Assert.InRange(result.SmallGap, 0, result.MedianGap);
     }
 
@@ -86,7 +104,8 @@ public sealed class DigitsTests
         double[] exact = ExactSolver.Activities([.. fields.Select(e => (double)e)], 5000, 2, Short);
         using var backend = new HostBackend(threads: 1);
         var sampled = new SampledActivities(
-            12_000, new OutputNeurons(3), Short, backend, new(Error: 0.02, CommonRandomNumbers: common, Seed: 5), TestContext.Current.CancellationToken);
+            12_000, new OutputNeurons(3), Short, backend, new(Error: 0.02, CommonRandomNumbers: common, Seed: 5),
+            TestContext.Current.CancellationToken);
         double[][] activities = sampled.Activities(fields, 0, null, TestContext.Current.CancellationToken);
         for (int i = 0; i < fields.Length; i++)
         {
@@ -105,13 +124,20 @@ public sealed class DigitsTests
         float[] fields = [8000, 6000];
         Assert.Equal([1, 1], new OutputNeurons(2).Networks(fields, Short).Select(network => network.Neurons.Count));
         var inhibited = new OutputNeurons(2, Inhibition: 50_000);
-        Assert.Single(inhibited.Networks(fields, Short).Single().Couplings, coupling => coupling is { Kind: CouplingKind.Inhibitory, Strength: 50_000 });
-        Assert.Contains("must not feel each other", Assert.Throws<InputException>(() => new ExactActivities(8000, inhibited, Short)).Message, StringComparison.Ordinal);
+        Assert.Single(
+            inhibited.Networks(fields, Short).Single().Couplings,
+            coupling => coupling is { Kind: CouplingKind.Inhibitory, Strength: 50_000 });
+        Assert.Contains(
+            "must not feel each other",
+            Assert.Throws<InputException>(() => new ExactActivities(8000, inhibited, Short)).Message,
+            StringComparison.Ordinal);
 
         // NOT of the exact tables: 1.22 and 0.13, where either alone has 1.45 and 1.17.
         using var backend = new HostBackend(threads: 1);
-        var sampled = new SampledActivities(8000, inhibited, Short, backend, new(Error: 0.03), TestContext.Current.CancellationToken);
-        double[] activities = [.. sampled.Activities(fields, 0, null, TestContext.Current.CancellationToken).Select(parts => parts.Average())];
+        var sampled = new SampledActivities(
+            8000, inhibited, Short, backend, new(Error: 0.03), TestContext.Current.CancellationToken);
+        double[] activities = [.. sampled.Activities(fields, 0, null, TestContext.Current.CancellationToken)
+            .Select(parts => parts.Average())];
         Assert.InRange(activities[0], 1.05, 1.4);
         Assert.InRange(activities[1], -0.05, 0.4);
     }

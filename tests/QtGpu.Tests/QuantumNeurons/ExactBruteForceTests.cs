@@ -21,14 +21,20 @@ public sealed class ExactBruteForceTests
             [new(CouplingKind.Excitatory, "in", "1", Excitation), new(CouplingKind.Inhibitory, "in", "1", Inhibition)]);
         double dt = Lattice.Step;
         var half = new GaussLegendreRule(0, Length, 24);
-        double[] x = [.. half.Abscissas.Select(a => -a), .. half.Abscissas], weight = [.. half.Weights, .. half.Weights];
-        double[] w = [.. Enumerable.Range(0, 4).Select(t => Math.Pow(Math.Pow(Math.Tanh(Math.Sqrt(10) * ((t * dt) - 0.25)) * Math.Tanh(Math.Sqrt(10) * ((t * dt) - 0.75)), 2) - 1, 2))];
+        double[] x = [.. half.Abscissas.Select(a => -a), .. half.Abscissas];
+        double[] weight = [.. half.Weights, .. half.Weights];
+        double[] w = [.. Enumerable.Range(0, 4)
+            .Select(t => Math.Pow(
+                Math.Pow(Math.Tanh(Math.Sqrt(10) * ((t * dt) - 0.25)) * Math.Tanh(Math.Sqrt(10) * ((t * dt) - 0.75)), 2)
+                    - 1, 2))];
         double Link(double a, double b) => Math.Exp(-(a - b) * (a - b) / (2 * dt)) / Math.Sqrt(2 * Math.PI * dt);
         double[][] link = [.. x.Select(a => x.Select(b => Link(a, b)).ToArray())];
         double Site(int t, double phi)
         {
             double q = (phi * phi) - 1, field = Brightness * w[t];
-            return Math.Exp(-dt * ((Lambda / 4 * q * q) + (Excitation * field * phi * phi) + (Inhibition * field * field * q * q * q * q)));
+            return Math.Exp(
+                -dt * ((Lambda / 4 * q * q) + (Excitation * field * phi * phi)
+                    + (Inhibition * field * field * q * q * q * q)));
         }
 
         double[][] site = [.. w.Select((_, t) => x.Select((phi, i) => weight[i] * Site(t, phi)).ToArray())];
@@ -75,20 +81,26 @@ public sealed class ExactBruteForceTests
         const double Lambda = 6, Length = 2.7, Spacing = 2 * Length / Points;
         var network = new QuantumNetwork(
             [new("1", Lambda), new("2", Lambda)], [new("in", 2, 1, Lambda)],
-            [new(CouplingKind.Excitatory, "in", "1", 3), new(CouplingKind.Excitatory, "1", "2", 2), new(CouplingKind.Inhibitory, "1", "2", 0.1)]);
+            [new(CouplingKind.Excitatory, "in", "1", 3), new(CouplingKind.Excitatory, "1", "2", 2),
+                new(CouplingKind.Inhibitory, "1", "2", 0.1)]);
         double dt = Lattice.Step;
         double[] x = [.. Enumerable.Range(0, Points).Select(i => ((i + 0.5) * Spacing) - Length)];
-        double[] w = [.. Enumerable.Range(0, 4).Select(t => Math.Pow(Math.Pow(Math.Tanh(Math.Sqrt(3) * ((t * dt) - 0.25)) * Math.Tanh(Math.Sqrt(3) * ((t * dt) - 0.75)), 2) - 1, 2))];
+        double[] w = [.. Enumerable.Range(0, 4)
+            .Select(t => Math.Pow(
+                Math.Pow(Math.Tanh(Math.Sqrt(3) * ((t * dt) - 0.25)) * Math.Tanh(Math.Sqrt(3) * ((t * dt) - 0.75)), 2)
+                    - 1, 2))];
         double Potential(int t, double a, double b)
         {
             double p = (a * a) - 1, q = (b * b) - 1;
-            return (Lambda / 4 * ((p * p) + (q * q))) + (3 * w[t] * a * a) + (2 * b * b * p * p) + (0.1 * p * p * p * p * q * q * q * q);
+            return (Lambda / 4 * ((p * p) + (q * q))) + (3 * w[t] * a * a) + (2 * b * b * p * p)
+                + (0.1 * p * p * p * p * q * q * q * q);
         }
 
         Matrix<double> Transfer(int t) => Matrix<double>.Build.Dense(Points * Points, Points * Points, (i, j) =>
         {
             double da = x[i / Points] - x[j / Points], db = x[i % Points] - x[j % Points];
-            return Spacing * Spacing / (2 * Math.PI * dt) * Math.Exp((-((da * da) + (db * db)) / (2 * dt)) - (dt * Potential(t, x[i / Points], x[i % Points])));
+            return Spacing * Spacing / (2 * Math.PI * dt) * Math.Exp(
+                (-((da * da) + (db * db)) / (2 * dt)) - (dt * Potential(t, x[i / Points], x[i % Points])));
         });
         Matrix<double> circle = Transfer(0) * Transfer(1) * (Transfer(2) * Transfer(3));
         double z = circle.Trace();

@@ -12,12 +12,16 @@ public sealed class ExactCommandTests
     public void Strengths_are_solved_one_by_one()
     {
         using var folder = new TemporaryFolder();
-        Tool tool = Tool.Run("qneuron", "exact", "--slices", "64", "--epsilon", "3000,6000", "--json", folder["e.json"]);
+        Tool tool = Tool.Run(
+            "qneuron", "exact", "--slices", "64", "--epsilon", "3000,6000", "--json", folder["e.json"]);
         Assert.Equal((ExitCode.Done, string.Empty), (tool.Code, tool.Error));
         Assert.Contains("1.170048", tool.Output, StringComparison.Ordinal);
-        JsonElement[] solutions = [.. JsonDocument.Parse(File.ReadAllText(folder["e.json"])).RootElement.GetProperty("solutions").EnumerateArray()];
+        JsonElement[] solutions = [.. JsonDocument.Parse(
+            File.ReadAllText(folder["e.json"])).RootElement.GetProperty("solutions").EnumerateArray()];
         Assert.Equal([3000.0, 6000.0], solutions.Select(s => s.GetProperty("epsilon").GetDouble()));
-        Assert.Equal([0.492871159, 1.170047944], solutions.Select(s => Math.Round(s.GetProperty("neurons")[0].GetProperty("activity").GetDouble(), 9)));
+        Assert.Equal(
+            [0.492871159, 1.170047944],
+            solutions.Select(s => Math.Round(s.GetProperty("neurons")[0].GetProperty("activity").GetDouble(), 9)));
         Assert.Equal(64, solutions[0].GetProperty("neurons")[0].GetProperty("squared_field_by_slice").GetArrayLength());
     }
 
@@ -32,8 +36,10 @@ public sealed class ExactCommandTests
         Tool tool = Tool.Run("qneuron", "exact", "--network", folder["n.json"]);
         Assert.Equal((ExitCode.Done, string.Empty), (tool.Code, tool.Error));
         Assert.Contains("1.170048", tool.Output, StringComparison.Ordinal);
-        Assert.Equal(ExitCode.BadInput, Tool.Run("qneuron", "exact", "--network", folder["n.json"], "--slices", "64").Code);
-        Assert.Equal(ExitCode.BadInput, Tool.Run("qneuron", "exact", "--network", folder["n.json"], "--epsilon", "64").Code);
+        Assert.Equal(
+            ExitCode.BadInput, Tool.Run("qneuron", "exact", "--network", folder["n.json"], "--slices", "64").Code);
+        Assert.Equal(
+            ExitCode.BadInput, Tool.Run("qneuron", "exact", "--network", folder["n.json"], "--epsilon", "64").Code);
     }
 
     [Theory]

@@ -15,7 +15,8 @@ public sealed class ExactPropertyTests
     [Fact]
     public void The_order_of_neurons_does_not_matter()
     {
-        ExactResult one = ExactSolver.Solve(Pair, Lattice), other = ExactSolver.Solve(Pair with { Neurons = [.. Pair.Neurons.Reverse()] }, Lattice);
+        ExactResult one = ExactSolver.Solve(Pair, Lattice);
+        ExactResult other = ExactSolver.Solve(Pair with { Neurons = [.. Pair.Neurons.Reverse()] }, Lattice);
         Assert.Equal(one.LogPartition, other.LogPartition, 1e-9);
         Assert.Equal(one.Neurons[0].Activity, other.Neurons[1].Activity, 1e-9);
         Assert.Equal(one.Neurons[1].SquaredStep, other.Neurons[0].SquaredStep, 1e-9);
@@ -24,7 +25,9 @@ public sealed class ExactPropertyTests
     [Fact]
     public void Inhibition_has_no_direction() => Assert.Equal(
         ExactSolver.Solve(Pair, Lattice).LogPartition,
-        ExactSolver.Solve(Pair with { Couplings = [Pair.Couplings[0], new(CouplingKind.Inhibitory, "2", "1", 2000)] }, Lattice).LogPartition, 1e-9);
+        ExactSolver.Solve(
+            Pair with { Couplings = [Pair.Couplings[0], new(CouplingKind.Inhibitory, "2", "1", 2000)] },
+            Lattice).LogPartition, 1e-9);
 
     // Two ways through the solver: grids of Gauss for each neuron alone, grids of waves for a pair.
     [Fact]
@@ -49,7 +52,8 @@ public sealed class ExactPropertyTests
     public void Brightness_scales_the_field_and_kinks_are_mirrored_in_time()
     {
         QuantumNetwork dim = Driven(6000) with { Inputs = [new("in", Brightness: 0.5)] };
-        Assert.Equal(ExactSolver.Solve(Driven(3000), Lattice).LogPartition, ExactSolver.Solve(dim, Lattice).LogPartition, 1e-9);
+        Assert.Equal(
+            ExactSolver.Solve(Driven(3000), Lattice).LogPartition, ExactSolver.Solve(dim, Lattice).LogPartition, 1e-9);
         IReadOnlyList<double> squares = ExactSolver.Solve(Driven(6000), Lattice).Neurons[0].SquaredFieldBySlice;
         Assert.Equal(squares.Min(), squares[16]);
         Assert.Equal(squares[16], squares[48]);
@@ -60,7 +64,8 @@ public sealed class ExactPropertyTests
     [Fact]
     public void The_threads_do_not_show()
     {
-        ExactResult one = ExactSolver.Solve(Pair, Lattice, new(Threads: 1)), four = ExactSolver.Solve(Pair, Lattice, new(Threads: 4));
+        ExactResult one = ExactSolver.Solve(Pair, Lattice, new(Threads: 1));
+        ExactResult four = ExactSolver.Solve(Pair, Lattice, new(Threads: 4));
         Assert.Equal(one.LogPartition, four.LogPartition);
         Assert.Equal(one.Neurons[0].Activity, four.Neurons[0].Activity);
     }
@@ -69,7 +74,8 @@ public sealed class ExactPropertyTests
     public void The_curve_is_monotone_and_as_good_as_it_says()
     {
         var curve = new ActivityCurve(60000, lattice: Lattice);
-        double[] between = [.. curve.Fields.Zip(curve.Fields.Skip(1), (a, b) => (0.4 * a) + (0.6 * b)).Where((_, i) => i % 8 == 0)];
+        double[] between = [.. curve.Fields.Zip(curve.Fields.Skip(1), (a, b) => (0.4 * a) + (0.6 * b))
+            .Where((_, i) => i % 8 == 0)];
         double[] exact = ExactSolver.Activities(between, 5000, 2, Lattice);
         Assert.All(between.Zip(exact), point => Assert.Equal(point.Second, curve.At(point.First), 1e-5));
         double[] fine = [.. Enumerable.Range(0, 3001).Select(i => curve.At(20.0 * i))];
@@ -85,8 +91,13 @@ public sealed class ExactPropertyTests
             [new("1"), new("2"), new("3"), new("4")], [],
             [.. Enumerable.Range(1, 3).Select(i => new Coupling(CouplingKind.Excitatory, $"{i}", $"{i + 1}", 1))]);
         Assert.False(ExactSolver.CanSolve(row));
-        Assert.Contains("at most 3", Assert.Throws<InputException>(() => ExactSolver.Solve(row, Lattice)).Message, StringComparison.Ordinal);
-        Assert.Contains("feed-forward", Assert.Throws<InputException>(() => ExactSolver.Solve(Pair with { FeedForward = true }, Lattice)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "at most 3", Assert.Throws<InputException>(() => ExactSolver.Solve(row, Lattice)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "feed-forward",
+            Assert.Throws<InputException>(() => ExactSolver.Solve(Pair with { FeedForward = true }, Lattice)).Message,
+            StringComparison.Ordinal);
         using var stop = new CancellationTokenSource();
         stop.Cancel();
         Assert.ThrowsAny<OperationCanceledException>(() => ExactSolver.Solve(Pair, Lattice, new(Stop: stop.Token)));
@@ -101,7 +112,8 @@ public sealed class ExactPropertyTests
             row.Lattice.Validate();
             Assert.True(ExactSolver.CanSolve(row.Network), row.Name);
         });
-        Assert.Equal((18, 12, 7), (ReferenceRows.Single.Count, ReferenceRows.Activity.Count, ReferenceRows.Coupled.Count));
+        Assert.Equal(
+            (18, 12, 7), (ReferenceRows.Single.Count, ReferenceRows.Activity.Count, ReferenceRows.Coupled.Count));
     }
 
     private static QuantumNetwork Driven(double strength) =>

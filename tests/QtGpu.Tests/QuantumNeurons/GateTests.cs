@@ -55,14 +55,16 @@ public sealed class GateTests
     [InlineData("0110100110010110", "takes 8 conjunctions, and one output carries at most 4")]
     [InlineData("0120", "expected the digits 0 and 1, got '2'")]
     public void What_is_no_truth_table_is_refused(string answers, string message) =>
-        Assert.Contains(message, Assert.Throws<InputException>(() => new FunctionGate(answers)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            message, Assert.Throws<InputException>(() => new FunctionGate(answers)).Message, StringComparison.Ordinal);
 
     // On a coarser lattice than usual, to be quick.
     private static TruthTable Sample(QuantumGate gate)
     {
         using var backend = new HostBackend(threads: 1);
         using SamplingRun run = TruthTable.Sample(
-            gate, new GateModel(), new TimeLattice(0.7, 128), backend, new SamplingOptions { Chains = 16, Error = 0.05, Sweeps = 6000 });
+            gate, new GateModel(), new TimeLattice(0.7, 128), backend,
+            new SamplingOptions { Chains = 16, Error = 0.05, Sweeps = 6000 });
         return TruthTable.Of(gate, run.Run(stop: TestContext.Current.CancellationToken));
     }
 }

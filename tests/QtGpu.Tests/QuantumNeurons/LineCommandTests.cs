@@ -23,9 +23,11 @@ public sealed class LineCommandTests
     {
         using var folder = new TemporaryFolder();
         Tool tool = Tool.Run(
-            "qneuron", "line", "--image", "0100010001000100", "--slices", "64", "--chains", "8", "--error", "0.06", "--json", folder["l.json"]);
+            "qneuron", "line", "--image", "0100010001000100", "--slices", "64", "--chains", "8", "--error", "0.06",
+            "--json", folder["l.json"]);
         Assert.Equal((ExitCode.Done, string.Empty), (tool.Code, tool.Error));
-        JsonElement pattern = JsonDocument.Parse(File.ReadAllText(folder["l.json"])).RootElement.GetProperty("patterns")[0];
+        JsonElement pattern = JsonDocument.Parse(
+            File.ReadAllText(folder["l.json"])).RootElement.GetProperty("patterns")[0];
         Assert.True(pattern.GetProperty("detected").GetBoolean());
         Assert.InRange(pattern.GetProperty("activity").GetDouble(), 1.1, 1.55);
         Assert.Equal(5, pattern.GetProperty("neurons").GetArrayLength());

@@ -20,7 +20,8 @@ public sealed class LineDetectorTests
     [InlineData("cross", new double[] { 6000, 2000, 6000, 2000, 30000, 60000, 30000, 60000 })]
     public void Patches_add_up(string name, double[] expected)
     {
-        var compiled = new CompiledNetwork(new LineDetector().Network(LinePattern.All.Single(p => p.Name == name).Brightness), new(0.7, 64));
+        var compiled = new CompiledNetwork(
+            new LineDetector().Network(LinePattern.All.Single(p => p.Name == name).Brightness), new(0.7, 64));
         Assert.Equal((1, 5), (compiled.ProfileCount, compiled.Neurons.Count));
         Assert.Equal(LineDetector.Output, compiled.Neurons[^1]);
         Assert.Equal(expected[..4], Enumerable.Range(0, 4).Select(j => compiled.Excitation[0, j]));
@@ -45,7 +46,8 @@ public sealed class LineDetectorTests
             [new(2, 3, [1, 2, 3, 4, 5, 6], []), new(2, 2, [], [7, 8, 9, 10], Stride: 2)]);
         Assert.Equal([new ImageSize(5, 5), new(2, 2)], convolution.Layers);
         QuantumNetwork network = convolution.Network(new double[42]);
-        Assert.Equal((29, 42, (25 * 6) + (4 * 4)), (network.Neurons.Count, network.Inputs.Count, network.Couplings.Count));
+        Assert.Equal(
+            (29, 42, (25 * 6) + (4 * 4)), (network.Neurons.Count, network.Inputs.Count, network.Couplings.Count));
         Assert.Contains(new Coupling(CouplingKind.Excitatory, "pixel[3,6]", "layer1[2,4]", 6), network.Couplings);
         Assert.Contains(new Coupling(CouplingKind.Inhibitory, "layer1[2,3]", "layer2[1,1]", 8), network.Couplings);
     }
@@ -53,22 +55,38 @@ public sealed class LineDetectorTests
     [Fact]
     public void What_does_not_fit_is_refused()
     {
-        Assert.Contains("does not fit", Refused(() => new QuantumConvolution(new ImageSize(2, 4), [new(3, 1, [1, 1, 1], [])])), StringComparison.Ordinal);
-        Assert.Contains("has 3 strengths", Refused(() => new QuantumConvolution(new ImageSize(4, 4), [new(3, 1, [1, 1], [])])), StringComparison.Ordinal);
-        Assert.Contains("0 or more", Refused(() => new QuantumConvolution(new ImageSize(4, 4), [new(1, 1, [-1], [])])), StringComparison.Ordinal);
-        Assert.Contains("16 brightnesses", Refused(() => new LineDetector().Network(new double[15])), StringComparison.Ordinal);
+        Assert.Contains(
+            "does not fit", Refused(() => new QuantumConvolution(new ImageSize(2, 4), [new(3, 1, [1, 1, 1], [])])),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "has 3 strengths", Refused(() => new QuantumConvolution(new ImageSize(4, 4), [new(3, 1, [1, 1], [])])),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "0 or more", Refused(() => new QuantumConvolution(new ImageSize(4, 4), [new(1, 1, [-1], [])])),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "16 brightnesses", Refused(() => new LineDetector().Network(new double[15])), StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_line_is_told_from_a_broken_one()
     {
-        var options = new SamplingOptions { Algorithm = "joint-hmc", Chains = 8, Sweeps = 240, Thermalisation = 80, Outputs = [LineDetector.Output] };
+        var options = new SamplingOptions
+        {
+            Algorithm = "joint-hmc",
+            Chains = 8,
+            Sweeps = 240,
+            Thermalisation = 80,
+            Outputs = [LineDetector.Output],
+        };
         using var backend = new HostBackend(threads: 1);
         string[] names = ["col1", "col1_2of4", "col0"];
         using var run = new SamplingRun(
-            [.. names.Select(name => new LineDetector().Network(LinePattern.All.Single(p => p.Name == name).Brightness))],
+            [.. names.Select(
+                name => new LineDetector().Network(LinePattern.All.Single(p => p.Name == name).Brightness))],
             new TimeLattice(0.7, 128), backend, options);
-        double[] activity = [.. run.Run(stop: TestContext.Current.CancellationToken).Systems.Select(s => s[LineDetector.Output].Activity.Mean)];
+        double[] activity = [.. run.Run(
+            stop: TestContext.Current.CancellationToken).Systems.Select(s => s[LineDetector.Output].Activity.Mean)];
         Assert.InRange(activity[0], 1.1, 1.5);
         Assert.InRange(activity[1], 0.1, 0.35);
         Assert.InRange(activity[2], 0, 0.15);
@@ -87,8 +105,11 @@ public sealed class LineDetectorTests
     public void A_census_decides_what_is_clear()
     {
         using var backend = new HostBackend(threads: 1);
-        LineGroup[] groups = [.. LineCensus.Groups().Where(g => g.Pattern.Name is "0000000000000000" or "0100010001000100")];
-        var census = new LineCensus(new LineDetector(), new(0.7, 64), backend, new SamplingOptions { Algorithm = "joint-hmc", Chains = 8, Seed = 3 });
+        LineGroup[] groups = [.. LineCensus.Groups()
+            .Where(g => g.Pattern.Name is "0000000000000000" or "0100010001000100")];
+        var census = new LineCensus(
+            new LineDetector(), new(0.7, 64), backend,
+            new SamplingOptions { Algorithm = "joint-hmc", Chains = 8, Seed = 3 });
         IReadOnlyList<LineVerdict> verdicts = census.Sample(groups, stop: TestContext.Current.CancellationToken);
         Assert.Equal([(false, true), (true, true)], verdicts.Select(v => (v.Detected, v.Decided)));
     }

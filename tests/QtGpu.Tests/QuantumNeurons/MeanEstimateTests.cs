@@ -13,11 +13,14 @@ public sealed class MeanEstimateTests
     public void The_autocorrelation_time_of_an_autoregressive_series_is_found(double a)
     {
         var time = Autocorrelation.Of(CorrelatedSeries.Autoregressive(a, chains: 8, length: 20_000, seed: 1));
-        Assert.InRange(time.Time, CorrelatedSeries.Time(a) - (4 * time.TimeError) - 0.01, CorrelatedSeries.Time(a) + (4 * time.TimeError) + 0.01);
+        Assert.InRange(
+            time.Time, CorrelatedSeries.Time(a) - (4 * time.TimeError) - 0.01,
+            CorrelatedSeries.Time(a) + (4 * time.TimeError) + 0.01);
         Assert.InRange(time.TimeError / time.Time, 0, 0.1);
     }
 
-    // χ² of the errors over many repetitions: 1 where they are true, up to its own scatter and to taking the larger of two.
+    // χ² of the errors over many repetitions: 1 where they are true,
+    // up to its own scatter and to taking the larger of two.
     [Theory]
     [InlineData(0, 32, 200)]
     [InlineData(0.9, 32, 600)]
@@ -59,7 +62,8 @@ public sealed class MeanEstimateTests
             series.Add([.. chains.Select(chain => (float)chain[t])]);
         Assert.Equal((6000L, 32, 187), (series.Measurements, series.BinLength, series.Bins));
 
-        double[][] kept = [.. chains.Select(chain => chain[..(187 * 32)])], binned = [.. Enumerable.Range(0, 16).Select(row => series.Means(row))];
+        double[][] kept = [.. chains.Select(chain => chain[..(187 * 32)])];
+        double[][] binned = [.. Enumerable.Range(0, 16).Select(row => series.Means(row))];
         MeanEstimate whole = MeanEstimate.Of(kept), estimate = MeanEstimate.Of(binned);
         Assert.Equal(whole.Mean, estimate.Mean, 1e-6);
         Assert.InRange(estimate.BinningError / whole.BinningError, 0.85, 1.15);

@@ -18,7 +18,8 @@ public sealed class ModelCompiledTests
     public void The_kinks_lie_where_they_should_and_cost_what_they_should()
     {
         double[] path = InputProfile.Path(2, 5000, Lattice), weights = InputProfile.Weights(2, 5000, Lattice);
-        double kinetic = Enumerable.Range(0, 512).Sum(t => Math.Pow(path[(t + 1) % 512] - path[t], 2) / (2 * Lattice.Step));
+        double kinetic = Enumerable.Range(0, 512)
+            .Sum(t => Math.Pow(path[(t + 1) % 512] - path[t], 2) / (2 * Lattice.Step));
         Assert.Equal(133.312574, kinetic + (1250 * Lattice.Step * weights.Sum()), 1e-5);
         Assert.Equal((1.0, 1.0), (weights[128], weights[384]));
         Assert.All(Enumerable.Range(1, 511), t => Assert.Equal(weights[t], weights[512 - t]));
@@ -36,7 +37,10 @@ public sealed class ModelCompiledTests
                 new(CouplingKind.Excitatory, "y", "a", 7), new(CouplingKind.Excitatory, "z", "b", 3),
                 new(CouplingKind.Excitatory, "a", "b", 11), new(CouplingKind.Inhibitory, "b", "a", 13),
             ]);
-        QuantumNetwork off = network with { Inputs = [.. network.Inputs.Select(input => input with { Brightness = 0 })] };
+        QuantumNetwork off = network with
+        {
+            Inputs = [.. network.Inputs.Select(input => input with { Brightness = 0 })],
+        };
         var compiled = new CompiledNetwork([network, off], Lattice);
         Assert.Equal((2, 2, 4), (compiled.Systems, compiled.ProfileCount, compiled.Drivers));
         Assert.Equal([1000, 1250, 1000, 1250], compiled.Wells);
@@ -52,6 +56,8 @@ public sealed class ModelCompiledTests
     public void Systems_have_the_same_neurons()
     {
         QuantumNetwork one = new([new("a")], [], []), other = new([new("b")], [], []);
-        Assert.Contains("same neurons", Assert.Throws<InputException>(() => new CompiledNetwork([one, other], Lattice)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "same neurons", Assert.Throws<InputException>(() => new CompiledNetwork([one, other], Lattice)).Message,
+            StringComparison.Ordinal);
     }
 }

@@ -20,7 +20,9 @@ public sealed class ModelJsonTests
         var (again, latticeAgain) = NetworkJson.Parse(text);
         Assert.Equal(lattice, latticeAgain);
         Assert.Equal(text, NetworkJson.Format(again, latticeAgain));
-        Assert.Equal((network.FeedForward, network.Neurons[1], network.Inputs[0]), (again.FeedForward, again.Neurons[1], again.Inputs[0]));
+        Assert.Equal(
+            (network.FeedForward, network.Neurons[1], network.Inputs[0]),
+            (again.FeedForward, again.Neurons[1], again.Inputs[0]));
         Assert.Equal(network.Couplings, again.Couplings);
     }
 
@@ -32,7 +34,9 @@ public sealed class ModelJsonTests
               "couplings": [{"kind": "inhibitory", "from": "x", "to": "a", "strength": 1}], }
             """);
         Assert.Equal(new TimeLattice(), lattice);
-        Assert.Equal((new Neuron("a"), new InputNeuron("x"), false), (network.Neurons[0], network.Inputs[0], network.FeedForward));
+        Assert.Equal(
+            (new Neuron("a"), new InputNeuron("x"), false),
+            (network.Neurons[0], network.Inputs[0], network.FeedForward));
     }
 
     [Theory]
@@ -48,9 +52,15 @@ public sealed class ModelJsonTests
     [InlineData("{\"neurons\": [{\"name\": \"a\", \"lambda\": 1e999}]}")]
     [InlineData("{\"neurons\": [{\"name\": \"a\"}], \"mode\": \"both\"}")]
     [InlineData("{\"neurons\": [{\"name\": \"a\"}], \"slices\": 7}")]
-    [InlineData("{\"neurons\": [{\"name\": \"a\"}, {\"name\": \"b\"}], \"couplings\": [{\"kind\": 0, \"from\": \"a\", \"to\": \"b\", \"strength\": 1}]}")]
-    [InlineData("{\"neurons\": [{\"name\": \"a\"}, {\"name\": \"b\"}], \"couplings\": [{\"kind\": \"exitatory\", \"from\": \"a\", \"to\": \"b\", \"strength\": 1}]}")]
-    [InlineData("{\"neurons\": [{\"name\": \"a\"}], \"couplings\": [{\"kind\": \"excitatory\", \"from\": \"x\", \"to\": \"a\", \"strength\": 1}]}")]
+    [InlineData(
+        "{\"neurons\": [{\"name\": \"a\"}, {\"name\": \"b\"}], "
+        + "\"couplings\": [{\"kind\": 0, \"from\": \"a\", \"to\": \"b\", \"strength\": 1}]}")]
+    [InlineData(
+        "{\"neurons\": [{\"name\": \"a\"}, {\"name\": \"b\"}], "
+        + "\"couplings\": [{\"kind\": \"exitatory\", \"from\": \"a\", \"to\": \"b\", \"strength\": 1}]}")]
+    [InlineData(
+        "{\"neurons\": [{\"name\": \"a\"}], "
+        + "\"couplings\": [{\"kind\": \"excitatory\", \"from\": \"x\", \"to\": \"a\", \"strength\": 1}]}")]
     public void What_is_no_network_is_refused_in_one_line(string text)
     {
         string message = Assert.Throws<InputException>(() => NetworkJson.Parse(text)).Message;
@@ -63,10 +73,12 @@ public sealed class ModelJsonTests
     {
         using var folder = new TemporaryDirectory();
         string path = Path.Combine(folder.Path, "net.json");
-        Assert.Contains(path, Assert.Throws<InputException>(() => NetworkJson.Read(path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            path, Assert.Throws<InputException>(() => NetworkJson.Read(path)).Message, StringComparison.Ordinal);
         NetworkJson.Write(path, new([new("a")], [], []), new());
         Assert.Equal("a", NetworkJson.Read(path).Network.Neurons[0].Name);
         File.WriteAllText(path, "{\"neurons\": []}");
-        Assert.StartsWith(path, Assert.Throws<InputException>(() => NetworkJson.Read(path)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            path, Assert.Throws<InputException>(() => NetworkJson.Read(path)).Message, StringComparison.Ordinal);
     }
 }

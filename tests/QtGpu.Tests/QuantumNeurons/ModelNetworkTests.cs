@@ -25,13 +25,15 @@ public sealed class ModelNetworkTests
     [InlineData("1", "2", double.NaN,
         "coupling 1 -> 2: ‘strength’: expected a number from 0 to 1000000000000, got NaN")]
     public void A_wrong_coupling_is_named(string from, string to, double strength, string message) =>
-        Refused(message, Chain with { Couplings = [.. Chain.Couplings, new(CouplingKind.Inhibitory, from, to, strength)] });
+        Refused(
+            message, Chain with { Couplings = [.. Chain.Couplings, new(CouplingKind.Inhibitory, from, to, strength)] });
 
     [Fact]
     public void Wrong_neurons_and_inputs_are_named()
     {
         Refused("the network has no neuron; it needs at least one", new([], [], []));
-        Refused("the name '1' is used twice; neurons and inputs need different names", Chain with { Inputs = [new("1")] });
+        Refused(
+            "the name '1' is used twice; neurons and inputs need different names", Chain with { Inputs = [new("1")] });
         Refused("a neuron has no name; give every neuron and input one", Chain with { Inputs = [new("")] });
         Refused(
             "neuron '1': ‘lambda’: expected a number from 0.001 to 1000000000, got 0",
@@ -54,9 +56,14 @@ public sealed class ModelNetworkTests
     [Fact]
     public void A_cycle_is_refused_only_where_there_is_a_direction()
     {
-        QuantumNetwork ring = Chain with { Couplings = [.. Chain.Couplings, new(CouplingKind.Excitatory, "2", "1", 1)] };
+        QuantumNetwork ring = Chain with
+        {
+            Couplings = [.. Chain.Couplings, new(CouplingKind.Excitatory, "2", "1", 1)],
+        };
         ring.Validate();
-        Refused("feed-forward mode: the couplings form a cycle through '1'; remove one, or use joint mode", ring with { FeedForward = true });
+        Refused(
+            "feed-forward mode: the couplings form a cycle through '1'; remove one, or use joint mode",
+            ring with { FeedForward = true });
     }
 
     [Theory]

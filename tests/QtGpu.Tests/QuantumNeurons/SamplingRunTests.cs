@@ -12,7 +12,13 @@ namespace QtGpu.Tests.QuantumNeurons;
 public sealed class SamplingRunTests
 {
     private static readonly TimeLattice Short = new(0.7, 64);
-    private static readonly SamplingOptions Quick = new() { Algorithm = "metropolis", Error = 0.01, Chains = 16, Seconds = double.MaxValue };
+    private static readonly SamplingOptions Quick = new()
+    {
+        Algorithm = "metropolis",
+        Error = 0.01,
+        Chains = 16,
+        Seconds = double.MaxValue,
+    };
 
     // Transfer-matrix values of the discretised action.
     [Theory]
@@ -51,7 +57,8 @@ public sealed class SamplingRunTests
     public void Threads_and_lane_width_change_no_bit()
     {
         SamplingOptions options = Quick with { Sweeps = 800 };
-        SamplingResult wide = Run([Driven(3000), Driven(6000)], options), narrow = Run([Driven(3000), Driven(6000)], options, threads: 2, width: 4);
+        SamplingResult wide = Run([Driven(3000), Driven(6000)], options);
+        SamplingResult narrow = Run([Driven(3000), Driven(6000)], options, threads: 2, width: 4);
         for (int system = 0; system < 2; system++)
             AssertSame(wide.Systems[system], narrow.Systems[system]);
     }
@@ -82,7 +89,10 @@ public sealed class SamplingRunTests
         }
 
         using var second = new SamplingRun([Driven(6000)], Short, backend, options);
-        Assert.Contains("other settings", Assert.Throws<InputException>(() => second.Restore(folder["run.safetensors"], "another")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "other settings",
+            Assert.Throws<InputException>(() => second.Restore(folder["run.safetensors"], "another")).Message,
+            StringComparison.Ordinal);
         second.Restore(folder["run.safetensors"], "test");
         SamplingResult resumed = second.Run(stop: TestContext.Current.CancellationToken);
         Assert.Equal((unbroken.Sweeps, unbroken.Measurements), (resumed.Sweeps, resumed.Measurements));
@@ -121,7 +131,8 @@ public sealed class SamplingRunTests
     {
         QuantumNetwork chain = new GateModel().Network(
             ["1", "2", "3"], ["in"],
-            GateModel.Excites("in", "1", 15_000), GateModel.Excites("1", "2", 10_000), GateModel.Excites("2", "3", 5000));
+            GateModel.Excites("in", "1", 15_000), GateModel.Excites("1", "2", 10_000),
+            GateModel.Excites("2", "3", 5000));
         SamplingResult result = Run([chain], Quick with { Outputs = ["3"], Sweeps = 2000 }, new(0.7, 512));
         Assert.False(result.Converged);
         Assert.False(result.Systems[0]["3"].Convergence.Converged);
@@ -149,22 +160,35 @@ public sealed class SamplingRunTests
     [InlineData(3, 0.01, "‘chains’: expected an even number")]
     [InlineData(16, 0, "‘error’: expected a number above 0")]
     public void Impossible_options_are_refused(int chains, double error, string message) =>
-        Assert.Contains(message, Assert.Throws<InputException>(() => Run([Driven(1)], Quick with { Chains = chains, Error = error })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            message, Assert.Throws<InputException>(
+                () => Run([Driven(1)], Quick with { Chains = chains, Error = error })).Message,
+                StringComparison.Ordinal);
 
     [Fact]
     public void Unknown_names_are_refused()
     {
-        Assert.Contains("unknown neuron 'uot'", Assert.Throws<InputException>(() => Run([Driven(1)], Quick with { Outputs = ["uot"] })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "unknown neuron 'uot'",
+            Assert.Throws<InputException>(() => Run([Driven(1)], Quick with { Outputs = ["uot"] })).Message,
+            StringComparison.Ordinal);
         QuantumNetwork forward = Driven(1) with { FeedForward = true };
-        Assert.Contains("joint-hmc moves neurons by their joint action", Assert.Throws<InputException>(() => Run([forward], Quick with { Algorithm = "joint-hmc" })).Message, StringComparison.Ordinal);
-        Assert.Contains("unknown algorithm", Assert.Throws<InputException>(() => Run([Driven(1)], Quick with { Algorithm = "metropolic" })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "joint-hmc moves neurons by their joint action",
+            Assert.Throws<InputException>(() => Run([forward], Quick with { Algorithm = "joint-hmc" })).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "unknown algorithm",
+            Assert.Throws<InputException>(() => Run([Driven(1)], Quick with { Algorithm = "metropolic" })).Message,
+            StringComparison.Ordinal);
     }
 
     private static QuantumNetwork Driven(double epsilon, double lambda = 5000) =>
         new GateModel(lambda).Network(["out"], ["in"], GateModel.Excites("in", "out", epsilon));
 
     private static SamplingResult Run(
-        IReadOnlyList<QuantumNetwork> systems, SamplingOptions options, TimeLattice? lattice = null, int threads = 1, int width = 0)
+        IReadOnlyList<QuantumNetwork> systems, SamplingOptions options, TimeLattice? lattice = null, int threads = 1,
+        int width = 0)
     {
         using var backend = new HostBackend(threads, width);
         using var run = new SamplingRun(systems, lattice ?? Short, backend, options);

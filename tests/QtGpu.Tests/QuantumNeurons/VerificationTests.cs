@@ -6,10 +6,13 @@ using Xunit;
 
 namespace QtGpu.Tests.QuantumNeurons;
 
-/// <summary>Ten reference rows by every algorithm; <c>qtgpu qneuron exact --verify</c> samples all of them, closer.</summary>
+/// <summary>
+/// Ten reference rows by every algorithm; <c>qtgpu qneuron exact --verify</c> samples all of them, closer.
+/// </summary>
 public sealed class VerificationTests
 {
-    private static readonly Lazy<(ReferenceRow[] Rows, IReadOnlyDictionary<ReferenceRow, IReadOnlyList<double>> Exact)> Ten = new(() =>
+    private static readonly Lazy<(ReferenceRow[] Rows,
+        IReadOnlyDictionary<ReferenceRow, IReadOnlyList<double>> Exact)> Ten = new(() =>
     {
         ReferenceRow[] rows =
         [
@@ -28,8 +31,15 @@ public sealed class VerificationTests
     {
         Assert.Equal(10, Ten.Value.Rows.Length);
         using var backend = new HostBackend(threads: 1);
-        var options = new SamplingOptions { Algorithm = algorithm, Chains = 16, Error = 0.01, Seconds = double.MaxValue };
-        Verification verification = Verification.Of(Ten.Value.Rows, Ten.Value.Exact, backend, options, stop: TestContext.Current.CancellationToken);
+        var options = new SamplingOptions
+        {
+            Algorithm = algorithm,
+            Chains = 16,
+            Error = 0.01,
+            Seconds = double.MaxValue,
+        };
+        Verification verification = Verification.Of(
+            Ten.Value.Rows, Ten.Value.Exact, backend, options, stop: TestContext.Current.CancellationToken);
         Assert.Equal(11, verification.Neurons.Count);
         Assert.Empty(verification.Unsettled);
         Assert.Empty(verification.Wrong);

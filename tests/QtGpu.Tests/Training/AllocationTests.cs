@@ -70,7 +70,8 @@ public sealed class AllocationTests
         public long Bytes { get; private set; }
 
         public override void Apply(
-            ReadOnlySpan<float> image, ImageSize size, Span<float> changed, RandomStream stream, long epoch, long sample)
+            ReadOnlySpan<float> image, ImageSize size, Span<float> changed, RandomStream stream, long epoch,
+            long sample)
         {
             inner.Apply(image, size, changed, stream, epoch, sample);
             long now = GC.GetAllocatedBytesForCurrentThread();

@@ -31,7 +31,8 @@ public sealed class BatchTests
     [Fact]
     public void The_order_is_new_in_each_epoch_and_belongs_to_the_seed()
     {
-        Witness a = Fit(10, seed: 1, epochs: 3), same = Fit(33, seed: 1, epochs: 3), other = Fit(10, seed: 2, epochs: 3);
+        Witness a = Fit(10, seed: 1, epochs: 3), same = Fit(33, seed: 1, epochs: 3);
+        Witness other = Fit(10, seed: 2, epochs: 3);
         Assert.NotEqual(a.Epochs[1], a.Epochs[2]);
         Assert.NotEqual(a.Epochs[2], a.Epochs[3]);
         Assert.NotEqual(a.Epochs[1], [.. Enumerable.Range(0, Count)]);
@@ -89,7 +90,8 @@ public sealed class BatchTests
     {
         using var backend = new HostBackend(threads: 1);
         using var trainer = new Trainer(
-            new Sequential(new Dense(4)), backend, TrainingTasks.Images(40), new TrainerOptions { Batch = 8, Augmentation = new Failing() });
+            new Sequential(new Dense(4)), backend, TrainingTasks.Images(40),
+            new TrainerOptions { Batch = 8, Augmentation = new Failing() });
         var exception = Assert.Throws<InvalidOperationException>(() => trainer.Train());
         Assert.Equal("no such page", exception.Message);
     }
@@ -140,7 +142,8 @@ public sealed class BatchTests
         public int Steps { get; set; }
 
         public override void Apply(
-            ReadOnlySpan<float> image, ImageSize size, Span<float> changed, RandomStream stream, long epoch, long sample)
+            ReadOnlySpan<float> image, ImageSize size, Span<float> changed, RandomStream stream, long epoch,
+            long sample)
         {
             Assert.Equal(sample, (long)image[0]);
             if (!Epochs.TryGetValue(epoch, out List<long>? samples))
@@ -158,7 +161,8 @@ public sealed class BatchTests
     private sealed class Failing : Augmentation
     {
         public override void Apply(
-            ReadOnlySpan<float> image, ImageSize size, Span<float> changed, RandomStream stream, long epoch, long sample) =>
+            ReadOnlySpan<float> image, ImageSize size, Span<float> changed, RandomStream stream, long epoch,
+            long sample) =>
             throw new InvalidOperationException("no such page");
     }
 }

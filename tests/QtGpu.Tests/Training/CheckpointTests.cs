@@ -45,7 +45,8 @@ public sealed class CheckpointTests : IDisposable
     {
         using Trainer trainer = Run(new Sgd(0.1f), new Dense(8), new Dense(4));
         Checkpoint.Save(_folder["run"], trainer, settings: "--lr 0.1");
-        var exception = Assert.Throws<InputException>(() => Checkpoint.Read(_folder["run"]).Restore(trainer, "--lr 0.2"));
+        var exception = Assert.Throws<InputException>(
+            () => Checkpoint.Read(_folder["run"]).Restore(trainer, "--lr 0.2"));
         Assert.Contains("Made with: --lr 0.1. Asked for: --lr 0.2.", exception.Message, StringComparison.Ordinal);
     }
 
@@ -88,7 +89,9 @@ public sealed class CheckpointTests : IDisposable
                 if (asked == made)
                     Assert.Null(exception);
                 else
-                    Assert.Contains("another optimizer", Assert.IsType<InputException>(exception).Message, StringComparison.Ordinal);
+                    Assert.Contains(
+                        "another optimizer", Assert.IsType<InputException>(exception).Message,
+                        StringComparison.Ordinal);
             }
         }
     }
@@ -132,5 +135,6 @@ public sealed class CheckpointTests : IDisposable
     }
 
     private Trainer Run(Optimizer optimizer, params Layer[] layers) => new(
-        new Sequential(layers), _backend, TrainingTasks.Images(64), new TrainerOptions { Epochs = 2, Optimizer = optimizer });
+        new Sequential(layers), _backend, TrainingTasks.Images(64),
+        new TrainerOptions { Epochs = 2, Optimizer = optimizer });
 }

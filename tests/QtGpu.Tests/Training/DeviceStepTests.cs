@@ -31,7 +31,8 @@ public sealed class DeviceStepTests(ContractBackends backends)
 
         // Two layers forward; backward two weight gradients and one input gradient; loss, optimizer, two gathers.
         Assert.Equal(1, Launches(backend, x => backend.Dense.WeightGradient(
-            new(x.Buffer, 0, new(4, 3)), new(x.Buffer, 20, new(4, 5)), new(x.Buffer, 40, new(3, 5)), new(x.Buffer, 60, new(1, 5)))));
+            new(x.Buffer, 0, new(4, 3)), new(x.Buffer, 20, new(4, 5)), new(x.Buffer, 40, new(3, 5)),
+            new(x.Buffer, 60, new(1, 5)))));
         Assert.Equal(2 + 3 + 1 + 1 + 2, watch.Launches.Min());
         Assert.Equal(watch.Launches.Min() + 1, watch.Launches.Max()); // the norm of an epoch's last gradient
     }
@@ -44,7 +45,9 @@ public sealed class DeviceStepTests(ContractBackends backends)
         var watch = new Watch(backend);
         Train(backend, Layers(), watch, streamed, epochs: 3);
         long[] perLaunch = [.. watch.Bytes.Zip(watch.Launches, (bytes, launches) => bytes / launches)];
-        Assert.True(perLaunch.Max() <= BytesPerLaunch(device), $"{string.Join(' ', watch.Bytes.Distinct())} bytes in a step of {watch.Launches[0]} launches");
+        Assert.True(
+            perLaunch.Max() <= BytesPerLaunch(device),
+            $"{string.Join(' ', watch.Bytes.Distinct())} bytes in a step of {watch.Launches[0]} launches");
     }
 
     [Theory]
@@ -74,7 +77,8 @@ public sealed class DeviceStepTests(ContractBackends backends)
         using var backend = new HostBackend(threads);
         int[][] bits = [.. new[] { false, true }.Select(streamed =>
         {
-            using var trainer = new Trainer(TrainingTasks.Model(), backend, TrainingTasks.Images(100), Options(streamed, 2));
+            using var trainer = new Trainer(
+                TrainingTasks.Model(), backend, TrainingTasks.Images(100), Options(streamed, 2));
             trainer.Train();
             return TrainingTasks.Bits(trainer.Parameters);
         })];
@@ -144,7 +148,8 @@ public sealed class DeviceStepTests(ContractBackends backends)
     private sealed class None : Augmentation
     {
         public override void Apply(
-            ReadOnlySpan<float> image, ImageSize size, Span<float> changed, RandomStream stream, long epoch, long sample) =>
+            ReadOnlySpan<float> image, ImageSize size, Span<float> changed, RandomStream stream, long epoch,
+            long sample) =>
             image.CopyTo(changed);
     }
 }

@@ -23,7 +23,8 @@ public sealed class LearningTests
         using var backend = new HostBackend(threads: 1);
         var samples = new Samples([0, 0, 0, 1, 1, 0, 1, 1], 2, [0, 1, 1, 0], classes: 2);
         using var trainer = new Trainer(
-            new Sequential(new Dense(16, activation, new XavierInitialiser()), new Dense(2, initialiser: new XavierInitialiser())),
+            new Sequential(
+                new Dense(16, activation, new XavierInitialiser()), new Dense(2, initialiser: new XavierInitialiser())),
             backend, samples, new TrainerOptions { Epochs = 500, Batch = 4, Optimizer = new Adam(0.02f) });
         trainer.Train();
         Evaluation evaluation = trainer.Measure(samples);
@@ -38,16 +39,19 @@ public sealed class LearningTests
         const int count = 200, features = 5, targets = 2;
         using var backend = new HostBackend(threads: 1);
         float[] x = CheckValues.Normal(count * features, "x"), y = CheckValues.Normal(count * targets, "y");
-        var design = Matrix<double>.Build.Dense(count, features + 1, (i, j) => j == features ? 1 : x[(i * features) + j]);
+        var design = Matrix<double>.Build.Dense(
+            count, features + 1, (i, j) => j == features ? 1 : x[(i * features) + j]);
         var wanted = Matrix<double>.Build.Dense(count, targets, (i, j) => y[(i * targets) + j]);
-        Matrix<double> solution = design.TransposeThisAndMultiply(design).Solve(design.TransposeThisAndMultiply(wanted));
+        Matrix<double> solution = design.TransposeThisAndMultiply(design)
+            .Solve(design.TransposeThisAndMultiply(wanted));
 
         using var trainer = new Trainer(
             new Sequential(new Dense(targets)), backend, new Samples(x, features, y, classes: 0, targetCount: targets),
             new TrainerOptions { Epochs = 300, Batch = count, Optimizer = new Sgd(0.5f, momentum: 0.5f) });
         FitResult result = trainer.Train();
 
-        float[] w = trainer.Parameters.Named.First().Value.ToArray(), b = trainer.Parameters.Named.Last().Value.ToArray();
+        float[] w = trainer.Parameters.Named.First().Value.ToArray();
+        float[] b = trainer.Parameters.Named.Last().Value.ToArray();
         Expect.Close([.. solution.EnumerateRows().SelectMany(row => row)], [.. w, .. b], _ => 2e-6, "W and b");
         double error = (wanted - (design * solution)).PointwisePower(2).RowSums().Sum() / (2 * count * targets);
         Assert.Equal(error, result.Last.TrainLoss, 1e-6);
@@ -80,7 +84,8 @@ public sealed class LearningTests
     [Fact]
     public void A_trainable_barrier_finds_the_barrier_that_made_the_data()
     {
-        // y = T(z) of a barrier twice as high and a third wider, seen by a network that may move height and width alone.
+        // y = T(z) of a barrier twice as high and a third wider,
+        // seen by a network that may move height and width alone.
         using var backend = new HostBackend(threads: 1);
         float[] x = [.. Enumerable.Range(1, 400).Select(i => i / 100f)];
         float[] y = [.. x.Select(z => (float)NetworkReference.Transmission(3 * z, 8, 0.4))];
@@ -88,7 +93,13 @@ public sealed class LearningTests
         var layer = new TrainableActivation(QtGpu.Kernels.Activations.ParametricActivation.Of(barrier));
         using var trainer = new Trainer(
             new Sequential(layer), backend, new Samples(x, 1, y, classes: 0),
-            new TrainerOptions { Epochs = 600, Batch = 400, Optimizer = new Adam(0.02f), Schedule = new CosineSchedule() });
+            new TrainerOptions
+            {
+                Epochs = 600,
+                Batch = 400,
+                Optimizer = new Adam(0.02f),
+                Schedule = new CosineSchedule(),
+            });
         trainer.Train();
         float[] p = trainer.Parameters.Named.Single().Value.ToArray();
         Assert.Equal(8, 4 * Math.Exp(p[0]), 0.02);

@@ -11,7 +11,8 @@ public sealed class ReproducibilityTests
     private static readonly Dictionary<string, Func<Optimizer>> Optimizers = new(StringComparer.Ordinal)
     {
         ["sgd"] = () => new Sgd(0.1f),
-        ["momentum"] = () => new Sgd(new OptimizerSettings { Rate = 0.05f, Momentum = 0.9f, ClipNorm = 1, WeightDecay = 1e-3f }),
+        ["momentum"] = () => new Sgd(
+            new OptimizerSettings { Rate = 0.05f, Momentum = 0.9f, ClipNorm = 1, WeightDecay = 1e-3f }),
         ["adam"] = () => new Adam(0.002f),
         ["adamw"] = () => new AdamW(new OptimizerSettings { Rate = 0.002f, WeightDecay = 0.01f }),
     };
@@ -38,7 +39,8 @@ public sealed class ReproducibilityTests
         var samples = TrainingTasks.Images(250);
         var validation = TrainingTasks.Images(50, "validation");
         using var unbroken = new Trainer(TrainingTasks.Model(), backend, samples, options);
-        unbroken.Train(validation, new OnEpochEnd(record => Checkpoint.Save(folder[$"{record.Epoch}"], unbroken, settings: "s")));
+        unbroken.Train(
+            validation, new OnEpochEnd(record => Checkpoint.Save(folder[$"{record.Epoch}"], unbroken, settings: "s")));
         int[] expected = TrainingTasks.Bits(unbroken.Parameters);
 
         for (int epoch = 1; epoch < options.Epochs; epoch++)

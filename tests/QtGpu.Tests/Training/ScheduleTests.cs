@@ -18,7 +18,8 @@ public sealed class ScheduleTests
     [InlineData("cosine", 1, 0.853553, 0.5, 0.146447)]
     [InlineData("linear", 1, 0.75, 0.5, 0.25)]
     [InlineData("step", 1, 1, 0.1, 0.01)]
-    public void Factors_at_the_quarters_of_a_run(string name, double start, double quarter, double half, double threeQuarters)
+    public void Factors_at_the_quarters_of_a_run(
+        string name, double start, double quarter, double half, double threeQuarters)
     {
         Schedule schedule = Catalogue<Schedule>.Create("--schedule", name);
         Assert.Equal(start, schedule.Factor(0), 1e-6);
@@ -47,10 +48,12 @@ public sealed class ScheduleTests
     public void Early_stopping_waits_for_its_patience(int patience, double gain, int stopsAfter, double[] losses)
     {
         using var backend = new HostBackend(threads: 1);
-        using var trainer = new Trainer(new Sequential(new Dense(4)), backend, TrainingTasks.Images(64), new TrainerOptions());
+        using var trainer = new Trainer(
+            new Sequential(new Dense(4)), backend, TrainingTasks.Images(64), new TrainerOptions());
         var stopping = new EarlyStopping(patience, gain);
         stopping.OnStart(trainer);
-        bool[] goes = [.. losses.Select((loss, i) => stopping.OnEpoch(trainer, new EpochRecord(i + 1, 0, 0, loss, 0, 0, 0, 0, 0)))];
+        bool[] goes = [.. losses.Select(
+            (loss, i) => stopping.OnEpoch(trainer, new EpochRecord(i + 1, 0, 0, loss, 0, 0, 0, 0, 0)))];
         Assert.Equal(stopsAfter, Array.IndexOf(goes, false) + 1);
     }
 
@@ -59,9 +62,11 @@ public sealed class ScheduleTests
     {
         using var backend = new HostBackend(threads: 1);
         using var trainer = new Trainer(
-            new Sequential(new Dense(4)), backend, TrainingTasks.Images(64), new TrainerOptions { ValidateEvery = 3, Epochs = 6 });
+            new Sequential(new Dense(4)), backend, TrainingTasks.Images(64),
+            new TrainerOptions { ValidateEvery = 3, Epochs = 6 });
         Assert.Equal(6, trainer.Train(TrainingTasks.Images(20, "other"), new EarlyStopping(2)).Epochs.Count);
-        using var blind = new Trainer(new Sequential(new Dense(4)), backend, TrainingTasks.Images(64), new TrainerOptions());
+        using var blind = new Trainer(
+            new Sequential(new Dense(4)), backend, TrainingTasks.Images(64), new TrainerOptions());
         var exception = Assert.Throws<InputException>(() => blind.Train(null, new EarlyStopping(2)));
         Assert.Contains("validation samples", exception.Message, StringComparison.Ordinal);
     }
@@ -92,7 +97,9 @@ public sealed class ScheduleTests
             if (name.Equals("sgd", StringComparison.Ordinal))
                 reference.Sgd(gradient, 0.02f, momentum, decay, 2);
             else
-                reference.Adam(gradient, 0.02f, 0.8f, 0.95f, 1e-3f, decay, name.Equals("adamw", StringComparison.Ordinal), 2, step);
+                reference.Adam(
+                    gradient, 0.02f, 0.8f, 0.95f, 1e-3f, decay, name.Equals("adamw", StringComparison.Ordinal), 2,
+                    step);
         }
 
         Expect.Close(reference.Weights, memory.Read(w), reference.Tolerance, name);

@@ -10,7 +10,9 @@ namespace QtGpu.Tests.Training;
 /// <summary>Small problems to train on.</summary>
 internal static class TrainingTasks
 {
-    /// <summary>Noisy 12×12 images of four classes: a bright row or column near the top, bottom, left or right.</summary>
+    /// <summary>
+    /// Noisy 12×12 images of four classes: a bright row or column near the top, bottom, left or right.
+    /// </summary>
     public static Samples Images(int count, string stream = "images")
     {
         const int side = 12;
@@ -32,10 +34,12 @@ internal static class TrainingTasks
 
     /// <summary>Tunnelling, dropout and a linear layer on <see cref="Images"/>.</summary>
     public static Sequential Model() => new(
-        new Dense(65, "tunnelling", new HeInitialiser()), new Dropout(0.2f), new Dense(33, "relu", new XavierInitialiser()), new Dense(4));
+        new Dense(65, "tunnelling", new HeInitialiser()), new Dropout(0.2f),
+        new Dense(33, "relu", new XavierInitialiser()), new Dense(4));
 
     /// <summary><see cref="Trainer.Fit"/>, until it is done or the test is cancelled.</summary>
-    public static FitResult Train(this Trainer trainer, Samples? validation = null, params IReadOnlyList<TrainingCallback> callbacks) =>
+    public static FitResult Train(
+        this Trainer trainer, Samples? validation = null, params IReadOnlyList<TrainingCallback> callbacks) =>
         trainer.Fit(validation, TestContext.Current.CancellationToken, callbacks);
 
     /// <summary><see cref="Trainer.Evaluate"/>, likewise.</summary>

@@ -21,11 +21,15 @@ public sealed record ConvolutionKernel(
     internal void Validate()
     {
         if (Height < 1 || Width < 1 || Stride < 1)
-            throw new InputException($"kernel: expected at least one row, one column and a stride of 1, got {Height}×{Width}, stride {Stride}");
+            throw new InputException(
+                "kernel: expected at least one row, one column and a stride of 1, "
+                + $"got {Height}×{Width}, stride {Stride}");
         foreach (IReadOnlyList<double> strengths in new[] { Excitation, Inhibition })
         {
             if (strengths.Count != 0 && strengths.Count != Height * Width)
-                throw new InputException($"kernel: a {Height}×{Width} kernel has {Height * Width} strengths, or none, got {strengths.Count}");
+                throw new InputException(
+                    $"kernel: a {Height}×{Width} kernel has {Height * Width} strengths, or none, "
+                    + $"got {strengths.Count}");
             foreach (double strength in strengths)
             {
                 if (!(strength >= 0) || !double.IsFinite(strength))

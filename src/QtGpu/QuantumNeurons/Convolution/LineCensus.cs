@@ -21,8 +21,8 @@ public sealed record LineVerdict(LineGroup Group, NeuronEstimate Output, bool De
 }
 
 /// <summary>
-/// All 65 536 images of bright and dark pixels. Only the number of exciting and of inhibiting pixels in each of the four
-/// patches matters, and the output does not tell the patches apart: 2134 networks differ.
+/// All 65 536 images of bright and dark pixels. Only the number of exciting and of inhibiting pixels in each of the
+/// four patches matters, and the output does not tell the patches apart: 2134 networks differ.
 /// </summary>
 public sealed class LineCensus(LineDetector detector, TimeLattice lattice, Backend backend, SamplingOptions options)
 {
@@ -34,7 +34,8 @@ public sealed class LineCensus(LineDetector detector, TimeLattice lattice, Backe
 
     // Bits of the exciting and of the inhibiting pixels of each patch.
     private static readonly (uint Exciting, uint Inhibiting)[] Patches =
-        [.. new[] { 0, 1, LineDetector.Side, LineDetector.Side + 1 }.Select(first => (0x222u << first, 0x555u << first))];
+        [.. new[] { 0, 1, LineDetector.Side, LineDetector.Side + 1 }
+            .Select(first => (0x222u << first, 0x555u << first))];
 
     /// <summary>The groups, the smallest image first.</summary>
     public static IReadOnlyList<LineGroup> Groups() =>
@@ -43,7 +44,9 @@ public sealed class LineCensus(LineDetector detector, TimeLattice lattice, Backe
             images => new LineGroup(LinePattern.Of(images.First()), images.Count(), images.Count(HasLine))),
     ];
 
-    /// <summary>Samples every group until it is decided, or the budget is spent: four times as many sweeps each time.</summary>
+    /// <summary>
+    /// Samples every group until it is decided, or the budget is spent: four times as many sweeps each time.
+    /// </summary>
     /// <param name="groups">The groups.</param>
     /// <param name="progress">Told how many are decided, and how many have been sampled at all.</param>
     /// <param name="stop">Stops between two batches of sweeps.</param>
@@ -60,7 +63,9 @@ public sealed class LineCensus(LineDetector detector, TimeLattice lattice, Backe
                 SystemEstimate[] estimates = [.. Run([.. some.Select(i => groups[i])], measurements, stop)];
                 foreach (var (i, estimate) in some.Zip(estimates))
                     verdicts[i] = Verdict(groups[i], estimate[LineDetector.Output]);
-                progress?.Invoke(verdicts.Count(verdict => verdict is { Decided: true }), verdicts.Count(verdict => verdict is not null));
+                progress?.Invoke(
+                    verdicts.Count(verdict => verdict is { Decided: true }),
+                    verdicts.Count(verdict => verdict is not null));
             }
 
             open = [.. open.Where(i => verdicts[i] is { Decided: false })];
@@ -93,8 +98,8 @@ public sealed class LineCensus(LineDetector detector, TimeLattice lattice, Backe
     // The four pairs of counts, in order of size, in one number.
     private static uint Network(int image)
     {
-        uint[] pairs = Array.ConvertAll(Patches, patch => (uint)(
-            (BitOperations.PopCount((uint)image & patch.Exciting) * 8) + BitOperations.PopCount((uint)image & patch.Inhibiting)));
+        int Lit(uint pixels) => BitOperations.PopCount((uint)image & pixels);
+        uint[] pairs = Array.ConvertAll(Patches, patch => (uint)((Lit(patch.Exciting) * 8) + Lit(patch.Inhibiting)));
         Array.Sort(pairs);
         return pairs.Aggregate(0u, (number, pair) => (number << 8) | pair);
     }

@@ -19,7 +19,8 @@ public sealed class QuantumConvolution
     /// <param name="lambda">Λ of all wells and of the inputs' kinks.</param>
     /// <param name="kinks">Kinks of an input's path.</param>
     /// <exception cref="InputException">A kernel is not valid, or larger than the layer below.</exception>
-    public QuantumConvolution(ImageSize image, IReadOnlyList<ConvolutionKernel> kernels, double lambda = 5000, int kinks = 2)
+    public QuantumConvolution(
+        ImageSize image, IReadOnlyList<ConvolutionKernel> kernels, double lambda = 5000, int kinks = 2)
     {
         (_image, _kernels, _lambda, _kinks) = (image, kernels, lambda, kinks);
         if (kernels.Count == 0)
@@ -30,8 +31,12 @@ public sealed class QuantumConvolution
         {
             kernel.Validate();
             if (kernel.Height > below.Height || kernel.Width > below.Width)
-                throw new InputException($"convolution: a {kernel.Height}×{kernel.Width} kernel does not fit a layer of {below.Height}×{below.Width}");
-            below = new(((below.Height - kernel.Height) / kernel.Stride) + 1, ((below.Width - kernel.Width) / kernel.Stride) + 1);
+                throw new InputException(
+                    $"convolution: a {kernel.Height}×{kernel.Width} kernel does not fit "
+                    + $"a layer of {below.Height}×{below.Width}");
+            below = new(
+                ((below.Height - kernel.Height) / kernel.Stride) + 1,
+                ((below.Width - kernel.Width) / kernel.Stride) + 1);
             layers.Add(below);
         }
 
@@ -54,9 +59,12 @@ public sealed class QuantumConvolution
     public QuantumNetwork Network(IReadOnlyList<double> brightness)
     {
         if (brightness.Count != _image.Height * _image.Width)
-            throw new InputException($"image: expected {_image.Height * _image.Width} brightnesses, {_image.Height} rows of {_image.Width}, got {brightness.Count}");
+            throw new InputException(
+                $"image: expected {_image.Height * _image.Width} brightnesses, "
+                + $"{_image.Height} rows of {_image.Width}, got {brightness.Count}");
         var network = new QuantumNetwork(
-            [.. Layers.SelectMany((size, layer) => Places(size).Select(place => new Neuron(Name(layer + 1, place), _lambda)))],
+            [.. Layers.SelectMany(
+                (size, layer) => Places(size).Select(place => new Neuron(Name(layer + 1, place), _lambda)))],
             [.. Places(_image).Select((place, i) => new InputNeuron(Name(0, place), _kinks, brightness[i], _lambda))],
             [.. _kernels.SelectMany((kernel, layer) => Couplings(kernel, layer))]);
         network.Validate();

@@ -35,7 +35,8 @@ public sealed class DigitClassifier
     public double LargestField => _fields.Max();
 
     /// <summary>Share of the images that the regression has right.</summary>
-    public double ClassicalAccuracy => Enumerable.Range(0, _images.Count).Average(i => Classical(i) == _images.Label(i) ? 1.0 : 0.0);
+    public double ClassicalAccuracy =>
+        Enumerable.Range(0, _images.Count).Average(i => Classical(i) == _images.Label(i) ? 1.0 : 0.0);
 
     /// <summary>Finds all activities.</summary>
     /// <param name="evaluator">How.</param>
@@ -80,12 +81,14 @@ public sealed class DigitClassifier
     private DigitResult Result(DigitOutcome[] outcomes, double seconds)
     {
         double Share(Func<int, bool> holds) => Enumerable.Range(0, outcomes.Length).Average(i => holds(i) ? 1.0 : 0.0);
-        double[] gaps = [.. outcomes.Select(outcome => outcome.Gap).Order()], errors = [.. outcomes.Select(outcome => outcome.GapError).Order()];
+        double[] gaps = [.. outcomes.Select(outcome => outcome.Gap).Order()];
+        double[] errors = [.. outcomes.Select(outcome => outcome.GapError).Order()];
         return new(
             outcomes.Length, Share(i => outcomes[i].Choice == _images.Label(i)), ClassicalAccuracy,
             Share(i => outcomes[i].Choice == Classical(i)), _fields.Average(field => (double)field), LargestField,
             gaps[gaps.Length / 2], gaps[gaps.Length / 10], errors[errors.Length / 2],
-            Math.Sqrt(outcomes.Average(outcome => outcome.SquaredError)), outcomes.Max(outcome => outcome.LargestError), seconds);
+            Math.Sqrt(outcomes.Average(outcome => outcome.SquaredError)), outcomes.Max(outcome => outcome.LargestError),
+            seconds);
     }
 
     private int Classical(int image)

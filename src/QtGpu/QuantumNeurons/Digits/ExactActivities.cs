@@ -15,11 +15,15 @@ public sealed class ExactActivities : IActivityEvaluator
     /// <param name="lattice">Imaginary time.</param>
     /// <param name="options">Threads, and what stops it.</param>
     /// <exception cref="InputException">The outputs feel each other.</exception>
-    public ExactActivities(double largestField, OutputNeurons neurons, TimeLattice lattice, ExactOptions? options = null)
+    public ExactActivities(
+        double largestField, OutputNeurons neurons, TimeLattice lattice, ExactOptions? options = null)
     {
         if (neurons.Interact(lattice))
-            throw new InputException($"exact: the outputs must not feel each other, the inhibition is {neurons.Inhibition}; sample them, with --evaluator monte-carlo");
-        _ = ActivityUnits.Of(neurons.InField(0), neurons.InField(0).Neurons[0], lattice); // refuses an input without kinks
+            throw new InputException(
+                $"exact: the outputs must not feel each other, the inhibition is {neurons.Inhibition}; "
+                + "sample them, with --evaluator monte-carlo");
+        // Refuses an input without kinks.
+        _ = ActivityUnits.Of(neurons.InField(0), neurons.InField(0).Neurons[0], lattice);
         _curve = new(Math.Max(largestField, 1), neurons.Lambda, neurons.Kinks, lattice, options);
     }
 

@@ -9,8 +9,8 @@ public interface IActivityEvaluator
     int ImagesTogether { get; }
 
     /// <summary>
-    /// Activities [images · outputs][parts]: their means are the activities; where there are several parts, their scatter is
-    /// the error.
+    /// Activities [images · outputs][parts]: their means are the activities; where there are several parts, their
+    /// scatter is the error.
     /// </summary>
     /// <param name="fields">E [images, outputs].</param>
     /// <param name="block">Number of the block of images, for random numbers.</param>

@@ -5,8 +5,8 @@ using QtGpu.Kernels.Lanes;
 namespace QtGpu.QuantumNeurons.Digits;
 
 /// <summary>
-/// f(w) = s·max(−w, 0); f′(w) = −s for w &lt; 0, else 0: the penalty on a negative weight and its gradient, in one pass of any
-/// backend, as an activation of the weights. Dorozhinsky and Pavlovsky, arXiv:1806.09664, (15).
+/// f(w) = s·max(−w, 0); f′(w) = −s for w &lt; 0, else 0: the penalty on a negative weight and its gradient, in one pass
+/// of any backend, as an activation of the weights. Dorozhinsky and Pavlovsky, arXiv:1806.09664, (15).
 /// </summary>
 /// <param name="Strength">s.</param>
 public readonly record struct NegativePart(float Strength) : IActivation

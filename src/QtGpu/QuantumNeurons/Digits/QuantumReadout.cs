@@ -8,9 +8,9 @@ namespace QtGpu.QuantumNeurons.Digits;
 /// <see cref="SoftmaxRegression"/> as strengths, ε̂ = (W − min W)/max(W − min W), times k. (16), (18)
 /// </summary>
 /// <remarks>
-/// All pixels share one path ψ and differ in brightness, so that output j feels a field Eⱼ (ψ² − 1)², Eⱼ = k Σᵢ ε̂ᵢⱼ bᵢ: a
-/// matrix product for the images, and one neuron per output. The shift by min W is common to the outputs, so that the
-/// largest field is that of the regression's choice.
+/// All pixels share one path ψ and differ in brightness, so that output j feels a field Eⱼ (ψ² − 1)², Eⱼ = k Σᵢ ε̂ᵢⱼ
+/// bᵢ: a matrix product for the images, and one neuron per output. The shift by min W is common to the outputs, so that
+/// the largest field is that of the regression's choice.
 /// </remarks>
 public sealed class QuantumReadout
 {
@@ -23,7 +23,8 @@ public sealed class QuantumReadout
     {
         double least = parent.Weights.Min(), most = parent.Weights.Max();
         if (!(most > least))
-            throw new InputException("weights: all are the same, so that the outputs cannot be told apart; train for longer");
+            throw new InputException(
+                "weights: all are the same, so that the outputs cannot be told apart; train for longer");
         LeastWeight = least;
         _strengths = new(
             Array.ConvertAll(parent.Weights, w => (float)(scale * (w - least) / (most - least))), parent.Classes);
@@ -44,7 +45,8 @@ public sealed class QuantumReadout
             foreach (float b in images.Row(i))
             {
                 if (!(b is >= 0 and <= 1))
-                    throw new InputException($"image {i}: expected brightnesses from 0 to 1, got {b}; scale the features");
+                    throw new InputException(
+                        $"image {i}: expected brightnesses from 0 to 1, got {b}; scale the features");
             }
         }
 

@@ -35,7 +35,8 @@ public sealed class SampledActivities : IActivityEvaluator
 
     /// <summary>Plans for fields up to the largest.</summary>
     public SampledActivities(
-        double largestField, OutputNeurons neurons, TimeLattice lattice, Backend backend, DigitSampling sampling, CancellationToken stop = default)
+        double largestField, OutputNeurons neurons, TimeLattice lattice, Backend backend, DigitSampling sampling,
+        CancellationToken stop = default)
         : this(
             SamplingPlan.For(largestField, neurons, lattice, backend, sampling, stop),
             neurons, lattice, backend, sampling)
@@ -65,7 +66,8 @@ public sealed class SampledActivities : IActivityEvaluator
     {
         int images = fields.Length / _neurons.Count;
         QuantumNetwork[] networks =
-            [.. Enumerable.Range(0, images).SelectMany(i => _neurons.Networks(fields.Slice(i * _neurons.Count, _neurons.Count), _lattice))];
+            [.. Enumerable.Range(0, images)
+                .SelectMany(i => _neurons.Networks(fields.Slice(i * _neurons.Count, _neurons.Count), _lattice))];
         var network = new CompiledNetwork(networks, _lattice);
         using var memory = new EnsembleMemory(network, _backend, new SamplingOptions
         {

@@ -5,8 +5,8 @@ using QtGpu.QuantumNeurons.Sampling;
 namespace QtGpu.QuantumNeurons.Digits;
 
 /// <summary>
-/// How long the outputs must be sampled: found by sampling one neuron in fields from 0 to the largest, which tells how wide
-/// proposals should be, how fast a path forgets its start, and how many measurements an error needs.
+/// How long the outputs must be sampled: found by sampling one neuron in fields from 0 to the largest, which tells how
+/// wide proposals should be, how fast a path forgets its start, and how many measurements an error needs.
 /// </summary>
 /// <param name="Width">Size of a proposal.</param>
 /// <param name="Thermalisation">Sweeps before the first measurement.</param>
@@ -26,11 +26,13 @@ public sealed record SamplingPlan(double Width, int Thermalisation, int Measurem
 
     /// <summary>The plan for an error in all fields up to the largest.</summary>
     public static SamplingPlan For(
-        double largestField, OutputNeurons neurons, TimeLattice lattice, Backend backend, DigitSampling sampling, CancellationToken stop)
+        double largestField, OutputNeurons neurons, TimeLattice lattice, Backend backend, DigitSampling sampling,
+        CancellationToken stop)
     {
         int every = PathUpdateCatalogue.Find(sampling.Algorithm).Every;
         QuantumNetwork[] networks =
-            [.. Enumerable.Range(0, Fields).Select(i => neurons.InField(largestField * Math.Pow((double)i / (Fields - 1), 2)))];
+            [.. Enumerable.Range(0, Fields)
+                .Select(i => neurons.InField(largestField * Math.Pow((double)i / (Fields - 1), 2)))];
         using var pilot = new SamplingRun(networks, lattice, backend, new SamplingOptions
         {
             Algorithm = sampling.Algorithm,
@@ -43,8 +45,8 @@ public sealed record SamplingPlan(double Width, int Thermalisation, int Measurem
         SamplingResult result = pilot.Run(stop: stop);
         NeuronEstimate[] estimates = [.. result.Systems.Select(system => system.Neurons[0])];
         // Of a mean of n measurements per chain the error is √(c/n); the pilot has used four fifths of its own.
-        double needed = estimates.Max(e => Math.Pow(e.Activity.StandardError / sampling.Error, 2)) * 0.8 * result.Measurements
-            * PilotChains / SampledActivities.Chains;
+        double needed = estimates.Max(e => Math.Pow(e.Activity.StandardError / sampling.Error, 2))
+            * 0.8 * result.Measurements * PilotChains / SampledActivities.Chains;
         return new(
             Math.Exp(estimates.Average(e => Math.Log(e.Width))),
             every * (int)Math.Ceiling(ForgetTimes * estimates.Max(e => e.AutocorrelationSweeps) / every),

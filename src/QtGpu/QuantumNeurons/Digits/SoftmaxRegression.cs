@@ -11,8 +11,9 @@ namespace QtGpu.QuantumNeurons.Digits;
 /// entropy + λ Σ max(−W, 0). (15)
 /// </summary>
 /// <remarks>
-/// Quantum neurons have no negative strengths. Weights are shifted until none is negative, which drives all outputs alike,
-/// far into the flat part of their activity where the smallest weight is far below 0: the penalty keeps it near 0.
+/// Quantum neurons have no negative strengths. Weights are shifted until none is negative, which drives all outputs
+/// alike, far into the flat part of their activity where the smallest weight is far below 0:
+/// the penalty keeps it near 0.
 /// </remarks>
 public sealed class SoftmaxRegression
 {
@@ -24,7 +25,8 @@ public sealed class SoftmaxRegression
     public SoftmaxRegression(float[] weights, int classes)
     {
         if (classes < 1 || weights.Length == 0 || weights.Length % classes != 0)
-            throw new ArgumentException($"weights must be [features, {classes}], got {weights.Length} numbers.", nameof(weights));
+            throw new ArgumentException(
+                $"weights must be [features, {classes}], got {weights.Length} numbers.", nameof(weights));
         (Weights, Classes) = (weights, classes);
     }
 
@@ -34,7 +36,10 @@ public sealed class SoftmaxRegression
     /// <summary>How many.</summary>
     public int Classes { get; }
 
-    /// <summary>What it is trained with where nobody says otherwise. The rate falls to 0, or a weight that the penalty holds at 0 would jump about it.</summary>
+    /// <summary>
+    /// What it is trained with where nobody says otherwise. The rate falls to 0,
+    /// or a weight that the penalty holds at 0 would jump about it.
+    /// </summary>
     public static TrainerOptions Standard { get; } = new()
     {
         Epochs = 20,
@@ -60,7 +65,9 @@ public sealed class SoftmaxRegression
         options = options.Checked(train);
         int batch = options.Batch;
         var shape = new Shape(train.Features, train.Classes);
-        using DeviceBuffer memory = backend.Allocate(((3L + options.Optimizer.StateRows) * shape.Length) + ((long)batch * (train.Features + (2 * train.Classes))) + 2);
+        using DeviceBuffer memory = backend.Allocate(
+            ((3L + options.Optimizer.StateRows) * shape.Length)
+            + ((long)batch * (train.Features + (2 * train.Classes))) + 2);
         long offset = 0;
         View<float> Take(Shape taken)
         {
@@ -71,7 +78,8 @@ public sealed class SoftmaxRegression
 
         View<float> w = Take(shape), dW = Take(shape), penalties = Take(shape);
         View<float> state = Take(new(options.Optimizer.StateRows, (int)shape.Length));
-        View<float> input = Take(new(batch, train.Features)), logits = Take(new(batch, train.Classes)), dLogits = Take(new(batch, train.Classes));
+        View<float> input = Take(new(batch, train.Features)), logits = Take(new(batch, train.Classes));
+        View<float> dLogits = Take(new(batch, train.Classes));
         View<float> statistics = Take(Shape.Vector(2)), row = w.Reshape(Shape.Vector((int)shape.Length));
         ActivationOperations negative = backend.Activation(Activation.Of(new NegativePart((float)penalty)));
         using var batches = Batches.Of(train, backend, options);
@@ -84,7 +92,8 @@ public sealed class SoftmaxRegression
             {
                 stop.ThrowIfCancellationRequested();
                 Batch next = batches.Next(input);
-                View<float> x = input.FirstRows(next.Rows), z = logits.FirstRows(next.Rows), dZ = dLogits.FirstRows(next.Rows);
+                View<float> x = input.FirstRows(next.Rows), z = logits.FirstRows(next.Rows);
+                View<float> dZ = dLogits.FirstRows(next.Rows);
                 backend.Dense.Multiply(x, false, w, false, z);
                 backend.Dense.SoftmaxCrossEntropy(z, next.Targets.Labels, dZ, statistics);
                 negative.Forward(w, penalties, dW);

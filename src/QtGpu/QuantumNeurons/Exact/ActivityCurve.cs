@@ -1,8 +1,9 @@
 namespace QtGpu.QuantumNeurons.Exact;
 
 /// <summary>
-/// The activity f(E) of one neuron in a field E·(ψ² − 1)², tabulated from the exact solver: an image's ten outputs in ten
-/// look-ups. Strictly increasing; between the points a monotone cubic (Fritsch and Carlson) in ln(1 + E/Λ), within 1e-5.
+/// The activity f(E) of one neuron in a field E·(ψ² − 1)², tabulated from the exact solver: an image's ten outputs in
+/// ten look-ups. Strictly increasing; between the points a monotone cubic (Fritsch and Carlson) in ln(1 + E/Λ),
+/// within 1e-5.
 /// </summary>
 public sealed class ActivityCurve
 {
@@ -17,11 +18,14 @@ public sealed class ActivityCurve
     /// <param name="kinks">Of the input.</param>
     /// <param name="lattice">Imaginary time.</param>
     /// <param name="options">Threads, and what stops it.</param>
-    public ActivityCurve(double largestField, double lambda = 5000, int kinks = 2, TimeLattice? lattice = null, ExactOptions? options = null)
+    public ActivityCurve(
+        double largestField, double lambda = 5000, int kinks = 2, TimeLattice? lattice = null,
+        ExactOptions? options = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(largestField);
         (_lambda, LargestField, _width) = (lambda, largestField, Math.Log(1 + (largestField / lambda)) / Intervals);
-        Fields = [.. Enumerable.Range(0, Intervals + 1).Select(i => i == Intervals ? largestField : lambda * (Math.Exp(i * _width) - 1))];
+        Fields = [.. Enumerable.Range(0, Intervals + 1)
+            .Select(i => i == Intervals ? largestField : lambda * (Math.Exp(i * _width) - 1))];
         _values = ExactSolver.Activities(Fields, lambda, kinks, lattice ?? new(), options);
         _slopes = MonotoneSlopes(_values);
     }
@@ -40,7 +44,8 @@ public sealed class ActivityCurve
     public double At(double field)
     {
         if (!(field >= 0 && field <= LargestField))
-            throw new ArgumentOutOfRangeException(nameof(field), field, $"The curve is tabulated from 0 to {LargestField}.");
+            throw new ArgumentOutOfRangeException(
+                nameof(field), field, $"The curve is tabulated from 0 to {LargestField}.");
         double place = Math.Log(1 + (field / _lambda)) / _width;
         int i = Math.Min((int)place, Intervals - 1);
         double x = place - i, y = 1 - x;
@@ -65,7 +70,8 @@ public sealed class ActivityCurve
             };
             for (int k = 0; k < 5; k++)
                 slopes[i] += weights[k] * f[first + k] / 12;
-            double left = i > 0 ? f[i] - f[i - 1] : double.MaxValue, right = i < f.Length - 1 ? f[i + 1] - f[i] : double.MaxValue;
+            double left = i > 0 ? f[i] - f[i - 1] : double.MaxValue;
+            double right = i < f.Length - 1 ? f[i + 1] - f[i] : double.MaxValue;
             slopes[i] = Math.Clamp(slopes[i], 0, 3 * Math.Max(0, Math.Min(left, right)));
         }
 

@@ -3,12 +3,12 @@ using System.Collections.Concurrent;
 namespace QtGpu.QuantumNeurons.Exact;
 
 /// <summary>
-/// The partition function and averages of small networks by transfer matrices, in float64: no sampling, no error bar, only
-/// the resolution of a grid, which is refined until it does not matter.
+/// The partition function and averages of small networks by transfer matrices, in float64: no sampling, no error bar,
+/// only the resolution of a grid, which is refined until it does not matter.
 /// </summary>
 /// <remarks>
-/// Z = Tr Πₜ K e^(−dt Vₜ) of the discretised action. Neurons that are not coupled to each other factorise; of those that are, three
-/// at most. The action is even in each φⱼ, so that the trace falls into 2ⁿ sectors of parity.
+/// Z = Tr Πₜ K e^(−dt Vₜ) of the discretised action. Neurons that are not coupled to each other factorise; of those
+/// that are, three at most. The action is even in each φⱼ, so that the trace falls into 2ⁿ sectors of parity.
 /// </remarks>
 public static class ExactSolver
 {
@@ -32,9 +32,13 @@ public static class ExactSolver
         int[][] groups = [.. Groups(network)];
         int largest = groups.Max(group => group.Length);
         if (largest > MostCoupled)
-            throw new InputException($"exact: expected at most {MostCoupled} neurons coupled to each other, got {largest}; sample larger networks");
+            throw new InputException(
+                $"exact: expected at most {MostCoupled} neurons coupled to each other, got {largest}; "
+                + "sample larger networks");
         if (network.FeedForward && largest > 1)
-            throw new InputException("exact: a feed-forward network of coupled neurons has no partition function; use joint mode, or sample it");
+            throw new InputException(
+                "exact: a feed-forward network of coupled neurons has no partition function; "
+                + "use joint mode, or sample it");
 
         double scale = InputProfile.PotentialIntegral(network.ActivityScale, lattice);
         GroupSolution[] solutions = [.. groups.Select(group => Refine(compiled, group, scale, options))];
@@ -53,7 +57,9 @@ public static class ExactSolver
             }
         }
 
-        return new(solutions.Sum(s => s.LogPartition), neurons, solutions.Max(s => s.GridChange), solutions.Max(s => s.Truncation));
+        return new(
+            solutions.Sum(s => s.LogPartition), neurons, solutions.Max(s => s.GridChange),
+            solutions.Max(s => s.Truncation));
     }
 
     /// <summary>⟨∫V₀dτ⟩ of a neuron that nothing is coupled to: what an activity is counted from. Remembered.</summary>
@@ -64,7 +70,10 @@ public static class ExactSolver
             return Refine(network, [0], 1, new(Links: false, Stop: stop)).Neurons[0].Potential;
         });
 
-    /// <summary>Activities of one neuron in fields E, a(τ) = E·W(τ): driven by an input with strength E. Many at once, on one grid.</summary>
+    /// <summary>
+    /// Activities of one neuron in fields E, a(τ) = E·W(τ): driven by an input with strength E. Many at once,
+    /// on one grid.
+    /// </summary>
     /// <param name="fields">E ≥ 0.</param>
     /// <param name="lambda">Λ of the neuron and its input.</param>
     /// <param name="kinks">Of the input.</param>
@@ -75,7 +84,9 @@ public static class ExactSolver
     {
         options = (options ?? new()) with { Links = false };
         CompiledNetwork Driven(double field) => new(
-            new QuantumNetwork([new("neuron", lambda)], [new("input", kinks, 1, lambda)], [new(CouplingKind.Excitatory, "input", "neuron", field)]),
+            new QuantumNetwork(
+                [new("neuron", lambda)], [new("input", kinks, 1, lambda)],
+                [new(CouplingKind.Excitatory, "input", "neuron", field)]),
             lattice);
         FieldGrid[] grid =
             [GridChoice.Of(Driven(fields.DefaultIfEmpty(0).Max()), 0, alone: false, refinement: 1, options.Stop)];
@@ -88,7 +99,8 @@ public static class ExactSolver
             CancellationToken = options.Stop,
         };
         Parallel.For(0, activities.Length, parallel, i => activities[i] =
-            (GroupSolution.Of(Driven(fields[i]), [0], grid, options with { Threads = 1 }).Neurons[0].Potential - vacuum) / scale);
+            (GroupSolution.Of(Driven(fields[i]), [0], grid, options with { Threads = 1 }).Neurons[0].Potential - vacuum)
+                / scale);
         return activities;
     }
 

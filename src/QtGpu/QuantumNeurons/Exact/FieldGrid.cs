@@ -3,8 +3,9 @@ using QtGpu.Kernels.Host.Float64;
 namespace QtGpu.QuantumNeurons.Exact;
 
 /// <summary>
-/// The field φ of one neuron on n points of 0 &lt; φ &lt; L. A wave function of parity p = ±1 is known by its values there, and the
-/// kinetic factor of a link, (2π dt)^(−½) exp(−(φ − φ′)²/2dt), becomes a symmetric n × n matrix of each parity.
+/// The field φ of one neuron on n points of 0 &lt; φ &lt; L. A wave function of parity p = ±1 is known by its values
+/// there, and the kinetic factor of a link, (2π dt)^(−½) exp(−(φ − φ′)²/2dt),
+/// becomes a symmetric n × n matrix of each parity.
 /// </summary>
 /// <param name="nodes">φᵢ.</param>
 /// <param name="modulus">Weights of ⟨|φ|⟩: Σᵢ modulusᵢ ρᵢ.</param>
@@ -24,8 +25,8 @@ internal sealed class FieldGrid(double[] nodes, double[] modulus, FieldGrid.Link
     public LinkMatrices Links(int parity) => links[parity];
 
     /// <summary>
-    /// Gauss-Legendre points: as exact as float64 for half-line integrals as well, all kernels positive, but as dense as
-    /// the kinetic Gaussian is narrow.
+    /// Gauss-Legendre points: as exact as float64 for half-line integrals as well, all kernels positive, but as dense
+    /// as the kinetic Gaussian is narrow.
     /// </summary>
     public static FieldGrid Gauss(int points, double length, double step, CancellationToken stop)
     {
@@ -42,8 +43,8 @@ internal sealed class FieldGrid(double[] nodes, double[] modulus, FieldGrid.Link
     }
 
     /// <summary>
-    /// Midpoints (i + ½)L/n and the waves cos kₘφ, sin kₘφ, kₘ = (m + ½)π/L, which diagonalise the kinetic factor: exp(−kₘ²dt/2).
-    /// As dense as the wave functions need, which are much smoother than the Gaussian.
+    /// Midpoints (i + ½)L/n and the waves cos kₘφ, sin kₘφ, kₘ = (m + ½)π/L, which diagonalise the kinetic factor:
+    /// exp(−kₘ²dt/2). As dense as the wave functions need, which are much smoother than the Gaussian.
     /// </summary>
     public static FieldGrid Waves(int points, double length, double step, CancellationToken stop)
     {
@@ -59,7 +60,8 @@ internal sealed class FieldGrid(double[] nodes, double[] modulus, FieldGrid.Link
             double[] Diagonal(Func<double, double> of) => Matrix(points, stop, (i, j) => Enumerable.Range(0, points)
                 .Sum(m => waves[(i * points) + m] * of(k[m]) * waves[(j * points) + m]));
 
-            // What crosses φ = 0 is no multiple of a wave: integrated on the fine points, between the waves of each grid point.
+            // What crosses φ = 0 is no multiple of a wave: integrated on the fine points,
+            // between the waves of each grid point.
             var onFine = new double[fine.Points * points];
             for (int g = 0; g < fine.Points; g++)
             {

@@ -3,7 +3,9 @@ namespace QtGpu.QuantumNeurons.Exact;
 /// <summary>The rule that integrates polynomials up to degree 2n − 1 with n points.</summary>
 internal static class GaussLegendre
 {
-    /// <summary>Points and weights on 0 … <paramref name="length"/>, ascending: the roots of Pₙ by Newton's method.</summary>
+    /// <summary>
+    /// Points and weights on 0 … <paramref name="length"/>, ascending: the roots of Pₙ by Newton's method.
+    /// </summary>
     public static (double[] Points, double[] Weights) On(double length, int n)
     {
         double[] points = new double[n], weights = new double[n];

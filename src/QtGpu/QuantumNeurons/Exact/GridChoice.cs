@@ -9,8 +9,8 @@ internal static class GridChoice
     private const int MostGauss = 1024, MostWaves = 256;
 
     /// <summary>
-    /// The grid of a neuron. Up to the |φ| where the WKB tail has exp(−36) of the density; as fine as the wave functions of
-    /// the stiffest harmonic well need, of curvature 8(Λ/4 + Σε out) at ±1 or 2Σε in at 0, on a lattice
+    /// The grid of a neuron. Up to the |φ| where the WKB tail has exp(−36) of the density; as fine as the wave
+    /// functions of the stiffest harmonic well need, of curvature 8(Λ/4 + Σε out) at ±1 or 2Σε in at 0, on a lattice
     /// ω√(1 + (ω dt/2)²).
     /// </summary>
     /// <param name="network">The network.</param>
@@ -23,7 +23,8 @@ internal static class GridChoice
     {
         double dt = network.Lattice.Step, well = network.Wells[neuron];
         double length = Range(well) * (1 + (0.05 * refinement)), finer = Math.Pow(1.25, refinement);
-        double omega = Math.Sqrt(Curvature(network, neuron)), lattice = omega * Math.Sqrt(1 + (omega * dt * omega * dt / 4));
+        double omega = Math.Sqrt(Curvature(network, neuron));
+        double lattice = omega * Math.Sqrt(1 + (omega * dt * omega * dt / 4));
 
         // A wave function falls as exp(−k²/2ω), the Gaussian of a link as exp(−k²dt/2).
         double spacing = alone

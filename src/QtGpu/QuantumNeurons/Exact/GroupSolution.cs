@@ -4,7 +4,8 @@ using QtGpu.Kernels.Host.Float64;
 namespace QtGpu.QuantumNeurons.Exact;
 
 /// <summary>Coupled neurons, solved on one choice of grids: all parity sectors together.</summary>
-internal sealed record GroupSolution(int[] Members, double LogPartition, ExactNeuron[] Neurons, double GridChange, double Truncation)
+internal sealed record GroupSolution(
+    int[] Members, double LogPartition, ExactNeuron[] Neurons, double GridChange, double Truncation)
 {
     public static GroupSolution Of(CompiledNetwork network, int[] members, int refinement, ExactOptions options) => Of(
         network, members,
@@ -24,7 +25,8 @@ internal sealed record GroupSolution(int[] Members, double LogPartition, ExactNe
             CancellationToken = options.Stop,
         };
         Parallel.For(0, sectors.Length, parallel, s =>
-            sectors[s] = SectorTrace.Of(action, [.. members.Select((_, axis) => (s >> axis) & 1)], tolerance, links, options.Stop));
+            sectors[s] = SectorTrace.Of(
+                action, [.. members.Select((_, axis) => (s >> axis) & 1)], tolerance, links, options.Stop));
 
         double scale = sectors.Max(sector => sector.LogScale);
         double[] shares = [.. sectors.Select(sector => Math.Exp(sector.LogScale - scale))];
@@ -70,7 +72,8 @@ internal sealed record GroupSolution(int[] Members, double LogPartition, ExactNe
     }
 
     private static ExactNeuron Neuron(
-        CompiledNetwork network, int member, int axis, SectorTrace[] sectors, double[] shares, FieldGrid grid, bool links)
+        CompiledNetwork network, int member, int axis, SectorTrace[] sectors, double[] shares, FieldGrid grid,
+        bool links)
     {
         int slices = network.Lattice.Slices, n = grid.Points;
         var density = new double[sectors[0].Densities[axis].Length];
@@ -90,10 +93,12 @@ internal sealed record GroupSolution(int[] Members, double LogPartition, ExactNe
         double potential = network.Lattice.Step * network.Wells[member]
             * BySlice(phi => ((phi * phi) - 1) * ((phi * phi) - 1)).Sum();
         double modulus = Enumerable.Range(0, slices).Average(t => Vectors.DotInOneSum(grid.Modulus, At(t)));
-        double OfLinks(Func<FieldGrid.LinkMatrices, double[]> matrix) => !links ? double.NaN : sectors.Zip(shares, (sector, share) =>
-            share * Vectors.DotInOneSum(matrix(grid.Links(sector.Parities[axis])), sector.Links[axis])).Sum();
+        double OfLinks(Func<FieldGrid.LinkMatrices, double[]> matrix) => !links ? double.NaN : sectors
+            .Zip(shares, (sector, share) =>
+                share * Vectors.DotInOneSum(matrix(grid.Links(sector.Parities[axis])), sector.Links[axis])).Sum();
         return new(
             network.Neurons[member], potential, double.NaN, double.NaN, double.NaN, squares.Average(),
-            BySlice(phi => phi * phi * phi * phi).Average(), modulus, squares, Math.Max(0, OfLinks(link => link.Flip)), OfLinks(link => link.Step) / slices);
+            BySlice(phi => phi * phi * phi * phi).Average(), modulus, squares, Math.Max(0, OfLinks(link => link.Flip)),
+            OfLinks(link => link.Step) / slices);
     }
 }

@@ -19,8 +19,8 @@ internal sealed class LinkOperator(TensorAction action, int[] parities)
     }
 
     /// <summary>
-    /// Adds Σ left(φ) (K d right)(φ′) over all but one neuron, whose own K is left out: what its link's matrix is weighted
-    /// with.
+    /// Adds Σ left(φ) (K d right)(φ′) over all but one neuron, whose own K is left out: what its link's matrix is
+    /// weighted with.
     /// </summary>
     public void AddWeights(int axis, double[] left, double[] right, double[][]? inputs, double factor, double[] weights)
     {

@@ -7,8 +7,8 @@ namespace QtGpu.QuantumNeurons.Exact;
 public sealed record ReferenceRow(string Name, QuantumNetwork Network, TimeLattice Lattice);
 
 /// <summary>
-/// The networks that a sampler must reproduce: single neurons on coarse and fine lattices with tunnelling and without, the
-/// activity of one output neuron (the paper's figure 5), and coupled neurons.
+/// The networks that a sampler must reproduce: single neurons on coarse and fine lattices with tunnelling and without,
+/// the activity of one output neuron (the paper's figure 5), and coupled neurons.
 /// </summary>
 public static class ReferenceRows
 {
@@ -57,7 +57,8 @@ public static class ReferenceRows
     private static QuantumNetwork Row(params double[] strengths) => new(
         [.. strengths.Select((_, i) => new Neuron($"{i + 1}"))],
         [new("in")],
-        [.. strengths.Select((strength, i) => new Coupling(CouplingKind.Excitatory, i == 0 ? "in" : $"{i}", $"{i + 1}", strength))]);
+        [.. strengths.Select(
+            (strength, i) => new Coupling(CouplingKind.Excitatory, i == 0 ? "in" : $"{i}", $"{i + 1}", strength))]);
 
     // in → 1 with 8000, in → 2 with 6000, and each would silence the other.
     private static QuantumNetwork Rivals(double inhibition) => new(

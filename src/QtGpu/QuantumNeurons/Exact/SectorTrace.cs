@@ -27,7 +27,8 @@ internal sealed class SectorTrace
 
     private SectorTrace(TensorAction action, int[] parities)
     {
-        (_action, _link, Parities, _half, _size) = (action, new(action, parities), parities, action.Slices / 2, action.Size);
+        (_action, _link, Parities) = (action, new(action, parities), parities);
+        (_half, _size) = (action.Slices / 2, action.Size);
         _scale = new double[action.Slices + 1];
         Densities = [.. action.Grids.Select(grid => new double[(_half + 1) * grid.Points])];
         Links = [.. action.Grids.Select(grid => new double[grid.Points * grid.Points])];
@@ -45,7 +46,9 @@ internal sealed class SectorTrace
     /// <summary>ln of what was divided out, of everything here.</summary>
     public double LogScale => _scale[^1];
 
-    /// <summary>What the last basis state adds to the trace, and what the circle leads to outside the basis, relative.</summary>
+    /// <summary>
+    /// What the last basis state adds to the trace, and what the circle leads to outside the basis, relative.
+    /// </summary>
     public double Truncation { get; private set; }
 
     /// <summary>[neuron][slice 0 … Nt/2, point]: weight of φᵢ.</summary>
@@ -60,7 +63,8 @@ internal sealed class SectorTrace
     /// <param name="tolerance">Of the trace, relative.</param>
     /// <param name="links">Whether <see cref="Links"/> are wanted.</param>
     /// <param name="stop">Stops it.</param>
-    public static SectorTrace Of(TensorAction action, int[] parities, double tolerance, bool links, CancellationToken stop)
+    public static SectorTrace Of(
+        TensorAction action, int[] parities, double tolerance, bool links, CancellationToken stop)
     {
         var sector = new SectorTrace(action, parities);
         for (int done = 0, count = 4; count <= action.Size / 2; done = count, count *= 2)

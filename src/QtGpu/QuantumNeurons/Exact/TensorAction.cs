@@ -3,8 +3,8 @@ using QtGpu.Kernels.Host.Float64;
 namespace QtGpu.QuantumNeurons.Exact;
 
 /// <summary>
-/// The action of up to three coupled neurons on the product of their grids: exp(−dt V) at a slice is a constant tensor of
-/// wells and couplings, times a factor of each neuron that its inputs make.
+/// The action of up to three coupled neurons on the product of their grids: exp(−dt V) at a slice is a constant tensor
+/// of wells and couplings, times a factor of each neuron that its inputs make.
 /// </summary>
 /// <param name="grids">One grid of each neuron; a neuron that is not there has none.</param>
 /// <param name="wells">exp(−dt V) without inputs [n₁, n₂, n₃].</param>
@@ -67,7 +67,9 @@ internal sealed class TensorAction(FieldGrid[] grids, double[] wells, double[][]
         return (outer, grids[axis].Points, inner);
     }
 
-    /// <summary>The action of neurons <paramref name="members"/> of a network, which no others are coupled to.</summary>
+    /// <summary>
+    /// The action of neurons <paramref name="members"/> of a network, which no others are coupled to.
+    /// </summary>
     public static TensorAction Of(CompiledNetwork network, int[] members, FieldGrid[] grids)
     {
         double dt = network.Lattice.Step;

@@ -4,7 +4,9 @@ using static QtGpu.QuantumNeurons.Gates.GateModel;
 
 namespace QtGpu.QuantumNeurons.Gates;
 
-/// <summary>a ∧ b: each input drives a neuron, and both of these the output, too weakly for one alone. Fig. 10, ε = 2500.</summary>
+/// <summary>
+/// a ∧ b: each input drives a neuron, and both of these the output, too weakly for one alone. Fig. 10, ε = 2500.
+/// </summary>
 [Named("and")]
 public sealed class AndGate : QuantumGate
 {

@@ -3,14 +3,14 @@ using static QtGpu.QuantumNeurons.Gates.GateModel;
 namespace QtGpu.QuantumNeurons.Gates;
 
 /// <summary>
-/// Any Boolean function of up to 4 inputs, as a disjunction of conjunctions in two layers. A conjunction is a neuron that
-/// needs all of its inputs to fire (as in <see cref="AndGate"/>) and that negated inputs hold down; the conjunctions hold
-/// each other down and drive the output (as in <see cref="OrGate"/>).
+/// Any Boolean function of up to 4 inputs, as a disjunction of conjunctions in two layers. A conjunction is a neuron
+/// that needs all of its inputs to fire (as in <see cref="AndGate"/>) and that negated inputs hold down; the
+/// conjunctions hold each other down and drive the output (as in <see cref="OrGate"/>).
 /// </summary>
 /// <remarks>
-/// A conjunction's step is steep because the output is its load: both flip together. It must tell p inputs from p − 1, so
-/// that the margin shrinks with p. It shrinks with the conjunctions, too: the zero-point motion of each falls when the
-/// output leaves its minimum, which pulls the output out; the weaker drive makes up for that.
+/// A conjunction's step is steep because the output is its load: both flip together. It must tell p inputs from p − 1,
+/// so that the margin shrinks with p. It shrinks with the conjunctions, too: the zero-point motion of each falls when
+/// the output leaves its minimum, which pulls the output out; the weaker drive makes up for that.
 /// </remarks>
 public sealed class FunctionGate : QuantumGate
 {
@@ -32,13 +32,16 @@ public sealed class FunctionGate : QuantumGate
     {
         Inputs = int.Log2(Math.Max(1, answers.Length));
         if (answers.Length != 1 << Inputs || Inputs is < 1 or > MostInputs)
-            throw new InputException($"table: expected an answer for each row, 2, 4, 8 or 16 of them, got {answers.Length}; 0110 is xor");
+            throw new InputException(
+                $"table: expected an answer for each row, 2, 4, 8 or 16 of them, got {answers.Length}; 0110 is xor");
         if (answers.AsSpan().IndexOfAnyExcept('0', '1') is >= 0 and var wrong)
             throw new InputException($"table: expected the digits 0 and 1, got '{answers[wrong]}'");
         _answers = [.. answers.Select(answer => answer == '1')];
         _terms = Implicant.Cover([.. Enumerable.Range(0, answers.Length).Where(row => _answers[row])], Inputs);
         if (_terms.Count > MostTerms)
-            throw new InputException($"table: this function takes {_terms.Count} conjunctions, and one output carries at most {MostTerms}; compose it from smaller gates");
+            throw new InputException(
+                $"table: this function takes {_terms.Count} conjunctions, and one output carries at most {MostTerms}; "
+                + "compose it from smaller gates");
     }
 
     /// <inheritdoc/>
@@ -51,7 +54,8 @@ public sealed class FunctionGate : QuantumGate
     public int Terms => _terms.Count;
 
     /// <inheritdoc/>
-    public override bool Expected(IReadOnlyList<bool> inputs) => _answers[inputs.Aggregate(0, (row, on) => (2 * row) + (on ? 1 : 0))];
+    public override bool Expected(IReadOnlyList<bool> inputs) =>
+        _answers[inputs.Aggregate(0, (row, on) => (2 * row) + (on ? 1 : 0))];
 
     /// <inheritdoc/>
     public override QuantumNetwork Network(IReadOnlyList<double> scales, GateModel model)

@@ -9,8 +9,8 @@ public readonly record struct Implicant(int Care, int Value)
     public bool Covers(int x) => (x & Care) == Value;
 
     /// <summary>
-    /// Fewest conjunctions whose disjunction is true of exactly <paramref name="minterms"/>: prime implicants by Quine and
-    /// McCluskey, then the smallest cover, with the fewest literals.
+    /// Fewest conjunctions whose disjunction is true of exactly <paramref name="minterms"/>: prime implicants by Quine
+    /// and McCluskey, then the smallest cover, with the fewest literals.
     /// </summary>
     public static IReadOnlyList<Implicant> Cover(IReadOnlyCollection<int> minterms, int inputs)
     {

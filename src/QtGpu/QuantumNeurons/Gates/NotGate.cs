@@ -18,7 +18,8 @@ public sealed class NotGate : QuantumGate
     public override bool Expected(IReadOnlyList<bool> inputs) => !inputs[0];
 
     /// <inheritdoc/>
-    public override QuantumNetwork Network(IReadOnlyList<double> scales, GateModel model) => Network(scales[0], 1, model);
+    public override QuantumNetwork Network(IReadOnlyList<double> scales, GateModel model) =>
+        Network(scales[0], 1, model);
 
     /// <inheritdoc/>
     public override string Scaled => "strength of the inhibition, of 50 000";

@@ -5,8 +5,8 @@ using static QtGpu.QuantumNeurons.Gates.GateModel;
 namespace QtGpu.QuantumNeurons.Gates;
 
 /// <summary>
-/// a ∨ b: each input drives a neuron that can fire the output alone, and the two of them inhibit each other, so that two
-/// are no louder than one. Fig. 15, ε = 6000.
+/// a ∨ b: each input drives a neuron that can fire the output alone, and the two of them inhibit each other, so that
+/// two are no louder than one. Fig. 15, ε = 6000.
 /// </summary>
 [Named("or")]
 public sealed class OrGate : QuantumGate
@@ -23,11 +23,15 @@ public sealed class OrGate : QuantumGate
     public override bool Expected(IReadOnlyList<bool> inputs) => inputs[0] || inputs[1];
 
     /// <inheritdoc/>
-    public override QuantumNetwork Network(IReadOnlyList<double> scales, GateModel model) => Network(scales, Drive, model);
+    public override QuantumNetwork Network(IReadOnlyList<double> scales, GateModel model) =>
+        Network(scales, Drive, model);
 
-    /// <summary>Fig. 17: over the scale of b, with a on. Its plateau is that of a weaker drive of the output than the gate's.</summary>
+    /// <summary>
+    /// Fig. 17: over the scale of b, with a on. Its plateau is that of a weaker drive of the output than the gate's.
+    /// </summary>
     public override IReadOnlyList<GateCurve> Curves(GateModel model) =>
-        [.. new[] { Drive, 4000 }.Select(drive => new GateCurve(FormattableString.Invariant($"output driven with {drive}"), k => Network([1, k], drive, model)))];
+        [.. new[] { Drive, 4000 }.Select(drive => new GateCurve(
+            FormattableString.Invariant($"output driven with {drive}"), k => Network([1, k], drive, model)))];
 
     private static QuantumNetwork Network(IReadOnlyList<double> scales, double drive, GateModel model) => model.Network(
         ["1", "2", Output], ["a", "b"],

@@ -7,7 +7,9 @@ namespace QtGpu.QuantumNeurons.Gates;
 /// <param name="Inputs">What was put in.</param>
 /// <param name="Expected">The answer.</param>
 /// <param name="Output">What the output neuron did.</param>
-/// <param name="Margin">By how much its activity is on the right side of the threshold; negative on the wrong one.</param>
+/// <param name="Margin">
+/// By how much its activity is on the right side of the threshold; negative on the wrong one.
+/// </param>
 public sealed record TruthRow(IReadOnlyList<bool> Inputs, bool Expected, NeuronEstimate Output, double Margin);
 
 /// <summary>A gate's truth table, all rows sampled at once.</summary>
@@ -20,8 +22,10 @@ public sealed record TruthTable(double Threshold, IReadOnlyList<TruthRow> Rows, 
     public double Margin => Rows.Min(row => row.Margin);
 
     /// <summary>A run over the rows of a gate's truth table, for its output alone.</summary>
-    public static SamplingRun Sample(QuantumGate gate, GateModel model, TimeLattice lattice, Backend backend, SamplingOptions options) => new(
-        [.. gate.Rows().Select(row => gate.Network(row, model))], lattice, backend, options with { Outputs = [QuantumGate.Output] });
+    public static SamplingRun Sample(
+        QuantumGate gate, GateModel model, TimeLattice lattice, Backend backend, SamplingOptions options) => new(
+        [.. gate.Rows().Select(row => gate.Network(row, model))], lattice, backend,
+        options with { Outputs = [QuantumGate.Output] });
 
     /// <summary>The truth table that a run of <see cref="Sample"/> found.</summary>
     public static TruthTable Of(QuantumGate gate, SamplingResult run) => new(

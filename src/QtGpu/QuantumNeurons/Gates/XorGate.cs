@@ -5,7 +5,8 @@ using static QtGpu.QuantumNeurons.Gates.GateModel;
 namespace QtGpu.QuantumNeurons.Gates;
 
 /// <summary>
-/// a ⊻ b: as <see cref="OrGate"/>, with a neuron that fires when both inputs are on and then inhibits the output. Fig. 16.
+/// a ⊻ b: as <see cref="OrGate"/>, with a neuron that fires when both inputs are on and then inhibits the output. Fig.
+/// 16.
 /// </summary>
 [Named("xor")]
 public sealed class XorGate : QuantumGate

@@ -14,6 +14,7 @@ public readonly record struct ActivityUnits(double Vacuum, double Input)
         double input = InputProfile.PotentialIntegral(network.ActivityScale, lattice);
         return input > 0
             ? new(ExactSolver.Vacuum(neuron.Lambda, lattice), input)
-            : throw new InputException("kinks: expected at least 1: an activity is a fraction of the energy of the input's kinks");
+            : throw new InputException(
+                "kinks: expected at least 1: an activity is a fraction of the energy of the input's kinks");
     }
 }

@@ -4,7 +4,9 @@ using QtGpu.Kernels.Sampling;
 
 namespace QtGpu.QuantumNeurons.Sampling;
 
-/// <summary>The paths of a run and their action on the device, and what is averaged over the chains of a system.</summary>
+/// <summary>
+/// The paths of a run and their action on the device, and what is averaged over the chains of a system.
+/// </summary>
 internal sealed class EnsembleMemory : IDisposable
 {
     private readonly CompiledNetwork _network;
@@ -16,18 +18,22 @@ internal sealed class EnsembleMemory : IDisposable
     {
         (_network, _chains) = (network, options.Chains);
         RequireRoom(network, backend, options);
-        int neurons = network.Neurons.Count, paths = network.Systems * _chains * neurons, slices = network.Lattice.Slices;
+        int neurons = network.Neurons.Count, paths = network.Systems * _chains * neurons;
+        int slices = network.Lattice.Slices;
         int strengths = network.Systems * network.Drivers;
         Shape[] shapes =
         [
-            new(paths, slices), new(network.ProfileCount, slices), new(network.Systems, neurons), new(strengths, neurons),
+            new(paths, slices), new(network.ProfileCount, slices), new(network.Systems, neurons),
+            new(strengths, neurons),
             new(strengths, neurons), new(network.Systems, neurons), options.Profile ? new(paths, slices) : default,
         ];
         _buffer = backend.Allocate(shapes.Sum(shape => shape.Length));
         long offset = 0;
-        View<float>[] views = [.. shapes.Select(shape => (View: _buffer.View.Slice(offset, shape), Next: offset += shape.Length).View)];
+        View<float>[] views = [.. shapes.Select(
+            shape => (View: _buffer.View.Slice(offset, shape), Next: offset += shape.Length).View)];
         Ensemble = new(
-            views[0], views[1], views[2], views[3], views[4], views[5], (float)network.Lattice.Step, network.FeedForward)
+            views[0], views[1], views[2], views[3], views[4], views[5], (float)network.Lattice.Step,
+            network.FeedForward)
         {
             CommonDraws = options.CommonDraws,
         };
@@ -58,7 +64,11 @@ internal sealed class EnsembleMemory : IDisposable
         int neurons = Ensemble.Neurons, columns = (int)PathObservable.Count;
         double[] means = new double[Ensemble.Systems * neurons];
         for (int path = 0; path < records.Length / columns; path++)
-            means[(path / (neurons * _chains) * neurons) + (path % neurons)] += records[(path * columns) + (int)observable] / _chains;
+        {
+            means[(path / (neurons * _chains) * neurons) + (path % neurons)] +=
+                records[(path * columns) + (int)observable] / _chains;
+        }
+
         return means;
     }
 
@@ -125,7 +135,8 @@ internal sealed class EnsembleMemory : IDisposable
         int neurons = Ensemble.Neurons, slices = Ensemble.Slices;
         for (int path = 0; path < Ensemble.Paths.Rows; path++)
         {
-            bool rest = start == StartingPaths.Vacuum || (start == StartingPaths.Both && path / neurons % _chains < _chains / 2);
+            bool rest = start == StartingPaths.Vacuum
+                || (start == StartingPaths.Both && path / neurons % _chains < _chains / 2);
             for (int t = 0; t < slices; t++)
                 paths[(path * slices) + t] = start == StartingPaths.Saw ? t % 2 : rest ? 1 : Spike(t);
         }

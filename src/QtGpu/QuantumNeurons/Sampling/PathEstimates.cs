@@ -10,7 +10,9 @@ namespace QtGpu.QuantumNeurons.Sampling;
 /// <param name="Settled">Whether every wanted activity has its error, and no chain contradicts it.</param>
 internal readonly record struct LeastKnown(double Activity, double StandardError, bool Settled);
 
-/// <summary>Estimates from the series of a run. The first fifth of each is left out: it may still know its start.</summary>
+/// <summary>
+/// Estimates from the series of a run. The first fifth of each is left out: it may still know its start.
+/// </summary>
 internal sealed class PathEstimates
 {
     private const int Forgotten = 5;
@@ -22,10 +24,12 @@ internal sealed class PathEstimates
     private readonly int[] _outputs;
 
     public PathEstimates(
-        IReadOnlyList<QuantumNetwork> systems, TimeLattice lattice, SamplingOptions options, BinnedSeries series, int every)
+        IReadOnlyList<QuantumNetwork> systems, TimeLattice lattice, SamplingOptions options, BinnedSeries series,
+        int every)
     {
         (_systems, _options, _series, _every, _neurons) = (systems, options, series, every, systems[0].Neurons.Count);
-        _units = [.. systems.SelectMany(system => system.Neurons, (system, neuron) => ActivityUnits.Of(system, neuron, lattice))];
+        _units = [.. systems.SelectMany(
+            system => system.Neurons, (system, neuron) => ActivityUnits.Of(system, neuron, lattice))];
         _outputs = options.Outputs is [] ? [.. Enumerable.Range(0, _neurons)] : [.. options.Outputs.Select(Index)];
     }
 
@@ -65,7 +69,9 @@ internal sealed class PathEstimates
             foreach (NeuronEstimate neuron in _outputs.Select(output => systems[system].Neurons[output]))
             {
                 string? problem = neuron.Convergence.Problem ?? (neuron.Activity.StandardError <= _options.Error ? null
-                    : string.Create(CultureInfo.InvariantCulture, $"the standard error is {neuron.Activity.StandardError:G2}, not yet {_options.Error:G3}"));
+                    : string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"the standard error is {neuron.Activity.StandardError:G2}, not yet {_options.Error:G3}"));
                 if (problem is not null)
                     return $"neuron '{neuron.Neuron}'{(systems.Count > 1 ? $" of system {system}" : "")}: {problem}";
             }
@@ -81,8 +87,10 @@ internal sealed class PathEstimates
         MeanEstimate potential = Of(PathObservable.Potential);
         int slices = profile.Count / (_systems.Count * _neurons), row = (system * _neurons) + neuron;
         return new(
-            _systems[0].Neurons[neuron].Name, potential.Scaled(units.Vacuum, units.Input), potential.Mean / units.Input, potential,
-            Of(PathObservable.SquaredField), Of(PathObservable.Field), Of(PathObservable.SignChanges), Of(PathObservable.SquaredStep),
+            _systems[0].Neurons[neuron].Name, potential.Scaled(units.Vacuum, units.Input), potential.Mean / units.Input,
+            potential,
+            Of(PathObservable.SquaredField), Of(PathObservable.Field), Of(PathObservable.SignChanges),
+            Of(PathObservable.SquaredStep),
             AutocorrelationSweeps(system, neuron, potential), Of(PathObservable.Acceptance).Mean, widths[row],
             Convergence.Of(Activities(system, neuron), VacuumStarts),
             [.. Enumerable.Range(row * slices, slices).Select(i => (double)profile[i])]);
@@ -93,18 +101,21 @@ internal sealed class PathEstimates
     {
         double[][] chains = Chains(system, neuron, PathObservable.Potential);
         double between = chains.Average(chain => chain.Average(x => (x - potential.Mean) * (x - potential.Mean)));
-        double within = Enumerable.Range(0, _options.Chains).Average(chain => _series.VarianceWithin(Row(system, chain, neuron, PathObservable.Potential), Skip));
+        double within = Enumerable.Range(0, _options.Chains)
+            .Average(chain => _series.VarianceWithin(Row(system, chain, neuron, PathObservable.Potential), Skip));
         return potential.AutocorrelationTime * between / (between + within) * _series.BinLength * _every;
     }
 
     private double[][] Activities(int system, int neuron)
     {
         ActivityUnits units = _units[(system * _neurons) + neuron];
-        return [.. Chains(system, neuron, PathObservable.Potential).Select(chain => Array.ConvertAll(chain, v => (v - units.Vacuum) / units.Input))];
+        return [.. Chains(system, neuron, PathObservable.Potential)
+            .Select(chain => Array.ConvertAll(chain, v => (v - units.Vacuum) / units.Input))];
     }
 
     private double[][] Chains(int system, int neuron, PathObservable observable) =>
-        [.. Enumerable.Range(0, _options.Chains).Select(chain => _series.Means(Row(system, chain, neuron, observable), Skip))];
+        [.. Enumerable.Range(0, _options.Chains)
+            .Select(chain => _series.Means(Row(system, chain, neuron, observable), Skip))];
 
     private int Skip => _series.Bins / Forgotten;
 
@@ -112,7 +123,9 @@ internal sealed class PathEstimates
     {
         string[] names = [.. _systems[0].Neurons.Select(n => n.Name)];
         int index = Array.IndexOf(names, neuron);
-        return index >= 0 ? index : throw new InputException($"unknown neuron '{neuron}'{NearestName.Hint(neuron, names)}");
+        return index >= 0
+            ? index
+            : throw new InputException($"unknown neuron '{neuron}'{NearestName.Hint(neuron, names)}");
     }
 
     private int Row(int system, int chain, int neuron, PathObservable observable) =>

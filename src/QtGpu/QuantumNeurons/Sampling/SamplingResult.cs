@@ -4,7 +4,9 @@ namespace QtGpu.QuantumNeurons.Sampling;
 
 /// <summary>What a run knows about one neuron of one system.</summary>
 /// <param name="Neuron">Its name.</param>
-/// <param name="Activity">A = (⟨∫V₀(φ)⟩ − ⟨∫V₀⟩ of a free neuron)/∫V₀(ψ): 0 at rest, 1 for the input path under vacuum noise.</param>
+/// <param name="Activity">
+/// A = (⟨∫V₀(φ)⟩ − ⟨∫V₀⟩ of a free neuron)/∫V₀(ψ): 0 at rest, 1 for the input path under vacuum noise.
+/// </param>
 /// <param name="ActivityRaw">⟨∫V₀(φ)⟩/∫V₀(ψ), as the paper defines it.</param>
 /// <param name="Potential">⟨∫V₀(φ)⟩.</param>
 /// <param name="SquaredField">⟨φ²⟩.</param>
@@ -18,7 +20,8 @@ namespace QtGpu.QuantumNeurons.Sampling;
 /// <param name="Profile">⟨φ²⟩(τ) [slices]; empty where it was not asked for.</param>
 public sealed record NeuronEstimate(
     string Neuron, MeanEstimate Activity, double ActivityRaw, MeanEstimate Potential, MeanEstimate SquaredField,
-    MeanEstimate Field, MeanEstimate SignChanges, MeanEstimate SquaredStep, double AutocorrelationSweeps, double Acceptance,
+    MeanEstimate Field, MeanEstimate SignChanges, MeanEstimate SquaredStep, double AutocorrelationSweeps,
+    double Acceptance,
     double Width, Convergence Convergence, IReadOnlyList<double> Profile);
 
 /// <summary>What a run knows about one system.</summary>
@@ -26,7 +29,8 @@ public sealed record NeuronEstimate(
 public sealed record SystemEstimate(IReadOnlyList<NeuronEstimate> Neurons)
 {
     /// <summary>The neuron of that name.</summary>
-    public NeuronEstimate this[string neuron] => Neurons.First(n => string.Equals(n.Neuron, neuron, StringComparison.Ordinal));
+    public NeuronEstimate this[string neuron] =>
+        Neurons.First(n => string.Equals(n.Neuron, neuron, StringComparison.Ordinal));
 }
 
 /// <summary>A run's results.</summary>
@@ -39,5 +43,6 @@ public sealed record SystemEstimate(IReadOnlyList<NeuronEstimate> Neurons)
 /// <param name="Seconds">Time of this session.</param>
 /// <param name="UpdatesPerSecond">Sites updated per second in it; a trajectory updates each site once.</param>
 public sealed record SamplingResult(
-    IReadOnlyList<SystemEstimate> Systems, bool Converged, string? Problem, StopReason Stop, long Sweeps, long Measurements,
+    IReadOnlyList<SystemEstimate> Systems, bool Converged, string? Problem, StopReason Stop, long Sweeps,
+    long Measurements,
     double Seconds, double UpdatesPerSecond);

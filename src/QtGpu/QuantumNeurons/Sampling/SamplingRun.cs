@@ -7,12 +7,13 @@ using QtGpu.QuantumNeurons.Statistics;
 namespace QtGpu.QuantumNeurons.Sampling;
 
 /// <summary>
-/// Samples networks of the same neurons (rows of a truth table, points of a scan) at once: thermalises and tunes, freezes
-/// the tuning, measures, and stops when every wanted activity is known, or the budget is spent.
+/// Samples networks of the same neurons (rows of a truth table, points of a scan) at once: thermalises and tunes,
+/// freezes the tuning, measures, and stops when every wanted activity is known, or the budget is spent.
 /// </summary>
 public sealed class SamplingRun : IDisposable
 {
-    private const int TuningRounds = 40, TuningRoundLength = 10, FewestMeasurements = 16, FirstEstimate = 64, LargestBatch = 64;
+    private const int TuningRounds = 40, TuningRoundLength = 10, FewestMeasurements = 16, FirstEstimate = 64;
+    private const int LargestBatch = 64;
     private const double EstimateAgain = 1.1; // measurements, relative to the estimate before
 
     // A run stops between two batches: of so many sites that the slowest update takes a moment over them.
@@ -37,18 +38,25 @@ public sealed class SamplingRun : IDisposable
     /// <param name="lattice">Imaginary time.</param>
     /// <param name="backend">Where.</param>
     /// <param name="options">How.</param>
-    /// <exception cref="InputException">A network or an option is not valid, or names no neuron or algorithm.</exception>
-    public SamplingRun(IReadOnlyList<QuantumNetwork> systems, TimeLattice lattice, Backend backend, SamplingOptions options)
+    /// <exception cref="InputException">
+    /// A network or an option is not valid, or names no neuron or algorithm.
+    /// </exception>
+    public SamplingRun(
+        IReadOnlyList<QuantumNetwork> systems, TimeLattice lattice, Backend backend, SamplingOptions options)
     {
         _options = options.Checked();
         _update = PathUpdateCatalogue.Find(options.Algorithm);
         if (_update.NeedsJointAction && systems.Any(system => system.FeedForward))
-            throw new InputException($"algorithm: {_update.Name} moves neurons by their joint action, which a feed-forward network has not; use one that moves them one by one, such as hmc");
+            throw new InputException(
+                $"algorithm: {_update.Name} moves neurons by their joint action, which a feed-forward network has not; "
+                + "use one that moves them one by one, such as hmc");
         (_sampler, _stream) = (backend.Sampler(_update), RandomStream.Named(options.Seed, "paths"));
         _memory = new EnsembleMemory(new CompiledNetwork(systems, lattice), backend, options);
         PathEnsemble paths = _memory.Ensemble;
         _every = options.Every > 0 ? options.Every : _update.Every;
-        _tuningRound = options.Thermalisation > 0 ? Math.Max(1, options.Thermalisation / TuningRounds) : TuningRoundLength * _every;
+        _tuningRound = options.Thermalisation > 0
+            ? Math.Max(1, options.Thermalisation / TuningRounds)
+            : TuningRoundLength * _every;
         long sites = (long)paths.Chains * paths.Neurons * paths.Slices;
         _batch = (int)Math.Clamp(SitesPerBatch / (sites * _every), 1, LargestBatch);
         _tuning = options.Width > 0
@@ -65,7 +73,9 @@ public sealed class SamplingRun : IDisposable
 
     private bool Thermalising => _sweeps < (long)TuningRounds * _tuningRound;
 
-    /// <summary>Samples until the errors are reached or the budget is spent. A run that has ended may be given more.</summary>
+    /// <summary>
+    /// Samples until the errors are reached or the budget is spent. A run that has ended may be given more.
+    /// </summary>
     /// <param name="progress">Told after every batch; may save the run.</param>
     /// <param name="stop">Stops it between two batches.</param>
     /// <exception cref="NotFinitePathException">The energy of a path is not a number.</exception>
@@ -174,10 +184,13 @@ public sealed class SamplingRun : IDisposable
 
     private SamplingProgress Progress(LeastKnown? least)
     {
-        double spent = _clock.Elapsed.TotalSeconds, share = Math.Max(spent / _options.Seconds, (double)_sweeps / _options.Sweeps);
+        double spent = _clock.Elapsed.TotalSeconds;
+        double share = Math.Max(spent / _options.Seconds, (double)_sweeps / _options.Sweeps);
         double byError = least is { } l ? Math.Pow(_options.Error / l.StandardError, 2) : 0;
         double remaining = spent * ((1 / Math.Clamp(Math.Max(share, byError), 1e-6, 1)) - 1);
-        return new(_sweeps, Thermalising, least?.Activity ?? double.NaN, least?.StandardError ?? double.NaN, TimeSpan.FromSeconds(Math.Min(remaining, 1e8)));
+        return new(
+            _sweeps, Thermalising, least?.Activity ?? double.NaN, least?.StandardError ?? double.NaN,
+            TimeSpan.FromSeconds(Math.Min(remaining, 1e8)));
     }
 
     private SamplingResult Result(StopReason stop)

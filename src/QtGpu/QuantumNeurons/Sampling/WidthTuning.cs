@@ -3,8 +3,8 @@ using QtGpu.Kernels.Contract;
 namespace QtGpu.QuantumNeurons.Sampling;
 
 /// <summary>
-/// Finds the width of each neuron's proposals in each system: a rejected proposal narrows it, an accepted one widens it,
-/// by steps that become smaller, until a target share is accepted (Robbins and Monro, in log width).
+/// Finds the width of each neuron's proposals in each system: a rejected proposal narrows it, an accepted one widens
+/// it, by steps that become smaller, until a target share is accepted (Robbins and Monro, in log width).
 /// </summary>
 internal sealed class WidthTuning
 {

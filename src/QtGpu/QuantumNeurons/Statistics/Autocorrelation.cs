@@ -1,12 +1,12 @@
 namespace QtGpu.QuantumNeurons.Statistics;
 
 /// <summary>
-/// The integrated autocorrelation time τ = ½ + Σₜ Γ(t)/Γ(0) of chains of the same quantity, in units of its measurements;
-/// with it, the square of the mean's standard error is 2τσ²/N. White noise has τ = ½.
+/// The integrated autocorrelation time τ = ½ + Σₜ Γ(t)/Γ(0) of chains of the same quantity, in units of its
+/// measurements; with it, the square of the mean's standard error is 2τσ²/N. White noise has τ = ½.
 /// </summary>
 /// <remarks>
-/// Deviations are taken from the mean of all chains, so that chains that do not mix count as correlated. The sum ends at
-/// the first window W ≥ 6τ(W) (Madras and Sokal 1988); the bias of the subtracted mean is removed as in Wolff 2004,
+/// Deviations are taken from the mean of all chains, so that chains that do not mix count as correlated. The sum ends
+/// at the first window W ≥ 6τ(W) (Madras and Sokal 1988); the bias of the subtracted mean is removed as in Wolff 2004,
 /// hep-lat/0306017, (49).
 /// </remarks>
 /// <param name="Time">τ, at least ½.</param>

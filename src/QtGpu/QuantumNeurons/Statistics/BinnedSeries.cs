@@ -4,7 +4,8 @@ namespace QtGpu.QuantumNeurons.Statistics;
 
 /// <summary>
 /// Series of measurements in bounded memory: bins of consecutive measurements, all of one length, which doubles when
-/// there is no room for more. Each bin knows its mean and the variance within it, so that no part of the variance is lost.
+/// there is no room for more. Each bin knows its mean and the variance within it,
+/// so that no part of the variance is lost.
 /// </summary>
 public sealed class BinnedSeries
 {

@@ -51,7 +51,8 @@ public readonly record struct MeanEstimate(
             yield return ArrayStatistics.Mean(chain[start..(start + block)]);
     }
 
-    private static double ErrorOfMean(double[] blocks) => ArrayStatistics.StandardDeviation(blocks) / Math.Sqrt(blocks.Length);
+    private static double ErrorOfMean(double[] blocks) =>
+        ArrayStatistics.StandardDeviation(blocks) / Math.Sqrt(blocks.Length);
 
     // ((K − 1)/K) Σ (mean without block k − mean)²
     private static double Jackknife(double[] blocks)

@@ -11,7 +11,8 @@ public class ActivationCatalogueTests
     {
         string[] expected =
         [
-            "double-barrier", "gelu", "identity", "leaky-relu", "parabolic-barrier", "relu", "sigmoid", "softplus", "tanh",
+            "double-barrier", "gelu", "identity", "leaky-relu", "parabolic-barrier", "relu", "sigmoid", "softplus",
+            "tanh",
             "tunnelling", "wkb",
         ];
         Assert.Empty(expected.Except(ActivationCatalogue.Names, StringComparer.Ordinal));
@@ -27,7 +28,8 @@ public class ActivationCatalogueTests
         Assert.Equal(expected, Create(("Height", 5), ("WIDTH", 0.2), ("energyScale", 2), ("Centred", 1)));
 
         static string? Create(params (string Name, double Value)[] parameters) => ActivationCatalogue
-            .Create("tunnelling", parameters.ToDictionary(p => p.Name, p => p.Value, StringComparer.Ordinal)).ToString();
+            .Create("tunnelling", parameters.ToDictionary(p => p.Name, p => p.Value, StringComparer.Ordinal))
+                .ToString();
     }
 
     [Theory]

@@ -62,7 +62,8 @@ public class ActivationTests
             double measured = ((8 * (F(z + h) - F(z - h))) - (F(z + (2 * h)) - F(z - (2 * h)))) / (12 * h);
             if (Math.Abs(left - right) > 0.1 * (Math.Abs(left) + Math.Abs(right)))
                 continue;
-            Assert.True(Math.Abs(slope - measured) < 1e-7 * (1 + Math.Abs(slope)), $"f′({z}) = {slope}, measured {measured}");
+            Assert.True(
+                Math.Abs(slope - measured) < 1e-7 * (1 + Math.Abs(slope)), $"f′({z}) = {slope}, measured {measured}");
         }
 
         double F(double z) => EveryActivation.InDouble(activation, z).Y;
@@ -73,12 +74,14 @@ public class ActivationTests
     public void Float32_agrees_with_float64(string name)
     {
         Activation activation = EveryActivation.Get(name);
-        float[] z = [.. EveryActivation.Inputs(20_000).Where(x => Math.Abs(x) < 20 && (x == 0 || Math.Abs(x) > 1e-30f))];
+        float[] z = [.. EveryActivation.Inputs(20_000)
+            .Where(x => Math.Abs(x) < 20 && (x == 0 || Math.Abs(x) > 1e-30f))];
         var (y, slope, _) = EveryActivation.RunScalar(activation, z);
         for (int i = 0; i < z.Length; i++)
         {
             (double exact, double exactSlope) = EveryActivation.InDouble(activation, z[i]);
-            // A rounded argument moves the result by slope·z·2⁻²³; thick barriers multiply the rounding of their height.
+            // A rounded argument moves the result by slope·z·2⁻²³;
+            // thick barriers multiply the rounding of their height.
             double ulp = Math.ScaleB(1, -23);
             double condition = ulp * Math.Abs(exactSlope) * (Math.Abs(z[i]) + 60);
             double slack = (40 * ulp * Math.Abs(exact)) + (2 * condition) + 1e-7;

@@ -27,8 +27,10 @@ public class BarrierPhysicsTests
             var reference = TransmissionReference.At(e, 1, opacity);
             double t = barrier.Forward(new DoubleLane(e), out DoubleLane slope).Value;
             double slack = 1e-15 * (20 + (4 * reference.RootW));
-            Assert.True(Math.Abs(t - reference.Transmission) <= slack * reference.Transmission, $"T({e}) = {t:R}, {reference}");
-            Assert.True(Math.Abs(slope.Value - reference.Derivative) <= 10 * slack * reference.DerivativeScale, $"T′({e})");
+            Assert.True(
+                Math.Abs(t - reference.Transmission) <= slack * reference.Transmission, $"T({e}) = {t:R}, {reference}");
+            Assert.True(
+                Math.Abs(slope.Value - reference.Derivative) <= 10 * slack * reference.DerivativeScale, $"T′({e})");
         }
     }
 

@@ -28,14 +28,17 @@ internal static class EveryActivation
     public static Activation Get(string name) =>
         Barriers.TryGetValue(name, out Activation? barrier) ? barrier : ActivationCatalogue.Create(name);
 
-    /// <summary>Special values, and <paramref name="count"/> random bit patterns: every exponent, NaNs, denormals.</summary>
+    /// <summary>
+    /// Special values, and <paramref name="count"/> random bit patterns: every exponent, NaNs, denormals.
+    /// </summary>
     public static float[] Inputs(int count)
     {
         var stream = RandomStream.Named(1, "bit patterns");
         float[] special =
         [
             0, -0f, 1, -1, float.NaN, float.PositiveInfinity, float.NegativeInfinity, float.MaxValue, float.MinValue,
-            float.Epsilon, -float.Epsilon, 1.1754944e-38f, 1e-40f, -1e-40f, 3, 2.9999998f, 3.0000002f, 30, 88.7f, -88.7f, 104, -104,
+            float.Epsilon, -float.Epsilon, 1.1754944e-38f, 1e-40f, -1e-40f, 3, 2.9999998f, 3.0000002f, 30, 88.7f,
+            -88.7f, 104, -104,
         ];
         return
         [
@@ -54,7 +57,8 @@ internal static class EveryActivation
         activation.Accept(new ScalarRun(z));
 
     /// <summary>f and f′ in float64.</summary>
-    public static (double Y, double Slope) InDouble(Activation activation, double z) => activation.Accept(new DoubleRun(z));
+    public static (double Y, double Slope) InDouble(Activation activation, double z) =>
+        activation.Accept(new DoubleRun(z));
 
     private sealed unsafe class VectorRun<T>(float[] z) : IActivationVisitor<(float[] Y, float[] Slope, float[] Alone)>
         where T : unmanaged, IVectorLane<T>

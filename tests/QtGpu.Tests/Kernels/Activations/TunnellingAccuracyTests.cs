@@ -53,7 +53,8 @@ public class TunnellingAccuracyTests(ITestOutputHelper output)
         var activation = new Tunnelling();
         (float X, float Y)[] limits =
         [
-            (float.NegativeInfinity, 0), (float.PositiveInfinity, 1), (float.MaxValue, 1), (float.MinValue, 0), (-1e-45f, 0),
+            (float.NegativeInfinity, 0), (float.PositiveInfinity, 1), (float.MaxValue, 1), (float.MinValue, 0),
+            (-1e-45f, 0),
             (0, 0), (-0f, 0), (float.NaN, float.NaN),
         ];
         foreach ((float x, float y) in limits)

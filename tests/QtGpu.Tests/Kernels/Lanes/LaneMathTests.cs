@@ -19,7 +19,8 @@ public class LaneMathTests(ITestOutputHelper output)
 
     [Fact]
     public void Expm1_is_within_two_ulp() => Worst(
-        2, x => LaneMath.Expm1(new ScalarLane(x), out _).Value, x => Math.Abs(x) > 1e-5 ? Math.Exp(x) - 1 : x + (x * x / 2),
+        2, x => LaneMath.Expm1(new ScalarLane(x), out _).Value,
+        x => Math.Abs(x) > 1e-5 ? Math.Exp(x) - 1 : x + (x * x / 2),
         float.MinValue, 0);
 
     [Fact]
@@ -28,7 +29,8 @@ public class LaneMathTests(ITestOutputHelper output)
 
     [Fact]
     public void Log1p_is_within_two_ulp() => Worst(
-        2, x => LaneMath.Log1p(new ScalarLane(x)).Value, x => x > 1e-5 ? Math.Log(1 + x) : x - (x * x / 2), 0, float.MaxValue);
+        2, x => LaneMath.Log1p(new ScalarLane(x)).Value, x => x > 1e-5 ? Math.Log(1 + x) : x - (x * x / 2), 0,
+        float.MaxValue);
 
     [Fact]
     public void Sine_and_cosine_are_within_one_ulp_of_one()

@@ -56,7 +56,8 @@ public class RandomStreamTests
         double mean = u.Average();
         Assert.Equal(0.5, mean, 4 * Math.Sqrt(1.0 / 12 / n));
         Assert.Equal(1.0 / 12, u.Average(x => (x - 0.5) * (x - 0.5)), 4 * Math.Sqrt(1.0 / 180 / n));
-        Assert.Equal(0, Enumerable.Range(0, n - 1).Average(i => (u[i] - 0.5) * (u[i + 1] - 0.5)), 4.0 / 12 / Math.Sqrt(n));
+        Assert.Equal(
+            0, Enumerable.Range(0, n - 1).Average(i => (u[i] - 0.5) * (u[i + 1] - 0.5)), 4.0 / 12 / Math.Sqrt(n));
     }
 
     [Fact]

@@ -12,7 +12,8 @@ public sealed class DetailedBalanceTests
     private const int Slices = 8, Chains = 512, Snapshots = 50, Squares = 12;
     private const double Reach = 2.4;
     private static readonly Lazy<double[][,]> Expected = new(() =>
-        [.. Enumerable.Range(0, 2).Select(system => new PathDensity(Case(1).Reference(system), Slices, Reach, 2 * Squares).Squares(0))]);
+        [.. Enumerable.Range(0, 2)
+            .Select(system => new PathDensity(Case(1).Reference(system), Slices, Reach, 2 * Squares).Squares(0))]);
 
     [Theory]
     [InlineData("metropolis", 1, 12)]

@@ -14,7 +14,8 @@ public sealed class SamplerHostBitsTests(ContractBackends backends)
     [MemberData(nameof(Algorithms))]
     public void Paths_and_records(string algorithm)
     {
-        foreach (var paths in new[] { new PathCase(3, 38, 34, width: 0.1f), new PathCase(3, 6, 10, feedForward: true, width: 0.1f) })
+        foreach (var paths in new[] { new PathCase(3, 38, 34, width: 0.1f),
+            new PathCase(3, 6, 10, feedForward: true, width: 0.1f) })
         {
             float[][]? first = null;
             foreach (string name in ContractBackends.HostNames)
