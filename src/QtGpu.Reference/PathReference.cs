@@ -31,7 +31,7 @@ public sealed class PathReference(
     /// <summary>
     /// The part of it that decides over neuron <paramref name="j"/>: all of it that has φⱼ, unless feed-forward.
     /// </summary>
-    public double Felt(int j, double[][] paths)
+    public double LocalAction(int j, double[][] paths)
     {
         double action = Free(j, paths[j]);
         for (int driver = 0; driver < excitation.Length; driver++)
@@ -77,9 +77,9 @@ public sealed class PathReference(
             {
                 int t = i < (slices + 1) / 2 ? 2 * i : (2 * (i - ((slices + 1) / 2))) + 1;
                 (double step, double acceptance) = uniforms(j, t);
-                double before = Felt(j, paths), old = paths[j][t];
+                double before = LocalAction(j, paths), old = paths[j][t];
                 paths[j][t] += widths[j] * ((2 * step) - 1);
-                if (acceptance < Math.Exp(before - Felt(j, paths)))
+                if (acceptance < Math.Exp(before - LocalAction(j, paths)))
                     accepted[j]++;
                 else
                     paths[j][t] = old;

@@ -43,15 +43,16 @@ public readonly partial struct PathMoves<T, TPotential, TTotal, TPath>
         private readonly T _inverse = T.Const(1f / path.TimeStep);
         private readonly int _parity = parity;
 
-        // Of the two neighbours one is the other slice of the pair; this one lies in the pair before or after.
-        private readonly int _away = parity == 0 ? -1 : 1;
-        private readonly int _end = parity == 0 ? -1 : path.Slices;
-        private readonly int _around = parity == 0 ? path.Slices - 1 : 0;
+        // One neighbour is the other slice of the pair. The next one lies in the pair before or after it, or, behind
+        // slice 0 or slices + 1, around the ring.
+        private readonly int _end = parity * (path.Slices + 1);
+        private readonly int _around = (1 - parity) * (path.Slices - 1);
 
         [MethodImpl(Inline)]
         public T Run(int pair, T first, T second)
         {
-            int t = (2 * pair) + _parity, next = t + _away == _end ? _around : t + _away;
+            int t = (2 * pair) + _parity, behind = t + (2 * _parity);
+            int next = behind == _end ? _around : behind - 1;
             T old = _path.Field(t), proposed = SiteProposal.Of(old, _width, first);
             T change = SiteAction.Change(
                 old, proposed, _path.Field(t ^ 1), _path.Field(next), _inverse, _path.Potential(t));

@@ -26,7 +26,7 @@ public sealed class PathMathsTests
         for (int t = 0; t < Slices; t++)
         {
             const double h = 1e-5;
-            double slope = (Felt(t, Paths[0][t] + h) - Felt(t, Paths[0][t] - h)) / (2 * h);
+            double slope = (LocalAction(t, Paths[0][t] + h) - LocalAction(t, Paths[0][t] - h)) / (2 * h);
             DoubleLane actual = SiteAction.Slope(
                 sites.Field(t), Left(t), Right(t), Lane(1 / TimeStep), sites.Potential(t));
             Assert.Equal(slope, actual.Value, 1e-6);
@@ -42,7 +42,7 @@ public sealed class PathMathsTests
             double to = 0.37 - (0.2 * t);
             DoubleLane change = SiteAction.Change(
                 sites.Field(t), Lane(to), Left(t), Right(t), Lane(1 / TimeStep), sites.Potential(t));
-            Assert.Equal(Felt(t, to) - Felt(t, Paths[0][t]), change.Value, Tolerance);
+            Assert.Equal(LocalAction(t, to) - LocalAction(t, Paths[0][t]), change.Value, Tolerance);
         }
     }
 
@@ -56,7 +56,7 @@ public sealed class PathMathsTests
         Sites sites = new(Paths);
         DoubleLane change = TentChange(sites, first, length, Lane(0.3));
         MoveTent(sites, first, length, Lane(0.3));
-        Assert.Equal(Action.Felt(0, sites.Paths) - Action.Felt(0, Paths), change.Value, Tolerance);
+        Assert.Equal(Action.LocalAction(0, sites.Paths) - Action.LocalAction(0, Paths), change.Value, Tolerance);
         int middle = (first + (length / 2)) % Slices;
         Assert.Equal(0.3, sites.Paths[0][middle] - Paths[0][middle], Tolerance);
     }
@@ -74,7 +74,7 @@ public sealed class PathMathsTests
         Assert.Equal(Paths[0], sites.Paths[0]);
         MoveBridge(sites, first, length, Lane(0.1), Lane(0.2));
         Assert.NotEqual(Paths[0][(first + 1) % Slices], sites.Paths[0][(first + 1) % Slices]);
-        double Potential(double[][] paths) => Action.Felt(0, paths) - Kinetic(paths[0]);
+        double Potential(double[][] paths) => Action.LocalAction(0, paths) - Kinetic(paths[0]);
         Assert.Equal(Potential(sites.Paths) - Potential(Paths), change.Value, Tolerance);
     }
 
@@ -120,11 +120,11 @@ public sealed class PathMathsTests
 
     private static DoubleLane Right(int t) => Lane(Paths[0][(t + 1) % Slices]);
 
-    private static double Felt(int t, double phi)
+    private static double LocalAction(int t, double phi)
     {
         double[] path = [.. Paths[0]];
         path[t] = phi;
-        return Action.Felt(0, [path, Paths[1]]);
+        return Action.LocalAction(0, [path, Paths[1]]);
     }
 
     private static double Kinetic(double[] path)
