@@ -5,8 +5,8 @@ using QtGpu.Kernels.Activations;
 namespace QtGpu.Cli;
 
 /// <summary>
-/// The barrier, for verbs that train. A flag goes to every activation that has such a parameter; one activation alone is
-/// set with its name: <c>tunnelling:energy-scale=4:centred=1</c>.
+/// The barrier, for verbs that train. A flag goes to every activation that has such a parameter; one activation alone
+/// is set with its name: <c>tunnelling:energy-scale=4:centred=1</c>.
 /// </summary>
 internal sealed class ActivationFlags
 {
@@ -20,7 +20,8 @@ internal sealed class ActivationFlags
     [
         Flag.Number(
             "--height", "eV", Bound.Positive, $"Barrier height V₀ [default: {otherwise ?? Standard("height")}]"),
-        Flag.Number("--width", "nm", Bound.Positive, $"Barrier width a [default: {otherwise ?? "θ = a·√(2mV₀)/ħ = 0.5"}]"),
+        Flag.Number(
+            "--width", "nm", Bound.Positive, $"Barrier width a [default: {otherwise ?? "θ = a·√(2mV₀)/ħ = 0.5"}]"),
         Flag.Number(
             "--mass", "me", Bound.Positive, $"Particle mass m, in electron masses [default: {Standard("mass")}]"),
         Flag.Number(
@@ -41,19 +42,25 @@ internal sealed class ActivationFlags
         command.Options.Add(_centred);
     }
 
-    /// <summary>Activations with their parameters, from texts such as <c>relu</c> or <c>tunnelling:height=20</c>.</summary>
-    /// <exception cref="InputException">An unknown name or parameter, a bad number, or a flag that suits none of them.</exception>
+    /// <summary>Activations with their parameters, from texts such as <c>relu</c>, <c>wkb:height=20</c>.</summary>
+    /// <exception cref="InputException">
+    /// An unknown name or parameter, a bad number, or a flag that suits none of them.
+    /// </exception>
     public IReadOnlyList<NamedActivation> Read(ParseResult arguments, IReadOnlyList<string> texts)
     {
-        Dictionary<string, double> flags = _numbers.Where(option => arguments.GetValue(option) is not null)
-            .ToDictionary(option => option.Name[2..], option => arguments.GetValue(option)!.Value, StringComparer.Ordinal);
+        var flags = new Dictionary<string, double>(
+            from option in _numbers
+            let value = arguments.GetValue(option)
+            where value is not null
+            select KeyValuePair.Create(option.Name[2..], value.Value), StringComparer.Ordinal);
         if (arguments.GetValue(_centred))
             flags["centred"] = 1;
 
         NamedActivation[] activations = [.. texts.Select(text => Parse(text, flags))];
         if (texts.Count != texts.Distinct(StringComparer.Ordinal).Count())
             throw new InputException($"an activation is named twice in '{string.Join(',', texts)}'; name each once");
-        string? useless = flags.Keys.FirstOrDefault(flag => !activations.Any(a => ActivationCatalogue.Parameters(a.Activation).ContainsKey(flag)));
+        string? useless = flags.Keys.FirstOrDefault(
+            flag => !activations.Any(a => ActivationCatalogue.Parameters(a.Activation).ContainsKey(flag)));
         return useless is null
             ? activations
             : throw new InputException($"--{useless}: {string.Join(", ", texts)} has no such parameter; leave it out");
@@ -63,11 +70,12 @@ internal sealed class ActivationFlags
     {
         string[] parts = text.Split(':');
         IReadOnlyDictionary<string, double> known = ActivationCatalogue.Parameters(parts[0]);
-        Dictionary<string, double> parameters = flags.Where(flag => known.ContainsKey(flag.Key)).ToDictionary(StringComparer.Ordinal);
+        Dictionary<string, double> parameters = flags.Where(flag => known.ContainsKey(flag.Key))
+            .ToDictionary(StringComparer.Ordinal);
         foreach (string part in parts.Skip(1))
         {
             string[] pair = part.Split('=');
-            if (pair.Length != 2 || !double.TryParse(pair[1], NumberStyles.Float, CultureInfo.InvariantCulture, out double value))
+            if (pair.Length != 2 || !double.TryParse(pair[1], NumberStyles.Float, Bound.Culture, out double value))
                 throw new InputException($"activation '{text}': expected NAME:parameter=number, got '{part}'");
             parameters[pair[0]] = value;
         }
@@ -81,4 +89,10 @@ internal sealed class ActivationFlags
 /// <param name="Text">What was typed.</param>
 /// <param name="Activation">Its catalogue name.</param>
 /// <param name="Parameters">What was set; the rest has its default.</param>
-internal sealed record NamedActivation(string Text, string Activation, IReadOnlyDictionary<string, double> Parameters);
+internal sealed record NamedActivation(string Text, string Activation, IReadOnlyDictionary<string, double> Parameters)
+{
+    /// <summary>The parameters of a preset with what was set instead.</summary>
+    public IReadOnlyDictionary<string, double> Over(IReadOnlyDictionary<string, double> preset) =>
+        preset.Where(pair => !Parameters.ContainsKey(pair.Key)).Concat(Parameters)
+            .ToDictionary(StringComparer.Ordinal);
+}

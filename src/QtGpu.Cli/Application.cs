@@ -10,17 +10,25 @@ using QtGpu.Training;
 
 namespace QtGpu.Cli;
 
-/// <summary>Finds the verbs, runs one, and turns whatever happens into an exit code and at most two lines of words.</summary>
+/// <summary>
+/// Finds the verbs, runs one, and turns whatever happens into an exit code and at most two lines of words.
+/// </summary>
 internal static class Application
 {
     public static ExitCode Run(string[] args, TextWriter output, TextWriter error, CancellationToken stop)
     {
+        ParseResult? arguments = null;
         try
         {
             if (args is ["help", .. var asked])
                 args = [.. asked, "--help"];
-            ParseResult arguments = Root().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-            var streams = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false };
+            arguments = Root().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+            var streams = new InvocationConfiguration
+            {
+                Output = output,
+                Error = error,
+                EnableDefaultExceptionHandler = false,
+            };
             if (ParseProblem.UnknownCommand(arguments) is { } unknown)
                 throw new InputException(unknown);
             if (arguments.Action is not (null or ParseErrorAction))
@@ -44,14 +52,14 @@ internal static class Application
                 if (redirected?.Problem is { } unprinted)
                     session.Unwritable(unprinted);
                 foreach (string unwritten in session.Unwritten)
-                    error.WriteLine(QuotedText.Shortened($"qtgpu: {unwritten}"));
+                    new ErrorLines(error, arguments).Write(unwritten);
             }
 
             return session.Unwritten.Count > 0 ? ExitCode.Failed : ExitCode.Done;
         }
         catch (Exception exception)
         {
-            return Explain(exception, error);
+            return Explain(exception, new(error, arguments), error);
         }
     }
 
@@ -69,7 +77,7 @@ internal static class Application
         return root;
     }
 
-    private static ExitCode Explain(Exception exception, TextWriter error)
+    private static ExitCode Explain(Exception exception, ErrorLines lines, TextWriter error)
     {
         (ExitCode code, string message) = exception switch
         {
@@ -81,10 +89,11 @@ internal static class Application
             NotFinitePathException or DeviceMemoryException or CheckFailedException or IOException =>
                 (ExitCode.Failed, exception.Message),
             OutOfMemoryException => (ExitCode.Failed, "out of memory; a smaller batch or network needs less"),
-            _ => (ExitCode.Failed, $"internal error: {exception.GetType().Name}: {exception.Message.ReplaceLineEndings(" ")}"
+            _ => (ExitCode.Failed,
+                $"internal error: {exception.GetType().Name}: {exception.Message.ReplaceLineEndings(" ")}"
                 + "\nPlease report it; QTGPU_TRACE=1 shows where it happened."),
         };
-        error.WriteLine(QuotedText.Shortened($"qtgpu: {message}"));
+        lines.Write(message);
         if (Environment.GetEnvironmentVariable("QTGPU_TRACE") is "1")
             error.WriteLine(QuotedText.Printable(exception.ToString()));
         return code;

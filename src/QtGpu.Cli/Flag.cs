@@ -13,7 +13,8 @@ internal static class Flag
         Description = description,
         HelpName = "N",
         DefaultValueFactory = _ => fallback,
-        CustomParser = result => One(result, "a whole number", long.TryParse(Text(result), Bound.Whole, Bound.Culture, out long n), n),
+        CustomParser = result => One(
+            result, "a whole number", long.TryParse(Text(result), Bound.Whole, Bound.Culture, out long n), n),
     };
 
     /// <summary>A whole number from <paramref name="least"/> to <paramref name="most"/>.</summary>
@@ -53,17 +54,9 @@ internal static class Flag
         CustomParser = result => One<double?>(result, bound.Words, bound.TryParse(Text(result), out double x), x),
     };
 
-    /// <summary>A number within <paramref name="bound"/>, or NaN for `auto`; null when not given.</summary>
-    public static Option<double?> NumberOrAuto(string name, string unit, Bound bound, string description) => new(name)
-    {
-        Description = description,
-        HelpName = unit,
-        CustomParser = result => Text(result) == "auto"
-            ? double.NaN
-            : One<double?>(result, $"{bound.Words}, or auto", bound.TryParse(Text(result), out double x), x),
-    };
-
-    /// <summary>Numbers within <paramref name="bound"/>, separated by commas or given repeatedly; empty when not given.</summary>
+    /// <summary>
+    /// Numbers within <paramref name="bound"/>, separated by commas or given repeatedly; empty when not given.
+    /// </summary>
     public static Option<double[]> Numbers(string name, string unit, Bound bound, string description) => new(name)
     {
         Description = description,
@@ -112,7 +105,8 @@ internal static class Flag
     {
         Description = description,
         HelpName = helpName,
-        CustomParser = result => One(result, "a path (./-x for a name with a dash in front)", IsPath(Text(result)), Text(result)),
+        CustomParser = result => One(
+            result, "a path (./-x for a name with a dash in front)", IsPath(Text(result)), Text(result)),
     };
 
     /// <summary>
@@ -136,7 +130,8 @@ internal static class Flag
     // `--json --quite` is a slip, not a file called --quite.
     private static bool IsPath(string text) => !string.IsNullOrWhiteSpace(text) && text[0] != '-';
 
-    private delegate bool TryParse<T>(string text, out T value);
+    /// <summary>A value from text.</summary>
+    public delegate bool TryParse<T>(string text, out T value);
 
     private static bool TryCount(string text, int least, int most, out int n) =>
         int.TryParse(text, Bound.Whole, Bound.Culture, out n) && n >= least && n <= most;
@@ -147,17 +142,20 @@ internal static class Flag
 
     private static string Text(ArgumentResult result) => result.Tokens[0].Value;
 
-    private static T One<T>(ArgumentResult result, string expected, bool good, T value)
+    /// <summary>A value, refused where it is not good.</summary>
+    public static T One<T>(ArgumentResult result, string expected, bool good, T value)
     {
         if (!good)
             Refuse(result, expected, Text(result));
         return value;
     }
 
-    private static T[]? List<T>(ArgumentResult result, string expected, TryParse<T> tryParse)
+    /// <summary>Values with commas between them; null where one is refused.</summary>
+    public static T[]? List<T>(ArgumentResult result, string expected, TryParse<T> tryParse)
     {
         var values = new List<T>();
-        foreach (string text in result.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.TrimEntries)))
+        var texts = result.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.TrimEntries));
+        foreach (string text in texts)
         {
             if (!tryParse(text, out T value))
             {

@@ -1,13 +1,15 @@
 using System.Globalization;
 using QtGpu.Reservoirs;
 using QtGpu.Reservoirs.Classification;
-using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli;
 
 /// <summary>Settings of a reservoir, and its presets, in the words of the command line.</summary>
 internal static class ReservoirPresetFlags
 {
+    /// <summary>A ridge that cross-validation chooses.</summary>
+    public const string Auto = "auto";
+
     // Rows of an image of MNIST: what is left out at the start of a sequence depends on its length.
     private const int Rows = 28;
 
@@ -32,25 +34,19 @@ internal static class ReservoirPresetFlags
         }
     }
 
-    /// <summary>What the preset gives a flag for a tunnelling reservoir and a series: <c>[best: 0.74]</c>.</summary>
-    public static string Hint(string preset, string flag)
+    /// <summary>What the preset gives a setting for a tunnelling reservoir and a series: <c>[best: 0.74]</c>.</summary>
+    public static string Hint(string preset, Setting setting)
     {
         string[] values = [.. ReservoirPresets.Names.Prepend(preset)
-            .Select(name => Of(ReservoirPresets.Create(name, Activations[0])).Single(f => f.Name == flag).Value)];
+            .Select(name => setting.Format(ReservoirPresets.Create(name, Activations[0])))];
         return $"[{(values.Distinct(StringComparer.Ordinal).Count() == 1 ? "presets" : preset)}: {values[0]}]";
     }
 
     /// <summary>Every flag of the reservoir with its value; those of the barrier are not among them.</summary>
-    public static IReadOnlyList<(string Name, string Value)> Of(ReservoirSettings settings) =>
-    [
-        ("--units", Text(settings.Units)), ("--spectral-radius", Text(settings.SpectralRadius)),
-        ("--leak", Text(settings.Leak)), ("--input-scale", Text(settings.InputScale)),
-        ("--bias-scale", Text(settings.BiasScale)), ("--feedback-scale", Text(settings.FeedbackScale)),
-        ("--density", Text(settings.Density)), ("--input-density", Text(settings.InputDensity)),
-        ("--noise", Text(settings.Noise)), ("--ridge", settings.RidgeFolds > 0 ? "auto" : Text(settings.Ridge)),
-        ("--readout", settings.Readout.ToString().ToLowerInvariant()), ("--forgetting", Text(settings.Forgetting)),
-        ("--washout", Text(settings.Washout)), ("--train", Text(settings.TrainSteps)),
-    ];
+    public static IEnumerable<(string Name, string Value)> Of(ReservoirSettings settings) =>
+        from setting in Setting.Of(typeof(ReservoirSettings))
+        let isChosen = setting.Property == nameof(ReservoirSettings.Ridge) && settings.RidgeFolds > 0
+        select ($"--{setting.Key}", isChosen ? Auto : setting.Format(settings));
 
     // Six digits are enough to read. --centred takes no value.
     private static IEnumerable<(string Name, string Value)> Barrier(ReservoirSettings settings) =>

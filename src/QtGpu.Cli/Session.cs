@@ -12,9 +12,12 @@ namespace QtGpu.Cli;
 internal sealed class Session(ParseResult arguments, TextWriter output, TextWriter error, CancellationToken stop)
 {
     private readonly List<string> _unwritten = [];
+    private readonly ErrorLines _problems = new(error, arguments);
 
     /// <summary>Results, for people.</summary>
-    public IAnsiConsole Out { get; } = Paper(arguments.GetValue(GlobalOptions.Quiet) ? TextWriter.Null : output, Console.IsOutputRedirected || output != Console.Out);
+    public IAnsiConsole Out { get; } = Paper(
+        arguments.GetValue(GlobalOptions.Quiet) ? TextWriter.Null : output,
+        Console.IsOutputRedirected || output != Console.Out);
 
     /// <summary>Stops the work when Ctrl-C is pressed.</summary>
     public CancellationToken Stop { get; } = stop;
@@ -36,10 +39,12 @@ internal sealed class Session(ParseResult arguments, TextWriter output, TextWrit
     public string? JsonPath { get; } = arguments.GetValue(GlobalOptions.Json);
 
     /// <summary>Measured plans in the user's cache.</summary>
-    public PlanCache Plans { get; } = new(ignored: line => error.WriteLine(QuotedText.Shortened($"qtgpu: {line}")));
+    public PlanCache Plans { get; } = new(ignored: new ErrorLines(error, arguments).Write);
 
     /// <summary>Where progress is drawn; nowhere but on a terminal.</summary>
-    public StatusLine Status { get; } = new(error, error == Console.Error && !Console.IsErrorRedirected && !arguments.GetValue(GlobalOptions.Quiet));
+    public StatusLine Status { get; } = new(
+        error,
+        error == Console.Error && !Console.IsErrorRedirected && !arguments.GetValue(GlobalOptions.Quiet));
 
     /// <summary>
     /// Where data sets lie, and how to stop a download. --seed does not move the test split of a user's own file, or
@@ -82,7 +87,9 @@ internal sealed class Session(ParseResult arguments, TextWriter output, TextWrit
     /// <summary>The device that --device, --threads, --precision, --gemm and --plans ask for.</summary>
     public Backend OpenDevice() => OpenDevice(Threads);
 
-    /// <summary>The same device <paramref name="jobs"/> times over, for runs at the same time that share the threads.</summary>
+    /// <summary>
+    /// The same device <paramref name="jobs"/> times over, for runs at the same time that share the threads.
+    /// </summary>
     public DisposableList<Backend> OpenDevices(int jobs)
     {
         int threads = Math.Max(1, (Threads == 0 ? Environment.ProcessorCount : Threads) / jobs);
@@ -130,7 +137,7 @@ internal sealed class Session(ParseResult arguments, TextWriter output, TextWrit
     public void Warn(string line)
     {
         Status.Clear();
-        error.WriteLine(QuotedText.Shortened($"qtgpu: {line}"));
+        _problems.Write(line);
     }
 
     /// <summary>Writes the verb's one JSON object where --json asks for it.</summary>

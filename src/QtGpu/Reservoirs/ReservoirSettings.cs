@@ -10,61 +10,91 @@ public sealed record ReservoirSettings
     /// <summary>Below this density W is held and multiplied sparse.</summary>
     public const double SparseBelow = 0.2;
 
-    /// <summary>Most units: N² numbers are one array at most. The Gram matrix takes 8·N² bytes, and its factor as much.</summary>
+    /// <summary>
+    /// Most units: N² numbers are one array at most. The Gram matrix takes 8·N² bytes, and its factor as much.
+    /// </summary>
     public const int MostUnits = 46_000;
 
     // The square is still finite in float32.
     private const double MostScale = 1e18;
 
     /// <summary>Units N.</summary>
+    [Setting("units", "N", "Units of a reservoir", Least = 1, Most = MostUnits)]
     public int Units { get; init; } = 1000;
 
     /// <summary>Catalogue name of f.</summary>
     public string Activation { get; init; } = "tunnelling";
 
     /// <summary>Parameters of f; the rest has its default.</summary>
-    public IReadOnlyDictionary<string, double> ActivationParameters { get; init; } = new Dictionary<string, double>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, double> ActivationParameters { get; init; } =
+        new Dictionary<string, double>(StringComparer.Ordinal);
 
     /// <summary>Spectral radius ρ that W is scaled to.</summary>
+    [Setting("spectral radius", "ρ", "Spectral radius of W",
+        Above = 0, Most = MostScale, Search = SearchScale.Linear, From = 0.7, To = 1.5)]
     public double SpectralRadius { get; init; } = 1.25;
 
-    /// <summary>Leak rate α in (0, 1].</summary>
+    /// <summary>Leak rate α.</summary>
+    [Setting("leak rate", "α", "Leak rate", Key = "leak",
+        Above = 0, Most = 1, Search = SearchScale.Linear, From = 0.2, To = 1)]
     public double Leak { get; init; } = 0.3;
 
-    /// <summary>Factor on the input's weights, drawn from U(−½, ½).</summary>
+    /// <summary>Factor on the input's weights.</summary>
+    [Setting("input scale", "factor", "Factor on input weights from U(−½, ½)",
+        Least = 0, Most = MostScale, Search = SearchScale.Logarithmic, From = 0.5, To = 4)]
     public double InputScale { get; init; } = 1;
 
-    /// <summary>Factor on the biases, drawn from U(−½, ½).</summary>
+    /// <summary>Factor on the biases.</summary>
+    [Setting("bias scale", "factor", "Factor on biases from U(−½, ½)",
+        Least = 0, Most = MostScale, Search = SearchScale.Logarithmic, From = 0.3, To = 3)]
     public double BiasScale { get; init; } = 1;
 
-    /// <summary>Factor on the weights of the fed-back output, drawn from U(−½, ½); 0 for none.</summary>
+    /// <summary>Factor on the weights of the fed-back output; 0 for none.</summary>
+    [Setting("feedback scale", "factor", "Factor on weights of the fed-back output from U(−½, ½)",
+        Least = 0, Most = MostScale, Search = SearchScale.Logarithmic)]
     public double FeedbackScale { get; init; }
 
-    /// <summary>Part of the units that each unit receives from.</summary>
+    /// <summary>Part of the units that each unit receives from; see <see cref="SparseBelow"/>.</summary>
+    [Setting("density", "fraction", "Part of the units that a unit receives from; below 0.2 W is held sparse",
+        Above = 0, Most = 1, Search = SearchScale.Logarithmic)]
     public double Density { get; init; } = 1;
 
     /// <summary>Part of the units that see the input.</summary>
+    [Setting("input density", "fraction", "Part of the units that see the input",
+        Above = 0, Most = 1, Search = SearchScale.Linear)]
     public double InputDensity { get; init; } = 1;
 
-    /// <summary>Standard deviation of the noise on f in training.</summary>
+    /// <summary>Standard deviation σ of the noise on f in training.</summary>
+    [Setting("noise", "σ", "Standard deviation of noise on f",
+        Least = 0, Most = MostScale, Search = SearchScale.Logarithmic)]
     public double Noise { get; init; }
 
     /// <summary>λ of the readout's ridge regression, on sums over steps.</summary>
+    [Setting("ridge", "λ", "Ridge of the readout",
+        Least = 0, Search = SearchScale.Logarithmic, From = 1e-12, To = 1e-6)]
     public double Ridge { get; init; } = 1e-8;
 
-    /// <summary>0: λ is <see cref="Ridge"/>. Else it is chosen by cross-validation over this many stretches of the training steps.</summary>
+    /// <summary>
+    /// 0: λ is <see cref="Ridge"/>. Else it is chosen by cross-validation over so many stretches of the training steps.
+    /// </summary>
     public int RidgeFolds { get; init; }
 
     /// <summary>How the readout is solved.</summary>
+    [Setting("readout", "NAME",
+        "How it is solved, from the Gram matrix of the states, by QR of the states or recursively")]
     public ReadoutMethod Readout { get; init; }
 
-    /// <summary>γ in (0, 1] of recursive least squares: what the weight of a step is multiplied by with each step behind it.</summary>
+    /// <summary>γ of recursive least squares: a step's weight is multiplied by it with each step behind it.</summary>
+    [Setting("forgetting", "γ",
+        "What a step's weight is multiplied by with each further step, with the readout rls", Above = 0, Most = 1)]
     public double Forgetting { get; init; } = 1;
 
     /// <summary>Steps at the start that the readout does not see.</summary>
+    [Setting("washout", "N", "Steps that the readout does not see", Least = 0, Most = SeriesCatalogue.MostSteps)]
     public int Washout { get; init; } = 100;
 
     /// <summary>Steps of training, the washout included.</summary>
+    [Setting("training steps", "N", "Steps of training, washout included", Key = "train", Least = 1)]
     public int TrainSteps { get; init; } = 2000;
 
     /// <summary>f with its parameters.</summary>
@@ -75,24 +105,23 @@ public sealed record ReservoirSettings
     /// <exception cref="InputException">Says which, what was expected and got.</exception>
     public void Check()
     {
-        Require(Units is >= 1 and <= MostUnits, "units", $"1 … {MostUnits}", Units);
-        Require(SpectralRadius is > 0 and <= MostScale, "spectral radius", $"a number above 0 and at most {MostScale}", SpectralRadius);
-        Require(Leak <= 1 && (float)Leak > 0, "leak rate", "a number in (0, 1] that float32 holds", Leak);
-        Require(Density is > 0 and <= 1, "density", "a number in (0, 1]", Density);
-        Require(InputDensity is > 0 and <= 1, "input density", "a number in (0, 1]", InputDensity);
-        Require(Ridge is >= 0 and < double.PositiveInfinity, "ridge", "a number of 0 or more", Ridge);
-        Require(RidgeFolds is 0 or >= 2, "folds of the cross-validation", "0 or at least 2", RidgeFolds);
-        Require(Forgetting is > 0 and <= 1, "forgetting", "a number in (0, 1]", Forgetting);
-        Require(Ridge > 0 || Readout != ReadoutMethod.Rls, "ridge", "a number above 0, which recursive least squares starts from", Ridge);
-        if (RidgeFolds > 0 && Readout is ReadoutMethod.Gram or ReadoutMethod.Rls)
-            throw new InputException($"a ridge chosen by cross-validation: expected the readout qr or auto, got {Readout.ToString().ToLowerInvariant()}");
-        foreach (var (what, value) in ((string, double)[])[("input scale", InputScale), ("bias scale", BiasScale), ("feedback scale", FeedbackScale), ("noise", Noise)])
-            Require(value is >= 0 and <= MostScale, what, $"0 … {MostScale}", value);
+        Setting.Check(this);
+        Require((float)Leak > 0, nameof(Leak), "a number that float32 holds", Leak);
         Require(
-            Washout is >= 0 and <= SeriesCatalogue.MostSteps, "washout", $"0 … {SeriesCatalogue.MostSteps}", Washout);
+            Ridge > 0 || Readout != ReadoutMethod.Rls, nameof(Ridge),
+            "a number above 0, which recursive least squares starts from", Ridge);
+        if (RidgeFolds is not (0 or >= 2))
+            throw new InputException($"folds of the cross-validation: expected 0 or at least 2, got {RidgeFolds}");
+        if (RidgeFolds > 0 && Readout is ReadoutMethod.Gram or ReadoutMethod.Rls)
+        {
+            string got = Readout.ToString().ToLowerInvariant();
+            throw new InputException($"a ridge chosen by cross-validation: expected the readout qr or auto, got {got}");
+        }
+
         int seen = Math.Max(2, RidgeFolds);
         long least = (long)Washout + seen;
-        Require(TrainSteps >= least, "training steps", $"at least {least}, {seen} more than the washout", TrainSteps);
+        Require(
+            TrainSteps >= least, nameof(TrainSteps), $"at least {least}, {seen} more than the washout", TrainSteps);
     }
 
     /// <summary>Checks that a reservoir of this size has room, before minutes go into drawing it.</summary>
@@ -106,7 +135,8 @@ public sealed record ReservoirSettings
         {
             throw new InputException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Units} units of density {Density} take about {bytes / (1L << 30):0} GiB, this machine has {available / (double)(1L << 30):0}; lower --units or --density"));
+                $"{Units} units of density {Density} take about {bytes / (1L << 30):0} GiB, "
+                + $"this machine has {available / (double)(1L << 30):0}; lower --units or --density"));
         }
     }
 
@@ -115,18 +145,20 @@ public sealed record ReservoirSettings
     public void CheckBeside(ReservoirSettings first)
     {
         Check();
-        if ((Units, Washout, TrainSteps, Density < SparseBelow) != (first.Units, first.Washout, first.TrainSteps, first.Density < SparseBelow)
-            || Activation != first.Activation || FeedbackScale == 0 != (first.FeedbackScale == 0))
+        if (Shared(this) != Shared(first))
         {
             throw new InputException(
-                "reservoirs side by side: expected the same units, washout, training steps and activation, and all or none dense, all or none "
-                + "with feedback; run them one after another");
+                "reservoirs side by side: expected the same units, washout, training steps and activation, and all or "
+                + "none dense, all or none with feedback; run them one after another");
         }
+
+        static (int, int, int, bool, string, bool) Shared(ReservoirSettings one) => (
+            one.Units, one.Washout, one.TrainSteps, one.Density < SparseBelow, one.Activation, one.FeedbackScale == 0);
     }
 
-    private static void Require(bool holds, string what, string expected, double got)
+    private static void Require(bool holds, string property, string expected, double got)
     {
         if (!holds)
-            throw new InputException($"{what}: expected {expected}, got {got}");
+            throw Setting.Of(typeof(ReservoirSettings), property).Refused(expected, got);
     }
 }

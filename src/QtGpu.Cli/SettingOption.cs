@@ -1,0 +1,49 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace QtGpu.Cli;
+
+/// <summary>The flag of a setting; null where it is not given.</summary>
+internal sealed class SettingOption : Option<object?>
+{
+    private readonly string? _word;
+
+    /// <summary>Help and checks come from the setting.</summary>
+    /// <param name="setting">Which.</param>
+    /// <param name="hint">What holds where the flag is not given.</param>
+    /// <param name="word">What is taken instead of a number; null: nothing.</param>
+    /// <param name="text">What that means.</param>
+    public SettingOption(Setting setting, string hint, string? word = null, string? text = null)
+        : base($"--{setting.Key}")
+    {
+        (Setting, _word) = (setting, word);
+        (string meaning, string or) = word is null ? (string.Empty, string.Empty) : ($"; {word}: {text}", $"|{word}");
+        Description = $"{setting.Text}{meaning} {hint}".TrimEnd();
+        HelpName = setting.IsList ? $"{setting.Symbol},…" : $"{setting.Symbol}{or}";
+        Arity = setting.IsList ? ArgumentArity.OneOrMore
+            : setting.Type == typeof(bool) ? ArgumentArity.Zero : ArgumentArity.ExactlyOne;
+        CustomParser = Parse;
+    }
+
+    /// <summary>Which.</summary>
+    public Setting Setting { get; }
+
+    /// <summary>Whether the word is given.</summary>
+    public bool IsWord(ParseResult arguments) => _word is not null && Equals(arguments.GetValue(this), _word);
+
+    /// <summary>The record with what is given; a word is left to others.</summary>
+    public T Read<T>(ParseResult arguments, T record)
+        where T : class =>
+        arguments.GetValue(this) is { } value && !IsWord(arguments) ? Setting.With(record, value) : record;
+
+    private object? Parse(ArgumentResult result)
+    {
+        string expected = _word is null ? Setting.Expected : $"{Setting.Expected}, or {_word}";
+        return Setting.Type == typeof(bool) ? true
+            : Setting.IsList ? Flag.List<object>(result, expected, TryParse)?.Cast<int>().ToArray()
+            : Flag.One(result, expected, TryParse(result.Tokens[0].Value, out object value), value);
+    }
+
+    private bool TryParse(string text, out object value) =>
+        (value = text == _word ? _word : Setting.Parse(text)!) is not null;
+}
