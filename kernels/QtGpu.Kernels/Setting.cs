@@ -35,6 +35,9 @@ public sealed class Setting
     /// <summary>Its symbol or unit.</summary>
     public string Symbol => _said.Symbol;
 
+    /// <summary>Its name, with its symbol where that is a Greek letter: <c>leak rate α</c>.</summary>
+    public string Title => Symbol is [>= 'Α' and <= 'ω'] ? $"{Name} {Symbol}" : Name;
+
     /// <summary>What it is, in one line; the members of an enumeration are named.</summary>
     public string Text => Type.IsEnum ? $"{_said.Text}: {Members}" : _said.Text;
 
@@ -92,11 +95,15 @@ public sealed class Setting
     public static void Check(object record)
     {
         foreach (Setting setting in Of(record.GetType()))
-        {
-            object value = setting.Get(record);
-            if (!setting.Holds(value))
-                throw setting.Refused(setting.Expected, value);
-        }
+            setting.Require(setting.Get(record));
+    }
+
+    /// <summary>Throws where a value is out of bounds.</summary>
+    /// <exception cref="InputException">Says what was expected and got.</exception>
+    public void Require(object value)
+    {
+        if (!Holds(value))
+            throw Refused(Expected, value);
     }
 
     /// <summary>Its value.</summary>
@@ -146,7 +153,8 @@ public sealed class Setting
             TypeCode.Boolean => bool.TryParse(text, out bool isOn) ? isOn : null,
             _ => text,
         };
-        return value is not null && Holds(value) ? value : null;
+        bool isSlip = value is float or double && Convert.ToDouble(value, culture) > _said.MostTyped;
+        return value is not null && Holds(value) && !isSlip ? value : null;
     }
 
     /// <summary>What to throw where its value is not what is expected.</summary>

@@ -31,6 +31,9 @@ public sealed class SettingAttribute(string name, string symbol, string text) : 
     /// <summary>The largest value; +∞ for what may be left unbounded, as `none`.</summary>
     public double Most { get; init; } = double.MaxValue;
 
+    /// <summary>The largest value that is taken from text, where more works and yet must be a slip.</summary>
+    public double MostTyped { get; init; } = double.PositiveInfinity;
+
     /// <summary>A bound above all values.</summary>
     public double Below { get; init; } = double.NaN;
 
@@ -50,13 +53,14 @@ public sealed class SettingAttribute(string name, string symbol, string text) : 
     /// <param name="number">What it is but for them.</param>
     internal string Expected(string number)
     {
-        string upper = Most < double.MaxValue ? $" and at most {Most}"
+        double most = Math.Min(Most, MostTyped);
+        string upper = most < double.MaxValue ? $" and at most {most}"
             : !double.IsNaN(Below) ? $" and below {Below}"
             : Most == double.PositiveInfinity ? $", or {Setting.None}"
             : string.Empty;
         return double.IsFinite(Above) ? $"{number} above {Above}{upper}"
             : !double.IsFinite(Least) ? number.Replace("a ", "a finite ", StringComparison.Ordinal)
-            : Most < double.MaxValue ? $"{number} from {Least} to {Most}"
+            : most < double.MaxValue ? $"{number} from {Least} to {most}"
             : $"{number} of at least {Least}{upper}";
     }
 }

@@ -12,37 +12,36 @@ internal static class RecipeFlags
     public static IReadOnlyList<PresetLine> Presets =>
     [
         .. from name in RecipePresets.Names
-           select new PresetLine(name, [.. Of(Preset(name)).Where(flag => flag.Value is not ("0" or "none"))]),
+           let flags = Of(Preset(name)).Where(flag => flag.Value is not ("0" or "none" or "false"))
+           select new PresetLine(name, [.. flags]),
     ];
 
     /// <summary>What a preset gives a flag, as its help says it: <c>[standard: 512]</c>.</summary>
     public static string Hint(string preset, string flag) =>
-        $"[{preset}: {Of(Preset(preset)).Single(f => f.Name == flag).Value}]";
+        Of(Preset(preset)).Single(f => f.Name == flag).Value is var value and not "false" ? $"[{preset}: {value}]" : "";
+
+    /// <summary>The same of a setting.</summary>
+    public static Func<Setting, string> Hint(string preset) => setting => Hint(preset, $"--{setting.Key}");
 
     private static Recipe Preset(string name) => RecipePresets.Create(name, new ModelSpec { Inputs = 1, Outputs = 1 });
 
     private static IEnumerable<(string Name, string Value)> Of(Recipe recipe)
     {
-        (OptimizerSettings settings, ModelSpec model) = (recipe.Settings, recipe.Model);
-        (int shift, float rotate, float stretch) = recipe.Augmentation switch
-        {
-            RandomShift change => (change.Pixels, 0, 0),
-            RandomAffine change => (change.Shift, change.Degrees, change.Stretch),
-            _ => (0, 0f, 0f),
-        };
-        (string, IFormattable)[] numbers =
-        [
-            ("--epochs", recipe.Epochs), ("--batch", recipe.Batch), ("--lr", settings.Rate),
-            ("--momentum", settings.Momentum), ("--weight-decay", settings.WeightDecay), ("--dropout", model.Dropout),
-            ("--shift", shift), ("--rotate", rotate), ("--stretch", stretch),
-            .. model.ActivationParameters.Select(p => ($"--{p.Key}", (IFormattable)p.Value)),
-        ];
+        object[] records = [recipe.Model, recipe.Options(seed: 0), recipe.Settings, Changes(recipe.Augmentation)];
         return
         [
-            ("--hidden", string.Join(',', model.Hidden)), ("--optimizer", recipe.Optimizer),
-            ("--schedule", NamedAttribute.Of(recipe.Schedule)), ("--init", model.Initialiser),
-            ("--clip", float.IsFinite(settings.ClipNorm) ? Text(settings.ClipNorm) : "none"),
-            .. numbers.Select(flag => (flag.Item1, Text(flag.Item2))),
+            .. from record in records
+               from setting in Setting.Of(record.GetType())
+               select ($"--{setting.Key}", setting.Format(record)),
+            ("--optimizer", recipe.Optimizer), ("--schedule", NamedAttribute.Of(recipe.Schedule)),
+            .. recipe.Model.ActivationParameters.Select(p => ($"--{p.Key}", Text(p.Value))),
         ];
     }
+
+    private static RandomAffine Changes(Augmentation? augmentation) => augmentation switch
+    {
+        RandomShift change => new(0, 0, change.Pixels),
+        RandomAffine change => change,
+        _ => new(0, 0, 0),
+    };
 }

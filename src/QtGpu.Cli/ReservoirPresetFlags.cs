@@ -44,9 +44,13 @@ internal static class ReservoirPresetFlags
 
     /// <summary>Every flag of the reservoir with its value; those of the barrier are not among them.</summary>
     public static IEnumerable<(string Name, string Value)> Of(ReservoirSettings settings) =>
+        Values(settings).Select(pair => ($"--{pair.Setting.Key}", pair.Value));
+
+    /// <summary>Every setting of the reservoir with its value.</summary>
+    public static IEnumerable<(Setting Setting, string Value)> Values(ReservoirSettings settings) =>
         from setting in Setting.Of(typeof(ReservoirSettings))
         let isChosen = setting.Property == nameof(ReservoirSettings.Ridge) && settings.RidgeFolds > 0
-        select ($"--{setting.Key}", isChosen ? Auto : setting.Format(settings));
+        select (setting, isChosen ? Auto : setting.Format(settings));
 
     // Six digits are enough to read. --centred takes no value.
     private static IEnumerable<(string Name, string Value)> Barrier(ReservoirSettings settings) =>

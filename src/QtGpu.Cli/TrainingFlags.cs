@@ -7,7 +7,9 @@ using QtGpu.Training;
 
 namespace QtGpu.Cli;
 
-/// <summary>The data set, the network and its training, for verbs that train. What is not given comes from the preset.</summary>
+/// <summary>
+/// The data set, the network and its training, for verbs that train. What is not given comes from the preset.
+/// </summary>
 internal sealed class TrainingFlags(string defaultPreset)
 {
     public Option<string> Dataset { get; } = Flag.Text(
@@ -31,54 +33,25 @@ internal sealed class TrainingFlags(string defaultPreset)
     private readonly Option<string> _preset = Flag.Text(
         "--preset", "NAME", defaultPreset, $"Settings to start from: {string.Join(", ", RecipePresets.Names)}");
 
-    private readonly Option<int[]> _hidden = Flag.Counts(
-        "--hidden", $"Units of the hidden layers {RecipeFlags.Hint(defaultPreset, "--hidden")}", most: 1_000_000);
-    private readonly Option<int?> _epochs = Count("--epochs", "Passes over the training samples", defaultPreset);
-    private readonly Option<int?> _batch = Count("--batch", "Samples per step", defaultPreset);
+    private readonly SettingFlags<ModelSpec> _model = new(RecipeFlags.Hint(defaultPreset));
+    private readonly SettingFlags<TrainerOptions> _run = new(RecipeFlags.Hint(defaultPreset));
+    private readonly SettingFlags<OptimizerSettings> _settings = new(RecipeFlags.Hint(defaultPreset));
+    private readonly SettingFlags<RandomAffine> _images = new(RecipeFlags.Hint(defaultPreset));
 
     private readonly Option<string?> _optimizer = Flag.MaybeText(
         "--optimizer", "NAME", $"{string.Join(", ", NamedCatalogue<Optimizer>.Names)} "
         + RecipeFlags.Hint(defaultPreset, "--optimizer"));
 
-    private readonly Option<double?> _rate = Number("--lr", "rate", Bound.Rate, "Learning rate", defaultPreset);
-    private readonly Option<double?> _momentum = Number(
-        "--momentum", "fraction", Bound.Fraction, "SGD's momentum", defaultPreset);
-    private readonly Option<double?> _decay = Number(
-        "--weight-decay", "number", Bound.NotNegative, "Weight decay", defaultPreset);
-    private readonly Option<double?> _clip = Number(
-        "--clip", "norm", Bound.Positive, "Largest norm of the gradient", defaultPreset);
-
     private readonly Option<string?> _schedule = Flag.MaybeText(
         "--schedule", "NAME", $"How the rate moves: {string.Join(", ", NamedCatalogue<Schedule>.Names)} "
         + RecipeFlags.Hint(defaultPreset, "--schedule"));
-
-    private readonly Option<string?> _init = Flag.MaybeText(
-        "--init", "STD|NAME", $"Starting weights: a standard deviation, xavier or he "
-        + RecipeFlags.Hint(defaultPreset, "--init"));
-
-    private readonly Option<double?> _dropout = Number(
-        "--dropout", "fraction", Bound.Fraction, "Dropout after hidden layers", defaultPreset);
-    private readonly Option<int?> _shift = Count(
-        "--shift", "Shift training images at random by up to N pixels", defaultPreset, least: 0);
-    private readonly Option<double?> _rotate = Number(
-        "--rotate", "degrees", Bound.NotNegative, "Rotate training images at random by up to this", defaultPreset);
-    private readonly Option<double?> _stretch = Number(
-        "--stretch", "fraction", Bound.Fraction,
-        "Stretch training images' axes at random by up to this", defaultPreset);
-    private readonly Option<bool> _trainable = Flag.Switch("--trainable-barrier", "Train height and width of the barrier too");
-
-    private static Option<double?> Number(string name, string unit, Bound bound, string description, string preset) =>
-        Flag.Number(name, unit, bound, $"{description} {RecipeFlags.Hint(preset, name)}");
-
-    private static Option<int?> Count(string name, string description, string preset, int least = 1) =>
-        Flag.MaybeCount(name, $"{description} {RecipeFlags.Hint(preset, name)}", least);
 
     public void AddTo(Command command)
     {
         Option[] options =
         [
-            Dataset, Standardise, _preset, _hidden, _epochs, _batch, _optimizer, _rate, _momentum, _decay, _clip,
-            _schedule, _init, _dropout, _shift, _rotate, _stretch, _trainable, Target, Validation,
+            Dataset, Standardise, _preset, .. _model.All, .. _run.All, _optimizer, .. _settings.All, _schedule,
+            .. _images.All, Target, Validation,
         ];
         foreach (Option option in options)
             command.Options.Add(option);
@@ -88,7 +61,8 @@ internal sealed class TrainingFlags(string defaultPreset)
 
     /// <summary>The first of --lr and --init that was given, or null.</summary>
     public string? Chosen(ParseResult arguments) =>
-        new Option[] { _rate, _init }.FirstOrDefault(option => arguments.IsGiven(option))?.Name;
+        new Option[] { _settings[nameof(OptimizerSettings.Rate)], _model[nameof(ModelSpec.Initialiser)] }
+            .FirstOrDefault(arguments.IsGiven)?.Name;
 
     /// <summary>The samples of the training, as the flags want them.</summary>
     /// <exception cref="InputException">More are held out than there are.</exception>
@@ -121,49 +95,30 @@ internal sealed class TrainingFlags(string defaultPreset)
     private Recipe Read(ParseResult arguments, ModelSpec standard, NamedActivation activation, bool areImages)
     {
         Recipe preset = RecipePresets.Create(arguments.GetValue(_preset)!, standard);
-        OptimizerSettings settings = preset.Settings;
-        ModelSpec model = preset.Model;
-        string init = arguments.GetValue(_init) ?? model.Initialiser;
-        _ = Initialiser.Parse(init);
+        ModelSpec model = _model.Read(arguments, preset.Model);
+        TrainerOptions run = _run.Read(arguments, preset.Options(seed: 0));
+        _ = Initialiser.Parse(model.Initialiser);
         return preset with
         {
             Name = activation.Text,
-            Model = model with
-            {
-                Hidden = arguments.GetValue(_hidden) is { Length: > 0 } hidden ? hidden : model.Hidden,
-                Initialiser = init,
-                Dropout = (float)(arguments.GetValue(_dropout) ?? model.Dropout),
-                TrainableBarrier = arguments.GetValue(_trainable),
-                ActivationParameters = new Dictionary<string, double>(
-                    model.ActivationParameters.Concat(activation.Parameters)
-                        .GroupBy(pair => pair.Key, StringComparer.Ordinal).Select(group => group.Last()), StringComparer.Ordinal),
-            },
+            Model = model with { ActivationParameters = activation.Over(model.ActivationParameters) },
             Optimizer = arguments.GetValue(_optimizer) ?? preset.Optimizer,
-            Settings = settings with
-            {
-                Rate = (float)(arguments.GetValue(_rate) ?? settings.Rate),
-                Momentum = (float)(arguments.GetValue(_momentum) ?? settings.Momentum),
-                WeightDecay = (float)(arguments.GetValue(_decay) ?? settings.WeightDecay),
-                ClipNorm = (float)(arguments.GetValue(_clip) ?? settings.ClipNorm),
-            },
-            Schedule = arguments.GetValue(_schedule) is { } schedule ? NamedCatalogue<Schedule>.Create("--schedule", schedule) : preset.Schedule,
-            Augmentation = Augmentation(arguments, areImages ? preset.Augmentation : null),
-            Epochs = arguments.GetValue(_epochs) ?? preset.Epochs,
-            Batch = arguments.GetValue(_batch) ?? preset.Batch,
+            Settings = _settings.Read(arguments, preset.Settings),
+            Schedule = arguments.GetValue(_schedule) is { } schedule
+                ? NamedCatalogue<Schedule>.Create("--schedule", schedule)
+                : preset.Schedule,
+            Augmentation = _images.All.Any(arguments.IsGiven) ? Augmentation(_images.Read(arguments, new(0, 0, 0)))
+                : areImages ? preset.Augmentation : null,
+            Epochs = run.Epochs,
+            Batch = run.Batch,
         };
     }
 
-    /// <summary>What the flags ask for, or <paramref name="standard"/> when none was given.</summary>
-    private Augmentation? Augmentation(ParseResult arguments, Augmentation? standard)
+    // The simplest that does it.
+    private static Augmentation? Augmentation(RandomAffine changes) => changes switch
     {
-        (int? shift, double? degrees, double? stretch) =
-            (arguments.GetValue(_shift), arguments.GetValue(_rotate), arguments.GetValue(_stretch));
-        return (shift, degrees, stretch) switch
-        {
-            (null, null, null) => standard,
-            (_, > 0, _) or (_, _, > 0) => new RandomAffine((float)(degrees ?? 0), (float)(stretch ?? 0), shift ?? 0),
-            ( > 0, _, _) => new RandomShift(shift.Value),
-            _ => null,
-        };
-    }
+        { Degrees: > 0 } or { Stretch: > 0 } => changes,
+        { Shift: > 0 } => new RandomShift(changes.Shift),
+        _ => null,
+    };
 }

@@ -119,20 +119,13 @@ internal static class ReservoirPage
             .Facts([("device", device), ("system", RunEnvironment.System), ("command", command)]);
     }
 
-    private static IEnumerable<KeyValuePair<string, string>> Facts(ReservoirSettings s) =>
+    private static IEnumerable<(string, string)> Facts(ReservoirSettings settings) =>
     [
-        new("units", Text($"{s.Units}")),
-        new("activation", s.Activation),
-        .. s.ActivationParameters.OrderBy(pair => pair.Key, StringComparer.Ordinal)
-            .Select(pair => Fact(pair.Key, pair.Value)),
-        Fact("spectral radius ρ", s.SpectralRadius), Fact("leak rate α", s.Leak), Fact("input scale", s.InputScale),
-        Fact("bias scale", s.BiasScale), Fact("feedback scale", s.FeedbackScale), Fact("density", s.Density),
-        Fact("input density", s.InputDensity), Fact("noise σ", s.Noise),
-        s.RidgeFolds > 0 ? new("ridge λ", "chosen by cross-validation") : Fact("ridge λ", s.Ridge),
-        new("washout", Text($"{s.Washout}")), new("training steps", Text($"{s.TrainSteps}")),
+        ("activation", settings.Activation),
+        .. settings.ActivationParameters.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+            .Select(pair => (pair.Key, Text($"{pair.Value:G6}"))),
+        .. ReservoirPresetFlags.Values(settings).Select(pair => (pair.Setting.Title, pair.Value)),
     ];
-
-    private static KeyValuePair<string, string> Fact(string name, double value) => new(name, Text($"{value:G6}"));
 
     private static IReadOnlyList<string> Row(ReservoirRun run) =>
     [

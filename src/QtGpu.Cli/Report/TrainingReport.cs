@@ -12,8 +12,8 @@ namespace QtGpu.Cli.Report;
 
 /// <summary>What came of one training run, for people and as JSON.</summary>
 internal sealed record TrainingReport(
-    Dataset Data, Recipe Recipe, Backend Backend, long Seed, double Target, FitResult Fit, Evaluation Train, Evaluation Test,
-    StepProfile? Profile = null)
+    Dataset Data, Recipe Recipe, Backend Backend, long Seed, double Target, FitResult Fit, Evaluation Train,
+    Evaluation Test, StepProfile? Profile = null)
 {
     public void Write(Session session)
     {
@@ -93,25 +93,27 @@ internal sealed record TrainingReport(
         model.TrainableBarrier ? ", trainable barrier" : string.Empty,
         model.PublishedGradient ? ", published gradient" : string.Empty);
 
-    /// <summary>A training recipe in a line.</summary>
+    /// <summary>A training recipe in a line; what of it the model's line says is left out.</summary>
     public static string Describe(Recipe recipe) => string.Join(", ", Facts(recipe)
-        .Where(fact => fact.Value is not (null or "" or 0f or 0))
+        .Where(fact => fact.Value is not (null or "" or 0f or 0 or bool))
         .Select(fact => Text($"{fact.Key.Replace('_', ' ')} {fact.Value}")));
 
     /// <summary>A training recipe as names and values.</summary>
-    public static IReadOnlyDictionary<string, object?> Facts(Recipe recipe) => new Dictionary<string, object?>(StringComparer.Ordinal)
+    public static IReadOnlyDictionary<string, object?> Facts(Recipe recipe)
     {
-        ["hidden"] = string.Join(',', recipe.Model.Hidden),
-        ["optimizer"] = recipe.Optimizer,
-        ["lr"] = recipe.Settings.Rate,
-        ["momentum"] = recipe.Settings.Momentum,
-        ["weight_decay"] = recipe.Settings.WeightDecay,
-        ["clip"] = float.IsFinite(recipe.Settings.ClipNorm) ? recipe.Settings.ClipNorm : null,
-        ["schedule"] = recipe.Schedule.GetType().Name.Replace("Schedule", string.Empty, StringComparison.Ordinal).ToLowerInvariant(),
-        ["batch"] = recipe.Batch,
-        ["epochs"] = recipe.Epochs,
-        ["init"] = recipe.Model.Initialiser,
-        ["dropout"] = recipe.Model.Dropout,
-        ["augmentation"] = recipe.Augmentation?.ToString(),
-    };
+        IEnumerable<(string, object?)> facts =
+        [
+            .. Of(recipe.Model), ("optimizer", recipe.Optimizer), .. Of(recipe.Settings),
+            ("schedule", NamedAttribute.Of(recipe.Schedule)), .. Of(recipe.Options(seed: 0)),
+            ("augmentation", recipe.Augmentation?.ToString()),
+        ];
+        return facts.ToDictionary(StringComparer.Ordinal);
+    }
+
+    // No bound is null.
+    private static IEnumerable<(string, object?)> Of(object record) =>
+        from setting in Setting.Of(record.GetType())
+        let value = setting.Get(record)
+        select (setting.Key.Replace('-', '_'), setting.IsList ? setting.Format(record)
+            : value is float.PositiveInfinity ? null : value);
 }

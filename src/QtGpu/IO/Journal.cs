@@ -183,13 +183,7 @@ public sealed class Journal : IDisposable
             return null;
 
         string made = Parsed<string>(path, entries[0], 1);
-        if (!string.Equals(made, settings, StringComparison.Ordinal))
-        {
-            throw new InputException(
-                $"{path} was made with other settings. {SettingsText.Difference(made, settings)} "
-                + "Resume with the same ones, or choose another place.");
-        }
-
+        SettingsText.Require(path, made, settings, "place");
         var journal = new Journal(path, held, Opened(path, end));
         for (int i = 1; i < entries.Count; i++)
         {

@@ -28,8 +28,8 @@ public abstract class Initialiser
             && deviation is > 0 and <= Widest)
             return new NormalInitialiser(deviation);
         throw new InputException(
-            $"--init must be a standard deviation above 0 and at most {Widest}, such as 0.01, "
-            + $"or 'xavier' or 'he', got '{text}'.");
+            $"‘initialiser’: expected a standard deviation above 0 and at most {Widest}, such as 0.01, "
+            + $"or xavier or he, got '{text}'");
     }
 }
 
@@ -42,7 +42,11 @@ public sealed class NormalInitialiser : Initialiser
     public NormalInitialiser(float standardDeviation)
     {
         if (!(standardDeviation >= 0 && float.IsFinite(standardDeviation)))
-            throw new InputException($"The initial standard deviation must be a number of at least 0, got {standardDeviation}.");
+        {
+            throw new InputException(
+                $"The initial standard deviation must be a number of at least 0, got {standardDeviation}.");
+        }
+
         _deviation = standardDeviation;
     }
 

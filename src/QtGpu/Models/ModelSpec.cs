@@ -32,28 +32,35 @@ public sealed record ModelSpec
     public string? TestFile { get; init; }
 
     /// <summary>Units of the hidden layers.</summary>
+    [Setting("hidden units", "N", "Units of the hidden layers", Key = "hidden", Least = 1, Most = 1_000_000)]
     public IReadOnlyList<int> Hidden { get; init; } = [512];
 
     /// <summary>Activation of the hidden layers, by name.</summary>
     public string Activation { get; init; } = "tunnelling";
 
     /// <summary>Its parameters, by name; what is missing has its default.</summary>
-    public IReadOnlyDictionary<string, double> ActivationParameters { get; init; } = new Dictionary<string, double>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, double> ActivationParameters { get; init; } =
+        new Dictionary<string, double>(StringComparer.Ordinal);
 
     /// <summary>Starting weights: a standard deviation, <c>xavier</c> or <c>he</c>.</summary>
+    [Setting("initialiser", "STD|NAME", "Starting weights: a standard deviation, xavier or he", Key = "init")]
     public string Initialiser { get; init; } = "0.01";
 
     /// <summary>Dropout after each hidden layer.</summary>
+    [Setting("dropout", "fraction", "Dropout after hidden layers", Least = 0, Below = 1)]
     public float Dropout { get; init; }
 
     /// <summary>Train the barrier's height and width, one pair per hidden layer.</summary>
+    [Setting("trainable barrier", "", "Train height and width of the barrier too")]
     public bool TrainableBarrier { get; init; }
 
-    /// <summary>Use the published code's gradient, which lacks the factor dE/dz (a fault; for reproduction only).</summary>
+    /// <summary>Use the published code's gradient, which lacks the factor dE/dz: a fault, to reproduce it.</summary>
     public bool PublishedGradient { get; init; }
 
     /// <summary>The model.</summary>
-    /// <exception cref="InputException">The activation or one of its parameters does not exist or is out of range.</exception>
+    /// <exception cref="InputException">
+    /// The activation or one of its parameters does not exist or is out of range.
+    /// </exception>
     public Sequential Build()
     {
         if (TrainableBarrier && PublishedGradient)
@@ -65,7 +72,8 @@ public sealed record ModelSpec
         foreach (int units in Hidden)
         {
             if (TrainableBarrier)
-                layers.AddRange([new Dense(units, initialiser: start), new TrainableActivation(ParametricActivation.Of(Barrier()))]);
+                layers.AddRange([
+                    new Dense(units, initialiser: start), new TrainableActivation(ParametricActivation.Of(Barrier()))]);
             else
                 layers.Add(new Dense(units, HiddenActivation(), start));
             if (Dropout > 0)
@@ -82,7 +90,7 @@ public sealed record ModelSpec
     {
         Require(Inputs >= 1, $"expected at least 1 input, got {Inputs}");
         Require(Outputs >= 1, $"expected at least 1 output, got {Outputs}");
-        Require(Dropout is >= 0 and < 1, $"expected a dropout of at least 0 and below 1, got {Dropout}");
+        Setting.Check(this);
         Require(
             ClassNames.Count == 0 || ClassNames.Count == Outputs, $"{ClassNames.Count} classes have {Outputs} outputs");
         Require(ClassNames.All(name => name is not null), "a class has no name");
@@ -100,13 +108,15 @@ public sealed record ModelSpec
         ? Kernels.Activations.Activation.Of(new PublishedGradient(Barrier()))
         : ActivationCatalogue.Create(Activation, ActivationParameters);
 
-    private Tunnelling Barrier() => ActivationCatalogue.Create(Activation, ActivationParameters).Accept(new BarrierOf(Activation));
+    private Tunnelling Barrier() =>
+        ActivationCatalogue.Create(Activation, ActivationParameters).Accept(new BarrierOf(Activation));
 
     private sealed class BarrierOf(string name) : IActivationVisitor<Tunnelling>
     {
         public Tunnelling Visit<TActivation>(TActivation activation)
             where TActivation : unmanaged, IActivation => activation is Tunnelling barrier
                 ? barrier
-                : throw new InputException($"A trainable barrier and the published gradient need --activation tunnelling, got {name}.");
+                : throw new InputException(
+                    $"a trainable barrier and the published gradient need ‘activation’ tunnelling, got {name}");
     }
 }

@@ -42,8 +42,7 @@ public sealed class RandomShift : Augmentation
     /// <summary>Shifts of up to <paramref name="pixels"/> ≥ 0.</summary>
     public RandomShift(int pixels)
     {
-        if (pixels < 0)
-            throw new InputException($"--shift must be a number of pixels of at least 0, got {pixels}.");
+        Setting.Of(typeof(RandomAffine), nameof(RandomAffine.Shift)).Require(pixels);
         Pixels = pixels;
     }
 

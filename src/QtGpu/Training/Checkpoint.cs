@@ -82,13 +82,7 @@ public sealed class Checkpoint
     /// <exception cref="InputException">The run has other settings, or another model.</exception>
     public void Restore(Trainer trainer, string settings = "")
     {
-        if (!string.Equals(settings, Settings, StringComparison.Ordinal))
-        {
-            throw new InputException(
-                $"{_path} was made with other settings. {SettingsText.Difference(Settings, settings)} " +
-                "Resume with the same ones, or choose another --checkpoint.");
-        }
-
+        SettingsText.Require(_path, Settings, settings, "‘checkpoint’");
         string? scale = _file.Metadata.GetValueOrDefault(CheckpointContent.ScaleEntry);
         if (!string.Equals(scale, Serialised(trainer.Samples.Scale), StringComparison.Ordinal))
         {
@@ -106,7 +100,7 @@ public sealed class Checkpoint
         {
             throw new InputException(
                 $"{_path} was made with another optimizer: its state is {found}, expected {expected}. " +
-                "Resume with the same --optimizer and --momentum, or choose another --checkpoint.");
+                "Resume with the same ‘optimizer’ and ‘momentum’, or choose another ‘checkpoint’.");
         }
 
         RestoreParameters(trainer.Parameters);
@@ -129,7 +123,7 @@ public sealed class Checkpoint
         {
             throw new InputException(
                 $"{_path} holds another model. It has: {found}. Expected: {expected}. " +
-                "Use the --hidden and --dataset that it was made with, or choose another --checkpoint.");
+                "Use the ‘hidden units’ and ‘dataset’ that it was made with, or choose another ‘checkpoint’.");
         }
 
         foreach (var (name, value) in parameters.Named)

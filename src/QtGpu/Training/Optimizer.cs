@@ -65,13 +65,16 @@ public abstract class Optimizer(OptimizerSettings settings)
 /// <summary>What the optimizers are set with; each takes what it knows.</summary>
 public sealed record OptimizerSettings
 {
-    /// <summary>Learning rate at the start of the schedule.</summary>
+    /// <summary>Learning rate at the start of the schedule. A tenth of 100 is more than any network takes.</summary>
+    [Setting("learning rate", "rate", "Learning rate", Key = "lr", Above = 0, MostTyped = 100)]
     public float Rate { get; init; } = 0.1f;
 
     /// <summary>SGD: share of the last step that is kept.</summary>
+    [Setting("momentum", "fraction", "SGD's momentum", Least = 0, Below = 1)]
     public float Momentum { get; init; }
 
     /// <summary>Decay of the weights per step, times the rate.</summary>
+    [Setting("weight decay", "number", "Weight decay", Least = 0)]
     public float WeightDecay { get; init; }
 
     /// <summary>Adam: decay of the first moment.</summary>
@@ -84,6 +87,8 @@ public sealed record OptimizerSettings
     public float Epsilon { get; init; } = 1e-8f;
 
     /// <summary>Largest norm of the whole gradient; +∞ for none.</summary>
+    [Setting("norm of the gradient", "norm", "Largest norm of the gradient",
+        Key = "clip", Above = 0, Most = double.PositiveInfinity)]
     public float ClipNorm { get; init; } = float.PositiveInfinity;
 
     /// <summary>The settings that not every optimizer has, by name: see <see cref="Optimizer.Knows"/>.</summary>
@@ -97,16 +102,13 @@ public sealed record OptimizerSettings
 
     internal OptimizerSettings Checked()
     {
-        Check(Rate > 0 && float.IsFinite(Rate), "--lr", "a number above 0", Rate);
-        Check(Momentum is >= 0 and < 1, "--momentum", "at least 0 and below 1", Momentum);
-        Check(WeightDecay >= 0 && float.IsFinite(WeightDecay), "--weight-decay", "a number of at least 0", WeightDecay);
+        Setting.Check(this);
         Check(
             Rate * WeightDecay < 1, "weight decay times rate",
             "below 1, or a step turns the weights' signs", Rate * WeightDecay);
         Check(Beta1 is >= 0 and < 1, "beta1", "at least 0 and below 1", Beta1);
         Check(Beta2 is >= 0 and < 1, "beta2", "at least 0 and below 1", Beta2);
         Check(Epsilon >= 1e-12f, "epsilon", "1e-12 or more", Epsilon);
-        Check(ClipNorm > 0, "--clip", "a number above 0", ClipNorm);
         return this;
     }
 

@@ -5,35 +5,35 @@ using QtGpu.Kernels.Random;
 namespace QtGpu.Training;
 
 /// <summary>
-/// Rotates by up to ±rotation about the image's middle, stretches each axis by up to ±stretch and shifts by up to ±shift,
-/// each uniform; pixels in between are bilinear, and 0 is outside.
+/// Rotates by up to ±rotation about the image's middle, stretches each axis by up to ±stretch and shifts by up to
+/// ±shift, each uniform; pixels in between are bilinear, and 0 is outside.
 /// </summary>
 public sealed class RandomAffine : Augmentation
 {
     private const int Draws = 5;
 
+    /// <summary>The largest shift in pixels.</summary>
+    [Setting("shift", "N", "Shift training images at random by up to N pixels", Least = 0)]
+    public int Shift { get; private init; }
+
     /// <summary>The largest rotation.</summary>
-    public float Degrees { get; }
+    [Setting("rotation", "degrees", "Rotate training images at random by up to this",
+        Key = "rotate", Least = 0, Most = 180)]
+    public float Degrees { get; private init; }
 
     /// <summary>The largest relative change of an axis.</summary>
-    public float Stretch { get; }
-
-    /// <summary>The largest shift in pixels.</summary>
-    public int Shift { get; }
+    [Setting("stretch", "fraction", "Stretch training images' axes at random by up to this", Least = 0, Below = 1)]
+    public float Stretch { get; private init; }
 
     /// <summary>Changes of up to the given size.</summary>
-    /// <param name="degrees">Largest rotation, in [0, 180].</param>
-    /// <param name="stretch">Largest relative change of width and of height, in [0, 1).</param>
-    /// <param name="shift">Largest shift in pixels, at least 0.</param>
+    /// <param name="degrees">Largest rotation.</param>
+    /// <param name="stretch">Largest relative change of width and of height.</param>
+    /// <param name="shift">Largest shift in pixels.</param>
+    /// <exception cref="InputException">One is out of its bounds.</exception>
     public RandomAffine(float degrees, float stretch, int shift)
     {
-        if (!(degrees is >= 0 and <= 180))
-            throw new InputException($"--rotate must be a number of degrees from 0 to 180, got {degrees}.");
-        if (!(stretch is >= 0 and < 1))
-            throw new InputException($"--stretch must be a fraction of at least 0 and below 1, got {stretch}.");
-        if (shift < 0)
-            throw new InputException($"--shift must be a number of pixels of at least 0, got {shift}.");
         (Degrees, Stretch, Shift) = (degrees, stretch, shift);
+        Setting.Check(this);
     }
 
     /// <inheritdoc/>

@@ -6,9 +6,11 @@ namespace QtGpu.Training;
 public sealed record TrainerOptions
 {
     /// <summary>Passes over the training samples.</summary>
+    [Setting("epochs", "N", "Passes over the training samples", Least = 1)]
     public int Epochs { get; init; } = 20;
 
     /// <summary>Samples per step; all of them where there are fewer.</summary>
+    [Setting("batch", "N", "Samples per step", Least = 1)]
     public int Batch { get; init; } = 64;
 
     /// <summary>Optimizer and learning rate.</summary>
@@ -28,14 +30,11 @@ public sealed record TrainerOptions
 
     internal TrainerOptions Checked(Samples train)
     {
+        Setting.Check(this);
         Optimizer.RequireKnown();
         if (Augmentation is not null && train.Image is null)
             throw new InputException($"Augmentation ({Augmentation}) needs images; these samples are not.");
         Augmentation?.RequireSize(train.Image!.Value);
-        if (Epochs < 1)
-            throw new InputException($"--epochs must be at least 1, got {Epochs}.");
-        if (Batch < 1)
-            throw new InputException($"--batch must be at least 1, got {Batch}.");
         if (ValidateEvery < 1)
             throw new InputException($"ValidateEvery must be at least 1 epoch, got {ValidateEvery}.");
         if (Augmentation is not null && train.Scale is not null)

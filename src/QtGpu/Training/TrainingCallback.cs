@@ -39,11 +39,13 @@ public sealed class EarlyStopping : TrainingCallback
     private double _best = double.PositiveInfinity;
     private int _since;
 
-    /// <summary>Stops after <paramref name="patience"/> ≥ 1 epochs without a gain of <paramref name="minimumGain"/>.</summary>
+    /// <summary>
+    /// Stops after <paramref name="patience"/> ≥ 1 epochs without a gain of <paramref name="minimumGain"/>.
+    /// </summary>
     public EarlyStopping(int patience, double minimumGain = 0)
     {
         if (patience < 1)
-            throw new InputException($"--patience must be at least 1 epoch, got {patience}.");
+            throw new InputException($"‘patience’: expected at least 1 epoch, got {patience}");
         (_patience, _minimumGain) = (patience, minimumGain);
     }
 

@@ -10,14 +10,15 @@ public sealed class SourceTreeTests
     private const int Columns = 120;
 
     // Older than the rule: whoever touches one breaks it and lowers this. None is added.
-    private const int WideLines = 1_653;
+    private const int WideLines = 1_623;
 
     private static readonly string[] EmptyWords = ["Common", "Utils", "Utilities", "Helpers", "Misc", "Shared"];
 
     [Fact]
     public void No_file_is_longer_than_300_lines_and_the_median_is_one_screen()
     {
-        var lengths = Repository.Files("*.cs").Select(file => (File: file, Lines: Lines(file))).OrderBy(file => file.Lines).ToList();
+        var lengths = Repository.Files("*.cs").Select(file => (File: file, Lines: Lines(file)))
+            .OrderBy(file => file.Lines).ToList();
         Assert.DoesNotContain(lengths, file => file.Lines > LongestFile);
         Assert.InRange(lengths[lengths.Count / 2].Lines, 1, MedianFile);
     }
@@ -37,7 +38,8 @@ public sealed class SourceTreeTests
         Assert.All(Repository.Files("*.cs"), file =>
         {
             string[] folders = Path.GetDirectoryName(file)!.Replace('\\', '/').Split('/')[1..];
-            string? declared = Array.Find(Repository.Read(file).Split('\n'), line => line.StartsWith("namespace ", StringComparison.Ordinal));
+            string? declared = Array.Find(
+                Repository.Read(file).Split('\n'), line => line.StartsWith("namespace ", StringComparison.Ordinal));
             // What every level uses lies at the very bottom, and is named for the whole.
             string expected = folders is ["QtGpu.Kernels"] ? "QtGpu" : string.Join('.', folders);
             if (declared is not null)

@@ -1,6 +1,8 @@
 using System.Globalization;
+using QtGpu.Models;
 using QtGpu.Reservoirs;
 using QtGpu.Reservoirs.Search;
+using QtGpu.Training;
 using Xunit;
 
 namespace QtGpu.Tests.Kernels;
@@ -8,7 +10,11 @@ namespace QtGpu.Tests.Kernels;
 /// <summary>A setting is one line: what is derived from it agrees with it.</summary>
 public sealed class SettingTests
 {
-    private static readonly object[] Records = [new ReservoirSettings()];
+    private static readonly object[] Records =
+    [
+        new ReservoirSettings(), new OptimizerSettings(), new TrainerOptions(), new RandomAffine(0, 0, 0),
+        new ModelSpec { Inputs = 1, Outputs = 1 },
+    ];
 
     public static TheoryData<string, string> All =>
     [
@@ -24,7 +30,10 @@ public sealed class SettingTests
         (object record, Setting setting) = Find(type, property);
         Assert.True(setting.Holds(setting.Get(record)));
         string text = setting.Format(record);
-        Assert.Equal(text, setting.Format(setting.With(record, setting.Parse(text)!)));
+        object read = setting.IsList
+            ? text.Split(',').Select(element => (int)setting.Parse(element)!).ToArray()
+            : setting.Parse(text)!;
+        Assert.Equal(text, setting.Format(setting.With(record, read)));
     }
 
     [Theory]
@@ -34,7 +43,7 @@ public sealed class SettingTests
         (_, Setting setting) = Find(type, property);
         Assert.Matches("^[a-z]+( [a-z]+)*$", setting.Name);
         Assert.Matches("^[a-z]+(-[a-z]+)*$", setting.Key);
-        Assert.NotEmpty(setting.Symbol);
+        Assert.Equal(setting.Type == typeof(bool), setting.Symbol.Length == 0);
         Assert.Matches("^[A-Z]", setting.Text);
         Assert.All(Records, record => Assert.InRange(
             Setting.Of(record.GetType()).Count(other => other.Key == setting.Key), 0, 1));

@@ -13,38 +13,41 @@ public sealed class TrainerTests : IDisposable
 {
     private static readonly HostBackend Backend = new(threads: 1);
 
-    private static readonly Dictionary<string, (string[] Says, Func<object> Make)> Mistakes = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, (string[], Func<object>)> Mistakes = new(StringComparer.Ordinal)
     {
-        ["rate"] = (["--lr", "above 0", "-0.1"], () => new Sgd(-0.1f)),
-        ["rate zero"] = (["--lr", "above 0", "0"], () => new Adam(0)),
-        ["rate NaN"] = (["--lr", "above 0", "NaN"], () => new Adam(float.NaN)),
-        ["momentum"] = (["--momentum", "below 1", "1"], () => new Sgd(0.1f, momentum: 1)),
-        ["decay"] = (["--weight-decay", "at least 0", "-1"], () => new AdamW(new OptimizerSettings { WeightDecay = -1 })),
-        ["clip"] = (["--clip", "above 0", "0"], () => new Sgd(new OptimizerSettings { ClipNorm = 0 })),
-        ["epochs"] = (["--epochs", "at least 1", "0"], () => Trainer(new TrainerOptions { Epochs = 0 })),
-        ["batch"] = (["--batch", "at least 1", "-5"], () => Trainer(new TrainerOptions { Batch = -5 })),
-        ["validation"] = (["ValidateEvery", "at least 1", "0"], () => Trainer(new TrainerOptions { ValidateEvery = 0 })),
+        ["rate"] = (["learning rate", "above 0", "-0.1"], () => new Sgd(-0.1f)),
+        ["rate zero"] = (["learning rate", "above 0", "0"], () => new Adam(0)),
+        ["rate NaN"] = (["learning rate", "above 0", "NaN"], () => new Adam(float.NaN)),
+        ["momentum"] = (["momentum", "below 1", "1"], () => new Sgd(0.1f, momentum: 1)),
+        ["decay"] = (["weight decay", "at least 0", "-1"], () => new AdamW(new OptimizerSettings { WeightDecay = -1 })),
+        ["clip"] = (["norm of the gradient", "above 0", "0"], () => new Sgd(new OptimizerSettings { ClipNorm = 0 })),
+        ["epochs"] = (["‘epochs’", "at least 1", "0"], () => Trainer(new TrainerOptions { Epochs = 0 })),
+        ["batch"] = (["‘batch’", "at least 1", "-5"], () => Trainer(new TrainerOptions { Batch = -5 })),
+        ["validation"] = (["ValidateEvery", "at least 1", "0"],
+            () => Trainer(new TrainerOptions { ValidateEvery = 0 })),
         ["outputs"] = (["5 outputs", "needs 4", "new Dense(4)"], () => Trainer(new TrainerOptions(), new Dense(5))),
         ["no layer"] = (["at least one layer"], () => new Sequential()),
         ["units"] = (["at least 1 unit", "0"], () => new Dense(0)),
         ["dropout"] = (["dropout rate", "below 1", "1"], () => new Dropout(1)),
         ["weights of 0"] = (["above 0", "'0'"], () => Initialiser.Parse("0")),
-        ["initialiser"] = (["--init", "'xavier'", "'heh'"], () => Initialiser.Parse("heh")),
+        ["initialiser"] = (["initialiser", "xavier", "'heh'"], () => Initialiser.Parse("heh")),
         ["deviation"] = (["standard deviation", "-1"], () => new NormalInitialiser(-1)),
-        ["shift"] = (["--shift", "at least 0", "-1"], () => new RandomShift(-1)),
-        ["rotation"] = (["--rotate", "0 to 180", "NaN"], () => new RandomAffine(float.NaN, 0, 0)),
-        ["stretch"] = (["--stretch", "below 1", "got 1"], () => new RandomAffine(0, 1, 0)),
+        ["shift"] = (["‘shift’", "at least 0", "-1"], () => new RandomShift(-1)),
+        ["rotation"] = (["‘rotation’", "0 to 180", "NaN"], () => new RandomAffine(float.NaN, 0, 0)),
+        ["stretch"] = (["‘stretch’", "below 1", "got 1"], () => new RandomAffine(0, 1, 0)),
         ["large shift"] = (["shift of up to 7", "at most 6", "12×12"],
             () => Trainer(new TrainerOptions { Augmentation = new RandomShift(7) })),
         ["momentum of adam"] = (["momentum 0.9", "adam has none", "sgd"], () => Trainer(
             new TrainerOptions { Optimizer = new Adam(new OptimizerSettings { Rate = 0.1f, Momentum = 0.9f }) })),
         ["beta of sgd"] = (["beta2 0.5", "sgd has none", "adam or adamw"], () => Trainer(
             new TrainerOptions { Optimizer = new Sgd(new OptimizerSettings { Beta2 = 0.5f }) })),
-        ["patience"] = (["--patience", "at least 1", "0"], () => new EarlyStopping(0)),
-        ["optimizer"] = (["--optimizer admw", "adamw", "sgd"], () => NamedCatalogue<Optimizer>.Create("--optimizer", "admw", new OptimizerSettings())),
+        ["patience"] = (["‘patience’", "at least 1", "0"], () => new EarlyStopping(0)),
+        ["optimizer"] = (["--optimizer admw", "adamw", "sgd"],
+            () => NamedCatalogue<Optimizer>.Create("--optimizer", "admw", new OptimizerSettings())),
         ["schedule"] = (["--schedule", "cosine"], () => NamedCatalogue<Schedule>.Create("--schedule", "cosin")),
         ["unlabelled"] = (["no labels or targets"], () => new Trainer(
-            new Sequential(new Dense(1)), Backend, new Samples(new float[8], 2, [], classes: 0, targetCount: 0), new TrainerOptions { Batch = 1 })),
+            new Sequential(new Dense(1)), Backend, new Samples(new float[8], 2, [], classes: 0, targetCount: 0),
+            new TrainerOptions { Batch = 1 })),
         ["augmented rows"] = (["needs images"], () => new Trainer(
             new Sequential(new Dense(1)), Backend, new Samples(new float[8], 2, new float[4], classes: 0),
             new TrainerOptions { Batch = 1, Augmentation = new RandomShift(1) }).Train()),
@@ -105,15 +108,18 @@ public sealed class TrainerTests : IDisposable
         using var trainer = new Trainer(
             new Sequential(new Dense(4, initialiser: new HeInitialiser())), Backend, TrainingTasks.Images(16),
             new TrainerOptions { Batch = 16, Optimizer = new Sgd(float.MaxValue), Epochs = 1 });
-        Assert.Throws<DivergedException>(() => trainer.Train(TrainingTasks.Images(16), new SaveCheckpoint(_folder["run"])));
+        Assert.Throws<DivergedException>(
+            () => trainer.Train(TrainingTasks.Images(16), new SaveCheckpoint(_folder["run"])));
         Assert.Empty(Checkpoint.Read(_folder["run"]).History);
     }
 
     [Fact]
     public void Logs_hold_every_epoch_and_a_record_reports_what_was_done()
     {
-        using Trainer trainer = Trainer(new TrainerOptions { Batch = 30, Epochs = 3, ValidateEvery = 2, Schedule = new LinearSchedule() });
-        FitResult result = trainer.Train(TrainingTasks.Images(20, "other"), new CsvLog(_folder["log.csv"]), new JsonLog(_folder["log.json"]));
+        using Trainer trainer = Trainer(
+            new TrainerOptions { Batch = 30, Epochs = 3, ValidateEvery = 2, Schedule = new LinearSchedule() });
+        FitResult result = trainer.Train(
+            TrainingTasks.Images(20, "other"), new CsvLog(_folder["log.csv"]), new JsonLog(_folder["log.json"]));
 
         Assert.Equal([1, 2, 3], result.Epochs.Select(e => e.Epoch));
         Assert.Equal([false, true, true], result.Epochs.Select(e => e.ValidationLoss.HasValue));
@@ -123,7 +129,8 @@ public sealed class TrainerTests : IDisposable
         string[] rows = File.ReadAllLines(_folder["log.csv"]);
         Assert.Equal(4, rows.Length);
         Assert.All(rows, row => Assert.Equal(9, row.Split(',').Length));
-        Assert.Equal(3, System.Text.Json.JsonDocument.Parse(File.ReadAllText(_folder["log.json"])).RootElement.GetArrayLength());
+        string log = File.ReadAllText(_folder["log.json"]);
+        Assert.Equal(3, System.Text.Json.JsonDocument.Parse(log).RootElement.GetArrayLength());
     }
 
     [Fact]
@@ -153,5 +160,6 @@ public sealed class TrainerTests : IDisposable
     private static Samples Standardised(Samples samples) => samples.Standardised(SampleScale.Of(samples));
 
     private static Trainer Trainer(TrainerOptions options, params Layer[] last) => new(
-        new Sequential([new Dense(8, "tunnelling"), .. last.Length > 0 ? last : [new Dense(4)]]), Backend, TrainingTasks.Images(64), options);
+        new Sequential([new Dense(8, "tunnelling"), .. last.Length > 0 ? last : [new Dense(4)]]),
+        Backend, TrainingTasks.Images(64), options);
 }

@@ -11,7 +11,8 @@ internal static class SamplingCheckpoint
     private const string Paths = "paths", Widths = "widths", Profile = "profile";
 
     public static void Save(
-        string path, string settings, long sweeps, TensorView paths, WidthTuning tuning, BinnedSeries series, float[] profile)
+        string path, string settings, long sweeps, TensorView paths, WidthTuning tuning, BinnedSeries series,
+        float[] profile)
     {
         var file = new Safetensors();
         file.Metadata["settings"] = settings;
@@ -40,14 +41,8 @@ internal static class SamplingCheckpoint
         Func<long, long, bool> isReached)
     {
         Safetensors file = Safetensors.ReadOwn(path);
-        string? made = file.Metadata.GetValueOrDefault("settings");
-        if (!string.Equals(made, settings, StringComparison.Ordinal))
-        {
-            throw new InputException(
-                $"{path} was made with other settings. {SettingsText.Difference(made ?? "none", settings)} " +
-                "Resume with the same ones, or choose another --checkpoint.");
-        }
-
+        string made = file.Metadata.GetValueOrDefault("settings", "none");
+        SettingsText.Require(path, made, settings, "‘checkpoint’");
         try
         {
             long sweeps = Number("sweeps"), measurements = Number("measurements");
@@ -68,7 +63,8 @@ internal static class SamplingCheckpoint
         }
 
         long Number(string key) =>
-            file.Metadata.TryGetValue(key, out string? text) && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long n)
+            file.Metadata.TryGetValue(key, out string? text)
+            && long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long n)
                 ? n
                 : throw new InputException($"it does not say its {key}");
 
