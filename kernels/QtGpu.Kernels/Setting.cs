@@ -72,7 +72,8 @@ public sealed class Setting
     /// <summary>What a value must be, as in "expected …".</summary>
     public string Expected => Type.IsEnum ? $"one of {Members}"
         : Type == typeof(string) ? "a word"
-        : _said.Expected(Type == typeof(int) || Type == typeof(long) ? "a whole number" : "a number");
+        : _said.Expected(_said.Even ? "an even number"
+            : Type == typeof(int) || Type == typeof(long) ? "a whole number" : "a number");
 
     private string Members => string.Join(", ", Enum.GetNames(Type).Select(name => name.ToLowerInvariant()));
 
@@ -91,19 +92,21 @@ public sealed class Setting
         Of(record).Single(setting => setting.Property == property);
 
     /// <summary>Throws where a setting of a record is out of its bounds.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="owner">Whose it is, where there are several: <c>neuron 'a'</c>.</param>
     /// <exception cref="InputException">Says which, what was expected and got.</exception>
-    public static void Check(object record)
+    public static void Check(object record, string? owner = null)
     {
         foreach (Setting setting in Of(record.GetType()))
-            setting.Require(setting.Get(record));
+            setting.Require(setting.Get(record), owner);
     }
 
     /// <summary>Throws where a value is out of bounds.</summary>
     /// <exception cref="InputException">Says what was expected and got.</exception>
-    public void Require(object value)
+    public void Require(object value, string? owner = null)
     {
         if (!Holds(value))
-            throw Refused(Expected, value);
+            throw Refused(Expected, value, owner);
     }
 
     /// <summary>Its value.</summary>
@@ -158,8 +161,9 @@ public sealed class Setting
     }
 
     /// <summary>What to throw where its value is not what is expected.</summary>
-    public InputException Refused(string expected, object got) =>
-        new(string.Create(CultureInfo.InvariantCulture, $"‘{Name}’: expected {expected}, got {got}"));
+    public InputException Refused(string expected, object got, string? owner = null) => new(string.Create(
+        CultureInfo.InvariantCulture,
+        $"{(owner is null ? string.Empty : $"{owner}: ")}‘{Name}’: expected {expected}, got {got}"));
 
     // What a record's `with` does.
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "MemberwiseClone")]

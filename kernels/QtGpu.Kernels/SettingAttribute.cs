@@ -34,6 +34,9 @@ public sealed class SettingAttribute(string name, string symbol, string text) : 
     /// <summary>The largest value that is taken from text, where more works and yet must be a slip.</summary>
     public double MostTyped { get; init; } = double.PositiveInfinity;
 
+    /// <summary>Whether a whole number has to be even.</summary>
+    public bool Even { get; init; }
+
     /// <summary>A bound above all values.</summary>
     public double Below { get; init; } = double.NaN;
 
@@ -47,7 +50,7 @@ public sealed class SettingAttribute(string name, string symbol, string text) : 
     public double To { get; init; } = double.NaN;
 
     /// <summary>Whether a number is within the bounds; NaN never is.</summary>
-    internal bool Holds(double x) => x >= Least && x > Above && x <= Most && !(x >= Below);
+    internal bool Holds(double x) => x >= Least && x > Above && x <= Most && !(x >= Below) && !(Even && x % 2 != 0);
 
     /// <summary>The bounds in words: <c>a number above 0 and at most 1</c>.</summary>
     /// <param name="number">What it is but for them.</param>

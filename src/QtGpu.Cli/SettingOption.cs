@@ -7,20 +7,23 @@ namespace QtGpu.Cli;
 internal sealed class SettingOption : Option<object?>
 {
     private readonly string? _word;
+    private readonly bool _isSeveral;
 
     /// <summary>Help and checks come from the setting.</summary>
     /// <param name="setting">Which.</param>
     /// <param name="hint">What holds where the flag is not given.</param>
     /// <param name="word">What is taken instead of a number; null: nothing.</param>
     /// <param name="text">What that means.</param>
-    public SettingOption(Setting setting, string hint, string? word = null, string? text = null)
+    /// <param name="several">Whether several values are taken, with commas between them.</param>
+    public SettingOption(
+        Setting setting, string hint, string? word = null, string? text = null, bool several = false)
         : base($"--{setting.Key}")
     {
-        (Setting, _word) = (setting, word);
+        (Setting, _word, _isSeveral) = (setting, word, several || setting.IsList);
         (string meaning, string or) = word is null ? (string.Empty, string.Empty) : ($"; {word}: {text}", $"|{word}");
         Description = $"{setting.Text}{meaning} {hint}".TrimEnd();
-        HelpName = setting.IsList ? $"{setting.Symbol},…" : $"{setting.Symbol}{or}";
-        Arity = setting.IsList ? ArgumentArity.OneOrMore
+        HelpName = _isSeveral ? $"{setting.Symbol},…" : $"{setting.Symbol}{or}";
+        Arity = _isSeveral ? ArgumentArity.OneOrMore
             : setting.Type == typeof(bool) ? ArgumentArity.Zero : ArgumentArity.ExactlyOne;
         CustomParser = Parse;
     }
@@ -40,7 +43,8 @@ internal sealed class SettingOption : Option<object?>
     {
         string expected = _word is null ? Setting.Expected : $"{Setting.Expected}, or {_word}";
         return Setting.Type == typeof(bool) ? true
-            : Setting.IsList ? Flag.List<object>(result, expected, TryParse)?.Cast<int>().ToArray()
+            : _isSeveral && Flag.List<object>(result, expected, TryParse) is var values
+                ? Setting.IsList ? values?.Cast<int>().ToArray() : values
             : Flag.One(result, expected, TryParse(result.Tokens[0].Value, out object value), value);
     }
 

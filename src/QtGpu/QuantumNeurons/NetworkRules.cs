@@ -1,18 +1,16 @@
-using System.Globalization;
-
 namespace QtGpu.QuantumNeurons;
 
 /// <summary>What a network must fulfil; the first thing that is wrong is named in one line.</summary>
 internal static class NetworkRules
 {
     // Below, Λ/4 is no barrier to a path of any length here; above, no lattice within reach resolves the well.
-    private const double LeastLambda = 1e-3, MostLambda = 1e9;
+    public const double LeastLambda = 1e-3, MostLambda = 1e9;
 
     // Hundreds of times what an input is given; each one costs a tanh at every slice.
-    private const int MostKinks = 1000;
+    public const int MostKinks = 1000;
 
     // The action is kept in float32.
-    private const double MostStrength = 1e12;
+    public const double MostStrength = 1e12;
 
     public static void Check(QuantumNetwork network)
     {
@@ -20,32 +18,23 @@ internal static class NetworkRules
             throw new InputException("the network has no neuron; it needs at least one");
         CheckNames(network);
         foreach (Neuron neuron in network.Neurons)
-            CheckLambda($"neuron '{neuron.Name}'", neuron.Lambda);
+            Setting.Check(neuron, $"neuron '{neuron.Name}'");
         foreach (InputNeuron input in network.Inputs)
-        {
-            CheckLambda($"input '{input.Name}'", input.Lambda);
-            if (input.Kinks is < 0 or > MostKinks)
-            {
-                throw new InputException(
-                    $"input '{input.Name}': kinks: expected a whole number from 0 to {MostKinks}, got {input.Kinks}");
-            }
-
-            if (!(input.Brightness is >= 0 and <= 1))
-                throw new InputException($"input '{input.Name}': brightness: expected a number from 0 to 1, got {input.Brightness}");
-        }
-
+            Setting.Check(input, $"input '{input.Name}'");
         HashSet<string> neurons = [.. network.Neurons.Select(neuron => neuron.Name)];
         HashSet<string> inputs = [.. network.Inputs.Select(input => input.Name)];
         foreach (Coupling coupling in network.Couplings)
             Check(coupling, neurons, inputs);
         if (network.FeedForward && Cycle(network) is { } cycle)
-            throw new InputException($"feed-forward mode: the couplings form a cycle through '{cycle}'; remove one, or use joint mode");
+            throw new InputException(
+                $"feed-forward mode: the couplings form a cycle through '{cycle}'; remove one, or use joint mode");
     }
 
     private static void CheckNames(QuantumNetwork network)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (string name in network.Neurons.Select(neuron => neuron.Name).Concat(network.Inputs.Select(input => input.Name)))
+        foreach (string name in (string[])
+            [.. network.Neurons.Select(neuron => neuron.Name), .. network.Inputs.Select(input => input.Name)])
         {
             if (string.IsNullOrWhiteSpace(name))
                 throw new InputException("a neuron has no name; give every neuron and input one");
@@ -70,18 +59,8 @@ internal static class NetworkRules
                 $"{What()}: unknown neuron '{from}'{NearestName.Hint(from, [.. neurons, .. inputs])}");
         if (from == to)
             throw new InputException($"{What()}: a neuron cannot be coupled to itself");
-        if (!(coupling.Strength is >= 0 and <= MostStrength))
-            throw new InputException($"{What()}: strength: {Expected(0, MostStrength, coupling.Strength)}");
+        Setting.Check(coupling, What());
     }
-
-    private static void CheckLambda(string what, double lambda)
-    {
-        if (!(lambda is >= LeastLambda and <= MostLambda))
-            throw new InputException($"{what}: lambda: {Expected(LeastLambda, MostLambda, lambda)}");
-    }
-
-    private static string Expected(double least, double most, double got) =>
-        string.Create(CultureInfo.InvariantCulture, $"expected a number from {least} to {most}, got {got}");
 
     // Takes away neurons that nothing left drives, then those that drive nothing left: what stays lies on a cycle, or
     // between two.

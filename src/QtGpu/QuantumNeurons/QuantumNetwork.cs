@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace QtGpu.QuantumNeurons;
 
 /// <summary>What a coupling does to the neuron it leads to.</summary>
@@ -15,23 +13,38 @@ public enum CouplingKind
 /// <summary>A quantum neuron: a particle in the double well V₀ = Λ/4 (φ² − 1)².</summary>
 /// <param name="Name">Unique in its network.</param>
 /// <param name="Lambda">Λ, stiffness of the well.</param>
-public sealed record Neuron(string Name, double Lambda = 5000);
+public sealed record Neuron(
+    string Name,
+    [property: Setting("lambda", "Λ", "Stiffness of the wells, and of the inputs' kinks",
+        Least = NetworkRules.LeastLambda, Most = NetworkRules.MostLambda)]
+    double Lambda = 5000);
 
 /// <summary>
 /// An input neuron: the fixed path ψ(τ) = Π tanh(√(Λ/2)(τ − τₖ)) of equally spaced kinks, τₖ = (k + ½)T/n.
 /// </summary>
 /// <param name="Name">Unique in its network.</param>
 /// <param name="Kinks">n.</param>
-/// <param name="Brightness">b in [0, 1]: (ψ² − 1)² counts b times (19). 0: passive.</param>
+/// <param name="Brightness">b: (ψ² − 1)² counts b times (19). 0: passive.</param>
 /// <param name="Lambda">Λ of its kinks.</param>
-public sealed record InputNeuron(string Name, int Kinks = 2, double Brightness = 1, double Lambda = 5000);
+public sealed record InputNeuron(
+    string Name,
+    [property: Setting("kinks", "N", "Kinks of an active input's path", Least = 0, Most = NetworkRules.MostKinks)]
+    int Kinks = 2,
+    [property: Setting("brightness", "b", "How strongly an input counts", Least = 0, Most = 1)]
+    double Brightness = 1,
+    [property: Setting("lambda", "Λ", "Stiffness of an input's kinks",
+        Least = NetworkRules.LeastLambda, Most = NetworkRules.MostLambda)]
+    double Lambda = 5000);
 
 /// <summary>A coupling of strength ε, from the driver to the neuron it affects.</summary>
 /// <param name="Kind">Excitatory or inhibitory.</param>
 /// <param name="From">Name of a neuron or an input neuron.</param>
 /// <param name="To">Name of a neuron.</param>
-/// <param name="Strength">ε ≥ 0.</param>
-public sealed record Coupling(CouplingKind Kind, string From, string To, double Strength);
+/// <param name="Strength">ε.</param>
+public sealed record Coupling(
+    CouplingKind Kind, string From, string To,
+    [property: Setting("strength", "ε", "Strength of a coupling", Least = 0, Most = NetworkRules.MostStrength)]
+    double Strength);
 
 /// <summary>
 /// A network of quantum neurons with one joint Euclidean action. Dorozhinsky and Pavlovsky, arXiv:1806.09664.
@@ -46,8 +59,8 @@ public sealed record QuantumNetwork(
     public bool FeedForward { get; init; }
 
     /// <summary>
-    /// The input whose ∫V₀(ψ)dτ an activity is a fraction of: the first, or, where there is none, two kinks of the first
-    /// neuron's Λ.
+    /// The input whose ∫V₀(ψ)dτ an activity is a fraction of: the first, or, where there is none, two kinks of the
+    /// first neuron's Λ.
     /// </summary>
     public InputNeuron ActivityScale => Inputs is [var first, ..] ? first : new("input", Lambda: Neurons[0].Lambda);
 
@@ -61,7 +74,12 @@ public sealed record QuantumNetwork(
 /// <summary>Imaginary time: a circle of length T, cut into slices.</summary>
 /// <param name="Period">T, the inverse temperature.</param>
 /// <param name="Slices">Nt.</param>
-public sealed record TimeLattice(double Period = 0.7, int Slices = 512)
+public sealed record TimeLattice(
+    [property: Setting("period", "T", "Length of imaginary time",
+        Least = TimeLattice.LeastPeriod, Most = TimeLattice.MostPeriod)]
+    double Period = 0.7,
+    [property: Setting("slices", "N", "Time slices, even", Least = 4, Most = TimeLattice.MostSlices, Even = true)]
+    int Slices = 512)
 {
     /// <summary>The most slices: a path of that many fills a core's cache.</summary>
     public const int MostSlices = 1 << 16;
@@ -73,19 +91,6 @@ public sealed record TimeLattice(double Period = 0.7, int Slices = 512)
     public double Step => Period / Slices;
 
     /// <summary>Refuses a lattice that has no checkerboard.</summary>
-    /// <exception cref="InputException">
-    /// T is outside 10⁻⁶ … 10⁶, or Nt is odd, below 4 or above <see cref="MostSlices"/>.
-    /// </exception>
-    public void Validate()
-    {
-        if (!(Period is >= LeastPeriod and <= MostPeriod))
-        {
-            throw new InputException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"period: expected a number from {LeastPeriod} to {MostPeriod}, got {Period}"));
-        }
-
-        if (Slices is < 4 or > MostSlices || Slices % 2 != 0)
-            throw new InputException($"slices: expected an even number from 4 to {MostSlices}, got {Slices}");
-    }
+    /// <exception cref="InputException">T or Nt is out of its bounds.</exception>
+    public void Validate() => Setting.Check(this);
 }

@@ -23,12 +23,12 @@ public sealed class BadInputTests
         { "esn --ahead 2147483647", "--ahead: expected a whole number from 1 to 100000000" },
         {
             "qneuron activity --kinks 2147483647 --slices 32",
-            "kinks: expected a whole number from 0 to 1000, got 2147483647"
+            "--kinks: expected a whole number from 0 to 1000, got '2147483647'"
         },
-        { "qneuron activity --lambda 1e-320", "lambda: expected a number from 0.001 to 1000000000, got 1E-320" },
-        { "qneuron activity --slices 2147483646", "--slices: expected a whole number from 4 to 65536" },
-        { "qneuron activity --chains 2147483646", "--chains: expected a whole number from 2 to 65536" },
-        { "qneuron exact --period 2147483647", "period: expected a number from 1E-06 to 1000000, got 2147483647" },
+        { "qneuron activity --lambda 1e-320", "--lambda: expected a number from 0.001 to 1000000000" },
+        { "qneuron activity --slices 2147483646", "--slices: expected an even number from 4 to 65536" },
+        { "qneuron activity --chains 2147483646", "--chains: expected an even number from 2 to 65536" },
+        { "qneuron exact --period 2147483647", "--period: expected a number from 1E-06 to 1000000, got '2147483647'" },
         { "qneuron exact --period 1000000", "grid points" },
         { "devices --json --quite", "--json: expected a path" },
         { "devices --json /", "cannot write '/'" },

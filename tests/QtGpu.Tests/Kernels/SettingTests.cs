@@ -1,5 +1,7 @@
 using System.Globalization;
 using QtGpu.Models;
+using QtGpu.QuantumNeurons;
+using QtGpu.QuantumNeurons.Sampling;
 using QtGpu.Reservoirs;
 using QtGpu.Reservoirs.Search;
 using QtGpu.Training;
@@ -13,7 +15,8 @@ public sealed class SettingTests
     private static readonly object[] Records =
     [
         new ReservoirSettings(), new OptimizerSettings(), new TrainerOptions(), new RandomAffine(0, 0, 0),
-        new ModelSpec { Inputs = 1, Outputs = 1 },
+        new ModelSpec { Inputs = 1, Outputs = 1 }, new Neuron("a"), new InputNeuron("a"), new TimeLattice(),
+        new Coupling(CouplingKind.Excitatory, "a", "b", 1), new SamplingOptions(),
     ];
 
     public static TheoryData<string, string> All =>

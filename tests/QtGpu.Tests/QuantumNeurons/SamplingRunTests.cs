@@ -146,8 +146,8 @@ public sealed class SamplingRunTests
     }
 
     [Theory]
-    [InlineData(3, 0.01, "chains: expected an even number")]
-    [InlineData(16, 0, "error: expected a number above 0")]
+    [InlineData(3, 0.01, "‘chains’: expected an even number")]
+    [InlineData(16, 0, "‘error’: expected a number above 0")]
     public void Impossible_options_are_refused(int chains, double error, string message) =>
         Assert.Contains(message, Assert.Throws<InputException>(() => Run([Driven(1)], Quick with { Chains = chains, Error = error })).Message, StringComparison.Ordinal);
 

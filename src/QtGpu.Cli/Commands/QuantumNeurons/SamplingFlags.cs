@@ -6,62 +6,59 @@ using QtGpu.QuantumNeurons.Sampling;
 
 namespace QtGpu.Cli.Commands.QuantumNeurons;
 
-/// <summary>How a run samples, when it stops and where it is kept, the same in all commands of this folder that sample.</summary>
+/// <summary>
+/// How a run samples, when it stops and where it is kept, the same in all commands of this folder that sample.
+/// </summary>
 internal sealed class SamplingFlags(double error = 0.01, string? algorithm = null)
 {
-    private static readonly SamplingOptions Default = new();
+    private readonly SettingFlags<SamplingOptions> _options = new(setting => Hint(setting, Usual(error, algorithm)));
 
-    private readonly Option<string> _algorithm = Flag.Text(
-        "--algorithm", "NAME", algorithm ?? Default.Algorithm, $"How paths are updated: {string.Join(", ", PathUpdateCatalogue.Names)}");
+    private readonly Option<string?> _checkpoint = Flag.Path(
+        "--checkpoint", "FILE", "Keep the run in a folder, or a .safetensors file");
+    private readonly Option<bool> _resume = Flag.Switch(
+        "--resume", "Go on with the run in --checkpoint, if there is one");
 
-    private readonly Option<int> _chains = Flag.Count(
-        "--chains", "Independent paths of each network, half for each start", Default.Chains, 2,
-        SamplingOptions.MostChains);
-    private readonly Option<double?> _error = Flag.Number(
-        "--error", "σ", Bound.Positive, string.Create(CultureInfo.InvariantCulture, $"Standard error of the activity to stop at [default: {error}]"));
+    private SettingOption Seconds => _options[nameof(SamplingOptions.Seconds)];
 
-    private readonly Option<double?> _budget = Flag.Number("--budget", "s", Bound.Positive, "Seconds to stop after in any case [default: 60, or none with --sweeps]");
-    private readonly Option<int?> _sweeps = Flag.MaybeCount("--sweeps", "Sweeps to stop after in any case [default: 50000, or none with --budget]");
-    private readonly Option<string> _start = Flag.Text(
-        "--start", "NAME", "both", "First paths: vacuum, spiking, saw, or both (half vacuum, half spiking)");
-
-    private readonly Option<string?> _checkpoint = Flag.Path("--checkpoint", "FILE", "Keep the run in a folder, or a .safetensors file");
-    private readonly Option<bool> _resume = Flag.Switch("--resume", "Go on with the run in --checkpoint, if there is one");
+    private SettingOption Sweeps => _options[nameof(SamplingOptions.Sweeps)];
 
     public void AddTo(Command command)
     {
-        Option[] options = [_algorithm, _chains, _error, _budget, _sweeps, _start, _checkpoint, _resume];
-        foreach (Option option in options)
+        foreach (Option option in (Option[])[.. _options.All, _checkpoint, _resume])
             command.Options.Add(option);
     }
 
     /// <summary>Those that were given of when to stop and where to keep it, for a command that knows better.</summary>
-    public IEnumerable<string> Given(ParseResult arguments) => new Option[] { _chains, _error, _budget, _sweeps, _checkpoint, _resume }
-        .Where(arguments.IsGiven).Select(option => option.Name);
-
-    public SamplingOptions Options(ParseResult arguments, Session session) => new()
+    public IEnumerable<string> Given(ParseResult arguments)
     {
-        Algorithm = arguments.GetValue(_algorithm)!,
-        Chains = arguments.GetValue(_chains),
-        Error = arguments.GetValue(_error) ?? error,
-        Seconds = arguments.GetValue(_budget) ?? (arguments.GetValue(_sweeps) is null ? Default.Seconds : double.MaxValue),
-        Sweeps = arguments.GetValue(_sweeps) ?? (arguments.GetValue(_budget) is null ? Default.Sweeps : long.MaxValue),
-        Start = Start(arguments.GetValue(_start)!),
-        Seed = session.Seed,
-    };
+        string[] how = [nameof(SamplingOptions.Algorithm), nameof(SamplingOptions.Start)];
+        return _options.All.Where(option => !how.Contains(option.Setting.Property))
+            .Concat<Option>([_checkpoint, _resume]).Where(arguments.IsGiven).Select(option => option.Name);
+    }
+
+    public SamplingOptions Options(ParseResult arguments, Session session)
+    {
+        // Who bounds sweeps or seconds does not mean the other's usual bound.
+        SamplingOptions usual = Usual(error, algorithm) with { Seed = session.Seed };
+        bool bounded = arguments.IsGiven(Seconds) || arguments.IsGiven(Sweeps);
+        return _options.Read(
+            arguments, bounded ? usual with { Seconds = double.MaxValue, Sweeps = long.MaxValue } : usual);
+    }
 
     /// <summary>
-    /// Runs, with progress, from and to --checkpoint where there is one. <paramref name="what"/> says what is sampled: a run
-    /// that is resumed must be of the same.
+    /// Runs, with progress, from and to --checkpoint where there is one. <paramref name="what"/> says what is sampled:
+    /// a run that is resumed must be of the same.
     /// </summary>
     public SamplingResult Run(SamplingRun run, string what, ParseResult arguments, Session session)
     {
         string? file = arguments.GetValue(_checkpoint) is { } given ? CheckpointPath.ToWrite(given) : null;
         if (file is null && arguments.GetValue(_resume))
             throw new InputException("--resume needs --checkpoint, to know what to go on with");
+        SamplingOptions options = Options(arguments, session);
+        string start = $"start {options.Start}".ToLowerInvariant();
         string settings = string.Create(
             CultureInfo.InvariantCulture,
-            $"{what}, {arguments.GetValue(_algorithm)}, {arguments.GetValue(_chains)} chains, start {arguments.GetValue(_start)}, seed {session.Seed}");
+            $"{what}, {options.Algorithm}, {options.Chains} chains, {start}, seed {session.Seed}");
         using FileLock? held = file is null ? null : FileLock.Take(file);
         if (arguments.GetValue(_resume) && File.Exists(file))
             run.Restore(file, settings);
@@ -115,9 +112,25 @@ internal sealed class SamplingFlags(double error = 0.01, string? algorithm = nul
         ? string.Create(CultureInfo.InvariantCulture, $"thermalising, sweep {progress.Sweeps}")
         : string.Create(
             CultureInfo.InvariantCulture,
-            $"A = {progress.Activity:0.0000} ± {progress.StandardError:0.0000}  sweep {progress.Sweeps}  {progress.Remaining:h\\:mm\\:ss} left");
+            $"A = {progress.Activity:0.0000} ± {progress.StandardError:0.0000}  sweep {progress.Sweeps}  "
+            + $"{progress.Remaining:h\\:mm\\:ss} left");
 
-    private static StartingPaths Start(string name) => Enum.TryParse(name, ignoreCase: true, out StartingPaths start) && Enum.IsDefined(start) && !char.IsDigit(name[0])
-        ? start
-        : throw new InputException($"--start: expected {string.Join(", ", Enum.GetNames<StartingPaths>()).ToLowerInvariant()}, got '{name}'");
+    private static SamplingOptions Usual(double error, string? algorithm)
+    {
+        var usual = new SamplingOptions { Error = error };
+        return usual with { Algorithm = algorithm ?? usual.Algorithm };
+    }
+
+    private static string Hint(Setting setting, SamplingOptions usual)
+    {
+        string known = setting.Property == nameof(SamplingOptions.Algorithm)
+            ? $"({string.Join(", ", PathUpdateCatalogue.Names)}) " : string.Empty;
+        string otherwise = setting.Property switch
+        {
+            nameof(SamplingOptions.Seconds) => ", or none with --sweeps",
+            nameof(SamplingOptions.Sweeps) => ", or none with --budget",
+            _ => string.Empty,
+        };
+        return $"{known}[default: {setting.Format(usual)}{otherwise}]";
+    }
 }

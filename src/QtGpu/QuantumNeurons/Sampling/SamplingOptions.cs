@@ -7,21 +7,29 @@ public sealed record SamplingOptions
     public const int MostChains = 1 << 16;
 
     /// <summary>Name of the algorithm.</summary>
+    [Setting("algorithm", "NAME", "How paths are updated")]
     public string Algorithm { get; init; } = "tent";
 
-    /// <summary>Independent paths of each system; even, from 2 to <see cref="MostChains"/>.</summary>
+    /// <summary>Independent paths of each system.</summary>
+    [Setting("chains", "N", "Independent paths of each network, half for each start",
+        Least = 2, Most = MostChains, Even = true)]
     public int Chains { get; init; } = 32;
 
     /// <summary>The standard error of an activity at which it is known well enough.</summary>
+    [Setting("error", "σ", "Standard error of the activity to stop at", Above = 0)]
     public double Error { get; init; } = 0.01;
 
     /// <summary>Sweeps after which the run stops in any case, those that thermalise included.</summary>
+    [Setting("sweeps", "N", "Sweeps to stop after in any case", Least = 1)]
     public long Sweeps { get; init; } = 50_000;
 
-    /// <summary>Seconds after which it stops in any case. Where this ends a run, it does not repeat bit for bit.</summary>
+    /// <summary>Seconds after which it stops in any case. What this ends does not repeat bit for bit.</summary>
+    [Setting("budget", "s", "Seconds to stop after in any case", Above = 0)]
     public double Seconds { get; init; } = 60;
 
-    /// <summary>Sweeps before the first measurement, in which the proposals find their widths; 0: the algorithm's own.</summary>
+    /// <summary>
+    /// Sweeps before the first measurement, in which the proposals find their widths; 0: the algorithm's own.
+    /// </summary>
     public int Thermalisation { get; init; }
 
     /// <summary>Size of the proposals, kept as it is; 0: tuned while the run thermalises.</summary>
@@ -31,6 +39,7 @@ public sealed record SamplingOptions
     public int Every { get; init; }
 
     /// <summary>The first paths.</summary>
+    [Setting("start", "NAME", "First paths, both being half vacuum and half spiking")]
     public StartingPaths Start { get; init; } = StartingPaths.Both;
 
     /// <summary>Neurons whose activity is wanted to <see cref="Error"/>; empty: all.</summary>
@@ -42,7 +51,9 @@ public sealed record SamplingOptions
     /// <summary>Bins kept of every series.</summary>
     public int Bins { get; init; } = 512;
 
-    /// <summary>So many systems, one after another, draw the same random numbers: for their differences. 1: none do.</summary>
+    /// <summary>
+    /// So many systems, one after another, draw the same random numbers: for their differences. 1: none do.
+    /// </summary>
     public int CommonDraws { get; init; } = 1;
 
     /// <summary>Seed of all random numbers.</summary>
@@ -50,16 +61,7 @@ public sealed record SamplingOptions
 
     internal SamplingOptions Checked()
     {
-        if (Chains is < 2 or > MostChains || Chains % 2 != 0)
-        {
-            throw new InputException(
-                $"chains: expected an even number from 2 to {MostChains}, half for each start, got {Chains}");
-        }
-
-        if (!(Error > 0))
-            throw new InputException($"error: expected a number above 0, got {Error}");
-        if (Sweeps < 1 || !(Seconds > 0))
-            throw new InputException($"budget: expected at least one sweep and a time above 0 s, got {Sweeps} sweeps and {Seconds} s");
+        Setting.Check(this);
         return this;
     }
 }

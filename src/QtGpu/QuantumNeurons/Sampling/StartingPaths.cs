@@ -9,7 +9,9 @@ public enum StartingPaths
     /// <summary>φ = 1, at rest.</summary>
     Vacuum,
 
-    /// <summary>φ = |ψ|, a spike at every kink of the input path; without its changes of sign, which would never be undone.</summary>
+    /// <summary>
+    /// φ = |ψ|, a spike at every kink of the input path; without its changes of sign, which would never be undone.
+    /// </summary>
     Spiking,
 
     /// <summary>φ = t mod 2, as in the paper.</summary>
