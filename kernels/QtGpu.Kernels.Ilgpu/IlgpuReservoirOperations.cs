@@ -154,6 +154,9 @@ internal sealed class IlgpuReservoirOperations<TActivation> : ReservoirOperation
     private void RequireFloat64()
     {
         if (_accelerator is CLAccelerator openCl && !openCl.Capabilities.Float64)
-            throw new InputException($"{_device} has no float64, in which readouts are fitted and applied; use --device cpu");
+        {
+            throw new InputException(
+                $"{_device} has no float64, in which readouts are fitted and applied; use ‘device’ cpu");
+        }
     }
 }

@@ -64,7 +64,7 @@ public sealed record Recipe
     {
         Epochs = Epochs,
         Batch = Batch,
-        Optimizer = NamedCatalogue<Optimizer>.Create("--optimizer", Optimizer, Settings),
+        Optimizer = NamedCatalogue<Optimizer>.Create("‘optimizer’", Optimizer, Settings),
         Schedule = Schedule,
         Augmentation = Augmentation,
         Seed = seed,

@@ -68,7 +68,8 @@ public static class NetworkJson
                 ?? throw new InputException("expected a network, got null");
             if (document.Mode is not (Joint or FeedForward))
                 throw new InputException($"mode: expected {Joint} or {FeedForward}, got '{document.Mode}'");
-            if (document.Neurons.Contains(null!) || document.Inputs?.Contains(null!) == true || document.Couplings?.Contains(null!) == true)
+            if (document.Neurons.Contains(null!) || document.Inputs?.Contains(null!) == true
+                || document.Couplings?.Contains(null!) == true)
                 throw new InputException("a neuron, input or coupling is null; leave it out");
             var network = new QuantumNetwork(document.Neurons, document.Inputs ?? [], document.Couplings ?? [])
             {
@@ -82,7 +83,7 @@ public static class NetworkJson
         catch (JsonException exception)
         {
             string line = exception.LineNumber is { } number ? $"line {number + 1}: " : "";
-            throw new InputException($"{line}{Reason(exception)}; `qtgpu qneuron exact --help` shows a network", exception);
+            throw new InputException($"{line}{Reason(exception)}", exception);
         }
     }
 

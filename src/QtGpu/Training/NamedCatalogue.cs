@@ -12,7 +12,7 @@ public static class NamedCatalogue<T>
     public static IReadOnlyCollection<string> Names => Types.Keys;
 
     /// <summary>A new object of that name.</summary>
-    /// <param name="what">What it is, for the message: for example <c>--optimizer</c>.</param>
+    /// <param name="what">What it is, for the message: for example <c>‘optimizer’</c>.</param>
     /// <param name="name">Its name.</param>
     /// <param name="arguments">What its constructor takes.</param>
     /// <exception cref="InputException">No such name; suggests the nearest.</exception>

@@ -55,7 +55,7 @@ public sealed record HyperParameter(
     /// <exception cref="InputException">There is none.</exception>
     public static HyperParameter Find(string name) => All.FirstOrDefault(p => p.Name == name)
         ?? throw new InputException(
-            $"--vary: expected one of {string.Join(", ", All.Select(p => p.Name))}, got '{name}'"
+            $"‘vary’: expected one of {string.Join(", ", All.Select(p => p.Name))}, got '{name}'"
             + NearestName.Hint(name, All.Select(p => p.Name)));
 
     /// <summary>Whether settings with this activation have it.</summary>
