@@ -64,10 +64,11 @@ public sealed record HyperParameter(
 
     private static HyperParameter Of(Setting setting)
     {
-        setting = setting.Searched;
-        return new(setting.Key, setting.Expected, x => setting.Holds(x), (s, x) => setting.With(s, x))
+        bool isLogarithmic = setting.Search == SearchScale.Logarithmic;
+        bool Holds(double x) => setting.Holds(x) && (x > 0 || !isLogarithmic);
+        return new(setting.Key, setting.ExpectedInSearch, Holds, (s, x) => setting.With(s, x))
         {
-            IsLogarithmic = setting.Search == SearchScale.Logarithmic,
+            IsLogarithmic = isLogarithmic,
             Usual = setting.SearchRange,
         };
     }
