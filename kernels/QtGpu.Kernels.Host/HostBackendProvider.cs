@@ -23,5 +23,7 @@ public sealed class HostBackendProvider : IBackendProvider
     /// <inheritdoc/>
     public Backend Open(DeviceInfo device, int threads, GemmOptions products = default) => products == default
         ? new HostBackend(threads)
-        : throw new InputException("The cpu multiplies in float32 with its own kernels. Leave out --precision and --gemm, or use --device cuda.");
+        : throw new InputException(
+            "The cpu multiplies in float32 with its own kernels. "
+            + "Leave out ‘precision’ and ‘gemm’, or use ‘device’ cuda.");
 }

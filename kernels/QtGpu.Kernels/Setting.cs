@@ -47,19 +47,6 @@ public sealed class Setting
     /// <summary>The ends of the range of a search that is given none; empty: it is left as it is.</summary>
     public IReadOnlyList<double> SearchRange => double.IsNaN(_said.From) ? [] : [_said.From, _said.To];
 
-    /// <summary>Itself as a search sees it: a range of logarithms has no 0.</summary>
-    public Setting Searched => Search != SearchScale.Logarithmic ? this : new(
-        _property,
-        new(Name, Symbol, _said.Text)
-        {
-            Key = Key,
-            Above = 0,
-            Most = _said.Most,
-            Search = Search,
-            From = _said.From,
-            To = _said.To,
-        });
-
     /// <summary>The name of the property.</summary>
     public string Property => _property.Name;
 
@@ -71,9 +58,14 @@ public sealed class Setting
 
     /// <summary>What a value must be, as in "expected …".</summary>
     public string Expected => Type.IsEnum ? $"one of {Members}"
-        : Type == typeof(string) ? "a word"
-        : _said.Expected(_said.Even ? "an even number"
-            : Type == typeof(int) || Type == typeof(long) ? "a whole number" : "a number");
+        : Type == typeof(string) ? "a word" : _said.Expected(Kind, _said.Above);
+
+    /// <summary>What a search may give it: a range of logarithms has no 0.</summary>
+    public string ExpectedInSearch =>
+        Search == SearchScale.Logarithmic ? _said.Expected(Kind, Math.Max(0, _said.Above)) : Expected;
+
+    private string Kind => _said.Even ? "an even number"
+        : Type == typeof(int) || Type == typeof(long) ? "a whole number" : "a number";
 
     private string Members => string.Join(", ", Enum.GetNames(Type).Select(name => name.ToLowerInvariant()));
 

@@ -54,14 +54,15 @@ public sealed class SettingAttribute(string name, string symbol, string text) : 
 
     /// <summary>The bounds in words: <c>a number above 0 and at most 1</c>.</summary>
     /// <param name="number">What it is but for them.</param>
-    internal string Expected(string number)
+    /// <param name="above"><see cref="Above"/>, or a narrower bound.</param>
+    internal string Expected(string number, double above)
     {
         double most = Math.Min(Most, MostTyped);
         string upper = most < double.MaxValue ? $" and at most {most}"
             : !double.IsNaN(Below) ? $" and below {Below}"
             : Most == double.PositiveInfinity ? $", or {Setting.None}"
             : string.Empty;
-        return double.IsFinite(Above) ? $"{number} above {Above}{upper}"
+        return double.IsFinite(above) ? $"{number} above {above}{upper}"
             : !double.IsFinite(Least) ? number.Replace("a ", "a finite ", StringComparison.Ordinal)
             : most < double.MaxValue ? $"{number} from {Least} to {most}"
             : $"{number} of at least {Least}{upper}";

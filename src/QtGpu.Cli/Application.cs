@@ -82,7 +82,8 @@ internal static class Application
         (ExitCode code, string message) = exception switch
         {
             InputException => (ExitCode.BadInput, exception.Message),
-            DeviceUnavailableException => (ExitCode.DeviceUnavailable, exception.Message),
+            DeviceUnavailableException =>
+                (ExitCode.DeviceUnavailable, $"{exception.Message}\nSee 'qtgpu devices'."),
             StoppedException => (ExitCode.Cancelled, exception.Message),
             OperationCanceledException => (ExitCode.Cancelled, "cancelled"),
             DivergedException => (ExitCode.Failed, $"{exception.Message} (--lr, --clip 5, --standardise)"),

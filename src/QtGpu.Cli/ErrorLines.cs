@@ -5,7 +5,7 @@ namespace QtGpu.Cli;
 
 /// <summary>
 /// Where problems are printed. The library speaks of ‘leak rate’; here that becomes a flag, where the command has one
-/// for it.
+/// for it, and ‘data fetch mnist’ a command.
 /// </summary>
 /// <param name="error">Where to.</param>
 /// <param name="arguments">The command line; null before there is one.</param>
@@ -19,10 +19,13 @@ internal sealed partial class ErrorLines(TextWriter error, ParseResult? argument
 
     private string? Flag(string name)
     {
-        Option[] options = arguments is null ? []
-            : [.. arguments.CommandResult.Command.Options, .. arguments.RootCommandResult.Command.Options];
+        if (arguments is null)
+            return null;
+        Command root = arguments.RootCommandResult.Command;
         string flag = $"--{name.Replace(' ', '-')}";
-        return Array.Find(options, Means)?.Name;
+        Option? option = arguments.CommandResult.Command.Options.Concat(root.Options).FirstOrDefault(Means);
+        bool isCommand = name.Contains(' ') && root.Subcommands.Any(command => command.Name == name.Split(' ')[0]);
+        return option?.Name ?? (isCommand ? $"`qtgpu {name}`" : null);
 
         bool Means(Option option) => option is SettingOption its ? its.Setting.Name == name : option.Name == flag;
     }

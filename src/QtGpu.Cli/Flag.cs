@@ -37,15 +37,6 @@ internal static class Flag
                 result, Range(least, most), TryCount(Text(result), least, most, out int n), n),
         };
 
-    /// <summary>Whole numbers from 1 to <paramref name="most"/>, separated by commas; empty when not given.</summary>
-    public static Option<int[]> Counts(string name, string description, int most) => new(name)
-    {
-        Description = description,
-        HelpName = "N,…",
-        CustomParser = result =>
-            List(result, Range(1, most), (string text, out int n) => TryCount(text, 1, most, out n)) ?? [],
-    };
-
     /// <summary>A number within <paramref name="bound"/>; null when not given.</summary>
     public static Option<double?> Number(string name, string unit, Bound bound, string description) => new(name)
     {

@@ -39,7 +39,8 @@ internal sealed class Session(ParseResult arguments, TextWriter output, TextWrit
     public string? JsonPath { get; } = arguments.GetValue(GlobalOptions.Json);
 
     /// <summary>Measured plans in the user's cache.</summary>
-    public PlanCache Plans { get; } = new(ignored: new ErrorLines(error, arguments).Write);
+    public PlanCache Plans { get; } = new(
+        ignored: line => new ErrorLines(error, arguments).Write($"{line}; `qtgpu bench --tune` writes it anew"));
 
     /// <summary>Where progress is drawn; nowhere but on a terminal.</summary>
     public StatusLine Status { get; } = new(

@@ -105,7 +105,7 @@ internal sealed class TrainingFlags(string defaultPreset)
             Optimizer = arguments.GetValue(_optimizer) ?? preset.Optimizer,
             Settings = _settings.Read(arguments, preset.Settings),
             Schedule = arguments.GetValue(_schedule) is { } schedule
-                ? Catalogue<Schedule>.Create("--schedule", schedule)
+                ? Catalogue<Schedule>.Create("‘schedule’", schedule)
                 : preset.Schedule,
             Augmentation = _images.All.Any(arguments.IsGiven) ? Augmentation(_images.Read(arguments, new(0, 0, 0)))
                 : areImages ? preset.Augmentation : null,

@@ -13,7 +13,7 @@ public sealed class DeviceMemoryException : Exception
     public DeviceMemoryException(string device, long bytesAsked, string available, Exception? inner = null)
         : base(
             $"{device}: {bytesAsked / 1e6:0.0} MB of memory were asked for, {available}. " +
-            "Use a smaller --batch, --hidden or --units, or another --device.",
+            "Use a smaller ‘batch’, ‘hidden units’ or ‘units’, or another ‘device’.",
             inner)
     {
     }

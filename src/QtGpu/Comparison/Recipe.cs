@@ -64,7 +64,7 @@ public sealed record Recipe
     {
         Epochs = Epochs,
         Batch = Batch,
-        Optimizer = Catalogue<Optimizer>.Create("--optimizer", Optimizer, Settings),
+        Optimizer = Catalogue<Optimizer>.Create("‘optimizer’", Optimizer, Settings),
         Schedule = Schedule,
         Augmentation = Augmentation,
         Seed = seed,

@@ -20,7 +20,7 @@ public static class RecipePresets
     /// <exception cref="InputException">There is no such preset.</exception>
     public static Recipe Create(string name, ModelSpec model) => Presets.TryGetValue(name, out Func<ModelSpec, Recipe>? preset)
         ? preset(model)
-        : throw new InputException($"--preset: expected one of {string.Join(", ", Names)}, got '{name}'");
+        : throw new InputException($"‘preset’: expected one of {string.Join(", ", Names)}, got '{name}'");
 
     // arXiv:2503.07681 and its published code: 784-512-10, N(0, 0.01²), SGD 0.01, batch 64, clip 5, 100 epochs.
     private static Recipe Paper(ModelSpec model) => new()

@@ -43,7 +43,7 @@ public static partial class DeviceCatalogue
         }
 
         if (!DeviceName().IsMatch(name))
-            throw new InputException($"--device: expected auto, cpu, cuda[:n], opencl[:n] or {Debugger}, got '{name}'");
+            throw new InputException($"‘device’: expected auto, cpu, cuda[:n], opencl[:n] or {Debugger}, got '{name}'");
 
         // A name is looked for from the host on, so that asking for the cpu starts no GPU driver.
         bool auto = string.Equals(name, "auto", StringComparison.OrdinalIgnoreCase);

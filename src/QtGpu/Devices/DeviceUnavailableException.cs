@@ -8,9 +8,9 @@ public sealed class DeviceUnavailableException(string message) : Exception(messa
     internal static DeviceUnavailableException NotFound(string name, IEnumerable<DeviceInfo> devices)
     {
         string there = string.Join(", ", devices.Where(d => d.Refusal is null).Select(d => d.Name));
-        return new($"--device {name}: no such device. This machine has: {there}. Try 'qtgpu devices'.");
+        return new($"‘device’ {name}: no such device. This machine has: {there}.");
     }
 
     internal static DeviceUnavailableException Refused(DeviceInfo device) =>
-        new($"--device {device.Name} ({device.Description}) cannot be used: {device.Refusal}");
+        new($"‘device’ {device.Name} ({device.Description}) cannot be used: {device.Refusal}");
 }

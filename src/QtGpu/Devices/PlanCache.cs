@@ -98,7 +98,7 @@ public sealed class PlanCache(string? folder = null, Action<string>? ignored = n
     }
 
     private void Ignore(string path, string why) =>
-        ignored?.Invoke($"{path} {why}: ignored; `qtgpu bench --tune` writes it anew");
+        ignored?.Invoke($"{path} {why}: ignored");
 
     private static string Slug(string text) => string.Join('-', text.ToLowerInvariant().Split(
         [.. text.ToLowerInvariant().Where(c => !char.IsAsciiLetterOrDigit(c) && c != '.').Distinct()],

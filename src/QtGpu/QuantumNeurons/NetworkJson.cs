@@ -89,8 +89,7 @@ public static class NetworkJson
         catch (JsonException exception)
         {
             string line = exception.LineNumber is { } number ? $"line {number + 1}: " : "";
-            throw new InputException(
-                $"{line}{Reason(exception)}; `qtgpu qneuron exact --help` shows a network", exception);
+            throw new InputException($"{line}{Reason(exception)}", exception);
         }
     }
 

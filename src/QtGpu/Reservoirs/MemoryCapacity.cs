@@ -42,9 +42,19 @@ public static class MemoryCapacity
         using var network = new EchoStateNetwork([new(measured, drawn)], series, backend);
         network.Train();
         if (network.Fits[0].FaultStep is { } step)
-            throw new InputException($"the memory capacity cannot be measured: a state was no longer finite in step {step}; lower --spectral-radius or --input-scale");
+        {
+            throw new InputException(
+                $"the memory capacity cannot be measured: a state was no longer finite in step {step}; "
+                + "lower ‘spectral radius’ or ‘input scale’");
+        }
+
         if (network.Fits[0].IsSingular)
-            throw new InputException($"the memory capacity cannot be measured with a ridge of {settings.Ridge}: the matrix is singular; raise --ridge");
+        {
+            throw new InputException(
+                $"the memory capacity cannot be measured with a ridge of {settings.Ridge}: the matrix is singular; "
+                + "raise ‘ridge’");
+        }
+
         float[] found = network.Forecast(test, freely: false)[0];
         return [.. Enumerable.Range(0, delays).Select(k => SquaredCorrelation(
             [.. Enumerable.Range(0, test).Select(t => (double)found[(t * delays) + k])],

@@ -65,8 +65,7 @@ internal static class ReservoirFile
         Safetensors file = Safetensors.ReadOwn(path);
         if (!file.Metadata.TryGetValue(Key, out string? text))
             throw new InputException(
-                $"{path} holds no echo-state network; expected a file that `qtgpu esn --save` or TrainedReservoir.Save "
-                + "has written");
+                $"{path} holds no echo-state network; expected a file that TrainedReservoir.Save or ‘save’ wrote");
         try
         {
             Header header = JsonSerializer.Deserialize<Header>(text, Numbers)

@@ -18,7 +18,7 @@ public static class ReservoirPresets
     /// <exception cref="InputException">There is no such preset.</exception>
     public static ReservoirSettings Create(string name, string activation) => Presets.TryGetValue(name, out var preset)
         ? preset(activation)
-        : throw new InputException($"--preset: expected one of {string.Join(", ", Names)}, got '{name}'");
+        : throw new InputException($"‘preset’: expected one of {string.Join(", ", Names)}, got '{name}'");
 
     // arXiv:2503.07681 and its published code, which is M. Lukoševičius's minimal example with T(3 eV·z) for tanh z.
     private static ReservoirSettings Paper(string activation) => new()

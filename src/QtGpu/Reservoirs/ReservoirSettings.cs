@@ -136,7 +136,7 @@ public sealed record ReservoirSettings
             throw new InputException(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{Units} units of density {Density} take about {bytes / (1L << 30):0} GiB, "
-                + $"this machine has {available / (double)(1L << 30):0}; lower --units or --density"));
+                + $"this machine has {available / (double)(1L << 30):0}; lower ‘units’ or ‘density’"));
         }
     }
 

@@ -74,7 +74,7 @@ public sealed class DownloadTests : IDisposable
         string message = Assert.Throws<InputException>(() => File("good").Read(Options)).Message;
         Assert.Contains(path, message, StringComparison.Ordinal);
         Assert.Contains("SHA-256", message, StringComparison.Ordinal);
-        Assert.Contains("qtgpu data fetch set", message, StringComparison.Ordinal);
+        Assert.Contains("‘data fetch set’", message, StringComparison.Ordinal);
         Assert.Empty(_server.Requests);
     }
 

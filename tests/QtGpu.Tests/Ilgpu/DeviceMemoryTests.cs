@@ -28,7 +28,7 @@ public sealed class DeviceMemoryTests(ContractBackends backends)
         var error = Assert.Throws<DeviceMemoryException>(
             () => broken.Train(null, new SaveCheckpoint(folder["run"]), new Greedy(backend, epoch: 2)));
         Assert.StartsWith($"{device}: 281475.0 MB of memory were asked for, ", error.Message, StringComparison.Ordinal);
-        Assert.Matches("(free|in one buffer|in all)[.] Use a smaller --batch", error.Message);
+        Assert.Matches("(free|in one buffer|in all)[.] Use a smaller ‘batch’", error.Message);
 
         Checkpoint.Read(folder["run"]).Restore(resumed);
         Assert.Single(resumed.History);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using QtGpu.QuantumNeurons;
+using QtGpu.QuantumNeurons.Digits;
 using QtGpu.QuantumNeurons.Sampling;
 using QtGpu.Reservoirs;
 using QtGpu.Reservoirs.Search;
@@ -15,7 +16,8 @@ public sealed class SettingTests
     [
         new ReservoirSettings(), new OptimizerSettings(), new TrainerOptions(), new RandomAffine(0, 0, 0),
         new ModelSpec { Inputs = 1, Outputs = 1 }, new Neuron("a"), new InputNeuron("a"), new TimeLattice(),
-        new Coupling(CouplingKind.Excitatory, "a", "b", 1), new SamplingOptions(),
+        new Coupling(CouplingKind.Excitatory, "a", "b", 1), new SamplingOptions(), new DigitSampling(),
+        new OutputNeurons(1),
     ];
 
     public static TheoryData<string, string> All =>

@@ -41,7 +41,9 @@ public sealed class ModelNetworkTests
         Refused(
             "input 'in': ‘lambda’: expected a number from 0.001 to 1000000000, got -1",
             Chain with { Inputs = [new("in", Lambda: -1)] });
-        Refused("input 'in': ‘brightness’: expected a number from 0 to 1, got 1.5", Chain with { Inputs = [new("in", Brightness: 1.5)] });
+        Refused(
+            "input 'in': ‘brightness’: expected a number from 0 to 1, got 1.5",
+            Chain with { Inputs = [new("in", Brightness: 1.5)] });
         Refused(
             "input 'in': ‘kinks’: expected a whole number from 0 to 1000, got -2",
             Chain with { Inputs = [new("in", Kinks: -2)] });

@@ -80,11 +80,17 @@ public sealed class ClassificationTests
     public void What_is_no_labelled_sequence_is_refused()
     {
         var plain = new Samples([1, 2, 3, 4, 5, 6], 3, [0, 1], 2);
-        Assert.Contains("--steps-per-sample", Assert.Throws<InputException>(() => new LabelledSequences("mine", plain, null)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "‘steps per sample’",
+            Assert.Throws<InputException>(() => new LabelledSequences("mine", plain, null)).Message,
+            StringComparison.Ordinal);
         Assert.Contains("divisor of its 3", Assert.Throws<InputException>(() => new LabelledSequences("mine", plain, 2)).Message, StringComparison.Ordinal);
         Assert.Equal(3, new LabelledSequences("mine", plain, 3).Steps);
         var numbers = new Samples([1, 2, 3, 4, 5, 6], 3, [0.5f, 1], 0);
-        Assert.Contains("--series", Assert.Throws<InputException>(() => new LabelledSequences("mine", numbers, 3)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "‘series’",
+            Assert.Throws<InputException>(() => new LabelledSequences("mine", numbers, 3)).Message,
+            StringComparison.Ordinal);
         using var backend = new HostBackend(1);
         ReservoirSettings settings = Settings("tanh", 20) with { Washout = 28 };
         Assert.Throws<InputException>(() => new ReservoirClassifier([new(settings, ReservoirMatrices.Draw(settings, 28, 10, 1, TestContext.Current.CancellationToken))], Sequences(Digits.Train, 9), backend));

@@ -22,18 +22,24 @@ internal sealed class DigitsCommand : Verb
     private static readonly DigitSampling Sampling = new();
     private static readonly TrainerOptions Training = SoftmaxRegression.Standard;
 
-    private readonly Option<string?> _dataset = Flag.MaybeText("--dataset", "NAME|FILE", "Images [default: mnist where its files are there, else the synthetic digits]");
+    private readonly Option<string?> _dataset = Flag.MaybeText(
+        "--dataset", "NAME|FILE", "Images [default: mnist where its files are there, else the synthetic digits]");
     private readonly Option<int?> _images = Flag.MaybeCount("--images", "Only the first N test images");
-    private readonly Option<double[]> _penalty = Flag.Numbers("--penalty", "λ", Bound.NotNegative, "Strengths of the penalty on negative weights, one network each [default: 0.01]");
-    private readonly Option<int> _epochs = Flag.Count("--epochs", "Passes of the regression over the training images", Training.Epochs);
-    private readonly Option<int> _batch = Flag.Count("--batch", "Training images per step", Training.Batch);
-    private readonly Option<double?> _rate = Flag.Number("--lr", "rate", Bound.Positive, string.Create(CultureInfo.InvariantCulture, $"Adam's rate at the first step; it falls to 0 [default: {Training.Optimizer.Settings.Rate}]"));
-    private readonly Option<double?> _scale = Flag.Number("--scale", "k", Bound.Positive, "Strength of the largest weight [default: 1000]");
-    private readonly Option<double?> _inhibition = Flag.Number("--inhibition", "ε", Bound.NotNegative, "Inhibition between the outputs; below 1e-12 of the action it is left out [default: 1e-17]");
-    private readonly Option<string> _evaluator = Flag.Text("--evaluator", "NAME", MonteCarlo, $"{MonteCarlo}, or {Exact}: the exact curve of one neuron");
-    private readonly Option<string> _algorithm = Flag.Text("--algorithm", "NAME", Sampling.Algorithm, $"How paths are updated: {string.Join(", ", PathUpdateCatalogue.Names)}");
-    private readonly Option<double?> _error = Flag.Number("--error", "σ", Bound.Positive, string.Create(CultureInfo.InvariantCulture, $"Standard error of every activity [default: {Sampling.Error}]"));
-    private readonly Option<bool> _common = Flag.Switch("--common-random-numbers", "The outputs of an image draw the same random numbers");
+    private readonly Option<double[]> _penalty = Flag.Numbers(
+        "--penalty", "λ", Bound.NotNegative,
+        "Strengths of the penalty on negative weights, one network each [default: 0.01]");
+    private readonly SettingFlags<TrainerOptions> _training = new(
+        setting => $"of the regression [default: {setting.Format(Training)}]");
+    private readonly SettingOption _rate = new(
+        Setting.Of(typeof(OptimizerSettings), nameof(OptimizerSettings.Rate)),
+        Text($"of the regression's Adam at first; it falls to 0 [default: {Training.Optimizer.Settings.Rate}]"));
+    private readonly Option<double?> _scale = Flag.Number(
+        "--scale", "k", Bound.Positive, "Strength of the largest weight [default: 1000]");
+    private readonly SettingFlags<OutputNeurons> _outputs = new(
+        setting => $"[default: {setting.Format(new OutputNeurons(0))}]");
+    private readonly Option<string> _evaluator = Flag.Text(
+        "--evaluator", "NAME", MonteCarlo, $"{MonteCarlo}, or {Exact}: the exact curve of one neuron");
+    private readonly SettingFlags<DigitSampling> _sampling = new(setting => SamplingFlags.Hint(setting, Sampling));
     private readonly Option<string?> _checkpoint = Flag.Path(
         "--checkpoint", "DIR", "Keep the run in a folder as it goes; replaces what is there unless --resume");
     private readonly Option<bool> _resume = Flag.Switch(
@@ -45,8 +51,8 @@ internal sealed class DigitsCommand : Verb
     {
         Option[] options =
         [
-            _dataset, _images, _penalty, _epochs, _batch, _rate, _scale, _inhibition, _evaluator, _algorithm, _error,
-            _common, _checkpoint, _resume,
+            _dataset, _images, _penalty, .. _training.All, _rate, _scale, .. _outputs.All, _evaluator, .. _sampling.All,
+            _checkpoint, _resume,
         ];
         foreach (Option option in options)
             Options.Add(option);
@@ -73,21 +79,19 @@ internal sealed class DigitsCommand : Verb
         TimeLattice lattice = _neurons.Lattice(arguments);
         double lambda = _neurons.Lambda(arguments), scale = arguments.GetValue(_scale) ?? 1000;
         int kinks = _neurons.Kinks(arguments);
-        var sampling = new DigitSampling(
-            PathUpdateCatalogue.Find(arguments.GetValue(_algorithm)!).Name, arguments.GetValue(_error) ?? Sampling.Error, arguments.GetValue(_common), session.Seed);
+        DigitSampling sampling = _sampling.Read(arguments, Sampling with { Seed = session.Seed });
+        _ = PathUpdateCatalogue.Find(sampling.Algorithm);
 
         Dataset data = Load(arguments, session);
         Samples test = Test(data, arguments.GetValue(_images));
-        var neurons = new OutputNeurons(data.Train.Classes, lambda, kinks, arguments.GetValue(_inhibition) ?? new OutputNeurons(0).Inhibition);
+        OutputNeurons neurons = _outputs.Read(arguments, new(data.Train.Classes, lambda, kinks));
         using Backend backend = session.OpenDevice();
         var report = new DigitsReport(data, evaluator, session);
-        TrainerOptions training = Training with
+        TrainerOptions training = _training.Read(arguments, Training with
         {
-            Epochs = arguments.GetValue(_epochs),
-            Batch = arguments.GetValue(_batch),
-            Optimizer = new Adam((float)(arguments.GetValue(_rate) ?? Training.Optimizer.Settings.Rate)),
+            Optimizer = new Adam(_rate.Read(arguments, Training.Optimizer.Settings)),
             Seed = session.Seed,
-        };
+        });
         string settings = Settings(evaluator, data, test, training, scale, neurons, lattice, sampling, backend);
         using DigitProgress kept = folder is null ? DigitProgress.None : DigitProgress.Open(
             Path.Combine(folder, RunFolder.Journal), settings, arguments.GetValue(_resume), session.Warn);

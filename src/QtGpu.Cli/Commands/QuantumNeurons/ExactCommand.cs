@@ -107,8 +107,15 @@ internal sealed class ExactCommand : Verb
         {
             if (_neuron.Given(arguments).Concat(strengths.Length > 0 ? ["--epsilon"] : []).FirstOrDefault() is { } flag)
                 throw new InputException($"{flag} and --network exclude each other: the file says it; leave one out");
-            var (network, lattice) = NetworkJson.Read(path);
-            return [(null, network, lattice)];
+            try
+            {
+                var (network, lattice) = NetworkJson.Read(path);
+                return [(null, network, lattice)];
+            }
+            catch (InputException e)
+            {
+                throw new InputException($"{e.Message}\nSee 'qtgpu qneuron exact --help' for a network.", e);
+            }
         }
 
         double lambda = _neuron.Lambda(arguments);

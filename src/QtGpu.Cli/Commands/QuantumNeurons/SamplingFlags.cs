@@ -121,8 +121,11 @@ internal sealed class SamplingFlags(double error = 0.01, string? algorithm = nul
         return usual with { Algorithm = algorithm ?? usual.Algorithm };
     }
 
-    private static string Hint(Setting setting, SamplingOptions usual)
+    /// <summary>What holds where a flag is not given.</summary>
+    public static string Hint(Setting setting, object usual)
     {
+        if (setting.Type == typeof(bool))
+            return string.Empty;
         string known = setting.Property == nameof(SamplingOptions.Algorithm)
             ? $"({string.Join(", ", PathUpdateCatalogue.Names)}) " : string.Empty;
         string otherwise = setting.Property switch

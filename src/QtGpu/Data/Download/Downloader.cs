@@ -22,7 +22,7 @@ public static class Downloader
         if (options.Offline)
             throw new InputException(
                 $"{path} has to be downloaded, and QTGPU_OFFLINE=1 forbids it. Put the file there, name its directory "
-                + "with --data, or unset QTGPU_OFFLINE.");
+                + "as ‘data’, or unset QTGPU_OFFLINE.");
 
         var failures = new List<string>();
         foreach (var address in file.Addresses(options))

@@ -45,7 +45,7 @@ public sealed record RemoteFile(string Folder, string Name, int Length, string S
         }
         catch (InputException e)
         {
-            throw new InputException($"{e.Message} `qtgpu data fetch {Folder}` replaces it.", e);
+            throw new InputException($"{e.Message} ‘data fetch {Folder}’ replaces it.", e);
         }
     }
 

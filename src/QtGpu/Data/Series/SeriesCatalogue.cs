@@ -13,26 +13,36 @@ public static class SeriesCatalogue
     public static IReadOnlyCollection<string> Names => Catalogue<SeriesSource>.Names;
 
     /// <summary>A series of at least <paramref name="length"/> steps.</summary>
-    /// <param name="nameOrFile">A name of the catalogue; else a file of numbers (CSV, text, NPY), a row for each step.</param>
+    /// <param name="nameOrFile">
+    /// A name of the catalogue; else a file of numbers (CSV, text, NPY), a row for each step.
+    /// </param>
     /// <param name="length">Steps that have a target.</param>
     /// <param name="seed">For what is drawn.</param>
-    /// <param name="targetColumns">Of a file: its last columns are y(t), the others u(t). 0: all columns forecast themselves.</param>
-    /// <exception cref="InputException">No such name or file, or a series that is too short, constant or not finite.</exception>
+    /// <param name="targetColumns">
+    /// Of a file: its last columns are y(t), the others u(t). 0: all columns forecast themselves.
+    /// </param>
+    /// <exception cref="InputException">
+    /// No such name or file, or a series that is too short, constant or not finite.
+    /// </exception>
     public static TimeSeries Load(string nameOrFile, long length, long seed, int targetColumns = 0)
     {
         bool isFile = DataFile.IsFile(nameOrFile);
         if (!isFile && !Names.Contains(nameOrFile, StringComparer.OrdinalIgnoreCase))
             throw Unknown(nameOrFile);
         if (targetColumns > 0 && !isFile)
-            throw new InputException($"--target-columns: expected a file as --series, got '{nameOrFile}', whose targets are its own.");
+        {
+            throw new InputException(
+                $"‘target columns’: expected a file as ‘series’, got '{nameOrFile}', whose targets are its own.");
+        }
+
         TimeSeries series = isFile ? Read(nameOrFile, targetColumns) : Compute(nameOrFile, length, seed);
         if (series.Length < length)
         {
             throw new InputException(
                 $"{nameOrFile} has {series.InputSteps} step{(series.InputSteps == 1 ? "" : "s")}; "
                 + $"expected at least {length + (series.IsAutonomous ? 1 : 0)}: "
-                + $"washout, training and forecast{(series.IsAutonomous ? ", and one more to forecast" : string.Empty)}. Shorten --train or "
-                + "--horizon, or give a longer series.");
+                + $"washout, training and forecast{(series.IsAutonomous ? ", and one more to forecast" : "")}. "
+                + "Shorten ‘training steps’ or ‘horizon’, or give a longer series.");
         }
 
         for (int k = 0; k < series.TargetFeatures; k++)
@@ -42,18 +52,25 @@ public static class SeriesCatalogue
 
     private static TimeSeries Compute(string name, long length, long seed)
     {
-        SeriesSource source = Catalogue<SeriesSource>.Create("--series", name);
+        SeriesSource source = Catalogue<SeriesSource>.Create("‘series’", name);
         if (length > MostSteps)
-            throw new InputException($"{name}: expected at most {MostSteps} steps, got {length}; lower --train or --horizon.");
+        {
+            throw new InputException(
+                $"{name}: expected at most {MostSteps} steps, got {length}; lower ‘training steps’ or ‘horizon’.");
+        }
+
         TimeSeries series = source.Generate((int)length + 1, seed);
 
         // A series that random numbers drive leaves all bounds sooner or later.
         int bad = Array.FindIndex(series.Targets, y => !float.IsFinite(y));
-        return bad < 0 ? series : throw new InputException($"{name} is no longer finite at step {bad} with seed {seed}; give another --seed, or lower --train.");
+        return bad < 0 ? series : throw new InputException(
+            $"{name} is no longer finite at step {bad} with seed {seed}; "
+            + "give another ‘seed’, or lower ‘training steps’.");
     }
 
     private static InputException Unknown(string name) => new(
-        $"--series: '{name}' is {(Directory.Exists(name) ? "a folder; name a file in it." : "neither a series nor a file.")}"
+        $"‘series’: '{name}' is "
+        + (Directory.Exists(name) ? "a folder; name a file in it." : "neither a series nor a file.")
         + (NearestName.Of(name, Names) is { } nearest ? $" Did you mean {nearest}?" : "")
         + $" Series: {string.Join(", ", Names)}; files: {string.Join(", ", DataFile.Extensions)}.");
 
@@ -66,8 +83,8 @@ public static class SeriesCatalogue
         int inputs = rows.Features - targetColumns;
         if (inputs < 1)
             throw new InputException(rows.Features == 1
-                ? $"--target-columns: {path} has 1 column, which can only forecast itself; leave the flag out."
-                : $"--target-columns: expected fewer than the {rows.Features} columns of {path}, got {targetColumns}.");
+                ? $"‘target columns’: {path} has 1 column, which can only forecast itself; leave it out."
+                : $"‘target columns’: expected fewer than the {rows.Features} columns of {path}, got {targetColumns}.");
         return new(name, Columns(rows, 0, inputs), Columns(rows, inputs, targetColumns), IsAutonomous: false, double.NaN)
         {
             InputFeatures = inputs,

@@ -68,7 +68,9 @@ public sealed record TimeSeries(string Name, float[] Inputs, float[] Targets, bo
                 return;
         }
 
-        throw new InputException($"{Name}: nothing changes in the {steps} steps of the {what}, from {first} on; expected a series that does. Change --train or --horizon.");
+        throw new InputException(
+            $"{Name}: nothing changes in the {steps} steps of the {what}, from {first} on; expected a series that does."
+            + " Change ‘training steps’ or ‘horizon’.");
     }
 
     /// <summary>A series that forecasts itself: the target of each value is the next one.</summary>

@@ -19,11 +19,13 @@ public sealed class ExactActivities : IActivityEvaluator
         double largestField, OutputNeurons neurons, TimeLattice lattice, ExactOptions? options = null)
     {
         if (neurons.Interact(lattice))
+        {
             throw new InputException(
                 $"exact: the outputs must not feel each other, the inhibition is {neurons.Inhibition}; "
-                + "sample them, with --evaluator monte-carlo");
-        // Refuses an input without kinks.
-        _ = ActivityUnits.Of(neurons.InField(0), neurons.InField(0).Neurons[0], lattice);
+                + "sample them, with ‘evaluator’ monte-carlo");
+        }
+
+        _ = ActivityUnits.Of(neurons.InField(0), neurons.InField(0).Neurons[0], lattice); // refuses an input without kinks
         _curve = new(Math.Max(largestField, 1), neurons.Lambda, neurons.Kinks, lattice, options);
     }
 

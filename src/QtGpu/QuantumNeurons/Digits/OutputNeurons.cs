@@ -5,7 +5,11 @@ namespace QtGpu.QuantumNeurons.Digits;
 /// <param name="Lambda">Λ of the wells and of the inputs' kinks.</param>
 /// <param name="Kinks">Kinks of the path that all pixels share.</param>
 /// <param name="Inhibition">ε of every two outputs; the paper's 10⁻¹⁷ changes no bit, and is left out. (17)</param>
-public sealed record OutputNeurons(int Count, double Lambda = 5000, int Kinks = 2, double Inhibition = 1e-17)
+public sealed record OutputNeurons(
+    int Count, double Lambda = 5000, int Kinks = 2,
+    [property: Setting("inhibition", "ε",
+        "Inhibition between the outputs; below 1e-12 of the action it is left out", Least = 0)]
+    double Inhibition = 1e-17)
 {
     // A coupling's share of the action, of order ε T, against the 10² of the action and the 10⁻¹⁶ of float64.
     private const double NoInhibition = 1e-12;

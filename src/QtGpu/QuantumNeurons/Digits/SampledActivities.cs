@@ -12,7 +12,11 @@ namespace QtGpu.QuantumNeurons.Digits;
 /// <param name="CommonRandomNumbers">The outputs of an image draw the same random numbers.</param>
 /// <param name="Seed">Of all random numbers.</param>
 public sealed record DigitSampling(
-    string Algorithm = "tent", double Error = 0.005, bool CommonRandomNumbers = false, long Seed = 1);
+    [property: Setting("algorithm", "NAME", "How paths are updated")] string Algorithm = "tent",
+    [property: Setting("error", "σ", "Standard error of every activity", Above = 0)] double Error = 0.005,
+    [property: Setting("common random numbers", "", "The outputs of an image draw the same random numbers")]
+    bool CommonRandomNumbers = false,
+    long Seed = 1);
 
 /// <summary>
 /// Samples the outputs of a block of images at once, in two chains each, of the length that <see cref="SamplingPlan"/>

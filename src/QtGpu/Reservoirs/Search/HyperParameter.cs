@@ -54,7 +54,7 @@ public sealed record HyperParameter(
     /// <exception cref="InputException">There is none.</exception>
     public static HyperParameter Find(string name) => All.FirstOrDefault(p => p.Name == name)
         ?? throw new InputException(
-            $"--vary: expected one of {string.Join(", ", All.Select(p => p.Name))}, got '{name}'"
+            $"‘vary’: expected one of {string.Join(", ", All.Select(p => p.Name))}, got '{name}'"
             + NearestName.Hint(name, All.Select(p => p.Name)));
 
     /// <summary>Whether settings with this activation have it.</summary>
@@ -63,10 +63,11 @@ public sealed record HyperParameter(
 
     private static HyperParameter Of(Setting setting)
     {
-        setting = setting.Searched;
-        return new(setting.Key, setting.Expected, x => setting.Holds(x), (s, x) => setting.With(s, x))
+        bool isLogarithmic = setting.Search == SearchScale.Logarithmic;
+        bool Holds(double x) => setting.Holds(x) && (x > 0 || !isLogarithmic);
+        return new(setting.Key, setting.ExpectedInSearch, Holds, (s, x) => setting.With(s, x))
         {
-            IsLogarithmic = setting.Search == SearchScale.Logarithmic,
+            IsLogarithmic = isLogarithmic,
             Usual = setting.SearchRange,
         };
     }

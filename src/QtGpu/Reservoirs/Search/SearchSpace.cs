@@ -39,12 +39,12 @@ public sealed record SearchSpace(ReservoirSettings Around, IReadOnlyList<Variati
     {
         if (Variations.FirstOrDefault(variation => variation.IsRange) is { } range)
             throw new InputException(
-                $"--search grid: expected a list of values for {range.Parameter.Name}, got a range; "
-                + $"give --vary {range.Parameter.Name}=a,b,c");
+                $"‘search’ grid: expected a list of values for {range.Parameter.Name}, got a range; "
+                + $"give ‘vary’ {range.Parameter.Name}=a,b,c");
         double count = Variations.Aggregate(1.0, (product, variation) => product * variation.Values.Count);
         if (count > MostCandidates)
             throw new InputException(
-                $"--search grid: expected at most {MostCandidates} combinations, got {count}; shorten a list");
+                $"‘search’ grid: expected at most {MostCandidates} combinations, got {count}; shorten a list");
         IEnumerable<double[]> combinations = Variations.Aggregate(
             Enumerable.Repeat(Array.Empty<double>(), 1),
             (some, variation) => some.SelectMany(

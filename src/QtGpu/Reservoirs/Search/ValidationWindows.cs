@@ -21,17 +21,19 @@ public sealed record ValidationWindows(int TrainSteps, IReadOnlyList<int> Starts
         if (train < settings.Washout + 2)
         {
             throw new InputException(
-                $"--search: expected at least {settings.Washout + 2} of the {settings.TrainSteps} training steps in front of the {heldOut} held out; "
-                + "raise --train or lower --held-out");
+                $"‘search’: expected at least {settings.Washout + 2} of the {settings.TrainSteps} training steps in "
+                + $"front of the {heldOut} held out; raise ‘training steps’ or lower ‘held out’");
         }
 
         int length = Math.Min(horizon, 2 * heldOut / (count + 1));
         if (length < 2)
         {
             throw new InputException(
-                $"--search: expected room for {count} windows of at least 2 steps, got {heldOut} held-out steps; raise --held-out or lower --windows");
+                $"‘search’: expected room for {count} windows of at least 2 steps, got {heldOut} held-out steps; "
+                + "raise ‘held out’ or lower ‘windows’");
         }
 
-        return new(train, [.. Enumerable.Range(0, count).Select(i => count == 1 ? 0 : (int)((long)i * (heldOut - length) / (count - 1)))], length);
+        int Start(int i) => count == 1 ? 0 : (int)((long)i * (heldOut - length) / (count - 1));
+        return new(train, [.. Enumerable.Range(0, count).Select(Start)], length);
     }
 }

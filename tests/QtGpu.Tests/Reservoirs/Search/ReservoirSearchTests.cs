@@ -116,8 +116,14 @@ public sealed class ReservoirSearchTests
         Assert.Equal((1500, 250), (Windows(3, 500).TrainSteps, Windows(3, 500).Length));
         Assert.Equal([0, 125, 250], Windows(3, 500).Starts);
         Assert.Equal(500, Windows(1, 900).Length);
-        Assert.Contains("raise --train or lower --held-out", Assert.Throws<InputException>(() => Windows(3, 1900)).Message, StringComparison.Ordinal);
-        Assert.Contains("raise --held-out or lower --windows", Assert.Throws<InputException>(() => Windows(100, 50)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "raise ‘training steps’ or lower ‘held out’",
+            Assert.Throws<InputException>(() => Windows(3, 1900)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "raise ‘held out’ or lower ‘windows’",
+            Assert.Throws<InputException>(() => Windows(100, 50)).Message,
+            StringComparison.Ordinal);
 
         static ValidationWindows Windows(int count, int heldOut) => ValidationWindows.Of(Settings with { TrainSteps = 2000 }, count, heldOut, 500);
     }
