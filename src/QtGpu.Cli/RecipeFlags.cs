@@ -1,6 +1,7 @@
+using QtGpu.Catalogues;
 using QtGpu.Comparison;
-using QtGpu.Models;
 using QtGpu.Training;
+
 using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli;

@@ -1,8 +1,8 @@
 using System.CommandLine;
+using QtGpu.Catalogues;
 using QtGpu.Comparison;
 using QtGpu.Data;
 using QtGpu.Layers;
-using QtGpu.Models;
 using QtGpu.Training;
 
 namespace QtGpu.Cli;
@@ -37,7 +37,7 @@ internal sealed class TrainingFlags(string defaultPreset)
     private readonly Option<int?> _batch = Count("--batch", "Samples per step", defaultPreset);
 
     private readonly Option<string?> _optimizer = Flag.MaybeText(
-        "--optimizer", "NAME", $"{string.Join(", ", NamedCatalogue<Optimizer>.Names)} "
+        "--optimizer", "NAME", $"{string.Join(", ", Catalogue<Optimizer>.Names)} "
         + RecipeFlags.Hint(defaultPreset, "--optimizer"));
 
     private readonly Option<double?> _rate = Number("--lr", "rate", Bound.Rate, "Learning rate", defaultPreset);
@@ -49,7 +49,7 @@ internal sealed class TrainingFlags(string defaultPreset)
         "--clip", "norm", Bound.Positive, "Largest norm of the gradient", defaultPreset);
 
     private readonly Option<string?> _schedule = Flag.MaybeText(
-        "--schedule", "NAME", $"How the rate moves: {string.Join(", ", NamedCatalogue<Schedule>.Names)} "
+        "--schedule", "NAME", $"How the rate moves: {string.Join(", ", Catalogue<Schedule>.Names)} "
         + RecipeFlags.Hint(defaultPreset, "--schedule"));
 
     private readonly Option<string?> _init = Flag.MaybeText(
@@ -146,7 +146,7 @@ internal sealed class TrainingFlags(string defaultPreset)
                 WeightDecay = (float)(arguments.GetValue(_decay) ?? settings.WeightDecay),
                 ClipNorm = (float)(arguments.GetValue(_clip) ?? settings.ClipNorm),
             },
-            Schedule = arguments.GetValue(_schedule) is { } schedule ? NamedCatalogue<Schedule>.Create("--schedule", schedule) : preset.Schedule,
+            Schedule = arguments.GetValue(_schedule) is { } schedule ? Catalogue<Schedule>.Create("--schedule", schedule) : preset.Schedule,
             Augmentation = Augmentation(arguments, areImages ? preset.Augmentation : null),
             Epochs = arguments.GetValue(_epochs) ?? preset.Epochs,
             Batch = arguments.GetValue(_batch) ?? preset.Batch,

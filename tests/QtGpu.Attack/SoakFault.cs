@@ -4,7 +4,6 @@ using QtGpu.Data;
 using QtGpu.Data.Series;
 using QtGpu.Devices;
 using QtGpu.Kernels.Contract;
-using QtGpu.Models;
 using QtGpu.QuantumNeurons;
 using QtGpu.QuantumNeurons.Sampling;
 using QtGpu.Reservoirs;

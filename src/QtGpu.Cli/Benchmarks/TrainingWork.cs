@@ -1,3 +1,4 @@
+using QtGpu.Catalogues;
 using QtGpu.Checks;
 using QtGpu.Data;
 using QtGpu.Kernels.Contract;
@@ -68,7 +69,7 @@ internal sealed class TrainingWork : IDisposable
             {
                 Batch = shape.Batch,
                 Epochs = int.MaxValue,
-                Optimizer = NamedCatalogue<Optimizer>.Create(
+                Optimizer = Catalogue<Optimizer>.Create(
                     "--optimizer", shape.Optimizer, new OptimizerSettings { Rate = 1e-3f }),
             });
         Check(ActivationOracle.Value(activation), factorError);

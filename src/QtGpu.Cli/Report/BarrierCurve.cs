@@ -1,5 +1,4 @@
 using System.Globalization;
-using QtGpu.Comparison;
 using QtGpu.Kernels.Activations;
 
 namespace QtGpu.Cli.Report;

@@ -2,10 +2,10 @@ using System.Globalization;
 using QtGpu.Comparison;
 using QtGpu.Data;
 using QtGpu.Kernels.Contract;
-using QtGpu.Models;
 using QtGpu.Profiling;
 using QtGpu.Training;
 using Spectre.Console;
+
 using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Report;

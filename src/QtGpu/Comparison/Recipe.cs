@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using QtGpu.Models;
+using QtGpu.Catalogues;
 using QtGpu.Training;
 
 namespace QtGpu.Comparison;
@@ -64,7 +64,7 @@ public sealed record Recipe
     {
         Epochs = Epochs,
         Batch = Batch,
-        Optimizer = NamedCatalogue<Optimizer>.Create("--optimizer", Optimizer, Settings),
+        Optimizer = Catalogue<Optimizer>.Create("--optimizer", Optimizer, Settings),
         Schedule = Schedule,
         Augmentation = Augmentation,
         Seed = seed,

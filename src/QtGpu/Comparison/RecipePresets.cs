@@ -1,4 +1,3 @@
-using QtGpu.Models;
 using QtGpu.Training;
 
 namespace QtGpu.Comparison;

@@ -6,7 +6,7 @@ namespace QtGpu.Comparison;
 
 /// <summary>The settings that tuning tries for each activation: every rate with every initialiser.</summary>
 /// <param name="Rates">Learning rates.</param>
-/// <param name="Initialisers">Starting weights, as in <see cref="Models.ModelSpec.Initialiser"/>.</param>
+/// <param name="Initialisers">Starting weights, as in <see cref="ModelSpec.Initialiser"/>.</param>
 public sealed record TuningGrid(IReadOnlyList<float> Rates, IReadOnlyList<string> Initialisers)
 {
     /// <summary>Settings per activation.</summary>

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using QtGpu.Data;
 using QtGpu.IO;
 using QtGpu.Kernels.Contract;
 
@@ -11,7 +10,7 @@ namespace QtGpu.Devices;
 /// driver and version of this library, and in it a plan for each class of shapes.
 /// </summary>
 /// <param name="folder">
-/// Where the files lie; null for <see cref="DataDirectory.UserCache"/>'s folder <c>plans</c>.
+/// Where the files lie; null for <see cref="UserCache"/>'s folder <c>plans</c>.
 /// </param>
 /// <param name="ignored">Told, in a line, of a file that cannot be read; it counts as absent.</param>
 public sealed class PlanCache(string? folder = null, Action<string>? ignored = null)
@@ -21,7 +20,7 @@ public sealed class PlanCache(string? folder = null, Action<string>? ignored = n
 
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
 
-    private readonly string? _folder = folder ?? Path.Combine(DataDirectory.UserCache(), "plans");
+    private readonly string? _folder = folder ?? Path.Combine(UserCache.Folder(), "plans");
 
     private PlanCache()
         : this("")

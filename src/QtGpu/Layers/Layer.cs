@@ -3,7 +3,7 @@ using QtGpu.Kernels.Random;
 
 namespace QtGpu.Layers;
 
-/// <summary>A layer of a <see cref="Models.Sequential"/>: what it computes, without memory or device.</summary>
+/// <summary>A layer of a network: what it computes, without memory or device.</summary>
 public abstract class Layer
 {
     /// <summary>Outputs per sample for <paramref name="inputs"/> inputs per sample.</summary>
@@ -37,7 +37,7 @@ public readonly record struct ParameterShape(string Name, Shape Shape);
 /// <param name="Gradients">Where their gradients go; empty outside training.</param>
 /// <param name="Stream">This layer's own random numbers.</param>
 public sealed record LayerContext(
-    Backend Backend, Models.Arena Arena, int Capacity, bool Training, BoundLayer Below,
+    Backend Backend, Arena Arena, int Capacity, bool Training, BoundLayer Below,
     IReadOnlyList<TensorView> Parameters, IReadOnlyList<TensorView> Gradients, RandomStream Stream);
 
 /// <summary>A layer on a device, with its memory. Views are of full capacity; a step uses the first rows.</summary>

@@ -1,5 +1,6 @@
 using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Random;
+using QtGpu.Layers;
 
 namespace QtGpu.Models;
 
@@ -27,7 +28,10 @@ public sealed class ParameterBuffer : IDisposable
         _values = backend.Allocate(offset);
         _gradients = backend.Allocate(offset);
         foreach (var (entry, (layer, index, _)) in _entries.Zip(model.Parameters(inputs)))
-            model.Layers[layer].Initialise(backend, index, View(_values, entry), RandomStream.Named(seed, "init/" + entry.Name));
+        {
+            model.Layers[layer].Initialise(
+                backend, index, View(_values, entry), RandomStream.Named(seed, "init/" + entry.Name));
+        }
     }
 
     /// <summary>Trainable numbers.</summary>

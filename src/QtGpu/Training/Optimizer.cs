@@ -1,19 +1,7 @@
-using System.Reflection;
+using QtGpu.Catalogues;
 using QtGpu.Kernels.Contract;
 
 namespace QtGpu.Training;
-
-/// <summary>Names a class for its catalogue and the command line.</summary>
-[AttributeUsage(AttributeTargets.Class)]
-public sealed class NamedAttribute(string name) : Attribute
-{
-    /// <summary>The name users type.</summary>
-    public string Name { get; } = name;
-
-    /// <summary>The name of an object's class, the class's own where it has no other.</summary>
-    public static string Of(object named) =>
-        named.GetType().GetCustomAttribute<NamedAttribute>()?.Name ?? named.GetType().Name;
-}
 
 /// <summary>
 /// Updates all parameters at once. To add one, derive, mark it with <see cref="NamedAttribute"/> and give it a
@@ -53,7 +41,7 @@ public abstract class Optimizer(OptimizerSettings settings)
         {
             if (value == standard[setting] || Knows.Contains(setting, StringComparer.Ordinal))
                 continue;
-            IEnumerable<string> others = NamedCatalogue<Optimizer>.Names.Where(name => NamedCatalogue<Optimizer>
+            IEnumerable<string> others = Catalogue<Optimizer>.Names.Where(name => Catalogue<Optimizer>
                 .Create("optimizer", name, new OptimizerSettings()).Knows.Contains(setting, StringComparer.Ordinal));
             throw new InputException(
                 $"{setting} {value}: the optimizer {NamedAttribute.Of(this)} has none; "

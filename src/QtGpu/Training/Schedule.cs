@@ -1,6 +1,10 @@
+using QtGpu.Catalogues;
+
 namespace QtGpu.Training;
 
-/// <summary>How the learning rate moves over a training run. To add one, derive and mark it with <see cref="NamedAttribute"/>.</summary>
+/// <summary>
+/// How the learning rate moves over a training run. To add one, derive and mark it with <see cref="NamedAttribute"/>.
+/// </summary>
 public abstract class Schedule
 {
     /// <summary>Factor on the learning rate at <paramref name="progress"/>, from 0 at the first step to 1 after the last.</summary>

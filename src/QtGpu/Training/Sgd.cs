@@ -1,3 +1,4 @@
+using QtGpu.Catalogues;
 using QtGpu.Kernels.Contract;
 
 namespace QtGpu.Training;

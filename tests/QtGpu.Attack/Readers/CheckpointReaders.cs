@@ -1,6 +1,5 @@
 using QtGpu.Data;
 using QtGpu.Kernels.Host;
-using QtGpu.Models;
 using QtGpu.QuantumNeurons;
 using QtGpu.QuantumNeurons.Sampling;
 using QtGpu.Training;

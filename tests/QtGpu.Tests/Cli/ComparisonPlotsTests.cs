@@ -4,7 +4,6 @@ using System.Xml.Linq;
 using QtGpu.Cli.Report;
 using QtGpu.Comparison;
 using QtGpu.Data;
-using QtGpu.Models;
 using QtGpu.Training;
 using Xunit;
 

@@ -3,9 +3,9 @@ using System.Globalization;
 using QtGpu.Cli;
 using QtGpu.Comparison;
 using QtGpu.Data;
-using QtGpu.Models;
 using QtGpu.Reservoirs;
 using QtGpu.Reservoirs.Classification;
+using QtGpu.Training;
 using Xunit;
 
 namespace QtGpu.Tests.Cli;

@@ -1,7 +1,6 @@
 using QtGpu.Comparison;
 using QtGpu.Data;
 using QtGpu.Kernels.Host;
-using QtGpu.Models;
 using QtGpu.Tests.Cli;
 using QtGpu.Training;
 using Xunit;

@@ -1,4 +1,5 @@
 using System.Reflection;
+using QtGpu.Catalogues;
 using QtGpu.Data;
 using QtGpu.Kernels.Activations;
 using QtGpu.Kernels.Sampling;
@@ -80,8 +81,8 @@ public sealed class CatalogueTests
         where T : class
     {
         int concrete = Library.GetTypes().Count(type => !type.IsAbstract && type.IsAssignableTo(typeof(T)));
-        Assert.Equal(concrete, NamedCatalogue<T>.Names.Count);
-        Assert.All(NamedCatalogue<T>.Names, IsAFlagValue);
+        Assert.Equal(concrete, Catalogue<T>.Names.Count);
+        Assert.All(Catalogue<T>.Names, IsAFlagValue);
     }
 
     private static void IsAFlagValue(string name) => Assert.Matches("^[a-z0-9]+(-[a-z0-9]+)*$", name);

@@ -1,8 +1,8 @@
+using QtGpu.Catalogues;
 using QtGpu.Kernels.Host;
 using QtGpu.QuantumNeurons;
 using QtGpu.QuantumNeurons.Gates;
 using QtGpu.QuantumNeurons.Sampling;
-using QtGpu.Training;
 using Xunit;
 
 namespace QtGpu.Tests.QuantumNeurons;
@@ -16,7 +16,7 @@ public sealed class GateTests
     [InlineData("xor", "0110", 0.33)]
     public void Every_row_of_a_truth_table_is_on_its_side_of_the_threshold(string name, string answers, double margin)
     {
-        var gate = NamedCatalogue<QuantumGate>.Create("gate", name);
+        var gate = Catalogue<QuantumGate>.Create("gate", name);
         Assert.Equal(answers, string.Concat(gate.Rows().Select(row => gate.Expected(row) ? '1' : '0')));
         TruthTable table = Sample(gate);
         Assert.All(table.Rows, row => Assert.True(row.Margin > margin, $"{row}"));

@@ -1,5 +1,5 @@
+using QtGpu.Catalogues;
 using QtGpu.Data.Series;
-using QtGpu.Training;
 using Xunit;
 
 namespace QtGpu.Tests.Reservoirs;
@@ -52,7 +52,7 @@ public sealed class SeriesTests
     [Fact]
     public void Narma_obeys_its_equation()
     {
-        TimeSeries series = NamedCatalogue<SeriesSource>.Create("series", "narma10").Generate(50, 3);
+        TimeSeries series = Catalogue<SeriesSource>.Create("series", "narma10").Generate(50, 3);
         float[] u = series.Inputs, y = [0, .. series.Targets];
         const int t = 30;
         double sum = Enumerable.Range(t - 9, 10).Sum(i => (double)y[i]);

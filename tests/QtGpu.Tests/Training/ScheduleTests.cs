@@ -1,3 +1,4 @@
+using QtGpu.Catalogues;
 using QtGpu.Checks;
 using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Host;
@@ -19,7 +20,7 @@ public sealed class ScheduleTests
     [InlineData("step", 1, 1, 0.1, 0.01)]
     public void Factors_at_the_quarters_of_a_run(string name, double start, double quarter, double half, double threeQuarters)
     {
-        Schedule schedule = NamedCatalogue<Schedule>.Create("--schedule", name);
+        Schedule schedule = Catalogue<Schedule>.Create("--schedule", name);
         Assert.Equal(start, schedule.Factor(0), 1e-6);
         Assert.Equal(quarter, schedule.Factor(0.25), 1e-6);
         Assert.Equal(half, schedule.Factor(0.5), 1e-6);
@@ -29,9 +30,9 @@ public sealed class ScheduleTests
     [Fact]
     public void Every_schedule_starts_at_one_and_never_grows()
     {
-        foreach (string name in NamedCatalogue<Schedule>.Names)
+        foreach (string name in Catalogue<Schedule>.Names)
         {
-            Schedule schedule = NamedCatalogue<Schedule>.Create("--schedule", name);
+            Schedule schedule = Catalogue<Schedule>.Create("--schedule", name);
             Assert.Equal(1, schedule.Factor(0));
             for (int i = 1; i <= 100; i++)
                 Assert.InRange(schedule.Factor(i / 100.0), 0, schedule.Factor((i - 1) / 100.0));
@@ -75,7 +76,7 @@ public sealed class ScheduleTests
         const int n = 100;
         var settings = new OptimizerSettings { Rate = 0.02f, Momentum = momentum, WeightDecay = decay, ClipNorm = 2 };
         settings = settings with { Beta1 = 0.8f, Beta2 = 0.95f, Epsilon = 1e-3f };
-        Optimizer optimizer = NamedCatalogue<Optimizer>.Create("--optimizer", name, settings);
+        Optimizer optimizer = Catalogue<Optimizer>.Create("--optimizer", name, settings);
         using var backend = new HostBackend(threads: 1);
         using var memory = new CheckMemory(backend);
         var reference = new OptimizerReference(CheckValues.Normal(n, "w"));

@@ -1,3 +1,4 @@
+using QtGpu.Catalogues;
 using QtGpu.Data;
 using QtGpu.Kernels.Host;
 using QtGpu.Layers;
@@ -41,8 +42,9 @@ public sealed class TrainerTests : IDisposable
         ["beta of sgd"] = (["beta2 0.5", "sgd has none", "adam or adamw"], () => Trainer(
             new TrainerOptions { Optimizer = new Sgd(new OptimizerSettings { Beta2 = 0.5f }) })),
         ["patience"] = (["--patience", "at least 1", "0"], () => new EarlyStopping(0)),
-        ["optimizer"] = (["--optimizer admw", "adamw", "sgd"], () => NamedCatalogue<Optimizer>.Create("--optimizer", "admw", new OptimizerSettings())),
-        ["schedule"] = (["--schedule", "cosine"], () => NamedCatalogue<Schedule>.Create("--schedule", "cosin")),
+        ["optimizer"] = (["--optimizer admw", "adamw", "sgd"],
+            () => Catalogue<Optimizer>.Create("--optimizer", "admw", new OptimizerSettings())),
+        ["schedule"] = (["--schedule", "cosine"], () => Catalogue<Schedule>.Create("--schedule", "cosin")),
         ["unlabelled"] = (["no labels or targets"], () => new Trainer(
             new Sequential(new Dense(1)), Backend, new Samples(new float[8], 2, [], classes: 0, targetCount: 0), new TrainerOptions { Batch = 1 })),
         ["augmented rows"] = (["needs images"], () => new Trainer(

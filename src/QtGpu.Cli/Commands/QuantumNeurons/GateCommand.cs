@@ -1,10 +1,11 @@
 using System.CommandLine;
+using QtGpu.Catalogues;
 using QtGpu.Cli.Report;
 using QtGpu.Kernels.Contract;
 using QtGpu.QuantumNeurons.Gates;
 using QtGpu.QuantumNeurons.Sampling;
-using QtGpu.Training;
 using Spectre.Console;
+
 using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Commands.QuantumNeurons;
@@ -14,7 +15,7 @@ internal sealed class GateCommand : Verb
 {
     private readonly Argument<string?> _name = new("name")
     {
-        Description = $"Gate: {string.Join(", ", NamedCatalogue<QuantumGate>.Names)}",
+        Description = $"Gate: {string.Join(", ", Catalogue<QuantumGate>.Names)}",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
@@ -77,10 +78,10 @@ internal sealed class GateCommand : Verb
 
     private static QuantumGate Gate(string? name, string? answers) => (name, answers) switch
     {
-        (null, null) => throw new InputException($"gate: expected one of {string.Join(", ", NamedCatalogue<QuantumGate>.Names)}, or --table BITS"),
+        (null, null) => throw new InputException($"gate: expected one of {string.Join(", ", Catalogue<QuantumGate>.Names)}, or --table BITS"),
         (not null, not null) => throw new InputException("gate: expected a name or --table, not both"),
         (null, _) => new FunctionGate(answers!),
-        _ => NamedCatalogue<QuantumGate>.Create("gate", name),
+        _ => Catalogue<QuantumGate>.Create("gate", name),
     };
 
     private static void Print(Session session, TruthTable table)

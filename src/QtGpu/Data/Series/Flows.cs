@@ -1,5 +1,5 @@
+using QtGpu.Catalogues;
 using QtGpu.Kernels.Random;
-using QtGpu.Training;
 
 namespace QtGpu.Data.Series;
 

@@ -1,5 +1,5 @@
+using QtGpu.Catalogues;
 using QtGpu.Data.Files;
-using QtGpu.Training;
 
 namespace QtGpu.Data.Series;
 
@@ -10,7 +10,7 @@ public static class SeriesCatalogue
     public const int MostSteps = 100_000_000;
 
     /// <summary>All names.</summary>
-    public static IReadOnlyCollection<string> Names => NamedCatalogue<SeriesSource>.Names;
+    public static IReadOnlyCollection<string> Names => Catalogue<SeriesSource>.Names;
 
     /// <summary>A series of at least <paramref name="length"/> steps.</summary>
     /// <param name="nameOrFile">A name of the catalogue; else a file of numbers (CSV, text, NPY), a row for each step.</param>
@@ -42,7 +42,7 @@ public static class SeriesCatalogue
 
     private static TimeSeries Compute(string name, long length, long seed)
     {
-        SeriesSource source = NamedCatalogue<SeriesSource>.Create("--series", name);
+        SeriesSource source = Catalogue<SeriesSource>.Create("--series", name);
         if (length > MostSteps)
             throw new InputException($"{name}: expected at most {MostSteps} steps, got {length}; lower --train or --horizon.");
         TimeSeries series = source.Generate((int)length + 1, seed);

@@ -1,4 +1,4 @@
-using QtGpu.Training;
+using QtGpu.Catalogues;
 
 namespace QtGpu.Data.Series;
 

@@ -1,8 +1,10 @@
+using QtGpu.Catalogues;
+
 namespace QtGpu.QuantumNeurons.Gates;
 
 /// <summary>
 /// A Boolean function as a network of quantum neurons: an input is active or passive, and the output neuron's activity is
-/// on one side of a threshold or the other. Each gate is a class named with <see cref="Training.NamedAttribute"/>.
+/// on one side of a threshold or the other. Each gate is a class named with <see cref="NamedAttribute"/>.
 /// </summary>
 public abstract class QuantumGate
 {

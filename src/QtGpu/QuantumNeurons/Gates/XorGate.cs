@@ -1,4 +1,5 @@
-using QtGpu.Training;
+using QtGpu.Catalogues;
+
 using static QtGpu.QuantumNeurons.Gates.GateModel;
 
 namespace QtGpu.QuantumNeurons.Gates;

@@ -1,4 +1,3 @@
-using QtGpu.Comparison;
 using QtGpu.Kernels.Activations;
 
 namespace QtGpu.Reservoirs.Search;

@@ -1,4 +1,4 @@
-using QtGpu.Comparison;
+using QtGpu.Kernels.Activations;
 using QtGpu.Reservoirs;
 using QtGpu.Reservoirs.Search;
 using Xunit;

@@ -1,8 +1,9 @@
 using QtGpu.Data.Tables;
 using QtGpu.Kernels.Activations;
 using QtGpu.Layers;
+using QtGpu.Models;
 
-namespace QtGpu.Models;
+namespace QtGpu.Training;
 
 /// <summary>A plain feed-forward network in words: what the command line asks for and a checkpoint remembers.</summary>
 public sealed record ModelSpec
@@ -38,7 +39,8 @@ public sealed record ModelSpec
     public string Activation { get; init; } = "tunnelling";
 
     /// <summary>Its parameters, by name; what is missing has its default.</summary>
-    public IReadOnlyDictionary<string, double> ActivationParameters { get; init; } = new Dictionary<string, double>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, double> ActivationParameters { get; init; } =
+        new Dictionary<string, double>(StringComparer.Ordinal);
 
     /// <summary>Starting weights: a standard deviation, <c>xavier</c> or <c>he</c>.</summary>
     public string Initialiser { get; init; } = "0.01";
@@ -64,10 +66,10 @@ public sealed record ModelSpec
         var layers = new List<Layer>();
         foreach (int units in Hidden)
         {
+            layers.Add(TrainableBarrier
+                ? new Dense(units, initialiser: start) : new Dense(units, HiddenActivation(), start));
             if (TrainableBarrier)
-                layers.AddRange([new Dense(units, initialiser: start), new TrainableActivation(ParametricActivation.Of(Barrier()))]);
-            else
-                layers.Add(new Dense(units, HiddenActivation(), start));
+                layers.Add(new TrainableActivation(ParametricActivation.Of(Barrier())));
             if (Dropout > 0)
                 layers.Add(new Dropout(Dropout));
         }
@@ -100,13 +102,15 @@ public sealed record ModelSpec
         ? Kernels.Activations.Activation.Of(new PublishedGradient(Barrier()))
         : ActivationCatalogue.Create(Activation, ActivationParameters);
 
-    private Tunnelling Barrier() => ActivationCatalogue.Create(Activation, ActivationParameters).Accept(new BarrierOf(Activation));
+    private Tunnelling Barrier() =>
+        ActivationCatalogue.Create(Activation, ActivationParameters).Accept(new BarrierOf(Activation));
 
     private sealed class BarrierOf(string name) : IActivationVisitor<Tunnelling>
     {
         public Tunnelling Visit<TActivation>(TActivation activation)
             where TActivation : unmanaged, IActivation => activation is Tunnelling barrier
                 ? barrier
-                : throw new InputException($"A trainable barrier and the published gradient need --activation tunnelling, got {name}.");
+                : throw new InputException(
+                    $"A trainable barrier and the published gradient need --activation tunnelling, got {name}.");
     }
 }

@@ -1,13 +1,13 @@
-using QtGpu.Kernels.Activations;
 using QtGpu.Kernels.Lanes;
 
-namespace QtGpu.Comparison;
+namespace QtGpu.Kernels.Activations;
 
 /// <summary>f(z) and f′(z) of an activation in float64.</summary>
 public static class ActivationCurve
 {
     /// <summary>f(z) and f′(z).</summary>
-    public static (double Value, double Derivative) At(Activation activation, double z) => activation.Accept(new Point(z));
+    public static (double Value, double Derivative) At(Activation activation, double z) =>
+        activation.Accept(new Point(z));
 
     private sealed class Point(double z) : IActivationVisitor<(double Value, double Derivative)>
     {

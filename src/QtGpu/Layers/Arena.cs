@@ -1,6 +1,6 @@
 using QtGpu.Kernels.Contract;
 
-namespace QtGpu.Models;
+namespace QtGpu.Layers;
 
 /// <summary>One block of device memory that is handed out from the front and given back as a whole.</summary>
 public sealed class Arena(Backend backend, long length) : IDisposable
