@@ -72,13 +72,13 @@ internal sealed class NetworkReference
 
     /// <summary>
     /// The textbook's transmission of a rectangular barrier in three branches. Height V₀ and energy E in eV, width a in
-    /// nm, mass 1; √(2mₑ · 1 eV)/ħ = 5.1231672 nm⁻¹.
+    /// nm, mass 1.
     /// </summary>
     public static double Transmission(double energy, double height, double width)
     {
         if (energy <= 0)
             return 0;
-        double wave = 5.123167223161844 * width;
+        double wave = TransmissionReference.WaveNumber * width;
         if (energy == height)
             return 1 / (1 + (wave * wave * height / 4));
         double s = energy < height

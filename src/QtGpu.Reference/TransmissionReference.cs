@@ -11,8 +11,8 @@ namespace QtGpu.Reference;
 internal readonly record struct TransmissionReference(
     double Transmission, double Derivative, double DerivativeScale, double RootW)
 {
-    // √(2 mₑ·1 eV)/ħ in nm⁻¹, CODATA 2022.
-    private const double WaveNumber = 5.123167223161844;
+    /// <summary>√(2 mₑ·1 eV)/ħ in nm⁻¹, CODATA 2022.</summary>
+    public const double WaveNumber = 5.123167223161844;
 
     /// <summary>θ = a·√(2mV₀)/ħ.</summary>
     public static BigReal Opacity(double height, double width, double mass) =>

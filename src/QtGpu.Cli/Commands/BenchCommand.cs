@@ -1,7 +1,7 @@
 using System.CommandLine;
+using QtGpu.Benchmarks;
+using QtGpu.Benchmarks.Peers;
 using QtGpu.Checks;
-using QtGpu.Cli.Benchmarks;
-using QtGpu.Cli.Benchmarks.Peers;
 using QtGpu.Cli.Report;
 using QtGpu.Devices;
 using QtGpu.IO;
@@ -23,7 +23,7 @@ internal sealed class BenchCommand : Verb
         "--sizes", "Matrix products ROWSxINNERxCOLUMNS (default 512x512x512 and others)");
 
     private readonly Option<string[]> _activations = Flag.Names(
-        "--activations", "Of passes and training [default: tunnelling,relu]");
+        "--activations", $"Of passes and training [default: {string.Join(',', BenchPlan.Usual)}]");
 
     private readonly Option<bool> _peers = Flag.Switch(
         "--peers",

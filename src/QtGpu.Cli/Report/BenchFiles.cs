@@ -1,5 +1,5 @@
 using System.Globalization;
-using QtGpu.Cli.Benchmarks;
+using QtGpu.Benchmarks;
 using QtGpu.IO;
 
 namespace QtGpu.Cli.Report;

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
-using QtGpu.Cli.Benchmarks;
-using QtGpu.Cli.Benchmarks.Peers;
+using QtGpu.Benchmarks;
+using QtGpu.Benchmarks.Peers;
 
 namespace QtGpu.Cli.Report;
 

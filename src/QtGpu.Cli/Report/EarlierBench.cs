@@ -1,5 +1,5 @@
 using System.Text.Json;
-using QtGpu.Cli.Benchmarks;
+using QtGpu.Benchmarks;
 
 namespace QtGpu.Cli.Report;
 

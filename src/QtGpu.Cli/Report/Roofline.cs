@@ -1,4 +1,4 @@
-using QtGpu.Cli.Benchmarks;
+using QtGpu.Benchmarks;
 
 namespace QtGpu.Cli.Report;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
+using QtGpu.Benchmarks;
 using QtGpu.Cli;
-using QtGpu.Cli.Benchmarks;
 using QtGpu.Cli.Report;
 using Spectre.Console;
 using Xunit;

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using QtGpu.Benchmarks;
+using QtGpu.Benchmarks.Peers;
 using QtGpu.Cli;
-using QtGpu.Cli.Benchmarks;
-using QtGpu.Cli.Benchmarks.Peers;
 using QtGpu.Cli.Report;
 using QtGpu.IO;
 using QtGpu.Kernels.Host;

@@ -1,5 +1,5 @@
+using QtGpu.Benchmarks;
 using QtGpu.Checks;
-using QtGpu.Cli.Benchmarks;
 using QtGpu.Cli.Report;
 using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Host;

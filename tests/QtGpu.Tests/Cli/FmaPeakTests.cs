@@ -1,7 +1,7 @@
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
-using QtGpu.Cli.Benchmarks;
+using QtGpu.Benchmarks;
 using QtGpu.Kernels.Host;
 using QtGpu.Kernels.Lanes;
 using Xunit;

@@ -1,4 +1,4 @@
-using QtGpu.Cli.Benchmarks;
+using QtGpu.Benchmarks;
 using QtGpu.Kernels.Host;
 
 namespace QtGpu.Tests.Cli;

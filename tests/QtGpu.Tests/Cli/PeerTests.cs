@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
-using QtGpu.Cli.Benchmarks;
-using QtGpu.Cli.Benchmarks.Peers;
+using QtGpu.Benchmarks;
+using QtGpu.Benchmarks.Peers;
 using QtGpu.Cli.Report;
 using QtGpu.Tests.House;
 using Xunit;

@@ -1,6 +1,6 @@
 using System.Text.Json;
+using QtGpu.Benchmarks;
 using QtGpu.Checks;
-using QtGpu.Cli.Benchmarks;
 using QtGpu.Cli.Report;
 using QtGpu.Kernels.Host;
 using QtGpu.Kernels.Sampling;

@@ -14,10 +14,11 @@ public sealed class ProjectGraphTests
         ["QtGpu"] = ["QtGpu.Kernels.Host", "QtGpu.Kernels.Ilgpu"],
         ["QtGpu.Reference"] = [],
         ["QtGpu.Checks"] = ["QtGpu.Kernels.Host", "QtGpu.Reference"],
-        ["QtGpu.Cli"] = ["QtGpu", "QtGpu.Checks"],
+        ["QtGpu.Benchmarks"] = ["QtGpu", "QtGpu.Checks"],
+        ["QtGpu.Cli"] = ["QtGpu", "QtGpu.Benchmarks"],
         ["QtGpu.Tests"] = ["QtGpu.Cli"],
         ["QtGpu.Attack"] = ["QtGpu.Cli"],
-        ["QtGpu.Bench"] = ["QtGpu.Cli"],
+        ["QtGpu.Bench"] = ["QtGpu.Benchmarks"],
     };
 
     public static TheoryData<string> Projects => [.. Repository.Files("*.csproj")];

@@ -1,5 +1,5 @@
+using QtGpu.Benchmarks;
 using QtGpu.Checks;
-using QtGpu.Cli.Benchmarks;
 using QtGpu.Devices;
 using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Sampling;

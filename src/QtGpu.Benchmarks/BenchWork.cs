@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using QtGpu.Benchmarks.Peers;
+using QtGpu.Kernels.Contract;
+
+namespace QtGpu.Benchmarks;
+
+/// <summary>Rows that are measured together, and known or not known together when a run goes on.</summary>
+/// <param name="Name">What is measured.</param>
+/// <param name="Measure">Row by row, each measured when it is asked for.</param>
+internal sealed record BenchUnit(string Name, Func<IEnumerable<IBenchRow>> Measure);
+
+/// <summary>All that a run measures, part by part.</summary>
+internal sealed class BenchWork(Backend backend, BenchResult result, BenchPlan plan, CancellationToken stop)
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(80); // after which no training begins
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+
+    /// <summary>Null without peers.</summary>
+    public PeerBenchmark? Peers { get; init; }
+
+    /// <summary>In the order of <see cref="BenchPlan.Names"/>.</summary>
+    public IEnumerable<BenchUnit> Units()
+    {
+        BenchSizes sizes = plan.SizesFor(backend, result.Threads);
+        bool besidePeers = Peers is not null && plan.Compares(BenchPlan.Training); // who take turns with our own rows
+        IEnumerable<BenchUnit>[] parts =
+        [
+            Own(BenchPlan.Passes, Passes(sizes)),
+            Beside(BenchPlan.Passes, peers =>
+                [new("passes beside peers", () => peers.Passes(sizes.PassElements, plan.Activations))]),
+            Own(BenchPlan.Products, sizes.Products.OrderBy(shape => shape.Flops).Select(shape => new BenchUnit(
+                $"product {shape}",
+                () => GemmBenchmark.Run(
+                    backend, [shape], plan.FactorError, 1e9 * (result.LastGflops ?? double.PositiveInfinity))))),
+            Beside(BenchPlan.Products, peers =>
+                [new("products beside peers", () => peers.Gemms(sizes.Products, plan.FactorError))]),
+            besidePeers ? [] : Own(BenchPlan.Training, Trainings(
+                sizes, training => training.Run(() => _clock.Elapsed > Limit && plan.Only.Count == 0))),
+            Beside(BenchPlan.Training, peers => Trainings(
+                sizes, training => peers.Trainings(training, plan.Activations))),
+            Own(BenchPlan.Samplers, [new("samplers", () => SamplerBenchmark.Run(
+                backend, sizes.Lattice, sizes.Chains, result.Threads, stop))]),
+            Beside(BenchPlan.Samplers, peers => [new("samplers beside peers", peers.Sweeps)]),
+            Own(BenchPlan.Reservoirs, sizes.Reservoirs.Select(shape => new BenchUnit(
+                $"{shape}", () => ReservoirBenchmark.Run(backend, [shape])))),
+            Beside(BenchPlan.Reservoirs, peers => sizes.Reservoirs.Select(shape => new BenchUnit(
+                $"{shape} beside peers", () => peers.Reservoirs([shape]))).Concat(
+                [
+                    new("readouts beside peers", peers.Readouts),
+                    new("spectral radii beside peers", peers.SpectralRadii),
+                ])),
+            Own(BenchPlan.Threads, [new("threads", () => ScalingBenchmark.Run(stop))]),
+            Own(BenchPlan.Memory, [new("memory", () => MemoryBenchmark.Run(backend))]),
+        ];
+        return parts.SelectMany(units => units);
+    }
+
+    // As many elements as the copy had, when it was measured.
+    private IEnumerable<BenchUnit> Passes(BenchSizes sizes)
+    {
+        var elements = new Lazy<int>(() => (int?)result.Stream(StreamBenchmark.Copy)?.Elements
+            ?? sizes.PassElements ?? StreamBenchmark.Length(backend, plan.Activations[0]));
+        return plan.Activations.Select(name => new BenchUnit(
+                $"pass of {name}", () => StreamBenchmark.Run(backend, elements.Value, name)))
+            .Prepend(new(StreamBenchmark.Copy, () => StreamBenchmark.Run(backend, elements.Value)));
+    }
+
+    private IEnumerable<BenchUnit> Trainings(
+        BenchSizes sizes, Func<TrainingBenchmark, IEnumerable<IBenchRow>> run) =>
+        sizes.Trainings.Select(shape => new BenchUnit($"training {shape}", () => run(
+            new TrainingBenchmark(backend, [shape], plan.Activations, plan.FactorError, stop))));
+
+    private IEnumerable<BenchUnit> Own(string part, IEnumerable<BenchUnit> units) =>
+        plan.Measures(part) && (backend.ReadsAreFree || !BenchPlan.IsOfProcessor(part)) ? units : [];
+
+    private IEnumerable<BenchUnit> Beside(string part, Func<PeerBenchmark, IEnumerable<BenchUnit>> units) =>
+        Peers is not null && plan.Compares(part) ? units(Peers) : [];
+}

@@ -1,0 +1,152 @@
+using System.Globalization;
+using QtGpu.Kernels.Contract;
+using QtGpu.Reservoirs;
+
+namespace QtGpu.Benchmarks.Peers;
+
+/// <summary>This library and its peers in turns: passes over memory, products, training, sweeps, reservoirs.</summary>
+internal sealed class PeerBenchmark(Backend backend, PeerContest contest, int threads)
+{
+    private const double SweepWidth = 0.1;
+
+    // What a GPU's peer also does, and a peer on the CPU where it can; one that cannot has no such row.
+    private static readonly string[] Compiled = ["", " compiled"], Precisions = ["", " tf32"],
+        Steps = ["", " compiled", " graph", " compiled graph"];
+
+    private static readonly GemmShape[] OfHost =
+        [new(512, 512, 512), new(1024, 1024, 1024), new(4096, 784, 512), new(64, 784, 100), new(64, 64, 64, 256)];
+
+    /// <summary>A copy, and activations beside a copy and their own.</summary>
+    public IEnumerable<PeerRow> Passes(int? elements, IReadOnlyList<string> activations)
+    {
+        int n = elements ?? StreamBenchmark.Length(backend, activations[0]);
+        using var work = new StreamWork(backend, n);
+        foreach (PeerRow row in Pass("copy", work.Copy, "copy"))
+            yield return row;
+        foreach (string name in activations)
+        {
+            ActivationOperations f = work.Checked(name);
+            string[] copy = name == "relu" ? [] : ["copy"];
+            IEnumerable<PeerRow> rows = Pass(StreamBenchmark.Forward(name), () => work.Forward(f), [.. copy, name])
+                .Concat(Pass(
+                    StreamBenchmark.ForwardBackward(name), () => work.ForwardBackward(f),
+                    [.. copy, $"{name}-backward"]));
+            foreach (PeerRow row in rows)
+                yield return row;
+        }
+
+        IEnumerable<PeerRow> Pass(string what, Action pass, params string[] theirs) => contest.Rows(
+            Rate.NsPerElement(n), new PeerEntry(
+                what, Timing.Laps(backend, pass),
+                [.. theirs.SelectMany(row => Compiled, (row, how) => $"{row} {n}{how}")]));
+    }
+
+    /// <summary>Products of matrices, from the smallest; those that would take too long are left out.</summary>
+    public IEnumerable<PeerRow> Gemms(IReadOnlyList<GemmShape> sizes, double factorError)
+    {
+        bool areUsual = ReferenceEquals(sizes, GemmBenchmark.Shapes(backend));
+        double flopsPerSecond = double.PositiveInfinity;
+        foreach (GemmShape shape in (areUsual && backend.ReadsAreFree ? OfHost : sizes).OrderBy(shape => shape.Flops))
+        {
+            if (shape.Flops / flopsPerSecond > GemmBenchmark.TooLong)
+                continue;
+            using var work = new GemmWork(backend, shape, factorError);
+            var (laps, rows) = contest.Take(Rate.Gflops(shape.Flops), new PeerEntry(
+                $"product {shape}", Timing.Laps(backend, work.Multiply),
+                [.. Precisions.Select(how => $"gemm {shape}{how}")]));
+            flopsPerSecond = shape.Flops / Timing.Of(laps[0]).Median;
+            foreach (PeerRow row in rows)
+                yield return row;
+        }
+    }
+
+    /// <summary>
+    /// Training: each activation here and there, in one round of turns, and what that says of ours alone.
+    /// </summary>
+    public IEnumerable<IBenchRow> Trainings(TrainingBenchmark training, IReadOnlyList<string> activations)
+    {
+        foreach (TrainingShape shape in training.Shapes)
+        {
+            if (training.Epoch(shape) is not { } samples)
+                continue;
+            using DisposableList<TrainingWork> works = training.Prepare(shape, samples);
+            string row =
+                string.Create(CultureInfo.InvariantCulture, $"train {shape.Net} {shape.Batch} {shape.Optimizer}");
+            bool isUsual = samples.Count == TrainingBenchmark.UsualSamples;
+            string size = isUsual ? "" : string.Create(CultureInfo.InvariantCulture, $" samples={samples.Count}");
+            IEnumerable<PeerEntry> entries = activations.Select((name, i) => new PeerEntry(
+                $"training {shape}, {name}", works[i].Laps(),
+                [.. Steps.Concat(name == "relu" ? [" shuffled"] : []).Select(how => $"{row} {name}{size}{how}")]));
+            var (laps, rows) = contest.Take(Rate.SamplesPerSecond(samples.Count), [.. entries]);
+            yield return TrainingRow.Of(shape, samples.Count, activations, laps, contest.Measure);
+            foreach (PeerRow beside in rows)
+                yield return beside;
+        }
+    }
+
+    /// <summary>Single-slice Metropolis, whose mean is the exact one on both sides. The peer has one thread.</summary>
+    public IEnumerable<PeerRow> Sweeps()
+    {
+        if (threads != 1 || !backend.ReadsAreFree)
+            yield break;
+        int chains = SamplerBenchmark.Chains(backend, threads);
+        using var work = new SweepWork(
+            backend, new(), SamplerBenchmark.Options(SamplerBenchmark.Metropolis, chains) with { Width = SweepWidth });
+        string size = string.Create(CultureInfo.InvariantCulture, $"{work.Chains}x{work.Slices}x{work.Sweeps}");
+        string row =
+            string.Create(CultureInfo.InvariantCulture, $"metropolis {size} {DrivenNeuron.Strength} {SweepWidth}");
+        contest.CheckMeans(row);
+        foreach (PeerRow beside in contest.Rows(
+            Rate.UpdatesPerSecond(work.UpdatesPerSweep * work.Sweeps),
+            new PeerEntry("metropolis sweep", Timing.Laps(backend, work.Sweep), [row])))
+        {
+            yield return beside;
+        }
+    }
+
+    /// <summary>Reservoirs, teacher-forced: tanh on both sides, and tunnelling beside their tanh.</summary>
+    public IEnumerable<PeerRow> Reservoirs(IEnumerable<ReservoirShape> shapes)
+    {
+        foreach (ReservoirShape shape in shapes)
+        {
+            using ReservoirWork tanh = new(backend, shape, "tanh"), tunnelling = new(backend, shape, "tunnelling");
+            foreach (PeerRow row in contest.Rows(
+                Rate.StatesPerSecond(shape.Updates),
+                new PeerEntry($"{shape}, tanh", Timing.Laps(backend, tanh.Run), [shape.PeerRow]),
+                new PeerEntry(
+                    $"{shape}, tunnelling beside tanh", Timing.Laps(backend, tunnelling.Run), [shape.PeerRow])))
+            {
+                yield return row;
+            }
+        }
+    }
+
+    /// <summary>Ridge regression of 10 000 × 1000.</summary>
+    public IEnumerable<PeerRow> Readouts()
+    {
+        if (!backend.ReadsAreFree)
+            yield break;
+        using var work = new ReadoutWork(backend);
+        string size = string.Create(CultureInfo.InvariantCulture, $"{ReadoutWork.Rows}x{ReadoutWork.Features}");
+        var entry = new PeerEntry($"ridge regression {size}", work.Laps(backend), [$"ridge {size}"]);
+        foreach (PeerRow row in contest.Rows(Rate.Milliseconds, entry))
+            yield return row;
+    }
+
+    /// <summary>Ours with residual and condition number, of several matrices in turn. It has one thread.</summary>
+    public IEnumerable<PeerRow> SpectralRadii() =>
+        threads != 1 || !backend.ReadsAreFree ? [] : new[] { 1, 0.1 }.SelectMany(SpectralRadii);
+
+    private IReadOnlyList<PeerRow> SpectralRadii(double density)
+    {
+        const int units = 1000, matrices = 5;
+        ReservoirSettings settings = new() { Units = units, Density = density };
+        ReservoirMatrix[] drawn = [.. Enumerable.Range(1, matrices).Select(
+            seed => ReservoirMatrices.Draw(settings, 1, 1, seed).Recurrent)];
+        int next = 0;
+        return contest.Rows(Rate.Milliseconds, new PeerEntry(
+            string.Create(CultureInfo.InvariantCulture, $"spectral radius, {units} units, density {density}"),
+            Timing.Laps(backend, () => SpectralRadius.Of(drawn[next++ % matrices]), seconds: 0.5),
+            [string.Create(CultureInfo.InvariantCulture, $"spectral-radius {units} {density}")]));
+    }
+}
