@@ -1,4 +1,5 @@
 using QtGpu.Catalogues;
+using QtGpu.QuantumNeurons.Sampling;
 
 namespace QtGpu.QuantumNeurons.Gates;
 
@@ -34,18 +35,14 @@ public abstract class QuantumGate
     public virtual string Scaled => "strength of the last input";
 
     /// <summary>Its output over a scale k: the last input's, with the others on, where the paper draws nothing else.</summary>
-    public virtual IReadOnlyList<GateCurve> Curves(GateModel model) =>
-        [new(string.Empty, k => Network([.. Enumerable.Repeat(1.0, Inputs - 1), k], model))];
+    public virtual IReadOnlyList<ScanCurve> Curves(GateModel model) =>
+        [new("", k => Network([.. Enumerable.Repeat(1.0, Inputs - 1), k], model))];
 
     /// <summary>The rows of the truth table: 00…0, 00…1, …, the last input fastest.</summary>
     public IEnumerable<bool[]> Rows() =>
-        Enumerable.Range(0, 1 << Inputs).Select(row => Enumerable.Range(0, Inputs).Select(i => (row >> (Inputs - 1 - i) & 1) == 1).ToArray());
+        Enumerable.Range(0, 1 << Inputs).Select(row =>
+            Enumerable.Range(0, Inputs).Select(i => (row >> (Inputs - 1 - i) & 1) == 1).ToArray());
 }
-
-/// <summary>Networks between the rows of a gate's truth table.</summary>
-/// <param name="Label">Which of several; empty for one.</param>
-/// <param name="Network">The network at a scale k.</param>
-public sealed record GateCurve(string Label, Func<double, QuantumNetwork> Network);
 
 /// <summary>The neurons that a gate is made of.</summary>
 /// <param name="Lambda">Λ of all wells and of the inputs' kinks.</param>
@@ -53,14 +50,17 @@ public sealed record GateCurve(string Label, Func<double, QuantumNetwork> Networ
 public sealed record GateModel(double Lambda = 5000, int Kinks = 2)
 {
     /// <summary>A network of neurons and inputs of this model.</summary>
-    public QuantumNetwork Network(IReadOnlyList<string> neurons, IReadOnlyList<string> inputs, params IReadOnlyList<Coupling> couplings) => new(
+    public QuantumNetwork Network(
+        IReadOnlyList<string> neurons, IReadOnlyList<string> inputs, params IReadOnlyList<Coupling> couplings) => new(
         [.. neurons.Select(name => new Neuron(name, Lambda))],
         [.. inputs.Select(name => new InputNeuron(name, Kinks, Lambda: Lambda))],
         couplings);
 
     /// <summary>ε φ₁²(φ₂² − 1)².</summary>
-    public static Coupling Excites(string from, string to, double strength) => new(CouplingKind.Excitatory, from, to, strength);
+    public static Coupling Excites(string from, string to, double strength) =>
+        new(CouplingKind.Excitatory, from, to, strength);
 
     /// <summary>ε (φ₁² − 1)⁴(φ₂² − 1)⁴.</summary>
-    public static Coupling Inhibits(string from, string to, double strength) => new(CouplingKind.Inhibitory, from, to, strength);
+    public static Coupling Inhibits(string from, string to, double strength) =>
+        new(CouplingKind.Inhibitory, from, to, strength);
 }
