@@ -8,7 +8,7 @@ namespace QtGpu.LinearAlgebra;
 /// 2·F² flops per row; 8·F² bytes. Nothing is allocated per block.
 /// </summary>
 /// <remarks>Demmel, Grigori, Hoemmen and Langou, SIAM J. Sci. Comput. 34 (2012) A206 (TSQR, one block after another).</remarks>
-public sealed unsafe class StreamingQr
+internal sealed unsafe class StreamingQr
 {
     // Rows of a block: with them a panel of the block stays in the first cache.
     private const int Depth = 128;

@@ -4,7 +4,7 @@ namespace QtGpu.QuantumNeurons;
 /// What neurons feel of an input's path: W(τ) = (ψ² − 1)², ψ(τ) = Π tanh(√(Λ/2)(τ − τₖ)), τₖ = (k + ½)T/n.
 /// </summary>
 /// <remarks>Symmetric in time: W(τ) = W(T − τ). Only ψ² enters, so that an odd number of kinks is a closed path as well.</remarks>
-public static class InputProfile
+internal static class InputProfile
 {
     // tanh x is 1 in float64 from 19.07 on.
     private const double FlatFrom = 20;

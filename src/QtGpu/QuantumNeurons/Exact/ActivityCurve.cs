@@ -4,7 +4,7 @@ namespace QtGpu.QuantumNeurons.Exact;
 /// The activity f(E) of one neuron in a field E·(ψ² − 1)², tabulated from the exact solver: an image's ten outputs in ten
 /// look-ups. Strictly increasing; between the points a monotone cubic (Fritsch and Carlson) in ln(1 + E/Λ), within 1e-5.
 /// </summary>
-public sealed class ActivityCurve
+internal sealed class ActivityCurve
 {
     private const int Intervals = 96;
 

@@ -6,7 +6,7 @@ namespace QtGpu.QuantumNeurons.Statistics;
 /// R̂ of chains cut into halves: √(((n − 1)/n W + B/n)/W) with W the mean variance within a half of length n, and B/n the
 /// variance of their means. It falls to 1 as the chains forget their starts. Gelman et al., Bayesian Data Analysis, 11.4.
 /// </summary>
-public static class SplitRhat
+internal static class SplitRhat
 {
     /// <summary>R̂; infinite where the halves differ and nothing varies within them, 1 where nothing varies at all.</summary>
     public static double Of(IReadOnlyList<double[]> chains)
