@@ -1,8 +1,9 @@
-using QtGpu.Comparison;
 using QtGpu.Data;
 using QtGpu.Reservoirs;
 using QtGpu.Reservoirs.Classification;
+using QtGpu.Statistics;
 using QtGpu.Training;
+
 using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Report;

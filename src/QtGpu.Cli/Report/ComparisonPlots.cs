@@ -1,5 +1,6 @@
 using QtGpu.Comparison;
 using QtGpu.Kernels.Activations;
+using QtGpu.Statistics;
 using QtGpu.Training;
 
 namespace QtGpu.Cli.Report;

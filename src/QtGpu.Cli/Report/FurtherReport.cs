@@ -104,12 +104,12 @@ internal sealed class FurtherReport(
         for (int k = 0; k < _names.Length; k++)
         {
             double[][] seeds = [.. ahead.Select(t => Of(_names[k], t * columns))];
-            plot.Add(new(_names[k], [.. ahead.Select(t => (double)(first + t))], [.. seeds.Select(Statistics.Median)])
+            plot.Add(new(_names[k], [.. ahead.Select(t => (double)(first + t))], [.. seeds.Select(x => x.Median())])
             {
                 Colour = k,
                 Style = SeriesStyle.Dashed,
                 Spread = !HasSeeds ? null
-                    : ([.. seeds.Select(Statistics.Minimum)], [.. seeds.Select(Statistics.Maximum)]),
+                    : ([.. seeds.Select(x => x.Minimum())], [.. seeds.Select(x => x.Maximum())]),
             });
         }
 

@@ -1,6 +1,8 @@
 using System.Globalization;
 using QtGpu.Comparison;
+using QtGpu.Statistics;
 using QtGpu.Training;
+
 using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Report;

@@ -10,7 +10,7 @@ internal static class ReservoirJson
 {
     public static object Of(ReservoirReport report)
     {
-        (ReservoirComparison comparison, string first) = (report.Comparison, report.Names[0]);
+        (ReservoirComparison comparison, ReservoirSummary first) = (report.Comparison, report.Summaries[0]);
         ReservoirSettings settings = report.Runs[0].Settings;
         int columns = comparison.Series.TargetFeatures;
         return new
@@ -20,16 +20,16 @@ internal static class ReservoirJson
             comparison.Horizon,
             Standardised = comparison.Series.Scale is not null,
             report.Device,
-            Activation = first,
+            first.Activation,
             settings.Units,
-            Seeds = report.Of(first).Select(run => run.Matrices.Seed),
-            NmseOneStep = report.Median(first, run => run.OneStep.Nmse),
-            NmseFreeRun = report.Median(first, run => run.FreeRun?.Nmse),
-            MseFreeRun = report.Median(first, run => run.FreeRun?.Mse),
-            ValidSteps = report.Median(first, run => run.FreeRun?.ValidSteps),
-            StepsPerSecond = report.Median(first, run => run.StepsPerSecond),
+            Seeds = first.Runs.Select(run => run.Matrices.Seed),
+            first.NmseOneStep,
+            first.NmseFreeRun,
+            first.MseFreeRun,
+            first.ValidSteps,
+            first.StepsPerSecond,
             settings.SpectralRadius,
-            Summary = report.Names.Select((name, i) => Summary(report, name, i)),
+            Summary = report.Summaries,
             Search = report.Search?.ToJson(report),
             FirstStep = ForecastNumbers.First(report),
             Target = ForecastNumbers.Rows(comparison.Targets(settings).ToArray(), columns),
@@ -38,19 +38,6 @@ internal static class ReservoirJson
             report.Further?.Saved,
         };
     }
-
-    private static object Summary(ReservoirReport report, string name, int i) => new
-    {
-        Activation = name,
-        EffectiveSpectralRadius = report.EffectiveRadii[i],
-        MemoryCapacity = report.Memory?[i],
-        NmseOneStep = report.Median(name, run => run.OneStep.Nmse),
-        NmseFreeRun = report.Median(name, run => run.FreeRun?.Nmse),
-        MseFreeRun = report.Median(name, run => run.FreeRun?.Mse),
-        ValidSteps = report.Median(name, run => run.FreeRun?.ValidSteps),
-        StepsPerSecond = report.Median(name, run => run.StepsPerSecond),
-        report.Of(name)[0].Settings,
-    };
 
     private static object Run(ReservoirRun run, double lyapunov, int columns) => new
     {

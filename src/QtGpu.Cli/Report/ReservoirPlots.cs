@@ -1,6 +1,7 @@
 using System.Globalization;
 using MathNet.Numerics.Statistics;
 using QtGpu.Reservoirs;
+using QtGpu.Statistics;
 
 namespace QtGpu.Cli.Report;
 
@@ -116,12 +117,13 @@ internal sealed class ReservoirPlots(ReservoirReport report)
         {
             double[][] runs = [.. report.Of(report.Names[i]).Select(run => FirstFeature(report, run.Forecast).Zip(_target, value).ToArray())];
             double[][] seeds = [.. _steps.Select((_, t) => runs.Select(run => run[t]).Where(double.IsFinite).Order().ToArray())];
-            medians[i] = [.. seeds.Select(Statistics.Median)];
+            medians[i] = [.. seeds.Select(x => x.Median())];
             plot.Add(new(report.Names[i], _steps, medians[i])
             {
                 Colour = i,
                 Style = style,
-                Spread = runs.Length < 2 ? null : ([.. seeds.Select(Statistics.LowerQuartile)], [.. seeds.Select(Statistics.UpperQuartile)]),
+                Spread = runs.Length < 2 ? null
+                    : ([.. seeds.Select(x => x.LowerQuartile())], [.. seeds.Select(x => x.UpperQuartile())]),
             });
         }
 

@@ -8,7 +8,8 @@ using static QtGpu.Cli.Report.InvariantText;
 namespace QtGpu.Cli.Report;
 
 /// <summary>A comparison of reservoirs in words and rows.</summary>
-internal sealed class ReservoirReport(ReservoirComparison comparison, IReadOnlyList<string> names, IReadOnlyList<ReservoirRun> runs, string device)
+internal sealed class ReservoirReport(
+    ReservoirComparison comparison, IReadOnlyList<string> names, IReadOnlyList<ReservoirRun> runs, string device)
 {
     public ReservoirComparison Comparison => comparison;
 
@@ -16,11 +17,8 @@ internal sealed class ReservoirReport(ReservoirComparison comparison, IReadOnlyL
 
     public IReadOnlyList<ReservoirRun> Runs => runs;
 
-    /// <summary>ρ((1 − α)·1 + α·f′(0)·W) of the first seed, for each activation.</summary>
-    public required IReadOnlyList<double> EffectiveRadii { get; init; }
-
-    /// <summary>Memory capacities of the first seed; null where not measured.</summary>
-    public double[]? Memory { get; init; }
+    /// <summary>Of each activation.</summary>
+    public required IReadOnlyList<ReservoirSummary> Summaries { get; init; }
 
     /// <summary>How the settings were chosen; null where they were given.</summary>
     public SearchReport? Search { get; init; }
@@ -50,38 +48,41 @@ internal sealed class ReservoirReport(ReservoirComparison comparison, IReadOnlyL
         ["activation", "ρ", "one-step NMSE", "free-run NMSE", "free-run MSE", "worst MSE", "valid steps", "steps/s"];
 
     /// <summary>Medians over seeds.</summary>
-    public IEnumerable<IReadOnlyList<string>> Summary => names.Select(name =>
-    {
-        ReservoirRun[] own = Of(name);
-        return (IReadOnlyList<string>)
-        [
-            name, Text($"{own[0].Settings.SpectralRadius:G4}"), Number(Median(name, run => run.OneStep.Nmse)), Number(Median(name, run => run.FreeRun?.Nmse)),
-            Number(Median(name, run => run.FreeRun?.Mse)), Number(own.Max(run => run.FreeRun?.Mse ?? double.NaN)),
-            Number(Median(name, run => run.FreeRun?.ValidSteps), "0"), Number(Median(name, run => run.StepsPerSecond), "N0"),
-        ];
-    });
+    public IEnumerable<IReadOnlyList<string>> Summary => Summaries.Select(s => (IReadOnlyList<string>)
+    [
+        s.Activation, Text($"{s.Settings.SpectralRadius:G4}"), Number(s.NmseOneStep), Number(s.NmseFreeRun),
+        Number(s.MseFreeRun), Number(s.WorstMse), Number(s.ValidSteps, "0"), Number(s.StepsPerSecond, "N0"),
+    ]);
 
     /// <summary>The first activation against each of the others, seed by seed, and what went wrong.</summary>
     public IEnumerable<string> Sentences
     {
         get
         {
-            ReservoirRun[] first = Of(names[0]);
-            foreach (string other in names.Skip(1).Where(_ => comparison.Series.IsAutonomous))
+            ReservoirSummary first = Summaries[0];
+            long seed = first.Runs[0].Matrices.Seed;
+            foreach (ReservoirSummary other in Summaries.Skip(1).Where(_ => comparison.Series.IsAutonomous))
             {
-                int better = first.Zip(Of(other)).Count(pair => pair.First.FreeRun!.Mse < pair.Second.FreeRun!.Mse);
-                double ratio = Median(names[0], run => run.FreeRun?.Mse) / Median(other, run => run.FreeRun?.Mse);
-                string shared = first[0].Matrices.Recurrent.Values.Length == Of(other)[0].Matrices.Recurrent.Values.Length ? "matrices" : "seeds";
-                string median = double.IsFinite(ratio) ? Text($"the median MSE is {ratio:G3} times as large; smaller") : "the MSE is smaller";
-                yield return Text($"Free run, {names[0]} beside {other} on the same {shared}: ")
-                    + Text($"{median} on {better} of {Counted.Of(first.Length, "seed")}.");
+                int better = first.Runs.Zip(other.Runs, (a, b) => a.FreeRun!.Mse < b.FreeRun!.Mse).Count(isLess => isLess);
+                double ratio = first.MseFreeRun / other.MseFreeRun;
+                string shared = Connections(first) == Connections(other) ? "matrices" : "seeds";
+                string median = double.IsFinite(ratio)
+                    ? Text($"the median MSE is {ratio:G3} times as large; smaller") : "the MSE is smaller";
+                yield return Text($"Free run, {first.Activation} beside {other.Activation} on the same {shared}: ")
+                    + Text($"{median} on {better} of {Counted.Of(first.Runs.Count, "seed")}.");
             }
 
-            foreach (string name in names.Where(name => Diverged(name) > 0))
-                yield return Text($"{name}: {Diverged(name)} of {Counted.Of(Of(name).Length, "free run")} diverged.");
-            yield return Text($"Effective spectral radius, ρ of (1 − α)·1 + α·f′(0)·W, seed {first[0].Matrices.Seed}: {string.Join(", ", names.Zip(EffectiveRadii, (name, value) => Text($"{name} {value:0.###}")))}.");
-            for (int i = 0; i < Memory?.Length; i++)
-                yield return Text($"Memory capacity of {names[i]}, seed {first[0].Matrices.Seed}: {(double.IsNaN(Memory[i]) ? "none" : Text($"{Memory[i]:0.0} steps"))}.");
+            foreach (ReservoirSummary s in Summaries.Where(s => s.Diverged > 0))
+                yield return Text($"{s.Activation}: {s.Diverged} of {Counted.Of(s.Runs.Count, "free run")} diverged.");
+            string radii = string.Join(
+                ", ", Summaries.Select(s => Text($"{s.Activation} {s.EffectiveSpectralRadius:0.###}")));
+            yield return Text($"Effective spectral radius, ρ of (1 − α)·1 + α·f′(0)·W, seed {seed}: {radii}.");
+            foreach (ReservoirSummary s in Summaries.Where(s => s.MemoryCapacity is not null))
+            {
+                string capacity = s.MemoryCapacity is double.NaN ? "none" : Text($"{s.MemoryCapacity:0.0} steps");
+                yield return Text($"Memory capacity of {s.Activation}, seed {seed}: {capacity}.");
+            }
+
             if (Unsuitable is { } scale)
                 yield return scale;
             foreach (ReservoirRun run in runs.Where(run => run.Fit.FaultStep is not null))
@@ -126,7 +127,10 @@ internal sealed class ReservoirReport(ReservoirComparison comparison, IReadOnlyL
             foreach (var (mean, deviation) in inputs.Means.Zip(inputs.Deviations))
             {
                 if (Math.Abs(mean) + deviation is > 10 or < 0.01)
-                    return Text($"Inputs of {mean:G4} ± {deviation:G3} saturate the units or hardly move them: try --standardise, which makes them 0 ± 1, and a smaller --input-scale, as 0.3.");
+                {
+                    return Text($"Inputs of {mean:G4} ± {deviation:G3} saturate the units or hardly move them: ")
+                        + "try --standardise, which makes them 0 ± 1, and a smaller --input-scale, as 0.3.";
+                }
             }
 
             return null;
@@ -136,14 +140,13 @@ internal sealed class ReservoirReport(ReservoirComparison comparison, IReadOnlyL
     private string Readouts(string name)
     {
         ReadoutFit[] fits = [.. Of(name).Select(run => run.Fit).Where(fit => double.IsFinite(fit.Condition))];
-        string methods = string.Join(", ", fits.GroupBy(fit => fit.Method).Select(some => Text($"{some.Count()} by {some.Key.ToString().ToLowerInvariant()}")));
+        string methods = string.Join(", ", fits.GroupBy(fit => fit.Method).Select(
+            some => Text($"{some.Count()} by {some.Key.ToString().ToLowerInvariant()}")));
         return fits.Length == 0
             ? $"Readouts of {name}: none."
-            : Text($"Readouts of {name}: {methods}; median ridge {fits.Select(fit => fit.Ridge).Median():G3}, condition {fits.Select(fit => fit.Condition).Median():0.0E+0}.");
+            : Text($"Readouts of {name}: {methods}; median ridge {fits.Select(fit => fit.Ridge).Median():G3}, ")
+                + Text($"condition {fits.Select(fit => fit.Condition).Median():0.0E+0}.");
     }
 
-    /// <summary>The median over the runs of one activation.</summary>
-    public double Median(string name, Func<ReservoirRun, double?> value) => ReservoirComparison.Median(Of(name), value);
-
-    private int Diverged(string name) => Of(name).Count(run => run.FreeRun?.DivergedAt is not null);
+    private static int Connections(ReservoirSummary s) => s.Runs[0].Matrices.Recurrent.Values.Length;
 }

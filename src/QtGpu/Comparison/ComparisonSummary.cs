@@ -1,4 +1,5 @@
 using MathNet.Numerics.Statistics;
+using QtGpu.Statistics;
 
 namespace QtGpu.Comparison;
 

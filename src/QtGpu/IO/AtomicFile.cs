@@ -4,7 +4,7 @@ namespace QtGpu.IO;
 /// Writes a file whole or not at all: to a <c>.part</c> beside it, then renamed, and both flushed to the disk. A file
 /// that is there keeps its mode; a link stays, and what it points to is replaced; a pipe or device is written to.
 /// </summary>
-public static class AtomicFile
+internal static class AtomicFile
 {
     private static readonly TimeSpan Stale = TimeSpan.FromHours(1);
     private static int _writing;

@@ -4,7 +4,7 @@ namespace QtGpu.IO;
 /// One writer per file: a lock beside it, <c>FILE.lock</c>, that ends with its process, however that ends. It is
 /// advisory: it holds off those who take it too.
 /// </summary>
-public sealed class FileLock : IDisposable
+internal sealed class FileLock : IDisposable
 {
     private readonly string _path;
     private readonly FileStream? _stream;

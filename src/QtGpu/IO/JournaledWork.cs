@@ -1,7 +1,7 @@
 namespace QtGpu.IO;
 
 /// <summary>Work in units that are done once, however often the run is started.</summary>
-public static class JournaledWork
+internal static class JournaledWork
 {
     /// <summary>
     /// The result of a unit: the journal's, or that of <paramref name="work"/>, which is kept. Where it cannot be

@@ -7,7 +7,7 @@ namespace QtGpu.IO;
 /// from then on every two seconds, or less often where saving would take more than a twentieth of the time.
 /// </summary>
 /// <param name="save">Saves it.</param>
-public sealed class PeriodicSave(Action save)
+internal sealed class PeriodicSave(Action save)
 {
     private const double LargestShare = 1.0 / 20;
 

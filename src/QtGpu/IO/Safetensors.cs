@@ -12,7 +12,7 @@ namespace QtGpu.IO;
 /// the values, float32 or float64, little-endian. QtGpu adds a SHA-256 of header and values to the metadata, so that a
 /// damaged file is seen: the sum of the file without its first 8 bytes and with zeros where the sum itself stands.
 /// </summary>
-public sealed class Safetensors
+internal sealed class Safetensors
 {
     private const string MetadataKey = "__metadata__";
     private const string ChecksumKey = "qtgpu_sha256";

@@ -1,7 +1,7 @@
 namespace QtGpu.IO;
 
 /// <summary>Where this machine keeps what can be had again, by a download or a measurement.</summary>
-public static class UserCache
+internal static class UserCache
 {
     /// <summary>
     /// <c>$XDG_CACHE_HOME/qtgpu</c>, else <c>~/.cache/qtgpu</c> (Windows: <c>%LOCALAPPDATA%\qtgpu</c>). A relative

@@ -6,7 +6,7 @@ namespace QtGpu.LinearAlgebra;
 /// A = L·Lᵀ of a symmetric positive definite matrix in float64, in place. A block of columns at a time: it is
 /// factorised by inner products of rows, and what is right of it loses a product of panels that stay in the caches.
 /// </summary>
-public static class Cholesky
+internal static class Cholesky
 {
     // Columns of a block.
     private const int Depth = 128;

@@ -11,7 +11,7 @@ namespace QtGpu.LinearAlgebra;
 /// <remarks>
 /// Haykin, Adaptive Filter Theory (QRD-RLS); Golub and Van Loan, Matrix Computations, updating a factorisation.
 /// </remarks>
-public sealed class RecursiveLeastSquares
+internal sealed class RecursiveLeastSquares
 {
     private readonly int _stride;
     private readonly double[] _r, _row;

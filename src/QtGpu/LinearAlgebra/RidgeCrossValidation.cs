@@ -7,7 +7,7 @@ namespace QtGpu.LinearAlgebra;
 /// </summary>
 /// <param name="Ridge">λ.</param>
 /// <param name="Errors">The geometric mean of Σ (φ·w − y)² over folds, for each λ in turn.</param>
-public sealed record RidgeCrossValidation(double Ridge, IReadOnlyList<double> Errors)
+internal sealed record RidgeCrossValidation(double Ridge, IReadOnlyList<double> Errors)
 {
     /// <summary>10⁻¹⁴ to 1, two per decade.</summary>
     public static IReadOnlyList<double> DefaultRidges { get; } =

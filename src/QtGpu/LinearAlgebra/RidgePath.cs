@@ -5,7 +5,7 @@ namespace QtGpu.LinearAlgebra;
 /// bidiagonal problem of O(F) rotations and a product with V, 2·F² flops. Gram matrices are not formed.
 /// </summary>
 /// <remarks>Eldén, BIT 17 (1977) 134.</remarks>
-public sealed class RidgePath
+internal sealed class RidgePath
 {
     private readonly int _features;
     private readonly Bidiagonal _bidiagonal;

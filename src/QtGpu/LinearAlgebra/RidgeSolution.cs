@@ -7,7 +7,7 @@ namespace QtGpu.LinearAlgebra;
 /// what the factorisation's errors are multiplied by.
 /// </param>
 /// <param name="Features">F.</param>
-public sealed record RidgeSolution(double[] Weights, double Condition, int Features)
+internal sealed record RidgeSolution(double[] Weights, double Condition, int Features)
 {
     // 2⁻⁵³: what a float64 is rounded by.
     private const double Epsilon = 1.0 / (1L << 53);

@@ -11,7 +11,7 @@ namespace QtGpu.LinearAlgebra;
 /// <remarks>
 /// Demmel, Grigori, Hoemmen and Langou, SIAM J. Sci. Comput. 34 (2012) A206 (TSQR, one block after another).
 /// </remarks>
-public sealed class StreamingQr
+internal sealed class StreamingQr
 {
     // Rows of a block: with them a panel of the block stays in the first cache.
     private const int Depth = 128;

@@ -6,7 +6,7 @@ namespace QtGpu.QuantumNeurons;
 /// <remarks>
 /// Symmetric in time: W(τ) = W(T − τ). Only ψ² enters, so that an odd number of kinks is a closed path as well.
 /// </remarks>
-public static class InputProfile
+internal static class InputProfile
 {
     // tanh x is 1 in float64 from 19.07 on.
     private const double FlatFrom = 20;

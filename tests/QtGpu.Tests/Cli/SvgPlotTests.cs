@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using QtGpu.Cli.Report;
+using QtGpu.Statistics;
 using Xunit;
 
 namespace QtGpu.Tests.Cli;

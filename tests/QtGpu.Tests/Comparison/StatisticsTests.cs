@@ -1,4 +1,4 @@
-using QtGpu.Comparison;
+using QtGpu.Statistics;
 using Xunit;
 
 namespace QtGpu.Tests.Comparison;

@@ -67,10 +67,12 @@ internal sealed class SeriesForecast(SeriesFlags series) : EsnMode
             runs = comparison.Run(settings, request.Seeds, backend, activity.Show, session.Stop, output.Journal);
         if (runs.All(run => run.Fit.IsSingular))
             throw new InputException(ReservoirReport.Singular(runs[0].Name, runs[0].Matrices.Seed, runs[0].Fit));
+        double[] radii = EffectiveRadii(session, runs);
+        double[]? memory = delays == 0 ? null : Memory(session, runs, delays, backend);
         var report = new ReservoirReport(comparison, [.. settings.Select(s => s.Name)], runs, backend.Name)
         {
-            EffectiveRadii = EffectiveRadii(session, runs),
-            Memory = delays == 0 ? null : Memory(session, runs, delays, backend),
+            Summaries = [.. settings.Select((s, i) => ReservoirSummary.Of(
+                [.. runs.Where(run => run.Name == s.Name)], radii[i], memory?[i]))],
             Search = search,
             Command = RunEnvironment.Command(arguments),
         };
@@ -84,7 +86,10 @@ internal sealed class SeriesForecast(SeriesFlags series) : EsnMode
 
         output.Finish(new ReservoirFiles(report, backend).Write, "report, plots and numbers", ReservoirJson.Of(report));
         if (runs.All(run => !run.Fit.IsSolved))
-            throw new InputException($"no reservoir can forecast; {ReservoirReport.Fault(runs.First(run => run.Fit.FaultStep is not null))}; lower --spectral-radius or --input-scale");
+        {
+            string fault = ReservoirReport.Fault(runs.First(run => run.Fit.FaultStep is not null));
+            throw new InputException($"no reservoir can forecast; {fault}; lower --spectral-radius or --input-scale");
+        }
     }
 
     private static string Words(

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using QtGpu.QuantumNeurons;
 using QtGpu.QuantumNeurons.Gates;
+using QtGpu.QuantumNeurons.Sampling;
+
 using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Commands.QuantumNeurons;
@@ -19,7 +21,7 @@ internal sealed class ChainCommand : Verb
 
     private readonly NeuronFlags _neurons = new();
     private readonly SamplingFlags _sampling = new();
-    private readonly Option<string?> _plot = ActivityScan.PlotFlag();
+    private readonly Option<string?> _plot = ScanReport.PlotFlag();
 
     public ChainCommand()
         : base("chain", "The activity at the end of a chain of three neurons, over k or Λ")
@@ -47,14 +49,17 @@ internal sealed class ChainCommand : Verb
         {
             QuantumNetwork network = new GateModel(lambda, kinks).Network(
                 ["1", "2", Output], ["in"],
-                GateModel.Excites("in", "1", 15_000 * k), GateModel.Excites("1", "2", 10_000 * k), GateModel.Excites("2", Output, 5000 * k));
+                GateModel.Excites("in", "1", 15_000 * k), GateModel.Excites("1", "2", 10_000 * k),
+                GateModel.Excites("2", Output, 5000 * k));
             return network with { FeedForward = feedForward };
         }
 
-        ActivityScan scan = lambdas is [var one]
-            ? new(Title, "k", "scale of the couplings", "k", [new(string.Empty, k => Chain(k, one))]) { Values = scales, Lattice = lattice, Output = Output }
-            : new(Title, "Λ", "stiffness of the wells", "lambda", [.. scales.Select(Curve)]) { Values = lambdas, Lattice = lattice, Output = Output };
+        ScanReport report = lambdas is [var one]
+            ? new(Title, "k", "scale of the couplings", "k", new([new("", k => Chain(k, one))], scales, lattice, Output))
+            : new(
+                Title, "Λ", "stiffness of the wells", "lambda",
+                new([.. scales.Select(Curve)], lambdas, lattice, Output));
         ScanCurve Curve(double k) => new(Text($"k = {k}"), lambda => Chain(k, lambda));
-        scan.Run(_sampling, arguments.GetValue(_plot), arguments, session);
+        report.Run(_sampling, arguments.GetValue(_plot), arguments, session);
     }
 }

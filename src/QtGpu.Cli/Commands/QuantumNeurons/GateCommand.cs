@@ -27,7 +27,7 @@ internal sealed class GateCommand : Verb
 
     private readonly NeuronFlags _neurons = new();
     private readonly SamplingFlags _sampling = new(error: 0.02);
-    private readonly Option<string?> _plot = ActivityScan.PlotFlag();
+    private readonly Option<string?> _plot = ScanReport.PlotFlag();
 
     public GateCommand()
         : base("gate", "The truth table of a logical gate of quantum neurons")
@@ -55,13 +55,9 @@ internal sealed class GateCommand : Verb
         string what = arguments.GetValue(_name) ?? $"table {arguments.GetValue(_table)}";
         if (arguments.GetValue(_k) is [_, ..] scales)
         {
-            var scan = new ActivityScan($"Output of the gate {what}", "k", gate.Scaled, "k", [.. gate.Curves(model).Select(curve => new ScanCurve(curve.Label, curve.Network))])
-            {
-                Values = scales,
-                Lattice = _neurons.Lattice(arguments),
-                Output = QuantumGate.Output,
-            };
-            scan.Run(_sampling, arguments.GetValue(_plot), arguments, session);
+            var scan = new ActivityScan(gate.Curves(model), scales, _neurons.Lattice(arguments), QuantumGate.Output);
+            new ScanReport($"Output of the gate {what}", "k", gate.Scaled, "k", scan)
+                .Run(_sampling, arguments.GetValue(_plot), arguments, session);
             return;
         }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using QtGpu.QuantumNeurons;
 using QtGpu.QuantumNeurons.Gates;
+using QtGpu.QuantumNeurons.Sampling;
 
 namespace QtGpu.Cli.Commands.QuantumNeurons;
 
@@ -12,7 +13,7 @@ internal sealed class NeuronActivityCommand : Verb
 
     private readonly NeuronFlags _neurons = new();
     private readonly SamplingFlags _sampling = new();
-    private readonly Option<string?> _plot = ActivityScan.PlotFlag();
+    private readonly Option<string?> _plot = ScanReport.PlotFlag();
 
     public NeuronActivityCommand()
         : base("activity", "The activity of a neuron that an input drives, for one or several strengths")
@@ -31,12 +32,9 @@ internal sealed class NeuronActivityCommand : Verb
         QuantumNetwork Driven(double epsilon) =>
             model.Network([QuantumGate.Output], ["in"], GateModel.Excites("in", QuantumGate.Output, epsilon));
 
-        var scan = new ActivityScan("Activity of a neuron that an input drives", "ε", "strength of the coupling", "epsilon", [new(string.Empty, Driven)])
-        {
-            Values = arguments.GetValue(_epsilon) is [_, ..] given ? given : [6000],
-            Lattice = _neurons.Lattice(arguments),
-            Output = QuantumGate.Output,
-        };
-        scan.Run(_sampling, arguments.GetValue(_plot), arguments, session);
+        double[] strengths = arguments.GetValue(_epsilon) is [_, ..] given ? given : [6000];
+        var scan = new ActivityScan([new("", Driven)], strengths, _neurons.Lattice(arguments), QuantumGate.Output);
+        new ScanReport("Activity of a neuron that an input drives", "ε", "strength of the coupling", "epsilon", scan).Run(
+            _sampling, arguments.GetValue(_plot), arguments, session);
     }
 }

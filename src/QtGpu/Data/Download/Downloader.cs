@@ -7,7 +7,7 @@ namespace QtGpu.Data.Download;
 /// Fetches a file from the first mirror that has it right. Content is verified in memory before any of it reaches the
 /// disk, and appears there by one rename: a bad file never replaces anything, and processes do not disturb each other.
 /// </summary>
-public static class Downloader
+internal static class Downloader
 {
     // Redirections are followed, but not from https to http.
     private static readonly HttpClient Http = new() { Timeout = Timeout.InfiniteTimeSpan };

@@ -8,7 +8,7 @@ namespace QtGpu.Data.Files;
 /// others are features: numbers, or text, whose categories become a feature each. What to predict are classes, unless
 /// named <c>target</c>, if it has text, or at most 1000 whole numbers each met twice on average.
 /// </summary>
-public sealed class Csv : IDataFileFormat
+internal sealed class Csv : IDataFileFormat
 {
     /// <inheritdoc/>
     public IReadOnlyList<string> Extensions => [".csv", ".tsv", ".txt"];

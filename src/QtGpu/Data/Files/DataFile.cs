@@ -4,7 +4,7 @@ using QtGpu.Data.Tables;
 namespace QtGpu.Data.Files;
 
 /// <summary>A user's own file as a data set.</summary>
-public static class DataFile
+internal static class DataFile
 {
     private static readonly IDataFileFormat[] Formats =
     [

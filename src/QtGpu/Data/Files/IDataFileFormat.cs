@@ -3,7 +3,7 @@ using QtGpu.Data.Tables;
 namespace QtGpu.Data.Files;
 
 /// <summary>A format of users' files, found by this interface; needs a parameterless constructor.</summary>
-public interface IDataFileFormat
+internal interface IDataFileFormat
 {
     /// <summary>File name endings, for example <c>.csv</c>.</summary>
     IReadOnlyList<string> Extensions { get; }

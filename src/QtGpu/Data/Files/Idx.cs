@@ -8,7 +8,7 @@ namespace QtGpu.Data.Files;
 /// </summary>
 /// <param name="Extents">The extents, for example [60000, 28, 28].</param>
 /// <param name="Values">The values.</param>
-public sealed record Idx(IReadOnlyList<int> Extents, ReadOnlyMemory<byte> Values)
+internal sealed record Idx(IReadOnlyList<int> Extents, ReadOnlyMemory<byte> Values)
 {
     /// <summary>Reads a plain or gzip-compressed IDX file.</summary>
     /// <param name="path">The file.</param>

@@ -7,7 +7,7 @@ namespace QtGpu.Data.Files;
 /// NumPy arrays: features [n, …] in <c>X.npy</c>, labels (integers [n]) or regression targets (floats [n] or [n, k]) in
 /// <c>X.labels.npy</c> beside it. Axes behind the first are flattened; [n, h, w] are images; uint8 is divided by 255.
 /// </summary>
-public sealed class Npy : IDataFileFormat
+internal sealed class Npy : IDataFileFormat
 {
     /// <inheritdoc/>
     public IReadOnlyList<string> Extensions => [".npy"];

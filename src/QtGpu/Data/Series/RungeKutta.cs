@@ -1,7 +1,7 @@
 namespace QtGpu.Data.Series;
 
 /// <summary>ẋ = f(x) by the classical Runge-Kutta method of fourth order, in float64.</summary>
-public static class RungeKutta
+internal static class RungeKutta
 {
     /// <summary>The first coordinate of a flow, every <paramref name="interval"/> steps.</summary>
     /// <param name="f">Writes f(x) to its second argument.</param>

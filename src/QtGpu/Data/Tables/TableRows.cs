@@ -1,7 +1,7 @@
 namespace QtGpu.Data.Tables;
 
 /// <summary>Rows of a user's file as numbers.</summary>
-public sealed record TableRows
+internal sealed record TableRows
 {
     /// <summary>How their columns were read.</summary>
     public required TableSchema Schema { get; init; }

@@ -6,7 +6,7 @@ namespace QtGpu.QuantumNeurons.Digits;
 /// <param name="GapError">Standard error of that difference; 0 where the activities are exact.</param>
 /// <param name="SquaredError">Mean squared error of the activities.</param>
 /// <param name="LargestError">The largest error of one.</param>
-public readonly record struct DigitOutcome(
+internal readonly record struct DigitOutcome(
     int Choice, double Gap, double GapError, double SquaredError, double LargestError)
 {
     /// <summary>From the outputs' activities, each in parts of equal weight.</summary>

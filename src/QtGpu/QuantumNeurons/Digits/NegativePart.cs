@@ -9,7 +9,7 @@ namespace QtGpu.QuantumNeurons.Digits;
 /// of any backend, as an activation of the weights. Dorozhinsky and Pavlovsky, arXiv:1806.09664, (15).
 /// </summary>
 /// <param name="Strength">s.</param>
-public readonly record struct NegativePart(float Strength) : IActivation
+internal readonly record struct NegativePart(float Strength) : IActivation
 {
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -5,7 +5,7 @@ namespace QtGpu.QuantumNeurons.Exact;
 /// ten look-ups. Strictly increasing; between the points a monotone cubic (Fritsch and Carlson) in ln(1 + E/Λ),
 /// within 1e-5.
 /// </summary>
-public sealed class ActivityCurve
+internal sealed class ActivityCurve
 {
     private const int Intervals = 96;
 

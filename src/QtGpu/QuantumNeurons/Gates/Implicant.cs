@@ -3,7 +3,7 @@ namespace QtGpu.QuantumNeurons.Gates;
 /// <summary>A conjunction of inputs, some of them negated: true where x &amp; Care = Value. Bit i is input i.</summary>
 /// <param name="Care">The inputs that it looks at.</param>
 /// <param name="Value">What they must be.</param>
-public readonly record struct Implicant(int Care, int Value)
+internal readonly record struct Implicant(int Care, int Value)
 {
     /// <summary>Whether it is true of an input.</summary>
     public bool Covers(int x) => (x & Care) == Value;

@@ -1,4 +1,5 @@
 using QtGpu.Catalogues;
+using QtGpu.QuantumNeurons.Sampling;
 
 using static QtGpu.QuantumNeurons.Gates.GateModel;
 
@@ -25,7 +26,7 @@ public sealed class NotGate : QuantumGate
     public override string Scaled => "strength of the inhibition, of 50 000";
 
     /// <summary>Fig. 14: over the strength of the inhibition, with the input on.</summary>
-    public override IReadOnlyList<GateCurve> Curves(GateModel model) => [new(string.Empty, k => Network(1, k, model))];
+    public override IReadOnlyList<ScanCurve> Curves(GateModel model) => [new("", k => Network(1, k, model))];
 
     private static QuantumNetwork Network(double input, double inhibition, GateModel model) => model.Network(
         ["1", Output], ["a", "always"],

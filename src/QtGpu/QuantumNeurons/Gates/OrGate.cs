@@ -1,4 +1,5 @@
 using QtGpu.Catalogues;
+using QtGpu.QuantumNeurons.Sampling;
 
 using static QtGpu.QuantumNeurons.Gates.GateModel;
 
@@ -29,8 +30,8 @@ public sealed class OrGate : QuantumGate
     /// <summary>
     /// Fig. 17: over the scale of b, with a on. Its plateau is that of a weaker drive of the output than the gate's.
     /// </summary>
-    public override IReadOnlyList<GateCurve> Curves(GateModel model) =>
-        [.. new[] { Drive, 4000 }.Select(drive => new GateCurve(
+    public override IReadOnlyList<ScanCurve> Curves(GateModel model) =>
+        [.. new[] { Drive, 4000 }.Select(drive => new ScanCurve(
             FormattableString.Invariant($"output driven with {drive}"), k => Network([1, k], drive, model)))];
 
     private static QuantumNetwork Network(IReadOnlyList<double> scales, double drive, GateModel model) => model.Network(

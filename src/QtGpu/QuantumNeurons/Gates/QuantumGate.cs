@@ -1,4 +1,5 @@
 using QtGpu.Catalogues;
+using QtGpu.QuantumNeurons.Sampling;
 
 namespace QtGpu.QuantumNeurons.Gates;
 
@@ -36,7 +37,7 @@ public abstract class QuantumGate
     /// <summary>
     /// Its output over a scale k: the last input's, with the others on, where the paper draws nothing else.
     /// </summary>
-    public virtual IReadOnlyList<GateCurve> Curves(GateModel model) =>
+    public virtual IReadOnlyList<ScanCurve> Curves(GateModel model) =>
         [new(string.Empty, k => Network([.. Enumerable.Repeat(1.0, Inputs - 1), k], model))];
 
     /// <summary>The rows of the truth table: 00…0, 00…1, …, the last input fastest.</summary>
@@ -44,11 +45,6 @@ public abstract class QuantumGate
         Enumerable.Range(0, 1 << Inputs)
             .Select(row => Enumerable.Range(0, Inputs).Select(i => (row >> (Inputs - 1 - i) & 1) == 1).ToArray());
 }
-
-/// <summary>Networks between the rows of a gate's truth table.</summary>
-/// <param name="Label">Which of several; empty for one.</param>
-/// <param name="Network">The network at a scale k.</param>
-public sealed record GateCurve(string Label, Func<double, QuantumNetwork> Network);
 
 /// <summary>The neurons that a gate is made of.</summary>
 /// <param name="Lambda">Λ of all wells and of the inputs' kinks.</param>

@@ -1,4 +1,5 @@
 using QtGpu.Catalogues;
+using QtGpu.QuantumNeurons.Sampling;
 
 using static QtGpu.QuantumNeurons.Gates.GateModel;
 
@@ -28,7 +29,7 @@ public sealed class XorGate : QuantumGate
         Excites("2", Output, 6000), Excites("3", Output, 6000), Inhibits("1", Output, 50_000));
 
     /// <summary>Fig. 18: over the scale of one input, with the other off and on.</summary>
-    public override IReadOnlyList<GateCurve> Curves(GateModel model) =>
+    public override IReadOnlyList<ScanCurve> Curves(GateModel model) =>
     [
         new("a off", k => Network([0, k], model)),
         new("a on", k => Network([1, k], model)),

@@ -5,7 +5,7 @@ namespace QtGpu.QuantumNeurons.Sampling;
 /// <summary>What ∫V₀(φ) of a neuron is measured in: A = (∫V₀ − Vacuum)/Input.</summary>
 /// <param name="Vacuum">⟨∫V₀⟩ of the neuron when nothing is coupled to it, exact.</param>
 /// <param name="Input">∫V₀(ψ) of the input path.</param>
-public readonly record struct ActivityUnits(double Vacuum, double Input)
+internal readonly record struct ActivityUnits(double Vacuum, double Input)
 {
     /// <summary>The units of a neuron of a network.</summary>
     /// <exception cref="InputException">The input path has no kink.</exception>

@@ -12,7 +12,7 @@ namespace QtGpu.QuantumNeurons.Statistics;
 /// <param name="Time">τ, at least ½.</param>
 /// <param name="TimeError">Its standard error, τ√((4W + 2)/N).</param>
 /// <param name="Window">W.</param>
-public readonly record struct Autocorrelation(double Time, double TimeError, int Window)
+internal readonly record struct Autocorrelation(double Time, double TimeError, int Window)
 {
     private const double WindowsPerTime = 6;
 

@@ -7,7 +7,7 @@ namespace QtGpu.QuantumNeurons.Statistics;
 /// there is no room for more. Each bin knows its mean and the variance within it,
 /// so that no part of the variance is lost.
 /// </summary>
-public sealed class BinnedSeries
+internal sealed class BinnedSeries
 {
     private readonly float[] _means, _variances, _openMean, _openSquares;
 

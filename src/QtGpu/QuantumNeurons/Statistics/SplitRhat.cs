@@ -7,7 +7,7 @@ namespace QtGpu.QuantumNeurons.Statistics;
 /// the variance of their means. It falls to 1 as the chains forget their starts. Gelman et al., Bayesian Data Analysis,
 /// 11.4.
 /// </summary>
-public static class SplitRhat
+internal static class SplitRhat
 {
     /// <summary>
     /// R̂; infinite where the halves differ and nothing varies within them, 1 where nothing varies at all.

@@ -1,9 +1,16 @@
 using MathNet.Numerics.Statistics;
 
-namespace QtGpu.Cli.Report;
+namespace QtGpu.Statistics;
 
-/// <summary>A distribution as a box plot draws it (Tukey): quartiles, the furthest values within 1.5 times their distance, and those beyond.</summary>
-internal sealed record BoxSummary(double Median, double Lower, double Upper, double Low, double High, IReadOnlyList<double> Outliers)
+/// <summary>A distribution as a box plot draws it (Tukey, Exploratory Data Analysis, 1977, §2C).</summary>
+/// <param name="Median">The median.</param>
+/// <param name="Lower">The lower quartile.</param>
+/// <param name="Upper">The upper quartile.</param>
+/// <param name="Low">The lowest value within 1.5 times the distance of the quartiles.</param>
+/// <param name="High">The highest such value.</param>
+/// <param name="Outliers">Those beyond.</param>
+public sealed record BoxSummary(
+    double Median, double Lower, double Upper, double Low, double High, IReadOnlyList<double> Outliers)
 {
     /// <summary>Of positive values; distances are those of a logarithmic axis.</summary>
     public static BoxSummary OfLogarithms(IEnumerable<double> values)

@@ -1,6 +1,6 @@
 using MathNet.Numerics.Distributions;
 
-namespace QtGpu.Comparison;
+namespace QtGpu.Statistics;
 
 /// <summary>A mean with the half-width of its 95 % interval, t(n − 1)·s/√n: what n repeats know about it.</summary>
 /// <param name="Mean">The mean.</param>
@@ -21,7 +21,8 @@ public readonly record struct MeanInterval(double Mean, double HalfWidth, double
         int n = values.Count;
         double mean = n == 0 ? double.NaN : values.Average();
         double deviation = n < 2 ? double.NaN : Math.Sqrt(values.Sum(x => (x - mean) * (x - mean)) / (n - 1));
-        return new(mean, n < 2 ? double.NaN : StudentT.InvCDF(0, 1, n - 1, 0.975) * deviation / Math.Sqrt(n), deviation, n);
+        return new(
+            mean, n < 2 ? double.NaN : StudentT.InvCDF(0, 1, n - 1, 0.975) * deviation / Math.Sqrt(n), deviation, n);
     }
 
     /// <summary>
