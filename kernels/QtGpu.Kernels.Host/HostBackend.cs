@@ -91,7 +91,7 @@ public sealed class HostBackend : Backend
             HostBuffer.Pointer(x), x.Rows, x.Columns, HostBuffer.Pointer(numbers), HostBuffer.Pointer(y), y.Rows));
 
     /// <inheritdoc/>
-    public override SamplerOperations Sampler(PathUpdate update) => _lane.Sampler(_team, update);
+    public override SamplerOperations Sampler<TUpdate>(TUpdate update) => _lane.Sampler(_team, update);
 
     /// <inheritdoc/>
     public override Recurrence Recurrence<TCell>(RecurrentBatch batch) => _lane.Recurrence<TCell>(_team, batch);

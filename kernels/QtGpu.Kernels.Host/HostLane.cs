@@ -28,7 +28,8 @@ internal interface IHostLane
     unsafe void Multiply<TEpilogue>(Team team, in Product product, TEpilogue epilogue, bool accumulate, float** table)
         where TEpilogue : unmanaged, IEpilogue;
 
-    SamplerOperations Sampler(Team team, PathUpdate update);
+    SamplerOperations Sampler<TUpdate>(Team team, TUpdate update)
+        where TUpdate : unmanaged, IPathUpdate;
 
     Recurrence Recurrence<TCell>(Team team, RecurrentBatch batch)
         where TCell : unmanaged, ICell;
@@ -74,14 +75,9 @@ internal sealed class HostLane<TLane>(string name) : IHostLane
         where TEpilogue : unmanaged, IEpilogue =>
         BlockedGemm<TLane>.Run(team, product, epilogue, accumulate, table);
 
-    public SamplerOperations Sampler(Team team, PathUpdate update) => update.Accept(new SamplerBuilder(team));
+    public SamplerOperations Sampler<TUpdate>(Team team, TUpdate update)
+        where TUpdate : unmanaged, IPathUpdate => new HostSamplerOperations<TLane, TUpdate>(team, update);
 
     public Recurrence Recurrence<TCell>(Team team, RecurrentBatch batch)
         where TCell : unmanaged, ICell => new HostRecurrence<TLane, TCell>(team, batch);
-
-    private sealed class SamplerBuilder(Team team) : IPathUpdateVisitor<SamplerOperations>
-    {
-        public SamplerOperations Visit<TUpdate>(TUpdate update)
-            where TUpdate : unmanaged, IPathUpdate => new HostSamplerOperations<TLane, TUpdate>(team, update);
-    }
 }

@@ -102,8 +102,8 @@ public sealed class IlgpuBackend : Backend
             new GatherPass(x.Rows, x.Columns), y.Length, [x, numbers, y], fours: x.Columns % 4 == 0);
 
     /// <inheritdoc/>
-    public override SamplerOperations Sampler(PathUpdate update) =>
-        update.Accept(new SamplerBuilder(_accelerator, _samplerWorkspace, Plans));
+    public override SamplerOperations Sampler<TUpdate>(TUpdate update) =>
+        new IlgpuSamplerOperations<TUpdate>(_accelerator, _samplerWorkspace, Plans);
 
     /// <inheritdoc/>
     public override Recurrence Recurrence<TCell>(RecurrentBatch batch) =>
@@ -141,13 +141,5 @@ public sealed class IlgpuBackend : Backend
         }
 
         return (TKernel)kernel;
-    }
-
-    private sealed class SamplerBuilder(Accelerator accelerator, SamplerWorkspace workspace, KernelPlans plans)
-        : IPathUpdateVisitor<SamplerOperations>
-    {
-        public SamplerOperations Visit<TUpdate>(TUpdate update)
-            where TUpdate : unmanaged, IPathUpdate =>
-                new IlgpuSamplerOperations<TUpdate>(accelerator, workspace, plans);
     }
 }

@@ -84,7 +84,11 @@ public abstract class Backend : IDisposable
     public ParametricOperations Parametric(ParametricActivation activation) => new(this, activation);
 
     /// <summary>The sweeps of one algorithm over paths of quantum neurons.</summary>
-    public abstract SamplerOperations Sampler(PathUpdate update);
+    public SamplerOperations Sampler(PathUpdate update) => update.On(this);
+
+    /// <summary>The same of one known when this is compiled.</summary>
+    public abstract SamplerOperations Sampler<TUpdate>(TUpdate update)
+        where TUpdate : unmanaged, IPathUpdate;
 
     /// <summary>The kernels of recurrent networks, whose weights they take to the device. The caller disposes them.</summary>
     /// <exception cref="DeviceMemoryException">The device has less memory than they need.</exception>

@@ -1,4 +1,5 @@
 using System.Reflection;
+using QtGpu.Kernels.Contract;
 
 namespace QtGpu.Kernels.Sampling;
 
@@ -48,6 +49,9 @@ public abstract class PathUpdate
     /// <summary>Hands the concrete struct to <paramref name="visitor"/>.</summary>
     public abstract TResult Accept<TResult>(IPathUpdateVisitor<TResult> visitor);
 
+    /// <summary>Its kernels on a device.</summary>
+    internal abstract SamplerOperations On(Backend backend);
+
     /// <inheritdoc/>
     public override string ToString() => Name;
 
@@ -59,5 +63,7 @@ public abstract class PathUpdate
         where TUpdate : unmanaged, IPathUpdate
     {
         public override TResult Accept<TResult>(IPathUpdateVisitor<TResult> visitor) => visitor.Visit(default(TUpdate));
+
+        internal override SamplerOperations On(Backend backend) => backend.Sampler(default(TUpdate));
     }
 }

@@ -74,7 +74,7 @@ internal sealed class ProfiledBackend(Backend inner, OperationTimes times) : Bac
     }
 
     /// <inheritdoc/>
-    public override SamplerOperations Sampler(PathUpdate update) => inner.Sampler(update);
+    public override SamplerOperations Sampler<TUpdate>(TUpdate update) => inner.Sampler(update);
 
     /// <inheritdoc/>
     public override Recurrence Recurrence<TCell>(RecurrentBatch batch) => inner.Recurrence<TCell>(batch);

@@ -25,7 +25,7 @@ public sealed class ContractEntryTests
         {
             int n = 40_000 + (10_000 * thread);
             using DeviceBuffer x = backend.Allocate(n), sum = backend.Allocate(1);
-            backend.Elementwise.Fill(x.View, thread + 1);
+            x.Write<float>(0, [.. Enumerable.Repeat(thread + 1f, n)]);
             Span<float> got = stackalloc float[1];
             for (int i = 0; i < 3000; i++)
             {
