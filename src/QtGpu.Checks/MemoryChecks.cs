@@ -23,7 +23,7 @@ internal sealed class MemoryChecks(Backend backend, Extent extent) : ContractChe
             string message = Expect.Refusal<DeviceMemoryException>(
                 () => Backend.Allocate(length), $"{length} elements").Message;
             Expect.That(
-                message.Contains("--batch", StringComparison.Ordinal),
+                message.Contains("‘batch’", StringComparison.Ordinal),
                 $"the message does not say what to do: {message}");
         }
 

@@ -35,7 +35,7 @@ public sealed class MemoryCapacityTests
         using var backend = new HostBackend(1);
         ReservoirSettings wild = Settings with { Activation = "identity", SpectralRadius = 1e6 };
         Assert.Contains("finite", Message(wild), StringComparison.Ordinal);
-        Assert.Contains("--ridge", Message(Settings with { Ridge = 0, InputScale = 0 }), StringComparison.Ordinal);
+        Assert.Contains("‘ridge’", Message(Settings with { Ridge = 0, InputScale = 0 }), StringComparison.Ordinal);
 
         string Message(ReservoirSettings settings) => Assert.Throws<InputException>(
             () => MemoryCapacity.Of(settings, ReservoirMatrices.Draw(settings, 1, 1, 1, TestContext.Current.CancellationToken), backend, 3)).Message;
