@@ -42,6 +42,12 @@ public sealed partial class RoomGraphTests
         Assert.Empty(allowed.Except(seen.Select(arrow => (arrow.Room, arrow.Known))));
     }
 
+    // Verbs are found by their base class: what they print with, and the flags they share, know none of them.
+    [Fact]
+    public void Only_a_verb_knows_a_verb() => Assert.DoesNotContain(
+        Repository.Files("*.cs").Where(file => file.Split('/') is ["src", "QtGpu.Cli", not "Commands", ..]),
+        file => Repository.Read(file).Contains("using QtGpu.Cli.Commands", StringComparison.Ordinal));
+
     [Theory]
     [InlineData("using QtGpu.Training;", "Training")]
     [InlineData("global using static QtGpu.Data.Files.DataFile;", "Data")]
