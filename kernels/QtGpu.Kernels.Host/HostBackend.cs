@@ -2,7 +2,6 @@ using System.Globalization;
 using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Host.Skeletons;
 using QtGpu.Kernels.Host.Threads;
-using QtGpu.Kernels.Sampling;
 
 namespace QtGpu.Kernels.Host;
 

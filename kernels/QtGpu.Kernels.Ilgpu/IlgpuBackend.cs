@@ -9,7 +9,6 @@ using QtGpu.Kernels.Ilgpu.Recurrent;
 using QtGpu.Kernels.Ilgpu.Sampling;
 using QtGpu.Kernels.Ilgpu.Sums;
 using QtGpu.Kernels.Products;
-using QtGpu.Kernels.Sampling;
 
 namespace QtGpu.Kernels.Ilgpu;
 

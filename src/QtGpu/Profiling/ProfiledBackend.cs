@@ -1,5 +1,4 @@
 using QtGpu.Kernels.Contract;
-using QtGpu.Kernels.Sampling;
 
 namespace QtGpu.Profiling;
 

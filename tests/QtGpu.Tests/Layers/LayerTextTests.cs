@@ -1,4 +1,3 @@
-using QtGpu.Kernels;
 using QtGpu.Kernels.Activations;
 using QtGpu.Layers;
 using QtGpu.Training;
