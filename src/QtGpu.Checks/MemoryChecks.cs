@@ -21,7 +21,8 @@ internal sealed class MemoryChecks(Backend backend, Extent extent) : ContractChe
         foreach (long length in new[] { 1L << 40, 1L << 60, long.MaxValue })
         {
             string message = Expect.Refusal<DeviceMemoryException>(() => Backend.Allocate(length), $"{length} elements").Message;
-            Expect.That(message.Contains("‘batch’", StringComparison.Ordinal), $"the message does not say what to do: {message}");
+            Expect.That(
+                message.Contains("‘batch’", StringComparison.Ordinal), $"the message does not say what to do: {message}");
         }
 
         Expect.Refusal<ArgumentException>(() => Backend.Allocate(-1), "-1 elements");
