@@ -16,8 +16,10 @@ internal sealed class HelpPage : SynchronousCommandLineAction
 
     public override int Invoke(ParseResult parseResult)
     {
-        int code = _options.Invoke(parseResult);
         Command command = parseResult.CommandResult.Command;
+        foreach (SettingOption option in command.Options.OfType<SettingOption>())
+            option.Describe();
+        int code = _options.Invoke(parseResult);
         TextWriter output = parseResult.InvocationConfiguration.Output;
         output.WriteLine("Examples:");
         foreach (string example in Examples(command))

@@ -18,11 +18,14 @@ internal static class RecipeFlags
     ];
 
     /// <summary>What a preset gives a flag, as its help says it: <c>[standard: 512]</c>.</summary>
-    public static string Hint(string preset, string flag) =>
+    private static string Hint(string preset, string flag) =>
         Of(Preset(preset)).Single(f => f.Name == flag).Value is var value and not "false" ? $"[{preset}: {value}]" : "";
 
     /// <summary>The same of a setting.</summary>
     public static Func<Setting, string> Hint(string preset) => setting => Hint(preset, $"--{setting.Key}");
+
+    /// <summary>The same of what a preset has under a name.</summary>
+    public static string Hint(string preset, Func<Recipe, string> name) => $"[{preset}: {name(Preset(preset))}]";
 
     private static Recipe Preset(string name) => RecipePresets.Create(name, new ModelSpec { Inputs = 1, Outputs = 1 });
 

@@ -14,7 +14,7 @@ internal sealed class SettingFlags<T>
     [
         .. from setting in Setting.Of(typeof(T))
            let word = Array.Find(words, word => word.Property == setting.Property)
-           select new SettingOption(setting, hint(setting), word.Word, word.Text),
+           select new SettingOption(setting, () => hint(setting), word.Word, word.Text),
     ];
 
     /// <summary>The flags, in the order of the settings.</summary>

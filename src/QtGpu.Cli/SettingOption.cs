@@ -6,22 +6,23 @@ namespace QtGpu.Cli;
 /// <summary>The flag of a setting; null where it is not given.</summary>
 internal sealed class SettingOption : Option<object?>
 {
+    private readonly Func<string> _hint;
     private readonly string? _word;
     private readonly bool _isSeveral;
 
     /// <summary>Help and checks come from the setting.</summary>
     /// <param name="setting">Which.</param>
-    /// <param name="hint">What holds where the flag is not given.</param>
+    /// <param name="hint">What holds where the flag is not given; asked for when help is.</param>
     /// <param name="word">What is taken instead of a number; null: nothing.</param>
     /// <param name="text">What that means.</param>
     /// <param name="several">Whether several values are taken, with commas between them.</param>
     public SettingOption(
-        Setting setting, string hint, string? word = null, string? text = null, bool several = false)
+        Setting setting, Func<string> hint, string? word = null, string? text = null, bool several = false)
         : base($"--{setting.Key}")
     {
-        (Setting, _word, _isSeveral) = (setting, word, several || setting.IsList);
+        (Setting, _hint, _word, _isSeveral) = (setting, hint, word, several || setting.IsList);
         (string meaning, string or) = word is null ? (string.Empty, string.Empty) : ($"; {word}: {text}", $"|{word}");
-        Description = $"{setting.Text}{meaning} {hint}".TrimEnd();
+        Description = $"{setting.Text}{meaning}";
         HelpName = _isSeveral ? $"{setting.Symbol},…" : $"{setting.Symbol}{or}";
         Arity = _isSeveral ? ArgumentArity.OneOrMore
             : setting.Type == typeof(bool) ? ArgumentArity.Zero : ArgumentArity.ExactlyOne;
@@ -30,6 +31,9 @@ internal sealed class SettingOption : Option<object?>
 
     /// <summary>Which.</summary>
     public Setting Setting { get; }
+
+    /// <summary>Tells the hint too, which every start would else pay for.</summary>
+    public void Describe() => Description = $"{Description} {_hint()}".TrimEnd();
 
     /// <summary>Whether the word is given.</summary>
     public bool IsWord(ParseResult arguments) => _word is not null && Equals(arguments.GetValue(this), _word);

@@ -40,11 +40,11 @@ internal sealed class TrainingFlags(string defaultPreset)
 
     private readonly Option<string?> _optimizer = Flag.MaybeText(
         "--optimizer", "NAME", $"{string.Join(", ", Catalogue<Optimizer>.Names)} "
-        + RecipeFlags.Hint(defaultPreset, "--optimizer"));
+        + RecipeFlags.Hint(defaultPreset, recipe => recipe.Optimizer));
 
     private readonly Option<string?> _schedule = Flag.MaybeText(
         "--schedule", "NAME", $"How the rate moves: {string.Join(", ", Catalogue<Schedule>.Names)} "
-        + RecipeFlags.Hint(defaultPreset, "--schedule"));
+        + RecipeFlags.Hint(defaultPreset, recipe => NamedAttribute.Of(recipe.Schedule)));
 
     public void AddTo(Command command)
     {

@@ -32,7 +32,7 @@ internal sealed class DigitsCommand : Verb
         setting => $"of the regression [default: {setting.Format(Training)}]");
     private readonly SettingOption _rate = new(
         Setting.Of(typeof(OptimizerSettings), nameof(OptimizerSettings.Rate)),
-        Text($"of the regression's Adam at first; it falls to 0 [default: {Training.Optimizer.Settings.Rate}]"));
+        () => Text($"of the regression's Adam at first; it falls to 0 [default: {Training.Optimizer.Settings.Rate}]"));
     private readonly Option<double?> _scale = Flag.Number(
         "--scale", "k", Bound.Positive, "Strength of the largest weight [default: 1000]");
     private readonly SettingFlags<OutputNeurons> _outputs = new(

@@ -39,7 +39,7 @@ internal sealed class NeuronFlags
     private static SettingOption Option(object usual, string property, bool several = false)
     {
         var setting = Setting.Of(usual.GetType(), property);
-        return new(setting, Default(setting, usual), several: several);
+        return new(setting, () => Default(setting, usual), several: several);
     }
 
     private static string Default(Setting setting, object usual) => $"[default: {setting.Format(usual)}]";
