@@ -26,6 +26,41 @@ internal sealed class ReservoirChecks(Backend backend, Extent extent) : Contract
         }
     }
 
+    public void Gram_matrices_take_batches_of_other_widths()
+    {
+        const int steps = 3;
+        int[] widths = Few ? [2, 1] : [3, 2, 1];
+        float[] input = CheckValues.Normal(steps * widths.Sum(), "u");
+        using Recurrence all = Backend.Recurrence(new(1, 1, widths.Sum(), [Member(0.1f)]));
+        double[] expected = Gram(all, [widths.Sum()]), got = Gram(all, widths);
+        for (int i = 0; i < expected.Length; i++)
+            Expect.That(Math.Abs(got[i] - expected[i]) <= 1e-5, $"sum {i} is {got[i]}, expected {expected[i]}");
+
+        // The sequences in one batch after another, each from rest.
+        double[] Gram(Recurrence like, int[] batches)
+        {
+            using DeviceBuffer sums = Backend.Allocate<double>(like.GramShape.Length);
+            var gram = new View<double>(sums, 0, like.GramShape);
+            int first = 0;
+            foreach (int sequences in batches)
+            {
+                using Recurrence network = Backend.Recurrence(new(1, 1, sequences, [Member(0.1f)]));
+                using var memory = new CheckMemory(Backend);
+                int start = first;
+                float[] some = [.. Enumerable.Range(0, steps * sequences).Select(
+                    i => input[(i / sequences * widths.Sum()) + start + (i % sequences)])];
+                View<float> u = memory.In(Shape.Of(steps, sequences, 1), some);
+                View<float> state = memory.InOut(network.StateShape, new float[network.StateShape.Length]);
+                network.Accumulate(new(u), state, 1, u, gram, memory.Out(Shape.Vector(sequences)));
+                first += sequences;
+            }
+
+            double[] features = new double[like.Features * like.Features], targets = new double[like.Features];
+            like.ReadGram(gram, 0, features, targets);
+            return [.. features, .. targets];
+        }
+    }
+
     public void A_forecast_runs_freely_from_where_the_input_ends()
     {
         foreach (var c in (Few ? Cases[..2] : Cases).Where(c => c.I == c.O))
@@ -71,7 +106,7 @@ internal sealed class ReservoirChecks(Backend backend, Extent extent) : Contract
             var input = new float[steps * sequences];
             Array.Fill(input, 1);
             View<float> state = memory.InOut(reservoirs.StateShape, new float[3 * n * sequences]), faults = memory.Out(Shape.Vector(3 * sequences));
-            reservoirs.Run(new(memory.In(Shape.Of(steps, sequences, 1), input)), state, 0, View<float>.None, View<float>.None, null, faults);
+            reservoirs.Run(new(memory.In(Shape.Of(steps, sequences, 1), input)), state, 0, View<float>.None, faults);
             float[] got = memory.Read(faults), x = memory.Read(state);
             for (int i = 0; i < got.Length; i++)
                 Expect.That(
@@ -91,7 +126,7 @@ internal sealed class ReservoirChecks(Backend backend, Extent extent) : Contract
         using var memory = new CheckMemory(Backend);
         float[] input = CheckValues.Normal(1, "u");
         View<float> state = memory.InOut(reservoirs.StateShape, new float[2 * n]), faults = memory.Out(Shape.Vector(2));
-        reservoirs.Run(new(memory.In(Shape.Of(1, 1, 1), input)), state, 0, View<float>.None, View<float>.None, null, faults);
+        reservoirs.Run(new(memory.In(Shape.Of(1, 1, 1), input)), state, 0, View<float>.None, faults);
 
         // From rest, W plays no part.
         float[] z = [.. Enumerable.Range(0, n)
@@ -110,7 +145,7 @@ internal sealed class ReservoirChecks(Backend backend, Extent extent) : Contract
         using var memory = new CheckMemory(Backend);
         View<float> state = memory.InOut(reservoirs.StateShape, new float[reservoirs.StateShape.Length]);
         View<float> input = memory.In(Shape.Of(steps, sequences, 1), CheckValues.Normal(steps * sequences, "u"));
-        reservoirs.Run(new(input), state, 0, View<float>.None, View<float>.None, null, memory.Out(Shape.Vector(members.Length * sequences)));
+        reservoirs.Run(new(input), state, 0, View<float>.None, memory.Out(Shape.Vector(members.Length * sequences)));
         return memory.Read(state);
     }
 
