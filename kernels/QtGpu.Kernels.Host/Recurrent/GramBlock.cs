@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using QtGpu.Kernels.Host.Float64;
 using QtGpu.Kernels.Host.Threads;
 using QtGpu.Kernels.Lanes;
@@ -6,8 +7,8 @@ using QtGpu.Kernels.Lanes;
 namespace QtGpu.Kernels.Host.Recurrent;
 
 /// <summary>
-/// The Gram matrix of [φ; y] of one network. Rows [φ; y] are gathered in blocks, in float64, and multiplied when a block is
-/// full: 8 bytes read per 2·(rows of a block) flops.
+/// The Gram matrix of [φ; y] of one network. Rows [φ; y] are gathered in blocks, in float64, and multiplied when a
+/// block is full: 8 bytes read per 2·(rows of a block) flops.
 /// </summary>
 internal unsafe struct GramBlock
 {
@@ -81,5 +82,32 @@ internal unsafe struct GramBlock
             column += part;
             from += part;
         }
+    }
+}
+
+/// <summary>
+/// Sums += rowsᵀ·rows, lower triangle, a panel of 16 rows of it per tile. Each sum is one chain of multiply-adds.
+/// </summary>
+internal readonly unsafe struct GramTiles<TVector>(GramBlock block) : ITiles
+    where TVector : unmanaged, IDoubleVector<TVector>
+{
+    public void Run(int tile)
+    {
+        const int panel = GramBlock.Panel;
+        int top = block.Panels - 1 - tile; // the longest first, so that threads end together
+        double* a = block.Rows + ((long)top * GramBlock.Depth * panel), b = block.Rows;
+        double* c = block.Tile(top, 0);
+        for (int left = 0; left <= top; left++, b += GramBlock.Depth * panel, c += panel * panel)
+        {
+            Prefetch(c + (panel * panel));
+            RegisterTile<TVector>.Add(panel, panel, block.Count, a, 1, panel, b, panel, c, panel);
+        }
+    }
+
+    // The next tile of sums comes from memory while this one is worked on.
+    private static void Prefetch(double* tile)
+    {
+        for (int i = 0; i < GramBlock.Panel * GramBlock.Panel && Sse.IsSupported; i += 8)
+            Sse.Prefetch0(tile + i);
     }
 }

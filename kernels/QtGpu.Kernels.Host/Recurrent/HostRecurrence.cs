@@ -177,8 +177,8 @@ internal unsafe struct NetworkTiles<TLane, TCell> : ITiles
             float** table = stackalloc float*[HostOperands.TableLength];
             table[0] = network->Product;
             Team.Run(team, Products.Tiles, new GemmTiles<TLane, StoreProduct>(
-                new(network->State, e.Stride, 1), new(network->Dense, e.Columns, 1), new(network->Product, e.Columns, 1),
-                Products, default, table));
+                new(network->State, e.Stride, 1), new(network->Dense, e.Columns, 1),
+                new(network->Product, e.Columns, 1), Products, default, table));
             Team.Run(team, e.Sequences, new SequenceTiles<TLane, TCell>(step));
         }
     }

@@ -123,8 +123,8 @@ internal static class GramKernel
 }
 
 /// <summary>
-/// The rows [φ; y] that Gram matrices take: gathered in float32, which they are, and multiplied in float64 when a block of
-/// them is full, or a run at its end.
+/// The rows [φ; y] that Gram matrices take: gathered in float32, which they are, and multiplied in float64 when a block
+/// of them is full, or a run at its end.
 /// </summary>
 internal sealed class GramRows : IDisposable
 {

@@ -49,8 +49,8 @@ public abstract class Recurrence(RecurrentBatch batch) : IDisposable
 
     /// <summary>
     /// The extents of Gram matrices, [R, tiles, numbers of a tile]: for each network Σ [φ; y]·[φ; y]ᵀ over steps and
-    /// sequences, which ridge regression needs of the states, whose number does not matter. In float64 memory, the lower
-    /// triangle tile by tile.
+    /// sequences, which ridge regression needs of the states, whose number does not matter. In float64 memory, the
+    /// lower triangle tile by tile.
     /// </summary>
     public Shape GramShape =>
         Shape.Of(Networks, checked((int)((long)GramPanels * (GramPanels + 1) / 2)), GramTile * GramTile);
@@ -95,7 +95,8 @@ public abstract class Recurrence(RecurrentBatch batch) : IDisposable
     /// <param name="outputs">y [steps, R·B, outputs]; its extents say how many steps.</param>
     /// <param name="faults">As in training.</param>
     public void Forecast(
-        in RecurrentDrive drive, ReadOnlySpan<double> readout, View<float> state, View<float> outputs, View<float> faults)
+        in RecurrentDrive drive, ReadOnlySpan<double> readout, View<float> state, View<float> outputs,
+        View<float> faults)
     {
         int given = CheckDrive(drive), steps = outputs.Shape.Batch;
         Require.Shape(state, StateShape);

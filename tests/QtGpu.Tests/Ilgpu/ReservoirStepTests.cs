@@ -30,7 +30,8 @@ public sealed class ReservoirStepTests(ContractBackends backends)
         using DeviceBuffer series = backend.Allocate(steps * sequences), faults = backend.Allocate(2 * sequences);
         using DeviceBuffer state = backend.Allocate(reservoirs.StateShape.Length);
         using DeviceBuffer outputs = backend.Allocate(2 * forecast * sequences);
-        View<float> u = series.View.Reshape(Shape.Of(steps, sequences, 1)), x = state.View.Reshape(reservoirs.StateShape);
+        View<float> u = series.View.Reshape(Shape.Of(steps, sequences, 1));
+        View<float> x = state.View.Reshape(reservoirs.StateShape);
 
         long before = backend.Launches;
         reservoirs.Accumulate(new(u), x, washout, u, gram, faults.View);
@@ -56,7 +57,8 @@ public sealed class ReservoirStepTests(ContractBackends backends)
         var gram = new View<double>(sums, 0, reservoirs.GramShape);
         using DeviceBuffer series = backend.Allocate(steps * sequences), faults = backend.Allocate(sequences);
         using DeviceBuffer state = backend.Allocate(reservoirs.StateShape.Length);
-        View<float> u = series.View.Reshape(Shape.Of(steps, sequences, 1)), x = state.View.Reshape(reservoirs.StateShape);
+        View<float> u = series.View.Reshape(Shape.Of(steps, sequences, 1));
+        View<float> x = state.View.Reshape(reservoirs.StateShape);
         long bytes = 0;
         for (int run = 0; run < 3; run++)
         {
@@ -73,7 +75,8 @@ public sealed class ReservoirStepTests(ContractBackends backends)
     {
         Recurrent = isSparse
             ? RecurrentMatrix.Sparse(
-                Units, [.. Enumerable.Range(0, Units + 1)], [.. Enumerable.Range(0, Units)], CheckValues.Normal(Units, "w"))
+                Units, [.. Enumerable.Range(0, Units + 1)], [.. Enumerable.Range(0, Units)],
+                CheckValues.Normal(Units, "w"))
             : RecurrentMatrix.Dense(Units, CheckValues.Normal(Units * Units, "w", 0.1f)),
         Input = CheckValues.Normal(2 * Units, "in"),
         Cell = Cell.Leaky(ActivationCatalogue.Create("tunnelling")),

@@ -25,7 +25,8 @@ public sealed class ReservoirStateTests
 
         using var backend = new HostBackend(1);
         using Recurrence reservoir = backend.Recurrence(new(1, 1, 1, [member]));
-        using DeviceBuffer input = backend.Allocate(Steps), state = backend.Allocate(n), states = backend.Allocate(Steps * n), faults = backend.Allocate(1);
+        using DeviceBuffer input = backend.Allocate(Steps), faults = backend.Allocate(1);
+        using DeviceBuffer state = backend.Allocate(n), states = backend.Allocate(Steps * n);
         input.Write(0, u);
         reservoir.Run(
             new(input.View.Reshape(Shape.Of(Steps, 1, 1))), state.View.Reshape(reservoir.StateShape), 0,
@@ -33,8 +34,11 @@ public sealed class ReservoirStateTests
         float[] got = states.View.ToArray();
 
         var reference = new ReservoirReference(
-            Array.ConvertAll(member.Recurrent.ToDense(), w => (double)w), Array.ConvertAll(member.Input, w => (double)w), [], settings.Leak,
-            activation == "tanh" ? Math.Tanh : z => NetworkReference.Transmission(3 * z, 30, 0.5 / (5.123167223161844 * Math.Sqrt(30))));
+            Array.ConvertAll(member.Recurrent.ToDense(), w => (double)w),
+            Array.ConvertAll(member.Input, w => (double)w), [], settings.Leak,
+            activation == "tanh"
+                ? Math.Tanh
+                : z => NetworkReference.Transmission(3 * z, 30, 0.5 / (5.123167223161844 * Math.Sqrt(30))));
         var x = new double[n];
         double worst = 0;
         for (int t = 0; t < Steps; t++)
@@ -59,8 +63,10 @@ public sealed class ReservoirStateTests
             using Recurrence reservoir = backend.Recurrence(new(1, 1, sequences, [member]));
             using DeviceBuffer sums = backend.Allocate<double>(reservoir.GramShape.Length);
             var gram = new View<double>(sums, 0, reservoir.GramShape);
-            using DeviceBuffer input = backend.Allocate(Steps * sequences), state = backend.Allocate(reservoir.StateShape.Length), faults = backend.Allocate(sequences);
-            View<float> series = input.View.Reshape(Shape.Of(Steps, sequences, 1)), x = state.View.Reshape(reservoir.StateShape);
+            using DeviceBuffer input = backend.Allocate(Steps * sequences), faults = backend.Allocate(sequences);
+            using DeviceBuffer state = backend.Allocate(reservoir.StateShape.Length);
+            View<float> series = input.View.Reshape(Shape.Of(Steps, sequences, 1));
+            View<float> x = state.View.Reshape(reservoir.StateShape);
             reservoir.Accumulate(new(series), x, 0, series, gram, faults.View);
             long before = GC.GetAllocatedBytesForCurrentThread();
             reservoir.Accumulate(new(series), x, 0, series, gram, faults.View);
