@@ -220,9 +220,10 @@ internal sealed class RecurrentMemory<TCell> : IDisposable
             cells[r], member.NoiseStream, matrices.NumberOf(r))).ToArray());
         _inputWeights = Upload(accelerator, device, member => member.Input);
         _feedbackWeights = Upload(accelerator, device, member => member.Feedback ?? []);
-        _before = new(accelerator, device, batch.StateShape.Batch * layout.NetworkStride);
-        _after = new(accelerator, device, batch.StateShape.Batch * layout.NetworkStride);
-        _features = new(accelerator, device, (long)networks * batch.Sequences * FeatureCount);
+        long states = sizeof(float) * batch.StateShape.Batch * layout.NetworkStride;
+        _before = new(accelerator, device, states);
+        _after = new(accelerator, device, states);
+        _features = new(accelerator, device, sizeof(float) * (long)networks * batch.Sequences * FeatureCount);
         _readout = DeviceMemory.Allocate<double>(accelerator, device, (long)networks * FeatureCount * batch.Outputs);
     }
 
