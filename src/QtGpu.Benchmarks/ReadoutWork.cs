@@ -15,7 +15,9 @@ internal sealed class ReadoutWork : IDisposable
 
     private readonly Tensors _tensors;
     private readonly Recurrence _reservoir;
-    private readonly GramMatrices _gram;
+    private readonly Backend _backend;
+    private readonly DeviceBuffer _sums;
+    private readonly View<double> _gram;
     private readonly View<float> _input, _target, _state, _faults;
     private readonly double[] _g = new double[Features * Features], _c = new double[Features];
 
@@ -30,7 +32,8 @@ internal sealed class ReadoutWork : IDisposable
         };
         _tensors = new Tensors(backend);
         _reservoir = backend.Recurrence(new(1, 1, 1, [ReservoirMatrices.Draw(settings, 1, 1, 1).Scale(settings)]));
-        _gram = _reservoir.AllocateGram();
+        _sums = backend.Allocate<double>(_reservoir.GramShape.Length);
+        (_backend, _gram) = (backend, new(_sums, 0, _reservoir.GramShape));
         _input = _tensors.Noise(Shape.Of(Rows, 1, 1));
         _target = _tensors.Noise(Shape.Of(Rows, 1, 1));
         _state = _tensors.Noise(_reservoir.StateShape);
@@ -51,7 +54,7 @@ internal sealed class ReadoutWork : IDisposable
     public Func<Lap> Laps(Backend backend)
     {
         Func<Lap> fit = Timing.Laps(backend, () => Fit(), LapSeconds),
-            run = Timing.Laps(backend, () => Run(washout: Rows), LapSeconds);
+            run = Timing.Laps(backend, () => Run(), LapSeconds);
         return () =>
         {
             Lap all = fit(), part = run();
@@ -59,21 +62,20 @@ internal sealed class ReadoutWork : IDisposable
         };
     }
 
-    private void Run(int washout) =>
-        _reservoir.Run(new(_input), _state, washout, View<float>.None, _target, washout == Rows ? null : _gram, _faults);
+    private void Run() => _reservoir.Run(new(_input), _state, washout: Rows, View<float>.None, _faults);
 
     // V [features].
     private double[] Fit()
     {
-        _gram.Clear();
-        Run(washout: 0);
-        _gram.Read(0, _g, _c);
+        _backend.Elementwise.Fill(_sums.View, 0);
+        _reservoir.Accumulate(new(_input), _state, washout: 0, _target, _gram, _faults);
+        _reservoir.ReadGram(_gram, 0, _g, _c);
         return RidgeSolution.Solve(_g, _c, Features, 1, Ridge)!.Weights;
     }
 
     public void Dispose()
     {
-        _gram.Dispose();
+        _sums.Dispose();
         _reservoir.Dispose();
         _tensors.Dispose();
     }

@@ -26,7 +26,9 @@ internal sealed class DrivenReservoirs
         _noise = noise;
         _members = [.. Enumerable.Range(0, reservoirs).Select(r => new RecurrentMember
         {
-            Recurrent = density < 1 ? Sparse(r, density) : RecurrentMatrix.Dense(n, CheckValues.Normal(n * n, $"w{r}", 0.5f / MathF.Sqrt(n))),
+            Recurrent = density < 1
+                ? Sparse(r, density)
+                : RecurrentMatrix.Dense(n, CheckValues.Normal(n * n, $"w{r}", 0.5f / MathF.Sqrt(n))),
             Input = CheckValues.Normal((1 + inputs) * n, $"in{r}", 0.5f),
             Feedback = feedback ? CheckValues.Normal(outputs * n, $"fb{r}", 0.3f) : null,
 
@@ -47,19 +49,22 @@ internal sealed class DrivenReservoirs
     {
         int rows = _members.Length * _sequences;
         using Recurrence kernels = _backend.Recurrence(new(_inputs, _outputs, _sequences, _members));
-        using GramMatrices gram = kernels.AllocateGram();
+        using DeviceBuffer sumsOfAll = _backend.Allocate<double>(kernels.GramShape.Length);
+        var gram = new View<double>(sumsOfAll, 0, kernels.GramShape);
         using var memory = new CheckMemory(_backend);
         View<float> state = memory.InOut(kernels.StateShape, _start), faults = memory.Out(Shape.Vector(rows));
-        View<float> states = memory.Out(Shape.Of(_steps - washout, rows, _n)), targets = memory.In(Shape.Of(_steps, _sequences, _outputs), _y);
-        kernels.Run(new(memory.In(Shape.Of(_steps, _sequences, _inputs), _u), targets, 11, 5), state, washout, states, targets, gram, faults);
+        View<float> states = memory.Out(Shape.Of(_steps - washout, rows, _n));
+        View<float> targets = memory.In(Shape.Of(_steps, _sequences, _outputs), _y);
+        View<float> input = memory.In(Shape.Of(_steps, _sequences, _inputs), _u);
+        kernels.Accumulate(new(input, targets, 11, 5), state, washout, targets, gram, faults, states);
         float[] got = memory.Read(states), last = memory.Read(state);
         Expect.Every(memory.Read(faults), fault => fault == -1, "faults");
         for (int r = 0; r < _members.Length; r++)
         {
             int features = kernels.Features;
-            double[] g = new double[features * features], c = new double[features * _outputs];
-            double[] sums = new double[features * features], cross = new double[features * _outputs];
-            gram.Read(r, g, c);
+            double[] g = new double[features * features], sums = new double[features * features];
+            double[] c = new double[features * _outputs], cross = new double[features * _outputs];
+            kernels.ReadGram(gram, r, g, c);
             for (int b = 0; b < _sequences; b++)
             {
                 double[] x = Start(r, b);
@@ -68,30 +73,23 @@ internal sealed class DrivenReservoirs
                     x = _references[r].Step(x, Row(_u, t, b, _inputs), Row(_y, t, b, _outputs), Noise(r, b, t));
                     if (t < washout)
                         continue;
-                    float[] own = got.AsSpan(((((t - washout) * rows) + (r * _sequences) + b) * _n), _n).ToArray();
-                    Expect.Close(x, own, _ => Tolerance, $"reservoir {r}, sequence {b}, step {t}: states");
-                    Accumulate(sums, cross, own, t, b);
+                    float[] after = got.AsSpan(((((t - washout) * rows) + (r * _sequences) + b) * _n), _n).ToArray();
+                    Expect.Close(x, after, _ => Tolerance, $"reservoir {r}, sequence {b}, step {t}: states");
+                    Accumulate(sums, cross, after, t, b);
                 }
 
-                Expect.Close(
-                    x, last.AsSpan(((r * _sequences) + b) * _n, _n).ToArray(), _ => Tolerance, "the last state");
+                float[] own = last.AsSpan(((r * _sequences) + b) * _n, _n).ToArray();
+                Expect.Close(x, own, _ => Tolerance, "the last state");
             }
 
             for (int i = 0; i < features; i++)
             {
                 for (int j = 0; j <= i; j++)
-                {
-                    double sum = g[(i * features) + j], expected = sums[(i * features) + j];
-                    Expect.That(
-                        Math.Abs(sum - expected) <= 1e-12 * (1 + Math.Abs(expected)),
-                        $"reservoir {r}: G[{i}, {j}] is {sum}, expected {expected}");
-                }
+                    Same(g[(i * features) + j], sums[(i * features) + j], $"reservoir {r}: G[{i}, {j}]");
             }
 
             for (int i = 0; i < c.Length; i++)
-                Expect.That(
-                    Math.Abs(c[i] - cross[i]) <= 1e-12 * (1 + Math.Abs(cross[i])),
-                    $"reservoir {r}: C[{i}] is {c[i]}, expected {cross[i]}");
+                Same(c[i], cross[i], $"reservoir {r}: C[{i}]");
         }
     }
 
@@ -100,8 +98,10 @@ internal sealed class DrivenReservoirs
         int rows = _members.Length * _sequences;
         using Recurrence kernels = _backend.Recurrence(new(_inputs, _outputs, _sequences, _members));
         using var memory = new CheckMemory(_backend);
-        double[] readout = Doubles(CheckValues.Normal(_members.Length * kernels.Features * _outputs, "readout", 0.3f / MathF.Sqrt(_n)));
-        View<float> state = memory.InOut(kernels.StateShape, _start), faults = memory.Out(Shape.Vector(rows)), outputs = memory.Out(Shape.Of(_steps, rows, _outputs));
+        int length = _members.Length * kernels.Features * _outputs;
+        double[] readout = Doubles(CheckValues.Normal(length, "readout", 0.3f / MathF.Sqrt(_n)));
+        View<float> state = memory.InOut(kernels.StateShape, _start), faults = memory.Out(Shape.Vector(rows));
+        View<float> outputs = memory.Out(Shape.Of(_steps, rows, _outputs));
         View<float> u = memory.In(Shape.Of(given, _sequences, _inputs), _u[..(given * _sequences * _inputs)]);
         View<float> y = memory.In(Shape.Of(given, _sequences, _outputs), _y[..(given * _sequences * _outputs)]);
         kernels.Forecast(new(u, y, 11, 5), readout, state, outputs, faults);
@@ -116,16 +116,18 @@ internal sealed class DrivenReservoirs
                     double[] input = t < given ? Row(_u, t, b, _inputs) : own;
                     x = _references[r].Step(x, input, t < given ? Row(_y, t, b, _outputs) : own);
                     double[] features = [1, .. input, .. x];
-                    own = [.. Enumerable.Range(0, _outputs)
-                        .Select(k => features
-                            .Select((value, i) => value * readout[(((r * kernels.Features) + i) * _outputs) + k]).Sum())];
-                    Expect.Close(
-                        own, got.AsSpan(((t * rows) + (r * _sequences) + b) * _outputs, _outputs).ToArray(),
-                        _ => Tolerance, $"reservoir {r}, sequence {b}, step {t}: outputs");
+                    int first = r * kernels.Features;
+                    own = [.. Enumerable.Range(0, _outputs).Select(k =>
+                        features.Select((value, i) => value * readout[((first + i) * _outputs) + k]).Sum())];
+                    float[] ours = got.AsSpan(((t * rows) + (r * _sequences) + b) * _outputs, _outputs).ToArray();
+                    Expect.Close(own, ours, _ => Tolerance, $"reservoir {r}, sequence {b}, step {t}: outputs");
                 }
             }
         }
     }
+
+    private static void Same(double got, double expected, string what) => Expect.That(
+        Math.Abs(got - expected) <= 1e-12 * (1 + Math.Abs(expected)), $"{what} is {got}, expected {expected}");
 
     private void Accumulate(double[] g, double[] c, float[] x, int t, int b)
     {
@@ -152,12 +154,13 @@ internal sealed class DrivenReservoirs
     private RecurrentMatrix Sparse(int r, double density)
     {
         var stream = RandomStream.Named(5, $"connections {r}");
-        int[][] sources = [.. Enumerable.Range(0, _n)
-            .Select(j => Enumerable.Range(0, _n).Where(i => stream.Uniform(j, i) < density).ToArray())];
+        int[][] sources = [.. Enumerable.Range(0, _n).Select(
+            j => Enumerable.Range(0, _n).Where(i => stream.Uniform(j, i) < density).ToArray())];
         int[] starts = new int[_n + 1];
         for (int j = 0; j < _n; j++)
             starts[j + 1] = starts[j] + sources[j].Length;
-        return RecurrentMatrix.Sparse(_n, starts, [.. sources.SelectMany(s => s)], CheckValues.Normal(starts[_n], $"w{r}", 0.3f));
+        float[] weights = CheckValues.Normal(starts[_n], $"w{r}", 0.3f);
+        return RecurrentMatrix.Sparse(_n, starts, [.. sources.SelectMany(s => s)], weights);
     }
 
     private static double[] Doubles(float[] values) => Array.ConvertAll(values, value => (double)value);

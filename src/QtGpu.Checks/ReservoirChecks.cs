@@ -12,8 +12,8 @@ internal sealed class ReservoirChecks(Backend backend, Extent extent) : Contract
     [
         (1, 1, 1, 1, 1, 1, false, 0), (33, 1, 1, 3, 1, 1, false, 0), (150, 2, 1, 2, 3, 1, true, 0.01f),
         (70, 3, 2, 2, 5, 1, true, 0.01f),
-        (40, 1, 1, 2, 1, 0.1, false, 0), (150, 2, 2, 3, 2, 0.1, true, 0.01f), (70, 2, 1, 2, 19, 0.15, true, 0.01f),
-        (129, 1, 1, 1, 70, 0.1, false, 0),
+        (40, 1, 1, 2, 1, 0.1, false, 0), (150, 2, 2, 3, 2, 0.1, true, 0.01f),
+        (70, 2, 1, 2, 19, 0.15, true, 0.01f), (129, 1, 1, 1, 70, 0.1, false, 0),
         (300, 1, 1, 1, 4, 1, false, 0), (75, 2, 2, 2, 9, 1, true, 0.01f),
     ];
 
@@ -26,11 +26,49 @@ internal sealed class ReservoirChecks(Backend backend, Extent extent) : Contract
         }
     }
 
+    public void Gram_matrices_take_batches_of_other_widths()
+    {
+        const int steps = 3;
+        int[] widths = Few ? [2, 1] : [3, 2, 1];
+        float[] input = CheckValues.Normal(steps * widths.Sum(), "u");
+        using Recurrence all = Backend.Recurrence(new(1, 1, widths.Sum(), [Member(0.1f)]));
+        double[] expected = Gram(all, [widths.Sum()]), got = Gram(all, widths);
+        for (int i = 0; i < expected.Length; i++)
+            Expect.That(Math.Abs(got[i] - expected[i]) <= 1e-5, $"sum {i} is {got[i]}, expected {expected[i]}");
+
+        // The sequences in one batch after another, each from rest.
+        double[] Gram(Recurrence like, int[] batches)
+        {
+            using DeviceBuffer sums = Backend.Allocate<double>(like.GramShape.Length);
+            var gram = new View<double>(sums, 0, like.GramShape);
+            int first = 0;
+            foreach (int sequences in batches)
+            {
+                using Recurrence network = Backend.Recurrence(new(1, 1, sequences, [Member(0.1f)]));
+                using var memory = new CheckMemory(Backend);
+                int start = first;
+                float[] some = [.. Enumerable.Range(0, steps * sequences).Select(
+                    i => input[(i / sequences * widths.Sum()) + start + (i % sequences)])];
+                View<float> u = memory.In(Shape.Of(steps, sequences, 1), some);
+                View<float> state = memory.InOut(network.StateShape, new float[network.StateShape.Length]);
+                network.Accumulate(new(u), state, 1, u, gram, memory.Out(Shape.Vector(sequences)));
+                first += sequences;
+            }
+
+            double[] features = new double[like.Features * like.Features], targets = new double[like.Features];
+            like.ReadGram(gram, 0, features, targets);
+            return [.. features, .. targets];
+        }
+    }
+
     public void A_forecast_runs_freely_from_where_the_input_ends()
     {
         foreach (var c in (Few ? Cases[..2] : Cases).Where(c => c.I == c.O))
-            new DrivenReservoirs(Backend, c.N, c.I, c.O, c.R, c.B, c.Density, c.Feedback, c.Noise, steps: 7)
-                .CheckForecast(given: 3);
+        {
+            var run = new DrivenReservoirs(
+                Backend, c.N, c.I, c.O, c.R, c.B, c.Density, c.Feedback, c.Noise, steps: 7);
+            run.CheckForecast(given: 3);
+        }
     }
 
     public void Reservoirs_that_share_weights_do_not_mix()
@@ -70,12 +108,16 @@ internal sealed class ReservoirChecks(Backend backend, Extent extent) : Contract
             using var memory = new CheckMemory(Backend);
             var input = new float[steps * sequences];
             Array.Fill(input, 1);
-            View<float> state = memory.InOut(reservoirs.StateShape, new float[3 * n * sequences]), faults = memory.Out(Shape.Vector(3 * sequences));
-            reservoirs.Run(new(memory.In(Shape.Of(steps, sequences, 1), input)), state, 0, View<float>.None, View<float>.None, null, faults);
+            View<float> state = memory.InOut(reservoirs.StateShape, new float[3 * n * sequences]);
+            View<float> faults = memory.Out(Shape.Vector(3 * sequences));
+            reservoirs.Run(new(memory.In(Shape.Of(steps, sequences, 1), input)), state, 0, View<float>.None, faults);
             float[] got = memory.Read(faults), x = memory.Read(state);
             for (int i = 0; i < got.Length; i++)
-                Expect.That(
-                    got[i] == (i / sequences == 1 ? 2 : -1), $"reservoir {i / sequences}: fault reported at {got[i]}");
+            {
+                int r = i / sequences;
+                Expect.That(got[i] == (r == 1 ? 2 : -1), $"reservoir {r}: fault reported at {got[i]}");
+            }
+
             Expect.Every(x.AsSpan(0, n * sequences), float.IsFinite, "states of the reservoir before");
             Expect.Every(x.AsSpan(2 * n * sequences), float.IsFinite, "states of the reservoir behind");
         }
@@ -91,11 +133,12 @@ internal sealed class ReservoirChecks(Backend backend, Extent extent) : Contract
         using var memory = new CheckMemory(Backend);
         float[] input = CheckValues.Normal(1, "u");
         View<float> state = memory.InOut(reservoirs.StateShape, new float[2 * n]), faults = memory.Out(Shape.Vector(2));
-        reservoirs.Run(new(memory.In(Shape.Of(1, 1, 1), input)), state, 0, View<float>.None, View<float>.None, null, faults);
+        reservoirs.Run(new(memory.In(Shape.Of(1, 1, 1), input)), state, 0, View<float>.None, faults);
 
         // From rest, W plays no part.
-        float[] z = [.. Enumerable.Range(0, n)
-            .Select(j => MathF.FusedMultiplyAdd(input[0], members[0].Input[n + j], members[0].Input[j]))];
+        float[] weights = members[0].Input;
+        float[] z = [.. Enumerable.Range(0, n).Select(
+            j => MathF.FusedMultiplyAdd(input[0], weights[n + j], weights[j]))];
         View<float> y = memory.Out(Shape.Vector(n));
         Backend.Activation(f).Forward(memory.In(Shape.Vector(n), z), y, View<float>.None);
         float[] expected = memory.Read(y);
@@ -110,7 +153,7 @@ internal sealed class ReservoirChecks(Backend backend, Extent extent) : Contract
         using var memory = new CheckMemory(Backend);
         View<float> state = memory.InOut(reservoirs.StateShape, new float[reservoirs.StateShape.Length]);
         View<float> input = memory.In(Shape.Of(steps, sequences, 1), CheckValues.Normal(steps * sequences, "u"));
-        reservoirs.Run(new(input), state, 0, View<float>.None, View<float>.None, null, memory.Out(Shape.Vector(members.Length * sequences)));
+        reservoirs.Run(new(input), state, 0, View<float>.None, memory.Out(Shape.Vector(members.Length * sequences)));
         return memory.Read(state);
     }
 

@@ -25,6 +25,7 @@ internal sealed unsafe class HostRecurrence<TLane, TCell> : Recurrence
     private readonly Network<TCell>* _networks;
     private readonly double* _readout;
     private readonly bool _isShared;
+    private GramBlock* _gram;
 
     public HostRecurrence(Team team, RecurrentBatch batch)
         : base(batch)
@@ -42,7 +43,7 @@ internal sealed unsafe class HostRecurrence<TLane, TCell> : Recurrence
             && _extents.WorkPerStep(batch.Members[0].Recurrent.Density) > LeastSharedWork;
     }
 
-    public override GramMatrices AllocateGram() => new HostGramMatrices(Networks, Features, Outputs);
+    protected override int GramTile => GramBlock.Panel;
 
     protected override void Take(ReadOnlySpan<double> readout)
     {
@@ -68,7 +69,7 @@ internal sealed unsafe class HostRecurrence<TLane, TCell> : Recurrence
             State = HostBuffer.Pointer(work.State),
             States = HostBuffer.Pointer(work.States),
             Targets = HostBuffer.Pointer(work.Targets),
-            Gram = work.Gram is null ? null : ((HostGramMatrices)work.Gram).Blocks,
+            Gram = Gram(work.Gram),
             Readout = work.Outputs.IsNone ? null : _readout,
             Outputs = HostBuffer.Pointer(work.Outputs),
             Faults = HostBuffer.Pointer(work.Faults),
@@ -83,6 +84,26 @@ internal sealed unsafe class HostRecurrence<TLane, TCell> : Recurrence
     {
         if (disposing)
             _arena.Dispose();
+    }
+
+    // The blocks of rows that Gram matrices take, allocated when they are first wanted.
+    private GramBlock* Gram(View<double> sums)
+    {
+        if (sums.IsNone)
+            return null;
+        if (_gram is null)
+        {
+            _gram = _arena.Allocate<GramBlock>(Networks);
+            for (int r = 0; r < Networks; r++)
+            {
+                long length = (long)GramPanels * GramBlock.Panel * GramBlock.Depth;
+                _gram[r] = new() { Panels = GramPanels, Rows = _arena.Allocate<double>(length) };
+            }
+        }
+
+        for (int r = 0; r < Networks; r++)
+            _gram[r].Sums = HostBuffer.Pointer(sums) + (r * sums.Length / Networks);
+        return _gram;
     }
 }
 
@@ -156,8 +177,8 @@ internal unsafe struct NetworkTiles<TLane, TCell> : ITiles
             float** table = stackalloc float*[HostOperands.TableLength];
             table[0] = network->Product;
             Team.Run(team, Products.Tiles, new GemmTiles<TLane, StoreProduct>(
-                new(network->State, e.Stride, 1), new(network->Dense, e.Columns, 1), new(network->Product, e.Columns, 1),
-                Products, default, table));
+                new(network->State, e.Stride, 1), new(network->Dense, e.Columns, 1),
+                new(network->Product, e.Columns, 1), Products, default, table));
             Team.Run(team, e.Sequences, new SequenceTiles<TLane, TCell>(step));
         }
     }

@@ -22,6 +22,7 @@ internal sealed class IlgpuRecurrence<TCell> : Recurrence
     private readonly Action<KernelConfig, ArrayView<float>, ArrayView<float>, StateLayout, ArrayView<float>> _take;
     private readonly Action<KernelConfig, ArrayView<float>, ArrayView<float>, StateLayout> _give;
     private Action<KernelConfig, ArrayView<double>, ArrayView<float>, ArrayView<float>, int, int, int>? _readout;
+    private GramRows? _gram;
 
     public IlgpuRecurrence(
         Accelerator accelerator, string device, GemmDevice products, KernelPlans plans, RecurrentBatch batch)
@@ -46,11 +47,7 @@ internal sealed class IlgpuRecurrence<TCell> : Recurrence
         _give = accelerator.LoadStreamKernel(accelerator.Noted(StateKernels.Give));
     }
 
-    public override GramMatrices AllocateGram()
-    {
-        RequireFloat64();
-        return new IlgpuGramMatrices(_accelerator, _device, Networks, Sequences, Features, Outputs);
-    }
+    protected override int GramTile => GramKernel.TileOf(GramRows.EdgeOn(_accelerator));
 
     protected override void Take(ReadOnlySpan<double> readout)
     {
@@ -61,7 +58,7 @@ internal sealed class IlgpuRecurrence<TCell> : Recurrence
 
     protected override void Run(in Work work)
     {
-        var gram = (IlgpuGramMatrices?)work.Gram;
+        GramRows? gram = work.Gram.IsNone ? null : Gram();
         bool isForecast = !work.Outputs.IsNone;
         var config = new KernelConfig(
             Networks * Sequences * Outputs, Math.Min(ReadoutKernel.LargestGroup, _accelerator.MaxNumThreadsPerGroup));
@@ -81,7 +78,7 @@ internal sealed class IlgpuRecurrence<TCell> : Recurrence
 
             Advance(step);
             if (t >= work.Washout)
-                gram?.Add();
+                gram?.Add(work.Gram);
             if (isForecast)
             {
                 _readout!(config, _memory.Readout, _memory.Features, At(work.Outputs, t), Sequences, Features, Outputs);
@@ -89,7 +86,7 @@ internal sealed class IlgpuRecurrence<TCell> : Recurrence
             }
         }
 
-        gram?.Flush();
+        gram?.Flush(work.Gram);
         End(work.State);
     }
 
@@ -99,6 +96,14 @@ internal sealed class IlgpuRecurrence<TCell> : Recurrence
             return;
         _steps.Dispose();
         _memory.Dispose();
+        _gram?.Dispose();
+    }
+
+    // Allocated when it is first wanted.
+    private GramRows Gram()
+    {
+        RequireFloat64();
+        return _gram ??= new(_accelerator, _device, Networks, Sequences, Features + Outputs);
     }
 
     private StepPlan Plan(KernelPlans plans, RecurrentBatch batch, int runLength)
@@ -215,9 +220,10 @@ internal sealed class RecurrentMemory<TCell> : IDisposable
             cells[r], member.NoiseStream, matrices.NumberOf(r))).ToArray());
         _inputWeights = Upload(accelerator, device, member => member.Input);
         _feedbackWeights = Upload(accelerator, device, member => member.Feedback ?? []);
-        _before = new(accelerator, device, batch.StateShape.Batch * layout.NetworkStride);
-        _after = new(accelerator, device, batch.StateShape.Batch * layout.NetworkStride);
-        _features = new(accelerator, device, (long)networks * batch.Sequences * FeatureCount);
+        long states = sizeof(float) * batch.StateShape.Batch * layout.NetworkStride;
+        _before = new(accelerator, device, states);
+        _after = new(accelerator, device, states);
+        _features = new(accelerator, device, sizeof(float) * (long)networks * batch.Sequences * FeatureCount);
         _readout = DeviceMemory.Allocate<double>(accelerator, device, (long)networks * FeatureCount * batch.Outputs);
     }
 

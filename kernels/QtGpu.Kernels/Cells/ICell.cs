@@ -4,8 +4,8 @@ namespace QtGpu.Kernels.Cells;
 
 /// <summary>
 /// A recurrent cell: how a unit goes from what enters its gates, and its own states, to its next states. Implement it
-/// on a <c>readonly record struct</c> whose fields are its parameters as numbers; every backend then runs it, dense and
-/// sparse, on one sequence and on many.
+/// on a struct whose fields are its parameters as numbers (4 or 16 floats and nothing else need an <c>int</c> beside
+/// them, see <see cref="Leaky{TActivation}"/>); every backend then runs it, dense and sparse, on one sequence and many.
 /// </summary>
 /// <remarks>
 /// Gate g of unit j has the pre-activation z_g = b + W_in·u + W_fb·y + W·x, each matrix with a column for every gate of

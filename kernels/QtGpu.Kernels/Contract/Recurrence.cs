@@ -47,46 +47,39 @@ public abstract class Recurrence(RecurrentBatch batch) : IDisposable
     /// <summary>The extents of all states, [states · R, B, N]: x of all networks, then what else units keep.</summary>
     public Shape StateShape { get; } = batch.StateShape;
 
-    /// <summary>Zeroed Gram matrices of this batch.</summary>
-    /// <exception cref="DeviceMemoryException">R·F² numbers are more than there is room for.</exception>
-    public abstract GramMatrices AllocateGram();
+    /// <summary>
+    /// The extents of Gram matrices, [R, tiles, numbers of a tile]: for each network Σ [φ; y]·[φ; y]ᵀ over steps and
+    /// sequences, which ridge regression needs of the states, whose number does not matter. In float64 memory, the
+    /// lower triangle tile by tile.
+    /// </summary>
+    public Shape GramShape =>
+        Shape.Of(Networks, checked((int)((long)GramPanels * (GramPanels + 1) / 2)), GramTile * GramTile);
 
     /// <summary>Drives all networks through T steps, teacher-forced.</summary>
     /// <param name="drive">The series.</param>
-    /// <param name="state">
-    /// <see cref="StateShape"/>: the states before the first step, then those after the last.
-    /// </param>
-    /// <param name="washout">Steps at the start that are neither written nor accumulated.</param>
+    /// <param name="state"><see cref="StateShape"/>: the states before the first step, then after the last.</param>
+    /// <param name="washout">Steps at the start that are not written.</param>
     /// <param name="states">[T − washout, R·B, N]: x after every further step, or none.</param>
-    /// <param name="targets">y [T, B, outputs], or none where <paramref name="gram"/> is null.</param>
-    /// <param name="gram">What the further steps are added to, or null.</param>
     /// <param name="faults">[1, R·B]: the first step that left a state which is not finite, −1 where none did.</param>
-    public void Run(
-        in RecurrentDrive drive, View<float> state, int washout, View<float> states, View<float> targets,
-        GramMatrices? gram, View<float> faults)
-    {
-        int steps = CheckDrive(drive);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)washout, (uint)steps, nameof(washout));
-        Require.Shape(state, StateShape);
-        Require.ShapeOrNone(states, Shape.Of(steps - washout, Networks * Sequences, Units));
-        Require.Shape(faults, Shape.Vector(Networks * Sequences));
-        if (gram is not null)
-        {
-            Require.Shape(targets, Shape.Of(steps, Sequences, Outputs));
-            if (gram.Networks != Networks || gram.Features != Features || gram.Outputs != Outputs)
-            {
-                throw new ArgumentException(
-                    "Run: these Gram matrices are another batch's. Allocate them with AllocateGram.", nameof(gram));
-            }
-        }
+    public void Run(in RecurrentDrive drive, View<float> state, int washout, View<float> states, View<float> faults) =>
+        Run(Checked(drive, state, washout, states, faults));
 
-        Run(new Work(drive, steps, state, faults)
-        {
-            Washout = washout,
-            States = states,
-            Targets = targets,
-            Gram = gram,
-        });
+    /// <summary>The same; [1; u; x] and y of every step behind the washout are added to Gram matrices.</summary>
+    /// <param name="drive">As in a run, and so what is named as there.</param>
+    /// <param name="state">States.</param>
+    /// <param name="washout">Steps at the start that are neither added nor written.</param>
+    /// <param name="targets">y [T, B, outputs].</param>
+    /// <param name="gram">The sums, <see cref="GramShape"/>.</param>
+    /// <param name="faults">Faults.</param>
+    /// <param name="states">Kept states, or none.</param>
+    public void Accumulate(
+        in RecurrentDrive drive, View<float> state, int washout, View<float> targets, View<double> gram,
+        View<float> faults, View<float> states = default)
+    {
+        Work work = Checked(drive, state, washout, states, faults);
+        Require.Shape(targets, Shape.Of(work.Steps, Sequences, Outputs));
+        Require.Shape(gram, GramShape);
+        Run(work with { Targets = targets, Gram = gram });
     }
 
     /// <summary>
@@ -102,7 +95,8 @@ public abstract class Recurrence(RecurrentBatch batch) : IDisposable
     /// <param name="outputs">y [steps, R·B, outputs]; its extents say how many steps.</param>
     /// <param name="faults">As in training.</param>
     public void Forecast(
-        in RecurrentDrive drive, ReadOnlySpan<double> readout, View<float> state, View<float> outputs, View<float> faults)
+        in RecurrentDrive drive, ReadOnlySpan<double> readout, View<float> state, View<float> outputs,
+        View<float> faults)
     {
         int given = CheckDrive(drive), steps = outputs.Shape.Batch;
         Require.Shape(state, StateShape);
@@ -120,12 +114,46 @@ public abstract class Recurrence(RecurrentBatch batch) : IDisposable
         Run(new Work(drive, steps, state, faults) { Outputs = outputs });
     }
 
+    /// <summary>Copies the Gram matrices of one network to the host; waits for work under way.</summary>
+    /// <param name="gram">The sums of all, <see cref="GramShape"/>.</param>
+    /// <param name="network">Which.</param>
+    /// <param name="features">Σ φφᵀ [F, F]; its lower triangle is written, the diagonal included.</param>
+    /// <param name="targets">Σ φyᵀ [F, outputs].</param>
+    public void ReadGram(View<double> gram, int network, Span<double> features, Span<double> targets)
+    {
+        Require.Shape(gram, GramShape);
+        int tile = GramTile, size = tile * tile;
+        var panel = new double[GramPanels * size];
+        long first = network * ((long)GramShape.Rows * size);
+        for (int top = 0; top < GramPanels; first += ++top * size)
+        {
+            gram.Slice(first, Shape.Vector((top + 1) * size)).Read(panel);
+            for (int i = top * tile; i < Math.Min((top + 1) * tile, Features + Outputs); i++)
+            {
+                for (int j = 0; j <= Math.Min(i, Features - 1); j += tile)
+                {
+                    ReadOnlySpan<double> row = panel.AsSpan((j * tile) + (i % tile * tile), tile);
+                    if (i < Features)
+                        row[..Math.Min(tile, i + 1 - j)].CopyTo(features[((i * Features) + j)..]);
+                    for (int k = j; i >= Features && k < Math.Min(j + tile, Features); k++)
+                        targets[(k * Outputs) + i - Features] = row[k - j];
+                }
+            }
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
         Dispose(true);
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>Rows and columns of a tile of a Gram matrix.</summary>
+    protected abstract int GramTile { get; }
+
+    /// <summary>Tiles along its edge.</summary>
+    protected int GramPanels => (Features + Outputs + GramTile - 1) / GramTile;
 
     /// <summary>Runs all steps.</summary>
     protected abstract void Run(in Work work);
@@ -135,6 +163,17 @@ public abstract class Recurrence(RecurrentBatch batch) : IDisposable
 
     /// <summary>Gives the weights' memory back.</summary>
     protected abstract void Dispose(bool disposing);
+
+    private Work Checked(
+        in RecurrentDrive drive, View<float> state, int washout, View<float> states, View<float> faults)
+    {
+        int steps = CheckDrive(drive);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)washout, (uint)steps, nameof(washout));
+        Require.Shape(state, StateShape);
+        Require.ShapeOrNone(states, Shape.Of(steps - washout, Networks * Sequences, Units));
+        Require.Shape(faults, Shape.Vector(Networks * Sequences));
+        return new(drive, steps, state, faults) { Washout = washout, States = states };
+    }
 
     private int CheckDrive(in RecurrentDrive drive)
     {
@@ -161,8 +200,8 @@ public abstract class Recurrence(RecurrentBatch batch) : IDisposable
         /// <summary>y for the Gram matrices.</summary>
         public View<float> Targets { get; init; }
 
-        /// <summary>What takes [1; u; x] and y after each step, or null.</summary>
-        public GramMatrices? Gram { get; init; }
+        /// <summary>What takes [1; u; x] and y after each step, or none.</summary>
+        public View<double> Gram { get; init; }
 
         /// <summary>
         /// What the readout makes of [1; u; x] after each step; none in training, where there may be noise.

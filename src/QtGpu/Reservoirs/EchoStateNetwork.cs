@@ -59,7 +59,10 @@ public sealed class EchoStateNetwork : IDisposable
     {
         int steps = Settings.TrainSteps;
         using DeviceBuffer input = Upload(_series.InputsOf(0, steps)), target = Upload(_series.TargetsOf(0, steps));
-        using GramMatrices? gram = _members.Any(Readouts.TakesGram) ? _reservoirs.AllocateGram() : null;
+        using DeviceBuffer? sums = _members.Any(Readouts.TakesGram)
+            ? _backend.Allocate<double>(_reservoirs.GramShape.Length)
+            : null;
+        View<double> gram = sums is null ? View<double>.None : new(sums, 0, _reservoirs.GramShape);
         using DeviceBuffer? feedback = Feedback(0, steps);
         _backend.Elementwise.Fill(_state.View, 0);
         RecurrentDrive drive = Drive(input, feedback);
@@ -67,11 +70,11 @@ public sealed class EchoStateNetwork : IDisposable
         _backend.Synchronize();
         long start = Stopwatch.GetTimestamp();
         int?[] faults = Run(
-            drive, gram is null ? View<float>.None : Steps(target, _reservoirs.Outputs), gram, cancellation);
+            drive, gram.IsNone ? View<float>.None : Steps(target, _reservoirs.Outputs), gram, cancellation);
         _backend.Synchronize();
         RunSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         var readouts = new Readouts(_members, _reservoirs.Features, _reservoirs.Outputs) { Progress = Progress };
-        IReadOnlyList<int> rest = readouts.Solve(gram, faults, cancellation);
+        IReadOnlyList<int> rest = readouts.Solve(_reservoirs, gram, faults, cancellation);
         var rows = new TrainingRows(_backend, _series, drive) { Progress = Progress };
         foreach (var (r, (fit, weights)) in rest.Zip(rows.Fit([.. rest.Select(r => _members[r])], cancellation)))
             readouts.Take(r, fit, weights);
@@ -139,7 +142,8 @@ public sealed class EchoStateNetwork : IDisposable
         using DeviceBuffer? feedback = Feedback(0, all);
         _backend.Elementwise.Fill(_state.View, 0);
         _reservoirs.Run(
-            Drive(input, feedback), State(_state), Settings.Washout, states.View.Reshape(Shape.Of(steps, Count, _reservoirs.Units)), View<float>.None, null, _faults.View);
+            Drive(input, feedback), State(_state), Settings.Washout,
+            states.View.Reshape(Shape.Of(steps, Count, _reservoirs.Units)), _faults.View);
         return states.View.ToArray();
     }
 
@@ -156,7 +160,7 @@ public sealed class EchoStateNetwork : IDisposable
     private ReservoirSettings Settings => _members[0].Settings;
 
     // The training steps, and the step at which a state stopped being finite.
-    private int?[] Run(in RecurrentDrive drive, View<float> targets, GramMatrices? gram, CancellationToken cancellation)
+    private int?[] Run(in RecurrentDrive drive, View<float> targets, View<double> gram, CancellationToken cancellation)
     {
         var faults = new int?[Count];
         double blockWork = (double)Count * Settings.Units * Settings.Units * GramRows;
@@ -169,9 +173,12 @@ public sealed class EchoStateNetwork : IDisposable
             count = Math.Min(washout > rows ? rows : washout + rows, Settings.TrainSteps - first);
             View<float> some = targets.IsNone ? targets
                 : targets.Slice((long)first * targets.Columns, Shape.Of(count, 1, targets.Columns));
-            _reservoirs.Run(
-                TrainingRows.Block(drive, first, count), State(_state), Math.Min(washout, count),
-                View<float>.None, some, gram, _faults.View);
+            RecurrentDrive block = TrainingRows.Block(drive, first, count);
+            washout = Math.Min(washout, count);
+            if (gram.IsNone)
+                _reservoirs.Run(block, State(_state), washout, View<float>.None, _faults.View);
+            else
+                _reservoirs.Accumulate(block, State(_state), washout, some, gram, _faults.View);
             float[] found = _faults.View.ToArray();
             for (int r = 0; r < Count; r++)
                 faults[r] ??= found[r] < 0 ? null : first + (int)found[r];

@@ -28,13 +28,14 @@ internal sealed class Readouts(IReadOnlyList<Reservoir> members, int features, i
         member.Settings is { Readout: ReadoutMethod.Gram } or { Readout: ReadoutMethod.Auto, RidgeFolds: 0 };
 
     /// <summary>Solves what Gram matrices give.</summary>
-    /// <param name="gram">The sums; null where no member takes them.</param>
+    /// <param name="network">What has added them up.</param>
+    /// <param name="gram">The sums; none where no member takes them.</param>
     /// <param name="faults">For each reservoir the step at which a state stopped being finite; null where none did.</param>
     /// <param name="cancellation">Stops between reservoirs.</param>
     /// <returns>The reservoirs whose readouts are to be solved from the states: they are asked for so, or the condition is too large.</returns>
-    public IReadOnlyList<int> Solve(GramMatrices? gram, IReadOnlyList<int?> faults, CancellationToken cancellation)
+    public IReadOnlyList<int> Solve(Recurrence network, View<double> gram, IReadOnlyList<int?> faults, CancellationToken cancellation)
     {
-        double[] g = gram is null ? [] : new double[features * features], c = new double[features * outputs];
+        double[] g = gram.IsNone ? [] : new double[features * features], c = new double[features * outputs];
         var rest = new List<int>();
         for (int r = 0; r < members.Count; r++)
         {
@@ -50,7 +51,7 @@ internal sealed class Readouts(IReadOnlyList<Reservoir> members, int features, i
             RidgeSolution? solution = null;
             if (TakesGram(members[r]))
             {
-                gram!.Read(r, g, c);
+                network.ReadGram(gram, r, g, c);
                 solution = RidgeSolution.Solve(g, c, features, outputs, settings.Ridge);
                 Take(r, ReadoutFit.Of(ReadoutMethod.Gram, settings.Ridge, solution), solution?.Weights);
             }

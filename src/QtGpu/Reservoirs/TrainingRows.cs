@@ -53,8 +53,7 @@ internal sealed class TrainingRows(Backend backend, TimeSeries series, Recurrent
             count = skipped > 0 ? skipped : Math.Min(longest, settings.TrainSteps - first);
             View<float> block = skipped > 0 ? View<float>.None : states.View.Slice(0, Shape.Of(count, readouts.Length, reservoirs.Units));
             reservoirs.Run(
-                Block(drive, first, count), state.View.Reshape(reservoirs.StateShape), skipped, block, View<float>.None,
-                null, faults.View);
+                Block(drive, first, count), state.View.Reshape(reservoirs.StateShape), skipped, block, faults.View);
             if (skipped > 0)
                 continue;
             int done = first + count;

@@ -171,8 +171,8 @@ internal static class MutantList
             "_kept = 1f",
             "RandomLayerTests"),
         new(
-            "leak", Kernels + "Updates/LeakyUpdate.cs",
-            "T.Fma(-leak, x, x)",
+            "leak", Kernels + "Cells/Leaky.cs",
+            "T.Fma(-a, x, x)",
             "x",
             SelfTest),
         new(

@@ -25,14 +25,16 @@ public sealed class ReservoirStepTests(ContractBackends backends)
         const int washout = 3, steps = 10, forecast = 5;
         Backend backend = backends.Open(device);
         using Recurrence reservoirs = backend.Recurrence(new(1, 1, sequences, [Member(isSparse), Member(isSparse)]));
-        using GramMatrices gram = reservoirs.AllocateGram();
+        using DeviceBuffer sums = backend.Allocate<double>(reservoirs.GramShape.Length);
+        var gram = new View<double>(sums, 0, reservoirs.GramShape);
         using DeviceBuffer series = backend.Allocate(steps * sequences), faults = backend.Allocate(2 * sequences);
         using DeviceBuffer state = backend.Allocate(reservoirs.StateShape.Length);
         using DeviceBuffer outputs = backend.Allocate(2 * forecast * sequences);
-        View<float> u = series.View.Reshape(Shape.Of(steps, sequences, 1)), x = state.View.Reshape(reservoirs.StateShape);
+        View<float> u = series.View.Reshape(Shape.Of(steps, sequences, 1));
+        View<float> x = state.View.Reshape(reservoirs.StateShape);
 
         long before = backend.Launches;
-        reservoirs.Run(new(u), x, washout, View<float>.None, u, gram, faults.View);
+        reservoirs.Accumulate(new(u), x, washout, u, gram, faults.View);
         int blocks = ((steps - washout) * sequences / RowsOfBlock) + 1;
         Assert.Equal(steps + blocks + BeforeAndAfter, backend.Launches - before);
 
@@ -51,15 +53,17 @@ public sealed class ReservoirStepTests(ContractBackends backends)
         Backend backend = backends.Open(device);
         Assert.SkipWhen(DeviceCatalogue.IsDebugger(device), "launches of the simulated device allocate");
         using Recurrence reservoirs = backend.Recurrence(new(1, 1, sequences, [Member(isSparse)]));
-        using GramMatrices gram = reservoirs.AllocateGram();
+        using DeviceBuffer sums = backend.Allocate<double>(reservoirs.GramShape.Length);
+        var gram = new View<double>(sums, 0, reservoirs.GramShape);
         using DeviceBuffer series = backend.Allocate(steps * sequences), faults = backend.Allocate(sequences);
         using DeviceBuffer state = backend.Allocate(reservoirs.StateShape.Length);
-        View<float> u = series.View.Reshape(Shape.Of(steps, sequences, 1)), x = state.View.Reshape(reservoirs.StateShape);
+        View<float> u = series.View.Reshape(Shape.Of(steps, sequences, 1));
+        View<float> x = state.View.Reshape(reservoirs.StateShape);
         long bytes = 0;
         for (int run = 0; run < 3; run++)
         {
             bytes = GC.GetAllocatedBytesForCurrentThread();
-            reservoirs.Run(new(u), x, 0, View<float>.None, u, gram, faults.View);
+            reservoirs.Accumulate(new(u), x, 0, u, gram, faults.View);
             bytes = GC.GetAllocatedBytesForCurrentThread() - bytes;
             backend.Synchronize();
         }
@@ -71,7 +75,8 @@ public sealed class ReservoirStepTests(ContractBackends backends)
     {
         Recurrent = isSparse
             ? RecurrentMatrix.Sparse(
-                Units, [.. Enumerable.Range(0, Units + 1)], [.. Enumerable.Range(0, Units)], CheckValues.Normal(Units, "w"))
+                Units, [.. Enumerable.Range(0, Units + 1)], [.. Enumerable.Range(0, Units)],
+                CheckValues.Normal(Units, "w"))
             : RecurrentMatrix.Dense(Units, CheckValues.Normal(Units * Units, "w", 0.1f)),
         Input = CheckValues.Normal(2 * Units, "in"),
         Cell = Cell.Leaky(ActivationCatalogue.Create("tunnelling")),

@@ -41,7 +41,7 @@ public sealed class CellTests
         View<float> states = memory.Out(Shape.Of(Steps, Networks * sequences, Units));
         var drive = new RecurrentDrive(
             memory.In(Shape.Of(Steps, sequences, Inputs), u), memory.In(Shape.Of(Steps, sequences, Outputs), y));
-        network.Run(drive, state, 0, states, View<float>.None, null, faults);
+        network.Run(drive, state, 0, states, faults);
         float[] last = memory.Read(state), all = memory.Read(states);
         Assert.All(memory.Read(faults), fault => Assert.Equal(-1, fault));
         for (int r = 0; r < Networks; r++)
@@ -72,10 +72,10 @@ public sealed class CellTests
         using var memory = new CheckMemory(backend);
         var start = new float[2 * Units];
         start[^1] = float.PositiveInfinity;
-        View<float> faults = memory.Out(Shape.Vector(1)), series = memory.In(Shape.Of(1, 1, Inputs), new float[Inputs]);
+        View<float> faults = memory.Out(Shape.Vector(1)), series = memory.In(new(1, Inputs), new float[Inputs]);
         network.Run(
-            new(series, memory.In(Shape.Of(1, 1, 1), new float[1])), memory.InOut(network.StateShape, start), 0,
-            View<float>.None, View<float>.None, null, faults);
+            new(series, memory.In(new(1, 1), new float[1])), memory.InOut(network.StateShape, start), 0,
+            View<float>.None, faults);
         Assert.Equal(0, memory.Read(faults)[0]);
     }
 

@@ -25,16 +25,20 @@ public sealed class ReservoirStateTests
 
         using var backend = new HostBackend(1);
         using Recurrence reservoir = backend.Recurrence(new(1, 1, 1, [member]));
-        using DeviceBuffer input = backend.Allocate(Steps), state = backend.Allocate(n), states = backend.Allocate(Steps * n), faults = backend.Allocate(1);
+        using DeviceBuffer input = backend.Allocate(Steps), faults = backend.Allocate(1);
+        using DeviceBuffer state = backend.Allocate(n), states = backend.Allocate(Steps * n);
         input.Write(0, u);
         reservoir.Run(
-            new(input.View.Reshape(Shape.Of(Steps, 1, 1))), state.View.Reshape(reservoir.StateShape), 0, states.View.Reshape(Shape.Of(Steps, 1, n)), View<float>.None,
-            null, faults.View);
+            new(input.View.Reshape(Shape.Of(Steps, 1, 1))), state.View.Reshape(reservoir.StateShape), 0,
+            states.View.Reshape(Shape.Of(Steps, 1, n)), faults.View);
         float[] got = states.View.ToArray();
 
         var reference = new ReservoirReference(
-            Array.ConvertAll(member.Recurrent.ToDense(), w => (double)w), Array.ConvertAll(member.Input, w => (double)w), [], settings.Leak,
-            activation == "tanh" ? Math.Tanh : z => NetworkReference.Transmission(3 * z, 30, 0.5 / (5.123167223161844 * Math.Sqrt(30))));
+            Array.ConvertAll(member.Recurrent.ToDense(), w => (double)w),
+            Array.ConvertAll(member.Input, w => (double)w), [], settings.Leak,
+            activation == "tanh"
+                ? Math.Tanh
+                : z => NetworkReference.Transmission(3 * z, 30, 0.5 / (5.123167223161844 * Math.Sqrt(30))));
         var x = new double[n];
         double worst = 0;
         for (int t = 0; t < Steps; t++)
@@ -57,12 +61,15 @@ public sealed class ReservoirStateTests
         foreach (int sequences in new[] { 1, 8 })
         {
             using Recurrence reservoir = backend.Recurrence(new(1, 1, sequences, [member]));
-            using GramMatrices gram = reservoir.AllocateGram();
-            using DeviceBuffer input = backend.Allocate(Steps * sequences), state = backend.Allocate(reservoir.StateShape.Length), faults = backend.Allocate(sequences);
-            View<float> series = input.View.Reshape(Shape.Of(Steps, sequences, 1)), x = state.View.Reshape(reservoir.StateShape);
-            reservoir.Run(new(series), x, 0, View<float>.None, series, gram, faults.View);
+            using DeviceBuffer sums = backend.Allocate<double>(reservoir.GramShape.Length);
+            var gram = new View<double>(sums, 0, reservoir.GramShape);
+            using DeviceBuffer input = backend.Allocate(Steps * sequences), faults = backend.Allocate(sequences);
+            using DeviceBuffer state = backend.Allocate(reservoir.StateShape.Length);
+            View<float> series = input.View.Reshape(Shape.Of(Steps, sequences, 1));
+            View<float> x = state.View.Reshape(reservoir.StateShape);
+            reservoir.Accumulate(new(series), x, 0, series, gram, faults.View);
             long before = GC.GetAllocatedBytesForCurrentThread();
-            reservoir.Run(new(series), x, 0, View<float>.None, series, gram, faults.View);
+            reservoir.Accumulate(new(series), x, 0, series, gram, faults.View);
             Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
         }
     }
@@ -80,7 +87,8 @@ public sealed class ReservoirStateTests
         double[] Sums(params int[] ends)
         {
             using Recurrence reservoir = backend.Recurrence(new(1, 1, 1, [member]));
-            using GramMatrices gram = reservoir.AllocateGram();
+            using DeviceBuffer sums = backend.Allocate<double>(reservoir.GramShape.Length);
+            var gram = new View<double>(sums, 0, reservoir.GramShape);
             using DeviceBuffer input = backend.Allocate(steps), state = backend.Allocate(reservoir.StateShape.Length);
             using DeviceBuffer faults = backend.Allocate(1);
             input.Write(0, [.. Enumerable.Range(0, steps).Select(t => MathF.Sin(t * t))]);
@@ -88,14 +96,14 @@ public sealed class ReservoirStateTests
             foreach (int end in ends)
             {
                 View<float> some = input.View.Slice(first, Shape.Of(end - first, 1, 1));
-                reservoir.Run(
+                reservoir.Accumulate(
                     new(some) { FirstStep = first }, state.View.Reshape(reservoir.StateShape),
-                    Math.Max(0, washout - first), View<float>.None, some, gram, faults.View);
+                    Math.Max(0, washout - first), some, gram, faults.View);
                 first = end;
             }
 
             double[] g = new double[reservoir.Features * reservoir.Features], c = new double[reservoir.Features];
-            gram.Read(0, g, c);
+            reservoir.ReadGram(gram, 0, g, c);
             return [.. g, .. c, .. state.View.ToArray().Select(x => (double)x)];
         }
     }

@@ -41,7 +41,9 @@ public sealed class ReservoirClassifier : IDisposable
     /// <summary>Drives the reservoirs through all training samples, and fits the readouts.</summary>
     public void Train(CancellationToken cancellation)
     {
-        using GramMatrices gram = _batch.AllocateGram();
+        Shape extents = _batch.Network.GramShape;
+        using DeviceBuffer sums = _backend.Allocate<double>(extents.Length);
+        var gram = new View<double>(sums, 0, extents);
         var faults = new int?[_members.Count];
         int rest = _train.Count % _batch.Sequences, whole = _train.Count - rest;
         for (int first = 0; first < whole; first += _batch.Sequences)
@@ -59,7 +61,7 @@ public sealed class ReservoirClassifier : IDisposable
 
         // Whatever the condition: the states are not kept.
         var readouts = new Readouts(_members, _batch.Features, _train.Classes) { Progress = Progress };
-        readouts.Solve(gram, faults, cancellation);
+        readouts.Solve(_batch.Network, gram, faults, cancellation);
         _readouts = readouts;
     }
 

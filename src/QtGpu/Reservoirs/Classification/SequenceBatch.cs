@@ -6,7 +6,6 @@ namespace QtGpu.Reservoirs.Classification;
 internal sealed class SequenceBatch : IDisposable
 {
     private readonly Backend _backend;
-    private readonly Recurrence _reservoirs;
     private readonly DeviceBuffer _inputs, _targets, _state, _faults, _outputs;
     private readonly float[] _hostInputs, _hostTargets, _hostFaults;
     private readonly int _steps, _washout;
@@ -14,33 +13,35 @@ internal sealed class SequenceBatch : IDisposable
     public SequenceBatch(IReadOnlyList<Reservoir> members, LabelledSequences like, int sequences, Backend backend)
     {
         (_backend, _steps, _washout) = (backend, like.Steps, members[0].Settings.Washout);
-        _reservoirs = backend.Recurrence(Reservoir.Batch(members, like.Features, like.Classes, sequences));
+        Network = backend.Recurrence(Reservoir.Batch(members, like.Features, like.Classes, sequences));
         _hostInputs = new float[_steps * sequences * like.Features];
         _hostTargets = new float[_steps * sequences * like.Classes];
         _hostFaults = new float[members.Count * sequences];
         _inputs = backend.Allocate(_hostInputs.Length);
         _targets = backend.Allocate(_hostTargets.Length);
-        _state = backend.Allocate(_reservoirs.StateShape.Length);
+        _state = backend.Allocate(Network.StateShape.Length);
         _faults = backend.Allocate(_hostFaults.Length);
         _outputs = backend.Allocate((long)_hostTargets.Length * members.Count);
     }
 
     /// <summary>Sequences B.</summary>
-    public int Sequences => _reservoirs.Sequences;
+    public int Sequences => Network.Sequences;
 
     /// <summary>1 + inputs + units.</summary>
-    public int Features => _reservoirs.Features;
+    public int Features => Network.Features;
 
-    public GramMatrices AllocateGram() => _reservoirs.AllocateGram();
+    /// <summary>The kernels.</summary>
+    public Recurrence Network { get; }
 
     /// <summary>Adds samples first … first + B − 1 to the Gram matrices.</summary>
     /// <returns>[reservoirs · B]: the step at which a state stopped being finite, or −1.</returns>
-    public ReadOnlySpan<float> Accumulate(LabelledSequences samples, int first, GramMatrices gram)
+    public ReadOnlySpan<float> Accumulate(LabelledSequences samples, int first, View<double> gram)
     {
         samples.LayTargets(first, Sequences, _hostTargets);
         _targets.Write(0, _hostTargets);
-        _reservoirs.Run(
-            Drive(samples, first, Sequences), State, _washout, View<float>.None, _targets.View.Reshape(Shape.Of(_steps, Sequences, samples.Classes)), gram, _faults.View);
+        Network.Accumulate(
+            Drive(samples, first, Sequences), State, _washout,
+            _targets.View.Reshape(Shape.Of(_steps, Sequences, samples.Classes)), gram, _faults.View);
         _faults.Read(0, _hostFaults);
         return _hostFaults;
     }
@@ -53,8 +54,8 @@ internal sealed class SequenceBatch : IDisposable
     /// <param name="means">Where to.</param>
     public void Read(LabelledSequences samples, int first, int count, double[] readout, Span<double> means)
     {
-        int rows = _reservoirs.Networks * Sequences, length = rows * samples.Classes;
-        _reservoirs.Forecast(
+        int rows = Network.Networks * Sequences, length = rows * samples.Classes;
+        Network.Forecast(
             Drive(samples, first, count), readout, State, _outputs.View.Reshape(Shape.Of(_steps, rows, samples.Classes)), _faults.View);
         float[] outputs = _outputs.View.Slice((long)_washout * length, Shape.Of(_steps - _washout, rows, samples.Classes)).ToArray();
         means.Clear();
@@ -64,12 +65,12 @@ internal sealed class SequenceBatch : IDisposable
 
     public void Dispose()
     {
-        _reservoirs.Dispose();
+        Network.Dispose();
         foreach (DeviceBuffer buffer in new[] { _inputs, _targets, _state, _faults, _outputs })
             buffer.Dispose();
     }
 
-    private View<float> State => _state.View.Reshape(_reservoirs.StateShape);
+    private View<float> State => _state.View.Reshape(Network.StateShape);
 
     // Where fewer samples are left than fit, the rest of the batch repeats the last.
     private RecurrentDrive Drive(LabelledSequences samples, int first, int count)

@@ -1,6 +1,5 @@
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using QtGpu.Kernels.Contract;
+using System.Runtime.Intrinsics.X86;
 using QtGpu.Kernels.Host.Float64;
 using QtGpu.Kernels.Host.Threads;
 using QtGpu.Kernels.Lanes;
@@ -8,63 +7,9 @@ using QtGpu.Kernels.Lanes;
 namespace QtGpu.Kernels.Host.Recurrent;
 
 /// <summary>
-/// Gram matrices of [φ; y]: their last rows are Cᵀ. Rows [φ; y] are gathered in blocks, in float64, and multiplied when
-/// a block is full: 8 bytes read per 2·(rows of a block) flops.
+/// The Gram matrix of [φ; y] of one network. Rows [φ; y] are gathered in blocks, in float64, and multiplied when a
+/// block is full: 8 bytes read per 2·(rows of a block) flops.
 /// </summary>
-internal sealed unsafe class HostGramMatrices : GramMatrices
-{
-    private readonly NativeArena _arena = new();
-    private readonly GramBlock* _blocks;
-
-    public HostGramMatrices(int networks, int features, int outputs)
-        : base(networks, features, outputs)
-    {
-        _blocks = _arena.Allocate<GramBlock>(networks);
-        int panels = GramBlock.PanelsOf(features + outputs);
-        for (int r = 0; r < networks; r++)
-        {
-            _blocks[r] = new()
-            {
-                Panels = panels,
-                Sums = _arena.Allocate<double>(GramBlock.LengthOf(panels)),
-                Rows = _arena.Allocate<double>((long)panels * GramBlock.Panel * GramBlock.Depth),
-            };
-        }
-    }
-
-    /// <summary>One per network.</summary>
-    public GramBlock* Blocks => _blocks;
-
-    public override void Clear()
-    {
-        for (int r = 0; r < Networks; r++)
-            NativeMemory.Clear(_blocks[r].Sums, (nuint)GramBlock.LengthOf(_blocks[r].Panels) * sizeof(double));
-    }
-
-    public override void Read(int network, Span<double> gram, Span<double> cross)
-    {
-        GramBlock block = _blocks[network];
-        for (int i = 0; i < Features; i++)
-        {
-            for (int j = 0; j <= i; j += GramBlock.Panel)
-            {
-                int count = Math.Min(GramBlock.Panel, i + 1 - j);
-                new Span<double>(block.At(i, j), count).CopyTo(gram[((i * Features) + j)..]);
-            }
-
-            for (int k = 0; k < Outputs; k++)
-                cross[(i * Outputs) + k] = *block.At(Features + k, i);
-        }
-    }
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing)
-            _arena.Dispose();
-    }
-}
-
-/// <summary>The sums of one network, and the rows that are not yet in them.</summary>
 internal unsafe struct GramBlock
 {
     /// <summary>Columns of a panel.</summary>
@@ -76,10 +21,8 @@ internal unsafe struct GramBlock
     /// <summary>Panels of 16 columns that hold [φ; y].</summary>
     public int Panels { get; init; }
 
-    /// <summary>
-    /// Lower triangle, tile by tile of 16·16, each in one piece: a product passes through it from front to back.
-    /// </summary>
-    public double* Sums { get; init; }
+    /// <summary>Lower triangle, tile by tile of 16·16: a product passes through it from front to back.</summary>
+    public double* Sums { get; set; }
 
     /// <summary>[panel][row of the block][16].</summary>
     public double* Rows { get; init; }
@@ -89,13 +32,6 @@ internal unsafe struct GramBlock
 
     /// <summary>The sums of panel <paramref name="top"/> with panel <paramref name="left"/>.</summary>
     public readonly double* Tile(int top, int left) => Sums + ((((long)top * (top + 1) / 2) + left) * Panel * Panel);
-
-    /// <summary>One sum.</summary>
-    public readonly double* At(int i, int j) => Tile(i / Panel, j / Panel) + ((i % Panel) * Panel) + (j % Panel);
-
-    public static long LengthOf(int panels) => (long)panels * (panels + 1) / 2 * Panel * Panel;
-
-    public static int PanelsOf(int columns) => (columns + Panel - 1) / Panel;
 
     /// <summary>Adds a row [1; u; x; y]; multiplies when the block is full.</summary>
     public void Add<TLane>(Team? team, float* u, int inputs, float* x, int units, float* y, int outputs)
@@ -146,5 +82,32 @@ internal unsafe struct GramBlock
             column += part;
             from += part;
         }
+    }
+}
+
+/// <summary>
+/// Sums += rowsᵀ·rows, lower triangle, a panel of 16 rows of it per tile. Each sum is one chain of multiply-adds.
+/// </summary>
+internal readonly unsafe struct GramTiles<TVector>(GramBlock block) : ITiles
+    where TVector : unmanaged, IDoubleVector<TVector>
+{
+    public void Run(int tile)
+    {
+        const int panel = GramBlock.Panel;
+        int top = block.Panels - 1 - tile; // the longest first, so that threads end together
+        double* a = block.Rows + ((long)top * GramBlock.Depth * panel), b = block.Rows;
+        double* c = block.Tile(top, 0);
+        for (int left = 0; left <= top; left++, b += GramBlock.Depth * panel, c += panel * panel)
+        {
+            Prefetch(c + (panel * panel));
+            RegisterTile<TVector>.Add(panel, panel, block.Count, a, 1, panel, b, panel, c, panel);
+        }
+    }
+
+    // The next tile of sums comes from memory while this one is worked on.
+    private static void Prefetch(double* tile)
+    {
+        for (int i = 0; i < GramBlock.Panel * GramBlock.Panel && Sse.IsSupported; i += 8)
+            Sse.Prefetch0(tile + i);
     }
 }
