@@ -142,6 +142,14 @@ public sealed class Trainer : IDisposable
             _divergence.Begin(known);
     }
 
+    /// <summary>
+    /// Goes on behind so many epochs, of which nothing is known but what they made of the parameters and the optimizer's state.
+    /// </summary>
+    internal void SkipEpochs(int done) => Resume(
+        Enumerable.Range(1, done).Select(epoch =>
+            new EpochRecord(epoch, double.NaN, null, null, null, double.NaN, double.NaN, double.NaN, double.NaN)),
+        firstLoss: null);
+
     /// <inheritdoc/>
     public void Dispose()
     {

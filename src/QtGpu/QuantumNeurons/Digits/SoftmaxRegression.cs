@@ -2,6 +2,8 @@ using QtGpu.Data;
 using QtGpu.IO;
 using QtGpu.Kernels.Activations;
 using QtGpu.Kernels.Contract;
+using QtGpu.Layers;
+using QtGpu.Models;
 using QtGpu.Training;
 
 namespace QtGpu.QuantumNeurons.Digits;
@@ -62,52 +64,19 @@ public sealed class SoftmaxRegression
     {
         if (train.Classes == 0)
             throw new InputException("softmax regression needs samples with classes, these have none");
-        options = options.Checked(train);
-        int batch = options.Batch;
-        var shape = new Shape(train.Features, train.Classes);
-        using DeviceBuffer memory = backend.Allocate(
-            ((3L + options.Optimizer.StateRows) * shape.Length)
-            + ((long)batch * (train.Features + (2 * train.Classes))) + 2);
-        long offset = 0;
-        View<float> Take(Shape taken)
+        var layer = new Dense(
+            train.Classes, initialiser: new NormalInitialiser(0), hasBias: false,
+            penalty: Activation.Of(new NegativePart((float)penalty)));
+        using var trainer = new Trainer(new Sequential(layer), backend, train, options);
+        View<float> weights = trainer.Parameters.Named.Single().Value;
+        trainer.SkipEpochs((int)(
+            underWay?.Begin([], ("weights", weights), ("state", trainer.OptimizerState)) ?? 0));
+        trainer.Fit(cancellation: stop, callbacks: new OnEpochEnd(epoch =>
         {
-            View<float> view = memory.View.Slice(offset, taken);
-            offset += taken.Length;
-            return view;
-        }
-
-        View<float> w = Take(shape), dW = Take(shape), penalties = Take(shape);
-        View<float> state = Take(new(options.Optimizer.StateRows, (int)shape.Length));
-        View<float> input = Take(new(batch, train.Features)), logits = Take(new(batch, train.Classes));
-        View<float> dLogits = Take(new(batch, train.Classes));
-        View<float> statistics = Take(Shape.Vector(2)), row = w.Reshape(Shape.Vector((int)shape.Length));
-        ActivationOperations negative = backend.Activation(Activation.Of(new NegativePart((float)penalty)));
-        using var batches = Batches.Of(train, backend, options);
-        int done = (int)(underWay?.Begin([], ("weights", w), ("state", state)) ?? 0);
-        long steps = (long)options.Epochs * batches.Count, step = (long)done * batches.Count;
-        for (int epoch = done + 1; epoch <= options.Epochs; epoch++)
-        {
-            batches.Begin(epoch);
-            for (int i = 0; i < batches.Count; i++)
-            {
-                stop.ThrowIfCancellationRequested();
-                Batch next = batches.Next(input);
-                View<float> x = input.FirstRows(next.Rows), z = logits.FirstRows(next.Rows);
-                View<float> dZ = dLogits.FirstRows(next.Rows);
-                backend.Dense.Multiply(x, false, w, false, z);
-                backend.Dense.SoftmaxCrossEntropy(z, next.Targets.Labels, dZ, statistics);
-                negative.Forward(w, penalties, dW);
-                backend.Dense.Multiply(x, true, dZ, false, dW, accumulate: true);
-                float rate = options.Optimizer.Settings.Rate * options.Schedule.Factor((double)step++ / steps);
-                options.Optimizer.Step(backend, row, dW.Reshape(row.Shape), state, View<float>.None, step, rate);
-                batches.Done();
-            }
-
-            underWay?.Did(epoch);
-            progress?.Invoke(epoch);
-        }
-
-        return new(w.ToArray(), train.Classes);
+            underWay?.Did(epoch.Epoch);
+            progress?.Invoke(epoch.Epoch);
+        }));
+        return new(weights.ToArray(), train.Classes);
     }
 
     /// <summary>b·W of every sample [samples, classes], in blocks.</summary>
