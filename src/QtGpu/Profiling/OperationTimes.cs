@@ -88,6 +88,8 @@ internal static class KernelName<TKernel>
         if (kernel.IsGenericType && kernel.Name.StartsWith("UpdatePass", StringComparison.Ordinal))
             kernel = kernel.GetGenericArguments()[0];
         string name = kernel.Name.Split('`')[0];
+        foreach (string more in new[] { "Derivative", "Update" }) // the same operation, of which more is wanted
+            name = name.EndsWith(more, StringComparison.Ordinal) ? name[..^more.Length] : name;
         return string.Concat(name.Select((c, i) => char.IsUpper(c) && i > 0 ? $" {char.ToLowerInvariant(c)}"
             : $"{char.ToLowerInvariant(c)}"));
     }
