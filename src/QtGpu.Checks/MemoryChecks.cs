@@ -16,6 +16,27 @@ internal sealed class MemoryChecks(Backend backend, Extent extent) : ContractChe
         Expect.SameBits([.. new float[7], .. values, .. new float[893]], buffer.View.ToArray(), "what lies around it");
     }
 
+    public void Memory_holds_numbers_of_every_type()
+    {
+        Same([1.5, -0.0, double.MaxValue, Math.PI, double.NaN]);
+        Same([int.MinValue, -1, 0, 7, int.MaxValue]);
+        Same<byte>([0, 1, 2, 254, 255]);
+        Same([float.MinValue, -0f, 1e-45f, 3, float.NaN]);
+
+        void Same<T>(T[] values)
+            where T : unmanaged
+        {
+            using DeviceBuffer buffer = Backend.Allocate<T>(3 + values.Length);
+            buffer.Write<T>(2, values);
+            T[] expected = [default, default, .. values, default];
+            Expect.That(
+                buffer.As<T>().Length >= expected.Length
+                && buffer.As<T>().ToArray().Take(expected.Length).SequenceEqual(expected), $"{typeof(T).Name} came back changed");
+            View<T> part = buffer.As<T>().Slice(2, Shape.Vector(values.Length));
+            Expect.That(part.ToArray().SequenceEqual(values), $"a part in {typeof(T).Name} came back changed");
+        }
+    }
+
     public void More_memory_than_there_is_says_so_and_the_device_lives_on()
     {
         foreach (long length in new[] { 1L << 40, 1L << 60, long.MaxValue })
