@@ -1,7 +1,7 @@
 using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Host;
-using QtGpu.Kernels.Updates;
 using QtGpu.Kernels.Random;
+using QtGpu.Kernels.Updates;
 
 namespace QtGpu.Checks;
 

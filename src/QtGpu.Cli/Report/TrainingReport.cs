@@ -1,12 +1,11 @@
-using QtGpu.Catalogues;
 using System.Globalization;
+using QtGpu.Catalogues;
 using QtGpu.Comparison;
 using QtGpu.Data;
 using QtGpu.Kernels.Contract;
 using QtGpu.Profiling;
 using QtGpu.Training;
 using Spectre.Console;
-
 using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Report;

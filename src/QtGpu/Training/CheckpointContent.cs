@@ -1,8 +1,8 @@
-using QtGpu.Kernels.Contract;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using QtGpu.Data;
 using QtGpu.IO;
+using QtGpu.Kernels.Contract;
 
 namespace QtGpu.Training;
 

@@ -1,5 +1,5 @@
-using QtGpu.Kernels.Contract;
 using QtGpu.Data;
+using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Host;
 using QtGpu.Layers;
 using QtGpu.Models;
