@@ -82,8 +82,8 @@ internal static class MutantList
             "DurabilityTests"),
         new(
             "checkpoint-settings", Library + "Training/Checkpoint.cs",
-            "if (!string.Equals(settings, Settings, StringComparison.Ordinal))",
-            "if (settings is null)",
+            "SettingsText.Require(_path, Settings, settings, \"‘checkpoint’\");",
+            "_ = settings;",
             "CheckpointTests"),
         new(
             "optimizer-state", Library + "Training/Checkpoint.cs",
@@ -102,8 +102,8 @@ internal static class MutantList
             "JournalTests"),
         new(
             "journal-settings", Library + "IO/Journal.cs",
-            "if (!string.Equals(made, settings, StringComparison.Ordinal))",
-            "if (made.Length == 0)",
+            "SettingsText.Require(path, made, settings, \"place\");",
+            "_ = made;",
             "JournalTests"),
         new(
             "journal-sum", Library + "IO/Journal.cs",
@@ -151,14 +151,14 @@ internal static class MutantList
             "bool add = problem.Accumulate",
             SelfTest),
         new(
-            "column-sums", Host + "Passes/ColumnSums.cs",
+            "column-sums", Host + "Gemm/ColumnSums.cs",
             "sum += T.Load(from);",
             "sum = T.Load(from);",
             SelfTest),
         new(
             "adam-decay", Kernels + "Updates/AdamUpdate.cs",
-            "if (!step.Decoupled)",
-            "if (step.Decoupled)",
+            "T.Fma(T.Const(GradientDecay), w, gradient)",
+            "T.Fma(T.Const(WeightDecay), w, gradient)",
             SelfTest),
         new(
             "clipping", Kernels + "Updates/Clipping.cs",
