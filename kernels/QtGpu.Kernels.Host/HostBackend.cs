@@ -109,5 +109,6 @@ public sealed class HostBackend : Backend
         _team.Dispose();
     }
 
-    private static unsafe Span<float> Elements(View<float> view) => new(HostBuffer.Pointer(view), checked((int)view.Length));
+    private static unsafe Span<float> Elements(View<float> view) =>
+        new(HostBuffer.Pointer(view), checked((int)view.Length));
 }

@@ -17,8 +17,10 @@ internal sealed class TunedProduct : TunedWork
     public TunedProduct(Backend backend, GemmShape shape, bool transposeA, bool transposeB)
     {
         (_backend, _tensors, _transposeA, _transposeB) = (backend, new Tensors(backend), transposeA, transposeB);
-        _a = _tensors.Noise(transposeA ? Shape.Of(shape.Batch, shape.K, shape.M) : Shape.Of(shape.Batch, shape.M, shape.K));
-        _b = _tensors.Noise(transposeB ? Shape.Of(shape.Batch, shape.N, shape.K) : Shape.Of(shape.Batch, shape.K, shape.N));
+        _a = _tensors.Noise(
+            transposeA ? Shape.Of(shape.Batch, shape.K, shape.M) : Shape.Of(shape.Batch, shape.M, shape.K));
+        _b = _tensors.Noise(
+            transposeB ? Shape.Of(shape.Batch, shape.N, shape.K) : Shape.Of(shape.Batch, shape.K, shape.N));
         _c = _tensors.Noise(Shape.Of(shape.Batch, shape.M, shape.N));
         Flops = shape.Flops;
         Tolerance = 8 * Math.Sqrt(shape.K) * Math.Pow(2, -24) * shape.K; // |a|·|b| is 2/π on the average

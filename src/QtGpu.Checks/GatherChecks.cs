@@ -20,7 +20,8 @@ internal sealed class GatherChecks(Backend backend, Extent extent) : ContractChe
             Expect.SameBits(expected, memory.Read(y), $"{count} of {rows} × {columns}");
 
             // The same on tensors that begin where four elements can move at once.
-            using DeviceBuffer from = Backend.Allocate(x.Length), order = Backend.Allocate<int>(count), to = Backend.Allocate(expected.Length);
+            using DeviceBuffer from = Backend.Allocate(x.Length), order = Backend.Allocate<int>(count);
+            using DeviceBuffer to = Backend.Allocate(expected.Length);
             from.Write(0, x);
             order.Write<int>(0, numbers);
             Backend.Elementwise.Gather(
@@ -36,7 +37,8 @@ internal sealed class GatherChecks(Backend backend, Extent extent) : ContractChe
         Backend.Elementwise.Gather(
             memory.In(new(2, 2), [1, 2, 3, 4]), memory.Whole(1, -1, 2, int.MaxValue, 0), y);
         const float nan = float.NaN;
-        Expect.SameNumbers([3, 4, nan, nan, nan, nan, nan, nan, 1, 2], memory.Read(y), "rows 1, −1, 2, 2³¹ − 1, 0 of 2");
+        Expect.SameNumbers(
+            [3, 4, nan, nan, nan, nan, nan, nan, 1, 2], memory.Read(y), "rows 1, −1, 2, 2³¹ − 1, 0 of 2");
     }
 
     public void A_batch_that_was_sent_stays_until_the_work_that_reads_it_is_done()

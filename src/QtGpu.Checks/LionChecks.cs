@@ -19,7 +19,8 @@ internal sealed class LionChecks(Backend backend, Extent extent) : ContractCheck
             float[] gradient = CheckValues.Normal(n, $"g{step}");
             for (int i = 0; i < n; i++)
             {
-                expected[i] -= rate * (Math.Sign((beta1 * kept[i]) + ((1 - beta1) * gradient[i])) + (decay * expected[i]));
+                expected[i] -= rate *
+                    (Math.Sign((beta1 * kept[i]) + ((1 - beta1) * gradient[i])) + (decay * expected[i]));
                 kept[i] = (beta2 * kept[i]) + ((1 - beta2) * gradient[i]);
             }
 

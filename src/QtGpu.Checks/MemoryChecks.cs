@@ -31,7 +31,8 @@ internal sealed class MemoryChecks(Backend backend, Extent extent) : ContractChe
             T[] expected = [default, default, .. values, default];
             Expect.That(
                 buffer.As<T>().Length >= expected.Length
-                && buffer.As<T>().ToArray().Take(expected.Length).SequenceEqual(expected), $"{typeof(T).Name} came back changed");
+                && buffer.As<T>().ToArray().Take(expected.Length).SequenceEqual(expected),
+            $"{typeof(T).Name} came back changed");
             View<T> part = buffer.As<T>().Slice(2, Shape.Vector(values.Length));
             Expect.That(part.ToArray().SequenceEqual(values), $"a part in {typeof(T).Name} came back changed");
         }

@@ -26,7 +26,8 @@ internal sealed class OptimizerChecks(Backend backend, Extent extent) : Contract
                 {
                     float[] gradient = CheckValues.Normal(n, $"g{step}");
                     reference.Sgd(gradient, 0.1f, momentum, decay, clip);
-                    View<float> dW = memory.In(Shape.Vector(n), gradient), norm = Norm(memory, gradient, clip), none = default;
+                    View<float> dW = memory.In(Shape.Vector(n), gradient);
+                    View<float> norm = Norm(memory, gradient, clip), none = default;
                     if (momentum == 0)
                         Backend.Optimizers.Step(new SgdUpdate(0.1f, decay), w, dW, none, none, norm, clip);
                     else

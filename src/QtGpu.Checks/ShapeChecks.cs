@@ -24,7 +24,8 @@ internal sealed class ShapeChecks(Backend backend, Extent extent) : ContractChec
             (d, t) => d.Dense.WeightGradient(View<float>.None, t(4, 2), t(3, 2), View<float>.None)),
         ["InputGradient, w"] = ("w", (d, t) => d.Dense.InputGradient(t(4, 2), t(3, 3), View<float>.None, t(4, 3))),
         ["InputGradient, dX"] = ("dX", (d, t) => d.Dense.InputGradient(t(4, 2), t(3, 2), View<float>.None, t(4, 2))),
-        ["InputGradient, derivative"] = ("derivative", (d, t) => d.Dense.InputGradient(t(4, 2), t(3, 2), t(3, 4), t(4, 3))),
+        ["InputGradient, derivative"] =
+            ("derivative", (d, t) => d.Dense.InputGradient(t(4, 2), t(3, 2), t(3, 4), t(4, 3))),
         ["SoftmaxCrossEntropy, labels"] = ("labels", (d, t) =>
             d.Dense.SoftmaxCrossEntropy(t(4, 3), t(4, 1).Cast<int>(), t(4, 3), t(1, 2))),
         ["SoftmaxCrossEntropy, gradient"] = ("dLogits", (d, t) =>
@@ -42,9 +43,13 @@ internal sealed class ShapeChecks(Backend backend, Extent extent) : ContractChec
         ["Copy, y"] = ("y", (d, t) => d.Elementwise.Copy(t(1, 3), t(1, 4))),
         ["Multiply, elements"] = ("z", (d, t) => d.Elementwise.Multiply(t(1, 3), t(1, 3), t(3, 1))),
         ["SumOfSquares, result"] = ("result", (d, t) => d.Elementwise.SumOfSquares(t(1, 3), t(1, 3))),
-        ["Dropout, derivative"] = ("derivative", (d, t) => d.Elementwise.Dropout(t(1, 3), t(1, 2), t(1, 3), new RandomStream(1), 0, 0.5f)),
-        ["Dropout, y"] = ("y", (d, t) => d.Elementwise.Dropout(t(1, 3), View<float>.None, t(1, 2), new RandomStream(1), 0, 0.5f)),
-        ["Step, dW"] = ("dW", (d, t) => d.Optimizers.Step(default(SgdUpdate), t(1, 3), t(1, 2), default, default, default, 1)),
+        ["Dropout, derivative"] =
+            ("derivative", (d, t) =>
+            d.Elementwise.Dropout(t(1, 3), t(1, 2), t(1, 3), new RandomStream(1), 0, 0.5f)),
+        ["Dropout, y"] =
+            ("y", (d, t) => d.Elementwise.Dropout(t(1, 3), View<float>.None, t(1, 2), new RandomStream(1), 0, 0.5f)),
+        ["Step, dW"] =
+            ("dW", (d, t) => d.Optimizers.Step(default(SgdUpdate), t(1, 3), t(1, 2), default, default, default, 1)),
         ["Step, first"] = ("first", (d, t) =>
             d.Optimizers.Step(default(MomentumUpdate), t(1, 3), t(1, 3), default, default, default, 1)),
         ["Step, second"] = ("second", (d, t) =>

@@ -118,7 +118,8 @@ internal readonly unsafe struct HostElements<TLane>(float** table, long i) : IEl
 }
 
 /// <summary>Neighbours of a row of C, a whole lane of them.</summary>
-internal readonly unsafe struct HostProductElements<TLane>(float** table, nint index, nint column) : IProductElements<TLane>
+internal readonly unsafe struct HostProductElements<TLane>(float** table, nint index, nint column)
+    : IProductElements<TLane>
     where TLane : unmanaged, IVectorLane<TLane>
 {
     public long Index => index;
@@ -144,7 +145,8 @@ internal readonly unsafe struct HostProductElements<TLane>(float** table, nint i
 }
 
 /// <summary>The same at the end of a row: no more than <paramref name="count"/> of them are written.</summary>
-internal readonly unsafe struct HostRowEnd<TLane>(float** table, nint index, nint column, int count) : IProductElements<TLane>
+internal readonly unsafe struct HostRowEnd<TLane>(float** table, nint index, nint column, int count)
+    : IProductElements<TLane>
     where TLane : unmanaged, IVectorLane<TLane>
 {
     public long Index => index;

@@ -6,15 +6,16 @@ using QtGpu.Kernels.Skeletons;
 namespace QtGpu.Kernels.Host.Skeletons;
 
 /// <summary>
-/// Sums in float64 whose order is the same on every machine and for any number of threads: tiles, in each of which element
-/// i goes to running sum i mod 8; then the eight in pairs, then the tiles in order.
+/// Sums in float64 whose order is the same on every machine and for any number of threads: tiles, in each of which
+/// element i goes to running sum i mod 8; then the eight in pairs, then the tiles in order.
 /// </summary>
 internal static unsafe class ReductionDriver
 {
     private const int TileLength = 16384, RowsPerTile = 32, RunningSums = 8;
 
     /// <summary>Sums over elements.</summary>
-    public static void Run<TLane, TReduction>(Team team, TReduction reduction, long length, float** table, Span<float> result)
+    public static void Run<TLane, TReduction>(
+        Team team, TReduction reduction, long length, float** table, Span<float> result)
         where TLane : unmanaged, IVectorLane<TLane>
         where TReduction : unmanaged, IReduction
     {
@@ -25,7 +26,8 @@ internal static unsafe class ReductionDriver
     }
 
     /// <summary>Sums over rows.</summary>
-    public static void RunRows<TLane, TReduction>(Team team, TReduction reduction, long rows, float** table, Span<float> result)
+    public static void RunRows<TLane, TReduction>(
+        Team team, TReduction reduction, long rows, float** table, Span<float> result)
         where TLane : unmanaged, IVectorLane<TLane>
         where TReduction : unmanaged, IRowReduction
     {
@@ -66,7 +68,8 @@ internal static unsafe class ReductionDriver
         return i;
     }
 
-    private readonly struct Tiles<TLane, TReduction>(TReduction reduction, long length, float** table, double* result) : ITiles
+    private readonly struct Tiles<TLane, TReduction>(
+        TReduction reduction, long length, float** table, double* result) : ITiles
         where TLane : unmanaged, IVectorLane<TLane>
         where TReduction : unmanaged, IReduction
     {
@@ -89,7 +92,8 @@ internal static unsafe class ReductionDriver
         private static double Sum(double* s) => ((s[0] + s[1]) + (s[2] + s[3])) + ((s[4] + s[5]) + (s[6] + s[7]));
     }
 
-    private readonly struct RowTiles<TLane, TReduction>(TReduction reduction, long rows, float** table, double* sums) : ITiles
+    private readonly struct RowTiles<TLane, TReduction>(
+        TReduction reduction, long rows, float** table, double* sums) : ITiles
         where TLane : unmanaged, IVectorLane<TLane>
         where TReduction : unmanaged, IRowReduction
     {

@@ -36,7 +36,8 @@ internal abstract record GemmTile(int Edge, int Threads, int GroupsPerMultiproce
     public KernelSpecialization Specialization => new(Threads, GroupsPerMultiprocessor);
 
     /// <summary>The kernel, not yet compiled.</summary>
-    public abstract Action<MatrixOperand, MatrixOperand, GemmShape, SliceParts, TEpilogue, DeviceOperands> Kernel<TEpilogue>()
+    public abstract Action<MatrixOperand, MatrixOperand, GemmShape, SliceParts, TEpilogue, DeviceOperands>
+        Kernel<TEpilogue>()
         where TEpilogue : struct, IEpilogue;
 }
 
@@ -45,6 +46,7 @@ internal sealed record GemmTile<TPatch>(int GroupsPerMultiprocessor, double Effi
     : GemmTile(TPatch.GroupEdge * TPatch.Edge, TPatch.GroupEdge * TPatch.GroupEdge, GroupsPerMultiprocessor, Efficiency)
     where TPatch : struct, IPatch<TPatch>
 {
-    public override Action<MatrixOperand, MatrixOperand, GemmShape, SliceParts, TEpilogue, DeviceOperands> Kernel<TEpilogue>() =>
+    public override Action<MatrixOperand, MatrixOperand, GemmShape, SliceParts, TEpilogue, DeviceOperands>
+        Kernel<TEpilogue>() =>
         TileKernel<TPatch, TEpilogue>.Run;
 }

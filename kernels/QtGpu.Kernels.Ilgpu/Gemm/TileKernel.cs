@@ -35,7 +35,8 @@ internal static class TileKernel<TPatch, TEpilogue>
     /// <summary>The kernel, over a grid of (tiles, slices, batch) groups.</summary>
     [Kernel]
     public static void Run(
-        MatrixOperand a, MatrixOperand b, GemmShape shape, SliceParts partials, TEpilogue epilogue, DeviceOperands operands)
+        MatrixOperand a, MatrixOperand b, GemmShape shape, SliceParts partials, TEpilogue epilogue,
+        DeviceOperands operands)
     {
         ArrayView<QuadLane> strips = TPatch.Strips();
         int thread = Group.IdxX, slice = Grid.IdxY, slices = Grid.DimY, batch = Grid.IdxZ;

@@ -12,7 +12,9 @@ internal sealed class TiledGemm<TEpilogue>(GemmDevice device)
 {
     private readonly Entry _entry = device.Accelerator.Entry();
     private readonly Dictionary<
-        GemmTile, Action<AcceleratorStream, KernelConfig, MatrixOperand, MatrixOperand, GemmShape, SliceParts, TEpilogue, DeviceOperands>> _kernels = [];
+        GemmTile,
+        Action<AcceleratorStream, KernelConfig, MatrixOperand, MatrixOperand, GemmShape,
+            SliceParts, TEpilogue, DeviceOperands>> _kernels = [];
 
     /// <summary>Runs the kernel over all of C.</summary>
     /// <param name="product">What to multiply.</param>

@@ -171,7 +171,8 @@ internal sealed class IlgpuRecurrence<TCell> : Recurrence
         if (_accelerator is CLAccelerator openCl && !openCl.Capabilities.Float64)
         {
             throw new InputException(
-                $"{_device} has no float64, in which readouts are fitted and applied; choose another ‘device’, such as cpu");
+                $"{_device} has no float64, in which readouts are fitted and applied; "
+                + "choose another ‘device’, such as cpu");
         }
     }
 }

@@ -30,7 +30,8 @@ internal struct ElementTerms<TReduction>(TReduction reduction) : ITerms
 
     public double At(DeviceOperands operands, long i, out double second)
     {
-        ScalarLane first = reduction.Term<One, ScalarLane>(new(operands, i), out ScalarLane other, out ScalarLane weight);
+        ScalarLane first = reduction.Term<One, ScalarLane>(
+            new(operands, i), out ScalarLane other, out ScalarLane weight);
         second = (double)weight.Value * other.Value;
         return (double)weight.Value * first.Value;
     }
@@ -71,7 +72,8 @@ internal sealed class Reduction<TTerms>(Accelerator accelerator, Workspace works
         using Entry.Inside inside = _entry.Enter();
         _kernel ??= accelerator.LoadStreamKernel(accelerator.Noted(Kernel));
         _kernel(
-            _grid.For((count + TTerms.PerThread - 1) / TTerms.PerThread), count, terms, new(operands), workspace.Partials,
+            _grid.For((count + TTerms.PerThread - 1) / TTerms.PerThread), count, terms, new(operands),
+            workspace.Partials,
             IlgpuBuffer.Elements(result));
         KernelLog.Launched();
     }

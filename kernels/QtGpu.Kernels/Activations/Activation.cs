@@ -63,7 +63,8 @@ public abstract class Activation
             }
 
             backend.Multiply(
-                product, new DenseForwardDerivative<TActivation>(activation), accumulate: false, product.C, derivative, b);
+                product, new DenseForwardDerivative<TActivation>(activation),
+                accumulate: false, product.C, derivative, b);
         }
     }
 }

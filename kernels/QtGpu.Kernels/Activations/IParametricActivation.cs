@@ -43,7 +43,8 @@ public abstract class ParametricActivation
         Backend backend, View<float> z, View<float> p, View<float> y, View<float> derivative);
 
     /// <summary>See <see cref="ParametricOperations.ParameterGradient"/>.</summary>
-    internal abstract void ParameterGradient(Backend backend, View<float> z, View<float> p, View<float> dY, View<float> dp);
+    internal abstract void ParameterGradient(
+        Backend backend, View<float> z, View<float> p, View<float> dY, View<float> dp);
 
     /// <summary>Wraps a parametric activation struct.</summary>
     public static ParametricActivation Of<TActivation>(TActivation activation)

@@ -8,7 +8,8 @@ public sealed class ActivationOperations
     private readonly Backend _backend;
     private readonly Activation _activation;
 
-    internal ActivationOperations(Backend backend, Activation activation) => (_backend, _activation) = (backend, activation);
+    internal ActivationOperations(Backend backend, Activation activation) =>
+        (_backend, _activation) = (backend, activation);
 
     /// <summary>
     /// y = f(z), elementwise; f′(z) to <paramref name="derivative"/> unless it is none. y may be z itself.

@@ -90,7 +90,9 @@ public abstract class Backend : IDisposable
     public abstract SamplerOperations Sampler<TUpdate>(TUpdate update)
         where TUpdate : unmanaged, IPathUpdate;
 
-    /// <summary>The kernels of recurrent networks, whose weights they take to the device. The caller disposes them.</summary>
+    /// <summary>
+    /// The kernels of recurrent networks, whose weights they take to the device. The caller disposes them.
+    /// </summary>
     /// <exception cref="DeviceMemoryException">The device has less memory than they need.</exception>
     public Recurrence Recurrence(RecurrentBatch batch) => batch.Cell.On(this, batch);
 

@@ -63,7 +63,8 @@ public sealed class DenseOperations
         Require.Shape(dX, new Shape(dZ.Rows, w.Rows));
         Require.ShapeOrNone(derivative, dX.Shape);
         if (accumulate && !derivative.IsNone)
-            throw new ArgumentException("InputGradient: a sum of gradients is multiplied by f′ once, after it.", nameof(accumulate));
+            throw new ArgumentException(
+                "InputGradient: a sum of gradients is multiplied by f′ once, after it.", nameof(accumulate));
         var product = new Product(dZ, false, w, true, dX);
         if (derivative.IsNone)
             _backend.Multiply(product, default(StoreProduct), accumulate, dX);
@@ -106,7 +107,9 @@ public sealed class DenseOperations
     /// <param name="output">[rows, outputs]</param>
     /// <param name="targets">[rows, outputs]</param>
     /// <param name="gradient">[rows, outputs], or none</param>
-    /// <param name="statistics">[1, 2]: overwritten with Σ over rows of the loss, and of what else the rows count</param>
+    /// <param name="statistics">
+    /// [1, 2]: overwritten with Σ over rows of the loss, and of what else the rows count
+    /// </param>
     public void Loss<TLoss>(
         TLoss loss, View<float> output, View<float> targets, View<float> gradient, View<float> statistics)
         where TLoss : unmanaged, IRowReduction

@@ -94,7 +94,8 @@ public sealed class ElementwiseOperations
     /// y = x·m/(1 − rate)·f′, where mᵢ is 0 with probability <paramref name="rate"/>, drawn anew from the same counters
     /// wherever it is needed, never stored. The forward pass has no derivative.
     /// </summary>
-    public void Dropout(View<float> x, View<float> derivative, View<float> y, RandomStream stream, long step, float rate)
+    public void Dropout(
+        View<float> x, View<float> derivative, View<float> y, RandomStream stream, long step, float rate)
     {
         Require.Inside(x);
         Require.ShapeOrNone(derivative, x.Shape);

@@ -9,7 +9,9 @@ public sealed class OptimizerOperations
 
     internal OptimizerOperations(Backend backend) => _backend = backend;
 
-    /// <summary>A step of a rule for all weights, after g ← dW·min(1, clip/‖dW‖). All views are rows of equal length.</summary>
+    /// <summary>
+    /// A step of a rule for all weights, after g ← dW·min(1, clip/‖dW‖). All views are rows of equal length.
+    /// </summary>
     /// <param name="update">The rule, with the step's numbers.</param>
     /// <param name="w">[1, n]</param>
     /// <param name="dW">[1, n]</param>

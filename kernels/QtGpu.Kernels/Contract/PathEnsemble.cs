@@ -23,7 +23,8 @@ namespace QtGpu.Kernels.Contract;
 /// Leaves out what a driver feels of those it drives (X_jk w_j q_k as a term of j, and H_ji): no longer a Gibbs measure.
 /// </param>
 public readonly record struct PathEnsemble(
-    View<float> Paths, View<float> Profiles, View<float> Wells, View<float> Excitation, View<float> Inhibition, View<float> Widths,
+    View<float> Paths, View<float> Profiles, View<float> Wells, View<float> Excitation, View<float> Inhibition,
+    View<float> Widths,
     float TimeStep, bool FeedForward)
 {
     /// <summary>

@@ -25,7 +25,8 @@ public readonly record struct View<T>(DeviceBuffer? Buffer, long Offset, Shape S
     public long Length => Shape.Length;
 
     /// <summary>
-    /// The first <paramref name="rows"/> rows; <see cref="None"/> of none. Matrices side by side have all of theirs or none.
+    /// The first <paramref name="rows"/> rows; <see cref="None"/> of none. Matrices side by side have all of theirs or
+    /// none.
     /// </summary>
     public View<T> FirstRows(int rows)
     {
@@ -47,7 +48,9 @@ public readonly record struct View<T>(DeviceBuffer? Buffer, long Offset, Shape S
     /// <summary>The same elements under other extents.</summary>
     public View<T> Reshape(Shape shape) => this with { Shape = shape };
 
-    /// <summary>The same memory as numbers of another type of the same size: a gather of labels moves their bits.</summary>
+    /// <summary>
+    /// The same memory as numbers of another type of the same size: a gather of labels moves their bits.
+    /// </summary>
     public View<TOther> Cast<TOther>()
         where TOther : unmanaged => Unsafe.SizeOf<TOther>() == Unsafe.SizeOf<T>()
         ? new(Buffer, Offset, Shape)

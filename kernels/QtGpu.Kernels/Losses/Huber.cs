@@ -26,7 +26,8 @@ public readonly struct Huber(int rows, int outputs, float delta) : IRowReduction
         for (long j = row * outputs; j < (row + 1) * outputs; j++)
         {
             ScalarLane error = new(x.At(Outputs, j) - x.At(Targets, j));
-            ScalarLane near = ScalarLane.IfLess(error, -most, -most, ScalarLane.IfLess(most, error, most, error)); // NaN stays
+            // NaN stays.
+            ScalarLane near = ScalarLane.IfLess(error, -most, -most, ScalarLane.IfLess(most, error, most, error));
             sum += near.Value * (error.Value - (0.5 * near.Value));
             if (x.Has(Gradient))
                 x.Put(Gradient, j, near.Value * scale);

@@ -3,7 +3,9 @@ using QtGpu.Kernels.Skeletons;
 
 namespace QtGpu.Kernels.Losses;
 
-/// <summary>A row of outputs y with its targets t: loss = mean over the row of ½(y − t)², dy = (y − t)/(rows·outputs).</summary>
+/// <summary>
+/// A row of outputs y with its targets t: loss = mean over the row of ½(y − t)², dy = (y − t)/(rows·outputs).
+/// </summary>
 /// <param name="rows">Rows of the batch.</param>
 /// <param name="outputs">Outputs of a row.</param>
 internal readonly struct SquaredError(int rows, int outputs) : IRowReduction

@@ -3,8 +3,8 @@ using QtGpu.Kernels.Lanes;
 namespace QtGpu.Kernels.Skeletons;
 
 /// <summary>
-/// The tensors that a kernel works on, by number, wherever a backend keeps them. A kernel names its numbers by constants:
-/// <c>private const int W = 0, Gradient = 1;</c>.
+/// The tensors that a kernel works on, by number, wherever a backend keeps them. A kernel names its numbers by
+/// constants: <c>private const int W = 0, Gradient = 1;</c>.
 /// </summary>
 public interface IOperands
 {
@@ -29,7 +29,9 @@ public interface IOperands<T> : IOperands
     /// <summary>Elements of a lane.</summary>
     int Width { get; }
 
-    /// <summary>As many elements as a lane has, from <paramref name="index"/> on; reading beyond an operand is allowed.</summary>
+    /// <summary>
+    /// As many elements as a lane has, from <paramref name="index"/> on; reading beyond an operand is allowed.
+    /// </summary>
     T Load(int operand, long index);
 
     /// <summary>Overwrites the first <paramref name="count"/> of them.</summary>

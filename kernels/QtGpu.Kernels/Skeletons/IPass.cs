@@ -4,15 +4,18 @@ using QtGpu.Kernels.Random;
 namespace QtGpu.Kernels.Skeletons;
 
 /// <summary>
-/// An elementwise kernel: what is done with one element, or with several neighbours at once. A struct that holds numbers
-/// only; its tensors are operands. Not a read-only struct: calls on a read-only field of a type parameter copy it each time.
+/// An elementwise kernel: what is done with one element, or with several neighbours at once. A struct that holds
+/// numbers only; its tensors are operands. Not a read-only struct: calls on a read-only field of a type parameter copy
+/// it each time.
 /// </summary>
 public interface IPass
 {
     /// <summary>Bytes that it reads and writes per element.</summary>
     int BytesPerElement { get; }
 
-    /// <summary>Prepares what is the same for all elements, from operands that are no longer than a few numbers.</summary>
+    /// <summary>
+    /// Prepares what is the same for all elements, from operands that are no longer than a few numbers.
+    /// </summary>
     void Begin<TOperands>(TOperands operands)
         where TOperands : struct, IOperands;
 

@@ -3,8 +3,8 @@ using QtGpu.Kernels.Lanes;
 namespace QtGpu.Kernels.Skeletons;
 
 /// <summary>
-/// (Σ weightᵢ·firstᵢ, Σ weightᵢ·secondᵢ) over all elements, products and sums in float64 and in a fixed order. A struct like
-/// an <see cref="IPass"/>.
+/// (Σ weightᵢ·firstᵢ, Σ weightᵢ·secondᵢ) over all elements, products and sums in float64 and in a fixed order. A struct
+/// like an <see cref="IPass"/>.
 /// </summary>
 public interface IReduction
 {
@@ -25,8 +25,8 @@ public interface IReduction
 }
 
 /// <summary>
-/// (Σ first, Σ second) over rows, in float64 and in a fixed order: a kernel that goes through whole rows, and may write to
-/// them.
+/// (Σ first, Σ second) over rows, in float64 and in a fixed order: a kernel that goes through whole rows, and may write
+/// to them.
 /// </summary>
 public interface IRowReduction
 {

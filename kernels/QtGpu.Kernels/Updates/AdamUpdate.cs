@@ -5,8 +5,8 @@ namespace QtGpu.Kernels.Updates;
 
 /// <summary>
 /// Adam (Kingma and Ba, arXiv:1412.6980, algorithm 1) and AdamW (Loshchilov and Hutter, arXiv:1711.05101, algorithm 2):
-/// m ← β₁m + (1 − β₁)g; v ← β₂v + (1 − β₂)g²; w ← w − rate·(m̂/(√v̂ + ε) + decay·w), or with the decay in g. Moments below
-/// 1e-30 become 0.
+/// m ← β₁m + (1 − β₁)g; v ← β₂v + (1 − β₂)g²; w ← w − rate·(m̂/(√v̂ + ε) + decay·w), or with the decay in g. Moments
+/// below 1e-30 become 0.
 /// </summary>
 /// <param name="Rate">Learning rate.</param>
 /// <param name="Beta1">Decay of the first moment.</param>

@@ -20,8 +20,8 @@ public interface IUpdate
 }
 
 /// <summary>
-/// w, and what is kept, by an <see cref="IUpdate"/>, with the gradient scaled by min(1, clip/‖gradient‖) where its squared
-/// norm was given.
+/// w, and what is kept, by an <see cref="IUpdate"/>, with the gradient scaled by min(1, clip/‖gradient‖) where its
+/// squared norm was given.
 /// </summary>
 /// <param name="update">The rule.</param>
 /// <param name="clipNorm">clip.</param>

@@ -22,7 +22,8 @@ public readonly record struct LionUpdate(float Rate, float Beta1, float Beta2, f
         where T : unmanaged, ILane<T>
     {
         T zero = T.Const(0f), direction = T.Fma(T.Const(Beta1), first, T.Const(1f - Beta1) * gradient);
-        T sign = T.IfLess(direction, zero, T.Const(-1f), T.IfLess(zero, direction, T.Const(1f), direction)); // 0 and NaN stay
+        // 0 and NaN stay.
+        T sign = T.IfLess(direction, zero, T.Const(-1f), T.IfLess(zero, direction, T.Const(1f), direction));
         first = Vanishing.ToZero(T.Fma(T.Const(Beta2), first, T.Const(1f - Beta2) * gradient));
         return T.Fma(T.Const(-Rate), T.Fma(T.Const(WeightDecay), w, sign), w);
     }

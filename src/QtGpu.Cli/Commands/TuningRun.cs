@@ -60,7 +60,8 @@ internal static class TuningRun
         {
             string where = kept is null ? "" : $"; kept in {kept}";
             session.Out.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"{rows.Count(row => row.IsGain)} of {rows.Count} classes of shapes run faster{where}"));
+                CultureInfo.InvariantCulture,
+                $"{rows.Count(row => row.IsGain)} of {rows.Count} classes of shapes run faster{where}"));
             if (isStopped && journal is { Count: > 0 })
                 session.Out.WriteLine($"to go on: {again}");
             session.WriteJson(

@@ -63,7 +63,8 @@ internal sealed class ReservoirReport(
             long seed = first.Runs[0].Matrices.Seed;
             foreach (ReservoirSummary other in Summaries.Skip(1).Where(_ => comparison.Series.IsAutonomous))
             {
-                int better = first.Runs.Zip(other.Runs, (a, b) => a.FreeRun!.Mse < b.FreeRun!.Mse).Count(isLess => isLess);
+                int better = first.Runs.Zip(other.Runs, (a, b) => a.FreeRun!.Mse < b.FreeRun!.Mse)
+                    .Count(isLess => isLess);
                 double ratio = first.MseFreeRun / other.MseFreeRun;
                 string shared = Connections(first) == Connections(other) ? "matrices" : "seeds";
                 string median = double.IsFinite(ratio)

@@ -37,9 +37,11 @@ public sealed class Arena : IDisposable
 
     private sealed class Unlimited() : DeviceBuffer(long.MaxValue)
     {
-        protected override void ReadBytes(long offset, Span<byte> destination) => throw new NotSupportedException("It measures.");
+        protected override void ReadBytes(long offset, Span<byte> destination) =>
+            throw new NotSupportedException("It measures.");
 
-        protected override void WriteBytes(long offset, ReadOnlySpan<byte> source) => throw new NotSupportedException("It measures.");
+        protected override void WriteBytes(long offset, ReadOnlySpan<byte> source) =>
+            throw new NotSupportedException("It measures.");
 
         protected override void Dispose(bool disposing)
         {

@@ -13,7 +13,9 @@ public sealed class Dense : Layer
     /// <param name="activation">f; none for a linear layer.</param>
     /// <param name="initialiser">How W starts; b starts at 0. None: <see cref="Initialiser.Default"/>.</param>
     /// <param name="hasBias">Whether there is a b.</param>
-    /// <param name="penalty">g of a penalty Σ g(w) over the weights that is added to the loss, for example ½λw²; or none.</param>
+    /// <param name="penalty">
+    /// g of a penalty Σ g(w) over the weights that is added to the loss, for example ½λw²; or none.
+    /// </param>
     public Dense(
         int units, Activation? activation = null, Initialiser? initialiser = null, bool hasBias = true,
         Activation? penalty = null)
@@ -87,7 +89,8 @@ public sealed class Dense : Layer
                 context.Take(layer.Output(context.Input.Value.Shape), layer.HasDerivative, out View<float> derivative))
         {
             Backend backend = context.Backend;
-            (_dense, _elementwise, _activation) = (backend.Dense, backend.Elementwise, backend.Activation(layer.Activation));
+            (_dense, _elementwise, _activation) =
+                (backend.Dense, backend.Elementwise, backend.Activation(layer.Activation));
             (_w, _b) = (context.Parameters[0], layer.HasBias ? context.Parameters[1] : View<float>.None);
             _derivative = derivative;
             if (!context.Training)

@@ -82,7 +82,8 @@ public sealed class LayerNorm : Layer
                 return;
             View<float> dX = Input.HandDown(rows, out View<float> derivative, out bool accumulate);
             View<float> own = accumulate ? products : dX;
-            _backend.ReduceRows(new Differentiate(dY.Columns), matrix.Rows, _sums, dY, _gain, normalised, _inverse, own);
+            _backend.ReduceRows(
+                new Differentiate(dY.Columns), matrix.Rows, _sums, dY, _gain, normalised, _inverse, own);
             if (!derivative.IsNone)
                 _backend.Elementwise.Multiply(own, derivative, own);
             if (accumulate)
@@ -90,7 +91,9 @@ public sealed class LayerNorm : Layer
         }
     }
 
-    /// <summary>y, and x̂ and 1/√(σ² + ε) for the way back where there is one. Moves 8 bytes per element, or 12.</summary>
+    /// <summary>
+    /// y, and x̂ and 1/√(σ² + ε) for the way back where there is one. Moves 8 bytes per element, or 12.
+    /// </summary>
     internal readonly struct Normalise(int columns) : IRowReduction
     {
         private const int X = 0, Gain = 1, Bias = 2, Y = 3, Normalised = 4, Inverse = 5;
@@ -110,7 +113,8 @@ public sealed class LayerNorm : Layer
                 squares = x.Add(squares, difference * difference, columns - j);
             }
 
-            float inverse = ScalarLane.Sqrt(new ScalarLane(1f) / new ScalarLane((float)(squares / columns) + 1e-5f)).Value;
+            float inverse =
+                ScalarLane.Sqrt(new ScalarLane(1f) / new ScalarLane((float)(squares / columns) + 1e-5f)).Value;
             for (int j = 0; j < columns; j += x.Width)
             {
                 T normalised = (x.Load(X, first + j) - T.Const(mean)) * T.Const(inverse);
@@ -126,7 +130,9 @@ public sealed class LayerNorm : Layer
         }
     }
 
-    /// <summary>dx = (dx̂ − mean(dx̂) − x̂·mean(dx̂ ⊙ x̂))/√(σ² + ε) with dx̂ = dy ⊙ g. Moves 12 bytes per element.</summary>
+    /// <summary>
+    /// dx = (dx̂ − mean(dx̂) − x̂·mean(dx̂ ⊙ x̂))/√(σ² + ε) with dx̂ = dy ⊙ g. Moves 12 bytes per element.
+    /// </summary>
     internal readonly struct Differentiate(int columns) : IRowReduction
     {
         private const int Gradient = 0, Gain = 1, Normalised = 2, Inverse = 3, InputGradient = 4;
@@ -149,7 +155,8 @@ public sealed class LayerNorm : Layer
             for (int j = 0; j < columns; j += x.Width)
             {
                 T d = (x.Load(Gradient, first + j) * x.Load(Gain, j)) - mean;
-                x.Store(InputGradient, first + j, T.Fma(-x.Load(Normalised, first + j), along, d) * inverse, columns - j);
+                x.Store(
+                    InputGradient, first + j, T.Fma(-x.Load(Normalised, first + j), along, d) * inverse, columns - j);
             }
 
             second = 0;

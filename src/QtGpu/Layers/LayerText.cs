@@ -5,8 +5,8 @@ using QtGpu.Kernels.Activations;
 namespace QtGpu.Layers;
 
 /// <summary>
-/// A layer in words, such as <c>dense:512:relu</c>, <c>layer-norm</c> or <c>dropout:0.2</c>, and what layers have that say no
-/// more. A layer that is to be found by its name has a constructor that takes one.
+/// A layer in words, such as <c>dense:512:relu</c>, <c>layer-norm</c> or <c>dropout:0.2</c>, and what layers have
+/// that say no more. A layer that is to be found by its name has a constructor that takes one.
 /// </summary>
 /// <param name="Name">What it is catalogued under.</param>
 /// <param name="Arguments">What stands behind it, between colons.</param>
@@ -45,7 +45,8 @@ public sealed record LayerText(
     public int Whole(int argument) => int.TryParse(
         Arguments[argument], NumberStyles.None, CultureInfo.InvariantCulture, out int value)
         ? value
-        : throw new InputException($"layer {Name}: expected a whole number, got '{Arguments[argument]}'; write {Name}:64");
+        : throw new InputException(
+            $"layer {Name}: expected a whole number, got '{Arguments[argument]}'; write {Name}:64");
 
     /// <summary>An argument as a number.</summary>
     /// <exception cref="InputException">It is none.</exception>

@@ -17,7 +17,8 @@ public sealed class Residual(params IReadOnlyList<Layer> layers) : Layer
         Shape output = Layers.Aggregate(input, (shape, layer) => layer.Output(shape));
         return output == input
             ? output
-            : throw new InputException($"A residual adds what it ends with, {output}, to its input, {input}: make them equal.");
+            : throw new InputException(
+                $"A residual adds what it ends with, {output}, to its input, {input}: make them equal.");
     }
 
     /// <inheritdoc/>

@@ -34,8 +34,8 @@ public sealed class Signal(
     /// </summary>
     /// <param name="rows">Samples of the batch.</param>
     /// <param name="factor">
-    /// What the share is to be multiplied by, elementwise: f′ where the layer is the only reader, so that its own kernel does
-    /// it on the way; else none.
+    /// What the share is to be multiplied by, elementwise: f′ where the layer is the only reader, so that its own
+    /// kernel does it on the way; else none.
     /// </param>
     /// <param name="accumulate">Whether to add to what is there.</param>
     public View<float> HandDown(int rows, out View<float> factor, out bool accumulate)
@@ -49,8 +49,8 @@ public sealed class Signal(
     }
 
     /// <summary>
-    /// The gradient as the layer that made the signal wants it, once all above have handed theirs down: through f, where it
-    /// has said f′.
+    /// The gradient as the layer that made the signal wants it, once all above have handed theirs down: through f,
+    /// where it has said f′.
     /// </summary>
     public View<float> TakeGradient(int rows)
     {

@@ -38,7 +38,8 @@ public sealed class Network : IDisposable
         _arena = new Arena(backend, ArenaLength(model, backend, input, training));
         _input = new Signal(backend, _arena.Take(input));
         _layers = Bind(model, backend, _arena, _input, training, i => (
-            parameters.OfLayer(i), training ? parameters.GradientsOfLayer(i) : [], RandomStream.Named(seed, $"layer/{i}")));
+            parameters.OfLayer(i), training ? parameters.GradientsOfLayer(i) : [],
+            RandomStream.Named(seed, $"layer/{i}")));
     }
 
     /// <summary>The batch.</summary>

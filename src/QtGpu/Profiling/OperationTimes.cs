@@ -11,7 +11,9 @@ internal readonly record struct Operation(string Name, (int M, int N, int K) Siz
 {
     /// <summary>A pass or a reduction over so many elements.</summary>
     public static Operation Of<TKernel>(long length, int bytesPerElement) =>
-        new(KernelName<TKernel>.Value, (1, (int)Math.Min(length, int.MaxValue), 0), (double)length * bytesPerElement, 0);
+        new(
+            KernelName<TKernel>.Value, (1, (int)Math.Min(length, int.MaxValue), 0),
+            (double)length * bytesPerElement, 0);
 
     /// <summary>A reduction over rows, each operand once.</summary>
     public static Operation OfRows<TKernel>(long rows, ReadOnlySpan<Operand> operands)

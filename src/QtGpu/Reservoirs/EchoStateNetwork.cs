@@ -138,7 +138,8 @@ public sealed class EchoStateNetwork : IDisposable
     public float[] States(int steps)
     {
         int all = Settings.Washout + steps;
-        using DeviceBuffer input = Upload(_series.InputsOf(0, all)), states = _backend.Allocate(steps * _state.View.Length);
+        using DeviceBuffer input = Upload(_series.InputsOf(0, all));
+        using DeviceBuffer states = _backend.Allocate(steps * _state.View.Length);
         using DeviceBuffer? feedback = Feedback(0, all);
         _backend.Elementwise.Fill(_state.View, 0);
         _reservoirs.Run(

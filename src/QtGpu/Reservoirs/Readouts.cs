@@ -33,7 +33,8 @@ internal sealed class Readouts(IReadOnlyList<Reservoir> members, int features, i
     /// <param name="faults">For each reservoir the step at which a state stopped being finite; null where none did.</param>
     /// <param name="cancellation">Stops between reservoirs.</param>
     /// <returns>The reservoirs whose readouts are to be solved from the states: they are asked for so, or the condition is too large.</returns>
-    public IReadOnlyList<int> Solve(Recurrence network, View<double> gram, IReadOnlyList<int?> faults, CancellationToken cancellation)
+    public IReadOnlyList<int> Solve(
+        Recurrence network, View<double> gram, IReadOnlyList<int?> faults, CancellationToken cancellation)
     {
         double[] g = gram.IsNone ? [] : new double[features * features], c = new double[features * outputs];
         var rest = new List<int>();

@@ -10,7 +10,8 @@ namespace QtGpu.Reservoirs;
 /// <param name="Input">[1 + inputs, units] from U(−½, ½), the bias first; 0 where a unit does not see the input.</param>
 /// <param name="Feedback">[outputs, units] from U(−½, ½).</param>
 /// <param name="Radius">ρ(W).</param>
-public sealed record ReservoirMatrices(long Seed, RecurrentMatrix Recurrent, float[] Input, float[] Feedback, SpectralRadius Radius)
+public sealed record ReservoirMatrices(
+    long Seed, RecurrentMatrix Recurrent, float[] Input, float[] Feedback, SpectralRadius Radius)
 {
     /// <summary>Draws them.</summary>
     /// <exception cref="InputException">W has no eigenvalue but 0: too few connections; or there is no room for it.</exception>
@@ -83,7 +84,8 @@ public sealed record ReservoirMatrices(long Seed, RecurrentMatrix Recurrent, flo
         }
 
         if (density < ReservoirSettings.SparseBelow)
-            return RecurrentMatrix.Sparse(units, [.. Enumerable.Range(0, units + 1).Select(j => j * degree)], sources, weights);
+            return RecurrentMatrix.Sparse(
+                units, [.. Enumerable.Range(0, units + 1).Select(j => j * degree)], sources, weights);
         var dense = new float[units * units];
         for (int k = 0; k < sources.Length; k++)
             dense[(sources[k] * units) + (k / degree)] = weights[k];

@@ -31,7 +31,8 @@ public sealed record SpectralRadius(double Value, double Residual, double Condit
     /// nearly equal modulus, where power iterations do not settle and one space may miss the largest: two that have found
     /// different eigenvalues have orthogonal vectors, so the condition number tells, and they go on.
     /// </summary>
-    public static SpectralRadius Of(RecurrentMatrix w, CancellationToken cancellation = default) => Of(new RecurrentProduct(w), cancellation);
+    public static SpectralRadius Of(RecurrentMatrix w, CancellationToken cancellation = default) =>
+        Of(new RecurrentProduct(w), cancellation);
 
     /// <summary>
     /// The effective spectral radius of leaky units, ρ((1 − α)·1 + α·f′(0)·W): what a small change of the states grows by in a step

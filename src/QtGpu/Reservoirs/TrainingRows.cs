@@ -37,7 +37,8 @@ internal sealed class TrainingRows(Backend backend, TimeSeries series, Recurrent
         }
     }
 
-    private void Run(Recurrence reservoirs, ReservoirSettings settings, RowReadout[] readouts, CancellationToken cancellation)
+    private void Run(
+        Recurrence reservoirs, ReservoirSettings settings, RowReadout[] readouts, CancellationToken cancellation)
     {
         long step = reservoirs.StateShape.Length;
         int longest = (int)Math.Clamp(MostStates / step, 1, LongestBlock);
@@ -51,7 +52,9 @@ internal sealed class TrainingRows(Backend backend, TimeSeries series, Recurrent
             cancellation.ThrowIfCancellationRequested();
             int skipped = first < settings.Washout ? Math.Min(longest, settings.Washout - first) : 0;
             count = skipped > 0 ? skipped : Math.Min(longest, settings.TrainSteps - first);
-            View<float> block = skipped > 0 ? View<float>.None : states.View.Slice(0, Shape.Of(count, readouts.Length, reservoirs.Units));
+            View<float> block = skipped > 0
+                ? View<float>.None
+                : states.View.Slice(0, Shape.Of(count, readouts.Length, reservoirs.Units));
             reservoirs.Run(
                 Block(drive, first, count), state.View.Reshape(reservoirs.StateShape), skipped, block, faults.View);
             if (skipped > 0)

@@ -25,7 +25,8 @@ public class Adam(OptimizerSettings settings) : Optimizer(settings)
 
     /// <inheritdoc/>
     public override void Step(
-        Backend backend, View<float> w, View<float> dW, View<float> state, View<float> squaredNorm, long step, float rate) =>
+        Backend backend, View<float> w, View<float> dW, View<float> state, View<float> squaredNorm,
+        long step, float rate) =>
         backend.Optimizers.Step(
             new AdamUpdate(
                 rate, Settings.Beta1, Settings.Beta2, Settings.Epsilon, Decoupled ? 0 : Settings.WeightDecay,

@@ -65,7 +65,8 @@ public sealed class HuberLoss(float delta = 1) : Loss
 {
     private readonly float _delta = delta > 0 && float.IsFinite(delta)
         ? delta
-        : throw new InputException($"the Huber loss's delta: expected a number above 0, got {delta}; give a number such as 1");
+        : throw new InputException(
+            $"the Huber loss's delta: expected a number above 0, got {delta}; give a number such as 1");
 
     /// <inheritdoc/>
     public override string Name => "Huber loss";

@@ -82,8 +82,10 @@ public sealed record ModelSpec
         if (LayerList.Length > 0)
         {
             if (TrainableBarrier || Dropout > 0)
-                throw new InputException("layers one by one name their own dropout, and train no barrier; leave one out");
-            return new([.. LayerText.Parse(LayerList, HiddenActivation, start), new Dense(Outputs, initialiser: start)]);
+                throw new InputException(
+                    "layers one by one name their own dropout, and train no barrier; leave one out");
+            return new(
+                [.. LayerText.Parse(LayerList, HiddenActivation, start), new Dense(Outputs, initialiser: start)]);
         }
 
         foreach (int units in Hidden)

@@ -30,7 +30,8 @@ public abstract class Optimizer(OptimizerSettings settings)
     /// <param name="step">1, 2, …</param>
     /// <param name="rate">Learning rate of this step.</param>
     public abstract void Step(
-        Backend backend, View<float> w, View<float> dW, View<float> state, View<float> squaredNorm, long step, float rate);
+        Backend backend, View<float> w, View<float> dW, View<float> state, View<float> squaredNorm,
+        long step, float rate);
 
     /// <summary>Throws where something is set that this optimizer does not have.</summary>
     /// <exception cref="InputException">Names the setting, and the optimizers that have it.</exception>

@@ -22,7 +22,8 @@ public sealed class Sgd(OptimizerSettings settings) : Optimizer(settings)
 
     /// <inheritdoc/>
     public override void Step(
-        Backend backend, View<float> w, View<float> dW, View<float> state, View<float> squaredNorm, long step, float rate)
+        Backend backend, View<float> w, View<float> dW, View<float> state, View<float> squaredNorm,
+        long step, float rate)
     {
         if (StateRows == 0)
         {

@@ -32,7 +32,8 @@ public sealed class Trainer : IDisposable
         (Model, Backend, Options, Samples) = (model, backend, options.Checked(train), train);
         if (train.TargetCount == 0)
             throw new InputException("The training samples have no labels or targets. Name the column of the labels.");
-        int outputs = model.Output(new Shape(1, train.Features)).Columns, needed = train.Classes > 0 ? train.Classes : train.TargetCount;
+        int outputs = model.Output(new Shape(1, train.Features)).Columns;
+        int needed = train.Classes > 0 ? train.Classes : train.TargetCount;
         if (outputs != needed)
         {
             throw new InputException(
@@ -143,7 +144,8 @@ public sealed class Trainer : IDisposable
     }
 
     /// <summary>
-    /// Goes on behind so many epochs, of which nothing is known but what they made of the parameters and the optimizer's state.
+    /// Goes on behind so many epochs, of which nothing is known but what they made of the parameters and the
+    /// optimizer's state.
     /// </summary>
     internal void SkipEpochs(int done) => Resume(
         Enumerable.Range(1, done).Select(epoch =>
@@ -224,7 +226,8 @@ public sealed class Trainer : IDisposable
         if (clip || lastOfEpoch)
             Backend.Elementwise.SumOfSquares(Parameters.Gradients, norm);
         Options.Optimizer.Step(
-            Backend, Parameters.Values, Parameters.Gradients, OptimizerState, clip ? norm : View<float>.None, step, rate);
+            Backend, Parameters.Values, Parameters.Gradients, OptimizerState, clip ? norm : View<float>.None,
+            step, rate);
     }
 
     private EpochRecord Record(int epoch, long done, float rate, float[] statistics, long start)

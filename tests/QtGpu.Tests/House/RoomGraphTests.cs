@@ -66,7 +66,8 @@ public sealed partial class RoomGraphTests
             ? Inside.Contains($"{name.Room}.{name.In}") : Files.Exists(file => file.Room == name.Room))
         .Select(name => name.Room).Distinct();
 
-    private static string[] Quoted(string cell) => [.. QuotedName().Matches(cell).Select(quoted => quoted.Value[1..^1])];
+    private static string[] Quoted(string cell) =>
+        [.. QuotedName().Matches(cell).Select(quoted => quoted.Value[1..^1])];
 
     // In a using line, or where a name begins with a room.
     [GeneratedRegex(

@@ -10,7 +10,7 @@ public sealed class SourceTreeTests
     private const int Columns = 120;
 
     // Older than the rule: whoever touches one breaks it and lowers this. None is added.
-    private const int WideLines = 800;
+    private const int WideLines = 665;
 
     private static readonly string[] EmptyWords = ["Common", "Utils", "Utilities", "Helpers", "Misc", "Shared"];
 
@@ -31,8 +31,10 @@ public sealed class SourceTreeTests
     // What registers hold, and where pointers point, is known where kernels are.
     [Fact]
     public void The_library_has_neither_pointers_nor_registers() =>
-        Assert.All(Repository.Files("*.cs").Where(file => file.StartsWith("src/QtGpu/", StringComparison.Ordinal)), file =>
-            Assert.DoesNotMatch(@"\bunsafe\b|\bVector(128|256|512)\b|System\.Runtime\.Intrinsics", Repository.Read(file)));
+        Assert.All(
+            Repository.Files("*.cs").Where(file => file.StartsWith("src/QtGpu/", StringComparison.Ordinal)), file =>
+            Assert.DoesNotMatch(
+                @"\bunsafe\b|\bVector(128|256|512)\b|System\.Runtime\.Intrinsics", Repository.Read(file)));
 
     [Fact]
     public void Folders_and_files_say_what_they_hold() =>

@@ -84,7 +84,8 @@ public sealed class GemmOptionsTests(ContractBackends backends)
             View<float> left = memory.In(
                 transposeA ? Shape.Of(batch, k, m) : Shape.Of(batch, m, k),
                 [.. matrices.SelectMany(one => transposeA ? DenseReference.Transpose(one, m, k) : one)]);
-            View<float> right = memory.In(transposeB ? new(n, k) : new(k, n), transposeB ? DenseReference.Transpose(b, k, n) : b);
+            View<float> right = memory.In(
+                transposeB ? new(n, k) : new(k, n), transposeB ? DenseReference.Transpose(b, k, n) : b);
             View<float> products = memory.InOut(Shape.Of(batch, m, n), [.. c, .. c, .. c]);
             backend.Dense.Multiply(left, transposeA, right, transposeB, products, accumulate);
             float[] actual = memory.Read(products);

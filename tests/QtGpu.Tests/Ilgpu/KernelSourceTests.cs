@@ -45,7 +45,8 @@ public sealed partial class KernelSourceTests(ContractBackends backends)
             Assert.DoesNotContain(instructions, parts => parts[0] is not "" && parts.Contains("f64"));
 
         // A comparison of lanes with NaN is false: an unordered one would be true.
-        if (kernel.Contains("Activat", StringComparison.Ordinal) || kernel.Contains("DenseForward", StringComparison.Ordinal)
+        if (kernel.Contains("Activat", StringComparison.Ordinal)
+            || kernel.Contains("DenseForward", StringComparison.Ordinal)
             || kernel.Contains("Leaky<", StringComparison.Ordinal))
             Assert.DoesNotContain(instructions, parts => parts is ["setp", "ltu" or "leu" or "gtu" or "geu", ..]);
 

@@ -57,7 +57,8 @@ public sealed class ReductionTests(ContractBackends backends)
         classOf.Write<int>(0, labels);
         using DeviceBuffer gradient = backend.Allocate(z.Length), statistics = backend.Allocate(2);
         long before = backend.Launches;
-        backend.Dense.SoftmaxCrossEntropy(logits, classOf.As<int>(), gradient.View.Reshape(logits.Shape), statistics.View);
+        backend.Dense.SoftmaxCrossEntropy(
+            logits, classOf.As<int>(), gradient.View.Reshape(logits.Shape), statistics.View);
         launches = backend.Launches - before;
         float[] values = gradient.View.ToArray();
         logits.Buffer!.Dispose();

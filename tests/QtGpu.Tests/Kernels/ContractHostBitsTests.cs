@@ -70,7 +70,8 @@ public sealed class ContractHostBitsTests(ContractBackends backends)
         {
             View<float> w = memory.InOut(Shape.Vector(n), CheckValues.Normal(n, "w")), norm = memory.Out(new(1, 1));
             View<float> dW = memory.In(Shape.Vector(n), CheckValues.Normal(n, "g"));
-            View<float> m = memory.InOut(Shape.Vector(n), new float[n]), v = memory.InOut(Shape.Vector(n), new float[n]);
+            View<float> m = memory.InOut(Shape.Vector(n), new float[n]);
+            View<float> v = memory.InOut(Shape.Vector(n), new float[n]);
             backend.Elementwise.SumOfSquares(dW, norm);
             backend.Optimizers.Step(new MomentumUpdate(0.1f, 0.9f, 0.01f), w, dW, m, default, norm, 0.3f);
             backend.Optimizers.Step(

@@ -33,7 +33,9 @@ public sealed class LayerTextTests
     public void A_model_has_the_layers_it_names_and_ends_in_its_outputs()
     {
         var model = new ModelSpec { Inputs = 5, Outputs = 3, LayerList = "8,layer-norm,dropout:0.1,4:relu" };
-        Assert.Equal(["Dense", "LayerNorm", "Dropout", "Dense", "Dense"], model.Build().Layers.Select(layer => layer.GetType().Name));
+        Assert.Equal(
+            ["Dense", "LayerNorm", "Dropout", "Dense", "Dense"],
+            model.Build().Layers.Select(layer => layer.GetType().Name));
         Assert.Throws<InputException>(() => (model with { Dropout = 0.1f }).Build());
     }
 

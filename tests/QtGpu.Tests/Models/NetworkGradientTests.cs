@@ -68,7 +68,9 @@ public sealed class NetworkGradientTests
         ["a residual first, one in another, one last"] = () =>
         [
             new Residual(new Dense(Inputs, "tanh", Start)),
-            new Residual(new Residual(new Dense(7, "tanh", Start), new Dense(Inputs, initialiser: Start)), new LayerNorm()),
+            new Residual(
+                new Residual(new Dense(7, "tanh", Start), new Dense(Inputs, initialiser: Start)),
+                new LayerNorm()),
             new Dense(Outputs, initialiser: Start), new Residual(new Dense(Outputs, "tanh", Start)),
         ],
         ["a trainable barrier first and last"] = () =>
@@ -151,12 +153,14 @@ public sealed class NetworkGradientTests
     private static double Step(Backend backend, Network network, float[] targets, bool classes)
     {
         using DeviceBuffer labels = backend.Allocate(targets.Length), statistics = backend.Allocate(2);
-        labels.Write(0, classes ? Array.ConvertAll(targets, label => BitConverter.Int32BitsToSingle((int)label)) : targets);
+        labels.Write(
+            0, classes ? Array.ConvertAll(targets, label => BitConverter.Int32BitsToSingle((int)label)) : targets);
         View<float> memory = labels.View.Reshape(new(Rows, targets.Length / Rows));
         View<float> gradient = network.OutputGradient.FirstRows(Rows);
         network.Forward(Rows, step: 3);
         Loss.For(classes ? Outputs : 0).Evaluate(
-            backend, network.Output.FirstRows(Rows), Targets.Of(memory, classes ? Outputs : 0), gradient, statistics.View);
+            backend, network.Output.FirstRows(Rows), Targets.Of(memory, classes ? Outputs : 0), gradient,
+            statistics.View);
         network.Backward(Rows, step: 3);
         return statistics.View.ToArray()[0] / Rows;
     }
@@ -180,7 +184,8 @@ public sealed class NetworkGradientTests
     }
 
     private static NetworkReference Reference(
-        IReadOnlyList<Layer> layers, Func<int, View<float>> outputs, View<float> input, double[][] parameters, ref int next)
+        IReadOnlyList<Layer> layers, Func<int, View<float>> outputs, View<float> input, double[][] parameters,
+        ref int next)
     {
         var reference = new NetworkReference();
         View<float> below = input;
@@ -194,7 +199,8 @@ public sealed class NetworkGradientTests
                     next += 2;
                     break;
                 case Residual residual:
-                    reference.Residual(Reference(residual.Layers, _ => View<float>.None, View<float>.None, parameters, ref next));
+                    reference.Residual(
+                        Reference(residual.Layers, _ => View<float>.None, View<float>.None, parameters, ref next));
                     break;
                 case Dense dense:
                     reference.Dense(parameters[next], parameters[next + 1]).Map(Textbook(dense.Activation));

@@ -16,7 +16,9 @@ public sealed class SpectralRadiusTests
     [InlineData(323, 0.02, 5)]
     public void It_is_that_of_all_eigenvalues_to_a_millionth(int units, double density, long seed)
     {
-        RecurrentMatrix w = ReservoirMatrices.Draw(new ReservoirSettings { Units = units, Density = density }, 1, 1, seed, TestContext.Current.CancellationToken).Recurrent;
+        var settings = new ReservoirSettings { Units = units, Density = density };
+        CancellationToken stop = TestContext.Current.CancellationToken;
+        RecurrentMatrix w = ReservoirMatrices.Draw(settings, 1, 1, seed, stop).Recurrent;
         // The transpose, which has the same eigenvalues.
         Matrix<double> full = Matrix<double>.Build.Dense(units, units, Array.ConvertAll(w.ToDense(), value => (double)value));
         double expected = full.Evd().EigenValues.Max(value => value.Magnitude);

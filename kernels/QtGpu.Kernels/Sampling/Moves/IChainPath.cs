@@ -9,9 +9,9 @@ namespace QtGpu.Kernels.Sampling.Moves;
 /// on a device a chain, whose slices the threads of its group share.
 /// </summary>
 /// <remarks>
-/// A loop's body touches the slice that it is given, and reads neighbours that rest meanwhile. A thread has its own slices
-/// in <see cref="Map"/>, <see cref="Each"/> and <see cref="Form"/>, and others in the remaining loops: between the two
-/// stands a <see cref="Barrier"/>.
+/// A loop's body touches the slice that it is given, and reads neighbours that rest meanwhile. A thread has its own
+/// slices in <see cref="Map"/>, <see cref="Each"/> and <see cref="Form"/>, and others in the remaining loops: between
+/// the two stands a <see cref="Barrier"/>.
 /// </remarks>
 /// <typeparam name="TPath">The struct itself.</typeparam>
 /// <typeparam name="T">A number of every chain at hand.</typeparam>

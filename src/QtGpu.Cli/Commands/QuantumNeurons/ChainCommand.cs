@@ -55,7 +55,8 @@ internal sealed class ChainCommand : Verb
         }
 
         ScanReport report = lambdas is [var one]
-            ? new(Title, "k", "scale of the couplings", "k", new([new("", k => Chain(k, one))], scales, lattice, Output))
+            ? new(Title, "k", "scale of the couplings", "k",
+                new([new("", k => Chain(k, one))], scales, lattice, Output))
             : new(
                 Title, "Λ", "stiffness of the wells", "lambda",
                 new([.. scales.Select(Curve)], lambdas, lattice, Output));

@@ -74,7 +74,8 @@ internal sealed class GateCommand : Verb
 
     private static QuantumGate Gate(string? name, string? answers) => (name, answers) switch
     {
-        (null, null) => throw new InputException($"gate: expected one of {string.Join(", ", Catalogue<QuantumGate>.Names)}, or --table BITS"),
+        (null, null) => throw new InputException(
+            $"gate: expected one of {string.Join(", ", Catalogue<QuantumGate>.Names)}, or --table BITS"),
         (not null, not null) => throw new InputException("gate: expected a name or --table, not both"),
         (null, _) => new FunctionGate(answers!),
         _ => Catalogue<QuantumGate>.Create("gate", name),

@@ -34,7 +34,8 @@ internal sealed class NeuronActivityCommand : Verb
 
         double[] strengths = arguments.GetValue(_epsilon) is [_, ..] given ? given : [6000];
         var scan = new ActivityScan([new("", Driven)], strengths, _neurons.Lattice(arguments), QuantumGate.Output);
-        new ScanReport("Activity of a neuron that an input drives", "ε", "strength of the coupling", "epsilon", scan).Run(
+        new ScanReport(
+            "Activity of a neuron that an input drives", "ε", "strength of the coupling", "epsilon", scan).Run(
             _sampling, arguments.GetValue(_plot), arguments, session);
     }
 }

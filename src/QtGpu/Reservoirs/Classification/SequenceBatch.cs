@@ -56,8 +56,12 @@ internal sealed class SequenceBatch : IDisposable
     {
         int rows = Network.Networks * Sequences, length = rows * samples.Classes;
         Network.Forecast(
-            Drive(samples, first, count), readout, State, _outputs.View.Reshape(Shape.Of(_steps, rows, samples.Classes)), _faults.View);
-        float[] outputs = _outputs.View.Slice((long)_washout * length, Shape.Of(_steps - _washout, rows, samples.Classes)).ToArray();
+            Drive(samples, first, count), readout, State,
+            _outputs.View.Reshape(Shape.Of(_steps, rows, samples.Classes)),
+            _faults.View);
+        float[] outputs = _outputs.View
+            .Slice((long)_washout * length, Shape.Of(_steps - _washout, rows, samples.Classes))
+            .ToArray();
         means.Clear();
         for (int i = 0; i < outputs.Length; i++)
             means[i % length] += outputs[i] / (double)(_steps - _washout);

@@ -11,7 +11,7 @@ public sealed class SwishTests
     [InlineData(20)]
     public void It_is_z_times_the_sigmoid(double beta)
     {
-        Activation swish = ActivationCatalogue.Create("swish", new Dictionary<string, double>(StringComparer.Ordinal) { ["beta"] = beta });
+        Activation swish = Swish(beta);
         foreach (double z in new[] { -200, -12.5, -1, -1e-3, 0, 0.1, 2, 30, 1e4 })
         {
             var (y, derivative) = EveryActivation.InDouble(swish, z);
@@ -22,6 +22,9 @@ public sealed class SwishTests
     }
 
     [Fact]
-    public void A_beta_that_is_none_is_refused() => Assert.Contains("beta: expected between", Assert.Throws<InputException>(
-        () => ActivationCatalogue.Create("swish", new Dictionary<string, double>(StringComparer.Ordinal) { ["beta"] = 0 })).Message);
+    public void A_beta_that_is_none_is_refused() => Assert.Contains(
+        "beta: expected between", Assert.Throws<InputException>(() => Swish(0)).Message);
+
+    private static Activation Swish(double beta) => ActivationCatalogue.Create(
+        "swish", new Dictionary<string, double>(StringComparer.Ordinal) { ["beta"] = beta });
 }

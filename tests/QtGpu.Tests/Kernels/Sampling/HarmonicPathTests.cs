@@ -9,7 +9,9 @@ using Moves = QtGpu.Kernels.Sampling.Moves.PathMoves<
 
 namespace QtGpu.Tests.Kernels.Sampling;
 
-/// <summary>Every move in another potential and another memory: an oscillator in float64, whose ⟨φ²⟩ is known.</summary>
+/// <summary>
+/// Every move in another potential and another memory: an oscillator in float64, whose ⟨φ²⟩ is known.
+/// </summary>
 public sealed class HarmonicPathTests
 {
     private const int Slices = 16, Sweeps = 60_000;
