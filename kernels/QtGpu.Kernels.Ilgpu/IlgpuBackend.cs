@@ -73,17 +73,19 @@ public sealed class IlgpuBackend : Backend
 
     /// <inheritdoc/>
     public override void Run<TPass>(TPass pass, long length, params ReadOnlySpan<Operand> operands) =>
-        Kernel<Pass<TPass>>().Run(pass, length, operands);
+        Kernel(static on => new Pass<TPass>(on._accelerator)).Run(pass, length, operands);
 
     /// <inheritdoc/>
     public override void Reduce<TReduction>(
         TReduction reduction, long length, View<float> result, params ReadOnlySpan<Operand> operands) =>
-        Kernel<Reduction<ElementTerms<TReduction>>>().Run(new(reduction), length, result, operands);
+        Kernel(static on => new Reduction<ElementTerms<TReduction>>(on._accelerator, on._workspace))
+            .Run(new(reduction), length, result, operands);
 
     /// <inheritdoc/>
     public override void ReduceRows<TReduction>(
         TReduction reduction, long rows, View<float> result, params ReadOnlySpan<Operand> operands) =>
-        Kernel<Reduction<RowTerms<TReduction>>>().Run(new(reduction), rows, result, operands);
+        Kernel(static on => new Reduction<RowTerms<TReduction>>(on._accelerator, on._workspace))
+            .Run(new(reduction), rows, result, operands);
 
     /// <inheritdoc/>
     public override void Multiply<TEpilogue>(
@@ -92,12 +94,12 @@ public sealed class IlgpuBackend : Backend
         if (_products.Library is { } library && typeof(TEpilogue) == typeof(StoreProduct))
             library.Run(product, accumulate);
         else
-            Kernel<TiledGemm<TEpilogue>>().Run(product, epilogue, accumulate, operands);
+            Kernel(static on => new TiledGemm<TEpilogue>(on._products)).Run(product, epilogue, accumulate, operands);
     }
 
     /// <inheritdoc/>
     public override void Gather(View<float> x, View<int> numbers, View<float> y) =>
-        Kernel<Pass<GatherPass>>().Run(
+        Kernel(static on => new Pass<GatherPass>(on._accelerator)).Run(
             new GatherPass(x.Rows, x.Columns), y.Length, [x, numbers, y], fours: x.Columns % 4 == 0);
 
     /// <inheritdoc/>
@@ -127,18 +129,11 @@ public sealed class IlgpuBackend : Backend
     }
 
     // What launches one kind of kernel; the kernel itself is compiled on its first run.
-    private TKernel Kernel<TKernel>()
+    private TKernel Kernel<TKernel>(Func<IlgpuBackend, TKernel> create)
         where TKernel : class
     {
         if (!_kernels.TryGetValue(typeof(TKernel), out object? kernel))
-        {
-            object on = typeof(TKernel).GetGenericTypeDefinition() == typeof(TiledGemm<>) ? _products : _accelerator;
-            kernel = typeof(TKernel).GetGenericTypeDefinition() == typeof(Reduction<>)
-                ? Activator.CreateInstance(typeof(TKernel), _accelerator, _workspace)!
-                : Activator.CreateInstance(typeof(TKernel), on)!;
-            _kernels.Add(typeof(TKernel), kernel);
-        }
-
+            _kernels.Add(typeof(TKernel), kernel = create(this));
         return (TKernel)kernel;
     }
 }

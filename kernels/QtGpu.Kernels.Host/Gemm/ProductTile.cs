@@ -60,7 +60,7 @@ internal readonly unsafe struct ProductTile(
             for (int i = 0; i < whole; i += TLane.Width)
             {
                 epilogue.Finish<HostProductElements<TLane>, TLane>(
-                    TLane.Load(row + i), new(table, first + i, column + i));
+                    TLane.Load(row + i), new(table, first + i, column + i, TLane.Width));
             }
         }
     }
@@ -75,7 +75,7 @@ internal readonly unsafe struct ProductTile(
         HostOperands.Copy(table, own, lane);
         for (int r = 0; r < rows; r++)
         {
-            epilogue.Finish<HostRowEnd<TLane>, TLane>(
+            epilogue.Finish<HostProductElements<TLane>, TLane>(
                 TLane.Load(values + (r * stride) + whole),
                 new(own, index + (r * rowStride) + whole, column + whole, columns - whole));
         }

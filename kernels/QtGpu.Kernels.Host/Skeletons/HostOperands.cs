@@ -58,10 +58,16 @@ internal readonly unsafe struct HostOperands<TLane>(float** table) : IOperands<T
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(int operand, long index, TLane value, int count)
     {
+        float* to = table[operand] + index, lane = table[Operand.Most];
         if (count >= TLane.Width)
-            TLane.Store(value, table[operand] + index);
-        else
-            HostLaneMemory.Store(value, table[operand] + index, count, table[Operand.Most]);
+        {
+            TLane.Store(value, to);
+            return;
+        }
+
+        TLane.Store(value, lane);
+        for (int i = 0; i < count; i++)
+            to[i] = lane[i];
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -117,35 +123,8 @@ internal readonly unsafe struct HostElements<TLane>(float** table, long i) : IEl
     }
 }
 
-/// <summary>Neighbours of a row of C, a whole lane of them.</summary>
-internal readonly unsafe struct HostProductElements<TLane>(float** table, nint index, nint column)
-    : IProductElements<TLane>
-    where TLane : unmanaged, IVectorLane<TLane>
-{
-    public long Index => index;
-
-    public int Column => (int)column;
-
-    public int Count => TLane.Width;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public float Element(TLane value, int i) => ((float*)&value)[i];
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool Has(int operand) => table[operand] is not null;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TLane Load(int operand) => TLane.Load(table[operand] + index);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TLane LoadRow(int operand) => TLane.Load(table[operand] + column);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Store(int operand, TLane value) => TLane.Store(value, table[operand] + index);
-}
-
-/// <summary>The same at the end of a row: no more than <paramref name="count"/> of them are written.</summary>
-internal readonly unsafe struct HostRowEnd<TLane>(float** table, nint index, nint column, int count)
+/// <summary>Neighbours of a row of C, of which no more than <paramref name="count"/> are written.</summary>
+internal readonly unsafe struct HostProductElements<TLane>(float** table, nint index, nint column, int count)
     : IProductElements<TLane>
     where TLane : unmanaged, IVectorLane<TLane>
 {
@@ -168,20 +147,5 @@ internal readonly unsafe struct HostRowEnd<TLane>(float** table, nint index, nin
     public TLane LoadRow(int operand) => TLane.Load(table[operand] + column);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Store(int operand, TLane value) =>
-        HostLaneMemory.Store(value, table[operand] + index, count, table[Operand.Most]);
-}
-
-/// <summary>Parts of a lane.</summary>
-internal static unsafe class HostLaneMemory
-{
-    /// <summary>Writes the first <paramref name="count"/> elements, by way of <paramref name="lane"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store<TLane>(TLane value, float* to, int count, float* lane)
-        where TLane : unmanaged, IVectorLane<TLane>
-    {
-        TLane.Store(value, lane);
-        for (int i = 0; i < count; i++)
-            to[i] = lane[i];
-    }
+    public void Store(int operand, TLane value) => new HostOperands<TLane>(table).Store(operand, index, value, count);
 }

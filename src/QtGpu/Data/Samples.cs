@@ -81,6 +81,17 @@ public sealed class Samples
     /// <summary>The targets of sample <paramref name="i"/>; for classification its class as a float.</summary>
     public ReadOnlySpan<float> Target(int i) => _targets.AsSpan(Stored(i) * TargetCount, TargetCount);
 
+    /// <summary>
+    /// The targets of sample <paramref name="i"/> as devices take them: numbers, or the bits of its class as an int.
+    /// </summary>
+    internal void CopyTarget(int i, Span<float> to)
+    {
+        if (Classes > 0)
+            to[0] = BitConverter.Int32BitsToSingle(Label(i));
+        else
+            Target(i).CopyTo(to);
+    }
+
     /// <summary>The class of sample <paramref name="i"/>.</summary>
     /// <exception cref="InvalidOperationException">These are regression samples.</exception>
     public int Label(int i) => Classes > 0

@@ -54,7 +54,7 @@ public sealed class Evaluator : IDisposable
         {
             int rows = Forward(samples, first, cancellation);
             for (int i = 0; i < rows; i++)
-                CopyTarget(samples, first + i, targets.AsSpan(i * width));
+                samples.CopyTarget(first + i, targets.AsSpan(i * width));
             View<float> expected = _targets.View.Reshape(new Shape(rows, width));
             expected.Write(targets.AsSpan(0, rows * width));
             View<float> output = _network.Output.FirstRows(rows);
@@ -70,15 +70,6 @@ public sealed class Evaluator : IDisposable
 
         double mean = total / samples.Count;
         return new Evaluation(mean, confusion, classes > 0 ? null : Errors(errors, samples.Scale?.Targets));
-    }
-
-    // The bits of a label, as a batch in training has them.
-    private static void CopyTarget(Samples samples, int sample, Span<float> to)
-    {
-        if (samples.Classes > 0)
-            to[0] = BitConverter.Int32BitsToSingle(samples.Label(sample));
-        else
-            samples.Target(sample).CopyTo(to);
     }
 
     /// <summary>Outputs [n, outputs], row by row; of standardised samples in the targets' own units.</summary>

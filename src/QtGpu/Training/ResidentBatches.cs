@@ -24,10 +24,10 @@ internal sealed class ResidentBatches : Batches
         (_samples, _size) = (samples, size);
         DeviceBuffer? shared = backend.Share(samples.StoredFeatures);
         _shared = shared is not null;
-        _features = shared ?? Send(backend, samples.Features, samples.Count, samples.Row);
-        _targets = samples.Classes > 0
-            ? backend.Share(samples.StoredLabels) ?? SendLabels(backend, samples)
-            : backend.Share(samples.StoredTargets) ?? Send(backend, samples.TargetCount, samples.Count, samples.Target);
+        _features = shared ?? Send(
+            backend, samples.Features, samples.Count, (sample, to) => samples.Row(sample).CopyTo(to));
+        _targets = (samples.Classes > 0 ? backend.Share(samples.StoredLabels) : backend.Share(samples.StoredTargets))
+            ?? Send(backend, samples.TargetCount, samples.Count, samples.CopyTarget);
         int rows = _shared ? samples.StoredCount : samples.Count;
         _featureShape = new Shape(rows, samples.Features);
         _targetShape = new Shape(rows, samples.TargetCount);
@@ -37,7 +37,7 @@ internal sealed class ResidentBatches : Batches
         _prepared = Prepare(1);
     }
 
-    private delegate ReadOnlySpan<float> RowOf(int sample);
+    private delegate void CopyRow(int sample, Span<float> to);
 
     public override void Begin(long epoch)
     {
@@ -80,14 +80,7 @@ internal sealed class ResidentBatches : Batches
         return _shared ? Array.ConvertAll(order, _samples.Stored) : order;
     }));
 
-    private static DeviceBuffer SendLabels(Backend backend, Samples samples)
-    {
-        DeviceBuffer buffer = backend.Allocate<int>(samples.Count);
-        buffer.Write<int>(0, Array.ConvertAll([.. Enumerable.Range(0, samples.Count)], samples.Label));
-        return buffer;
-    }
-
-    private static DeviceBuffer Send(Backend backend, int width, int count, RowOf row)
+    private static DeviceBuffer Send(Backend backend, int width, int count, CopyRow copy)
     {
         const int together = 1024;
         DeviceBuffer buffer = backend.Allocate((long)count * width);
@@ -96,7 +89,7 @@ internal sealed class ResidentBatches : Batches
         {
             int rows = Math.Min(together, count - first);
             for (int i = 0; i < rows; i++)
-                row(first + i).CopyTo(chunk.AsSpan(i * width));
+                copy(first + i, chunk.AsSpan(i * width));
             buffer.Write((long)first * width, chunk.AsSpan(0, rows * width));
         }
 

@@ -116,10 +116,7 @@ internal sealed class StreamedBatches : Batches
                 _samples.Row(sample).CopyTo(to);
             else
                 _augmentation.Apply(_samples.Row(sample), _samples.Image!.Value, to, _augment, epoch, sample);
-            if (_samples.Classes > 0)
-                targets[i] = BitConverter.Int32BitsToSingle(_samples.Label(sample));
-            else
-                _samples.Target(sample).CopyTo(targets[(i * _samples.TargetCount)..]);
+            _samples.CopyTarget(sample, targets[(i * _samples.TargetCount)..]);
         }
     }
 }
