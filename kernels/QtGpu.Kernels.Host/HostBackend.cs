@@ -1,5 +1,6 @@
 using System.Globalization;
 using QtGpu.Kernels.Contract;
+using QtGpu.Kernels.Host.Recurrent;
 using QtGpu.Kernels.Host.Skeletons;
 using QtGpu.Kernels.Host.Threads;
 
@@ -10,6 +11,7 @@ public sealed class HostBackend : Backend
 {
     private readonly Team _team;
     private readonly IHostLane _lane;
+    private readonly ScanMemory _scanMemory = new();
 
     /// <summary>The most threads of a team: more than any machine has processors for it.</summary>
     public const int MostThreads = 1024;
@@ -96,6 +98,14 @@ public sealed class HostBackend : Backend
     public override Recurrence Recurrence<TCell>(RecurrentBatch batch) => _lane.Recurrence<TCell>(_team, batch);
 
     /// <inheritdoc/>
+    public override void Scan<TCell>(TCell cell, in ScanTensors tensors) =>
+        _lane.Scan(_team, _scanMemory, cell, tensors);
+
+    /// <inheritdoc/>
+    public override void ScanBack<TCell>(TCell cell, in ScanTensors tensors, in ScanGradients gradients) =>
+        _lane.ScanBack(_team, _scanMemory, cell, tensors, gradients);
+
+    /// <inheritdoc/>
     public override void Synchronize()
     {
         // Every operation returns when it is done.
@@ -107,6 +117,7 @@ public sealed class HostBackend : Backend
         if (!disposing)
             return;
         _team.Dispose();
+        _scanMemory.Dispose();
     }
 
     private static unsafe Span<float> Elements(View<float> view) =>

@@ -33,6 +33,13 @@ internal interface IHostLane
 
     Recurrence Recurrence<TCell>(Team team, RecurrentBatch batch)
         where TCell : unmanaged, ICell;
+
+    void Scan<TCell>(Team team, ScanMemory memory, TCell cell, in ScanTensors tensors)
+        where TCell : unmanaged, ITrainableCell;
+
+    void ScanBack<TCell>(
+        Team team, ScanMemory memory, TCell cell, in ScanTensors tensors, in ScanGradients gradients)
+        where TCell : unmanaged, ITrainableCell;
 }
 
 /// <summary>The lane widths of this machine.</summary>
@@ -80,4 +87,13 @@ internal sealed class HostLane<TLane>(string name) : IHostLane
 
     public Recurrence Recurrence<TCell>(Team team, RecurrentBatch batch)
         where TCell : unmanaged, ICell => new HostRecurrence<TLane, TCell>(team, batch);
+
+    public void Scan<TCell>(Team team, ScanMemory memory, TCell cell, in ScanTensors tensors)
+        where TCell : unmanaged, ITrainableCell =>
+        ScanDriver<TLane, TCell>.Forward(team, memory, cell, tensors);
+
+    public void ScanBack<TCell>(
+        Team team, ScanMemory memory, TCell cell, in ScanTensors tensors, in ScanGradients gradients)
+        where TCell : unmanaged, ITrainableCell =>
+        ScanDriver<TLane, TCell>.Backward(team, memory, cell, tensors, gradients);
 }

@@ -111,6 +111,14 @@ public sealed class IlgpuBackend : Backend
         new IlgpuRecurrence<TCell>(_accelerator, _device, _products, Plans, batch);
 
     /// <inheritdoc/>
+    public override void Scan<TCell>(TCell cell, in ScanTensors tensors) =>
+        Kernel(static on => new IlgpuScan<TCell>(on._accelerator, on._device, on)).Forward(cell, tensors);
+
+    /// <inheritdoc/>
+    public override void ScanBack<TCell>(TCell cell, in ScanTensors tensors, in ScanGradients gradients) =>
+        Kernel(static on => new IlgpuScan<TCell>(on._accelerator, on._device, on)).Backward(cell, tensors, gradients);
+
+    /// <inheritdoc/>
     public override void Synchronize() => _accelerator.DefaultStream.Synchronize();
 
     /// <inheritdoc/>
@@ -120,6 +128,8 @@ public sealed class IlgpuBackend : Backend
             return;
         lock (IlgpuContext.Opening)
         {
+            foreach (IDisposable kernel in _kernels.Values.OfType<IDisposable>())
+                kernel.Dispose();
             _samplerWorkspace.Dispose();
             _workspace.Dispose();
             _products.Dispose();

@@ -197,6 +197,8 @@ internal static unsafe class UnitRow
         where TLane : unmanaged, IVectorLane<TLane>
         where TDrive : unmanaged, IDrive
     {
+        public static bool Keeps => false;
+
         public bool IsNoisy => row->Normal is not null;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -209,5 +211,13 @@ internal static unsafe class UnitRow
         public TLane State(int k) => TLane.Load(row->State + ((nint)k * (nint)row->StateStride) + i);
 
         public void Put(int k, TLane state) => TLane.Store(state, row->Next + ((nint)k * (nint)row->StateStride) + i);
+
+        public void Keep(int k, TLane value)
+        {
+        }
+
+        public void KeepArgument(int a, TLane z)
+        {
+        }
     }
 }

@@ -161,6 +161,8 @@ internal readonly struct Unit<TCell>(
     : IUnit<ScalarLane>
     where TCell : unmanaged, ICell
 {
+    public static bool Keeps => false;
+
     public bool IsNoisy => step.IsNoisy != 0 && member.Cell.IsNoisy;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -210,6 +212,14 @@ internal readonly struct Unit<TCell>(
         // Units that fail in the same step write the same number.
         if (!IsFinite(value) && step.Faults[row] == -1f)
             step.Faults[row] = step.Step;
+    }
+
+    public void Keep(int k, ScalarLane value)
+    {
+    }
+
+    public void KeepArgument(int a, ScalarLane z)
+    {
     }
 
     private static bool IsFinite(float x) => (BitConverter.SingleToInt32Bits(x) & 0x7f800000) != 0x7f800000;

@@ -16,7 +16,7 @@ public abstract class Cell
     public static Cell Of<TCell>(TCell cell)
         where TCell : unmanaged, ICell => new Wrapped<TCell>(cell);
 
-    /// <summary>A <see cref="Leaky{TActivation}"/> of an activation chosen at run time.</summary>
+    /// <summary>A <see cref="Leaky{TState}"/> of an activation chosen at run time.</summary>
     /// <param name="activation">f.</param>
     /// <param name="leak">α in (0, 1].</param>
     /// <param name="noise">ν, 0 or more and finite.</param>
@@ -53,6 +53,7 @@ public abstract class Cell
     private sealed class LeakyOf(float leak, float noise) : IActivationVisitor<Cell>
     {
         public Cell Visit<TActivation>(TActivation activation)
-            where TActivation : unmanaged, IActivation => Of(new Leaky<TActivation>(activation, leak, noise));
+            where TActivation : unmanaged, IActivation =>
+            Of(new Leaky<Fixed<TActivation>>(new(activation), leak, noise));
     }
 }

@@ -5,7 +5,7 @@ namespace QtGpu.Kernels.Cells;
 /// <summary>
 /// A recurrent cell: how a unit goes from what enters its gates, and its own states, to its next states. Implement it
 /// on a struct whose fields are its parameters as numbers (4 or 16 floats and nothing else need an <c>int</c> beside
-/// them, see <see cref="Leaky{TActivation}"/>); every backend then runs it, dense and sparse, on one sequence and many.
+/// them, see <see cref="Leaky{TState}"/>); every backend then runs it, dense and sparse, on one sequence and many.
 /// </summary>
 /// <remarks>
 /// Gate g of unit j has the pre-activation z_g = b + W_in·u + W_fb·y + W·x, each matrix with a column for every gate of
@@ -38,6 +38,9 @@ public interface ICell
 public interface IUnit<T>
     where T : unmanaged, ILane<T>
 {
+    /// <summary>Whether what is kept goes anywhere: on the way to gradients.</summary>
+    static abstract bool Keeps { get; }
+
     /// <summary>Whether normal numbers are drawn: in training, where the cell is noisy.</summary>
     bool IsNoisy { get; }
 
@@ -55,4 +58,13 @@ public interface IUnit<T>
 
     /// <summary>Sets state number k after it, once.</summary>
     void Put(int k, T state);
+
+    /// <summary>Keeps number k for the way back, once; does nothing unless <see cref="Keeps"/>.</summary>
+    void Keep(int k, T value);
+
+    /// <summary>
+    /// Keeps the argument of application number a of an activation that is trained, once; does nothing unless
+    /// <see cref="Keeps"/>.
+    /// </summary>
+    void KeepArgument(int a, T z);
 }

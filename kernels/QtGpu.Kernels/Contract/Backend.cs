@@ -100,6 +100,20 @@ public abstract class Backend : IDisposable
     public abstract Recurrence Recurrence<TCell>(RecurrentBatch batch)
         where TCell : unmanaged, ICell;
 
+    /// <summary>
+    /// Recurrent units on packed sequences, step after step: each unit's cell goes from x·W + b and h·U to its next
+    /// states, and keeps what <see cref="ScanBack"/> needs where there is room for it. Nothing waits in between.
+    /// </summary>
+    public abstract void Scan<TCell>(TCell cell, in ScanTensors tensors)
+        where TCell : unmanaged, ITrainableCell;
+
+    /// <summary>
+    /// Back-propagation through the time of a scan: ∂loss/∂ the gates of every token, from those of all states; what
+    /// passes between steps is multiplied by Uᵀ. The weights' gradients are products of what it leaves.
+    /// </summary>
+    public abstract void ScanBack<TCell>(TCell cell, in ScanTensors tensors, in ScanGradients gradients)
+        where TCell : unmanaged, ITrainableCell;
+
     /// <summary>An elementwise kernel over <paramref name="length"/> elements.</summary>
     /// <param name="pass">What is done with them.</param>
     /// <param name="length">How many.</param>

@@ -1,3 +1,4 @@
+using QtGpu.Kernels.Cells;
 using QtGpu.Kernels.Contract;
 
 namespace QtGpu.Profiling;
@@ -32,6 +33,17 @@ internal readonly record struct Operation(string Name, (int M, int N, int K) Siz
         sizeof(float) * (double)p.Batch
             * (((double)p.M * p.K) + ((double)p.K * p.N) + ((double)tensorsLikeC * p.M * p.N)),
         2.0 * p.Batch * p.M * p.N * p.K);
+
+    /// <summary>A scan over so many tokens of a cell: what its recurrent products take.</summary>
+    public static Operation OfScan<TCell>(string name, in ScanTensors x)
+        where TCell : unmanaged, ITrainableCell
+    {
+        int columns = TCell.Gates * x.Units;
+        double moved = columns + (2 * TCell.States * x.Units) + (TCell.Kept * x.Units);
+        return new(
+            name, (x.Layout.Tokens, columns, x.Units), sizeof(float) * moved * x.Layout.Tokens,
+            2.0 * x.Layout.Tokens * columns * x.Units);
+    }
 
     /// <inheritdoc/>
     public override string ToString() => Sizes.K > 0

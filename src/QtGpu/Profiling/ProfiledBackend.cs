@@ -79,6 +79,22 @@ internal sealed class ProfiledBackend(Backend inner, OperationTimes times) : Bac
     public override Recurrence Recurrence<TCell>(RecurrentBatch batch) => inner.Recurrence<TCell>(batch);
 
     /// <inheritdoc/>
+    public override void Scan<TCell>(TCell cell, in ScanTensors tensors)
+    {
+        int begun = times.Begin(Operation.OfScan<TCell>("scan", tensors));
+        inner.Scan(cell, tensors);
+        times.End(begun);
+    }
+
+    /// <inheritdoc/>
+    public override void ScanBack<TCell>(TCell cell, in ScanTensors tensors, in ScanGradients gradients)
+    {
+        int begun = times.Begin(Operation.OfScan<TCell>("scan back", tensors));
+        inner.ScanBack(cell, tensors, gradients);
+        times.End(begun);
+    }
+
+    /// <inheritdoc/>
     public override void Synchronize() => inner.Synchronize();
 
     /// <inheritdoc/>

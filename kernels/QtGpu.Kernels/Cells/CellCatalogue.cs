@@ -1,0 +1,103 @@
+using System.Reflection;
+using QtGpu.Kernels.Activations;
+
+namespace QtGpu.Kernels.Cells;
+
+/// <summary>Every struct marked with <see cref="CellAttribute"/>, by name. A new cell is found by being there.</summary>
+public static class CellCatalogue
+{
+    private static readonly SortedDictionary<string, Type> Types = new(StringComparer.Ordinal);
+
+    static CellCatalogue() => Register(typeof(CellCatalogue).Assembly);
+
+    /// <summary>All names, in alphabetical order.</summary>
+    public static IReadOnlyList<string> Names => [.. Types.Keys];
+
+    /// <summary>Adds the cells of a user's own assembly. Call it at start-up, from one thread.</summary>
+    public static void Register(Assembly assembly)
+    {
+        foreach (Type type in assembly.GetTypes())
+        {
+            if (type.GetCustomAttribute<CellAttribute>() is { } attribute)
+                Types[attribute.Name] = type;
+        }
+    }
+
+    /// <summary>One line about a cell.</summary>
+    /// <exception cref="InputException">There is none of that name; suggests the nearest.</exception>
+    public static string Describe(string name) => Find(name).GetCustomAttribute<CellAttribute>()!.Summary;
+
+    /// <summary>The numbers that a cell takes beside its activation, in order, with their defaults.</summary>
+    /// <exception cref="InputException">There is none of that name; suggests the nearest.</exception>
+    public static IReadOnlyDictionary<string, double> Parameters(string name) => Numbers(Find(name))
+        .ToDictionary(p => p.Name!, p => Convert.ToDouble(p.DefaultValue), StringComparer.Ordinal);
+
+    /// <summary>The cell <paramref name="name"/> with an activation of the state path.</summary>
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <param name="activation">f.</param>
+    /// <param name="parameters">Numbers by name, for example leak; the rest have their defaults.</param>
+    /// <exception cref="InputException">
+    /// Unknown name or parameter (suggests the nearest), or a value out of range.
+    /// </exception>
+    public static TrainableCell Create(
+        string name, Activation activation, IReadOnlyDictionary<string, double>? parameters = null) =>
+        activation.Accept(new OfFixed(name, parameters));
+
+    /// <summary>The same with an activation whose parameters are trained.</summary>
+    /// <exception cref="InputException">As the other.</exception>
+    public static TrainableCell Create(
+        string name, ParametricActivation activation, IReadOnlyDictionary<string, double>? parameters = null) =>
+        activation.Accept(new OfTrained(name, parameters));
+
+    private static Type Find(string name) =>
+        Types.TryGetValue(name, out Type? type) ? type : throw Unknown("cell", name, Names);
+
+    private static IEnumerable<ParameterInfo> Numbers(Type cell) => Constructor(cell).GetParameters().Skip(1);
+
+    // The one whose numbers, if it has any, have defaults.
+    private static ConstructorInfo Constructor(Type cell) => cell.GetConstructors().Single(
+        c => c.GetParameters() is [_, ..] all && all.Skip(1).All(p => p.HasDefaultValue));
+
+    private static TrainableCell Build<TState>(
+        string name, TState activation, IReadOnlyDictionary<string, double>? parameters)
+        where TState : unmanaged, IStateActivation
+    {
+        Type cell = Find(name).MakeGenericType(typeof(TState));
+        ParameterInfo[] slots = [.. Numbers(cell)];
+        object?[] values = [activation, .. slots.Select(p => p.DefaultValue)];
+        foreach ((string key, double value) in parameters ?? new Dictionary<string, double>(StringComparer.Ordinal))
+        {
+            int slot = Array.FindIndex(slots, p => string.Equals(p.Name, key, StringComparison.OrdinalIgnoreCase));
+            if (slot < 0)
+                throw Unknown($"parameter of cell '{name}'", key, [.. slots.Select(p => p.Name!)]);
+            values[slot + 1] = value;
+        }
+
+        object made = Constructor(cell).Invoke(BindingFlags.DoNotWrapExceptions, null, values, null);
+        return (TrainableCell)typeof(TrainableCell).GetMethod(nameof(TrainableCell.Of))!.MakeGenericMethod(cell)
+            .Invoke(null, [made])!;
+    }
+
+    private static InputException Unknown(string what, string got, IReadOnlyList<string> known)
+    {
+        string expected = known.Count == 0 ? "it takes none" : $"expected one of {string.Join(", ", known)}";
+        string near = NearestName.Of(got, known) is { } name ? $" (did you mean '{name}'?)" : "";
+        return new($"unknown {what} '{got}'{near}; {expected}");
+    }
+
+    private sealed class OfFixed(string name, IReadOnlyDictionary<string, double>? parameters)
+        : IActivationVisitor<TrainableCell>
+    {
+        public TrainableCell Visit<TActivation>(TActivation activation)
+            where TActivation : unmanaged, IActivation =>
+            Build(name, new Fixed<TActivation>(activation), parameters);
+    }
+
+    private sealed class OfTrained(string name, IReadOnlyDictionary<string, double>? parameters)
+        : IParametricActivationVisitor<TrainableCell>
+    {
+        public TrainableCell Visit<TActivation>(TActivation activation)
+            where TActivation : unmanaged, IParametricActivation<TActivation> =>
+            Build(name, new Trained<TActivation>(activation), parameters);
+    }
+}
