@@ -6,13 +6,15 @@ namespace QtGpu.Data;
 
 /// <summary>
 /// n samples: features float32 [n, Features], targets float32 [n, TargetCount]. For classification the one target is
-/// the class, 0 … Classes − 1. A subset is a list of rows over the same memory.
+/// the class, 0 … Classes − 1. A sample may be a sequence, of steps of Features numbers each, or of one word each. A
+/// subset is a list of rows over the same memory.
 /// </summary>
-public sealed class Samples
+public sealed partial class Samples
 {
     private readonly float[] _features;
     private readonly float[] _targets;
     private readonly int[]? _rows;
+    private readonly SequenceSteps? _steps;
 
     /// <summary>Takes the arrays over (they are not copied) and checks them.</summary>
     /// <param name="features">Row-major [n, <paramref name="featureCount"/>], finite.</param>
@@ -24,32 +26,86 @@ public sealed class Samples
     /// <exception cref="InputException">Shapes disagree, a value is not finite, or a label is no class.</exception>
     public Samples(
         float[] features, int featureCount, float[] targets, int classes, int targetCount = 1, ImageSize? image = null)
+        : this(features, featureCount, targets, classes, targetCount, image, steps: null)
+    {
+    }
+
+    private Samples(
+        float[] features, int featureCount, float[] targets, int classes, int targetCount, ImageSize? image,
+        SequenceSteps? steps)
     {
         ArgumentNullException.ThrowIfNull(features);
         ArgumentNullException.ThrowIfNull(targets);
         _features = features;
         _targets = targets;
+        _steps = steps;
         (Features, Classes, TargetCount, Image) = (featureCount, classes, targetCount, image);
         CheckShapes();
-        Count = features.Length / featureCount;
-        if (targets.Length != (long)Count * targetCount)
+        Count = steps?.Count ?? (features.Length / featureCount);
+        long targetRows = steps is { TargetsPerStep: true } ? steps.Total : Count;
+        if (targets.Length != targetRows * targetCount)
             throw new InputException(
-                $"{Count} samples need {(long)Count * targetCount} targets, got {targets.Length}.");
+                $"{Count} samples need {targetRows * targetCount} targets, got {targets.Length}.");
         CheckValues();
     }
 
     private Samples(Samples whole, int[] rows)
     {
-        (_features, _targets, _rows) = (whole._features, whole._targets, rows);
+        (_features, _targets, _rows, _steps) = (whole._features, whole._targets, rows, whole._steps);
         (Features, Classes, TargetCount, Image) = (whole.Features, whole.Classes, whole.TargetCount, whole.Image);
         (Count, Scale) = (rows.Length, whole.Scale);
+    }
+
+    /// <summary>Sequences. Takes the arrays over (they are not copied) and checks them.</summary>
+    /// <param name="features">
+    /// Row-major [steps of all, <paramref name="featureCount"/>], sequence by sequence: finite numbers, or the numbers
+    /// of words.
+    /// </param>
+    /// <param name="featureCount">Numbers of a step; 1 of words.</param>
+    /// <param name="lengths">Steps of each sequence, 1 or more.</param>
+    /// <param name="targets">[n, <paramref name="targetCount"/>], or a row for each step of all.</param>
+    /// <param name="classes">Number of classes; 0 for regression.</param>
+    /// <param name="targetCount">Targets of a sequence, or of a step; 0 for unlabelled samples.</param>
+    /// <param name="vocabulary">Different words, where a step is the number of one; 0 where it is numbers.</param>
+    /// <param name="targetsPerStep">Whether each step has targets of its own.</param>
+    /// <exception cref="InputException">
+    /// Shapes disagree, a value is not finite, a label is no class, or a word none of the vocabulary.
+    /// </exception>
+    public static Samples OfSequences(
+        float[] features, int featureCount, int[] lengths, float[] targets, int classes, int targetCount = 1,
+        int vocabulary = 0, bool targetsPerStep = false)
+    {
+        var steps = new SequenceSteps(lengths, vocabulary, targetsPerStep);
+        if (features.Length != (long)steps.Total * featureCount)
+            throw new InputException(
+                $"{steps.Total} steps of {featureCount} features need {(long)steps.Total * featureCount} values, "
+                + $"got {features.Length}.");
+        return new(features, featureCount, targets, classes, targetCount, image: null, steps);
     }
 
     /// <summary>How many samples.</summary>
     public int Count { get; }
 
-    /// <summary>Features per sample.</summary>
+    /// <summary>Features per sample, or per step of a sequence.</summary>
     public int Features { get; }
+
+    /// <summary>Whether the samples are sequences.</summary>
+    public bool AreSequences => _steps is not null;
+
+    /// <summary>Different words, where a step is the number of one; else 0.</summary>
+    public int Vocabulary => _steps?.Vocabulary ?? 0;
+
+    /// <summary>Whether each step has targets of its own.</summary>
+    public bool TargetsPerStep => _steps is { TargetsPerStep: true };
+
+    /// <summary>Steps of the longest sequence; 1 where samples are none.</summary>
+    public int LongestLength => AreSequences ? Enumerable.Range(0, Count).Max(Length) : 1;
+
+    /// <summary>Rows of targets: one a sample, or one a step.</summary>
+    public long TargetRows => TargetsPerStep ? Enumerable.Range(0, Count).Sum(i => (long)Length(i)) : Count;
+
+    /// <summary>Steps of sequence <paramref name="i"/>; 1 where samples are none.</summary>
+    public int Length(int i) => _steps?.Length(Stored(i)) ?? 1;
 
     /// <summary>Number of classes; 0 for regression.</summary>
     public int Classes { get; }
@@ -75,11 +131,17 @@ public sealed class Samples
     /// <summary>The classes of all stored samples, [stored].</summary>
     internal int[] StoredLabels => Array.ConvertAll(_targets, label => (int)label);
 
-    /// <summary>The features of sample <paramref name="i"/>.</summary>
-    public ReadOnlySpan<float> Row(int i) => _features.AsSpan(Stored(i) * Features, Features);
+    /// <summary>The features of sample <paramref name="i"/>; of a sequence [steps, Features].</summary>
+    public ReadOnlySpan<float> Row(int i) => _steps is null
+        ? _features.AsSpan(Stored(i) * Features, Features)
+        : _features.AsSpan(_steps.Start(Stored(i)) * Features, Length(i) * Features);
 
-    /// <summary>The targets of sample <paramref name="i"/>; for classification its class as a float.</summary>
-    public ReadOnlySpan<float> Target(int i) => _targets.AsSpan(Stored(i) * TargetCount, TargetCount);
+    /// <summary>
+    /// The targets of sample <paramref name="i"/>, or of all its steps; for classification its class as a float.
+    /// </summary>
+    public ReadOnlySpan<float> Target(int i) => _steps is { TargetsPerStep: true }
+        ? _targets.AsSpan(_steps.Start(Stored(i)) * TargetCount, Length(i) * TargetCount)
+        : _targets.AsSpan(Stored(i) * TargetCount, TargetCount);
 
     /// <summary>
     /// The targets of sample <paramref name="i"/> as devices take them: numbers, or the bits of its class as an int.
@@ -92,10 +154,20 @@ public sealed class Samples
             Target(i).CopyTo(to);
     }
 
-    /// <summary>The class of sample <paramref name="i"/>.</summary>
+    /// <summary>The same of one step, where each has its own.</summary>
+    internal void CopyTarget(int i, int step, Span<float> to)
+    {
+        ReadOnlySpan<float> target = Target(i).Slice(step * TargetCount, TargetCount);
+        if (Classes > 0)
+            to[0] = BitConverter.Int32BitsToSingle((int)target[0]);
+        else
+            target.CopyTo(to);
+    }
+
+    /// <summary>The class of sample <paramref name="i"/>; not where steps have classes.</summary>
     /// <exception cref="InvalidOperationException">These are regression samples.</exception>
     public int Label(int i) => Classes > 0
-        ? (int)_targets[Stored(i)]
+        ? (int)Target(i)[0]
         : throw new InvalidOperationException("Regression samples have targets, not labels.");
 
     /// <summary>The samples <paramref name="indices"/>, in that order, over the same memory.</summary>
@@ -109,6 +181,8 @@ public sealed class Samples
     {
         if (Scale is not null)
             throw new InvalidOperationException("These samples are standardised already.");
+        if (Vocabulary > 0)
+            throw new InputException("Words have no mean and deviation. Leave the standardisation out.");
         bool scaled = Classes == 0 && TargetCount > 0;
         if (scale.Features.Means.Count != Features || (scaled && scale.Targets?.Means.Count != TargetCount))
         {
@@ -119,7 +193,9 @@ public sealed class Samples
 
         float[] targets = scaled ? scale.Targets!.Apply(AllTargets()) : AllTargets();
         float[] features = scale.Features.Apply(AllFeatures());
-        return new(features, Features, targets, Classes, TargetCount, Image) { Scale = scale };
+        SequenceSteps? steps = _steps is null ? null : new(
+            [.. Enumerable.Range(0, Count).Select(Length)], _steps.Vocabulary, _steps.TargetsPerStep);
+        return new(features, Features, targets, Classes, TargetCount, Image, steps) { Scale = scale };
     }
 
     /// <summary>16 digits of the SHA-256 of all features and targets, in order: they tell samples apart.</summary>
@@ -128,6 +204,8 @@ public sealed class Samples
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         for (int i = 0; i < Count; i++)
         {
+            if (AreSequences)
+                hash.AppendData(BitConverter.GetBytes(Length(i)));
             hash.AppendData(MemoryMarshal.AsBytes(Row(i)));
             hash.AppendData(MemoryMarshal.AsBytes(Target(i)));
         }
@@ -135,11 +213,11 @@ public sealed class Samples
         return Convert.ToHexStringLower(hash.GetHashAndReset())[..16];
     }
 
-    /// <summary>The features of these samples, [Count, Features].</summary>
-    internal float[] AllFeatures() => Gathered(_features, Features);
+    /// <summary>The features of these samples, [Count, Features], or those of all their steps.</summary>
+    internal float[] AllFeatures() => Gathered(_features, i => Row(i));
 
-    /// <summary>The targets of these samples, [Count, TargetCount].</summary>
-    internal float[] AllTargets() => Gathered(_targets, TargetCount);
+    /// <summary>The targets of these samples, [Count, TargetCount], or those of all their steps.</summary>
+    internal float[] AllTargets() => Gathered(_targets, i => Target(i));
 
     /// <summary>Holds <paramref name="heldOut"/> samples out at random. Both parts keep the samples' order.</summary>
     /// <param name="heldOut">How many to hold out, 1 … Count − 1.</param>
@@ -177,49 +255,18 @@ public sealed class Samples
         return _rows is null ? i : _rows[i];
     }
 
-    private float[] Gathered(float[] stored, int width)
+    private delegate ReadOnlySpan<float> Piece(int sample);
+
+    private float[] Gathered(float[] stored, Piece piece)
     {
         if (_rows is null)
             return stored;
-        float[] gathered = new float[Count * width];
+        int length = 0, at = 0;
         for (int i = 0; i < Count; i++)
-            stored.AsSpan(_rows[i] * width, width).CopyTo(gathered.AsSpan(i * width));
+            length = checked(length + piece(i).Length);
+        float[] gathered = new float[length];
+        for (int i = 0; i < Count; at += piece(i).Length, i++)
+            piece(i).CopyTo(gathered.AsSpan(at));
         return gathered;
-    }
-
-    private void CheckShapes()
-    {
-        if (Features < 1)
-            throw new InputException($"Samples need at least one feature, got {Features}.");
-        if (_features.Length == 0 || _features.Length % Features != 0)
-            throw new InputException(
-                $"Features must be [n, {Features}] with n ≥ 1: {_features.Length} values are not a whole number of "
-                + "samples.");
-        if (Classes is < 0 or 1 || TargetCount < 0 || (Classes > 0 && TargetCount != 1))
-            throw new InputException(
-                "Expected two or more classes with one label each, or 0 classes (regression) and any number of targets, "
-                + $"got {Classes} classes with {TargetCount} targets.");
-        if (Image is { } size && (long)size.Height * size.Width != Features)
-            throw new InputException(
-                $"A {size.Height}×{size.Width} image has {(long)size.Height * size.Width} pixels, not {Features}.");
-    }
-
-    private void CheckValues()
-    {
-        int bad = Array.FindIndex(_features, static x => !float.IsFinite(x));
-        if (bad >= 0)
-            throw new InputException(
-                $"Sample {bad / Features}, feature {bad % Features} (counted from 0) is {_features[bad]}; "
-                + "expected a finite number.");
-        for (int i = 0; i < _targets.Length; i++)
-        {
-            float y = _targets[i];
-            if (Classes > 0 && !(y >= 0 && y < Classes && y == MathF.Floor(y)))
-                throw new InputException(
-                    $"Sample {i} (counted from 0) has label {y}; expected a whole number 0 … {Classes - 1}.");
-            if (!float.IsFinite(y))
-                throw new InputException(
-                    $"Sample {i / TargetCount}, target {i % TargetCount} (counted from 0) is {y}; expected a finite number.");
-        }
     }
 }

@@ -86,7 +86,7 @@ public sealed class Dense : Layer
         public Bound(Dense layer, LayerContext context)
             : base(
                 context.Input,
-                context.Take(layer.Output(context.Input.Value.Shape), layer.HasDerivative, out View<float> derivative))
+                context.Take(layer.Output(context.Input.Shape), layer.HasDerivative, out View<float> derivative))
         {
             Backend backend = context.Backend;
             (_dense, _elementwise, _activation) =

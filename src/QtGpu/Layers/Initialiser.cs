@@ -15,7 +15,7 @@ public abstract class Initialiser
     /// <summary>Draws W on the device.</summary>
     public abstract void Fill(Backend backend, View<float> w, RandomStream stream);
 
-    /// <summary>A standard deviation, <c>xavier</c> or <c>he</c>.</summary>
+    /// <summary>A standard deviation, <c>xavier</c>, <c>he</c>, <c>orthogonal</c> or <c>identity</c>.</summary>
     /// <exception cref="InputException">Neither.</exception>
     public static Initialiser Parse(string text)
     {
@@ -23,13 +23,17 @@ public abstract class Initialiser
             return new XavierInitialiser();
         if (string.Equals(text, "he", StringComparison.OrdinalIgnoreCase))
             return new HeInitialiser();
+        if (string.Equals(text, "orthogonal", StringComparison.OrdinalIgnoreCase))
+            return new OrthogonalInitialiser();
+        if (string.Equals(text, "identity", StringComparison.OrdinalIgnoreCase))
+            return new IdentityInitialiser();
         // Weights of 0 stay alike for ever; nothing is learnt from weights that are huge.
         if (float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float deviation)
             && deviation is > 0 and <= Widest)
             return new NormalInitialiser(deviation);
         throw new InputException(
             $"‘initialiser’: expected a standard deviation above 0 and at most {Widest}, such as 0.01, "
-            + $"or xavier or he, got '{text}'");
+            + $"or xavier, he, orthogonal or identity, got '{text}'");
     }
 }
 

@@ -44,19 +44,29 @@ public readonly record struct LayerParameter(string Name, Shape Shape, Action<Ba
 /// <param name="Parameters">This layer's parameters, in the order of <see cref="Layer.Parameters"/>.</param>
 /// <param name="Gradients">Where their gradients go; empty outside training.</param>
 /// <param name="Stream">This layer's own random numbers.</param>
+/// <param name="Sequences">The sequences of a batch; null where it has none.</param>
 public sealed record LayerContext(
     Backend Backend, Arena Arena, bool Training, Signal Input, IReadOnlyList<View<float>> Parameters,
-    IReadOnlyList<View<float>> Gradients, RandomStream Stream)
+    IReadOnlyList<View<float>> Gradients, RandomStream Stream, SequenceBatch? Sequences = null)
 {
+    /// <summary>The sequences of a batch.</summary>
+    /// <exception cref="InputException">It has none.</exception>
+    public SequenceBatch RequireSequences(Layer layer) => Sequences ?? throw new InputException(
+        $"{layer} reads sequences, and these samples are none. Train it on a data set of sequences.");
+
+    /// <summary>New memory for a batch; the steps of sequences are rows of a matrix: see <see cref="SequenceLayout"/>.</summary>
+    public View<float> TakeValue(Shape shape) => Arena.Take(
+        Sequences is null ? shape : new Shape(checked(shape.Batch * shape.Rows), shape.Columns));
+
     /// <summary>A new signal with its gradient, where one is wanted.</summary>
     /// <param name="shape">Of a batch.</param>
     /// <param name="derived">Whether the layer leaves f′ beside it: see <see cref="Signal"/>.</param>
     /// <param name="derivative">Where to.</param>
     public Signal Take(Shape shape, bool derived, out View<float> derivative)
     {
-        View<float> value = Arena.Take(shape);
-        derivative = Training && derived ? Arena.Take(shape) : View<float>.None;
-        return new(Backend, value, Training ? Arena.Take(shape) : View<float>.None, derivative);
+        View<float> value = TakeValue(shape);
+        derivative = Training && derived ? TakeValue(shape) : View<float>.None;
+        return new(Backend, value, Training ? TakeValue(shape) : View<float>.None, derivative) { Shape = shape };
     }
 
     /// <summary>The same without f′.</summary>
@@ -79,8 +89,11 @@ public abstract class BoundLayer(Signal input, Signal output)
     /// </summary>
     public virtual View<float> Penalty => View<float>.None;
 
+    /// <summary>Rows that it makes of so many: as many, unless it makes one of each sequence.</summary>
+    public virtual int OutputRows(int rows) => rows;
+
     /// <summary>Output from input.</summary>
-    /// <param name="rows">Samples in this batch.</param>
+    /// <param name="rows">Rows of the input: samples in this batch, or steps of all its sequences.</param>
     /// <param name="step">Number of the step, for random numbers.</param>
     public abstract void Forward(int rows, long step);
 

@@ -44,7 +44,7 @@ public sealed class LayerNorm : Layer
         private bool _hasOnes;
 
         public Bound(LayerContext context)
-            : base(context.Input, context.Take(context.Input.Value.Shape))
+            : base(context.Input, context.Take(context.Input.Shape))
         {
             _backend = context.Backend;
             Shape shape = Input.Value.Shape;

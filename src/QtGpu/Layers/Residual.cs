@@ -47,10 +47,10 @@ public sealed class Residual(params IReadOnlyList<Layer> layers) : Layer
         private readonly BoundLayer[] _layers;
 
         public Bound(Residual layer, LayerContext context)
-            : base(context.Input, context.Take(layer.Output(context.Input.Value.Shape)))
+            : base(context.Input, context.Take(layer.Output(context.Input.Shape)))
         {
             _elementwise = context.Backend.Elementwise;
-            ILookup<int, int> owned = layer.Owned(Input.Value.Shape).Select((p, index) => (p.Layer, index))
+            ILookup<int, int> owned = layer.Owned(Input.Shape).Select((p, index) => (p.Layer, index))
                 .ToLookup(p => p.Layer, p => p.index);
             _layers = LayerChain.Bind(layer.Layers, Input, (i, below) => context with
             {

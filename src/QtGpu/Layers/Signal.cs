@@ -20,6 +20,9 @@ public sealed class Signal(
     /// <summary>y.</summary>
     public View<float> Value => value;
 
+    /// <summary>The shape of a batch: sequences are [time, batch, features], though y is [tokens, features].</summary>
+    public Shape Shape { get; init; } = value.Shape;
+
     /// <summary>∂loss/∂y, or ∂loss/∂z once <see cref="TakeGradient"/> has said so.</summary>
     public View<float> Gradient => gradient;
 

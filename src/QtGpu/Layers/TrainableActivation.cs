@@ -32,7 +32,7 @@ public sealed class TrainableActivation(ParametricActivation activation) : Layer
         private readonly View<float> _p, _dp, _derivative;
 
         public Bound(ParametricActivation activation, LayerContext context)
-            : base(context.Input, context.Take(context.Input.Value.Shape))
+            : base(context.Input, context.Take(context.Input.Shape))
         {
             _activation = context.Backend.Parametric(activation);
             _elementwise = context.Backend.Elementwise;
@@ -40,7 +40,7 @@ public sealed class TrainableActivation(ParametricActivation activation) : Layer
             if (!context.Training)
                 return;
             _dp = context.Gradients[0];
-            _derivative = context.Arena.Take(context.Input.Value.Shape);
+            _derivative = context.TakeValue(context.Input.Shape);
         }
 
         public override void Forward(int rows, long step) => _activation.Forward(

@@ -10,6 +10,7 @@ public sealed class Network : IDisposable
     private readonly Arena _arena;
     private readonly Signal _input;
     private readonly BoundLayer[] _layers;
+    private readonly int[] _rows;
 
     /// <summary>Puts a model on a device.</summary>
     /// <param name="model">Its layers.</param>
@@ -32,15 +33,22 @@ public sealed class Network : IDisposable
     /// <param name="input">The shape of the largest batch.</param>
     /// <param name="training">Whether <see cref="Backward"/> will be called.</param>
     /// <param name="seed">Seed of the layers' own random numbers.</param>
+    /// <param name="sequences">Where its sequences are told, for batches [time, batch, features]; else null.</param>
     public Network(
-        Sequential model, Backend backend, ParameterBuffer parameters, Shape input, bool training, long seed = 0)
+        Sequential model, Backend backend, ParameterBuffer parameters, Shape input, bool training, long seed = 0,
+        SequenceBatch? sequences = null)
     {
-        _arena = new Arena(backend, ArenaLength(model, backend, input, training));
-        _input = new Signal(backend, _arena.Take(input));
-        _layers = Bind(model, backend, _arena, _input, training, i => (
+        Sequences = sequences;
+        _arena = new Arena(backend, ArenaLength(model, backend, input, training, sequences));
+        _input = InputSignal(backend, _arena, input, sequences);
+        _layers = Bind(model, backend, _arena, _input, training, sequences, i => (
             parameters.OfLayer(i), training ? parameters.GradientsOfLayer(i) : [],
             RandomStream.Named(seed, $"layer/{i}")));
+        _rows = new int[_layers.Length + 1];
     }
+
+    /// <summary>The sequences of the batch; null where it has none.</summary>
+    public SequenceBatch? Sequences { get; }
 
     /// <summary>The batch.</summary>
     public View<float> Input => _input.Value;
@@ -54,21 +62,26 @@ public sealed class Network : IDisposable
     /// <summary>The layers, input first.</summary>
     public IReadOnlyList<BoundLayer> Layers => _layers;
 
+    /// <summary>Rows of the output after the last <see cref="Forward"/>: one a sample, or one a step.</summary>
+    public int OutputRows => _rows[^1];
+
     /// <summary>Output from the first <paramref name="rows"/> rows of the batch.</summary>
-    /// <param name="rows">Samples.</param>
+    /// <param name="rows">Samples, or steps of all sequences.</param>
     /// <param name="step">Number of the step, for the layers' random numbers.</param>
     /// <param name="cancellation">Stops between two layers.</param>
     public void Forward(int rows, long step = 0, CancellationToken cancellation = default)
     {
-        foreach (BoundLayer layer in _layers)
+        _rows[0] = rows;
+        for (int i = 0; i < _layers.Length; i++)
         {
             cancellation.ThrowIfCancellationRequested();
-            layer.Forward(rows, step);
+            _layers[i].Forward(_rows[i], step);
+            _rows[i + 1] = _layers[i].OutputRows(_rows[i]);
         }
     }
 
     /// <summary>All parameter gradients from <see cref="OutputGradient"/>.</summary>
-    /// <param name="rows">Samples.</param>
+    /// <param name="rows">As given to <see cref="Forward"/>.</param>
     /// <param name="step">Number of the step, as given to <see cref="Forward"/>.</param>
     /// <param name="cancellation">
     /// Stops between two layers; the gradients are then of no use, the parameters as before.
@@ -78,7 +91,7 @@ public sealed class Network : IDisposable
         for (int i = _layers.Length - 1; i >= 0; i--)
         {
             cancellation.ThrowIfCancellationRequested();
-            _layers[i].Backward(rows, step);
+            _layers[i].Backward(_rows[i], step);
         }
     }
 
@@ -86,26 +99,34 @@ public sealed class Network : IDisposable
     public void Dispose() => _arena.Dispose();
 
     /// <summary>float32 elements of the batch and of all that the layers take: they are bound without memory.</summary>
-    internal static long ArenaLength(Sequential model, Backend backend, Shape input, bool training)
+    internal static long ArenaLength(
+        Sequential model, Backend backend, Shape input, bool training, SequenceBatch? sequences = null)
     {
         using var arena = Arena.Measuring();
         using var nowhere = Arena.Measuring();
-        var signal = new Signal(backend, arena.Take(input));
+        Signal signal = InputSignal(backend, arena, input, sequences);
         View<float>[][] parameters = [.. model.Layers.Select(_ => Array.Empty<View<float>>())];
         foreach (var layer in model.Parameters(input).GroupBy(p => p.Layer))
             parameters[layer.Key] = [.. layer.Select(p => nowhere.Take(p.Parameter.Shape))];
-        Bind(model, backend, arena, signal, training, i => (parameters[i], parameters[i], default));
+        Bind(model, backend, arena, signal, training, sequences, i => (parameters[i], parameters[i], default));
         return arena.Used;
     }
 
+    // Steps of sequences are rows of a matrix.
+    private static Signal InputSignal(Backend backend, Arena arena, Shape input, SequenceBatch? sequences) => new(
+        backend, arena.Take(sequences is null ? input : new Shape(input.Batch * input.Rows, input.Columns)))
+    {
+        Shape = input,
+    };
+
     private static BoundLayer[] Bind(
-        Sequential model, Backend backend, Arena arena, Signal input, bool training,
+        Sequential model, Backend backend, Arena arena, Signal input, bool training, SequenceBatch? sequences,
         Func<int, (IReadOnlyList<View<float>> Values, IReadOnlyList<View<float>> Gradients, RandomStream Stream)> layer)
     {
         return LayerChain.Bind(model.Layers, input, (i, below) =>
         {
             var (values, gradients, stream) = layer(i);
-            return new LayerContext(backend, arena, training, below, values, gradients, stream);
+            return new LayerContext(backend, arena, training, below, values, gradients, stream, sequences);
         });
     }
 }

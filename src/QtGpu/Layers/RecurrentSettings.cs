@@ -1,0 +1,32 @@
+namespace QtGpu.Layers;
+
+/// <summary>How a recurrent layer reads and starts.</summary>
+public sealed record RecurrentSettings
+{
+    /// <summary>Read sequences both ways; outputs are forward states, then those in reverse.</summary>
+    [Setting("bidirectional", "", "Read sequences both ways")]
+    public bool Bidirectional { get; init; }
+
+    /// <summary>Train the states that sequences begin with; else they are 0.</summary>
+    [Setting("learnt start", "", "Train the states that sequences begin with", Key = "learn-start")]
+    public bool LearnStart { get; init; }
+
+    /// <summary>Steps after which gradients go no further back; 0: all the way.</summary>
+    [Setting(
+        "truncation", "N", "Steps after which gradients go no further back; 0: all the way", Key = "truncate", Least = 0)]
+    public int Truncation { get; init; }
+
+    /// <summary>
+    /// Steps of a block whose inner numbers are computed again on the way back instead of kept; 0: all are kept.
+    /// (Chen et al., arXiv:1604.06174.)
+    /// </summary>
+    [Setting("recomputation", "N", "Compute blocks of N steps again on the way back, to save memory; 0: keep all",
+        Key = "recompute", Least = 0)]
+    public int Recompute { get; init; }
+
+    /// <summary>How W starts.</summary>
+    public Initialiser Input { get; init; } = new XavierInitialiser();
+
+    /// <summary>How U starts.</summary>
+    public Initialiser Recurrent { get; init; } = new OrthogonalInitialiser();
+}
