@@ -65,6 +65,9 @@ public sealed class Network : IDisposable
     /// <summary>Rows of the output after the last <see cref="Forward"/>: one a sample, or one a step.</summary>
     public int OutputRows => _rows[^1];
 
+    /// <summary>The same of a layer's output.</summary>
+    internal int RowsOf(int layer) => _rows[layer + 1];
+
     /// <summary>Output from the first <paramref name="rows"/> rows of the batch.</summary>
     /// <param name="rows">Samples, or steps of all sequences.</param>
     /// <param name="step">Number of the step, for the layers' random numbers.</param>

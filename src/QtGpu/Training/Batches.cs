@@ -1,6 +1,7 @@
 using QtGpu.Data;
 using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Random;
+using QtGpu.Layers;
 
 namespace QtGpu.Training;
 
@@ -13,11 +14,14 @@ internal abstract class Batches(Samples samples, int size, long seed) : IDisposa
     private readonly RandomStream _shuffle = RandomStream.Named(seed, "shuffle");
 
     /// <summary>Batches per epoch; the last may be smaller.</summary>
-    public int Count => (samples.Count + size - 1) / size;
+    public virtual int Count => (samples.Count + size - 1) / size;
 
     /// <summary>The samples stay on the device where they are trained on as they are and leave it three quarters free.</summary>
-    public static Batches Of(Samples samples, Backend backend, TrainerOptions options)
+    public static Batches Of(
+        Samples samples, Backend backend, TrainerOptions options, SequenceBatch? sequences = null)
     {
+        if (sequences is not null)
+            return new SequenceBatches(samples, backend, options.Batch, options.Seed, sequences, options.CarryState);
         long bytes = (long)samples.Count * (samples.Features + samples.TargetCount) * sizeof(float);
         bool resident = options.Augmentation is null && bytes <= backend.MemoryBytes / 4;
         return resident
@@ -54,6 +58,6 @@ internal abstract class Batches(Samples samples, int size, long seed) : IDisposa
 }
 
 /// <summary>What a step needs of its batch besides the network's input.</summary>
-/// <param name="Rows">Samples.</param>
+/// <param name="Rows">Rows of the network's input: samples, or steps of all sequences.</param>
 /// <param name="Targets">What the network should have given.</param>
 internal readonly record struct Batch(int Rows, Targets Targets);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using QtGpu.Data;
 using QtGpu.Kernels.Contract;
+using QtGpu.Layers;
 using QtGpu.Models;
 
 namespace QtGpu.Training;
@@ -32,7 +33,7 @@ public sealed class Trainer : IDisposable
         (Model, Backend, Options, Samples) = (model, backend, options.Checked(train), train);
         if (train.TargetCount == 0)
             throw new InputException("The training samples have no labels or targets. Name the column of the labels.");
-        int outputs = model.Output(new Shape(1, train.Features)).Columns;
+        int outputs = model.Output(Shape.Of(1, 1, train.Features)).Columns;
         int needed = train.Classes > 0 ? train.Classes : train.TargetCount;
         if (outputs != needed)
         {
@@ -41,9 +42,21 @@ public sealed class Trainer : IDisposable
                 $"({(train.Classes > 0 ? "classes" : "targets")}). End the model with new Dense({needed}).");
         }
 
+        bool perStep = model.Output(Shape.Of(2, 1, train.Features)).Batch > 1;
+        if (train.AreSequences && perStep != train.TargetsPerStep)
+        {
+            throw new InputException(perStep
+                ? "The model has an output for each step, the samples one target for each sequence. "
+                    + "Put a LastState or a MeanState behind its recurrent layers."
+                : "The model has one output for each sequence, the samples targets for each step. "
+                    + "Leave out what reads out a single state.");
+        }
+
         RequireRoom();
-        Parameters = new ParameterBuffer(model, backend, train.Features, options.Seed);
-        _network = new Network(model, backend, Parameters, train.Features, options.Batch, training: true, options.Seed);
+        Parameters = new ParameterBuffer(model, backend, Largest, options.Seed);
+        _network = new Network(
+            model, backend, Parameters, Largest, training: true, Options.Seed,
+            train.AreSequences ? new SequenceBatch() : null);
         Loss = options.Loss ?? Loss.For(train.Classes);
         _divergence = new Divergence(train);
         _state = backend.Allocate(Parameters.Values.Length * options.Optimizer.StateRows);
@@ -89,7 +102,7 @@ public sealed class Trainer : IDisposable
         bool go = true;
         foreach (TrainingCallback watcher in watchers)
             go &= watcher.OnStart(this);
-        using var batches = Batches.Of(Samples, Backend, Options);
+        using var batches = Batches.Of(Samples, Backend, Options, _network.Sequences);
         using DeviceBuffer statistics = Backend.Allocate(2L * batches.Count);
         while (go && _history.Count < Options.Epochs)
         {
@@ -165,10 +178,10 @@ public sealed class Trainer : IDisposable
     // All of it together, before any of it is taken: a system that grants more than it has ends the process later.
     private void RequireRoom()
     {
-        var batch = new Shape(Options.Batch, Samples.Features);
-        double parameters = Model.Parameters(batch).Sum(p => (double)p.Parameter.Shape.Length);
+        double parameters = Model.Parameters(Largest).Sum(p => (double)p.Parameter.Shape.Length);
         double bytes = sizeof(float) * ((parameters * (2 + Options.Optimizer.StateRows))
-            + Network.ArenaLength(Model, Backend, batch, training: true));
+            + Network.ArenaLength(
+                Model, Backend, Largest, training: true, Samples.AreSequences ? new SequenceBatch() : null));
         if (bytes > Backend.MemoryBytes)
         {
             throw new InputException(string.Create(
@@ -181,6 +194,11 @@ public sealed class Trainer : IDisposable
 
     private Evaluator Evaluator => _evaluator ??= new Evaluator(Model, Backend, Parameters, Samples.Features);
 
+    // The shape of the largest batch.
+    private Shape Largest => Samples.AreSequences
+        ? Shape.Of(Samples.LongestLength, Options.Batch, Samples.Features)
+        : new Shape(Options.Batch, Samples.Features);
+
     private Samples Alike(Samples samples) => samples.Scale == Samples.Scale ? samples : throw new InputException(
         $"The training samples are {(Samples.Scale is null ? "not " : "")}standardised, and these samples otherwise. "
         + "Standardise both with the scale of the training samples, or neither.");
@@ -192,6 +210,7 @@ public sealed class Trainer : IDisposable
         batches.Begin(epoch);
         long done = (long)(epoch - 1) * batches.Count;
         float rate = 0;
+        int firstRows = 0;
         long start = Stopwatch.GetTimestamp();
         for (int i = 0; i < batches.Count; i++)
         {
@@ -203,13 +222,14 @@ public sealed class Trainer : IDisposable
             View<float> sums = statistics.View.Slice(2L * i, Shape.Vector(2));
             Step(batch, step, rate, sums, lastOfEpoch: i == batches.Count - 1, cancellation);
             batches.Done();
+            firstRows = i == 0 ? _network.OutputRows : firstRows;
             if (Backend.ReadsAreFree && !float.IsFinite(ReadOne(statistics, 2L * i)))
-                throw Diverged(epoch, step, batch.Rows);
+                throw Diverged(epoch, step);
             foreach (TrainingCallback watcher in watchers)
                 watcher.OnStep(epoch, i + 1, batches.Count);
         }
 
-        return Record(epoch, done, rate, statistics.View.ToArray(), start);
+        return Record(epoch, done, rate, statistics.View.ToArray(), start, firstRows);
     }
 
     private void Step(
@@ -217,8 +237,9 @@ public sealed class Trainer : IDisposable
     {
         int rows = batch.Rows;
         _network.Forward(rows, step, cancellation);
-        View<float> gradient = _network.OutputGradient.FirstRows(rows);
-        Loss.Evaluate(Backend, _network.Output.FirstRows(rows), batch.Targets, gradient, statistics);
+        int outputs = _network.OutputRows;
+        View<float> gradient = _network.OutputGradient.FirstRows(outputs);
+        Loss.Evaluate(Backend, _network.Output.FirstRows(outputs), batch.Targets, gradient, statistics);
         _network.Backward(rows, step, cancellation);
 
         bool clip = float.IsFinite(Options.Optimizer.Settings.ClipNorm);
@@ -230,31 +251,33 @@ public sealed class Trainer : IDisposable
             step, rate);
     }
 
-    private EpochRecord Record(int epoch, long done, float rate, float[] statistics, long start)
+    private EpochRecord Record(
+        int epoch, long done, float rate, float[] statistics, long start, int firstRows)
     {
         Backend.Synchronize();
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds, loss = 0, correct = 0;
         for (int i = 0; i < statistics.Length; i += 2)
         {
             if (!float.IsFinite(statistics[i]))
-                throw Diverged(epoch, done + (i / 2) + 1, Math.Min(Options.Batch, Samples.Count));
+                throw Diverged(epoch, done + (i / 2) + 1);
             loss += statistics[i];
             correct += statistics[i + 1];
         }
 
-        int n = Samples.Count;
-        _divergence.Begin(statistics[0] / Math.Min(Options.Batch, n));
+        long n = Samples.TargetRows;
+        _divergence.Begin(statistics[0] / firstRows);
         _divergence.Check(loss / n, epoch, done + (statistics.Length / 2));
         double norm = Math.Sqrt(ReadOne(_squaredNorm, 0));
         double? accuracy = Samples.Classes > 0 ? correct / n : null;
-        return new EpochRecord(epoch, loss / n, accuracy, null, null, norm, rate, seconds, n / seconds);
+        return new EpochRecord(
+            epoch, loss / n, accuracy, null, null, norm, rate, seconds, Samples.Count / seconds);
     }
 
-    private DivergedException Diverged(int epoch, long step, int rows)
+    private DivergedException Diverged(int epoch, long step)
     {
         for (int i = 0; i < _network.Layers.Count; i++)
         {
-            if (_network.Layers[i].Output.Value.FirstRows(rows).ToArray().Any(value => !float.IsFinite(value)))
+            if (_network.Layers[i].Output.Value.FirstRows(_network.RowsOf(i)).ToArray().Any(value => !float.IsFinite(value)))
                 return new DivergedException(epoch, step, $"layer {i}, {Model.Layers[i]}");
         }
 

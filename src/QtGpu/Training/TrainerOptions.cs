@@ -28,6 +28,13 @@ public sealed record TrainerOptions
     /// <summary>Seed of starting weights, shuffling, augmentation and dropout, each its own stream.</summary>
     public long Seed { get; init; }
 
+    /// <summary>
+    /// Begin each batch of sequences with the states that the batch before ended with: for a long series that is cut
+    /// into windows.
+    /// </summary>
+    [Setting("carried state", "", "Begin each batch with the states that the batch before ended with", Key = "carry")]
+    public bool CarryState { get; init; }
+
     /// <summary>Validate after every n-th epoch and the last.</summary>
     public int ValidateEvery { get; init; } = 1;
 
@@ -53,6 +60,22 @@ public sealed record TrainerOptions
                 + "Leave the augmentation or the standardisation out.");
         }
 
+        if (Augmentation is not null && train.AreSequences)
+            throw new InputException($"Augmentation ({Augmentation}) is for images, not for sequences. Leave it out.");
+        if (CarryState)
+            RequireStreams(train);
         return this with { Batch = Math.Min(Batch, train.Count) };
+    }
+
+    private void RequireStreams(Samples train)
+    {
+        bool even = train.AreSequences && Enumerable.Range(0, train.Count).All(i => train.Length(i) == train.Length(0));
+        if (!even)
+            throw new InputException("A carried state needs sequences of one length, such as windows of a series.");
+        if (train.Count < Batch || train.Count % Batch != 0)
+        {
+            throw new InputException(
+                $"A carried state needs a ‘batch’ that {train.Count} sequences can be divided by, got {Batch}.");
+        }
     }
 }
