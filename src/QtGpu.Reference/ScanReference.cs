@@ -20,7 +20,7 @@ internal sealed class ScanReference(CellReference cell, double[] u, bool isRever
     /// <param name="driven">x·W + b of each step [steps][G·H].</param>
     /// <param name="start">The states before the first step that is run [K·H]; zero by default.</param>
     /// <param name="held">
-    /// For a step that the gradient is not to pass out of, the states to start it from, as numbers: not those before it.
+    /// For a step out of which no gradient is to pass: the states it starts from, as numbers, not those before it.
     /// </param>
     public double[][] States(double[][] driven, double[]? start = null, Func<int, double[]?>? held = null)
     {
