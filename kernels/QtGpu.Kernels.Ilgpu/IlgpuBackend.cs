@@ -112,11 +112,11 @@ public sealed class IlgpuBackend : Backend
 
     /// <inheritdoc/>
     public override void Scan<TCell>(TCell cell, in ScanTensors tensors) =>
-        Kernel(static on => new IlgpuScan<TCell>(on._accelerator, on._device, on)).Forward(cell, tensors);
+        Kernel(static on => new IlgpuScan<TCell>(on._accelerator, on._device, on._products)).Forward(cell, tensors);
 
     /// <inheritdoc/>
     public override void ScanBack<TCell>(TCell cell, in ScanTensors tensors, in ScanGradients gradients) =>
-        Kernel(static on => new IlgpuScan<TCell>(on._accelerator, on._device, on)).Backward(cell, tensors, gradients);
+        Kernel(static on => new IlgpuScan<TCell>(on._accelerator, on._device, on._products)).Backward(cell, tensors, gradients);
 
     /// <inheritdoc/>
     public override void Synchronize() => _accelerator.DefaultStream.Synchronize();
