@@ -11,7 +11,9 @@ using QtGpu.Kernels.Ilgpu.Gemm;
 
 namespace QtGpu.Kernels.Ilgpu;
 
-/// <summary>NVIDIA GPUs through CUDA, all that OpenCL offers, and ILGPU's simulated device for debugging kernels.</summary>
+/// <summary>
+/// NVIDIA GPUs through CUDA, all that OpenCL offers, and ILGPU's simulated device for debugging kernels.
+/// </summary>
 public sealed class IlgpuBackendProvider : IBackendProvider
 {
     /// <inheritdoc/>

@@ -4,8 +4,8 @@ namespace QtGpu;
 public static class NearestName
 {
     /// <summary>
-    /// The name that begins with what was typed, else the one fewest edits away, ignoring case; null when more than half
-    /// of it would have to change.
+    /// The name that begins with what was typed, else the one fewest edits away, ignoring case; null when more than
+    /// half of it would have to change.
     /// </summary>
     public static string? Of(string typed, IEnumerable<string> names)
     {

@@ -3,7 +3,9 @@ using System.Reflection;
 
 namespace QtGpu.Cli;
 
-/// <summary>The commands of a folder, found by themselves: those of Commands/ are verbs, those of a folder in it a verb's own.</summary>
+/// <summary>
+/// The commands of a folder, found by themselves: those of Commands/ are verbs, those of a folder in it a verb's own.
+/// </summary>
 internal static class VerbFolder
 {
     /// <summary>One of every command class in that namespace, by name.</summary>

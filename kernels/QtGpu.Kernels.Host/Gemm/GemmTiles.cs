@@ -6,8 +6,8 @@ namespace QtGpu.Kernels.Host.Gemm;
 
 /// <summary>
 /// C = epilogue(op(A)·op(B) [+ C]), one block of C per tile. A block of B (depth × columns) is packed and stays in the
-/// second-level cache; for each panel of A (12 × depth), which stays in the first, all of it passes by. The sum over k runs
-/// in one order whatever the blocking and the number of threads, so the bits do not depend on them.
+/// second-level cache; for each panel of A (12 × depth), which stays in the first, all of it passes by. The sum over k
+/// runs in one order whatever the blocking and the number of threads, so the bits do not depend on them.
 /// </summary>
 internal readonly unsafe struct GemmTiles<TLane, TEpilogue>(
     MatrixOperand a, MatrixOperand b, MatrixOperand c, GemmProblem problem, TEpilogue epilogue, float** table) : ITiles

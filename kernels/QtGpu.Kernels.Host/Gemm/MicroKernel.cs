@@ -39,13 +39,15 @@ internal readonly struct RowByRow : IPanelLayout
 /// <summary>
 /// T = A·B for one register tile: A is a panel of rows, B has k rows of Width or 2·Width columns, <c>strideB</c> apart.
 /// Rows × 2 accumulators, two registers of B and one of A fill the register file: 12 rows for 32 registers, 6 for 16.
-/// Cost: 2·Rows·2·Width flops for Rows + 2·Width floats read, per k. Each element is one chain of Fma over k, so its bits
-/// do not depend on the tile.
+/// Cost: 2·Rows·2·Width flops for Rows + 2·Width floats read, per k. Each element is one chain of Fma over k, so its
+/// bits do not depend on the tile.
 /// </summary>
 internal static unsafe class MicroKernel<TLane>
     where TLane : unmanaged, IVectorLane<TLane>
 {
-    /// <summary>Heights are multiples of this: lower tiles for the last rows, with as many accumulators as latency needs.</summary>
+    /// <summary>
+    /// Heights are multiples of this: lower tiles for the last rows, with as many accumulators as latency needs.
+    /// </summary>
     public static int RowStep
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -5,7 +5,9 @@ using QtGpu.Kernels.Contract;
 
 namespace QtGpu.Kernels.Ilgpu.Gemm;
 
-/// <summary>Plain products through NVIDIA's library, in float32: an option, and what the kernels here are measured against.</summary>
+/// <summary>
+/// Plain products through NVIDIA's library, in float32: an option, and what the kernels here are measured against.
+/// </summary>
 internal sealed class CuBlasProducts : IDisposable
 {
     private readonly Entry _entry;
@@ -29,7 +31,9 @@ internal sealed class CuBlasProducts : IDisposable
         }
     }
 
-    /// <summary>C = op(A)·op(B) + accumulate·C. A row-major matrix is the transpose of a column-major one: Cᵀ = Bᵀ·Aᵀ.</summary>
+    /// <summary>
+    /// C = op(A)·op(B) + accumulate·C. A row-major matrix is the transpose of a column-major one: Cᵀ = Bᵀ·Aᵀ.
+    /// </summary>
     public void Run(in Product product, bool accumulate)
     {
         if (product.C.Length == 0)

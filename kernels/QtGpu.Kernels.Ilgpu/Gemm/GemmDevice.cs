@@ -7,8 +7,8 @@ using QtGpu.Kernels.Ilgpu.Passes;
 namespace QtGpu.Kernels.Ilgpu.Gemm;
 
 /// <summary>
-/// What all products on a device share: the tiles it can run, the plan of every shape met so far, and the memory where groups
-/// that share a tile leave their parts.
+/// What all products on a device share: the tiles it can run, the plan of every shape met so far, and the memory where
+/// groups that share a tile leave their parts.
 /// </summary>
 /// <param name="accelerator">The device.</param>
 /// <param name="options">How to multiply.</param>

@@ -4,8 +4,8 @@ using QtGpu.Kernels.Contract;
 namespace QtGpu.Kernels.Ilgpu.Gemm;
 
 /// <summary>
-/// An operand of a matrix product. Its inner extent is the one that is summed over, its outer one that of C; memory runs
-/// along one of them.
+/// An operand of a matrix product. Its inner extent is the one that is summed over, its outer one that of C; memory
+/// runs along one of them.
 /// </summary>
 internal readonly struct MatrixOperand
 {
@@ -27,7 +27,9 @@ internal readonly struct MatrixOperand
     /// <summary>1 where memory runs along the inner extent. (A kernel takes no bool.)</summary>
     public readonly int AlongInner;
 
-    /// <summary>1 where every four elements along memory, from a multiple of four on, have an address that is one of 16.</summary>
+    /// <summary>
+    /// 1 where every four elements along memory, from a multiple of four on, have an address that is one of 16.
+    /// </summary>
     public readonly int IsAligned;
 
     private MatrixOperand(View<float> x, long batchStride, int outer, int inner, bool alongInner)

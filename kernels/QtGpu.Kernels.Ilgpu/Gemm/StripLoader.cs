@@ -9,8 +9,8 @@ namespace QtGpu.Kernels.Ilgpu.Gemm;
 /// shared memory, where strips are [depth, pitch].
 /// </summary>
 /// <remarks>
-/// Beyond the outer extent the last index is read again: those products are never stored. The inner extent is padded with
-/// zeros at its start, so that only the first strip has to look.
+/// Beyond the outer extent the last index is read again: those products are never stored. The inner extent is padded
+/// with zeros at its start, so that only the first strip has to look.
 /// </remarks>
 internal readonly struct StripLoader
 {

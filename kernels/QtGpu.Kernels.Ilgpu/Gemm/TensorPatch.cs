@@ -6,7 +6,7 @@ namespace QtGpu.Kernels.Ilgpu.Gemm;
 
 /// <summary>
 /// A warp's 64 × 32 of C through the tensor cores, for 8 warps that share 128 × 128: per inner 8, 16 products of
-/// 16 × 8 × 8 for 24 loads. A factor is rounded to 11 significant binary digits, an error of 2⁻¹¹ each; sums are float32.
+/// 16 × 8 × 8 for 24 loads. A factor is rounded to 11 significant binary digits, an error of 2⁻¹¹; sums are float32.
 /// </summary>
 /// <remarks>
 /// Which column of C a column of an instruction stands for is free. Two instructions share 16 columns such that lane

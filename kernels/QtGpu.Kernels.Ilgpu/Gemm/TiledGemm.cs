@@ -6,7 +6,9 @@ using QtGpu.Kernels.Skeletons;
 
 namespace QtGpu.Kernels.Ilgpu.Gemm;
 
-/// <summary>Products with one kind of epilogue on one device. Each tile's kernel is compiled on its first run.</summary>
+/// <summary>
+/// Products with one kind of epilogue on one device. Each tile's kernel is compiled on its first run.
+/// </summary>
 internal sealed class TiledGemm<TEpilogue>(GemmDevice device)
     where TEpilogue : struct, IEpilogue
 {

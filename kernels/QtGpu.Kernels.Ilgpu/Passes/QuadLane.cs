@@ -4,8 +4,8 @@ using QtGpu.Kernels.Lanes;
 namespace QtGpu.Kernels.Ilgpu.Passes;
 
 /// <summary>
-/// Four float32 elements of one GPU thread: a load moves 16 bytes, and four chains of arithmetic hide each other's latency.
-/// Each is a <see cref="ScalarLane"/>, with its bits.
+/// Four float32 elements of one GPU thread: a load moves 16 bytes, and four chains of arithmetic hide each other's
+/// latency. Each is a <see cref="ScalarLane"/>, with its bits.
 /// </summary>
 internal readonly struct QuadLane(ScalarLane a, ScalarLane b, ScalarLane c, ScalarLane d) : ILane<QuadLane>
 {

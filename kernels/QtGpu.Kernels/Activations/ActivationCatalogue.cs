@@ -40,12 +40,12 @@ public static class ActivationCatalogue
     /// The activation <paramref name="name"/> with <paramref name="parameters"/> bound by name (energyScale and
     /// energy-scale are the same; true is 1, false 0), the rest at their defaults.
     /// </summary>
-    /// <exception cref="InputException">Unknown name or parameter (suggests the nearest), or a value out of range.</exception>
+    /// <exception cref="InputException">Unknown name or parameter (the nearest is suggested), value out of range.</exception>
     public static Activation Create(string name, IReadOnlyDictionary<string, double>? parameters = null) =>
         Activation.OfBoxed(Build(name, parameters));
 
     /// <summary>As <see cref="Create"/>, for an activation whose parameters are to be trained.</summary>
-    /// <exception cref="InputException">As <see cref="Create"/>, or the activation has no parameters to train.</exception>
+    /// <exception cref="InputException">As <see cref="Create"/>, or there are no parameters to train.</exception>
     public static ParametricActivation CreateParametric(
         string name, IReadOnlyDictionary<string, double>? parameters = null) =>
         ParametricActivation.OfBoxed(Build(name, parameters)) ?? throw new InputException(

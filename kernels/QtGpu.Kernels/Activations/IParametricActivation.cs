@@ -4,7 +4,9 @@ using QtGpu.Kernels.Passes;
 
 namespace QtGpu.Kernels.Activations;
 
-/// <summary>An activation whose parameters are trained with the weights. p = 0 is the activation as it was given.</summary>
+/// <summary>
+/// An activation whose parameters are trained with the weights. p = 0 is the activation as it was given.
+/// </summary>
 /// <typeparam name="TSelf">The implementing struct.</typeparam>
 public interface IParametricActivation<TSelf> : IActivation
     where TSelf : unmanaged, IParametricActivation<TSelf>
@@ -12,7 +14,9 @@ public interface IParametricActivation<TSelf> : IActivation
     /// <summary>How many parameters.</summary>
     static abstract int ParameterCount { get; }
 
-    /// <summary>This activation moved to parameters (p₀, p₁); float32 arithmetic, so that a kernel can call it.</summary>
+    /// <summary>
+    /// This activation moved to parameters (p₀, p₁); float32 arithmetic, so that a kernel can call it.
+    /// </summary>
     TSelf At(float p0, float p1);
 
     /// <summary>∂f/∂p₀ at z, and ∂f/∂p₁ in <paramref name="d1"/>, at the parameters of this instance.</summary>

@@ -3,7 +3,9 @@ using QtGpu.Kernels.Activations;
 
 namespace QtGpu.Cli.Report;
 
-/// <summary>One barrier, as a function of energy. Height, width and mass are null where the activation has none.</summary>
+/// <summary>
+/// One barrier, as a function of energy. Height, width and mass are null where the activation has none.
+/// </summary>
 internal sealed class BarrierCurve
 {
     private readonly Activation _activation;
@@ -42,7 +44,7 @@ internal sealed class BarrierCurve
     }
 
     /// <summary>Every height with every width and mass; one curve for an activation that has no barrier.</summary>
-    /// <exception cref="InputException">A barrier was asked for where there is none, or the name is unknown.</exception>
+    /// <exception cref="InputException">A barrier for what has none, or the name is unknown.</exception>
     public static IEnumerable<BarrierCurve> Grid(string name, double[] heights, double[] widths, double[] masses, bool barrierWasGiven)
     {
         if (!ActivationCatalogue.Parameters(name).ContainsKey("height"))

@@ -4,7 +4,9 @@ using QtGpu.IO;
 
 namespace QtGpu.Cli.Report;
 
-/// <summary>One self-contained page: headings, tables and figures; no script, nothing to load, light or dark with the reader.</summary>
+/// <summary>
+/// One self-contained page: headings, tables and figures; no script, nothing to load, light or dark with the reader.
+/// </summary>
 internal sealed class HtmlReport(string title)
 {
     private const string Style = """

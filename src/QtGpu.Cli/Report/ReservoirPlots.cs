@@ -5,7 +5,9 @@ using QtGpu.Statistics;
 
 namespace QtGpu.Cli.Report;
 
-/// <summary>A comparison of reservoirs as plots, each activation in its colour. Of several features the first is drawn.</summary>
+/// <summary>
+/// A comparison of reservoirs as plots, each activation in its colour. Of several features the first is drawn.
+/// </summary>
 internal sealed class ReservoirPlots(ReservoirReport report)
 {
     // Errors below are those of float32 itself.

@@ -6,7 +6,9 @@ using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Report;
 
-/// <summary>A search for each activation in words, rows, JSON and CSV; its score beside that of the test window.</summary>
+/// <summary>
+/// A search for each activation in words, rows, JSON and CSV; its score beside that of the test window.
+/// </summary>
 /// <param name="request">What was asked for.</param>
 /// <param name="series">The series.</param>
 /// <param name="results">What was found, in the same order.</param>

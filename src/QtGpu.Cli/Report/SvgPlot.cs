@@ -5,7 +5,9 @@ using QtGpu.IO;
 
 namespace QtGpu.Cli.Report;
 
-/// <summary>Curves, bands and points on two axes, as SVG that needs nothing else and follows a light or dark page.</summary>
+/// <summary>
+/// Curves, bands and points on two axes, as SVG that needs nothing else and follows a light or dark page.
+/// </summary>
 internal sealed class SvgPlot(string title, string xLabel, string yLabel)
 {
     private const double Width = Letter.PageWidth, Edge = 12, Right = 24, LegendRow = 22, LegendKey = 28;

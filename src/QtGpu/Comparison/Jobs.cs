@@ -4,8 +4,8 @@ using QtGpu.Kernels.Contract;
 namespace QtGpu.Comparison;
 
 /// <summary>
-/// Independent runs, one at a time on each of several backends. What a run gives does not depend on which backend took it,
-/// since the bits do not depend on the threads; only its timing does.
+/// Independent runs, one at a time on each of several backends. What a run gives does not depend on which backend took
+/// it, since the bits do not depend on the threads; only its timing does.
 /// </summary>
 internal static class Jobs
 {

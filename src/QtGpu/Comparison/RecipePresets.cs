@@ -32,8 +32,8 @@ public static class RecipePresets
         Epochs = 100,
     };
 
-    // The settings of docs/results.md: a slope at 0⁺ of 2 instead of 4.9, two layers with dropout, a rate that ends at 0,
-    // shifted images.
+    // The settings of docs/results.md: a slope at 0⁺ of 2 instead of 4.9, two layers with dropout, a rate that
+    // ends at 0, shifted images.
     private static Recipe Best(ModelSpec model) => new()
     {
         Name = model.Activation,

@@ -67,7 +67,9 @@ public static partial class DeviceCatalogue
         }
     }
 
-    /// <summary>Whether a device is ILGPU's simulated one: for checking kernels, thousands of times slower than a processor.</summary>
+    /// <summary>
+    /// Whether a device is ILGPU's simulated one: for checking kernels, thousands of times slower than a processor.
+    /// </summary>
     public static bool IsDebugger(string name) => string.Equals(name, Debugger, StringComparison.OrdinalIgnoreCase);
 
     private static IEnumerable<(IBackendProvider Provider, DeviceInfo Device)> Found() =>

@@ -67,7 +67,9 @@ internal static class AtomicFile
         writer.Write(text);
     });
 
-    /// <summary>Finds out before long work, rather than after it, that <paramref name="path"/> cannot be written.</summary>
+    /// <summary>
+    /// Finds out before long work, rather than after it, that <paramref name="path"/> cannot be written.
+    /// </summary>
     public static void RequireWritable(string path)
     {
         if (Directory.Exists(path))

@@ -30,7 +30,9 @@ public sealed record StepProfile(
     private const int WarmUp = 3;
     private const int MostOperationsPerStep = 200;
 
-    /// <summary>Trains two throw-away copies of the model for some steps: one undisturbed, one with every operation timed.</summary>
+    /// <summary>
+    /// Trains two throw-away copies of the model for some steps: one undisturbed, one with every operation timed.
+    /// </summary>
     public static StepProfile Measure(
         Sequential model, Backend backend, Samples train, TrainerOptions options, int steps, CancellationToken stop)
     {

@@ -6,8 +6,8 @@ using QtGpu.Kernels.Random;
 namespace QtGpu.Reservoirs;
 
 /// <summary>
-/// A·V = V·H + v·hᵀ of some matrix A, grown by a vector at a time; when full it shrinks to the leading Ritz vectors (a thick
-/// restart: Stewart, SIAM J. Matrix Anal. Appl. 23 (2002) 601).
+/// A·V = V·H + v·hᵀ of some matrix A, grown by a vector at a time; when full it shrinks to the leading Ritz vectors (a
+/// thick restart: Stewart, SIAM J. Matrix Anal. Appl. 23 (2002) 601).
 /// </summary>
 internal sealed class KrylovSpace
 {

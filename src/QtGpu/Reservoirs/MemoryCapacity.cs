@@ -5,8 +5,8 @@ using QtGpu.Kernels.Random;
 namespace QtGpu.Reservoirs;
 
 /// <summary>
-/// MC = Σₖ r²(u(t − k), ŷₖ(t)), k = 1 … K: how much of a random input, uniform in (−½, ½), readouts find again in the state k
-/// steps later. At most N. Measured behind the training, where a fit cannot flatter itself.
+/// MC = Σₖ r²(u(t − k), ŷₖ(t)), k = 1 … K: how much of a random input, uniform in (−½, ½), readouts find again in the
+/// state k steps later. At most N. Measured behind the training, where a fit cannot flatter itself.
 /// </summary>
 /// <remarks>Jaeger, Short term memory in echo state networks, GMD report 152 (2001).</remarks>
 public static class MemoryCapacity
@@ -21,7 +21,7 @@ public static class MemoryCapacity
     }
 
     /// <summary>r² for each delay 1 … <paramref name="delays"/>; their sum is the capacity.</summary>
-    /// <exception cref="InputException">A state is not finite, or the readout has no solution with the settings' ridge.</exception>
+    /// <exception cref="InputException">A state is not finite, or the readout has no solution with this ridge.</exception>
     public static double[] Of(ReservoirSettings settings, ReservoirMatrices matrices, Backend backend, int delays)
     {
         RequireRoom(settings, delays);

@@ -27,9 +27,9 @@ public static class ReservoirPresets
         ActivationParameters = Barrier(activation, ("energy-scale", 3)),
     };
 
-    // Units work on the barrier's shoulder, below its first resonance, with T(ε₀) subtracted: what tanh has at 0. The published set
-    // works at the kink E = 0, where half of the units are silent. All numbers, tanh's too, are those of `esn --search` with the
-    // same budget for each, on the computed Mackey-Glass series.
+    // Units work on the barrier's shoulder, below its first resonance, with T(ε₀) subtracted: what tanh has at 0. The
+    // published set works at the kink E = 0, where half of the units are silent. All numbers, tanh's too, are those of
+    // `esn --search` with the same budget for each, on the computed Mackey-Glass series.
     private static ReservoirSettings Best(string activation) => activation == Barriered
         ? new()
         {

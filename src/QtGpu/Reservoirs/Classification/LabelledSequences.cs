@@ -4,7 +4,9 @@ using QtGpu.Data;
 
 namespace QtGpu.Reservoirs.Classification;
 
-/// <summary>Samples with a class as time series: a sample's features are its steps one after another, an image's rows.</summary>
+/// <summary>
+/// Samples with a class as time series: a sample's features are its steps one after another, an image's rows.
+/// </summary>
 public sealed class LabelledSequences
 {
     private readonly Samples _samples;
@@ -90,7 +92,9 @@ public sealed class LabelledSequences
         }
     }
 
-    /// <summary>What a readout is to give at every step, [T, count, classes]: 1 for the class, −1 for the others.</summary>
+    /// <summary>
+    /// What a readout is to give at every step, [T, count, classes]: 1 for the class, −1 for the others.
+    /// </summary>
     public void LayTargets(int first, int count, Span<float> to)
     {
         to.Fill(-1);

@@ -3,9 +3,9 @@ using QtGpu.Kernels.Contract;
 namespace QtGpu.Reservoirs.Classification;
 
 /// <summary>
-/// Reservoirs side by side that tell classes of sequences apart. Each sample drives them from rest; a ridge regression of
-/// ±1 per class on [1; u(t); x(t)] is fitted to the steps behind the washout, and the class is the one whose mean output
-/// over these steps is largest. States do not leave the device.
+/// Reservoirs side by side that tell classes of sequences apart. Each sample drives them from rest; a ridge regression
+/// of ±1 per class on [1; u(t); x(t)] is fitted to the steps behind the washout, and the class is the one whose mean
+/// output over these steps is largest. States do not leave the device.
 /// </summary>
 public sealed class ReservoirClassifier : IDisposable
 {
@@ -20,7 +20,7 @@ public sealed class ReservoirClassifier : IDisposable
     /// <param name="train">What they will be trained on.</param>
     /// <param name="backend">The device.</param>
     /// <param name="batch">Samples that run at a time.</param>
-    /// <exception cref="InputException">A setting is out of its range, or reservoirs cannot run side by side.</exception>
+    /// <exception cref="InputException">A setting is out of range, or reservoirs cannot run side by side.</exception>
     public ReservoirClassifier(IReadOnlyList<Reservoir> members, LabelledSequences train, Backend backend, int batch = 64)
     {
         ArgumentOutOfRangeException.ThrowIfZero(members.Count, nameof(members));

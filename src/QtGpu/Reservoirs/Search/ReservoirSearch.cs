@@ -14,7 +14,9 @@ namespace QtGpu.Reservoirs.Search;
 /// <param name="eta">η of <see cref="SuccessiveHalving"/>.</param>
 public sealed class ReservoirSearch(TimeSeries series, ValidationWindows windows, IReadOnlyList<long> seeds, int eta)
 {
-    /// <summary>The log₁₀ NMSE that stands for a forecast that diverged, a readout without a solution, and all that is worse.</summary>
+    /// <summary>
+    /// The log₁₀ NMSE that stands for a forecast that diverged, a readout without a solution, and all that is worse.
+    /// </summary>
     public const double Diverged = 2;
 
     // Of a forecast without an error.

@@ -2,7 +2,7 @@ namespace QtGpu.Reservoirs.Search;
 
 /// <summary>What became of a candidate.</summary>
 /// <param name="Candidate">The candidate.</param>
-/// <param name="Scores">Its score at the end of each rung that it was in: mean log₁₀ NMSE over windows and seeds.</param>
+/// <param name="Scores">Its score in each rung that it was in: mean log₁₀ NMSE over windows and seeds.</param>
 public sealed record SearchTrial(Candidate Candidate, IReadOnlyList<double> Scores);
 
 /// <summary>What a rung found.</summary>
