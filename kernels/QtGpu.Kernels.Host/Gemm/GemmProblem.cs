@@ -56,7 +56,8 @@ internal readonly record struct GemmProblem
 
     /// <summary>Chooses the blocks of a product for a team of <paramref name="threads"/>.</summary>
     public static GemmProblem Of<TLane>(in Product product, bool accumulate, int threads)
-        where TLane : unmanaged, IVectorLane<TLane> => Of<TLane>(product.M, product.N, product.K, product.Batch, threads) with
+        where TLane : unmanaged, IVectorLane<TLane> =>
+        Of<TLane>(product.M, product.N, product.K, product.Batch, threads) with
         {
             BatchStrideA = (nint)product.BatchStrideA,
             BatchStrideB = (nint)product.BatchStrideB,
@@ -104,7 +105,8 @@ internal readonly record struct GemmProblem
     }
 
     private static bool BIsReadInPlace<TLane>(int m, int n, int k)
-        where TLane : unmanaged, IVectorLane<TLane> => m <= 16 * MicroKernel<TLane>.Rows || n <= 128 || (long)k * n <= 4096;
+        where TLane : unmanaged, IVectorLane<TLane> =>
+        m <= 16 * MicroKernel<TLane>.Rows || n <= 128 || (long)k * n <= 4096;
 
     private static int Blocks(int length, int size) => (length + size - 1) / size;
 }

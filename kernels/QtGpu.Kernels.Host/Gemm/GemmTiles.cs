@@ -78,7 +78,8 @@ internal readonly unsafe struct GemmTiles<TLane, TEpilogue>(
             int columns = Math.Min(width, block.Right - left);
             bool wide = columns > TLane.Width;
             float* panelB = problem.ReadBInPlace ? block.B.At(k0, left) : memory.B + ((nint)(left - block.Left) * k);
-            nint strideB = problem.ReadBInPlace ? block.B.RowStride : width, index = block.C + (top * c.RowStride) + left;
+            nint strideB = problem.ReadBInPlace ? block.B.RowStride : width;
+            nint index = block.C + (top * c.RowStride) + left;
             if (direct && columns % TLane.Width == 0)
             {
                 MicroKernel<TLane>.Run<TLayout>(

@@ -70,7 +70,8 @@ internal static unsafe class MicroKernel<TLane>
     /// <param name="strideB">From a row of B to the next.</param>
     /// <param name="t">The tile.</param>
     /// <param name="strideT">From a row of it to the next.</param>
-    public static void Run<TLayout>(int rows, bool wide, int k, float* a, nint strideA, float* b, nint strideB, float* t, nint strideT)
+    public static void Run<TLayout>(
+        int rows, bool wide, int k, float* a, nint strideA, float* b, nint strideB, float* t, nint strideT)
         where TLayout : struct, IPanelLayout
     {
         if (rows > 2 * RowStep)
@@ -81,7 +82,8 @@ internal static unsafe class MicroKernel<TLane>
             Run<TLayout, Low>(wide, k, a, strideA, b, strideB, t, strideT);
     }
 
-    private static void Run<TLayout, THeight>(bool wide, int k, float* a, nint strideA, float* b, nint strideB, float* t, nint strideT)
+    private static void Run<TLayout, THeight>(
+        bool wide, int k, float* a, nint strideA, float* b, nint strideB, float* t, nint strideT)
         where TLayout : struct, IPanelLayout
         where THeight : struct, IHeight
     {
@@ -92,7 +94,8 @@ internal static unsafe class MicroKernel<TLane>
     }
 
     // Rows and columns that a tile does not have are constants' false branches: the compiler drops them.
-    private static void Run<TLayout, THeight, TBreadth>(int k, float* a, nint strideA, float* b, nint strideB, float* t, nint strideT)
+    private static void Run<TLayout, THeight, TBreadth>(
+        int k, float* a, nint strideA, float* b, nint strideB, float* t, nint strideT)
         where TLayout : struct, IPanelLayout
         where THeight : struct, IHeight
         where TBreadth : struct, IBreadth

@@ -24,8 +24,8 @@ internal static class CorrectRounding
     public static float Quotient(float a, float b, float seed)
     {
         int dividend = Exponent(a), divisor = Exponent(b), quotient = dividend - divisor;
-        if (dividend < 28 || dividend == NotFinite || divisor < 4 || divisor > 250 || quotient < -124 || quotient > 125 ||
-            (BitConverter.SingleToInt32Bits(b) & AllOnes) == AllOnes)
+        if (dividend < 28 || dividend == NotFinite || divisor < 4 || divisor > 250 ||
+            quotient < -124 || quotient > 125 || (BitConverter.SingleToInt32Bits(b) & AllOnes) == AllOnes)
             return (float)((double)a / b);
         float r = Reciprocal(b, seed);
         float q = a * r;

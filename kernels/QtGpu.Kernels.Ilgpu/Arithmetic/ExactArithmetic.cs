@@ -23,7 +23,9 @@ internal static class ExactArithmetic
         Replace(
             Of<Func<ScalarLane, ScalarLane, ScalarLane, ScalarLane, ScalarLane>>(ScalarLane.IfLess),
             Of<Func<ScalarLane, ScalarLane, ScalarLane, ScalarLane, ScalarLane>>(IfLess));
-        Replace(Of<Func<ScalarLane, ScalarLane, bool>>(ScalarLane.AllLess), Of<Func<ScalarLane, ScalarLane, bool>>(AllLess));
+        Replace(
+            Of<Func<ScalarLane, ScalarLane, bool>>(ScalarLane.AllLess),
+            Of<Func<ScalarLane, ScalarLane, bool>>(AllLess));
     }
 
     /// <summary>a·b + c in float32, for the code generators.</summary>

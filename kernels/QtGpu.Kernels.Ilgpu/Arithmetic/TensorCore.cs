@@ -35,7 +35,8 @@ internal static class TensorCore
 
     /// <summary>Two numbers as FP16, ties to even: the first in the low half.</summary>
     [IntrinsicImplementation]
-    public static int Pack(float low, float high) => throw new NotSupportedException($"{low}, {high}: only CUDA has tensor cores");
+    public static int Pack(float low, float high) =>
+        throw new NotSupportedException($"{low}, {high}: only CUDA has tensor cores");
 
     /// <summary>
     /// D = A·B + C over a warp, 16 × 8 × 8, in FP16. With lane = 4g + t: A is (g, 2t) and (g, 2t + 1), then the same of
@@ -46,13 +47,15 @@ internal static class TensorCore
         throw new NotSupportedException($"{a0 + a1 + b0 + c0 + c1 + c2 + c3}: only CUDA has tensor cores");
 
     /// <summary>
-    /// D = A·B + C over a warp, 16 × 8 × 8, in TF32. With lane = 4g + t: A is
-    /// (g, t), (g + 8, t), (g, t + 4), (g + 8, t + 4); B is (t, g), (t + 4, g); C and D are (g, 2t), (g, 2t + 1), (g + 8, 2t), (g + 8, 2t + 1).
+    /// D = A·B + C over a warp, 16 × 8 × 8, in TF32. With lane = 4g + t:
+    /// A is (g, t), (g + 8, t), (g, t + 4), (g + 8, t + 4); B is (t, g), (t + 4, g);
+    /// C and D are (g, 2t), (g, 2t + 1), (g + 8, 2t), (g + 8, 2t + 1).
     /// </summary>
     [IntrinsicImplementation]
     public static QuadLane MultiplyAdd(
         int a0, int a1, int a2, int a3, int b0, int b1, float c0, float c1, float c2, float c3) =>
-        throw new NotSupportedException($"{a0 + a1 + a2 + a3 + b0 + b1 + c0 + c1 + c2 + c3}: only CUDA has tensor cores");
+        throw new NotSupportedException(
+            $"{a0 + a1 + a2 + a3 + b0 + b1 + c0 + c1 + c2 + c3}: only CUDA has tensor cores");
 
     private static PTXIntrinsic Ptx(string generator) =>
         new(typeof(TensorCore).GetMethod(generator, Own)!, IntrinsicImplementationMode.GenerateCode);
@@ -81,7 +84,8 @@ internal static class TensorCore
     private static void PtxMultiplyAddHalf(PTXBackend backend, PTXCodeGenerator generator, Value value) =>
         PtxProduct(generator, value, "f16.f16", registersOfA: 2, registersOfB: 1);
 
-    private static void PtxProduct(PTXCodeGenerator generator, Value value, string factors, int registersOfA, int registersOfB)
+    private static void PtxProduct(
+        PTXCodeGenerator generator, Value value, string factors, int registersOfA, int registersOfB)
     {
         int factorRegisters = registersOfA + registersOfB;
         RegisterAllocator<PTXRegisterKind>.PrimitiveRegister[] operands =

@@ -17,7 +17,9 @@ internal sealed class CuBlasProducts : IDisposable
     public CuBlasProducts(Accelerator accelerator)
     {
         if (accelerator is not CudaAccelerator cuda)
-            throw new InputException($"cuBLAS multiplies on NVIDIA GPUs, not on {accelerator.Name}. Choose a cuda device, or the built-in products.");
+            throw new InputException(
+                $"cuBLAS multiplies on NVIDIA GPUs, not on {accelerator.Name}. "
+                + "Choose a cuda device, or the built-in products.");
         _entry = accelerator.Entry();
         try
         {
@@ -39,13 +41,15 @@ internal sealed class CuBlasProducts : IDisposable
         if (product.C.Length == 0)
             return;
         using Entry.Inside inside = _entry.Enter();
-        ArrayView<float> a = IlgpuBuffer.Elements(product.A), b = IlgpuBuffer.Elements(product.B), c = IlgpuBuffer.Elements(product.C);
+        ArrayView<float> a = IlgpuBuffer.Elements(product.A), b = IlgpuBuffer.Elements(product.B);
+        ArrayView<float> c = IlgpuBuffer.Elements(product.C);
         long stride = (long)product.M * product.N;
         for (int i = 0; i < product.Batch; i++)
         {
             _library.Gemm(
                 Operation(product.TransposeB), Operation(product.TransposeA), product.N, product.M, product.K, 1f,
-                b.SubView(i * product.BatchStrideB), product.B.Columns, a.SubView(i * product.BatchStrideA), product.A.Columns,
+                b.SubView(i * product.BatchStrideB), product.B.Columns,
+                a.SubView(i * product.BatchStrideA), product.A.Columns,
                 accumulate ? 1f : 0f, c.SubView(i * stride), product.N);
             KernelLog.Launched();
         }
@@ -53,5 +57,6 @@ internal sealed class CuBlasProducts : IDisposable
 
     public void Dispose() => _library.Dispose();
 
-    private static CuBlasOperation Operation(bool transpose) => transpose ? CuBlasOperation.Transpose : CuBlasOperation.NonTranspose;
+    private static CuBlasOperation Operation(bool transpose) =>
+        transpose ? CuBlasOperation.Transpose : CuBlasOperation.NonTranspose;
 }

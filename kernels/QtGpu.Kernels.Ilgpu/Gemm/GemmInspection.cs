@@ -28,7 +28,10 @@ internal static class GemmInspection
     /// </summary>
     public static (int A, int B, (int Row, int Column)[] C) Tf32Places(int thread, int pitch) => (
         TensorPatch<Tf32Format>.StartA(thread, pitch), TensorPatch<Tf32Format>.StartB(thread, pitch),
-        [.. Enumerable.Range(0, 16).Select(q => (TensorPatch<Tf32Format>.Row(q, thread), TensorPatch<Tf32Format>.Column(q, thread)))]);
+        [
+            .. Enumerable.Range(0, 16).Select(q =>
+                (TensorPatch<Tf32Format>.Row(q, thread), TensorPatch<Tf32Format>.Column(q, thread))),
+        ]);
 
     /// <summary>PTX (sm_80) of dW and db.</summary>
     public static string WeightGradientPtx(int tile) => Ptx<WeightGradient>(tile);

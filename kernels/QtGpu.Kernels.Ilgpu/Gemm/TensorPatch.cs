@@ -109,7 +109,9 @@ internal readonly struct TensorPatch<TFormat> : IPatch<TensorPatch<TFormat>>
                 a.A0, a.A1, a.A2, a.A3, b.First0, b.First1, _upper.A, _upper.B, _lower.A, _lower.B);
             QuadLane second = TFormat.MultiplyAdd(
                 a.A0, a.A1, a.A2, a.A3, b.Second0, b.Second1, _upper.C, _upper.D, _lower.C, _lower.D);
-            return new(new QuadLane(first.A, first.B, second.A, second.B), new QuadLane(first.C, first.D, second.C, second.D));
+            return new(
+                new QuadLane(first.A, first.B, second.A, second.B),
+                new QuadLane(first.C, first.D, second.C, second.D));
         }
     }
 }

@@ -41,7 +41,8 @@ internal sealed class TiledGemm<TEpilogue>(GemmDevice device)
             isAligned &= Alignment.Of(operand, product.N);
         kernel(
             device.Accelerator.DefaultStream,
-            new KernelConfig(new Index3D(tileRows * tileColumns, plan.Slices, product.Batch), new Index3D(plan.Tile.Threads, 1, 1)),
+            new KernelConfig(
+                new Index3D(tileRows * tileColumns, plan.Slices, product.Batch), new Index3D(plan.Tile.Threads, 1, 1)),
             MatrixOperand.A(product), MatrixOperand.B(product),
             new(product.M, product.N, product.K, tileRows, tileColumns, isAligned ? 1 : 0, accumulate ? 1 : 0),
             device.Parts(plan), epilogue, new(operands));

@@ -83,7 +83,8 @@ internal sealed class Reduction<TTerms>(Accelerator accelerator, Workspace works
         long count, TTerms terms, DeviceOperands operands, Partials partials, ArrayView<float> result)
     {
         var tree = new Tree(
-            SharedMemory.Allocate<double>(StridedGrid.LargestGroup), SharedMemory.Allocate<double>(StridedGrid.LargestGroup));
+            SharedMemory.Allocate<double>(StridedGrid.LargestGroup),
+            SharedMemory.Allocate<double>(StridedGrid.LargestGroup));
         terms.Begin(operands);
         double first = 0, second = 0;
         for (long i = StridedGrid.First; i < count; i += StridedGrid.Stride)

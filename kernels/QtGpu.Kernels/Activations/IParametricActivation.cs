@@ -58,7 +58,8 @@ public abstract class ParametricActivation
         type.GetInterfaces(), i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IParametricActivation<>));
 
     internal static ParametricActivation? OfBoxed(object activation) => Fits(activation.GetType())
-        ? (ParametricActivation)Activator.CreateInstance(typeof(Wrapped<>).MakeGenericType(activation.GetType()), activation)!
+        ? (ParametricActivation)Activator.CreateInstance(
+            typeof(Wrapped<>).MakeGenericType(activation.GetType()), activation)!
         : null;
 
     private sealed class Wrapped<TActivation>(TActivation activation) : ParametricActivation
@@ -66,7 +67,8 @@ public abstract class ParametricActivation
     {
         public override int ParameterCount => TActivation.ParameterCount;
 
-        public override TResult Accept<TResult>(IParametricActivationVisitor<TResult> visitor) => visitor.Visit(activation);
+        public override TResult Accept<TResult>(IParametricActivationVisitor<TResult> visitor) =>
+            visitor.Visit(activation);
 
         public override string ToString() => activation.ToString()!;
 
