@@ -81,7 +81,8 @@ public sealed class ActivationComparison(Samples train, Samples test, params IRe
     private void WarmUp(Recipe recipe, Backend backend, CancellationToken cancellation)
     {
         Samples few = train.Subset([.. Enumerable.Range(0, Math.Min(train.Count, 8 * recipe.Batch))]);
-        using var trainer = new Trainer(recipe.Model.Build(), backend, few, recipe.Options(seed: 0) with { Epochs = 1 });
+        TrainerOptions once = recipe.Options(seed: 0) with { Epochs = 1 };
+        using var trainer = new Trainer(recipe.Model.Build(), backend, few, once);
         trainer.Fit(cancellation: cancellation);
     }
 }

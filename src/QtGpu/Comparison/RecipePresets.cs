@@ -18,7 +18,7 @@ public static class RecipePresets
 
     /// <summary>The settings <paramref name="name"/> for a network of given inputs, outputs and activation.</summary>
     /// <exception cref="InputException">There is no such preset.</exception>
-    public static Recipe Create(string name, ModelSpec model) => Presets.TryGetValue(name, out Func<ModelSpec, Recipe>? preset)
+    public static Recipe Create(string name, ModelSpec model) => Presets.TryGetValue(name, out var preset)
         ? preset(model)
         : throw new InputException($"‘preset’: expected one of {string.Join(", ", Names)}, got '{name}'");
 

@@ -32,7 +32,8 @@ public sealed record ForecastScore(double Mse, double Nmse, int ValidSteps, int?
         int? valid = null, diverged = null;
         for (int t = 0; t < steps; t++)
         {
-            double error = Math.Sqrt(SquaredDistance(targets.Slice(t * features, features), forecast.Slice(t * features, features)));
+            ReadOnlySpan<float> target = targets.Slice(t * features, features);
+            double error = Math.Sqrt(SquaredDistance(target, forecast.Slice(t * features, features)));
             if (!double.IsFinite(error))
                 error = double.PositiveInfinity;
             errors += error * error;

@@ -61,7 +61,8 @@ public sealed record ReservoirComparison(TimeSeries Series, int Horizon)
     /// <summary>
     /// The targets of the forecast, in the units that the series was given in, as all forecasts and errors here.
     /// </summary>
-    public ReadOnlySpan<float> Targets(ReservoirSettings settings) => Series.Original(Series.TargetsOf(settings.TrainSteps, Horizon));
+    public ReadOnlySpan<float> Targets(ReservoirSettings settings) =>
+        Series.Original(Series.TargetsOf(settings.TrainSteps, Horizon));
 
     /// <summary>The median over runs; a run that has no value counts as the worst.</summary>
     public static double Median(IEnumerable<ReservoirRun> runs, Func<ReservoirRun, double?> value) =>

@@ -54,8 +54,10 @@ public sealed record ReservoirMatrices(
         return new()
         {
             Recurrent = Recurrent.Scaled(settings.SpectralRadius / Radius.Value),
-            Input = [.. Input.Select((weight, i) => (float)(weight * (i < units ? settings.BiasScale : settings.InputScale)))],
-            Feedback = settings.FeedbackScale == 0 ? null : Array.ConvertAll(Feedback, weight => (float)(weight * settings.FeedbackScale)),
+            Input = [.. Input.Select((w, i) => (float)(w * (i < units ? settings.BiasScale : settings.InputScale)))],
+            Feedback = settings.FeedbackScale == 0
+                ? null
+                : Array.ConvertAll(Feedback, w => (float)(w * settings.FeedbackScale)),
             Cell = Cell.Leaky(settings.CreateActivation(), (float)settings.Leak, (float)settings.Noise),
             NoiseStream = RandomStream.Named(Seed, "reservoir noise"),
         };

@@ -77,8 +77,11 @@ public sealed record SpectralRadius(double Value, double Residual, double Condit
             if (condition * Math.Max(v.Residual, Rounding * value) <= Tolerance * value || products >= MostProducts)
                 return new(value, v.Residual, condition, products);
             isLeftWanted = !(y?.Residual <= LeftTolerance * value && condition < Doubtful);
-            if (y is { } other && condition >= Doubtful && Math.Max(v.Residual, other.Residual) <= LeftTolerance * value)
+            if (y is { } other && condition >= Doubtful
+                && Math.Max(v.Residual, other.Residual) <= LeftTolerance * value)
+            {
                 Correct(right, v, left, other);
+            }
         }
     }
 

@@ -15,8 +15,8 @@ namespace QtGpu.Reservoirs.Classification;
 /// <param name="TrainSeconds">Training, its share of the reservoirs side by side.</param>
 /// <param name="SamplesPerSecond">Training samples per second, readout included.</param>
 public sealed record ClassificationRun(
-    string Name, ReservoirSettings Settings, ReservoirMatrices Matrices, double TrainAccuracy, double TestAccuracy, int[] Predicted, ReadoutFit Fit,
-    double TrainSeconds, double SamplesPerSecond);
+    string Name, ReservoirSettings Settings, ReservoirMatrices Matrices, double TrainAccuracy, double TestAccuracy,
+    int[] Predicted, ReadoutFit Fit, double TrainSeconds, double SamplesPerSecond);
 
 /// <summary>Settings that are compared on the same matrices, seed by seed.</summary>
 /// <param name="Train">Training samples.</param>

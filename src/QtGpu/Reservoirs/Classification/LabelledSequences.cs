@@ -38,7 +38,8 @@ public sealed class LabelledSequences
         (_samples, Features) = (samples, samples.Features / Steps);
     }
 
-    private LabelledSequences(Samples samples, int steps) => (_samples, Steps, Features) = (samples, steps, samples.Features / steps);
+    private LabelledSequences(Samples samples, int steps) =>
+        (_samples, Steps, Features) = (samples, steps, samples.Features / steps);
 
     /// <summary>Samples.</summary>
     public int Count => _samples.Count;
@@ -75,7 +76,8 @@ public sealed class LabelledSequences
     public LabelledSequences First(int count) => new(_samples.Subset([.. Enumerable.Range(0, count)]), Steps);
 
     /// <summary>Part of the samples whose class was told right.</summary>
-    public double Accuracy(IReadOnlyList<int> predicted) => predicted.Where((label, i) => label == Label(i)).Count() / (double)Count;
+    public double Accuracy(IReadOnlyList<int> predicted) =>
+        predicted.Where((label, i) => label == Label(i)).Count() / (double)Count;
 
     /// <summary>Lays samples out step by step, [T, sequences, features].</summary>
     /// <param name="first">The first sample.</param>

@@ -22,7 +22,8 @@ public sealed record RungResult(string Name, int Number, IReadOnlyList<RungPlan>
 /// <param name="Space">What was varied.</param>
 /// <param name="Rungs">The rungs.</param>
 /// <param name="Trials">All candidates, best first: those of later rungs before those of earlier ones.</param>
-public sealed record SearchResult(string Name, SearchSpace Space, IReadOnlyList<RungPlan> Rungs, IReadOnlyList<SearchTrial> Trials)
+public sealed record SearchResult(
+    string Name, SearchSpace Space, IReadOnlyList<RungPlan> Rungs, IReadOnlyList<SearchTrial> Trials)
 {
     /// <summary>The best of the last rung.</summary>
     public SearchTrial Winner => Trials[0];
@@ -31,5 +32,6 @@ public sealed record SearchResult(string Name, SearchSpace Space, IReadOnlyList<
     public double ValidationScore => Winner.Scores[^1];
 
     /// <summary>The trials of a rung, best first.</summary>
-    public IEnumerable<SearchTrial> Of(int rung) => Trials.Where(trial => trial.Scores.Count > rung).OrderBy(trial => trial.Scores[rung]);
+    public IEnumerable<SearchTrial> Of(int rung) =>
+        Trials.Where(trial => trial.Scores.Count > rung).OrderBy(trial => trial.Scores[rung]);
 }
