@@ -12,7 +12,9 @@ using QtGpu.Kernels.Products;
 
 namespace QtGpu.Kernels.Ilgpu;
 
-/// <summary>A device driven through ILGPU: one stream of kernels, each compiled when it is first used and then kept.</summary>
+/// <summary>
+/// A device driven through ILGPU: one stream of kernels, each compiled when it is first used and then kept.
+/// </summary>
 public sealed class IlgpuBackend : Backend
 {
     private readonly Context _context;

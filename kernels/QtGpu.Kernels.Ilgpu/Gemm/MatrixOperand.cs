@@ -4,8 +4,8 @@ using QtGpu.Kernels.Contract;
 namespace QtGpu.Kernels.Ilgpu.Gemm;
 
 /// <summary>
-/// An operand of a matrix product. Its inner extent is the one that is summed over, its outer one that of C; memory runs
-/// along one of them.
+/// An operand of a matrix product. Its inner extent is the one that is summed over, its outer one that of C; memory
+/// runs along one of them.
 /// </summary>
 internal readonly struct MatrixOperand
 {

@@ -18,7 +18,7 @@ public static class RecipePresets
 
     /// <summary>The settings <paramref name="name"/> for a network of given inputs, outputs and activation.</summary>
     /// <exception cref="InputException">There is no such preset.</exception>
-    public static Recipe Create(string name, ModelSpec model) => Presets.TryGetValue(name, out Func<ModelSpec, Recipe>? preset)
+    public static Recipe Create(string name, ModelSpec model) => Presets.TryGetValue(name, out var preset)
         ? preset(model)
         : throw new InputException($"‘preset’: expected one of {string.Join(", ", Names)}, got '{name}'");
 
@@ -32,8 +32,8 @@ public static class RecipePresets
         Epochs = 100,
     };
 
-    // The settings of docs/results.md: a slope at 0⁺ of 2 instead of 4.9, two layers with dropout, a rate that ends at 0,
-    // shifted images.
+    // The settings of docs/results.md: a slope at 0⁺ of 2 instead of 4.9, two layers with dropout, a rate that
+    // ends at 0, shifted images.
     private static Recipe Best(ModelSpec model) => new()
     {
         Name = model.Activation,
