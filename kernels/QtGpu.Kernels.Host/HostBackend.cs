@@ -25,8 +25,8 @@ public sealed class HostBackend : Backend
         ArgumentOutOfRangeException.ThrowIfGreaterThan(threads, MostThreads);
         _team = new Team(threads == 0 ? Environment.ProcessorCount : threads);
         _lane = HostLane.Choose(width);
-        Name = string.Create(
-            CultureInfo.InvariantCulture, $"cpu ({_lane.Name}, {_team.Threads} thread{(_team.Threads == 1 ? "" : "s")})");
+        string plural = _team.Threads == 1 ? "" : "s";
+        Name = string.Create(CultureInfo.InvariantCulture, $"cpu ({_lane.Name}, {_team.Threads} thread{plural})");
     }
 
     /// <inheritdoc/>

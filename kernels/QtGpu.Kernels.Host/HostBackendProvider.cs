@@ -12,7 +12,9 @@ public sealed class HostBackendProvider : IBackendProvider
     [
         new DeviceInfo(
             "cpu",
-            string.Create(CultureInfo.InvariantCulture, $"{RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} processors"),
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} processors"),
             GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
             RuntimeInformation.FrameworkDescription,
             HostLane.Choose(0).Name,

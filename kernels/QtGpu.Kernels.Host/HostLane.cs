@@ -54,7 +54,8 @@ internal static class HostLane
         16 => new HostLane<Vector512Lane>("512-bit SIMD"),
         8 => new HostLane<Vector256Lane>("256-bit SIMD"),
         4 => new HostLane<Vector128Lane>("128-bit SIMD"),
-        _ => throw new ArgumentOutOfRangeException(nameof(width), width, "A lane has 4, 8 or 16 elements; 0 for the widest."),
+        _ => throw new ArgumentOutOfRangeException(
+            nameof(width), width, "A lane has 4, 8 or 16 elements; 0 for the widest."),
     };
 }
 

@@ -4,8 +4,8 @@ using QtGpu.Kernels.Contract;
 namespace QtGpu.Kernels.Host;
 
 /// <summary>
-/// Somebody's array, read where it is. There is nothing behind its last element that a kernel could read along, so it is for
-/// <see cref="ElementwiseOperations.Gather"/>, which copies rows.
+/// Somebody's array, read where it is. There is nothing behind its last element that a kernel could read along, so it
+/// is for <see cref="ElementwiseOperations.Gather"/>, which copies rows.
 /// </summary>
 internal sealed unsafe class PinnedRows : DeviceBuffer
 {

@@ -47,7 +47,8 @@ internal static class DeviceMemory
     {
         CudaAccelerator cuda => $"{cuda.GetFreeMemory() / 1e6:0.0} MB of {cuda.MemorySize / 1e6:0.0} MB are free",
         CLAccelerator openCl =>
-            $"the device has {openCl.MemorySize / 1e6:0.0} MB in all and takes {LargestBlock(openCl) / 1e6:0.0} MB in one buffer",
+            $"the device has {openCl.MemorySize / 1e6:0.0} MB in all "
+            + $"and takes {LargestBlock(openCl) / 1e6:0.0} MB in one buffer",
         _ => $"the process may use {MostInOneBuffer(accelerator) / 1e6:0.0} MB in all",
     };
 

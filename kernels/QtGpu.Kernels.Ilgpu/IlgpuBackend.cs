@@ -12,7 +12,9 @@ using QtGpu.Kernels.Products;
 
 namespace QtGpu.Kernels.Ilgpu;
 
-/// <summary>A device driven through ILGPU: one stream of kernels, each compiled when it is first used and then kept.</summary>
+/// <summary>
+/// A device driven through ILGPU: one stream of kernels, each compiled when it is first used and then kept.
+/// </summary>
 public sealed class IlgpuBackend : Backend
 {
     private readonly Context _context;
@@ -112,11 +114,11 @@ public sealed class IlgpuBackend : Backend
 
     /// <inheritdoc/>
     public override void Scan<TCell>(TCell cell, in ScanTensors tensors) =>
-        Kernel(static on => new IlgpuScan<TCell>(on._accelerator, on._device, on)).Forward(cell, tensors);
+        Kernel(static on => new IlgpuScan<TCell>(on._accelerator, on._device, on._products)).Forward(cell, tensors);
 
     /// <inheritdoc/>
     public override void ScanBack<TCell>(TCell cell, in ScanTensors tensors, in ScanGradients gradients) =>
-        Kernel(static on => new IlgpuScan<TCell>(on._accelerator, on._device, on)).Backward(cell, tensors, gradients);
+        Kernel(static on => new IlgpuScan<TCell>(on._accelerator, on._device, on._products)).Backward(cell, tensors, gradients);
 
     /// <inheritdoc/>
     public override void Synchronize() => _accelerator.DefaultStream.Synchronize();

@@ -11,7 +11,9 @@ using QtGpu.Kernels.Ilgpu.Gemm;
 
 namespace QtGpu.Kernels.Ilgpu;
 
-/// <summary>NVIDIA GPUs through CUDA, all that OpenCL offers, and ILGPU's simulated device for debugging kernels.</summary>
+/// <summary>
+/// NVIDIA GPUs through CUDA, all that OpenCL offers, and ILGPU's simulated device for debugging kernels.
+/// </summary>
 public sealed class IlgpuBackendProvider : IBackendProvider
 {
     /// <inheritdoc/>
@@ -25,7 +27,8 @@ public sealed class IlgpuBackendProvider : IBackendProvider
     }
 
     /// <inheritdoc/>
-    public Backend Open(DeviceInfo device, int threads, GemmOptions products = default) => Open(device, products, plan: null);
+    public Backend Open(DeviceInfo device, int threads, GemmOptions products = default) =>
+        Open(device, products, plan: null);
 
     /// <summary>The backend, with every product cut by one plan where there is one.</summary>
     internal static Backend Open(DeviceInfo device, GemmOptions options, GemmPlan? plan)
@@ -62,8 +65,8 @@ public sealed class IlgpuBackendProvider : IBackendProvider
     }
 
     private static DeviceInfo Describe(CPUDevice device) => new(
-        "ilgpu-cpu", "ILGPU's simulated GPU, for debugging kernels: slow", GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
-        "ILGPU " + Context.Version,
+        "ilgpu-cpu", "ILGPU's simulated GPU, for debugging kernels: slow",
+        GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, "ILGPU " + Context.Version,
         "every access checked", Rank: -1, Refusal: null);
 
     private static DeviceInfo Describe(CudaDevice device, int index) => new(
@@ -83,7 +86,8 @@ public sealed class IlgpuBackendProvider : IBackendProvider
     private static string? Refusal(CLDevice device)
     {
         if (device.CLStdVersion < CLBackend.MinimumVersion)
-            return $"it has {OpenClC(device.CLStdVersion)}, {OpenClC(CLBackend.MinimumVersion)} is needed. Update its driver.";
+            return $"it has {OpenClC(device.CLStdVersion)}, {OpenClC(CLBackend.MinimumVersion)} is needed. "
+                + "Update its driver.";
         if (!device.Capabilities.GenericAddressSpace)
             return "it has no generic address space, which ILGPU's kernels need. Update its driver.";
         return device.Capabilities.Float64

@@ -15,7 +15,7 @@ internal static class IlgpuContext
     // ILGPU asks for "OpenCL"; on Linux the run-time packages ship only the versioned file.
     static IlgpuContext() =>
         AssemblyLoadContext.Default.ResolvingUnmanagedDll += (_, name) =>
-            string.Equals(name, "OpenCL", StringComparison.Ordinal) && NativeLibrary.TryLoad("libOpenCL.so.1", out nint library) ? library : 0;
+            name == "OpenCL" && NativeLibrary.TryLoad("libOpenCL.so.1", out nint library) ? library : 0;
 
     /// <summary>
     /// Held while contexts and accelerators come and go: the drivers below ILGPU keep tables for the whole process, and
@@ -25,7 +25,8 @@ internal static class IlgpuContext
     public static Lock Opening { get; } = new();
 
     /// <summary>All devices, those that ILGPU would hide included. A driver that is missing adds none.</summary>
-    public static Context Create() => Create(builder => builder.Cuda(_ => true).OpenCL(_ => true).CPU(CPUDeviceKind.Default));
+    public static Context Create() =>
+        Create(builder => builder.Cuda(_ => true).OpenCL(_ => true).CPU(CPUDeviceKind.Default));
 
     /// <summary>No device: kernels can be compiled but not run.</summary>
     public static Context WithoutDevices() => Create(_ => { });

@@ -53,7 +53,8 @@ internal static class KernelCatalogue
         (lists, parameter) => lists.SelectMany(_ => Admitted(parameter), (list, type) => (Type[])[.. list, type]));
 
     private static IEnumerable<Type> Admitted(Type parameter) => Structs
-        .Where(type => Array.TrueForAll(parameter.GetGenericParameterConstraints(), constraint => Fulfils(type, constraint)))
+        .Where(type => Array.TrueForAll(
+            parameter.GetGenericParameterConstraints(), constraint => Fulfils(type, constraint)))
         .SelectMany(Closed);
 
     private static bool Fulfils(Type type, Type constraint) =>

@@ -24,5 +24,6 @@ internal readonly struct StridedGrid(Accelerator accelerator)
     public static long Stride => (long)Grid.DimX * Group.DimX;
 
     /// <summary>The grid for <paramref name="count"/> elements.</summary>
-    public KernelConfig For(long count) => new((int)Math.Clamp((count + Threads - 1) / Threads, 1, MostGroups), Threads);
+    public KernelConfig For(long count) =>
+        new((int)Math.Clamp((count + Threads - 1) / Threads, 1, MostGroups), Threads);
 }

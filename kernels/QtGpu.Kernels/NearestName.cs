@@ -4,8 +4,8 @@ namespace QtGpu;
 public static class NearestName
 {
     /// <summary>
-    /// The name that begins with what was typed, else the one fewest edits away, ignoring case; null when more than half
-    /// of it would have to change.
+    /// The name that begins with what was typed, else the one fewest edits away, ignoring case; null when more than
+    /// half of it would have to change.
     /// </summary>
     public static string? Of(string typed, IEnumerable<string> names)
     {
@@ -30,7 +30,8 @@ public static class NearestName
             row[0] = i;
             for (int j = 1; j <= b.Length; j++)
             {
-                int substituted = diagonal + (char.ToLowerInvariant(a[i - 1]) == char.ToLowerInvariant(b[j - 1]) ? 0 : 1);
+                bool same = char.ToLowerInvariant(a[i - 1]) == char.ToLowerInvariant(b[j - 1]);
+                int substituted = diagonal + (same ? 0 : 1);
                 diagonal = row[j];
                 row[j] = Math.Min(substituted, 1 + Math.Min(row[j], row[j - 1]));
             }

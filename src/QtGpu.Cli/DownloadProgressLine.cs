@@ -10,7 +10,8 @@ internal sealed class DownloadProgressLine(StatusLine status) : IProgress<Downlo
     {
         if (!status.IsDue)
             return;
-        string total = value.Total is { } bytes ? string.Create(CultureInfo.InvariantCulture, $" of {bytes / 1e6:0.0}") : string.Empty;
-        status.Show(string.Create(CultureInfo.InvariantCulture, $"downloading {value.File}: {value.Received / 1e6:0.0}{total} MB"));
+        CultureInfo culture = CultureInfo.InvariantCulture;
+        string total = value.Total is { } bytes ? string.Create(culture, $" of {bytes / 1e6:0.0}") : string.Empty;
+        status.Show(string.Create(culture, $"downloading {value.File}: {value.Received / 1e6:0.0}{total} MB"));
     }
 }

@@ -19,7 +19,8 @@ internal static class GlobalOptions
         "--threads", "CPU threads", fallback: Environment.ProcessorCount, most: HostBackend.MostThreads);
 
     public static Option<string> Precision { get; } = Flag.Text(
-        "--precision", "NAME", Float32, $"Factors of matrix products: {Float32}, or {Tf32} or {Fp16} (tensor cores of CUDA devices, 3 digits)");
+        "--precision", "NAME", Float32,
+        $"Factors of matrix products: {Float32}, or {Tf32} or {Fp16} (tensor cores of CUDA devices, 3 digits)");
 
     public static Option<string> Gemm { get; } = Flag.Text(
         "--gemm", "NAME", Own, $"Who multiplies matrices: {Own}, or {CuBlas} where it is installed");

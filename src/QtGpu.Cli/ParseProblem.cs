@@ -14,7 +14,10 @@ internal static class ParseProblem
         if (arguments.UnmatchedTokens.FirstOrDefault() is { } stray)
             return $"{Stray(stray, command, arguments)}\nSee '{path} --help'.";
         if (command is not Verb)
-            return $"'{path}' needs to be told what to do: expected one of {string.Join(", ", command.Subcommands.Select(sub => $"'{path} {sub.Name}'"))}";
+        {
+            IEnumerable<string> verbs = command.Subcommands.Select(sub => $"'{path} {sub.Name}'");
+            return $"'{path}' needs to be told what to do: expected one of {string.Join(", ", verbs)}";
+        }
         return arguments.Errors.FirstOrDefault() is { } error ? $"{Words(error)}\nSee '{path} --help'." : null;
     }
 
@@ -42,8 +45,10 @@ internal static class ParseProblem
 
     private static string Words(ParseError error) => error.SymbolResult switch
     {
-        OptionResult { Tokens.Count: 0 } option => $"{option.Option.Name} needs a value: {option.Option.Name} {option.Option.HelpName}",
-        OptionResult { Tokens.Count: > 1 } option => $"{option.Option.Name} was given {option.Tokens.Count} times; give it once",
+        OptionResult { Tokens.Count: 0, Option: var option } =>
+            $"{option.Name} needs a value: {option.Name} {option.HelpName}",
+        OptionResult { Tokens.Count: > 1 } option =>
+            $"{option.Option.Name} was given {option.Tokens.Count} times; give it once",
         _ => error.Message,
     };
 

@@ -13,13 +13,19 @@ internal sealed class TrainedNetwork : IDisposable
     private readonly ParameterBuffer _parameters;
     private readonly Evaluator _evaluator;
 
+    private const string Remedy = "choose the --dataset that it was trained on";
+
     public TrainedNetwork(Session session, string given)
     {
         string path = CheckpointPath.Of(given);
         if (!File.Exists(path))
-            throw new InputException($"--checkpoint {given}: there is no checkpoint; `qtgpu train --checkpoint {given}` makes one");
+        {
+            throw new InputException(
+                $"--checkpoint {given}: there is no checkpoint; `qtgpu train --checkpoint {given}` makes one");
+        }
         Checkpoint checkpoint = Checkpoint.Read(path);
-        Spec = checkpoint.Model ?? throw new InputException($"{path} does not say which model it is of; train again with `qtgpu train --checkpoint`");
+        Spec = checkpoint.Model ?? throw new InputException(
+            $"{path} does not say which model it is of; train again with `qtgpu train --checkpoint`");
         (Settings, Scale) = (checkpoint.Settings, checkpoint.Scale);
         if (checkpoint.History.Count == 0)
             session.Warn($"{path} is of a network that was not trained: no epoch of its run was finished");
@@ -49,12 +55,15 @@ internal sealed class TrainedNetwork : IDisposable
         RequireFeatures(samples);
         int outputs = samples.Classes > 0 ? samples.Classes : samples.TargetCount;
         if (samples.Classes > 0 && Spec.ClassNames.Count != samples.Classes)
+        {
             throw new InputException(
-                $"the network knows {Spec.ClassNames.Count} classes, the data set has {samples.Classes}; "
-                + "choose the --dataset that it was trained on");
+                $"the network knows {Spec.ClassNames.Count} classes, the data set has {samples.Classes}; {Remedy}");
+        }
+
         return outputs == Spec.Outputs
             ? _evaluator.Evaluate(Scaled(samples), Loss.For(samples.Classes), stop)
-            : throw new InputException($"the network has {Spec.Outputs} outputs, the data set needs {outputs}; choose the --dataset that it was trained on");
+            : throw new InputException(
+                $"the network has {Spec.Outputs} outputs, the data set needs {outputs}; {Remedy}");
     }
 
     /// <summary>Throws unless output j means the same class here and there.</summary>
@@ -64,7 +73,11 @@ internal sealed class TrainedNetwork : IDisposable
         for (int j = 0; j < Math.Min(Spec.ClassNames.Count, data.ClassNames.Count); j++)
         {
             if (!string.Equals(Spec.ClassNames[j], data.ClassNames[j], StringComparison.Ordinal))
-                throw new InputException($"class {j} is '{Spec.ClassNames[j]}' for the network and '{data.ClassNames[j]}' in {data.Name}; choose the --dataset that it was trained on");
+            {
+                throw new InputException(
+                    $"class {j} is '{Spec.ClassNames[j]}' for the network and '{data.ClassNames[j]}' in {data.Name}; "
+                    + Remedy);
+            }
         }
     }
 
@@ -87,6 +100,10 @@ internal sealed class TrainedNetwork : IDisposable
     private void RequireFeatures(Samples samples)
     {
         if (samples.Features != Spec.Inputs)
-            throw new InputException($"the network takes {Spec.Inputs} features per sample, these samples have {samples.Features}; choose the --dataset that it was trained on");
+        {
+            throw new InputException(
+                $"the network takes {Spec.Inputs} features per sample, these samples have {samples.Features}; "
+                + Remedy);
+        }
     }
 }

@@ -52,15 +52,20 @@ internal sealed class TrainingProgressLine(StatusLine status, Action<string>? pr
                 return;
             double done = Math.Min(_runsDone / (run.Of - _kept), 1);
             TimeSpan left = Stopwatch.GetElapsedTime(_start) * ((1 - done) / done);
+            string remaining = left.ToString(
+                left.TotalHours < 1 ? @"m\:ss" : @"h\:mm\:ss", CultureInfo.InvariantCulture);
             status.Show(string.Create(
-                CultureInfo.InvariantCulture, $"{title}  epoch {epoch}/{run.Recipe.Epochs}{measured}  {done:P0}, {(left.TotalHours < 1 ? $"{left:m\\:ss}" : $"{left:h\\:mm\\:ss}")} left"));
+                CultureInfo.InvariantCulture,
+                $"{title}  epoch {epoch}/{run.Recipe.Epochs}{measured}  {done:P0}, {remaining} left"));
         }
     }
 
     private sealed class Watcher(TrainingProgressLine owner, PlannedRun run) : TrainingCallback
     {
         private readonly string _title = run.Of == 1 ? run.Recipe.Name
-            : string.Create(CultureInfo.InvariantCulture, $"{run.Purpose} {run.Number}/{run.Of}  {run.Recipe.Name}  seed {run.Seed}");
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{run.Purpose} {run.Number}/{run.Of}  {run.Recipe.Name}  seed {run.Seed}");
 
         private string _measured = string.Empty;
         private int _resumedAt;

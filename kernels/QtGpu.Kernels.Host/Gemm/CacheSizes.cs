@@ -10,7 +10,7 @@ internal static class CacheSizes
     /// <summary>Bytes; 512 KiB where the processor does not tell.</summary>
     public static int SecondLevel { get; } = X86Base.IsSupported ? Math.Max(Smallest, Ask()) : 512 * 1024;
 
-    // Leaf 4 (Intel) and its twin 0x8000001D (AMD) list the caches, level and sizes in bit fields, until one has type 0.
+    // Leaf 4 (Intel) and its twin 0x8000001D (AMD) list the caches, as bit fields, until one has type 0.
     private static int Ask()
     {
         foreach (int leaf in new[] { 4, unchecked((int)0x8000001D) })

@@ -7,12 +7,12 @@ namespace QtGpu.Kernels.Host.Gemm;
 internal readonly record struct GemmProblem
 {
     /// <summary>
-    /// Inner extent of a block at most: a panel of A, 12 × 512 floats, takes half of a first-level cache of 48 KiB. Not of the
-    /// machine's own, since each step of k ends with a rounding.
+    /// Inner extent of a block at most: a panel of A, 12 × 512 floats, takes half of a first-level cache of 48 KiB. Not
+    /// of the machine's own, since each step of k ends with a rounding.
     /// </summary>
     public const int LargestDepth = 512;
 
-    // Rows that share one packed block of B: all of them for one thread; fewer for several, to have enough to share out.
+    // Rows that share one packed block of B: all of them for one thread; fewer for several, to share them out.
     private const int LargestRows = 1008;
 
     public int M { get; private init; }
@@ -31,10 +31,14 @@ internal readonly record struct GemmProblem
 
     public bool Accumulate { get; private init; }
 
-    /// <summary>A's rows are read where they are: packing costs more than it gives where few panels of B pass by.</summary>
+    /// <summary>
+    /// A's rows are read where they are: packing costs more than it gives where few panels of B pass by.
+    /// </summary>
     public bool ReadAInPlace { get; private init; }
 
-    /// <summary>B's rows are read where they are: few panels of A pass by, or B is so small that it stays in the cache.</summary>
+    /// <summary>
+    /// B's rows are read where they are: few panels of A pass by, or B is so small that it stays in the cache.
+    /// </summary>
     public bool ReadBInPlace { get; private init; }
 
     /// <summary>Inner extent of a block.</summary>
@@ -52,7 +56,8 @@ internal readonly record struct GemmProblem
 
     /// <summary>Chooses the blocks of a product for a team of <paramref name="threads"/>.</summary>
     public static GemmProblem Of<TLane>(in Product product, bool accumulate, int threads)
-        where TLane : unmanaged, IVectorLane<TLane> => Of<TLane>(product.M, product.N, product.K, product.Batch, threads) with
+        where TLane : unmanaged, IVectorLane<TLane> =>
+        Of<TLane>(product.M, product.N, product.K, product.Batch, threads) with
         {
             BatchStrideA = (nint)product.BatchStrideA,
             BatchStrideB = (nint)product.BatchStrideB,
@@ -100,7 +105,8 @@ internal readonly record struct GemmProblem
     }
 
     private static bool BIsReadInPlace<TLane>(int m, int n, int k)
-        where TLane : unmanaged, IVectorLane<TLane> => m <= 16 * MicroKernel<TLane>.Rows || n <= 128 || (long)k * n <= 4096;
+        where TLane : unmanaged, IVectorLane<TLane> =>
+        m <= 16 * MicroKernel<TLane>.Rows || n <= 128 || (long)k * n <= 4096;
 
     private static int Blocks(int length, int size) => (length + size - 1) / size;
 }

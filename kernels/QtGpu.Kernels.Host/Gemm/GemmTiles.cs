@@ -6,8 +6,8 @@ namespace QtGpu.Kernels.Host.Gemm;
 
 /// <summary>
 /// C = epilogue(op(A)·op(B) [+ C]), one block of C per tile. A block of B (depth × columns) is packed and stays in the
-/// second-level cache; for each panel of A (12 × depth), which stays in the first, all of it passes by. The sum over k runs
-/// in one order whatever the blocking and the number of threads, so the bits do not depend on them.
+/// second-level cache; for each panel of A (12 × depth), which stays in the first, all of it passes by. The sum over k
+/// runs in one order whatever the blocking and the number of threads, so the bits do not depend on them.
 /// </summary>
 internal readonly unsafe struct GemmTiles<TLane, TEpilogue>(
     MatrixOperand a, MatrixOperand b, MatrixOperand c, GemmProblem problem, TEpilogue epilogue, float** table) : ITiles
@@ -78,7 +78,8 @@ internal readonly unsafe struct GemmTiles<TLane, TEpilogue>(
             int columns = Math.Min(width, block.Right - left);
             bool wide = columns > TLane.Width;
             float* panelB = problem.ReadBInPlace ? block.B.At(k0, left) : memory.B + ((nint)(left - block.Left) * k);
-            nint strideB = problem.ReadBInPlace ? block.B.RowStride : width, index = block.C + (top * c.RowStride) + left;
+            nint strideB = problem.ReadBInPlace ? block.B.RowStride : width;
+            nint index = block.C + (top * c.RowStride) + left;
             if (direct && columns % TLane.Width == 0)
             {
                 MicroKernel<TLane>.Run<TLayout>(

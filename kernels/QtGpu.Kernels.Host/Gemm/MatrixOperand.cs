@@ -3,7 +3,9 @@ using QtGpu.Kernels.Contract;
 namespace QtGpu.Kernels.Host.Gemm;
 
 /// <summary>A matrix operand in memory: element (i, j) of op(X) is at Data + i·RowStride + j·ColumnStride.</summary>
-/// <remarks>One of the strides is 1. Reading a register's width past the last element is allowed: buffers have slack.</remarks>
+/// <remarks>
+/// One of the strides is 1. Reading a register's width past the last element is allowed: buffers have slack.
+/// </remarks>
 internal readonly unsafe struct MatrixOperand(float* data, nint rowStride, nint columnStride)
 {
     /// <summary>op(X), of the first matrix of a batch.</summary>

@@ -39,13 +39,15 @@ internal readonly struct RowByRow : IPanelLayout
 /// <summary>
 /// T = A·B for one register tile: A is a panel of rows, B has k rows of Width or 2·Width columns, <c>strideB</c> apart.
 /// Rows × 2 accumulators, two registers of B and one of A fill the register file: 12 rows for 32 registers, 6 for 16.
-/// Cost: 2·Rows·2·Width flops for Rows + 2·Width floats read, per k. Each element is one chain of Fma over k, so its bits
-/// do not depend on the tile.
+/// Cost: 2·Rows·2·Width flops for Rows + 2·Width floats read, per k. Each element is one chain of Fma over k, so its
+/// bits do not depend on the tile.
 /// </summary>
 internal static unsafe class MicroKernel<TLane>
     where TLane : unmanaged, IVectorLane<TLane>
 {
-    /// <summary>Heights are multiples of this: lower tiles for the last rows, with as many accumulators as latency needs.</summary>
+    /// <summary>
+    /// Heights are multiples of this: lower tiles for the last rows, with as many accumulators as latency needs.
+    /// </summary>
     public static int RowStep
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -68,7 +70,8 @@ internal static unsafe class MicroKernel<TLane>
     /// <param name="strideB">From a row of B to the next.</param>
     /// <param name="t">The tile.</param>
     /// <param name="strideT">From a row of it to the next.</param>
-    public static void Run<TLayout>(int rows, bool wide, int k, float* a, nint strideA, float* b, nint strideB, float* t, nint strideT)
+    public static void Run<TLayout>(
+        int rows, bool wide, int k, float* a, nint strideA, float* b, nint strideB, float* t, nint strideT)
         where TLayout : struct, IPanelLayout
     {
         if (rows > 2 * RowStep)
@@ -79,7 +82,8 @@ internal static unsafe class MicroKernel<TLane>
             Run<TLayout, Low>(wide, k, a, strideA, b, strideB, t, strideT);
     }
 
-    private static void Run<TLayout, THeight>(bool wide, int k, float* a, nint strideA, float* b, nint strideB, float* t, nint strideT)
+    private static void Run<TLayout, THeight>(
+        bool wide, int k, float* a, nint strideA, float* b, nint strideB, float* t, nint strideT)
         where TLayout : struct, IPanelLayout
         where THeight : struct, IHeight
     {
@@ -90,7 +94,8 @@ internal static unsafe class MicroKernel<TLane>
     }
 
     // Rows and columns that a tile does not have are constants' false branches: the compiler drops them.
-    private static void Run<TLayout, THeight, TBreadth>(int k, float* a, nint strideA, float* b, nint strideB, float* t, nint strideT)
+    private static void Run<TLayout, THeight, TBreadth>(
+        int k, float* a, nint strideA, float* b, nint strideB, float* t, nint strideT)
         where TLayout : struct, IPanelLayout
         where THeight : struct, IHeight
         where TBreadth : struct, IBreadth

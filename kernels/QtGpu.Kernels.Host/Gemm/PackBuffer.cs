@@ -27,7 +27,9 @@ internal sealed unsafe class PackBuffer
 
     ~PackBuffer() => NativeMemory.AlignedFree(_memory);
 
-    /// <summary>Frees the calling thread's, where it has one: a team's thread need not wait for the collector.</summary>
+    /// <summary>
+    /// Frees the calling thread's, where it has one: a team's thread need not wait for the collector.
+    /// </summary>
     public static void FreeOfThread()
     {
         if (_ofThread is not { } own)

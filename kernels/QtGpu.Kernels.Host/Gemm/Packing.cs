@@ -7,8 +7,8 @@ using QtGpu.Kernels.Lanes;
 namespace QtGpu.Kernels.Host.Gemm;
 
 /// <summary>
-/// Copies k lines of <c>count</c> elements to panels [k][width], width a multiple of 2, so that the micro-kernel reads memory
-/// in one direction. Elements of a line, or else the lines themselves, lie side by side.
+/// Copies k lines of <c>count</c> elements to panels [k][width], width a multiple of 2, so that the micro-kernel reads
+/// memory in one direction. Elements of a line, or else the lines themselves, lie side by side.
 /// </summary>
 internal static unsafe class Packing<TLane>
     where TLane : unmanaged, IVectorLane<TLane>

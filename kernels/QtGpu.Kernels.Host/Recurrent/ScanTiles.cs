@@ -101,18 +101,18 @@ internal readonly unsafe struct ScanBackTiles<TLane, TCell>(Scan<TCell>* scan, S
         for (int i = steps.Count - 1; i >= 0; i--)
         {
             int step = steps.Read(i), last = Math.Clamp(steps.Rows(step), first, end);
+            int both = Math.Min(pending, last);
             if (steps.Truncation > 0 && (i + 1) % steps.Truncation == 0)
             {
-                Clear(first, pending);
-                pending = first;
+                Clear(first, both);
+                both = first;
             }
 
             for (int panel = 0; panel < scan->PaddedUnits; panel += MicroKernel<TLane>.Columns)
             {
-                int both = Math.Min(pending, last);
                 Rows(step, panel, first, both, behind, product);
                 Rows(step, panel, both, last, -1, product);
-                AddStart(panel, Math.Max(both, last), pending, behind, product); // those begin behind this step
+                AddStart(panel, last, pending, behind, product); // those begin behind this step
             }
 
             (pending, behind) = (last, step);

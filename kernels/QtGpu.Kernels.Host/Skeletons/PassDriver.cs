@@ -42,8 +42,8 @@ internal static unsafe class PassLoop
 {
     /// <summary>Runs over as many whole registers as fit between start and end; returns where it stopped.</summary>
     /// <remarks>
-    /// A method of its own for each lane: the compiler inlines only so much into one method, and one copy of the tunnelling
-    /// activation nearly fills it. What no longer fits would be called, element by element.
+    /// A method of its own for each lane: the compiler inlines only so much into one method, and one copy of the
+    /// tunnelling activation nearly fills it. What no longer fits would be called, element by element.
     /// </remarks>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static long Run<TLane, TPass>(TPass pass, float** table, long start, long end)

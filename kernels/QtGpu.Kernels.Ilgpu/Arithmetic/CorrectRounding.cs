@@ -1,14 +1,15 @@
 namespace QtGpu.Kernels.Ilgpu.Arithmetic;
 
 /// <summary>
-/// a/b and √a as IEEE 754 rounds them, from seeds that need not be: OpenCL lets a device's division be off by 2.5 ulp, its
-/// square root by 3 and its reciprocal square root by 2.
+/// a/b and √a as IEEE 754 rounds them, from seeds that need not be: OpenCL lets a device's division be off by 2.5 ulp,
+/// its square root by 3 and its reciprocal square root by 2.
 /// </summary>
 /// <remarks>
-/// Two Newton steps make r = RN(1/b) of every seed within 2.5 ulp, unless b's significand is all ones, and RN(√a) of every
-/// seed within 2 ulp: tested for all significands and seeds. With such an r and the exact remainder e = a − bq of a quotient
-/// q less than an ulp away, RN(q + er) = RN(a/b) by Markstein's theorem. Where that does not hold, or a step could leave the
-/// normal numbers, float64 does it, which OpenCL rounds correctly: since 53 ≥ 2·24 + 2, rounding twice is rounding once.
+/// Two Newton steps make r = RN(1/b) of every seed within 2.5 ulp, unless b's significand is all ones, and RN(√a) of
+/// every seed within 2 ulp: tested for all significands and seeds. With such an r and the exact remainder e = a − bq of
+/// a quotient q less than an ulp away, RN(q + er) = RN(a/b) by Markstein's theorem. Where that does not hold, or a step
+/// could leave the normal numbers, float64 does it, which OpenCL rounds correctly: since 53 ≥ 2·24 + 2, rounding twice
+/// is rounding once.
 /// <para>P. Markstein, Computation of elementary functions on the IBM RISC System/6000 processor, 1990.</para>
 /// </remarks>
 internal static class CorrectRounding
@@ -23,8 +24,8 @@ internal static class CorrectRounding
     public static float Quotient(float a, float b, float seed)
     {
         int dividend = Exponent(a), divisor = Exponent(b), quotient = dividend - divisor;
-        if (dividend < 28 || dividend == NotFinite || divisor < 4 || divisor > 250 || quotient < -124 || quotient > 125 ||
-            (BitConverter.SingleToInt32Bits(b) & AllOnes) == AllOnes)
+        if (dividend < 28 || dividend == NotFinite || divisor < 4 || divisor > 250 ||
+            quotient < -124 || quotient > 125 || (BitConverter.SingleToInt32Bits(b) & AllOnes) == AllOnes)
             return (float)((double)a / b);
         float r = Reciprocal(b, seed);
         float q = a * r;

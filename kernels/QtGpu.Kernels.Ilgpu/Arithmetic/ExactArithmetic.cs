@@ -7,12 +7,12 @@ using QtGpu.Kernels.Lanes;
 namespace QtGpu.Kernels.Ilgpu.Arithmetic;
 
 /// <summary>
-/// Makes kernels compute the host's bits: a fused multiply-add is one instruction, no compiler fuses what was written as
-/// two roundings, a comparison with NaN is false, and a quotient and a root are rounded correctly.
+/// Makes kernels compute the host's bits: a fused multiply-add is one instruction, no compiler fuses what was written
+/// as two roundings, a comparison with NaN is false, and a quotient and a root are rounded correctly.
 /// </summary>
 /// <remarks>
-/// ILGPU 1.5.3 emits <see cref="MathF.FusedMultiplyAdd"/> as a call to a function that is not there, and c &lt; x with a
-/// constant c as x &gt; c or unordered (it turns <c>lt</c> into <c>gtu</c> when it moves the constant to the right).
+/// ILGPU 1.5.3 emits <see cref="MathF.FusedMultiplyAdd"/> as a call to a function that is not there, and c &lt; x with
+/// a constant c as x &gt; c or unordered (it turns <c>lt</c> into <c>gtu</c> when it moves the constant to the right).
 /// </remarks>
 internal static class ExactArithmetic
 {
@@ -23,7 +23,9 @@ internal static class ExactArithmetic
         Replace(
             Of<Func<ScalarLane, ScalarLane, ScalarLane, ScalarLane, ScalarLane>>(ScalarLane.IfLess),
             Of<Func<ScalarLane, ScalarLane, ScalarLane, ScalarLane, ScalarLane>>(IfLess));
-        Replace(Of<Func<ScalarLane, ScalarLane, bool>>(ScalarLane.AllLess), Of<Func<ScalarLane, ScalarLane, bool>>(AllLess));
+        Replace(
+            Of<Func<ScalarLane, ScalarLane, bool>>(ScalarLane.AllLess),
+            Of<Func<ScalarLane, ScalarLane, bool>>(AllLess));
     }
 
     /// <summary>a·b + c in float32, for the code generators.</summary>

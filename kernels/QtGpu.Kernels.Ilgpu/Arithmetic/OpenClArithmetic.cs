@@ -27,7 +27,8 @@ internal static class OpenClArithmetic
         manager.RegisterMethod(Method(nameof(ReciprocalRootSeed)), Generated(nameof(ReciprocalRoot)));
         manager.RegisterBinaryArithmetic(BinaryArithmeticKind.Div, BasicValueType.Float32, Redirected(nameof(Divide)));
         manager.RegisterUnaryArithmetic(UnaryArithmeticKind.RcpF, BasicValueType.Float32, Redirected(nameof(Invert)));
-        manager.RegisterUnaryArithmetic(UnaryArithmeticKind.SqrtF, BasicValueType.Float32, Redirected(nameof(SquareRoot)));
+        manager.RegisterUnaryArithmetic(
+            UnaryArithmeticKind.SqrtF, BasicValueType.Float32, Redirected(nameof(SquareRoot)));
         manager.RegisterBinaryArithmetic(BinaryArithmeticKind.Mul, BasicValueType.Float32, Generated(nameof(Product)));
         manager.RegisterBinaryArithmetic(BinaryArithmeticKind.Mul, BasicValueType.Float64, Generated(nameof(Product)));
     }
@@ -48,7 +49,8 @@ internal static class OpenClArithmetic
     [IntrinsicImplementation]
     private static float ReciprocalRootSeed(float a) => 1f / MathF.Sqrt(a);
 
-    private static void Fma(CLBackend backend, CLCodeGenerator generator, Value value) => Call(generator, value, "fma", 3);
+    private static void Fma(CLBackend backend, CLCodeGenerator generator, Value value) =>
+        Call(generator, value, "fma", 3);
 
     private static void ReciprocalRoot(CLBackend backend, CLCodeGenerator generator, Value value) =>
         Call(generator, value, "rsqrt", 1);
@@ -92,7 +94,8 @@ internal static class OpenClArithmetic
         statement.Append(generator.Load(value[1]));
     }
 
-    private static CLIntrinsic Generated(string method) => new(Method(method), IntrinsicImplementationMode.GenerateCode);
+    private static CLIntrinsic Generated(string method) =>
+        new(Method(method), IntrinsicImplementationMode.GenerateCode);
 
     private static CLIntrinsic Redirected(string method) => new(Method(method), IntrinsicImplementationMode.Redirect);
 

@@ -9,8 +9,8 @@ using ILGPU.IR.Values;
 namespace QtGpu.Kernels.Ilgpu.Arithmetic;
 
 /// <summary>
-/// Exact arithmetic in PTX: <c>fma.rn</c>, <c>setp.lt</c>, and add, sub and mul with <c>.rn</c>, without which the driver
-/// contracts a product and a sum. <c>div.rn</c> and <c>sqrt.rn</c> are ILGPU's own.
+/// Exact arithmetic in PTX: <c>fma.rn</c>, <c>setp.lt</c>, and add, sub and mul with <c>.rn</c>, without which the
+/// driver contracts a product and a sum. <c>div.rn</c> and <c>sqrt.rn</c> are ILGPU's own.
 /// </summary>
 internal static class PtxArithmetic
 {

@@ -4,7 +4,9 @@ using QtGpu.Kernels.Ilgpu.Passes;
 
 namespace QtGpu.Kernels.Ilgpu.Gemm;
 
-/// <summary>A patch of C summed in float32. Beyond 4, its rows and columns are runs of 4, a group's edge apart.</summary>
+/// <summary>
+/// A patch of C summed in float32. Beyond 4, its rows and columns are runs of 4, a group's edge apart.
+/// </summary>
 internal interface IFmaPatch<TSelf> : IPatch<TSelf>
     where TSelf : struct, IFmaPatch<TSelf>
 {
@@ -13,12 +15,14 @@ internal interface IFmaPatch<TSelf> : IPatch<TSelf>
 }
 
 /// <summary>
-/// Where the threads of a group lie in its tile: a warp is 8 across and 4 down, so that each of its loads from shared memory
-/// takes 64 or 128 bytes without a bank conflict and each of its stores to C fills four lines.
+/// Where the threads of a group lie in its tile: a warp is 8 across and 4 down, so that each of its loads from shared
+/// memory takes 64 or 128 bytes without a bank conflict and each of its stores to C fills four lines.
 /// </summary>
 internal static class FmaLayout
 {
-    /// <summary>Of a strip's rows. Four neighbours stay aligned, and two rows of four inner indices are half the banks apart.</summary>
+    /// <summary>
+    /// Of a strip's rows. Four neighbours stay aligned, and two rows of four inner indices are half the banks apart.
+    /// </summary>
     public const int Padding = 4;
 
     private const int WarpThreads = 32, WarpDown = 4;
@@ -33,7 +37,9 @@ internal static class FmaLayout
     public static int Down(int thread, int groupEdge) =>
         (thread / WarpAcross(groupEdge) % WarpDown) + (thread / WarpThreads / WarpsAcross(groupEdge) * WarpDown);
 
-    /// <summary>Adds a strip of A times one of B. ILGPU unrolls no loop; so addresses are one register and a constant.</summary>
+    /// <summary>
+    /// Adds a strip of A times one of B. ILGPU unrolls no loop; so addresses are one register and a constant.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static TPatch MultiplyAdd<TPatch>(
         TPatch patch, ArrayView<QuadLane> a, ArrayView<QuadLane> b, int depth, int pitch)

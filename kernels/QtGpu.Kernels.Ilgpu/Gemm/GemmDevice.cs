@@ -7,14 +7,15 @@ using QtGpu.Kernels.Ilgpu.Passes;
 namespace QtGpu.Kernels.Ilgpu.Gemm;
 
 /// <summary>
-/// What all products on a device share: the tiles it can run, the plan of every shape met so far, and the memory where groups
-/// that share a tile leave their parts.
+/// What all products on a device share: the tiles it can run, the plan of every shape met so far, and the memory where
+/// groups that share a tile leave their parts.
 /// </summary>
 /// <param name="accelerator">The device.</param>
 /// <param name="options">How to multiply.</param>
 /// <param name="plans">What was measured, or is to be kept.</param>
 /// <param name="forced">For tests: cut every product this way.</param>
-internal sealed class GemmDevice(Accelerator accelerator, GemmOptions options, KernelPlans plans, GemmPlan? forced = null) : IDisposable
+internal sealed class GemmDevice(
+    Accelerator accelerator, GemmOptions options, KernelPlans plans, GemmPlan? forced = null) : IDisposable
 {
     private readonly PlanTable<ProductShape, GemmPlan> _plans = new(plans);
     private readonly GemmTile[] _tiles = Tiles(accelerator, options.Precision);
@@ -59,7 +60,8 @@ internal sealed class GemmDevice(Accelerator accelerator, GemmOptions options, K
         return accelerator is CudaAccelerator cuda && cuda.Architecture >= CudaArchitecture.SM_80
             ? [precision == GemmPrecision.Fp16 ? GemmTile.Fp16 : GemmTile.Tf32]
             : throw new InputException(
-                $"{accelerator.Name} has no tensor cores for {precision}: that takes CUDA of compute capability 8.0. Use float32.");
+                $"{accelerator.Name} has no tensor cores for {precision}: "
+                + "that takes CUDA of compute capability 8.0. Use float32.");
     }
 
     // Once for a shape, so never in a later step. The stream runs in order: one product's parts at a time.

@@ -7,8 +7,8 @@ using QtGpu.Kernels.Skeletons;
 namespace QtGpu.Kernels.Ilgpu.Gemm;
 
 /// <summary>
-/// The products' kernels as the device compilers get to see them, without a device, and each of them on a device whatever
-/// the shape: for tests and for reading.
+/// The products' kernels as the device compilers get to see them, without a device, and each of them on a device
+/// whatever the shape: for tests and for reading.
 /// </summary>
 internal static class GemmInspection
 {
@@ -23,10 +23,15 @@ internal static class GemmInspection
     public static string Ptx(GemmPrecision precision) =>
         Ptx<StoreProduct>(precision == GemmPrecision.Fp16 ? GemmTile.Fp16 : GemmTile.Tf32);
 
-    /// <summary>Where a thread's part of a product in TF32 lies in a strip of A, in one of B, and in the tile of C.</summary>
+    /// <summary>
+    /// Where a thread's part of a product in TF32 lies in a strip of A, in one of B, and in the tile of C.
+    /// </summary>
     public static (int A, int B, (int Row, int Column)[] C) Tf32Places(int thread, int pitch) => (
         TensorPatch<Tf32Format>.StartA(thread, pitch), TensorPatch<Tf32Format>.StartB(thread, pitch),
-        [.. Enumerable.Range(0, 16).Select(q => (TensorPatch<Tf32Format>.Row(q, thread), TensorPatch<Tf32Format>.Column(q, thread)))]);
+        [
+            .. Enumerable.Range(0, 16).Select(q =>
+                (TensorPatch<Tf32Format>.Row(q, thread), TensorPatch<Tf32Format>.Column(q, thread))),
+        ]);
 
     /// <summary>PTX (sm_80) of dW and db.</summary>
     public static string WeightGradientPtx(int tile) => Ptx<WeightGradient>(tile);

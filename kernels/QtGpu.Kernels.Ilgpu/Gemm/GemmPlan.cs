@@ -58,11 +58,13 @@ internal readonly record struct GemmPlan(GemmTile Tile, int Slices)
     {
         long groups = Groups(shape);
         double waves = Math.Max(1, (double)groups / Resident(multiprocessors));
-        int together = (int)Math.Clamp((groups + multiprocessors - 1) / multiprocessors, 1, Tile.GroupsPerMultiprocessor);
+        long each = (groups + multiprocessors - 1) / multiprocessors;
+        int together = (int)Math.Clamp(each, 1, Tile.GroupsPerMultiprocessor);
         int strips = DivideUp(DivideUp(shape.K, Tile.Depth), Slices);
         double filled = Math.Min(1, (double)together * Tile.Threads / ThreadsToFill);
         double stripTime = Math.Max(
-            StripLatency, together * (double)Tile.Depth * Tile.Edge * Tile.Edge / (FmaPerCycle * Tile.Efficiency * filled));
+            StripLatency,
+            together * (double)Tile.Depth * Tile.Edge * Tile.Edge / (FmaPerCycle * Tile.Efficiency * filled));
         double gathering = Slices == 1 ? 0 : SliceLatency + ((Slices + 1) * Tile.Parts / PartsPerCycle);
         return (Math.Ceiling(waves) * (strips + 1) * stripTime) + gathering;
     }

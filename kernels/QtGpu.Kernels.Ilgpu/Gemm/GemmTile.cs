@@ -21,10 +21,12 @@ internal abstract record GemmTile(int Edge, int Threads, int GroupsPerMultiproce
     ];
 
     /// <summary>In TF32, for tensor cores.</summary>
-    public static GemmTile Tf32 { get; } = new GemmTile<TensorPatch<Tf32Format>>(GroupsPerMultiprocessor: 2, Efficiency: 3);
+    public static GemmTile Tf32 { get; } =
+        new GemmTile<TensorPatch<Tf32Format>>(GroupsPerMultiprocessor: 2, Efficiency: 3);
 
     /// <summary>In FP16, for tensor cores.</summary>
-    public static GemmTile Fp16 { get; } = new GemmTile<TensorPatch<Fp16Format>>(GroupsPerMultiprocessor: 2, Efficiency: 3);
+    public static GemmTile Fp16 { get; } =
+        new GemmTile<TensorPatch<Fp16Format>>(GroupsPerMultiprocessor: 2, Efficiency: 3);
 
     /// <summary>Inner indices of a strip: each thread carries four elements of it.</summary>
     public int Depth => 4 * Threads / Edge;

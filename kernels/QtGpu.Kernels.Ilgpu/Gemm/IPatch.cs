@@ -4,8 +4,8 @@ using QtGpu.Kernels.Ilgpu.Passes;
 namespace QtGpu.Kernels.Ilgpu.Gemm;
 
 /// <summary>
-/// The elements of C that one thread sums, in registers: fields only, since an array would be local memory. And the group of
-/// threads whose patches make a tile.
+/// The elements of C that one thread sums, in registers: fields only, since an array would be local memory. And the
+/// group of threads whose patches make a tile.
 /// </summary>
 internal interface IPatch<TSelf>
     where TSelf : struct, IPatch<TSelf>
@@ -40,6 +40,8 @@ internal interface IPatch<TSelf>
     /// <summary>The first element that a thread reads of a strip of B.</summary>
     static abstract int StartB(int thread, int pitch);
 
-    /// <summary>Adds a strip of A times one of B; the thread's first elements are <paramref name="a"/> and <paramref name="b"/>.</summary>
+    /// <summary>
+    /// Adds a strip of A times one of B; the thread's first elements are <paramref name="a"/> and <paramref name="b"/>.
+    /// </summary>
     TSelf MultiplyAdd(ArrayView<QuadLane> strips, int a, int b, int depth, int pitch);
 }

@@ -36,8 +36,8 @@ internal readonly struct Tf32Format : ITensorFormat
 }
 
 /// <summary>
-/// 11 significant binary digits, ±65 504 at most. The instruction calls inner indices t and t + 4 its 2t and 2t + 1: a sum
-/// over them does not mind, so that strips lie as for TF32.
+/// 11 significant binary digits, ±65 504 at most. The instruction calls inner indices t and t + 4 its 2t and 2t + 1: a
+/// sum over them does not mind, so that strips lie as for TF32.
 /// </summary>
 internal readonly struct Fp16Format : ITensorFormat
 {

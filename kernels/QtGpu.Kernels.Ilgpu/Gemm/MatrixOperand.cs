@@ -4,8 +4,8 @@ using QtGpu.Kernels.Contract;
 namespace QtGpu.Kernels.Ilgpu.Gemm;
 
 /// <summary>
-/// An operand of a matrix product. Its inner extent is the one that is summed over, its outer one that of C; memory runs
-/// along one of them.
+/// An operand of a matrix product. Its inner extent is the one that is summed over, its outer one that of C; memory
+/// runs along one of them.
 /// </summary>
 internal readonly struct MatrixOperand
 {
@@ -27,7 +27,9 @@ internal readonly struct MatrixOperand
     /// <summary>1 where memory runs along the inner extent. (A kernel takes no bool.)</summary>
     public readonly int AlongInner;
 
-    /// <summary>1 where every four elements along memory, from a multiple of four on, have an address that is one of 16.</summary>
+    /// <summary>
+    /// 1 where every four elements along memory, from a multiple of four on, have an address that is one of 16.
+    /// </summary>
     public readonly int IsAligned;
 
     private MatrixOperand(View<float> x, long batchStride, int outer, int inner, bool alongInner)
@@ -40,9 +42,12 @@ internal readonly struct MatrixOperand
         IsAligned = Alignment.Of(x, alongInner ? inner : outer) ? 1 : 0;
     }
 
-    /// <summary>The left factor.</summary>
-    public static MatrixOperand A(in Product product) =>
-        new(product.A, product.BatchStrideA, product.M, product.K, !product.TransposeA);
+    /// <summary>
+    /// The left factor. It may have fewer rows than C: what an epilogue sees in the others is not defined.
+    /// </summary>
+    public static MatrixOperand A(in Product product) => new(
+        product.A, product.BatchStrideA, product.TransposeA ? product.A.Columns : product.A.Rows, product.K,
+        !product.TransposeA);
 
     /// <summary>The right factor.</summary>
     public static MatrixOperand B(in Product product) =>

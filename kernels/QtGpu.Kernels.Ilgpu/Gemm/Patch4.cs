@@ -5,7 +5,8 @@ using QtGpu.Kernels.Ilgpu.Passes;
 namespace QtGpu.Kernels.Ilgpu.Gemm;
 
 /// <summary>4 × 4 in float32: 16 fma for 2 loads.</summary>
-internal readonly struct Patch4<TGroup>(QuadLane row0, QuadLane row1, QuadLane row2, QuadLane row3) : IFmaPatch<Patch4<TGroup>>
+internal readonly struct Patch4<TGroup>(QuadLane row0, QuadLane row1, QuadLane row2, QuadLane row3)
+    : IFmaPatch<Patch4<TGroup>>
     where TGroup : struct, IGroupSize
 {
     private readonly QuadLane _row0 = row0, _row1 = row1, _row2 = row2, _row3 = row3;
@@ -35,7 +36,8 @@ internal readonly struct Patch4<TGroup>(QuadLane row0, QuadLane row1, QuadLane r
         FmaLayout.MultiplyAdd(this, strips.SubView(a >> 2), strips.SubView(b >> 2), depth, pitch / 4);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Patch4<TGroup> MultiplyAdd(ArrayView<QuadLane> a, ArrayView<QuadLane> b, int at) => MultiplyAdd(a[at], b[at]);
+    public Patch4<TGroup> MultiplyAdd(ArrayView<QuadLane> a, ArrayView<QuadLane> b, int at) =>
+        MultiplyAdd(a[at], b[at]);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Patch4<TGroup> MultiplyAdd(QuadLane a, QuadLane b) => new(

@@ -9,7 +9,8 @@ internal readonly struct Patch8(
     Patch4<Group16> topLeft, Patch4<Group16> topRight, Patch4<Group16> bottomLeft, Patch4<Group16> bottomRight)
     : IFmaPatch<Patch8>
 {
-    private readonly Patch4<Group16> _topLeft = topLeft, _topRight = topRight, _bottomLeft = bottomLeft, _bottomRight = bottomRight;
+    private readonly Patch4<Group16> _topLeft = topLeft, _topRight = topRight;
+    private readonly Patch4<Group16> _bottomLeft = bottomLeft, _bottomRight = bottomRight;
 
     public static int Edge => 8;
 

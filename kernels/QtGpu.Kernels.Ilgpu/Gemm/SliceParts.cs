@@ -16,7 +16,9 @@ internal readonly struct SliceParts(ArrayView<QuadLane> parts, ArrayView<int> ar
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Leave(QuadLane part, long index) => parts[index] = part;
 
-    /// <summary>For the whole group, when all parts of its slice are left: whether it is the last of its tile.</summary>
+    /// <summary>
+    /// For the whole group, when all parts of its slice are left: whether it is the last of its tile.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool IsLast(int tile, int slices, ArrayView<int> shared)
     {

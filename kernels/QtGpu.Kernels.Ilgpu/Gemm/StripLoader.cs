@@ -9,8 +9,8 @@ namespace QtGpu.Kernels.Ilgpu.Gemm;
 /// shared memory, where strips are [depth, pitch].
 /// </summary>
 /// <remarks>
-/// Beyond the outer extent the last index is read again: those products are never stored. The inner extent is padded with
-/// zeros at its start, so that only the first strip has to look.
+/// Beyond the outer extent the last index is read again: those products are never stored. The inner extent is padded
+/// with zeros at its start, so that only the first strip has to look.
 /// </remarks>
 internal readonly struct StripLoader
 {
@@ -33,7 +33,8 @@ internal readonly struct StripLoader
         int fours = x.AlongInner != 0 ? depth / 4 : edge / 4;
         int along = thread % fours * 4, across = thread / fours;
         int innerInStrip = x.AlongInner != 0 ? along : across, outerInTile = x.AlongInner != 0 ? across : along;
-        int firstOuter = IntrinsicMath.Min(outer + outerInTile, x.Outer - (x.AlongInner == 0 && x.IsAligned != 0 ? 4 : 1));
+        int read = x.AlongInner == 0 && x.IsAligned != 0 ? 4 : 1;
+        int firstOuter = IntrinsicMath.Min(outer + outerInTile, x.Outer - read);
         _data = x.Data;
         _firstInner = innerInStrip - padding;
         _start = (batch * x.BatchStride) + ((long)firstOuter * x.OuterStride) + ((long)_firstInner * x.InnerStride);
@@ -58,7 +59,10 @@ internal readonly struct StripLoader
         return _isAligned != 0
             ? _data.Cast<QuadLane>()[i >> 2]
             : new QuadLane(
-                _data[i], _data[i + IntrinsicMath.Min(1, _last)], _data[i + IntrinsicMath.Min(2, _last)], _data[i + _last]);
+                _data[i],
+                _data[i + IntrinsicMath.Min(1, _last)],
+                _data[i + IntrinsicMath.Min(2, _last)],
+                _data[i + _last]);
     }
 
     /// <summary>Puts it into a strip in shared memory.</summary>
@@ -66,7 +70,8 @@ internal readonly struct StripLoader
     public void Store<TPatch>(QuadLane part, ArrayView<QuadLane> strips, int strip)
         where TPatch : struct, IPatch<TPatch>
     {
-        part = new QuadLane(TPatch.Rounded(part.A), TPatch.Rounded(part.B), TPatch.Rounded(part.C), TPatch.Rounded(part.D));
+        part = new QuadLane(
+            TPatch.Rounded(part.A), TPatch.Rounded(part.B), TPatch.Rounded(part.C), TPatch.Rounded(part.D));
         if (_alongInner == 0)
         {
             strips[(strip + _slot) >> 2] = part;

@@ -6,7 +6,7 @@ namespace QtGpu.Kernels.Ilgpu.Gemm;
 
 /// <summary>
 /// A warp's 64 × 32 of C through the tensor cores, for 8 warps that share 128 × 128: per inner 8, 16 products of
-/// 16 × 8 × 8 for 24 loads. A factor is rounded to 11 significant binary digits, an error of 2⁻¹¹ each; sums are float32.
+/// 16 × 8 × 8 for 24 loads. A factor is rounded to 11 significant binary digits, an error of 2⁻¹¹; sums are float32.
 /// </summary>
 /// <remarks>
 /// Which column of C a column of an instruction stands for is free. Two instructions share 16 columns such that lane
@@ -109,7 +109,9 @@ internal readonly struct TensorPatch<TFormat> : IPatch<TensorPatch<TFormat>>
                 a.A0, a.A1, a.A2, a.A3, b.First0, b.First1, _upper.A, _upper.B, _lower.A, _lower.B);
             QuadLane second = TFormat.MultiplyAdd(
                 a.A0, a.A1, a.A2, a.A3, b.Second0, b.Second1, _upper.C, _upper.D, _lower.C, _lower.D);
-            return new(new QuadLane(first.A, first.B, second.A, second.B), new QuadLane(first.C, first.D, second.C, second.D));
+            return new(
+                new QuadLane(first.A, first.B, second.A, second.B),
+                new QuadLane(first.C, first.D, second.C, second.D));
         }
     }
 }

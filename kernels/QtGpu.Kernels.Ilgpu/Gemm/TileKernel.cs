@@ -6,9 +6,10 @@ using QtGpu.Kernels.Skeletons;
 namespace QtGpu.Kernels.Ilgpu.Gemm;
 
 /// <summary>
-/// C[b] = A[b]·B[b] with an epilogue. A group computes a square tile of C, each thread a patch of it in registers, while
-/// strips of A and B pass through shared memory: one is multiplied while the next is on its way into registers. 2mnk flops;
-/// A is read n/edge times and B m/edge times. With slices, several groups share a tile, each with a part of the inner extent.
+/// C[b] = A[b]·B[b] with an epilogue. A group computes a square tile of C, each thread a patch of it in registers,
+/// while strips of A and B pass through shared memory: one is multiplied while the next is on its way into registers.
+/// 2mnk flops; A is read n/edge times and B m/edge times. With slices, several groups share a tile, each with a part of
+/// the inner extent.
 /// </summary>
 /// <remarks>
 /// Per thread and inner index a patch takes edge² fma and edge/2 loads of 128 bits, and little else.
@@ -106,8 +107,8 @@ internal static class TileKernel<TPatch, TEpilogue>
         }
     }
 
-    // The threads that carried the same columns of B add up what they saw, in the order of the rows of a strip; the first
-    // of them gets the sum.
+    // The threads that carried the same columns of B add up what they saw, in the order of the rows of a strip; the
+    // first of them gets the sum.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static QuadLane SumOfThreads(QuadLane sum, ArrayView<QuadLane> shared)
     {

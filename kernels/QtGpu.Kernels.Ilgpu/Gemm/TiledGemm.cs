@@ -6,7 +6,9 @@ using QtGpu.Kernels.Skeletons;
 
 namespace QtGpu.Kernels.Ilgpu.Gemm;
 
-/// <summary>Products with one kind of epilogue on one device. Each tile's kernel is compiled on its first run.</summary>
+/// <summary>
+/// Products with one kind of epilogue on one device. Each tile's kernel is compiled on its first run.
+/// </summary>
 internal sealed class TiledGemm<TEpilogue>(GemmDevice device)
     where TEpilogue : struct, IEpilogue
 {
@@ -39,7 +41,8 @@ internal sealed class TiledGemm<TEpilogue>(GemmDevice device)
             isAligned &= Alignment.Of(operand, product.N);
         kernel(
             device.Accelerator.DefaultStream,
-            new KernelConfig(new Index3D(tileRows * tileColumns, plan.Slices, product.Batch), new Index3D(plan.Tile.Threads, 1, 1)),
+            new KernelConfig(
+                new Index3D(tileRows * tileColumns, plan.Slices, product.Batch), new Index3D(plan.Tile.Threads, 1, 1)),
             MatrixOperand.A(product), MatrixOperand.B(product),
             new(product.M, product.N, product.K, tileRows, tileColumns, isAligned ? 1 : 0, accumulate ? 1 : 0),
             device.Parts(plan), epilogue, new(operands));

@@ -6,7 +6,9 @@ using QtGpu.Kernels.Skeletons;
 
 namespace QtGpu.Kernels.Ilgpu.Passes;
 
-/// <summary>One kind of pass on one device, four elements per thread at a time where it can. Compiled on its first run.</summary>
+/// <summary>
+/// One kind of pass on one device, four elements per thread at a time where it can. Compiled on its first run.
+/// </summary>
 internal sealed class Pass<TPass>(Accelerator accelerator)
     where TPass : unmanaged, IPass
 {

@@ -4,8 +4,8 @@ using QtGpu.Kernels.Lanes;
 namespace QtGpu.Kernels.Ilgpu.Passes;
 
 /// <summary>
-/// Four float32 elements of one GPU thread: a load moves 16 bytes, and four chains of arithmetic hide each other's latency.
-/// Each is a <see cref="ScalarLane"/>, with its bits.
+/// Four float32 elements of one GPU thread: a load moves 16 bytes, and four chains of arithmetic hide each other's
+/// latency. Each is a <see cref="ScalarLane"/>, with its bits.
 /// </summary>
 internal readonly struct QuadLane(ScalarLane a, ScalarLane b, ScalarLane c, ScalarLane d) : ILane<QuadLane>
 {
@@ -37,13 +37,17 @@ internal readonly struct QuadLane(ScalarLane a, ScalarLane b, ScalarLane c, Scal
 
     public static QuadLane Const(float value) => new(ScalarLane.Const(value));
 
-    public static QuadLane operator +(QuadLane x, QuadLane y) => new(x._a + y._a, x._b + y._b, x._c + y._c, x._d + y._d);
+    public static QuadLane operator +(QuadLane x, QuadLane y) =>
+        new(x._a + y._a, x._b + y._b, x._c + y._c, x._d + y._d);
 
-    public static QuadLane operator -(QuadLane x, QuadLane y) => new(x._a - y._a, x._b - y._b, x._c - y._c, x._d - y._d);
+    public static QuadLane operator -(QuadLane x, QuadLane y) =>
+        new(x._a - y._a, x._b - y._b, x._c - y._c, x._d - y._d);
 
-    public static QuadLane operator *(QuadLane x, QuadLane y) => new(x._a * y._a, x._b * y._b, x._c * y._c, x._d * y._d);
+    public static QuadLane operator *(QuadLane x, QuadLane y) =>
+        new(x._a * y._a, x._b * y._b, x._c * y._c, x._d * y._d);
 
-    public static QuadLane operator /(QuadLane x, QuadLane y) => new(x._a / y._a, x._b / y._b, x._c / y._c, x._d / y._d);
+    public static QuadLane operator /(QuadLane x, QuadLane y) =>
+        new(x._a / y._a, x._b / y._b, x._c / y._c, x._d / y._d);
 
     public static QuadLane operator -(QuadLane x) => new(-x._a, -x._b, -x._c, -x._d);
 

@@ -2,142 +2,150 @@ using ILGPU;
 using ILGPU.Runtime;
 using QtGpu.Kernels.Cells;
 using QtGpu.Kernels.Contract;
+using QtGpu.Kernels.Ilgpu.Gemm;
 using QtGpu.Kernels.Ilgpu.Passes;
-using QtGpu.Kernels.Products;
 
 namespace QtGpu.Kernels.Ilgpu.Recurrent;
 
 /// <summary>
-/// Scans of one cell on one device: two launches a step, the product and the cell, both ways. The host only queues.
+/// Scans of one cell on one device: a launch per step each way, a product of matrices that goes on with the cell while
+/// it is in registers. The host only queues.
 /// </summary>
-internal sealed class IlgpuScan<TCell>(Accelerator accelerator, string device, Backend backend) : IDisposable
+internal sealed class IlgpuScan<TCell>(Accelerator accelerator, string device, GemmDevice products) : IDisposable
     where TCell : unmanaged, ITrainableCell
 {
     private readonly StridedGrid _grid = new(accelerator);
     private readonly Entry _entry = accelerator.Entry();
-    private IlgpuBuffer? _products;
-    private Action<KernelConfig, long, TCell, ScanStep, DeviceOperands>? _forward, _keeping;
-    private Action<KernelConfig, long, TCell, ScanStep>? _backward;
+    private readonly TiledGemm<ScanForward<TCell>> _forward = new(products);
+    private readonly TiledGemm<ScanBackward<TCell>> _backward = new(products);
+    private Action<KernelConfig, TCell, ScanStep>? _last;
+    private Action<KernelConfig, ArrayView<float>, ArrayView<QuadLane>, int, int>? _byUnit;
+    private IlgpuBuffer? _weights;
 
-    /// <summary>See <see cref="Backend.Scan{TCell}"/>.</summary>
+    /// <summary>
+    /// See <see cref="Backend.Scan{TCell}"/>. Where sequences begin beside others, which are read in reverse, they
+    /// take a launch of their own.
+    /// </summary>
     public void Forward(TCell cell, in ScanTensors x)
     {
-        int columns = TCell.Gates * x.Units;
-        var kernel = x.Kept.IsNone
-            ? _forward ??= accelerator.LoadStreamKernel(
-                accelerator.Noted<Action<long, TCell, ScanStep, DeviceOperands>>(ScanKernel<TCell>.Forward))
-            : _keeping ??= accelerator.LoadStreamKernel(
-                accelerator.Noted<Action<long, TCell, ScanStep, DeviceOperands>>(ScanKernel<TCell>.ForwardAndKeep));
-        View<float> products = Products((long)x.Layout.Sequences * columns);
+        View<float> u = ScanForward<TCell>.Pitch == 1 ? x.Recurrent : ByUnit(x.Recurrent);
         for (int i = 0; i < x.Layout.Steps; i++)
         {
-            int step = x.IsReverse ? x.Layout.Steps - 1 - i : i, rows = x.Layout.Rows(step);
-            int before = x.EarlierRow(step, out int starting), begun = rows - starting;
-            Multiply(x, before, 0, begun, products, columns);
-            Multiply(x, x.StartRow, begun, starting, products, columns);
-            using Entry.Inside inside = _entry.Enter();
-            kernel(_grid.For((long)rows * x.Units), (long)rows * x.Units, cell, Step(x, step, before, begun) with
-            {
-                Product = IlgpuBuffer.Elements(products),
-                Driven = Rows(x.Driven, step, x.Layout),
-                Arguments = IlgpuBuffer.Elements(x.Arguments),
-            }, new([x.Parameters]));
-            KernelLog.Launched();
+            int step = Read(x, i), before = x.EarlierRow(step, out int starting);
+            int begun = x.Layout.Rows(step) - starting;
+            Forward(cell, x, u, step, before, 0, begun);
+            Forward(cell, x, u, step, x.StartRow, begun, starting);
         }
     }
 
     /// <summary>See <see cref="Backend.ScanBack{TCell}"/>.</summary>
     public void Backward(TCell cell, in ScanTensors x, in ScanGradients gradients)
     {
-        _backward ??= accelerator.LoadStreamKernel(
-            accelerator.Noted<Action<long, TCell, ScanStep>>(ScanKernel<TCell>.Backward));
-        for (int i = x.Layout.Steps - 1; i >= 0; i--)
-        {
-            int step = x.IsReverse ? x.Layout.Steps - 1 - i : i, rows = x.Layout.Rows(step);
-            int before = x.EarlierRow(step, out int starting);
-            using (Entry.Inside inside = _entry.Enter())
+        Last(cell, Step(x, gradients, Read(x, x.Layout.Steps - 1)));
+        for (int i = x.Layout.Steps - 1; i > 0; i--)
+            Backward(cell, x, gradients, Read(x, i), Step(x, gradients, Read(x, i - 1)) with
             {
-                _backward(_grid.For((long)rows * x.Units), (long)rows * x.Units, cell,
-                    Step(x, step, before, rows - starting) with
-                    {
-                        Driven = Rows(gradients.Driven, step, x.Layout),
-                        Recurrent = Rows(gradients.Recurrent, step, x.Layout),
-                        Arguments = IlgpuBuffer.Elements(gradients.Arguments),
-                        Output = Rows(gradients.Output, step, x.Layout),
-                        Gradients = IlgpuBuffer.Elements(gradients.States),
-                        GradientStride = (long)x.Layout.Sequences * x.Units,
-                    });
-                KernelLog.Launched();
-            }
-
-            Hand(x, gradients, i, step, rows);
-        }
+                Behind = x.Layout.Rows(Read(x, i)),
+                Ends = gradients.Ends(x, Read(x, i)) ? 1 : 0,
+            });
+        if (gradients.NeedsStart)
+            Backward(cell, x, gradients, Read(x, 0), Step(x, gradients, Read(x, 0)) with { Rows = 0 });
     }
 
-    public void Dispose() => _products?.Dispose();
+    public void Dispose() => _weights?.Dispose();
 
-    // What goes on to the states before the step: through U too, or nothing at all.
-    private void Hand(in ScanTensors x, in ScanGradients gradients, int i, int step, int rows)
-    {
-        if (i > 0 && gradients.Truncation > 0 && i % gradients.Truncation == 0)
-        {
-            for (int k = 0; k < TCell.States; k++)
-            {
-                backend.Elementwise.Fill(
-                    gradients.States.Slice(
-                        (long)k * x.Layout.Sequences * x.Units, new Shape(rows, x.Units)), 0);
-            }
+    // The step that is read as number i.
+    private static int Read(in ScanTensors x, int i) => x.IsReverse ? x.Layout.Steps - 1 - i : i;
 
-            return;
-        }
-
-        if (i == 0 && !gradients.NeedsStart)
-            return;
-        View<float> dz = TCell.SplitsGates ? gradients.Recurrent : gradients.Driven;
-        int columns = TCell.Gates * x.Units;
-        View<float> dh = gradients.States.Slice(0, new Shape(rows, x.Units));
-        backend.Multiply(
-            new Product(
-                dz.Slice((long)x.Layout.First(step) * columns, new Shape(rows, columns)), false, x.Recurrent, true, dh),
-            default(StoreProduct), accumulate: true, dh);
-    }
-
-    private void Multiply(in ScanTensors x, int stateRow, int first, int rows, View<float> products, int columns)
-    {
-        if (rows == 0)
-            return;
-        View<float> h = x.States.Slice((long)(stateRow + first) * x.Units, new Shape(rows, x.Units));
-        View<float> product = products.Slice((long)first * columns, new Shape(rows, columns));
-        backend.Multiply(
-            new Product(h, false, x.Recurrent, false, product), default(StoreProduct), accumulate: false, product);
-    }
-
-    private static ScanStep Step(in ScanTensors x, int step, int before, int begun) => new()
+    private static ScanStep Step(in ScanTensors x) => new()
     {
         States = IlgpuBuffer.Elements(x.States),
         Kept = IlgpuBuffer.Elements(x.Kept),
         Units = x.Units,
-        After = x.StateRow(step),
-        Before = before,
+        Tokens = x.Layout.Tokens,
+        Sequences = x.Layout.Sequences,
         Start = x.StartRow,
-        Begun = begun,
-        Token = x.Layout.First(step),
-        StateStride = (long)(x.Layout.Sequences + x.Layout.Tokens) * x.Units,
-        KeptStride = (long)x.Layout.Tokens * x.Units,
     };
 
-    private static ArrayView<float> Rows(View<float> tokens, int step, SequenceLayout layout) =>
-        tokens.IsNone ? IlgpuBuffer.Elements(tokens) : IlgpuBuffer.Elements(
-            tokens.Slice((long)layout.First(step) * tokens.Columns, new Shape(layout.Rows(step), tokens.Columns)));
-
-    private View<float> Products(long length)
+    private static ScanStep Step(in ScanTensors x, in ScanGradients gradients, int step)
     {
-        if (_products is null || _products.View.Length < length)
+        int before = x.EarlierRow(step, out int starting);
+        return Step(x) with
         {
-            _products?.Dispose();
-            _products = new(accelerator, device, length * sizeof(float));
+            Driven = IlgpuBuffer.Elements(gradients.Driven),
+            Recurrent = IlgpuBuffer.Elements(gradients.Recurrent),
+            Arguments = IlgpuBuffer.Elements(gradients.Arguments),
+            Output = IlgpuBuffer.Elements(gradients.Output),
+            Gradients = IlgpuBuffer.Elements(gradients.States),
+            Rows = x.Layout.Rows(step),
+            Begun = x.Layout.Rows(step) - starting,
+            Token = x.Layout.First(step),
+            Before = before,
+            NeedsStart = gradients.NeedsStart ? 1 : 0,
+        };
+    }
+
+    // Rows of a step from `first` on, whose states before it lie from row `before` on.
+    private void Forward(TCell cell, in ScanTensors x, View<float> u, int step, int before, int first, int rows)
+    {
+        View<float> h = x.States.Slice((long)(before + first) * x.Units, new Shape(rows, x.Units));
+        _forward.Run(
+            new Product(h, false, u, false, h.Reshape(new Shape(rows, u.Columns))),
+            new(
+                cell, Step(x) with
+                {
+                    Driven = IlgpuBuffer.Elements(x.Driven),
+                    Arguments = IlgpuBuffer.Elements(x.Arguments),
+                    Rows = rows,
+                    Begun = rows,
+                    Token = x.Layout.First(step) + first,
+                    Before = before + first,
+                    After = x.StateRow(step) + first,
+                },
+                new([x.Parameters])),
+            accumulate: false, []);
+    }
+
+    // From the gradients of the step behind to those of the one before it. Where that has more rows, there is no product
+    // for them, and none is looked at.
+    private void Backward(TCell cell, in ScanTensors x, in ScanGradients gradients, int behind, ScanStep step)
+    {
+        int columns = TCell.Gates * x.Units, rows = x.Layout.Rows(behind);
+        View<float> dz = (TCell.SplitsGates ? gradients.Recurrent : gradients.Driven)
+            .Slice((long)x.Layout.First(behind) * columns, new Shape(rows, columns));
+        _backward.Run(
+            new Product(
+                dz, false, x.Recurrent, true,
+                gradients.States.Reshape(new Shape(Math.Max(rows, step.Rows), x.Units))),
+            new(cell, step), accumulate: false, []);
+    }
+
+    private void Last(TCell cell, in ScanStep step)
+    {
+        using Entry.Inside inside = _entry.Enter();
+        _last ??= accelerator.LoadStreamKernel(accelerator.Noted<Action<TCell, ScanStep>>(ScanKernel<TCell>.Last));
+        _last(_grid.For((long)step.Rows * step.Units), cell, step);
+        KernelLog.Launched();
+    }
+
+    private View<float> ByUnit(View<float> u)
+    {
+        int units = u.Rows;
+        var shape = new Shape(units, units * ICell.MostGates);
+        if (_weights is null || _weights.View.Length < shape.Length)
+        {
+            _weights?.Dispose();
+            _weights = new(accelerator, device, shape.Length * sizeof(float));
         }
 
-        return _products.View;
+        View<float> byUnit = _weights.View.Slice(0, shape);
+        using Entry.Inside inside = _entry.Enter();
+        _byUnit ??= accelerator.LoadStreamKernel(
+            accelerator.Noted<Action<ArrayView<float>, ArrayView<QuadLane>, int, int>>(ScanKernel.ByUnit));
+        _byUnit(
+            _grid.For((long)units * units), IlgpuBuffer.Elements(u), IlgpuBuffer.Elements(byUnit).Cast<QuadLane>(),
+            units, TCell.Gates);
+        KernelLog.Launched();
+        return byUnit;
     }
 }

@@ -4,16 +4,16 @@ using QtGpu.Kernels.Cells;
 using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Ilgpu.Passes;
 using QtGpu.Kernels.Lanes;
+using QtGpu.Kernels.Skeletons;
 
 namespace QtGpu.Kernels.Ilgpu.Recurrent;
 
-/// <summary>A step of a scan as its kernels see it: rows × H units, and where their numbers lie.</summary>
+/// <summary>A step of a scan as its kernels see it: rows of sequences × H units, and where their numbers lie.</summary>
 internal readonly struct ScanStep
 {
-    /// <summary>h·U of the step [rows, G·H].</summary>
-    public ArrayView<float> Product { get; init; }
+    private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 
-    /// <summary>Pre-activations, or their gradients, of the step [rows, G·H].</summary>
+    /// <summary>Pre-activations, or their gradients [tokens, G·H].</summary>
     public ArrayView<float> Driven { get; init; }
 
     /// <summary>On the way back, where the cell splits its gates: the gradients of their recurrent parts.</summary>
@@ -28,153 +28,211 @@ internal readonly struct ScanStep
     /// <summary>[arguments, tokens, H], or on the way back their gradients.</summary>
     public ArrayView<float> Arguments { get; init; }
 
-    /// <summary>On the way back: ∂loss/∂ the outputs of the step, from above.</summary>
+    /// <summary>On the way back: ∂loss/∂ the outputs, from above [tokens, H].</summary>
     public ArrayView<float> Output { get; init; }
 
-    /// <summary>On the way back: [S, B, H].</summary>
+    /// <summary>On the way back: ∂loss/∂ states [S, B, H].</summary>
     public ArrayView<float> Gradients { get; init; }
 
     /// <summary>H.</summary>
     public int Units { get; init; }
 
-    /// <summary>Rows of states: of the step, of the one before, and where sequences start.</summary>
-    public int After { get; init; }
+    /// <summary>Tokens in all.</summary>
+    public int Tokens { get; init; }
 
-    /// <summary>The row of the states before.</summary>
-    public int Before { get; init; }
+    /// <summary>B.</summary>
+    public int Sequences { get; init; }
 
-    /// <summary>The row of the start states.</summary>
-    public int Start { get; init; }
+    /// <summary>Rows of the step.</summary>
+    public int Rows { get; init; }
 
-    /// <summary>Sequences that have begun before.</summary>
+    /// <summary>Rows whose sequences have begun before it, the first of them.</summary>
     public int Begun { get; init; }
 
-    /// <summary>The first token of the step.</summary>
+    /// <summary>The token of row 0.</summary>
     public int Token { get; init; }
 
-    /// <summary>From a state to the next, in <see cref="States"/> and in <see cref="Gradients"/>.</summary>
-    public long StateStride { get; init; }
+    /// <summary>Where among the rows of <see cref="States"/> the step's begin.</summary>
+    public int After { get; init; }
 
-    /// <summary>The same of <see cref="Gradients"/>.</summary>
-    public long GradientStride { get; init; }
+    /// <summary>The same of the step before.</summary>
+    public int Before { get; init; }
 
-    /// <summary>From a kept number to the next.</summary>
-    public long KeptStride { get; init; }
+    /// <summary>The same of the start states.</summary>
+    public int Start { get; init; }
 
-    /// <summary>State k of an element before the step.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public float StateBefore(int k, long element) => States[
-        (k * StateStride) + ((long)(element < (long)Begun * Units ? Before : Start) * Units) + element];
+    /// <summary>On the way back: rows of the step behind, of which a product dz·Uᵀ comes.</summary>
+    public int Behind { get; init; }
+
+    /// <summary>1 where gradients end between the two.</summary>
+    public int Ends { get; init; }
+
+    /// <summary>1 where ∂loss/∂ start states is wanted.</summary>
+    public int NeedsStart { get; init; }
+
+    /// <summary>Where a gate of a unit is among pre-activations.</summary>
+    [MethodImpl(Inline)]
+    public long Gate(int gates, int gate, int row, int unit) =>
+        (((((long)Token + row) * gates) + gate) * Units) + unit;
+
+    /// <summary>Where number k of a unit is among what is kept.</summary>
+    [MethodImpl(Inline)]
+    public long OfToken(int k, int row, int unit) => ((((long)k * Tokens) + Token + row) * Units) + unit;
+
+    /// <summary>Where state k of a unit is among all states, those of the step beginning at row <paramref name="first"/>.</summary>
+    [MethodImpl(Inline)]
+    public long State(int k, int first, int row, int unit) =>
+        ((((long)k * ((long)Sequences + Tokens)) + first + row) * Units) + unit;
+
+    /// <summary>State k of a unit before the step.</summary>
+    [MethodImpl(Inline)]
+    public float StateBefore(int k, int row, int unit) => States[State(k, row < Begun ? Before : Start, row, unit)];
+
+    /// <summary>Where the gradient of state k of a unit is.</summary>
+    [MethodImpl(Inline)]
+    public long Gradient(int k, int row, int unit) => ((((long)k * Sequences) + row) * Units) + unit;
 }
 
-/// <summary>The cell's part of a step: a thread for each unit of each sequence.</summary>
-internal static class ScanKernel<TCell>
+/// <summary>A product h·U becomes the states of the step. What is neither kept nor split has no memory.</summary>
+internal readonly struct ScanForward<TCell>(TCell cell, ScanStep step, DeviceOperands parameters) : IEpilogue
     where TCell : unmanaged, ITrainableCell
 {
-    [Kernel]
-    internal static void Forward(long elements, TCell cell, ScanStep step, DeviceOperands parameters)
+    private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
+
+    /// <summary>Columns of U that a unit takes: what a thread finishes at a time is all gates of one, or four.</summary>
+    public static int Pitch => TCell.Gates == 1 ? 1 : ICell.MostGates;
+
+    public static bool OnlyStores => false;
+
+    public static bool SumsColumns => false;
+
+    public int TensorsLikeC => 0;
+
+    [MethodImpl(Inline)]
+    public void Finish<TElements, T>(T product, TElements at)
+        where TElements : struct, IProductElements<T>
+        where T : unmanaged, ILane<T>
     {
+        int row = (int)((at.Index - at.Column) / (Pitch * step.Units)), unit = at.Column / Pitch;
+        TCell own = cell;
         if (TCell.Arguments > 0)
-            cell.Begin(parameters, 0);
-        for (long i = StridedGrid.First; i < elements; i += StridedGrid.Stride)
-            cell.Step<ScalarLane, Unit<Forgetting>>(new(step, i));
+            own.Begin(parameters, 0);
+        if (TCell.Gates > 1)
+        {
+            own.Step<ScalarLane, Unit>(new(step, row, unit, new(
+                at.Element(product, 0), at.Element(product, 1), at.Element(product, 2), at.Element(product, 3))));
+            return;
+        }
+
+        own.Step<ScalarLane, Unit>(new(step, row, unit, QuadLane.Const(at.Element(product, 0))));
+        if (at.Count > 1)
+            own.Step<ScalarLane, Unit>(new(step, row, unit + 1, QuadLane.Const(at.Element(product, 1))));
+        if (at.Count > 2)
+            own.Step<ScalarLane, Unit>(new(step, row, unit + 2, QuadLane.Const(at.Element(product, 2))));
+        if (at.Count > 3)
+            own.Step<ScalarLane, Unit>(new(step, row, unit + 3, QuadLane.Const(at.Element(product, 3))));
     }
 
-    [Kernel]
-    internal static void ForwardAndKeep(long elements, TCell cell, ScanStep step, DeviceOperands parameters)
-    {
-        if (TCell.Arguments > 0)
-            cell.Begin(parameters, 0);
-        for (long i = StridedGrid.First; i < elements; i += StridedGrid.Stride)
-            cell.Step<ScalarLane, Unit<Keeping>>(new(step, i));
-    }
-
-    [Kernel]
-    internal static void Backward(long elements, TCell cell, ScanStep step)
-    {
-        for (long i = StridedGrid.First; i < elements; i += StridedGrid.Stride)
-            cell.Back<ScalarLane, UnitGradient>(new(step, i));
-    }
-
-    internal interface IMode
-    {
-        static abstract bool Keeps { get; }
-    }
-
-    internal readonly struct Keeping : IMode
+    private readonly struct Unit(ScanStep step, int row, int unit, QuadLane products) : IUnit<ScalarLane>
     {
         public static bool Keeps => true;
-    }
-
-    internal readonly struct Forgetting : IMode
-    {
-        public static bool Keeps => false;
-    }
-
-    internal readonly struct Unit<TMode>(ScanStep step, long i) : IUnit<ScalarLane>
-        where TMode : struct, IMode
-    {
-        private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
-
-        public static bool Keeps => TMode.Keeps;
 
         public bool IsNoisy => false;
 
         [MethodImpl(Inline)]
-        public ScalarLane Driven(int gate) => new(step.Driven[Gate(gate)]);
+        public ScalarLane Driven(int gate) => new(step.Driven[step.Gate(TCell.Gates, gate, row, unit)]);
 
         [MethodImpl(Inline)]
-        public ScalarLane Recurrent(int gate) => new(step.Product[Gate(gate)]);
+        public ScalarLane Recurrent(int gate) =>
+            new(gate == 0 ? products.A : gate == 1 ? products.B : gate == 2 ? products.C : products.D);
 
         public ScalarLane Normal() => new(0f);
 
         [MethodImpl(Inline)]
-        public ScalarLane State(int k) => new(step.StateBefore(k, i));
+        public ScalarLane State(int k) => new(step.StateBefore(k, row, unit));
 
         [MethodImpl(Inline)]
-        public void Put(int k, ScalarLane state) =>
-            step.States[(k * step.StateStride) + ((long)step.After * step.Units) + i] = state.Value;
+        public void Put(int k, ScalarLane state) => step.States[step.State(k, step.After, row, unit)] = state.Value;
 
         [MethodImpl(Inline)]
         public void Keep(int k, ScalarLane value)
         {
-            if (TMode.Keeps)
-                step.Kept[(k * step.KeptStride) + ((long)step.Token * step.Units) + i] = value.Value;
+            if (step.Kept.Length != 0)
+                step.Kept[step.OfToken(k, row, unit)] = value.Value;
         }
 
         [MethodImpl(Inline)]
         public void KeepArgument(int a, ScalarLane z)
         {
-            if (TMode.Keeps)
-                step.Arguments[(a * step.KeptStride) + ((long)step.Token * step.Units) + i] = z.Value;
+            if (step.Arguments.Length != 0)
+                step.Arguments[step.OfToken(a, row, unit)] = z.Value;
         }
+    }
+}
 
-        [MethodImpl(Inline)]
-        private long Gate(int gate) => (i / step.Units * (TCell.Gates - 1) * step.Units) + i + (gate * step.Units);
+/// <summary>
+/// A product dz·Uᵀ of the step behind becomes the gradients of this one. Rows beyond it are of sequences that began
+/// with the one behind: what comes is the gradient of their start.
+/// </summary>
+internal readonly struct ScanBackward<TCell>(TCell cell, ScanStep step) : IEpilogue
+    where TCell : unmanaged, ITrainableCell
+{
+    private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
+
+    public static bool OnlyStores => false;
+
+    public static bool SumsColumns => false;
+
+    public int TensorsLikeC => 0;
+
+    [MethodImpl(Inline)]
+    public void Finish<TElements, T>(T product, TElements at)
+        where TElements : struct, IProductElements<T>
+        where T : unmanaged, ILane<T>
+    {
+        int row = (int)((at.Index - at.Column) / step.Units);
+        Finish(row, at.Column, at.Element(product, 0));
+        if (at.Count > 1)
+            Finish(row, at.Column + 1, at.Element(product, 1));
+        if (at.Count > 2)
+            Finish(row, at.Column + 2, at.Element(product, 2));
+        if (at.Count > 3)
+            Finish(row, at.Column + 3, at.Element(product, 3));
     }
 
-    internal readonly struct UnitGradient(ScanStep step, long i) : IUnitGradient<ScalarLane>
+    /// <summary>One unit of one sequence.</summary>
+    [MethodImpl(Inline)]
+    public void Finish(int row, int unit, float product)
     {
-        private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
+        if (row < step.Rows)
+            cell.Back<ScalarLane, Unit>(new(step, row, unit, product));
+        else if (step.NeedsStart != 0)
+            step.Gradients[step.Gradient(0, row, unit)] += product;
+    }
 
+    private readonly struct Unit(ScanStep step, int row, int unit, float product) : IUnitGradient<ScalarLane>
+    {
         [MethodImpl(Inline)]
         public ScalarLane Gradient(int k)
         {
-            float gradient = step.Gradients[(k * step.GradientStride) + i];
-            return new(k == 0 ? gradient + step.Output[i] : gradient);
+            bool goesOn = row < step.Behind;
+            float gradient = goesOn && step.Ends != 0 ? 0f : step.Gradients[step.Gradient(k, row, unit)];
+            if (k > 0)
+                return new(gradient);
+            gradient += step.Output[step.OfToken(0, row, unit)];
+            return new(goesOn && step.Ends == 0 ? gradient + product : gradient);
         }
 
         [MethodImpl(Inline)]
-        public ScalarLane State(int k) => new(step.StateBefore(k, i));
+        public ScalarLane State(int k) => new(step.StateBefore(k, row, unit));
 
         [MethodImpl(Inline)]
-        public ScalarLane Kept(int k) =>
-            new(step.Kept[(k * step.KeptStride) + ((long)step.Token * step.Units) + i]);
+        public ScalarLane Kept(int k) => new(step.Kept[step.OfToken(k, row, unit)]);
 
         [MethodImpl(Inline)]
         public void PutGate(int gate, ScalarLane driven, ScalarLane recurrent)
         {
-            long at = (i / step.Units * (TCell.Gates - 1) * step.Units) + i + (gate * step.Units);
+            long at = step.Gate(TCell.Gates, gate, row, unit);
             step.Driven[at] = driven.Value;
             if (TCell.SplitsGates)
                 step.Recurrent[at] = recurrent.Value;
@@ -182,10 +240,40 @@ internal static class ScanKernel<TCell>
 
         [MethodImpl(Inline)]
         public void PutState(int k, ScalarLane gradient) =>
-            step.Gradients[(k * step.GradientStride) + i] = gradient.Value;
+            step.Gradients[step.Gradient(k, row, unit)] = gradient.Value;
 
         [MethodImpl(Inline)]
         public void PutArgument(int a, ScalarLane gradient) =>
-            step.Arguments[(a * step.KeptStride) + ((long)step.Token * step.Units) + i] = gradient.Value;
+            step.Arguments[step.OfToken(a, row, unit)] = gradient.Value;
+    }
+}
+
+/// <summary>What is no product.</summary>
+internal static class ScanKernel
+{
+    /// <summary>U [H, G·H] with the columns of a unit side by side [H, H, 4], zeros behind them.</summary>
+    [Kernel]
+    internal static void ByUnit(ArrayView<float> u, ArrayView<QuadLane> byUnit, int units, int gates)
+    {
+        for (long i = StridedGrid.First; i < byUnit.Length; i += StridedGrid.Stride)
+        {
+            long first = (i / units * gates * units) + (i % units);
+            byUnit[i] = new(
+                u[first], u[first + units], gates > 2 ? u[first + (2L * units)] : 0f,
+                gates > 3 ? u[first + (3L * units)] : 0f);
+        }
+    }
+}
+
+/// <summary>The step where the way back begins, which has none behind it.</summary>
+internal static class ScanKernel<TCell>
+    where TCell : unmanaged, ITrainableCell
+{
+    [Kernel]
+    internal static void Last(TCell cell, ScanStep step)
+    {
+        long elements = (long)step.Rows * step.Units;
+        for (long i = StridedGrid.First; i < elements; i += StridedGrid.Stride)
+            new ScanBackward<TCell>(cell, step).Finish((int)(i / step.Units), (int)(i % step.Units), 0f);
     }
 }

@@ -52,9 +52,9 @@ internal struct RowTerms<TReduction>(TReduction reduction) : ITerms
 }
 
 /// <summary>
-/// (Σ first, Σ second) in float64 and in an order fixed by the device: strided over the threads, as a tree within a group,
-/// then the same over the groups, by the group that arrives last. One launch; the only atomic counts arrivals. Compiled on
-/// its first run.
+/// (Σ first, Σ second) in float64 and in an order fixed by the device: strided over the threads, as a tree within a
+/// group, then the same over the groups, by the group that arrives last. One launch; the only atomic counts arrivals.
+/// Compiled on its first run.
 /// </summary>
 internal sealed class Reduction<TTerms>(Accelerator accelerator, Workspace workspace)
     where TTerms : unmanaged, ITerms
@@ -83,7 +83,8 @@ internal sealed class Reduction<TTerms>(Accelerator accelerator, Workspace works
         long count, TTerms terms, DeviceOperands operands, Partials partials, ArrayView<float> result)
     {
         var tree = new Tree(
-            SharedMemory.Allocate<double>(StridedGrid.LargestGroup), SharedMemory.Allocate<double>(StridedGrid.LargestGroup));
+            SharedMemory.Allocate<double>(StridedGrid.LargestGroup),
+            SharedMemory.Allocate<double>(StridedGrid.LargestGroup));
         terms.Begin(operands);
         double first = 0, second = 0;
         for (long i = StridedGrid.First; i < count; i += StridedGrid.Stride)

@@ -3,7 +3,9 @@ using ILGPU.Runtime;
 
 namespace QtGpu.Kernels.Ilgpu.Sums;
 
-/// <summary>The memory in which the groups of a reduction meet. One is enough for a device: its kernels run in order.</summary>
+/// <summary>
+/// The memory in which the groups of a reduction meet. One is enough for a device: its kernels run in order.
+/// </summary>
 internal sealed class Workspace(Accelerator accelerator) : IDisposable
 {
     private readonly MemoryBuffer1D<double, Stride1D.Dense> _sums =

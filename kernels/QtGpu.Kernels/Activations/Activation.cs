@@ -5,7 +5,9 @@ using QtGpu.Kernels.Products;
 
 namespace QtGpu.Kernels.Activations;
 
-/// <summary>Something that wants the concrete struct behind an <see cref="Activation"/>, to be generic over it.</summary>
+/// <summary>
+/// Something that wants the concrete struct behind an <see cref="Activation"/>, to be generic over it.
+/// </summary>
 /// <typeparam name="TResult">What it makes of it.</typeparam>
 public interface IActivationVisitor<out TResult>
 {
@@ -14,7 +16,9 @@ public interface IActivationVisitor<out TResult>
         where TActivation : unmanaged, IActivation;
 }
 
-/// <summary>An activation chosen at run time by name. Kernels reach the concrete struct through <see cref="Accept"/>.</summary>
+/// <summary>
+/// An activation chosen at run time by name. Kernels reach the concrete struct through <see cref="Accept"/>.
+/// </summary>
 public abstract class Activation
 {
     /// <summary>The name it is catalogued under.</summary>

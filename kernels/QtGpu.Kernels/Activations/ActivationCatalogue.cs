@@ -40,12 +40,12 @@ public static class ActivationCatalogue
     /// The activation <paramref name="name"/> with <paramref name="parameters"/> bound by name (energyScale and
     /// energy-scale are the same; true is 1, false 0), the rest at their defaults.
     /// </summary>
-    /// <exception cref="InputException">Unknown name or parameter (suggests the nearest), or a value out of range.</exception>
+    /// <exception cref="InputException">Unknown name or parameter (suggests the nearest), or out of range.</exception>
     public static Activation Create(string name, IReadOnlyDictionary<string, double>? parameters = null) =>
         Activation.OfBoxed(Build(name, parameters));
 
     /// <summary>As <see cref="Create"/>, for an activation whose parameters are to be trained.</summary>
-    /// <exception cref="InputException">As <see cref="Create"/>, or the activation has no parameters to train.</exception>
+    /// <exception cref="InputException">As <see cref="Create"/>, or there are no parameters to train.</exception>
     public static ParametricActivation CreateParametric(
         string name, IReadOnlyDictionary<string, double>? parameters = null) =>
         ParametricActivation.OfBoxed(Build(name, parameters)) ?? throw new InputException(
@@ -73,7 +73,8 @@ public static class ActivationCatalogue
     private static object Bind(ParameterInfo parameter, double value)
     {
         if (double.IsNaN(value))
-            throw new InputException($"{Kebab(parameter.Name!)}: expected a number, got NaN; leave it out for its default");
+            throw new InputException(
+                $"{Kebab(parameter.Name!)}: expected a number, got NaN; leave it out for its default");
         return parameter.ParameterType == typeof(bool) ? value != 0 : value;
     }
 
@@ -86,7 +87,8 @@ public static class ActivationCatalogue
     private static InputException Unknown(string what, string got, IReadOnlyList<string> known)
     {
         string expected = known.Count == 0 ? "it takes none" : $"expected one of {string.Join(", ", known)}";
-        return new($"unknown {what} '{got}'{(NearestName.Of(got, known) is { } near ? $" (did you mean '{near}'?)" : "")}; {expected}");
+        string nearest = NearestName.Of(got, known) is { } near ? $" (did you mean '{near}'?)" : "";
+        return new($"unknown {what} '{got}'{nearest}; {expected}");
     }
 
     private static string Plain(string name) => name.Replace("-", "", StringComparison.Ordinal).ToLowerInvariant();

@@ -36,7 +36,8 @@ internal readonly record struct BarrierParameters(double Height, double Opacity)
     }
 
     /// <summary>The width a in nm of a barrier of opacity θ.</summary>
-    public static double Width(double opacity, double height, double mass) => opacity / (WaveNumber * Math.Sqrt(mass * height));
+    public static double Width(double opacity, double height, double mass) =>
+        opacity / (WaveNumber * Math.Sqrt(mass * height));
 
     /// <summary>A length in units of 1/k at 1 eV, for wells: √(2m · 1 eV)·b/ħ.</summary>
     public static double Phase(double length, double mass) => WaveNumber * length * Math.Sqrt(mass);
@@ -45,7 +46,8 @@ internal readonly record struct BarrierParameters(double Height, double Opacity)
     public static void Positive(double value, string name, string unit)
     {
         if (!(value is >= 1e-9 and <= 1e9))
-            throw new InputException($"{name}: expected between 1e-9 and 1e9 {unit}, got {value}; give a positive number");
+            throw new InputException(
+                $"{name}: expected between 1e-9 and 1e9 {unit}, got {value}; give a positive number");
     }
 
     /// <summary>Checks an energy per unit of pre-activation: with 0 an activation would be constant.</summary>

@@ -4,7 +4,9 @@ using QtGpu.Kernels.Passes;
 
 namespace QtGpu.Kernels.Activations;
 
-/// <summary>An activation whose parameters are trained with the weights. p = 0 is the activation as it was given.</summary>
+/// <summary>
+/// An activation whose parameters are trained with the weights. p = 0 is the activation as it was given.
+/// </summary>
 /// <typeparam name="TSelf">The implementing struct.</typeparam>
 public interface IParametricActivation<TSelf> : IActivation
     where TSelf : unmanaged, IParametricActivation<TSelf>
@@ -12,7 +14,9 @@ public interface IParametricActivation<TSelf> : IActivation
     /// <summary>How many parameters.</summary>
     static abstract int ParameterCount { get; }
 
-    /// <summary>This activation moved to parameters (p₀, p₁); float32 arithmetic, so that a kernel can call it.</summary>
+    /// <summary>
+    /// This activation moved to parameters (p₀, p₁); float32 arithmetic, so that a kernel can call it.
+    /// </summary>
     TSelf At(float p0, float p1);
 
     /// <summary>∂f/∂p₀ at z, and ∂f/∂p₁ in <paramref name="d1"/>, at the parameters of this instance.</summary>
@@ -54,7 +58,8 @@ public abstract class ParametricActivation
         type.GetInterfaces(), i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IParametricActivation<>));
 
     internal static ParametricActivation? OfBoxed(object activation) => Fits(activation.GetType())
-        ? (ParametricActivation)Activator.CreateInstance(typeof(Wrapped<>).MakeGenericType(activation.GetType()), activation)!
+        ? (ParametricActivation)Activator.CreateInstance(
+            typeof(Wrapped<>).MakeGenericType(activation.GetType()), activation)!
         : null;
 
     private sealed class Wrapped<TActivation>(TActivation activation) : ParametricActivation
@@ -62,7 +67,8 @@ public abstract class ParametricActivation
     {
         public override int ParameterCount => TActivation.ParameterCount;
 
-        public override TResult Accept<TResult>(IParametricActivationVisitor<TResult> visitor) => visitor.Visit(activation);
+        public override TResult Accept<TResult>(IParametricActivationVisitor<TResult> visitor) =>
+            visitor.Visit(activation);
 
         public override string ToString() => activation.ToString()!;
 

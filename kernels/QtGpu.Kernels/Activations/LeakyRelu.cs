@@ -21,7 +21,8 @@ public readonly record struct LeakyRelu : IActivation
     public LeakyRelu(double slope = 0.01)
     {
         if (!(slope is >= 0 and < 1))
-            throw new InputException($"slope: expected at least 0 and less than 1, got {slope}; give a number such as 0.01");
+            throw new InputException(
+                $"slope: expected at least 0 and less than 1, got {slope}; give a number such as 0.01");
         _slope = (float)slope;
     }
 

@@ -122,7 +122,8 @@ internal readonly record struct RectangularBarrier
         return T.IfLess(energy, tiny, zero, T.IfLess(T.Const(_highest), energy, zero, derivative));
     }
 
-    // T(e), and the parts of its derivatives: g·f/(e + g·f)² = factor·a·sine·inverse², g·f′/(e + g·f)² = factor·a·lean·inverse².
+    // T(e), and the parts of its derivatives:
+    // g·f/(e + g·f)² = factor·a·sine·inverse², g·f′/(e + g·f)² = factor·a·lean·inverse².
     [MethodImpl(Inline)]
     private T Transmission<T>(T e, out T w, out T inverse, out T factor, out T a, out T sine, out T lean)
         where T : unmanaged, ILane<T>
@@ -158,8 +159,8 @@ internal readonly record struct RectangularBarrier
             ? K<T>() * (Height<T>() - e)
             : T.Fma(T.Const(-_k), e, T.Const(_square)) + T.Fma(T.Const(-_kLow), e, T.Const(_squareLow));
 
-    // w + wLow = k(V₀ − E). A product that must be rounded by itself is an Fma with 0, which no compiler merges with the
-    // sum that follows.
+    // w + wLow = k(V₀ − E). A product that must be rounded by itself is an Fma with 0, which no compiler merges with
+    // the sum that follows.
     [MethodImpl(Inline)]
     private T Argument<T>(T e, out T wLow)
         where T : unmanaged, ILane<T>
@@ -175,8 +176,8 @@ internal readonly record struct RectangularBarrier
         return w;
     }
 
-    // Every range at once: s²/scale = f, and a·s·(sine, lean)/scale² = (f, f′). Not marked for inlining: the CPU's compiler
-    // leaves it a call, or what is inlined around it would no longer fit; a GPU's inlines all.
+    // Every range at once: s²/scale = f, and a·s·(sine, lean)/scale² = (f, f′). Not marked for inlining: the CPU's
+    // compiler leaves it a call, or what is inlined around it would no longer fit; a GPU's inlines all.
     // Optimised from the first call on: there is no loop in it by which the compiler would see that it matters.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private T AnyRange<T>(T e, T w, out T scale, out T a, out T sine, out T lean)

@@ -71,7 +71,8 @@ public readonly record struct Tunnelling : IParametricActivation<Tunnelling>
     /// <param name="opacity">θ.</param>
     /// <param name="height">V₀ in eV.</param>
     /// <param name="mass">m in electron masses.</param>
-    public static double WidthOf(double opacity, double height = 30, double mass = 1) => BarrierParameters.Width(opacity, height, mass);
+    public static double WidthOf(double opacity, double height = 30, double mass = 1) =>
+        BarrierParameters.Width(opacity, height, mass);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -33,7 +33,8 @@ public readonly record struct Wkb : IActivation
     /// <param name="operatingEnergy">E₀ in eV.</param>
     /// <exception cref="InputException">A parameter is outside its range; says which.</exception>
     public Wkb(
-        double height = 30, double width = double.NaN, double mass = 1, double energyScale = 10, double operatingEnergy = 0)
+        double height = 30, double width = double.NaN, double mass = 1, double energyScale = 10,
+        double operatingEnergy = 0)
     {
         var barrier = BarrierParameters.Check(height, width, mass);
         _height = (float)barrier.Height;

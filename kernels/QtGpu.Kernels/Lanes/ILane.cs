@@ -18,7 +18,9 @@ public interface ILane<T>
     /// <summary>The same number in every element, rounded to the lane's precision.</summary>
     static abstract T Const(double value);
 
-    /// <summary>The same number in every element: a kernel that holds its numbers in float32 never touches float64.</summary>
+    /// <summary>
+    /// The same number in every element: a kernel that holds its numbers in float32 never touches float64.
+    /// </summary>
     static abstract T Const(float value);
 
     /// <summary>a + b.</summary>
@@ -58,8 +60,8 @@ public interface ILane<T>
     static abstract T Max(T a, T b);
 
     /// <summary>
-    /// Whether a &lt; b in every element: for leaving out work that no element needs. The bits must not depend on it, since
-    /// lanes of other widths answer for other neighbours.
+    /// Whether a &lt; b in every element: for leaving out work that no element needs. The bits must not depend on it,
+    /// since lanes of other widths answer for other neighbours.
     /// </summary>
     static abstract bool AllLess(T a, T b);
 

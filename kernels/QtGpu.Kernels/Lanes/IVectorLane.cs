@@ -28,7 +28,9 @@ public unsafe interface IVectorLane<T> : ILane<T>
     /// <summary>a ⊕ b ⊕ c, bit by bit.</summary>
     static abstract T Xor(T a, T b, T c);
 
-    /// <summary>Elements as 32-bit whole numbers, times <paramref name="factor"/>: the high halves, and the low ones.</summary>
+    /// <summary>
+    /// Elements as 32-bit whole numbers, times <paramref name="factor"/>: the high halves, and the low ones.
+    /// </summary>
     static abstract T MultiplyWide(T a, uint factor, out T low);
 
     /// <summary>What <see cref="Random.RandomStream.ToUniform"/> makes of the bits of each element.</summary>

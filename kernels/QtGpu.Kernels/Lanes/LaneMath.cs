@@ -122,7 +122,9 @@ public static class LaneMath
     /// sin x and cos x within 1 ulp of 1 for |x| ≤ 2¹⁸; larger arguments count as ±2¹⁸ (their phase is noise), ±∞ and
     /// NaN give NaN. For the float32 lanes: a formula calls <see cref="ILane{T}.SinCos"/>.
     /// </summary>
-    /// <remarks>No way back to <see cref="ILane{T}.SinCos"/>: in a recursion ILGPU would keep cos in local memory.</remarks>
+    /// <remarks>
+    /// No way back to <see cref="ILane{T}.SinCos"/>: in a recursion ILGPU would keep cos in local memory.
+    /// </remarks>
     [MethodImpl(Inline)]
     public static T SinCos<T>(T x, out T cos)
         where T : unmanaged, ILane<T>

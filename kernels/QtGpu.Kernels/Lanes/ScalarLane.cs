@@ -3,7 +3,9 @@ using QtGpu.Kernels.Random;
 
 namespace QtGpu.Kernels.Lanes;
 
-/// <summary>One float32: the reference for the SIMD lanes, the tail of their loops, and the lane of a GPU thread.</summary>
+/// <summary>
+/// One float32: the reference for the SIMD lanes, the tail of their loops, and the lane of a GPU thread.
+/// </summary>
 public readonly unsafe struct ScalarLane(float value) : IVectorLane<ScalarLane>
 {
     /// <summary>The number itself.</summary>

@@ -70,7 +70,8 @@ public readonly unsafe struct Vector128Lane(Floats value) : IVectorLane<Vector12
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128Lane IfEqual(Vector128Lane a, Vector128Lane b, Vector128Lane then, Vector128Lane otherwise) =>
+    public static Vector128Lane IfEqual(
+        Vector128Lane a, Vector128Lane b, Vector128Lane then, Vector128Lane otherwise) =>
         Unsafe.BitCast<Floats, Vector128Lane>(
             Vector128.ConditionalSelect(Vector128.Equals(a._v, b._v), then._v, otherwise._v));
 
@@ -130,7 +131,8 @@ public readonly unsafe struct Vector128Lane(Floats value) : IVectorLane<Vector12
     }
 
     /// <inheritdoc/>
-    public static Vector128Lane OfBits(uint bits) => Unsafe.BitCast<Floats, Vector128Lane>(Vector128.Create(bits).AsSingle());
+    public static Vector128Lane OfBits(uint bits) =>
+        Unsafe.BitCast<Floats, Vector128Lane>(Vector128.Create(bits).AsSingle());
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -144,7 +146,8 @@ public readonly unsafe struct Vector128Lane(Floats value) : IVectorLane<Vector12
         (Vector128<ulong> lower, Vector128<ulong> upper) = Vector128.Widen(a._v.AsUInt32());
         lower *= factor;
         upper *= factor;
-        low = Unsafe.BitCast<Floats, Vector128Lane>(Vector128.Narrow(lower & Vector128.Create(0xFFFF_FFFFul), upper & Vector128.Create(0xFFFF_FFFFul)).AsSingle());
+        Vector128<ulong> half = Vector128.Create(0xFFFF_FFFFul);
+        low = Unsafe.BitCast<Floats, Vector128Lane>(Vector128.Narrow(lower & half, upper & half).AsSingle());
         return Unsafe.BitCast<Floats, Vector128Lane>(Vector128.Narrow(lower >> 32, upper >> 32).AsSingle());
     }
 

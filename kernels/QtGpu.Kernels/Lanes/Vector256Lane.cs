@@ -70,7 +70,8 @@ public readonly unsafe struct Vector256Lane(Floats value) : IVectorLane<Vector25
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256Lane IfEqual(Vector256Lane a, Vector256Lane b, Vector256Lane then, Vector256Lane otherwise) =>
+    public static Vector256Lane IfEqual(
+        Vector256Lane a, Vector256Lane b, Vector256Lane then, Vector256Lane otherwise) =>
         Unsafe.BitCast<Floats, Vector256Lane>(
             Vector256.ConditionalSelect(Vector256.Equals(a._v, b._v), then._v, otherwise._v));
 
@@ -130,7 +131,8 @@ public readonly unsafe struct Vector256Lane(Floats value) : IVectorLane<Vector25
     }
 
     /// <inheritdoc/>
-    public static Vector256Lane OfBits(uint bits) => Unsafe.BitCast<Floats, Vector256Lane>(Vector256.Create(bits).AsSingle());
+    public static Vector256Lane OfBits(uint bits) =>
+        Unsafe.BitCast<Floats, Vector256Lane>(Vector256.Create(bits).AsSingle());
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -153,7 +155,8 @@ public readonly unsafe struct Vector256Lane(Floats value) : IVectorLane<Vector25
         (Vector256<ulong> lower, Vector256<ulong> upper) = Vector256.Widen(a._v.AsUInt32());
         lower *= factor;
         upper *= factor;
-        low = Unsafe.BitCast<Floats, Vector256Lane>(Vector256.Narrow(lower & Vector256.Create(0xFFFF_FFFFul), upper & Vector256.Create(0xFFFF_FFFFul)).AsSingle());
+        Vector256<ulong> half = Vector256.Create(0xFFFF_FFFFul);
+        low = Unsafe.BitCast<Floats, Vector256Lane>(Vector256.Narrow(lower & half, upper & half).AsSingle());
         return Unsafe.BitCast<Floats, Vector256Lane>(Vector256.Narrow(lower >> 32, upper >> 32).AsSingle());
     }
 

@@ -70,7 +70,8 @@ public readonly unsafe struct Vector512Lane(Floats value) : IVectorLane<Vector51
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512Lane IfEqual(Vector512Lane a, Vector512Lane b, Vector512Lane then, Vector512Lane otherwise) =>
+    public static Vector512Lane IfEqual(
+        Vector512Lane a, Vector512Lane b, Vector512Lane then, Vector512Lane otherwise) =>
         Unsafe.BitCast<Floats, Vector512Lane>(
             Vector512.ConditionalSelect(Vector512.Equals(a._v, b._v), then._v, otherwise._v));
 
@@ -130,7 +131,8 @@ public readonly unsafe struct Vector512Lane(Floats value) : IVectorLane<Vector51
     }
 
     /// <inheritdoc/>
-    public static Vector512Lane OfBits(uint bits) => Unsafe.BitCast<Floats, Vector512Lane>(Vector512.Create(bits).AsSingle());
+    public static Vector512Lane OfBits(uint bits) =>
+        Unsafe.BitCast<Floats, Vector512Lane>(Vector512.Create(bits).AsSingle());
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -156,7 +158,8 @@ public readonly unsafe struct Vector512Lane(Floats value) : IVectorLane<Vector51
         (Vector512<ulong> lower, Vector512<ulong> upper) = Vector512.Widen(a._v.AsUInt32());
         lower *= factor;
         upper *= factor;
-        low = Unsafe.BitCast<Floats, Vector512Lane>(Vector512.Narrow(lower & Vector512.Create(0xFFFF_FFFFul), upper & Vector512.Create(0xFFFF_FFFFul)).AsSingle());
+        Vector512<ulong> half = Vector512.Create(0xFFFF_FFFFul);
+        low = Unsafe.BitCast<Floats, Vector512Lane>(Vector512.Narrow(lower & half, upper & half).AsSingle());
         return Unsafe.BitCast<Floats, Vector512Lane>(Vector512.Narrow(lower >> 32, upper >> 32).AsSingle());
     }
 

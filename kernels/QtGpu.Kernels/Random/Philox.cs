@@ -9,7 +9,9 @@ namespace QtGpu.Kernels.Random;
 /// <remarks>Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC'11.</remarks>
 public static class Philox
 {
-    /// <summary>The four outputs of block <paramref name="block"/> of step <paramref name="step"/> under a key.</summary>
+    /// <summary>
+    /// The four outputs of block <paramref name="block"/> of step <paramref name="step"/> under a key.
+    /// </summary>
     /// <param name="key">Key word 0 in the low half, 1 in the high half.</param>
     /// <param name="step">Counter words 2 and 3.</param>
     /// <param name="block">Counter words 0 and 1.</param>

@@ -15,7 +15,9 @@ namespace QtGpu.Kernels.Random;
 /// <param name="Key">64 bits from the seed and the name.</param>
 public readonly record struct RandomStream(ulong Key)
 {
-    /// <summary>The stream <paramref name="name"/> of <paramref name="seed"/>. Different names are independent.</summary>
+    /// <summary>
+    /// The stream <paramref name="name"/> of <paramref name="seed"/>. Different names are independent.
+    /// </summary>
     public static RandomStream Named(long seed, string name)
     {
         // FNV-1a of the name, then SplitMix64's finaliser, so that near seeds and like names give unrelated keys.

@@ -7,8 +7,8 @@ namespace QtGpu.Kernels.Updates;
 public static class Clipping
 {
     /// <summary>
-    /// min(1, clip/√squaredNorm), and 1 for a zero gradient. NaN stays NaN and a norm beyond float32 becomes NaN, so that
-    /// a broken step shows instead of standing still.
+    /// min(1, clip/√squaredNorm), and 1 for a zero gradient. NaN stays NaN and a norm beyond float32 becomes NaN, so
+    /// that a broken step shows instead of standing still.
     /// </summary>
     public static float Scale(float squaredNorm, float clip)
     {

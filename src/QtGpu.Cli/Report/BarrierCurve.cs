@@ -3,7 +3,9 @@ using QtGpu.Kernels.Activations;
 
 namespace QtGpu.Cli.Report;
 
-/// <summary>One barrier, as a function of energy. Height, width and mass are null where the activation has none.</summary>
+/// <summary>
+/// One barrier, as a function of energy. Height, width and mass are null where the activation has none.
+/// </summary>
 internal sealed class BarrierCurve
 {
     private readonly Activation _activation;
@@ -32,7 +34,9 @@ internal sealed class BarrierCurve
     /// <summary>The quantities that tell it from its neighbours.</summary>
     public string Label => Height is null
         ? Name
-        : string.Create(CultureInfo.InvariantCulture, $"{Name}: {Height:G4} eV, {Width:G4} nm{(Mass == 1 ? string.Empty : $", {Mass:G4} mₑ")}");
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Name}: {Height:G4} eV, {Width:G4} nm{(Mass == 1 ? string.Empty : $", {Mass:G4} mₑ")}");
 
     /// <summary>T and dT/dE at <paramref name="energy"/> eV.</summary>
     public BarrierPoint At(double energy)
@@ -42,8 +46,9 @@ internal sealed class BarrierCurve
     }
 
     /// <summary>Every height with every width and mass; one curve for an activation that has no barrier.</summary>
-    /// <exception cref="InputException">A barrier was asked for where there is none, or the name is unknown.</exception>
-    public static IEnumerable<BarrierCurve> Grid(string name, double[] heights, double[] widths, double[] masses, bool barrierWasGiven)
+    /// <exception cref="InputException">A barrier for what has none, or the name is unknown.</exception>
+    public static IEnumerable<BarrierCurve> Grid(
+        string name, double[] heights, double[] widths, double[] masses, bool barrierWasGiven)
     {
         if (!ActivationCatalogue.Parameters(name).ContainsKey("height"))
         {
@@ -61,4 +66,5 @@ internal sealed class BarrierCurve
 
 /// <summary>One point of a curve, as it stands in the JSON.</summary>
 internal sealed record BarrierPoint(
-    string Activation, double? HeightEv, double? WidthNm, double? Mass, double EnergyEv, double Transmission, double DerivativePerEv);
+    string Activation, double? HeightEv, double? WidthNm, double? Mass, double EnergyEv, double Transmission,
+    double DerivativePerEv);

@@ -26,7 +26,8 @@ internal sealed class BarrierPlots
             var line = new Series(curves[i].Label, range, [.. points.Select(p => p.Transmission)]);
             _curves.Add(line);
             _transmission.Add(line with { Colour = i });
-            _transmission.Add(new(string.Empty, marked, [.. marked.Select(e => curves[i].At(e).Transmission)]) { Style = SeriesStyle.Points, Colour = i });
+            double[] values = [.. marked.Select(e => curves[i].At(e).Transmission)];
+            _transmission.Add(new(string.Empty, marked, values) { Style = SeriesStyle.Points, Colour = i });
             _derivative.Add(new(curves[i].Label, range, [.. points.Select(p => p.DerivativePerEv)]) { Colour = i });
         }
     }

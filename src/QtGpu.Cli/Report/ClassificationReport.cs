@@ -9,7 +9,8 @@ using static QtGpu.Cli.Report.InvariantText;
 namespace QtGpu.Cli.Report;
 
 /// <summary>Reservoirs that tell classes apart, in words, rows and JSON.</summary>
-internal sealed class ClassificationReport(Dataset data, ClassificationComparison comparison, IReadOnlyList<ClassificationRun> runs, string device)
+internal sealed class ClassificationReport(
+    Dataset data, ClassificationComparison comparison, IReadOnlyList<ClassificationRun> runs, string device)
 {
     private readonly string[] _names = [.. runs.Select(run => run.Name).Distinct(StringComparer.Ordinal)];
 
@@ -45,7 +46,8 @@ internal sealed class ClassificationReport(Dataset data, ClassificationCompariso
         ClassificationRun[] own = Of(name);
         return (IReadOnlyList<string>)
         [
-            name, Text($"{own[0].Settings.SpectralRadius:G4}"), Text($"{own[0].Settings.Leak:G4}"), Percent(Mean(name, run => run.TestAccuracy)),
+            name, Text($"{own[0].Settings.SpectralRadius:G4}"), Text($"{own[0].Settings.Leak:G4}"),
+            Percent(Mean(name, run => run.TestAccuracy)),
             Text($"{own.Min(run => run.TestAccuracy):P2}"), Percent(Mean(name, run => run.TrainAccuracy)),
             Text($"{own.Average(run => run.TrainSeconds):F1}"), Text($"{own.Average(run => run.SamplesPerSecond):N0}"),
         ];
@@ -61,7 +63,9 @@ internal sealed class ClassificationReport(Dataset data, ClassificationCompariso
             {
                 double[] second = [.. Of(other).Select(run => run.TestAccuracy)];
                 var difference = MeanInterval.OfDifferences(first, second);
-                string interval = first.Length < 2 ? "." : Text($", 95 % interval {100 * difference.Low:+0.00;−0.00} to {100 * difference.High:+0.00;−0.00}.");
+                string interval = first.Length < 2 ? "."
+                    : Text($", 95 % interval {100 * difference.Low:+0.00;−0.00} ")
+                    + Text($"to {100 * difference.High:+0.00;−0.00}.");
                 int better = first.Zip(second).Count(pair => pair.First > pair.Second);
                 yield return Text($"{_names[0]} less {other} on the same matrices: ")
                     + Text($"{100 * difference.Mean:+0.00;−0.00} points of test accuracy{interval} ")
@@ -69,7 +73,8 @@ internal sealed class ClassificationReport(Dataset data, ClassificationCompariso
             }
 
             foreach (ClassificationRun run in runs.Where(run => run.Fit.FaultStep is not null))
-                yield return Text($"{run.Name}, seed {run.Matrices.Seed}: a state was not finite after step {run.Fit.FaultStep} of a training sample; lower --spectral-radius or --input-scale.");
+                yield return Text($"{run.Name}, seed {run.Matrices.Seed}: a state was not finite after step ")
+                    + Text($"{run.Fit.FaultStep} of a training sample; lower --spectral-radius or --input-scale.");
             foreach (ClassificationRun run in runs.Where(run => run.Fit.IsSingular))
                 yield return $"{ReservoirReport.Singular(run.Name, run.Matrices.Seed, run.Fit)}.";
         }
@@ -103,7 +108,10 @@ internal sealed class ClassificationReport(Dataset data, ClassificationCompariso
 
     public void WriteRuns(string path) => CsvFile.Write(
         path, ["activation", "seed", "test_accuracy", "train_accuracy", "seconds"],
-        runs.Select(run => new object?[] { run.Name, run.Matrices.Seed, run.TestAccuracy, run.TrainAccuracy, run.TrainSeconds }));
+        runs.Select(run => new object?[]
+        {
+            run.Name, run.Matrices.Seed, run.TestAccuracy, run.TrainAccuracy, run.TrainSeconds,
+        }));
 
     /// <summary>The settings of an activation.</summary>
     public ReservoirSettings Settings(string name) => Of(name)[0].Settings;
@@ -142,7 +150,8 @@ internal sealed class ClassificationReport(Dataset data, ClassificationCompariso
 
     private ClassificationRun[] Of(string name) => [.. runs.Where(run => run.Name == name)];
 
-    private MeanInterval Mean(string name, Func<ClassificationRun, double> value) => MeanInterval.Of([.. Of(name).Select(value)]);
+    private MeanInterval Mean(string name, Func<ClassificationRun, double> value) =>
+        MeanInterval.Of([.. Of(name).Select(value)]);
 
     private static string Percent(MeanInterval mean) =>
         mean.Count < 2 ? Text($"{mean.Mean:P2}") : Text($"{100 * mean.Mean:F2} ± {100 * mean.StandardDeviation:F2} %");

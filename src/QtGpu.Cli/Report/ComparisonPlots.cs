@@ -20,7 +20,8 @@ internal sealed class ComparisonPlots
         Curves($"{Name} after each epoch", "epoch", Title, Watched, logarithmic: !_metric.HigherIsBetter);
 
     /// <summary>Loss on the training samples over epochs, likewise.</summary>
-    public SvgPlot TrainingLoss => Curves("Training loss", "epoch", "loss", epoch => epoch.TrainLoss, logarithmic: true);
+    public SvgPlot TrainingLoss =>
+        Curves("Training loss", "epoch", "loss", epoch => epoch.TrainLoss, logarithmic: true);
 
     /// <summary>The metric over the seconds that the training steps took.</summary>
     public SvgPlot MetricOverTime
@@ -63,7 +64,7 @@ internal sealed class ComparisonPlots
             double scale = MetricText.Scale(_metric);
             for (int i = 0; i < _names.Length; i++)
             {
-                ComparisonRun[] runs = [.. _result.Runs.Where(run => string.Equals(run.Activation, _names[i], StringComparison.Ordinal))];
+                ComparisonRun[] runs = [.. RunsOf(_names[i])];
                 MeanInterval mean = _result.Summaries[i].Test(_metric);
                 plot.Add(new Series(
                     string.Empty,
@@ -108,7 +109,8 @@ internal sealed class ComparisonPlots
         var plot = new SvgPlot(title, "pre-activation z", label);
         for (int i = 0; i < _names.Length; i++)
         {
-            Activation f = ActivationCatalogue.Create(_result.Recipes[i].Model.Activation, _result.Recipes[i].Model.ActivationParameters);
+            Recipe recipe = _result.Recipes[i];
+            Activation f = ActivationCatalogue.Create(recipe.Model.Activation, recipe.Model.ActivationParameters);
             plot.Add(new Series(_names[i], z, [.. z.Select(x => part(ActivationCurve.At(f, x)))]) { Colour = i });
         }
 
@@ -128,8 +130,10 @@ internal sealed class ComparisonPlots
         {
             FitResult[] fits = Fits(_names[i], i);
             int epochs = fits.Min(fit => fit.Epochs.Count);
-            double[][] values = [.. Enumerable.Range(0, epochs).Select(e => fits.Select(fit => value(fit.Epochs[e])).ToArray())];
-            plot.Add(new Series(_names[i], [.. Enumerable.Range(1, epochs).Select(e => (double)e)], [.. values.Select(v => v.Average())])
+            double[] axis = [.. Enumerable.Range(1, epochs).Select(e => (double)e)];
+            double[][] values =
+                [.. Enumerable.Range(0, epochs).Select(e => fits.Select(fit => value(fit.Epochs[e])).ToArray())];
+            plot.Add(new Series(_names[i], axis, [.. values.Select(v => v.Average())])
             {
                 Colour = i,
                 Spread = ([.. values.Select(v => v.Min())], [.. values.Select(v => v.Max())]),
@@ -140,9 +144,12 @@ internal sealed class ComparisonPlots
     }
 
     // Networks that were tuned were not watched in their final training; the trial that chose their settings was.
-    private FitResult[] Fits(string name, int index) => _result.Watched is null && _result.Trials[index][0].Fit is { } trial
-        ? [trial]
-        : [.. _result.Runs.Where(run => string.Equals(run.Activation, name, StringComparison.Ordinal)).Select(run => run.Fit)];
+    private FitResult[] Fits(string name, int index) =>
+        _result.Watched is null && _result.Trials[index][0].Fit is { } trial
+            ? [trial]
+            : [.. RunsOf(name).Select(run => run.Fit)];
+
+    private IEnumerable<ComparisonRun> RunsOf(string name) => _result.Runs.Where(run => run.Activation == name);
 
     // All that comes after a tenth of the epochs: the first steep rise would hide the rest. Errors have a logarithmic
     // axis.

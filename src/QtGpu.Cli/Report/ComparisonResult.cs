@@ -14,8 +14,8 @@ namespace QtGpu.Cli.Report;
 /// <param name="Device">What ran it.</param>
 /// <param name="Command">How it was started.</param>
 internal sealed record ComparisonResult(
-    Dataset Data, IReadOnlyList<Recipe> Recipes, IReadOnlyList<ComparisonRun> Runs, IReadOnlyList<IReadOnlyList<Trial>> Trials,
-    string? Watched, double Target, string Device, string Command)
+    Dataset Data, IReadOnlyList<Recipe> Recipes, IReadOnlyList<ComparisonRun> Runs,
+    IReadOnlyList<IReadOnlyList<Trial>> Trials, string? Watched, double Target, string Device, string Command)
 {
     /// <summary>What they are compared by, the first above all.</summary>
     public IReadOnlyList<Metric> Metrics { get; } = Metric.For(Data.Train);

@@ -9,7 +9,9 @@ internal sealed class ComparisonTables(ComparisonResult result)
 {
     /// <summary>How they were trained, in a line.</summary>
     public string Training => TrainingReport.Describe(result.Recipes[0])
-        + (result.Trials.Count == 0 ? string.Empty : $" (chosen for {result.Recipes[0].Name}; each has its own, see tuning)");
+        + (result.Trials.Count == 0
+            ? string.Empty
+            : $" (chosen for {result.Recipes[0].Name}; each has its own, see tuning)");
 
     public IReadOnlyList<string> SummaryHeader { get; } =
     [

@@ -23,7 +23,9 @@ internal static class CsvFile
         string text = Convert.ToString(value, CultureInfo.InvariantCulture) ?? string.Empty;
         if (value is string)
             text = QuotedText.Printable(IsFormula(text) ? $"'{text}" : text);
-        return text.AsSpan().IndexOfAny(",\"\n\r") < 0 ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        return text.AsSpan().IndexOfAny(",\"\n\r") < 0
+            ? text
+            : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }
 
     // -1 as a label is a number.

@@ -6,6 +6,7 @@ namespace QtGpu.Cli.Report;
 /// <summary>The rectangle between the axes of a plot, and how data become shapes in it.</summary>
 internal sealed record Frame(Axis AxisX, Axis AxisY, double X, double Y, double Width, double Height)
 {
+    private const string Faint = "stroke=\"currentColor\" stroke-opacity=\"0.6\"/>";
     private static readonly CultureInfo Culture = CultureInfo.InvariantCulture;
     private readonly List<(double Left, double Right, double Y)> _names = [];
 
@@ -19,7 +20,8 @@ internal sealed record Frame(Axis AxisX, Axis AxisY, double X, double Y, double 
         {
             double y = Y + Vertical(tick.Value);
             double strength = tick.Label.Length > 0 ? 0.16 : 0.06;
-            svg.Append(Culture, $"""<path d="M{X:0.#} {y:0.#}h{Width:0.#}" stroke="currentColor" stroke-opacity="{strength}"/>""");
+            svg.Append(Culture, $"""<path d="M{X:0.#} {y:0.#}h{Width:0.#}" """);
+            svg.Append(Culture, $"""stroke="currentColor" stroke-opacity="{strength}"/>""");
             Write(svg, X - 8, y + 5, "end", tick.Label);
         }
 
@@ -27,7 +29,8 @@ internal sealed record Frame(Axis AxisX, Axis AxisY, double X, double Y, double 
         foreach (Tick tick in AxisX.Ticks)
         {
             double x = X + Horizontal(tick.Value);
-            svg.Append(Culture, $"""<path d="M{x:0.#} {bottom:0.#}v{(tick.Label.Length > 0 ? 5 : 3)}" stroke="currentColor" stroke-opacity="0.6"/>""");
+            int length = tick.Label.Length > 0 ? 5 : 3;
+            svg.Append(Culture, $"""<path d="M{x:0.#} {bottom:0.#}v{length}" {Faint}""");
             if (tick.Label.Length == 0)
                 continue;
             double half = Letter.WidthOf(tick.Label) / 2;
@@ -35,10 +38,11 @@ internal sealed record Frame(Axis AxisX, Axis AxisY, double X, double Y, double 
             Write(svg, Math.Min(x, Letter.PageWidth - half - 2), row, "middle", tick.Label);
         }
 
-        svg.Append(Culture, $"""<path d="M{X:0.#} {bottom:0.#}h{Width:0.#}" stroke="currentColor" stroke-opacity="0.6"/>""").Append('\n');
+        svg.Append(Culture, $"""<path d="M{X:0.#} {bottom:0.#}h{Width:0.#}" {Faint}""").Append('\n');
         foreach (var (line, i) in XLabel(xLabel).Select((line, i) => (line, i)))
             Write(svg, X + (Width / 2), XLabelTop + (i * Letter.Row), "middle", line);
-        svg.Append(Culture, $"""<text transform="translate(18 {Y + (Height / 2):0.#}) rotate(-90)" text-anchor="middle">{SvgPlot.Escape(yLabel)}</text>""").Append('\n');
+        svg.Append(Culture, $"""<text transform="translate(18 {Y + (Height / 2):0.#}) rotate(-90)" """);
+        svg.Append(Culture, $"""text-anchor="middle">{SvgPlot.Escape(yLabel)}</text>""").Append('\n');
     }
 
     /// <summary>Curves and boxes.</summary>
@@ -76,7 +80,8 @@ internal sealed record Frame(Axis AxisX, Axis AxisY, double X, double Y, double 
             Mark.Draw(svg, number, x + 11, y, 5, series.Style == SeriesStyle.HollowPoints);
     }
 
-    private static string Dashes(SeriesStyle style) => style == SeriesStyle.Dashed ? " stroke-dasharray=\"6 4\"" : string.Empty;
+    private static string Dashes(SeriesStyle style) =>
+        style == SeriesStyle.Dashed ? " stroke-dasharray=\"6 4\"" : string.Empty;
 
     // Names that are wider than their place take turns in several rows.
     private int LabelRows
@@ -106,11 +111,13 @@ internal sealed record Frame(Axis AxisX, Axis AxisY, double X, double Y, double 
     {
         if (series.Spread is { } spread)
         {
-            string band = Path(series.X, spread.Upper, 'M') + Path([.. series.X.Reverse()], [.. spread.Lower.Reverse()], 'L');
+            string upper = Path(series.X, spread.Upper, 'M');
+            string band = upper + Path([.. series.X.Reverse()], [.. spread.Lower.Reverse()], 'L');
             svg.Append(Culture, $"""<path d="{band}Z" fill="{colour}" fill-opacity="0.16"/>""").Append('\n');
         }
 
-        svg.Append(Culture, $"""<path d="{Path(series.X, series.Y, 'M')}" fill="none" stroke="{colour}" stroke-width="2" stroke-linejoin="round"{Dashes(series.Style)}/>""").Append('\n');
+        svg.Append(Culture, $"""<path d="{Path(series.X, series.Y, 'M')}" fill="none" stroke="{colour}" """);
+        svg.Append(Culture, $"""stroke-width="2" stroke-linejoin="round"{Dashes(series.Style)}/>""").Append('\n');
     }
 
     // On every point where these are few, else on the first and at distances, not where another curve has its own; on a
@@ -169,7 +176,8 @@ internal sealed record Frame(Axis AxisX, Axis AxisY, double X, double Y, double 
         && AxisX.Position(series.X[i]) is >= 0 and <= 1 && AxisY.Position(series.Y[i]) is >= 0 and <= 1;
 
     private void DrawBoxes(
-        StringBuilder svg, Series series, IReadOnlyList<double> lower, IReadOnlyList<double> upper, IReadOnlyList<double> low, IReadOnlyList<double> high, string colour)
+        StringBuilder svg, Series series, IReadOnlyList<double> lower, IReadOnlyList<double> upper,
+        IReadOnlyList<double> low, IReadOnlyList<double> high, string colour)
     {
         double half = Math.Min(34, 0.3 * (Horizontal(1) - Horizontal(0))), cap = 0.4 * half;
         for (int i = 0; i < series.X.Count; i++)
@@ -191,7 +199,8 @@ internal sealed record Frame(Axis AxisX, Axis AxisY, double X, double Y, double 
     private void DrawNames(StringBuilder svg, Series series)
     {
         const double row = 15;
-        foreach (int i in Enumerable.Range(0, series.Names.Count).Where(i => IsShown(series.X[i], series.Y[i])).OrderByDescending(i => series.Y[i]))
+        var shown = Enumerable.Range(0, series.Names.Count).Where(i => IsShown(series.X[i], series.Y[i]));
+        foreach (int i in shown.OrderByDescending(i => series.Y[i]))
         {
             double x = Horizontal(series.X[i]), width = Letter.WidthOf(series.Names[i]), y = Vertical(series.Y[i]) + 5;
             bool toTheLeft = x + width + 8 > Width;

@@ -4,12 +4,15 @@ using QtGpu.IO;
 
 namespace QtGpu.Cli.Report;
 
-/// <summary>One self-contained page: headings, tables and figures; no script, nothing to load, light or dark with the reader.</summary>
+/// <summary>
+/// One self-contained page: headings, tables and figures; no script, nothing to load, light or dark with the reader.
+/// </summary>
 internal sealed class HtmlReport(string title)
 {
     private const string Style = """
         :root{color-scheme:light dark;--ink:#1f2328;--soft:#59636e;--line:#d9dee3;--paper:#fff;--card:#f6f8fa}
-        @media (prefers-color-scheme:dark){:root{--ink:#e6e8ea;--soft:#9aa4af;--line:#343a42;--paper:#16181d;--card:#1d2026}}
+        @media (prefers-color-scheme:dark)
+        {:root{--ink:#e6e8ea;--soft:#9aa4af;--line:#343a42;--paper:#16181d;--card:#1d2026}}
         body{margin:0 auto;max-width:70rem;padding:2rem 1.25rem 4rem;
         background:var(--paper);color:var(--ink);font:16px/1.55 system-ui,"Segoe UI",sans-serif}
         h1{font-size:1.7rem;line-height:1.25;margin:0 0 .3rem}h2{font-size:1.2rem;margin:2.4rem 0 .6rem}
@@ -40,15 +43,20 @@ internal sealed class HtmlReport(string title)
     public HtmlReport Table(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows)
     {
         Line("<div class=\"scroll\"><table>");
-        Line($"<thead><tr>{string.Concat(header.Select(cell => $"<th scope=\"col\">{SvgPlot.Escape(cell)}</th>"))}</tr></thead><tbody>");
+        string cells = string.Concat(header.Select(cell => $"<th scope=\"col\">{SvgPlot.Escape(cell)}</th>"));
+        Line($"<thead><tr>{cells}</tr></thead><tbody>");
         foreach (IReadOnlyList<string> row in rows)
             Line($"<tr>{string.Concat(row.Select(Cell))}</tr>");
         return Line("</tbody></table></div>");
     }
 
     /// <summary>Names and their values, as of a configuration.</summary>
-    public HtmlReport Facts(IEnumerable<(string Name, string Value)> facts) => Line(
-        $"<dl>{string.Concat(facts.Select(fact => $"<dt>{SvgPlot.Escape(fact.Name)}</dt><dd>{SvgPlot.Escape(fact.Value)}</dd>"))}</dl>");
+    public HtmlReport Facts(IEnumerable<(string Name, string Value)> facts)
+    {
+        IEnumerable<string> pairs = facts.Select(fact =>
+            $"<dt>{SvgPlot.Escape(fact.Name)}</dt><dd>{SvgPlot.Escape(fact.Value)}</dd>");
+        return Line($"<dl>{string.Concat(pairs)}</dl>");
+    }
 
     public HtmlReport Figure(SvgPlot plot, string caption) =>
         Line($"<figure>\n{plot.ToSvg()}<figcaption>{SvgPlot.Escape(caption)}</figcaption></figure>");

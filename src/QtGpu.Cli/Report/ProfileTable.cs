@@ -23,10 +23,12 @@ internal static class ProfileTable
             leastFirst: ["calls/step", "GB/s", "GFLOP/s"]));
         console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"a step: {profile.MicrosecondsPerStep:0.0} µs, {profile.LaunchesPerStep:0.#} launches, {100 * profile.GapShare:0.0} % of it between operations ({profile.Steps} steps)"));
+            $"a step: {profile.MicrosecondsPerStep:0.0} µs, {profile.LaunchesPerStep:0.#} launches, "
+            + $"{100 * profile.GapShare:0.0} % of it between operations ({profile.Steps} steps)"));
         console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"this device: copy {profile.Limits.CopyGigabytesPerSecond:0.0##} GB/s, matrix product {profile.Limits.GemmGflops:0.0##} GFLOP/s"));
+            $"this device: copy {profile.Limits.CopyGigabytesPerSecond:0.0##} GB/s, "
+            + $"matrix product {profile.Limits.GemmGflops:0.0##} GFLOP/s"));
     }
 
     private static string Percent(double share) => Text($"{100 * share:0.0} %");

@@ -25,7 +25,8 @@ internal sealed class ReservoirFiles(ReservoirReport report, Backend backend)
             ["activation", "seed", "nmse_one_step", "nmse_free_run", "mse_free_run", "valid_steps", "diverged_at"],
             report.Runs.Select(run => new object?[]
             {
-                run.Name, run.Matrices.Seed, run.OneStep.Nmse, run.FreeRun?.Nmse, run.FreeRun?.Mse, run.FreeRun?.ValidSteps, run.FreeRun?.DivergedAt,
+                run.Name, run.Matrices.Seed, run.OneStep.Nmse,
+                run.FreeRun?.Nmse, run.FreeRun?.Mse, run.FreeRun?.ValidSteps, run.FreeRun?.DivergedAt,
             }));
         ForecastNumbers.Write(folder, report);
         report.Search?.Write(folder);
@@ -37,6 +38,7 @@ internal sealed class ReservoirFiles(ReservoirReport report, Backend backend)
     private SvgPlot States(ReservoirRun run)
     {
         using var network = new EchoStateNetwork([new(run.Settings, run.Matrices)], report.Comparison.Series, backend);
-        return ReservoirPlots.States(run, network.States(Math.Min(Steps, run.Settings.TrainSteps - run.Settings.Washout)));
+        int steps = Math.Min(Steps, run.Settings.TrainSteps - run.Settings.Washout);
+        return ReservoirPlots.States(run, network.States(steps));
     }
 }

@@ -5,7 +5,9 @@ using QtGpu.Statistics;
 
 namespace QtGpu.Cli.Report;
 
-/// <summary>A comparison of reservoirs as plots, each activation in its colour. Of several features the first is drawn.</summary>
+/// <summary>
+/// A comparison of reservoirs as plots, each activation in its colour. Of several features the first is drawn.
+/// </summary>
 internal sealed class ReservoirPlots(ReservoirReport report)
 {
     // Errors below are those of float32 itself.
@@ -72,10 +74,15 @@ internal sealed class ReservoirPlots(ReservoirReport report)
 
     private SvgPlot Distribution(string title, Func<ReservoirRun, double> score)
     {
-        double[][] finite = [.. report.Names.Select(name => report.Of(name).Select(score).Where(x => double.IsFinite(x) && x > 0).ToArray())];
+        double[][] finite = [.. report.Names.Select(name => report.Of(name).Select(score).Where(IsDrawn).ToArray())];
+        static bool IsDrawn(double x) => double.IsFinite(x) && x > 0;
+        string Category(string name, int i) => report.Of(name).Length - finite[i].Length is > 0 and var lost
+            ? $"{name} ({lost} without a value)"
+            : name;
+
         var plot = new SvgPlot(title, "median, quartiles, whiskers within 1.5 box lengths, outliers", "NMSE")
         {
-            Categories = [.. report.Names.Select((name, i) => report.Of(name).Length - finite[i].Length is > 0 and var lost ? $"{name} ({lost} without a value)" : name)],
+            Categories = [.. report.Names.Select(Category)],
             LogY = true,
         };
         for (int i = 0; i < finite.Length; i++)
@@ -83,8 +90,18 @@ internal sealed class ReservoirPlots(ReservoirReport report)
             if (finite[i].Length == 0)
                 continue;
             var box = BoxSummary.OfLogarithms(finite[i]);
-            plot.Add(new(string.Empty, [i], [box.Median]) { Style = SeriesStyle.Points, Colour = i, Quartiles = ([box.Lower], [box.Upper]), Spread = ([box.Low], [box.High]) });
-            plot.Add(new(string.Empty, [.. box.Outliers.Select(_ => (double)i)], box.Outliers) { Style = SeriesStyle.HollowPoints, Colour = i });
+            plot.Add(new(string.Empty, [i], [box.Median])
+            {
+                Style = SeriesStyle.Points,
+                Colour = i,
+                Quartiles = ([box.Lower], [box.Upper]),
+                Spread = ([box.Low], [box.High]),
+            });
+            plot.Add(new(string.Empty, [.. box.Outliers.Select(_ => (double)i)], box.Outliers)
+            {
+                Style = SeriesStyle.HollowPoints,
+                Colour = i,
+            });
         }
 
         return plot;
@@ -115,8 +132,13 @@ internal sealed class ReservoirPlots(ReservoirReport report)
         var medians = new double[report.Names.Count][];
         for (int i = 0; i < medians.Length; i++)
         {
-            double[][] runs = [.. report.Of(report.Names[i]).Select(run => FirstFeature(report, run.Forecast).Zip(_target, value).ToArray())];
-            double[][] seeds = [.. _steps.Select((_, t) => runs.Select(run => run[t]).Where(double.IsFinite).Order().ToArray())];
+            double[][] runs =
+            [
+                .. report.Of(report.Names[i])
+                    .Select(run => FirstFeature(report, run.Forecast).Zip(_target, value).ToArray()),
+            ];
+            double[][] seeds =
+                [.. _steps.Select((_, t) => runs.Select(run => run[t]).Where(double.IsFinite).Order().ToArray())];
             medians[i] = [.. seeds.Select(x => x.Median())];
             plot.Add(new(report.Names[i], _steps, medians[i])
             {

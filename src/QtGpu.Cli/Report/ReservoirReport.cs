@@ -109,7 +109,8 @@ internal sealed class ReservoirReport(
 
     /// <summary>Says that a state stopped being finite.</summary>
     public static string Fault(ReservoirRun run) =>
-        Text($"{run.Name}, seed {run.Matrices.Seed}: a state was no longer finite in training step {run.Fit.FaultStep}");
+        Text($"{run.Name}, seed {run.Matrices.Seed}: ")
+        + Text($"a state was no longer finite in training step {run.Fit.FaultStep}");
 
     /// <summary>Says that a readout has no solution.</summary>
     public static string Singular(string name, long seed, ReadoutFit fit) =>

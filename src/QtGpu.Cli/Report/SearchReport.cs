@@ -6,7 +6,9 @@ using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Report;
 
-/// <summary>A search for each activation in words, rows, JSON and CSV; its score beside that of the test window.</summary>
+/// <summary>
+/// A search for each activation in words, rows, JSON and CSV; its score beside that of the test window.
+/// </summary>
 /// <param name="request">What was asked for.</param>
 /// <param name="series">The series.</param>
 /// <param name="results">What was found, in the same order.</param>
@@ -19,7 +21,8 @@ internal sealed class SearchReport(
     private const int Shown = 5;
 
     /// <summary>The best settings of each activation.</summary>
-    public IEnumerable<(string Name, ReservoirSettings Settings)> Winners => results.Select(result => (result.Name, result.Winner.Candidate.Settings));
+    public IEnumerable<(string Name, ReservoirSettings Settings)> Winners =>
+        results.Select(result => (result.Name, result.Winner.Candidate.Settings));
 
     public string Title
     {
@@ -54,8 +57,14 @@ internal sealed class SearchReport(
         ["candidate", .. result.Space.Variations.Select(variation => variation.Parameter.Name), "score"];
 
     /// <summary>The best of the last rung.</summary>
-    public static IEnumerable<IReadOnlyList<string>> Best(SearchResult result) => result.Of(result.Rungs.Count - 1).Take(Shown).Select(trial =>
-        (IReadOnlyList<string>)[Text($"{trial.Candidate.Number}"), .. trial.Candidate.Values.Select(value => Text($"{value:G4}")), Text($"{trial.Scores[^1]:0.000}")]);
+    public static IEnumerable<IReadOnlyList<string>> Best(SearchResult result) =>
+        from trial in result.Of(result.Rungs.Count - 1).Take(Shown)
+        select (IReadOnlyList<string>)
+        [
+            Text($"{trial.Candidate.Number}"),
+            .. trial.Candidate.Values.Select(value => Text($"{value:G4}")),
+            Text($"{trial.Scores[^1]:0.000}"),
+        ];
 
     /// <summary>The best candidates of each activation, and the flags that repeat the winner.</summary>
     public IEnumerable<(IReadOnlyList<string> Header, IEnumerable<IReadOnlyList<string>> Rows, string Again)> Tables =>
@@ -66,10 +75,14 @@ internal sealed class SearchReport(
     /// <summary>Validation and test scores, and who is best on the test window.</summary>
     public string Verdict(ReservoirReport report)
     {
-        (string Name, double Validation, double Test)[] scores = [.. results.Select(result => (result.Name, result.ValidationScore, TestScore(report, result.Name)))];
-        string each = string.Join("; ", scores.Select(score => Text($"{score.Name} {score.Validation:0.00} in validation, {score.Test:0.00} in the test")));
+        (string Name, double Validation, double Test)[] scores =
+            [.. results.Select(result => (result.Name, result.ValidationScore, TestScore(report, result.Name)))];
+        string each = string.Join("; ", scores.Select(score =>
+            Text($"{score.Name} {score.Validation:0.00} in validation, {score.Test:0.00} in the test")));
         var best = scores.MinBy(score => score.Test);
-        string wins = scores.Length == 1 ? string.Empty : Text($" On the test window, which no search saw, {best.Name} wins.");
+        string wins = scores.Length == 1
+            ? string.Empty
+            : Text($" On the test window, which no search saw, {best.Name} wins.");
         string unseen = Counted.Of(report.Of(results[0].Name).Length, "unseen seed");
         return $"log10 NMSE, mean of the search and median over the {unseen}: {each}.{wins}";
     }
@@ -77,16 +90,18 @@ internal sealed class SearchReport(
     /// <summary>search.csv: every candidate with its score after each rung.</summary>
     public void Write(string folder)
     {
-        string[] names = [.. HyperParameter.All.Select(p => p.Name).Where(name => results.Any(result => result.Space.Variations.Any(v => v.Parameter.Name == name)))];
+        string[] names = [.. HyperParameter.All.Select(parameter => parameter.Name).Where(IsVaried)];
         int rungs = results.Max(result => result.Rungs.Count);
         CsvFile.Write(
             Path.Combine(folder, File),
             ["activation", "candidate", .. names, .. Enumerable.Range(1, rungs).Select(rung => Text($"score_{rung}"))],
-            results.SelectMany(result => result.Trials.OrderBy(trial => trial.Candidate.Number).Select(trial => (IReadOnlyList<object?>)
+            from result in results
+            from trial in result.Trials.OrderBy(each => each.Candidate.Number)
+            select (IReadOnlyList<object?>)
             [
                 result.Name, trial.Candidate.Number, .. names.Select(name => Value(result, trial, name)),
-                .. Enumerable.Range(0, rungs).Select(rung => rung < trial.Scores.Count ? trial.Scores[rung] : (object?)null),
-            ])));
+                .. trial.Scores.Cast<object?>(), .. Enumerable.Repeat<object?>(null, rungs - trial.Scores.Count),
+            ]);
     }
 
     public IEnumerable<object> ToJson(ReservoirReport report) => results.Select(result => new
@@ -100,7 +115,8 @@ internal sealed class SearchReport(
             Steps = request.Windows.Length,
         }),
         request.Seeds,
-        Rungs = result.Rungs.Select((rung, i) => new { rung.Candidates, rung.Seeds, BestScore = result.Of(i).First().Scores[i] }),
+        Rungs = result.Rungs.Select((rung, i) =>
+            new { rung.Candidates, rung.Seeds, BestScore = result.Of(i).First().Scores[i] }),
         Winner = result.Winner.Candidate.Settings,
         Command = command(result.Winner.Candidate.Settings),
         result.ValidationScore,
@@ -110,6 +126,10 @@ internal sealed class SearchReport(
     private static double TestScore(ReservoirReport report, string name) =>
         report.Of(name).Select(run => ReservoirSearch.Score(run.FreeRun ?? run.OneStep)).Median();
 
+    private bool IsVaried(string name) =>
+        results.Any(result => result.Space.Variations.Any(variation => variation.Parameter.Name == name));
+
     private static object? Value(SearchResult result, SearchTrial trial, string name) =>
-        result.Space.Variations.Zip(trial.Candidate.Values).Where(pair => pair.First.Parameter.Name == name).Select(pair => (object?)pair.Second).FirstOrDefault();
+        result.Space.Variations.Zip(trial.Candidate.Values).Where(pair => pair.First.Parameter.Name == name)
+            .Select(pair => (object?)pair.Second).FirstOrDefault();
 }

@@ -28,7 +28,9 @@ internal sealed record Series(string Label, IReadOnlyList<double> X, IReadOnlyLi
     /// <summary>Lower and upper limits: a band around a line, a bar through a point.</summary>
     public (IReadOnlyList<double> Lower, IReadOnlyList<double> Upper)? Spread { get; init; }
 
-    /// <summary>The lower and upper edge of a box around each point, whose whiskers are the <see cref="Spread"/>.</summary>
+    /// <summary>
+    /// The lower and upper edge of a box around each point, whose whiskers are the <see cref="Spread"/>.
+    /// </summary>
     public (IReadOnlyList<double> Lower, IReadOnlyList<double> Upper)? Quartiles { get; init; }
 
     /// <summary>Names beside the points; empty: none.</summary>

@@ -5,13 +5,16 @@ using QtGpu.IO;
 
 namespace QtGpu.Cli.Report;
 
-/// <summary>Curves, bands and points on two axes, as SVG that needs nothing else and follows a light or dark page.</summary>
+/// <summary>
+/// Curves, bands and points on two axes, as SVG that needs nothing else and follows a light or dark page.
+/// </summary>
 internal sealed class SvgPlot(string title, string xLabel, string yLabel)
 {
     private const double Width = Letter.PageWidth, Edge = 12, Right = 24, LegendRow = 22, LegendKey = 28;
 
     private const string Paper =
-        "svg{color:#1f2328} .paper{fill:#fff} @media (prefers-color-scheme:dark){svg{color:#e6e8ea} .paper{fill:#16181d}}";
+        "svg{color:#1f2328} .paper{fill:#fff} "
+        + "@media (prefers-color-scheme:dark){svg{color:#e6e8ea} .paper{fill:#16181d}}";
 
     private readonly List<Series> _series = [];
 
@@ -105,7 +108,8 @@ internal sealed class SvgPlot(string title, string xLabel, string yLabel)
         svg.Append("overflow=\"hidden\">\n");
         for (int i = 0; i < _series.Count; i++)
             frame.DrawBelow(svg, _series[i], Number(i));
-        svg.Append(CultureInfo.InvariantCulture, $"""</svg><g transform="translate({frame.X:0.#} {frame.Y:0.#})">""").Append('\n');
+        svg.Append("</svg>");
+        svg.Append(CultureInfo.InvariantCulture, $"""<g transform="translate({frame.X:0.#} {frame.Y:0.#})">""").Append('\n');
         for (int i = 0; i < _series.Count; i++)
             frame.DrawAbove(svg, _series[i], Number(i));
         return new(svg.Append("</g>\n</svg>\n").ToString(), height);

@@ -13,11 +13,13 @@ internal static class TerminalPlot
 
     private const string Marks = "ox+*#@%&";
 
-    private static readonly Color[] Palette = [Color.DodgerBlue1, Color.DarkOrange, Color.MediumSpringGreen, Color.MediumPurple1, Color.Gold1];
+    private static readonly Color[] Palette =
+        [Color.DodgerBlue1, Color.DarkOrange, Color.MediumSpringGreen, Color.MediumPurple1, Color.Gold1];
 
     public static void Write(IAnsiConsole console, IReadOnlyList<Series> series, string xLabel, string yLabel)
     {
-        double[] xs = [.. series.SelectMany(s => s.X).Where(double.IsFinite)], ys = [.. series.SelectMany(s => s.Y).Where(double.IsFinite)];
+        double[] xs = [.. series.SelectMany(s => s.X).Where(double.IsFinite)];
+        double[] ys = [.. series.SelectMany(s => s.Y).Where(double.IsFinite)];
         if (xs.Length == 0 || ys.Length == 0)
             return;
         Axis x = Axis.Linear(xs.Min(), xs.Max(), snug: true), y = Axis.Linear(ys.Min(), ys.Max(), snug: false);

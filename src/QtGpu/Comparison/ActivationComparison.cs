@@ -17,8 +17,8 @@ public sealed class ActivationComparison(Samples train, Samples test, params IRe
     private readonly Metric _metric = Metric.For(test)[0];
 
     /// <summary>
-    /// Samples measured after each epoch, for learning curves and epochs to a target; null for none. They may be the test
-    /// samples, since nothing is chosen by them: the result is that of the last epoch either way.
+    /// Samples measured after each epoch, for learning curves and epochs to a target; null for none. They may be the
+    /// test samples, since nothing is chosen by them: the result is that of the last epoch either way.
     /// </summary>
     public Samples? Watched { get; init; }
 
@@ -37,8 +37,8 @@ public sealed class ActivationComparison(Samples train, Samples test, params IRe
     public Action<PlannedRun, DivergedException>? Diverged { get; init; }
 
     /// <summary>
-    /// Trains each recipe with each seed: all recipes of a seed before the next seed, so that a machine that grows warm or
-    /// busy treats all alike.
+    /// Trains each recipe with each seed: all recipes of a seed before the next seed, so that a machine that grows warm
+    /// or busy treats all alike.
     /// </summary>
     /// <exception cref="DivergedException">A run diverged, and nobody is told by <see cref="Diverged"/>.</exception>
     public IReadOnlyList<ComparisonRun> Run(
@@ -81,7 +81,8 @@ public sealed class ActivationComparison(Samples train, Samples test, params IRe
     private void WarmUp(Recipe recipe, Backend backend, CancellationToken cancellation)
     {
         Samples few = train.Subset([.. Enumerable.Range(0, Math.Min(train.Count, 8 * recipe.Batch))]);
-        using var trainer = new Trainer(recipe.Model.Build(), backend, few, recipe.Options(seed: 0) with { Epochs = 1 });
+        TrainerOptions once = recipe.Options(seed: 0) with { Epochs = 1 };
+        using var trainer = new Trainer(recipe.Model.Build(), backend, few, once);
         trainer.Fit(cancellation: cancellation);
     }
 }

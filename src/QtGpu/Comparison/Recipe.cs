@@ -14,7 +14,9 @@ public sealed record Recipe
     private static readonly JsonSerializerOptions Format =
         new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
-    /// <summary>What it is called in tables: the activation, with the parameters that were given with its name.</summary>
+    /// <summary>
+    /// What it is called in tables: the activation, with the parameters that were given with its name.
+    /// </summary>
     public required string Name { get; init; }
 
     /// <summary>The network.</summary>

@@ -22,7 +22,7 @@ public static class RecipePresets
     {
         SortedDictionary<string, Func<ModelSpec, Recipe>> presets =
             ModelKind.Of(model.Kind).ReadsSequences ? RecurrentPresets.All : FeedForward;
-        return presets.TryGetValue(name, out Func<ModelSpec, Recipe>? preset)
+        return presets.TryGetValue(name, out var preset)
             ? preset(model)
             : throw new InputException($"‘preset’: expected one of {string.Join(", ", Names)}, got '{name}'");
     }
@@ -37,8 +37,8 @@ public static class RecipePresets
         Epochs = 100,
     };
 
-    // The settings of docs/results.md: a slope at 0⁺ of 2 instead of 4.9, two layers with dropout, a rate that ends at 0,
-    // shifted images.
+    // The settings of docs/results.md: a slope at 0⁺ of 2 instead of 4.9, two layers with dropout, a rate that
+    // ends at 0, shifted images.
     private static Recipe Best(ModelSpec model) => new()
     {
         Name = model.Activation,

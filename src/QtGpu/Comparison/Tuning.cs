@@ -53,7 +53,9 @@ public sealed class Tuner(Samples train, int validation, long seed, params IRead
     /// <summary>Where trials and networks under way are kept, and known from an earlier run.</summary>
     public ComparisonProgress Progress { get; init; } = ComparisonProgress.None;
 
-    /// <summary>Epochs of a trial; null for as many as the recipe has. A shorter trial chooses rate and initialiser alone.</summary>
+    /// <summary>
+    /// Epochs of a trial; null for as many as the recipe has. A shorter trial chooses rate and initialiser alone.
+    /// </summary>
     public int? Epochs { get; init; }
 
     /// <summary>Tries the grid around each recipe.</summary>

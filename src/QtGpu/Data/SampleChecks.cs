@@ -22,29 +22,31 @@ public sealed partial class Samples
 
     private void CheckValues()
     {
-        if (_steps is { Vocabulary: > 0 and int words })
-        {
-            int none = Array.FindIndex(_features, x => !(x >= 0 && x < words && x == MathF.Floor(x)));
-            if (none >= 0)
-                throw new InputException(
-                    $"Step {none} of all (counted from 0) is word {_features[none]}; expected a whole number "
-                    + $"0 … {words - 1}.");
-        }
-
+        int words = Vocabulary;
+        int none = words == 0 ? -1
+            : Array.FindIndex(_features, x => !(x >= 0 && x < words && x == MathF.Floor(x)));
+        if (none >= 0)
+            throw new InputException(
+                $"{_steps!.Place(none)} (counted from 0) is word {_features[none]}; expected a whole number "
+                + $"0 … {words - 1}.");
         int bad = Array.FindIndex(_features, static x => !float.IsFinite(x));
         if (bad >= 0)
             throw new InputException(
-                $"Sample {bad / Features}, feature {bad % Features} (counted from 0) is {_features[bad]}; "
-                + "expected a finite number.");
+                $"{_steps?.Place(bad / Features) ?? $"Sample {bad / Features}"}, feature {bad % Features} "
+                + $"(counted from 0) is {_features[bad]}; expected a finite number.");
         for (int i = 0; i < _targets.Length; i++)
         {
             float y = _targets[i];
             if (Classes > 0 && !(y >= 0 && y < Classes && y == MathF.Floor(y)))
                 throw new InputException(
-                    $"Sample {i} (counted from 0) has label {y}; expected a whole number 0 … {Classes - 1}.");
+                    $"{Owner(i)} (counted from 0) has label {y}; expected a whole number 0 … {Classes - 1}.");
             if (!float.IsFinite(y))
                 throw new InputException(
-                    $"Sample {i / TargetCount}, target {i % TargetCount} (counted from 0) is {y}; expected a finite number.");
+                    $"{Owner(i / TargetCount)}, target {i % TargetCount} (counted from 0) is {y}; "
+                    + "expected a finite number.");
         }
     }
+
+    private string Owner(int targetRow) =>
+        _steps is { TargetsPerStep: true } ? _steps.Place(targetRow) : $"Sample {targetRow}";
 }

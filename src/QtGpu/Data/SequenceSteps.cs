@@ -26,6 +26,13 @@ internal sealed class SequenceSteps(int[] lengths, int vocabulary, bool targetsP
     /// <summary>The number of its first step among those of all.</summary>
     public int Start(int sequence) => _starts[sequence];
 
+    /// <summary>Which step of which sequence a step of all is, in words.</summary>
+    public string Place(int step)
+    {
+        int found = Array.BinarySearch(_starts, step), sequence = found >= 0 ? found : ~found - 1;
+        return $"Sample {sequence}, step {step - _starts[sequence]}";
+    }
+
     private static int[] Starts(int[] lengths)
     {
         var starts = new int[lengths.Length + 1];

@@ -67,7 +67,9 @@ public static partial class DeviceCatalogue
         }
     }
 
-    /// <summary>Whether a device is ILGPU's simulated one: for checking kernels, thousands of times slower than a processor.</summary>
+    /// <summary>
+    /// Whether a device is ILGPU's simulated one: for checking kernels, thousands of times slower than a processor.
+    /// </summary>
     public static bool IsDebugger(string name) => string.Equals(name, Debugger, StringComparison.OrdinalIgnoreCase);
 
     private static IEnumerable<(IBackendProvider Provider, DeviceInfo Device)> Found() =>
@@ -82,7 +84,8 @@ public static partial class DeviceCatalogue
         }
         catch (Exception e) when (provider is not HostBackendProvider)
         {
-            return [new DeviceInfo("gpu", "GPU drivers", 0, null, null, Rank: -1, Refusal: $"they cannot be asked: {e.Message}")];
+            string refusal = $"they cannot be asked: {e.Message}";
+            return [new DeviceInfo("gpu", "GPU drivers", 0, null, null, Rank: -1, refusal)];
         }
     }
 
@@ -98,7 +101,8 @@ public static partial class DeviceCatalogue
 
     [GeneratedRegex(
         @"^(auto|cpu|ilgpu-cpu|(cuda|opencl)(:[0-9]+)?)\z",
-        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant,
+        matchTimeoutMilliseconds: 1000)]
     private static partial Regex DeviceName();
 
     private static bool Matches(string device, string asked) =>

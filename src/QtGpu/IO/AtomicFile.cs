@@ -67,7 +67,9 @@ internal static class AtomicFile
         writer.Write(text);
     });
 
-    /// <summary>Finds out before long work, rather than after it, that <paramref name="path"/> cannot be written.</summary>
+    /// <summary>
+    /// Finds out before long work, rather than after it, that <paramref name="path"/> cannot be written.
+    /// </summary>
     public static void RequireWritable(string path)
     {
         if (Directory.Exists(path))
@@ -161,17 +163,22 @@ internal static class AtomicFile
         {
             if (part is not null)
                 Remove(part);
-            if (exception is not (IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException))
+            if (exception is not (IOException or UnauthorizedAccessException or ArgumentException
+                or NotSupportedException))
+            {
                 throw;
+            }
             throw IsDiskFull(exception)
                 ? new IOException($"{path}: the disk is full; nothing was written", exception)
-                : new InputException($"cannot write '{path}': {Reason(path, exception)}; choose another place", exception);
+                : new InputException(
+                    $"cannot write '{path}': {Reason(path, exception)}; choose another place", exception);
         }
     }
 
     // ENOSPC and EDQUOT; ERROR_DISK_FULL and ERROR_HANDLE_DISK_FULL.
     private static bool IsDiskFull(Exception exception) =>
-        exception is IOException && exception.HResult is 28 or 122 or unchecked((int)0x80070070) or unchecked((int)0x80070027);
+        exception is IOException
+        && exception.HResult is 28 or 122 or unchecked((int)0x80070070) or unchecked((int)0x80070027);
 
     private static string Reason(string path, Exception exception) => exception switch
     {

@@ -102,10 +102,11 @@ internal sealed class Safetensors
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new InputException($"Cannot read {path}: {(File.Exists(path) ? e.Message : "there is no such file.")}", e);
+            string reason = File.Exists(path) ? e.Message : "there is no such file.";
+            throw new InputException($"Cannot read {path}: {reason}", e);
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException
-            or NullReferenceException or OverflowException or ArgumentException)
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException
+            or FormatException or NullReferenceException or OverflowException or ArgumentException)
         {
             throw Damaged(path, "its header is not what safetensors says", e);
         }
@@ -121,7 +122,8 @@ internal sealed class Safetensors
 
     private static Safetensors Parse(string path, byte[] bytes)
     {
-        if (bytes.Length < 8 || BinaryPrimitives.ReadInt64LittleEndian(bytes) is not (> 1 and < LongestHeader and var length)
+        if (bytes.Length < 8
+            || BinaryPrimitives.ReadInt64LittleEndian(bytes) is not (> 1 and < LongestHeader and var length)
             || 8 + length > bytes.Length)
         {
             throw Damaged(path, "it is cut short, or not a safetensors file");

@@ -27,7 +27,8 @@ public sealed record DeviceLimits(double CopyGigabytesPerSecond, double GemmGflo
     }
 
     // The work's amount per second: the best of three runs at the largest size, which no cache holds.
-    private static double Best(Backend backend, int size, int tensors, Func<int, Shape> shapeOf, Func<Shape, DeviceBuffer, double> work)
+    private static double Best(
+        Backend backend, int size, int tensors, Func<int, Shape> shapeOf, Func<Shape, DeviceBuffer, double> work)
     {
         double best = 0, seconds = 0;
         using DeviceClock clock = backend.CreateClock(2);

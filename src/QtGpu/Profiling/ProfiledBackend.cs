@@ -2,7 +2,9 @@ using QtGpu.Kernels.Contract;
 
 namespace QtGpu.Profiling;
 
-/// <summary>A backend that times each operation of another. Without it nothing is timed, and nothing pays for it.</summary>
+/// <summary>
+/// A backend that times each operation of another. Without it nothing is timed, and nothing pays for it.
+/// </summary>
 internal sealed class ProfiledBackend(Backend inner, OperationTimes times) : Backend
 {
     /// <inheritdoc/>

@@ -14,7 +14,8 @@ namespace QtGpu.Profiling;
 /// <param name="GigabytesPerSecond">Bytes that it must move, per second.</param>
 /// <param name="Gflops">Floating-point operations of its matrix product per second; 0 where it has none.</param>
 public sealed record OperationProfile(
-    string Name, double CallsPerStep, double MicrosecondsPerCall, double Share, double GigabytesPerSecond, double Gflops);
+    string Name, double CallsPerStep, double MicrosecondsPerCall, double Share, double GigabytesPerSecond,
+    double Gflops);
 
 /// <summary>Where the time of a training step goes.</summary>
 /// <param name="Steps">Steps measured.</param>
@@ -30,7 +31,9 @@ public sealed record StepProfile(
     private const int WarmUp = 3;
     private const int MostOperationsPerStep = 200;
 
-    /// <summary>Trains two throw-away copies of the model for some steps: one undisturbed, one with every operation timed.</summary>
+    /// <summary>
+    /// Trains two throw-away copies of the model for some steps: one undisturbed, one with every operation timed.
+    /// </summary>
     public static StepProfile Measure(
         Sequential model, Backend backend, Samples train, TrainerOptions options, int steps, CancellationToken stop)
     {
@@ -41,7 +44,8 @@ public sealed record StepProfile(
         var totals = times.Totals();
         double step = plain.Seconds / steps, all = totals.Sum(total => total.Seconds);
         return new StepProfile(
-            steps, 1e6 * step, plain.Launches / (double)steps, Math.Max(0, 1 - (all / steps / step)), DeviceLimits.Measure(backend),
+            steps, 1e6 * step, plain.Launches / (double)steps, Math.Max(0, 1 - (all / steps / step)),
+            DeviceLimits.Measure(backend),
             [.. totals.Select(total => Describe(total.Operation, total.Calls, total.Seconds))]);
 
         OperationProfile Describe(Operation operation, int calls, double seconds) => new(
@@ -50,8 +54,8 @@ public sealed record StepProfile(
     }
 
     private static Watch Run(
-        Sequential model, Backend backend, Backend seen, Samples train, TrainerOptions options, int steps, OperationTimes? times,
-        CancellationToken stop)
+        Sequential model, Backend backend, Backend seen, Samples train, TrainerOptions options, int steps,
+        OperationTimes? times, CancellationToken stop)
     {
         using var trainer = new Trainer(model, seen, train, options with { Epochs = int.MaxValue });
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(stop);
@@ -69,7 +73,8 @@ public sealed record StepProfile(
     }
 
     /// <summary>Skips the first steps, in which kernels are compiled, and stops when enough were measured.</summary>
-    private sealed class Watch(Backend backend, int steps, OperationTimes? times, CancellationTokenSource enough) : TrainingCallback
+    private sealed class Watch(
+        Backend backend, int steps, OperationTimes? times, CancellationTokenSource enough) : TrainingCallback
     {
         private long _start, _launches;
         private int _done;

@@ -5,9 +5,10 @@ using QtGpu.Kernels.Contract;
 namespace QtGpu.Reservoirs;
 
 /// <summary>
-/// Reservoirs side by side on a device, driven by one series, with a readout each: trained by ridge regression of y(t) on
-/// [1; u(t); x(t)] over the first steps, then forecasting those behind. Units, washout, training steps and the kind of the
-/// activation are the same for all, and whether W is sparse and outputs are fed back; all else is each one's own.
+/// Reservoirs side by side on a device, driven by one series, with a readout each: trained by ridge regression of y(t)
+/// on [1; u(t); x(t)] over the first steps, then forecasting those behind. Units, washout, training steps and the kind
+/// of the activation are the same for all, and whether W is sparse and outputs are fed back; all else is each one's
+/// own.
 /// </summary>
 public sealed class EchoStateNetwork : IDisposable
 {
@@ -25,9 +26,11 @@ public sealed class EchoStateNetwork : IDisposable
 
     /// <summary>Takes the matrices to the device.</summary>
     /// <param name="members">The reservoirs.</param>
-    /// <param name="series">What drives them; the first <see cref="ReservoirSettings.TrainSteps"/> steps are trained on.</param>
+    /// <param name="series">Drives them; the first <see cref="ReservoirSettings.TrainSteps"/> are trained on.</param>
     /// <param name="backend">The device.</param>
-    /// <exception cref="InputException">A setting is out of its range, reservoirs cannot run side by side, or the series is too short.</exception>
+    /// <exception cref="InputException">
+    /// A setting is out of its range, reservoirs cannot run side by side, or the series is too short.
+    /// </exception>
     public EchoStateNetwork(IReadOnlyList<Reservoir> members, TimeSeries series, Backend backend)
     {
         RecurrentBatch batch = Reservoir.Batch(members, series.InputFeatures, series.TargetFeatures);
@@ -195,8 +198,14 @@ public sealed class EchoStateNetwork : IDisposable
         Steps(input, _reservoirs.Inputs), feedback is null ? View<float>.None : Steps(feedback, _reservoirs.Outputs));
 
     // What the output was one step before, 0 before the first: the input itself, where the series forecasts itself.
-    private DeviceBuffer? Feedback(int first, int steps) => !_reservoirs.HasFeedback ? null
-        : Upload([.. first == 0 ? new float[_reservoirs.Outputs] : [], .. _series.TargetsOf(Math.Max(first - 1, 0), first == 0 ? steps - 1 : steps)]);
+    private DeviceBuffer? Feedback(int first, int steps)
+    {
+        if (!_reservoirs.HasFeedback)
+            return null;
+        return first == 0
+            ? Upload([.. new float[_reservoirs.Outputs], .. _series.TargetsOf(0, steps - 1)])
+            : Upload([.. _series.TargetsOf(first - 1, steps)]);
+    }
 
     private void RequireSteps(int steps, int there)
     {

@@ -4,7 +4,9 @@ namespace QtGpu.Reservoirs;
 /// <param name="Mse">Mean (y − ŷ)² over steps and features.</param>
 /// <param name="Nmse">Σ|y − ŷ|²/Σ|y − ȳ|².</param>
 /// <param name="ValidSteps">Steps before the first |y − ŷ| &gt; 0.4σ, σ² = Σ|y − ȳ|²/steps.</param>
-/// <param name="DivergedAt">The first step that is not finite, or further from the targets than 10 times their range; null where none is.</param>
+/// <param name="DivergedAt">
+/// The first step that is not finite, or further from the targets than 10 times their range; null where none is.
+/// </param>
 public sealed record ForecastScore(double Mse, double Nmse, int ValidSteps, int? DivergedAt)
 {
     /// <summary>√NMSE.</summary>
@@ -30,7 +32,8 @@ public sealed record ForecastScore(double Mse, double Nmse, int ValidSteps, int?
         int? valid = null, diverged = null;
         for (int t = 0; t < steps; t++)
         {
-            double error = Math.Sqrt(SquaredDistance(targets.Slice(t * features, features), forecast.Slice(t * features, features)));
+            ReadOnlySpan<float> target = targets.Slice(t * features, features);
+            double error = Math.Sqrt(SquaredDistance(target, forecast.Slice(t * features, features)));
             if (!double.IsFinite(error))
                 error = double.PositiveInfinity;
             errors += error * error;

@@ -6,8 +6,8 @@ using QtGpu.Kernels.Random;
 namespace QtGpu.Reservoirs;
 
 /// <summary>
-/// A·V = V·H + v·hᵀ of some matrix A, grown by a vector at a time; when full it shrinks to the leading Ritz vectors (a thick
-/// restart: Stewart, SIAM J. Matrix Anal. Appl. 23 (2002) 601).
+/// A·V = V·H + v·hᵀ of some matrix A, grown by a vector at a time; when full it shrinks to the leading Ritz vectors (a
+/// thick restart: Stewart, SIAM J. Matrix Anal. Appl. 23 (2002) 601).
 /// </summary>
 internal sealed class KrylovSpace
 {
@@ -58,7 +58,8 @@ internal sealed class KrylovSpace
         Evd<double> evd = _h.SubMatrix(0, _size, 0, _size).Evd();
         int[] order = [.. Enumerable.Range(0, _size).OrderByDescending(i => evd.EigenValues[i].Magnitude)];
         Complex[] y = Unit(evd, order[0]);
-        var pair = new RitzPair(evd.EigenValues[order[0]], _basis.Combine(y), Math.Abs(_h[_size, _size - 1]) * y[^1].Magnitude);
+        double residual = Math.Abs(_h[_size, _size - 1]) * y[^1].Magnitude;
+        var pair = new RitzPair(evd.EigenValues[order[0]], _basis.Combine(y), residual);
         Shrink(evd, order);
         return pair;
     }
@@ -92,7 +93,8 @@ internal sealed class KrylovSpace
         double norm = 0;
         for (int k = 0; k < y.Length; k++)
         {
-            y[k] = new(evd.EigenVectors[k, real], value.Imaginary == 0 ? 0 : Math.Sign(value.Imaginary) * evd.EigenVectors[k, real + 1]);
+            int sign = Math.Sign(value.Imaginary);
+            y[k] = new(evd.EigenVectors[k, real], sign == 0 ? 0 : sign * evd.EigenVectors[k, real + 1]);
             norm += (y[k].Real * y[k].Real) + (y[k].Imaginary * y[k].Imaginary);
         }
 

@@ -5,8 +5,8 @@ using QtGpu.Kernels.Random;
 namespace QtGpu.Reservoirs;
 
 /// <summary>
-/// MC = Σₖ r²(u(t − k), ŷₖ(t)), k = 1 … K: how much of a random input, uniform in (−½, ½), readouts find again in the state k
-/// steps later. At most N. Measured behind the training, where a fit cannot flatter itself.
+/// MC = Σₖ r²(u(t − k), ŷₖ(t)), k = 1 … K: how much of a random input, uniform in (−½, ½), readouts find again in the
+/// state k steps later. At most N. Measured behind the training, where a fit cannot flatter itself.
 /// </summary>
 /// <remarks>Jaeger, Short term memory in echo state networks, GMD report 152 (2001).</remarks>
 public static class MemoryCapacity
@@ -17,11 +17,15 @@ public static class MemoryCapacity
     {
         int most = Math.Min(settings.TrainSteps, (int)(Array.MaxLength / (3L * settings.TrainSteps)));
         if (delays > most)
-            throw new InputException($"memory capacity: expected at most {most} delays with {settings.TrainSteps} training steps, got {delays}");
+        {
+            throw new InputException(
+                $"memory capacity: expected at most {most} delays with {settings.TrainSteps} training steps, "
+                + $"got {delays}");
+        }
     }
 
     /// <summary>r² for each delay 1 … <paramref name="delays"/>; their sum is the capacity.</summary>
-    /// <exception cref="InputException">A state is not finite, or the readout has no solution with the settings' ridge.</exception>
+    /// <exception cref="InputException">A state is not finite, or there is no solution with this ridge.</exception>
     public static double[] Of(ReservoirSettings settings, ReservoirMatrices matrices, Backend backend, int delays)
     {
         RequireRoom(settings, delays);
@@ -34,7 +38,9 @@ public static class MemoryCapacity
         int train = measured.TrainSteps, test = settings.TrainSteps;
         var stream = RandomStream.Named(matrices.Seed, "memory capacity");
         float[] u = [.. Enumerable.Range(0, train + test).Select(t => stream.Uniform(0, t) - 0.5f)];
-        float[] y = [.. Enumerable.Range(0, (train + test) * delays).Select(i => (i / delays) - 1 - (i % delays) is >= 0 and var t ? u[t] : 0)];
+        // y(t)ₖ = u(t − k), 0 where the input had not begun.
+        float Delayed(int i) => (i / delays) - 1 - (i % delays) is >= 0 and var t ? u[t] : 0;
+        float[] y = [.. Enumerable.Range(0, (train + test) * delays).Select(Delayed)];
         var series = new TimeSeries("memory", u, y, IsAutonomous: false, double.NaN) { TargetFeatures = delays };
 
         // Of several inputs, the weights of the first.

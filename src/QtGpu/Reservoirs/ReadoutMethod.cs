@@ -5,7 +5,9 @@ namespace QtGpu.Reservoirs;
 /// <summary>How a readout is solved.</summary>
 public enum ReadoutMethod
 {
-    /// <summary><see cref="Gram"/>, and <see cref="Qr"/> where the condition number leaves that too few digits.</summary>
+    /// <summary>
+    /// <see cref="Gram"/>, and <see cref="Qr"/> where the condition number leaves that too few digits.
+    /// </summary>
     Auto,
 
     /// <summary>Cholesky factorisation of the Gram matrix of the states, accumulated where they are.</summary>
@@ -21,7 +23,10 @@ public enum ReadoutMethod
 /// <summary>How a readout was solved.</summary>
 /// <param name="Method">By what.</param>
 /// <param name="Ridge">λ, given or chosen.</param>
-/// <param name="Condition">Estimated condition number of the scaled Gram matrix with its ridge; infinite where it is singular to working precision.</param>
+/// <param name="Condition">
+/// Estimated condition number of the scaled Gram matrix with its ridge; infinite where it is singular to working
+/// precision.
+/// </param>
 /// <param name="FaultStep">The training step at which a state stopped being finite; null where none did.</param>
 public sealed record ReadoutFit(ReadoutMethod Method, double Ridge, double Condition, int? FaultStep = null)
 {

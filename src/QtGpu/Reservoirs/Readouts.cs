@@ -30,9 +30,9 @@ internal sealed class Readouts(IReadOnlyList<Reservoir> members, int features, i
     /// <summary>Solves what Gram matrices give.</summary>
     /// <param name="network">What has added them up.</param>
     /// <param name="gram">The sums; none where no member takes them.</param>
-    /// <param name="faults">For each reservoir the step at which a state stopped being finite; null where none did.</param>
+    /// <param name="faults">For each reservoir the step whose state is no longer finite; null for none.</param>
     /// <param name="cancellation">Stops between reservoirs.</param>
-    /// <returns>The reservoirs whose readouts are to be solved from the states: they are asked for so, or the condition is too large.</returns>
+    /// <returns>Those to be solved from the states: it was asked for, or the condition is too large.</returns>
     public IReadOnlyList<int> Solve(
         Recurrence network, View<double> gram, IReadOnlyList<int?> faults, CancellationToken cancellation)
     {

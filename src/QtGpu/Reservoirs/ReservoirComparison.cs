@@ -29,7 +29,9 @@ public sealed record ReservoirRun(
 /// <param name="Horizon">Steps that are forecast.</param>
 public sealed record ReservoirComparison(TimeSeries Series, int Horizon)
 {
-    /// <summary>Runs every seed with every settings. Extents must agree; settings of the same densities get the same matrices.</summary>
+    /// <summary>
+    /// Runs every seed with every settings. Extents must agree; settings of the same densities get the same matrices.
+    /// </summary>
     /// <param name="settings">Named settings.</param>
     /// <param name="seeds">Seeds.</param>
     /// <param name="backend">The device.</param>
@@ -56,8 +58,11 @@ public sealed record ReservoirComparison(TimeSeries Series, int Horizon)
         void Tell(string name, string task) => progress(new(name, task, runs.Count, settings.Count * seeds.Count));
     }
 
-    /// <summary>The targets of the forecast, in the units that the series was given in, as all forecasts and errors here.</summary>
-    public ReadOnlySpan<float> Targets(ReservoirSettings settings) => Series.Original(Series.TargetsOf(settings.TrainSteps, Horizon));
+    /// <summary>
+    /// The targets of the forecast, in the units that the series was given in, as all forecasts and errors here.
+    /// </summary>
+    public ReadOnlySpan<float> Targets(ReservoirSettings settings) =>
+        Series.Original(Series.TargetsOf(settings.TrainSteps, Horizon));
 
     /// <summary>The median over runs; a run that has no value counts as the worst.</summary>
     public static double Median(IEnumerable<ReservoirRun> runs, Func<ReservoirRun, double?> value) =>

@@ -4,17 +4,19 @@ using QtGpu.Kernels.Random;
 
 namespace QtGpu.Reservoirs;
 
-/// <summary>The matrices of one reservoir as they are drawn, before any scaling: activations are compared on the same.</summary>
+/// <summary>
+/// The matrices of one reservoir as they are drawn, before any scaling: activations are compared on the same.
+/// </summary>
 /// <param name="Seed">What they were drawn from, each matrix from a stream of its own.</param>
 /// <param name="Recurrent">W from U(−½, ½).</param>
-/// <param name="Input">[1 + inputs, units] from U(−½, ½), the bias first; 0 where a unit does not see the input.</param>
+/// <param name="Input">[1 + inputs, units] from U(−½, ½), the bias first; 0 where a unit does not see it.</param>
 /// <param name="Feedback">[outputs, units] from U(−½, ½).</param>
 /// <param name="Radius">ρ(W).</param>
 public sealed record ReservoirMatrices(
     long Seed, RecurrentMatrix Recurrent, float[] Input, float[] Feedback, SpectralRadius Radius)
 {
     /// <summary>Draws them.</summary>
-    /// <exception cref="InputException">W has no eigenvalue but 0: too few connections; or there is no room for it.</exception>
+    /// <exception cref="InputException">W has no eigenvalue but 0: too few connections; or no room for it.</exception>
     public static ReservoirMatrices Draw(
         ReservoirSettings settings, int inputs, int outputs, long seed, CancellationToken cancellation = default) =>
         Draw(settings, inputs, outputs, seed, null, cancellation);
@@ -52,8 +54,10 @@ public sealed record ReservoirMatrices(
         return new()
         {
             Recurrent = Recurrent.Scaled(settings.SpectralRadius / Radius.Value),
-            Input = [.. Input.Select((weight, i) => (float)(weight * (i < units ? settings.BiasScale : settings.InputScale)))],
-            Feedback = settings.FeedbackScale == 0 ? null : Array.ConvertAll(Feedback, weight => (float)(weight * settings.FeedbackScale)),
+            Input = [.. Input.Select((w, i) => (float)(w * (i < units ? settings.BiasScale : settings.InputScale)))],
+            Feedback = settings.FeedbackScale == 0
+                ? null
+                : Array.ConvertAll(Feedback, w => (float)(w * settings.FeedbackScale)),
             Cell = Cell.Leaky(settings.CreateActivation(), (float)settings.Leak, (float)settings.Noise),
             NoiseStream = RandomStream.Named(Seed, "reservoir noise"),
         };

@@ -4,8 +4,8 @@ using QtGpu.Kernels.Contract;
 namespace QtGpu.Reservoirs;
 
 /// <summary>
-/// Draws matrices and keeps those of the last call: reservoirs of one seed and the same densities have the same, and the
-/// spectral radius is what takes long.
+/// Draws matrices and keeps those of the last call: reservoirs of one seed and the same densities have the same, and
+/// the spectral radius is what takes long.
 /// </summary>
 /// <param name="inputs">Numbers of u(t) that they are for.</param>
 /// <param name="outputs">Numbers of y(t).</param>

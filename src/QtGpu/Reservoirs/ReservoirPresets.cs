@@ -5,11 +5,8 @@ namespace QtGpu.Reservoirs;
 /// <summary>Named settings of an echo-state network, to start from.</summary>
 public static class ReservoirPresets
 {
-    private static readonly SortedDictionary<string, Func<string, ReservoirSettings>> Presets = new(StringComparer.Ordinal)
-    {
-        ["paper"] = Paper,
-        ["best"] = Best,
-    };
+    private static readonly SortedDictionary<string, Func<string, ReservoirSettings>> Presets =
+        new(StringComparer.Ordinal) { ["paper"] = Paper, ["best"] = Best };
 
     /// <summary>Their names.</summary>
     public static IReadOnlyCollection<string> Names => Presets.Keys;
@@ -27,15 +24,16 @@ public static class ReservoirPresets
         ActivationParameters = Barrier(activation, ("energy-scale", 3)),
     };
 
-    // Units work on the barrier's shoulder, below its first resonance, with T(ε₀) subtracted: what tanh has at 0. The published set
-    // works at the kink E = 0, where half of the units are silent. All numbers, tanh's too, are those of `esn --search` with the
-    // same budget for each, on the computed Mackey-Glass series.
+    // Units work on the barrier's shoulder, below its first resonance, with T(ε₀) subtracted: what tanh has at 0. The
+    // published set works at the kink E = 0, where half of the units are silent. All numbers, tanh's too, are those of
+    // `esn --search` with the same budget for each, on the computed Mackey-Glass series.
     private static ReservoirSettings Best(string activation) => activation == Barriered
         ? new()
         {
             Activation = activation,
             ActivationParameters = Barrier(
-                activation, ("height", Height), ("width", Tunnelling.WidthOf(Opacity, Height)), ("operating-energy", OperatingPoint * Height),
+                activation, ("height", Height), ("width", Tunnelling.WidthOf(Opacity, Height)),
+                ("operating-energy", OperatingPoint * Height),
                 ("energy-scale", EnergyScale * Height), ("centred", 1)),
             SpectralRadius = 1.47,
             Leak = 0.74,
@@ -58,6 +56,7 @@ public static class ReservoirPresets
     // The paper's height in eV; θ, ε₀, and s/V₀ for a slope of 0.66 at z = 0.
     private const double Height = 30, Opacity = 3.4, OperatingPoint = 1.07, EnergyScale = 0.5971;
 
-    private static Dictionary<string, double> Barrier(string activation, params (string Name, double Value)[] parameters) =>
+    private static Dictionary<string, double> Barrier(
+        string activation, params (string Name, double Value)[] parameters) =>
         (activation == Barriered ? parameters : []).ToDictionary(p => p.Name, p => p.Value, StringComparer.Ordinal);
 }

@@ -7,10 +7,13 @@ internal abstract class RowReadout
 {
     /// <summary>What the settings ask for.</summary>
     public static RowReadout Create(ReservoirSettings settings, int features, int outputs) =>
-        settings.Readout == ReadoutMethod.Rls ? new Recursive(settings, features, outputs) : new Triangular(settings, features, outputs);
+        settings.Readout == ReadoutMethod.Rls
+            ? new Recursive(settings, features, outputs)
+            : new Triangular(settings, features, outputs);
 
     /// <summary>Float64 that one takes, about.</summary>
-    public static long LengthOf(ReservoirSettings settings, int features) => (Math.Max(settings.RidgeFolds, 1) + 1L) * features * features;
+    public static long LengthOf(ReservoirSettings settings, int features) =>
+        (Math.Max(settings.RidgeFolds, 1) + 1L) * features * features;
 
     /// <summary>Takes the row of a further step.</summary>
     public abstract void Add(ReadOnlySpan<float> row);
@@ -42,7 +45,9 @@ internal abstract class RowReadout
 
         public override (ReadoutFit Fit, double[]? Weights) Solve()
         {
-            double ridge = _folds.Length == 1 ? _settings.Ridge : RidgeCrossValidation.Choose(_folds, RidgeCrossValidation.DefaultRidges).Ridge;
+            double ridge = _folds.Length == 1
+                ? _settings.Ridge
+                : RidgeCrossValidation.Choose(_folds, RidgeCrossValidation.DefaultRidges).Ridge;
             StreamingQr all = _folds[0];
             foreach (StreamingQr fold in _folds.Skip(1))
                 all.Add(fold);

@@ -27,16 +27,16 @@ public sealed record SpectralRadius(double Value, double Residual, double Condit
     private const int MostProducts = 10_000;
 
     /// <summary>
-    /// Arnoldi's method for right and left eigenvectors side by side. The leading eigenvalues of a random matrix are pairs of
-    /// nearly equal modulus, where power iterations do not settle and one space may miss the largest: two that have found
-    /// different eigenvalues have orthogonal vectors, so the condition number tells, and they go on.
+    /// Arnoldi's method for right and left eigenvectors side by side. The leading eigenvalues of a random matrix are
+    /// pairs of nearly equal modulus, where power iterations do not settle and one space may miss the largest: two that
+    /// have found different eigenvalues have orthogonal vectors, so the condition number tells, and they go on.
     /// </summary>
     public static SpectralRadius Of(RecurrentMatrix w, CancellationToken cancellation = default) =>
         Of(new RecurrentProduct(w), cancellation);
 
     /// <summary>
-    /// The effective spectral radius of leaky units, ρ((1 − α)·1 + α·f′(0)·W): what a small change of the states grows by in a step
-    /// where all units are near z = 0. Below 1 it fades.
+    /// The effective spectral radius of leaky units, ρ((1 − α)·1 + α·f′(0)·W): what a small change of the states grows
+    /// by in a step where all units are near z = 0. Below 1 it fades.
     /// </summary>
     /// <remarks>Jaeger, Lukoševičius, Popovici and Siewert, Neural Netw. 20 (2007) 335, there for f′(0) = 1.</remarks>
     public static SpectralRadius Effective(Reservoir reservoir, CancellationToken cancellation = default)
@@ -77,13 +77,16 @@ public sealed record SpectralRadius(double Value, double Residual, double Condit
             if (condition * Math.Max(v.Residual, Rounding * value) <= Tolerance * value || products >= MostProducts)
                 return new(value, v.Residual, condition, products);
             isLeftWanted = !(y?.Residual <= LeftTolerance * value && condition < Doubtful);
-            if (y is { } other && condition >= Doubtful && Math.Max(v.Residual, other.Residual) <= LeftTolerance * value)
+            if (y is { } other && condition >= Doubtful
+                && Math.Max(v.Residual, other.Residual) <= LeftTolerance * value)
+            {
                 Correct(right, v, left, other);
+            }
         }
     }
 
-    // Strangers: the one that has the smaller eigenvalue begins anew, from the other's vector, which is nearer to what it missed
-    // than any random one.
+    // Strangers: the one that has the smaller eigenvalue begins anew, from the other's vector, which is nearer to what
+    // it missed than any random one.
     private static void Correct(KrylovSpace right, RitzPair v, KrylovSpace left, RitzPair y)
     {
         if (v.Value.Magnitude < y.Value.Magnitude)
@@ -92,7 +95,7 @@ public sealed record SpectralRadius(double Value, double Residual, double Condit
             left.Begin(i => v.Vector[i].Real);
     }
 
-    // |Σ yᵢ·vᵢ|: y of Wᵀ for the same λ is the conjugate of the left eigenvector, or of the other of a pair, as it happens.
+    // |Σ yᵢ·vᵢ|: y of Wᵀ for the same λ is the conjugate of the left eigenvector, or of the other of a pair.
     private static double Overlap(RitzPair v, RitzPair y)
     {
         bool isOther = v.Value.Imaginary * y.Value.Imaginary < 0;

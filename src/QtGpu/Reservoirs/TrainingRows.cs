@@ -21,7 +21,8 @@ internal sealed class TrainingRows(Backend backend, TimeSeries series, Recurrent
 
     /// <summary>Solves the readouts of some reservoirs that can run side by side.</summary>
     /// <returns>The solutions in turn, without weights where there is none.</returns>
-    public IEnumerable<(ReadoutFit Fit, double[]? Weights)> Fit(IReadOnlyList<Reservoir> members, CancellationToken cancellation)
+    public IEnumerable<(ReadoutFit Fit, double[]? Weights)> Fit(
+        IReadOnlyList<Reservoir> members, CancellationToken cancellation)
     {
         if (members.Count == 0)
             yield break;
@@ -42,7 +43,8 @@ internal sealed class TrainingRows(Backend backend, TimeSeries series, Recurrent
     {
         long step = reservoirs.StateShape.Length;
         int longest = (int)Math.Clamp(MostStates / step, 1, LongestBlock);
-        using DeviceBuffer state = backend.Allocate(step), states = backend.Allocate(longest * step), faults = backend.Allocate(readouts.Length);
+        using DeviceBuffer state = backend.Allocate(step), states = backend.Allocate(longest * step);
+        using DeviceBuffer faults = backend.Allocate(readouts.Length);
         var host = new float[longest * step];
         var row = new float[reservoirs.Features + reservoirs.Outputs];
         row[0] = 1;
@@ -68,7 +70,8 @@ internal sealed class TrainingRows(Backend backend, TimeSeries series, Recurrent
                 series.TargetsOf(first + t, 1).CopyTo(row.AsSpan(reservoirs.Features));
                 for (int r = 0; r < readouts.Length; r++)
                 {
-                    host.AsSpan((int)((t * step) + ((long)r * reservoirs.Units)), reservoirs.Units).CopyTo(row.AsSpan(1 + reservoirs.Inputs));
+                    host.AsSpan((int)((t * step) + ((long)r * reservoirs.Units)), reservoirs.Units)
+                        .CopyTo(row.AsSpan(1 + reservoirs.Inputs));
                     readouts[r].Add(row);
                 }
             }

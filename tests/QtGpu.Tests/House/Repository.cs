@@ -9,7 +9,9 @@ internal static class Repository
 
     public static string Root { get; } = FindRoot();
 
-    /// <summary>Files of the source folders that match <paramref name="pattern"/>, as paths relative to the root.</summary>
+    /// <summary>
+    /// Files of the source folders that match <paramref name="pattern"/>, as paths relative to the root.
+    /// </summary>
     public static IReadOnlyList<string> Files(string pattern) => [.. SourceFolders
         .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Root, folder), pattern, SearchOption.AllDirectories))
         .Select(file => Path.GetRelativePath(Root, file).Replace('\\', '/'))

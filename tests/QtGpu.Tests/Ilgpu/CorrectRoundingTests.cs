@@ -5,8 +5,8 @@ using Xunit;
 namespace QtGpu.Tests.Ilgpu;
 
 /// <summary>
-/// The quotient and the root that OpenCL kernels compute are IEEE 754's for every seed that the standard allows a device:
-/// the finite part of the proof, over all significands.
+/// The quotient and the root that OpenCL kernels compute are IEEE 754's for every seed that the standard allows a
+/// device: the finite part of the proof, over all significands.
 /// </summary>
 public sealed class CorrectRoundingTests
 {

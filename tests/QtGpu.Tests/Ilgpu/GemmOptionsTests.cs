@@ -147,7 +147,8 @@ public sealed class GemmOptionsTests(ContractBackends backends)
 
         for (int lane = 0; lane < 32; lane++)
         {
-            // c0, c1: (group, 2·inGroup + 0, 1); c2, c3: eight rows below. The kernel keeps them in elements second·2 + 0, 1 of its fours.
+            // c0, c1: (group, 2·inGroup + 0, 1); c2, c3: eight rows below. The kernel keeps them in
+            // elements second·2 + 0, 1 of its fours.
             for (int i = 0; i < 4; i++)
             {
                 double sum = 0;

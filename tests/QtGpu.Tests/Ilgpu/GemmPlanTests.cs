@@ -10,8 +10,8 @@ using Xunit;
 namespace QtGpu.Tests.Ilgpu;
 
 /// <summary>
-/// Every tile with every way to share it, on shapes for which the device would choose another: dW and db, the products and a
-/// layer against float64, within the bounds of <see cref="GemmChecks"/>. Everything runs twice, with the same bits.
+/// Every tile with every way to share it, on shapes for which the device would choose another: dW and db, the products
+/// and a layer against float64, within the bounds of <see cref="GemmChecks"/>. Each runs twice, with the same bits.
 /// </summary>
 [Collection(ContractCollection.Name)]
 public sealed class GemmPlanTests(ContractBackends backends)

@@ -7,7 +7,9 @@ using Xunit;
 
 namespace QtGpu.Tests.Ilgpu;
 
-/// <summary>Sums whose groups meet in one launch: the same bits every time, and each row's part with the host's bits.</summary>
+/// <summary>
+/// Sums whose groups meet in one launch: the same bits every time, and each row's part with the host's bits.
+/// </summary>
 [Collection(ContractCollection.Name)]
 public sealed class ReductionTests(ContractBackends backends)
 {

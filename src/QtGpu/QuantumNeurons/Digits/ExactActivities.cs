@@ -25,7 +25,8 @@ public sealed class ExactActivities : IActivityEvaluator
                 + "sample them, with ‘evaluator’ monte-carlo");
         }
 
-        _ = ActivityUnits.Of(neurons.InField(0), neurons.InField(0).Neurons[0], lattice); // refuses an input without kinks
+        // Refuses an input without kinks.
+        _ = ActivityUnits.Of(neurons.InField(0), neurons.InField(0).Neurons[0], lattice);
         _curve = new(Math.Max(largestField, 1), neurons.Lambda, neurons.Kinks, lattice, options);
     }
 

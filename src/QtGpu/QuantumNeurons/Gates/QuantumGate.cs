@@ -4,8 +4,8 @@ using QtGpu.QuantumNeurons.Sampling;
 namespace QtGpu.QuantumNeurons.Gates;
 
 /// <summary>
-/// A Boolean function as a network of quantum neurons: an input is active or passive, and the output neuron's activity is
-/// on one side of a threshold or the other. Each gate is a class named with <see cref="NamedAttribute"/>.
+/// A Boolean function as a network of quantum neurons: an input is active or passive, and the output neuron's activity
+/// is on one side of a threshold or the other. Each gate is a class named with <see cref="NamedAttribute"/>.
 /// </summary>
 public abstract class QuantumGate
 {

@@ -8,22 +8,24 @@ namespace QtGpu.Reservoirs.Classification;
 /// <param name="Name">What its settings are called in tables: the activation as it was asked for.</param>
 /// <param name="Settings">Its settings.</param>
 /// <param name="Matrices">What was drawn for it.</param>
-/// <param name="TrainAccuracy">Part of the first training samples told right, of as many as there are test samples.</param>
+/// <param name="TrainAccuracy">Part told right of the first training samples, as many as are tested.</param>
 /// <param name="TestAccuracy">Part of the test samples told right.</param>
 /// <param name="Predicted">The class of each test sample; −1 where outputs are not finite.</param>
 /// <param name="Fit">How the readout was solved.</param>
 /// <param name="TrainSeconds">Training, its share of the reservoirs side by side.</param>
 /// <param name="SamplesPerSecond">Training samples per second, readout included.</param>
 public sealed record ClassificationRun(
-    string Name, ReservoirSettings Settings, ReservoirMatrices Matrices, double TrainAccuracy, double TestAccuracy, int[] Predicted, ReadoutFit Fit,
-    double TrainSeconds, double SamplesPerSecond);
+    string Name, ReservoirSettings Settings, ReservoirMatrices Matrices, double TrainAccuracy, double TestAccuracy,
+    int[] Predicted, ReadoutFit Fit, double TrainSeconds, double SamplesPerSecond);
 
 /// <summary>Settings that are compared on the same matrices, seed by seed.</summary>
 /// <param name="Train">Training samples.</param>
 /// <param name="Test">Test samples.</param>
 public sealed record ClassificationComparison(LabelledSequences Train, LabelledSequences Test)
 {
-    /// <summary>Runs every seed with every settings. Extents must agree; settings of the same densities get the same matrices.</summary>
+    /// <summary>
+    /// Runs every seed with every settings. Extents must agree; settings of the same densities get the same matrices.
+    /// </summary>
     /// <param name="settings">Named settings.</param>
     /// <param name="seeds">Seeds.</param>
     /// <param name="backend">The device.</param>

@@ -4,7 +4,9 @@ using QtGpu.Data;
 
 namespace QtGpu.Reservoirs.Classification;
 
-/// <summary>Samples with a class as time series: a sample's features are its steps one after another, an image's rows.</summary>
+/// <summary>
+/// Samples with a class as time series: a sample's features are its steps one after another, an image's rows.
+/// </summary>
 public sealed class LabelledSequences
 {
     private readonly Samples _samples;
@@ -36,7 +38,8 @@ public sealed class LabelledSequences
         (_samples, Features) = (samples, samples.Features / Steps);
     }
 
-    private LabelledSequences(Samples samples, int steps) => (_samples, Steps, Features) = (samples, steps, samples.Features / steps);
+    private LabelledSequences(Samples samples, int steps) =>
+        (_samples, Steps, Features) = (samples, steps, samples.Features / steps);
 
     /// <summary>Samples.</summary>
     public int Count => _samples.Count;
@@ -73,7 +76,8 @@ public sealed class LabelledSequences
     public LabelledSequences First(int count) => new(_samples.Subset([.. Enumerable.Range(0, count)]), Steps);
 
     /// <summary>Part of the samples whose class was told right.</summary>
-    public double Accuracy(IReadOnlyList<int> predicted) => predicted.Where((label, i) => label == Label(i)).Count() / (double)Count;
+    public double Accuracy(IReadOnlyList<int> predicted) =>
+        predicted.Where((label, i) => label == Label(i)).Count() / (double)Count;
 
     /// <summary>Lays samples out step by step, [T, sequences, features].</summary>
     /// <param name="first">The first sample.</param>
@@ -90,7 +94,9 @@ public sealed class LabelledSequences
         }
     }
 
-    /// <summary>What a readout is to give at every step, [T, count, classes]: 1 for the class, −1 for the others.</summary>
+    /// <summary>
+    /// What a readout is to give at every step, [T, count, classes]: 1 for the class, −1 for the others.
+    /// </summary>
     public void LayTargets(int first, int count, Span<float> to)
     {
         to.Fill(-1);

@@ -3,9 +3,9 @@ using QtGpu.Kernels.Contract;
 namespace QtGpu.Reservoirs.Classification;
 
 /// <summary>
-/// Reservoirs side by side that tell classes of sequences apart. Each sample drives them from rest; a ridge regression of
-/// ±1 per class on [1; u(t); x(t)] is fitted to the steps behind the washout, and the class is the one whose mean output
-/// over these steps is largest. States do not leave the device.
+/// Reservoirs side by side that tell classes of sequences apart. Each sample drives them from rest; a ridge regression
+/// of ±1 per class on [1; u(t); x(t)] is fitted to the steps behind the washout, and the class is the one whose mean
+/// output over these steps is largest. States do not leave the device.
 /// </summary>
 public sealed class ReservoirClassifier : IDisposable
 {
@@ -20,14 +20,24 @@ public sealed class ReservoirClassifier : IDisposable
     /// <param name="train">What they will be trained on.</param>
     /// <param name="backend">The device.</param>
     /// <param name="batch">Samples that run at a time.</param>
-    /// <exception cref="InputException">A setting is out of its range, or reservoirs cannot run side by side.</exception>
-    public ReservoirClassifier(IReadOnlyList<Reservoir> members, LabelledSequences train, Backend backend, int batch = 64)
+    /// <exception cref="InputException">A setting is out of range, or reservoirs cannot run side by side.</exception>
+    public ReservoirClassifier(
+        IReadOnlyList<Reservoir> members, LabelledSequences train, Backend backend, int batch = 64)
     {
         ArgumentOutOfRangeException.ThrowIfZero(members.Count, nameof(members));
-        if (members[0].Settings.Washout >= train.Steps)
-            throw new InputException($"washout: expected fewer than the {train.Steps} steps of a sample, got {members[0].Settings.Washout}");
-        if (members.Any(m => m.Settings is { FeedbackScale: not 0 } or { RidgeFolds: > 0 } or { Readout: ReadoutMethod.Qr or ReadoutMethod.Rls }))
-            throw new InputException("classes: expected no feedback, a ridge that is a number, and a readout from the Gram matrix");
+        ReservoirSettings settings = members[0].Settings;
+        if (settings.Washout >= train.Steps)
+        {
+            throw new InputException(
+                $"washout: expected fewer than the {train.Steps} steps of a sample, got {settings.Washout}");
+        }
+
+        if (members.Any(m => m.Settings is { FeedbackScale: not 0 } or { RidgeFolds: > 0 }
+            or { Readout: ReadoutMethod.Qr or ReadoutMethod.Rls }))
+        {
+            throw new InputException(
+                "classes: expected no feedback, a ridge that is a number, and a readout from the Gram matrix");
+        }
         (_members, _train, _backend) = (members, train, backend);
         _batch = new(members, train, Math.Min(batch, train.Count), backend);
     }
@@ -74,7 +84,8 @@ public sealed class ReservoirClassifier : IDisposable
         if ((samples.Steps, samples.Features, samples.Classes) != (_train.Steps, _train.Features, _train.Classes))
         {
             throw new InputException(
-                $"expected samples as in training, {_train.Steps} steps of {_train.Features} and {_train.Classes} classes, got {samples.Steps} of {samples.Features} and {samples.Classes}");
+                $"expected samples as in training, {_train.Steps} steps of {_train.Features} "
+                + $"and {_train.Classes} classes, got {samples.Steps} of {samples.Features} and {samples.Classes}");
         }
 
         int[][] classes = [.. _members.Select(_ => new int[samples.Count])];
@@ -88,7 +99,10 @@ public sealed class ReservoirClassifier : IDisposable
             for (int r = 0; r < _members.Count; r++)
             {
                 for (int b = 0; b < count; b++)
-                    classes[r][first + b] = Largest(means.AsSpan(((r * _batch.Sequences) + b) * samples.Classes, samples.Classes));
+                {
+                    int row = (r * _batch.Sequences) + b;
+                    classes[r][first + b] = Largest(means.AsSpan(row * samples.Classes, samples.Classes));
+                }
             }
         }
 

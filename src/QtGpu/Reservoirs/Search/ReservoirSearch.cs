@@ -14,7 +14,9 @@ namespace QtGpu.Reservoirs.Search;
 /// <param name="eta">η of <see cref="SuccessiveHalving"/>.</param>
 public sealed class ReservoirSearch(TimeSeries series, ValidationWindows windows, IReadOnlyList<long> seeds, int eta)
 {
-    /// <summary>The log₁₀ NMSE that stands for a forecast that diverged, a readout without a solution, and all that is worse.</summary>
+    /// <summary>
+    /// The log₁₀ NMSE that stands for a forecast that diverged, a readout without a solution, and all that is worse.
+    /// </summary>
     public const double Diverged = 2;
 
     // Of a forecast without an error.
@@ -37,7 +39,9 @@ public sealed class ReservoirSearch(TimeSeries series, ValidationWindows windows
     /// <param name="candidates">Candidates of the same extents and activation.</param>
     /// <param name="backend">The device.</param>
     /// <param name="cancellation">Stops between batches.</param>
-    public SearchResult Run(string name, SearchSpace space, IReadOnlyList<Candidate> candidates, Backend backend, CancellationToken cancellation = default)
+    public SearchResult Run(
+        string name, SearchSpace space, IReadOnlyList<Candidate> candidates, Backend backend,
+        CancellationToken cancellation = default)
     {
         IReadOnlyList<RungPlan> rungs = SuccessiveHalving.Rungs(candidates.Count, seeds.Count, eta);
         var scores = candidates.ToDictionary(candidate => candidate, _ => new List<double>());
@@ -50,8 +54,9 @@ public sealed class ReservoirSearch(TimeSeries series, ValidationWindows windows
             RungPlan rung = rungs[number - 1];
             Candidate[] kept = ranked[..rung.Candidates];
             // Seed by seed, so that reservoirs of the same matrices follow each other.
-            var members = seeds.Skip(seen).Take(rung.Seeds - seen).SelectMany(seed => kept.Select(candidate => (Candidate: candidate, Seed: seed)));
-            foreach (var batch in members.GroupBy(member => member.Candidate.Settings.Density < ReservoirSettings.SparseBelow)
+            IEnumerable<(Candidate Candidate, long Seed)> members = seeds.Skip(seen).Take(rung.Seeds - seen)
+                .SelectMany(seed => kept.Select(candidate => (candidate, seed)));
+            foreach (var batch in members.GroupBy(m => m.Candidate.Settings.Density < ReservoirSettings.SparseBelow)
                 .SelectMany(alike => alike.Chunk(batchSize)))
             {
                 cancellation.ThrowIfCancellationRequested();
@@ -74,7 +79,7 @@ public sealed class ReservoirSearch(TimeSeries series, ValidationWindows windows
             seen = rung.Seeds;
             foreach (Candidate candidate in kept)
                 trials[candidate].Add(scores[candidate].Average());
-            ranked = [.. ranked.OrderByDescending(candidate => trials[candidate].Count).ThenBy(candidate => trials[candidate][^1])];
+            ranked = [.. ranked.OrderByDescending(one => trials[one].Count).ThenBy(one => trials[one][^1])];
             RungEnded(new(name, number, rungs, ranked[0], trials[ranked[0]][^1]));
         }
 
@@ -82,7 +87,9 @@ public sealed class ReservoirSearch(TimeSeries series, ValidationWindows windows
     }
 
     /// <summary>log₁₀ NMSE of one forecast, between the score of an exact one and <see cref="Diverged"/>.</summary>
-    public static double Score(ForecastScore score) => score.DivergedAt is null && score.Nmse >= 0 ? Math.Clamp(Math.Log10(score.Nmse), Exact, Diverged) : Diverged;
+    public static double Score(ForecastScore score) => score.DivergedAt is null && score.Nmse >= 0
+        ? Math.Clamp(Math.Log10(score.Nmse), Exact, Diverged)
+        : Diverged;
 
     // The mean over the windows, of each.
     private double[] Score(
@@ -94,11 +101,10 @@ public sealed class ReservoirSearch(TimeSeries series, ValidationWindows windows
         foreach (int start in windows.Starts)
         {
             float[][] forecasts = network.Forecast(windows.Length, series.IsAutonomous, start);
+            ReadOnlySpan<float> targets = series.Original(
+                series.TargetsOf(windows.TrainSteps + start, windows.Length));
             for (int r = 0; r < sums.Length; r++)
-            {
-                sums[r] += Score(ForecastScore.Of(
-                    series.Original(series.TargetsOf(windows.TrainSteps + start, windows.Length)), series.Original(forecasts[r]), series.TargetFeatures));
-            }
+                sums[r] += Score(ForecastScore.Of(targets, series.Original(forecasts[r]), series.TargetFeatures));
         }
 
         return Array.ConvertAll(sums, sum => sum / windows.Starts.Count);

@@ -2,7 +2,7 @@ namespace QtGpu.Reservoirs.Search;
 
 /// <summary>What became of a candidate.</summary>
 /// <param name="Candidate">The candidate.</param>
-/// <param name="Scores">Its score at the end of each rung that it was in: mean log₁₀ NMSE over windows and seeds.</param>
+/// <param name="Scores">Its score in each rung that it was in: mean log₁₀ NMSE over windows and seeds.</param>
 public sealed record SearchTrial(Candidate Candidate, IReadOnlyList<double> Scores);
 
 /// <summary>What a rung found.</summary>
@@ -22,7 +22,8 @@ public sealed record RungResult(string Name, int Number, IReadOnlyList<RungPlan>
 /// <param name="Space">What was varied.</param>
 /// <param name="Rungs">The rungs.</param>
 /// <param name="Trials">All candidates, best first: those of later rungs before those of earlier ones.</param>
-public sealed record SearchResult(string Name, SearchSpace Space, IReadOnlyList<RungPlan> Rungs, IReadOnlyList<SearchTrial> Trials)
+public sealed record SearchResult(
+    string Name, SearchSpace Space, IReadOnlyList<RungPlan> Rungs, IReadOnlyList<SearchTrial> Trials)
 {
     /// <summary>The best of the last rung.</summary>
     public SearchTrial Winner => Trials[0];
@@ -31,5 +32,6 @@ public sealed record SearchResult(string Name, SearchSpace Space, IReadOnlyList<
     public double ValidationScore => Winner.Scores[^1];
 
     /// <summary>The trials of a rung, best first.</summary>
-    public IEnumerable<SearchTrial> Of(int rung) => Trials.Where(trial => trial.Scores.Count > rung).OrderBy(trial => trial.Scores[rung]);
+    public IEnumerable<SearchTrial> Of(int rung) =>
+        Trials.Where(trial => trial.Scores.Count > rung).OrderBy(trial => trial.Scores[rung]);
 }

@@ -5,7 +5,9 @@ namespace QtGpu.Reservoirs.Search;
 /// <param name="Seeds">Reservoirs that each has had at its end, those of the rungs before included.</param>
 public readonly record struct RungPlan(int Candidates, int Seeds);
 
-/// <summary>Successive halving: each rung keeps the best 1/η of the candidates, and spends η times as much on each.</summary>
+/// <summary>
+/// Successive halving: each rung keeps the best 1/η of the candidates, and spends η times as much on each.
+/// </summary>
 /// <remarks>Jamieson and Talwalkar, AISTATS 2016 (arXiv:1502.07943).</remarks>
 public static class SuccessiveHalving
 {

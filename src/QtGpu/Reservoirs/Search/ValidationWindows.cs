@@ -9,7 +9,10 @@ namespace QtGpu.Reservoirs.Search;
 /// <param name="Length">Steps of each.</param>
 public sealed record ValidationWindows(int TrainSteps, IReadOnlyList<int> Starts, int Length)
 {
-    /// <summary>Spreads windows evenly over what is held out: each begins half its length behind the last, or later where the horizon is short.</summary>
+    /// <summary>
+    /// Spreads windows evenly over what is held out: each begins half its length behind the last, or later where the
+    /// horizon is short.
+    /// </summary>
     /// <param name="settings">Washout and training steps T.</param>
     /// <param name="count">Windows.</param>
     /// <param name="heldOut">Steps held out at the end of T.</param>
