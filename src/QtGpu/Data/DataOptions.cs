@@ -1,5 +1,6 @@
 using QtGpu.Data.Download;
 using QtGpu.Data.Tables;
+using QtGpu.Data.Text;
 
 namespace QtGpu.Data;
 
@@ -19,6 +20,9 @@ public sealed record DataOptions(
 
     /// <summary>How a user's own file is read.</summary>
     public TableOptions Table { get; init; } = new();
+
+    /// <summary>How texts, of a user's file or of a data set, become sequences.</summary>
+    public TextSettings Text { get; init; } = new();
 
     /// <summary>Base addresses asked instead of the public ones, for <c>{mirror}/{data set}/{file}.gz</c>.</summary>
     public IReadOnlyList<Uri> Mirrors { get; init; } = [];

@@ -1,4 +1,5 @@
 using QtGpu.Data.Tables;
+using QtGpu.Data.Text;
 
 namespace QtGpu.Data;
 
@@ -19,6 +20,9 @@ public sealed record Dataset(
 
     /// <summary>What the columns of the training file mean; null where it has none.</summary>
     public TableSchema? Columns { get; init; }
+
+    /// <summary>How its texts became sequences of word numbers; null where it has none.</summary>
+    public TextEncoding? Text { get; init; }
 
     /// <summary>What a user should know of how the file was read, a line each.</summary>
     public IReadOnlyList<string> Remarks { get; init; } = [];

@@ -19,6 +19,10 @@ internal static class Downloader
     public static ReadOnlyMemory<byte> Fetch(RemoteFile file, DataOptions options)
     {
         string path = file.DownloadPath(options);
+        if (!file.Addresses(options).Any())
+            throw new InputException(
+                $"{file.Folder}/{file.Name} is not here, and there is no public address that it could be downloaded "
+                + $"from. Put it at {path}, or there without .gz, decompressed.");
         if (options.Offline)
             throw new InputException(
                 $"{path} has to be downloaded, and QTGPU_OFFLINE=1 forbids it. Put the file there, name its directory "

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using QtGpu.Data.Tables;
+using QtGpu.Data.Text;
 
 namespace QtGpu.Data.Files;
 
@@ -21,13 +22,16 @@ internal static class DataFile
     public static bool IsFile(string nameOrFile) => File.Exists(nameOrFile) || FormatOf(nameOrFile) is not null;
 
     /// <summary>
-    /// Reads a file to train on. Its test samples are a fifth of its rows, at random by the options' seed, or those of
+    /// Reads a file to train on, a table or, in a <c>.tsv</c> file, texts with their classes. Its test samples are a fifth of its rows, at random by the options' seed, or those of
     /// <see cref="TableOptions.TestFile"/>.
     /// </summary>
     /// <exception cref="InputException">It cannot be read; says where.</exception>
     public static Dataset Load(string path, DataOptions options)
     {
-        TableRows rows = Format(path).Read(path, options.Table);
+        IDataFileFormat format = Format(path);
+        if (TextFile.IsText(path, options.Table.Label))
+            return TextFile.Load(path, options);
+        TableRows rows = format.Read(path, options.Table);
         string? testFile = options.Table.TestFile;
         var (train, test) = testFile is null ? Split(path, rows.Rows.Count, options.Seed)
             : (Enumerable.Range(0, rows.Rows.Count).ToArray(), []);
