@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using QtGpu.Catalogues;
 using QtGpu.Kernels.Activations;
 
 namespace QtGpu.Cli;
@@ -68,20 +69,13 @@ internal sealed class ActivationFlags
 
     private static NamedActivation Parse(string text, Dictionary<string, double> flags)
     {
-        string[] parts = text.Split(':');
-        IReadOnlyDictionary<string, double> known = ActivationCatalogue.Parameters(parts[0]);
-        Dictionary<string, double> parameters = flags.Where(flag => known.ContainsKey(flag.Key))
+        (string name, IReadOnlyDictionary<string, double> given) = NumbersText.Parse("activation", text);
+        IReadOnlyDictionary<string, double> known = ActivationCatalogue.Parameters(name);
+        Dictionary<string, double> parameters = flags
+            .Where(flag => known.ContainsKey(flag.Key) && !given.ContainsKey(flag.Key)).Concat(given)
             .ToDictionary(StringComparer.Ordinal);
-        foreach (string part in parts.Skip(1))
-        {
-            string[] pair = part.Split('=');
-            if (pair.Length != 2 || !double.TryParse(pair[1], NumberStyles.Float, Bound.Culture, out double value))
-                throw new InputException($"activation '{text}': expected NAME:parameter=number, got '{part}'");
-            parameters[pair[0]] = value;
-        }
-
-        _ = ActivationCatalogue.Create(parts[0], parameters);
-        return new(text, parts[0], parameters);
+        _ = ActivationCatalogue.Create(name, parameters);
+        return new(text, name, parameters);
     }
 }
 

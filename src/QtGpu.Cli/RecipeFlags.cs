@@ -6,32 +6,44 @@ using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli;
 
-/// <summary>The presets of feed-forward networks in the words of the command line.</summary>
+/// <summary>The presets of networks in the words of the command line.</summary>
 internal static class RecipeFlags
 {
+    private const string Usual = "fnn";
+
     /// <summary>What every preset sets of a tunnelling network for images, but for what is 0 or none.</summary>
     public static IReadOnlyList<PresetLine> Presets =>
     [
-        .. from name in RecipePresets.Names
-           let flags = Of(Preset(name)).Where(flag => flag.Value is not ("0" or "none" or "false"))
-           select new PresetLine(name, [.. flags]),
+        .. from kind in Catalogue<ModelKind>.Names
+           from name in RecipePresets.Names
+           let flags = Of(Preset(name, kind)).Where(flag => flag.Value is not ("0" or "none" or "false"))
+           let model = kind == Usual ? "" : $" --model {kind}"
+           select new PresetLine(name + model, [.. flags.Select(flag => flag.Value is "true" ? (flag.Name, "") : flag)]),
     ];
 
     /// <summary>What a preset gives a flag, as its help says it: <c>[standard: 512]</c>.</summary>
-    private static string Hint(string preset, string flag) =>
-        Of(Preset(preset)).Single(f => f.Name == flag).Value is var value and not "false" ? $"[{preset}: {value}]" : "";
+    private static string Hint(string preset, string kind, string flag) =>
+        Of(Preset(preset, kind)).Single(f => f.Name == flag).Value is var value and not "false"
+            ? $"[{preset}: {value}]"
+            : "";
 
     /// <summary>The same of a setting.</summary>
-    public static Func<Setting, string> Hint(string preset) => setting => Hint(preset, $"--{setting.Key}");
+    public static Func<Setting, string> Hint(string preset, string kind = Usual) =>
+        setting => Hint(preset, kind, $"--{setting.Key}");
 
     /// <summary>The same of what a preset has under a name.</summary>
-    public static string Hint(string preset, Func<Recipe, string> name) => $"[{preset}: {name(Preset(preset))}]";
+    public static string Hint(string preset, Func<Recipe, string> name) => $"[{preset}: {name(Preset(preset, Usual))}]";
 
-    private static Recipe Preset(string name) => RecipePresets.Create(name, new ModelSpec { Inputs = 1, Outputs = 1 });
+    private static Recipe Preset(string name, string kind) =>
+        RecipePresets.Create(name, new ModelSpec { Kind = kind, Inputs = 1, Outputs = 1 });
 
     private static IEnumerable<(string Name, string Value)> Of(Recipe recipe)
     {
-        object[] records = [recipe.Model, recipe.Options(seed: 0), recipe.Settings, Changes(recipe.Augmentation)];
+        object[] records =
+        [
+            .. ModelKind.Of(recipe.Model.Kind).Settings(recipe.Model), recipe.Options(seed: 0), recipe.Settings,
+            Changes(recipe.Augmentation),
+        ];
         return
         [
             .. from record in records

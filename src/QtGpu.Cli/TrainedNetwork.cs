@@ -31,7 +31,7 @@ internal sealed class TrainedNetwork : IDisposable
             session.Warn($"{path} is of a network that was not trained: no epoch of its run was finished");
         Sequential model = Spec.Build();
         _backend = session.OpenDevice();
-        _parameters = new ParameterBuffer(model, _backend, Spec.Inputs, seed: 0);
+        _parameters = new ParameterBuffer(model, _backend, Spec.Input, seed: 0);
         checkpoint.RestoreParameters(_parameters);
         _evaluator = new Evaluator(model, _backend, _parameters, Spec.Inputs);
     }

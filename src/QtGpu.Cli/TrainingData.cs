@@ -24,7 +24,7 @@ internal sealed record TrainingData(Dataset Data, Samples Train, Samples Watched
         TrainingData plain = Split(data, held);
         if (standardise)
             return Split(data.Standardised(SampleScale.Of(plain.Train)), held);
-        if (ColumnRange.FarFromOne(plain.Train) is { } far)
+        if (data.Train.Vocabulary == 0 && ColumnRange.FarFromOne(plain.Train) is { } far)
             session.Out.WriteLine(Hint(far, data.Columns));
         return plain;
     }

@@ -15,6 +15,10 @@ internal sealed class TrainingFlags(string defaultPreset)
     public Option<string> Dataset { get; } = Flag.Text(
         "--dataset", "NAME|FILE", "digits", $"{string.Join(", ", DatasetCatalogue.Names)}, or a file of your own");
 
+    public Option<string> Model { get; } = Flag.Text(
+        "--model", "NAME", "fnn", string.Join("; ", from name in Catalogue<ModelKind>.Names
+                                                    select $"{name}: {ModelKind.Of(name).Summary}"));
+
     public Option<double?> Target { get; } = Flag.Number(
         "--target", "fraction", Bound.Fraction,
         "Accuracy, or R² of a regression, whose epoch is shown [default: 0.95]");
@@ -34,6 +38,7 @@ internal sealed class TrainingFlags(string defaultPreset)
         "--preset", "NAME", defaultPreset, $"Settings to start from: {string.Join(", ", RecipePresets.Names)}");
 
     private readonly SettingFlags<ModelSpec> _model = new(RecipeFlags.Hint(defaultPreset));
+    private readonly SettingFlags<RecurrentSpec> _recurrent = new(RecipeFlags.Hint(defaultPreset, "rnn"));
     private readonly SettingFlags<TrainerOptions> _run = new(RecipeFlags.Hint(defaultPreset));
     private readonly SettingFlags<OptimizerSettings> _settings = new(RecipeFlags.Hint(defaultPreset));
     private readonly SettingFlags<RandomAffine> _images = new(RecipeFlags.Hint(defaultPreset));
@@ -50,7 +55,7 @@ internal sealed class TrainingFlags(string defaultPreset)
     {
         Option[] options =
         [
-            Dataset, Standardise, _preset, .. _model.All, .. _run.All, _optimizer, .. _settings.All, _schedule,
+            Dataset, Model, Standardise, _preset, .. _model.All, .. _recurrent.All, .. _run.All, _optimizer, .. _settings.All, _schedule,
             .. _images.All, Target, Validation,
         ];
         foreach (Option option in options)
@@ -73,23 +78,27 @@ internal sealed class TrainingFlags(string defaultPreset)
     /// <exception cref="InputException">Says which.</exception>
     public void Check(ParseResult arguments, IReadOnlyList<NamedActivation> activations)
     {
+        string name = arguments.GetValue(Model)!;
+        ModelKind kind = ModelKind.Of(name);
+        arguments.Require(kind is RecurrentModel, $"{Model.Name} rnn", [.. _recurrent.All, Carry]);
         foreach (NamedActivation activation in activations)
         {
-            var model = new ModelSpec { Inputs = 1, Outputs = 1, Activation = activation.Activation };
+            var model = new ModelSpec { Kind = name, Inputs = 1, Outputs = 1, Activation = activation.Activation };
+            if (kind.ReadsSequences)
+                model = model with { Vocabulary = 1 };
             Read(arguments, model, activation, areImages: true).Check();
         }
     }
 
     /// <summary>The settings for one activation.</summary>
+    /// <exception cref="InputException">The samples are not of the kind that the network reads.</exception>
     public Recipe Read(ParseResult arguments, NamedActivation activation, Samples train)
     {
-        var model = new ModelSpec
-        {
-            Inputs = train.Features,
-            Outputs = train.Classes > 0 ? train.Classes : train.TargetCount,
-            Activation = activation.Activation,
-        };
-        return Read(arguments, model, activation, train.Image is not null);
+        string name = arguments.GetValue(Model)!;
+        ModelKind kind = ModelKind.Of(name);
+        var model = new ModelSpec { Kind = name, Inputs = 1, Outputs = 1, Activation = activation.Activation };
+        Recipe recipe = Read(arguments, kind.For(train, model), activation, train.Image is not null);
+        return recipe with { Model = kind.For(train, recipe.Model) };
     }
 
     private Recipe Read(ParseResult arguments, ModelSpec standard, NamedActivation activation, bool areImages)
@@ -101,7 +110,11 @@ internal sealed class TrainingFlags(string defaultPreset)
         return preset with
         {
             Name = activation.Text,
-            Model = model with { ActivationParameters = activation.Over(model.ActivationParameters) },
+            Model = model with
+            {
+                ActivationParameters = activation.Over(model.ActivationParameters),
+                Recurrent = _recurrent.Read(arguments, model.Recurrent),
+            },
             Optimizer = arguments.GetValue(_optimizer) ?? preset.Optimizer,
             Settings = _settings.Read(arguments, preset.Settings),
             Schedule = arguments.GetValue(_schedule) is { } schedule
@@ -111,8 +124,11 @@ internal sealed class TrainingFlags(string defaultPreset)
                 : areImages ? preset.Augmentation : null,
             Epochs = run.Epochs,
             Batch = run.Batch,
+            CarryState = run.CarryState,
         };
     }
+
+    private Option Carry => _run[nameof(TrainerOptions.CarryState)];
 
     // The simplest that does it.
     private static Augmentation? Augmentation(RandomAffine changes) => changes switch

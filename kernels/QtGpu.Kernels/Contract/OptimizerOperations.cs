@@ -10,7 +10,8 @@ public sealed class OptimizerOperations
     internal OptimizerOperations(Backend backend) => _backend = backend;
 
     /// <summary>
-    /// A step of a rule for all weights, after g ← dW·min(1, clip/‖dW‖). All views are rows of equal length.
+    /// A step of a rule for all weights, after g ← dW·min(1, clip/‖dW‖), brought into [−bound, bound] element by
+    /// element. All views are rows of equal length.
     /// </summary>
     /// <param name="update">The rule, with the step's numbers.</param>
     /// <param name="w">[1, n]</param>
@@ -19,9 +20,10 @@ public sealed class OptimizerOperations
     /// <param name="second">[1, n], what else it keeps; none where it keeps less</param>
     /// <param name="squaredNorm">[1, 1] holds ‖dW‖² and is read on the device; none: no clipping</param>
     /// <param name="clipNorm">clip</param>
+    /// <param name="clipValue">bound; +∞: none</param>
     public void Step<TUpdate>(
         TUpdate update, View<float> w, View<float> dW, View<float> first, View<float> second, View<float> squaredNorm,
-        float clipNorm)
+        float clipNorm, float clipValue = float.PositiveInfinity)
         where TUpdate : unmanaged, IUpdate
     {
         Require.Inside(w);
@@ -31,6 +33,6 @@ public sealed class OptimizerOperations
         if (TUpdate.States > 1)
             Require.Shape(second, w.Shape);
         Require.ShapeOrNone(squaredNorm, new Shape(1, 1));
-        _backend.Run(new UpdatePass<TUpdate>(update, clipNorm), w.Length, w, dW, first, second, squaredNorm);
+        _backend.Run(new UpdatePass<TUpdate>(update, clipNorm, clipValue), w.Length, w, dW, first, second, squaredNorm);
     }
 }

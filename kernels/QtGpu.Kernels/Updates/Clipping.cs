@@ -1,6 +1,9 @@
+using System.Runtime.CompilerServices;
+using QtGpu.Kernels.Lanes;
+
 namespace QtGpu.Kernels.Updates;
 
-/// <summary>Clipping by the global norm.</summary>
+/// <summary>Clipping by the global norm, and by value.</summary>
 public static class Clipping
 {
     /// <summary>
@@ -11,5 +14,14 @@ public static class Clipping
     {
         float norm = MathF.Sqrt(squaredNorm);
         return norm <= clip ? 1f : (clip / norm) + (norm - norm);
+    }
+
+    /// <summary>max(−bound, min(bound, gradient)); NaN stays NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T ToBound<T>(T gradient, T bound)
+        where T : unmanaged, ILane<T>
+    {
+        T low = T.Const(0f) - bound;
+        return T.IfLess(bound, gradient, bound, T.IfLess(gradient, low, low, gradient));
     }
 }

@@ -21,11 +21,12 @@ public interface IUpdate
 
 /// <summary>
 /// w, and what is kept, by an <see cref="IUpdate"/>, with the gradient scaled by min(1, clip/‖gradient‖) where its
-/// squared norm was given.
+/// squared norm was given, and then each number of it brought into [−bound, bound].
 /// </summary>
 /// <param name="update">The rule.</param>
 /// <param name="clipNorm">clip.</param>
-internal struct UpdatePass<TUpdate>(TUpdate update, float clipNorm) : IPass
+/// <param name="clipValue">bound.</param>
+internal struct UpdatePass<TUpdate>(TUpdate update, float clipNorm, float clipValue) : IPass
     where TUpdate : unmanaged, IUpdate
 {
     private const int W = 0, Gradient = 1, First = 2, Second = 3, SquaredNorm = 4;
@@ -44,7 +45,8 @@ internal struct UpdatePass<TUpdate>(TUpdate update, float clipNorm) : IPass
     {
         T first = TUpdate.States > 0 ? at.Load(First) : T.Const(0f);
         T second = TUpdate.States > 1 ? at.Load(Second) : T.Const(0f);
-        at.Store(W, update.Apply(at.Load(W), at.Load(Gradient) * T.Const(_scale), ref first, ref second));
+        T gradient = Clipping.ToBound(at.Load(Gradient) * T.Const(_scale), T.Const(clipValue));
+        at.Store(W, update.Apply(at.Load(W), gradient, ref first, ref second));
         if (TUpdate.States > 0)
             at.Store(First, first);
         if (TUpdate.States > 1)

@@ -18,7 +18,6 @@ internal sealed class TrainCommand : Verb
     private const int ProfiledSteps = 20;
 
     private readonly TrainingFlags _training = new("standard");
-    private readonly Option<string> _model = Flag.Text("--model", "NAME", "fnn", "fnn: a feed-forward network");
     private readonly Option<string> _activation = Flag.Text("--activation", "NAME", "tunnelling", "Activation of the hidden layers; NAME:parameter=number sets it");
     private readonly Option<string?> _checkpoint = Flag.Path("--checkpoint", "PATH", "Save the run after every epoch; replaces what is there unless --resume");
     private readonly Option<bool> _resume = Flag.Switch("--resume", "Go on from --checkpoint, if there is one");
@@ -26,12 +25,11 @@ internal sealed class TrainCommand : Verb
         "--log", "FILE", "Keep the epochs as .csv or .json", ".csv", ".json");
     private readonly Option<int?> _patience = Flag.MaybeCount("--patience", "Stop after N epochs without a better loss on --validation");
     private readonly Option<bool> _profile = Flag.Switch("--profile", "Show where the time of a training step goes");
-    private readonly Option<bool> _published = Flag.Switch("--published-gradient", "Leave out dE/dz as the paper's code does (a fault, to reproduce it)");
 
     public TrainCommand()
         : base("train", "Train one network")
     {
-        Option[] options = [_model, _activation, _checkpoint, _resume, _log, _patience, _profile, _published];
+        Option[] options = [_activation, _checkpoint, _resume, _log, _patience, _profile];
         foreach (Option option in options)
             Options.Add(option);
         _training.AddTo(this);
@@ -48,9 +46,6 @@ internal sealed class TrainCommand : Verb
 
     public override void Run(ParseResult arguments, Session session)
     {
-        string model = arguments.GetValue(_model)!;
-        if (model is not "fnn")
-            throw new InputException($"--model: expected fnn, got '{model}'");
         bool resume = arguments.GetValue(_resume);
         string? checkpoint = arguments.GetValue(_checkpoint) is { } given ? CheckpointPath.ToWrite(given) : null;
         arguments.Require(checkpoint is not null, "--checkpoint PATH to go on from", _resume);
@@ -75,7 +70,6 @@ internal sealed class TrainCommand : Verb
                 ClassNames = data.ClassNames,
                 Columns = data.Columns,
                 TestFile = table.TestFile,
-                PublishedGradient = arguments.GetValue(_published),
             },
         };
         using Backend backend = session.OpenDevice();

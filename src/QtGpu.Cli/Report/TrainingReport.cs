@@ -41,7 +41,7 @@ internal sealed record TrainingReport(
 
         session.WriteJson(new
         {
-            Model = "fnn",
+            Model = Recipe.Model.Kind,
             Dataset = Data.Name,
             Data.Synthetic,
             Standardised = Data.Train.Scale is not null,
@@ -86,26 +86,36 @@ internal sealed record TrainingReport(
     public static string LossOf(Samples train) => Describe(Loss.For(train.Classes), train.Scale);
 
     /// <summary>A network in a line: widths, activation and what was set of it.</summary>
-    public static string Describe(ModelSpec model) => string.Concat(
-        $"{(model.LayerList.Length > 0
-            ? $"{model.Inputs} → {model.LayerList} → {model.Outputs}"
-            : string.Join('-', model.Hidden.Prepend(model.Inputs).Append(model.Outputs)))} {model.Activation}",
-        string.Concat(model.ActivationParameters.OrderBy(p => p.Key, StringComparer.Ordinal)
-            .Select(p => Text($" {p.Key}={p.Value}"))),
-        model.TrainableBarrier ? ", trainable barrier" : string.Empty,
-        model.PublishedGradient ? ", published gradient" : string.Empty);
+    public static string Describe(ModelSpec model)
+    {
+        string inputs = model.Vocabulary > 0 ? Text($"{model.Vocabulary} words") : Text($"{model.Inputs}");
+        string layers = model.LayerList.Length > 0
+            ? $"{inputs} → {model.LayerList} → {model.Outputs}"
+            : string.Join('-', model.Hidden.Select(units => Text($"{units}")).Prepend(inputs).Append(Text($"{model.Outputs}")));
+        IEnumerable<string> parameters = model.ActivationParameters.OrderBy(p => p.Key, StringComparer.Ordinal)
+            .Select(p => Text($" {p.Key}={p.Value}"));
+
+        // What is on; numbers and words are among the facts.
+        IEnumerable<string> switches =
+            from record in ModelKind.Of(model.Kind).Settings(model)
+            from setting in Setting.Of(record.GetType())
+            where setting.Get(record) is true
+            select $", {setting.Name}";
+        return $"{layers} {model.Activation}{string.Concat(parameters)}{string.Concat(switches)}";
+    }
 
     /// <summary>A training recipe in a line; what of it the model's line says is left out.</summary>
     public static string Describe(Recipe recipe) => string.Join(", ", Facts(recipe)
         .Where(fact => fact.Value is not (null or "" or 0f or 0 or bool))
-        .Select(fact => Text($"{fact.Key.Replace('_', ' ')} {fact.Value}")));
+        .Select(fact => Text($"{fact.Key.Replace('_', ' ')} {fact.Value}"))
+        .Concat(recipe.CarryState ? ["carried state"] : []));
 
     /// <summary>A training recipe as names and values.</summary>
     public static IReadOnlyDictionary<string, object?> Facts(Recipe recipe)
     {
         IEnumerable<(string, object?)> facts =
         [
-            .. Of(recipe.Model), ("optimizer", recipe.Optimizer), .. Of(recipe.Settings),
+            .. ModelKind.Of(recipe.Model.Kind).Settings(recipe.Model).SelectMany(Of), ("optimizer", recipe.Optimizer), .. Of(recipe.Settings),
             ("schedule", NamedAttribute.Of(recipe.Schedule)), .. Of(recipe.Options(seed: 0)),
             ("augmentation", recipe.Augmentation?.ToString()),
         ];
@@ -117,5 +127,5 @@ internal sealed record TrainingReport(
         from setting in Setting.Of(record.GetType())
         let value = setting.Get(record)
         select (setting.Key.Replace('-', '_'), setting.IsList ? setting.Format(record)
-            : value is float.PositiveInfinity ? null : value);
+            : value is float.PositiveInfinity ? null : value is Enum ? setting.Format(record) : value);
 }

@@ -40,6 +40,9 @@ public sealed record Recipe
     /// <summary>Samples per step.</summary>
     public int Batch { get; init; } = 64;
 
+    /// <summary>See <see cref="TrainerOptions.CarryState"/>.</summary>
+    public bool CarryState { get; init; }
+
     /// <summary>Throws where a network or its training cannot be built from this, whatever the data.</summary>
     /// <exception cref="InputException">Says what was expected and got.</exception>
     public void Check()
@@ -55,7 +58,7 @@ public sealed record Recipe
         [
             JsonSerializer.Serialize(Model, Format), Optimizer, JsonSerializer.Serialize(Settings, Format),
             NamedAttribute.Of(Schedule), $"{Augmentation}",
-            string.Create(CultureInfo.InvariantCulture, $"{Epochs} {Batch}"),
+            string.Create(CultureInfo.InvariantCulture, $"{Epochs} {Batch}{(CarryState ? " carried" : "")}"),
         ];
         return Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(parts)))[..16];
     }
@@ -70,5 +73,6 @@ public sealed record Recipe
         Schedule = Schedule,
         Augmentation = Augmentation,
         Seed = seed,
+        CarryState = CarryState,
     };
 }

@@ -2,10 +2,10 @@ using QtGpu.Training;
 
 namespace QtGpu.Comparison;
 
-/// <summary>Named settings of a feed-forward network, to start from.</summary>
+/// <summary>Named settings of networks and their training, to start from.</summary>
 public static class RecipePresets
 {
-    private static readonly SortedDictionary<string, Func<ModelSpec, Recipe>> Presets = new(StringComparer.Ordinal)
+    private static readonly SortedDictionary<string, Func<ModelSpec, Recipe>> FeedForward = new(StringComparer.Ordinal)
     {
         ["standard"] = model => new Recipe { Name = model.Activation, Model = model },
         ["quick"] = model => new Recipe { Name = model.Activation, Model = model with { Hidden = [128] }, Epochs = 10 },
@@ -13,14 +13,19 @@ public static class RecipePresets
         ["best"] = Best,
     };
 
-    /// <summary>Their names.</summary>
-    public static IReadOnlyCollection<string> Names => Presets.Keys;
+    /// <summary>Their names, which every kind of network has.</summary>
+    public static IReadOnlyCollection<string> Names => FeedForward.Keys;
 
-    /// <summary>The settings <paramref name="name"/> for a network of given inputs, outputs and activation.</summary>
-    /// <exception cref="InputException">There is no such preset.</exception>
-    public static Recipe Create(string name, ModelSpec model) => Presets.TryGetValue(name, out var preset)
-        ? preset(model)
-        : throw new InputException($"‘preset’: expected one of {string.Join(", ", Names)}, got '{name}'");
+    /// <summary>The settings <paramref name="name"/> for a network of given kind, inputs, outputs and activation.</summary>
+    /// <exception cref="InputException">There is no such preset, or no such kind.</exception>
+    public static Recipe Create(string name, ModelSpec model)
+    {
+        SortedDictionary<string, Func<ModelSpec, Recipe>> presets =
+            ModelKind.Of(model.Kind).ReadsSequences ? RecurrentPresets.All : FeedForward;
+        return presets.TryGetValue(name, out var preset)
+            ? preset(model)
+            : throw new InputException($"‘preset’: expected one of {string.Join(", ", Names)}, got '{name}'");
+    }
 
     // arXiv:2503.07681 and its published code: 784-512-10, N(0, 0.01²), SGD 0.01, batch 64, clip 5, 100 epochs.
     private static Recipe Paper(ModelSpec model) => new()

@@ -17,7 +17,13 @@ public abstract class Initialiser
 
     /// <summary>A standard deviation, <c>xavier</c>, <c>he</c>, <c>orthogonal</c> or <c>identity</c>.</summary>
     /// <exception cref="InputException">Neither.</exception>
-    public static Initialiser Parse(string text)
+    public static Initialiser Parse(string text) => Parse(text, "initialiser");
+
+    /// <summary>The same of another setting.</summary>
+    /// <param name="text">The word.</param>
+    /// <param name="setting">What messages call it.</param>
+    /// <exception cref="InputException">Neither.</exception>
+    public static Initialiser Parse(string text, string setting)
     {
         if (string.Equals(text, "xavier", StringComparison.OrdinalIgnoreCase))
             return new XavierInitialiser();
@@ -32,7 +38,7 @@ public abstract class Initialiser
             && deviation is > 0 and <= Widest)
             return new NormalInitialiser(deviation);
         throw new InputException(
-            $"‘initialiser’: expected a standard deviation above 0 and at most {Widest}, such as 0.01, "
+            $"‘{setting}’: expected a standard deviation above 0 and at most {Widest}, such as 0.01, "
             + $"or xavier, he, orthogonal or identity, got '{text}'");
     }
 }

@@ -24,6 +24,8 @@ public sealed class Recurrent : Layer
             throw new InputException($"A recurrent layer needs at least 1 unit, got {units}.");
         (Units, Cell, Settings) = (units, cell, settings ?? new());
         Setting.Check(Settings);
+        if (Settings.UntransposedGradient && cell.Gates != 1)
+            throw new InputException($"The published gradient is of a cell with one gate, got {cell}.");
     }
 
     /// <summary>One whose activation's parameters are trained too.</summary>

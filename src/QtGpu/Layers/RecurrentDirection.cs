@@ -65,6 +65,7 @@ internal sealed class RecurrentDirection
     private readonly View<float> _w, _u, _b, _start, _p, _dW, _dU, _db, _dStart;
     private readonly View<float> _driven, _states, _kept, _arguments, _carried, _ones, _zeros;
     private readonly View<float> _stateGradients, _recurrentGradients, _argumentGradients, _earlier;
+    private readonly View<float> _transposed, _unit;
     private ScanTensors _last;
     private bool _hasConstants;
 
@@ -98,6 +99,8 @@ internal sealed class RecurrentDirection
         _ones = context.Arena.Take(new Shape(_mostSequences, 1));
         if (_cell.SplitsGates)
             _recurrentGradients = context.Arena.Take(_driven.Shape);
+        if (_settings.UntransposedGradient)
+            (_transposed, _unit) = (context.Arena.Take(_u.Shape), context.Arena.Take(_u.Shape));
         if (_cell.Arguments == 0)
             return;
         _arguments = context.Arena.Take(new Shape(_cell.Arguments * tokens, _units));
@@ -120,6 +123,8 @@ internal sealed class RecurrentDirection
             _backend.Elementwise.Fill(_zeros, 0);
             if (!_ones.IsNone)
                 _backend.Elementwise.Fill(_ones, 1);
+            if (!_unit.IsNone)
+                new IdentityInitialiser().Fill(_backend, _unit, default);
             _hasConstants = true;
         }
 
@@ -151,7 +156,14 @@ internal sealed class RecurrentDirection
         View<float> states = _stateGradients.Slice(0, Shape.Of(_cell.States, layout.Sequences, _units));
         _backend.Elementwise.Fill(states, 0);
         View<float> recurrent = _cell.SplitsGates ? _recurrentGradients.FirstRows(layout.Tokens) : default;
-        _cell.ScanBack(_backend, _last, new()
+        ScanTensors way = _last;
+        if (!_transposed.IsNone)
+        {
+            _backend.Dense.Multiply(_u, true, _unit, false, _transposed);
+            way = _last with { Recurrent = _transposed };
+        }
+
+        _cell.ScanBack(_backend, way, new()
         {
             Output = dY,
             States = states,

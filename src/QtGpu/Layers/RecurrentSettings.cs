@@ -1,7 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace QtGpu.Layers;
 
 /// <summary>How a recurrent layer reads and starts.</summary>
-public sealed record RecurrentSettings
+public record RecurrentSettings
 {
     /// <summary>Read sequences both ways; outputs are forward states, then those in reverse.</summary>
     [Setting("bidirectional", "", "Read sequences both ways")]
@@ -24,9 +26,18 @@ public sealed record RecurrentSettings
         Key = "recompute", Least = 0)]
     public int Recompute { get; init; }
 
+    /// <summary>
+    /// Carry gradients from step to step by U in place of Uᵀ, as the code of arXiv:2503.07681 does: a fault, to
+    /// reproduce it; of cells with one gate.
+    /// </summary>
+    [JsonIgnore]
+    public bool UntransposedGradient { get; init; }
+
     /// <summary>How W starts.</summary>
+    [JsonIgnore]
     public Initialiser Input { get; init; } = new XavierInitialiser();
 
     /// <summary>How U starts.</summary>
+    [JsonIgnore]
     public Initialiser Recurrent { get; init; } = new OrthogonalInitialiser();
 }

@@ -32,7 +32,7 @@ public class Adam(OptimizerSettings settings) : Optimizer(settings)
                 rate, Settings.Beta1, Settings.Beta2, Settings.Epsilon, Decoupled ? 0 : Settings.WeightDecay,
                 Decoupled ? Settings.WeightDecay : 0, (float)(1 / (1 - Math.Pow(Settings.Beta1, step))),
                 (float)(1 / (1 - Math.Pow(Settings.Beta2, step)))),
-            w, dW, state.Row(0), state.Row(1), squaredNorm, Settings.ClipNorm);
+            w, dW, state.Row(0), state.Row(1), squaredNorm, Settings.ClipNorm, Settings.ClipValue);
 
     /// <inheritdoc/>
     public override string ToString() => $"{(Decoupled ? "adamw" : "adam")} {Settings.Rate}";

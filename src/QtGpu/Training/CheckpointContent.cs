@@ -81,7 +81,7 @@ internal sealed record CheckpointContent
             return;
         Model.Check();
         string expected = string.Join(
-            ", ", Model.Build().Parameters(Shape.Vector(Model.Inputs)).Select(p =>
+            ", ", Model.Build().Parameters(Model.Input).Select(p =>
                 Described($"{p.Layer}.{p.Parameter.Name}", [p.Parameter.Shape.Rows, p.Parameter.Shape.Columns])));
         Require(expected == ParametersOf(file), $"its tensors are not those of its {ModelEntry}");
         Require(

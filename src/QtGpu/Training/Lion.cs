@@ -22,7 +22,7 @@ public sealed class Lion(OptimizerSettings settings) : Optimizer(settings)
         long step, float rate) =>
         backend.Optimizers.Step(
             new LionUpdate(rate, Settings.Beta1, Settings.Beta2, Settings.WeightDecay), w, dW, state.Row(0),
-            View<float>.None, squaredNorm, Settings.ClipNorm);
+            View<float>.None, squaredNorm, Settings.ClipNorm, Settings.ClipValue);
 
     /// <inheritdoc/>
     public override string ToString() => $"lion {Settings.Rate}";

@@ -1,18 +1,26 @@
+using System.Text.Json.Serialization;
 using QtGpu.Data.Tables;
 using QtGpu.Kernels.Activations;
+using QtGpu.Kernels.Contract;
 using QtGpu.Layers;
 using QtGpu.Models;
 
 namespace QtGpu.Training;
 
-/// <summary>A plain feed-forward network in words: what the command line asks for and a checkpoint remembers.</summary>
+/// <summary>A network in words: what the command line asks for and a checkpoint remembers.</summary>
 public sealed record ModelSpec
 {
-    /// <summary>Features per sample.</summary>
+    /// <summary>What kind of network: a name of <see cref="ModelKind"/>'s catalogue.</summary>
+    public string Kind { get; init; } = "fnn";
+
+    /// <summary>Features per sample, or per step of a sequence.</summary>
     public required int Inputs { get; init; }
 
     /// <summary>Classes, or regression targets.</summary>
     public required int Outputs { get; init; }
+
+    /// <summary>Different words, where the steps of sequences are words; else 0.</summary>
+    public int Vocabulary { get; init; }
 
     /// <summary>The data set it was trained on, as it was asked for; null where none was named.</summary>
     public string? Dataset { get; init; }
@@ -64,8 +72,23 @@ public sealed record ModelSpec
     [Setting("trainable barrier", "", "Train height and width of the barrier too")]
     public bool TrainableBarrier { get; init; }
 
-    /// <summary>Use the published code's gradient, which lacks the factor dE/dz: a fault, to reproduce it.</summary>
+    /// <summary>
+    /// Use the published code's gradient, which lacks the factor dE/dz and goes from step to step by U in place of Uᵀ:
+    /// faults, to reproduce them.
+    /// </summary>
+    [Setting("published gradient", "",
+        "Leave out dE/dz, and take U for Uᵀ, as the paper's code does (faults, to reproduce them)")]
     public bool PublishedGradient { get; init; }
+
+    /// <summary>What a recurrent network is beside; other kinds have no use for it.</summary>
+    public RecurrentSpec Recurrent { get; init; } = new();
+
+    /// <summary>A batch of one sample, or of one step of one sequence.</summary>
+    [JsonIgnore]
+    public Shape Input => ModelKind.Of(Kind).ReadsSequences ? Shape.Of(1, 1, Inputs) : Shape.Vector(Inputs);
+
+    /// <summary>How W starts.</summary>
+    internal Initialiser Start => Layers.Initialiser.Parse(Initialiser);
 
     /// <summary>The model.</summary>
     /// <exception cref="InputException">
@@ -77,30 +100,12 @@ public sealed record ModelSpec
             throw new InputException(
                 "a trainable barrier and the published gradient "
                 + "exclude each other: that code trains no barrier; leave one out");
-        Initialiser start = Layers.Initialiser.Parse(Initialiser);
-        var layers = new List<Layer>();
-        if (LayerList.Length > 0)
-        {
-            if (TrainableBarrier || Dropout > 0)
-                throw new InputException(
-                    "layers one by one name their own dropout, and train no barrier; leave one out");
-            return new(
-                [.. LayerText.Parse(LayerList, HiddenActivation, start), new Dense(Outputs, initialiser: start)]);
-        }
-
-        foreach (int units in Hidden)
-        {
-            if (TrainableBarrier)
-                layers.AddRange([
-                    new Dense(units, initialiser: start), new TrainableActivation(ParametricActivation.Of(Barrier()))]);
-            else
-                layers.Add(new Dense(units, HiddenActivation(), start));
-            if (Dropout > 0)
-                layers.Add(new Dropout(Dropout));
-        }
-
-        layers.Add(new Dense(Outputs, initialiser: start));
-        return new Sequential(layers);
+        if (LayerList.Length == 0)
+            return ModelKind.Of(Kind).Build(this);
+        if (TrainableBarrier || Dropout > 0)
+            throw new InputException(
+                "layers one by one name their own dropout, and train no barrier; leave one out");
+        return new([.. LayerText.Parse(LayerList, HiddenActivation, Start), new Dense(Outputs, initialiser: Start)]);
     }
 
     /// <summary>Checks what <see cref="Build"/> does not, of a description that comes from a file.</summary>
@@ -109,7 +114,9 @@ public sealed record ModelSpec
     {
         Require(Inputs >= 1, $"expected at least 1 input, got {Inputs}");
         Require(Outputs >= 1, $"expected at least 1 output, got {Outputs}");
-        Setting.Check(this);
+        foreach (object record in ModelKind.Of(Kind).Settings(this))
+            Setting.Check(record);
+        Require(Vocabulary >= 0, $"expected 0 words or more, got {Vocabulary}");
         Require(
             ClassNames.Count == 0 || ClassNames.Count == Outputs, $"{ClassNames.Count} classes have {Outputs} outputs");
         Require(ClassNames.All(name => name is not null), "a class has no name");
@@ -123,11 +130,13 @@ public sealed record ModelSpec
             throw new InputException($"the model: {problem}");
     }
 
-    private Activation HiddenActivation() => PublishedGradient
+    /// <summary>The activation of hidden units.</summary>
+    internal Activation HiddenActivation() => PublishedGradient
         ? Kernels.Activations.Activation.Of(new PublishedGradient(Barrier()))
         : ActivationCatalogue.Create(Activation, ActivationParameters);
 
-    private Tunnelling Barrier() =>
+    /// <summary>The same, where it is a barrier.</summary>
+    internal Tunnelling Barrier() =>
         ActivationCatalogue.Create(Activation, ActivationParameters).Accept(new BarrierOf(Activation));
 
     private sealed class BarrierOf(string name) : IActivationVisitor<Tunnelling>

@@ -80,6 +80,11 @@ public sealed record OptimizerSettings
         Key = "clip", Above = 0, Most = double.PositiveInfinity)]
     public float ClipNorm { get; init; } = float.PositiveInfinity;
 
+    /// <summary>Bound of each number of the gradient, behind <see cref="ClipNorm"/>; +∞ for none.</summary>
+    [Setting("size of a gradient", "number", "Largest size of each number of the gradient",
+        Key = "clip-value", Above = 0, Most = double.PositiveInfinity)]
+    public float ClipValue { get; init; } = float.PositiveInfinity;
+
     /// <summary>The settings that not every optimizer has, by name: see <see cref="Optimizer.Knows"/>.</summary>
     internal IReadOnlyDictionary<string, float> Special => new Dictionary<string, float>(StringComparer.Ordinal)
     {

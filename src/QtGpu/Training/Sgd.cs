@@ -29,13 +29,13 @@ public sealed class Sgd(OptimizerSettings settings) : Optimizer(settings)
         {
             backend.Optimizers.Step(
                 new SgdUpdate(rate, Settings.WeightDecay), w, dW, View<float>.None, View<float>.None, squaredNorm,
-                Settings.ClipNorm);
+                Settings.ClipNorm, Settings.ClipValue);
             return;
         }
 
         backend.Optimizers.Step(
             new MomentumUpdate(rate, Settings.Momentum, Settings.WeightDecay), w, dW, state.Row(0), View<float>.None,
-            squaredNorm, Settings.ClipNorm);
+            squaredNorm, Settings.ClipNorm, Settings.ClipValue);
     }
 
     /// <inheritdoc/>
