@@ -23,10 +23,9 @@ internal sealed class DrivenScan : IDisposable
     /// <param name="backend">Where.</param>
     /// <param name="c">What.</param>
     /// <param name="margin">Where tensors begin.</param>
-    /// <param name="inPlace">Whether gradients of what drives the cells overwrite it.</param>
     /// <param name="data">On what; by default the case's own.</param>
     public DrivenScan(
-        Backend backend, ScanCase c, int margin = CheckMemory.Odd, bool inPlace = false, ScanData? data = null)
+        Backend backend, ScanCase c, int margin = CheckMemory.Odd, ScanData? data = null)
     {
         (_backend, _case, _cell) = (backend, c, c.Activation.Cell(c.Cell));
         _memory = new(backend, margin);
@@ -44,16 +43,18 @@ internal sealed class DrivenScan : IDisposable
             Parameters = c.Activation.Trained is null
                 ? View<float>.None
                 : _memory.In(Shape.Vector(c.Activation.Parameters.Length), c.Activation.Parameters),
-            Driven = inPlace ? _memory.InOut(driven, _data.Driven) : _memory.In(driven, _data.Driven),
+            Driven = _memory.InOut(driven, _data.Driven),
             States = _memory.InOut(Shape.Of(_cell.States, sequences + tokens, units), _startOfStates),
-            Kept = _memory.Out(Shape.Of(_cell.Kept, tokens, units)),
+            Keeps = true,
+            Kept = _cell.Kept > _cell.Gates
+                ? _memory.Out(Shape.Of(_cell.Kept - _cell.Gates, tokens, units))
+                : View<float>.None,
             Arguments = _cell.Arguments > 0 ? _memory.Out(arguments) : View<float>.None,
         };
         _gradients = new()
         {
             Output = _memory.In(new(tokens, units), _data.OfOutputs),
             States = _memory.InOut(Shape.Of(_cell.States, sequences, units), _data.OfLastStates),
-            Driven = inPlace ? _tensors.Driven : _memory.Out(driven),
             Recurrent = _cell.SplitsGates ? _memory.Out(driven) : View<float>.None,
             Arguments = _cell.Arguments > 0 ? _memory.Out(arguments) : View<float>.None,
             Truncation = c.Truncation,
@@ -65,6 +66,7 @@ internal sealed class DrivenScan : IDisposable
     public float[] Forward()
     {
         _tensors.States.Write(_startOfStates);
+        _tensors.Driven.Write(_data.Driven);
         _cell.Scan(_backend, _tensors);
         return Tokens(_memory.Read(_tensors.States));
     }
@@ -74,7 +76,7 @@ internal sealed class DrivenScan : IDisposable
     {
         _gradients.States.Write(_data.OfLastStates);
         _cell.ScanBack(_backend, _tensors, _gradients);
-        float[] driven = _memory.Read(_gradients.Driven);
+        float[] driven = _memory.Read(_tensors.Driven);
         return (
             driven, _gradients.States.ToArray(),
             _cell.SplitsGates ? _gradients.Recurrent.ToArray() : driven);
@@ -94,7 +96,9 @@ internal sealed class DrivenScan : IDisposable
         });
         Expect.Close(expected, got, _ => StateTolerance, $"states, {_case}");
         _tensors.States.Write(_startOfStates);
-        _cell.Scan(_backend, _tensors with { Kept = View<float>.None, Arguments = View<float>.None });
+        _tensors.Driven.Write(_data.Driven);
+        _cell.Scan(
+            _backend, _tensors with { Keeps = false, Kept = View<float>.None, Arguments = View<float>.None });
         Expect.SameBits(got, Tokens(_memory.Read(_tensors.States)), $"states without keeping, {_case}");
     }
 

@@ -41,20 +41,6 @@ internal sealed class ScanChecks(Backend backend, Extent extent) : ContractCheck
             from steps in Few ? new[] { 2 } : [1, 2, 3, 5]
             select c with { Truncation = steps }, scan => scan.CheckGradients());
 
-    public void Gradients_in_place_of_what_drove_the_cells_are_the_same()
-    {
-        foreach (ScanCase c in Cases(ScanActivation.Tanh))
-        {
-            using DrivenScan apart = new(Backend, c), inPlace = new(Backend, c, inPlace: true);
-            apart.Forward();
-            inPlace.Forward();
-            var (expected, expectedStart, _) = apart.Backward();
-            var (driven, start, _) = inPlace.Backward();
-            Expect.SameBits(expected, driven, $"dDriven in place, {c}");
-            Expect.SameBits(expectedStart, start, $"dStart in place, {c}");
-        }
-    }
-
     public void A_packed_batch_is_each_of_its_sequences_alone() =>
         ForEach(Cases(ScanActivation.Tanh), scan => scan.CheckEachAlone());
 
