@@ -18,7 +18,8 @@ internal static class RecipeFlags
            from name in RecipePresets.Names
            let flags = Of(Preset(name, kind)).Where(flag => flag.Value is not ("0" or "none" or "false"))
            let model = kind == Usual ? "" : $" --model {kind}"
-           select new PresetLine(name + model, [.. flags.Select(flag => flag.Value is "true" ? (flag.Name, "") : flag)]),
+           let shown = flags.Select(flag => flag.Value is "true" ? (flag.Name, "") : flag)
+           select new PresetLine(name + model, [.. shown]),
     ];
 
     /// <summary>What a preset gives a flag, as its help says it: <c>[standard: 512]</c>.</summary>
