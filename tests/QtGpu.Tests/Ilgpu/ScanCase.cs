@@ -58,7 +58,7 @@ internal sealed class ScanCase(TrainableCell cell, int units, int[] lengths)
         {
             Layout = _layout,
             IsReverse = IsReverse,
-            Recurrent = Take("u", 0.4f, units, columns),
+            Recurrent = Take("u", 1 / MathF.Sqrt(units), units, columns),
             Parameters = cell.Arguments > 0 ? parameters : default,
             Driven = driven,
             States = Take("states", 0.5f, cell.States, sequences + tokens, units),
