@@ -107,8 +107,8 @@ internal sealed class IlgpuScan<TCell>(Accelerator accelerator, string device, G
             accumulate: false, []);
     }
 
-    // From the gradients of the step behind to those of the one before it. Where that has more rows, there is no product
-    // for them, and none is looked at.
+    // From the gradients of the step behind to those of the one before it. Where that has more rows, there is no
+    // product for them, and none is looked at.
     private void Backward(TCell cell, in ScanTensors x, in ScanGradients gradients, int behind, ScanStep step)
     {
         int columns = TCell.Gates * x.Units, rows = x.Layout.Rows(behind);

@@ -53,7 +53,7 @@ public sealed class ScanTests(ContractBackends backends)
         TrainableCell cell = Create(name, isTrained);
         Backend backend = backends.Open(device);
         int weights = cell.Gates > 1 ? 1 : 0; // U, unit by unit
-        foreach (ScanCase scan in Cases(cell, isSparse: false, units: 8).Where(scan => scan.Keeps))
+        foreach (ScannedBatch scan in Cases(cell, isSparse: false, units: 8).Where(scan => scan.Keeps))
         {
             // In reverse, sequences that begin beside others take a launch of their own.
             int joining = scan.IsReverse ? Ragged.Distinct().Count() - 1 : 0;
@@ -69,7 +69,8 @@ public sealed class ScanTests(ContractBackends backends)
     {
         Backend backend = backends.Open(device);
         Assert.SkipWhen(DeviceCatalogue.IsDebugger(device), "launches of the simulated device allocate");
-        using ScanRun scan = new ScanCase(Create(cell, isTrained), units: 8, Ragged) { IsReverse = true }.Begin(backend);
+        var batch = new ScannedBatch(Create(cell, isTrained), units: 8, Ragged) { IsReverse = true };
+        using ScanRun scan = batch.Begin(backend);
         long bytes = 0;
         for (int i = 0; i < 3; i++)
         {
@@ -98,11 +99,11 @@ public sealed class ScanTests(ContractBackends backends)
         return backend.Launches - before;
     }
 
-    private void Compare(string device, IEnumerable<ScanCase> scans, Action<string, float[], float[]> compare)
+    private void Compare(string device, IEnumerable<ScannedBatch> scans, Action<string, float[], float[]> compare)
     {
         Backend backend = backends.Open(device);
         using var host = new HostBackend(threads: 1);
-        foreach (ScanCase scan in scans)
+        foreach (ScannedBatch scan in scans)
         {
             IReadOnlyDictionary<string, float[]> expected = scan.On(host), actual = scan.On(backend);
             foreach ((string name, float[] values) in expected)
@@ -110,7 +111,7 @@ public sealed class ScanTests(ContractBackends backends)
         }
     }
 
-    private static IEnumerable<ScanCase> Cases(TrainableCell cell, bool isSparse, int units) =>
+    private static IEnumerable<ScannedBatch> Cases(TrainableCell cell, bool isSparse, int units) =>
     [
         new(cell, units, Even) { IsSparse = isSparse },
         new(cell, units, Ragged) { IsSparse = isSparse, Truncation = 2 },

@@ -5,7 +5,7 @@ using QtGpu.Kernels.Contract;
 namespace QtGpu.Tests.Ilgpu;
 
 /// <summary>A batch of sequences through a cell and back: what a backend makes of it.</summary>
-internal sealed class ScanCase(TrainableCell cell, int units, int[] lengths)
+internal sealed class ScannedBatch(TrainableCell cell, int units, int[] lengths)
 {
     private readonly SequenceLayout _layout = Layout(lengths);
 
@@ -78,7 +78,8 @@ internal sealed class ScanCase(TrainableCell cell, int units, int[] lengths)
     }
 
     public override string ToString() =>
-        $"{units} units, lengths {string.Join(' ', lengths)}{(IsReverse ? ", in reverse" : "")}, truncation {Truncation}";
+        $"{units} units, lengths {string.Join(' ', lengths)}{(IsReverse ? ", in reverse" : "")}"
+        + $", truncation {Truncation}";
 
     private static SequenceLayout Layout(int[] lengths)
     {
