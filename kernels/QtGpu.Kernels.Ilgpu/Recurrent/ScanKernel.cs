@@ -82,7 +82,7 @@ internal readonly struct ScanStep
     [MethodImpl(Inline)]
     public long OfToken(int k, int row, int unit) => ((((long)k * Tokens) + Token + row) * Units) + unit;
 
-    /// <summary>Where state k of a unit is among all states, row 0 of its step being <paramref name="first"/>.</summary>
+    /// <summary>Where state k of a unit is among all states, its step beginning at <paramref name="first"/>.</summary>
     [MethodImpl(Inline)]
     public long State(int k, int first, int row, int unit) =>
         ((((long)k * ((long)Sequences + Tokens)) + first + row) * Units) + unit;
