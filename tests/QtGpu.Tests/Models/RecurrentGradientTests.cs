@@ -53,7 +53,10 @@ public sealed class RecurrentGradientTests
     {
         var settings = new RecurrentSettings
         {
-            Bidirectional = bothWays, LearnStart = true, Input = Start, Recurrent = Start,
+            Bidirectional = bothWays,
+            LearnStart = true,
+            Input = Start,
+            Recurrent = Start,
         };
         Activation f = ActivationCatalogue.Create("tanh");
         int units = 5;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using QtGpu.Data;
 using QtGpu.Data.Text;
 using Xunit;
 
