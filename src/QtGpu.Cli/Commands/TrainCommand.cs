@@ -69,6 +69,7 @@ internal sealed class TrainCommand : Verb
                 DatasetDigest = data.Digest,
                 ClassNames = data.ClassNames,
                 Columns = data.Columns,
+                Text = data.Text,
                 TestFile = table.TestFile,
             },
         };

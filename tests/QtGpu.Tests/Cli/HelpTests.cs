@@ -17,7 +17,7 @@ public sealed class HelpTests
 
     public static TheoryData<string> Verbs => [.. Paths(Application.Root(), string.Empty).Select(verb => verb.Path)];
 
-    public static TheoryData<string> Recipes => [.. RecipePresets.Names];
+    public static TheoryData<string> Recipes => [.. RecipeFlags.Presets.Select(preset => preset.Name)];
 
     public static TheoryData<string> Reservoirs => [.. ReservoirPresetFlags.Presets.Select(preset => preset.Name)];
 
@@ -67,7 +67,9 @@ public sealed class HelpTests
     public void A_preset_is_what_the_help_says_it_is(string name)
     {
         string flags = Flags(RecipeFlags.Presets.Single(preset => preset.Name == name));
-        Assert.Equal(Recipe($"train --preset {name}"), Recipe($"train --preset standard {flags}"));
+        string[] kind = name.Split(' ')[1..];
+        Assert.Equal(
+            Recipe($"train --preset {name}"), Recipe(string.Join(' ', ["train --preset standard", .. kind, flags])));
     }
 
     [Theory]
@@ -110,10 +112,13 @@ public sealed class HelpTests
         ParseResult arguments = new Command("qtgpu") { command }.Parse(commandLine.Split(' '));
         Assert.Empty(arguments.Errors);
         var images = new Samples(new float[4], 4, [1], classes: 2, image: new ImageSize(2, 2));
-        Recipe recipe = flags.Read(arguments, flags.Activation.Read(arguments, ["tunnelling"])[0], images);
+        var words = Samples.OfSequences([0, 1], 1, [2], [1], classes: 2, vocabulary: 2);
+        Samples samples = arguments.GetValue(flags.Model) is "rnn" ? words : images;
+        Recipe recipe = flags.Read(arguments, flags.Activation.Read(arguments, ["tunnelling"])[0], samples);
         IEnumerable<string> parameters = recipe.Model.ActivationParameters.Select(p => $"{p.Key}={p.Value}");
         ModelSpec model = recipe.Model;
         return $"{string.Join(',', parameters)} {string.Join(',', model.Hidden)} {model.Initialiser} {model.Dropout} "
+            + $"{model.Kind} {model.PublishedGradient} {model.Recurrent} "
             + $"{recipe.Optimizer} {recipe.Settings} {recipe.Schedule} {recipe.Augmentation} "
             + $"{recipe.Epochs} {recipe.Batch}";
     }
