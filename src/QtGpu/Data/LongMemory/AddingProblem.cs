@@ -27,7 +27,8 @@ public sealed class AddingProblem(int steps, int train = 10_000, int test = 1_00
     public string Name => "adding";
 
     /// <inheritdoc/>
-    public string Summary => $"add the two marked numbers of {steps}; {train:N0} + {test:N0} sequences made by the program";
+    public string Summary => FormattableString.Invariant(
+        $"add the two marked numbers of {steps}; {train:N0} + {test:N0} sequences made by the program");
 
     /// <inheritdoc/>
     public Dataset Load(DataOptions options)
@@ -57,6 +58,6 @@ public sealed class AddingProblem(int steps, int train = 10_000, int test = 1_00
             }
         }
 
-        return Samples.OfSequences(features, featureCount: 2, Lengths.Equal(count, steps), targets, classes: 0);
+        return Samples.OfSequences(features, featureCount: 2, [.. Enumerable.Repeat(steps, count)], targets, classes: 0);
     }
 }

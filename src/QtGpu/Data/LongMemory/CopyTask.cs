@@ -32,8 +32,8 @@ public sealed class CopyTask(
     public string Name => "copy";
 
     /// <inheritdoc/>
-    public string Summary =>
-        $"give {length} letters again after {delay} steps; {train:N0} + {test:N0} sequences made by the program";
+    public string Summary => FormattableString.Invariant(
+        $"give {length} letters again after {delay} steps; {train:N0} + {test:N0} sequences made by the program");
 
     private int Steps => delay + (2 * length);
 
@@ -67,7 +67,7 @@ public sealed class CopyTask(
         }
 
         return Samples.OfSequences(
-            words, featureCount: 1, Lengths.Equal(count, Steps), classes, classes: letters + 1, targetCount: 1,
+            words, featureCount: 1, [.. Enumerable.Repeat(Steps, count)], classes, classes: letters + 1, targetCount: 1,
             vocabulary: letters + 2, targetsPerStep: true);
     }
 }

@@ -31,7 +31,7 @@ public sealed class RowMnist : IDatasetSource
     {
         ImageSize size = pictures.Image!.Value;
         return Samples.OfSequences(
-            pictures.AllFeatures(), featureCount: size.Width, Lengths.Equal(pictures.Count, size.Height),
+            pictures.AllFeatures(), featureCount: size.Width, [.. Enumerable.Repeat(size.Height, pictures.Count)],
             pictures.AllTargets(), pictures.Classes);
     }
 }
