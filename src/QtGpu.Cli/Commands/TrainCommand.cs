@@ -57,7 +57,7 @@ internal sealed class TrainCommand : Verb
             AtomicFile.RequireWritable(log);
 
         TableOptions table = _training.Data.Read(arguments);
-        Dataset loaded = session.LoadData(arguments.GetValue(_training.Dataset)!, table);
+        Dataset loaded = _training.Load(arguments, session);
         TrainingData prepared = _training.Prepare(arguments, loaded, session);
         (Dataset data, Samples train, Samples watched) = prepared;
         Recipe recipe = prepared.Fit(_training.Read(arguments, activation, train), session);
@@ -70,6 +70,7 @@ internal sealed class TrainCommand : Verb
                 ClassNames = data.ClassNames,
                 Columns = data.Columns,
                 Text = data.Text,
+                Label = table.Label,
                 TestFile = table.TestFile,
             },
         };
@@ -79,7 +80,7 @@ internal sealed class TrainCommand : Verb
             : null;
         using var trainer = new Trainer(recipe.Model.Build(), backend, train, recipe.Options(session.Seed));
 
-        string settings = Settings(recipe, data, train.Count, session.Seed) + Settings(table);
+        string settings = Settings(recipe, data, train.Count, session.Seed) + Settings(table) + _training.Texts.Describe(arguments);
         var planned = new PlannedRun(1, 1, recipe, session.Seed, PlannedRun.Training);
         List<TrainingCallback> callbacks = [.. new TrainingProgressLine(session.Status).Watch(planned)];
         if (resume && File.Exists(checkpoint))
