@@ -25,7 +25,9 @@ internal unsafe struct Scan<TCell>
     public float* Driven, States, Kept, Arguments;
 
     /// <summary>On the way back.</summary>
-    public float* Output, StateGradients, DrivenGradients, RecurrentGradients, ArgumentGradients;
+    public float* Output, StateGradients, RecurrentGradients, ArgumentGradients;
+
+    public bool Keeps;
 
     public nint StateStride, KeptStride, GradientStride;
 }
@@ -66,10 +68,9 @@ internal static unsafe class ScanDriver<TLane, TCell>
         scan.Output = HostBuffer.Pointer(gradients.Output);
         scan.StateGradients = HostBuffer.Pointer(gradients.States);
         scan.GradientStride = (nint)tensors.Layout.Sequences * units;
-        scan.DrivenGradients = HostBuffer.Pointer(gradients.Driven);
         scan.RecurrentGradients = TCell.SplitsGates
             ? HostBuffer.Pointer(gradients.Recurrent)
-            : scan.DrivenGradients;
+            : scan.Driven;
         scan.ArgumentGradients = HostBuffer.Pointer(gradients.Arguments);
         ScanSteps steps = memory.Of(tensors.Layout, tensors.IsReverse);
         steps.Truncation = gradients.Truncation;
@@ -99,6 +100,7 @@ internal static unsafe class ScanDriver<TLane, TCell>
             PaddedUnits = (units + width - 1) / width * width,
             Block = Math.Min(LargestBlock, (share + height - 1) / height * height),
             Driven = HostBuffer.Pointer(tensors.Driven),
+            Keeps = tensors.Keeps,
             States = HostBuffer.Pointer(tensors.States),
             Kept = HostBuffer.Pointer(tensors.Kept),
             Arguments = HostBuffer.Pointer(tensors.Arguments),

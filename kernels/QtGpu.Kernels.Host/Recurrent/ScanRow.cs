@@ -10,13 +10,16 @@ internal unsafe struct ScanRow
     /// <summary>The recurrent products: h·U of each gate, or on the way back dz·Uᵀ of the step behind; null for 0.</summary>
     public float* Product;
 
-    /// <summary>Pre-activations, or their gradients; and those of the recurrent part, which may be the same.</summary>
+    /// <summary>
+    /// Pre-activations, what is kept in their place, their gradients; and those of the recurrent part, which may be the
+    /// same.
+    /// </summary>
     public float* Driven, Recurrent;
 
     /// <summary>States before and after the step; on the way back: before it, and ∂loss/∂ of those after it.</summary>
     public float* Before, After;
 
-    /// <summary>What is kept, and arguments of trained activations (or their gradients); null where none are.</summary>
+    /// <summary>What else is kept, and arguments of trained activations (or their gradients); null where none are.</summary>
     public float* Kept, Arguments;
 
     /// <summary>On the way back: ∂loss/∂ the output, from above.</summary>
@@ -63,6 +66,12 @@ internal static unsafe class ScanRow<TLane, TCell>
         for (nint i = 0; i < count; i += TLane.Width)
             cell->Back<TLane, UnitGradient>(new(row, i, count));
     }
+
+    // The first numbers lie where pre-activations were.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float* KeptAt(ScanRow* row, int k) => k < TCell.Gates
+        ? row->Driven + (k * row->GateStride)
+        : row->Kept + ((k - TCell.Gates) * row->KeptStride);
 
     // No more than the row has: what follows belongs to another gate, sequence or thread.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -118,7 +127,7 @@ internal static unsafe class ScanRow<TLane, TCell>
         public void Keep(int k, TLane value)
         {
             if (TMode.Keeps)
-                Store(value, row->Kept + (k * row->KeptStride) + i, count - i);
+                Store(value, KeptAt(row, k) + i, count - i);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -145,7 +154,7 @@ internal static unsafe class ScanRow<TLane, TCell>
         public TLane State(int k) => TLane.Load(row->Before + (k * row->StateStride) + i);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public TLane Kept(int k) => TLane.Load(row->Kept + (k * row->KeptStride) + i);
+        public TLane Kept(int k) => TLane.Load(KeptAt(row, k) + i);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void PutGate(int gate, TLane driven, TLane recurrent)

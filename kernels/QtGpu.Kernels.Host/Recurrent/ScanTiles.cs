@@ -70,10 +70,10 @@ internal readonly unsafe struct ScanTiles<TLane, TCell>(Scan<TCell>* scan, ScanS
             };
             for (int r = 0; r < rows; r++)
             {
-                if (scan->Kept is null)
-                    ScanRow<TLane, TCell>.Step(&scan->Cell, &row, columns);
-                else
+                if (scan->Keeps)
                     ScanRow<TLane, TCell>.StepAndKeep(&scan->Cell, &row, columns);
+                else
+                    ScanRow<TLane, TCell>.Step(&scan->Cell, &row, columns);
                 row.Product += width;
                 row.Driven += TCell.Gates * units;
                 row.Before += units;
@@ -145,7 +145,7 @@ internal readonly unsafe struct ScanBackTiles<TLane, TCell>(Scan<TCell>* scan, S
             var row = new ScanRow
             {
                 Product = behind >= 0 ? product : null,
-                Driven = scan->DrivenGradients + gate,
+                Driven = scan->Driven + gate,
                 Recurrent = scan->RecurrentGradients + gate,
                 GateStride = units,
                 StateStride = scan->StateStride,

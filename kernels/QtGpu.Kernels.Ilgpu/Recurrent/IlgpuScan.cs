@@ -60,6 +60,7 @@ internal sealed class IlgpuScan<TCell>(Accelerator accelerator, string device, G
     private static ScanStep Step(in ScanTensors x) => new()
     {
         States = IlgpuBuffer.Elements(x.States),
+        Keeps = x.Keeps ? 1 : 0,
         Kept = IlgpuBuffer.Elements(x.Kept),
         Units = x.Units,
         Tokens = x.Layout.Tokens,
@@ -72,7 +73,7 @@ internal sealed class IlgpuScan<TCell>(Accelerator accelerator, string device, G
         int before = x.EarlierRow(step, out int starting);
         return Step(x) with
         {
-            Driven = IlgpuBuffer.Elements(gradients.Driven),
+            Driven = IlgpuBuffer.Elements(x.Driven),
             Recurrent = IlgpuBuffer.Elements(gradients.Recurrent),
             Arguments = IlgpuBuffer.Elements(gradients.Arguments),
             Output = IlgpuBuffer.Elements(gradients.Output),
@@ -111,7 +112,7 @@ internal sealed class IlgpuScan<TCell>(Accelerator accelerator, string device, G
     private void Backward(TCell cell, in ScanTensors x, in ScanGradients gradients, int behind, ScanStep step)
     {
         int columns = TCell.Gates * x.Units, rows = x.Layout.Rows(behind);
-        View<float> dz = (TCell.SplitsGates ? gradients.Recurrent : gradients.Driven)
+        View<float> dz = (TCell.SplitsGates ? gradients.Recurrent : x.Driven)
             .Slice((long)x.Layout.First(behind) * columns, new Shape(rows, columns));
         _backward.Run(
             new Product(

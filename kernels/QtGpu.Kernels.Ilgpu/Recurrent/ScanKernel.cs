@@ -13,7 +13,7 @@ internal readonly struct ScanStep
 {
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 
-    /// <summary>Pre-activations, or their gradients [tokens, G·H].</summary>
+    /// <summary>Pre-activations, what is kept in their place, their gradients [tokens, G·H].</summary>
     public ArrayView<float> Driven { get; init; }
 
     /// <summary>On the way back, where the cell splits its gates: the gradients of their recurrent parts.</summary>
@@ -22,7 +22,10 @@ internal readonly struct ScanStep
     /// <summary>All states: see <see cref="ScanTensors.States"/>.</summary>
     public ArrayView<float> States { get; init; }
 
-    /// <summary>[kept, tokens, H]; empty where nothing is kept.</summary>
+    /// <summary>1 where something is kept.</summary>
+    public int Keeps { get; init; }
+
+    /// <summary>What is kept beyond G numbers, [kept − G, tokens, H].</summary>
     public ArrayView<float> Kept { get; init; }
 
     /// <summary>[arguments, tokens, H], or on the way back their gradients.</summary>
@@ -157,14 +160,18 @@ internal readonly struct ScanForward<TCell>(TCell cell, ScanStep step, DeviceOpe
         [MethodImpl(Inline)]
         public void Keep(int k, ScalarLane value)
         {
-            if (step.Kept.Length != 0)
-                step.Kept[step.OfToken(k, row, unit)] = value.Value;
+            if (step.Keeps == 0)
+                return;
+            if (k < TCell.Gates)
+                step.Driven[step.Gate(TCell.Gates, k, row, unit)] = value.Value;
+            else
+                step.Kept[step.OfToken(k - TCell.Gates, row, unit)] = value.Value;
         }
 
         [MethodImpl(Inline)]
         public void KeepArgument(int a, ScalarLane z)
         {
-            if (step.Arguments.Length != 0)
+            if (step.Keeps != 0)
                 step.Arguments[step.OfToken(a, row, unit)] = z.Value;
         }
     }
@@ -227,7 +234,9 @@ internal readonly struct ScanBackward<TCell>(TCell cell, ScanStep step) : IEpilo
         public ScalarLane State(int k) => new(step.StateBefore(k, row, unit));
 
         [MethodImpl(Inline)]
-        public ScalarLane Kept(int k) => new(step.Kept[step.OfToken(k, row, unit)]);
+        public ScalarLane Kept(int k) => new(k < TCell.Gates
+            ? step.Driven[step.Gate(TCell.Gates, k, row, unit)]
+            : step.Kept[step.OfToken(k - TCell.Gates, row, unit)]);
 
         [MethodImpl(Inline)]
         public void PutGate(int gate, ScalarLane driven, ScalarLane recurrent)

@@ -59,7 +59,10 @@ public interface IUnit<T>
     /// <summary>Sets state number k after it, once.</summary>
     void Put(int k, T state);
 
-    /// <summary>Keeps number k for the way back, once; does nothing unless <see cref="Keeps"/>.</summary>
+    /// <summary>
+    /// Keeps number k for the way back, once; does nothing unless <see cref="Keeps"/>. To be called when all
+    /// pre-activations have been read: it may take their place.
+    /// </summary>
     void Keep(int k, T value);
 
     /// <summary>

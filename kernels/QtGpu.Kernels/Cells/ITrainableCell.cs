@@ -10,7 +10,10 @@ namespace QtGpu.Kernels.Cells;
 /// </summary>
 public interface ITrainableCell : ICell
 {
-    /// <summary>Numbers that a step keeps of each unit for the way back.</summary>
+    /// <summary>
+    /// Numbers that a step keeps of each unit for the way back. The first lie where the pre-activations were, as many
+    /// as there are gates.
+    /// </summary>
     static abstract int Kept { get; }
 
     /// <summary>

@@ -2,6 +2,15 @@ using QtGpu.Kernels.Contract;
 
 namespace QtGpu.Kernels.Cells;
 
+/// <summary>Something that wants the concrete struct behind a <see cref="TrainableCell"/>.</summary>
+/// <typeparam name="TResult">What it makes of it.</typeparam>
+public interface ITrainableCellVisitor<out TResult>
+{
+    /// <summary>Called once with the cell's own type.</summary>
+    TResult Visit<TCell>(TCell cell)
+        where TCell : unmanaged, ITrainableCell;
+}
+
 /// <summary>A cell chosen at run time by name, to be trained: see <see cref="CellCatalogue"/>.</summary>
 public abstract class TrainableCell
 {
@@ -22,6 +31,9 @@ public abstract class TrainableCell
 
     /// <inheritdoc cref="ITrainableCell.StartingBias"/>
     public abstract float StartingBias(int gate);
+
+    /// <summary>Hands the concrete struct to <paramref name="visitor"/>.</summary>
+    public abstract TResult Accept<TResult>(ITrainableCellVisitor<TResult> visitor);
 
     /// <summary>Wraps a cell.</summary>
     public static TrainableCell Of<TCell>(TCell cell)
@@ -60,6 +72,8 @@ public abstract class TrainableCell
         public override bool SplitsGates => TCell.SplitsGates;
 
         public override float StartingBias(int gate) => TCell.StartingBias(gate);
+
+        public override TResult Accept<TResult>(ITrainableCellVisitor<TResult> visitor) => visitor.Visit(cell);
 
         private protected override void Forward(Backend backend, in ScanTensors tensors) =>
             backend.Scan(cell, tensors);

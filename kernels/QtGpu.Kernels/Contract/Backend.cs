@@ -102,7 +102,7 @@ public abstract class Backend : IDisposable
 
     /// <summary>
     /// Recurrent units on packed sequences, step after step: each unit's cell goes from x·W + b and h·U to its next
-    /// states, and keeps what <see cref="ScanBack"/> needs where there is room for it. Nothing waits in between.
+    /// states, and keeps what <see cref="ScanBack"/> needs where that follows. Nothing waits in between.
     /// </summary>
     public abstract void Scan<TCell>(TCell cell, in ScanTensors tensors)
         where TCell : unmanaged, ITrainableCell;

@@ -24,15 +24,21 @@ public readonly record struct ScanTensors
     /// <summary>p [1, n] of an activation whose parameters are trained, or none.</summary>
     public View<float> Parameters { get; init; }
 
-    /// <summary>x·W + b [tokens, G·H].</summary>
+    /// <summary>
+    /// x·W + b [tokens, G·H]. Where there is a way back, the first numbers that are kept take its place, and on the way
+    /// back ∂loss/∂ driven takes theirs.
+    /// </summary>
     public required View<float> Driven { get; init; }
+
+    /// <summary>Whether there is a way back: what it needs is kept.</summary>
+    public bool Keeps { get; init; }
 
     /// <summary>
     /// [S, B + tokens, H]: start states, which are read, then those of each token; in reverse the tokens come first.
     /// </summary>
     public required View<float> States { get; init; }
 
-    /// <summary>[kept, tokens, H] for the way back; none where there will be none.</summary>
+    /// <summary>What is kept beyond G numbers, [kept − G, tokens, H]; none where nothing is.</summary>
     public View<float> Kept { get; init; }
 
     /// <summary>[arguments, tokens, H] of an activation that is trained; none where there is no way back.</summary>
@@ -67,11 +73,12 @@ public readonly record struct ScanTensors
         Require.Shape(Recurrent, new Shape(units, columns));
         Require.Shape(Driven, new Shape(tokens, columns));
         Require.Shape(States, Shape.Of(cell.States, Layout.Sequences + tokens, units));
-        Require.ShapeOrNone(Kept, Shape.Of(cell.Kept, tokens, units));
+        if (Keeps && cell.Kept > cell.Gates)
+            Require.Shape(Kept, Shape.Of(cell.Kept - cell.Gates, tokens, units));
         if (cell.Arguments == 0)
             return;
         Require.Inside(Parameters);
-        if (!Kept.IsNone)
+        if (Keeps)
             Require.Shape(Arguments, Shape.Of(cell.Arguments, tokens, units));
     }
 }
@@ -88,10 +95,9 @@ public readonly record struct ScanGradients
     /// </summary>
     public required View<float> States { get; init; }
 
-    /// <summary>∂loss/∂ driven [tokens, G·H]; may be the memory of <see cref="ScanTensors.Driven"/>.</summary>
-    public required View<float> Driven { get; init; }
-
-    /// <summary>∂loss/∂ h·U [tokens, G·H] where the cell splits its gates; else none: it is <see cref="Driven"/>.</summary>
+    /// <summary>
+    /// ∂loss/∂ h·U [tokens, G·H] where the cell splits its gates; else none: it is <see cref="ScanTensors.Driven"/>.
+    /// </summary>
     public View<float> Recurrent { get; init; }
 
     /// <summary>∂loss/∂f [arguments, tokens, H] of an activation that is trained; else none.</summary>
@@ -115,12 +121,12 @@ public readonly record struct ScanGradients
         int units = tensors.Units, tokens = tensors.Layout.Tokens;
         Require.Shape(Output, new Shape(tokens, units));
         Require.Shape(States, Shape.Of(cell.States, tensors.Layout.Sequences, units));
-        Require.Shape(Driven, new Shape(tokens, cell.Gates * units));
+        if (!tensors.Keeps)
+            throw new ArgumentException("A way back needs a scan that kept what it takes.", nameof(tensors));
         if (cell.SplitsGates)
             Require.Shape(Recurrent, new Shape(tokens, cell.Gates * units));
         if (cell.Arguments > 0)
             Require.Shape(Arguments, Shape.Of(cell.Arguments, tokens, units));
-        Require.Shape(tensors.Kept, Shape.Of(cell.Kept, tokens, units), nameof(tensors.Kept));
         ArgumentOutOfRangeException.ThrowIfNegative(Truncation);
     }
 }

@@ -60,7 +60,7 @@ internal sealed class RecurrentDirection
     private readonly ActivationOperations _linear;
     private readonly TrainableCell _cell;
     private readonly RecurrentSettings _settings;
-    private readonly bool _isReverse;
+    private readonly bool _isReverse, _keeps;
     private readonly int _units, _mostSequences;
     private readonly View<float> _w, _u, _b, _start, _p, _dW, _dU, _db, _dStart;
     private readonly View<float> _driven, _states, _kept, _arguments, _carried, _ones, _zeros;
@@ -91,7 +91,9 @@ internal sealed class RecurrentDirection
             context.Gradients[parameter + 2]);
         if (_settings.LearnStart)
             _dStart = context.Gradients[parameter + 3];
-        _kept = context.Arena.Take(new Shape(_cell.Kept * tokens, _units));
+        _keeps = true;
+        if (_cell.Kept > _cell.Gates)
+            _kept = context.Arena.Take(new Shape((_cell.Kept - _cell.Gates) * tokens, _units));
         _stateGradients = context.Arena.Take(_carried.Shape);
         _earlier = context.Arena.Take(new Shape(tokens, _units));
         _ones = context.Arena.Take(new Shape(_mostSequences, 1));
@@ -139,7 +141,8 @@ internal sealed class RecurrentDirection
             Parameters = _p,
             Driven = driven,
             States = _states.Slice(inFront, Shape.Of(_cell.States, all, _units)),
-            Kept = Planes(_kept, _cell.Kept, tokens),
+            Keeps = _keeps,
+            Kept = Planes(_kept, _cell.Kept - _cell.Gates, tokens),
             Arguments = Planes(_arguments, _cell.Arguments, tokens),
         };
         SetStart(sequences.Continues);
@@ -164,7 +167,6 @@ internal sealed class RecurrentDirection
         {
             Output = dY,
             States = states,
-            Driven = _last.Driven,
             Recurrent = recurrent,
             Arguments = Planes(_argumentGradients, _cell.Arguments, layout.Tokens),
             Truncation = _settings.Truncation,

@@ -11,18 +11,20 @@ public sealed class ActivationCommandTests
     public void The_textbooks_question_is_answered()
     {
         using var folder = new TemporaryFolder();
-        Tool tool = Tool.Run("activation", "--height", "10", "--width", "0.5,1.0", "--energy", "5", "--json", folder["a.json"], "--plot", folder["a.svg"]);
+        Tool tool = Tool.Run(
+            "activation", "--height", "10", "--width", "0.5,1.0", "--energy", "5",
+            "--json", folder["a.json"], "--plot", folder["a.svg"]);
         Assert.Equal((ExitCode.Done, string.Empty), (tool.Code, tool.Error));
         Assert.Contains("times smaller", tool.Output, StringComparison.Ordinal);
         Assert.NotNull(XElement.Load(folder["a.svg"]));
-        JsonElement[] points = [.. JsonDocument.Parse(File.ReadAllText(folder["a.json"])).RootElement.GetProperty("points").EnumerateArray()];
+        JsonElement[] points = folder.Json("a.json").Items("points");
         Assert.Equal([0.5, 1.0], points.Select(p => p.GetProperty("width_nm").GetDouble()));
         foreach (JsonElement point in points)
         {
-            double expected = Textbook(10, point.GetProperty("width_nm").GetDouble(), 5);
-            Assert.Equal(expected, point.GetProperty("transmission").GetDouble(), 1e-6 * expected);
-            double slope = (Textbook(10, point.GetProperty("width_nm").GetDouble(), 5.0001) - Textbook(10, point.GetProperty("width_nm").GetDouble(), 4.9999)) / 0.0002;
-            Assert.Equal(slope, point.GetProperty("derivative_per_ev").GetDouble(), 1e-5 * slope);
+            double width = point.Number("width_nm"), expected = Textbook(10, width, 5);
+            Assert.Equal(expected, point.Number("transmission"), 1e-6 * expected);
+            double slope = (Textbook(10, width, 5.0001) - Textbook(10, width, 4.9999)) / 0.0002;
+            Assert.Equal(slope, point.Number("derivative_per_ev"), 1e-5 * slope);
         }
     }
 
@@ -30,8 +32,10 @@ public sealed class ActivationCommandTests
     public void Lists_are_multiplied_and_may_be_repeated()
     {
         using var folder = new TemporaryFolder();
-        Tool.Run("activation", "--height", "10", "--height", "20,30", "--width", "0.1", "--mass", "1,2", "--energy", "1,2", "--json", folder["a.json"]);
-        Assert.Equal(12, JsonDocument.Parse(File.ReadAllText(folder["a.json"])).RootElement.GetProperty("points").GetArrayLength());
+        Tool.Run(
+            "activation", "--height", "10", "--height", "20,30", "--width", "0.1", "--mass", "1,2", "--energy", "1,2",
+            "--json", folder["a.json"]);
+        Assert.Equal(12, folder.Json("a.json").Items("points").Length);
     }
 
     [Fact]

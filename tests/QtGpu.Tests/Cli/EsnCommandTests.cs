@@ -1,8 +1,8 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Xml.Linq;
 using QtGpu.Cli;
 using Xunit;
+using static System.FormattableString;
 
 namespace QtGpu.Tests.Cli;
 
@@ -13,24 +13,24 @@ public sealed class EsnCommandTests
     {
         using var folder = new TemporaryFolder();
         Tool tool = Tool.Run(
-            "esn", "--device", "cpu", "--units", "80", "--seeds", "3", "--train", "500", "--horizon", "60", "--memory", "20",
-            "--json", folder["r.json"], "--out", folder.Path);
+            "esn", "--device", "cpu", "--units", "80", "--seeds", "3", "--train", "500", "--horizon", "60",
+            "--memory", "20", "--json", folder["r.json"], "--out", folder.Path);
         Assert.Equal((ExitCode.Done, string.Empty), (tool.Code, tool.Error));
         Assert.Contains("Memory capacity of tanh", tool.Output, StringComparison.Ordinal);
-        JsonElement json = JsonDocument.Parse(File.ReadAllText(folder["r.json"])).RootElement;
-        JsonElement[] runs = [.. json.GetProperty("runs").EnumerateArray()];
+        JsonElement json = folder.Json("r.json");
+        JsonElement[] runs = json.Items("runs");
         Assert.Equal(6, runs.Length);
         foreach (string key in new[] { "nmse_one_step", "nmse_free_run", "mse_free_run", "valid_steps" })
         {
-            double[] values = [.. runs.Take(3).Select(run => run.GetProperty(key).GetDouble()).Order()];
-            Assert.Equal(values[1], json.GetProperty(key).GetDouble());
+            double[] values = [.. runs.Take(3).Select(run => run.Number(key)).Order()];
+            Assert.Equal(values[1], json.Number(key));
         }
 
-        Assert.Equal(1.47, json.GetProperty("spectral_radius").GetDouble());
-        Assert.True(json.GetProperty("steps_per_second").GetDouble() > 0);
+        Assert.Equal(1.47, json.Number("spectral_radius"));
+        Assert.True(json.Number("steps_per_second") > 0);
         for (int i = 0; i < 3; i++)
-            Assert.Equal(runs[i].GetProperty("drawn_spectral_radius").GetDouble(), runs[i + 3].GetProperty("drawn_spectral_radius").GetDouble());
-        Assert.All(json.GetProperty("summary").EnumerateArray(), s => Assert.InRange(s.GetProperty("memory_capacity").GetDouble(), 1, 20));
+            Assert.Equal(runs[i].Number("drawn_spectral_radius"), runs[i + 3].Number("drawn_spectral_radius"));
+        Assert.All(json.Items("summary"), s => Assert.InRange(s.Number("memory_capacity"), 1, 20));
         Assert.NotNull(XElement.Load(folder["forecast.svg"]));
         Assert.NotNull(XElement.Load(folder["nmse.svg"]));
         Assert.Equal(16, XElement.Load(folder["states.svg"]).Descendants()
@@ -42,10 +42,15 @@ public sealed class EsnCommandTests
     public void A_file_of_numbers_is_a_series()
     {
         using var folder = new TemporaryFolder();
-        File.WriteAllLines(folder["sine.txt"], Enumerable.Range(0, 500).Select(t => Math.Sin(0.2 * t).ToString(CultureInfo.InvariantCulture)));
-        string[] args = ["esn", "--device", "cpu", "--series", folder["sine.txt"], "--units", "50", "--seeds", "1", "--horizon", "50", "--json", folder["r.json"], "--train"];
-        Assert.Equal((ExitCode.Done, string.Empty), (Tool.Run([.. args, "400"]).Code, Tool.Run([.. args, "400"]).Error));
-        Assert.InRange(JsonDocument.Parse(File.ReadAllText(folder["r.json"])).RootElement.GetProperty("nmse_free_run").GetDouble(), 0, 1e-3);
+        File.WriteAllLines(folder["sine.txt"], Enumerable.Range(0, 500).Select(t => Invariant($"{Math.Sin(0.2 * t)}")));
+        string[] args =
+        [
+            "esn", "--device", "cpu", "--series", folder["sine.txt"], "--units", "50", "--seeds", "1",
+            "--horizon", "50", "--json", folder["r.json"], "--train",
+        ];
+        Tool tool = Tool.Run([.. args, "400"]);
+        Assert.Equal((ExitCode.Done, string.Empty), (tool.Code, tool.Error));
+        Assert.InRange(folder.Json("r.json").Number("nmse_free_run"), 0, 1e-3);
 
         Tool tooLong = Tool.Run([.. args, "480"]);
         Assert.Equal(ExitCode.BadInput, tooLong.Code);
@@ -56,17 +61,23 @@ public sealed class EsnCommandTests
     public void A_file_of_two_columns_forecasts_both()
     {
         using var folder = new TemporaryFolder();
-        File.WriteAllLines(folder["circle.csv"], Enumerable.Range(0, 500).Select(t => string.Create(CultureInfo.InvariantCulture, $"{Math.Sin(0.2 * t)},{Math.Cos(0.2 * t)}")));
-        string[] args = ["esn", "--device", "cpu", "--series", folder["circle.csv"], "--units", "50", "--seeds", "1", "--train", "400", "--horizon", "50", "--json", folder["r.json"]];
+        File.WriteAllLines(
+            folder["circle.csv"],
+            Enumerable.Range(0, 500).Select(t => Invariant($"{Math.Sin(0.2 * t)},{Math.Cos(0.2 * t)}")));
+        string[] args =
+        [
+            "esn", "--device", "cpu", "--series", folder["circle.csv"], "--units", "50", "--seeds", "1",
+            "--train", "400", "--horizon", "50", "--json", folder["r.json"],
+        ];
         Tool both = Tool.Run(args);
         Assert.Equal((ExitCode.Done, string.Empty), (both.Code, both.Error));
-        Assert.InRange(JsonDocument.Parse(File.ReadAllText(folder["r.json"])).RootElement.GetProperty("nmse_free_run").GetDouble(), 0, 1e-3);
+        Assert.InRange(folder.Json("r.json").Number("nmse_free_run"), 0, 1e-3);
 
         // The sine gives the cosine: a quarter of a period of memory, nothing to run freely.
         Tool given = Tool.Run([.. args, "--target-columns", "1"]);
         Assert.Equal((ExitCode.Done, string.Empty), (given.Code, given.Error));
-        JsonElement json = JsonDocument.Parse(File.ReadAllText(folder["r.json"])).RootElement;
-        Assert.InRange(json.GetProperty("nmse_one_step").GetDouble(), 0, 1e-3);
+        JsonElement json = folder.Json("r.json");
+        Assert.InRange(json.Number("nmse_one_step"), 0, 1e-3);
         Assert.Equal(JsonValueKind.Null, json.GetProperty("runs")[0].GetProperty("nmse_free_run").ValueKind);
 
         Tool tooMany = Tool.Run([.. args, "--target-columns", "2"]);
@@ -78,31 +89,42 @@ public sealed class EsnCommandTests
     public void A_series_far_from_1_is_standardised_in_its_own_units()
     {
         using var folder = new TemporaryFolder();
-        File.WriteAllLines(folder["kelvin.csv"], Enumerable.Range(0, 500).Select(t => (273 + (10 * Math.Sin(0.2 * t))).ToString(CultureInfo.InvariantCulture)));
-        string[] args = ["esn", "--device", "cpu", "--series", folder["kelvin.csv"], "--units", "50", "--seeds", "1", "--train", "400", "--horizon", "50", "--json", folder["r.json"]];
+        File.WriteAllLines(
+            folder["kelvin.csv"],
+            Enumerable.Range(0, 500).Select(t => Invariant($"{273 + (10 * Math.Sin(0.2 * t))}")));
+        string[] args =
+        [
+            "esn", "--device", "cpu", "--series", folder["kelvin.csv"], "--units", "50", "--seeds", "1",
+            "--train", "400", "--horizon", "50", "--json", folder["r.json"],
+        ];
         Tool asItIs = Tool.Run(args);
         Assert.Contains("try --standardise", asItIs.Output, StringComparison.Ordinal);
 
         Tool standardised = Tool.Run([.. args, "--standardise"]);
         Assert.Equal((ExitCode.Done, string.Empty), (standardised.Code, standardised.Error));
         Assert.DoesNotContain("--standardise", standardised.Output, StringComparison.Ordinal);
-        JsonElement json = JsonDocument.Parse(File.ReadAllText(folder["r.json"])).RootElement;
+        JsonElement json = folder.Json("r.json");
         Assert.True(json.GetProperty("standardised").GetBoolean());
-        double nmse = json.GetProperty("nmse_free_run").GetDouble();
+        double nmse = json.Number("nmse_free_run");
         Assert.InRange(nmse, 0, 1e-3);
         // The variance of the target, 10²/2, is that of the series as given.
-        Assert.InRange(json.GetProperty("mse_free_run").GetDouble() / nmse, 40, 60);
+        Assert.InRange(json.Number("mse_free_run") / nmse, 40, 60);
     }
 
     [Fact]
     public void Where_no_reservoir_can_forecast_the_table_says_why_and_the_exit_code_too()
     {
         using var folder = new TemporaryFolder();
-        string[] args = ["esn", "--device", "cpu", "--units", "20", "--seeds", "1", "--train", "400", "--horizon", "50", "--spectral-radius", "9", "--memory", "3", "--json", folder["r.json"]];
+        string[] args =
+        [
+            "esn", "--device", "cpu", "--units", "20", "--seeds", "1", "--train", "400", "--horizon", "50",
+            "--spectral-radius", "9", "--memory", "3", "--json", folder["r.json"],
+        ];
         Tool none = Tool.Run([.. args, "--activations", "identity", "--out", folder.Path]);
         Assert.Equal(ExitCode.BadInput, none.Code);
-        Assert.Contains("identity, seed 1: a state was no longer finite in training step", none.Error, StringComparison.Ordinal);
-        Assert.InRange(JsonDocument.Parse(File.ReadAllText(folder["r.json"])).RootElement.GetProperty("runs")[0].GetProperty("fault_step").GetInt32(), 1, 399);
+        const string reason = "identity, seed 1: a state was no longer finite in training step";
+        Assert.Contains(reason, none.Error, StringComparison.Ordinal);
+        Assert.InRange(folder.Json("r.json").Items("runs")[0].GetProperty("fault_step").GetInt32(), 1, 399);
 
         Tool one = Tool.Run([.. args, "--activations", "identity,tanh"]);
         Assert.Equal((ExitCode.Done, string.Empty), (one.Code, one.Error));
@@ -130,8 +152,12 @@ public sealed class EsnCommandTests
     {
         using var folder = new TemporaryFolder();
         // One more than the steps, since the target is the next value.
-        File.WriteAllLines(folder["still.csv"], Enumerable.Range(0, 500).Select(t => t >= first && t <= first + steps ? "0.5" : $"{t % 7}"));
-        Tool tool = Tool.Run("esn", "--device", "cpu", "--units", "10", "--series", folder["still.csv"], "--train", "400", "--horizon", "50");
+        bool StandsStill(int t) => t >= first && t <= first + steps;
+        File.WriteAllLines(
+            folder["still.csv"], Enumerable.Range(0, 500).Select(t => StandsStill(t) ? "0.5" : $"{t % 7}"));
+        Tool tool = Tool.Run(
+            "esn", "--device", "cpu", "--units", "10", "--series", folder["still.csv"], "--train", "400",
+            "--horizon", "50");
         Assert.Equal(ExitCode.BadInput, tool.Code);
         Assert.Contains(message, tool.Error, StringComparison.Ordinal);
     }
@@ -141,20 +167,21 @@ public sealed class EsnCommandTests
     {
         using var folder = new TemporaryFolder();
         Tool tool = Tool.Run(
-            "esn", "--device", "cpu", "--dataset", "digits", "--units", "60", "--seeds", "2", "--train-samples", "1000", "--validation", "300",
-            "--json", folder["r.json"], "--out", folder.Path);
+            "esn", "--device", "cpu", "--dataset", "digits", "--units", "60", "--seeds", "2",
+            "--train-samples", "1000", "--validation", "300", "--json", folder["r.json"], "--out", folder.Path);
         Assert.Equal((ExitCode.Done, string.Empty), (tool.Code, tool.Error));
         Assert.Contains("tunnelling less tanh on the same matrices", tool.Output, StringComparison.Ordinal);
-        JsonElement json = JsonDocument.Parse(File.ReadAllText(folder["r.json"])).RootElement;
-        JsonElement[] runs = [.. json.GetProperty("runs").EnumerateArray()];
+        JsonElement json = folder.Json("r.json");
+        JsonElement[] runs = json.Items("runs");
         Assert.Equal(4, runs.Length);
-        Assert.Equal(runs.Take(2).Average(run => run.GetProperty("test_accuracy").GetDouble()), json.GetProperty("test_accuracy").GetDouble(), 1e-12);
-        Assert.InRange(json.GetProperty("test_accuracy").GetDouble(), 0.4, 1);
+        Assert.Equal(runs.Take(2).Average(run => run.Number("test_accuracy")), json.Number("test_accuracy"), 1e-12);
+        Assert.InRange(json.Number("test_accuracy"), 0.4, 1);
         Assert.Equal(300, json.GetProperty("test_samples").GetInt32());
-        JsonElement[] confusion = [.. json.GetProperty("summary")[0].GetProperty("confusion").EnumerateArray()];
-        double right = confusion.Select((row, k) => row[k].GetInt32()).Sum(), all = confusion.Sum(row => row.EnumerateArray().Sum(n => n.GetInt32()));
+        int[][] confusion =
+            [.. json.Items("summary")[0].Items("confusion").Select(row => row.Deserialize<int[]>()!)];
+        double right = confusion.Select((row, k) => row[k]).Sum(), all = confusion.Sum(row => row.Sum());
         Assert.Equal(600, all);
-        Assert.Equal(right / 600, json.GetProperty("test_accuracy").GetDouble(), 1e-12);
+        Assert.Equal(right / 600, json.Number("test_accuracy"), 1e-12);
         Assert.Equal(5, File.ReadAllLines(folder["runs.csv"]).Length);
     }
 
@@ -177,16 +204,23 @@ public sealed class EsnCommandTests
     public void A_file_of_labelled_samples_says_how_many_steps_they_are()
     {
         using var folder = new TemporaryFolder();
-        string[] rows = [.. Enumerable.Range(0, 200).Select(i => string.Create(
-            CultureInfo.InvariantCulture, $"{(i % 2 == 0 ? "up" : "down")},{string.Join(',', Enumerable.Range(0, 6).Select(t => (i % 2 == 0 ? t : 5 - t) + (0.01 * (i % 7))))}"))];
+        // Six steps up, or six steps down, each sample a little shifted.
+        static string Row(int i)
+        {
+            IEnumerable<double> steps = Enumerable.Range(0, 6).Select(t => (i % 2 == 0 ? t : 5 - t) + (0.01 * (i % 7)));
+            return (i % 2 == 0 ? "up," : "down,") + string.Join(',', steps.Select(x => Invariant($"{x}")));
+        }
+
+        string[] rows = [.. Enumerable.Range(0, 200).Select(Row)];
         File.WriteAllLines(folder["ramps.csv"], ["label,a,b,c,d,e,f", .. rows]);
         string[] args = ["esn", "--device", "cpu", "--dataset", folder["ramps.csv"], "--units", "20", "--seeds", "1"];
         Tool unknown = Tool.Run(args);
         Assert.Equal(ExitCode.BadInput, unknown.Code);
-        Assert.Contains("--steps-per-sample how many time steps their 6 features are", unknown.Error, StringComparison.Ordinal);
+        const string question = "--steps-per-sample how many time steps their 6 features are";
+        Assert.Contains(question, unknown.Error, StringComparison.Ordinal);
         Tool known = Tool.Run([.. args, "--steps-per-sample", "6", "--json", folder["r.json"]]);
         Assert.Equal((ExitCode.Done, string.Empty), (known.Code, known.Error));
-        Assert.Equal(1, JsonDocument.Parse(File.ReadAllText(folder["r.json"])).RootElement.GetProperty("test_accuracy").GetDouble());
+        Assert.Equal(1, folder.Json("r.json").Number("test_accuracy"));
     }
 
     [Theory]

@@ -6,38 +6,43 @@ namespace QtGpu.Tests.Cli;
 
 public sealed class EsnSearchTests
 {
-    private static readonly string[] Small = ["esn", "--device", "cpu", "--units", "50", "--train", "600", "--horizon", "60", "--seeds", "2"];
+    private static readonly string[] Small =
+        ["esn", "--device", "cpu", "--units", "50", "--train", "600", "--horizon", "60", "--seeds", "2"];
 
     [Fact]
     public void Settings_are_searched_for_each_activation_and_tested_on_unseen_seeds()
     {
         using var folder = new TemporaryFolder();
-        Tool tool = Tool.Run([.. Small, "--search", "6", "--search-seeds", "3", "--json", folder["r.json"], "--out", folder.Path]);
+        Tool tool = Tool.Run(
+            [.. Small, "--search", "6", "--search-seeds", "3", "--json", folder["r.json"], "--out", folder.Path]);
         Assert.Equal((ExitCode.Done, string.Empty), (tool.Code, tool.Error));
         Assert.Contains(
             "tunnelling: 6 candidates × 1 seed, then 2 candidates × 3 seeds", tool.Output, StringComparison.Ordinal);
         Assert.Matches("which no search saw, (tunnelling|tanh) wins", tool.Output.ReplaceLineEndings(" "));
-        JsonElement json = JsonDocument.Parse(File.ReadAllText(folder["r.json"])).RootElement;
-        JsonElement[] search = [.. json.GetProperty("search").EnumerateArray()];
-        Assert.Equal(["tunnelling", "tanh"], search.Select(one => one.GetProperty("activation").GetString()));
+        JsonElement json = folder.Json("r.json");
+        JsonElement[] search = json.Items("search");
+        Assert.Equal(["tunnelling", "tanh"], search.Select(one => one.Text("activation")));
         foreach (JsonElement one in search)
         {
             Assert.Equal(6, one.GetProperty("candidates").GetInt32());
-            Assert.Equal([6, 2], one.GetProperty("rungs").EnumerateArray().Select(rung => rung.GetProperty("candidates").GetInt32()));
-            Assert.Equal(one.GetProperty("validation_score").GetDouble(), one.GetProperty("rungs")[1].GetProperty("best_score").GetDouble());
+            JsonElement[] rungs = one.Items("rungs");
+            Assert.Equal([6, 2], rungs.Select(rung => rung.GetProperty("candidates").GetInt32()));
+            Assert.Equal(one.Number("validation_score"), rungs[1].Number("best_score"));
             Assert.Equal(600, one.GetProperty("winner").GetProperty("train_steps").GetInt32());
-            Assert.Empty(one.GetProperty("seeds").EnumerateArray().Select(seed => seed.GetInt64()).Intersect(json.GetProperty("seeds").EnumerateArray().Select(seed => seed.GetInt64())));
+            IEnumerable<double> seen = one.Items("seeds").Select(seed => seed.GetDouble());
+            Assert.Empty(seen.Intersect(json.Items("seeds").Select(seed => seed.GetDouble())));
         }
 
-        Assert.Equal(13, File.ReadAllLines(folder["search.csv"]).Length);
-        Assert.StartsWith("activation,candidate,spectral-radius,leak", File.ReadAllLines(folder["search.csv"])[0], StringComparison.Ordinal);
+        string[] lines = File.ReadAllLines(folder["search.csv"]);
+        Assert.Equal(13, lines.Length);
+        Assert.StartsWith("activation,candidate,spectral-radius,leak", lines[0], StringComparison.Ordinal);
 
         // The line that is printed repeats the winner.
-        string again = tool.Output.Split('\n').Single(line => line.StartsWith("tunnelling again: qtgpu ", StringComparison.Ordinal));
+        string again = tool.Output.Split('\n')
+            .Single(line => line.StartsWith("tunnelling again: qtgpu ", StringComparison.Ordinal));
         Tool repeated = Tool.Run([.. again.Trim().Split(' ')[3..], "--device", "cpu", "--json", folder["again.json"]]);
         Assert.Equal((ExitCode.Done, string.Empty), (repeated.Code, repeated.Error));
-        Assert.Equal(
-            json.GetProperty("nmse_free_run").GetDouble(), JsonDocument.Parse(File.ReadAllText(folder["again.json"])).RootElement.GetProperty("nmse_free_run").GetDouble());
+        Assert.Equal(json.Number("nmse_free_run"), folder.Json("again.json").Number("nmse_free_run"));
     }
 
     [Fact]

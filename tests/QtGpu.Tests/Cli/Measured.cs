@@ -14,7 +14,11 @@ internal static class Measured
     {
         BenchResult result = Empty(peak);
         string[] passes =
-            [StreamBenchmark.Copy, StreamBenchmark.Forward("tunnelling"), StreamBenchmark.ForwardBackward("tunnelling")];
+        [
+            StreamBenchmark.Copy,
+            StreamBenchmark.Forward("tunnelling"),
+            StreamBenchmark.ForwardBackward("tunnelling"),
+        ];
         foreach (string name in passes)
             new StreamRow(name, 1_000_000_000, 8, 16, Once).AddTo(result);
         new GemmRow(new(1000, 1000, 1000), Once).AddTo(result);

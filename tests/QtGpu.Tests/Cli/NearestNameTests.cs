@@ -11,7 +11,8 @@ public sealed class NearestNameTests
     [InlineData("RELU", "relu")]
     [InlineData("leaky", "leaky-relu")]
     [InlineData("tnah", "tanh")]
-    public void Slips_find_what_was_meant(string typed, string meant) => Assert.Equal(meant, NearestName.Of(typed, Names));
+    public void Slips_find_what_was_meant(string typed, string meant) =>
+        Assert.Equal(meant, NearestName.Of(typed, Names));
 
     [Fact]
     public void What_is_far_from_everything_suggests_nothing()

@@ -7,7 +7,8 @@ namespace QtGpu.Tests.Cli;
 
 public sealed class QuantumNeuronCommandTests
 {
-    private static readonly string[] Quick = ["--slices", "64", "--error", "0.05", "--chains", "16", "--threads", "1", "--device", "cpu"];
+    private static readonly string[] Quick =
+        ["--slices", "64", "--error", "0.05", "--chains", "16", "--threads", "1", "--device", "cpu"];
 
     public static TheoryData<string, string> Mistakes => new()
     {
@@ -52,12 +53,16 @@ public sealed class QuantumNeuronCommandTests
     public void A_scan_is_a_table_a_picture_and_one_object()
     {
         using var folder = new TemporaryFolder();
-        Tool tool = Tool.Run(["qneuron", "activity", "--epsilon", "0,6000", .. Quick, "--json", folder["a.json"], "--plot", folder["a.svg"]]);
+        string[] scan = ["qneuron", "activity", "--epsilon", "0,6000", .. Quick];
+        Tool tool = Tool.Run([.. scan, "--json", folder["a.json"], "--plot", folder["a.svg"]]);
         Assert.Equal((ExitCode.Done, string.Empty), (tool.Code, tool.Error));
         JsonElement json = Json(folder["a.json"]);
-        foreach (string key in new[] { "activity", "standard_error", "activity_raw", "tau_int", "acceptance", "converged", "updates_per_second" })
-            Assert.True(json.TryGetProperty(key, out _), key);
-        Assert.Equal([0, 6000], json.GetProperty("points").EnumerateArray().Select(point => point.GetProperty("epsilon").GetDouble()));
+        string[] keys =
+        [
+            "activity", "standard_error", "activity_raw", "tau_int", "acceptance", "converged", "updates_per_second",
+        ];
+        Assert.All(keys, key => Assert.True(json.TryGetProperty(key, out _), key));
+        Assert.Equal([0, 6000], json.Items("points").Select(point => point.Number("epsilon")));
         Assert.InRange(json.GetProperty("points")[1].GetProperty("activity").GetDouble(), 0.97, 1.37);
         IEnumerable<XElement> marks = XElement.Load(folder["a.svg"]).Descendants()
             .Where(element => element.Attribute("d")?.Value.StartsWith("M-1 0a1 1", StringComparison.Ordinal) == true);
@@ -68,9 +73,10 @@ public sealed class QuantumNeuronCommandTests
     public void A_spent_budget_is_no_error()
     {
         using var folder = new TemporaryFolder();
-        Tool tool = Tool.Run(["qneuron", "chain", .. Quick, "--error", "0.0001", "--sweeps", "1000", "--json", folder["a.json"]]);
+        string[] spent = ["--error", "0.0001", "--sweeps", "1000", "--json", folder["a.json"]];
+        Tool tool = Tool.Run(["qneuron", "chain", .. Quick, .. spent]);
         Assert.Equal(ExitCode.BadInput, tool.Code); // --error twice
-        tool = Tool.Run("qneuron", "chain", "--slices", "64", "--error", "0.0001", "--sweeps", "1000", "--threads", "1", "--json", folder["a.json"]);
+        tool = Tool.Run(["qneuron", "chain", "--slices", "64", "--threads", "1", .. spent]);
         Assert.Equal((ExitCode.Done, string.Empty), (tool.Code, tool.Error));
         Assert.False(Json(folder["a.json"]).GetProperty("converged").GetBoolean());
         Assert.Equal("sweeps_spent", Json(folder["a.json"]).GetProperty("stop").GetString());
@@ -88,7 +94,8 @@ public sealed class QuantumNeuronCommandTests
         Assert.Equal(ExitCode.Cancelled, stopped.Code);
         Assert.Contains("goes on", stopped.Error, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Done, Tool.Run([.. activity, "--json", folder["resumed.json"]]).Code);
-        Assert.Equal(ExitCode.Done, Tool.Run(["qneuron", "activity", .. Quick, "--json", folder["unbroken.json"]]).Code);
+        Tool unbroken = Tool.Run(["qneuron", "activity", .. Quick, "--json", folder["unbroken.json"]]);
+        Assert.Equal(ExitCode.Done, unbroken.Code);
         Assert.Equal(Activity(folder["unbroken.json"]), Activity(folder["resumed.json"]));
         Tool other = Tool.Run([.. activity, "--epsilon", "5000"]);
         Assert.Equal(ExitCode.BadInput, other.Code);

@@ -18,7 +18,8 @@ public sealed class SvgPlotTests
     {
         Axis axis = Axis.Linear(low, high, snug: false);
         Assert.True(axis.Low <= low && axis.High >= high);
-        Assert.All(axis.Ticks.Zip(axis.Ticks.Skip(1)), pair => Assert.Equal(step, pair.Second.Value - pair.First.Value, step * 1e-6));
+        Assert.All(axis.Ticks.Zip(axis.Ticks.Skip(1)), pair =>
+            Assert.Equal(step, pair.Second.Value - pair.First.Value, step * 1e-6));
         Assert.Equal(axis.Ticks.Count, axis.Ticks.Select(tick => tick.Label).Distinct(StringComparer.Ordinal).Count());
     }
 
@@ -71,7 +72,11 @@ public sealed class SvgPlotTests
         XElement inner = svg.Elements().Single(element => element.Name.LocalName is "svg");
         double width = Number(inner, "width"), height = Number(inner, "height");
         string path = inner.Descendants().Single(e => e.Name.LocalName is "path").Attribute("d")!.Value;
-        double[] numbers = [.. Regex.Matches(path, "-?[0-9.]+", RegexOptions.None, TimeSpan.FromSeconds(1)).Select(m => double.Parse(m.Value, CultureInfo.InvariantCulture))];
+        double[] numbers =
+        [
+            .. Regex.Matches(path, "-?[0-9.]+", RegexOptions.None, TimeSpan.FromSeconds(1))
+                .Select(m => double.Parse(m.Value, CultureInfo.InvariantCulture)),
+        ];
         Assert.Equal(2, path.Count(c => c == 'M'));
         Assert.Equal([0, height, width * 2 / 3, height / 2, width, 0], numbers, (a, b) => Math.Abs(a - b) < 0.1);
     }

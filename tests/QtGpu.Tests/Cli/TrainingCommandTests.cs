@@ -12,20 +12,29 @@ public sealed class TrainingCommandTests
     public void Train_evaluate_and_predict_agree()
     {
         using var folder = new TemporaryFolder();
-        Tool train = Tool.Run(["train", "--dataset", Points(folder), .. Small, "--checkpoint", folder["run"], "--json", folder["train.json"], "--log", folder["log.csv"]]);
+        Tool train = Tool.Run(
+        [
+            "train", "--dataset", Points(folder), .. Small, "--checkpoint", folder["run"],
+            "--json", folder["train.json"], "--log", folder["log.csv"],
+        ]);
         Assert.Equal((ExitCode.Done, string.Empty), (train.Code, train.Error));
-        JsonElement trained = Json(folder["train.json"]);
-        foreach (string key in new[] { "train_accuracy", "test_accuracy", "loss", "epochs_to_target", "samples_per_second", "seconds", "parameters" })
-            Assert.True(trained.TryGetProperty(key, out _), key);
+        JsonElement trained = folder.Json("train.json");
+        string[] keys =
+        [
+            "train_accuracy", "test_accuracy", "loss", "epochs_to_target", "samples_per_second", "seconds",
+            "parameters",
+        ];
+        Assert.All(keys, key => Assert.True(trained.TryGetProperty(key, out _), key));
         Assert.Equal(2 * 16 + 16 + 16 * 2 + 2, trained.GetProperty("parameters").GetInt32());
         Assert.Equal(3, File.ReadAllLines(folder["log.csv"]).Length);
 
         Tool evaluate = Tool.Run("evaluate", "--checkpoint", folder["run"], "--json", folder["evaluate.json"]);
         Assert.Equal((ExitCode.Done, string.Empty), (evaluate.Code, evaluate.Error));
-        Assert.Equal(trained.GetProperty("test_accuracy").GetDouble(), Json(folder["evaluate.json"]).GetProperty("accuracy").GetDouble());
+        Assert.Equal(trained.Number("test_accuracy"), folder.Json("evaluate.json").Number("accuracy"));
 
         File.WriteAllText(folder["new.csv"], "x,y\n2,2\n-2,-2\n");
-        Tool predict = Tool.Run("predict", "--checkpoint", folder["run"], "--dataset", folder["new.csv"], "--out", folder["out.csv"]);
+        Tool predict = Tool.Run(
+            "predict", "--checkpoint", folder["run"], "--dataset", folder["new.csv"], "--out", folder["out.csv"]);
         Assert.Equal((ExitCode.Done, string.Empty), (predict.Code, predict.Error));
         Assert.Equal(3, File.ReadAllLines(folder["out.csv"]).Length);
     }
@@ -38,29 +47,33 @@ public sealed class TrainingCommandTests
         Assert.Equal(ExitCode.Done, Tool.Run([.. train, "--json", folder["plain.json"]]).Code);
         Tool tool = Tool.Run([.. train, "--profile", "--json", folder["profile.json"]]);
         Assert.Equal((ExitCode.Done, string.Empty), (tool.Code, tool.Error));
-        JsonElement plain = Json(folder["plain.json"]), json = Json(folder["profile.json"]), profile = json.GetProperty("profile");
-        Assert.Equal(plain.GetProperty("loss").GetDouble(), json.GetProperty("loss").GetDouble());
+        JsonElement plain = folder.Json("plain.json"), json = folder.Json("profile.json");
+        JsonElement profile = json.GetProperty("profile");
+        Assert.Equal(plain.Number("loss"), json.Number("loss"));
         Assert.Equal(JsonValueKind.Null, plain.GetProperty("profile").ValueKind);
-        Assert.InRange(profile.GetProperty("gap_share").GetDouble(), 0, 1);
-        Assert.InRange(profile.GetProperty("launches_per_step").GetDouble(), 9, 20);
-        JsonElement[] operations = [.. profile.GetProperty("operations").EnumerateArray()];
+        Assert.InRange(profile.Number("gap_share"), 0, 1);
+        Assert.InRange(profile.Number("launches_per_step"), 9, 20);
+        JsonElement[] operations = profile.Items("operations");
 
         // Two layers forward and backward, loss, optimizer, two gathers; in each of 7-step epochs one norm.
-        Assert.Equal(9, operations.Where(o => !o.GetProperty("name").GetString()!.StartsWith("sum", StringComparison.Ordinal)).Sum(o => o.GetProperty("calls_per_step").GetDouble()), 1e-9);
-        Assert.Equal(1, operations.Sum(o => o.GetProperty("share").GetDouble()), 1e-9);
-        Assert.All(operations, o => Assert.True(o.GetProperty("microseconds_per_call").GetDouble() > 0));
-        Assert.Contains(operations, o => o.GetProperty("name").GetString() is "dense forward 32×2·2×16" && o.GetProperty("gflops").GetDouble() > 0);
-        Assert.All(operations, o => Assert.True(o.GetProperty("gigabytes_per_second").GetDouble() > 0));
+        bool IsSum(JsonElement o) => o.Text("name")!.StartsWith("sum", StringComparison.Ordinal);
+        IEnumerable<JsonElement> others = operations.Where(o => !IsSum(o));
+        Assert.Equal(9, others.Sum(o => o.Number("calls_per_step")), 1e-9);
+        Assert.Equal(1, operations.Sum(o => o.Number("share")), 1e-9);
+        Assert.All(operations, o => Assert.True(o.Number("microseconds_per_call") > 0));
+        Assert.Contains(operations, o => o.Text("name") is "dense forward 32×2·2×16" && o.Number("gflops") > 0);
+        Assert.All(operations, o => Assert.True(o.Number("gigabytes_per_second") > 0));
     }
 
     [Fact]
     public void Resuming_continues_with_the_same_settings_only()
     {
         using var folder = new TemporaryFolder();
-        string[] train = ["train", "--dataset", Points(folder), .. Small, "--checkpoint", folder["run"], "--resume", "--quiet"];
+        string[] train =
+            ["train", "--dataset", Points(folder), .. Small, "--checkpoint", folder["run"], "--resume", "--quiet"];
         Assert.Equal(ExitCode.Done, Tool.Run([.. train]).Code);
         Assert.Equal(ExitCode.Done, Tool.Run([.. train, "--json", folder["again.json"]]).Code);
-        Assert.Equal(2, Json(folder["again.json"]).GetProperty("epochs").GetArrayLength());
+        Assert.Equal(2, folder.Json("again.json").GetProperty("epochs").GetArrayLength());
         Tool other = Tool.Run([.. train, "--lr", "0.3"]);
         Assert.Equal(ExitCode.BadInput, other.Code);
         Assert.Contains("other settings", other.Error, StringComparison.Ordinal);
@@ -72,7 +85,8 @@ public sealed class TrainingCommandTests
         using var folder = new TemporaryFolder();
         using var stop = new CancellationTokenSource();
         stop.Cancel();
-        Tool tool = Tool.Run(stop.Token, ["train", "--dataset", Points(folder), .. Small, "--checkpoint", folder["run"], "--json", folder["no.json"]]);
+        string[] train = ["train", "--dataset", Points(folder), .. Small];
+        Tool tool = Tool.Run(stop.Token, [.. train, "--checkpoint", folder["run"], "--json", folder["no.json"]]);
         Assert.Equal(ExitCode.Cancelled, tool.Code);
         Assert.Equal(["checkpoint.safetensors"], Directory.GetFiles(folder["run"]).Select(Path.GetFileName));
         Assert.False(File.Exists(folder["no.json"]));
@@ -93,14 +107,19 @@ public sealed class TrainingCommandTests
     public void Compare_writes_a_report_and_pairs_its_seeds()
     {
         using var folder = new TemporaryFolder();
-        Tool tool = Tool.Run(["compare", "--dataset", Points(folder), .. Small, "--activations", "tunnelling,relu,tanh", "--seeds", "2", "--out", folder["out"], "--json", folder["c.json"]]);
+        Tool tool = Tool.Run(
+        [
+            "compare", "--dataset", Points(folder), .. Small, "--activations", "tunnelling,relu,tanh", "--seeds", "2",
+            "--out", folder["out"], "--json", folder["c.json"],
+        ]);
         Assert.Equal((ExitCode.Done, string.Empty), (tool.Code, tool.Error));
-        JsonElement json = Json(folder["c.json"]);
+        JsonElement json = folder.Json("c.json");
         Assert.Equal(6, json.GetProperty("runs").GetArrayLength());
-        Assert.Equal(["tunnelling", "relu", "tanh"], json.GetProperty("summary").EnumerateArray().Select(s => s.GetProperty("activation").GetString()));
-        Assert.Equal(["relu", "tanh"], json.GetProperty("paired_differences").EnumerateArray().Select(s => s.GetProperty("baseline").GetString()));
-        double[] accuracies = [.. json.GetProperty("runs").EnumerateArray().Where(r => r.GetProperty("activation").GetString() is "relu").Select(r => r.GetProperty("test_accuracy").GetDouble())];
-        Assert.Equal(accuracies.Average(), json.GetProperty("summary")[1].GetProperty("test_accuracy_mean").GetDouble(), 1e-12);
+        JsonElement[] summary = json.Items("summary");
+        Assert.Equal(["tunnelling", "relu", "tanh"], summary.Select(s => s.Text("activation")));
+        Assert.Equal(["relu", "tanh"], json.Items("paired_differences").Select(s => s.Text("baseline")));
+        IEnumerable<JsonElement> relu = json.Items("runs").Where(run => run.Text("activation") is "relu");
+        Assert.Equal(relu.Average(run => run.Number("test_accuracy")), summary[1].Number("test_accuracy_mean"), 1e-12);
         string page = File.ReadAllText(Path.Combine(folder["out"], "report.html"));
         Assert.DoesNotContain("<script", page, StringComparison.Ordinal);
         Assert.DoesNotContain("src=", page, StringComparison.Ordinal);
@@ -112,26 +131,29 @@ public sealed class TrainingCommandTests
     public void Tuning_tries_a_grid_of_equal_size_and_reports_it()
     {
         using var folder = new TemporaryFolder();
-        Tool tool = Tool.Run(["compare", "--dataset", Points(folder), .. Small, "--tune", "--tune-rates", "0.1,0.5", "--tune-inits", "0.1,he", "--seeds", "2", "--out", folder["out"], "--json", folder["c.json"]]);
+        Tool tool = Tool.Run(
+        [
+            "compare", "--dataset", Points(folder), .. Small, "--tune", "--tune-rates", "0.1,0.5",
+            "--tune-inits", "0.1,he", "--seeds", "2", "--out", folder["out"], "--json", folder["c.json"],
+        ]);
         Assert.Equal((ExitCode.Done, string.Empty), (tool.Code, tool.Error));
-        JsonElement json = Json(folder["c.json"]);
+        JsonElement json = folder.Json("c.json");
         Assert.True(json.GetProperty("tuned").GetBoolean());
-        JsonElement[] tuning = [.. json.GetProperty("tuning").EnumerateArray()];
-        Assert.Equal([4, 4], tuning.GroupBy(t => t.GetProperty("activation").GetString(), StringComparer.Ordinal).Select(g => g.Count()));
+        JsonElement[] tuning = json.Items("tuning");
+        Assert.Equal([4, 4], tuning.GroupBy(t => t.Text("activation"), StringComparer.Ordinal).Select(g => g.Count()));
         JsonElement best = tuning[0];
-        Assert.All(tuning.Take(4), t => Assert.True(t.GetProperty("validation_accuracy").GetDouble() <= best.GetProperty("validation_accuracy").GetDouble()));
-        Assert.Equal(best.GetProperty("lr").GetDouble(), json.GetProperty("runs")[0].GetProperty("settings").GetProperty("lr").GetDouble());
+        double reached = best.Number("validation_accuracy");
+        Assert.All(tuning.Take(4), t => Assert.True(t.Number("validation_accuracy") <= reached));
+        Assert.Equal(best.Number("lr"), json.Items("runs")[0].GetProperty("settings").Number("lr"));
     }
 
     // Two classes of points in the plane, 200 rows.
     private static string Points(TemporaryFolder folder)
     {
         string path = folder["points.csv"];
-        File.WriteAllLines(path, Enumerable.Range(0, 200)
-            .Select(i => FormattableString.Invariant($"{Math.Sin(i) + (i % 2 * 3)},{Math.Cos(3 * i) + (i % 2 * 3)},{(i % 2 == 0 ? "a" : "b")}"))
-            .Prepend("x,y,label"));
+        IEnumerable<string> rows = Enumerable.Range(0, 200).Select(i => FormattableString.Invariant(
+            $"{Math.Sin(i) + (i % 2 * 3)},{Math.Cos(3 * i) + (i % 2 * 3)},{(i % 2 == 0 ? "a" : "b")}"));
+        File.WriteAllLines(path, rows.Prepend("x,y,label"));
         return path;
     }
-
-    private static JsonElement Json(string path) => JsonDocument.Parse(File.ReadAllText(path)).RootElement;
 }

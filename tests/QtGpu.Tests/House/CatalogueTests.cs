@@ -24,7 +24,8 @@ public sealed class CatalogueTests
             .Select(attribute => attribute.Name).ToList();
         Assert.NotEmpty(named);
         Assert.Equal(named.Count, named.Distinct(StringComparer.Ordinal).Count());
-        Assert.Empty(named.Except(ActivationCatalogue.Names, StringComparer.Ordinal)); // a user may have registered more
+        // A user may have registered more.
+        Assert.Empty(named.Except(ActivationCatalogue.Names, StringComparer.Ordinal));
         Assert.All(named, name => Assert.Equal(name, ActivationCatalogue.Create(name).Name));
         Assert.All(named, IsAFlagValue);
     }
@@ -32,7 +33,8 @@ public sealed class CatalogueTests
     [Fact]
     public void Every_activation_that_does_not_wrap_another_has_a_name() =>
         Assert.All(
-            Kernels.GetExportedTypes().Where(type => type.IsValueType && type.IsAssignableTo(typeof(IActivation)) && !Wraps(type)),
+            Kernels.GetExportedTypes()
+                .Where(type => type.IsValueType && type.IsAssignableTo(typeof(IActivation)) && !Wraps(type)),
             type => Assert.NotNull(type.GetCustomAttribute<ActivationAttribute>()));
 
     [Fact]

@@ -36,6 +36,7 @@ public sealed partial class DocumentedCommandTests
         .Select(match => match.Groups["command"].Value.Trim())
         .Where(line => line.Split(' ')[0] is not ("test" or "publish"));
 
-    [GeneratedRegex(@"\./qtgpu (?<command>[a-z][^`#\\\n]*)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"\./qtgpu (?<command>[a-z][^`#\\\n]*)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex CommandLine();
 }

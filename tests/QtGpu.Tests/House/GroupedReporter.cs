@@ -29,15 +29,18 @@ public sealed class GroupedReporter : IRunnerReporter
     {
         private readonly Dictionary<string, int> _skipReasons = new(StringComparer.Ordinal);
 
-        protected override void HandleTestAssemblyDiscoveryStarting(MessageHandlerArgs<TestAssemblyDiscoveryStarting> args)
+        protected override void HandleTestAssemblyDiscoveryStarting(
+            MessageHandlerArgs<TestAssemblyDiscoveryStarting> args)
         {
         }
 
-        protected override void HandleTestAssemblyDiscoveryFinished(MessageHandlerArgs<TestAssemblyDiscoveryFinished> args)
+        protected override void HandleTestAssemblyDiscoveryFinished(
+            MessageHandlerArgs<TestAssemblyDiscoveryFinished> args)
         {
         }
 
-        protected override void HandleTestAssemblyExecutionFinished(MessageHandlerArgs<TestAssemblyExecutionFinished> args)
+        protected override void HandleTestAssemblyExecutionFinished(
+            MessageHandlerArgs<TestAssemblyExecutionFinished> args)
         {
         }
 

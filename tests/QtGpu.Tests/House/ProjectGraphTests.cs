@@ -26,7 +26,8 @@ public sealed class ProjectGraphTests
     [Fact]
     public void Every_project_of_the_graph_exists_and_is_in_the_solution()
     {
-        Assert.Equal(Allowed.Keys.Order(), Projects.Select(project => Path.GetFileNameWithoutExtension(project.Data)).Order());
+        Assert.Equal(
+            Allowed.Keys.Order(), Projects.Select(project => Path.GetFileNameWithoutExtension(project.Data)).Order());
         string solution = Repository.Read("QtGpu.sln").Replace('\\', '/');
         Assert.All(Projects, project => Assert.Contains($"\"{project.Data}\"", solution, StringComparison.Ordinal));
     }
@@ -43,7 +44,8 @@ public sealed class ProjectGraphTests
     [MemberData(nameof(Projects))]
     public void Only_the_ilgpu_backend_knows_ILGPU(string project)
     {
-        bool knows = Names(project, "PackageReference").Any(package => package.StartsWith("ILGPU", StringComparison.Ordinal));
+        bool knows = Array.Exists(
+            [.. Names(project, "PackageReference")], name => name.StartsWith("ILGPU", StringComparison.Ordinal));
         Assert.Equal(Path.GetFileNameWithoutExtension(project) == "QtGpu.Kernels.Ilgpu", knows);
     }
 
@@ -53,7 +55,8 @@ public sealed class ProjectGraphTests
     [InlineData("QtGpu", "MathNet.Numerics", "Microsoft.ML.Tokenizers")]
     public void The_library_needs_next_to_nothing_but_the_base_class_library(string name, params string[] packages)
     {
-        string project = Projects.Select(row => row.Data).Single(file => file.EndsWith($"/{name}.csproj", StringComparison.Ordinal));
+        string project = Projects.Select(row => row.Data)
+            .Single(file => file.EndsWith($"/{name}.csproj", StringComparison.Ordinal));
         Assert.Equal(packages, Names(project, "PackageReference"));
     }
 

@@ -13,7 +13,8 @@ internal static class Repository
     /// Files of the source folders that match <paramref name="pattern"/>, as paths relative to the root.
     /// </summary>
     public static IReadOnlyList<string> Files(string pattern) => [.. SourceFolders
-        .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Root, folder), pattern, SearchOption.AllDirectories))
+        .SelectMany(folder =>
+            Directory.EnumerateFiles(Path.Combine(Root, folder), pattern, SearchOption.AllDirectories))
         .Select(file => Path.GetRelativePath(Root, file).Replace('\\', '/'))
         .Order(StringComparer.Ordinal)];
 

@@ -42,7 +42,8 @@ public sealed class SafetensorsTests : IDisposable
     [Fact]
     public void A_file_of_another_program_is_read()
     {
-        byte[] header = Encoding.UTF8.GetBytes("""{"__metadata__":{"format":"pt"},"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}  """);
+        byte[] header = Encoding.UTF8.GetBytes(
+            """{"__metadata__":{"format":"pt"},"x":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}  """);
         byte[] values = [0, 0, 128, 63, 0, 0, 0, 64];
         var length = new byte[8];
         BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
@@ -152,7 +153,9 @@ public sealed class SafetensorsTests : IDisposable
         var random = RandomStream.Named(1, "bytes");
         for (int i = 0; i < 300; i++)
         {
-            byte[] bytes = [.. Enumerable.Range(0, random.Below(i, 0, 200)).Select(j => (byte)random.Below(i, j + 1, 256))];
+            byte[] bytes = new byte[random.Below(i, 0, 200)];
+            for (int j = 0; j < bytes.Length; j++)
+                bytes[j] = (byte)random.Below(i, j + 1, 256);
             if (bytes.Length > 8 && i % 2 == 0)
                 BinaryPrimitives.WriteInt64LittleEndian(bytes, random.Below(i, 999, bytes.Length));
             File.WriteAllBytes(_folder["a"], bytes);
@@ -170,7 +173,8 @@ public sealed class SafetensorsTests : IDisposable
         var file = new Safetensors();
         file.Metadata["settings"] = "--lr 0.1 \"quoted\" θ";
         file.Metadata["history"] = "[1.25,2.5]";
-        file.Tensors.Add(("0.weight", [2, 3], [0, -1.5f, float.Epsilon, float.NaN, float.NegativeInfinity, float.MaxValue]));
+        float[] odd = [0, -1.5f, float.Epsilon, float.NaN, float.NegativeInfinity, float.MaxValue];
+        file.Tensors.Add(("0.weight", [2, 3], odd));
         file.Tensors.Add(("0.bias", [1, 3], [1, 2, 3]));
         file.Tensors.Add(("empty", [0, 3], []));
         file.Tensors.Add(("Ω", [1], [-0f]));
@@ -184,7 +188,9 @@ public sealed class SafetensorsTests : IDisposable
         foreach (var (a, b) in expected.Tensors.Zip(actual.Tensors))
         {
             Assert.Equal(a.Shape, b.Shape);
-            Assert.Equal(a.Values.Select(BitConverter.SingleToInt32Bits), b.Values.Select(BitConverter.SingleToInt32Bits));
+            Assert.Equal(Bits(a.Values), Bits(b.Values));
         }
+
+        static IEnumerable<int> Bits(float[] values) => values.Select(BitConverter.SingleToInt32Bits);
     }
 }

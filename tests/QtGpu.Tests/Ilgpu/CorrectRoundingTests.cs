@@ -54,8 +54,9 @@ public sealed class CorrectRoundingTests
 
         float[] special =
         [
-            0f, -0f, 1f, -1f, 3f, float.NaN, float.PositiveInfinity, float.NegativeInfinity, float.MaxValue, float.MinValue,
-            float.Epsilon, -float.Epsilon, 1.17549435e-38f, 1.1754942e-38f, 1e-38f, 1e-45f, 1e30f, 1e-30f, 0.33333334f,
+            0f, -0f, 1f, -1f, 3f, float.NaN, float.PositiveInfinity, float.NegativeInfinity,
+            float.MaxValue, float.MinValue, float.Epsilon, -float.Epsilon,
+            1.17549435e-38f, 1.1754942e-38f, 1e-38f, 1e-45f, 1e30f, 1e-30f, 0.33333334f,
         ];
         foreach (float a in special)
         {
@@ -74,13 +75,16 @@ public sealed class CorrectRoundingTests
                 Same(exact, CorrectRounding.Root(a, Away(seed, ulps)), a, ulps);
         }
 
-        foreach (float a in new[] { 0f, -0f, -1f, float.NaN, float.PositiveInfinity, float.MaxValue, float.Epsilon, 1e-38f, 1e-30f })
+        float[] special =
+            [0f, -0f, -1f, float.NaN, float.PositiveInfinity, float.MaxValue, float.Epsilon, 1e-38f, 1e-30f];
+        foreach (float a in special)
             Same(MathF.Sqrt(a), CorrectRounding.Root(a, 1f / MathF.Sqrt(a)), a, 0);
     }
 
     private static void Same(float expected, float actual, float a, float b)
     {
-        if (BitConverter.SingleToInt32Bits(expected) != BitConverter.SingleToInt32Bits(actual) && !(float.IsNaN(expected) && float.IsNaN(actual)))
+        bool same = BitConverter.SingleToInt32Bits(expected) == BitConverter.SingleToInt32Bits(actual);
+        if (!same && !(float.IsNaN(expected) && float.IsNaN(actual)))
             Assert.Fail($"of {a:R} and {b:R}: expected {expected:R}, got {actual:R}");
     }
 

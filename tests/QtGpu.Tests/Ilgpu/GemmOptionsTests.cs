@@ -24,9 +24,10 @@ public sealed class GemmOptionsTests(ContractBackends backends)
     {
         string ptx = GemmInspection.Ptx(precision);
         string[] lines = [.. ptx.Split('\n').Select(line => line.Trim())];
-        Assert.Equal(2 * 16, lines.Count(line => line.StartsWith($"mma.sync.aligned.m16n8k8.row.col.f32.{factors}.f32", StringComparison.Ordinal)));
-        Assert.Equal(2 * 24, lines.Count(line => line.StartsWith("ld.shared.f32", StringComparison.Ordinal)));
-        Assert.Equal(packs == 0 ? 4 * 4 : 0, lines.Count(line => line.StartsWith("cvt.rna.tf32.f32", StringComparison.Ordinal)));
+        int Lines(string start) => lines.Count(line => line.StartsWith(start, StringComparison.Ordinal));
+        Assert.Equal(2 * 16, Lines($"mma.sync.aligned.m16n8k8.row.col.f32.{factors}.f32"));
+        Assert.Equal(2 * 24, Lines("ld.shared.f32"));
+        Assert.Equal(packs == 0 ? 4 * 4 : 0, Lines("cvt.rna.tf32.f32"));
         Assert.Equal(2 * packs, lines.Count(line => line.StartsWith("cvt.rn.f16x2.f32", StringComparison.Ordinal)));
         Assert.DoesNotContain(".local", ptx, StringComparison.Ordinal);
         Assert.DoesNotContain(lines, line => line.StartsWith("call", StringComparison.Ordinal));
@@ -75,7 +76,8 @@ public sealed class GemmOptionsTests(ContractBackends backends)
         backends.Open("cuda:0");
         using Backend backend = Library("cuda:0");
         const int m = 17, n = 33, k = 70, batch = 3;
-        float[] a = CheckValues.Normal(batch * m * k, "a"), b = CheckValues.Normal(k * n, "b"), c = CheckValues.Normal(m * n, "c");
+        float[] a = CheckValues.Normal(batch * m * k, "a"), b = CheckValues.Normal(k * n, "b");
+        float[] c = CheckValues.Normal(m * n, "c");
         for (int turn = 0; turn < 8; turn++)
         {
             bool transposeA = (turn & 1) != 0, transposeB = (turn & 2) != 0, accumulate = (turn & 4) != 0;
@@ -93,8 +95,10 @@ public sealed class GemmOptionsTests(ContractBackends backends)
             {
                 double[] expected = DenseReference.Multiply(matrices[i], b, m, n, k, out double[] magnitude);
                 Expect.Close(
-                    accumulate ? [.. expected.Zip(c, (product, before) => product + before)] : expected, actual[(i * m * n)..((i + 1) * m * n)],
-                    j => 4 * Math.Sqrt(k) * Expect.Rounding * (magnitude[j] + Math.Abs(c[j])), $"matrix {i}, turn {turn}");
+                    accumulate ? [.. expected.Zip(c, (product, before) => product + before)] : expected,
+                    actual[(i * m * n)..((i + 1) * m * n)],
+                    j => 4 * Math.Sqrt(k) * Expect.Rounding * (magnitude[j] + Math.Abs(c[j])),
+                    $"matrix {i}, turn {turn}");
             }
         }
     }
@@ -132,13 +136,15 @@ public sealed class GemmOptionsTests(ContractBackends backends)
 
     // One instruction of a warp, from and to the places of the kernel. A block is 16 × 16 of C, two instructions.
     private static void Multiply(
-        (int A, int B, (int Row, int Column)[] C)[] lanes, float[] stripA, float[] stripB, int block, int second, double[] c)
+        (int A, int B, (int Row, int Column)[] C)[] lanes, float[] stripA, float[] stripB, int block, int second,
+        double[] c)
     {
         double[,] a = new double[16, 8], b = new double[8, 8];
         for (int lane = 0; lane < 32; lane++)
         {
             // PTX ISA, mma.m16n8k8, .tf32: group = lane / 4; a0 (group, lane % 4), a1 row + 8, a2 column + 4, a3 both.
-            int group = lane / 4, inGroup = lane % 4, rows = lanes[lane].A + (block / 2 * 16), columns = lanes[lane].B + (block % 2 * 16) + (second * 2);
+            int group = lane / 4, inGroup = lane % 4;
+            int rows = lanes[lane].A + (block / 2 * 16), columns = lanes[lane].B + (block % 2 * 16) + (second * 2);
             for (int i = 0; i < 4; i++)
                 a[group + (i % 2 * 8), inGroup + (i / 2 * 4)] = stripA[rows + (i % 2 * 8) + (i / 2 * 4 * Pitch)];
             for (int i = 0; i < 2; i++)

@@ -18,7 +18,10 @@ public sealed class GemmPlanTests(ContractBackends backends)
 {
     // M, N, K around the edges of tiles and strips, in every order of size.
     private static readonly (int M, int N, int K)[] Shapes =
-        [(1, 1, 1), (5, 9, 64), (16, 32, 260), (33, 20, 129), (130, 7, 70), (127, 132, 257), (3, 257, 300), (256, 128, 96)];
+    [
+        (1, 1, 1), (5, 9, 64), (16, 32, 260), (33, 20, 129), (130, 7, 70), (127, 132, 257), (3, 257, 300),
+        (256, 128, 96),
+    ];
 
     public static TheoryData<string, int, int> Plans
     {
@@ -47,7 +50,8 @@ public sealed class GemmPlanTests(ContractBackends backends)
         ActivationOperations linear = backend.Activation(Activation.Of(default(Identity)));
         foreach (var (m, n, k) in DeviceCatalogue.IsDebugger(device) ? Shapes[..2] : Shapes)
         {
-            float[] a = CheckValues.Normal(m * k, "a"), b = CheckValues.Normal(k * n, "b"), ones = [.. Enumerable.Repeat(1f, k)];
+            float[] a = CheckValues.Normal(m * k, "a"), b = CheckValues.Normal(k * n, "b");
+            float[] ones = [.. Enumerable.Repeat(1f, k)];
             double[] product = DenseReference.Multiply(a, b, m, n, k, out double[] magnitude);
             double[] sums = DenseReference.Multiply(ones, b, 1, n, k, out double[] sumMagnitude);
             double rounding = 4 * Math.Sqrt(k) * Expect.Rounding;

@@ -28,7 +28,8 @@ public sealed partial class GemmSourceTests
             Assert.DoesNotContain(".local", ptx, StringComparison.Ordinal);
             Assert.DoesNotContain(instructions, i => i.StartsWith("call", StringComparison.Ordinal));
             Assert.DoesNotContain(instructions, i => i.Contains("f64", StringComparison.Ordinal));
-            Assert.True(instructions.Count(i => i is "ld.v4.f32" or "ld.global.v4.f32") >= 2, "A and B are not read by fours");
+            int fours = instructions.Count(i => i is "ld.v4.f32" or "ld.global.v4.f32");
+            Assert.True(fours >= 2, "A and B are not read by fours");
             Assert.Contains(instructions, i => i is "st.v4.f32" or "st.global.v4.f32");
         }
     }
@@ -39,12 +40,12 @@ public sealed partial class GemmSourceTests
     {
         // Strips are multiplied in the loop, and once more behind it.
         string[][] blocks = [.. BlockStart().Split(GemmInspection.Ptx(tile)).Select(block => Lines(block).ToArray())];
-        string[][] multiplying = [.. blocks.Where(block => Array.Exists(block, line => line.StartsWith("fma", StringComparison.Ordinal)))];
+        string[][] multiplying = [.. blocks.Where(block => Count(block, "fma") > 0)];
         Assert.Equal(2, multiplying.Length);
         foreach (string[] block in multiplying)
         {
-            Assert.Equal(depth * patch * patch, block.Count(line => line.StartsWith("fma.rn.f32", StringComparison.Ordinal)));
-            Assert.Equal(depth * patch / 2, block.Count(line => line.StartsWith("ld.shared.v4.f32", StringComparison.Ordinal)));
+            Assert.Equal(depth * patch * patch, Count(block, "fma.rn.f32"));
+            Assert.Equal(depth * patch / 2, Count(block, "ld.shared.v4.f32"));
 
             // An address is a register and a constant, which a load takes as they are.
             string[] rest = [.. block.Where(line => !Expected().IsMatch(line))];
@@ -55,8 +56,14 @@ public sealed partial class GemmSourceTests
     [GeneratedRegex(@"\n\s*L_\w+:", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex BlockStart();
 
-    [GeneratedRegex(@"^(fma\.rn\.f32|ld\.shared\.v4\.f32|mul\.wide\.u32\s+%rd\d+, \d+, \d+;|add\.u64)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        @"^(fma\.rn\.f32|ld\.shared\.v4\.f32|mul\.wide\.u32\s+%rd\d+, \d+, \d+;|add\.u64)",
+        RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Expected();
 
-    private static IEnumerable<string> Lines(string ptx) => ptx.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0);
+    private static int Count(string[] lines, string start) =>
+        lines.Count(line => line.StartsWith(start, StringComparison.Ordinal));
+
+    private static IEnumerable<string> Lines(string ptx) =>
+        ptx.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0);
 }

@@ -36,8 +36,8 @@ public sealed partial class KernelSourceTests(ContractBackends backends)
         Assert.Contains(instructions, parts => parts[0] is "ret");
 
         // Without .rn the driver may contract a product and a sum; .approx and .ftz are other functions.
-        Assert.DoesNotContain(instructions, parts =>
-            Arithmetic.Contains(parts[0], StringComparer.Ordinal) && parts[^1] is "f32" or "f64" && !parts.Contains("rn"));
+        Assert.DoesNotContain(instructions, parts => Arithmetic.Contains(parts[0], StringComparer.Ordinal)
+            && parts[^1] is "f32" or "f64" && !parts.Contains("rn"));
         Assert.DoesNotContain(instructions, parts => parts.Contains("approx") || parts.Contains("ftz"));
         Assert.DoesNotContain(instructions, parts => parts[0] is "call");
         Assert.DoesNotContain(".local", ptx, StringComparison.Ordinal);
@@ -67,7 +67,8 @@ public sealed partial class KernelSourceTests(ContractBackends backends)
         // Quotients and roots are functions before it, which round by way of float64 where they must.
         string[] body = [.. source.Split("kernel void")[1].Split('\n').Select(line => line.Trim())];
         string[] floats = [.. body.Where(line => line.StartsWith("float ", StringComparison.Ordinal)).Select(Variable)];
-        if (body.Any(line => Product().Match(line) is { Success: true } match && floats.Contains(match.Groups["target"].Value)))
+        bool IsFloat(Match product) => product.Success && floats.Contains(product.Groups["target"].Value);
+        if (body.Any(line => IsFloat(Product().Match(line))))
             Assert.Contains("#pragma OPENCL FP_CONTRACT OFF", body);
         if (!KeepsSums(kernel))
             Assert.DoesNotContain(body, line => line.Contains("double", StringComparison.Ordinal));
@@ -78,7 +79,8 @@ public sealed partial class KernelSourceTests(ContractBackends backends)
     public void Clang_takes_the_OpenCl_C_of_every_kernel()
     {
         string? clang = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-            .SelectMany(folder => new[] { "clang", "clang-20", "clang-19", "clang-18" }, Path.Combine).FirstOrDefault(File.Exists);
+            .SelectMany(folder => new[] { "clang", "clang-20", "clang-19", "clang-18" }, Path.Combine)
+            .FirstOrDefault(File.Exists);
         Assert.SkipWhen(clang is null, "clang is not installed");
         DirectoryInfo folder = Directory.CreateTempSubdirectory("qtgpu-kernels-");
         try
@@ -86,7 +88,8 @@ public sealed partial class KernelSourceTests(ContractBackends backends)
             foreach (string kernel in KernelSource.Names.Where(IsRead).Where(IsPortable))
                 File.WriteAllText(Path.Combine(folder.FullName, kernel + ".cl"), OpenCl(kernel));
             string[] options = ["-x", "cl", "-cl-std=CL2.0", "-fsyntax-only", "-Wall", "-Werror", "-Wno-unused"];
-            using Process process = Process.Start(new ProcessStartInfo(clang!, [.. options, .. folder.GetFiles().Select(f => f.FullName)])
+            IEnumerable<string> files = folder.GetFiles().Select(file => file.FullName);
+            using Process process = Process.Start(new ProcessStartInfo(clang!, [.. options, .. files])
             {
                 RedirectStandardError = true,
                 UseShellExecute = false,
@@ -109,7 +112,8 @@ public sealed partial class KernelSourceTests(ContractBackends backends)
         View<float> x = backend.Allocate(6).View, y = backend.Allocate(6).View, sum = backend.Allocate(1).View;
         backend.Elementwise.Fill(x, 1);
         backend.Elementwise.SumOfSquares(x, sum);
-        backend.Dense.Multiply(x.Slice(0, new Shape(2, 3)), false, x.Slice(0, new Shape(3, 2)), false, y.Slice(0, new Shape(2, 2)));
+        View<float> wide = x.Slice(0, new Shape(2, 3)), high = x.Slice(0, new Shape(3, 2));
+        backend.Dense.Multiply(wide, false, high, false, y.Slice(0, new Shape(2, 2)));
         backend.Activation(ActivationCatalogue.Create("tunnelling")).Forward(x, y, View<float>.None);
         backend.Synchronize();
 
@@ -133,7 +137,8 @@ public sealed partial class KernelSourceTests(ContractBackends backends)
     // An activation is the same code whatever the tile or strip: all are read with one of them, and one with every one.
     private static bool IsRead(string kernel) =>
         !IsCutInTiles(kernel) || kernel.Contains("Tunnelling>", StringComparison.Ordinal) ||
-        kernel.Contains("Group4>", StringComparison.Ordinal) || kernel.Contains("<AlongUnits, DenseRows", StringComparison.Ordinal);
+        kernel.Contains("Group4>", StringComparison.Ordinal) ||
+        kernel.Contains("<AlongUnits, DenseRows", StringComparison.Ordinal);
 
     private static bool IsCutInTiles(string kernel) => kernel.StartsWith("StripKernel<", StringComparison.Ordinal) ||
         (kernel.StartsWith("TileKernel<", StringComparison.Ordinal) &&

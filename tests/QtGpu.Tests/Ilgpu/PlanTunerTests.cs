@@ -27,7 +27,8 @@ public sealed class PlanTunerTests : IDisposable
         ];
         TuningRow[] rows = [.. new PlanTuner(_backend, TestContext.Current.CancellationToken).Tune(works)];
         Assert.All(rows, row => Assert.True(row.Candidates > 1 && row.UsualSeconds > 0 && row.BestSeconds > 0));
-        foreach (string kind in new[] { "product float32 nn", "product float32 tn", "reservoirs dense", "reservoirs sparse" })
+        string[] kinds = ["product float32 nn", "product float32 tn", "reservoirs dense", "reservoirs sparse"];
+        foreach (string kind in kinds)
             Assert.Contains(rows, row => row.ShapeClass.StartsWith(kind, StringComparison.Ordinal));
         Assert.All(rows, row => Assert.True(row.IsGain == row.Ratio >= 1.03, row.ToString()));
     }
@@ -58,7 +59,8 @@ public sealed class PlanTunerTests : IDisposable
     public void A_class_of_shapes_is_measured_once_and_its_best_plan_is_in_force_afterwards()
     {
         var work = new Chooser(_backend, slow: "own");
-        TuningRow row = Assert.Single(new PlanTuner(_backend, TestContext.Current.CancellationToken).Tune([work, new Chooser(_backend, slow: "own")]));
+        var tuner = new PlanTuner(_backend, TestContext.Current.CancellationToken);
+        TuningRow row = Assert.Single(tuner.Tune([work, new Chooser(_backend, slow: "own")]));
         Assert.Equal(("own", "other", true), (row.Usual, row.Best, row.IsGain));
         Assert.InRange(row.Ratio, 1.03, 1000);
         Assert.Equal("other", work.Plan());
@@ -96,7 +98,8 @@ public sealed class PlanTunerTests : IDisposable
     public void The_host_has_nothing_to_tune()
     {
         using Backend host = DeviceCatalogue.Open("cpu");
-        Assert.Contains("no plans", Assert.Throws<InputException>(() => new PlanTuner(host, CancellationToken.None)).Message, StringComparison.Ordinal);
+        var refused = Assert.Throws<InputException>(() => new PlanTuner(host, CancellationToken.None));
+        Assert.Contains("no plans", refused.Message, StringComparison.Ordinal);
     }
 
     public void Dispose() => _backend.Dispose();

@@ -62,14 +62,14 @@ internal sealed class ScanCase(TrainableCell cell, int units, int[] lengths)
             Parameters = cell.Arguments > 0 ? parameters : default,
             Driven = driven,
             States = Take("states", 0.5f, cell.States, sequences + tokens, units),
-            Kept = Keeps ? Take("kept", 1, cell.Kept, tokens, units) : default,
+            Keeps = Keeps,
+            Kept = Keeps ? Take("kept", 1, cell.Kept - cell.Gates, tokens, units) : default,
             Arguments = Keeps ? Take("arguments", 1, cell.Arguments, tokens, units) : default,
         };
         return new(backend, cell, memory, tensors, new()
         {
             Output = Take("output", 1, tokens, units),
             States = Take("end", 1, cell.States, sequences, units),
-            Driven = driven,
             Recurrent = cell.SplitsGates ? Take("split", 1, tokens, columns) : default,
             Arguments = Take("argument gradients", 1, cell.Arguments, tokens, units),
             Truncation = Truncation,
@@ -109,7 +109,7 @@ internal sealed record ScanRun(
     public IReadOnlyDictionary<string, float[]> Results() => new (string Name, View<float> View)[]
     {
         ("states", Tensors.States), ("kept", Tensors.Kept), ("arguments", Tensors.Arguments),
-        ("driven", Gradients.Driven), ("recurrent", Gradients.Recurrent), ("start", Gradients.States),
+        ("driven", Tensors.Driven), ("recurrent", Gradients.Recurrent), ("start", Gradients.States),
         ("argument gradients", Gradients.Arguments),
     }.Where(x => !x.View.IsNone).ToDictionary(x => x.Name, x => x.View.ToArray(), StringComparer.Ordinal);
 

@@ -29,11 +29,13 @@ public sealed class RandomLayerTests
     [InlineData("0.01", 0.01, false)]
     [InlineData("xavier", 0.1, true)] // √(2/(150 + 50))
     [InlineData("he", 0.1154701, false)] // √(2/150)
-    public void Weights_start_with_the_spread_of_their_initialiser_and_biases_at_zero(string initialiser, double deviation, bool uniform)
+    public void Weights_start_with_the_spread_of_their_initialiser_and_biases_at_zero(
+        string initialiser, double deviation, bool uniform)
     {
         using var backend = new HostBackend(threads: 1);
         var model = new Sequential(
-            new Dense(50, initialiser: Initialiser.Parse(initialiser)), new Dense(150, initialiser: Initialiser.Parse(initialiser)));
+            new Dense(50, initialiser: Initialiser.Parse(initialiser)),
+            new Dense(150, initialiser: Initialiser.Parse(initialiser)));
         using var parameters = new ParameterBuffer(model, backend, 150, seed: 3);
         using var other = new ParameterBuffer(model, backend, 150, seed: 4);
         var values = parameters.Named.ToDictionary(p => p.Name, p => p.Value.ToArray(), StringComparer.Ordinal);

@@ -18,7 +18,8 @@ public sealed class ClassificationTests
         using var backend = new HostBackend(2);
         LabelledSequences train = Sequences(Digits.Train, 2000), test = Sequences(Digits.Test, 500);
         ReservoirSettings settings = Settings(activation, 150);
-        ClassificationRun run = Assert.Single(new ClassificationComparison(train, test).Run([("a", settings)], [1], backend, _ => { }, Stop));
+        var comparison = new ClassificationComparison(train, test);
+        ClassificationRun run = Assert.Single(comparison.Run([("a", settings)], [1], backend, _ => { }, Stop));
         Assert.InRange(run.TestAccuracy, 0.7, 1);
         Assert.InRange(run.TrainAccuracy, run.TestAccuracy - 0.05, 1);
         Assert.Equal(run.TestAccuracy, test.Accuracy(run.Predicted));
@@ -41,7 +42,8 @@ public sealed class ClassificationTests
 
         int[][] Predict(HostBackend backend, int batch, params long[] seeds)
         {
-            using var classifier = new ReservoirClassifier([.. seeds.Select(seed => new Reservoir(settings, ReservoirMatrices.Draw(settings, 28, 10, seed, TestContext.Current.CancellationToken)))], train, backend, batch);
+            using var classifier = new ReservoirClassifier(
+                [.. seeds.Select(seed => Draw(settings, seed))], train, backend, batch);
             classifier.Train(Stop);
             Assert.Equal(classifier.Predict(test, Stop)[0][..7], classifier.Predict(test.First(7), Stop)[0]);
             return classifier.Predict(test, Stop);
@@ -54,7 +56,8 @@ public sealed class ClassificationTests
         using var backend = new HostBackend(1);
         LabelledSequences train = Sequences(Digits.Train, 70), test = Sequences(Digits.Test, 5);
         ReservoirSettings wild = Settings("identity", 20) with { SpectralRadius = 1e6 };
-        ClassificationRun run = Assert.Single(new ClassificationComparison(train, test).Run([("identity", wild)], [1], backend, _ => { }, Stop));
+        var comparison = new ClassificationComparison(train, test);
+        ClassificationRun run = Assert.Single(comparison.Run([("identity", wild)], [1], backend, _ => { }, Stop));
         Assert.InRange(run.Fit.FaultStep!.Value, 1, 27);
         Assert.Equal(0, run.TestAccuracy);
     }
@@ -65,8 +68,9 @@ public sealed class ClassificationTests
         using var backend = new HostBackend(1);
         LabelledSequences train = Sequences(Digits.Train, 70), test = Sequences(Digits.Test, 5);
         ReservoirSettings settings = Settings("tanh", 20);
-        var matrices = ReservoirMatrices.Draw(settings, 28, 10, 1, TestContext.Current.CancellationToken);
-        using var classifier = new ReservoirClassifier([new(settings with { Ridge = 0 }, matrices), new(settings, matrices)], train, backend);
+        ReservoirMatrices matrices = Draw(settings, 1).Matrices;
+        using var classifier = new ReservoirClassifier(
+            [new(settings with { Ridge = 0 }, matrices), new(settings, matrices)], train, backend);
         Assert.Throws<InvalidOperationException>(() => classifier.Predict(test, Stop));
         classifier.Train(Stop);
         Assert.Equal([true, false], classifier.Fits.Select(fit => fit.IsSingular));
@@ -84,7 +88,10 @@ public sealed class ClassificationTests
             "‘steps per sample’",
             Assert.Throws<InputException>(() => new LabelledSequences("mine", plain, null)).Message,
             StringComparison.Ordinal);
-        Assert.Contains("divisor of its 3", Assert.Throws<InputException>(() => new LabelledSequences("mine", plain, 2)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "divisor of its 3",
+            Assert.Throws<InputException>(() => new LabelledSequences("mine", plain, 2)).Message,
+            StringComparison.Ordinal);
         Assert.Equal(3, new LabelledSequences("mine", plain, 3).Steps);
         var numbers = new Samples([1, 2, 3, 4, 5, 6], 3, [0.5f, 1], 0);
         Assert.Contains(
@@ -93,12 +100,18 @@ public sealed class ClassificationTests
             StringComparison.Ordinal);
         using var backend = new HostBackend(1);
         ReservoirSettings settings = Settings("tanh", 20) with { Washout = 28 };
-        Assert.Throws<InputException>(() => new ReservoirClassifier([new(settings, ReservoirMatrices.Draw(settings, 28, 10, 1, TestContext.Current.CancellationToken))], Sequences(Digits.Train, 9), backend));
+        Assert.Throws<InputException>(
+            () => new ReservoirClassifier([Draw(settings, 1)], Sequences(Digits.Train, 9), backend));
     }
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    private static ReservoirSettings Settings(string activation, int units) => ClassificationPresets.Create("best", activation, 28) with { Units = units };
+    private static ReservoirSettings Settings(string activation, int units) =>
+        ClassificationPresets.Create("best", activation, 28) with { Units = units };
 
-    private static LabelledSequences Sequences(Samples samples, int count) => new LabelledSequences("digits", samples, null).First(count);
+    private static Reservoir Draw(ReservoirSettings settings, long seed) =>
+        new(settings, ReservoirMatrices.Draw(settings, 28, 10, seed, Stop));
+
+    private static LabelledSequences Sequences(Samples samples, int count) =>
+        new LabelledSequences("digits", samples, null).First(count);
 }

@@ -11,7 +11,7 @@ public sealed class EchoStateNetworkTests
     public void The_best_recipe_forecasts_Mackey_Glass_freely()
     {
         using var backend = new HostBackend(1);
-        ReservoirRun run = Assert.Single(Forecast(backend, ReservoirPresets.Create("best", "tunnelling") with { Units = 400 }));
+        ReservoirRun run = Assert.Single(Forecast(backend, Best with { Units = 400 }));
         Assert.InRange(run.OneStep.Nmse, 0, 1e-6);
         Assert.InRange(run.FreeRun!.Nmse, 0, 1e-2);
         Assert.Equal(200, run.FreeRun.ValidSteps);
@@ -25,8 +25,10 @@ public sealed class EchoStateNetworkTests
     public void Threads_do_not_change_a_bit(double density, int seeds)
     {
         using HostBackend one = new(1), three = new(3);
-        ReservoirSettings settings = ReservoirPresets.Create("best", "tunnelling") with { Units = 400, Density = density, TrainSteps = 400 };
-        Assert.Equal(Forecast(one, settings, seeds).Select(run => run.Forecast), Forecast(three, settings, seeds).Select(run => run.Forecast));
+        ReservoirSettings settings = Best with { Units = 400, Density = density, TrainSteps = 400 };
+        Assert.Equal(
+            Forecast(one, settings, seeds).Select(run => run.Forecast),
+            Forecast(three, settings, seeds).Select(run => run.Forecast));
     }
 
     [Theory]
@@ -35,14 +37,14 @@ public sealed class EchoStateNetworkTests
     public void A_seed_gives_the_same_bits_alone_and_among_others_also_with_noise(double density)
     {
         using var backend = new HostBackend(1);
-        ReservoirSettings settings = ReservoirPresets.Create("best", "tunnelling") with { Units = 60, Density = density, TrainSteps = 400, Noise = 1e-3 };
+        ReservoirSettings settings = Best with { Units = 60, Density = density, TrainSteps = 400, Noise = 1e-3 };
         float[] alone = Run([2], settings)[0].Forecast, among = Run([1, 2, 3], settings)[1].Forecast;
         Assert.Equal(alone, among);
         Assert.NotEqual(alone, Run([2], settings with { Noise = 0 })[0].Forecast);
 
         IReadOnlyList<ReservoirRun> Run(long[] seeds, ReservoirSettings settings) =>
             new ReservoirComparison(SeriesCatalogue.Load("mackey-glass", 500, 1), 100).Run(
-                [("tunnelling", settings)], seeds, backend, _ => { }, TestContext.Current.CancellationToken);
+                [("tunnelling", settings)], seeds, backend, _ => { }, Stop);
     }
 
     [Fact]
@@ -50,9 +52,9 @@ public sealed class EchoStateNetworkTests
     {
         using var backend = new HostBackend(1);
         TimeSeries series = SeriesCatalogue.Load("mackey-glass", 700, 1);
-        ReservoirSettings first = ReservoirPresets.Create("best", "tunnelling") with { Units = 60, TrainSteps = 500 };
+        ReservoirSettings first = Best with { Units = 60, TrainSteps = 500 };
         ReservoirSettings second = first with { SpectralRadius = 0.8, Leak = 0.7, InputScale = 1, Ridge = 1e-6 };
-        var matrices = ReservoirMatrices.Draw(first, 1, 1, 1, TestContext.Current.CancellationToken);
+        var matrices = ReservoirMatrices.Draw(first, 1, 1, 1, Stop);
         Reservoir[] both = [new(first, matrices), new(second, matrices)];
         float[][] together = Both(both), alone = [.. both.SelectMany(one => Both([one]))];
         Assert.Equal(alone, together);
@@ -62,7 +64,7 @@ public sealed class EchoStateNetworkTests
         float[][] Both(Reservoir[] members)
         {
             using var network = new EchoStateNetwork(members, series, backend);
-            network.Train(TestContext.Current.CancellationToken);
+            network.Train(Stop);
             return network.Forecast(50, freely: true, after: 100);
         }
     }
@@ -72,23 +74,31 @@ public sealed class EchoStateNetworkTests
     {
         using var backend = new HostBackend(1);
         TimeSeries series = SeriesCatalogue.Load("mackey-glass", 700, 1);
-        ReservoirSettings settings = ReservoirPresets.Create("best", "tunnelling") with { Units = 60, TrainSteps = 500 };
-        using var network = new EchoStateNetwork([new(settings, ReservoirMatrices.Draw(settings, 1, 1, 1, TestContext.Current.CancellationToken))], series, backend);
-        network.Train(TestContext.Current.CancellationToken);
-        Assert.Equal(network.Forecast(120, freely: false)[0][100..], network.Forecast(20, freely: false, after: 100)[0]);
-        Assert.Equal(network.Forecast(101, freely: false)[0][100], network.Forecast(20, freely: true, after: 100)[0][0]);
+        Reservoir reservoir = Reservoir.Draw(Best with { Units = 60, TrainSteps = 500 }, series, seed: 1);
+        using var network = new EchoStateNetwork([reservoir], series, backend);
+        network.Train(Stop);
+        float[] ahead = network.Forecast(120, freely: false)[0];
+        Assert.Equal(ahead[100..], network.Forecast(20, freely: false, after: 100)[0]);
+        Assert.Equal(ahead[100], network.Forecast(20, freely: true, after: 100)[0][0]);
     }
 
     [Fact]
     public void A_few_lines_train_on_numbers_and_forecast_them()
     {
-        TimeSeries series = TimeSeries.Autonomous("sine", [.. Enumerable.Range(0, 700).Select(t => MathF.Sin(0.2f * t))]);
-        var settings = new ReservoirSettings { Activation = "tanh", Units = 100, SpectralRadius = 0.9, TrainSteps = 500 };
+        float[] sine = [.. Enumerable.Range(0, 700).Select(t => MathF.Sin(0.2f * t))];
+        var series = TimeSeries.Autonomous("sine", sine);
+        var settings = new ReservoirSettings
+        {
+            Activation = "tanh",
+            Units = 100,
+            SpectralRadius = 0.9,
+            TrainSteps = 500,
+        };
 
         using var backend = new HostBackend(1);
         using var network = new EchoStateNetwork([Reservoir.Draw(settings, series, seed: 1)], series, backend);
         Assert.Throws<InvalidOperationException>(() => network.Forecast(100, freely: true));
-        network.Train(TestContext.Current.CancellationToken);
+        network.Train(Stop);
         float[] forecast = network.Forecast(100, freely: true)[0];
 
         Assert.InRange(ForecastScore.Of(series.TargetsOf(500, 100), forecast).Nrmse, 0, 1e-2);
@@ -101,10 +111,12 @@ public sealed class EchoStateNetworkTests
         TimeSeries series = SeriesCatalogue.Load("henon", 300, 1);
         var settings = new ReservoirSettings { Units = 20, TrainSteps = 290 };
         using var network = new EchoStateNetwork([Reservoir.Draw(settings, series, 1)], series, backend);
-        network.Train(TestContext.Current.CancellationToken);
-        Assert.Contains("at least 310 steps", Assert.Throws<InputException>(() => network.Forecast(20, freely: false)).Message, StringComparison.Ordinal);
+        network.Train(Stop);
+        var tooFew = Assert.Throws<InputException>(() => network.Forecast(20, freely: false));
+        Assert.Contains("at least 310 steps", tooFew.Message, StringComparison.Ordinal);
         Reservoir longer = Reservoir.Draw(settings with { TrainSteps = 302 }, series, 1);
-        Assert.Contains("at least 302 steps", Assert.Throws<InputException>(() => new EchoStateNetwork([longer], series, backend)).Message, StringComparison.Ordinal);
+        tooFew = Assert.Throws<InputException>(() => new EchoStateNetwork([longer], series, backend));
+        Assert.Contains("at least 302 steps", tooFew.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -121,7 +133,8 @@ public sealed class EchoStateNetworkTests
     {
         var settings = new ReservoirSettings { Units = 40_000 };
         InputException refused = Assert.Throws<InputException>(() => settings.RequireMemory(24L << 30));
-        Assert.Contains("40000 units of density 1 take about 42 GiB, this machine has 24", refused.Message, StringComparison.Ordinal);
+        const string reason = "40000 units of density 1 take about 42 GiB, this machine has 24";
+        Assert.Contains(reason, refused.Message, StringComparison.Ordinal);
         (settings with { Units = 10_000 }).RequireMemory(24L << 30);
     }
 
@@ -130,15 +143,30 @@ public sealed class EchoStateNetworkTests
     {
         using var backend = new HostBackend(1);
         TimeSeries series = SeriesCatalogue.Load("narma10", 1700, 1);
-        ReservoirSettings settings = ReservoirPresets.Create("best", "tanh") with { Units = 200, TrainSteps = 1500, InputScale = 0.2, Leak = 1, SpectralRadius = 0.9, Ridge = 1e-6 };
-        ReservoirRun run = Assert.Single(new ReservoirComparison(series, 200).Run([("tanh", settings)], [1], backend, _ => { }, TestContext.Current.CancellationToken));
+        ReservoirSettings settings = ReservoirPresets.Create("best", "tanh") with
+        {
+            Units = 200,
+            TrainSteps = 1500,
+            InputScale = 0.2,
+            Leak = 1,
+            SpectralRadius = 0.9,
+            Ridge = 1e-6,
+        };
+        var comparison = new ReservoirComparison(series, 200);
+        ReservoirRun run = Assert.Single(comparison.Run([("tanh", settings)], [1], backend, _ => { }, Stop));
         Assert.Null(run.FreeRun);
         Assert.InRange(run.OneStep.Nrmse, 0, 0.4);
     }
 
-    private static IReadOnlyList<ReservoirRun> Forecast(HostBackend backend, ReservoirSettings settings, int seeds = 1) =>
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    private static ReservoirSettings Best => ReservoirPresets.Create("best", "tunnelling");
+
+    private static IReadOnlyList<ReservoirRun> Forecast(
+        HostBackend backend, ReservoirSettings settings, int seeds = 1) =>
         new ReservoirComparison(SeriesCatalogue.Load("mackey-glass", settings.TrainSteps + 200, 1), 200).Run(
-            [("tunnelling", settings)], [.. Enumerable.Range(1, seeds).Select(seed => (long)seed)], backend, _ => { }, TestContext.Current.CancellationToken);
+            [("tunnelling", settings)], [.. Enumerable.Range(1, seeds).Select(seed => (long)seed)], backend,
+            _ => { }, Stop);
 
     [Fact]
     public void Training_is_stopped_before_its_reservoirs_have_run()

@@ -23,7 +23,8 @@ public sealed class MemoryCapacityTests
     public void A_nearly_linear_reservoir_remembers_many_steps_and_forgets_in_the_end(int inputs, int outputs)
     {
         using var backend = new HostBackend(1);
-        double[] squares = MemoryCapacity.Of(Settings with { FeedbackScale = 1 }, ReservoirMatrices.Draw(Settings, inputs, outputs, 1, TestContext.Current.CancellationToken), backend, 60);
+        var matrices = ReservoirMatrices.Draw(Settings, inputs, outputs, 1, TestContext.Current.CancellationToken);
+        double[] squares = MemoryCapacity.Of(Settings with { FeedbackScale = 1 }, matrices, backend, 60);
         Assert.All(squares[..5], r => Assert.InRange(r, 0.99, 1));
         Assert.All(squares[50..], r => Assert.InRange(r, 0, 0.3));
         Assert.InRange(squares.Sum(), 10, 50);
@@ -37,7 +38,10 @@ public sealed class MemoryCapacityTests
         Assert.Contains("finite", Message(wild), StringComparison.Ordinal);
         Assert.Contains("‘ridge’", Message(Settings with { Ridge = 0, InputScale = 0 }), StringComparison.Ordinal);
 
-        string Message(ReservoirSettings settings) => Assert.Throws<InputException>(
-            () => MemoryCapacity.Of(settings, ReservoirMatrices.Draw(settings, 1, 1, 1, TestContext.Current.CancellationToken), backend, 3)).Message;
+        string Message(ReservoirSettings settings)
+        {
+            var matrices = ReservoirMatrices.Draw(settings, 1, 1, 1, TestContext.Current.CancellationToken);
+            return Assert.Throws<InputException>(() => MemoryCapacity.Of(settings, matrices, backend, 3)).Message;
+        }
     }
 }

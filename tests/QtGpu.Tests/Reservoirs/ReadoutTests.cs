@@ -62,7 +62,9 @@ public sealed class ReadoutTests
     public void A_reservoir_without_a_solution_leaves_those_beside_it_alone()
     {
         ReservoirSettings few = Settings with { Units = 60, Washout = 10, TrainSteps = 40 };
-        float[][] forecasts = Forecast([few with { Ridge = 0 }, few, few with { Readout = ReadoutMethod.Gram, Ridge = 0 }], out IReadOnlyList<ReadoutFit> fits);
+        float[][] forecasts = Forecast(
+            [few with { Ridge = 0 }, few, few with { Readout = ReadoutMethod.Gram, Ridge = 0 }],
+            out IReadOnlyList<ReadoutFit> fits);
         Assert.Equal([true, false, true], fits.Select(fit => fit.IsSingular));
         Assert.All(forecasts[0].Concat(forecasts[2]), y => Assert.False(float.IsFinite(y)));
         Assert.All(forecasts[1], y => Assert.True(float.IsFinite(y)));
@@ -96,7 +98,8 @@ public sealed class ReadoutTests
     {
         using var backend = new HostBackend(1);
         var matrices = ReservoirMatrices.Draw(settings[0], 1, 1, 1, TestContext.Current.CancellationToken);
-        using var network = new EchoStateNetwork([.. settings.Select(each => new Reservoir(each, matrices))], Series, backend);
+        using var network = new EchoStateNetwork(
+            [.. settings.Select(each => new Reservoir(each, matrices))], Series, backend);
         network.Train(TestContext.Current.CancellationToken);
         fits = network.Fits;
         return network.Forecast(50, freely: false);

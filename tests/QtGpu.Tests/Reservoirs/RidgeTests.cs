@@ -30,11 +30,13 @@ public sealed class RidgeTests
     public void A_readout_solves_the_normal_equations_of_badly_scaled_features()
     {
         const int n = 40;
-        Matrix<double> g = Gram(n, 100), scale = Matrix<double>.Build.DenseDiagonal(n, n, i => Math.Pow(10, (i % 9) - 4));
+        Matrix<double> scale = Matrix<double>.Build.DenseDiagonal(n, n, i => Math.Pow(10, (i % 9) - 4));
+        Matrix<double> g = Gram(n, 100);
         g = scale * g * scale;
         Matrix<double> c = Matrix<double>.Build.Random(n, 2, seed: 3);
         RidgeSolution solution = RidgeSolution.Solve(g.ToRowMajorArray(), c.ToRowMajorArray(), n, 2, 1e-6)!;
-        Matrix<double> left = (g + (1e-6 * Matrix<double>.Build.DenseIdentity(n))) * Matrix<double>.Build.DenseOfRowMajor(n, 2, solution.Weights);
+        Matrix<double> ridge = 1e-6 * Matrix<double>.Build.DenseIdentity(n);
+        Matrix<double> left = (g + ridge) * Matrix<double>.Build.DenseOfRowMajor(n, 2, solution.Weights);
         Assert.Equal(0, (left - c).L2Norm(), 1e-6);
         Assert.InRange(solution.Condition, 1, 1e12);
     }

@@ -37,7 +37,8 @@ public sealed class SeriesTests
         Assert.Contains("no longer finite", Refused("narma10", 3_000_000), StringComparison.Ordinal);
         Assert.Contains("at most", Refused("mackey-glass", 4_000_000_000), StringComparison.Ordinal);
 
-        static string Refused(string name, long length) => Assert.Throws<InputException>(() => SeriesCatalogue.Load(name, length, 1)).Message;
+        static string Refused(string name, long length) =>
+            Assert.Throws<InputException>(() => SeriesCatalogue.Load(name, length, 1)).Message;
     }
 
     [Fact]
@@ -45,7 +46,8 @@ public sealed class SeriesTests
     {
         // ẍ = −x from (1, 0), at t = 1.
         static double Error(double step, int steps) =>
-            Math.Abs(RungeKutta.Integrate((x, v) => (v[0], v[1]) = (x[1], -x[0]), [1, 0], step, steps)[0] - Math.Cos(1));
+            Math.Abs(RungeKutta.Integrate(
+                (x, v) => (v[0], v[1]) = (x[1], -x[0]), [1, 0], step, steps)[0] - Math.Cos(1));
         Assert.InRange(Error(0.1, 10) / Error(0.05, 20), 14, 18);
     }
 

@@ -10,7 +10,8 @@ namespace QtGpu.Tests.Reservoirs.Search;
 
 public sealed class ReservoirSearchTests
 {
-    private static readonly ReservoirSettings Settings = ReservoirPresets.Create("best", "tanh") with { Units = 60, TrainSteps = 800, Ridge = 1e-8 };
+    private static readonly ReservoirSettings Settings =
+        ReservoirPresets.Create("best", "tanh") with { Units = 60, TrainSteps = 800, Ridge = 1e-8 };
 
     [Fact]
     public void A_good_setting_is_found_among_bad_ones()
@@ -23,7 +24,8 @@ public sealed class ReservoirSearchTests
         Assert.Equal(["9×1", "3×3"], result.Rungs.Select(rung => $"{rung.Candidates}×{rung.Seeds}"));
         Assert.Equal([3, 9], Enumerable.Range(0, 2).Select(rung => result.Of(rung).Count()).Order());
         // The best of a rung go on.
-        Assert.Equal(result.Of(0).Take(3).Select(trial => trial.Candidate.Number).Order(), result.Of(1).Select(trial => trial.Candidate.Number).Order());
+        IEnumerable<int> best = result.Of(0).Take(3).Select(trial => trial.Candidate.Number);
+        Assert.Equal(best.Order(), result.Of(1).Select(trial => trial.Candidate.Number).Order());
     }
 
     [Fact]
@@ -36,10 +38,13 @@ public sealed class ReservoirSearchTests
         var scores = new List<double>();
         foreach (long seed in new long[] { 7, 8, 9 })
         {
-            using var network = new EchoStateNetwork([new(shorter, ReservoirMatrices.Draw(shorter, 1, 1, seed, TestContext.Current.CancellationToken))], series, backend);
+            using var network = new EchoStateNetwork([Reservoir.Draw(shorter, series, seed)], series, backend);
             network.Train(TestContext.Current.CancellationToken);
             foreach (int start in new[] { 0, 100 })
-                scores.Add(Math.Log10(ForecastScore.Of(series.TargetsOf(600 + start, 100), network.Forecast(100, freely: true, start)[0]).Nmse));
+            {
+                float[] forecast = network.Forecast(100, freely: true, start)[0];
+                scores.Add(Math.Log10(ForecastScore.Of(series.TargetsOf(600 + start, 100), forecast).Nmse));
+            }
         }
 
         Assert.Equal(scores.Average(), result.ValidationScore, 1e-12);
@@ -53,19 +58,21 @@ public sealed class ReservoirSearchTests
         // u(800) is the target of the last training step.
         for (int t = Settings.TrainSteps + 1; t < other.Length; t++)
             other[t] = -other[t];
-        SearchResult seen = Search(Settings, series, 1, "leak=0.2..1", "ridge=1e-9..1e-4");
-        SearchResult unseen = Search(Settings, TimeSeries.Autonomous("other", other), 1, "leak=0.2..1", "ridge=1e-9..1e-4");
+        string[] space = ["leak=0.2..1", "ridge=1e-9..1e-4"];
+        SearchResult seen = Search(Settings, series, 1, space);
+        SearchResult unseen = Search(Settings, TimeSeries.Autonomous("other", other), 1, space);
         Assert.Equal(Scores(seen), Scores(unseen));
 
         float[] held = [.. series.Inputs];
         held[Settings.TrainSteps - 10] = -held[Settings.TrainSteps - 10];
-        Assert.NotEqual(Scores(seen), Scores(Search(Settings, TimeSeries.Autonomous("held", held), 1, "leak=0.2..1", "ridge=1e-9..1e-4")));
+        Assert.NotEqual(Scores(seen), Scores(Search(Settings, TimeSeries.Autonomous("held", held), 1, space)));
     }
 
     [Fact]
     public void Threads_do_not_change_it()
     {
-        ReservoirSettings tunnelling = ReservoirPresets.Create("best", "tunnelling") with { Units = 60, TrainSteps = 800 };
+        ReservoirSettings tunnelling =
+            ReservoirPresets.Create("best", "tunnelling") with { Units = 60, TrainSteps = 800 };
         string[] space = ["opacity=1..5", "spectral-radius=0.5..1.5", "density=0.1,1", "noise=1e-6..1e-4"];
         Assert.Equal(Scores(Search(tunnelling, Series(), 1, space)), Scores(Search(tunnelling, Series(), 3, space)));
     }
@@ -105,7 +112,8 @@ public sealed class ReservoirSearchTests
     [Fact]
     public void What_diverges_or_has_no_solution_counts_as_a_fixed_score_and_the_others_go_on()
     {
-        SearchResult result = Search(Settings with { Readout = ReadoutMethod.Gram }, "input-scale=1e-30,2", "ridge=1e-300,1e-8");
+        SearchResult result = Search(
+            Settings with { Readout = ReadoutMethod.Gram }, "input-scale=1e-30,2", "ridge=1e-300,1e-8");
         Assert.Equal(ReservoirSearch.Diverged, result.Trials.Single(trial => trial.Candidate.Number == 1).Scores[0]);
         Assert.True(result.ValidationScore < 0);
     }
@@ -125,12 +133,14 @@ public sealed class ReservoirSearchTests
             Assert.Throws<InputException>(() => Windows(100, 50)).Message,
             StringComparison.Ordinal);
 
-        static ValidationWindows Windows(int count, int heldOut) => ValidationWindows.Of(Settings with { TrainSteps = 2000 }, count, heldOut, 500);
+        static ValidationWindows Windows(int count, int heldOut) =>
+            ValidationWindows.Of(Settings with { TrainSteps = 2000 }, count, heldOut, 500);
     }
 
     private static TimeSeries Series() => SeriesCatalogue.Load("mackey-glass", 900, 1);
 
-    private static SearchResult Search(ReservoirSettings settings, params string[] space) => Search(settings, Series(), 1, space);
+    private static SearchResult Search(ReservoirSettings settings, params string[] space) =>
+        Search(settings, Series(), 1, space);
 
     private static SearchResult Search(
         ReservoirSettings settings, TimeSeries series, int threads, params string[] texts) =>
@@ -142,7 +152,8 @@ public sealed class ReservoirSearchTests
     {
         using var backend = new HostBackend(threads);
         SearchSpace space = SearchSpace.Of(settings, [.. texts.Select(Variation.Parse)]);
-        IReadOnlyList<Candidate> candidates = space.Variations.Any(variation => variation.IsRange) ? space.Draw(9, 1) : space.Grid();
+        bool isDrawn = space.Variations.Any(variation => variation.IsRange);
+        IReadOnlyList<Candidate> candidates = isDrawn ? space.Draw(9, 1) : space.Grid();
         return new ReservoirSearch(series, ValidationWindows.Of(settings, 2, 200, 100), [7, 8, 9], 3)
         {
             Journal = journal,
@@ -152,5 +163,6 @@ public sealed class ReservoirSearchTests
     }
 
     private static IEnumerable<(int Number, string Scores)> Scores(SearchResult result) =>
-        result.Trials.Select(trial => (trial.Candidate.Number, string.Join(' ', trial.Scores.Select(score => $"{score:R}"))));
+        from trial in result.Trials
+        select (trial.Candidate.Number, string.Join(' ', trial.Scores.Select(score => $"{score:R}")));
 }
