@@ -26,6 +26,10 @@ internal sealed class TrainedNetwork : IDisposable
         Checkpoint checkpoint = Checkpoint.Read(path);
         Spec = checkpoint.Model ?? throw new InputException(
             $"{path} does not say which model it is of; train again with `qtgpu train --checkpoint`");
+        if (Spec.Series is { } series)
+            throw new InputException(
+                $"{path} forecasts the series {series}; "
+                + "`qtgpu train` with the flags of its run and --resume says how well");
         (Settings, Scale) = (checkpoint.Settings, checkpoint.Scale);
         if (checkpoint.History.Count == 0)
             session.Warn($"{path} is of a network that was not trained: no epoch of its run was finished");

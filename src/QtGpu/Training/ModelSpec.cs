@@ -41,6 +41,9 @@ public sealed record ModelSpec
     /// <summary>How its texts became sequences of words, and others are to; null where it reads none.</summary>
     public TextEncoding? Text { get; init; }
 
+    /// <summary>The series that it forecasts, in place of a data set; null where it forecasts none.</summary>
+    public string? Series { get; init; }
+
     /// <summary>The column of its file that it was to predict, where that was named.</summary>
     public string? Label { get; init; }
 
