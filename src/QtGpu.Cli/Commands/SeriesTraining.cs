@@ -47,8 +47,14 @@ internal sealed class SeriesTraining
     }
 
     /// <summary>The samples in the order that the recipe needs.</summary>
-    public static TrainingData Ordered(TrainingData data, Recipe recipe) =>
-        recipe.CarryState ? data with { Train = SeriesSplit.InStreams(data.Train, recipe.Batch) } : data;
+    /// <exception cref="InputException">Its network cannot go on step by step.</exception>
+    public static TrainingData Ordered(TrainingData data, Recipe recipe)
+    {
+        if (recipe.Model.Recurrent.Bidirectional)
+            throw new InputException(
+                "a network that reads both ways would see what it is to forecast; leave ‘bidirectional’ out");
+        return recipe.CarryState ? data with { Train = SeriesSplit.InStreams(data.Train, recipe.Batch) } : data;
+    }
 
     /// <summary>What of it a resumed run must share.</summary>
     public string Describe(ParseResult arguments, bool standardise)

@@ -68,6 +68,56 @@ public sealed class RecurrentCommandTests : IDisposable
         Json("of old", "evaluate", "--checkpoint", _folder["old"]);
     }
 
+    [Fact]
+    public void A_series_is_forecast_and_scored_as_esn_scores_it()
+    {
+        string[] steps = ["--series", "mackey-glass", "--train", "300", "--horizon", "60", "--threads", "1"];
+        JsonElement result = Json(
+            "series", ["train", "--model", "rnn", .. steps, "--window", "50", "--epochs", "20", "--hidden", "8", "--standardise"]);
+        JsonElement forecast = result.GetProperty("forecast");
+        JsonElement esn = Json("esn", ["esn", .. steps, "--units", "30", "--seeds", "1", "--activations", "tanh", "--washout", "20"]);
+        Assert.Equal(esn.GetProperty("first_step").GetInt32(), forecast.GetProperty("first_step").GetInt32());
+        double[] Numbers(JsonElement of, string key) => [.. of.GetProperty(key).EnumerateArray().Select(x => x.GetDouble())];
+        double[] target = Numbers(esn, "target");
+        Assert.All(target.Zip(Numbers(forecast, "target")), pair => Assert.Equal(pair.First, pair.Second, 1e-6));
+        double mean = target.Average(), variance = target.Sum(y => (y - mean) * (y - mean));
+        double errors = target.Zip(Numbers(forecast, "one_step")).Sum(p => (p.First - p.Second) * (p.First - p.Second));
+        Assert.Equal(errors / variance, forecast.GetProperty("nmse_one_step").GetDouble(), 1e-7);
+        Assert.InRange(forecast.GetProperty("nmse_one_step").GetDouble(), 0, 0.5);
+        Assert.Equal(60, Numbers(forecast, "free_run").Length);
+    }
+
+    [Theory]
+    [InlineData("--series mackey", "Did you mean mackey-glass?")]
+    [InlineData("--series mackey-glass --model fnn", "--series is for --model rnn")]
+    [InlineData("--series mackey-glass --dataset digits", "leave --dataset and --validation out")]
+    [InlineData("--series mackey-glass --bidirectional --epochs 1", "leave --bidirectional out")]
+    [InlineData("--window 10", "--window needs --series NAME")]
+    [InlineData("--series mackey-glass --readout last --embedding 3", "leave it out")]
+    [InlineData("--series mackey-glass --carry --batch 3", "A carried state needs a --batch")]
+    public void What_does_not_suit_a_series_is_refused_in_a_line(string flags, string expected)
+    {
+        string[] model = flags.Contains("--model", StringComparison.Ordinal) ? [] : ["--model", "rnn"];
+        Tool tool = Tool.Run(["train", .. model, .. flags.Split(' ')]);
+        Assert.Equal(ExitCode.BadInput, tool.Code);
+        Assert.Contains(expected, Assert.Single(tool.Error.TrimEnd().Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_network_of_a_series_is_gone_on_with_and_not_asked_about_samples()
+    {
+        string[] train =
+            ["train", "--model", "rnn", "--series", "mackey-glass", "--train", "200", "--horizon", "20", "--window", "20",
+                "--carry", "--batch", "2", "--hidden", "8", "--threads", "1", "--schedule", "constant", "--checkpoint"];
+        Json("unbroken", [.. train, _folder["whole"], "--epochs", "4"]);
+        Json("begun", [.. train, _folder["part"], "--epochs", "2"]);
+        Json("ended", [.. train, _folder["part"], "--epochs", "4", "--resume"]);
+        Assert.Equal(Parameters("whole"), Parameters("part"));
+        Tool tool = Tool.Run("evaluate", "--checkpoint", _folder["whole"]);
+        Assert.Equal(ExitCode.BadInput, tool.Code);
+        Assert.Contains("forecasts the series mackey-glass", tool.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("train", "these samples are sequences, and --model fnn reads none; choose --model rnn")]
     [InlineData("train --model rnn --shift 1", "needs images")]
