@@ -105,6 +105,27 @@ internal sealed class OptimizerChecks(Backend backend, Extent extent) : Contract
         }
     }
 
+    public void Numbers_of_a_gradient_are_brought_within_a_bound_behind_the_norm()
+    {
+        float[] gradient = [3, -3, 0.5f, -0.5f, 0, float.NaN];
+        foreach (float bound in new[] { 1f, float.PositiveInfinity })
+        {
+            using var memory = new CheckMemory(Backend);
+            Shape all = Shape.Vector(gradient.Length);
+            View<float> w = memory.InOut(all, new float[gradient.Length]), none = View<float>.None;
+            Backend.Optimizers.Step(
+                new SgdUpdate(1, 0), w, memory.In(all, gradient), none, none, none, float.PositiveInfinity, bound);
+            Expect.SameNumbers(
+                [.. gradient.Select(g => float.IsNaN(g) ? g : 0 - Math.Clamp(g, -bound, bound))], memory.Read(w), $"bound {bound}");
+        }
+
+        using var both = new CheckMemory(Backend);
+        View<float> v = both.InOut(Shape.Vector(2), new float[2]), no = View<float>.None;
+        Backend.Optimizers.Step(
+            new SgdUpdate(1, 0), v, both.In(Shape.Vector(2), [30f, 40f]), no, no, Norm(both, [30f, 40f], 5), 5, 3.5f);
+        Expect.Close(new double[] { -3, -3.5 }, both.Read(v), _ => 1e-6, "norm 5, then numbers within 3.5");
+    }
+
     public void No_gradient_moves_no_weight()
     {
         using var memory = new CheckMemory(Backend);

@@ -2,6 +2,7 @@ using QtGpu.Cli.Report;
 using QtGpu.Data;
 using QtGpu.Data.Files;
 using QtGpu.Data.Tables;
+using QtGpu.Data.Text;
 using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli;
@@ -53,15 +54,17 @@ internal sealed record AskedSamples
         if (train)
             throw new InputException(
                 "--train is for what the network was trained on; leave out --train, or --dataset");
-        MissingValues missing = asked.Missing ?? network.Columns.Missing;
-        TableRows rows = DataFile.Read(name, network.Columns with { Missing = missing }, asked.Label, labelled);
-        session.Remark(rows.Remarks);
+        AskedSamples rows = network.Spec.Text is not null
+            ? OfTexts(network, name, "all", asked.Missing is null
+                ? asked.Label
+                : throw new InputException("--missing is for tables; a text cannot be missing"), labelled)
+            : OfTable(session, network, name, asked, labelled);
         if (network.Spec.Dataset is { } trained && Path.GetFullPath(trained) == Path.GetFullPath(name))
             session.Remark([
                 $"{Path.GetFileName(name)}: the network was trained on rows of this file; "
                 + "leave out --dataset for its test samples alone",
             ]);
-        return Of(rows, name, "all");
+        return rows;
     }
 
     /// <summary>The first ones alone.</summary>
@@ -74,7 +77,11 @@ internal sealed record AskedSamples
         Session session, TrainedNetwork network, string name, AskedFlags.Values asked, bool train)
     {
         MissingValues missing = asked.Missing ?? MissingValues.Error;
-        Dataset data = session.LoadData(name, new() { Label = asked.Label, Missing = missing });
+        Dataset data = session.LoadData(name, options => options with
+        {
+            Table = new() { Label = asked.Label, Missing = missing },
+            Words = network.Spec.Text,
+        });
         network.RequireClasses(data);
         Samples samples = train ? data.Train : data.Test;
         IEnumerable<int> rows = Enumerable.Range(0, samples.Count);
@@ -105,19 +112,54 @@ internal sealed record AskedSamples
             throw new InputException(
                 $"{file} has changed since the network was trained on it, so that its test samples cannot be told from "
                 + "those that it was trained on. Name samples with --dataset FILE, or train anew");
-        TableRows rows = DataFile.Read(file, network.Columns);
-        session.Remark(rows.Remarks);
+        AskedSamples all;
+        if (network.Spec.Text is not null)
+        {
+            all = OfTexts(network, file, split, network.Spec.Label, labelled: true);
+        }
+        else
+        {
+            TableRows rows = DataFile.Read(file, network.Columns);
+            session.Remark(rows.Remarks);
+            all = Of(rows, file, split);
+        }
+
         if (network.Spec.TestFile is not null)
-            return Of(rows, file, split);
-        (int[] kept, int[] heldOut) = DataFile.Split(file, rows.Rows.Count, session.DataOptions.Seed);
+            return all;
+        (int[] kept, int[] heldOut) = DataFile.Split(file, all.Rows.Count, session.DataOptions.Seed);
         int[] part = train ? kept : heldOut;
-        AskedSamples all = Of(rows, file, split);
         return all with
         {
-            Description = Text($"{all.Name}, the {part.Length:N0} of {rows.Rows.Count:N0} rows that are {all.Which}"),
+            Description = Text($"{all.Name}, the {part.Length:N0} of {all.Rows.Count:N0} rows that are {all.Which}"),
             Samples = all.Samples.Subset(part),
-            Rows = [.. part.Select(i => rows.Rows[i])],
-            Labels = [.. part.Select(i => rows.Labels[i])],
+            Rows = [.. part.Select(i => all.Rows[i])],
+            Labels = [.. part.Select(i => all.Labels[i])],
+        };
+    }
+
+    private static AskedSamples OfTable(
+        Session session, TrainedNetwork network, string name, AskedFlags.Values asked, bool labelled)
+    {
+        MissingValues missing = asked.Missing ?? network.Columns.Missing;
+        TableRows rows = DataFile.Read(name, network.Columns with { Missing = missing }, asked.Label, labelled);
+        session.Remark(rows.Remarks);
+        return Of(rows, name, "all");
+    }
+
+    private static AskedSamples OfTexts(
+        TrainedNetwork network, string file, string split, string? label, bool labelled)
+    {
+        (Samples samples, TextRows rows) = TextFile.ReadLike(
+            file, network.Spec.Text!, network.Spec.ClassNames, label, labelled);
+        string name = Path.GetFileName(file);
+        return new()
+        {
+            Name = name,
+            Description = Text($"{name}, {samples.Count:N0} {WordsOf(split)}"),
+            Split = split,
+            Samples = samples,
+            Rows = [.. Enumerable.Range(0, samples.Count)],
+            Labels = rows.Labels ?? new string?[samples.Count],
         };
     }
 

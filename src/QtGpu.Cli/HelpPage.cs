@@ -44,7 +44,7 @@ internal sealed class HelpPage : SynchronousCommandLineAction
         foreach (PresetLine preset in presets)
         {
             string line = $"  {preset.Name}".PadRight(margin);
-            foreach (string flag in preset.Flags.Select(flag => $"{flag.Name} {flag.Value} "))
+            foreach (string flag in preset.Flags.Select(flag => $"{flag.Name} {flag.Value}".TrimEnd() + " "))
             {
                 if (line.Length + flag.Length > Width)
                 {

@@ -11,15 +11,21 @@ internal static class RecipeFlags
 {
     private const string Usual = "fnn";
 
+    // What recurrent presets depend on, beside the short texts that they are listed for.
+    private static readonly (string Words, ModelSpec Model)[] Sequences =
+    [
+        ("many words", Recurrent(vocabulary: 1000)), ("numbers", Recurrent(vocabulary: 0)),
+        ("series", Recurrent(vocabulary: 0, StateReadout.Each)),
+    ];
+
     /// <summary>What every preset sets of a tunnelling network for images, but for what is 0 or none.</summary>
     public static IReadOnlyList<PresetLine> Presets =>
     [
         .. from kind in Catalogue<ModelKind>.Names
            from name in RecipePresets.Names
-           let flags = Of(Preset(name, kind)).Where(flag => flag.Value is not ("0" or "none" or "false"))
            let model = kind == Usual ? "" : $" --model {kind}"
-           let shown = flags.Select(flag => flag.Value is "true" ? (flag.Name, "") : flag)
-           select new PresetLine(name + model, [.. shown]),
+           select Line(name + model, Preset(name, kind)),
+        .. Sequences.Select(of => Line($"best --model rnn, {of.Words}", RecipePresets.Create("best", of.Model))),
     ];
 
     /// <summary>What a preset gives a flag, as its help says it: <c>[standard: 512]</c>.</summary>
@@ -35,8 +41,24 @@ internal static class RecipeFlags
     /// <summary>The same of what a preset has under a name.</summary>
     public static string Hint(string preset, Func<Recipe, string> name) => $"[{preset}: {name(Preset(preset, Usual))}]";
 
-    private static Recipe Preset(string name, string kind) =>
-        RecipePresets.Create(name, new ModelSpec { Kind = kind, Inputs = 1, Outputs = 1 });
+    private static PresetLine Line(string name, Recipe recipe) => new(name,
+    [
+        .. from flag in Of(recipe)
+           where flag.Value is not ("0" or "none" or "false") && flag is not ("--readout", "each")
+           select flag.Value is "true" ? (flag.Name, "") : flag,
+    ]);
+
+    private static Recipe Preset(string name, string kind) => RecipePresets.Create(
+        name, kind == Usual ? new ModelSpec { Inputs = 1, Outputs = 1 } : Recurrent(vocabulary: 1));
+
+    private static ModelSpec Recurrent(int vocabulary, StateReadout readout = StateReadout.Last) => new()
+    {
+        Kind = "rnn",
+        Inputs = 1,
+        Outputs = 1,
+        Vocabulary = vocabulary,
+        Recurrent = new() { Readout = readout },
+    };
 
     private static IEnumerable<(string Name, string Value)> Of(Recipe recipe)
     {

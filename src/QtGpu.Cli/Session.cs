@@ -57,10 +57,13 @@ internal sealed class Session(ParseResult arguments, TextWriter output, TextWrit
     /// The data set of that name, or file, of which it says how it was read; downloads what is missing and shows how
     /// far it is.
     /// </summary>
-    public Dataset LoadData(string nameOrFile, TableOptions? table = null)
+    public Dataset LoadData(string nameOrFile, TableOptions? table = null) =>
+        LoadData(nameOrFile, options => options with { Table = table ?? new() });
+
+    /// <summary>The same, read in a way of one's own.</summary>
+    public Dataset LoadData(string nameOrFile, Func<DataOptions, DataOptions> way)
     {
-        Dataset data = WithDownloads(options =>
-            DatasetCatalogue.Load(nameOrFile, options with { Table = table ?? new() }));
+        Dataset data = WithDownloads(options => DatasetCatalogue.Load(nameOrFile, way(options)));
         Remark(data.Remarks);
         return data;
     }

@@ -26,6 +26,10 @@ internal sealed class TrainedNetwork : IDisposable
         Checkpoint checkpoint = Checkpoint.Read(path);
         Spec = checkpoint.Model ?? throw new InputException(
             $"{path} does not say which model it is of; train again with `qtgpu train --checkpoint`");
+        if (Spec.Series is { } series)
+            throw new InputException(
+                $"{path} forecasts the series {series}; "
+                + "`qtgpu train` with the flags of its run and --resume says how well");
         (Settings, Scale) = (checkpoint.Settings, checkpoint.Scale);
         if (checkpoint.History.Count == 0)
             session.Warn($"{path} is of a network that was not trained: no epoch of its run was finished");
@@ -70,6 +74,7 @@ internal sealed class TrainedNetwork : IDisposable
     /// <exception cref="InputException">It does not; names the first that differs.</exception>
     public void RequireClasses(Dataset data)
     {
+        RequireFeatures(data.Test);
         for (int j = 0; j < Math.Min(Spec.ClassNames.Count, data.ClassNames.Count); j++)
         {
             if (!string.Equals(Spec.ClassNames[j], data.ClassNames[j], StringComparison.Ordinal))
@@ -99,11 +104,17 @@ internal sealed class TrainedNetwork : IDisposable
 
     private void RequireFeatures(Samples samples)
     {
-        if (samples.Features != Spec.Inputs)
-        {
-            throw new InputException(
-                $"the network takes {Spec.Inputs} features per sample, these samples have {samples.Features}; "
-                + Remedy);
-        }
+        const string Else = "choose the --dataset that it was trained on";
+        string? problem =
+            samples.AreSequences != ModelKind.Of(Spec.Kind).ReadsSequences
+                ? samples.AreSequences ? "the network reads no sequences, and these samples are some"
+                    : "the network reads sequences, and these samples are none"
+            : samples.Features != Spec.Inputs
+                ? $"the network takes {Spec.Inputs} features per sample, these samples have {samples.Features}"
+            : samples.Vocabulary != Spec.Vocabulary
+                ? $"the network knows {Spec.Vocabulary} words, these samples are of {samples.Vocabulary}"
+            : null;
+        if (problem is not null)
+            throw new InputException($"{problem}; {Else}");
     }
 }

@@ -2,6 +2,8 @@ using System.CommandLine;
 using QtGpu.Catalogues;
 using QtGpu.Comparison;
 using QtGpu.Data;
+using QtGpu.Data.Tables;
+using QtGpu.Data.Text;
 using QtGpu.Layers;
 using QtGpu.Training;
 
@@ -34,6 +36,8 @@ internal sealed class TrainingFlags(string defaultPreset)
 
     public DataFlags Data { get; } = new();
 
+    public TextFlags Texts { get; } = new();
+
     private readonly Option<string> _preset = Flag.Text(
         "--preset", "NAME", defaultPreset, $"Settings to start from: {string.Join(", ", RecipePresets.Names)}");
 
@@ -61,6 +65,7 @@ internal sealed class TrainingFlags(string defaultPreset)
         foreach (Option option in options)
             command.Options.Add(option);
         Data.AddTo(command);
+        Texts.AddTo(command);
         Activation.AddTo(command);
     }
 
@@ -68,6 +73,18 @@ internal sealed class TrainingFlags(string defaultPreset)
     public string? Chosen(ParseResult arguments) =>
         new Option[] { _settings[nameof(OptimizerSettings.Rate)], _model[nameof(ModelSpec.Initialiser)] }
             .FirstOrDefault(arguments.IsGiven)?.Name;
+
+    /// <summary>The data set that is asked for.</summary>
+    /// <exception cref="InputException">There is none, or it cannot be read.</exception>
+    public Dataset Load(ParseResult arguments, Session session)
+    {
+        TableOptions table = Data.Read(arguments);
+        TextSettings texts = Texts.Read(arguments);
+        Dataset data = session.LoadData(
+            arguments.GetValue(Dataset)!, options => options with { Table = table, Text = texts });
+        Texts.RequireTexts(arguments, data);
+        return data;
+    }
 
     /// <summary>The samples of the training, as the flags want them.</summary>
     /// <exception cref="InputException">More are held out than there are.</exception>

@@ -66,7 +66,7 @@ internal sealed class CompareCommand : Verb
         TuningGrid grid = Grid(arguments);
         ComparisonFolder.RequireWritable(arguments.GetValue(_out));
 
-        Dataset loaded = session.LoadData(arguments.GetValue(_training.Dataset)!, _training.Data.Read(arguments));
+        Dataset loaded = _training.Load(arguments, session);
         TrainingData data = _training.Prepare(arguments, loaded, session);
         Recipe first = data.Fit(_training.Read(arguments, activations[0], data.Train), session);
         Recipe[] recipes =

@@ -11,6 +11,9 @@ namespace QtGpu.Cli.Commands;
 internal sealed class PredictCommand : Verb
 {
     private readonly AskedFlags _asked = new();
+    private readonly Option<string?> _text = Flag.MaybeText(
+        "--text", "TEXT", "A text to ask about, in place of --dataset: the probabilities word by word");
+
     private readonly Option<int?> _rows = Flag.MaybeCount("--rows", "Predict the first N samples only");
     private readonly Option<string?> _out = Flag.File("--out", "FILE.csv", "Write every prediction", ".csv");
 
@@ -18,6 +21,7 @@ internal sealed class PredictCommand : Verb
         : base("predict", "What a trained network says about samples")
     {
         _asked.AddTo(this);
+        Options.Add(_text);
         Options.Add(_rows);
         Options.Add(_out);
     }
@@ -25,6 +29,7 @@ internal sealed class PredictCommand : Verb
     public override IReadOnlyList<string> Examples =>
     [
         "predict --checkpoint runs/mnist --dataset new.csv --out predictions.csv",
+        "predict --checkpoint runs/phrases --text good",
     ];
 
     public override void Run(ParseResult arguments, Session session)
@@ -32,7 +37,19 @@ internal sealed class PredictCommand : Verb
         AskedFlags.Values asked = _asked.Read(arguments);
         if (arguments.GetValue(_out) is { } target)
             AtomicFile.RequireWritable(target);
+        string? text = arguments.GetValue(_text);
+        if (text is not null && (asked is not { Dataset: null, Label: null, Missing: null } || arguments.IsGiven(_rows)))
+            throw new InputException("--text is all that is asked about; leave out --dataset, --label, --missing and --rows");
         using var network = new TrainedNetwork(session, asked.Checkpoint);
+        if (text is not null)
+        {
+            TextPrediction said = TextPrediction.Of(network, text, session.Stop);
+            said.Write(session);
+            if (arguments.GetValue(_out) is { } words)
+                session.Write(() => said.Write(words));
+            return;
+        }
+
         AskedSamples data = AskedSamples.Load(session, network, asked, train: false, labelled: false)
             .First(arguments.GetValue(_rows) ?? int.MaxValue);
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using QtGpu.Cli.Report;
 using QtGpu.Comparison;
 using QtGpu.Data;
+using QtGpu.Data.Series;
 using QtGpu.Data.Tables;
 using QtGpu.IO;
 using QtGpu.Kernels.Contract;
@@ -24,12 +25,13 @@ internal sealed class TrainCommand : Verb
     private readonly Option<string?> _log = Flag.File(
         "--log", "FILE", "Keep the epochs as .csv or .json", ".csv", ".json");
     private readonly Option<int?> _patience = Flag.MaybeCount("--patience", "Stop after N epochs without a better loss on --validation");
+    private readonly SeriesTraining _series = new();
     private readonly Option<bool> _profile = Flag.Switch("--profile", "Show where the time of a training step goes");
 
     public TrainCommand()
         : base("train", "Train one network")
     {
-        Option[] options = [_activation, _checkpoint, _resume, _log, _patience, _profile];
+        Option[] options = [_activation, _checkpoint, _resume, _log, _patience, _profile, .. _series.All];
         foreach (Option option in options)
             Options.Add(option);
         _training.AddTo(this);
@@ -51,24 +53,33 @@ internal sealed class TrainCommand : Verb
         arguments.Require(checkpoint is not null, "--checkpoint PATH to go on from", _resume);
         NamedActivation activation = _training.Activation.Read(arguments, [arguments.GetValue(_activation)!])[0];
         _training.Check(arguments, [activation]);
+        _series.Check(arguments, _training);
         string? log = arguments.GetValue(_log);
         using FileLock? held = checkpoint is null ? null : FileLock.Take(checkpoint);
         if (log is not null)
             AtomicFile.RequireWritable(log);
 
         TableOptions table = _training.Data.Read(arguments);
-        Dataset loaded = session.LoadData(arguments.GetValue(_training.Dataset)!, table);
-        TrainingData prepared = _training.Prepare(arguments, loaded, session);
+        (TimeSeries Series, SeriesSplit Split, Dataset Windows)? forecast = _series.Name(arguments) is null
+            ? null
+            : _series.Load(arguments, arguments.GetValue(_training.Standardise), session.Seed);
+        TrainingData prepared = forecast is { } its ? TrainingData.Of(its.Windows, 0, false, session)
+            : _training.Prepare(arguments, _training.Load(arguments, session), session);
+        Recipe recipe = prepared.Fit(_training.Read(arguments, activation, prepared.Train), session);
+        if (forecast is not null)
+            prepared = SeriesTraining.Ordered(prepared, recipe);
         (Dataset data, Samples train, Samples watched) = prepared;
-        Recipe recipe = prepared.Fit(_training.Read(arguments, activation, train), session);
         recipe = recipe with
         {
             Model = recipe.Model with
             {
-                Dataset = arguments.GetValue(_training.Dataset),
+                Dataset = forecast is null ? arguments.GetValue(_training.Dataset) : null,
+                Series = _series.Name(arguments),
                 DatasetDigest = data.Digest,
                 ClassNames = data.ClassNames,
                 Columns = data.Columns,
+                Text = data.Text,
+                Label = table.Label,
                 TestFile = table.TestFile,
             },
         };
@@ -78,7 +89,8 @@ internal sealed class TrainCommand : Verb
             : null;
         using var trainer = new Trainer(recipe.Model.Build(), backend, train, recipe.Options(session.Seed));
 
-        string settings = Settings(recipe, data, train.Count, session.Seed) + Settings(table);
+        string settings = Settings(recipe, data, train.Count, session.Seed) + Settings(table) + _training.Texts.Describe(arguments)
+            + _series.Describe(arguments, arguments.GetValue(_training.Standardise));
         var planned = new PlannedRun(1, 1, recipe, session.Seed, PlannedRun.Training);
         List<TrainingCallback> callbacks = [.. new TrainingProgressLine(session.Status).Watch(planned)];
         if (resume && File.Exists(checkpoint))
@@ -112,7 +124,12 @@ internal sealed class TrainCommand : Verb
         session.Status.Clear();
         Evaluation trained = trainer.Evaluate(train, session.Stop);
         new TrainingReport(data, recipe, backend, session.Seed, arguments.GetValue(_training.Target) ?? 0.95, fit,
-            trained, trainer.Evaluate(data.Test, session.Stop), profile).Write(session);
+            trained, trainer.Evaluate(data.Test, session.Stop), profile)
+        {
+            Forecast = forecast is { } asked
+                ? SeriesTraining.Forecast(trainer, asked.Series, asked.Split, recipe.Name, session)
+                : null,
+        }.Write(session);
         if (LearningNote.Of(recipe.Name, trained.Loss, train) is { } note)
             session.Out.WriteLine(note);
     }

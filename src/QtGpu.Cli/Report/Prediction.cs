@@ -30,11 +30,19 @@ internal sealed record Prediction(
         int top = 0;
         for (int i = 1; i < outputs.Length; i++)
             top = outputs[i] > outputs[top] ? i : top;
-        double sum = 0;
-        foreach (float output in outputs)
-            sum += Math.Exp(output - outputs[top]);
         int? known = classes.Index().Where(c => c.Item == label).Select(c => (int?)c.Index).FirstOrDefault();
-        return new(row, top, classes[top], Digits(1 / sum), known, label, null);
+        return new(row, top, classes[top], Probabilities(outputs)[top], known, label, null);
+    }
+
+    /// <summary>What the outputs for a sample say of each class: their softmax.</summary>
+    public static double[] Probabilities(ReadOnlySpan<float> outputs)
+    {
+        float top = float.NegativeInfinity;
+        foreach (float output in outputs)
+            top = Math.Max(top, output);
+        double[] powers = Array.ConvertAll(outputs.ToArray(), output => Math.Exp(output - top));
+        double sum = powers.Sum();
+        return Array.ConvertAll(powers, power => Digits(power / sum));
     }
 
     // float32 holds seven digits; what double shows behind them is noise.

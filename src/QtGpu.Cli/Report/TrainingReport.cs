@@ -36,6 +36,7 @@ internal sealed record TrainingReport(
         Row("speed", Text(
             $"{Fit.SamplesPerSecond:N0} samples/s, {Fit.Seconds:0.0} s for {Fit.Epochs.Count} {epochs}"));
         session.Out.Write(table);
+        Forecast?.Write(session.Out);
         if (Profile is not null)
             ProfileTable.Write(session.Out, Profile);
 
@@ -67,9 +68,13 @@ internal sealed record TrainingReport(
             Fit.Parameters,
             Settings = Facts(Recipe),
             Epochs = Fit.Epochs,
+            Forecast = Forecast?.ToJson(),
             Profile,
         });
     }
+
+    /// <summary>Its forecast, where it was trained on a series.</summary>
+    public SeriesReport? Forecast { get; init; }
 
     /// <summary>A data set in a line; one that the program made up is called so.</summary>
     public static string Describe(Dataset data) => string.Create(

@@ -2,7 +2,9 @@ using QtGpu.Training;
 
 namespace QtGpu.Comparison;
 
-/// <summary>Named settings of recurrent networks: see <see cref="RecipePresets"/>.</summary>
+/// <summary>
+/// Named settings of recurrent networks: see <see cref="RecipePresets"/>. They depend on what the sequences are.
+/// </summary>
 internal static class RecurrentPresets
 {
     // More words than these are not worth a column each.
@@ -12,41 +14,79 @@ internal static class RecurrentPresets
     public static SortedDictionary<string, Func<ModelSpec, Recipe>> All { get; } = new(StringComparer.Ordinal)
     {
         ["standard"] = Best,
-        ["quick"] = model => Best(model) with { Model = Best(model).Model with { Hidden = [32] }, Epochs = 10 },
+        ["quick"] = Quick,
         ["paper"] = Paper,
         ["best"] = Best,
     };
 
     // arXiv:2503.07681 and its published code: 18-64-2, N(0, 0.001²), SGD 0.18, one sequence a step, each number of the
     // gradient within ±1, and that gradient.
-    private static Recipe Paper(ModelSpec model) => new()
+    private static Recipe Paper(ModelSpec model) => Of(
+        model with { PublishedGradient = model.Activation is "tunnelling" }, 64, "0.001", "0.001", 300) with
     {
-        Name = model.Activation,
-        Model = model with
-        {
-            Hidden = [64],
-            Initialiser = "0.001",
-            PublishedGradient = model.Activation is "tunnelling",
-            Recurrent = model.Recurrent with { RecurrentInitialiser = "0.001", Embedding = EmbeddingOf(model) },
-        },
         Settings = new OptimizerSettings { Rate = 0.18f, ClipValue = 1 },
         Batch = 1,
-        Epochs = 300,
     };
 
-    private static Recipe Best(ModelSpec model) => new()
+    private static Recipe Best(ModelSpec model) => model switch
+    {
+        { Vocabulary: > FewWords } => ManyWords(model),
+        { Vocabulary: > 0, Recurrent.Readout: not StateReadout.Each } => Phrases(model),
+        { Vocabulary: 0, Recurrent.Readout: StateReadout.Each } => Series(model),
+        _ => Numbers(model),
+    };
+
+    private static Recipe Quick(ModelSpec model)
+    {
+        Recipe best = Best(model);
+        return best with { Model = best.Model with { Hidden = [32] }, Epochs = (best.Epochs + 1) / 2 };
+    }
+
+    // Short texts of few words, each a step of its own.
+    private static Recipe Phrases(ModelSpec model) => Of(model, 64, "0.1", "0.1", 25) with
+    {
+        Settings = new OptimizerSettings { Rate = 0.05f, ClipValue = 1 },
+        Batch = 1,
+    };
+
+    private static Recipe ManyWords(ModelSpec model) => Of(model, 64, "xavier", "orthogonal", 5) with
+    {
+        Optimizer = "adam",
+        Settings = new OptimizerSettings { Rate = 0.002f, ClipNorm = 1 },
+        Schedule = new CosineSchedule(),
+        Batch = 64,
+    };
+
+    private static Recipe Numbers(ModelSpec model) => Of(model, 64, "xavier", "orthogonal", 20) with
+    {
+        Optimizer = "adam",
+        Settings = new OptimizerSettings { Rate = 0.003f, ClipNorm = 1 },
+        Schedule = new CosineSchedule(),
+        Batch = 64,
+    };
+
+    // A forecast at each step: few windows, and many passes over them.
+    private static Recipe Series(ModelSpec model) => Of(model, 64, "xavier", "orthogonal", 300) with
+    {
+        Optimizer = "adam",
+        Settings = new OptimizerSettings { Rate = 0.005f, ClipNorm = 1 },
+        Schedule = new CosineSchedule(),
+        Batch = 4,
+    };
+
+    private static Recipe Of(ModelSpec model, int units, string input, string recurrent, int epochs) => new()
     {
         Name = model.Activation,
         Model = model with
         {
-            Hidden = [64],
-            Initialiser = "0.1",
-            Recurrent = model.Recurrent with { RecurrentInitialiser = "0.1", Embedding = EmbeddingOf(model) },
+            Hidden = [units],
+            Initialiser = input,
+            Recurrent = model.Recurrent with
+            {
+                RecurrentInitialiser = recurrent,
+                Embedding = model.Vocabulary > FewWords ? 64 : 0,
+            },
         },
-        Settings = new OptimizerSettings { Rate = 0.05f, ClipValue = 1 },
-        Batch = 1,
-        Epochs = 25,
+        Epochs = epochs,
     };
-
-    private static int EmbeddingOf(ModelSpec model) => model.Vocabulary > FewWords ? 64 : 0;
 }

@@ -24,6 +24,9 @@ public sealed record DataOptions(
     /// <summary>How texts, of a user's file or of a data set, become sequences.</summary>
     public TextSettings Text { get; init; } = new();
 
+    /// <summary>The words of a network that is to read the texts; null: those of the training texts.</summary>
+    public TextEncoding? Words { get; init; }
+
     /// <summary>Base addresses asked instead of the public ones, for <c>{mirror}/{data set}/{file}.gz</c>.</summary>
     public IReadOnlyList<Uri> Mirrors { get; init; } = [];
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using QtGpu.Data.Tables;
+using QtGpu.Data.Text;
 using QtGpu.Kernels.Activations;
 using QtGpu.Kernels.Contract;
 using QtGpu.Layers;
@@ -36,6 +37,15 @@ public sealed record ModelSpec
 
     /// <summary>What the columns of its training file mean; null for other data, and in older checkpoints.</summary>
     public TableSchema? Columns { get; init; }
+
+    /// <summary>How its texts became sequences of words, and others are to; null where it reads none.</summary>
+    public TextEncoding? Text { get; init; }
+
+    /// <summary>The series that it forecasts, in place of a data set; null where it forecasts none.</summary>
+    public string? Series { get; init; }
+
+    /// <summary>The column of its file that it was to predict, where that was named.</summary>
+    public string? Label { get; init; }
 
     /// <summary>The file that it was tested on, where that was another one than <see cref="Dataset"/>.</summary>
     public string? TestFile { get; init; }
@@ -122,6 +132,10 @@ public sealed record ModelSpec
         Require(ClassNames.All(name => name is not null), "a class has no name");
         Require(!$"{Dataset}{TestFile}".Contains('\0'), "its data set is not a file name");
         Columns?.Check(Inputs, ClassNames);
+        Text?.Check();
+        Require(
+            Text is null || Text.Vocabulary == Vocabulary,
+            $"its text is of {Text?.Vocabulary} different words, and it knows {Vocabulary}");
     }
 
     private static void Require(bool holds, string problem)

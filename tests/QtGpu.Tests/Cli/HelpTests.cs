@@ -17,7 +17,7 @@ public sealed class HelpTests
 
     public static TheoryData<string> Verbs => [.. Paths(Application.Root(), string.Empty).Select(verb => verb.Path)];
 
-    public static TheoryData<string> Recipes => [.. RecipePresets.Names];
+    public static TheoryData<string> Recipes => [.. RecipeFlags.Presets.Select(preset => preset.Name)];
 
     public static TheoryData<string> Reservoirs => [.. ReservoirPresetFlags.Presets.Select(preset => preset.Name)];
 
@@ -67,7 +67,13 @@ public sealed class HelpTests
     public void A_preset_is_what_the_help_says_it_is(string name)
     {
         string flags = Flags(RecipeFlags.Presets.Single(preset => preset.Name == name));
-        Assert.Equal(Recipe($"train --preset {name}"), Recipe($"train --preset standard {flags}"));
+        string[] parts = name.Split(", ");
+        string preset = parts[0].Split(' ')[0], kind = parts[0][preset.Length..], of = parts[^1];
+        string[] without = [.. new[] { "--clip", "--clip-value" }.Where(flag => !flags.Split(' ').Contains(flag))
+            .Select(flag => $"{flag} none")];
+        Assert.Equal(
+            Recipe($"train --preset {parts[0]}", of),
+            Recipe($"train --preset standard{kind} {string.Join(' ', [.. without, flags])}", of));
     }
 
     [Theory]
@@ -102,7 +108,7 @@ public sealed class HelpTests
         string.Join(' ', preset.Flags.Select(flag => $"{flag.Name} {flag.Value}".TrimEnd()));
 
     // All that a recipe says, in words.
-    private static string Recipe(string commandLine)
+    private static string Recipe(string commandLine, string of)
     {
         var flags = new TrainingFlags("standard");
         Command command = new("train");
@@ -110,10 +116,20 @@ public sealed class HelpTests
         ParseResult arguments = new Command("qtgpu") { command }.Parse(commandLine.Split(' '));
         Assert.Empty(arguments.Errors);
         var images = new Samples(new float[4], 4, [1], classes: 2, image: new ImageSize(2, 2));
-        Recipe recipe = flags.Read(arguments, flags.Activation.Read(arguments, ["tunnelling"])[0], images);
+        Samples samples = of switch
+        {
+            "many words" => Samples.OfSequences([0, 1], 1, [2], [1], classes: 2, vocabulary: 1000),
+            "numbers" => Samples.OfSequences([0, 1], 1, [2], [1], classes: 2),
+            "series" => Samples.OfSequences([0, 1], 1, [2], [1, 0], classes: 0, targetsPerStep: true),
+            _ when arguments.GetValue(flags.Model) is "rnn" =>
+                Samples.OfSequences([0, 1], 1, [2], [1], classes: 2, vocabulary: 2),
+            _ => images,
+        };
+        Recipe recipe = flags.Read(arguments, flags.Activation.Read(arguments, ["tunnelling"])[0], samples);
         IEnumerable<string> parameters = recipe.Model.ActivationParameters.Select(p => $"{p.Key}={p.Value}");
         ModelSpec model = recipe.Model;
         return $"{string.Join(',', parameters)} {string.Join(',', model.Hidden)} {model.Initialiser} {model.Dropout} "
+            + $"{model.Kind} {model.PublishedGradient} {model.Recurrent} "
             + $"{recipe.Optimizer} {recipe.Settings} {recipe.Schedule} {recipe.Augmentation} "
             + $"{recipe.Epochs} {recipe.Batch}";
     }

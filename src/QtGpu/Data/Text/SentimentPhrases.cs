@@ -17,7 +17,7 @@ public sealed class SentimentPhrases : IDatasetSource
 
     /// <inheritdoc/>
     public Dataset Load(DataOptions options) =>
-        TextDataset.Of(Name, Read("train"), Read("test"), ["negative", "positive"], options.Text);
+        TextDataset.Of(Name, Read("train"), Read("test"), ["negative", "positive"], options);
 
     private static TextRows Read(string part)
     {

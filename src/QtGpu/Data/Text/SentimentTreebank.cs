@@ -25,7 +25,7 @@ public sealed class SentimentTreebank : IDatasetSource
 
     /// <inheritdoc/>
     public Dataset Load(DataOptions options) => TextDataset.Of(
-        Name, Read(Files[0], options), Read(Files[1], options), ["negative", "positive"], options.Text);
+        Name, Read(Files[0], options), Read(Files[1], options), ["negative", "positive"], options);
 
     /// <summary>What the label 0 or 1 means.</summary>
     internal static string NameOf(string label) => label is "1" ? "positive" : "negative";

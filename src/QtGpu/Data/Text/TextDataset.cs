@@ -7,15 +7,15 @@ internal static class TextDataset
 {
     /// <summary>Makes it.</summary>
     /// <param name="name">What it is called.</param>
-    /// <param name="train">Training texts, whose words are known.</param>
+    /// <param name="train">Training texts, whose words are known unless others are given.</param>
     /// <param name="test">Test texts.</param>
     /// <param name="classNames">The labels, in the order of their classes.</param>
-    /// <param name="settings">How texts are cut.</param>
+    /// <param name="options">How texts are cut, or the words that are known.</param>
     /// <exception cref="InputException">A text is too long, or a label no class; says where.</exception>
     public static Dataset Of(
-        string name, TextRows train, TextRows test, IReadOnlyList<string> classNames, TextSettings settings)
+        string name, TextRows train, TextRows test, IReadOnlyList<string> classNames, DataOptions options)
     {
-        TextEncoding encoding = TextEncoding.Of(train.Texts, settings);
+        TextEncoding encoding = options.Words ?? TextEncoding.Of(train.Texts, options.Text);
         Samples known = train.ToSamples(encoding, classNames), asked = test.ToSamples(encoding, classNames);
         string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
         int without = Enumerable.Range(0, asked.Count).Count(i => !asked.Row(i).ContainsAnyExcept(TextEncoding.Unknown));

@@ -43,7 +43,7 @@ internal static class TextFile
             ? $"test samples from {Path.GetFileName(other)}"
             : string.Create(CultureInfo.InvariantCulture, $"random 80/20 split, seed {options.Seed}");
         string name = Path.GetFileName(path);
-        Dataset data = TextDataset.Of(name, train, test, classNames, options.Text) with
+        Dataset data = TextDataset.Of(name, train, test, classNames, options) with
         {
             Note = note,
             Digest = DataFile.Digest(path),

@@ -4,6 +4,7 @@ namespace QtGpu.Data.Text;
 public sealed record TextSettings
 {
     /// <summary>How texts are cut.</summary>
+    [Setting("tokenizer", "NAME", "How texts are cut; wordpiece and bpe by files")]
     public TokenizerKind Tokenizer { get; init; }
 
     /// <summary>The vocabulary of WordPiece (a piece a line) or BPE (JSON: piece → number); null of words.</summary>

@@ -1,0 +1,75 @@
+using System.CommandLine;
+using QtGpu.Cli.Report;
+using QtGpu.Comparison;
+using QtGpu.Data;
+using QtGpu.Data.Series;
+using QtGpu.Training;
+
+namespace QtGpu.Cli.Commands;
+
+/// <summary>A series in place of a data set: windows to train on, and then a forecast as `esn` makes it.</summary>
+internal sealed class SeriesTraining
+{
+    private readonly Option<string?> _series = Flag.MaybeText(
+        "--series", "NAME|FILE", $"Forecast a series, in place of --dataset: {string.Join(", ", SeriesCatalogue.Names)}, "
+        + "or a file of numbers, a row for each step; beside `qtgpu esn` on the same steps");
+
+    private readonly SettingFlags<SeriesSplit> _split = new(
+        setting => $"[default: {setting.Format(new SeriesSplit())}]");
+
+    public IReadOnlyList<Option> All => [_series, .. _split.All];
+
+    /// <summary>The series as it was asked for; null where a data set is.</summary>
+    public string? Name(ParseResult arguments) => arguments.GetValue(_series);
+
+    /// <summary>Throws where flags contradict each other.</summary>
+    /// <exception cref="InputException">Says which.</exception>
+    public void Check(ParseResult arguments, TrainingFlags training)
+    {
+        arguments.Require(Name(arguments) is not null, $"{_series.Name} NAME", [.. _split.All]);
+        if (Name(arguments) is null)
+            return;
+        if (arguments.GetValue(training.Model) is not "rnn")
+            throw new InputException($"{_series.Name} is for {training.Model.Name} rnn; `qtgpu esn` has reservoirs for it");
+        if (arguments.IsGiven(training.Dataset) || arguments.IsGiven(training.Validation))
+            throw new InputException(
+                $"{_series.Name} brings its own samples; leave {training.Dataset.Name} and {training.Validation.Name} out");
+    }
+
+    /// <summary>The series, its steps standardised where asked, and its windows as a data set.</summary>
+    public (TimeSeries Series, SeriesSplit Split, Dataset Windows) Load(
+        ParseResult arguments, bool standardise, long seed)
+    {
+        SeriesSplit split = _split.Read(arguments, new());
+        TimeSeries given = split.Load(Name(arguments)!, seed);
+        TimeSeries series = standardise ? given.Standardised(split.TrainSteps) : given;
+        return (series, split, SeriesWindows.Dataset(series, split.TrainSteps, split.Horizon, split.Window));
+    }
+
+    /// <summary>The samples in the order that the recipe needs.</summary>
+    /// <exception cref="InputException">Its network cannot go on step by step.</exception>
+    public static TrainingData Ordered(TrainingData data, Recipe recipe)
+    {
+        if (recipe.Model.Recurrent.Bidirectional)
+            throw new InputException(
+                "a network that reads both ways would see what it is to forecast; leave ‘bidirectional’ out");
+        return recipe.CarryState ? data with { Train = SeriesSplit.InStreams(data.Train, recipe.Batch) } : data;
+    }
+
+    /// <summary>What of it a resumed run must share.</summary>
+    public string Describe(ParseResult arguments, bool standardise)
+    {
+        if (Name(arguments) is null)
+            return string.Empty;
+        SeriesSplit split = _split.Read(arguments, new());
+        return string.Concat(
+            from setting in Setting.Of(typeof(SeriesSplit)) select $", {setting.Name} {setting.Format(split)}")
+            + (standardise ? ", standardised series" : string.Empty);
+    }
+
+    /// <summary>The forecast of a network that was trained.</summary>
+    public static SeriesReport Forecast(
+        Trainer trainer, TimeSeries series, SeriesSplit split, string network, Session session) => new(
+            series, split, network,
+            RecurrentForecast.Of(trainer, series, split.TrainSteps, split.Horizon, session.Stop));
+}

@@ -1,0 +1,48 @@
+using QtGpu.Data.Series;
+
+namespace QtGpu.Training;
+
+/// <summary>What a recurrent network says of a series behind the steps that it was trained on.</summary>
+/// <param name="OneStep">Every true input seen, [steps, targets], in the units that the series was given in.</param>
+/// <param name="FreeRun">Its own outputs as inputs; null for a series that has inputs of its own.</param>
+public sealed record RecurrentForecast(float[] OneStep, float[]? FreeRun)
+{
+    /// <summary>
+    /// Forecasts: the network reads the training steps from rest, then the steps behind them, or its own outputs.
+    /// </summary>
+    /// <param name="trainer">The network, trained on windows of the series.</param>
+    /// <param name="series">The series, as it was trained on.</param>
+    /// <param name="training">Steps to read first.</param>
+    /// <param name="horizon">Steps to forecast.</param>
+    /// <param name="cancellation">Stops between two steps.</param>
+    public static RecurrentForecast Of(
+        Trainer trainer, TimeSeries series, int training, int horizon, CancellationToken cancellation = default)
+    {
+        using RecurrentStream stream = Stream(trainer, series, training + horizon);
+        float[] all = stream.Read(series.InputsOf(0, training + horizon));
+        float[] seen = series.Original(all.AsSpan(training * series.TargetFeatures));
+        return new(seen, series.IsAutonomous ? Free(trainer, series, training, horizon, cancellation) : null);
+    }
+
+    // The output behind the last training step is the forecast of the first step that is not known.
+    private static float[] Free(
+        Trainer trainer, TimeSeries series, int training, int horizon, CancellationToken cancellation)
+    {
+        int width = series.TargetFeatures;
+        using RecurrentStream stream = Stream(trainer, series, training + 1);
+        var forecast = new float[horizon * width];
+        float[] last = stream.Read(series.InputsOf(0, training + 1))[^width..];
+        for (int t = 0; t < horizon; t++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            last.CopyTo(forecast.AsSpan(t * width));
+            if (t + 1 < horizon)
+                last = stream.Read(last);
+        }
+
+        return series.Original(forecast);
+    }
+
+    private static RecurrentStream Stream(Trainer trainer, TimeSeries series, int mostSteps) =>
+        new(trainer.Model, trainer.Backend, trainer.Parameters, series.InputFeatures, mostSteps);
+}

@@ -1,0 +1,157 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using QtGpu.Cli;
+using QtGpu.IO;
+using QtGpu.Training;
+using Xunit;
+
+namespace QtGpu.Tests.Cli;
+
+/// <summary>Recurrent networks from the command line: trained, kept, gone on with, asked.</summary>
+public sealed class RecurrentCommandTests : IDisposable
+{
+    private static readonly string[] Train =
+        ["train", "--model", "rnn", "--dataset", "phrases", "--threads", "1", "--device", "cpu"];
+
+    private readonly TemporaryFolder _folder = new();
+
+    public static TheoryData<string> Networks =>
+    [
+        "--cell elman --epochs 2", "--cell leaky-elman:leak=0.5 --epochs 2", "--cell gru --batch 8 --epochs 2",
+        "--cell lstm --hidden 16,8 --bidirectional --learn-start --batch 8 --epochs 2",
+        "--embedding 8 --readout mean --recurrent-init orthogonal --epochs 2 --batch 4",
+        "--trainable-barrier --hidden 8 --epochs 2", "--hidden 8,8 --dropout 0.2 --locked-dropout --epochs 2",
+        "--activation tanh --recurrent-init identity --optimizer adam --lr 0.01 --clip 1 --epochs 2",
+        "--layers one-hot:19,recurrent:gru:8,last-state --batch 16 --epochs 2", "--preset paper --epochs 2",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Networks))]
+    public void A_network_is_trained_kept_resumed_with_the_same_bits_and_evaluated(string flags)
+    {
+        string[] network = flags.Split(' ');
+        Json("whole", [.. Train, .. network, "--checkpoint", _folder["whole"]]);
+        string[] part = [.. network.Select((word, i) => i > 0 && network[i - 1] is "--epochs" ? "1" : word)];
+        Json("part", [.. Train, .. part, "--checkpoint", _folder["part"]]);
+        JsonElement whole = Json("resumed", [.. Train, .. network, "--checkpoint", _folder["part"], "--resume"]);
+        Assert.Equal("rnn", whole.GetProperty("model").GetString());
+        Assert.Equal(Parameters("whole"), Parameters("part"));
+
+        JsonElement evaluated = Json("evaluated", "evaluate", "--checkpoint", _folder["whole"], "--threads", "2");
+        Assert.Equal(
+            whole.GetProperty("test_accuracy").GetDouble(), evaluated.GetProperty("accuracy").GetDouble());
+    }
+
+    [Fact]
+    public void The_standard_network_tells_all_phrases_apart()
+    {
+        JsonElement result = Json("best", [.. Train, "--seed", "1"]);
+        Assert.Equal(1, result.GetProperty("test_accuracy").GetDouble());
+        Assert.InRange(result.GetProperty("epochs_to_target").GetInt32(), 1, 25);
+    }
+
+    [Fact]
+    public void A_checkpoint_keeps_the_words_and_one_of_before_them_still_loads()
+    {
+        Json("kept", [.. Train, "--epochs", "1", "--checkpoint", _folder["run"]]);
+        ModelSpec model = Checkpoint.Read(Path.Combine(_folder["run"], "checkpoint.safetensors")).Model!;
+        Assert.Equal(("rnn", 19, 18), (model.Kind, model.Vocabulary, model.Text!.Words.Count));
+
+        Json("digits", "train", "--dataset", "digits", "--epochs", "1", "--hidden", "8", "--checkpoint", _folder["old"]);
+        string path = Path.Combine(_folder["old"], "checkpoint.safetensors");
+        Safetensors file = Safetensors.ReadOwn(path);
+        JsonObject words = JsonNode.Parse(file.Metadata["model"])!.AsObject();
+        foreach (string key in new[] { "Kind", "Vocabulary", "Text", "Recurrent" })
+            Assert.True(words.Remove(key), key);
+        file.Metadata["model"] = words.ToJsonString();
+        file.Write(path);
+        Json("of old", "evaluate", "--checkpoint", _folder["old"]);
+    }
+
+    [Fact]
+    public void A_series_is_forecast_and_scored_as_esn_scores_it()
+    {
+        string[] steps = ["--series", "mackey-glass", "--train", "300", "--horizon", "60", "--threads", "1"];
+        JsonElement result = Json(
+            "series", ["train", "--model", "rnn", .. steps, "--window", "50", "--epochs", "20", "--hidden", "8", "--standardise"]);
+        JsonElement forecast = result.GetProperty("forecast");
+        JsonElement esn = Json("esn", ["esn", .. steps, "--units", "30", "--seeds", "1", "--activations", "tanh", "--washout", "20"]);
+        Assert.Equal(esn.GetProperty("first_step").GetInt32(), forecast.GetProperty("first_step").GetInt32());
+        double[] Numbers(JsonElement of, string key) => [.. of.GetProperty(key).EnumerateArray().Select(x => x.GetDouble())];
+        double[] target = Numbers(esn, "target");
+        Assert.All(target.Zip(Numbers(forecast, "target")), pair => Assert.Equal(pair.First, pair.Second, 1e-6));
+        double mean = target.Average(), variance = target.Sum(y => (y - mean) * (y - mean));
+        double errors = target.Zip(Numbers(forecast, "one_step")).Sum(p => (p.First - p.Second) * (p.First - p.Second));
+        Assert.Equal(errors / variance, forecast.GetProperty("nmse_one_step").GetDouble(), 1e-7);
+        Assert.InRange(forecast.GetProperty("nmse_one_step").GetDouble(), 0, 0.5);
+        Assert.Equal(60, Numbers(forecast, "free_run").Length);
+    }
+
+    [Theory]
+    [InlineData("--series mackey", "Did you mean mackey-glass?")]
+    [InlineData("--series mackey-glass --model fnn", "--series is for --model rnn")]
+    [InlineData("--series mackey-glass --dataset digits", "leave --dataset and --validation out")]
+    [InlineData("--series mackey-glass --bidirectional --epochs 1", "leave --bidirectional out")]
+    [InlineData("--window 10", "--window needs --series NAME")]
+    [InlineData("--series mackey-glass --readout last --embedding 3", "leave it out")]
+    [InlineData("--series mackey-glass --carry --batch 3", "A carried state needs a --batch")]
+    public void What_does_not_suit_a_series_is_refused_in_a_line(string flags, string expected)
+    {
+        string[] model = flags.Contains("--model", StringComparison.Ordinal) ? [] : ["--model", "rnn"];
+        Tool tool = Tool.Run(["train", .. model, .. flags.Split(' ')]);
+        Assert.Equal(ExitCode.BadInput, tool.Code);
+        Assert.Contains(expected, Assert.Single(tool.Error.TrimEnd().Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_network_of_a_series_is_gone_on_with_and_not_asked_about_samples()
+    {
+        string[] train =
+            ["train", "--model", "rnn", "--series", "mackey-glass", "--train", "200", "--horizon", "20", "--window", "20",
+                "--carry", "--batch", "2", "--hidden", "8", "--threads", "1", "--schedule", "constant", "--checkpoint"];
+        Json("unbroken", [.. train, _folder["whole"], "--epochs", "4"]);
+        Json("begun", [.. train, _folder["part"], "--epochs", "2"]);
+        Json("ended", [.. train, _folder["part"], "--epochs", "4", "--resume"]);
+        Assert.Equal(Parameters("whole"), Parameters("part"));
+        Tool tool = Tool.Run("evaluate", "--checkpoint", _folder["whole"]);
+        Assert.Equal(ExitCode.BadInput, tool.Code);
+        Assert.Contains("forecasts the series mackey-glass", tool.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("train", "these samples are sequences, and --model fnn reads none; choose --model rnn")]
+    [InlineData("train --model rnn --shift 1", "needs images")]
+    [InlineData("train --model rnn --standardise", "Words have no mean and deviation")]
+    [InlineData("train --model rnn --carry", "A carried state needs sequences of one length")]
+    [InlineData("compare --layers 8", "these samples are sequences")]
+    public void What_does_not_suit_texts_is_refused_in_a_line(string flags, string expected)
+    {
+        string[] to = flags.StartsWith("compare", StringComparison.Ordinal) ? ["--out", _folder["out"]] : [];
+        Tool tool = Tool.Run([.. flags.Split(' '), "--dataset", "phrases", .. to]);
+        Assert.Equal(ExitCode.BadInput, tool.Code);
+        Assert.Contains(expected, Assert.Single(tool.Error.TrimEnd().Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Numbers_clipped_by_value_learn_more_slowly()
+    {
+        double Loss(string name, params string[] clip) =>
+            Json(name, [.. Train, "--epochs", "3", .. clip]).GetProperty("loss").GetDouble();
+        Assert.True(Loss("tight", "--clip-value", "1e-6") > Loss("none", "--clip-value", "none"));
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private JsonElement Json(string name, params string[] command)
+    {
+        Tool tool = Tool.Run([.. command, "--json", _folder[$"{name}.json"]]);
+        Assert.Equal((ExitCode.Done, string.Empty), (tool.Code, tool.Error));
+        return JsonDocument.Parse(File.ReadAllText(_folder[$"{name}.json"])).RootElement;
+    }
+
+    private string[] Parameters(string run) =>
+    [
+        .. Safetensors.ReadOwn(Path.Combine(_folder[run], "checkpoint.safetensors")).Tensors
+            .Select(t => $"{t.Name} {string.Join(' ', t.Values.Select(BitConverter.SingleToInt32Bits))}"),
+    ];
+}
