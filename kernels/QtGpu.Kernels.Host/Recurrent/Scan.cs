@@ -73,7 +73,7 @@ internal static unsafe class ScanDriver<TLane, TCell>
             : scan.Driven;
         scan.ArgumentGradients = HostBuffer.Pointer(gradients.Arguments);
         ScanSteps steps = memory.Of(tensors.Layout, tensors.IsReverse);
-        steps.Truncation = gradients.Truncation;
+        (steps.Truncation, steps.Before) = (gradients.Truncation, gradients.StepsBefore);
         steps.NeedsStart = gradients.NeedsStart;
         int blocks = (tensors.Layout.Sequences + scan.Block - 1) / scan.Block;
         team.Run(blocks, new ScanBackTiles<TLane, TCell>(&scan, steps));

@@ -64,7 +64,10 @@ internal unsafe struct ScanSteps
 {
     public int* First;
 
-    public int Count, Sequences, Truncation;
+    public int Count, Sequences;
+
+    /// <summary>Where gradients end, and how many steps were read before these: see <see cref="ScanGradients"/>.</summary>
+    public int Truncation, Before;
 
     public bool IsReverse, NeedsStart;
 

@@ -140,14 +140,16 @@ internal static unsafe class ScanRow<TLane, TCell>
 
     private readonly struct UnitGradient(ScanRow* row, nint i, nint count) : IUnitGradient<TLane>
     {
+        // What comes from the step behind is summed first, as it is where that step began another scan.
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public TLane Gradient(int k)
         {
             TLane gradient = TLane.Load(row->After + (k * row->GradientStride) + i);
             if (k > 0)
                 return gradient;
-            gradient = gradient + TLane.Load(row->Output + i);
-            return row->Product is null ? gradient : gradient + TLane.Load(row->Product + i);
+            if (row->Product is not null)
+                gradient = gradient + TLane.Load(row->Product + i);
+            return gradient + TLane.Load(row->Output + i);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

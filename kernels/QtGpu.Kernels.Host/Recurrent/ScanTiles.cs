@@ -102,7 +102,7 @@ internal readonly unsafe struct ScanBackTiles<TLane, TCell>(Scan<TCell>* scan, S
         {
             int step = steps.Read(i), last = Math.Clamp(steps.Rows(step), first, end);
             int both = Math.Min(pending, last);
-            if (steps.Truncation > 0 && (i + 1) % steps.Truncation == 0)
+            if (steps.Truncation > 0 && (steps.Before + i + 1) % steps.Truncation == 0)
             {
                 Clear(first, both);
                 both = first;

@@ -219,6 +219,7 @@ internal readonly struct ScanBackward<TCell>(TCell cell, ScanStep step) : IEpilo
 
     private readonly struct Unit(ScanStep step, int row, int unit, float product) : IUnitGradient<ScalarLane>
     {
+        // What comes from the step behind is summed first, as it is where that step began another scan.
         [MethodImpl(Inline)]
         public ScalarLane Gradient(int k)
         {
@@ -226,8 +227,9 @@ internal readonly struct ScanBackward<TCell>(TCell cell, ScanStep step) : IEpilo
             float gradient = goesOn && step.Ends != 0 ? 0f : step.Gradients[step.Gradient(k, row, unit)];
             if (k > 0)
                 return new(gradient);
-            gradient += step.Output[step.OfToken(0, row, unit)];
-            return new(goesOn && step.Ends == 0 ? gradient + product : gradient);
+            if (goesOn && step.Ends == 0)
+                gradient += product;
+            return new(gradient + step.Output[step.OfToken(0, row, unit)]);
         }
 
         [MethodImpl(Inline)]

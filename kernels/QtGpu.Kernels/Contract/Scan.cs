@@ -109,12 +109,18 @@ public readonly record struct ScanGradients
     /// </summary>
     public int Truncation { get; init; }
 
+    /// <summary>
+    /// Steps that were read before the first of these, where these are a part of longer sequences: truncation counts
+    /// them too.
+    /// </summary>
+    public int StepsBefore { get; init; }
+
     /// <summary>Whether ∂loss/∂ the start states is wanted.</summary>
     public bool NeedsStart { get; init; }
 
     /// <summary>Whether gradients end between a step and the one that was read before it.</summary>
     internal bool Ends(in ScanTensors tensors, int step) => Truncation > 0
-        && (tensors.IsReverse ? tensors.Layout.Steps - 1 - step : step) % Truncation == 0;
+        && (StepsBefore + (tensors.IsReverse ? tensors.Layout.Steps - 1 - step : step)) % Truncation == 0;
 
     internal void Check(TrainableCell cell, in ScanTensors tensors)
     {
@@ -127,7 +133,11 @@ public readonly record struct ScanGradients
             Require.Shape(Recurrent, new Shape(tokens, cell.Gates * units));
         if (cell.Arguments > 0)
             Require.Shape(Arguments, Shape.Of(cell.Arguments, tokens, units));
-        if (Truncation < 0)
-            throw new ArgumentException($"Gradients end at every 0 or more steps, got {Truncation}.", nameof(tensors));
+if (Truncation < 0 || StepsBefore < 0)
+        {
+            throw new ArgumentException(
+                $"Gradients end at every 0 or more steps, got {Truncation}; behind 0 or more, got {StepsBefore}.",
+                nameof(tensors));
+        }
     }
 }

@@ -51,4 +51,19 @@ public sealed class SequenceLayout
 
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(lengths[^1], nameof(lengths));
     }
+
+    /// <summary>
+    /// Steps <paramref name="first"/> to <paramref name="end"/> − 1 of the sequences that have the first of them.
+    /// Allocates as <see cref="Set"/> does.
+    /// </summary>
+    public void SetPart(SequenceLayout all, int first, int end)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)end, (uint)all.Steps, nameof(end));
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)first, (uint)end, nameof(first));
+        if (_first.Length <= end - first)
+            _first = new int[Math.Max(end - first + 1, 2 * _first.Length)];
+        (Sequences, Steps) = (all.Rows(first), end - first);
+        for (int t = 0; t <= Steps; t++)
+            _first[t] = all.First(first + t) - all.First(first);
+    }
 }

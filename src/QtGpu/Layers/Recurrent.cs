@@ -98,8 +98,7 @@ public sealed class Recurrent : Layer
         private readonly SequenceBatch _sequences;
         private readonly RecurrentDirection[] _directions;
         private readonly View<float> _both, _bothGradients, _weave;
-        private readonly ParametricOperations? _trained;
-        private readonly View<float> _p, _dp, _second;
+        private readonly ParameterSum? _trained;
         private readonly int _units, _most;
         private bool _isWoven;
 
@@ -114,16 +113,17 @@ public sealed class Recurrent : Layer
             (_backend, _sequences) = (context.Backend, context.RequireSequences(layer));
             (_units, _most) = (layer.Units, memory.Tokens);
             (_both, _bothGradients, _weave) = (memory.Both, memory.BothGradients, memory.Weave);
-            if (layer._trained is { } trained)
+            View<float> p = layer._trained is null ? View<float>.None : context.Parameters[^1];
+            if (layer._trained is { } trained && context.Training)
             {
-                (_trained, _p) = (_backend.Parametric(trained), context.Parameters[^1]);
-                if (context.Training)
-                    (_dp, _second) = (context.Gradients[^1], context.Arena.Take(_p.Shape));
+                _trained = new(
+                    _backend, _backend.Parametric(trained), context.Gradients[^1], context.Arena.Take(p.Shape));
             }
 
-            int each = (context.Parameters.Count - (_trained is null ? 0 : 1)) / (layer.Settings.Bidirectional ? 2 : 1);
-            _directions = [.. Enumerable.Range(0, layer.Settings.Bidirectional ? 2 : 1).Select(
-                way => new RecurrentDirection(layer, context, memory, way, way * each, _p))];
+            int ways = layer.Settings.Bidirectional ? 2 : 1;
+            int each = (context.Parameters.Count - (p.IsNone ? 0 : 1)) / ways;
+            _directions = [.. Enumerable.Range(0, ways).Select(
+                way => new RecurrentDirection(layer, context, memory, way, way * each, p, _trained))];
         }
 
         public override void Forward(int rows, long step)
@@ -136,45 +136,27 @@ public sealed class Recurrent : Layer
 
         public override void Backward(int rows, long step)
         {
-            View<float> dY = Output.TakeGradient(rows);
-            View<float> dX = Input.HasGradient
-                ? Input.HandDown(rows, out View<float> derivative, out bool accumulate)
-                : Nowhere(out derivative, out accumulate);
-            for (int way = 0; way < _directions.Length; way++)
+            View<float> x = Input.Value.FirstRows(rows), dY = Output.TakeGradient(rows);
+            (View<float> dX, View<float> derivative, bool accumulate) = default((View<float>, View<float>, bool));
+            if (Input.HasGradient)
+                dX = Input.HandDown(rows, out derivative, out accumulate);
+            _trained?.Clear();
+            if (_directions.Length == 1)
             {
-                if (_directions.Length > 1)
-                {
-                    View<float> own = _bothGradients.Slice(0, new Shape(rows, _units));
-                    _backend.Gather(Halves(dY, rows), Unweave(rows, way), own);
-                    _directions[way].Backward(Input.Value.FirstRows(rows), own, _sequences);
-                }
-                else
-                {
-                    _directions[way].Backward(Input.Value.FirstRows(rows), dY, _sequences);
-                }
-
-                // f′ of the layer below in the same launch, where this is all of the gradient.
-                bool whole = _directions.Length == 1 && !accumulate;
-                if (!dX.IsNone)
-                {
-                    _directions[way].InputGradient(
-                        dX, whole ? derivative : View<float>.None, accumulate || way > 0);
-                }
-
-                _trained?.ParameterGradient(
-                    _directions[way].Arguments, _p, _directions[way].ArgumentGradients, way == 0 ? _dp : _second);
+                // f′ of the layer below in the same launch: there is one where this is all of the gradient.
+                _directions[0].Backward(x, dY, _sequences, new(dX, derivative, accumulate));
+                return;
             }
 
-            if (_trained is not null && _directions.Length > 1)
-                _backend.Elementwise.Add(_second, _dp, _dp);
-            if (!dX.IsNone && _directions.Length > 1 && !derivative.IsNone)
-                _backend.Elementwise.Multiply(dX, derivative, dX);
-        }
+            View<float> own = _bothGradients.Slice(0, new Shape(rows, _units));
+            for (int way = 0; way < _directions.Length; way++)
+            {
+                _backend.Gather(Halves(dY, rows), Unweave(rows, way), own);
+                _directions[way].Backward(x, own, _sequences, new(dX, View<float>.None, accumulate || way > 0));
+            }
 
-        private static View<float> Nowhere(out View<float> derivative, out bool accumulate)
-        {
-            (derivative, accumulate) = (View<float>.None, false);
-            return View<float>.None;
+            if (!dX.IsNone && !derivative.IsNone)
+                _backend.Elementwise.Multiply(dX, derivative, dX);
         }
 
         // [tokens, 2·H] as [2·tokens, H]: rows of both directions in turn.

@@ -4,235 +4,225 @@ using QtGpu.Kernels.Contract;
 
 namespace QtGpu.Layers;
 
-/// <summary>What a recurrent layer's directions share: the output, and what weaves two into it.</summary>
-internal sealed class RecurrentMemory
-{
-    public RecurrentMemory(Recurrent layer, LayerContext context)
-    {
-        Shape shape = context.Input.Shape;
-        (Tokens, Sequences) = (checked(shape.Batch * shape.Rows), shape.Rows);
-        StateRows = layer.Cell.States * (Tokens + Sequences);
-        int ways = layer.Settings.Bidirectional ? 2 : 1;
+/// <summary>Where a layer below wants its gradient: see <see cref="Signal.HandDown"/>; none where it wants none.</summary>
+internal readonly record struct BelowGradient(View<float> Rows, View<float> Derivative, bool Accumulate);
 
-        // The states of both directions in one block, so that a gather takes rows of either.
-        States = context.Arena.Take(new Shape(ways * StateRows, layer.Units));
-        if (ways > 1)
-        {
-            Output = context.Take(layer.Output(shape));
-            Both = States.Slice(
-                (long)Sequences * layer.Units, new Shape((ways * StateRows) - Sequences, layer.Units));
-            Weave = context.Arena.Take(Shape.Vector(4 * Tokens));
-            BothGradients = context.Training ? context.Arena.Take(new Shape(Tokens, layer.Units)) : default;
-            return;
-        }
-
-        var tokens = new Shape(Tokens, layer.Units);
-        Output = new Signal(
-            context.Backend, States.Slice((long)Sequences * layer.Units, tokens),
-            context.Training ? context.Arena.Take(tokens) : default)
-        {
-            Shape = layer.Output(shape),
-        };
-    }
-
-    public int Tokens { get; }
-
-    public int Sequences { get; }
-
-    public int StateRows { get; }
-
-    public View<float> States { get; }
-
-    public Signal Output { get; }
-
-    /// <summary>Rows of both directions, from the first token of the first on.</summary>
-    public View<float> Both { get; }
-
-    public View<float> BothGradients { get; }
-
-    public View<float> Weave { get; }
-}
-
-/// <summary>A recurrent layer's units that read one way, and their memory.</summary>
+/// <summary>
+/// A recurrent layer's units that read one way. Forward, block after block: x·W + b, then the scan. Back, the last block
+/// first: those before it, whose inner numbers are gone, are computed again; then gradients through the steps, and sums
+/// for the weights.
+/// </summary>
 internal sealed class RecurrentDirection
 {
     private readonly Backend _backend;
     private readonly ActivationOperations _linear;
     private readonly TrainableCell _cell;
     private readonly RecurrentSettings _settings;
-    private readonly bool _isReverse, _keeps;
-    private readonly int _units, _mostSequences;
-    private readonly View<float> _w, _u, _b, _start, _p, _dW, _dU, _db, _dStart;
-    private readonly View<float> _driven, _states, _kept, _arguments, _carried, _ones, _zeros;
-    private readonly View<float> _stateGradients, _recurrentGradients, _argumentGradients, _earlier;
-    private readonly View<float> _transposed, _unit;
-    private ScanTensors _last;
+    private readonly RecurrentStates _states;
+    private readonly ParameterSum? _trained;
+    private readonly bool _isReverse, _training;
+    private readonly int _units;
+    private readonly View<float> _w, _u, _b, _p, _dW, _dU, _db, _dStart;
+    private readonly View<float> _driven, _kept, _arguments, _argumentGradients, _recurrentGradients;
+    private readonly View<float> _stateGradients, _partGradients, _ones, _transposed, _unit, _partBias;
     private bool _hasConstants;
 
     public RecurrentDirection(
-        Recurrent layer, LayerContext context, RecurrentMemory memory, int way, int parameter, View<float> p)
+        Recurrent layer, LayerContext context, RecurrentMemory memory, int way, int parameter, View<float> p,
+        ParameterSum? trained)
     {
-        (_backend, _cell, _settings, _p) = (context.Backend, layer.Cell, layer.Settings, p);
+        (_backend, _cell, _settings, _p, _trained) = (context.Backend, layer.Cell, layer.Settings, p, trained);
         _linear = context.Backend.Activation(Activation.Of(new Identity()));
-        (_isReverse, _units, _mostSequences) = (way > 0, layer.Units, memory.Sequences);
+        (_isReverse, _training, _units) = (way > 0, context.Training, layer.Units);
         (_w, _u, _b) = (context.Parameters[parameter], context.Parameters[parameter + 1],
             context.Parameters[parameter + 2]);
-        if (_settings.LearnStart)
-            _start = context.Parameters[parameter + 3];
-        int tokens = memory.Tokens;
-        long length = (long)memory.StateRows * _units;
-        _states = memory.States.Slice(way * length, new Shape(memory.StateRows, _units));
+        bool learns = _settings.LearnStart;
+        _states = new(layer, context, memory, way, learns ? context.Parameters[parameter + 3] : View<float>.None);
+        int tokens = memory.BlockTokens;
         _driven = context.Arena.Take(new Shape(tokens, _cell.Gates * _units));
-        _carried = context.Arena.Take(new Shape(_cell.States * _mostSequences, _units));
-        _zeros = context.Arena.Take(Shape.Vector(_mostSequences));
         if (!context.Training)
             return;
         (_dW, _dU, _db) = (context.Gradients[parameter], context.Gradients[parameter + 1],
             context.Gradients[parameter + 2]);
-        if (_settings.LearnStart)
-            _dStart = context.Gradients[parameter + 3];
-        _keeps = true;
+        _dStart = learns ? context.Gradients[parameter + 3] : View<float>.None;
         if (_cell.Kept > _cell.Gates)
-            _kept = context.Arena.Take(new Shape((_cell.Kept - _cell.Gates) * tokens, _units));
-        _stateGradients = context.Arena.Take(_carried.Shape);
-        _earlier = context.Arena.Take(new Shape(tokens, _units));
-        _ones = context.Arena.Take(new Shape(_mostSequences, 1));
+            _kept = context.Arena.Take(Rows((_cell.Kept - _cell.Gates) * tokens));
+        _stateGradients = context.Arena.Take(Rows(_cell.States * memory.Sequences));
+        if (memory.BlockSteps > 0 && _cell.States > 1)
+            _partGradients = context.Arena.Take(_stateGradients.Shape);
+        _ones = context.Arena.Take(new Shape(memory.Sequences, 1));
+        _partBias = context.Arena.Take(_db.Shape);
         if (_cell.SplitsGates)
             _recurrentGradients = context.Arena.Take(_driven.Shape);
         if (_settings.UntransposedGradient)
             (_transposed, _unit) = (context.Arena.Take(_u.Shape), context.Arena.Take(_u.Shape));
         if (_cell.Arguments == 0)
             return;
-        _arguments = context.Arena.Take(new Shape(_cell.Arguments * tokens, _units));
+        _arguments = context.Arena.Take(Rows(_cell.Arguments * tokens));
         _argumentGradients = context.Arena.Take(_arguments.Shape);
     }
 
-    /// <summary>Where the first token's states lie in their buffer.</summary>
-    public long FirstToken => _states.Offset + (_isReverse ? 0 : (long)_mostSequences * _units);
-
-    /// <summary>The arguments of the trained activation in the last batch, and ∂loss/∂ what it made of them.</summary>
-    public View<float> Arguments => _last.Arguments.Reshape(Rows(_cell.Arguments * _last.Layout.Tokens));
-
-    /// <inheritdoc cref="Arguments"/>
-    public View<float> ArgumentGradients => _argumentGradients.Slice(0, Arguments.Shape);
+    /// <inheritdoc cref="RecurrentStates.FirstToken"/>
+    public long FirstToken => _states.FirstToken;
 
     public void Forward(View<float> x, SequenceBatch sequences)
     {
-        if (!_hasConstants)
+        _states.Start(sequences);
+        for (int block = 0; block < _states.Blocks; block++)
         {
-            _backend.Elementwise.Fill(_zeros, 0);
-            if (!_ones.IsNone)
-                _backend.Elementwise.Fill(_ones, 1);
-            if (!_unit.IsNone)
-                new IdentityInitialiser().Fill(_backend, _unit, default);
-            _hasConstants = true;
+            Scan(block, x, sequences.Layout, _training && block == _states.Blocks - 1);
+            _states.End(block);
         }
 
-        SequenceLayout layout = sequences.Layout;
-        int all = layout.Sequences + layout.Tokens, tokens = layout.Tokens;
-        long inFront = _isReverse ? 0 : (long)(_mostSequences - layout.Sequences) * _units;
-        View<float> driven = _driven.FirstRows(tokens);
-        _linear.Dense(x, _w, _b, driven, View<float>.None);
-        _last = new()
-        {
-            Layout = layout,
-            IsReverse = _isReverse,
-            Recurrent = _u,
-            Parameters = _p,
-            Driven = driven,
-            States = _states.Slice(inFront, Shape.Of(_cell.States, all, _units)),
-            Keeps = _keeps,
-            Kept = Planes(_kept, _cell.Kept - _cell.Gates, tokens),
-            Arguments = Planes(_arguments, _cell.Arguments, tokens),
-        };
-        SetStart(sequences.Continues);
-        _cell.Scan(_backend, _last);
-        CarryOn();
+        _states.Carry();
     }
 
-    public void Backward(View<float> x, View<float> dY, SequenceBatch sequences)
+    public void Backward(View<float> x, View<float> dY, SequenceBatch sequences, in BelowGradient below)
     {
+        WriteConstants();
         SequenceLayout layout = sequences.Layout;
-        View<float> states = _stateGradients.Slice(0, Shape.Of(_cell.States, layout.Sequences, _units));
-        _backend.Elementwise.Fill(states, 0);
-        View<float> recurrent = _cell.SplitsGates ? _recurrentGradients.FirstRows(layout.Tokens) : default;
-        ScanTensors way = _last;
+        View<float> all = _stateGradients.Slice(0, Shape.Of(_cell.States, layout.Sequences, _units));
+        _backend.Elementwise.Fill(all, 0);
         if (!_transposed.IsNone)
-        {
             _backend.Dense.Multiply(_u, true, _unit, false, _transposed);
-            way = _last with { Recurrent = _transposed };
+        for (int block = _states.Blocks - 1; block >= 0; block--)
+        {
+            if (block < _states.Blocks - 1)
+            {
+                Truncate(all, block + 1);
+                Scan(block, x, layout, keeps: true);
+            }
+
+            StepRange steps = _states.Steps(block);
+            ScanBack(block, steps.Of(dY, layout), all);
+            AddGradients(steps, x, sequences, below);
         }
 
-        _cell.ScanBack(_backend, way, new()
+        for (int k = 0; k < _cell.States && !_dStart.IsNone; k++)
+        {
+            View<float> ones = _ones.FirstRows(layout.Sequences);
+            _backend.Dense.Multiply(ones, true, Plane(all, k, layout.Sequences), false, _dStart.Row(k));
+        }
+    }
+
+    private void WriteConstants()
+    {
+        if (_hasConstants)
+            return;
+        _backend.Elementwise.Fill(_ones, 1);
+        if (!_unit.IsNone)
+            new IdentityInitialiser().Fill(_backend, _unit, default);
+        _hasConstants = true;
+    }
+
+    private void Scan(int block, View<float> x, SequenceLayout layout, bool keeps)
+    {
+        _states.Begin(block);
+        StepRange steps = _states.Steps(block);
+        for (int number = 0; number < Chunks(steps); number++)
+        {
+            StepRange chunk = Chunk(steps, number);
+            _linear.Dense(chunk.Of(x, layout), _w, _b, chunk.Of(_driven, layout, steps.First), View<float>.None);
+        }
+
+        _cell.Scan(_backend, Tensors(keeps));
+    }
+
+    private ScanTensors Tensors(bool keeps) => new()
+    {
+        Layout = _states.Layout,
+        IsReverse = _isReverse,
+        Recurrent = _u,
+        Parameters = _p,
+        Driven = _driven.FirstRows(_states.Layout.Tokens),
+        States = _states.Current,
+        Keeps = keeps,
+        Kept = Planes(_kept, _cell.Kept - _cell.Gates),
+        Arguments = Planes(_arguments, _cell.Arguments),
+    };
+
+    // `all` holds ∂loss/∂ the states of every sequence as they are handed on from block to block.
+    private void ScanBack(int block, View<float> dY, View<float> all)
+    {
+        int sequences = _states.Layout.Sequences;
+        bool apart = _cell.States > 1 && sequences < all.Rows;
+        View<float> part = (apart ? _partGradients : all).Slice(0, Shape.Of(_cell.States, sequences, _units));
+        for (int k = 0; k < _cell.States && apart; k++)
+            _backend.Elementwise.Copy(Plane(all, k, sequences), Plane(part, k, sequences));
+        ScanTensors tensors = Tensors(keeps: true);
+        _cell.ScanBack(_backend, _transposed.IsNone ? tensors : tensors with { Recurrent = _transposed }, new()
         {
             Output = dY,
-            States = states,
-            Recurrent = recurrent,
-            Arguments = Planes(_argumentGradients, _cell.Arguments, layout.Tokens),
+            States = part,
+            Recurrent = _recurrentGradients.FirstRows(tensors.Layout.Tokens),
+            Arguments = Planes(_argumentGradients, _cell.Arguments),
             Truncation = _settings.Truncation,
-            NeedsStart = _settings.LearnStart,
+            StepsBefore = _states.StepsBefore(block),
+            NeedsStart = _settings.LearnStart || block > 0,
         });
-        _backend.Dense.WeightGradient(
-            Earlier(sequences), recurrent.IsNone ? _last.Driven : recurrent, _dU, View<float>.None);
-        _backend.Dense.WeightGradient(x, _last.Driven, _dW, _db);
-        for (int k = 0; k < _cell.States && _settings.LearnStart; k++)
+        for (int k = 0; k < _cell.States && apart; k++)
+            _backend.Elementwise.Copy(Plane(part, k, sequences), Plane(all, k, sequences));
+    }
+
+    // Nothing passes between two blocks where gradients end there.
+    private void Truncate(View<float> all, int block)
+    {
+        if (_settings.Truncation == 0 || _states.StepsBefore(block) % _settings.Truncation != 0)
+            return;
+        for (int k = 0; k < _cell.States; k++)
+            _backend.Elementwise.Fill(Plane(all, k, _states.Running(block)), 0);
+    }
+
+    // Sums over tokens go chunk by chunk, the last that was read first.
+    private void AddGradients(StepRange steps, View<float> x, SequenceBatch sequences, in BelowGradient below)
+    {
+        SequenceLayout layout = sequences.Layout;
+        for (int number = Chunks(steps) - 1; number >= 0; number--)
         {
-            _backend.Dense.Multiply(
-                _ones.FirstRows(layout.Sequences), true, Plane(states, k, layout.Sequences), false, _dStart.Row(k));
+            StepRange chunk = Chunk(steps, number);
+            bool adds = (_isReverse ? chunk.First : layout.Steps - chunk.End) > 0;
+            View<float> dZ = chunk.Of(_driven, layout, steps.First);
+            View<float> recurrent = _cell.SplitsGates ? chunk.Of(_recurrentGradients, layout, steps.First) : dZ;
+            _backend.Dense.WeightGradient(_states.Earlier(chunk, sequences), recurrent, _dU, View<float>.None, adds);
+            _backend.Dense.WeightGradient(chunk.Of(x, layout), dZ, _dW, adds ? _partBias : _db, adds);
+            if (adds)
+                _backend.Elementwise.Add(_partBias, _db, _db);
+            if (!below.Rows.IsNone)
+            {
+                _backend.Dense.InputGradient(
+                    dZ, _w, chunk.Of(below.Derivative, layout), chunk.Of(below.Rows, layout), below.Accumulate);
+            }
+
+            for (int a = 0; a < _cell.Arguments; a++)
+            {
+                _trained!.Add(
+                    chunk.Of(Argument(_arguments, a), layout, steps.First), _p,
+                    chunk.Of(Argument(_argumentGradients, a), layout, steps.First));
+            }
         }
     }
 
-    public void InputGradient(View<float> dX, View<float> derivative, bool accumulate) =>
-        _backend.Dense.InputGradient(_last.Driven, _w, derivative, dX, accumulate);
+    private static int Chunks(StepRange steps) => StepRange.Count(steps.End - steps.First, StepRange.Chunk);
+
+    private StepRange Chunk(StepRange steps, int number)
+    {
+        int first = number * StepRange.Chunk;
+        StepRange chunk = StepRange.Read(steps.End - steps.First, _isReverse, first, first + StepRange.Chunk);
+        return new(steps.First + chunk.First, steps.First + chunk.End);
+    }
 
     private Shape Rows(int rows) => new(rows, _units);
 
+    // Rows of plane k of [S, B, H].
     private View<float> Plane(View<float> planes, int k, int rows) =>
-        planes.Slice((long)k * rows * _units, Rows(rows));
+        planes.Slice((long)k * planes.Rows * _units, Rows(rows));
 
-    private View<float> Planes(View<float> memory, int count, int rows) =>
-        memory.IsNone ? memory : memory.Slice(0, Shape.Of(count, rows, _units));
-
-    private View<float> StateRows(int k, int row, int rows) => _last.States.Slice(
-        (((long)k * _last.States.Rows) + row) * _units, Rows(rows));
-
-    private void SetStart(bool continues)
+    private View<float> Argument(View<float> planes, int a)
     {
-        int sequences = _last.Layout.Sequences;
-        for (int k = 0; k < _cell.States; k++)
-        {
-            View<float> start = StateRows(k, _last.StartRow, sequences);
-            if (continues)
-                _backend.Elementwise.Copy(Plane(_carried, k, _mostSequences).FirstRows(sequences), start);
-            else if (_start.IsNone)
-                _backend.Elementwise.Fill(start, 0);
-            else
-                _backend.Gather(_start.Row(k), _zeros.Cast<int>().Slice(0, Shape.Vector(sequences)), start);
-        }
+        int tokens = _states.Layout.Tokens;
+        return planes.Slice((long)a * tokens * _units, Rows(tokens));
     }
 
-    // What the next batch may go on from, of sequences that all end together.
-    private void CarryOn()
-    {
-        if (!_last.Layout.IsEven)
-            return;
-        int sequences = _last.Layout.Sequences, end = _last.StateRow(_isReverse ? 0 : _last.Layout.Steps - 1);
-        for (int k = 0; k < _cell.States; k++)
-        {
-            _backend.Elementwise.Copy(
-                StateRows(k, end, sequences), Plane(_carried, k, _mostSequences).FirstRows(sequences));
-        }
-    }
-
-    // h before each step: of sequences of one length all states but the last ones, else collected.
-    private View<float> Earlier(SequenceBatch sequences)
-    {
-        SequenceLayout layout = sequences.Layout;
-        if (layout.IsEven)
-            return StateRows(0, _isReverse ? layout.Sequences : 0, layout.Tokens);
-        View<float> earlier = _earlier.FirstRows(layout.Tokens);
-        _backend.Gather(
-            StateRows(0, 0, layout.Sequences + layout.Tokens), sequences.Earlier(_isReverse), earlier);
-        return earlier;
-    }
+    private View<float> Planes(View<float> memory, int count) =>
+        memory.IsNone ? memory : memory.Slice(0, Shape.Of(count, _states.Layout.Tokens, _units));
 }

@@ -19,12 +19,16 @@ public record RecurrentSettings
     public int Truncation { get; init; }
 
     /// <summary>
-    /// Steps of a block whose inner numbers are computed again on the way back instead of kept; 0: all are kept.
-    /// (Chen et al., arXiv:1604.06174.)
+    /// Steps of a block whose inner numbers are computed again on the way back instead of kept, rounded up to a
+    /// multiple of 64; 0: all are kept. No bit of any gradient depends on it. (Chen et al., arXiv:1604.06174.)
     /// </summary>
-    [Setting("recomputation", "N", "Compute blocks of N steps again on the way back, to save memory; 0: keep all",
+    [Setting("recomputation", "N",
+        "Compute blocks of N steps, a multiple of 64, again on the way back, to save memory; 0: keep all",
         Key = "recompute", Least = 0)]
     public int Recompute { get; init; }
+
+    /// <summary>Steps of a block: whole parts of what weights' gradients are summed over.</summary>
+    internal int BlockSteps => StepRange.Count(Math.Min(Recompute, 1 << 30), StepRange.Chunk) * StepRange.Chunk;
 
     /// <summary>
     /// Carry gradients from step to step by U in place of Uᵀ, as the code of arXiv:2503.07681 does: a fault, to
