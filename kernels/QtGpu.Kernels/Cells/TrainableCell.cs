@@ -1,3 +1,4 @@
+using System.Reflection;
 using QtGpu.Kernels.Contract;
 
 namespace QtGpu.Kernels.Cells;
@@ -74,6 +75,9 @@ public abstract class TrainableCell
         public override float StartingBias(int gate) => TCell.StartingBias(gate);
 
         public override TResult Accept<TResult>(ITrainableCellVisitor<TResult> visitor) => visitor.Visit(cell);
+
+        public override string ToString() =>
+            typeof(TCell).GetCustomAttribute<CellAttribute>()?.Name ?? typeof(TCell).Name;
 
         private protected override void Forward(Backend backend, in ScanTensors tensors) =>
             backend.Scan(cell, tensors);

@@ -16,6 +16,9 @@ public abstract class Layer
     /// <exception cref="InputException">The layer has no use for batches of that shape.</exception>
     public abstract Shape Output(Shape input);
 
+    /// <summary>Whether it waits for the ends of sequences: it reads them in reverse, or takes their mean.</summary>
+    public virtual bool NeedsWholeSequences => false;
+
     /// <summary>Its parameters, for batches of that shape.</summary>
     public virtual IReadOnlyList<LayerParameter> Parameters(Shape input) => [];
 

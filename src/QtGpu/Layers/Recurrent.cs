@@ -59,6 +59,9 @@ public sealed class Recurrent : Layer
     public RecurrentSettings Settings { get; }
 
     /// <inheritdoc/>
+    public override bool NeedsWholeSequences => Settings.Bidirectional;
+
+    /// <inheritdoc/>
     public override Shape Output(Shape input) => input.WithColumns(Units * (Settings.Bidirectional ? 2 : 1));
 
     /// <inheritdoc/>

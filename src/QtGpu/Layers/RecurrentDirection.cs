@@ -4,13 +4,13 @@ using QtGpu.Kernels.Contract;
 
 namespace QtGpu.Layers;
 
-/// <summary>Where a layer below wants its gradient: see <see cref="Signal.HandDown"/>; none where it wants none.</summary>
+/// <summary>Where the layer below wants its gradient, if at all: see <see cref="Signal.HandDown"/>.</summary>
 internal readonly record struct BelowGradient(View<float> Rows, View<float> Derivative, bool Accumulate);
 
 /// <summary>
-/// A recurrent layer's units that read one way. Forward, block after block: x·W + b, then the scan. Back, the last block
-/// first: those before it, whose inner numbers are gone, are computed again; then gradients through the steps, and sums
-/// for the weights.
+/// A recurrent layer's units that read one way. Forward, block after block: x·W + b, then the scan. Back, the last
+/// block first: those before it, whose inner numbers are gone, are computed again; then gradients through the steps,
+/// and sums for the weights.
 /// </summary>
 internal sealed class RecurrentDirection
 {

@@ -12,6 +12,9 @@ public sealed class Residual(params IReadOnlyList<Layer> layers) : Layer
         : throw new InputException("A residual needs at least one layer, for example new Dense(10).");
 
     /// <inheritdoc/>
+    public override bool NeedsWholeSequences => Layers.Any(layer => layer.NeedsWholeSequences);
+
+    /// <inheritdoc/>
     public override Shape Output(Shape input)
     {
         Shape output = Layers.Aggregate(input, (shape, layer) => layer.Output(shape));

@@ -132,6 +132,9 @@ public sealed class MeanState : SequenceReadout
     public MeanState(LayerText text) => text.Require(0, 0, "mean-state");
 
     /// <inheritdoc/>
+    public override bool NeedsWholeSequences => true;
+
+    /// <inheritdoc/>
     public override BoundLayer Bind(LayerContext context)
     {
         int columns = context.Input.Shape.Columns;

@@ -30,7 +30,7 @@ public sealed class Trainer : IDisposable
     /// </exception>
     public Trainer(Sequential model, Backend backend, Samples train, TrainerOptions options)
     {
-        (Model, Backend, Options, Samples) = (model, backend, options.Checked(train), train);
+        (Model, Backend, Options, Samples) = (model, backend, options.Checked(train, model), train);
         if (train.TargetCount == 0)
             throw new InputException("The training samples have no labels or targets. Name the column of the labels.");
         int outputs = model.Output(Shape.Of(1, 1, train.Features)).Columns;

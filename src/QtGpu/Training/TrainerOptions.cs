@@ -1,4 +1,6 @@
 using QtGpu.Data;
+using QtGpu.Layers;
+using QtGpu.Models;
 
 namespace QtGpu.Training;
 
@@ -38,7 +40,7 @@ public sealed record TrainerOptions
     /// <summary>Validate after every n-th epoch and the last.</summary>
     public int ValidateEvery { get; init; } = 1;
 
-    internal TrainerOptions Checked(Samples train)
+    internal TrainerOptions Checked(Samples train, Sequential model)
     {
         Setting.Check(this);
         Optimizer.RequireKnown();
@@ -63,12 +65,14 @@ public sealed record TrainerOptions
         if (Augmentation is not null && train.AreSequences)
             throw new InputException($"Augmentation ({Augmentation}) is for images, not for sequences. Leave it out.");
         if (CarryState)
-            RequireStreams(train);
+            RequireStreams(train, model);
         return this with { Batch = Math.Min(Batch, train.Count) };
     }
 
-    private void RequireStreams(Samples train)
+    private void RequireStreams(Samples train, Sequential model)
     {
+        if (model.Layers.FirstOrDefault(layer => layer.NeedsWholeSequences && layer is not SequenceReadout) is { } both)
+            throw new InputException($"A carried state goes forwards, and {both} reads in reverse too. Leave one out.");
         bool even = train.AreSequences && Enumerable.Range(0, train.Count).All(i => train.Length(i) == train.Length(0));
         if (!even)
             throw new InputException("A carried state needs sequences of one length, such as windows of a series.");

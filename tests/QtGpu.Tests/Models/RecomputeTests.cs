@@ -88,8 +88,9 @@ public sealed class RecomputeTests
         {
             Bidirectional = true, LearnStart = true, Recompute = block, Truncation = truncation,
         };
+        var trained = ParametricActivation.Of(new Tunnelling(5, 0.2, 1, energyScale: 1, 5, centred: true));
         Recurrent layer = barrier
-            ? new(Units, cell, ParametricActivation.Of(new Tunnelling(5, 0.2, 1, energyScale: 1, 5, centred: true)), settings)
+            ? new(Units, cell, trained, settings)
             : new(Units, CellCatalogue.Create(cell, ActivationCatalogue.Create("tanh")), settings);
         var model = new Sequential(new Dense(4, "tanh"), layer, new Dense(Outputs));
         int steps = lengths.Sum();
