@@ -68,8 +68,18 @@ internal sealed class RecurrentReference
 /// <param name="Start">States before the first step that is run [K·H]; zero by default.</param>
 internal sealed record DirectionReference(ScanReference Scan, double[] W, double[] B, double[]? Start = null)
 {
+    /// <summary>
+    /// For a sequence and a step out of which no gradient is to pass: the states it starts from, as numbers.
+    /// </summary>
+    public Func<double[][], int, double[]?>? Held { get; init; }
+
     /// <summary>The outputs after each step [steps][H].</summary>
-    public double[][] Outputs(double[][] sequence) => Scan.Outputs([.. sequence.Select(Driven)], Start);
+    public double[][] Outputs(double[][] sequence) =>
+        [.. States(sequence, Held is { } held ? t => held(sequence, t) : null).Select(state => state[..Scan.Units])];
+
+    /// <summary>All states after each step [steps][K·H], with nothing held unless said.</summary>
+    public double[][] States(double[][] sequence, Func<int, double[]?>? held = null) =>
+        Scan.States([.. sequence.Select(Driven)], Start, held);
 
     /// <summary>x·W + b.</summary>
     private double[] Driven(double[] x)

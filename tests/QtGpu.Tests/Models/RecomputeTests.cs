@@ -86,7 +86,10 @@ public sealed class RecomputeTests
     {
         var settings = new RecurrentSettings
         {
-            Bidirectional = true, LearnStart = true, Recompute = block, Truncation = truncation,
+            Bidirectional = true,
+            LearnStart = true,
+            Recompute = block,
+            Truncation = truncation,
         };
         var trained = ParametricActivation.Of(new Tunnelling(5, 0.2, 1, energyScale: 1, 5, centred: true));
         Recurrent layer = barrier

@@ -1,16 +1,13 @@
 using QtGpu.Checks;
 using QtGpu.Data;
 using QtGpu.Devices;
-using QtGpu.Kernels.Activations;
 using QtGpu.Kernels.Cells;
 using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Host;
 using QtGpu.Layers;
 using QtGpu.Models;
 using QtGpu.Reference;
-using QtGpu.Training;
 using Xunit;
-using Direction = QtGpu.Reference.DirectionReference;
 
 namespace QtGpu.Tests.Models;
 
@@ -27,15 +24,14 @@ public sealed class RecurrentGradientTests
     public static MatrixTheoryData<string, bool, int, string> Networks => new(
         CellCatalogue.Names, [false, true], [1, 2], ["last", "mean", "each"]);
 
+    public static TheoryData<string> Cells => [.. CellCatalogue.Names];
+
     [Theory]
     [MemberData(nameof(Networks))]
     public void Gradients_are_those_of_float64(string cell, bool bothWays, int layers, string readout)
     {
         foreach (int[] lengths in new[] { Even, Ragged })
-        {
-            using var backend = new HostBackend(2);
-            Compare(backend, cell, bothWays, layers, readout, lengths);
-        }
+            Compare(new(cell, bothWays, layers, readout, lengths));
     }
 
     [Theory]
@@ -43,124 +39,178 @@ public sealed class RecurrentGradientTests
     public void They_are_on_a_device(string cell)
     {
         using Backend backend = DeviceCatalogue.Open("ilgpu-cpu", plans: PlanCache.None);
-        Compare(backend, cell, bothWays: true, layers: 1, "last", Ragged);
+        Compare(new(cell, BothWays: true, Layers: 1, "last", Ragged), backend);
     }
 
-    public static TheoryData<string> Cells => [.. CellCatalogue.Names];
-
-    private static void Compare(
-        Backend backend, string cell, bool bothWays, int layers, string readout, int[] lengths)
+    [Theory]
+    [MemberData(nameof(Cells))]
+    public void Those_of_a_trained_barrier_are(string cell)
     {
-        var settings = new RecurrentSettings
-        {
-            Bidirectional = bothWays,
-            LearnStart = true,
-            Input = Start,
-            Recurrent = Start,
-        };
-        Activation f = ActivationCatalogue.Create("tanh");
-        int units = 5;
-        List<Layer> all = [.. Enumerable.Range(0, layers).Select(
-            i => new Recurrent(units + i, CellCatalogue.Create(cell, f), settings))];
-        int last = units + layers - 1;
-        if (readout is "last")
-            all.Add(new LastState(bothWays ? last : null));
-        else if (readout is "mean")
-            all.Add(new MeanState());
-        all.Add(new Dense(Outputs, initialiser: Start));
-        var model = new Sequential([.. all]);
+        foreach (bool bothWays in new[] { false, true })
+            Compare(new(cell, bothWays, Layers: 2, "last", Ragged) { Activation = ScanActivation.Barrier });
+    }
 
-        int steps = lengths.Sum();
-        float[] x = CheckValues.Normal(steps * Inputs, "x");
-        int rows = readout is "each" ? steps : lengths.Length;
+    [Theory]
+    [MemberData(nameof(Cells))]
+    public void Truncated_they_pass_no_further(string cell)
+    {
+        foreach (int truncation in new[] { 1, 2, 3 })
+        {
+            foreach (bool bothWays in new[] { false, true })
+                Compare(new(cell, bothWays, Layers: 1, "each", Ragged) { Truncation = truncation });
+        }
+    }
+
+    private static void Compare(Case c)
+    {
+        using var backend = new HostBackend(threads: 2);
+        Compare(c, backend);
+    }
+
+    private static void Compare(Case c, Backend backend)
+    {
+        int steps = c.Lengths.Sum(), rows = c.Readout is "each" ? steps : c.Lengths.Length;
         int[] labels = [.. Enumerable.Range(0, rows).Select(i => i % Outputs)];
         var samples = Samples.OfSequences(
-            x, Inputs, lengths, Array.ConvertAll(labels, label => (float)label), Outputs,
-            targetsPerStep: readout is "each");
-        var shape = Shape.Of(lengths.Max(), lengths.Length, Inputs);
-        var sequences = new SequenceBatch();
-        using var parameters = new ParameterBuffer(model, backend, shape, 7);
-        foreach (var (name, value) in parameters.Named.Where(p => p.Name.EndsWith("start", StringComparison.Ordinal)
-            || p.Name.EndsWith("bias", StringComparison.Ordinal)))
-            value.Write(CheckValues.Normal((int)value.Length, name, 0.3f));
-        using var network = new Network(model, backend, parameters, shape, training: true, sequences: sequences);
-
-        int[] order = [.. Enumerable.Range(0, lengths.Length).OrderByDescending(i => lengths[i])];
-        var packed = new PackedSequences(samples, lengths.Length, lengths.Max());
-        var features = new float[packed.MostTokens * Inputs];
-        var targets = new float[packed.MostTargetRows];
-        var numbers = new int[packed.MostNumbers];
-        packed.Pack(order, features, targets, numbers);
-        using DeviceBuffer ints = backend.Allocate<int>(numbers.Length), expected = backend.Allocate(rows),
-            statistics = backend.Allocate(2);
-        ints.Write<int>(0, numbers);
-        expected.Write<float>(0, targets.AsSpan(0, rows));
-        sequences.Set(packed.Lengths, ints.As<int>(), packed.Words);
-        network.Input.FirstRows(steps).Write(features.AsSpan(0, steps * Inputs));
-        network.Forward(steps);
-        Assert.Equal(rows, network.OutputRows);
-        Loss.For(Outputs).Evaluate(
-            backend, network.Output.FirstRows(rows), Targets.Of(expected.View.Reshape(new(rows, 1)), Outputs),
-            network.OutputGradient.FirstRows(rows), statistics.View);
-        network.Backward(steps);
-
-        Dictionary<string, double[]> p = parameters.Named.ToDictionary(
-            n => n.Name, n => Array.ConvertAll(n.Value.ToArray(), v => (double)v), StringComparer.Ordinal);
-        double Loss64()
+            CheckValues.Normal(steps * Inputs, "x"), Inputs, c.Lengths,
+            Array.ConvertAll(labels, label => (float)label), Outputs, targetsPerStep: c.Readout is "each");
+        Sequential model = c.Model();
+        using var network = new PackedNetwork(backend, model, samples);
+        foreach (var (name, value) in network.Parameters.Named)
         {
-            var reference = new RecurrentReference();
-            for (int i = 0; i < layers; i++)
-            {
-                reference.Layer([.. (bothWays ? new[] { "", "reverse." } : [""]).Select(way => new Direction(
-                    new ScanReference(
-                        Cell(cell), p[$"{i}.{way}recurrent"], way.Length > 0),
-                    p[$"{i}.{way}weight"], p[$"{i}.{way}bias"], p[$"{i}.{way}start"]))]);
-            }
-
-            double[][][] sequences64 = [.. lengths.Select((length, b) => Enumerable.Range(0, length).Select(
-                t => samples.Row(b).Slice(t * Inputs, Inputs).ToArray().Select(v => (double)v).ToArray()).ToArray())];
-            double[] states = readout switch
-            {
-                "last" => RecurrentReference.Rows(sequences64, reference.Last),
-                "mean" => RecurrentReference.Rows(sequences64, reference.Mean),
-                _ => reference.EachStep(sequences64),
-            };
-            string head = $"{all.Count - 1}.";
-            double[] logits = new NetworkReference().Dense(p[head + "weight"], p[head + "bias"]).Forward(states, rows);
-            return NetworkReference.CrossEntropy(logits, labels);
+            if (name.EndsWith("start", StringComparison.Ordinal) || name.EndsWith("bias", StringComparison.Ordinal))
+                value.Write(CheckValues.Normal((int)value.Length, name, 0.3f));
+            if (name.EndsWith("parameters", StringComparison.Ordinal))
+                value.Write(c.Activation.Parameters);
         }
 
-        Assert.Equal(Loss64(), statistics.View.ToArray()[0] / rows, 1e-5);
-        for (int layer = 0; layer < all.Count; layer++)
+        network.Forward();
+        double loss = network.Backward();
+        Dictionary<string, double[]> p = network.Parameters.Named.ToDictionary(
+            n => n.Name, n => Array.ConvertAll(n.Value.ToArray(), v => (double)v), StringComparer.Ordinal);
+        var oracle = new Oracle(c, p, samples, labels);
+        Assert.Equal(oracle.Loss(), loss, 1e-5);
+        for (int layer = 0; layer < model.Layers.Count; layer++)
         {
-            IEnumerable<string> names = parameters.Named.Select(parameter => parameter.Name)
-                .Where(name => name.StartsWith($"{layer}.", StringComparison.Ordinal));
-            foreach (var (name, gradient) in names.Zip(parameters.GradientsOfLayer(layer)))
+            string own = $"{layer}.";
+            foreach (var (name, gradient) in p.Keys.Where(n => n.StartsWith(own, StringComparison.Ordinal))
+                .Zip(network.Parameters.GradientsOfLayer(layer)))
             {
                 float[] got = gradient.ToArray();
                 for (int i = 0; i < got.Length; i += 1 + (got.Length / 7))
                 {
-                    double kept = p[name][i], h = 1e-5;
-                    p[name][i] = kept + h;
-                    double above = Loss64();
-                    p[name][i] = kept - h;
-                    double below = Loss64();
-                    p[name][i] = kept;
-                    double difference = (above - below) / (2 * h);
+                    double difference = oracle.Difference(p[name], i);
                     Assert.True(
                         Math.Abs(difference - got[i]) <= 2e-5 + (2e-4 * Math.Abs(difference)),
-                        $"{name}[{i}], {string.Join(',', lengths)}: expected {difference}, got {got[i]}");
+                        $"{name}[{i}], {c}: expected {difference}, got {got[i]}");
                 }
             }
         }
     }
 
-    private static CellReference Cell(string name) => name switch
+    /// <summary>A network, and the lengths of what it reads.</summary>
+    private sealed record Case(string Cell, bool BothWays, int Layers, string Readout, int[] Lengths)
     {
-        "elman" => CellReference.Elman(Math.Tanh),
-        "leaky-elman" => CellReference.LeakyElman(Math.Tanh, 0.3),
-        "gru" => CellReference.Gru(Math.Tanh),
-        "lstm" => CellReference.Lstm(Math.Tanh),
-        _ => throw new ArgumentOutOfRangeException(nameof(name), name, "There is no reference of this cell."),
-    };
+        private const int Units = 5;
+
+        public ScanActivation Activation { get; init; } = ScanActivation.Tanh;
+
+        public int Truncation { get; init; }
+
+        public string[] Ways => BothWays ? ["", "reverse."] : [""];
+
+        public Sequential Model()
+        {
+            var settings = new RecurrentSettings
+            {
+                Bidirectional = BothWays,
+                LearnStart = true,
+                Input = Start,
+                Recurrent = Start,
+                Truncation = Truncation,
+            };
+            List<Layer> all = [.. Enumerable.Range(Units, Layers).Select(units => Activation.Trained is { } trained
+                ? new Recurrent(units, Cell, trained, settings)
+                : new Recurrent(units, Activation.Cell(Cell), settings))];
+            if (Readout is "last")
+                all.Add(new LastState(BothWays ? Units + Layers - 1 : null));
+            else if (Readout is "mean")
+                all.Add(new MeanState());
+            return new([.. all, new Dense(Outputs, initialiser: Start)]);
+        }
+
+        public override string ToString() =>
+            $"{Cell} of {Activation.Name}{(BothWays ? ", both ways" : "")}, {Layers} layers, {Readout}, "
+            + $"steps {string.Join(' ', Lengths)}, truncated at {Truncation}";
+    }
+
+    /// <summary>The loss in float64, of parameters that can be moved.</summary>
+    private sealed class Oracle
+    {
+        private readonly Case _case;
+        private readonly Dictionary<string, double[]> _p;
+        private readonly double[][][] _sequences;
+        private readonly int[] _labels;
+        private readonly RecurrentReference _layers = new();
+
+        public Oracle(Case c, Dictionary<string, double[]> p, Samples samples, int[] labels)
+        {
+            // Packed steps are labelled in the samples' order too: those of a sequence follow each other there.
+            (_case, _p, _labels) = (c, p, labels);
+            _sequences = [.. c.Lengths.Select((length, b) => (double[][])[.. Enumerable.Range(0, length).Select(
+                t => Array.ConvertAll(samples.Row(b).Slice(t * Inputs, Inputs).ToArray(), v => (double)v))])];
+            for (int i = 0; i < c.Layers; i++)
+                _layers.Layer([.. c.Ways.Select(way => Of(i, way))]);
+        }
+
+        public double Loss()
+        {
+            double[] states = _case.Readout switch
+            {
+                "last" => RecurrentReference.Rows(_sequences, _layers.Last),
+                "mean" => RecurrentReference.Rows(_sequences, _layers.Mean),
+                _ => _layers.EachStep(_sequences),
+            };
+            string head = $"{(_case.Readout is "each" ? _case.Layers : _case.Layers + 1)}.";
+            double[] logits = new NetworkReference().Dense(_p[head + "weight"], _p[head + "bias"])
+                .Forward(states, _labels.Length);
+            return NetworkReference.CrossEntropy(logits, _labels);
+        }
+
+        public double Difference(double[] p, int i)
+        {
+            const double h = 1e-5;
+            double kept = p[i];
+            p[i] = kept + h;
+            double above = Loss();
+            p[i] = kept - h;
+            double below = Loss();
+            p[i] = kept;
+            return (above - below) / (2 * h);
+        }
+
+        private DirectionReference Of(int layer, string way)
+        {
+            double[] trained = _p.GetValueOrDefault($"{layer}.parameters", []);
+            CellReference cell = CellOracle.Of(_case.Cell, z => _case.Activation.Value(z, trained));
+            string name = $"{layer}.{way}";
+            var direction = new DirectionReference(
+                new ScanReference(cell, _p[name + "recurrent"], way.Length > 0), _p[name + "weight"],
+                _p[name + "bias"], _p[name + "start"]);
+            if (_case.Truncation == 0)
+                return direction;
+            Dictionary<double[][], double[][]> unmoved = _sequences.ToDictionary(s => s, s => direction.States(s));
+            return direction with
+            {
+                Held = (sequence, t) =>
+                {
+                    // Counted from the first step that is read of the longest sequence.
+                    int before = way.Length > 0 ? t + 1 : t - 1;
+                    int read = way.Length > 0 ? _case.Lengths.Max() - 1 - t : t;
+                    bool ends = read % _case.Truncation == 0 && before >= 0 && before < sequence.Length;
+                    return ends ? unmoved[sequence][before] : null;
+                },
+            };
+        }
+    }
 }

@@ -1,6 +1,5 @@
 using QtGpu.Checks;
 using QtGpu.Data;
-using QtGpu.Kernels;
 using QtGpu.Kernels.Activations;
 using QtGpu.Kernels.Cells;
 using QtGpu.Kernels.Contract;
@@ -130,7 +129,8 @@ public sealed class SequenceStepperTests
             batches.Begin(epoch);
             for (int i = 0; i < windows; i++)
             {
-                network.Forward(batches.Next(network.Input).Rows);
+                int rows = batches.Next(network.Input).Rows;
+                network.Forward(rows, cancellation: TestContext.Current.CancellationToken);
                 AssertClose(
                     expected[(i * window * Series * Outputs)..((i + 1) * window * Series * Outputs)],
                     network.Output.ToArray());
