@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using QtGpu.Kernels.Activations;
 using QtGpu.Kernels.Lanes;
 using QtGpu.Kernels.Skeletons;
 
@@ -49,10 +48,9 @@ public struct Lstm<TState>(TState activation) : ITrainableCell
         where T : unmanaged, ILane<T>
         where TUnit : struct, IUnit<T>
     {
-        Sigmoid gate = default;
-        T i = gate.Forward(unit.Recurrent(In) + unit.Driven(In));
-        T f = gate.Forward(unit.Recurrent(Forget) + unit.Driven(Forget));
-        T o = gate.Forward(unit.Recurrent(Out) + unit.Driven(Out));
+        T i = Open(
+            unit.Recurrent(In) + unit.Driven(In), unit.Recurrent(Forget) + unit.Driven(Forget),
+            unit.Recurrent(Out) + unit.Driven(Out), out T f, out T o);
         T z = unit.Recurrent(New) + unit.Driven(New);
         T g = _f.Forward(z, out T newDerivative);
         T c = T.Fma(i, g, f * unit.State(1));
@@ -97,5 +95,19 @@ public struct Lstm<TState>(TState activation) : ITrainableCell
             unit.PutArgument(0, dNew);
             unit.PutArgument(1, dShown);
         }
+    }
+
+    // Sigmoids. Nothing asks for them to be inlined: of three of them and two f the compiler leaves parts out of the
+    // loop over units, wherever it stops, and a step takes twice as long. They are too long to be taken in unasked: one
+    // call on the host, and none on a device.
+    private static T Open<T>(T zIn, T zForget, T zOut, out T forget, out T shows)
+        where T : unmanaged, ILane<T>
+    {
+        T one = T.Const(1), zero = T.Const(0);
+        T uIn = LaneMath.Exp(-T.Abs(zIn)), uForget = LaneMath.Exp(-T.Abs(zForget)), uOut = LaneMath.Exp(-T.Abs(zOut));
+        T vIn = one / (one + uIn), vForget = one / (one + uForget), vOut = one / (one + uOut);
+        forget = T.IfLess(zForget, zero, uForget * vForget, vForget);
+        shows = T.IfLess(zOut, zero, uOut * vOut, vOut);
+        return T.IfLess(zIn, zero, uIn * vIn, vIn);
     }
 }
