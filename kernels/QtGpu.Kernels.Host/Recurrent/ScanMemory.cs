@@ -66,7 +66,7 @@ internal unsafe struct ScanSteps
 
     public int Count, Sequences;
 
-    /// <summary>Where gradients end, and how many steps were read before these: see <see cref="ScanGradients"/>.</summary>
+    /// <summary>Where gradients end, and steps that were read before: see <see cref="ScanGradients"/>.</summary>
     public int Truncation, Before;
 
     public bool IsReverse, NeedsStart;
