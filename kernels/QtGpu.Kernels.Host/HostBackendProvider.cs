@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using QtGpu.Kernels.Contract;
+using static System.FormattableString;
 
 namespace QtGpu.Kernels.Host;
 
@@ -12,9 +12,7 @@ public sealed class HostBackendProvider : IBackendProvider
     [
         new DeviceInfo(
             "cpu",
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"{RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} processors"),
+            Invariant($"{RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} processors"),
             GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
             RuntimeInformation.FrameworkDescription,
             HostLane.Choose(0).Name,

@@ -118,7 +118,8 @@ public sealed class IlgpuBackend : Backend
 
     /// <inheritdoc/>
     public override void ScanBack<TCell>(TCell cell, in ScanTensors tensors, in ScanGradients gradients) =>
-        Kernel(static on => new IlgpuScan<TCell>(on._accelerator, on._device, on._products)).Backward(cell, tensors, gradients);
+        Kernel(static on => new IlgpuScan<TCell>(on._accelerator, on._device, on._products))
+            .Backward(cell, tensors, gradients);
 
     /// <inheritdoc/>
     public override void Synchronize() => _accelerator.DefaultStream.Synchronize();

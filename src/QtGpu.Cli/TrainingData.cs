@@ -34,8 +34,7 @@ internal sealed record TrainingData(Dataset Data, Samples Train, Samples Watched
     {
         if (recipe.Batch <= Train.Count)
             return recipe;
-        session.Out.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
+        session.Out.WriteLine(Text(
             $"batch {recipe.Batch} is more than the {Train.Count} training samples: each step takes all of them"));
         return recipe with { Batch = Train.Count };
     }

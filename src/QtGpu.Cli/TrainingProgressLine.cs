@@ -26,7 +26,7 @@ internal sealed class TrainingProgressLine(StatusLine status, Action<string>? pr
         lock (_gate)
         {
             _kept += run.IsKept ? 1 : 0;
-            print?.Invoke(string.Create(CultureInfo.InvariantCulture, $"{++_ended} of {run.Plan.Of}: {Words(run)}"));
+            print?.Invoke(Text($"{++_ended} of {run.Plan.Of}: {Words(run)}"));
         }
     }
 
@@ -54,18 +54,14 @@ internal sealed class TrainingProgressLine(StatusLine status, Action<string>? pr
             TimeSpan left = Stopwatch.GetElapsedTime(_start) * ((1 - done) / done);
             string remaining = left.ToString(
                 left.TotalHours < 1 ? @"m\:ss" : @"h\:mm\:ss", CultureInfo.InvariantCulture);
-            status.Show(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{title}  epoch {epoch}/{run.Recipe.Epochs}{measured}  {done:P0}, {remaining} left"));
+            status.Show(Text($"{title}  epoch {epoch}/{run.Recipe.Epochs}{measured}  {done:P0}, {remaining} left"));
         }
     }
 
     private sealed class Watcher(TrainingProgressLine owner, PlannedRun run) : TrainingCallback
     {
         private readonly string _title = run.Of == 1 ? run.Recipe.Name
-            : string.Create(
-                CultureInfo.InvariantCulture,
-                $"{run.Purpose} {run.Number}/{run.Of}  {run.Recipe.Name}  seed {run.Seed}");
+            : Text($"{run.Purpose} {run.Number}/{run.Of}  {run.Recipe.Name}  seed {run.Seed}");
 
         private string _measured = string.Empty;
         private int _resumedAt;
@@ -82,11 +78,10 @@ internal sealed class TrainingProgressLine(StatusLine status, Action<string>? pr
         public override bool OnEpoch(Trainer trainer, EpochRecord record)
         {
             string measured = (record.ValidationAccuracy ?? record.TrainAccuracy) is { } accuracy
-                ? string.Create(CultureInfo.InvariantCulture, $"{100 * accuracy:0.00} %")
+                ? Text($"{100 * accuracy:0.00} %")
                 : record.ValidationRmse is { } error ? $"RMSE {MetricText.Of(Metric.Rmse, error)}"
-                : string.Create(CultureInfo.InvariantCulture, $"loss {record.TrainLoss:G4}");
-            _measured = string.Create(
-                CultureInfo.InvariantCulture, $"  {measured}  {record.SamplesPerSecond:N0} samples/s");
+                : Text($"loss {record.TrainLoss:G4}");
+            _measured = Text($"  {measured}  {record.SamplesPerSecond:N0} samples/s");
             return true;
         }
     }

@@ -37,10 +37,7 @@ internal static class GemmInspection
     public static string WeightGradientPtx(int tile) => Ptx<WeightGradient>(tile);
 
     /// <summary>PTX (sm_80) of a dense layer.</summary>
-    public static string LayerPtx(int tile, Activation activation) => activation.Accept(new Layer(tile, Ptx: true));
-
-    /// <summary>OpenCL C 2.0 of a dense layer.</summary>
-    public static string LayerOpenCl(int tile, Activation activation) => activation.Accept(new Layer(tile, Ptx: false));
+    public static string LayerPtx(int tile, Activation activation) => activation.Accept(new Layer(tile));
 
     /// <summary>A device that cuts every product into the same tiles.</summary>
     /// <param name="device">The device.</param>
@@ -57,12 +54,9 @@ internal static class GemmInspection
         KernelSource.Ptx(
             EntryPointDescription.FromExplicitlyGroupedKernel(tile.Kernel<TEpilogue>().Method), tile.Specialization);
 
-    private sealed record Layer(int Tile, bool Ptx) : IActivationVisitor<string>
+    private sealed record Layer(int Tile) : IActivationVisitor<string>
     {
         public string Visit<TActivation>(TActivation activation)
-            where TActivation : unmanaged, IActivation => Ptx
-            ? GemmInspection.Ptx<DenseForwardDerivative<TActivation>>(Tile)
-            : KernelSource.OpenCl(EntryPointDescription.FromExplicitlyGroupedKernel(
-                GemmTile.All[Tile].Kernel<DenseForwardDerivative<TActivation>>().Method));
+            where TActivation : unmanaged, IActivation => Ptx<DenseForwardDerivative<TActivation>>(Tile);
     }
 }

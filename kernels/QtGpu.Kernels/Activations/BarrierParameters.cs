@@ -39,9 +39,6 @@ internal readonly record struct BarrierParameters(double Height, double Opacity)
     public static double Width(double opacity, double height, double mass) =>
         opacity / (WaveNumber * Math.Sqrt(mass * height));
 
-    /// <summary>A length in units of 1/k at 1 eV, for wells: √(2m · 1 eV)·b/ħ.</summary>
-    public static double Phase(double length, double mass) => WaveNumber * length * Math.Sqrt(mass);
-
     /// <summary>Checks a quantity that must be a positive number of moderate size.</summary>
     public static void Positive(double value, string name, string unit)
     {

@@ -1,5 +1,5 @@
-using System.Globalization;
 using QtGpu.Kernels.Activations;
+using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Report;
 
@@ -34,9 +34,7 @@ internal sealed class BarrierCurve
     /// <summary>The quantities that tell it from its neighbours.</summary>
     public string Label => Height is null
         ? Name
-        : string.Create(
-            CultureInfo.InvariantCulture,
-            $"{Name}: {Height:G4} eV, {Width:G4} nm{(Mass == 1 ? string.Empty : $", {Mass:G4} mₑ")}");
+        : Text($"{Name}: {Height:G4} eV, {Width:G4} nm{(Mass == 1 ? string.Empty : $", {Mass:G4} mₑ")}");
 
     /// <summary>T and dT/dE at <paramref name="energy"/> eV.</summary>
     public BarrierPoint At(double energy)

@@ -1,4 +1,4 @@
-using System.Globalization;
+using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Report;
 
@@ -9,5 +9,5 @@ internal static class Counted
     /// <param name="count">How many.</param>
     /// <param name="noun">What one of them is called; an s makes several of it.</param>
     public static string Of(long count, string noun) =>
-        string.Create(CultureInfo.InvariantCulture, $"{count} {noun}{(count == 1 ? string.Empty : "s")}");
+        Text($"{count} {noun}{(count == 1 ? string.Empty : "s")}");
 }

@@ -1,5 +1,5 @@
-using System.Globalization;
 using QtGpu.Reservoirs;
+using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Report;
 
@@ -36,14 +36,14 @@ internal static class ForecastNumbers
     public static IEnumerable<string> Heads(string name, int columns) =>
         columns == 1
             ? [name]
-            : Enumerable.Range(1, columns).Select(k => string.Create(CultureInfo.InvariantCulture, $"{name}_{k}"));
+            : Enumerable.Range(1, columns).Select(k => Text($"{name}_{k}"));
 
     /// <summary>For JSON: numbers, a list for each step where it has several.</summary>
     public static object Rows(float[] values, int columns) => columns == 1 ? values : values.Chunk(columns);
 
     private static IEnumerable<(string Head, float[] Values)> Of(ReservoirRun run)
     {
-        string name = string.Create(CultureInfo.InvariantCulture, $"{run.Name}_seed{run.Matrices.Seed}");
+        string name = Text($"{run.Name}_seed{run.Matrices.Seed}");
         yield return ($"{name}_one_step", run.StepByStep);
         if (run.Free is { } free)
             yield return ($"{name}_free_run", free);

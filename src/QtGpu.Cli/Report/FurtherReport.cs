@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Serialization;
 using MathNet.Numerics.Statistics;
 using Spectre.Console;
@@ -174,5 +173,5 @@ internal sealed record SavedFile(string File, string Activation, long Seed)
 {
     /// <summary>In a line.</summary>
     [JsonIgnore]
-    public string Words => string.Create(CultureInfo.InvariantCulture, $"saved: {File}: {Activation}, seed {Seed}");
+    public string Words => Text($"saved: {File}: {Activation}, seed {Seed}");
 }

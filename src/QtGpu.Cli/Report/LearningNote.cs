@@ -1,6 +1,6 @@
-using System.Globalization;
 using QtGpu.Data;
 using QtGpu.Training;
+using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Report;
 
@@ -19,11 +19,9 @@ internal static class LearningNote
         double zeros = Divergence.LossOfZeros(train);
         if (loss <= zeros)
             return null;
-        string than = string.Create(CultureInfo.InvariantCulture, $"the {zeros:G4} of outputs that are all 0");
+        string than = Text($"the {zeros:G4} of outputs that are all 0");
         return loss > Worse * zeros
-            ? string.Create(
-                CultureInfo.InvariantCulture,
-                $"{name} has learnt nothing: its loss on the training samples, {loss:G4}, is above {than}. ")
+            ? Text($"{name} has learnt nothing: its loss on the training samples, {loss:G4}, is above {than}. ")
                 + "Try a smaller --lr."
             : $"{name} has learnt nothing: its loss on the training samples is still {than}. "
                 + "Try more --epochs, a larger --lr, or --init he.";

@@ -1,7 +1,7 @@
-using System.Globalization;
 using MathNet.Numerics.Statistics;
 using QtGpu.Reservoirs;
 using QtGpu.Statistics;
+using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Report;
 
@@ -120,7 +120,7 @@ internal sealed class ReservoirPlots(ReservoirReport report)
         {
             int unit = i * units / shown;
             double[] x = [.. Enumerable.Range(0, steps).Select(t => (double)states[(t * units) + unit])];
-            plot.Add(new(string.Create(CultureInfo.InvariantCulture, $"unit {unit}"), axis, x) { Colour = i });
+            plot.Add(new(Text($"unit {unit}"), axis, x) { Colour = i });
         }
 
         return plot;

@@ -109,7 +109,8 @@ internal sealed class SvgPlot(string title, string xLabel, string yLabel)
         for (int i = 0; i < _series.Count; i++)
             frame.DrawBelow(svg, _series[i], Number(i));
         svg.Append("</svg>");
-        svg.Append(CultureInfo.InvariantCulture, $"""<g transform="translate({frame.X:0.#} {frame.Y:0.#})">""").Append('\n');
+        svg.Append(CultureInfo.InvariantCulture, $"""<g transform="translate({frame.X:0.#} {frame.Y:0.#})">""");
+        svg.Append('\n');
         for (int i = 0; i < _series.Count; i++)
             frame.DrawAbove(svg, _series[i], Number(i));
         return new(svg.Append("</g>\n</svg>\n").ToString(), height);

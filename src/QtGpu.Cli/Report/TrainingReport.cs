@@ -96,7 +96,7 @@ internal sealed record TrainingReport(
         string inputs = model.Vocabulary > 0 ? Text($"{model.Vocabulary} words") : Text($"{model.Inputs}");
         string layers = model.LayerList.Length > 0
             ? $"{inputs} → {model.LayerList} → {model.Outputs}"
-            : string.Join('-', model.Hidden.Select(units => Text($"{units}")).Prepend(inputs).Append(Text($"{model.Outputs}")));
+            : string.Join('-', [inputs, .. model.Hidden.Select(units => Text($"{units}")), Text($"{model.Outputs}")]);
         IEnumerable<string> parameters = model.ActivationParameters.OrderBy(p => p.Key, StringComparer.Ordinal)
             .Select(p => Text($" {p.Key}={p.Value}"));
 
@@ -120,7 +120,8 @@ internal sealed record TrainingReport(
     {
         IEnumerable<(string, object?)> facts =
         [
-            .. ModelKind.Of(recipe.Model.Kind).Settings(recipe.Model).SelectMany(Of), ("optimizer", recipe.Optimizer), .. Of(recipe.Settings),
+            .. ModelKind.Of(recipe.Model.Kind).Settings(recipe.Model).SelectMany(Of),
+            ("optimizer", recipe.Optimizer), .. Of(recipe.Settings),
             ("schedule", NamedAttribute.Of(recipe.Schedule)), .. Of(recipe.Options(seed: 0)),
             ("augmentation", recipe.Augmentation?.ToString()),
         ];

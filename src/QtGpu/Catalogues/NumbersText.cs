@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace QtGpu.Catalogues;
 
-/// <summary>A name with numbers in one word: <c>tunnelling:height=20:width=0.1</c>, <c>leaky-elman:leak=0.3</c>.</summary>
+/// <summary>
+/// A name with numbers in one word: <c>tunnelling:height=20:width=0.1</c>, <c>leaky-elman:leak=0.3</c>.
+/// </summary>
 /// <param name="Name">The name.</param>
 /// <param name="Numbers">The numbers, by their own names.</param>
 public sealed record NumbersText(string Name, IReadOnlyDictionary<string, double> Numbers)

@@ -16,7 +16,7 @@ public static class RecipePresets
     /// <summary>Their names, which every kind of network has.</summary>
     public static IReadOnlyCollection<string> Names => FeedForward.Keys;
 
-    /// <summary>The settings <paramref name="name"/> for a network of given kind, inputs, outputs and activation.</summary>
+    /// <summary>The settings <paramref name="name"/> for a network's kind, inputs, outputs and activation.</summary>
     /// <exception cref="InputException">There is no such preset, or no such kind.</exception>
     public static Recipe Create(string name, ModelSpec model)
     {

@@ -33,7 +33,7 @@ public sealed class EsnForecastTests : IDisposable
             ],
             lines[0][..7]);
         Assert.Equal((51, 2 + 8), (lines.Length, lines[0].Length));
-        JsonElement json = Json("r.json");
+        JsonElement json = _folder.Json("r.json");
         JsonElement run = json.GetProperty("runs")[1];
         for (int t = 0; t < 50; t++)
         {
@@ -50,7 +50,7 @@ public sealed class EsnForecastTests : IDisposable
 
         // The scores are those of these numbers.
         double squares = Enumerable.Range(1, 50).Sum(t => Math.Pow(Number(lines[t][1]) - Number(lines[t][5]), 2));
-        Assert.Equal(run.GetProperty("mse_free_run").GetDouble(), squares / 50, 1e-3 * squares);
+        Assert.Equal(run.Number("mse_free_run"), squares / 50, 1e-3 * squares);
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class EsnForecastTests : IDisposable
         Assert.Contains(
             "Trained anew on all 400 steps. The 25 steps that follow:", tool.Output, StringComparison.Ordinal);
         Assert.Contains("15 more steps are not shown", tool.Output, StringComparison.Ordinal);
-        JsonElement ahead = Json("r.json").GetProperty("ahead");
+        JsonElement ahead = _folder.Json("r.json").GetProperty("ahead");
         string[] keys = ["first_step", "steps", "train_steps"];
         Assert.Equal([Rows, 25, Rows], keys.Select(key => ahead.GetProperty(key).GetInt32()));
         Assert.Equal(6, ahead.GetProperty("runs").GetArrayLength());
@@ -90,9 +90,9 @@ public sealed class EsnForecastTests : IDisposable
             "--series", _folder["kelvin.csv"], "--seeds", "2", "--ahead", "30", "--save", _folder["k.safetensors"],
             "--json", _folder["r.json"]);
         Assert.Equal((ExitCode.Done, string.Empty), (kept.Code, kept.Error));
-        JsonElement first = Json("r.json"), saved = first.GetProperty("saved");
+        JsonElement first = _folder.Json("r.json"), saved = first.GetProperty("saved");
         JsonElement best = first.GetProperty("runs").EnumerateArray()
-            .MinBy(run => run.GetProperty("mse_free_run").GetDouble());
+            .MinBy(run => run.Number("mse_free_run"));
         foreach (string key in new[] { "activation", "seed" })
             Assert.Equal(best.GetProperty(key).ToString(), saved.GetProperty(key).ToString());
         string[] expected = [.. first.GetProperty("ahead").GetProperty("runs").EnumerateArray()
@@ -102,16 +102,16 @@ public sealed class EsnForecastTests : IDisposable
         bool Same(JsonElement run, string key) => run.GetProperty(key).ToString() == saved.GetProperty(key).ToString();
 
         Assert.Equal(ExitCode.Done, Load("--ahead", "30", "--json", _folder["l.json"]).Code);
-        Assert.Equal(expected, Json("l.json").GetProperty("ahead").GetProperty("median")[0].GetProperty("values")
-            .EnumerateArray().Select(y => y.GetRawText()));
+        JsonElement median = _folder.Json("l.json").GetProperty("ahead").GetProperty("median")[0];
+        Assert.Equal(expected, median.Items("values").Select(y => y.GetRawText()));
 
         Tool further = Load(
             "--series", _folder["later.csv"], "--ahead", "10", "--json", _folder["l.json"], "--out", _folder["out"],
             "--save", _folder["n.safetensors"]);
         Assert.Equal((ExitCode.Done, string.Empty), (further.Code, further.Error));
-        JsonElement json = Json("l.json");
+        JsonElement json = _folder.Json("l.json");
         Assert.Equal((460, 400), (json.GetProperty("steps").GetInt32(), json.GetProperty("first_step").GetInt32()));
-        Assert.InRange(json.GetProperty("nmse_one_step").GetDouble(), 0, 1e-4);
+        Assert.InRange(json.Number("nmse_one_step"), 0, 1e-4);
         Assert.Equal(460, json.GetProperty("ahead").GetProperty("first_step").GetInt32());
         JsonElement values = json.GetProperty("ahead").GetProperty("runs")[0].GetProperty("values");
         Assert.Equal(At(465), values[5].GetDouble(), 0.5);
@@ -161,7 +161,7 @@ public sealed class EsnForecastTests : IDisposable
             "--seeds", "1", "--save", _folder["k.safetensors"]);
         Assert.Equal((ExitCode.Done, string.Empty), (kept.Code, kept.Error));
         Assert.Equal(ExitCode.Done, Load("--series", _folder["sine.csv"], "--json", _folder["l.json"]).Code);
-        JsonElement json = Json("l.json");
+        JsonElement json = _folder.Json("l.json");
         Assert.Equal(JsonValueKind.Null, json.GetProperty("target").ValueKind);
         double[] said = [.. json.GetProperty("one_step").EnumerateArray().Select(y => y.GetDouble())];
         Assert.Equal(100, said.Length);
@@ -203,5 +203,4 @@ public sealed class EsnForecastTests : IDisposable
     private Tool Load(params string[] args) =>
         Tool.Run(["esn", "--device", "cpu", "--load", _folder["k.safetensors"], .. args]);
 
-    private JsonElement Json(string file) => JsonDocument.Parse(File.ReadAllText(_folder[file])).RootElement;
 }

@@ -40,13 +40,13 @@ public sealed class OwnFileCommandTests : IDisposable
         Assert.Contains("flowers.csv: predicts 'species' (3 classes) from sepal, petal, width", train.Output);
         string other = FlowerFile("other.csv", rows: 30);
         Tool evaluate = Run([.. Ask("evaluate"), "--dataset", other, "--json", _folder["e.json"]]);
-        JsonElement json = Json("e.json");
+        JsonElement json = _folder.Json("e.json");
         Assert.Equal((30, "all"), (json.GetProperty("samples").GetInt32(), json.GetProperty("split").GetString()));
         Assert.Contains("on the 30 rows", evaluate.Output, StringComparison.Ordinal);
 
         JsonElement[] predictions = Predict(other);
         Assert.Equal(30, predictions.Length);
-        Assert.Equal(predictions.Count(IsRight) / 30.0, json.GetProperty("accuracy").GetDouble(), 1e-12);
+        Assert.Equal(predictions.Count(IsRight) / 30.0, json.Number("accuracy"), 1e-12);
         Assert.Equal(
             ["setosa", "versicolor", "virginica"],
             predictions.Take(3).Select(p => p.GetProperty("label_class").GetString()));
@@ -82,11 +82,11 @@ public sealed class OwnFileCommandTests : IDisposable
         Run([.. Ask("evaluate"), "--json", _folder["e.json"]]);
         Tool predict = Run([.. Ask("predict"), "--json", _folder["p.json"]]);
         Assert.Contains("flowers.csv, the 18 of 90 rows that are test samples", predict.Output);
-        JsonElement[] predictions = [.. Json("p.json").GetProperty("predictions").EnumerateArray()];
+        JsonElement[] predictions = _folder.Json("p.json").Items("predictions");
         Assert.Equal(18, predictions.Length);
         Assert.All(
             predictions, p => Assert.Equal(p.GetProperty("row").GetInt32() % 3, p.GetProperty("label").GetInt32()));
-        Assert.Equal(predictions.Count(IsRight) / 18.0, Json("e.json").GetProperty("accuracy").GetDouble(), 1e-12);
+        Assert.Equal(predictions.Count(IsRight) / 18.0, _folder.Json("e.json").Number("accuracy"), 1e-12);
         foreach (string flag in new[] { "--label", "--missing" })
             Assert.Contains($"{flag} needs --dataset FILE", Tool.Run([.. Ask("predict"), flag, "drop"]).Error);
     }
@@ -103,9 +103,9 @@ public sealed class OwnFileCommandTests : IDisposable
         Assert.Equal("row,predicted,label", lines[0]);
         Assert.Equal(61, lines.Length);
         Assert.All(lines[1..], line => Assert.InRange(line.Split(',')[1].Count(char.IsDigit), 1, 8));
-        JsonElement first = Json("p.json").GetProperty("predictions")[0];
+        JsonElement first = _folder.Json("p.json").GetProperty("predictions")[0];
         Assert.Equal(JsonValueKind.Null, first.GetProperty("probability").ValueKind);
-        Assert.Equal(0.3, first.GetProperty("label").GetDouble());
+        Assert.Equal(0.3, first.Number("label"));
     }
 
     [Fact]
@@ -147,10 +147,10 @@ public sealed class OwnFileCommandTests : IDisposable
     }
 
     private static (double, double) Said(JsonElement prediction) =>
-        (prediction.GetProperty("predicted").GetDouble(), prediction.GetProperty("probability").GetDouble());
+        (prediction.Number("predicted"), prediction.Number("probability"));
 
     private static bool IsRight(JsonElement prediction) =>
-        prediction.GetProperty("predicted").GetDouble() == prediction.GetProperty("label").GetDouble();
+        prediction.Number("predicted") == prediction.Number("label");
 
     private Tool Train(string file, params string[] flags) =>
         Run([.. Training(file), .. flags]);
@@ -169,7 +169,7 @@ public sealed class OwnFileCommandTests : IDisposable
     private JsonElement[] Predict(string file)
     {
         Run([.. Ask("predict"), "--dataset", file, "--json", _folder["p.json"]]);
-        return [.. Json("p.json").GetProperty("predictions").EnumerateArray()];
+        return _folder.Json("p.json").Items("predictions");
     }
 
     // Row i is of class i mod 3; the columns differ in size, so that a network notices when they are exchanged.
@@ -202,5 +202,4 @@ public sealed class OwnFileCommandTests : IDisposable
 
     private static string Number(double x) => Math.Round(x, 3).ToString(CultureInfo.InvariantCulture);
 
-    private JsonElement Json(string name) => JsonDocument.Parse(File.ReadAllText(_folder[name])).RootElement;
 }

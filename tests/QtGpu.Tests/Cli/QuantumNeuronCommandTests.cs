@@ -56,14 +56,14 @@ public sealed class QuantumNeuronCommandTests
         string[] scan = ["qneuron", "activity", "--epsilon", "0,6000", .. Quick];
         Tool tool = Tool.Run([.. scan, "--json", folder["a.json"], "--plot", folder["a.svg"]]);
         Assert.Equal((ExitCode.Done, string.Empty), (tool.Code, tool.Error));
-        JsonElement json = Json(folder["a.json"]);
+        JsonElement json = folder.Json("a.json");
         string[] keys =
         [
             "activity", "standard_error", "activity_raw", "tau_int", "acceptance", "converged", "updates_per_second",
         ];
         Assert.All(keys, key => Assert.True(json.TryGetProperty(key, out _), key));
         Assert.Equal([0, 6000], json.Items("points").Select(point => point.Number("epsilon")));
-        Assert.InRange(json.GetProperty("points")[1].GetProperty("activity").GetDouble(), 0.97, 1.37);
+        Assert.InRange(json.GetProperty("points")[1].Number("activity"), 0.97, 1.37);
         IEnumerable<XElement> marks = XElement.Load(folder["a.svg"]).Descendants()
             .Where(element => element.Attribute("d")?.Value.StartsWith("M-1 0a1 1", StringComparison.Ordinal) == true);
         Assert.Equal(3, marks.Count()); // disks: two points, and their name in the legend
@@ -78,8 +78,8 @@ public sealed class QuantumNeuronCommandTests
         Assert.Equal(ExitCode.BadInput, tool.Code); // --error twice
         tool = Tool.Run(["qneuron", "chain", "--slices", "64", "--threads", "1", .. spent]);
         Assert.Equal((ExitCode.Done, string.Empty), (tool.Code, tool.Error));
-        Assert.False(Json(folder["a.json"]).GetProperty("converged").GetBoolean());
-        Assert.Equal("sweeps_spent", Json(folder["a.json"]).GetProperty("stop").GetString());
+        Assert.False(folder.Json("a.json").GetProperty("converged").GetBoolean());
+        Assert.Equal("sweeps_spent", folder.Json("a.json").GetProperty("stop").GetString());
         Assert.Contains("not converged: neuron '3'", tool.Output, StringComparison.Ordinal);
     }
 
@@ -96,12 +96,12 @@ public sealed class QuantumNeuronCommandTests
         Assert.Equal(ExitCode.Done, Tool.Run([.. activity, "--json", folder["resumed.json"]]).Code);
         Tool unbroken = Tool.Run(["qneuron", "activity", .. Quick, "--json", folder["unbroken.json"]]);
         Assert.Equal(ExitCode.Done, unbroken.Code);
-        Assert.Equal(Activity(folder["unbroken.json"]), Activity(folder["resumed.json"]));
+        Assert.Equal(Activity("unbroken.json"), Activity("resumed.json"));
         Tool other = Tool.Run([.. activity, "--epsilon", "5000"]);
         Assert.Equal(ExitCode.BadInput, other.Code);
         Assert.Contains("other settings", other.Error, StringComparison.Ordinal);
 
-        static double Activity(string path) => Json(path).GetProperty("activity").GetDouble();
+        double Activity(string file) => folder.Json(file).Number("activity");
     }
 
     [Fact]
@@ -110,18 +110,12 @@ public sealed class QuantumNeuronCommandTests
         using var folder = new TemporaryFolder();
         Tool tool = Tool.Run(["qneuron", "gate", "not", .. Quick, "--json", folder["a.json"]]);
         Assert.Equal((ExitCode.Done, string.Empty), (tool.Code, tool.Error));
-        JsonElement json = Json(folder["a.json"]);
-        Assert.Equal(0.64, json.GetProperty("threshold").GetDouble());
+        JsonElement json = folder.Json("a.json");
+        Assert.Equal(0.64, json.Number("threshold"));
         Assert.True(json.GetProperty("correct").GetBoolean());
-        JsonElement[] rows = [.. json.GetProperty("rows").EnumerateArray()];
+        JsonElement[] rows = json.Items("rows");
         Assert.Equal([0, 1], rows.Select(row => row.GetProperty("inputs")[0].GetInt32()));
         Assert.Equal([1, 0], rows.Select(row => row.GetProperty("expected").GetInt32()));
-        Assert.All(rows, row => Assert.True(row.GetProperty("standard_error").GetDouble() <= 0.05));
-    }
-
-    private static JsonElement Json(string path)
-    {
-        using JsonDocument document = JsonDocument.Parse(File.ReadAllText(path));
-        return document.RootElement.Clone();
+        Assert.All(rows, row => Assert.True(row.Number("standard_error") <= 0.05));
     }
 }

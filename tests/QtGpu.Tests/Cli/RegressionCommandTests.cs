@@ -20,7 +20,7 @@ public sealed class RegressionCommandTests
         Assert.Equal((ExitCode.Done, string.Empty), (train.Code, train.Error));
         Assert.Contains("mean squared error of the standardised targets", train.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("hint:", train.Output, StringComparison.Ordinal);
-        JsonElement trained = Json(folder["t.json"]);
+        JsonElement trained = folder.Json("t.json");
         double rmse = Number(trained, "test_rmse"), mae = Number(trained, "test_mae"), r2 = Number(trained, "test_r2");
         Assert.InRange(rmse, 1000, 40_000);
         Assert.InRange(mae, 1000, rmse);
@@ -31,14 +31,14 @@ public sealed class RegressionCommandTests
 
         Tool evaluate = Tool.Run("evaluate", "--checkpoint", folder["run"], "--json", folder["e.json"]);
         Assert.Equal((ExitCode.Done, string.Empty), (evaluate.Code, evaluate.Error));
-        JsonElement evaluated = Json(folder["e.json"]);
+        JsonElement evaluated = folder.Json("e.json");
         Assert.Equal((mae, r2), (Number(evaluated, "mae"), Number(evaluated, "r2")));
 
         File.WriteAllText(folder["new.csv"], "area,rooms,year\n100,4,1960\n200,2,2000\n");
         string[] asked = ["--checkpoint", folder["run"], "--dataset", folder["new.csv"], "--json", folder["p.json"]];
         Tool predict = Tool.Run(["predict", .. asked]);
         Assert.Equal((ExitCode.Done, string.Empty), (predict.Code, predict.Error));
-        JsonElement predictions = Json(folder["p.json"]).GetProperty("predictions");
+        JsonElement predictions = folder.Json("p.json").GetProperty("predictions");
         double[] told = [.. predictions.EnumerateArray().Select(p => Number(p, "predicted"))];
         Assert.Equal(Price(100, 4, 1960), told[0], 4 * rmse);
         Assert.Equal(Price(200, 2, 2000), told[1], 4 * rmse);
@@ -67,7 +67,7 @@ public sealed class RegressionCommandTests
             "--threads", "1", "--out", folder["out"], "--json", folder["c.json"],
         ]);
         Assert.Equal((ExitCode.Done, string.Empty), (tool.Code, tool.Error));
-        JsonElement json = Json(folder["c.json"]);
+        JsonElement json = folder.Json("c.json");
         Assert.Equal(
             [("relu", 1), ("relu", 2)],
             json.GetProperty("diverged").EnumerateArray()
@@ -103,7 +103,7 @@ public sealed class RegressionCommandTests
             .. files,
         ]);
         Assert.Equal((ExitCode.Done, string.Empty), (tool.Code, tool.Error));
-        JsonElement json = Json(folder["c.json"]), difference = json.GetProperty("paired_differences")[0];
+        JsonElement json = folder.Json("c.json"), difference = json.GetProperty("paired_differences")[0];
         double[] means = [.. json.GetProperty("summary").EnumerateArray().Select(s => Number(s, "test_rmse_mean"))];
         Assert.Equal(means[0] - means[1], Number(difference, "test_rmse_difference"), 1e-6);
         Assert.True(means[0] > means[1] + 1000, $"identity {means[0]}, tanh {means[1]}");
@@ -129,7 +129,7 @@ public sealed class RegressionCommandTests
         string[] files = ["--out", folder["out"], "--json", folder["c.json"]];
         Tool tool = Tool.Run(["compare", "--dataset", Houses(folder), .. network, .. grid, .. files]);
         Assert.Equal((ExitCode.Done, string.Empty), (tool.Code, tool.Error));
-        JsonElement[] tuning = [.. Json(folder["c.json"]).GetProperty("tuning").EnumerateArray()];
+        JsonElement[] tuning = folder.Json("c.json").Items("tuning");
         Assert.Equal(0.1, Number(tuning[0], "lr"), 1e-6);
         Assert.True(Number(tuning[0], "validation_rmse") < Number(tuning[1], "validation_rmse"));
     }
@@ -160,10 +160,10 @@ public sealed class RegressionCommandTests
         Assert.Equal((ExitCode.Done, string.Empty), (tool.Code, tool.Error));
         foreach (string word in new[] { "precision", "recall", "F1", "macro average" })
             Assert.Contains(word, tool.Output, StringComparison.Ordinal);
-        JsonElement json = Json(folder["e.json"]);
+        JsonElement json = folder.Json("e.json");
         int[][] confusion = [.. json.GetProperty("confusion").EnumerateArray()
             .Select(row => row.EnumerateArray().Select(n => n.GetInt32()).ToArray())];
-        JsonElement[] classes = [.. json.GetProperty("classes").EnumerateArray()];
+        JsonElement[] classes = json.Items("classes");
         Assert.Equal(["high", "low"], classes.Select(c => c.GetProperty("name").GetString()));
         Assert.Equal(confusion[0].Sum(), classes[0].GetProperty("samples").GetInt32());
         double right = confusion[0][0], told = confusion[0][0] + confusion[1][0];
@@ -189,7 +189,6 @@ public sealed class RegressionCommandTests
     private static string Flat(string text) =>
         string.Join(' ', text.Split((char[])[' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries));
 
-    private static double Number(JsonElement element, string key) => element.GetProperty(key).GetDouble();
+    private static double Number(JsonElement element, string key) => element.Number(key);
 
-    private static JsonElement Json(string path) => JsonDocument.Parse(File.ReadAllText(path)).RootElement;
 }

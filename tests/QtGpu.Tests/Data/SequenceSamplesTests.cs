@@ -74,9 +74,8 @@ public sealed class SequenceSamplesTests
         Assert.Equal((6 - 5) / sigma, standard.Row(0)[0], 1e-6f);
         Assert.Equal((5 - 6) / sigma, standard.Row(1)[1], 1e-6f);
         Samples words = Samples.OfSequences([0, 1], 1, [2], [0], classes: 2, vocabulary: 2);
-        Assert.Contains(
-            "Words have no mean", Assert.Throws<InputException>(() => words.Standardised(SampleScale.Of(words))).Message,
-            StringComparison.Ordinal);
+        var refused = Assert.Throws<InputException>(() => words.Standardised(SampleScale.Of(words)));
+        Assert.Contains("Words have no mean", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -78,7 +78,8 @@ internal sealed class ScanCase(TrainableCell cell, int units, int[] lengths)
     }
 
     public override string ToString() =>
-        $"{units} units, lengths {string.Join(' ', lengths)}{(IsReverse ? ", in reverse" : "")}, truncation {Truncation}";
+        $"{units} units, lengths {string.Join(' ', lengths)}"
+        + $"{(IsReverse ? ", in reverse" : "")}, truncation {Truncation}";
 
     private static SequenceLayout Layout(int[] lengths)
     {

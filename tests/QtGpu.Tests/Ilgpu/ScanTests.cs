@@ -61,7 +61,8 @@ public sealed class ScanTests(ContractBackends backends)
     {
         Backend backend = backends.Open(device);
         Assert.SkipWhen(DeviceCatalogue.IsDebugger(device), "launches of the simulated device allocate");
-        using ScanRun scan = new ScanCase(Create(cell, isTrained), units: 8, Ragged) { IsReverse = true }.Begin(backend);
+        var reversed = new ScanCase(Create(cell, isTrained), units: 8, Ragged) { IsReverse = true };
+        using ScanRun scan = reversed.Begin(backend);
         long bytes = 0;
         for (int i = 0; i < 3; i++)
         {

@@ -53,7 +53,10 @@ public sealed class RecurrentGradientTests
     {
         var settings = new RecurrentSettings
         {
-            Bidirectional = bothWays, LearnStart = true, Input = Start, Recurrent = Start,
+            Bidirectional = bothWays,
+            LearnStart = true,
+            Input = Start,
+            Recurrent = Start,
         };
         Activation f = ActivationCatalogue.Create("tanh");
         int units = 5;
@@ -130,8 +133,9 @@ public sealed class RecurrentGradientTests
         Assert.Equal(Loss64(), statistics.View.ToArray()[0] / rows, 1e-5);
         for (int layer = 0; layer < all.Count; layer++)
         {
-            foreach (var (name, gradient) in parameters.Named.Where(n => n.Name.StartsWith($"{layer}.", StringComparison.Ordinal))
-                .Select(n => n.Name).Zip(parameters.GradientsOfLayer(layer)))
+            IEnumerable<string> names = parameters.Named.Select(parameter => parameter.Name)
+                .Where(name => name.StartsWith($"{layer}.", StringComparison.Ordinal));
+            foreach (var (name, gradient) in names.Zip(parameters.GradientsOfLayer(layer)))
             {
                 float[] got = gradient.ToArray();
                 for (int i = 0; i < got.Length; i += 1 + (got.Length / 7))

@@ -1,6 +1,6 @@
-using System.Globalization;
 using QtGpu.Kernels.Sampling;
 using QtGpu.QuantumNeurons.Statistics;
+using static System.FormattableString;
 
 namespace QtGpu.QuantumNeurons.Sampling;
 
@@ -69,8 +69,7 @@ internal sealed class PathEstimates
             foreach (NeuronEstimate neuron in _outputs.Select(output => systems[system].Neurons[output]))
             {
                 string? problem = neuron.Convergence.Problem ?? (neuron.Activity.StandardError <= _options.Error ? null
-                    : string.Create(
-                        CultureInfo.InvariantCulture,
+                    : Invariant(
                         $"the standard error is {neuron.Activity.StandardError:G2}, not yet {_options.Error:G3}"));
                 if (problem is not null)
                     return $"neuron '{neuron.Neuron}'{(systems.Count > 1 ? $" of system {system}" : "")}: {problem}";

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using QtGpu.Data;
 using QtGpu.Data.Text;
 using Xunit;
 
@@ -29,7 +28,9 @@ public sealed class TextEncodingTests : IDisposable
     [Theory]
     [InlineData("", "The text is empty")]
     [InlineData(" \t\n", "The text is empty")]
-    [InlineData("splendid stuff", "No word of 'splendid stuff' is known; expected some of those of the training texts: good and")]
+    [InlineData(
+        "splendid stuff",
+        "No word of 'splendid stuff' is known; expected some of those of the training texts: good and")]
     [InlineData("good good good good", "The text has 4 words; expected at most 3, ‘most steps’. Shorten it.")]
     public void ATextThatCannotBeReadSaysWhy(string text, string expected)
     {

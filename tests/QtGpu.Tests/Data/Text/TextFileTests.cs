@@ -55,7 +55,8 @@ public sealed class TextFileTests : IDisposable
         Assert.Equal("test samples from test.tsv", data.Note);
         Assert.Equal([0f, 0f], data.Test.Row(1).ToArray());
         Assert.Equal(1 + data.Text!.Words.Index().Single(word => word.Item is "good").Index, data.Test.Row(0)[0]);
-        Assert.Contains(data.Remarks, line => line.Contains("1 of 2 test texts have no word", StringComparison.Ordinal));
+        const string remark = "1 of 2 test texts have no word";
+        Assert.Contains(data.Remarks, line => line.Contains(remark, StringComparison.Ordinal));
         Assert.Contains("\"is", data.Text.Words, StringComparer.Ordinal);
     }
 
