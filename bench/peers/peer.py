@@ -33,6 +33,10 @@ def rows(device):
         + [f"train {net} {batch} {optimizer} {activation} samples={max(SAMPLES, batch)}{how}"
            for net in ("784-512-512-10", "784-100-10") for optimizer in ("sgd", "adam") for batch in batches
            for activation in ("relu", "tunnelling") for how in ("", " compiled", " graph", " compiled graph")]
+        + [f"recurrent {cell} 20x{inputs}x{hidden} {batch} {activation}"
+           for inputs, hidden, batch in (
+               (64, 64, 1), (64, 64, 64), (64, 64, 1024), (1, 64, 64), (64, 512, 64), (64, 512, 1))
+           for cell, activation in (("elman", "tanh"), ("elman", "tunnelling"), ("gru", "tanh"), ("lstm", "tanh"))]
         + [f"esn 1x{sequences}x{units} {density} {STEPS}"
            for density in (1, 0.1) for sequences in (1, 64) for units in (500, 1000)]
         + [f"esn 64x1x{units} 0.1 {STEPS}" for units in (500, 1000)]
@@ -54,6 +58,8 @@ def rate(row, seconds):
         for extent in what.split("x"):
             flops *= int(extent)
         return "GFLOP/s", 1e-9 * flops / seconds
+    if kind == "recurrent":
+        return "steps/s", 1 / seconds
     if kind == "esn":
         reservoirs, sequences, _ = map(int, what.split("x"))
         return "updates/s", reservoirs * sequences * int(rest[1]) / seconds

@@ -14,6 +14,7 @@ peer.limit_threads(arguments.threads)
 
 import torch  # noqa: E402
 
+import torch_recurrent  # noqa: E402
 import torch_training  # noqa: E402
 
 torch.set_num_threads(arguments.threads)
@@ -90,6 +91,10 @@ def make(row):
         torch.set_float32_matmul_precision("highest")
         widths = [int(width) for width in what.split("-")]
         return torch_training.epoch(DEVICE, widths, int(how[0]), *how[1:3], peer.samples(how), set(how[3:]))
+    if kind == "recurrent":
+        torch.set_float32_matmul_precision("highest")
+        sizes = [int(extent) for extent in how[0].split("x")]
+        return torch_recurrent.step(DEVICE, what, sizes, int(how[1]), how[2], set(how[3:]))
     if not set(how) <= {"compiled"} or (how and not hasattr(torch, "compile")):
         raise KeyError(row)
     if kind == "copy":

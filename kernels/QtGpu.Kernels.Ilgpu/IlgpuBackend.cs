@@ -2,6 +2,7 @@ using ILGPU;
 using ILGPU.Runtime;
 using ILGPU.Runtime.CPU;
 using ILGPU.Runtime.Cuda;
+using QtGpu.Kernels.Cells;
 using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Ilgpu.Gemm;
 using QtGpu.Kernels.Ilgpu.Passes;
@@ -114,12 +115,11 @@ public sealed class IlgpuBackend : Backend
 
     /// <inheritdoc/>
     public override void Scan<TCell>(TCell cell, in ScanTensors tensors) =>
-        Kernel(static on => new IlgpuScan<TCell>(on._accelerator, on._device, on._products)).Forward(cell, tensors);
+        Scans<TCell>().Forward(cell, tensors);
 
     /// <inheritdoc/>
     public override void ScanBack<TCell>(TCell cell, in ScanTensors tensors, in ScanGradients gradients) =>
-        Kernel(static on => new IlgpuScan<TCell>(on._accelerator, on._device, on._products))
-            .Backward(cell, tensors, gradients);
+        Scans<TCell>().Backward(cell, tensors, gradients);
 
     /// <inheritdoc/>
     public override void Synchronize() => _accelerator.DefaultStream.Synchronize();
@@ -140,6 +140,10 @@ public sealed class IlgpuBackend : Backend
             _context.Dispose();
         }
     }
+
+    private IlgpuScan<TCell> Scans<TCell>()
+        where TCell : unmanaged, ITrainableCell =>
+        Kernel(static on => new IlgpuScan<TCell>(on._accelerator, on._device, on._products));
 
     // What launches one kind of kernel; the kernel itself is compiled on its first run.
     private TKernel Kernel<TKernel>(Func<IlgpuBackend, TKernel> create)

@@ -54,8 +54,15 @@ internal static class KernelCatalogue
 
     private static IEnumerable<Type> Admitted(Type parameter) => Structs
         .Where(type => Array.TrueForAll(
-            parameter.GetGenericParameterConstraints(), constraint => Fulfils(type, constraint)))
+            parameter.GetGenericParameterConstraints(),
+            constraint => Fulfils(type, constraint) && !Wraps(type, constraint)))
         .SelectMany(Closed);
+
+    // What is an activation by means of another one would be closed over itself without end.
+    private static bool Wraps(Type type, Type constraint) => type.IsGenericTypeDefinition && constraint.IsInterface
+        && Array.Exists(type.GetGenericArguments(), own => Array.Exists(
+            own.GetGenericParameterConstraints(),
+            of => Definition(of) == Definition(constraint) || Fulfils(of, constraint)));
 
     private static bool Fulfils(Type type, Type constraint) =>
         !constraint.IsInterface || Array.Exists(type.GetInterfaces(), i => Definition(i) == Definition(constraint));

@@ -27,6 +27,9 @@ internal sealed class BenchResult(Machine machine, int threads, FmaPeak? peak, I
     /// <summary>Training throughput.</summary>
     public List<TrainingRow> Trainings { get; } = [];
 
+    /// <summary>Training of recurrent networks.</summary>
+    public List<RecurrentRow> Recurrents { get; } = [];
+
     /// <summary>Sampling of a quantum neuron.</summary>
     public List<SamplerRow> Samplers { get; } = [];
 

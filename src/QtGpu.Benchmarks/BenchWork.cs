@@ -22,7 +22,6 @@ internal sealed class BenchWork(Backend backend, BenchResult result, BenchPlan p
     public IEnumerable<BenchUnit> Units()
     {
         BenchSizes sizes = plan.SizesFor(backend, result.Threads);
-        bool besidePeers = Peers is not null && plan.Compares(BenchPlan.Training); // who take turns with our own rows
         IEnumerable<BenchUnit>[] parts =
         [
             Own(BenchPlan.Passes, Passes(sizes)),
@@ -34,10 +33,14 @@ internal sealed class BenchWork(Backend backend, BenchResult result, BenchPlan p
                     backend, [shape], plan.FactorError, 1e9 * (result.LastGflops ?? double.PositiveInfinity))))),
             Beside(BenchPlan.Products, peers =>
                 [new("products beside peers", () => peers.Gemms(sizes.Products, plan.FactorError))]),
-            besidePeers ? [] : Own(BenchPlan.Training, Trainings(
+            Beside(BenchPlan.Training) ? [] : Own(BenchPlan.Training, Trainings(
                 sizes, training => training.Run(() => _clock.Elapsed > Limit && plan.Only.Count == 0))),
             Beside(BenchPlan.Training, peers => Trainings(
                 sizes, training => peers.Trainings(training, plan.Activations))),
+            Beside(BenchPlan.Recurrent) ? [] : Own(BenchPlan.Recurrent, Recurrents(
+                sizes, (recurrent, shape) => [recurrent.Measure(shape)])),
+            Beside(BenchPlan.Recurrent, peers => Recurrents(
+                sizes, (recurrent, shape) => peers.Recurrents(recurrent, shape))),
             Own(BenchPlan.Samplers, [new("samplers", () => SamplerBenchmark.Run(
                 backend, sizes.Lattice, sizes.Chains, result.Threads, stop))]),
             Beside(BenchPlan.Samplers, peers => [new("samplers beside peers", peers.Sweeps)]),
@@ -70,9 +73,17 @@ internal sealed class BenchWork(Backend backend, BenchResult result, BenchPlan p
         sizes.Trainings.Select(shape => new BenchUnit($"training {shape}", () => run(
             new TrainingBenchmark(backend, [shape], plan.Activations, plan.FactorError, stop))));
 
+    private IEnumerable<BenchUnit> Recurrents(
+        BenchSizes sizes, Func<RecurrentBenchmark, RecurrentShape, IEnumerable<IBenchRow>> run) =>
+        sizes.Recurrents.Select(shape => new BenchUnit($"recurrent, {shape}", () => run(
+            new RecurrentBenchmark(backend, RecurrentBenchmark.Usual, stop), shape)));
+
     private IEnumerable<BenchUnit> Own(string part, IEnumerable<BenchUnit> units) =>
         plan.Measures(part) && (backend.ReadsAreFree || !BenchPlan.IsOfProcessor(part)) ? units : [];
 
     private IEnumerable<BenchUnit> Beside(string part, Func<PeerBenchmark, IEnumerable<BenchUnit>> units) =>
-        Peers is not null && plan.Compares(part) ? units(Peers) : [];
+        Beside(part) ? units(Peers!) : [];
+
+    // Peers take turns with our own rows.
+    private bool Beside(string part) => Peers is not null && plan.Compares(part);
 }

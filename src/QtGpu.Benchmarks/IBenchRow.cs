@@ -7,6 +7,7 @@ namespace QtGpu.Benchmarks;
 [JsonDerivedType(typeof(StreamRow), "pass")]
 [JsonDerivedType(typeof(GemmRow), "product")]
 [JsonDerivedType(typeof(TrainingRow), "training")]
+[JsonDerivedType(typeof(RecurrentRow), "recurrent")]
 [JsonDerivedType(typeof(SamplerRow), "sampler")]
 [JsonDerivedType(typeof(ReservoirRow), "reservoirs")]
 [JsonDerivedType(typeof(PeerRow), "peer")]

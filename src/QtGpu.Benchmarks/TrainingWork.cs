@@ -77,25 +77,11 @@ internal sealed class TrainingWork : IDisposable
         Check(ActivationOracle.Value(activation), factorError);
     }
 
-    /// <summary>
-    /// Seconds of an epoch, over as many as that; the one before them, in which the samples are sent, is not timed.
-    /// </summary>
-    public Lap Epochs(int count = 1, Action? onStep = null)
-    {
-        var watch = new Watch(count, onStep);
-        FitResult fit = _trainer.Fit(null, default, watch);
-        return new(fit.Epochs.TakeLast(count).Average(epoch => epoch.Seconds), watch.CpuSeconds / count);
-    }
+    /// <inheritdoc cref="TimedTrainer.Epochs"/>
+    public Lap Epochs(int count = 1, Action? onStep = null) => new TimedTrainer(_trainer).Epochs(count, onStep);
 
-    /// <summary>A lap of whole epochs, of about that length, warm.</summary>
-    public Func<Lap> Laps(double seconds = 0.15)
-    {
-        double one = Epochs().Wall, done = one;
-        while (done < 0.3 && one < 0.3)
-            done += one = Epochs().Wall;
-        int count = (int)Math.Clamp(Math.Round(seconds / one), 1, 1000);
-        return () => Epochs(count);
-    }
+    /// <inheritdoc cref="TimedTrainer.Laps"/>
+    public Func<Lap> Laps(double seconds = 0.15) => new TimedTrainer(_trainer).Laps(seconds);
 
     public void Dispose() => _trainer.Dispose();
 
@@ -127,25 +113,5 @@ internal sealed class TrainingWork : IDisposable
         Expect.Close(
             exact, _trainer.Predict(few), _ => (1e-4 + (8 * factorError)) * (1 + scale),
             $"outputs of {_trainer.Model}");
-    }
-
-    private sealed class Watch(int count, Action? onStep) : TrainingCallback
-    {
-        private int _left = count;
-        private double _start = double.NaN;
-
-        public double CpuSeconds { get; private set; }
-
-        public override void OnStep(int epoch, int step, int steps) => onStep?.Invoke();
-
-        public override bool OnEpoch(Trainer trainer, EpochRecord record)
-        {
-            if (double.IsNaN(_start))
-                _start = Lap.CpuNow;
-            else
-                _left--;
-            CpuSeconds = Lap.CpuNow - _start;
-            return _left > 0;
-        }
     }
 }

@@ -1,6 +1,5 @@
 using QtGpu.Kernels.Cells;
 using QtGpu.Kernels.Contract;
-using QtGpu.Reference;
 
 namespace QtGpu.Checks;
 

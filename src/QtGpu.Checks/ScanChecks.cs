@@ -1,4 +1,3 @@
-using QtGpu.Kernels.Activations;
 using QtGpu.Kernels.Cells;
 using QtGpu.Kernels.Contract;
 

@@ -7,10 +7,10 @@ namespace QtGpu.Reference;
 /// </summary>
 internal sealed class RecurrentReference
 {
-    private readonly List<RecurrentDirection[]> _layers = [];
+    private readonly List<DirectionReference[]> _layers = [];
 
     /// <summary>Another layer over those so far: the outputs of all its directions, side by side.</summary>
-    public RecurrentReference Layer(params RecurrentDirection[] directions)
+    public RecurrentReference Layer(params DirectionReference[] directions)
     {
         _layers.Add(directions);
         return this;
@@ -19,7 +19,7 @@ internal sealed class RecurrentReference
     /// <summary>The outputs of the last layer after each step [steps][directions·H].</summary>
     public double[][] Outputs(double[][] sequence)
     {
-        foreach (RecurrentDirection[] directions in _layers)
+        foreach (DirectionReference[] directions in _layers)
         {
             double[][] below = sequence;
             double[][][] outputs = [.. directions.Select(direction => direction.Outputs(below))];
@@ -36,7 +36,7 @@ internal sealed class RecurrentReference
     {
         double[][] outputs = Outputs(sequence);
         var last = new List<double>();
-        foreach (RecurrentDirection direction in _layers[^1])
+        foreach (DirectionReference direction in _layers[^1])
         {
             double[] end = direction.Scan.IsReverse ? outputs[0] : outputs[^1];
             last.AddRange(end.Skip(last.Count).Take(direction.Scan.Units));
@@ -66,7 +66,7 @@ internal sealed class RecurrentReference
 /// <param name="W">[F, G·H].</param>
 /// <param name="B">[G·H].</param>
 /// <param name="Start">States before the first step that is run [K·H]; zero by default.</param>
-internal sealed record RecurrentDirection(ScanReference Scan, double[] W, double[] B, double[]? Start = null)
+internal sealed record DirectionReference(ScanReference Scan, double[] W, double[] B, double[]? Start = null)
 {
     /// <summary>The outputs after each step [steps][H].</summary>
     public double[][] Outputs(double[][] sequence) => Scan.Outputs([.. sequence.Select(Driven)], Start);

@@ -107,8 +107,8 @@ internal sealed class IlgpuScan<TCell>(Accelerator accelerator, string device, G
             accumulate: false, []);
     }
 
-    // From the gradients of the step behind to those of the one before it. Where that has more rows, there is no product
-    // for them, and none is looked at.
+    // From the gradients of the step behind to those of the one before it. Where that has more rows, there is no
+    // product for them, and none is looked at.
     private void Backward(TCell cell, in ScanTensors x, in ScanGradients gradients, int behind, ScanStep step)
     {
         int columns = TCell.Gates * x.Units, rows = x.Layout.Rows(behind);
@@ -124,7 +124,7 @@ internal sealed class IlgpuScan<TCell>(Accelerator accelerator, string device, G
     private void Last(TCell cell, in ScanStep step)
     {
         using Entry.Inside inside = _entry.Enter();
-        _last ??= accelerator.LoadStreamKernel(accelerator.Noted<Action<TCell, ScanStep>>(ScanKernel<TCell>.Last));
+        _last ??= accelerator.LoadStreamKernel(accelerator.Noted(ScanKernel<TCell>.Last));
         _last(_grid.For((long)step.Rows * step.Units), cell, step);
         KernelLog.Launched();
     }
@@ -141,8 +141,7 @@ internal sealed class IlgpuScan<TCell>(Accelerator accelerator, string device, G
 
         View<float> byUnit = _weights.View.Slice(0, shape);
         using Entry.Inside inside = _entry.Enter();
-        _byUnit ??= accelerator.LoadStreamKernel(
-            accelerator.Noted<Action<ArrayView<float>, ArrayView<QuadLane>, int, int>>(ScanKernel.ByUnit));
+        _byUnit ??= accelerator.LoadStreamKernel(accelerator.Noted(ScanKernel.ByUnit));
         _byUnit(
             _grid.For((long)units * units), IlgpuBuffer.Elements(u), IlgpuBuffer.Elements(byUnit).Cast<QuadLane>(),
             units, TCell.Gates);

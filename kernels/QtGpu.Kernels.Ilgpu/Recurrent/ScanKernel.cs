@@ -82,7 +82,7 @@ internal readonly struct ScanStep
     [MethodImpl(Inline)]
     public long OfToken(int k, int row, int unit) => ((((long)k * Tokens) + Token + row) * Units) + unit;
 
-    /// <summary>Where state k of a unit is among all states, those of the step beginning at row <paramref name="first"/>.</summary>
+    /// <summary>Where state k of a unit is among all states, its step beginning at <paramref name="first"/>.</summary>
     [MethodImpl(Inline)]
     public long State(int k, int first, int row, int unit) =>
         ((((long)k * ((long)Sequences + Tokens)) + first + row) * Units) + unit;
@@ -96,13 +96,13 @@ internal readonly struct ScanStep
     public long Gradient(int k, int row, int unit) => ((((long)k * Sequences) + row) * Units) + unit;
 }
 
-/// <summary>A product h·U becomes the states of the step. What is neither kept nor split has no memory.</summary>
+/// <summary>A product h·U becomes the states of the step.</summary>
 internal readonly struct ScanForward<TCell>(TCell cell, ScanStep step, DeviceOperands parameters) : IEpilogue
     where TCell : unmanaged, ITrainableCell
 {
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 
-    /// <summary>Columns of U that a unit takes: what a thread finishes at a time is all gates of one, or four.</summary>
+    /// <summary>Columns of U of a unit: what a thread finishes at a time is all gates of one, or four units.</summary>
     public static int Pitch => TCell.Gates == 1 ? 1 : ICell.MostGates;
 
     public static bool OnlyStores => false;

@@ -5,8 +5,11 @@ using QtGpu.Kernels.Skeletons;
 
 namespace QtGpu.Kernels.Cells;
 
-/// <summary>The activation of a cell's state path: fixed, or with parameters that are trained with the weights.</summary>
-public interface IStateActivation : IActivation
+/// <summary>
+/// The activation of a cell's state path: an <see cref="IActivation"/> as it is, or with parameters that are trained
+/// with the weights.
+/// </summary>
+public interface IStateActivation
 {
     /// <summary>Whether it has parameters that are trained.</summary>
     static abstract bool IsTrained { get; }
@@ -14,6 +17,14 @@ public interface IStateActivation : IActivation
     /// <summary>Reads its parameters, where it has any that are trained, from an operand.</summary>
     void Begin<TOperands>(TOperands operands, int parameters)
         where TOperands : struct, IOperands;
+
+    /// <inheritdoc cref="IActivation.Forward{T}(T)"/>
+    T Forward<T>(T z)
+        where T : unmanaged, ILane<T>;
+
+    /// <inheritdoc cref="IActivation.Forward{T}(T, out T)"/>
+    T Forward<T>(T z, out T derivative)
+        where T : unmanaged, ILane<T>;
 }
 
 /// <summary>An activation as it is.</summary>

@@ -127,6 +127,7 @@ public readonly record struct ScanGradients
             Require.Shape(Recurrent, new Shape(tokens, cell.Gates * units));
         if (cell.Arguments > 0)
             Require.Shape(Arguments, Shape.Of(cell.Arguments, tokens, units));
-        ArgumentOutOfRangeException.ThrowIfNegative(Truncation);
+        if (Truncation < 0)
+            throw new ArgumentException($"Gradients end at every 0 or more steps, got {Truncation}.", nameof(tensors));
     }
 }

@@ -84,6 +84,23 @@ internal sealed class PeerBenchmark(Backend backend, PeerContest contest, int th
         }
     }
 
+    /// <summary>
+    /// Recurrent networks: each cell here and there, tunnelling beside their tanh and beside their own loop, and what
+    /// that says of ours alone.
+    /// </summary>
+    public IEnumerable<IBenchRow> Recurrents(RecurrentBenchmark recurrent, RecurrentShape shape)
+    {
+        using DisposableList<RecurrentWork> works = recurrent.Prepare(shape);
+        IEnumerable<PeerEntry> entries = recurrent.Runs.Select((run, i) => new PeerEntry(
+            $"training step, {shape}, {run}", works[i].Laps(),
+            run.IsRagged ? [] : [.. new[] { run, RecurrentBenchmark.Beside(run) }.OfType<RecurrentRunName>()
+                .Select(shape.PeerRow)]));
+        var (laps, rows) = contest.Take(Rate.StepsPerSecond, [.. entries]);
+        yield return RecurrentRow.Of(shape, recurrent.Runs, laps, contest.Measure);
+        foreach (PeerRow beside in rows)
+            yield return beside;
+    }
+
     /// <summary>Single-slice Metropolis, whose mean is the exact one on both sides. The peer has one thread.</summary>
     public IEnumerable<PeerRow> Sweeps()
     {

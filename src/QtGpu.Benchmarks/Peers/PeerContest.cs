@@ -83,6 +83,8 @@ internal sealed class PeerContest(
         string[] more =
         [
             .. words[0] == "copy" && ours != "copy" ? ["beside a copy"] : Array.Empty<string>(),
+            .. words[0] == "recurrent" && !ours.Contains(words[^1], StringComparison.Ordinal)
+                ? [$"beside {words[^1]}"] : Array.Empty<string>(),
             .. words.Contains("shuffled") ? ["both shuffled"] : Array.Empty<string>(),
             .. words.Contains("compiled") ? ["theirs compiled"] : Array.Empty<string>(),
             .. words.Contains("graph") ? ["theirs a CUDA graph"] : Array.Empty<string>(),

@@ -55,6 +55,8 @@ internal sealed record Rate(string Unit, Func<double, double> Of)
 
     public static Rate StatesPerSecond(double states) => new(States, seconds => states / seconds);
 
+    public static Rate StepsPerSecond => new("steps/s", seconds => 1 / seconds);
+
     public static Rate Milliseconds => new("ms", seconds => 1e3 * seconds);
 
     public static Rate SamplesPerSecond(double samples) => new("samples/s", seconds => samples / seconds);

@@ -18,13 +18,16 @@ internal sealed class PeerTeam : IDisposable
         new("PyTorch", "torch_peer.py")
         {
             Packages = "python3-torch",
-            Parts = [BenchPlan.Passes, BenchPlan.Products, BenchPlan.Training],
+            Parts = [BenchPlan.Passes, BenchPlan.Products, BenchPlan.Training, BenchPlan.Recurrent],
             IsForDevices = true,
         },
         new("oneDNN", "torch_peer.py", "--through", "onednn") // the others are measured by its rate, too
         {
             Packages = "python3-torch",
-            Parts = [BenchPlan.Passes, BenchPlan.Products, BenchPlan.Training, BenchPlan.Reservoirs],
+            Parts =
+            [
+                BenchPlan.Passes, BenchPlan.Products, BenchPlan.Training, BenchPlan.Recurrent, BenchPlan.Reservoirs,
+            ],
         },
         new("ReservoirPy", "reservoirpy_peer.py")
         {

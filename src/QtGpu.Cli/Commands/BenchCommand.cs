@@ -47,7 +47,9 @@ internal sealed class BenchCommand : Verb
         "--rehearse", "Try everything in small, on any device, ilgpu-cpu too: no measurement");
 
     public BenchCommand()
-        : base("bench", "Measure this device: memory, activations, matrix products, training, sampling, reservoirs")
+        : base(
+            "bench",
+            "Measure this device: memory, activations, products, training, recurrent networks, sampling, reservoirs")
     {
         Options.Add(_only);
         Options.Add(_sizes);

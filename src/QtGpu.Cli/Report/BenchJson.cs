@@ -42,6 +42,20 @@ internal static class BenchJson
             row.Shape.Optimizer,
             Ratio = row.Run(Tunnelling)!.OverRelu,
         }),
+        Recurrent = result.Recurrents.SelectMany(row => row.Runs.Select(run => new
+        {
+            row.Shape.Units,
+            row.Shape.Inputs,
+            row.Shape.Steps,
+            row.Shape.Batch,
+            run.Name.Cell,
+            run.Name.Activation,
+            run.Name.IsRagged,
+            StepsPerSecond = run.PerSecond,
+            StepsPerCpuSecond = 1 / run.Step.CpuMedian,
+            run.OverOther,
+            SecondsPerStep = run.Step,
+        })),
         SweepSiteUpdatesPerSecond = result.Samplers
             .FirstOrDefault(row => row is { Algorithm: SamplerBenchmark.Metropolis, Tuned: true })?.UpdatesPerSecond,
         Sampler = result.Samplers.Select(Sampler),

@@ -18,7 +18,7 @@ internal sealed class BenchTables(BenchResult result)
 
     /// <summary>Those that have rows, in the order in which they are measured.</summary>
     public IEnumerable<BenchTable> Tables =>
-        new[] { Streams, Gemms, Trainings, Samplers, Reservoirs, Peers, Scaling, Memory }
+        new[] { Streams, Gemms, Trainings, Recurrents, Samplers, Reservoirs, Peers, Scaling, Memory }
             .Where(table => table.Rows.Count > 0);
 
     /// <summary>Where and with whom.</summary>
@@ -62,6 +62,21 @@ internal sealed class BenchTables(BenchResult result)
             row.Shape.Net, Text($"{row.Shape.Batch}"), row.Shape.Optimizer,
             .. row.Runs.Select(run => Text($"{row.PerSecond(run):N0}")),
             .. OverRelu.Select(name => Text($"{row.Run(name)!.OverRelu:0.000}")),
+        ]);
+
+    private BenchTable Recurrents => Table(
+        [
+            "recurrent, training steps/s", "features", "steps", "batch",
+            .. RecurrentBenchmark.Usual.Select(name => $"{name}"), "tunnelling / tanh", "ragged / even",
+        ],
+        result.Recurrents, row =>
+        [
+            Text($"{row.Shape.Units} units"), Text($"{row.Shape.Inputs}"), Text($"{row.Shape.Steps}"),
+            Text($"{row.Shape.Batch}"),
+            .. RecurrentBenchmark.Usual.Select(
+                name => row.Run(name) is { } run ? Rounded(run.PerSecond) : None),
+            .. RecurrentBenchmark.Usual.Where(name => RecurrentBenchmark.Beside(name) is not null).Select(
+                name => row.Run(name)?.OverOther is { } ratio ? Text($"{ratio:0.000}") : None),
         ]);
 
     private BenchTable Samplers => Table(
@@ -132,10 +147,13 @@ internal sealed class BenchTables(BenchResult result)
 
     private static string Figure(PeerRow row, double value) => row.Unit switch
     {
+        "steps/s" => Rounded(value),
         "samples/s" or Rate.States => Text($"{value:N0}"),
         "GFLOP/s" or Rate.Updates => Text($"{value:0.0}"),
         _ => Text($"{value:0.000}"),
     };
+
+    private static string Rounded(double value) => value < 100 ? Text($"{value:0.0}") : Text($"{value:N0}");
 
     private static string Percent(double? part, double? whole) =>
         part is { } a && whole is { } b ? Text($"{100 * a / b:0}") : None;

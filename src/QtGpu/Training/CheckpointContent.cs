@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using QtGpu.Data;
 using QtGpu.IO;
-using QtGpu.Kernels.Contract;
 
 namespace QtGpu.Training;
 

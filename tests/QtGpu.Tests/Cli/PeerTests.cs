@@ -31,6 +31,8 @@ public sealed class PeerTests(PeerTests.Installed installed) : IClassFixture<Pee
     [InlineData("PyTorch", "train 784-100-10 64 adam tunnelling")]
     [InlineData("PyTorch", "train 784-100-10 64 sgd relu samples=128 shuffled")]
     [InlineData("PyTorch", "tanh-backward 1000")]
+    [InlineData("PyTorch", "recurrent elman 3x2x5 4 tunnelling")]
+    [InlineData("PyTorch", "recurrent gru 3x2x5 4 tanh")]
     [InlineData("oneDNN", "gemm 64x784x100")]
     [InlineData("ReservoirPy", "esn 1x1x100 0.1 10")]
     [InlineData("g++", "metropolis 4x64x2 6000 0.1")]

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 using QtGpu.Kernels.Activations;
+using QtGpu.Kernels.Cells;
 using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Ilgpu;
 using QtGpu.Tests.House;
@@ -18,6 +19,12 @@ public sealed partial class KernelSourceTests(ContractBackends backends)
     private static readonly string[] SumsInFloat64 = ["Reduction<", "SamplerKernel<", "GramKernel.", "ReadoutKernel."];
 
     private static readonly string[] Arithmetic = ["add", "sub", "mul", "mad", "fma", "div", "rcp", "sqrt"];
+
+    private static readonly string[] Cells =
+    [
+        .. typeof(ICell).Assembly.GetTypes().Where(type => type.IsValueType && type.IsAssignableTo(typeof(ICell)))
+            .Select(type => $"{type.Name.Split('`')[0]}<"),
+    ];
 
     private static readonly ConcurrentDictionary<string, string> OpenClSources = new(StringComparer.Ordinal);
 
@@ -47,7 +54,7 @@ public sealed partial class KernelSourceTests(ContractBackends backends)
         // A comparison of lanes with NaN is false: an unordered one would be true.
         if (kernel.Contains("Activat", StringComparison.Ordinal)
             || kernel.Contains("DenseForward", StringComparison.Ordinal)
-            || kernel.Contains("Leaky<", StringComparison.Ordinal))
+            || IsOfCell(kernel))
             Assert.DoesNotContain(instructions, parts => parts is ["setp", "ltu" or "leu" or "gtu" or "geu", ..]);
 
         // 16 bytes per load and store.
@@ -134,16 +141,30 @@ public sealed partial class KernelSourceTests(ContractBackends backends)
     // Two tests read it.
     private static string OpenCl(string kernel) => OpenClSources.GetOrAdd(kernel, KernelSource.OpenCl);
 
-    // An activation is the same code whatever the tile or strip: all are read with one of them, and one with every one.
-    private static bool IsRead(string kernel) =>
-        !IsCutInTiles(kernel) || kernel.Contains("Tunnelling>", StringComparison.Ordinal) ||
-        kernel.Contains("Group4>", StringComparison.Ordinal) ||
-        kernel.Contains("<AlongUnits, DenseRows", StringComparison.Ordinal);
+    // An activation is the same code whatever the tile, strip or cell, and a cell whatever the tile. So every
+    // activation is read with the smallest tile and strip, and in the unit of reservoirs; every cell of a scan with one
+    // activation, fixed and trained, in the smallest tile; that one in all tiles and strips, scans with the largest
+    // cell.
+    private static bool IsRead(string kernel)
+    {
+        bool Has(string part) => kernel.Contains(part, StringComparison.Ordinal);
+        if (!IsOfCell(kernel))
+            return !IsCutInTiles(kernel) || Has("Tunnelling>") || IsSmallest(kernel);
+        if (IsSmallest(kernel))
+            return Has("Scan") ? Has("Tunnelling>") : Has("Leaky<Fixed<");
+        return Has(Has("Scan") ? "Lstm<Fixed<Tunnelling>" : "Leaky<Fixed<Tunnelling>");
+    }
 
-    private static bool IsCutInTiles(string kernel) => kernel.StartsWith("StripKernel<", StringComparison.Ordinal) ||
-        (kernel.StartsWith("TileKernel<", StringComparison.Ordinal) &&
-            (kernel.Contains("DenseForward", StringComparison.Ordinal) ||
-                kernel.Contains("StepUnits<", StringComparison.Ordinal)));
+    private static bool IsSmallest(string kernel) => !IsCutInTiles(kernel)
+        || kernel.Contains("Group4>", StringComparison.Ordinal)
+        || kernel.Contains("<AlongUnits, DenseRows", StringComparison.Ordinal);
+
+    private static bool IsCutInTiles(string kernel) => kernel.StartsWith("StripKernel<", StringComparison.Ordinal)
+        || (kernel.StartsWith("TileKernel<", StringComparison.Ordinal)
+            && (kernel.Contains("DenseForward", StringComparison.Ordinal) || IsOfCell(kernel)));
+
+    private static bool IsOfCell(string kernel) =>
+        Cells.Any(cell => kernel.Contains(cell, StringComparison.Ordinal));
 
     // Tensor cores are CUDA's.
     private static bool IsPortable(string kernel) => !kernel.Contains("TensorPatch", StringComparison.Ordinal);

@@ -17,6 +17,7 @@ public sealed class ScanTests(ContractBackends backends)
     private const double Tolerance = 1e-5;
 
     private static readonly int[] Even = [3, 3, 3], Ragged = [4, 4, 3, 2, 1];
+    private static readonly int[] Many = [.. Enumerable.Range(0, 50).Select(b => 6 - (b / 9))];
 
     public static MatrixTheoryData<string, string, bool> Cells =>
         new(DeviceNames.All, CellCatalogue.Names, [false, true]);
@@ -27,15 +28,22 @@ public sealed class ScanTests(ContractBackends backends)
     [MemberData(nameof(Cells))]
     public void Bits_are_those_of_the_host_where_no_sum_depends_on_its_order(
         string device, string cell, bool isTrained) => Compare(
-        device, Create(cell, isTrained), (what, expected, actual) => Expect.SameBits(expected, actual, what),
-        isSparse: true, units: 6);
+        device, Cases(Create(cell, isTrained), isSparse: true, units: 6),
+        (what, expected, actual) => Expect.SameBits(expected, actual, what));
 
     [Theory]
     [MemberData(nameof(Cells))]
-    public void Numbers_are_those_of_the_host(string device, string cell, bool isTrained) => Compare(
-        device, Create(cell, isTrained),
-        (what, expected, actual) => Expect.Close([.. expected.Select(x => (double)x)], actual, _ => Tolerance, what),
-        isSparse: false, units: 8);
+    public void Numbers_are_those_of_the_host(string device, string cell, bool isTrained) =>
+        Compare(device, Cases(Create(cell, isTrained), isSparse: false, units: 8), Close);
+
+    [Theory]
+    [MemberData(nameof(Cells))]
+    public void Numbers_of_many_units_and_sequences_are_too(string device, string cell, bool isTrained)
+    {
+        Assert.SkipWhen(DeviceCatalogue.IsDebugger(device), "too many for the simulated device");
+        TrainableCell made = Create(cell, isTrained);
+        Compare(device, [new(made, 70, Many), new(made, 69, Many) { IsReverse = true }], Close);
+    }
 
     [Theory]
     [MemberData(nameof(Cells))]
@@ -45,7 +53,7 @@ public sealed class ScanTests(ContractBackends backends)
         TrainableCell cell = Create(name, isTrained);
         Backend backend = backends.Open(device);
         int weights = cell.Gates > 1 ? 1 : 0; // U, unit by unit
-        foreach (ScanCase scan in Cases(cell, isSparse: false, units: 8).Where(scan => scan.Keeps))
+        foreach (ScannedBatch scan in Cases(cell, isSparse: false, units: 8).Where(scan => scan.Keeps))
         {
             // In reverse, sequences that begin beside others take a launch of their own.
             int joining = scan.IsReverse ? Ragged.Distinct().Count() - 1 : 0;
@@ -61,8 +69,8 @@ public sealed class ScanTests(ContractBackends backends)
     {
         Backend backend = backends.Open(device);
         Assert.SkipWhen(DeviceCatalogue.IsDebugger(device), "launches of the simulated device allocate");
-        var reversed = new ScanCase(Create(cell, isTrained), units: 8, Ragged) { IsReverse = true };
-        using ScanRun scan = reversed.Begin(backend);
+        var batch = new ScannedBatch(Create(cell, isTrained), units: 8, Ragged) { IsReverse = true };
+        using ScanRun scan = batch.Begin(backend);
         long bytes = 0;
         for (int i = 0; i < 3; i++)
         {
@@ -81,6 +89,9 @@ public sealed class ScanTests(ContractBackends backends)
         Repository.Read("kernels/QtGpu.Kernels.Ilgpu/Recurrent/IlgpuScan.cs").Split('\n'),
         line => new[] { "Synchronize", "Copy", ".Read(", ".Write(" }.Any(line.Contains));
 
+    private static void Close(string what, float[] expected, float[] actual) =>
+        Expect.Close([.. expected.Select(x => (double)x)], actual, _ => Tolerance, what);
+
     private static long Launches(Backend backend, Action scan)
     {
         long before = backend.Launches;
@@ -88,12 +99,11 @@ public sealed class ScanTests(ContractBackends backends)
         return backend.Launches - before;
     }
 
-    private void Compare(
-        string device, TrainableCell cell, Action<string, float[], float[]> compare, bool isSparse, int units)
+    private void Compare(string device, IEnumerable<ScannedBatch> scans, Action<string, float[], float[]> compare)
     {
         Backend backend = backends.Open(device);
         using var host = new HostBackend(threads: 1);
-        foreach (ScanCase scan in Cases(cell, isSparse, units))
+        foreach (ScannedBatch scan in scans)
         {
             IReadOnlyDictionary<string, float[]> expected = scan.On(host), actual = scan.On(backend);
             foreach ((string name, float[] values) in expected)
@@ -101,7 +111,7 @@ public sealed class ScanTests(ContractBackends backends)
         }
     }
 
-    private static IEnumerable<ScanCase> Cases(TrainableCell cell, bool isSparse, int units) =>
+    private static IEnumerable<ScannedBatch> Cases(TrainableCell cell, bool isSparse, int units) =>
     [
         new(cell, units, Even) { IsSparse = isSparse },
         new(cell, units, Ragged) { IsSparse = isSparse, Truncation = 2 },

@@ -10,7 +10,7 @@ using QtGpu.Models;
 using QtGpu.Reference;
 using QtGpu.Training;
 using Xunit;
-using Direction = QtGpu.Reference.RecurrentDirection;
+using Direction = QtGpu.Reference.DirectionReference;
 
 namespace QtGpu.Tests.Models;
 

@@ -116,7 +116,7 @@ public class RecurrentReferenceTests
         ScanReference noMemory = new(CellReference.Elman(Linear), [0]);
         RecurrentReference network = new RecurrentReference()
             .Layer(new(noMemory, [2], [0]), new(new(CellReference.Elman(Linear), [0], isReverse: true), [3], [1]))
-            .Layer(new RecurrentDirection(noMemory, [10, 100], [0.5]));
+            .Layer(new DirectionReference(noMemory, [10, 100], [0.5]));
         double[][] one = [[1]], three = [[1], [2], [6]];
         Assert.Equal([420.5, (320 * 3) + 100.5], RecurrentReference.Rows([one, three], network.Mean));
         Assert.Equal([420.5, 420.5, 740.5, 2020.5], network.EachStep([one, three]));
@@ -126,7 +126,7 @@ public class RecurrentReferenceTests
     public void The_start_state_is_where_a_direction_begins()
     {
         ScanReference halving = new(CellReference.Elman(Linear), [0.5], isReverse: true);
-        Assert.Equal([[1], [2], [4]], new RecurrentDirection(halving, [0], [0], [8]).Outputs([[0], [0], [0]]));
+        Assert.Equal([[1], [2], [4]], new DirectionReference(halving, [0], [0], [8]).Outputs([[0], [0], [0]]));
     }
 
     [Fact]
@@ -162,8 +162,8 @@ public class RecurrentReferenceTests
     }
 
     private static RecurrentReference Both() => new RecurrentReference().Layer(
-        new RecurrentDirection(new(CellReference.Elman(Math.Tanh), [0.9]), [1.5], [0.1]),
-        new RecurrentDirection(new(CellReference.Elman(Math.Tanh), [0.9], isReverse: true), [1.5], [0.1]));
+        new DirectionReference(new(CellReference.Elman(Math.Tanh), [0.9]), [1.5], [0.1]),
+        new DirectionReference(new(CellReference.Elman(Math.Tanh), [0.9], isReverse: true), [1.5], [0.1]));
 
     private static double[][] Run(CellReference cell, double[] u, double[][] driven, double[]? start = null) =>
         new ScanReference(cell, u).States(driven, start);

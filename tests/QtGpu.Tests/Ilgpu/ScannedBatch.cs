@@ -5,7 +5,7 @@ using QtGpu.Kernels.Contract;
 namespace QtGpu.Tests.Ilgpu;
 
 /// <summary>A batch of sequences through a cell and back: what a backend makes of it.</summary>
-internal sealed class ScanCase(TrainableCell cell, int units, int[] lengths)
+internal sealed class ScannedBatch(TrainableCell cell, int units, int[] lengths)
 {
     private readonly SequenceLayout _layout = Layout(lengths);
 
@@ -58,7 +58,7 @@ internal sealed class ScanCase(TrainableCell cell, int units, int[] lengths)
         {
             Layout = _layout,
             IsReverse = IsReverse,
-            Recurrent = Take("u", 0.4f, units, columns),
+            Recurrent = Take("u", 1 / MathF.Sqrt(units), units, columns),
             Parameters = cell.Arguments > 0 ? parameters : default,
             Driven = driven,
             States = Take("states", 0.5f, cell.States, sequences + tokens, units),
@@ -78,8 +78,8 @@ internal sealed class ScanCase(TrainableCell cell, int units, int[] lengths)
     }
 
     public override string ToString() =>
-        $"{units} units, lengths {string.Join(' ', lengths)}"
-        + $"{(IsReverse ? ", in reverse" : "")}, truncation {Truncation}";
+        $"{units} units, lengths {string.Join(' ', lengths)}{(IsReverse ? ", in reverse" : "")}"
+        + $", truncation {Truncation}";
 
     private static SequenceLayout Layout(int[] lengths)
     {
