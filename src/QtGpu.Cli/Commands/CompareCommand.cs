@@ -134,7 +134,17 @@ internal sealed class CompareCommand : Verb
         return new(data.Data, recipes, runs, trials, watched, target, backends[0].Name, Command(arguments))
         {
             Diverged = [.. diverged.OrderBy(run => run.Plan.Number)],
+            Bags = Bags(data.Data, session),
         };
+    }
+
+    // What the order of words is worth shows beside those who do not see it.
+    private static BagOfWords[] Bags(Dataset data, Session session)
+    {
+        if (data.Text is null)
+            return [];
+        session.Status.Show("fitting bags of words");
+        return [.. new[] { 1, 2 }.Select(longest => BagOfWords.Fit(data, longest, stop: session.Stop))];
     }
 
     private ComparisonProgress Open(ParseResult arguments, Session session, string folder, string settings)

@@ -26,12 +26,14 @@ internal sealed class TrainCommand : Verb
         "--log", "FILE", "Keep the epochs as .csv or .json", ".csv", ".json");
     private readonly Option<int?> _patience = Flag.MaybeCount("--patience", "Stop after N epochs without a better loss on --validation");
     private readonly SeriesTraining _series = new();
+    private readonly Option<string?> _gradients = Flag.File(
+        "--gradient-plot", "FILE.svg", "Draw how far back in time gradients get, before training and after", ".svg");
     private readonly Option<bool> _profile = Flag.Switch("--profile", "Show where the time of a training step goes");
 
     public TrainCommand()
         : base("train", "Train one network")
     {
-        Option[] options = [_activation, _checkpoint, _resume, _log, _patience, _profile, .. _series.All];
+        Option[] options = [_activation, _checkpoint, _resume, _log, _patience, _profile, _gradients, .. _series.All];
         foreach (Option option in options)
             Options.Add(option);
         _training.AddTo(this);
@@ -56,8 +58,8 @@ internal sealed class TrainCommand : Verb
         _series.Check(arguments, _training);
         string? log = arguments.GetValue(_log);
         using FileLock? held = checkpoint is null ? null : FileLock.Take(checkpoint);
-        if (log is not null)
-            AtomicFile.RequireWritable(log);
+        foreach (string file in new[] { log, arguments.GetValue(_gradients) }.OfType<string>())
+            AtomicFile.RequireWritable(file);
 
         TableOptions table = _training.Data.Read(arguments);
         (TimeSeries Series, SeriesSplit Split, Dataset Windows)? forecast = _series.Name(arguments) is null
@@ -114,6 +116,7 @@ internal sealed class TrainCommand : Verb
             callbacks.Add(arguments.GetValue(_training.Validation) > 0 ? new EarlyStopping(patience) : throw new InputException("--patience needs --validation N: stopping by the test samples would choose by them"));
 
         int done = trainer.History.Count;
+        IReadOnlyList<double>? before = Gradients(arguments, trainer, session);
         FitResult fit = Fit(trainer, watched, callbacks, checkpoint, saving, session.Stop);
         if (saving?.Problem is { } unsaved)
             session.Unwritable($"{unsaved.Message}; {Holds("it", saving)}");
@@ -126,13 +129,19 @@ internal sealed class TrainCommand : Verb
         new TrainingReport(data, recipe, backend, session.Seed, arguments.GetValue(_training.Target) ?? 0.95, fit,
             trained, trainer.Evaluate(data.Test, session.Stop), profile)
         {
+            Gradients = before is null ? [] : [(done, before), (fit.Epochs.Count, Gradients(arguments, trainer, session)!)],
             Forecast = forecast is { } asked
                 ? SeriesTraining.Forecast(trainer, asked.Series, asked.Split, recipe.Name, session)
                 : null,
-        }.Write(session);
+        }.Write(session, arguments.GetValue(_gradients));
         if (LearningNote.Of(recipe.Name, trained.Loss, train) is { } note)
             session.Out.WriteLine(note);
     }
+
+    private IReadOnlyList<double>? Gradients(ParseResult arguments, Trainer trainer, Session session) =>
+        arguments.GetValue(_gradients) is null ? null
+        : GradientFlow.Of(trainer, cancellation: session.Stop) ?? throw new InputException(
+            $"{_gradients.Name} is for recurrent networks whose last recurrent layer reads one way; leave it out");
 
     private static FitResult Fit(
         Trainer trainer, Samples watched, List<TrainingCallback> callbacks, string? checkpoint, RetryNextEpoch? saving,

@@ -133,6 +133,48 @@ public sealed class RecurrentCommandTests : IDisposable
     }
 
     [Fact]
+    public void Networks_are_compared_beside_bags_that_see_no_order()
+    {
+        JsonElement result = Json(
+            "compared", "compare", "--model", "rnn", "--dataset", "phrases", "--cell", "leaky-elman:leak=0.8", "--epochs", "4",
+            "--activations", "tunnelling,tanh", "--seeds", "2", "--threads", "1", "--out", _folder["out"]);
+        JsonElement[] runs = [.. result.GetProperty("runs").EnumerateArray()];
+        Assert.Equal(4, runs.Length);
+        Assert.All(runs, run =>
+        {
+            Assert.Equal("leaky-elman:leak=0.8", run.GetProperty("settings").GetProperty("cell").GetString());
+            double[] norms = [.. run.GetProperty("gradient_norms").EnumerateArray().Select(x => x.GetDouble())];
+            Assert.Equal(10, norms.Length); // words of the longest phrase
+            Assert.All(norms, norm => Assert.InRange(norm, 0, 10));
+        });
+
+        // "not" turns the meaning of its neighbour: words alone are chance, pairs are all there is to know.
+        Dictionary<string, double> bags = result.GetProperty("bags").EnumerateArray().ToDictionary(
+            bag => bag.GetProperty("name").GetString()!, bag => bag.GetProperty("test_accuracy").GetDouble());
+        Assert.InRange(bags["bag of words"], 0.3, 0.6);
+        Assert.Equal(1, bags["bag of bigrams"]);
+        string page = File.ReadAllText(Path.Combine(_folder["out"], "report.html"));
+        Assert.Contains("bag of bigrams", page, StringComparison.Ordinal);
+        Assert.Contains("Gradients through time", page, StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(_folder["out"], "gradients.svg")));
+    }
+
+    [Fact]
+    public void Gradients_through_time_are_drawn_before_training_and_after()
+    {
+        JsonElement result = Json("drawn", [.. Train, "--epochs", "2", "--gradient-plot", _folder["g.svg"]]);
+        JsonElement[] gradients = [.. result.GetProperty("gradients").EnumerateArray()];
+        Assert.Equal([0, 2], gradients.Select(g => g.GetProperty("epochs").GetInt32()));
+        Assert.Contains("after 2 epochs", File.ReadAllText(_folder["g.svg"]), StringComparison.Ordinal);
+        Assert.Equal(
+            Json("not drawn", [.. Train, "--epochs", "2"]).GetProperty("loss").GetDouble(),
+            result.GetProperty("loss").GetDouble());
+        Tool both = Tool.Run([.. Train, "--bidirectional", "--epochs", "1", "--gradient-plot", _folder["no.svg"]]);
+        Assert.Equal(ExitCode.BadInput, both.Code);
+        Assert.Contains("reads one way", both.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Numbers_clipped_by_value_learn_more_slowly()
     {
         double Loss(string name, params string[] clip) =>
