@@ -31,8 +31,10 @@ internal sealed class CompareCommand : Verb
     private readonly Option<bool> _resume = Flag.Switch(
         "--resume",
         "With the flags of a comparison that was stopped: go on with that in --out, or with the newest in runs/");
-    private readonly Option<bool> _tune = Flag.Switch("--tune", "Choose rate, init and epochs for each activation on held-out samples");
-    private readonly Option<int?> _tuneEpochs = Flag.MaybeCount("--tune-epochs", "Epochs of a trial [default: --epochs]");
+    private readonly Option<bool> _tune = Flag.Switch(
+        "--tune", "Choose rate, init and epochs for each activation on held-out samples");
+    private readonly Option<int?> _tuneEpochs = Flag.MaybeCount(
+        "--tune-epochs", "Epochs of a trial [default: --epochs]");
     private readonly Option<double[]> _rates = Flag.Numbers(
         "--tune-rates", "rate", Bound.Rate, string.Create(CultureInfo.InvariantCulture,
         $"Rates to try [default: {string.Join(',', Rates)}]"));
@@ -52,6 +54,7 @@ internal sealed class CompareCommand : Verb
     [
         "compare",
         "compare --dataset mnist --activations tunnelling,relu,tanh --epochs 20 --hidden 512",
+        "compare --model rnn --dataset phrases --activations tunnelling,tanh,relu",
         "compare --tune --jobs 2 --out runs/tuned",
     ];
 
@@ -194,7 +197,8 @@ internal sealed class CompareCommand : Verb
         }
         else if (_training.Chosen(arguments) is { } chosen)
         {
-            throw new InputException($"{chosen} is what --tune chooses; leave it out, or set the grid with --tune-rates and --tune-inits");
+            throw new InputException(
+                $"{chosen} is what --tune chooses; leave it out, or set the grid with --tune-rates and --tune-inits");
         }
     }
 

@@ -30,7 +30,9 @@ internal sealed record ComparisonResult(
     /// <summary>Runs that diverged and have no result.</summary>
     public IReadOnlyList<(PlannedRun Plan, DivergedException Why)> Diverged { get; init; } = [];
 
-    /// <summary>Of texts: what a linear model makes of them without their order, of words and of pairs; else none.</summary>
+    /// <summary>
+    /// Of texts: what a linear model makes of them without their order, of words and of pairs; else none.
+    /// </summary>
     public IReadOnlyList<BagOfWords> Bags { get; init; } = [];
 
     public IReadOnlyList<long> Seeds { get; } = [.. Runs.Select(run => run.Seed).Distinct()];

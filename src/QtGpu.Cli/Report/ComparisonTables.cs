@@ -27,8 +27,8 @@ internal sealed class ComparisonTables(ComparisonResult result)
 
     private IEnumerable<IReadOnlyList<string>> Bags => result.Bags.Select(bag => (IReadOnlyList<string>)
     [
-        NameOf(bag), MetricText.Of(Metric.Accuracy, bag.TestAccuracy), MetricText.Of(Metric.Accuracy, bag.TrainAccuracy),
-        "–", "–", "–", "–",
+        NameOf(bag), MetricText.Of(Metric.Accuracy, bag.TestAccuracy),
+        MetricText.Of(Metric.Accuracy, bag.TrainAccuracy), "–", "–", "–", "–",
     ]);
 
     private IEnumerable<IReadOnlyList<string>> Networks => result.Summaries.Select(s => (IReadOnlyList<string>)

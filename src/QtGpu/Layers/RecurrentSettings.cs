@@ -15,7 +15,8 @@ public record RecurrentSettings
 
     /// <summary>Steps after which gradients go no further back; 0: all the way.</summary>
     [Setting(
-        "truncation", "N", "Steps after which gradients go no further back; 0: all the way", Key = "truncate", Least = 0)]
+        "truncation", "N", "Steps after which gradients go no further back; 0: all the way",
+        Key = "truncate", Least = 0)]
     public int Truncation { get; init; }
 
     /// <summary>

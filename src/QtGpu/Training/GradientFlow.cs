@@ -56,8 +56,8 @@ public sealed class GradientFlow : IDisposable
     /// <param name="sequences">The first so many of its samples.</param>
     /// <param name="cancellation">Stops between two sequences.</param>
     /// <returns>
-    /// The norm 0, 1, 2, … steps before a sequence's last one; null of a network without recurrent layers, or whose last
-    /// one reads both ways.
+    /// The norm 0, 1, 2, … steps before a sequence's last one; null of a network without recurrent layers, or whose
+    /// last one reads both ways.
     /// </returns>
     public static IReadOnlyList<double>? Of(
         Trainer trainer, int sequences = 64, CancellationToken cancellation = default)
@@ -110,8 +110,9 @@ public sealed class GradientFlow : IDisposable
         for (int t = steps - 1; t >= 0; t--)
         {
             View<float> own = direct.Slice((long)t * _units, Shape.Vector(_units));
-            norms[steps - 1 - t] = Math.Sqrt(own.ToArray()
-                .Zip(_flow.Slice(0, Shape.Vector(_units)).ToArray(), (a, b) => (a + (double)b) * (a + (double)b)).Sum());
+            View<float> later = _flow.Slice(0, Shape.Vector(_units));
+            norms[steps - 1 - t] = Math.Sqrt(
+                own.ToArray().Zip(later.ToArray(), (a, b) => (double)a + b).Sum(g => g * g));
             _layer.Cell.ScanBack(_backend, Step(t), new()
             {
                 Output = own,

@@ -63,7 +63,10 @@ public sealed class BadInputTests
         { "train --cell gru", "--cell needs --model rnn" },
         { "compare --carry", "--carry needs --model rnn" },
         { "train --model rnn --cell grru", "unknown cell 'grru' (did you mean 'gru'?)" },
-        { "train --model rnn --cell leaky-elman:leek=0.3", "parameter of cell 'leaky-elman' 'leek' (did you mean 'leak'?)" },
+        {
+            "train --model rnn --cell leaky-elman:leek=0.3",
+            "parameter of cell 'leaky-elman' 'leek' (did you mean 'leak'?)"
+        },
         { "train --model rnn --cell leaky-elman:leak", "expected NAME:parameter=number, got 'leak'" },
         { "train --model rnn --cell gru --published-gradient", "of a cell with one gate" },
         { "train --model rnn --readout first", "--readout: expected one of last, mean, each" },

@@ -57,7 +57,7 @@ public sealed class RecurrentCommandTests : IDisposable
         ModelSpec model = Checkpoint.Read(Path.Combine(_folder["run"], "checkpoint.safetensors")).Model!;
         Assert.Equal(("rnn", 19, 18), (model.Kind, model.Vocabulary, model.Text!.Words.Count));
 
-        Json("digits", "train", "--dataset", "digits", "--epochs", "1", "--hidden", "8", "--checkpoint", _folder["old"]);
+        Json("digits", "train", "--epochs", "1", "--hidden", "8", "--checkpoint", _folder["old"]);
         string path = Path.Combine(_folder["old"], "checkpoint.safetensors");
         Safetensors file = Safetensors.ReadOwn(path);
         JsonObject words = JsonNode.Parse(file.Metadata["model"])!.AsObject();
@@ -73,11 +73,14 @@ public sealed class RecurrentCommandTests : IDisposable
     {
         string[] steps = ["--series", "mackey-glass", "--train", "300", "--horizon", "60", "--threads", "1"];
         JsonElement result = Json(
-            "series", ["train", "--model", "rnn", .. steps, "--window", "50", "--epochs", "20", "--hidden", "8", "--standardise"]);
+            "series",
+            ["train", "--model", "rnn", .. steps, .. "--window 50 --epochs 20 --hidden 8 --standardise".Split(' ')]);
         JsonElement forecast = result.GetProperty("forecast");
-        JsonElement esn = Json("esn", ["esn", .. steps, "--units", "30", "--seeds", "1", "--activations", "tanh", "--washout", "20"]);
+        JsonElement esn = Json(
+            "esn", ["esn", .. steps, .. "--units 30 --seeds 1 --activations tanh --washout 20".Split(' ')]);
         Assert.Equal(esn.GetProperty("first_step").GetInt32(), forecast.GetProperty("first_step").GetInt32());
-        double[] Numbers(JsonElement of, string key) => [.. of.GetProperty(key).EnumerateArray().Select(x => x.GetDouble())];
+        double[] Numbers(JsonElement of, string key) =>
+            [.. of.GetProperty(key).EnumerateArray().Select(x => x.GetDouble())];
         double[] target = Numbers(esn, "target");
         Assert.All(target.Zip(Numbers(forecast, "target")), pair => Assert.Equal(pair.First, pair.Second, 1e-6));
         double mean = target.Average(), variance = target.Sum(y => (y - mean) * (y - mean));
@@ -107,8 +110,10 @@ public sealed class RecurrentCommandTests : IDisposable
     public void A_network_of_a_series_is_gone_on_with_and_not_asked_about_samples()
     {
         string[] train =
-            ["train", "--model", "rnn", "--series", "mackey-glass", "--train", "200", "--horizon", "20", "--window", "20",
-                "--carry", "--batch", "2", "--hidden", "8", "--threads", "1", "--schedule", "constant", "--checkpoint"];
+        [
+            .. "train --model rnn --series mackey-glass --train 200 --horizon 20 --window 20 --carry --batch 2".Split(' '),
+            .. "--hidden 8 --threads 1 --schedule constant --checkpoint".Split(' '),
+        ];
         Json("unbroken", [.. train, _folder["whole"], "--epochs", "4"]);
         Json("begun", [.. train, _folder["part"], "--epochs", "2"]);
         Json("ended", [.. train, _folder["part"], "--epochs", "4", "--resume"]);
@@ -136,8 +141,11 @@ public sealed class RecurrentCommandTests : IDisposable
     public void Networks_are_compared_beside_bags_that_see_no_order()
     {
         JsonElement result = Json(
-            "compared", "compare", "--model", "rnn", "--dataset", "phrases", "--cell", "leaky-elman:leak=0.8", "--epochs", "4",
-            "--activations", "tunnelling,tanh", "--seeds", "2", "--threads", "1", "--out", _folder["out"]);
+            "compared",
+            [
+                .. "compare --model rnn --dataset phrases --cell leaky-elman:leak=0.8 --epochs 4".Split(' '),
+                .. "--activations tunnelling,tanh --seeds 2 --threads 1 --out".Split(' '), _folder["out"],
+            ]);
         JsonElement[] runs = [.. result.GetProperty("runs").EnumerateArray()];
         Assert.Equal(4, runs.Length);
         Assert.All(runs, run =>

@@ -37,7 +37,7 @@ public sealed class PublishedRecurrentGradientTests
         using var trainer = new Trainer(
             model, backend, samples, new TrainerOptions { Epochs = 1, Batch = 1, Optimizer = new Sgd(1) });
         float[][] before = Values(trainer);
-        trainer.Fit();
+        trainer.Fit(cancellation: TestContext.Current.CancellationToken);
         float[][] after = Values(trainer);
         double[][] expected = Gradients(before, published);
         for (int p = 0; p < before.Length; p++)

@@ -26,15 +26,15 @@ public sealed class GradientFlowTests : IDisposable
         float[] x = CheckValues.Normal(Steps * Inputs, "x");
         Layer[] head = readout switch { "last" => [new LastState()], "mean" => [new MeanState()], _ => [] };
         Activation tanh = ActivationCatalogue.Create("tanh");
-        var model = new Sequential(
-            [new Recurrent(Units, CellCatalogue.Create(cell, tanh), new() { LearnStart = true }), .. head, new Dense(Outputs)]);
+        var units = new Recurrent(Units, CellCatalogue.Create(cell, tanh), new() { LearnStart = true });
+        var model = new Sequential([units, .. head, new Dense(Outputs)]);
         bool each = readout is "each";
         var samples = Samples.OfSequences(
             x, Inputs, [Steps], [.. Enumerable.Repeat(1f, each ? Steps : 1)], Outputs, targetsPerStep: each);
         using var trainer = new Trainer(model, _backend, samples, new TrainerOptions { Batch = 1 });
         foreach (var (name, value) in trainer.Parameters.Named)
             value.Write(CheckValues.Normal((int)value.Length, name, 0.6f));
-        IReadOnlyList<double> norms = GradientFlow.Of(trainer)!;
+        IReadOnlyList<double> norms = GradientFlow.Of(trainer, cancellation: TestContext.Current.CancellationToken)!;
 
         Dictionary<string, double[]> p = trainer.Parameters.Named.ToDictionary(
             n => n.Name, n => Array.ConvertAll(n.Value.ToArray(), v => (double)v), StringComparer.Ordinal);
@@ -84,7 +84,7 @@ public sealed class GradientFlowTests : IDisposable
     {
         var rows = new Samples([1, 2, 3, 4], 2, [0, 1], classes: 2);
         using var plain = new Trainer(new Sequential(new Dense(2)), _backend, rows, new TrainerOptions());
-        Assert.Null(GradientFlow.Of(plain));
+        Assert.Null(GradientFlow.Of(plain, cancellation: TestContext.Current.CancellationToken));
     }
 
     public void Dispose() => _backend.Dispose();
