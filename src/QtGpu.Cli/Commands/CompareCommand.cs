@@ -4,6 +4,7 @@ using System.Globalization;
 using QtGpu.Cli.Report;
 using QtGpu.Comparison;
 using QtGpu.Data;
+using QtGpu.Kernels.Activations;
 using QtGpu.Kernels.Contract;
 using QtGpu.Layers;
 using QtGpu.Training;
@@ -21,6 +22,8 @@ internal sealed class CompareCommand : Verb
     private readonly TrainingFlags _training = new("quick");
     private readonly Option<string[]> _activations = Flag.Names(
         "--activations", $"What to compare, the subject first [default: {string.Join(',', Compared)}]");
+    private readonly Option<string[]> _cells = Flag.Names(
+        "--cells", "Recurrent cells to compare, each with each activation [default: --cell]");
     private readonly Option<int> _seeds = Flag.Count(
         "--seeds", "Networks per activation, with seeds --seed, --seed + 1, …", fallback: 3, most: 10_000);
     private readonly Option<int> _jobs = Flag.Count(
@@ -44,7 +47,7 @@ internal sealed class CompareCommand : Verb
     public CompareCommand()
         : base("compare", "Train networks that differ in their activation alone, and report")
     {
-        Option[] options = [_activations, _seeds, _jobs, _out, _resume, _tune, _tuneEpochs, _rates, _inits];
+        Option[] options = [_activations, _cells, _seeds, _jobs, _out, _resume, _tune, _tuneEpochs, _rates, _inits];
         foreach (Option option in options)
             Options.Add(option);
         _training.AddTo(this);
@@ -66,6 +69,7 @@ internal sealed class CompareCommand : Verb
         IReadOnlyList<NamedActivation> activations = _training.Activation.Read(arguments, names);
         RequireTuningFlagsMakeSense(arguments);
         _training.Check(arguments, activations);
+        string[] cells = Cells(arguments);
         TuningGrid grid = Grid(arguments);
         ComparisonFolder.RequireWritable(arguments.GetValue(_out));
 
@@ -74,8 +78,10 @@ internal sealed class CompareCommand : Verb
         Recipe first = data.Fit(_training.Read(arguments, activations[0], data.Train), session);
         Recipe[] recipes =
         [
-            .. activations.Select(activation =>
-                _training.Read(arguments, activation, data.Train) with { Batch = first.Batch }),
+            .. from activation in activations
+               let recipe = _training.Read(arguments, activation, data.Train) with { Batch = first.Batch }
+               from one in cells.Length == 0 ? [recipe] : cells.Select(recipe.WithCell)
+               select one,
         ];
         using DisposableList<Backend> backends = session.OpenDevices(arguments.GetValue(_jobs));
         string folder = ComparisonFolder.Choose(arguments.GetValue(_out), arguments.GetValue(_resume));
@@ -139,6 +145,16 @@ internal sealed class CompareCommand : Verb
             Diverged = [.. diverged.OrderBy(run => run.Plan.Number)],
             Bags = Bags(data.Data, session),
         };
+    }
+
+    private string[] Cells(ParseResult arguments)
+    {
+        string[] cells = arguments.GetValue(_cells) ?? [];
+        arguments.Require(arguments.GetValue(_training.Model) is "rnn", $"{_training.Model.Name} rnn", _cells);
+        foreach (string cell in cells)
+            _ = RecurrentModel.Cell(cell, ActivationCatalogue.Create("identity"));
+        return cells.Distinct(StringComparer.Ordinal).Count() == cells.Length ? cells
+            : throw new InputException($"a cell is named twice in '{string.Join(',', cells)}'; name each once");
     }
 
     // What the order of words is worth shows beside those who do not see it.

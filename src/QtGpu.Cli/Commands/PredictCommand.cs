@@ -57,6 +57,9 @@ internal sealed class PredictCommand : Verb
 
         int width = network.Spec.Outputs;
         float[] outputs = network.Predict(data.Samples, session.Stop);
+        if (outputs.Length != (long)data.Samples.Count * width)
+            throw new InputException(
+                "the network has an output for each step of a sequence; `qtgpu evaluate` measures them");
         Prediction[] predictions = [.. Enumerable.Range(0, data.Samples.Count).Select(i => Prediction.Of(
             data.Rows[i], outputs.AsSpan(i * width, width), data.Labels[i], network.Spec.ClassNames))];
         session.Out.WriteLine(data.Description);

@@ -52,7 +52,9 @@ internal sealed class ComparisonFiles(ComparisonResult result)
         string title = $"{string.Join(", ", result.Recipes.Select(recipe => recipe.Name))} on {result.Data.Name}";
         var page = new HtmlReport(title);
         page.Paragraph(
-            "Networks that differ in the activation of their hidden layers alone, trained on "
+            "Networks that differ in "
+            + (result.HasCells ? "cell and activation" : "the activation of their hidden layers")
+            + " alone, trained on "
             + $"{TrainingReport.Describe(result.Data)}, with the same seeds and budget.", soft: true);
         foreach (string difference in _tables.Differences)
             page.Paragraph(difference);

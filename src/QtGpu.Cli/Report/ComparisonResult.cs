@@ -35,5 +35,9 @@ internal sealed record ComparisonResult(
     /// </summary>
     public IReadOnlyList<BagOfWords> Bags { get; init; } = [];
 
+    /// <summary>Whether recurrent cells are compared too.</summary>
+    public bool HasCells { get; } = Recipes.Select(recipe => recipe.Model.Recurrent.Cell)
+        .Distinct(StringComparer.Ordinal).Skip(1).Any();
+
     public IReadOnlyList<long> Seeds { get; } = [.. Runs.Select(run => run.Seed).Distinct()];
 }

@@ -168,6 +168,24 @@ public sealed class RecurrentCommandTests : IDisposable
     }
 
     [Fact]
+    public void Cells_are_compared_each_with_each_activation()
+    {
+        JsonElement result = Json(
+            "cells",
+            [
+                .. "compare --model rnn --dataset phrases --cells gru,elman --epochs 1 --threads 1".Split(' '),
+                .. "--activations tunnelling,tanh --seeds 1 --out".Split(' '), _folder["out"],
+            ]);
+        Assert.Equal(
+            ["gru tunnelling", "elman tunnelling", "gru tanh", "elman tanh"],
+            result.GetProperty("summary").EnumerateArray().Select(s => s.GetProperty("activation").GetString()!));
+        Assert.Equal(
+            ["gru", "elman", "gru", "elman"],
+            result.GetProperty("runs").EnumerateArray()
+                .Select(run => run.GetProperty("settings").GetProperty("cell").GetString()!));
+    }
+
+    [Fact]
     public void Gradients_through_time_are_drawn_before_training_and_after()
     {
         JsonElement result = Json("drawn", [.. Train, "--epochs", "2", "--gradient-plot", _folder["g.svg"]]);
@@ -180,6 +198,22 @@ public sealed class RecurrentCommandTests : IDisposable
         Tool both = Tool.Run([.. Train, "--bidirectional", "--epochs", "1", "--gradient-plot", _folder["no.svg"]]);
         Assert.Equal(ExitCode.BadInput, both.Code);
         Assert.Contains("reads one way", both.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Outputs_of_each_step_are_measured_and_not_taken_for_those_of_samples()
+    {
+        Json(
+            "copied",
+            [
+                .. "train --model rnn --dataset copy --hidden 4 --batch 500 --epochs 1 --checkpoint".Split(' '),
+                _folder["run"],
+            ]);
+        JsonElement measured = Json("measured", "evaluate", "--checkpoint", _folder["run"]);
+        Assert.InRange(measured.GetProperty("loss").GetDouble(), 0, 3);
+        Tool tool = Tool.Run("predict", "--checkpoint", _folder["run"]);
+        Assert.Equal(ExitCode.BadInput, tool.Code);
+        Assert.Contains("an output for each step", tool.Error, StringComparison.Ordinal);
     }
 
     [Fact]
