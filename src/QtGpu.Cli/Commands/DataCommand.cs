@@ -75,7 +75,8 @@ internal sealed class DataCommand : Command
         public override void Run(ParseResult arguments, Session session)
         {
             string[]? names = arguments.GetValue(_names);
-            DatasetStatus[] fetched = [.. Chosen(names).Where(source => names is { Length: > 0 } || CanBeFetched(source)).Select(source =>
+            DatasetStatus[] fetched = [.. Chosen(names)
+                .Where(source => names is { Length: > 0 } || CanBeFetched(source)).Select(source =>
             {
                 session.Stop.ThrowIfCancellationRequested();
                 return session.WithDownloads(options => DatasetCatalogue.Fetch(source.Name, options));

@@ -5,8 +5,8 @@ namespace QtGpu.Comparison;
 
 /// <summary>
 /// What a linear model makes of texts without their order: logistic regression on which words, or words and pairs of
-/// neighbours, a text has (1 or 0, not how often: B. Pang, L. Lee and S. Vaithyanathan, EMNLP 2002). A network that reads
-/// words one after another is worth something where it does better. λ is chosen on the training samples alone: by
+/// neighbours, a text has (1 or 0, not how often: B. Pang, L. Lee and S. Vaithyanathan, EMNLP 2002). A network that
+/// reads words one after another is worth something where it does better. λ is chosen on the training samples alone: by
 /// five-fold cross-validation, or on one fifth of 5000 or more. In float64, the same bits each time.
 /// </summary>
 public sealed record BagOfWords
