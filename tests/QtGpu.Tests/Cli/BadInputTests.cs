@@ -61,6 +61,7 @@ public sealed class BadInputTests
         { "train --log x.xml", "--log: expected a file that ends in .csv or .json, got 'x.xml'" },
         { "train --model fn", "--model fn: no such choice. Did you mean fnn?" },
         { "train --cell gru", "--cell needs --model rnn" },
+        { "esn --dataset adding", "its samples are sequences, which `qtgpu train --model rnn` takes" },
         { "compare --cells gru", "--cells needs --model rnn" },
         { "compare --model rnn --cells gru,lsmt", "unknown cell 'lsmt' (did you mean 'lstm'?)" },
         { "compare --model rnn --cells gru,gru", "a cell is named twice" },
