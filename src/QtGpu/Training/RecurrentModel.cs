@@ -80,10 +80,14 @@ public sealed class RecurrentModel : ModelKind
             Recurrent = Initialiser.Parse(model.Recurrent.RecurrentInitialiser, "recurrent initialiser"),
         };
         if (!model.TrainableBarrier)
-            return new Recurrent(units, Cell(model.Recurrent.Cell, model.HiddenActivation()), settings);
+            return new Recurrent(units, Cell(model.Recurrent.Cell, StatePath(model)), settings);
         (string name, IReadOnlyDictionary<string, double> numbers) = Parsed(model.Recurrent.Cell);
         return new Recurrent(units, name, ParametricActivation.Of(model.Barrier()), settings, numbers);
     }
+
+    // The factor that the published gradient lacks is that of a barrier; other activations of that code have none.
+    private static Activation StatePath(ModelSpec model) =>
+        (model.Activation is "tunnelling" ? model : model with { PublishedGradient = false }).HiddenActivation();
 
     private static NumbersText Parsed(string cell) => NumbersText.Parse("‘cell’", cell);
 

@@ -48,6 +48,23 @@ public sealed class PublishedRecurrentGradientTests
     }
 
     [Fact]
+    public void Other_activations_than_the_barrier_have_that_fault_alone()
+    {
+        var spec = new ModelSpec
+        {
+            Kind = "rnn",
+            Inputs = 1,
+            Outputs = 2,
+            Activation = "tanh",
+            PublishedGradient = true,
+        };
+        Recurrent layer = spec.Build().Layers.OfType<Recurrent>().Single();
+        Assert.True(layer.Settings.UntransposedGradient);
+        Assert.Contains("Tanh", $"{layer.Cell}", StringComparison.Ordinal);
+        Assert.Throws<InputException>(() => (spec with { Kind = "fnn" }).Build());
+    }
+
+    [Fact]
     public void It_is_of_cells_with_one_gate()
     {
         var spec = new ModelSpec { Kind = "rnn", Inputs = 1, Outputs = 2, PublishedGradient = true };
