@@ -116,7 +116,8 @@ internal sealed class OptimizerChecks(Backend backend, Extent extent) : Contract
             Backend.Optimizers.Step(
                 new SgdUpdate(1, 0), w, memory.In(all, gradient), none, none, none, float.PositiveInfinity, bound);
             Expect.SameNumbers(
-                [.. gradient.Select(g => float.IsNaN(g) ? g : 0 - Math.Clamp(g, -bound, bound))], memory.Read(w), $"bound {bound}");
+                [.. gradient.Select(g => float.IsNaN(g) ? g : 0 - Math.Clamp(g, -bound, bound))], memory.Read(w),
+                $"bound {bound}");
         }
 
         using var both = new CheckMemory(Backend);

@@ -4,6 +4,7 @@ using System.Globalization;
 using QtGpu.Cli.Report;
 using QtGpu.Comparison;
 using QtGpu.Data;
+using QtGpu.Kernels.Activations;
 using QtGpu.Kernels.Contract;
 using QtGpu.Layers;
 using QtGpu.Training;
@@ -21,6 +22,8 @@ internal sealed class CompareCommand : Verb
     private readonly TrainingFlags _training = new("quick");
     private readonly Option<string[]> _activations = Flag.Names(
         "--activations", $"What to compare, the subject first [default: {string.Join(',', Compared)}]");
+    private readonly Option<string[]> _cells = Flag.Names(
+        "--cells", "Recurrent cells to compare, each with each activation [default: --cell]");
     private readonly Option<int> _seeds = Flag.Count(
         "--seeds", "Networks per activation, with seeds --seed, --seed + 1, …", fallback: 3, most: 10_000);
     private readonly Option<int> _jobs = Flag.Count(
@@ -31,8 +34,10 @@ internal sealed class CompareCommand : Verb
     private readonly Option<bool> _resume = Flag.Switch(
         "--resume",
         "With the flags of a comparison that was stopped: go on with that in --out, or with the newest in runs/");
-    private readonly Option<bool> _tune = Flag.Switch("--tune", "Choose rate, init and epochs for each activation on held-out samples");
-    private readonly Option<int?> _tuneEpochs = Flag.MaybeCount("--tune-epochs", "Epochs of a trial [default: --epochs]");
+    private readonly Option<bool> _tune = Flag.Switch(
+        "--tune", "Choose rate, init and epochs for each activation on held-out samples");
+    private readonly Option<int?> _tuneEpochs = Flag.MaybeCount(
+        "--tune-epochs", "Epochs of a trial [default: --epochs]");
     private readonly Option<double[]> _rates = Flag.Numbers(
         "--tune-rates", "rate", Bound.Rate, string.Create(CultureInfo.InvariantCulture,
         $"Rates to try [default: {string.Join(',', Rates)}]"));
@@ -42,7 +47,7 @@ internal sealed class CompareCommand : Verb
     public CompareCommand()
         : base("compare", "Train networks that differ in their activation alone, and report")
     {
-        Option[] options = [_activations, _seeds, _jobs, _out, _resume, _tune, _tuneEpochs, _rates, _inits];
+        Option[] options = [_activations, _cells, _seeds, _jobs, _out, _resume, _tune, _tuneEpochs, _rates, _inits];
         foreach (Option option in options)
             Options.Add(option);
         _training.AddTo(this);
@@ -52,6 +57,7 @@ internal sealed class CompareCommand : Verb
     [
         "compare",
         "compare --dataset mnist --activations tunnelling,relu,tanh --epochs 20 --hidden 512",
+        "compare --model rnn --dataset phrases --activations tunnelling,tanh,relu",
         "compare --tune --jobs 2 --out runs/tuned",
     ];
 
@@ -63,6 +69,7 @@ internal sealed class CompareCommand : Verb
         IReadOnlyList<NamedActivation> activations = _training.Activation.Read(arguments, names);
         RequireTuningFlagsMakeSense(arguments);
         _training.Check(arguments, activations);
+        string[] cells = Cells(arguments);
         TuningGrid grid = Grid(arguments);
         ComparisonFolder.RequireWritable(arguments.GetValue(_out));
 
@@ -71,8 +78,10 @@ internal sealed class CompareCommand : Verb
         Recipe first = data.Fit(_training.Read(arguments, activations[0], data.Train), session);
         Recipe[] recipes =
         [
-            .. activations.Select(activation =>
-                _training.Read(arguments, activation, data.Train) with { Batch = first.Batch }),
+            .. from activation in activations
+               let recipe = _training.Read(arguments, activation, data.Train) with { Batch = first.Batch }
+               from one in cells.Length == 0 ? [recipe] : cells.Select(recipe.WithCell)
+               select one,
         ];
         using DisposableList<Backend> backends = session.OpenDevices(arguments.GetValue(_jobs));
         string folder = ComparisonFolder.Choose(arguments.GetValue(_out), arguments.GetValue(_resume));
@@ -134,7 +143,27 @@ internal sealed class CompareCommand : Verb
         return new(data.Data, recipes, runs, trials, watched, target, backends[0].Name, Command(arguments))
         {
             Diverged = [.. diverged.OrderBy(run => run.Plan.Number)],
+            Bags = Bags(data.Data, session),
         };
+    }
+
+    private string[] Cells(ParseResult arguments)
+    {
+        string[] cells = arguments.GetValue(_cells) ?? [];
+        arguments.Require(arguments.GetValue(_training.Model) is "rnn", $"{_training.Model.Name} rnn", _cells);
+        foreach (string cell in cells)
+            _ = RecurrentModel.Cell(cell, ActivationCatalogue.Create("identity"));
+        return cells.Distinct(StringComparer.Ordinal).Count() == cells.Length ? cells
+            : throw new InputException($"a cell is named twice in '{string.Join(',', cells)}'; name each once");
+    }
+
+    // What the order of words is worth shows beside those who do not see it.
+    private static BagOfWords[] Bags(Dataset data, Session session)
+    {
+        if (data.Text is null)
+            return [];
+        session.Status.Show("fitting bags of words");
+        return [.. new[] { 1, 2 }.Select(longest => BagOfWords.Fit(data, longest, stop: session.Stop))];
     }
 
     private ComparisonProgress Open(ParseResult arguments, Session session, string folder, string settings)
@@ -184,7 +213,8 @@ internal sealed class CompareCommand : Verb
         }
         else if (_training.Chosen(arguments) is { } chosen)
         {
-            throw new InputException($"{chosen} is what --tune chooses; leave it out, or set the grid with --tune-rates and --tune-inits");
+            throw new InputException(
+                $"{chosen} is what --tune chooses; leave it out, or set the grid with --tune-rates and --tune-inits");
         }
     }
 

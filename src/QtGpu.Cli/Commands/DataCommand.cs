@@ -74,7 +74,9 @@ internal sealed class DataCommand : Command
 
         public override void Run(ParseResult arguments, Session session)
         {
-            DatasetStatus[] fetched = [.. Chosen(arguments.GetValue(_names)).Select(source =>
+            string[]? names = arguments.GetValue(_names);
+            DatasetStatus[] fetched = [.. Chosen(names)
+                .Where(source => names is { Length: > 0 } || CanBeFetched(source)).Select(source =>
             {
                 session.Stop.ThrowIfCancellationRequested();
                 return session.WithDownloads(options => DatasetCatalogue.Fetch(source.Name, options));
@@ -82,6 +84,9 @@ internal sealed class DataCommand : Command
             Show(session, session.DataOptions, fetched);
         }
     }
+
+    // Of all data sets those that have an address; one that is named and has none says so.
+    private static bool CanBeFetched(IDatasetSource source) => source.Files.All(file => file.Mirrors.Count > 0);
 
     private sealed class Verify : Verb
     {

@@ -38,8 +38,10 @@ internal sealed class PredictCommand : Verb
         if (arguments.GetValue(_out) is { } target)
             AtomicFile.RequireWritable(target);
         string? text = arguments.GetValue(_text);
-        if (text is not null && (asked is not { Dataset: null, Label: null, Missing: null } || arguments.IsGiven(_rows)))
-            throw new InputException("--text is all that is asked about; leave out --dataset, --label, --missing and --rows");
+        bool isAlone = asked is { Dataset: null, Label: null, Missing: null } && !arguments.IsGiven(_rows);
+        if (text is not null && !isAlone)
+            throw new InputException(
+                "--text is all that is asked about; leave out --dataset, --label, --missing and --rows");
         using var network = new TrainedNetwork(session, asked.Checkpoint);
         if (text is not null)
         {
@@ -55,6 +57,9 @@ internal sealed class PredictCommand : Verb
 
         int width = network.Spec.Outputs;
         float[] outputs = network.Predict(data.Samples, session.Stop);
+        if (outputs.Length != (long)data.Samples.Count * width)
+            throw new InputException(
+                "the network has an output for each step of a sequence; `qtgpu evaluate` measures them");
         Prediction[] predictions = [.. Enumerable.Range(0, data.Samples.Count).Select(i => Prediction.Of(
             data.Rows[i], outputs.AsSpan(i * width, width), data.Labels[i], network.Spec.ClassNames))];
         session.Out.WriteLine(data.Description);
@@ -76,7 +81,8 @@ internal sealed class PredictCommand : Verb
             header.Add("label");
         session.Out.Write(SummaryTable.Of(header, predictions.Take(Shown).Select(p => Cells(p, labels))));
         if (predictions.Length > Shown)
-            session.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"… and {predictions.Length - Shown:N0} more; --out FILE.csv writes all of them"));
+            session.Out.WriteLine(Text(
+                $"… and {predictions.Length - Shown:N0} more; --out FILE.csv writes all of them"));
     }
 
     private static List<string> Cells(Prediction prediction, bool labels)

@@ -1,15 +1,13 @@
 using System.CommandLine;
-using System.Globalization;
 using QtGpu.Cli.Report;
 using QtGpu.Comparison;
 using QtGpu.Data;
-using QtGpu.Data.Series;
-using QtGpu.Data.Tables;
 using QtGpu.IO;
 using QtGpu.Kernels.Contract;
 using QtGpu.Profiling;
 using QtGpu.Training;
 using Spectre.Console;
+using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Commands;
 
@@ -19,19 +17,24 @@ internal sealed class TrainCommand : Verb
     private const int ProfiledSteps = 20;
 
     private readonly TrainingFlags _training = new("standard");
-    private readonly Option<string> _activation = Flag.Text("--activation", "NAME", "tunnelling", "Activation of the hidden layers; NAME:parameter=number sets it");
-    private readonly Option<string?> _checkpoint = Flag.Path("--checkpoint", "PATH", "Save the run after every epoch; replaces what is there unless --resume");
+    private readonly Option<string> _activation = Flag.Text(
+        "--activation", "NAME", "tunnelling", "Activation of the hidden layers; NAME:parameter=number sets it");
+    private readonly Option<string?> _checkpoint = Flag.Path(
+        "--checkpoint", "PATH", "Save the run after every epoch; replaces what is there unless --resume");
     private readonly Option<bool> _resume = Flag.Switch("--resume", "Go on from --checkpoint, if there is one");
     private readonly Option<string?> _log = Flag.File(
         "--log", "FILE", "Keep the epochs as .csv or .json", ".csv", ".json");
-    private readonly Option<int?> _patience = Flag.MaybeCount("--patience", "Stop after N epochs without a better loss on --validation");
+    private readonly Option<int?> _patience = Flag.MaybeCount(
+        "--patience", "Stop after N epochs without a better loss on --validation");
     private readonly SeriesTraining _series = new();
+    private readonly Option<string?> _gradients = Flag.File(
+        "--gradient-plot", "FILE.svg", "Draw how far back in time gradients get, before training and after", ".svg");
     private readonly Option<bool> _profile = Flag.Switch("--profile", "Show where the time of a training step goes");
 
     public TrainCommand()
         : base("train", "Train one network")
     {
-        Option[] options = [_activation, _checkpoint, _resume, _log, _patience, _profile, .. _series.All];
+        Option[] options = [_activation, _checkpoint, _resume, _log, _patience, _profile, _gradients, .. _series.All];
         foreach (Option option in options)
             Options.Add(option);
         _training.AddTo(this);
@@ -41,6 +44,8 @@ internal sealed class TrainCommand : Verb
     [
         "train --dataset mnist --epochs 20 --checkpoint runs/mnist",
         "train --preset best --dataset mnist",
+        "train --model rnn --dataset phrases --checkpoint runs/phrases",
+        "train --model rnn --series mackey-glass --cell gru --activation tanh",
         "train --dataset mine.csv --activation tunnelling:energy-scale=4 --optimizer adam --lr 0.001",
     ];
 
@@ -56,41 +61,18 @@ internal sealed class TrainCommand : Verb
         _series.Check(arguments, _training);
         string? log = arguments.GetValue(_log);
         using FileLock? held = checkpoint is null ? null : FileLock.Take(checkpoint);
-        if (log is not null)
-            AtomicFile.RequireWritable(log);
+        foreach (string file in new[] { log, arguments.GetValue(_gradients) }.OfType<string>())
+            AtomicFile.RequireWritable(file);
 
-        TableOptions table = _training.Data.Read(arguments);
-        (TimeSeries Series, SeriesSplit Split, Dataset Windows)? forecast = _series.Name(arguments) is null
-            ? null
-            : _series.Load(arguments, arguments.GetValue(_training.Standardise), session.Seed);
-        TrainingData prepared = forecast is { } its ? TrainingData.Of(its.Windows, 0, false, session)
-            : _training.Prepare(arguments, _training.Load(arguments, session), session);
-        Recipe recipe = prepared.Fit(_training.Read(arguments, activation, prepared.Train), session);
-        if (forecast is not null)
-            prepared = SeriesTraining.Ordered(prepared, recipe);
-        (Dataset data, Samples train, Samples watched) = prepared;
-        recipe = recipe with
-        {
-            Model = recipe.Model with
-            {
-                Dataset = forecast is null ? arguments.GetValue(_training.Dataset) : null,
-                Series = _series.Name(arguments),
-                DatasetDigest = data.Digest,
-                ClassNames = data.ClassNames,
-                Columns = data.Columns,
-                Text = data.Text,
-                Label = table.Label,
-                TestFile = table.TestFile,
-            },
-        };
+        TrainingTask task = TrainingTask.Of(arguments, session, _training, _series, activation);
+        (Dataset data, Samples train, Samples watched) = task.Samples;
+        (Recipe recipe, string settings) = (task.Recipe, task.Settings);
         using Backend backend = session.OpenDevice();
+        TrainerOptions options = recipe.Options(session.Seed);
         StepProfile? profile = arguments.GetValue(_profile)
-            ? StepProfile.Measure(recipe.Model.Build(), backend, train, recipe.Options(session.Seed), ProfiledSteps, session.Stop)
+            ? StepProfile.Measure(recipe.Model.Build(), backend, train, options, ProfiledSteps, session.Stop)
             : null;
-        using var trainer = new Trainer(recipe.Model.Build(), backend, train, recipe.Options(session.Seed));
-
-        string settings = Settings(recipe, data, train.Count, session.Seed) + Settings(table) + _training.Texts.Describe(arguments)
-            + _series.Describe(arguments, arguments.GetValue(_training.Standardise));
+        using var trainer = new Trainer(recipe.Model.Build(), backend, train, options);
         var planned = new PlannedRun(1, 1, recipe, session.Seed, PlannedRun.Training);
         List<TrainingCallback> callbacks = [.. new TrainingProgressLine(session.Status).Watch(planned)];
         if (resume && File.Exists(checkpoint))
@@ -111,28 +93,37 @@ internal sealed class TrainCommand : Verb
             log.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? new JsonLog(log) : new CsvLog(log), session);
         callbacks.AddRange(new[] { saving, logging }.OfType<RetryNextEpoch>());
         if (arguments.GetValue(_patience) is { } patience)
-            callbacks.Add(arguments.GetValue(_training.Validation) > 0 ? new EarlyStopping(patience) : throw new InputException("--patience needs --validation N: stopping by the test samples would choose by them"));
+            callbacks.Add(arguments.GetValue(_training.Validation) > 0
+                ? new EarlyStopping(patience)
+                : throw new InputException(
+                    "--patience needs --validation N: stopping by the test samples would choose by them"));
 
         int done = trainer.History.Count;
+        IReadOnlyList<double>? before = Gradients(arguments, trainer, session);
         FitResult fit = Fit(trainer, watched, callbacks, checkpoint, saving, session.Stop);
         if (saving?.Problem is { } unsaved)
             session.Unwritable($"{unsaved.Message}; {Holds("it", saving)}");
         if (logging?.Problem is { } unlogged)
             session.Unwritable(unlogged.Message);
         if (resume && done == fit.Epochs.Count)
-            session.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"the run was already finished, with {done} epochs"));
+            session.Out.WriteLine(Text($"the run was already finished, with {done} epochs"));
         session.Status.Clear();
         Evaluation trained = trainer.Evaluate(train, session.Stop);
         new TrainingReport(data, recipe, backend, session.Seed, arguments.GetValue(_training.Target) ?? 0.95, fit,
             trained, trainer.Evaluate(data.Test, session.Stop), profile)
         {
-            Forecast = forecast is { } asked
-                ? SeriesTraining.Forecast(trainer, asked.Series, asked.Split, recipe.Name, session)
-                : null,
-        }.Write(session);
+            Gradients = before is null ? []
+                : [(done, before), (fit.Epochs.Count, Gradients(arguments, trainer, session)!)],
+            Forecast = task.Series is { } series ? SeriesReport.Of(trainer, series, recipe.Name, session.Stop) : null,
+        }.Write(session, arguments.GetValue(_gradients));
         if (LearningNote.Of(recipe.Name, trained.Loss, train) is { } note)
             session.Out.WriteLine(note);
     }
+
+    private IReadOnlyList<double>? Gradients(ParseResult arguments, Trainer trainer, Session session) =>
+        arguments.GetValue(_gradients) is null ? null
+        : GradientFlow.Of(trainer, cancellation: session.Stop) ?? throw new InputException(
+            $"{_gradients.Name} is for recurrent networks whose last recurrent layer reads one way; leave it out");
 
     private static FitResult Fit(
         Trainer trainer, Samples watched, List<TrainingCallback> callbacks, string? checkpoint, RetryNextEpoch? saving,
@@ -150,28 +141,8 @@ internal sealed class TrainCommand : Verb
 
     private static string Holds(string file, RetryNextEpoch saving) => saving.Epoch == 0
         ? $"{file} holds no epoch of this run"
-        : string.Create(
-            CultureInfo.InvariantCulture,
-            $"{file} holds the run after epoch {saving.Epoch}, --resume goes on from it");
+        : Text($"{file} holds the run after epoch {saving.Epoch}, --resume goes on from it");
 
     private static RetryNextEpoch WhileTheDiskIsFull(TrainingCallback file, Session session) => new(
         file, problem => session.WriteLine($"{problem.Message}; the run goes on, and tries again after each epoch"));
-
-    // What a resumed run must share with the one it goes on from. More epochs are welcome where the rate does not depend on
-    // how many there will be.
-    private static string Settings(Recipe recipe, Dataset data, int samples, long seed)
-    {
-        string epochs = recipe.Schedule is ConstantSchedule ? string.Empty : $" over {recipe.Epochs} epochs";
-        string standardised = data.Train.Scale is null ? string.Empty : ", standardised";
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{data.Name} ({samples} samples{standardised}), {TrainingReport.Describe(recipe.Model)}, "
-            + $"{TrainingReport.Describe(recipe with { Epochs = 0 })}{epochs}, seed {seed}");
-    }
-
-    // How a file was read, where that was not the usual way.
-    private static string Settings(TableOptions table) => string.Concat(
-        table.Label is null ? string.Empty : $", label {table.Label}",
-        table.Missing == MissingValues.Error ? string.Empty : $", missing values {table.Missing}".ToLowerInvariant(),
-        table.Ignore.Count == 0 ? string.Empty : $", ignore {string.Join(',', table.Ignore)}");
 }

@@ -17,6 +17,8 @@ internal sealed class ComparisonFiles(ComparisonResult result)
         SvgPlot.Save(Path.Combine(folder, "learning-curves.svg"), _plots.LearningCurves, _plots.TrainingLoss);
         SvgPlot.Save(Path.Combine(folder, $"test-{result.Metrics[0].Key}.svg"), _plots.Test);
         SvgPlot.Save(Path.Combine(folder, "activations.svg"), _plots.Activations, _plots.Derivatives);
+        if (_plots.Gradients is { } gradients)
+            SvgPlot.Save(Path.Combine(folder, "gradients.svg"), gradients);
         CsvFile.Write(
             Path.Combine(folder, "runs.csv"),
             [
@@ -50,7 +52,9 @@ internal sealed class ComparisonFiles(ComparisonResult result)
         string title = $"{string.Join(", ", result.Recipes.Select(recipe => recipe.Name))} on {result.Data.Name}";
         var page = new HtmlReport(title);
         page.Paragraph(
-            "Networks that differ in the activation of their hidden layers alone, trained on "
+            "Networks that differ in "
+            + (result.HasCells ? "cell and activation" : "the activation of their hidden layers")
+            + " alone, trained on "
             + $"{TrainingReport.Describe(result.Data)}, with the same seeds and budget.", soft: true);
         foreach (string difference in _tables.Differences)
             page.Paragraph(difference);
@@ -59,7 +63,7 @@ internal sealed class ComparisonFiles(ComparisonResult result)
         page.Heading("Results").Table(_tables.SummaryHeader, _tables.Summary)
             .Paragraph(
                 "Means over seeds ± half of their 95 % interval (Student's t); epochs and seconds to the target are "
-                + $"medians.{Units}", soft: true)
+                + $"medians.{Units}{Bags}", soft: true)
             .Figure(_plots.Test, "Mean with its 95 % interval, and each seed beside it.");
         page.Heading("Learning curves")
             .Figure(
@@ -71,6 +75,8 @@ internal sealed class ComparisonFiles(ComparisonResult result)
         page.Figure(
             _plots.TrainingLoss,
             $"Mean {TrainingReport.LossOf(result.Data.Train)} over the batches of an epoch, as they were trained on.");
+        if (_plots.Gradients is { } gradients)
+            page.Figure(gradients, GradientPlot.Caption);
         if (result.Trials.Count > 0)
         {
             page.Heading("Tuning").Table(_tables.SettingsHeader, _tables.Settings)
@@ -84,6 +90,10 @@ internal sealed class ComparisonFiles(ComparisonResult result)
             .Heading("Runs").Table(_tables.RunHeader, _tables.Runs)
             .Heading("Configuration").Facts(_tables.Configuration);
     }
+
+    private string Bags => result.Bags.Count == 0 ? string.Empty
+        : " A bag is logistic regression on which words a text has, or, of bigrams, on which words and pairs of "
+            + "neighbours, in no order; it has no seed.";
 
     private string Units =>
         result.Metrics[0] == Metric.Accuracy ? string.Empty : " RMSE and MAE are in the units of the data.";

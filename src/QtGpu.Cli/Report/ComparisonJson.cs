@@ -39,6 +39,7 @@ internal static class ComparisonJson
             run.SamplesPerSecond,
             run.Fit.Seconds,
             run.Fit.Parameters,
+            GradientNorms = run.Gradients,
             Settings = TrainingReport.Facts(run.Recipe),
             run.Recipe.Model.ActivationParameters,
         }),
@@ -69,6 +70,16 @@ internal static class ComparisonJson
             s.ReachedTarget,
             SamplesPerSecond = s.SamplesPerSecond.Mean,
             Seconds = s.Seconds.Mean,
+        }),
+        Bags = result.Bags.Select(bag => new
+        {
+            Name = ComparisonTables.NameOf(bag),
+            bag.LongestTerm,
+            bag.Terms,
+            bag.Lambda,
+            bag.ValidationAccuracy,
+            bag.TrainAccuracy,
+            bag.TestAccuracy,
         }),
         PairedDifferences = result.Differences.Select(d => new
         {

@@ -87,6 +87,10 @@ internal sealed class ComparisonPlots
         }
     }
 
+    /// <summary>How far back in time gradients get; null where no network goes through time.</summary>
+    public SvgPlot? Gradients => _result.Runs.All(run => run.Gradients is null) ? null : GradientPlot.Of(
+        _names.Select(name => (name, RunsOf(name).Select(run => run.Gradients ?? []).ToArray())));
+
     /// <summary>f(z) of the hidden layers.</summary>
     public SvgPlot Activations => Shapes("The activations", "f(z)", point => point.Value);
 

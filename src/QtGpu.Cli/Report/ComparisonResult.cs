@@ -30,5 +30,14 @@ internal sealed record ComparisonResult(
     /// <summary>Runs that diverged and have no result.</summary>
     public IReadOnlyList<(PlannedRun Plan, DivergedException Why)> Diverged { get; init; } = [];
 
+    /// <summary>
+    /// Of texts: what a linear model makes of them without their order, of words and of pairs; else none.
+    /// </summary>
+    public IReadOnlyList<BagOfWords> Bags { get; init; } = [];
+
+    /// <summary>Whether recurrent cells are compared too.</summary>
+    public bool HasCells { get; } = Recipes.Select(recipe => recipe.Model.Recurrent.Cell)
+        .Distinct(StringComparer.Ordinal).Skip(1).Any();
+
     public IReadOnlyList<long> Seeds { get; } = [.. Runs.Select(run => run.Seed).Distinct()];
 }

@@ -9,6 +9,7 @@ internal sealed class ComparisonTables(ComparisonResult result)
 {
     /// <summary>How they were trained, in a line.</summary>
     public string Training => TrainingReport.Describe(result.Recipes[0])
+        + (result.HasCells ? " (of the first; cells differ)" : string.Empty)
         + (result.Trials.Count == 0
             ? string.Empty
             : $" (chosen for {result.Recipes[0].Name}; each has its own, see tuning)");
@@ -23,12 +24,23 @@ internal sealed class ComparisonTables(ComparisonResult result)
     /// <summary>What a narrow screen does without: never a result on the test samples.</summary>
     public string[] LeastFirst => ["seconds", SummaryHeader[^3], SummaryHeader[^4], "samples/s"];
 
-    public IEnumerable<IReadOnlyList<string>> Summary => result.Summaries.Select(s => (IReadOnlyList<string>)
+    public IEnumerable<IReadOnlyList<string>> Summary => Networks.Concat(Bags);
+
+    private IEnumerable<IReadOnlyList<string>> Bags => result.Bags.Select(bag => (IReadOnlyList<string>)
+    [
+        NameOf(bag), MetricText.Of(Metric.Accuracy, bag.TestAccuracy),
+        MetricText.Of(Metric.Accuracy, bag.TrainAccuracy), "–", "–", "–", "–",
+    ]);
+
+    private IEnumerable<IReadOnlyList<string>> Networks => result.Summaries.Select(s => (IReadOnlyList<string>)
     [
         s.Activation, .. result.Metrics.Select(metric => MetricText.Of(metric, s.Test(metric))),
         MetricText.Of(result.Metrics[0], s.Train(result.Metrics[0])), Reached(s, s.EpochsToTarget),
         Reached(s, s.SecondsToTarget), Text($"{s.SamplesPerSecond.Mean:N0}"), Text($"{s.Seconds.Mean:0.0}"),
     ]);
+
+    /// <summary>What a linear model of texts is called.</summary>
+    public static string NameOf(BagOfWords bag) => bag.LongestTerm == 1 ? "bag of words" : "bag of bigrams";
 
     /// <summary>One sentence per baseline.</summary>
     public IEnumerable<string> Differences => result.Differences.Select(d =>

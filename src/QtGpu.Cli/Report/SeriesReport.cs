@@ -13,6 +13,11 @@ namespace QtGpu.Cli.Report;
 /// <param name="Forecast">What it says.</param>
 internal sealed record SeriesReport(TimeSeries Series, SeriesSplit Split, string Network, RecurrentForecast Forecast)
 {
+    /// <summary>Asks a network that was trained on windows of a series.</summary>
+    public static SeriesReport Of(Trainer trainer, SeriesTask task, string network, CancellationToken stop) => new(
+        task.Series, task.Split, network,
+        RecurrentForecast.Of(trainer, task.Series, task.Split.TrainSteps, task.Split.Horizon, stop));
+
     private float[] Targets { get; } = Series.Original(Series.TargetsOf(Split.TrainSteps, Split.Horizon));
 
     private int First => Series.TargetStep(Split.TrainSteps);

@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace QtGpu.Cli.Report;
 
-/// <summary>What a network says about a text, and about its beginnings: its first word, its first two words, ….</summary>
+/// <summary>What a network says about a text, and about its beginnings: its first word, its first two, ….</summary>
 /// <param name="Text">The text.</param>
 /// <param name="ClassNames">What the classes are called.</param>
 /// <param name="Words">Its words, each with what is said of the text up to it.</param>

@@ -15,7 +15,10 @@ internal sealed record TrainingReport(
     Dataset Data, Recipe Recipe, Backend Backend, long Seed, double Target, FitResult Fit, Evaluation Train,
     Evaluation Test, StepProfile? Profile = null)
 {
-    public void Write(Session session)
+    /// <summary>Prints it, and writes what was asked for.</summary>
+    /// <param name="session">Where to.</param>
+    /// <param name="gradientPlot">Where the picture of <see cref="Gradients"/> goes.</param>
+    public void Write(Session session, string? gradientPlot = null)
     {
         IReadOnlyList<Metric> metrics = Metric.For(Data.Train);
         var loss = Loss.For(Data.Train.Classes);
@@ -37,6 +40,9 @@ internal sealed record TrainingReport(
             $"{Fit.SamplesPerSecond:N0} samples/s, {Fit.Seconds:0.0} s for {Fit.Epochs.Count} {epochs}"));
         session.Out.Write(table);
         Forecast?.Write(session.Out);
+        if (gradientPlot is not null && session.Write(() => SvgPlot.Save(gradientPlot, GradientPlot.Of(
+            Gradients.Select(g => (Text($"after {Counted.Of(g.Epochs, "epoch")}"), new[] { g.Norms }))))))
+            session.Out.WriteLine($"gradients through time: {gradientPlot}");
         if (Profile is not null)
             ProfileTable.Write(session.Out, Profile);
 
@@ -69,12 +75,16 @@ internal sealed record TrainingReport(
             Settings = Facts(Recipe),
             Epochs = Fit.Epochs,
             Forecast = Forecast?.ToJson(),
+            Gradients = Gradients.Select(g => new { g.Epochs, g.Norms }),
             Profile,
         });
     }
 
     /// <summary>Its forecast, where it was trained on a series.</summary>
     public SeriesReport? Forecast { get; init; }
+
+    /// <summary>How far back in time gradients got after how many epochs; empty where that was not asked for.</summary>
+    public IReadOnlyList<(int Epochs, IReadOnlyList<double> Norms)> Gradients { get; init; } = [];
 
     /// <summary>A data set in a line; one that the program made up is called so.</summary>
     public static string Describe(Dataset data) => string.Create(

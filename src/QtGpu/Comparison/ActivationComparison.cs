@@ -60,7 +60,7 @@ public sealed class ActivationComparison(Samples train, Samples test, params IRe
         double score = outcome.Test is { } measured ? _metric.Of(measured) : double.NaN;
         Ended(new(plan, _metric, score, outcome.Fit, isKept));
         if (outcome is { Fit: { } fit, Train: { } trained, Test: { } tested })
-            return new(plan.Recipe, plan.Seed, trained, tested, fit);
+            return new(plan.Recipe, plan.Seed, trained, tested, fit) { Gradients = outcome.Gradients };
         DivergedException why = outcome.Why()!;
         if (Diverged is null)
             throw why;
@@ -74,7 +74,10 @@ public sealed class ActivationComparison(Samples train, Samples test, params IRe
         using var trainer = new Trainer(plan.Recipe.Model.Build(), backend, train, plan.Recipe.Options(plan.Seed));
         FitResult fit = Progress.Fit(trainer, plan, Watched, Watch(plan), cancellation);
         return new(
-            fit, trainer.Evaluate(train, cancellation), trainer.Evaluate(test, cancellation), Where: null);
+            fit, trainer.Evaluate(train, cancellation), trainer.Evaluate(test, cancellation), Where: null)
+        {
+            Gradients = GradientFlow.Of(trainer, cancellation: cancellation),
+        };
     }
 
     // Kernels are compiled at their first step: that time belongs to no activation.

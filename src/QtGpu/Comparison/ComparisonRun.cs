@@ -11,6 +11,9 @@ namespace QtGpu.Comparison;
 /// <param name="Fit">Its epochs. Validation figures are those of the samples watched along the way, if any.</param>
 public sealed record ComparisonRun(Recipe Recipe, long Seed, Evaluation Train, Evaluation Test, FitResult Fit)
 {
+    /// <summary>How far back in time gradients get: <see cref="GradientFlow"/>; null where not measured.</summary>
+    public IReadOnlyList<double>? Gradients { get; init; }
+
     /// <summary>Name of the recipe.</summary>
     public string Activation => Recipe.Name;
 

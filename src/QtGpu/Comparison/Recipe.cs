@@ -43,6 +43,13 @@ public sealed record Recipe
     /// <summary>See <see cref="TrainerOptions.CarryState"/>.</summary>
     public bool CarryState { get; init; }
 
+    /// <summary>The same with another recurrent cell, which its name then begins with.</summary>
+    public Recipe WithCell(string cell) => this with
+    {
+        Name = $"{cell} {Name}",
+        Model = Model with { Recurrent = Model.Recurrent with { Cell = cell } },
+    };
+
     /// <summary>Throws where a network or its training cannot be built from this, whatever the data.</summary>
     /// <exception cref="InputException">Says what was expected and got.</exception>
     public void Check()

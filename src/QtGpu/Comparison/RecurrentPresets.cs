@@ -22,7 +22,7 @@ internal static class RecurrentPresets
     // arXiv:2503.07681 and its published code: 18-64-2, N(0, 0.001²), SGD 0.18, one sequence a step, each number of the
     // gradient within ±1, and that gradient.
     private static Recipe Paper(ModelSpec model) => Of(
-        model with { PublishedGradient = model.Activation is "tunnelling" }, 64, "0.001", "0.001", 300) with
+        model with { PublishedGradient = true }, 64, "0.001", "0.001", 300) with
     {
         Settings = new OptimizerSettings { Rate = 0.18f, ClipValue = 1 },
         Batch = 1,

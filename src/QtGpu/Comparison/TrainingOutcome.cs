@@ -9,6 +9,9 @@ namespace QtGpu.Comparison;
 /// <param name="Where">Where it diverged; null where it did not.</param>
 internal sealed record TrainingOutcome(FitResult? Fit, Evaluation? Train, Evaluation? Test, DivergencePoint? Where)
 {
+    /// <summary>See <see cref="GradientFlow"/>; null where that was not measured.</summary>
+    public IReadOnlyList<double>? Gradients { get; init; }
+
     /// <summary>Why there is no result; null where there is one.</summary>
     public DivergedException? Why() =>
         Where is null ? null : new DivergedException(Where.Epoch, Where.Step, Where.Layer, Where.Message);

@@ -14,7 +14,8 @@ public record RecurrentSettings
     public bool LearnStart { get; init; }
 
     /// <summary>Steps after which gradients go no further back; 0: all the way.</summary>
-    [Setting("truncation", "N", "Steps after which gradients go no further back; 0: all the way",
+    [Setting(
+        "truncation", "N", "Steps after which gradients go no further back; 0: all the way",
         Key = "truncate", Least = 0)]
     public int Truncation { get; init; }
 

@@ -55,6 +55,14 @@ public sealed class RecurrentModel : ModelKind
         return new Sequential(layers);
     }
 
+    /// <summary>A cell in words, such as <c>leaky-elman:leak=0.3</c>, with an activation of its state path.</summary>
+    /// <exception cref="InputException">There is no such cell, or it has no such number; suggests the nearest.</exception>
+    public static TrainableCell Cell(string text, Activation activation)
+    {
+        (string name, IReadOnlyDictionary<string, double> numbers) = Parsed(text);
+        return CellCatalogue.Create(name, activation, numbers);
+    }
+
     /// <inheritdoc/>
     protected override ModelSpec Fitted(Samples samples, ModelSpec model)
     {
@@ -71,11 +79,17 @@ public sealed class RecurrentModel : ModelKind
             Input = model.Start,
             Recurrent = Initialiser.Parse(model.Recurrent.RecurrentInitialiser, "recurrent initialiser"),
         };
-        (string name, IReadOnlyDictionary<string, double> numbers) = NumbersText.Parse("‘cell’", model.Recurrent.Cell);
-        return model.TrainableBarrier
-            ? new Recurrent(units, name, ParametricActivation.Of(model.Barrier()), settings, numbers)
-            : new Recurrent(units, CellCatalogue.Create(name, model.HiddenActivation(), numbers), settings);
+        if (!model.TrainableBarrier)
+            return new Recurrent(units, Cell(model.Recurrent.Cell, StatePath(model)), settings);
+        (string name, IReadOnlyDictionary<string, double> numbers) = Parsed(model.Recurrent.Cell);
+        return new Recurrent(units, name, ParametricActivation.Of(model.Barrier()), settings, numbers);
     }
+
+    // The factor that the published gradient lacks is that of a barrier; other activations of that code have none.
+    private static Activation StatePath(ModelSpec model) =>
+        (model.Activation is "tunnelling" ? model : model with { PublishedGradient = false }).HiddenActivation();
+
+    private static NumbersText Parsed(string cell) => NumbersText.Parse("‘cell’", cell);
 
     private static IEnumerable<Layer> Plain(ModelSpec model) =>
         model.Dropout > 0 ? [new Dropout(model.Dropout)] : [];

@@ -24,12 +24,13 @@ public sealed class RecurrentStream : IDisposable
     /// <param name="parameters">Its parameters, which are shared.</param>
     /// <param name="inputs">Numbers of a step.</param>
     /// <param name="mostSteps">Steps that are read at once at most.</param>
-    /// <exception cref="InputException">It reads sequences in reverse, or has one output for a whole sequence.</exception>
+    /// <exception cref="InputException">It reads sequences in reverse, or has one output for all steps.</exception>
     public RecurrentStream(
         Sequential model, Backend backend, ParameterBuffer parameters, int inputs, int mostSteps)
     {
         if (model.Layers.OfType<Recurrent>().Any(layer => layer.Settings.Bidirectional))
-            throw new InputException("A network that reads both ways cannot go on step by step; leave ‘bidirectional’ out.");
+            throw new InputException(
+                "A network that reads both ways cannot go on step by step; leave ‘bidirectional’ out.");
         if (model.Output(Shape.Of(2, 1, inputs)).Batch != 2)
             throw new InputException("A network that goes on step by step needs an output for each step.");
         (_inputs, _mostSteps) = (inputs, mostSteps);

@@ -61,9 +61,16 @@ public sealed class BadInputTests
         { "train --log x.xml", "--log: expected a file that ends in .csv or .json, got 'x.xml'" },
         { "train --model fn", "--model fn: no such choice. Did you mean fnn?" },
         { "train --cell gru", "--cell needs --model rnn" },
+        { "esn --dataset adding", "its samples are sequences, which `qtgpu train --model rnn` takes" },
+        { "compare --cells gru", "--cells needs --model rnn" },
+        { "compare --model rnn --cells gru,lsmt", "unknown cell 'lsmt' (did you mean 'lstm'?)" },
+        { "compare --model rnn --cells gru,gru", "a cell is named twice" },
         { "compare --carry", "--carry needs --model rnn" },
         { "train --model rnn --cell grru", "unknown cell 'grru' (did you mean 'gru'?)" },
-        { "train --model rnn --cell leaky-elman:leek=0.3", "parameter of cell 'leaky-elman' 'leek' (did you mean 'leak'?)" },
+        {
+            "train --model rnn --cell leaky-elman:leek=0.3",
+            "parameter of cell 'leaky-elman' 'leek' (did you mean 'leak'?)"
+        },
         { "train --model rnn --cell leaky-elman:leak", "expected NAME:parameter=number, got 'leak'" },
         { "train --model rnn --cell gru --published-gradient", "of a cell with one gate" },
         { "train --model rnn --readout first", "--readout: expected one of last, mean, each" },

@@ -57,7 +57,7 @@ public sealed class RecurrentCommandTests : IDisposable
         ModelSpec model = Checkpoint.Read(Path.Combine(_folder["run"], "checkpoint.safetensors")).Model!;
         Assert.Equal(("rnn", 19, 18), (model.Kind, model.Vocabulary, model.Text!.Words.Count));
 
-        Json("digits", "train", "--dataset", "digits", "--epochs", "1", "--hidden", "8", "--checkpoint", _folder["old"]);
+        Json("digits", "train", "--epochs", "1", "--hidden", "8", "--checkpoint", _folder["old"]);
         string path = Path.Combine(_folder["old"], "checkpoint.safetensors");
         Safetensors file = Safetensors.ReadOwn(path);
         JsonObject words = JsonNode.Parse(file.Metadata["model"])!.AsObject();
@@ -73,11 +73,14 @@ public sealed class RecurrentCommandTests : IDisposable
     {
         string[] steps = ["--series", "mackey-glass", "--train", "300", "--horizon", "60", "--threads", "1"];
         JsonElement result = Json(
-            "series", ["train", "--model", "rnn", .. steps, "--window", "50", "--epochs", "20", "--hidden", "8", "--standardise"]);
+            "series",
+            ["train", "--model", "rnn", .. steps, .. "--window 50 --epochs 20 --hidden 8 --standardise".Split(' ')]);
         JsonElement forecast = result.GetProperty("forecast");
-        JsonElement esn = Json("esn", ["esn", .. steps, "--units", "30", "--seeds", "1", "--activations", "tanh", "--washout", "20"]);
+        JsonElement esn = Json(
+            "esn", ["esn", .. steps, .. "--units 30 --seeds 1 --activations tanh --washout 20".Split(' ')]);
         Assert.Equal(esn.GetProperty("first_step").GetInt32(), forecast.GetProperty("first_step").GetInt32());
-        double[] Numbers(JsonElement of, string key) => [.. of.GetProperty(key).EnumerateArray().Select(x => x.GetDouble())];
+        double[] Numbers(JsonElement of, string key) =>
+            [.. of.GetProperty(key).EnumerateArray().Select(x => x.GetDouble())];
         double[] target = Numbers(esn, "target");
         Assert.All(target.Zip(Numbers(forecast, "target")), pair => Assert.Equal(pair.First, pair.Second, 1e-6));
         double mean = target.Average(), variance = target.Sum(y => (y - mean) * (y - mean));
@@ -107,8 +110,10 @@ public sealed class RecurrentCommandTests : IDisposable
     public void A_network_of_a_series_is_gone_on_with_and_not_asked_about_samples()
     {
         string[] train =
-            ["train", "--model", "rnn", "--series", "mackey-glass", "--train", "200", "--horizon", "20", "--window", "20",
-                "--carry", "--batch", "2", "--hidden", "8", "--threads", "1", "--schedule", "constant", "--checkpoint"];
+        [
+            .. "train --model rnn --series mackey-glass --train 200 --horizon 20 --window 20 --carry --batch 2".Split(' '),
+            .. "--hidden 8 --threads 1 --schedule constant --checkpoint".Split(' '),
+        ];
         Json("unbroken", [.. train, _folder["whole"], "--epochs", "4"]);
         Json("begun", [.. train, _folder["part"], "--epochs", "2"]);
         Json("ended", [.. train, _folder["part"], "--epochs", "4", "--resume"]);
@@ -130,6 +135,85 @@ public sealed class RecurrentCommandTests : IDisposable
         Tool tool = Tool.Run([.. flags.Split(' '), "--dataset", "phrases", .. to]);
         Assert.Equal(ExitCode.BadInput, tool.Code);
         Assert.Contains(expected, Assert.Single(tool.Error.TrimEnd().Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Networks_are_compared_beside_bags_that_see_no_order()
+    {
+        JsonElement result = Json(
+            "compared",
+            [
+                .. "compare --model rnn --dataset phrases --cell leaky-elman:leak=0.8 --epochs 4".Split(' '),
+                .. "--activations tunnelling,tanh --seeds 2 --threads 1 --out".Split(' '), _folder["out"],
+            ]);
+        JsonElement[] runs = [.. result.GetProperty("runs").EnumerateArray()];
+        Assert.Equal(4, runs.Length);
+        Assert.All(runs, run =>
+        {
+            Assert.Equal("leaky-elman:leak=0.8", run.GetProperty("settings").GetProperty("cell").GetString());
+            double[] norms = [.. run.GetProperty("gradient_norms").EnumerateArray().Select(x => x.GetDouble())];
+            Assert.Equal(10, norms.Length); // words of the longest phrase
+            Assert.All(norms, norm => Assert.InRange(norm, 0, 10));
+        });
+
+        // "not" turns the meaning of its neighbour: words alone are chance, pairs are all there is to know.
+        Dictionary<string, double> bags = result.GetProperty("bags").EnumerateArray().ToDictionary(
+            bag => bag.GetProperty("name").GetString()!, bag => bag.GetProperty("test_accuracy").GetDouble());
+        Assert.InRange(bags["bag of words"], 0.3, 0.6);
+        Assert.Equal(1, bags["bag of bigrams"]);
+        string page = File.ReadAllText(Path.Combine(_folder["out"], "report.html"));
+        Assert.Contains("bag of bigrams", page, StringComparison.Ordinal);
+        Assert.Contains("Gradients through time", page, StringComparison.Ordinal);
+        Assert.True(File.Exists(Path.Combine(_folder["out"], "gradients.svg")));
+    }
+
+    [Fact]
+    public void Cells_are_compared_each_with_each_activation()
+    {
+        JsonElement result = Json(
+            "cells",
+            [
+                .. "compare --model rnn --dataset phrases --cells gru,elman --epochs 1 --threads 1".Split(' '),
+                .. "--activations tunnelling,tanh --seeds 1 --out".Split(' '), _folder["out"],
+            ]);
+        Assert.Equal(
+            ["gru tunnelling", "elman tunnelling", "gru tanh", "elman tanh"],
+            result.GetProperty("summary").EnumerateArray().Select(s => s.GetProperty("activation").GetString()!));
+        Assert.Equal(
+            ["gru", "elman", "gru", "elman"],
+            result.GetProperty("runs").EnumerateArray()
+                .Select(run => run.GetProperty("settings").GetProperty("cell").GetString()!));
+    }
+
+    [Fact]
+    public void Gradients_through_time_are_drawn_before_training_and_after()
+    {
+        JsonElement result = Json("drawn", [.. Train, "--epochs", "2", "--gradient-plot", _folder["g.svg"]]);
+        JsonElement[] gradients = [.. result.GetProperty("gradients").EnumerateArray()];
+        Assert.Equal([0, 2], gradients.Select(g => g.GetProperty("epochs").GetInt32()));
+        Assert.Contains("after 2 epochs", File.ReadAllText(_folder["g.svg"]), StringComparison.Ordinal);
+        Assert.Equal(
+            Json("not drawn", [.. Train, "--epochs", "2"]).GetProperty("loss").GetDouble(),
+            result.GetProperty("loss").GetDouble());
+        Tool both = Tool.Run([.. Train, "--bidirectional", "--epochs", "1", "--gradient-plot", _folder["no.svg"]]);
+        Assert.Equal(ExitCode.BadInput, both.Code);
+        Assert.Contains("reads one way", both.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Outputs_of_each_step_are_measured_and_not_taken_for_those_of_samples()
+    {
+        Json(
+            "copied",
+            [
+                .. "train --model rnn --dataset copy --hidden 4 --batch 500 --epochs 1 --checkpoint".Split(' '),
+                _folder["run"],
+            ]);
+        JsonElement measured = Json("measured", "evaluate", "--checkpoint", _folder["run"]);
+        Assert.InRange(measured.GetProperty("loss").GetDouble(), 0, 3);
+        Tool tool = Tool.Run("predict", "--checkpoint", _folder["run"]);
+        Assert.Equal(ExitCode.BadInput, tool.Code);
+        Assert.Contains("an output for each step", tool.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -35,15 +35,17 @@ public sealed class TextCommandTests : IDisposable
         Train("--dataset", "phrases", "--bidirectional", "--epochs", "1");
         JsonElement[] words = [.. Ask("astonishingly good").GetProperty("words").EnumerateArray()];
         Assert.Equal([false, true], words.Select(word => word.GetProperty("known").GetBoolean()));
-        Assert.Contains("astonishingly (unknown)", Predict("--text", "astonishingly good").Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "astonishingly (unknown)", Predict("--text", "astonishingly good").Output, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Files_of_texts_are_trained_on_and_asked_about()
     {
-        string[] texts = [.. Enumerable.Range(0, 40).Select(i => $"it was {(i % 2 == 0 ? "good" : "bad")} {i}\t{(i % 2 == 0 ? "yes" : "no")}")];
+        string[] texts =
+            [.. Enumerable.Range(0, 40).Select(i => i % 2 == 0 ? $"it was good {i}\tyes" : $"it was bad {i}\tno")];
         File.WriteAllLines(_folder["mine.tsv"], texts.Prepend("sentence\tlabel"));
-        Train("--dataset", _folder["mine.tsv"], "--minimum-count", "2", "--epochs", "8", "--cell", "gru", "--lr", "0.2");
+        Train(["--dataset", _folder["mine.tsv"], .. "--minimum-count 2 --epochs 8 --cell gru --lr 0.2".Split(' ')]);
         Tool evaluate = Tool.Run("evaluate", "--checkpoint", _folder["run"], "--json", _folder["e.json"]);
         Assert.Equal((ExitCode.Done, string.Empty), (evaluate.Code, evaluate.Error));
         Assert.Equal(8, Json("e.json").GetProperty("samples").GetInt32());

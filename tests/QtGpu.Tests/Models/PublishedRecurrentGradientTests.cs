@@ -37,7 +37,7 @@ public sealed class PublishedRecurrentGradientTests
         using var trainer = new Trainer(
             model, backend, samples, new TrainerOptions { Epochs = 1, Batch = 1, Optimizer = new Sgd(1) });
         float[][] before = Values(trainer);
-        trainer.Fit();
+        trainer.Fit(cancellation: TestContext.Current.CancellationToken);
         float[][] after = Values(trainer);
         double[][] expected = Gradients(before, published);
         for (int p = 0; p < before.Length; p++)
@@ -45,6 +45,23 @@ public sealed class PublishedRecurrentGradientTests
             for (int i = 0; i < before[p].Length; i++)
                 Assert.Equal(expected[p][i], (double)before[p][i] - after[p][i], 1e-5);
         }
+    }
+
+    [Fact]
+    public void Other_activations_than_the_barrier_have_that_fault_alone()
+    {
+        var spec = new ModelSpec
+        {
+            Kind = "rnn",
+            Inputs = 1,
+            Outputs = 2,
+            Activation = "tanh",
+            PublishedGradient = true,
+        };
+        Recurrent layer = spec.Build().Layers.OfType<Recurrent>().Single();
+        Assert.True(layer.Settings.UntransposedGradient);
+        Assert.Contains("Tanh", $"{layer.Cell}", StringComparison.Ordinal);
+        Assert.Throws<InputException>(() => (spec with { Kind = "fnn" }).Build());
     }
 
     [Fact]

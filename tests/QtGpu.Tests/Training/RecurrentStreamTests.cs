@@ -31,7 +31,7 @@ public sealed class RecurrentStreamTests : IDisposable
         float[] x = CheckValues.Normal(Steps * Inputs, "x");
         var samples = Samples.OfSequences(x, Inputs, [Steps], [], classes: 0, targetCount: 0);
         using var evaluator = new Evaluator(model, _backend, parameters, Inputs);
-        float[] whole = evaluator.Predict(samples);
+        float[] whole = evaluator.Predict(samples, TestContext.Current.CancellationToken);
 
         foreach (int[] pieces in new[] { [Steps], Enumerable.Repeat(1, Steps).ToArray(), [5, 1, 1, 5] })
         {
@@ -72,7 +72,8 @@ public sealed class RecurrentStreamTests : IDisposable
         using var trainer = new Trainer(model, _backend, SeriesWindows.Of(series, 0, 4, 2), new() { Epochs = 1 });
         foreach (var (name, value) in trainer.Parameters.Named)
             value.Write([name switch { "0.weight" => 1, "1.weight" => 0.5f, _ => 0 }]);
-        RecurrentForecast forecast = RecurrentForecast.Of(trainer, series, training: 4, horizon: 5);
+        RecurrentForecast forecast = RecurrentForecast.Of(
+            trainer, series, training: 4, horizon: 5, TestContext.Current.CancellationToken);
         float[] expected = series.TargetsOf(4, 5).ToArray();
         Assert.Equal(expected, forecast.OneStep);
         Assert.Equal(expected, forecast.FreeRun);

@@ -29,6 +29,10 @@ internal sealed class SequenceClassification : EsnMode
         (ParseResult arguments, Session session) = (request.Arguments, request.Session);
         string name = arguments.GetValue(_dataset)!;
         Dataset data = session.LoadData(name);
+        if (data.Train.AreSequences)
+            throw new InputException(
+                $"{data.Name}: its samples are sequences, which `qtgpu train --model rnn` takes; "
+                + "a reservoir takes rows, whose features are its steps");
         (Samples train, Samples test) = arguments.GetValue(_validation) is > 0 and var held ? data.Train.Split(held, 0, "validation") : (data.Train, data.Test);
         int count = arguments.GetValue(_samples) ?? train.Count;
         if (count > train.Count)

@@ -22,7 +22,8 @@ internal static class DataFile
     public static bool IsFile(string nameOrFile) => File.Exists(nameOrFile) || FormatOf(nameOrFile) is not null;
 
     /// <summary>
-    /// Reads a file to train on, a table or, in a <c>.tsv</c> file, texts with their classes. Its test samples are a fifth of its rows, at random by the options' seed, or those of
+    /// Reads a file to train on, a table or, in a <c>.tsv</c> file, texts with their classes. Its test
+    /// samples are a fifth of its rows, at random by the options' seed, or those of
     /// <see cref="TableOptions.TestFile"/>.
     /// </summary>
     /// <exception cref="InputException">It cannot be read; says where.</exception>

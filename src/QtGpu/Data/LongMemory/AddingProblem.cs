@@ -5,8 +5,8 @@ namespace QtGpu.Data.LongMemory;
 /// <summary>
 /// The adding problem: each step has a number, uniform in (0, 1), and a mark. One step of the first half and one of the
 /// second are marked 1, the others 0; the target of the sequence is the sum of the two marked numbers. Whoever always
-/// answers 1 has a mean squared error of 1/6 = 0.167, the variance of the sum. Made by the program, always the same ones.
-/// Sources: S. Hochreiter and J. Schmidhuber, Neural Computation 9 (1997) 1735; in this form Q. V. Le, N. Jaitly and
+/// answers 1 has a mean squared error of 1/6 = 0.167, the variance of the sum. Made by the program, always the same
+/// ones. Sources: S. Hochreiter and J. Schmidhuber, Neural Computation 9 (1997) 1735; in this form Q. V. Le, N. Jaitly and
 /// G. E. Hinton, arXiv:1504.00941.
 /// </summary>
 /// <param name="steps">T, steps of a sequence, 2 or more.</param>
@@ -42,7 +42,8 @@ public sealed class AddingProblem(int steps, int train = 10_000, int test = 1_00
 
     private Samples Draw(int first, int count)
     {
-        RandomStream values = RandomStream.Named(seed, "adding numbers"), marks = RandomStream.Named(seed, "adding marks");
+        RandomStream values = RandomStream.Named(seed, "adding numbers");
+        RandomStream marks = RandomStream.Named(seed, "adding marks");
         float[] features = new float[checked(count * steps * 2)], targets = new float[count];
         for (int i = 0; i < count; i++)
         {
@@ -58,6 +59,7 @@ public sealed class AddingProblem(int steps, int train = 10_000, int test = 1_00
             }
         }
 
-        return Samples.OfSequences(features, featureCount: 2, [.. Enumerable.Repeat(steps, count)], targets, classes: 0);
+        return Samples.OfSequences(
+            features, featureCount: 2, [.. Enumerable.Repeat(steps, count)], targets, classes: 0);
     }
 }

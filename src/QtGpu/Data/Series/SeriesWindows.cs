@@ -20,7 +20,8 @@ public static class SeriesWindows
                 $"Windows of a series need 1 step or more; got ‘window’ {window}, stride {stride}, of {steps} steps.");
         if (first < 0 || first > series.Length - steps)
             throw new InputException(
-                $"{series.Name} has {series.Length} steps with a target; asked for {first} … {first + (long)steps - 1}.");
+                $"{series.Name} has {series.Length} steps with a target; asked for {first} … "
+                + $"{first + (long)steps - 1}.");
         int[] starts = [.. Starts(first, steps, window, stride)];
         int[] lengths = Array.ConvertAll(starts, start => Math.Min(window, first + steps - start));
         return Samples.OfSequences(

@@ -18,7 +18,8 @@ internal static class TextDataset
         TextEncoding encoding = options.Words ?? TextEncoding.Of(train.Texts, options.Text);
         Samples known = train.ToSamples(encoding, classNames), asked = test.ToSamples(encoding, classNames);
         string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
-        int without = Enumerable.Range(0, asked.Count).Count(i => !asked.Row(i).ContainsAnyExcept(TextEncoding.Unknown));
+        int without = Enumerable.Range(0, asked.Count).Count(
+            i => !asked.Row(i).ContainsAnyExcept(TextEncoding.Unknown));
         string words = Invariant(
             $"{name}: {encoding.Words.Count} different words, at most {known.LongestLength} in a training text");
         return new(name, known, asked, classNames, Synthetic: false)

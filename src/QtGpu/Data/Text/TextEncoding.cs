@@ -100,7 +100,8 @@ public sealed record TextEncoding
         { Tokenizer: TokenizerKind.WordPiece, VocabularyFile: { } file, MergesFile: null } => [file],
         { Tokenizer: TokenizerKind.Bpe, VocabularyFile: { } file, MergesFile: { } merges } => [file, merges],
         { Tokenizer: TokenizerKind.Words } => throw new InputException(
-            "Words are cut without files; leave ‘vocabulary file’ and ‘merges file’ out, or choose another ‘tokenizer’."),
+            "Words are cut without files; leave ‘vocabulary file’ and ‘merges file’ out, or choose another "
+            + "‘tokenizer’."),
         { Tokenizer: TokenizerKind.WordPiece } => throw new InputException(
             "‘tokenizer’: WordPiece needs ‘vocabulary file’, a piece a line, and no other file."),
         _ => throw new InputException(

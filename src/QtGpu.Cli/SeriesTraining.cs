@@ -1,18 +1,17 @@
 using System.CommandLine;
-using QtGpu.Cli.Report;
 using QtGpu.Comparison;
 using QtGpu.Data;
 using QtGpu.Data.Series;
-using QtGpu.Training;
 
-namespace QtGpu.Cli.Commands;
+namespace QtGpu.Cli;
 
 /// <summary>A series in place of a data set: windows to train on, and then a forecast as `esn` makes it.</summary>
 internal sealed class SeriesTraining
 {
     private readonly Option<string?> _series = Flag.MaybeText(
-        "--series", "NAME|FILE", $"Forecast a series, in place of --dataset: {string.Join(", ", SeriesCatalogue.Names)}, "
-        + "or a file of numbers, a row for each step; beside `qtgpu esn` on the same steps");
+        "--series", "NAME|FILE",
+        $"Forecast a series, in place of --dataset: {string.Join(", ", SeriesCatalogue.Names)}, or "
+        + "a file of numbers, a row for each step; beside `qtgpu esn` on the same steps");
 
     private readonly SettingFlags<SeriesSplit> _split = new(
         setting => $"[default: {setting.Format(new SeriesSplit())}]");
@@ -30,20 +29,22 @@ internal sealed class SeriesTraining
         if (Name(arguments) is null)
             return;
         if (arguments.GetValue(training.Model) is not "rnn")
-            throw new InputException($"{_series.Name} is for {training.Model.Name} rnn; `qtgpu esn` has reservoirs for it");
+            throw new InputException(
+                $"{_series.Name} is for {training.Model.Name} rnn; `qtgpu esn` has reservoirs for it");
         if (arguments.IsGiven(training.Dataset) || arguments.IsGiven(training.Validation))
             throw new InputException(
-                $"{_series.Name} brings its own samples; leave {training.Dataset.Name} and {training.Validation.Name} out");
+                $"{_series.Name} brings its own samples; "
+                + $"leave {training.Dataset.Name} and {training.Validation.Name} out");
     }
 
-    /// <summary>The series, its steps standardised where asked, and its windows as a data set.</summary>
-    public (TimeSeries Series, SeriesSplit Split, Dataset Windows) Load(
-        ParseResult arguments, bool standardise, long seed)
+    /// <summary>The series, its steps standardised where asked; null where a data set is asked for.</summary>
+    public SeriesTask? Load(ParseResult arguments, bool standardise, long seed)
     {
+        if (Name(arguments) is not { } name)
+            return null;
         SeriesSplit split = _split.Read(arguments, new());
-        TimeSeries given = split.Load(Name(arguments)!, seed);
-        TimeSeries series = standardise ? given.Standardised(split.TrainSteps) : given;
-        return (series, split, SeriesWindows.Dataset(series, split.TrainSteps, split.Horizon, split.Window));
+        TimeSeries given = split.Load(name, seed);
+        return new(standardise ? given.Standardised(split.TrainSteps) : given, split);
     }
 
     /// <summary>The samples in the order that the recipe needs.</summary>
@@ -66,10 +67,13 @@ internal sealed class SeriesTraining
             from setting in Setting.Of(typeof(SeriesSplit)) select $", {setting.Name} {setting.Format(split)}")
             + (standardise ? ", standardised series" : string.Empty);
     }
+}
 
-    /// <summary>The forecast of a network that was trained.</summary>
-    public static SeriesReport Forecast(
-        Trainer trainer, TimeSeries series, SeriesSplit split, string network, Session session) => new(
-            series, split, network,
-            RecurrentForecast.Of(trainer, series, split.TrainSteps, split.Horizon, session.Stop));
+/// <summary>A series, and what of it is trained on and forecast.</summary>
+/// <param name="Series">The series.</param>
+/// <param name="Split">Its steps.</param>
+internal sealed record SeriesTask(TimeSeries Series, SeriesSplit Split)
+{
+    /// <summary>Its windows as a data set.</summary>
+    public Dataset Windows => SeriesWindows.Dataset(Series, Split.TrainSteps, Split.Horizon, Split.Window);
 }
