@@ -46,9 +46,9 @@ internal static class MutantList
             "_network.Forward(rows, step);",
             "CancellationTests"),
         new(
-            "cancelled-evaluation", Library + "Training/Evaluator.cs",
-            "_network.Forward(rows, cancellation: cancellation);",
-            "_network.Forward(rows);",
+            "cancelled-evaluation", Library + "Training/EvaluatedRows.cs",
+            "Network.Forward(rows, cancellation: cancellation);",
+            "Network.Forward(rows);",
             "CancellationTests"),
         new(
             "cancelled-sampling", Library + "QuantumNeurons/Sampling/SamplingRun.cs",
