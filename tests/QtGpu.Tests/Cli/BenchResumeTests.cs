@@ -84,6 +84,9 @@ public sealed class BenchResumeTests
             new StreamRow("copy", 1 << 20, 8, 1, time), new GemmRow(new(1, 2, 3, 4), time),
             new GemmRow(new(1, 2, 3), null),
             new TrainingRow(new([512, 512], 64, "sgd"), 4096, [new("tunnelling", time, 0.9), new("relu", time, null)]),
+            new RecurrentRow(
+                new(64, 8, 2) { Steps = 3 },
+                [new(new("elman", "tunnelling") { IsRagged = true }, time, 0.9), new(new("gru", "tanh"), time, null)]),
             new SamplerRow("tent", true, 32, neuron, 100, 2, time, 0.1, 0.2, double.NaN),
             new ReservoirRow(new(1, 2, 24, 0.1) { Steps = 8 }, "tunnelling", time),
             new PeerRow("product", "numpy", "1.2", "GFLOP/s", 1, 2, 0.5, 0.4, null, 5, time, time),
