@@ -1,4 +1,5 @@
 using QtGpu.Data.Series;
+using QtGpu.Models;
 
 namespace QtGpu.Training;
 
@@ -18,10 +19,21 @@ public sealed record RecurrentForecast(float[] OneStep, float[]? FreeRun)
     public static RecurrentForecast Of(
         Trainer trainer, TimeSeries series, int training, int horizon, CancellationToken cancellation = default)
     {
-        using RecurrentStream stream = Stream(trainer, series, training + horizon);
-        float[] all = stream.Read(series.InputsOf(0, training + horizon));
-        float[] seen = series.Original(all.AsSpan(training * series.TargetFeatures));
-        return new(seen, series.IsAutonomous ? Free(trainer, series, training, horizon, cancellation) : null);
+        int width = series.TargetFeatures;
+        using SequenceStepper stepper = Stepper(trainer, series);
+        var seen = new float[horizon * width];
+        var output = new float[width];
+        for (int t = 0; t < training + horizon; t++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            stepper.Step(series.InputsOf(t, 1), output);
+            if (t >= training)
+                output.CopyTo(seen.AsSpan((t - training) * width));
+        }
+
+        return new(
+            series.Original(seen),
+            series.IsAutonomous ? Free(trainer, series, training, horizon, cancellation) : null);
     }
 
     // The output behind the last training step is the forecast of the first step that is not known.
@@ -29,20 +41,21 @@ public sealed record RecurrentForecast(float[] OneStep, float[]? FreeRun)
         Trainer trainer, TimeSeries series, int training, int horizon, CancellationToken cancellation)
     {
         int width = series.TargetFeatures;
-        using RecurrentStream stream = Stream(trainer, series, training + 1);
+        using SequenceStepper stepper = Stepper(trainer, series);
         var forecast = new float[horizon * width];
-        float[] last = stream.Read(series.InputsOf(0, training + 1))[^width..];
+        var last = new float[width];
+        for (int t = 0; t <= training; t++)
+            stepper.Step(series.InputsOf(t, 1), last);
         for (int t = 0; t < horizon; t++)
         {
             cancellation.ThrowIfCancellationRequested();
             last.CopyTo(forecast.AsSpan(t * width));
-            if (t + 1 < horizon)
-                last = stream.Read(last);
+            stepper.Step(last, last);
         }
 
         return series.Original(forecast);
     }
 
-    private static RecurrentStream Stream(Trainer trainer, TimeSeries series, int mostSteps) =>
-        new(trainer.Model, trainer.Backend, trainer.Parameters, series.InputFeatures, mostSteps);
+    private static SequenceStepper Stepper(Trainer trainer, TimeSeries series) =>
+        new(trainer.Model, trainer.Backend, trainer.Parameters, series.InputFeatures);
 }

@@ -12,7 +12,7 @@ public sealed class ReservoirClassifier : IDisposable
     private readonly IReadOnlyList<Reservoir> _members;
     private readonly Backend _backend;
     private readonly LabelledSequences _train;
-    private readonly SequenceBatch _batch;
+    private readonly ReservoirBatch _batch;
     private Readouts? _readouts;
 
     /// <summary>Takes the matrices to the device.</summary>
@@ -65,7 +65,7 @@ public sealed class ReservoirClassifier : IDisposable
 
         if (rest > 0)
         {
-            using var last = new SequenceBatch(_members, _train, rest, _backend);
+            using var last = new ReservoirBatch(_members, _train, rest, _backend);
             Note(faults, last.Accumulate(_train, whole, gram));
         }
 

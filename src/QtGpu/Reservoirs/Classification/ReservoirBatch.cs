@@ -3,14 +3,14 @@ using QtGpu.Kernels.Contract;
 namespace QtGpu.Reservoirs.Classification;
 
 /// <summary>Reservoirs on a device with room for B sequences, each from rest.</summary>
-internal sealed class SequenceBatch : IDisposable
+internal sealed class ReservoirBatch : IDisposable
 {
     private readonly Backend _backend;
     private readonly DeviceBuffer _inputs, _targets, _state, _faults, _outputs;
     private readonly float[] _hostInputs, _hostTargets, _hostFaults;
     private readonly int _steps, _washout;
 
-    public SequenceBatch(IReadOnlyList<Reservoir> members, LabelledSequences like, int sequences, Backend backend)
+    public ReservoirBatch(IReadOnlyList<Reservoir> members, LabelledSequences like, int sequences, Backend backend)
     {
         (_backend, _steps, _washout) = (backend, like.Steps, members[0].Settings.Washout);
         Network = backend.Recurrence(Reservoir.Batch(members, like.Features, like.Classes, sequences));
