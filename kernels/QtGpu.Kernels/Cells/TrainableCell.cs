@@ -76,8 +76,14 @@ public abstract class TrainableCell
 
         public override TResult Accept<TResult>(ITrainableCellVisitor<TResult> visitor) => visitor.Visit(cell);
 
-        public override string ToString() =>
-            typeof(TCell).GetCustomAttribute<CellAttribute>()?.Name ?? typeof(TCell).Name;
+        public override string ToString()
+        {
+            string name = typeof(TCell).GetCustomAttribute<CellAttribute>()?.Name ?? typeof(TCell).Name;
+            Type innermost = typeof(TCell);
+            while (innermost.GetGenericArguments() is [var inner, ..])
+                innermost = inner;
+            return innermost == typeof(TCell) ? name : $"{name} of {innermost.Name}";
+        }
 
         private protected override void Forward(Backend backend, in ScanTensors tensors) =>
             backend.Scan(cell, tensors);

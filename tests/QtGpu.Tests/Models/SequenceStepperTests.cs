@@ -89,7 +89,7 @@ public sealed class SequenceStepperTests
     }
 
     [Theory]
-    [InlineData(true, "Recurrent(5, lstm, both ways) needs whole sequences. ")]
+    [InlineData(true, "Recurrent(5, lstm of Tanh, both ways) needs whole sequences. ")]
     [InlineData(false, "MeanState needs whole sequences. ")]
     public void What_needs_whole_sequences_is_refused(bool bothWays, string expected)
     {
