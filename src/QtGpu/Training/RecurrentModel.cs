@@ -8,12 +8,15 @@ using QtGpu.Models;
 namespace QtGpu.Training;
 
 /// <summary>
-/// Words or numbers → recurrent layers → a read-out of their states → a dense head; with dropout between layers and
-/// before the head where asked.
+/// Words or numbers → recurrent layers → a read-out of their states → a dense head; with dropout behind words' vectors,
+/// between layers and before the head where asked.
 /// </summary>
 [Named("rnn")]
 public sealed class RecurrentModel : ModelKind
 {
+    // Short of where barriers and sigmoids end.
+    private static readonly NormalInitialiser WordStart = new(0.1f);
+
     /// <inheritdoc/>
     public override string Summary => "a recurrent network, for sequences";
 
@@ -31,9 +34,9 @@ public sealed class RecurrentModel : ModelKind
             throw new InputException("a recurrent network needs at least one number of ‘hidden units’, such as 64");
         var layers = new List<Layer>();
         if (model.Vocabulary > 0)
-            layers.Add(recurrent.Embedding > 0
-                ? new Embedding(model.Vocabulary, recurrent.Embedding)
-                : new OneHot(model.Vocabulary));
+            layers.AddRange(recurrent.Embedding > 0
+                ? [new Embedding(model.Vocabulary, recurrent.Embedding, WordStart), .. Dropped(model)]
+                : [new OneHot(model.Vocabulary)]);
         else if (recurrent.Embedding > 0)
             throw new InputException("an ‘embedding’ is for words, and these sequences are numbers; leave it out");
 
