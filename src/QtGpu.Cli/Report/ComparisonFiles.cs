@@ -54,7 +54,8 @@ internal sealed class ComparisonFiles(ComparisonResult result)
         page.Paragraph(
             "Networks that differ in "
             + (result.HasCells ? "cell and activation" : "the activation of their hidden layers")
-            + " alone, trained on "
+            + (result.OwnSettings.Count == 0 ? " alone" : ", and in what is said below")
+            + ", trained on "
             + $"{TrainingReport.Describe(result.Data)}, with the same seeds and budget.", soft: true);
         foreach (string difference in _tables.Differences)
             page.Paragraph(difference);

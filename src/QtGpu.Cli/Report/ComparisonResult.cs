@@ -39,5 +39,16 @@ internal sealed record ComparisonResult(
     public bool HasCells { get; } = Recipes.Select(recipe => recipe.Model.Recurrent.Cell)
         .Distinct(StringComparer.Ordinal).Skip(1).Any();
 
+    /// <summary>What each network but the first has otherwise than it, beside its activation; empty where nothing.</summary>
+    public IReadOnlyList<string> OwnSettings { get; } =
+    [
+        .. from recipe in Recipes.Skip(1)
+           let own = Facts(recipe).Except(Facts(Recipes[0]), StringComparer.Ordinal).ToArray()
+           where own.Length > 0
+           select $"{recipe.Name}: {string.Join(", ", own)}",
+    ];
+
+    private static string[] Facts(Recipe recipe) => TrainingReport.Describe(recipe).Split(", ");
+
     public IReadOnlyList<long> Seeds { get; } = [.. Runs.Select(run => run.Seed).Distinct()];
 }

@@ -9,9 +9,8 @@ internal sealed class ComparisonTables(ComparisonResult result)
 {
     /// <summary>How they were trained, in a line.</summary>
     public string Training => TrainingReport.Describe(result.Recipes[0])
-        + (result.HasCells ? " (of the first; cells differ)" : string.Empty)
         + (result.Trials.Count == 0
-            ? string.Empty
+            ? string.Concat(result.OwnSettings.Select(own => $"; {own}"))
             : $" (chosen for {result.Recipes[0].Name}; each has its own, see tuning)");
 
     public IReadOnlyList<string> SummaryHeader { get; } =
