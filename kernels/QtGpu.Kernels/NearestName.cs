@@ -20,6 +20,14 @@ public static class NearestName
     public static string Hint(string typed, IEnumerable<string> names) =>
         Of(typed, names) is { } name ? $"; did you mean '{name}'?" : string.Empty;
 
+    /// <summary>What to throw for a name that is none of those there are.</summary>
+    internal static InputException Unknown(string what, string typed, IReadOnlyList<string> names)
+    {
+        string expected = names.Count == 0 ? "it takes none" : $"expected one of {string.Join(", ", names)}";
+        string nearest = Of(typed, names) is { } near ? $" (did you mean '{near}'?)" : "";
+        return new($"unknown {what} '{typed}'{nearest}; {expected}");
+    }
+
     // Levenshtein's distance: insertions, deletions and substitutions, one row at a time.
     private static int Edits(string a, string b)
     {

@@ -62,7 +62,7 @@ public static class ActivationCatalogue
         {
             int slot = Array.FindIndex(slots, p => string.Equals(Plain(p.Name!), Plain(key), StringComparison.Ordinal));
             if (slot < 0)
-                throw Unknown($"parameter of activation '{name}'", key, [.. slots.Select(p => Kebab(p.Name!))]);
+                throw NearestName.Unknown($"parameter of activation '{name}'", key, [.. slots.Select(p => Kebab(p.Name!))]);
             values[slot] = Bind(slots[slot], value);
         }
         return constructor is null
@@ -79,17 +79,10 @@ public static class ActivationCatalogue
     }
 
     private static Type Find(string name) =>
-        Types.TryGetValue(name, out Type? type) ? type : throw Unknown("activation", name, Names);
+        Types.TryGetValue(name, out Type? type) ? type : throw NearestName.Unknown("activation", name, Names);
 
     private static ConstructorInfo? Constructor(Type type) =>
         type.GetConstructors().Where(c => c.GetParameters().Length > 0).MaxBy(c => c.GetParameters().Length);
-
-    private static InputException Unknown(string what, string got, IReadOnlyList<string> known)
-    {
-        string expected = known.Count == 0 ? "it takes none" : $"expected one of {string.Join(", ", known)}";
-        string nearest = NearestName.Of(got, known) is { } near ? $" (did you mean '{near}'?)" : "";
-        return new($"unknown {what} '{got}'{nearest}; {expected}");
-    }
 
     private static string Plain(string name) => name.Replace("-", "", StringComparison.Ordinal).ToLowerInvariant();
 

@@ -3,7 +3,9 @@ using QtGpu.Kernels.Activations;
 
 namespace QtGpu.Kernels.Cells;
 
-/// <summary>Every struct marked with <see cref="CellAttribute"/>, by name. A new cell is found by being there.</summary>
+/// <summary>
+/// Every struct marked with <see cref="CellAttribute"/>, by name. A new cell is found by being there.
+/// </summary>
 public static class CellCatalogue
 {
     private static readonly SortedDictionary<string, Type> Types = new(StringComparer.Ordinal);
@@ -50,7 +52,7 @@ public static class CellCatalogue
         activation.Accept(new OfTrained(name, parameters));
 
     private static Type Find(string name) =>
-        Types.TryGetValue(name, out Type? type) ? type : throw Unknown("cell", name, Names);
+        Types.TryGetValue(name, out Type? type) ? type : throw NearestName.Unknown("cell", name, Names);
 
     private static IEnumerable<ParameterInfo> Numbers(Type cell) => Constructor(cell).GetParameters().Skip(1);
 
@@ -69,20 +71,13 @@ public static class CellCatalogue
         {
             int slot = Array.FindIndex(slots, p => string.Equals(p.Name, key, StringComparison.OrdinalIgnoreCase));
             if (slot < 0)
-                throw Unknown($"parameter of cell '{name}'", key, [.. slots.Select(p => p.Name!)]);
+                throw NearestName.Unknown($"parameter of cell '{name}'", key, [.. slots.Select(p => p.Name!)]);
             values[slot + 1] = value;
         }
 
         object made = Constructor(cell).Invoke(BindingFlags.DoNotWrapExceptions, null, values, null);
         return (TrainableCell)typeof(TrainableCell).GetMethod(nameof(TrainableCell.Of))!.MakeGenericMethod(cell)
             .Invoke(null, [made])!;
-    }
-
-    private static InputException Unknown(string what, string got, IReadOnlyList<string> known)
-    {
-        string expected = known.Count == 0 ? "it takes none" : $"expected one of {string.Join(", ", known)}";
-        string near = NearestName.Of(got, known) is { } name ? $" (did you mean '{name}'?)" : "";
-        return new($"unknown {what} '{got}'{near}; {expected}");
     }
 
     private sealed class OfFixed(string name, IReadOnlyDictionary<string, double>? parameters)

@@ -22,7 +22,9 @@ public interface ITrainableCell : ICell
     /// </summary>
     static abstract int Arguments { get; }
 
-    /// <summary>Whether the two parts of a gate's pre-activation, driven and recurrent, have gradients of their own.</summary>
+    /// <summary>
+    /// Whether the two parts of a gate's pre-activation, driven and recurrent, have gradients of their own.
+    /// </summary>
     static abstract bool SplitsGates { get; }
 
     /// <summary>What the bias of a gate starts with.</summary>

@@ -48,7 +48,7 @@ public readonly record struct ScanTensors
     public int Units => Recurrent.Rows;
 
     /// <summary>The row of <see cref="States"/> where a step's are.</summary>
-    public int StateRow(int step) => Layout.First(step) + (IsReverse ? 0 : Layout.Sequences);
+    public int StateRow(int step) => Layout.StateRow(step, IsReverse);
 
     /// <summary>The row of <see cref="States"/> where those are that precede a step's.</summary>
     /// <param name="step">The step.</param>
@@ -65,7 +65,7 @@ public readonly record struct ScanTensors
     }
 
     /// <summary>The row of <see cref="States"/> where the start states begin.</summary>
-    public int StartRow => IsReverse ? Layout.Tokens : 0;
+    public int StartRow => Layout.StartRow(IsReverse);
 
     internal void Check(TrainableCell cell)
     {

@@ -24,6 +24,15 @@ public sealed class SequenceLayout
     /// <summary>The first row of a step; that of step <see cref="Steps"/> is <see cref="Tokens"/>.</summary>
     public int First(int step) => _first[step];
 
+    /// <summary>
+    /// Where a step's states begin among rows that hold the start states too: in front of the tokens, or behind them
+    /// where sequences are read in reverse.
+    /// </summary>
+    public int StateRow(int step, bool isReverse) => First(step) + (isReverse ? 0 : Sequences);
+
+    /// <summary>Where the start states begin among the same rows.</summary>
+    public int StartRow(bool isReverse) => isReverse ? Tokens : 0;
+
     /// <summary>Sequences that have a step: the first so many.</summary>
     public int Rows(int step) => _first[step + 1] - _first[step];
 

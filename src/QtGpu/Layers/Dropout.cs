@@ -33,31 +33,10 @@ public sealed class Dropout : Layer
 
     /// <inheritdoc/>
     public override BoundLayer Bind(LayerContext context) =>
-        context.Training && Rate > 0 ? new Bound(Rate, context) : new PassThrough(context.Input);
+        context.Training && Rate > 0 ? new BoundDropout(Rate, context, sequences: null) : new PassThrough(context.Input);
 
     /// <inheritdoc/>
     public override string ToString() => $"Dropout({Rate})";
-
-    private sealed class Bound(float rate, LayerContext context)
-        : BoundLayer(context.Input, context.Take(context.Input.Shape))
-    {
-        private readonly ElementwiseOperations _elementwise = context.Backend.Elementwise;
-        private readonly RandomStream _stream = context.Stream;
-
-        public override void Forward(int rows, long step) => _elementwise.Dropout(
-            Input.Value.FirstRows(rows), View<float>.None, Output.Value.FirstRows(rows), _stream, step, rate);
-
-        public override void Backward(int rows, long step)
-        {
-            View<float> dY = Output.TakeGradient(rows);
-            if (!Input.HasGradient)
-                return;
-            View<float> dX = Input.HandDown(rows, out View<float> derivative, out bool accumulate);
-            _elementwise.Dropout(dY, derivative, accumulate ? dY : dX, _stream, step, rate);
-            if (accumulate)
-                _elementwise.Add(dY, dX, dX);
-        }
-    }
 }
 
 /// <summary>
@@ -83,45 +62,51 @@ public sealed class LockedDropout : Layer
 
     /// <inheritdoc/>
     public override BoundLayer Bind(LayerContext context) =>
-        context.Training && Rate > 0 ? new Bound(this, context) : new PassThrough(context.Input);
+        context.Training && Rate > 0 ? new BoundDropout(Rate, context, context.RequireSequences(this)) : new PassThrough(context.Input);
 
     /// <inheritdoc/>
     public override string ToString() => $"LockedDropout({Rate})";
+}
+
+/// <summary>Dropout on a device.</summary>
+/// <param name="rate">Share of features that are dropped.</param>
+/// <param name="context">Where.</param>
+/// <param name="sequences">Those whose steps have one mask; null where each row has its own.</param>
+internal sealed class BoundDropout(float rate, LayerContext context, SequenceBatch? sequences)
+    : BoundLayer(context.Input, context.Take(context.Input.Shape))
+{
+    private readonly ElementwiseOperations _elementwise = context.Backend.Elementwise;
+    private readonly RandomStream _stream = context.Stream;
+
+    public override void Forward(int rows, long step) =>
+        Drop(Input.Value.FirstRows(rows), View<float>.None, Output.Value.FirstRows(rows), step);
+
+    public override void Backward(int rows, long step)
+    {
+        View<float> dY = Output.TakeGradient(rows);
+        if (!Input.HasGradient)
+            return;
+        View<float> dX = Input.HandDown(rows, out View<float> derivative, out bool accumulate);
+        Drop(dY, derivative, accumulate ? dY : dX, step);
+        if (accumulate)
+            _elementwise.Add(dY, dX, dX);
+    }
 
     // Sequences keep their rows from step to step: the mask of a step is that of the first, as far as it goes.
-    private sealed class Bound(LockedDropout layer, LayerContext context)
-        : BoundLayer(context.Input, context.Take(context.Input.Shape))
+    private void Drop(View<float> x, View<float> derivative, View<float> y, long step)
     {
-        private readonly ElementwiseOperations _elementwise = context.Backend.Elementwise;
-        private readonly SequenceBatch _sequences = context.RequireSequences(layer);
-        private readonly RandomStream _stream = context.Stream;
-
-        public override void Forward(int rows, long step)
+        if (sequences is null)
         {
-            for (int t = 0; t < _sequences.Layout.Steps; t++)
-                _elementwise.Dropout(
-                    Rows(Input.Value, t), View<float>.None, Rows(Output.Value, t), _stream, step, layer.Rate);
+            _elementwise.Dropout(x, derivative, y, _stream, step, rate);
+            return;
         }
 
-        public override void Backward(int rows, long step)
+        for (int t = 0; t < sequences.Layout.Steps; t++)
         {
-            View<float> dY = Output.TakeGradient(rows);
-            if (!Input.HasGradient)
-                return;
-            View<float> dX = Input.HandDown(rows, out View<float> derivative, out bool accumulate);
-            for (int t = 0; t < _sequences.Layout.Steps; t++)
-            {
-                _elementwise.Dropout(
-                    Rows(dY, t), derivative.IsNone ? derivative : Rows(derivative, t),
-                    Rows(accumulate ? dY : dX, t), _stream, step, layer.Rate);
-            }
-
-            if (accumulate)
-                _elementwise.Add(dY, dX, dX);
+            var one = new StepRange(t, t + 1);
+            _elementwise.Dropout(
+                one.Of(x, sequences.Layout), one.Of(derivative, sequences.Layout), one.Of(y, sequences.Layout),
+                _stream, step, rate);
         }
-
-        private View<float> Rows(View<float> tokens, int t) => tokens.Slice(
-            (long)_sequences.Layout.First(t) * tokens.Columns,
-            new Shape(_sequences.Layout.Rows(t), tokens.Columns));
     }
 }

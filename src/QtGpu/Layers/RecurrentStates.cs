@@ -67,7 +67,7 @@ internal sealed class RecurrentStates
         _all = _memory.Slice(inFront, Shape.Of(planes, all, _units));
         (Layout, Current) = (_layout, _all);
         for (int k = 0; k < planes; k++)
-            WriteStart(k, 0, Plane(_all, k, _isReverse ? _layout.Tokens : 0, count), sequences.Continues);
+            WriteStart(k, 0, Plane(_all, k, _layout.StartRow(_isReverse), count), sequences.Continues);
         for (int block = 0; block < Blocks; block++)
         {
             int running = Running(block), starting = _layout.Rows(Steps(block).First) - running;
@@ -85,16 +85,16 @@ internal sealed class RecurrentStates
         _part.SetPart(_layout, steps.First, steps.End);
         (int count, int running) = (_part.Sequences, Running(block));
         (Layout, Current) = (_part, _block.Slice(0, Shape.Of(_states, count + _part.Tokens, _units)));
-        int start = _isReverse ? _part.Tokens : 0;
+        int start = _part.StartRow(_isReverse);
         if (running > 0)
         {
             int before = _isReverse ? steps.End : steps.First - 1;
-            Copy(Plane(_all, 0, StateRow(_layout, before), running), Plane(Current, 0, start, running));
+            Copy(Plane(_all, 0, _layout.StateRow(before, _isReverse), running), Plane(Current, 0, start, running));
         }
 
         if (running < count)
         {
-            int before = (_isReverse ? _layout.Tokens : 0) + running;
+            int before = _layout.StartRow(_isReverse) + running;
             Copy(Plane(_all, 0, before, count - running), Plane(Current, 0, start + running, count - running));
         }
 
@@ -107,8 +107,8 @@ internal sealed class RecurrentStates
     {
         if (_blockSteps == 0)
             return;
-        int tokens = Layout.Tokens, output = _layout.First(Steps(block).First) + StateRow(_layout, 0);
-        Copy(Plane(Current, 0, StateRow(Layout, 0), tokens), Plane(_all, 0, output, tokens));
+        int tokens = Layout.Tokens, output = _layout.StateRow(Steps(block).First, _isReverse);
+        Copy(Plane(Current, 0, Layout.StateRow(0, _isReverse), tokens), Plane(_all, 0, output, tokens));
         int running = block + 1 < Blocks ? Running(block + 1) : 0;
         for (int k = 1; k < _states && running > 0; k++)
             Copy(Plane(Current, k, LastRow, running), BeginOf(block + 1, k, 0, running));
@@ -135,10 +135,7 @@ internal sealed class RecurrentStates
     }
 
     // The row of the states after the block's last step that is read.
-    private int LastRow => StateRow(Layout, _isReverse ? 0 : Layout.Steps - 1);
-
-    private int StateRow(SequenceLayout layout, int step) =>
-        layout.First(step) + (_isReverse ? 0 : layout.Sequences);
+    private int LastRow => Layout.StateRow(_isReverse ? 0 : Layout.Steps - 1, _isReverse);
 
     private Shape Rows(int rows) => new(rows, _units);
 

@@ -41,7 +41,7 @@ internal abstract class EvaluatedRows(Network network) : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => network.Dispose();
+    public virtual void Dispose() => network.Dispose();
 
     /// <summary>The network.</summary>
     protected Network Network => network;
@@ -80,32 +80,22 @@ internal sealed class EvaluatedSamples(Sequential model, Backend backend, Parame
 internal sealed class EvaluatedSequences : EvaluatedRows
 {
     private const int MostSequences = 64;
-    private readonly SequenceBatch _sequences;
-    private readonly DeviceBuffer _numbers;
+    private readonly PackedInput _input;
     private readonly int _steps, _vocabulary;
     private readonly bool _perStep;
-    private readonly float[] _features;
-    private readonly int[] _ints, _order = new int[MostSequences], _keys = new int[MostSequences];
+    private readonly int[] _order = new int[MostSequences], _keys = new int[MostSequences];
     private readonly float[] _outputs;
     private int _count;
 
     public EvaluatedSequences(Sequential model, Backend backend, ParameterBuffer parameters, Samples samples)
-        : this(model, backend, parameters, samples, new SequenceBatch())
-    {
-    }
-
-    private EvaluatedSequences(
-        Sequential model, Backend backend, ParameterBuffer parameters, Samples samples, SequenceBatch sequences)
         : base(new Network(
-            model, backend, parameters, Input(samples), training: false, sequences: sequences))
+            model, backend, parameters, Shape.Of(samples.LongestLength, MostSequences, samples.Features),
+            training: false, sequences: new SequenceBatch()))
     {
-        (_sequences, _steps, _vocabulary) = (sequences, samples.LongestLength, samples.Vocabulary);
+        (_steps, _vocabulary) = (samples.LongestLength, samples.Vocabulary);
         _perStep = model.Output(Shape.Of(2, 1, samples.Features)).Batch > 1;
-        var packed = new PackedSequences(samples, MostSequences, _steps);
-        _features = new float[packed.MostTokens * samples.Features];
-        _ints = new int[packed.MostNumbers];
+        _input = new(Network, backend, samples, MostSequences, _steps);
         _outputs = new float[MostOutputRows * Outputs];
-        _numbers = backend.Allocate<int>(_ints.Length);
     }
 
     public override int Batch => MostSequences;
@@ -123,12 +113,7 @@ internal sealed class EvaluatedSequences : EvaluatedRows
         for (int i = 0; i < _count; i++)
             (_order[i], _keys[i]) = (first + i, -samples.Length(first + i));
         SequencesByLength.Sort(_keys.AsSpan(0, _count), _order.AsSpan(0, _count));
-        var packed = new PackedSequences(samples, _count, _steps);
-        packed.Pack(_order.AsSpan(0, _count), _features, targets, _ints);
-        Network.Input.FirstRows(packed.Tokens).Write(_features.AsSpan(0, packed.Tokens * samples.Features));
-        _numbers.Write<int>(0, _ints);
-        _sequences.Set(packed.Lengths, _numbers.As<int>(), packed.Words);
-        Network.Forward(packed.Tokens, cancellation: cancellation);
+        _input.Forward(samples, _order.AsSpan(0, _count), targets, cancellation: cancellation);
         for (int i = 0; i < _count; i++)
             _order[i] -= first;
         return Network.OutputRows;
@@ -137,15 +122,16 @@ internal sealed class EvaluatedSequences : EvaluatedRows
     public override int Read(Span<float> to)
     {
         Output.Read(_outputs);
+        SequenceLayout layout = Network.Sequences!.Layout;
         int width = Outputs, at = 0;
         for (int sample = 0; sample < _count; sample++)
         {
             int b = Array.IndexOf(_order, sample, 0, _count);
-            for (int t = 0; t < (_perStep ? _sequences.Layout.Steps : 1); t++)
+            for (int t = 0; t < (_perStep ? layout.Steps : 1); t++)
             {
-                if (_perStep && b >= _sequences.Layout.Rows(t))
+                if (_perStep && b >= layout.Rows(t))
                     break;
-                int row = _perStep ? _sequences.Layout.First(t) + b : b;
+                int row = _perStep ? layout.First(t) + b : b;
                 _outputs.AsSpan(row * width, width).CopyTo(to[at..]);
                 at += width;
             }
@@ -154,6 +140,9 @@ internal sealed class EvaluatedSequences : EvaluatedRows
         return at;
     }
 
-    private static Shape Input(Samples samples) =>
-        Shape.Of(samples.LongestLength, MostSequences, samples.Features);
+    public override void Dispose()
+    {
+        _input.Dispose();
+        base.Dispose();
+    }
 }

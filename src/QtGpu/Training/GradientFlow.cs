@@ -68,11 +68,10 @@ public sealed class GradientFlow : IDisposable
         Samples samples = trainer.Samples;
         int count = Math.Min(sequences, samples.Count), steps = samples.LongestLength;
         var shape = Shape.Of(steps, 1, samples.Features);
-        var batch = new SequenceBatch();
         using var network = new Network(
-            trainer.Model, trainer.Backend, trainer.Parameters, shape, training: true, sequences: batch);
+            trainer.Model, trainer.Backend, trainer.Parameters, shape, training: true, sequences: new SequenceBatch());
         using var flow = new GradientFlow(layer, trainer.Backend, trainer.Parameters.OfLayer(at), steps);
-        using var sample = new OneSequence(trainer, network, batch);
+        using var sample = new OneSequence(trainer, network);
         var (sums, counts) = (new double[steps], new int[steps]);
         for (int i = 0; i < count; i++)
         {
@@ -172,21 +171,16 @@ public sealed class GradientFlow : IDisposable
     {
         private readonly Trainer _trainer;
         private readonly Network _network;
-        private readonly SequenceBatch _batch;
-        private readonly PackedSequences _packed;
-        private readonly float[] _features, _targets;
-        private readonly int[] _ints;
-        private readonly DeviceBuffer _numbers, _expected, _statistics;
+        private readonly PackedInput _input;
+        private readonly float[] _targets;
+        private readonly DeviceBuffer _expected, _statistics;
 
-        public OneSequence(Trainer trainer, Network network, SequenceBatch batch)
+        public OneSequence(Trainer trainer, Network network)
         {
-            (_trainer, _network, _batch) = (trainer, network, batch);
+            (_trainer, _network) = (trainer, network);
             Samples samples = trainer.Samples;
-            _packed = new(samples, 1, samples.LongestLength);
-            _features = new float[_packed.MostTokens * samples.Features];
-            _targets = new float[_packed.MostTargetRows * samples.TargetCount];
-            _ints = new int[_packed.MostNumbers];
-            _numbers = trainer.Backend.Allocate<int>(_ints.Length);
+            _input = new(network, trainer.Backend, samples, 1, samples.LongestLength);
+            _targets = new float[(samples.TargetsPerStep ? samples.LongestLength : 1) * samples.TargetCount];
             _expected = trainer.Backend.Allocate(_targets.Length);
             _statistics = trainer.Backend.Allocate(2);
         }
@@ -194,24 +188,19 @@ public sealed class GradientFlow : IDisposable
         public void ForwardAndBack(int sample)
         {
             Samples samples = _trainer.Samples;
-            _packed.Pack([sample], _features, _targets, _ints);
-            int tokens = _packed.Tokens;
-            _numbers.Write<int>(0, _ints);
-            _batch.Set(_packed.Lengths, _numbers.As<int>(), _packed.Words);
-            _network.Input.FirstRows(tokens).Write(_features.AsSpan(0, tokens * samples.Features));
-            _network.Forward(tokens, sample);
+            _input.Forward(samples, [sample], _targets, sample);
             int rows = _network.OutputRows;
             View<float> expected = _expected.View.Slice(0, new Shape(rows, samples.TargetCount));
             expected.Write(_targets.AsSpan(0, rows * samples.TargetCount));
             _trainer.Loss.Evaluate(
                 _trainer.Backend, _network.Output.FirstRows(rows), Targets.Of(expected, samples.Classes),
                 _network.OutputGradient.FirstRows(rows), _statistics.View);
-            _network.Backward(tokens, sample);
+            _network.Backward(_input.Tokens, sample);
         }
 
         public void Dispose()
         {
-            _numbers.Dispose();
+            _input.Dispose();
             _expected.Dispose();
             _statistics.Dispose();
         }

@@ -8,22 +8,25 @@ namespace QtGpu.Training;
 /// Packs sequences for a network: see <see cref="SequenceLayout"/>. Room for batches of up to a number of sequences and
 /// steps; packing allocates nothing.
 /// </summary>
-internal sealed class PackedSequences(Samples samples, int mostSequences, int mostSteps)
+/// <param name="like">Samples of the kind that are packed.</param>
+/// <param name="mostSequences">Sequences of a batch at most.</param>
+/// <param name="mostSteps">Steps of a sequence at most.</param>
+internal sealed class PackedSequences(Samples like, int mostSequences, int mostSteps)
 {
     private readonly SequenceLayout _layout = new();
     private readonly int[] _lengths = new int[mostSequences];
-    private readonly int[] _words = new int[samples.Vocabulary > 0 ? mostSequences * mostSteps : 0];
-    private readonly long[] _order = new long[samples.Vocabulary > 0 ? mostSequences * mostSteps : 0];
+    private readonly int[] _words = new int[like.Vocabulary > 0 ? mostSequences * mostSteps : 0];
+    private readonly long[] _order = new long[like.Vocabulary > 0 ? mostSequences * mostSteps : 0];
 
     /// <summary>Steps of all sequences of a batch at most.</summary>
     public int MostTokens => checked(mostSequences * mostSteps);
 
     /// <summary>Rows of targets at most.</summary>
-    public int MostTargetRows => samples.TargetsPerStep ? MostTokens : mostSequences;
+    public int MostTargetRows => like.TargetsPerStep ? MostTokens : mostSequences;
 
     /// <summary>Numbers at most: see <see cref="SequenceBatch.Write"/>.</summary>
     public int MostNumbers =>
-        SequenceBatch.NumbersFor(mostSequences, mostSteps, MostTokens, samples.Vocabulary > 0);
+        SequenceBatch.NumbersFor(mostSequences, mostSteps, MostTokens, like.Vocabulary > 0);
 
     /// <summary>Steps of all sequences of the last batch.</summary>
     public int Tokens => _layout.Tokens;
@@ -35,11 +38,13 @@ internal sealed class PackedSequences(Samples samples, int mostSequences, int mo
     public int Words { get; private set; }
 
     /// <summary>Packs sequences.</summary>
+    /// <param name="samples">Of which some are packed.</param>
     /// <param name="indices">Numbers of the samples, the longest first.</param>
     /// <param name="features">[tokens, features]; numbers of words as ints.</param>
     /// <param name="targets">[sequences or tokens, targets], labels as ints; empty where none are wanted.</param>
     /// <param name="numbers">See <see cref="SequenceBatch.Write"/>.</param>
-    public void Pack(ReadOnlySpan<int> indices, Span<float> features, Span<float> targets, Span<int> numbers)
+    public void Pack(
+        Samples samples, ReadOnlySpan<int> indices, Span<float> features, Span<float> targets, Span<int> numbers)
     {
         for (int b = 0; b < indices.Length; b++)
             _lengths[b] = samples.Length(indices[b]);

@@ -25,7 +25,7 @@ internal sealed class PackedNetwork : IDisposable
         var features = new float[packed.MostTokens * samples.Features];
         var targets = new float[packed.MostTargetRows * samples.TargetCount];
         var numbers = new int[packed.MostNumbers];
-        packed.Pack(Order, features, targets, numbers);
+        packed.Pack(samples, Order, features, targets, numbers);
         (_numbers, _targets) = (backend.Allocate<int>(numbers.Length), backend.Allocate(targets.Length));
         _statistics = backend.Allocate(2);
         _numbers.Write<int>(0, numbers);

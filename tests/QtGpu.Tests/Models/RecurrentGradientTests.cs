@@ -177,17 +177,7 @@ public sealed class RecurrentGradientTests
             return NetworkReference.CrossEntropy(logits, _labels);
         }
 
-        public double Difference(double[] p, int i)
-        {
-            const double h = 1e-5;
-            double kept = p[i];
-            p[i] = kept + h;
-            double above = Loss();
-            p[i] = kept - h;
-            double below = Loss();
-            p[i] = kept;
-            return (above - below) / (2 * h);
-        }
+        public double Difference(double[] p, int i) => CentralDifferences.Of(Loss, p, i);
 
         private DirectionReference Of(int layer, string way)
         {

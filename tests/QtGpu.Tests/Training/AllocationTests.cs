@@ -40,28 +40,6 @@ public sealed class AllocationTests
         Assert.Equal(0, loading.Bytes);
     }
 
-    /// <summary>What the training thread allocates from step to step, from the second epoch on.</summary>
-    private sealed class AllocatedPerStep : TrainingCallback
-    {
-        private long _before;
-
-        public long Bytes { get; private set; }
-
-        public int Steps { get; private set; }
-
-        public override void OnStep(int epoch, int step, int steps)
-        {
-            long now = GC.GetAllocatedBytesForCurrentThread();
-            if (epoch > 1 && step > 1)
-            {
-                Bytes += now - _before;
-                Steps++;
-            }
-
-            _before = now;
-        }
-    }
-
     /// <summary>What the loading thread allocates from sample to sample, from the second epoch on.</summary>
     private sealed class AllocatedPerSample(Augmentation inner) : Augmentation
     {

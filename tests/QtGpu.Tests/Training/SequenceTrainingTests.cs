@@ -87,9 +87,9 @@ public sealed class SequenceTrainingTests
         var targets = new float[packed.MostTargetRows];
         var numbers = new int[packed.MostNumbers];
         int[] order = [.. Enumerable.Range(0, 8).OrderByDescending(samples.Length)];
-        packed.Pack(order, features, targets, numbers);
+        packed.Pack(samples, order, features, targets, numbers);
         long before = GC.GetAllocatedBytesForCurrentThread();
-        packed.Pack(order, features, targets, numbers);
+        packed.Pack(samples, order, features, targets, numbers);
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
@@ -144,26 +144,5 @@ public sealed class SequenceTrainingTests
         }
 
         return Samples.OfSequences([.. words], 1, lengths, labels, classes: 2, vocabulary: Words);
-    }
-
-    private sealed class AllocatedPerStep : TrainingCallback
-    {
-        private long _before;
-
-        public long Bytes { get; private set; }
-
-        public int Steps { get; private set; }
-
-        public override void OnStep(int epoch, int step, int steps)
-        {
-            long now = GC.GetAllocatedBytesForCurrentThread();
-            if (epoch > 1 && step > 1)
-            {
-                Bytes += now - _before;
-                Steps++;
-            }
-
-            _before = now;
-        }
     }
 }
