@@ -7,7 +7,9 @@ namespace QtGpu.Kernels.Host.Recurrent;
 /// <summary>Neighbouring units of one sequence in one step of a scan, and where their numbers lie.</summary>
 internal unsafe struct ScanRow
 {
-    /// <summary>The recurrent products: h·U of each gate, or on the way back dz·Uᵀ of the step behind; null for 0.</summary>
+    /// <summary>
+    /// The recurrent products: h·U of each gate, or on the way back dz·Uᵀ of the step behind; null for 0.
+    /// </summary>
     public float* Product;
 
     /// <summary>
@@ -19,7 +21,9 @@ internal unsafe struct ScanRow
     /// <summary>States before and after the step; on the way back: before it, and ∂loss/∂ of those after it.</summary>
     public float* Before, After;
 
-    /// <summary>What else is kept, and arguments of trained activations (or their gradients); null where none are.</summary>
+    /// <summary>
+    /// What else is kept, and arguments of trained activations (or their gradients); null where none are.
+    /// </summary>
     public float* Kept, Arguments;
 
     /// <summary>On the way back: ∂loss/∂ the output, from above.</summary>

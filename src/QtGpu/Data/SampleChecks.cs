@@ -13,8 +13,8 @@ public sealed partial class Samples
                 + "samples.");
         if (Classes is < 0 or 1 || TargetCount < 0 || (Classes > 0 && TargetCount != 1))
             throw new InputException(
-                "Expected two or more classes with one label each, or 0 classes (regression) and any number of targets, "
-                + $"got {Classes} classes with {TargetCount} targets.");
+                "Expected two or more classes with one label each, or 0 classes (regression) and any number of "
+                + $"targets, got {Classes} classes with {TargetCount} targets.");
         if (Image is { } size && (long)size.Height * size.Width != Features)
             throw new InputException(
                 $"A {size.Height}×{size.Width} image has {(long)size.Height * size.Width} pixels, not {Features}.");

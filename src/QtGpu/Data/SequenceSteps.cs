@@ -40,7 +40,8 @@ internal sealed class SequenceSteps(int[] lengths, int vocabulary, bool targetsP
         {
             if (lengths[i] < 1)
                 throw new InputException(
-                    $"Sample {i} (counted from 0) is a sequence of {lengths[i]} steps; expected 1 or more. Leave it out.");
+                    $"Sample {i} (counted from 0) is a sequence of {lengths[i]} steps; expected 1 or more. "
+                    + "Leave it out.");
             starts[i + 1] = checked(starts[i] + lengths[i]);
         }
 

@@ -57,7 +57,9 @@ public sealed record LayerContext(
     public SequenceBatch RequireSequences(Layer layer) => Sequences ?? throw new InputException(
         $"{layer} reads sequences, and these samples are none. Train it on a data set of sequences.");
 
-    /// <summary>New memory for a batch; the steps of sequences are rows of a matrix: see <see cref="SequenceLayout"/>.</summary>
+    /// <summary>
+    /// New memory for a batch; the steps of sequences are rows of a matrix: see <see cref="SequenceLayout"/>.
+    /// </summary>
     public View<float> TakeValue(Shape shape) => Arena.Take(
         Sequences is null ? shape : new Shape(checked(shape.Batch * shape.Rows), shape.Columns));
 

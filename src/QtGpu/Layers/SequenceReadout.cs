@@ -61,7 +61,9 @@ public abstract class SequenceReadout : Layer
 [Named("last-state")]
 public sealed class LastState(int? reverseFrom = null) : SequenceReadout
 {
-    /// <summary>From words: <c>last-state</c>, or <c>last-state:FEATURE</c> from which on they are in reverse.</summary>
+    /// <summary>
+    /// From words: <c>last-state</c>, or <c>last-state:FEATURE</c> from which on they are in reverse.
+    /// </summary>
     public LastState(LayerText text)
         : this(text.Require(0, 1, "last-state or last-state:FEATURE").Arguments.Count > 0 ? text.Whole(0) : null)
     {

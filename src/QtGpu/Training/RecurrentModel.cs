@@ -59,7 +59,9 @@ public sealed class RecurrentModel : ModelKind
     }
 
     /// <summary>A cell in words, such as <c>leaky-elman:leak=0.3</c>, with an activation of its state path.</summary>
-    /// <exception cref="InputException">There is no such cell, or it has no such number; suggests the nearest.</exception>
+    /// <exception cref="InputException">
+    /// There is no such cell, or it has no such number; suggests the nearest.
+    /// </exception>
     public static TrainableCell Cell(string text, Activation activation)
     {
         (string name, IReadOnlyDictionary<string, double> numbers) = Parsed(text);

@@ -4,7 +4,9 @@ using QtGpu.Kernels.Random;
 
 namespace QtGpu.Training;
 
-/// <summary>Batches from host memory, augmented on the way. One launch per batch: its features to the network's input.</summary>
+/// <summary>
+/// Batches from host memory, augmented on the way. One launch per batch: its features to the network's input.
+/// </summary>
 internal sealed class StreamedBatches : StagedBatches
 {
     private readonly Samples _samples;

@@ -96,7 +96,8 @@ public sealed class Trainer : IDisposable
     /// <param name="callbacks">Watchers, in order.</param>
     /// <exception cref="DivergedException">The loss is not a number, or a thousand times that of the start.</exception>
     public FitResult Fit(
-        Samples? validation = null, CancellationToken cancellation = default, params IReadOnlyList<TrainingCallback> callbacks)
+        Samples? validation = null, CancellationToken cancellation = default,
+        params IReadOnlyList<TrainingCallback> callbacks)
     {
         TrainingCallback[] watchers = [.. callbacks];
         bool go = true;
@@ -112,7 +113,8 @@ public sealed class Trainer : IDisposable
             if (validate && Evaluate(validation!, cancellation) is { } measured)
             {
                 if (!double.IsFinite(measured.Loss))
-                    throw new DivergedException(epoch, (long)epoch * batches.Count, "the parameters, which this step moved too far");
+                    throw new DivergedException(
+                        epoch, (long)epoch * batches.Count, "the parameters, which this step moved too far");
                 _divergence.Check(measured.Loss, epoch, (long)epoch * batches.Count);
                 record = record.With(measured);
             }
@@ -277,7 +279,8 @@ public sealed class Trainer : IDisposable
     {
         for (int i = 0; i < _network.Layers.Count; i++)
         {
-            if (_network.Layers[i].Output.Value.FirstRows(_network.RowsOf(i)).ToArray().Any(value => !float.IsFinite(value)))
+            View<float> output = _network.Layers[i].Output.Value.FirstRows(_network.RowsOf(i));
+            if (Array.Exists(output.ToArray(), static value => !float.IsFinite(value)))
                 return new DivergedException(epoch, step, $"layer {i}, {Model.Layers[i]}");
         }
 

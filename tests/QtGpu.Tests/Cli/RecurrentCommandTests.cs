@@ -111,7 +111,8 @@ public sealed class RecurrentCommandTests : IDisposable
     {
         string[] train =
         [
-            .. "train --model rnn --series mackey-glass --train 200 --horizon 20 --window 20 --carry --batch 2".Split(' '),
+            .. "train --model rnn --series mackey-glass --train 200 --horizon 20 --window 20".Split(' '),
+            "--carry", "--batch", "2",
             .. "--hidden 8 --threads 1 --schedule constant --checkpoint".Split(' '),
         ];
         Json("unbroken", [.. train, _folder["whole"], "--epochs", "4"]);

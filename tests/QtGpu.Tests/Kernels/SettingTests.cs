@@ -15,7 +15,8 @@ public sealed class SettingTests
     private static readonly object[] Records =
     [
         new ReservoirSettings(), new OptimizerSettings(), new TrainerOptions(), new RandomAffine(0, 0, 0),
-        new ModelSpec { Inputs = 1, Outputs = 1 }, new RecurrentSpec(), new Neuron("a"), new InputNeuron("a"), new TimeLattice(),
+        new ModelSpec { Inputs = 1, Outputs = 1 }, new RecurrentSpec(), new Neuron("a"), new InputNeuron("a"),
+        new TimeLattice(),
         new Coupling(CouplingKind.Excitatory, "a", "b", 1), new SamplingOptions(), new DigitSampling(),
         new OutputNeurons(1),
     ];

@@ -6,8 +6,8 @@ namespace QtGpu.Data.LongMemory;
 /// The adding problem: each step has a number, uniform in (0, 1), and a mark. One step of the first half and one of the
 /// second are marked 1, the others 0; the target of the sequence is the sum of the two marked numbers. Whoever always
 /// answers 1 has a mean squared error of 1/6 = 0.167, the variance of the sum. Made by the program, always the same
-/// ones. Sources: S. Hochreiter and J. Schmidhuber, Neural Computation 9 (1997) 1735; in this form Q. V. Le, N. Jaitly and
-/// G. E. Hinton, arXiv:1504.00941.
+/// ones. Sources: S. Hochreiter and J. Schmidhuber, Neural Computation 9 (1997) 1735; in this form Q. V. Le, N. Jaitly
+/// and G. E. Hinton, arXiv:1504.00941.
 /// </summary>
 /// <param name="steps">T, steps of a sequence, 2 or more.</param>
 /// <param name="train">Sequences to train on.</param>

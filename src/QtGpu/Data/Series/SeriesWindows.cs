@@ -1,6 +1,8 @@
 namespace QtGpu.Data.Series;
 
-/// <summary>Pieces of a series as sequences, for networks that forecast at each step: inputs u(t), targets y(t).</summary>
+/// <summary>
+/// Pieces of a series as sequences, for networks that forecast at each step: inputs u(t), targets y(t).
+/// </summary>
 public static class SeriesWindows
 {
     /// <summary>Windows of some steps of a series; the last one is shorter where they are not a whole number.</summary>
@@ -31,7 +33,9 @@ public static class SeriesWindows
             classes: 0, series.TargetFeatures, targetsPerStep: true);
     }
 
-    /// <summary>Windows of the steps before the forecast to train on, and of those of the forecast to test on.</summary>
+    /// <summary>
+    /// Windows of the steps before the forecast to train on, and of those of the forecast to test on.
+    /// </summary>
     /// <param name="series">The series.</param>
     /// <param name="training">Steps to train on, from the first.</param>
     /// <param name="horizon">Steps behind them to test on.</param>

@@ -48,7 +48,9 @@ internal sealed record TextColumns(int Count, int Text, int Label, bool HasHeade
             : $"column {label + 1} from the words of column {text + 1}");
     }
 
-    /// <summary>A file with nothing but texts, where labels are not needed: one column, or some without a label.</summary>
+    /// <summary>
+    /// A file with nothing but texts, where labels are not needed: one column, or some without a label.
+    /// </summary>
     /// <exception cref="InputException">Labels are needed, or no column is told to be texts.</exception>
     public static TextColumns OnlyTexts(string path, string[][] rows, bool labelled)
     {

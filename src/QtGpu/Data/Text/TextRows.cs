@@ -90,7 +90,8 @@ internal sealed record TextRows(string Path, string[] Texts, string[]? Labels, i
                 + $"{TableColumns.Listed(classNames)}.")))];
         return Samples.OfSequences(
             [.. numbers.SelectMany(text => text).Select(number => (float)number)], featureCount: 1,
-            [.. numbers.Select(text => text.Length)], targets, classNames.Count, targetCount: targets.Length > 0 ? 1 : 0,
+            [.. numbers.Select(text => text.Length)], targets, classNames.Count,
+            targetCount: targets.Length > 0 ? 1 : 0,
             encoding.Vocabulary);
     }
 }
