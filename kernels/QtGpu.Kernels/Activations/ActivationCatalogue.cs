@@ -62,7 +62,11 @@ public static class ActivationCatalogue
         {
             int slot = Array.FindIndex(slots, p => string.Equals(Plain(p.Name!), Plain(key), StringComparison.Ordinal));
             if (slot < 0)
-                throw NearestName.Unknown($"parameter of activation '{name}'", key, [.. slots.Select(p => Kebab(p.Name!))]);
+            {
+                throw NearestName.Unknown(
+                    $"parameter of activation '{name}'", key, [.. slots.Select(p => Kebab(p.Name!))]);
+            }
+
             values[slot] = Bind(slots[slot], value);
         }
         return constructor is null

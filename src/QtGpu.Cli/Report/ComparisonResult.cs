@@ -39,7 +39,9 @@ internal sealed record ComparisonResult(
     public bool HasCells { get; } = Recipes.Select(recipe => recipe.Model.Recurrent.Cell)
         .Distinct(StringComparer.Ordinal).Skip(1).Any();
 
-    /// <summary>What each network but the first has otherwise than it, beside its activation; empty where nothing.</summary>
+    /// <summary>
+    /// What each network but the first has otherwise than it, beside its activation; empty where nothing.
+    /// </summary>
     public IReadOnlyList<string> OwnSettings { get; } =
     [
         .. from recipe in Recipes.Skip(1)

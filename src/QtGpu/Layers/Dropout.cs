@@ -33,7 +33,7 @@ public sealed class Dropout : Layer
 
     /// <inheritdoc/>
     public override BoundLayer Bind(LayerContext context) =>
-        context.Training && Rate > 0 ? new BoundDropout(Rate, context, sequences: null) : new PassThrough(context.Input);
+        Rate > 0 && context.Training ? new BoundDropout(Rate, context) : new PassThrough(context.Input);
 
     /// <inheritdoc/>
     public override string ToString() => $"Dropout({Rate})";
@@ -62,7 +62,9 @@ public sealed class LockedDropout : Layer
 
     /// <inheritdoc/>
     public override BoundLayer Bind(LayerContext context) =>
-        context.Training && Rate > 0 ? new BoundDropout(Rate, context, context.RequireSequences(this)) : new PassThrough(context.Input);
+        Rate > 0 && context.Training
+        ? new BoundDropout(Rate, context, context.RequireSequences(this))
+        : new PassThrough(context.Input);
 
     /// <inheritdoc/>
     public override string ToString() => $"LockedDropout({Rate})";
@@ -72,7 +74,7 @@ public sealed class LockedDropout : Layer
 /// <param name="rate">Share of features that are dropped.</param>
 /// <param name="context">Where.</param>
 /// <param name="sequences">Those whose steps have one mask; null where each row has its own.</param>
-internal sealed class BoundDropout(float rate, LayerContext context, SequenceBatch? sequences)
+internal sealed class BoundDropout(float rate, LayerContext context, SequenceBatch? sequences = null)
     : BoundLayer(context.Input, context.Take(context.Input.Shape))
 {
     private readonly ElementwiseOperations _elementwise = context.Backend.Elementwise;

@@ -97,7 +97,8 @@ internal sealed class SequenceBatches : StagedBatches
         int numbers = targets + (_packed.MostTargetRows * _samples.TargetCount);
         Span<int> indices = _order.AsSpan(first, count);
         _packed.Pack(
-            _samples, indices, memory[..targets], memory[targets..numbers], MemoryMarshal.Cast<float, int>(memory[numbers..]));
+            _samples, indices, memory[..targets], memory[targets..numbers],
+            MemoryMarshal.Cast<float, int>(memory[numbers..]));
         _packed.Lengths.CopyTo(_ready[slot].Lengths);
         _ready[slot] = (_ready[slot].Lengths, count, _packed.Tokens, _packed.Words);
     }

@@ -5,8 +5,8 @@ namespace QtGpu.Data.LongMemory;
 /// <summary>
 /// The copy task: some letters, a delay of blanks, a mark, and as many blanks as letters, while the letters are to be
 /// given again in their order; at all steps before, the answer is a blank. A step is a word: letter 0 … K − 1, blank K,
-/// mark K + 1; its class is a letter or blank. Whoever guesses letters at the end has a cross-entropy of S·ln K/(T + 2·S) a
-/// step, T the delay and S the letters: 0.173 with 8 letters, S = 10 and T = 100; an accuracy of
+/// mark K + 1; its class is a letter or blank. Whoever guesses letters at the end has a cross-entropy of
+/// S·ln K/(T + 2·S) a step, T the delay and S the letters: 0.173 with 8 letters, S = 10 and T = 100; an accuracy of
 /// (T + S + S/K)/(T + 2·S), 0.927. Made by the program, always the same ones. Sources: S. Hochreiter and
 /// J. Schmidhuber, Neural Computation 9 (1997) 1735; in this form M. Arjovsky, A. Shah and Y. Bengio, arXiv:1511.06464.
 /// </summary>
