@@ -24,6 +24,7 @@ public sealed class IlgpuBackend : Backend
     private readonly SamplerWorkspace _samplerWorkspace;
     private readonly GemmDevice _products;
     private readonly string _device;
+    private readonly Entry _entry;
     private readonly Dictionary<Type, object> _kernels = [];
 
     internal IlgpuBackend(Context context, Device device, string name, GemmOptions options, GemmPlan? plan = null)
@@ -31,6 +32,7 @@ public sealed class IlgpuBackend : Backend
         _context = context;
         _device = name;
         _accelerator = device.CreateAccelerator(context);
+        _entry = _accelerator.Entry();
         Name = $"{name} ({device.Name})";
         try
         {
@@ -145,10 +147,12 @@ public sealed class IlgpuBackend : Backend
         where TCell : unmanaged, ITrainableCell =>
         Kernel(static on => new IlgpuScan<TCell>(on._accelerator, on._device, on._products));
 
-    // What launches one kind of kernel; the kernel itself is compiled on its first run.
+    // What launches one kind of kernel; the kernel itself is compiled on its first run. A second thread is refused here
+    // already: it must not see the table while the first one writes it.
     private TKernel Kernel<TKernel>(Func<IlgpuBackend, TKernel> create)
         where TKernel : class
     {
+        using Entry.Inside inside = _entry.Enter();
         if (!_kernels.TryGetValue(typeof(TKernel), out object? kernel))
             _kernels.Add(typeof(TKernel), kernel = create(this));
         return (TKernel)kernel;

@@ -73,6 +73,28 @@ public sealed class ContractEntryTests
         Assert.NotEqual(0, refused);
     }
 
+    // The first run of a kernel writes it down: a second thread must be refused before it sees that table.
+    [Fact]
+    public void Two_first_runs_at_once_are_told_apart_from_a_fault()
+    {
+        for (int round = 0; round < 20; round++)
+        {
+            using Backend backend = DeviceCatalogue.Open("ilgpu-cpu");
+            RunTogether(2, _ =>
+            {
+                using DeviceBuffer x = backend.Allocate(64);
+                try
+                {
+                    backend.Elementwise.Multiply(x.View, x.View, x.View);
+                }
+                catch (InvalidOperationException e) when (IsRefusal(e))
+                {
+                    // What the second one is told.
+                }
+            });
+        }
+    }
+
     [Fact]
     public void Trainers_of_four_threads_on_one_backend_are_told_to_open_their_own()
     {
