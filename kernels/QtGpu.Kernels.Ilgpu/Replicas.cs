@@ -8,7 +8,8 @@ using QtGpu.Kernels.Ilgpu.Passes;
 namespace QtGpu.Kernels.Ilgpu;
 
 /// <summary>
-/// Inside a kernel of several replicas: which they are, and what each is told by value. The replica is an axis of the grid.
+/// Inside a kernel of several replicas: which they are, and what each is told by value. The replica is an axis of
+/// the grid.
 /// </summary>
 /// <param name="common">What all are told.</param>
 /// <param name="own">What each is told, where they differ; else empty.</param>

@@ -5,8 +5,8 @@ using QtGpu.Kernels.Skeletons;
 namespace QtGpu.Kernels.Replicas;
 
 /// <summary>
-/// An operation that a replica has asked for and that is still to be done. Its tensors are said as those of replica 0, so
-/// that the same operation of two replicas has the same ones. The objects are used again, step after step.
+/// An operation that a replica has asked for and that is still to be done. Its tensors are said as those of replica 0,
+/// so that the same operation of two replicas has the same ones. The objects are used again, step after step.
 /// </summary>
 internal abstract class RecordedOperation
 {

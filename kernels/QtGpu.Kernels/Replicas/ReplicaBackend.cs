@@ -3,8 +3,8 @@ using QtGpu.Kernels.Contract;
 namespace QtGpu.Kernels.Replicas;
 
 /// <summary>
-/// What one network of a <see cref="ReplicaGroup"/> takes for its device. Operations are recorded, and done with those of
-/// the others; nothing is allocated for one that was recorded before.
+/// What one network of a <see cref="ReplicaGroup"/> takes for its device. Operations are recorded, and done with those
+/// of the others; nothing is allocated for one that was recorded before.
 /// </summary>
 internal sealed class ReplicaBackend : Backend
 {
@@ -180,7 +180,8 @@ internal sealed class ReplicaBackend : Backend
     }
 
     private static NotSupportedException NotSideBySide() => new(
-        "Networks that are trained by gradients run side by side on one device, nothing else. Open a device of its own.");
+        "Networks that are trained by gradients run side by side on one device, nothing else. "
+        + "Open a device of its own.");
 
     private TOperation Record<TOperation>()
         where TOperation : RecordedOperation, new()

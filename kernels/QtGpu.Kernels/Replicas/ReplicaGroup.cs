@@ -88,7 +88,7 @@ public sealed class ReplicaGroup
             replica.IsWaiting = true;
             while (replica.IsWaiting && _failure is null)
             {
-                if (IsEveryoneHere() || !Monitor.Wait(_gate, Patience))
+                if (IsEveryoneHere() || (!Monitor.Wait(_gate, Patience) && replica.IsWaiting))
                     RunAll();
             }
         }

@@ -50,7 +50,8 @@ internal sealed class CompareCommand : Verb
     public CompareCommand()
         : base("compare", "Train networks that differ in their activation alone, and report")
     {
-        Option[] options = [_activations, _cells, _seeds, _sideBySide, _out, _resume, _tune, _tuneEpochs, _rates, _inits];
+        Option[] options =
+            [_activations, _cells, _seeds, _sideBySide, _out, _resume, _tune, _tuneEpochs, _rates, _inits];
         foreach (Option option in options)
             Options.Add(option);
         _training.AddTo(this);

@@ -57,7 +57,8 @@ public sealed record Recipe
     /// on the device.
     /// </summary>
     public double Memory(Backend device, Samples train) => Math.Max(
-        Trainer.Memory(Model.Build(), device, train, Options(seed: 0)), (double)train.Bytes * Batches.ShareOfMemory);
+        TrainingMemory.Bytes(Model.Build(), device, train, Options(seed: 0)),
+        (double)train.Bytes * Batches.ShareOfMemory);
 
     /// <summary>Throws where a network or its training cannot be built from this, whatever the data.</summary>
     /// <exception cref="InputException">Says what was expected and got.</exception>

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using QtGpu.Data;
 using QtGpu.Kernels.Contract;
 using QtGpu.Layers;
@@ -52,10 +51,11 @@ public sealed class Trainer : IDisposable
                     + "Leave out what reads out a single state.");
         }
 
-        RequireRoom();
-        Parameters = new ParameterBuffer(model, backend, Largest, options.Seed);
+        TrainingMemory.Require(model, backend, train, options);
+        Shape largest = TrainingMemory.LargestBatch(train, options);
+        Parameters = new ParameterBuffer(model, backend, largest, options.Seed);
         _network = new Network(
-            model, backend, Parameters, Largest, training: true, Options.Seed,
+            model, backend, Parameters, largest, training: true, Options.Seed,
             train.AreSequences ? new SequenceBatch() : null);
         Loss = options.Loss ?? Loss.For(train.Classes);
         _divergence = new Divergence(train);
@@ -177,45 +177,7 @@ public sealed class Trainer : IDisposable
         _squaredNorm.Dispose();
     }
 
-    /// <summary>
-    /// Device memory of a training, in bytes: parameters, gradients, the optimizer's state and activations; not the
-    /// samples.
-    /// </summary>
-    /// <param name="model">What to train.</param>
-    /// <param name="backend">Where.</param>
-    /// <param name="train">The samples.</param>
-    /// <param name="options">How.</param>
-    public static double Memory(Sequential model, Backend backend, Samples train, TrainerOptions options)
-    {
-        Shape largest = LargestBatch(train, options);
-        double parameters = model.Parameters(largest).Sum(p => (double)p.Parameter.Shape.Length);
-        return sizeof(float) * ((parameters * (2 + options.Optimizer.StateRows))
-            + Network.ArenaLength(
-                model, backend, largest, training: true, train.AreSequences ? new SequenceBatch() : null));
-    }
-
-    // All of it together, before any of it is taken: a system that grants more than it has ends the process later.
-    private void RequireRoom()
-    {
-        double bytes = Memory(Model, Backend, Samples, Options);
-        if (bytes > Backend.MemoryBytes)
-        {
-            double parameters = Model.Parameters(Largest).Sum(p => (double)p.Parameter.Shape.Length);
-            throw new InputException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"The model takes {bytes / 1e9:0.0} GB to train: {parameters:0} parameters, their gradients and the "
-                + $"optimizer's state, and activations for batches of {Options.Batch}. "
-                + $"The device has {Backend.MemoryBytes / 1e9:0.0} GB. Make layers or batch smaller."));
-        }
-    }
-
     private Evaluator Evaluator => _evaluator ??= new Evaluator(Model, Backend, Parameters, Samples.Features);
-
-    private Shape Largest => LargestBatch(Samples, Options);
-
-    private static Shape LargestBatch(Samples samples, TrainerOptions options) => samples.AreSequences
-        ? Shape.Of(samples.LongestLength, options.Batch, samples.Features)
-        : new Shape(options.Batch, samples.Features);
 
     private Samples Alike(Samples samples) => samples.Scale == Samples.Scale ? samples : throw new InputException(
         $"The training samples are {(Samples.Scale is null ? "not " : "")}standardised, and these samples otherwise. "
