@@ -19,6 +19,11 @@ public abstract class Layer
     /// <summary>Whether it waits for the ends of sequences: it reads them in reverse, or takes their mean.</summary>
     public virtual bool NeedsWholeSequences => false;
 
+    /// <summary>
+    /// Whether it draws random numbers in training, and where <see cref="LayerContext.Draws"/> asks for them.
+    /// </summary>
+    public virtual bool IsStochastic => false;
+
     /// <summary>Its parameters, for batches of that shape.</summary>
     public virtual IReadOnlyList<LayerParameter> Parameters(Shape input) => [];
 
@@ -52,6 +57,14 @@ public sealed record LayerContext(
     Backend Backend, Arena Arena, bool Training, Signal Input, IReadOnlyList<View<float>> Parameters,
     IReadOnlyList<View<float>> Gradients, RandomStream Stream, SequenceBatch? Sequences = null)
 {
+    /// <summary>
+    /// Draws of random weights where nothing is trained; 0: their means. In training a layer says itself.
+    /// </summary>
+    public int Draws { get; init; }
+
+    /// <summary>Whether random numbers are drawn, in training or else.</summary>
+    public bool IsRandom => Training || Draws > 0;
+
     /// <summary>The sequences of a batch.</summary>
     /// <exception cref="InputException">It has none.</exception>
     public SequenceBatch RequireSequences(Layer layer) => Sequences ?? throw new InputException(

@@ -15,6 +15,9 @@ public sealed class Residual(params IReadOnlyList<Layer> layers) : Layer
     public override bool NeedsWholeSequences => Layers.Any(layer => layer.NeedsWholeSequences);
 
     /// <inheritdoc/>
+    public override bool IsStochastic => Layers.Any(layer => layer.IsStochastic);
+
+    /// <inheritdoc/>
     public override Shape Output(Shape input)
     {
         Shape output = Layers.Aggregate(input, (shape, layer) => layer.Output(shape));

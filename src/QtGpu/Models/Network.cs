@@ -34,14 +34,15 @@ public sealed class Network : IDisposable
     /// <param name="training">Whether <see cref="Backward"/> will be called.</param>
     /// <param name="seed">Seed of the layers' own random numbers.</param>
     /// <param name="sequences">Where its sequences are told, for batches [time, batch, features]; else null.</param>
+    /// <param name="draws">Outside training, how often layers draw random numbers for each sample; 0: never.</param>
     public Network(
         Sequential model, Backend backend, ParameterBuffer parameters, Shape input, bool training, long seed = 0,
-        SequenceBatch? sequences = null)
+        SequenceBatch? sequences = null, int draws = 0)
     {
         Sequences = sequences;
-        _arena = new Arena(backend, ArenaLength(model, backend, input, training, sequences));
+        _arena = new Arena(backend, ArenaLength(model, backend, input, training, sequences, draws));
         _input = InputSignal(backend, _arena, input, sequences);
-        _layers = Bind(model, backend, _arena, _input, training, sequences, i => (
+        _layers = Bind(model, backend, _arena, _input, training, sequences, draws, i => (
             parameters.OfLayer(i), training ? parameters.GradientsOfLayer(i) : [],
             RandomStream.Named(seed, $"layer/{i}")));
         _rows = new int[_layers.Length + 1];
@@ -103,7 +104,7 @@ public sealed class Network : IDisposable
 
     /// <summary>float32 elements of the batch and of all that the layers take: they are bound without memory.</summary>
     internal static long ArenaLength(
-        Sequential model, Backend backend, Shape input, bool training, SequenceBatch? sequences = null)
+        Sequential model, Backend backend, Shape input, bool training, SequenceBatch? sequences = null, int draws = 0)
     {
         using var arena = Arena.Measuring();
         using var nowhere = Arena.Measuring();
@@ -111,7 +112,7 @@ public sealed class Network : IDisposable
         View<float>[][] parameters = [.. model.Layers.Select(_ => Array.Empty<View<float>>())];
         foreach (var layer in model.Parameters(input).GroupBy(p => p.Layer))
             parameters[layer.Key] = [.. layer.Select(p => nowhere.Take(p.Parameter.Shape))];
-        Bind(model, backend, arena, signal, training, sequences, i => (parameters[i], parameters[i], default));
+        Bind(model, backend, arena, signal, training, sequences, draws, i => (parameters[i], parameters[i], default));
         return arena.Used;
     }
 
@@ -124,12 +125,16 @@ public sealed class Network : IDisposable
 
     private static BoundLayer[] Bind(
         Sequential model, Backend backend, Arena arena, Signal input, bool training, SequenceBatch? sequences,
+        int draws,
         Func<int, (IReadOnlyList<View<float>> Values, IReadOnlyList<View<float>> Gradients, RandomStream Stream)> layer)
     {
         return LayerChain.Bind(model.Layers, input, (i, below) =>
         {
             var (values, gradients, stream) = layer(i);
-            return new LayerContext(backend, arena, training, below, values, gradients, stream, sequences);
+            return new LayerContext(backend, arena, training, below, values, gradients, stream, sequences)
+            {
+                Draws = draws,
+            };
         });
     }
 }
