@@ -47,9 +47,15 @@ public interface IElements<T>
     /// <summary>Overwrites these elements of an operand.</summary>
     void Store(int operand, T value);
 
+    /// <summary>The same from another element on.</summary>
+    void Store(int operand, long index, T value);
+
     /// <summary>Their uniform numbers in (0, 1).</summary>
     T Uniform(RandomStream stream, long step);
 
     /// <summary>Their normal numbers.</summary>
     T Normal(RandomStream stream, long step);
+
+    /// <summary>Four normal numbers of each of them: of element i those of block i.</summary>
+    T Normals(RandomStream stream, long step, out T second, out T third, out T fourth);
 }
