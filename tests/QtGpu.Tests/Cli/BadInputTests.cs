@@ -74,6 +74,7 @@ public sealed class BadInputTests
         { "train --model rnn --cell leaky-elman:leak", "expected NAME:parameter=number, got 'leak'" },
         { "train --model rnn --cell gru --published-gradient", "of a cell with one gate" },
         { "train --model rnn --readout first", "--readout: expected one of last, mean, each" },
+        { "train --model rnn --readout meen", "got 'meen'; did you mean 'mean'?" },
         { "train --model rnn --recurrent-init ortogonal", "--recurrent-init: expected a standard deviation" },
         { "train --model rnn --dataset digits", "these samples are no sequences, and --model rnn reads sequences" },
         { "train --clip-value 0", "--clip-value: expected a number above 0" },
