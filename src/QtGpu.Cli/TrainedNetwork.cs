@@ -3,12 +3,14 @@ using QtGpu.Data.Tables;
 using QtGpu.Kernels.Contract;
 using QtGpu.Models;
 using QtGpu.Training;
+using QtGpu.Uncertainty;
 
 namespace QtGpu.Cli;
 
 /// <summary>The network of a checkpoint, on a device, ready to be asked.</summary>
 internal sealed class TrainedNetwork : IDisposable
 {
+    private readonly Sequential _model;
     private readonly Backend _backend;
     private readonly ParameterBuffer _parameters;
     private readonly Evaluator _evaluator;
@@ -33,11 +35,11 @@ internal sealed class TrainedNetwork : IDisposable
         (Settings, Scale) = (checkpoint.Settings, checkpoint.Scale);
         if (checkpoint.History.Count == 0)
             session.Warn($"{path} is of a network that was not trained: no epoch of its run was finished");
-        Sequential model = Spec.Build();
+        _model = Spec.Build();
         _backend = session.OpenDevice();
-        _parameters = new ParameterBuffer(model, _backend, Spec.Input, seed: 0);
+        _parameters = new ParameterBuffer(_model, _backend, Spec.Input, seed: 0);
         checkpoint.RestoreParameters(_parameters);
-        _evaluator = new Evaluator(model, _backend, _parameters, Spec.Inputs);
+        _evaluator = new Evaluator(_model, _backend, _parameters, Spec.Inputs);
     }
 
     public ModelSpec Spec { get; }
@@ -54,7 +56,55 @@ internal sealed class TrainedNetwork : IDisposable
     /// <summary>What its training samples were standardised by, and what it is asked about is; null: nothing.</summary>
     public SampleScale? Scale { get; }
 
+    /// <summary>Whether its weights are drawn.</summary>
+    public bool IsBayesian => ModelKind.Of(Spec.Kind) is BayesianModel;
+
+    /// <summary>It says one thing of each sample.</summary>
+    public Predictor Single() => new NetworkPredictor(_model, _backend, _parameters, Spec.Inputs, Scale);
+
+    /// <summary>Its weights are drawn so many times.</summary>
+    public Predictor Drawn(int draws, long seed) =>
+        new MeanFieldPredictor(_model, _backend, _parameters, Spec.Inputs, draws, seed, Scale);
+
+    /// <summary>It drops units as in training, so many times.</summary>
+    public Predictor Dropped(int passes, long seed) =>
+        new McDropoutPredictor(_model, _backend, _parameters, Spec.Inputs, passes, seed, Scale);
+
+    /// <summary>Throws unless another network knows the same classes.</summary>
+    /// <exception cref="InputException">It knows others.</exception>
+    public void RequireSameClasses(TrainedNetwork other, string path)
+    {
+        if (!other.Spec.ClassNames.SequenceEqual(Spec.ClassNames, StringComparer.Ordinal))
+        {
+            throw new InputException(
+                $"--ensemble {path}: it knows the classes {string.Join(", ", other.Spec.ClassNames)}, the network of "
+                + $"--checkpoint {string.Join(", ", Spec.ClassNames)}; name networks that were trained on the same");
+        }
+    }
+
+    /// <summary>What was said of samples, counted and scored.</summary>
+    public static Evaluation Evaluate(Samples samples, PredictiveDistribution said)
+    {
+        var confusion = new ConfusionMatrix(samples.Classes);
+        double loss = 0;
+        for (int i = 0; i < samples.Count; i++)
+        {
+            confusion.Add(samples.Label(i), said.Mean.Top(i));
+            loss -= Math.Log(Math.Max(said.Mean.Row(i)[samples.Label(i)], float.Epsilon)) / samples.Count;
+        }
+
+        return new(loss, confusion, Errors: null);
+    }
+
     public Evaluation Evaluate(Samples samples, CancellationToken stop = default)
+    {
+        RequireTargets(samples);
+        return _evaluator.Evaluate(Scaled(samples), Loss.For(samples.Classes), stop);
+    }
+
+    /// <summary>Throws unless the samples have what it gives: its classes, or as many numbers.</summary>
+    /// <exception cref="InputException">Says what they have.</exception>
+    public void RequireTargets(Samples samples)
     {
         RequireFeatures(samples);
         int outputs = samples.Classes > 0 ? samples.Classes : samples.TargetCount;
@@ -64,10 +114,11 @@ internal sealed class TrainedNetwork : IDisposable
                 $"the network knows {Spec.ClassNames.Count} classes, the data set has {samples.Classes}; {Remedy}");
         }
 
-        return outputs == Spec.Outputs
-            ? _evaluator.Evaluate(Scaled(samples), Loss.For(samples.Classes), stop)
-            : throw new InputException(
+        if (outputs != Spec.Outputs)
+        {
+            throw new InputException(
                 $"the network has {Spec.Outputs} outputs, the data set needs {outputs}; {Remedy}");
+        }
     }
 
     /// <summary>Throws unless output j means the same class here and there.</summary>
@@ -102,7 +153,9 @@ internal sealed class TrainedNetwork : IDisposable
 
     private Samples Scaled(Samples samples) => Scale is null ? samples : samples.Standardised(Scale);
 
-    private void RequireFeatures(Samples samples)
+    /// <summary>Throws unless the samples are of the kind that it reads.</summary>
+    /// <exception cref="InputException">Says what they are.</exception>
+    public void RequireFeatures(Samples samples)
     {
         const string Else = "choose the --dataset that it was trained on";
         string? problem =

@@ -13,6 +13,9 @@ namespace QtGpu.Cli.Report;
 /// <param name="Network">What was measured.</param>
 internal sealed record EvaluationReport(AskedSamples Data, Evaluation Evaluation, TrainedNetwork Network)
 {
+    /// <summary>What its probabilities are worth; null where it has none, of one class for each sample.</summary>
+    public UncertaintyReport? Uncertainty { get; init; }
+
     private Samples Samples => Data.Samples;
 
     private IReadOnlyList<string> ClassNames => Network.Spec.ClassNames;
@@ -26,6 +29,7 @@ internal sealed record EvaluationReport(AskedSamples Data, Evaluation Evaluation
             CultureInfo.InvariantCulture,
             $"{string.Join(", ", metrics)}, loss {Evaluation.Loss:G5} ({TrainingReport.Describe(loss, Network.Scale)}) "
             + $"on the {Samples.Count:N0} {Data.Which}"));
+        Uncertainty?.Write(session.Out);
         if (Evaluation.Confusion is { } confusion)
         {
             session.Out.Write(SummaryTable.Of(["class", "samples", "precision", "recall", "F1"], Classes(confusion)));
@@ -63,6 +67,7 @@ internal sealed record EvaluationReport(AskedSamples Data, Evaluation Evaluation
             }) : null,
             Confusion = Evaluation.Confusion?.ToRows() ?? [],
             Targets = Evaluation.Errors?.Targets,
+            Uncertainty = Uncertainty?.ToJson(),
             TrainedWith = Network.Settings,
         });
     }

@@ -74,6 +74,9 @@ public sealed class BayesianDense : Layer
     public bool HasBias { get; }
 
     /// <inheritdoc/>
+    public override bool IsStochastic => true;
+
+    /// <inheritdoc/>
     public override Shape Output(Shape input) => input.WithColumns(Units);
 
     /// <inheritdoc/>
