@@ -10,22 +10,23 @@ internal static unsafe class BlockRandom<T>
 {
     private const int Rounds = 10;
 
-    /// <summary>The four normal numbers of the blocks <paramref name="first"/> … first + width − 1.</summary>
-    /// <param name="stream">What is drawn from.</param>
-    /// <param name="step">Its step.</param>
-    /// <param name="first">A multiple of the width.</param>
-    /// <param name="second">The second of each block.</param>
-    /// <param name="third">The third.</param>
+    /// <summary>Four draws of the elements <paramref name="element"/> … element + width − 1.</summary>
+    /// <param name="draws">What is drawn.</param>
+    /// <param name="first">The first of the four draws.</param>
+    /// <param name="element">A multiple of the width.</param>
+    /// <param name="second">The second draw.</param>
+    /// <param name="third">The third, or nothing in particular where there are no more than two.</param>
     /// <param name="fourth">The fourth.</param>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static T Normals(RandomStream stream, long step, long first, out T second, out T third, out T fourth)
+    public static T Normals(NormalDraws draws, int first, long element, out T second, out T third, out T fourth)
     {
+        (ulong key, long step) = (draws.Stream.Key, draws.StepOf(first));
         uint* lanes = stackalloc uint[16] { 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15 };
-        uint k0 = (uint)stream.Key, k1 = (uint)(stream.Key >> 32);
+        uint k0 = (uint)key, k1 = (uint)(key >> 32);
         T none = T.OfBits(0);
 
-        // first + lane, since first ends in zeros.
-        T x0 = T.Xor(T.Load((float*)lanes), T.OfBits((uint)first), none), x1 = T.OfBits((uint)(first >> 32));
+        // element + lane, since element ends in zeros.
+        T x0 = T.Xor(T.Load((float*)lanes), T.OfBits((uint)element), none), x1 = T.OfBits((uint)(element >> 32));
         T x2 = T.OfBits((uint)step), x3 = T.OfBits((uint)(step >> 32));
         for (int round = 0; round < Rounds; round++)
         {
@@ -38,7 +39,9 @@ internal static unsafe class BlockRandom<T>
             k1 += 0xBB67AE85;
         }
 
-        third = RandomStream.BoxMuller(T.ToUniform(x2), T.ToUniform(x3), out fourth);
+        third = fourth = none;
+        if (draws.Count - first > 2)
+            third = RandomStream.BoxMuller(T.ToUniform(x2), T.ToUniform(x3), out fourth);
         return RandomStream.BoxMuller(T.ToUniform(x0), T.ToUniform(x1), out second);
     }
 }

@@ -126,8 +126,8 @@ internal readonly unsafe struct HostElements<TLane>(float** table, long i) : IEl
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TLane Normals(RandomStream stream, long step, out TLane second, out TLane third, out TLane fourth) =>
-        BlockRandom<TLane>.Normals(stream, step, i, out second, out third, out fourth);
+    public TLane Normals(NormalDraws draws, int first, out TLane second, out TLane third, out TLane fourth) =>
+        BlockRandom<TLane>.Normals(draws, first, i, out second, out third, out fourth);
 }
 
 /// <summary>Neighbours of a row of C, of which no more than <paramref name="count"/> are written.</summary>

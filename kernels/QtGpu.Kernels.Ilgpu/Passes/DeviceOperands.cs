@@ -92,9 +92,9 @@ internal readonly struct One(DeviceOperands operands, long i) : IElements<Scalar
     public ScalarLane Normal(RandomStream stream, long step) => new(stream.Normal(step, i));
 
     public ScalarLane Normals(
-        RandomStream stream, long step, out ScalarLane second, out ScalarLane third, out ScalarLane fourth)
+        NormalDraws draws, int first, out ScalarLane second, out ScalarLane third, out ScalarLane fourth)
     {
-        stream.Normal4(step, i, out float a, out float b, out float c, out float d);
+        draws.Stream.Normal4(draws.StepOf(first), i, out float a, out float b, out float c, out float d);
         (second, third, fourth) = (new(b), new(c), new(d));
         return new(a);
     }
@@ -160,8 +160,10 @@ internal readonly struct Four(DeviceOperands operands, long q) : IElements<QuadL
     }
 
     public QuadLane Normals(
-        RandomStream stream, long step, out QuadLane second, out QuadLane third, out QuadLane fourth)
+        NormalDraws draws, int first, out QuadLane second, out QuadLane third, out QuadLane fourth)
     {
+        RandomStream stream = draws.Stream;
+        long step = draws.StepOf(first);
         stream.Normal4(step, 4 * q, out float a0, out float a1, out float a2, out float a3);
         stream.Normal4(step, (4 * q) + 1, out float b0, out float b1, out float b2, out float b3);
         stream.Normal4(step, (4 * q) + 2, out float c0, out float c1, out float c2, out float c3);

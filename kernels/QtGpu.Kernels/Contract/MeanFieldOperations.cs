@@ -1,4 +1,5 @@
 using QtGpu.Kernels.Activations;
+using QtGpu.Kernels.Passes;
 using QtGpu.Kernels.Priors;
 using QtGpu.Kernels.Products;
 using QtGpu.Kernels.Random;
@@ -19,18 +20,24 @@ public sealed class MeanFieldOperations
     internal MeanFieldOperations(Backend backend, Activation activation, WeightPrior prior) =>
         (_backend, _activation, _prior) = (backend, activation, prior);
 
+    /// <summary>σ² = e^(2ρ), of |ρ| above 43.5 as at that.</summary>
+    public void Variance(View<float> rho, View<float> variance)
+    {
+        Require.Inside(rho);
+        Require.Shape(variance, rho.Shape);
+        _backend.Run(default(PosteriorVariance), rho.Length, rho, variance);
+    }
+
     /// <summary>
-    /// σ² = e^(2ρ), and result[0] = Σ E[−ln p(w)] − T·H[q], in float64: the divergence of q from the prior where the
-    /// temperature T is 1; the energy of a mixture is a bound.
+    /// result[0] = Σ E[−ln p(w)] − T·H[q], in float64: the divergence of q from the prior where the temperature T is 1;
+    /// of a mixture a bound above it.
     /// </summary>
-    public void Variance(
-        View<float> mean, View<float> rho, View<float> variance, View<float> result, float temperature)
+    public void Divergence(View<float> mean, View<float> rho, View<float> result, float temperature)
     {
         Require.Inside(mean);
         Require.Shape(rho, mean.Shape);
-        Require.Shape(variance, mean.Shape);
         Require.Shape(result, new Shape(1, 1));
-        _prior.Variance(_backend, mean, rho, variance, result, temperature);
+        _prior.Divergence(_backend, mean, rho, result, temperature);
     }
 
     /// <summary>δ = √(X²·σ² + v): the standard deviations of the pre-activations, 1e-15 at least.</summary>
@@ -89,7 +96,7 @@ public sealed class MeanFieldOperations
         Require.Shape(kappa, dZ.Shape);
         Require.Shape(dVariance, dMean.Shape);
         _backend.Run(
-            new Passes.LocalFold(draws, dMean.Length), dMean.Length, dZ, kappa, dMean, dVariance);
+            new LocalFold(draws, dMean.Length), dMean.Length, dZ, kappa, dMean, dVariance);
     }
 
     /// <summary>dμ = Xᵀ·dm + cλμ, and db = Σ over the batch of dm.</summary>

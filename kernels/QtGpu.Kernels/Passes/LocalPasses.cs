@@ -33,7 +33,7 @@ internal struct LocalDraw<TActivation>(TActivation activation, NormalDraws draws
     {
         for (int first = 0; first < draws.Count; first += 4)
         {
-            T n0 = at.Normals(draws.Stream, draws.StepOf(first), out T n1, out T n2, out T n3);
+            T n0 = at.Normals(draws, first, out T n1, out T n2, out T n3);
             for (int k = 0; k < 4 && first + k < draws.Count; k++)
             {
                 T noise = k == 0 ? n0 : k == 1 ? n1 : k == 2 ? n2 : n3;
@@ -74,7 +74,7 @@ internal struct LocalDrawDerivative<TActivation>(
     {
         for (int first = 0; first < draws.Count; first += 4)
         {
-            T n0 = at.Normals(draws.Stream, draws.StepOf(first), out T n1, out T n2, out T n3);
+            T n0 = at.Normals(draws, first, out T n1, out T n2, out T n3);
             for (int k = 0; k < 4 && first + k < draws.Count; k++)
             {
                 T noise = k == 0 ? n0 : k == 1 ? n1 : k == 2 ? n2 : n3;

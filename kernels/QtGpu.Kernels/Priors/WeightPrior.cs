@@ -11,10 +11,9 @@ public abstract class WeightPrior
     public static WeightPrior Of<TPrior>(TPrior prior)
         where TPrior : unmanaged, IWeightPrior => new Wrapped<TPrior>(prior);
 
-    /// <summary>See <see cref="MeanFieldOperations.Variance"/>.</summary>
-    internal abstract void Variance(
-        Backend backend, View<float> mean, View<float> rho, View<float> variance, View<float> divergence,
-        float temperature);
+    /// <summary>See <see cref="MeanFieldOperations.Divergence"/>.</summary>
+    internal abstract void Divergence(
+        Backend backend, View<float> mean, View<float> rho, View<float> result, float temperature);
 
     /// <summary>See <see cref="MeanFieldOperations.MeanGradient"/>.</summary>
     internal abstract void MeanGradient(
@@ -33,10 +32,10 @@ public abstract class WeightPrior
     private sealed class Wrapped<TPrior>(TPrior prior) : WeightPrior
         where TPrior : unmanaged, IWeightPrior
     {
-        internal override void Variance(
-            Backend backend, View<float> mean, View<float> rho, View<float> variance, View<float> divergence,
-            float temperature) => backend.Reduce(
-            new PosteriorVariance<TPrior>(prior, temperature), mean.Length, divergence, mean, rho, variance);
+        internal override void Divergence(
+            Backend backend, View<float> mean, View<float> rho, View<float> result, float temperature) =>
+            backend.Reduce(
+                new PosteriorDivergence<TPrior>(prior, temperature), mean.Length, result, mean, rho);
 
         internal override void MeanGradient(
             Backend backend, in Product product, View<float> mean, View<float> variance, View<float> sums,

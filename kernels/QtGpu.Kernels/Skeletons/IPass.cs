@@ -56,6 +56,9 @@ public interface IElements<T>
     /// <summary>Their normal numbers.</summary>
     T Normal(RandomStream stream, long step);
 
-    /// <summary>Four normal numbers of each of them: of element i those of block i.</summary>
-    T Normals(RandomStream stream, long step, out T second, out T third, out T fourth);
+    /// <summary>
+    /// Draws <paramref name="first"/> … first + 3 of each of them, first being a multiple of 4; of the last four those
+    /// that there are.
+    /// </summary>
+    T Normals(NormalDraws draws, int first, out T second, out T third, out T fourth);
 }

@@ -6,7 +6,7 @@ namespace QtGpu.Layers;
 
 /// <summary>
 /// Y = f(X·W + b) with independent Gaussian weights and biases, N(μ, σ²) with σ = e^ρ, which are trained: mean-field
-/// variational inference. The loss has the divergence from the prior besides (<see cref="BoundLayer.Penalty"/>).
+/// variational inference. The loss has the divergence from the prior besides (<see cref="BoundLayer.ReadPenalty"/>).
 /// </summary>
 /// <remarks>
 /// <para>

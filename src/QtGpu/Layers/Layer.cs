@@ -119,22 +119,15 @@ public abstract class BoundLayer(Signal input, Signal output)
     public Signal Output => output;
 
     /// <summary>
-    /// A part of the loss that depends on the parameters alone, as terms [1, n], of the last step; or none.
+    /// A part of the loss that depends on the parameters alone, [1, 1], as of the last <see cref="Backward"/>; or none.
     /// </summary>
     public virtual View<float> Penalty => View<float>.None;
 
-    /// <summary>The sum of <see cref="Penalty"/>; 0 of none. Waits for the device.</summary>
-    public double ReadPenalty()
-    {
-        if (Penalty.IsNone)
-            return 0;
-        Span<float> terms = stackalloc float[Penalty.Columns];
-        Penalty.Read(terms);
-        double sum = 0;
-        foreach (float term in terms)
-            sum += term;
-        return sum;
-    }
+    /// <summary>
+    /// The part of the loss that depends on the parameters alone, before it is weighed; 0 where there is none. Waits for
+    /// the device.
+    /// </summary>
+    public virtual double ReadPenalty() => Penalty.IsNone ? 0 : Penalty.ToArray()[0];
 
     /// <summary>
     /// Rows that it makes of so many: as many, unless it makes one of each sequence, or several draws of each sample.

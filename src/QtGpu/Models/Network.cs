@@ -111,7 +111,7 @@ public sealed class Network : IDisposable
         }
     }
 
-    /// <summary>The penalties of all layers, as of the last step. Waits for the device.</summary>
+    /// <summary>The penalties of all layers, before they are weighed. Waits for the device.</summary>
     public double ReadPenalty()
     {
         double sum = 0;

@@ -86,8 +86,8 @@ public sealed class Trainer : IDisposable
         _state.View.Reshape(new Shape(Options.Optimizer.StateRows, (int)Parameters.Values.Length));
 
     /// <summary>
-    /// The penalties of all layers, as of the last step: of Bayesian ones, their divergence from the prior in nats,
-    /// before it is weighed. Waits for the device.
+    /// The penalties of all layers, before they are weighed: of Bayesian ones, their divergence from the prior in nats.
+    /// Waits for the device.
     /// </summary>
     public double Penalty => _network.ReadPenalty();
 
@@ -231,7 +231,7 @@ public sealed class Trainer : IDisposable
             Step(batch, step, rate, sums, lastOfEpoch: i == batches.Count - 1, cancellation);
             batches.Done();
             firstRows = i == 0 ? batch.Targets.Rows : firstRows;
-            if (Backend.ReadsAreFree && !(float.IsFinite(ReadOne(statistics, 2L * i)) && double.IsFinite(Penalty)))
+            if (Backend.ReadsAreFree && !float.IsFinite(ReadOne(statistics, 2L * i)))
                 throw Diverged(epoch, step);
             foreach (TrainingCallback watcher in watchers)
                 watcher.OnStep(epoch, i + 1, batches.Count);
