@@ -6,11 +6,8 @@ namespace QtGpu.Cli;
 /// <summary>How often a trained network is asked, and which others with it: draws of its weights, dropout, ensembles.</summary>
 internal sealed class PredictorFlags
 {
-    /// <summary>Draws of a Bayesian network where nothing is said.</summary>
-    public const int Draws = 50;
-
     private readonly Option<int?> _samples = Flag.MaybeCount(
-        "--samples", $"Draws of the weights of a Bayesian network [default: {Draws}]", most: 10_000);
+        "--samples", $"Draws of the weights of a Bayesian network [default: {MeanFieldPredictor.UsualDraws}]", most: 10_000);
 
     private readonly Option<int?> _dropout = Flag.MaybeCount(
         "--mc-dropout", "Keep the dropout that it was trained with, and ask N times", most: 10_000);
@@ -63,7 +60,7 @@ internal sealed class PredictorFlags
         if (network.IsBayesian && arguments.IsGiven(_dropout))
             throw new InputException("--mc-dropout: a Bayesian network draws its weights; take --samples in its place");
         return arguments.GetValue(_dropout) is { } passes ? network.Dropped(passes, session.Seed)
-            : network.IsBayesian ? network.Drawn(arguments.GetValue(_samples) ?? Draws, session.Seed)
+            : network.IsBayesian ? network.Drawn(arguments.GetValue(_samples) ?? MeanFieldPredictor.UsualDraws, session.Seed)
             : network.Single();
     }
 }

@@ -82,20 +82,6 @@ internal sealed class TrainedNetwork : IDisposable
         }
     }
 
-    /// <summary>What was said of samples, counted and scored.</summary>
-    public static Evaluation Evaluate(Samples samples, PredictiveDistribution said)
-    {
-        var confusion = new ConfusionMatrix(samples.Classes);
-        double loss = 0;
-        for (int i = 0; i < samples.Count; i++)
-        {
-            confusion.Add(samples.Label(i), said.Mean.Top(i));
-            loss -= Math.Log(Math.Max(said.Mean.Row(i)[samples.Label(i)], float.Epsilon)) / samples.Count;
-        }
-
-        return new(loss, confusion, Errors: null);
-    }
-
     public Evaluation Evaluate(Samples samples, CancellationToken stop = default)
     {
         RequireTargets(samples);

@@ -57,7 +57,7 @@ internal sealed class EvaluateCommand : Verb
         };
         (UncertaintySummary summary, PredictiveDistribution said) =
             UncertaintySummary.Of(networks.Predictor, data.Samples, options, session.Stop);
-        new EvaluationReport(data, TrainedNetwork.Evaluate(data.Samples, said), network)
+        new EvaluationReport(data, said.Evaluate(data.Samples), network)
         {
             Uncertainty = new(summary, arguments.GetValue(_ood)),
         }.Write(session);
