@@ -3,19 +3,28 @@ using QtGpu.Data.Tables;
 using QtGpu.Kernels.Contract;
 using QtGpu.Models;
 using QtGpu.Training;
+using QtGpu.Uncertainty;
 
 namespace QtGpu.Cli;
 
 /// <summary>The network of a checkpoint, on a device, ready to be asked.</summary>
 internal sealed class TrainedNetwork : IDisposable
 {
+    private readonly bool _ownsBackend;
     private readonly Backend _backend;
+    private readonly Sequential _model;
     private readonly ParameterBuffer _parameters;
+    private readonly List<Predictor> _predictors = [];
     private readonly Evaluator _evaluator;
 
     private const string Remedy = "choose the --dataset that it was trained on";
 
-    public TrainedNetwork(Session session, string given)
+    /// <summary>Reads a checkpoint.</summary>
+    /// <param name="session">What device is asked for.</param>
+    /// <param name="given">Where it lies.</param>
+    /// <param name="beside">A network whose device it shares; null: it opens its own.</param>
+    /// <exception cref="InputException">There is none, or it is of no network that can be asked.</exception>
+    public TrainedNetwork(Session session, string given, TrainedNetwork? beside = null)
     {
         string path = CheckpointPath.Of(given);
         if (!File.Exists(path))
@@ -33,11 +42,11 @@ internal sealed class TrainedNetwork : IDisposable
         (Settings, Scale) = (checkpoint.Settings, checkpoint.Scale);
         if (checkpoint.History.Count == 0)
             session.Warn($"{path} is of a network that was not trained: no epoch of its run was finished");
-        Sequential model = Spec.Build();
-        _backend = session.OpenDevice();
-        _parameters = new ParameterBuffer(model, _backend, Spec.Input, seed: 0);
+        _model = Spec.Build();
+        (_ownsBackend, _backend) = (beside is null, beside?._backend ?? session.OpenDevice());
+        _parameters = new ParameterBuffer(_model, _backend, Spec.Input, seed: 0);
         checkpoint.RestoreParameters(_parameters);
-        _evaluator = new Evaluator(model, _backend, _parameters, Spec.Inputs);
+        _evaluator = new Evaluator(_model, _backend, _parameters, Spec.Inputs);
     }
 
     public ModelSpec Spec { get; }
@@ -93,18 +102,37 @@ internal sealed class TrainedNetwork : IDisposable
         return _evaluator.Predict(Scaled(samples), stop);
     }
 
+    /// <summary>The network as a predictor, of which it disposes itself.</summary>
+    public Predictor Predictor() =>
+        Owned(new NetworkPredictor(_model, _backend, _parameters, Spec.Inputs, Scale, $"{Spec.Activation} network"));
+
+    /// <summary>The same with its dropout left on.</summary>
+    /// <exception cref="InputException">It has none.</exception>
+    public Predictor DroppingPredictor(int passes, long seed) =>
+        Owned(new McDropoutPredictor(_model, _backend, _parameters, Spec.Inputs, passes, seed, Scale));
+
     public void Dispose()
     {
+        foreach (Predictor predictor in _predictors)
+            predictor.Dispose();
         _evaluator.Dispose();
         _parameters.Dispose();
-        _backend.Dispose();
+        if (_ownsBackend)
+            _backend.Dispose();
+    }
+
+    private Predictor Owned(Predictor predictor)
+    {
+        _predictors.Add(predictor);
+        return predictor;
     }
 
     private Samples Scaled(Samples samples) => Scale is null ? samples : samples.Standardised(Scale);
 
-    private void RequireFeatures(Samples samples)
+    /// <summary>Throws where the network cannot read samples.</summary>
+    /// <exception cref="InputException">Says why.</exception>
+    public void RequireFeatures(Samples samples, string otherwise = Remedy)
     {
-        const string Else = "choose the --dataset that it was trained on";
         string? problem =
             samples.AreSequences != ModelKind.Of(Spec.Kind).ReadsSequences
                 ? samples.AreSequences ? "the network reads no sequences, and these samples are some"
@@ -115,6 +143,6 @@ internal sealed class TrainedNetwork : IDisposable
                 ? $"the network knows {Spec.Vocabulary} words, these samples are of {samples.Vocabulary}"
             : null;
         if (problem is not null)
-            throw new InputException($"{problem}; {Else}");
+            throw new InputException($"{problem}; {otherwise}");
     }
 }

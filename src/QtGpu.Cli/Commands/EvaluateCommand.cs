@@ -7,22 +7,35 @@ namespace QtGpu.Cli.Commands;
 internal sealed class EvaluateCommand : Verb
 {
     private readonly AskedFlags _asked = new();
-    private readonly Option<bool> _train = Flag.Switch("--train", "Measure on the training samples instead of the test samples");
+    private readonly UncertaintyFlags _uncertainty = new();
+    private readonly Option<bool> _train = Flag.Switch(
+        "--train", "Measure on the training samples instead of the test samples");
 
     public EvaluateCommand()
         : base("evaluate", "Accuracy, precision and recall of a trained network, or the errors of a regression")
     {
         _asked.AddTo(this);
         Options.Add(_train);
+        _uncertainty.AddTo(this);
     }
 
-    public override IReadOnlyList<string> Examples => ["evaluate --checkpoint runs/mnist"];
+    public override IReadOnlyList<string> Examples =>
+    [
+        "evaluate --checkpoint runs/mnist",
+        "evaluate --checkpoint runs/a --ensemble runs/b,runs/c --ood fashion-mnist --conformal 0.1 --out runs/judged",
+    ];
 
     public override void Run(ParseResult arguments, Session session)
     {
         AskedFlags.Values asked = _asked.Read(arguments);
         using var network = new TrainedNetwork(session, asked.Checkpoint);
         AskedSamples data = AskedSamples.Load(session, network, asked, arguments.GetValue(_train), labelled: true);
-        new EvaluationReport(data, network.Evaluate(data.Samples, session.Stop), network).Write(session);
+        UncertaintyReport? uncertainty = _uncertainty.Judge(arguments, session, network, data);
+        new EvaluationReport(data, network.Evaluate(data.Samples, session.Stop), network)
+        {
+            Uncertainty = uncertainty,
+        }.Write(session);
+        if (uncertainty is not null)
+            _uncertainty.WriteFiles(arguments, session, uncertainty, $"{asked.Checkpoint} on {data.Name}");
     }
 }

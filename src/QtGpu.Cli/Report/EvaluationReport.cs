@@ -13,6 +13,9 @@ namespace QtGpu.Cli.Report;
 /// <param name="Network">What was measured.</param>
 internal sealed record EvaluationReport(AskedSamples Data, Evaluation Evaluation, TrainedNetwork Network)
 {
+    /// <summary>What its probabilities are worth, beside those of others; null where that was not asked for.</summary>
+    public UncertaintyReport? Uncertainty { get; init; }
+
     private Samples Samples => Data.Samples;
 
     private IReadOnlyList<string> ClassNames => Network.Spec.ClassNames;
@@ -36,6 +39,7 @@ internal sealed record EvaluationReport(AskedSamples Data, Evaluation Evaluation
             session.Out.Write(SummaryTable.Of(["target", "RMSE", "MAE", "R²"], Targets(errors)));
         }
 
+        Uncertainty?.Write(session.Out);
         session.WriteJson(new
         {
             Dataset = Data.Name,
@@ -64,6 +68,7 @@ internal sealed record EvaluationReport(AskedSamples Data, Evaluation Evaluation
             Confusion = Evaluation.Confusion?.ToRows() ?? [],
             Targets = Evaluation.Errors?.Targets,
             TrainedWith = Network.Settings,
+            Uncertainty = Uncertainty?.ToJson(),
         });
     }
 
