@@ -21,7 +21,7 @@ public sealed class ConformalPredictionTests
             var (said, labels) = Synthetic.Calibrated(held + measured, 5, $"{score} {alpha} {repeat}", row =>
                 Synthetic.Softmax([.. row.Select(p => sharper * Math.Log(p))]));
             var parts = (Held: Part(said, 0, held), New: Part(said, held, measured));
-            ConformalPrediction sets = ConformalPrediction.Calibrate(parts.Held, labels[..held], alpha, score, seed: repeat);
+            var sets = ConformalPrediction.Calibrate(parts.Held, labels[..held], alpha, score, seed: repeat);
             return sets.Measure(parts.New, labels[held..]).Coverage;
         }) / repeats;
 
