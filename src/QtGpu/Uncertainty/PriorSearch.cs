@@ -5,7 +5,9 @@ internal static class PriorSearch
 {
     private const double Narrowest = 0.01, Low = 1e-4, High = 1e8;
 
-    /// <summary>The place of the least value from 1e-4 to 1e8, to within a hundredth of δ, where there is but one.</summary>
+    /// <summary>
+    /// The place of the least value from 1e-4 to 1e8, to within a hundredth of δ, where there is but one.
+    /// </summary>
     public static double Least(Func<double, double> value)
     {
         double golden = (Math.Sqrt(5) - 1) / 2, low = Math.Log(Low), high = Math.Log(High);

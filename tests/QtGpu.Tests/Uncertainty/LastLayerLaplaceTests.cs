@@ -98,13 +98,15 @@ public sealed class LastLayerLaplaceTests
         Samples train = LogisticRegression.Clouds(45), others = LogisticRegression.Clouds(30, "others", spread: 3);
         var oracle = new LogisticRegression(train, Delta);
         double[] theta = oracle.Best();
-        double[][] rows = [.. Enumerable.Range(0, others.Count).Select(i => LogisticRegression.Features(others.Row(i)))];
+        double[][] rows =
+            [.. Enumerable.Range(0, others.Count).Select(i => LogisticRegression.Features(others.Row(i)))];
         (double[] truth, double[] doubt) = Metropolis(oracle, theta, rows);
         using var backend = new HostBackend(threads: 1);
         using ParameterBuffer parameters = Parameters(backend, theta);
         using var laplace = new LastLayerLaplace(Linear, backend, parameters, train, Settings(draws: 2000));
         float[] draws = laplace.Predict(others, Cancellation);
-        (double[] mean, double[] deviation) = Moments([.. draws.Chunk(90).Select(p => p.Select(x => (double)x).ToArray())]);
+        (double[] mean, double[] deviation) =
+            Moments([.. draws.Chunk(90).Select(p => p.Select(x => (double)x).ToArray())]);
         Assert.InRange(Distance(mean, truth), 0, 0.015);
         Assert.InRange(Distance(laplace.ClosedForm(others, Cancellation), truth), 0, 0.02);
         Assert.InRange(doubt.Average(), 0.04, 0.2);
