@@ -29,9 +29,11 @@ internal sealed class TrainedNetwork : IDisposable
         string path = CheckpointPath.Of(given);
         if (!File.Exists(path))
         {
+            string flag = beside is null ? "--checkpoint" : "--ensemble";
             throw new InputException(
-                $"--checkpoint {given}: there is no checkpoint; `qtgpu train --checkpoint {given}` makes one");
+                $"{flag} {given}: there is no checkpoint; `qtgpu train --checkpoint {given}` makes one");
         }
+
         Checkpoint checkpoint = Checkpoint.Read(path);
         Spec = checkpoint.Model ?? throw new InputException(
             $"{path} does not say which model it is of; train again with `qtgpu train --checkpoint`");
@@ -65,6 +67,14 @@ internal sealed class TrainedNetwork : IDisposable
 
     public Evaluation Evaluate(Samples samples, CancellationToken stop = default)
     {
+        RequireTargets(samples);
+        return _evaluator.Evaluate(Scaled(samples), Loss.For(samples.Classes), stop);
+    }
+
+    /// <summary>Throws unless samples have what the network gives: its classes, or as many numbers.</summary>
+    /// <exception cref="InputException">Says what they have.</exception>
+    public void RequireTargets(Samples samples)
+    {
         RequireFeatures(samples);
         int outputs = samples.Classes > 0 ? samples.Classes : samples.TargetCount;
         if (samples.Classes > 0 && Spec.ClassNames.Count != samples.Classes)
@@ -73,10 +83,11 @@ internal sealed class TrainedNetwork : IDisposable
                 $"the network knows {Spec.ClassNames.Count} classes, the data set has {samples.Classes}; {Remedy}");
         }
 
-        return outputs == Spec.Outputs
-            ? _evaluator.Evaluate(Scaled(samples), Loss.For(samples.Classes), stop)
-            : throw new InputException(
+        if (outputs != Spec.Outputs)
+        {
+            throw new InputException(
                 $"the network has {Spec.Outputs} outputs, the data set needs {outputs}; {Remedy}");
+        }
     }
 
     /// <summary>Throws unless output j means the same class here and there.</summary>

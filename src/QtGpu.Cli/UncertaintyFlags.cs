@@ -1,6 +1,7 @@
 using System.CommandLine;
 using QtGpu.Cli.Report;
 using QtGpu.Data;
+using QtGpu.IO;
 using QtGpu.Uncertainty;
 using Spectre.Console;
 
@@ -9,10 +10,6 @@ namespace QtGpu.Cli;
 /// <summary>How sure predictions are, and how that is judged: the flags that verbs share.</summary>
 internal sealed class UncertaintyFlags
 {
-    private readonly Option<bool> _wanted = Flag.Switch(
-        "--uncertainty",
-        "Judge the probabilities too: likelihood, calibration, selective risk; the flags below say so as well");
-
     private readonly Option<int?> _passes = Flag.MaybeCount(
         "--mc-dropout", "Beside the network: N passes with its dropout left on", most: 10_000);
 
@@ -36,12 +33,12 @@ internal sealed class UncertaintyFlags
 
     public void AddTo(Command command)
     {
-        Option[] options = [_wanted, _passes, _ensemble, _other, _calibrate, _alpha, _held, _out];
+        Option[] options = [_passes, _ensemble, _other, _calibrate, _alpha, _held, _out];
         foreach (Option option in options)
             command.Options.Add(option);
     }
 
-    /// <summary>Judges a network, and what the flags ask for beside it; null where they ask for nothing.</summary>
+    /// <summary>Judges a network, and what the flags ask for beside it; null where it tells no classes of samples.</summary>
     /// <param name="arguments">The command line.</param>
     /// <param name="session">Where samples of another kind come from.</param>
     /// <param name="network">The network.</param>
@@ -49,12 +46,17 @@ internal sealed class UncertaintyFlags
     /// <exception cref="InputException">The flags, or the samples, are not for this network.</exception>
     public UncertaintyReport? Judge(ParseResult arguments, Session session, TrainedNetwork network, AskedSamples data)
     {
-        Option[] all = [_wanted, _passes, _ensemble, _other, _calibrate, _alpha, _held, _out];
-        if (!all.Any(option => arguments.IsGiven(option)))
-            return null;
-        if (network.Spec.ClassNames.Count == 0)
-            throw new InputException(
-                "--uncertainty is of classes, and this network gives numbers; leave it and its flags out");
+        Option[] all = [_passes, _ensemble, _other, _calibrate, _alpha, _held, _out];
+        if (data.Samples.Classes == 0 || data.Samples.TargetsPerStep)
+        {
+            return Array.Find(all, option => arguments.IsGiven(option)) is { } given
+                ? throw new InputException($"{given.Name} is for networks that tell the class of a sample; leave it out")
+                : null;
+        }
+
+        network.RequireTargets(data.Samples);
+        if (arguments.GetValue(_out) is { } folder)
+            AtomicFile.RequireWritable(Path.Combine(folder, UncertaintyReport.Page));
         bool isHeld = arguments.GetValue(_calibrate) || arguments.GetValue(_alpha) is not null;
         arguments.Require(isHeld, "--calibrate or --conformal", _held);
         (Samples judged, Samples? held) = (data.Samples, null);
@@ -84,7 +86,7 @@ internal sealed class UncertaintyFlags
     public void WriteFiles(ParseResult arguments, Session session, UncertaintyReport report, string title)
     {
         if (arguments.GetValue(_out) is { } folder && session.Write(() => report.WriteFiles(folder, title)))
-            session.Out.WriteLine($"report: {Path.Combine(folder, "report.html")}");
+            session.Out.WriteLine($"report: {Path.Combine(folder, UncertaintyReport.Page)}");
     }
 
     private IEnumerable<Predictor> Predictors(

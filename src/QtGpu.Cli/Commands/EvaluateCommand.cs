@@ -1,5 +1,7 @@
 using System.CommandLine;
 using QtGpu.Cli.Report;
+using QtGpu.Data;
+using QtGpu.Training;
 
 namespace QtGpu.Cli.Commands;
 
@@ -31,7 +33,10 @@ internal sealed class EvaluateCommand : Verb
         using var network = new TrainedNetwork(session, asked.Checkpoint);
         AskedSamples data = AskedSamples.Load(session, network, asked, arguments.GetValue(_train), labelled: true);
         UncertaintyReport? uncertainty = _uncertainty.Judge(arguments, session, network, data);
-        new EvaluationReport(data, network.Evaluate(data.Samples, session.Stop), network)
+        Samples judged = uncertainty?.Samples ?? data.Samples;
+        Evaluation evaluation = uncertainty is null or { Summaries: [{ Members: 1 }] }
+            ? network.Evaluate(judged, session.Stop) : uncertainty.Evaluation;
+        new EvaluationReport(data with { Samples = judged }, evaluation, network)
         {
             Uncertainty = uncertainty,
         }.Write(session);

@@ -18,6 +18,9 @@ internal sealed record EvaluationReport(AskedSamples Data, Evaluation Evaluation
 
     private Samples Samples => Data.Samples;
 
+    // Which of several predictors this is.
+    private string Members => Uncertainty?.Summaries[^1] is { Members: > 1 } last ? $", {last.Name}" : string.Empty;
+
     private IReadOnlyList<string> ClassNames => Network.Spec.ClassNames;
 
     public void Write(Session session)
@@ -28,7 +31,7 @@ internal sealed record EvaluationReport(AskedSamples Data, Evaluation Evaluation
         session.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{string.Join(", ", metrics)}, loss {Evaluation.Loss:G5} ({TrainingReport.Describe(loss, Network.Scale)}) "
-            + $"on the {Samples.Count:N0} {Data.Which}"));
+            + $"on the {Samples.Count:N0} {Data.Which}{Members}"));
         if (Evaluation.Confusion is { } confusion)
         {
             session.Out.Write(SummaryTable.Of(["class", "samples", "precision", "recall", "F1"], Classes(confusion)));

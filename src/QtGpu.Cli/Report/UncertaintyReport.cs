@@ -1,4 +1,5 @@
 using QtGpu.Data;
+using QtGpu.Training;
 using QtGpu.Uncertainty;
 using Spectre.Console;
 using static QtGpu.Cli.Report.InvariantText;
@@ -8,6 +9,9 @@ namespace QtGpu.Cli.Report;
 /// <summary>What predictors are worth on the same samples, side by side: tables, pictures, JSON.</summary>
 internal sealed class UncertaintyReport
 {
+    /// <summary>The page among the files.</summary>
+    public const string Page = "report.html";
+
     private readonly Samples _samples;
     private readonly IReadOnlyList<string> _classNames;
     private readonly UncertaintyOptions _options;
@@ -30,6 +34,22 @@ internal sealed class UncertaintyReport
 
     /// <summary>What the other samples are called, where there are some.</summary>
     public string OutsideName { get; init; } = "other samples";
+
+    /// <summary>What was judged: not what was held out.</summary>
+    public Samples Samples => _samples;
+
+    /// <summary>The last predictor's members together, counted.</summary>
+    public Evaluation Evaluation
+    {
+        get
+        {
+            var (summary, said) = _judged[^1];
+            var confusion = new ConfusionMatrix(_samples.Classes);
+            for (int i = 0; i < _samples.Count; i++)
+                confusion.Add(_samples.Label(i), said.Mean.Top(i));
+            return new(summary.Scores.NegativeLogLikelihood, confusion, Errors: null);
+        }
+    }
 
     public IReadOnlyList<UncertaintySummary> Summaries => [.. _judged.Select(judged => judged.Summary)];
 
@@ -63,8 +83,8 @@ internal sealed class UncertaintyReport
         {
             if (HeldOut is { } held)
                 yield return held;
-            yield return "ECE: 15 bins of equally many samples, with its 95 % interval; by chance: what a calibrated "
-                + "predictor stays below in 95 % of cases. NLL and information in nats, AURC in thousandths";
+            yield return "ECE in 15 bins of equally many samples [its 95 % interval]; by chance: 95 % of calibrated "
+                + "predictors stay below; AURC in thousandths";
         }
     }
 
@@ -139,7 +159,7 @@ internal sealed class UncertaintyReport
 
         if (_samples.Image is not null)
             WriteImages(folder, page);
-        page.Save(Path.Combine(folder, "report.html"));
+        page.Save(Path.Combine(folder, Page));
     }
 
     // The last predictor is the one with the most to say.
