@@ -10,21 +10,30 @@ namespace QtGpu.Cli;
 /// <summary>The network of a checkpoint, on a device, ready to be asked.</summary>
 internal sealed class TrainedNetwork : IDisposable
 {
-    private readonly Sequential _model;
+    private readonly bool _ownsBackend;
     private readonly Backend _backend;
+    private readonly Sequential _model;
     private readonly ParameterBuffer _parameters;
+    private readonly List<Predictor> _predictors = [];
     private readonly Evaluator _evaluator;
 
     private const string Remedy = "choose the --dataset that it was trained on";
 
-    public TrainedNetwork(Session session, string given)
+    /// <summary>Reads a checkpoint.</summary>
+    /// <param name="session">What device is asked for.</param>
+    /// <param name="given">Where it lies.</param>
+    /// <param name="beside">A network whose device it shares; null: it opens its own.</param>
+    /// <exception cref="InputException">There is none, or it is of no network that can be asked.</exception>
+    public TrainedNetwork(Session session, string given, TrainedNetwork? beside = null)
     {
         string path = CheckpointPath.Of(given);
         if (!File.Exists(path))
         {
+            string flag = beside is null ? "--checkpoint" : "--ensemble";
             throw new InputException(
-                $"--checkpoint {given}: there is no checkpoint; `qtgpu train --checkpoint {given}` makes one");
+                $"{flag} {given}: there is no checkpoint; `qtgpu train --checkpoint {given}` makes one");
         }
+
         Checkpoint checkpoint = Checkpoint.Read(path);
         Spec = checkpoint.Model ?? throw new InputException(
             $"{path} does not say which model it is of; train again with `qtgpu train --checkpoint`");
@@ -36,7 +45,7 @@ internal sealed class TrainedNetwork : IDisposable
         if (checkpoint.History.Count == 0)
             session.Warn($"{path} is of a network that was not trained: no epoch of its run was finished");
         _model = Spec.Build();
-        _backend = session.OpenDevice();
+        (_ownsBackend, _backend) = (beside is null, beside?._backend ?? session.OpenDevice());
         _parameters = new ParameterBuffer(_model, _backend, Spec.Input, seed: 0);
         checkpoint.RestoreParameters(_parameters);
         _evaluator = new Evaluator(_model, _backend, _parameters, Spec.Inputs);
@@ -56,39 +65,13 @@ internal sealed class TrainedNetwork : IDisposable
     /// <summary>What its training samples were standardised by, and what it is asked about is; null: nothing.</summary>
     public SampleScale? Scale { get; }
 
-    /// <summary>Whether its weights are drawn.</summary>
-    public bool IsBayesian => ModelKind.Of(Spec.Kind) is BayesianModel;
-
-    /// <summary>It says one thing of each sample.</summary>
-    public Predictor Single() => new NetworkPredictor(_model, _backend, _parameters, Spec.Inputs, Scale);
-
-    /// <summary>Its weights are drawn so many times.</summary>
-    public Predictor Drawn(int draws, long seed) =>
-        new MeanFieldPredictor(_model, _backend, _parameters, Spec.Inputs, draws, seed, Scale);
-
-    /// <summary>It drops units as in training, so many times.</summary>
-    public Predictor Dropped(int passes, long seed) =>
-        new McDropoutPredictor(_model, _backend, _parameters, Spec.Inputs, passes, seed, Scale);
-
-    /// <summary>Throws unless another network knows the same classes.</summary>
-    /// <exception cref="InputException">It knows others.</exception>
-    public void RequireSameClasses(TrainedNetwork other, string path)
-    {
-        if (!other.Spec.ClassNames.SequenceEqual(Spec.ClassNames, StringComparer.Ordinal))
-        {
-            throw new InputException(
-                $"--ensemble {path}: it knows the classes {string.Join(", ", other.Spec.ClassNames)}, the network of "
-                + $"--checkpoint {string.Join(", ", Spec.ClassNames)}; name networks that were trained on the same");
-        }
-    }
-
     public Evaluation Evaluate(Samples samples, CancellationToken stop = default)
     {
         RequireTargets(samples);
         return _evaluator.Evaluate(Scaled(samples), Loss.For(samples.Classes), stop);
     }
 
-    /// <summary>Throws unless the samples have what it gives: its classes, or as many numbers.</summary>
+    /// <summary>Throws unless samples have what the network gives: its classes, or as many numbers.</summary>
     /// <exception cref="InputException">Says what they have.</exception>
     public void RequireTargets(Samples samples)
     {
@@ -130,20 +113,45 @@ internal sealed class TrainedNetwork : IDisposable
         return _evaluator.Predict(Scaled(samples), stop);
     }
 
+    /// <summary>The network as a predictor, of which it disposes itself.</summary>
+    public Predictor Predictor() =>
+        Owned(new NetworkPredictor(_model, _backend, _parameters, Spec.Inputs, Scale, $"{Spec.Activation} network{(IsBayesian ? ", means" : "")}"));
+
+    /// <summary>Whether its weights are drawn.</summary>
+    public bool IsBayesian => ModelKind.Of(Spec.Kind) is BayesianModel;
+
+    /// <summary>The same by so many draws of its weights.</summary>
+    /// <exception cref="InputException">They are none that can be drawn.</exception>
+    public Predictor DrawnPredictor(int draws, long seed) =>
+        Owned(new MeanFieldPredictor(_model, _backend, _parameters, Spec.Inputs, draws, seed, Scale));
+
+    /// <summary>The same with its dropout left on.</summary>
+    /// <exception cref="InputException">It has none.</exception>
+    public Predictor DroppingPredictor(int passes, long seed) =>
+        Owned(new McDropoutPredictor(_model, _backend, _parameters, Spec.Inputs, passes, seed, Scale));
+
     public void Dispose()
     {
+        foreach (Predictor predictor in _predictors)
+            predictor.Dispose();
         _evaluator.Dispose();
         _parameters.Dispose();
-        _backend.Dispose();
+        if (_ownsBackend)
+            _backend.Dispose();
+    }
+
+    private Predictor Owned(Predictor predictor)
+    {
+        _predictors.Add(predictor);
+        return predictor;
     }
 
     private Samples Scaled(Samples samples) => Scale is null ? samples : samples.Standardised(Scale);
 
-    /// <summary>Throws unless the samples are of the kind that it reads.</summary>
-    /// <exception cref="InputException">Says what they are.</exception>
-    public void RequireFeatures(Samples samples)
+    /// <summary>Throws where the network cannot read samples.</summary>
+    /// <exception cref="InputException">Says why.</exception>
+    public void RequireFeatures(Samples samples, string otherwise = Remedy)
     {
-        const string Else = "choose the --dataset that it was trained on";
         string? problem =
             samples.AreSequences != ModelKind.Of(Spec.Kind).ReadsSequences
                 ? samples.AreSequences ? "the network reads no sequences, and these samples are some"
@@ -154,6 +162,6 @@ internal sealed class TrainedNetwork : IDisposable
                 ? $"the network knows {Spec.Vocabulary} words, these samples are of {samples.Vocabulary}"
             : null;
         if (problem is not null)
-            throw new InputException($"{problem}; {Else}");
+            throw new InputException($"{problem}; {otherwise}");
     }
 }

@@ -124,14 +124,14 @@ internal sealed class TrainCommand : Verb
             session.Out.WriteLine(note);
     }
 
-    private static UncertaintyReport? Posterior(Trainer trainer, Recipe recipe, Dataset data, Session session)
+    private static UncertaintySummary? Posterior(Trainer trainer, Recipe recipe, Dataset data, Session session)
     {
         if (ModelKind.Of(recipe.Model.Kind) is not BayesianModel || data.Test.Classes == 0)
             return null;
         using var drawn = new MeanFieldPredictor(
             trainer.Model, trainer.Backend, trainer.Parameters, data.Test.Features, MeanFieldPredictor.UsualDraws,
             session.Seed);
-        return new(UncertaintySummary.Of(drawn, data.Test, cancellation: session.Stop).Summary, Others: null);
+        return UncertaintySummary.Of(drawn, data.Test, cancellation: session.Stop).Summary;
     }
 
     private IReadOnlyList<double>? Gradients(ParseResult arguments, Trainer trainer, Session session) =>

@@ -5,6 +5,7 @@ using QtGpu.Data;
 using QtGpu.Kernels.Contract;
 using QtGpu.Profiling;
 using QtGpu.Training;
+using QtGpu.Uncertainty;
 using Spectre.Console;
 using static QtGpu.Cli.Report.InvariantText;
 
@@ -34,7 +35,10 @@ internal sealed record TrainingReport(
             $"{Test.Loss:G5} on the test samples, {Train.Loss:G5} on the training samples ({LossOf(Data.Train)})"));
         if (Posterior is { } drawn)
         {
-            Row(drawn.Summary.Name, $"{drawn.Line} on the test samples; the lines above are of the means");
+            ProbabilityScores scores = drawn.Scores;
+            Row(drawn.Name, Text($"accuracy {100 * scores.Accuracy:0.00} %, NLL {scores.NegativeLogLikelihood:0.0000}, ")
+                + Text($"ECE {scores.Calibration.Expected:0.0000} [{scores.Calibration.Low:0.0000}, ")
+                + Text($"{scores.Calibration.High:0.0000}] on the test samples; the lines above are of the means"));
             if (Divergence > 0)
                 Row("divergence", Text($"{Divergence:N0} nats from the prior"));
         }
@@ -82,7 +86,7 @@ internal sealed record TrainingReport(
             Settings = Facts(Recipe),
             Epochs = Fit.Epochs,
             Forecast = Forecast?.ToJson(),
-            Uncertainty = Posterior?.ToJson(),
+            Uncertainty = Posterior,
             DivergenceNats = Posterior is null ? (double?)null : Divergence,
             Gradients = Gradients.Select(g => new { g.Epochs, g.Norms }),
             Profile,
@@ -90,7 +94,7 @@ internal sealed record TrainingReport(
     }
 
     /// <summary>What the draws of a Bayesian network say of the test samples; null of others.</summary>
-    public UncertaintyReport? Posterior { get; init; }
+    public UncertaintySummary? Posterior { get; init; }
 
     /// <summary>Its divergence from the prior, in nats.</summary>
     public double Divergence { get; init; }

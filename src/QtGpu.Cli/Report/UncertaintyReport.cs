@@ -1,71 +1,196 @@
+using QtGpu.Data;
+using QtGpu.Training;
 using QtGpu.Uncertainty;
 using Spectre.Console;
 using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Report;
 
-/// <summary>What a network's probabilities are worth, for people and as JSON.</summary>
-/// <param name="Summary">What was measured.</param>
-/// <param name="Others">The data set of another kind; null for none.</param>
-internal sealed record UncertaintyReport(UncertaintySummary Summary, string? Others)
+/// <summary>What predictors are worth on the same samples, side by side: tables, pictures, JSON.</summary>
+internal sealed class UncertaintyReport
 {
-    /// <summary>What counts most, in a line.</summary>
-    public string Line => Text(
-        $"accuracy {100 * Summary.Scores.Accuracy:0.00} %, NLL {Summary.Scores.NegativeLogLikelihood:0.0000}, ")
-        + Text($"ECE {Summary.Scores.Calibration.Expected:0.0000} ({Summary.Scores.Calibration.Low:0.0000} to ")
-        + Text($"{Summary.Scores.Calibration.High:0.0000})");
+    /// <summary>The page among the files.</summary>
+    public const string Page = "report.html";
 
-    /// <summary>Proper scores and calibration, a line each, and a table of what tells the others.</summary>
-    public void Write(IAnsiConsole console)
+    private readonly Samples _samples;
+    private readonly IReadOnlyList<string> _classNames;
+    private readonly UncertaintyOptions _options;
+    private readonly (UncertaintySummary Summary, PredictiveDistribution Said)[] _judged;
+
+    /// <summary>Asks predictors, one after another, and judges them.</summary>
+    /// <param name="predictors">What is judged; of each one the probabilities of all members are held.</param>
+    /// <param name="samples">On what, with their classes.</param>
+    /// <param name="classNames">What the classes are called.</param>
+    /// <param name="options">What else.</param>
+    /// <param name="stop">Stops between two operations.</param>
+    /// <exception cref="InputException">Something does not fit together.</exception>
+    public UncertaintyReport(
+        IReadOnlyList<Predictor> predictors, Samples samples, IReadOnlyList<string> classNames,
+        UncertaintyOptions options, CancellationToken stop)
     {
-        ProbabilityScores scores = Summary.Scores;
-        CalibrationError ece = scores.Calibration;
-        console.WriteLine(Text(
-            $"{Summary.Name}: NLL {scores.NegativeLogLikelihood:0.0000}, Brier {scores.Brier:0.0000}, ")
-            + Text($"AURC {Summary.Selective.Aurc:0.0000} (best order {Summary.Selective.Optimal:0.0000})"));
-        console.WriteLine(Text($"ECE {ece.Expected:0.0000} in {ece.Bins.Count} bins of equally many samples, ")
-            + Text($"95 % interval {ece.Low:0.0000} to {ece.High:0.0000}; ")
-            + Text($"chance alone makes {ece.Chance:0.0000} of a calibrated network"));
-        if (Summary.Members > 1)
-        {
-            console.WriteLine(Text($"entropy {Summary.Entropy:0.0000} nats, of which members disagree about ")
-                + Text($"{Summary.MutualInformation:0.0000} (mutual information)"));
-        }
+        (_samples, _classNames, _options) = (samples, classNames, options);
+        _judged = [.. predictors.Select(predictor => UncertaintySummary.Of(predictor, samples, options, stop))];
+    }
 
-        if (Summary.OutOfDistribution.Count > 0)
+    /// <summary>What the other samples are called, where there are some.</summary>
+    public string OutsideName { get; init; } = "other samples";
+
+    /// <summary>What was judged: not what was held out.</summary>
+    public Samples Samples => _samples;
+
+    /// <summary>The last predictor's members together, counted.</summary>
+    public Evaluation Evaluation
+    {
+        get
         {
-            console.Write(SummaryTable.Of(
-                [$"{Others} told by", "AUROC", "FPR at 95 % TPR"],
-                Summary.OutOfDistribution.Select(one => (string[])
-                    [Words(one.Score), Text($"{one.Auroc:0.0000}"), Text($"{one.FprAt95Tpr:0.0000}")])));
+            var (summary, said) = _judged[^1];
+            var confusion = new ConfusionMatrix(_samples.Classes);
+            for (int i = 0; i < _samples.Count; i++)
+                confusion.Add(_samples.Label(i), said.Mean.Top(i));
+            return new(summary.Scores.NegativeLogLikelihood, confusion, Errors: null);
         }
     }
 
-    /// <summary>The same for --json.</summary>
+    public IReadOnlyList<UncertaintySummary> Summaries => [.. _judged.Select(judged => judged.Summary)];
+
+    private bool IsScaled => Summaries.Any(summary => summary.Scaled is not null);
+
+    /// <summary>Prints the tables.</summary>
+    public void Write(IAnsiConsole console)
+    {
+        console.Write(SummaryTable.Of(
+            ScoreHeader, ScoreRows, "ECE of equal widths", "Brier", "excess AURC", "members", "mutual information")
+            .BelowTable());
+        foreach (string line in Notes)
+            console.WriteLine(line);
+        if (_options.Outside is not null)
+            console.Write(SummaryTable.Of(OutsideHeader, OutsideRows));
+        if (_options.Alpha is not null)
+            console.Write(SummaryTable.Of(ConformalHeader, ConformalRows).BelowTable());
+    }
+
+    /// <summary>
+    /// The samples that the temperature and conformal sets are of, in words; null where there are none.
+    /// </summary>
+    public string? HeldOut => _options.Held is not { } held ? null : Text(
+        $"{(IsScaled ? "temperatures" : "conformal sets")} are of {held.Count:N0} samples that were held out; ")
+        + Text($"all scores are of the other {_samples.Count:N0}");
+
+    /// <summary>What the numbers of the tables are, in sentences.</summary>
+    public IEnumerable<string> Notes
+    {
+        get
+        {
+            if (HeldOut is { } held)
+                yield return held;
+            yield return "ECE in 15 bins of equally many samples [its 95 % interval]; by chance: 95 % of calibrated "
+                + "predictors stay below; AURC in thousandths";
+        }
+    }
+
+    public IReadOnlyList<string> ScoreHeader =>
+    [
+        "predictor", "members", "accuracy", "NLL", "Brier", "ECE", "by chance", "ECE of equal widths", "AURC",
+        "excess AURC", "mutual information",
+    ];
+
+    public IEnumerable<IReadOnlyList<string>> ScoreRows => Summaries.SelectMany(s => s is { Scaled: { } scaled }
+        ? [Row(s, s.Name, s.Scores), Row(s, Text($"… at temperature {s.Temperature:0.000}"), scaled)]
+        : new[] { Row(s, s.Name, s.Scores) });
+
+    public IReadOnlyList<string> OutsideHeader =>
+        [$"{OutsideName}, told by", .. Summaries.SelectMany(s => new[] { $"AUROC: {s.Name}", "FPR at 95 % TPR" })];
+
+    public IEnumerable<IReadOnlyList<string>> OutsideRows => Enum.GetValues<UncertaintyScore>()
+        .Where(score => Summaries.Any(s => s.OutOfDistribution.Any(told => told.Score == score)))
+        .Select(score => (string[])
+        [
+            NameOf(score), .. Summaries.SelectMany(s =>
+                s.OutOfDistribution.FirstOrDefault(told => told.Score == score) is { } told
+                    ? new[] { Text($"{told.Auroc:0.0000}"), Text($"{told.FprAt95Tpr:0.0000}") } : ["–", "–"]),
+        ]);
+
+    public IReadOnlyList<string> ConformalHeader =>
+        ["conformal sets", "by", "promised", "coverage", "mean size", "empty", "threshold"];
+
+    public IEnumerable<IReadOnlyList<string>> ConformalRows => Summaries.SelectMany(s => s.Conformal.Select(sets =>
+        (string[])
+        [
+            s.Name, sets.Score == ConformalScore.LeastAmbiguous ? "probability (LAC)" : "sum of probabilities (APS)",
+            Text($"{100 * (1 - sets.Alpha):0.##} %"), Text($"{100 * sets.Coverage:0.00} %"),
+            Text($"{sets.MeanSize:0.000}"), Text($"{100 * sets.Empty:0.00} %"),
+            double.IsInfinity(sets.Threshold) ? "none: too few held out" : Text($"{sets.Threshold:0.0000}"),
+        ]));
+
+    /// <summary>The one JSON object; see docs/commands.md.</summary>
     public object ToJson() => new
     {
-        Predictor = Summary.Name,
-        Summary.Members,
-        Nll = Summary.Scores.NegativeLogLikelihood,
-        Summary.Scores.Brier,
-        Ece = Summary.Scores.Calibration.Expected,
-        EceLow = Summary.Scores.Calibration.Low,
-        EceHigh = Summary.Scores.Calibration.High,
-        EceChance = Summary.Scores.Calibration.Chance,
-        EceEqualWidth = Summary.Scores.EqualWidthCalibration.Expected,
-        Bins = Summary.Scores.Calibration.Bins,
-        Summary.Selective.Aurc,
-        AurcOptimal = Summary.Selective.Optimal,
-        Summary.Entropy,
-        Summary.ExpectedEntropy,
-        Summary.MutualInformation,
-        OodDataset = Others,
-        Ood = Summary.OutOfDistribution.Select(one => new { Score = $"{one.Score}", one.Auroc, one.FprAt95Tpr }),
+        Outside = _options.Outside is null ? null : OutsideName,
+        OutsideSamples = _options.Outside?.Count,
+        HeldOut = _options.Held?.Count,
+        Predictors = Summaries,
     };
 
-    private static string Words(UncertaintyScore score) => score switch
+    /// <summary>Writes pictures and report.html, which comes last, into a folder.</summary>
+    public void WriteFiles(string folder, string title)
     {
-        UncertaintyScore.MaximumProbability => "1 − highest probability",
+        var page = new HtmlReport(title).Heading("Scores").Table(ScoreHeader, ScoreRows);
+        foreach (string note in Notes)
+            page.Paragraph(note, soft: true);
+        if (_options.Outside is not null)
+            page.Heading("Samples of another kind").Table(OutsideHeader, OutsideRows);
+        if (_options.Alpha is not null)
+            page.Heading("Conformal sets").Table(ConformalHeader, ConformalRows);
+        SvgPlot rejection = UncertaintyPlots.Rejection(Summaries);
+        SvgPlot.Save(Path.Combine(folder, "rejection.svg"), rejection);
+        page.Heading("Pictures").Figure(
+            rejection, "By the highest probability: where that tells right from wrong, the curve rises fast.");
+        SvgPlot[] reliability = [.. Summaries.Index().SelectMany(s => new[]
+        {
+            UncertaintyPlots.Reliability(s.Item, s.Index), UncertaintyPlots.Confidences(s.Item, s.Index),
+        })];
+        SvgPlot.Save(Path.Combine(folder, "reliability.svg"), reliability);
+        foreach (var (i, plot) in reliability.Index())
+        {
+            page.Figure(plot, i % 2 == 0
+                ? "Fifteen bins of equal width. Bars below the diagonal are overconfident."
+                : "How many samples each of these bins has.");
+        }
+
+        if (_samples.Image is not null)
+            WriteImages(folder, page);
+        page.Save(Path.Combine(folder, Page));
+    }
+
+    // The last predictor is the one with the most to say.
+    private void WriteImages(string folder, HtmlReport page)
+    {
+        const int shown = 6;
+        var (summary, said) = _judged[^1];
+        Picture Sheet(bool certain) => ImageSheet.Of(
+            $"{(certain ? "Most" : "Least")} certain, green what it is: {summary.Name}", _samples, said,
+            ImageSheet.Rows(said, shown, certain), _classNames);
+        Picture[] sheets = [Sheet(certain: false), Sheet(certain: true)];
+        Picture.Save(Path.Combine(folder, "images.svg"), sheets);
+        string caption = "What each is, its entropy H in nats, and the most probable classes: green the right one"
+            + (said.Members > 1 ? "; lines are what 95 % of the members say." : ".");
+        foreach (Picture sheet in sheets)
+            page.Figure(sheet, caption);
+    }
+
+    private static string[] Row(UncertaintySummary s, string name, ProbabilityScores p) =>
+    [
+        name, Text($"{s.Members}"), Text($"{100 * p.Accuracy:0.00} %"), Text($"{p.NegativeLogLikelihood:0.0000}"),
+        Text($"{p.Brier:0.0000}"),
+        Text($"{p.Calibration.Expected:0.0000} [{p.Calibration.Low:0.0000}, {p.Calibration.High:0.0000}]"),
+        Text($"{p.Calibration.Chance:0.0000}"), Text($"{p.EqualWidthCalibration.Expected:0.0000}"),
+        Text($"{1000 * s.Selective.Aurc:0.00}"), Text($"{1000 * s.Selective.Excess:0.00}"),
+        s.Members > 1 ? Text($"{s.MutualInformation:0.0000}") : "–",
+    ];
+
+    private static string NameOf(UncertaintyScore score) => score switch
+    {
+        UncertaintyScore.MaximumProbability => "highest probability",
         UncertaintyScore.Entropy => "entropy",
         _ => "mutual information",
     };

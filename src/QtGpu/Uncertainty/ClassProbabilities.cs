@@ -59,16 +59,14 @@ public sealed class ClassProbabilities
     /// <param name="probabilities">Takes the probabilities, [rows, <paramref name="classes"/>].</param>
     public static void Softmax(ReadOnlySpan<float> outputs, int classes, Span<float> probabilities)
     {
-        double[] powers = new double[classes];
+        double[] row = new double[classes];
         for (int first = 0; first < outputs.Length; first += classes)
         {
-            double top = double.NegativeInfinity, sum = 0;
             for (int k = 0; k < classes; k++)
-                top = Math.Max(top, outputs[first + k]);
+                row[k] = outputs[first + k];
+            Uncertainty.Softmax.Apply(row);
             for (int k = 0; k < classes; k++)
-                sum += powers[k] = Math.Exp(outputs[first + k] - top);
-            for (int k = 0; k < classes; k++)
-                probabilities[first + k] = (float)(powers[k] / sum);
+                probabilities[first + k] = (float)row[k];
         }
     }
 

@@ -1,3 +1,5 @@
+using QtGpu.Kernels.Random;
+
 namespace QtGpu.Uncertainty;
 
 /// <summary>What a class is judged by: it belongs to the set of a sample where its score is low enough.</summary>
@@ -9,8 +11,8 @@ public enum ConformalScore
     LeastAmbiguous,
 
     /// <summary>
-    /// Probability of all classes down to this one, the most probable first: larger sets where a sample is hard. (APS
-    /// without randomisation: Romano, Sesia and Candès, arXiv:2006.02544.)
+    /// Probability of all classes above this one, the most probable first, and a random part of its own: larger sets
+    /// where a sample is hard. (APS: Romano, Sesia and Candès, arXiv:2006.02544, equation 5.)
     /// </summary>
     Adaptive,
 }
@@ -37,10 +39,12 @@ public sealed record ConformalCoverage(
 public sealed class ConformalPrediction
 {
     private readonly ConformalScore _score;
+    private readonly RandomStream _parts;
     private readonly int _calibration;
 
-    private ConformalPrediction(ConformalScore score, double alpha, double threshold, int calibration) =>
-        (_score, Alpha, Threshold, _calibration) = (score, alpha, threshold, calibration);
+    private ConformalPrediction(
+        ConformalScore score, double alpha, double threshold, int calibration, RandomStream parts) =>
+        (_score, Alpha, Threshold, _calibration, _parts) = (score, alpha, threshold, calibration, parts);
 
     /// <summary>α.</summary>
     public double Alpha { get; }
@@ -55,17 +59,20 @@ public sealed class ConformalPrediction
     /// <param name="labels">What was right.</param>
     /// <param name="alpha">α, between 0 and 1.</param>
     /// <param name="score">What classes are judged by.</param>
+    /// <param name="seed">Of the random parts of <see cref="ConformalScore.Adaptive"/>.</param>
     /// <exception cref="InputException">α is not between 0 and 1, or labels are not those of the rows.</exception>
     public static ConformalPrediction Calibrate(
         ClassProbabilities held, IReadOnlyList<int> labels, double alpha,
-        ConformalScore score = ConformalScore.LeastAmbiguous)
+        ConformalScore score = ConformalScore.LeastAmbiguous, long seed = 1)
     {
         RequireAlpha(alpha);
         held.RequireLabels(labels);
-        double[] scores =
-            [.. Enumerable.Range(0, held.Rows).Select(i => Scores(held.Row(i), score)[labels[i]]).Order()];
+        var parts = RandomStream.Named(seed, "conformal");
+        double[] scores = [.. Enumerable.Range(0, held.Rows)
+            .Select(i => Scores(held.Row(i), score, parts.Uniform(0, i))[labels[i]]).Order()];
         double rank = Math.Ceiling((held.Rows + 1) * (1 - alpha) * (1 - 1e-12)); // 0.9 · 10 is 9, whatever 1 − 0.1 is
-        return new(score, alpha, rank > held.Rows ? double.PositiveInfinity : scores[(int)rank - 1], held.Rows);
+        double threshold = rank > held.Rows ? double.PositiveInfinity : scores[(int)rank - 1];
+        return new(score, alpha, threshold, held.Rows, parts);
     }
 
     /// <summary>Throws unless α is between 0 and 1.</summary>
@@ -74,21 +81,17 @@ public sealed class ConformalPrediction
     {
         if (!(alpha > 0 && alpha < 1))
             throw new InputException(
-                $"α of conformal sets: expected a number between 0 and 1, got {alpha}; 0.1 gives sets that are right in 90 %");
+                $"α of conformal sets: expected a number between 0 and 1, got {alpha}; "
+                + "0.1 gives sets that are right in 90 %");
     }
 
     /// <summary>The classes of a sample's set, the most probable first.</summary>
-    /// <param name="row">Its probabilities.</param>
-    public int[] Set(ReadOnlySpan<double> row)
+    /// <param name="probabilities">What was predicted of samples that were not held out.</param>
+    /// <param name="i">The sample's row.</param>
+    public int[] Set(ClassProbabilities probabilities, int i)
     {
-        double[] scores = Scores(row, _score);
-        int[] order = Order(row);
-        int size = order.Count(k => scores[k] <= Threshold);
-
-        // The class that takes the sum over the threshold belongs to it too (Angelopoulos and Bates, §2.1).
-        bool isCrossed = _score == ConformalScore.Adaptive && size < order.Length
-            && (size == 0 || scores[order[size - 1]] < Threshold);
-        return order[..(isCrossed ? size + 1 : size)];
+        double[] scores = Scores(probabilities.Row(i), _score, _parts.Uniform(1, i)); // the held-out ones were step 0
+        return [.. Order(probabilities.Row(i)).Where(k => scores[k] <= Threshold)];
     }
 
     /// <summary>Sets of samples beside their labels.</summary>
@@ -98,19 +101,23 @@ public sealed class ConformalPrediction
     public ConformalCoverage Measure(ClassProbabilities probabilities, IReadOnlyList<int> labels)
     {
         probabilities.RequireLabels(labels);
-        int[][] sets = [.. Enumerable.Range(0, probabilities.Rows).Select(i => Set(probabilities.Row(i)))];
+        int[][] sets = [.. Enumerable.Range(0, probabilities.Rows).Select(i => Set(probabilities, i))];
         double n = sets.Length;
         return new(
             _score, Alpha, _calibration, Threshold, sets.Index().Count(set => set.Item.Contains(labels[set.Index])) / n,
             sets.Sum(set => set.Length) / n, sets.Count(set => set.Length == 0) / n);
     }
 
-    private static double[] Scores(ReadOnlySpan<double> row, ConformalScore score)
+    private static double[] Scores(ReadOnlySpan<double> row, ConformalScore score, double part)
     {
         double[] scores = new double[row.Length];
-        double sum = 0;
+        double above = 0;
         foreach (int k in Order(row))
-            scores[k] = score == ConformalScore.Adaptive ? sum += row[k] : 1 - row[k];
+        {
+            scores[k] = score == ConformalScore.Adaptive ? above + (part * row[k]) : 1 - row[k];
+            above += row[k];
+        }
+
         return scores;
     }
 

@@ -126,7 +126,7 @@ public sealed record UncertaintySummary
             Temperature = scaling?.Temperature,
             Scaled = scaling is null ? null : ProbabilityScores.Of(scaling.Apply(mean), labels, options.Seed),
             Conformal = options.Alpha is not { } alpha ? [] : [.. Enum.GetValues<ConformalScore>().Select(score =>
-                ConformalPrediction.Calibrate(heldMean, heldLabels, alpha, score).Measure(mean, labels))],
+                ConformalPrediction.Calibrate(heldMean, heldLabels, alpha, score, options.Seed).Measure(mean, labels))],
         };
     }
 
