@@ -102,6 +102,9 @@ internal readonly unsafe struct HostElements<TLane>(float** table, long i) : IEl
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(int operand, TLane value) => TLane.Store(value, table[operand] + i);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store(int operand, long index, TLane value) => TLane.Store(value, table[operand] + index);
+
     public TLane Uniform(RandomStream stream, long step)
     {
         float* lane = table[Operand.Most];
@@ -121,6 +124,10 @@ internal readonly unsafe struct HostElements<TLane>(float** table, long i) : IEl
             stream.Normal4(step, (i + k) >> 2, out lane[k], out lane[k + 1], out lane[k + 2], out lane[k + 3]);
         return TLane.Load(lane);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLane Normals(NormalDraws draws, int first, out TLane second, out TLane third, out TLane fourth) =>
+        BlockRandom<TLane>.Normals(draws, first, i, out second, out third, out fourth);
 }
 
 /// <summary>Neighbours of a row of C, of which no more than <paramref name="count"/> are written.</summary>
@@ -142,6 +149,9 @@ internal readonly unsafe struct HostProductElements<TLane>(float** table, nint i
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLane Load(int operand) => TLane.Load(table[operand] + index);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLane Load(int operand, long first) => TLane.Load(table[operand] + first);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLane LoadRow(int operand) => TLane.Load(table[operand] + column);

@@ -84,9 +84,20 @@ internal readonly struct One(DeviceOperands operands, long i) : IElements<Scalar
     [MethodImpl(Inline)]
     public void Store(int operand, ScalarLane value) => operands.View(operand)[i] = value.Value;
 
+    [MethodImpl(Inline)]
+    public void Store(int operand, long index, ScalarLane value) => operands.View(operand)[index] = value.Value;
+
     public ScalarLane Uniform(RandomStream stream, long step) => new(stream.Uniform(step, i));
 
     public ScalarLane Normal(RandomStream stream, long step) => new(stream.Normal(step, i));
+
+    public ScalarLane Normals(
+        NormalDraws draws, int first, out ScalarLane second, out ScalarLane third, out ScalarLane fourth)
+    {
+        draws.Stream.Normal4(draws.StepOf(first), i, out float a, out float b, out float c, out float d);
+        (second, third, fourth) = (new(b), new(c), new(d));
+        return new(a);
+    }
 }
 
 /// <summary>
@@ -103,7 +114,13 @@ internal readonly struct Four(DeviceOperands operands, long q) : IElements<QuadL
     public QuadLane Load(int operand) => Quads(operand)[q];
 
     [MethodImpl(Inline)]
-    public QuadLane Load(int operand, long index) => Quads(operand)[index >> 2];
+    public QuadLane Load(int operand, long index)
+    {
+        if ((index & 3) == 0)
+            return Quads(operand)[index >> 2];
+        ArrayView<float> x = operands.View(operand);
+        return new(x[index], x[index + 1], x[index + 2], x[index + 3]);
+    }
 
     [MethodImpl(Inline)]
     public float At(int operand, long index) => operands.View(operand)[index];
@@ -113,6 +130,22 @@ internal readonly struct Four(DeviceOperands operands, long q) : IElements<QuadL
 
     [MethodImpl(Inline)]
     public void Store(int operand, QuadLane value) => Quads(operand)[q] = value;
+
+    [MethodImpl(Inline)]
+    public void Store(int operand, long index, QuadLane value)
+    {
+        if ((index & 3) == 0)
+        {
+            Quads(operand)[index >> 2] = value;
+            return;
+        }
+
+        ArrayView<float> x = operands.View(operand);
+        x[index] = value.A;
+        x[index + 1] = value.B;
+        x[index + 2] = value.C;
+        x[index + 3] = value.D;
+    }
 
     public QuadLane Uniform(RandomStream stream, long step)
     {
@@ -124,6 +157,19 @@ internal readonly struct Four(DeviceOperands operands, long q) : IElements<QuadL
     {
         stream.Normal4(step, q, out float a, out float b, out float c, out float d);
         return new(a, b, c, d);
+    }
+
+    public QuadLane Normals(
+        NormalDraws draws, int first, out QuadLane second, out QuadLane third, out QuadLane fourth)
+    {
+        RandomStream stream = draws.Stream;
+        long step = draws.StepOf(first);
+        stream.Normal4(step, 4 * q, out float a0, out float a1, out float a2, out float a3);
+        stream.Normal4(step, (4 * q) + 1, out float b0, out float b1, out float b2, out float b3);
+        stream.Normal4(step, (4 * q) + 2, out float c0, out float c1, out float c2, out float c3);
+        stream.Normal4(step, (4 * q) + 3, out float d0, out float d1, out float d2, out float d3);
+        (second, third, fourth) = (new(a1, b1, c1, d1), new(a2, b2, c2, d2), new(a3, b3, c3, d3));
+        return new(a0, b0, c0, d0);
     }
 
     [MethodImpl(Inline)]

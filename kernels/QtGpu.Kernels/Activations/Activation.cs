@@ -2,6 +2,7 @@ using System.Reflection;
 using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Passes;
 using QtGpu.Kernels.Products;
+using QtGpu.Kernels.Random;
 
 namespace QtGpu.Kernels.Activations;
 
@@ -32,6 +33,11 @@ public abstract class Activation
 
     /// <summary>See <see cref="ActivationOperations.Dense"/>.</summary>
     internal abstract void Dense(Backend backend, in Product product, View<float> b, View<float> derivative);
+
+    /// <summary>See <see cref="MeanFieldOperations.Draw"/>.</summary>
+    internal abstract void Draw(
+        Backend backend, View<float> mean, View<float> deviation, View<float> y, View<float> kappa,
+        View<float> derivative, NormalDraws draws, long source);
 
     /// <summary>Wraps an activation struct.</summary>
     public static Activation Of<TActivation>(TActivation activation)
@@ -69,6 +75,23 @@ public abstract class Activation
             backend.Multiply(
                 product, new DenseForwardDerivative<TActivation>(activation),
                 accumulate: false, product.C, derivative, b);
+        }
+
+        internal override void Draw(
+            Backend backend, View<float> mean, View<float> deviation, View<float> y, View<float> kappa,
+            View<float> derivative, NormalDraws draws, long source)
+        {
+            long plane = y.Length / draws.Count;
+            if (kappa.IsNone)
+            {
+                backend.Run(
+                    new LocalDraw<TActivation>(activation, draws, plane, source), plane, mean, deviation, y);
+                return;
+            }
+
+            backend.Run(
+                new LocalDrawDerivative<TActivation>(activation, draws, plane, source, derivative.IsNone ? 0 : 1),
+                plane, mean, deviation, y, kappa, derivative);
         }
     }
 }

@@ -47,9 +47,18 @@ public interface IElements<T>
     /// <summary>Overwrites these elements of an operand.</summary>
     void Store(int operand, T value);
 
+    /// <summary>The same from another element on.</summary>
+    void Store(int operand, long index, T value);
+
     /// <summary>Their uniform numbers in (0, 1).</summary>
     T Uniform(RandomStream stream, long step);
 
     /// <summary>Their normal numbers.</summary>
     T Normal(RandomStream stream, long step);
+
+    /// <summary>
+    /// Draws <paramref name="first"/> … first + 3 of each of them, first being a multiple of 4; of the last four those
+    /// that there are.
+    /// </summary>
+    T Normals(NormalDraws draws, int first, out T second, out T third, out T fourth);
 }

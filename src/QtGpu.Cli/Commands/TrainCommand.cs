@@ -6,6 +6,7 @@ using QtGpu.IO;
 using QtGpu.Kernels.Contract;
 using QtGpu.Profiling;
 using QtGpu.Training;
+using QtGpu.Uncertainty;
 using Spectre.Console;
 using static QtGpu.Cli.Report.InvariantText;
 
@@ -45,6 +46,7 @@ internal sealed class TrainCommand : Verb
         "train --dataset mnist --epochs 20 --checkpoint runs/mnist",
         "train --preset best --dataset mnist",
         "train --model rnn --dataset phrases --checkpoint runs/phrases",
+        "train --model bnn --dataset fashion-mnist --checkpoint runs/garments",
         "train --model rnn --series mackey-glass --cell gru --activation tanh",
         "train --dataset mine.csv --activation tunnelling:energy-scale=4 --optimizer adam --lr 0.001",
     ];
@@ -114,10 +116,21 @@ internal sealed class TrainCommand : Verb
         {
             Gradients = before is null ? []
                 : [(done, before), (fit.Epochs.Count, Gradients(arguments, trainer, session)!)],
+            Posterior = Posterior(trainer, recipe, data, session),
+            Divergence = trainer.Penalty,
             Forecast = task.Series is { } series ? SeriesReport.Of(trainer, series, recipe.Name, session.Stop) : null,
         }.Write(session, arguments.GetValue(_gradients));
         if (LearningNote.Of(recipe.Name, trained.Loss, train) is { } note)
             session.Out.WriteLine(note);
+    }
+
+    private static UncertaintySummary? Posterior(Trainer trainer, Recipe recipe, Dataset data, Session session)
+    {
+        if (ModelKind.Of(recipe.Model.Kind) is not BayesianModel || data.Test.Classes == 0)
+            return null;
+        using var drawn = new MeanFieldPredictor(
+            trainer.Model, trainer.Backend, trainer.Parameters, data.Test.Features, PredictorFlags.Draws, session.Seed);
+        return UncertaintySummary.Of(drawn, data.Test, cancellation: session.Stop).Summary;
     }
 
     private IReadOnlyList<double>? Gradients(ParseResult arguments, Trainer trainer, Session session) =>

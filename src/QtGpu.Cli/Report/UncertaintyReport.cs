@@ -76,6 +76,9 @@ internal sealed class UncertaintyReport
         $"{(IsScaled ? "temperatures" : "conformal sets")} are of {held.Count:N0} samples that were held out; ")
         + Text($"all scores are of the other {_samples.Count:N0}");
 
+    /// <summary>How many; null where there are none.</summary>
+    public int? HeldOutCount => _options.Held?.Count;
+
     /// <summary>What the numbers of the tables are, in sentences.</summary>
     public IEnumerable<string> Notes
     {
@@ -105,7 +108,7 @@ internal sealed class UncertaintyReport
         .Where(score => Summaries.Any(s => s.OutOfDistribution.Any(told => told.Score == score)))
         .Select(score => (string[])
         [
-            NameOf(score), .. Summaries.SelectMany(s =>
+            UncertaintyText.Name(score), .. Summaries.SelectMany(s =>
                 s.OutOfDistribution.FirstOrDefault(told => told.Score == score) is { } told
                     ? new[] { Text($"{told.Auroc:0.0000}"), Text($"{told.FprAt95Tpr:0.0000}") } : ["–", "–"]),
         ]);
@@ -122,14 +125,9 @@ internal sealed class UncertaintyReport
             double.IsInfinity(sets.Threshold) ? "none: too few held out" : Text($"{sets.Threshold:0.0000}"),
         ]));
 
-    /// <summary>The one JSON object; see docs/commands.md.</summary>
-    public object ToJson() => new
-    {
-        Outside = _options.Outside is null ? null : OutsideName,
-        OutsideSamples = _options.Outside?.Count,
-        HeldOut = _options.Held?.Count,
-        Predictors = Summaries,
-    };
+    /// <summary>Each predictor as JSON; the last is the one that counts.</summary>
+    public IReadOnlyList<object> ToJson() =>
+        [.. Summaries.Select(s => UncertaintyText.Json(s, _options.Outside is null ? null : OutsideName))];
 
     /// <summary>Writes pictures and report.html, which comes last, into a folder.</summary>
     public void WriteFiles(string folder, string title)
@@ -182,16 +180,9 @@ internal sealed class UncertaintyReport
     [
         name, Text($"{s.Members}"), Text($"{100 * p.Accuracy:0.00} %"), Text($"{p.NegativeLogLikelihood:0.0000}"),
         Text($"{p.Brier:0.0000}"),
-        Text($"{p.Calibration.Expected:0.0000} [{p.Calibration.Low:0.0000}, {p.Calibration.High:0.0000}]"),
+        UncertaintyText.Error(p.Calibration),
         Text($"{p.Calibration.Chance:0.0000}"), Text($"{p.EqualWidthCalibration.Expected:0.0000}"),
         Text($"{1000 * s.Selective.Aurc:0.00}"), Text($"{1000 * s.Selective.Excess:0.00}"),
         s.Members > 1 ? Text($"{s.MutualInformation:0.0000}") : "–",
     ];
-
-    private static string NameOf(UncertaintyScore score) => score switch
-    {
-        UncertaintyScore.MaximumProbability => "highest probability",
-        UncertaintyScore.Entropy => "entropy",
-        _ => "mutual information",
-    };
 }

@@ -1,0 +1,158 @@
+using System.Text.Json;
+using QtGpu.Cli;
+using QtGpu.IO;
+using QtGpu.Training;
+using Xunit;
+
+namespace QtGpu.Tests.Cli;
+
+/// <summary>Bayesian networks from the command line: trained, kept, gone on with, asked with many draws.</summary>
+public sealed class BayesianCommandTests : IDisposable
+{
+    private static readonly string[] Train =
+    [
+        .. "train --model bnn --preset quick --hidden 16 --batch 500 --schedule constant".Split(' '),
+        .. "--threads 1 --device cpu".Split(' '),
+    ];
+
+    private readonly TemporaryFolder _folder = new();
+
+    public static TheoryData<string> Networks =>
+    [
+        "--samples 3 --kl-warm-up 30", "--prior-mixture 0.5 --narrow-prior-scale 0.01 --temperature 0.3",
+        "--hidden 16,8 --dropout 0.2 --activation relu", "--trainable-barrier --examples 1000 --kl-weight 1",
+        "--published-gradient --optimizer sgd --init xavier",
+    ];
+
+    [Theory]
+    [MemberData(nameof(Networks))]
+    public void A_network_is_kept_resumed_with_the_same_bits_and_evaluated_by_its_draws(string flags)
+    {
+        string[] network = [.. Train, .. flags.Split(' ')];
+        JsonElement whole = Json("whole", [.. network, "--epochs", "2", "--checkpoint", _folder["whole"]]);
+        Json("part", [.. network, "--epochs", "1", "--checkpoint", _folder["part"]]);
+        Json("resumed", [.. network, "--epochs", "2", "--checkpoint", _folder["part"], "--resume"]);
+        Assert.Equal(Parameters("whole"), Parameters("part"));
+
+        JsonElement evaluated = Json("evaluated", "evaluate", "--checkpoint", _folder["whole"], "--threads", "2");
+        Assert.Equal("bnn", whole.Text("model"));
+        foreach (string score in new[] { "nll", "ece", "brier", "mutual_information" })
+        {
+            Assert.Equal(
+                whole.GetProperty("uncertainty").Number(score), evaluated.GetProperty("uncertainty").Number(score));
+        }
+
+        Assert.Equal(evaluated.Number("loss"), evaluated.GetProperty("uncertainty").Number("nll"), 1e-9);
+    }
+
+    [Fact]
+    public void The_quick_network_learns_digits_in_seconds_and_says_what_it_diverges_by()
+    {
+        JsonElement result = Json("quick", [.. "train --model bnn --preset quick --threads 1".Split(' ')]);
+        Assert.InRange(result.Number("test_accuracy"), 0.95, 1);
+        Assert.InRange(result.Number("divergence_nats"), 1e4, 1e7);
+        JsonElement drawn = result.GetProperty("uncertainty");
+        Assert.Equal((50, "mean-field, 50 draws"), (drawn.GetProperty("members").GetInt32(), drawn.Text("predictor")));
+        Assert.InRange(drawn.Number("nll"), 0, 0.5);
+    }
+
+    [Fact]
+    public void A_checkpoint_keeps_every_setting()
+    {
+        string[] flags =
+        [
+            .. "--prior-scale 0.2 --prior-mixture 0.25 --narrow-prior-scale 0.01 --initial-deviation 0.03".Split(' '),
+            .. "--samples 2 --kl-weight 0.5 --kl-warm-up 7 --temperature 0.9 --examples 12345 --epochs 1".Split(' '),
+        ];
+        Json("kept", [.. Train, .. flags, "--checkpoint", _folder["run"]]);
+        ModelSpec model = Checkpoint.Read(Path.Combine(_folder["run"], "checkpoint.safetensors")).Model!;
+        foreach (Setting setting in Setting.Of(model.Bayesian.GetType()))
+        {
+            int at = Array.IndexOf(flags, $"--{setting.Key}");
+            Assert.True(at >= 0, setting.Key);
+            Assert.Equal(flags[at + 1], setting.Format(model.Bayesian));
+        }
+    }
+
+    [Fact]
+    public void Draws_are_predicted_with_and_their_spread_is_told()
+    {
+        Json("kept", [.. Train, "--epochs", "2", "--checkpoint", _folder["run"]]);
+        string[] ask = ["predict", "--checkpoint", _folder["run"], "--rows", "5"];
+        JsonElement many = Json("many", [.. ask, "--samples", "20", "--out", _folder["many.csv"]]);
+        foreach (JsonElement prediction in many.Items("predictions"))
+        {
+            double[] interval = [.. prediction.Items("interval").Select(x => x.GetDouble())];
+            Assert.InRange(prediction.Number("probability"), interval[0] - 0.05, interval[1] + 0.05);
+            Assert.InRange(prediction.Number("mutual_information"), 1e-6, prediction.Number("entropy"));
+        }
+
+        Assert.Contains(",low,high,entropy,mutual_information", File.ReadLines(_folder["many.csv"]).First());
+        double[] ones = [.. Json("one", [.. ask, "--samples", "1"]).Items("predictions")
+            .Select(prediction => prediction.Number("mutual_information"))];
+        Assert.All(ones, information => Assert.Equal(0, information, 1e-9));
+    }
+
+    [Fact]
+    public void Others_are_told_apart_and_networks_predict_together()
+    {
+        foreach (string seed in new[] { "1", "2" })
+        {
+            Json(
+                $"net {seed}",
+                [
+                    .. "train --preset quick --hidden 16 --epochs 1 --dropout 0.3 --threads 1 --seed".Split(' '), seed,
+                    "--checkpoint", _folder[seed],
+                ]);
+        }
+
+        JsonElement single = Json("single", "evaluate", "--checkpoint", _folder["1"], "--ood", "digits");
+        JsonElement together = Json("together", "evaluate", "--checkpoint", _folder["1"], "--ensemble", _folder["2"]);
+        JsonElement dropped = Json("dropped", "evaluate", "--checkpoint", _folder["1"], "--mc-dropout", "8");
+        Assert.All(
+            single.GetProperty("uncertainty").Items("ood"), score => Assert.Equal(0.5, score.Number("auroc"), 1e-9));
+        Assert.Equal(
+            ["tunnelling network", "ensemble of 2", "MC dropout, 8 passes"],
+            new[] { single, together, dropped }.Select(of => of.GetProperty("uncertainty").Text("predictor")!));
+        Assert.Equal(0, single.GetProperty("uncertainty").Number("mutual_information"));
+        Assert.InRange(together.GetProperty("uncertainty").Number("mutual_information"), 1e-4, 2);
+        Assert.InRange(dropped.GetProperty("uncertainty").Number("mutual_information"), 1e-4, 2);
+
+        Tool wrong = Tool.Run("evaluate", "--checkpoint", _folder["1"], "--samples", "5");
+        Assert.Equal(ExitCode.BadInput, wrong.Code);
+        Assert.Contains("--samples needs a network of `qtgpu train --model bnn`", wrong.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_regression_is_trained_and_asked_by_the_means()
+    {
+        File.WriteAllLines(
+            _folder["line.csv"], ["x,y", .. Enumerable.Range(0, 60).Select(i => $"{i / 30.0 - 1},{i / 15.0 - 2}")]);
+        JsonElement result = Json(
+            "line",
+            [
+                .. "train --model bnn --preset quick --hidden 8 --batch 8 --lr 0.03 --epochs 60 --dataset".Split(' '),
+                _folder["line.csv"], "--checkpoint", _folder["line"],
+            ]);
+        Assert.InRange(result.Number("test_r2"), 0.5, 1);
+        JsonElement asked = Json("asked", "predict", "--checkpoint", _folder["line"], "--rows", "2");
+        Assert.Equal(2, asked.Items("predictions").Length);
+        Tool wrong = Tool.Run("predict", "--checkpoint", _folder["line"], "--samples", "5");
+        Assert.Contains("for networks that tell classes", wrong.Error, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private JsonElement Json(string name, params string[] command)
+    {
+        Tool tool = Tool.Run([.. command, "--json", _folder[$"{name}.json"]]);
+        Assert.Equal((ExitCode.Done, string.Empty), (tool.Code, tool.Error));
+        return _folder.Json($"{name}.json");
+    }
+
+    private string[] Parameters(string run) =>
+    [
+        .. Safetensors.ReadOwn(Path.Combine(_folder[run], "checkpoint.safetensors")).Tensors
+            .Select(t => $"{t.Name} {string.Join(' ', t.Values.Select(BitConverter.SingleToInt32Bits))}"),
+    ];
+}
