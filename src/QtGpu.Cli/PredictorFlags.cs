@@ -1,4 +1,5 @@
 using System.CommandLine;
+using QtGpu.Data;
 using QtGpu.Uncertainty;
 
 namespace QtGpu.Cli;
@@ -17,6 +18,10 @@ internal sealed class PredictorFlags
     private readonly Option<int?> _dropout = Flag.MaybeCount(
         "--mc-dropout", "Keep the dropout that it was trained with, and ask N times", most: 10_000);
 
+    private readonly Option<int?> _laplace = Flag.MaybeCount(
+        "--laplace", "N draws of its last layer by Laplace's method, from its training samples; 0: the closed form",
+        least: 0, most: 10_000);
+
     private readonly Option<string[]> _ensemble = Flag.Names(
         "--ensemble", "Checkpoints of other networks, which predict together with it");
 
@@ -27,14 +32,14 @@ internal sealed class PredictorFlags
     }
 
     /// <summary>The flags.</summary>
-    public IReadOnlyList<Option> All => [_samples, _dropout, _ensemble];
+    public IReadOnlyList<Option> All => [_samples, _dropout, _laplace, _ensemble];
 
     /// <summary>Whether members are asked for.</summary>
     public bool AreGiven(ParseResult arguments) => All.Any(option => arguments.IsGiven(option));
 
     /// <summary>
-    /// The network alone, and then what the flags ask for, the most members last: draws of its weights, where it has
-    /// them, passes with dropout, the network and the others as an ensemble.
+    /// The network alone, and then what the flags ask for: draws of its weights, where it has them, passes with dropout,
+    /// draws of its last layer, the network and the others as an ensemble.
     /// </summary>
     /// <param name="arguments">The command line.</param>
     /// <param name="session">Says where checkpoints may be read, and the seed.</param>
@@ -45,8 +50,8 @@ internal sealed class PredictorFlags
         arguments.Require(network.IsBayesian, "a network of `qtgpu train --model bnn`", _samples);
         if (network.IsBayesian && arguments.IsGiven(_dropout))
             throw new InputException("--mc-dropout: a Bayesian network draws its weights; take --samples in its place");
-        int draws = arguments.GetValue(_samples) ?? Draws;
-        Predictor One(TrainedNetwork one) => one.IsBayesian ? one.Drawn(draws, session.Seed) : one.Single();
+        Predictor One(TrainedNetwork one) => one.IsBayesian
+            ? one.Drawn(arguments.GetValue(_samples) ?? Draws, session.Seed) : one.Single();
         var others = new DisposableList<TrainedNetwork>(
             (arguments.GetValue(_ensemble) ?? []).Select(path => Other(session, network, path)));
         try
@@ -56,6 +61,8 @@ internal sealed class PredictorFlags
                 asked.Add(One(network));
             if (arguments.GetValue(_dropout) is { } passes)
                 asked.Add(network.Dropped(passes, session.Seed));
+            if (arguments.GetValue(_laplace) is { } draws)
+                asked.Add(network.Laplace(TrainedOn(session, network), draws, session.Seed, session.Stop));
             if (others.Count > 0)
                 asked.Add(new EnsemblePredictor([network.IsBayesian ? asked[1] : asked[0], .. others.Select(One)]));
             return new(asked, others);
@@ -69,12 +76,18 @@ internal sealed class PredictorFlags
 
     /// <summary>What answers alone, of those that the flags ask for.</summary>
     /// <exception cref="InputException">There are two.</exception>
-    public AskedPredictors OpenOne(ParseResult arguments, Session session, TrainedNetwork network) =>
-        arguments.IsGiven(_dropout) && arguments.IsGiven(_ensemble)
-            ? throw new InputException(
-                "--mc-dropout and --ensemble are two predictors, which `qtgpu evaluate` shows side by side; "
-                + "leave one of them out")
-            : Open(arguments, session, network);
+    public AskedPredictors OpenOne(ParseResult arguments, Session session, TrainedNetwork network)
+    {
+        Option[] given = [.. All.Skip(1).Where(option => arguments.IsGiven(option))];
+        return given.Length < 2
+            ? Open(arguments, session, network)
+            : throw new InputException(
+                $"{given[0].Name} and {given[1].Name} are two predictors, which `qtgpu evaluate` shows side by side; "
+                + "leave one of them out");
+    }
+
+    private static Samples TrainedOn(Session session, TrainedNetwork network) =>
+        AskedSamples.Load(session, network, new("", null, null, null), train: true, labelled: true).Samples;
 
     private static TrainedNetwork Other(Session session, TrainedNetwork first, string path)
     {

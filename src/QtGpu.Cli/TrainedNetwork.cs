@@ -144,6 +144,17 @@ internal sealed class TrainedNetwork : IDisposable
     public Predictor Dropped(int passes, long seed) =>
         Owned(new McDropoutPredictor(_model, _backend, _parameters, Spec.Inputs, passes, seed, Scale));
 
+    /// <summary>Its last layer's weights are drawn so many times, or 0 for the closed form.</summary>
+    /// <exception cref="InputException">It does not end in a linear layer of its own.</exception>
+    public Predictor Laplace(Samples train, int draws, long seed, CancellationToken stop)
+    {
+        if (Scale is not null)
+            throw new InputException("--laplace is for networks whose samples were not standardised; leave it out");
+        var settings = new LaplaceSettings { Draws = draws, Seed = seed };
+        return Owned(new LastLayerLaplace(
+            _model, _backend, _parameters, train, settings, cancellation: stop));
+    }
+
     public void Dispose()
     {
         foreach (Predictor predictor in _predictors)

@@ -59,7 +59,7 @@ internal sealed class UncertaintyReport
     public void Write(IAnsiConsole console)
     {
         console.Write(SummaryTable.Of(
-            ScoreHeader, ScoreRows, "ECE of equal widths", "Brier", "excess AURC", "members", "mutual information")
+            ScoreHeader, ScoreRows, "ECE, equal widths", "Brier", "excess AURC", "members", "mutual information")
             .BelowTable());
         foreach (string line in Notes)
             console.WriteLine(line);
@@ -93,7 +93,7 @@ internal sealed class UncertaintyReport
 
     public IReadOnlyList<string> ScoreHeader =>
     [
-        "predictor", "members", "accuracy", "NLL", "Brier", "ECE", "by chance", "ECE of equal widths", "AURC",
+        "predictor", "members", "accuracy", "NLL", "Brier", "ECE", "by chance", "ECE, equal widths", "AURC",
         "excess AURC", "mutual information",
     ];
 
@@ -102,16 +102,21 @@ internal sealed class UncertaintyReport
         : new[] { Row(s, s.Name, s.Scores) });
 
     public IReadOnlyList<string> OutsideHeader =>
-        [$"{OutsideName}, told by", .. Summaries.SelectMany(s => new[] { $"AUROC: {s.Name}", "FPR at 95 % TPR" })];
+    [
+        $"{OutsideName}, told by",
+        .. Scores.SelectMany(score => new[] { $"{UncertaintyText.Name(score)}: AUROC", "FPR at 95 % TPR" }),
+    ];
 
-    public IEnumerable<IReadOnlyList<string>> OutsideRows => Enum.GetValues<UncertaintyScore>()
-        .Where(score => Summaries.Any(s => s.OutOfDistribution.Any(told => told.Score == score)))
-        .Select(score => (string[])
-        [
-            UncertaintyText.Name(score), .. Summaries.SelectMany(s =>
-                s.OutOfDistribution.FirstOrDefault(told => told.Score == score) is { } told
-                    ? new[] { Text($"{told.Auroc:0.0000}"), Text($"{told.FprAt95Tpr:0.0000}") } : ["–", "–"]),
-        ]);
+    public IEnumerable<IReadOnlyList<string>> OutsideRows => Summaries.Select(s => (string[])
+    [
+        s.Name,
+        .. Scores.SelectMany(score => s.OutOfDistribution.FirstOrDefault(told => told.Score == score) is { } told
+            ? new[] { Text($"{told.Auroc:0.0000}"), Text($"{told.FprAt95Tpr:0.0000}") } : ["–", "–"]),
+    ]);
+
+    // Of one member there is no mutual information.
+    private IEnumerable<UncertaintyScore> Scores => Enum.GetValues<UncertaintyScore>()
+        .Where(score => Summaries.Any(s => s.OutOfDistribution.Any(told => told.Score == score)));
 
     public IReadOnlyList<string> ConformalHeader =>
         ["conformal sets", "by", "promised", "coverage", "mean size", "empty", "threshold"];
