@@ -9,11 +9,9 @@ namespace QtGpu.Cli;
 /// </summary>
 internal sealed class PredictorFlags
 {
-    /// <summary>Draws of a Bayesian network where nothing is said.</summary>
-    public const int Draws = 50;
-
     private readonly Option<int?> _samples = Flag.MaybeCount(
-        "--samples", $"Draws of the weights of a Bayesian network [default: {Draws}]", most: 10_000);
+        "--samples", $"Draws of the weights of a Bayesian network [default: {MeanFieldPredictor.UsualDraws}]",
+        most: 10_000);
 
     private readonly Option<int?> _dropout = Flag.MaybeCount(
         "--mc-dropout", "Keep the dropout that it was trained with, and ask N times", most: 10_000);
@@ -34,12 +32,12 @@ internal sealed class PredictorFlags
     /// <summary>The flags.</summary>
     public IReadOnlyList<Option> All => [_samples, _dropout, _laplace, _ensemble];
 
-    /// <summary>Whether members are asked for.</summary>
-    public bool AreGiven(ParseResult arguments) => All.Any(option => arguments.IsGiven(option));
+    /// <summary>The first that is given; null: none is.</summary>
+    public string? Given(ParseResult arguments) => All.FirstOrDefault(option => arguments.IsGiven(option))?.Name;
 
     /// <summary>
-    /// The network alone, and then what the flags ask for: draws of its weights, where it has them, passes with dropout,
-    /// draws of its last layer, the network and the others as an ensemble.
+    /// The network alone, and then what the flags ask for: draws of its weights, where it has them, passes with
+    /// dropout, draws of its last layer, the network and the others as an ensemble.
     /// </summary>
     /// <param name="arguments">The command line.</param>
     /// <param name="session">Says where checkpoints may be read, and the seed.</param>
@@ -51,7 +49,7 @@ internal sealed class PredictorFlags
         if (network.IsBayesian && arguments.IsGiven(_dropout))
             throw new InputException("--mc-dropout: a Bayesian network draws its weights; take --samples in its place");
         Predictor One(TrainedNetwork one) => one.IsBayesian
-            ? one.Drawn(arguments.GetValue(_samples) ?? Draws, session.Seed) : one.Single();
+            ? one.Drawn(arguments.GetValue(_samples) ?? MeanFieldPredictor.UsualDraws, session.Seed) : one.Single();
         var others = new DisposableList<TrainedNetwork>(
             (arguments.GetValue(_ensemble) ?? []).Select(path => Other(session, network, path)));
         try

@@ -133,7 +133,7 @@ internal sealed class TrainedNetwork : IDisposable
     /// <summary>It says one thing of each sample; a Bayesian network by the means of its weights.</summary>
     public Predictor Single() => _single ??= Owned(new NetworkPredictor(
         _model, _backend, _parameters, Spec.Inputs, Scale,
-        $"{Spec.Activation} network{(IsBayesian ? ", mean weights" : string.Empty)}"));
+        $"{Spec.Activation} network{(IsBayesian ? ", means" : string.Empty)}"));
 
     /// <summary>Its weights are drawn so many times.</summary>
     public Predictor Drawn(int draws, long seed) =>

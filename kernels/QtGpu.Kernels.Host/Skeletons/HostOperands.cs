@@ -115,19 +115,17 @@ internal readonly unsafe struct HostElements<TLane>(float** table, long i) : IEl
         return TLane.Load(lane);
     }
 
-    public TLane Normal(RandomStream stream, long step)
-    {
-        float* lane = table[Operand.Most];
-        if (TLane.Width == 1)
-            lane[0] = stream.Normal(step, i);
-        for (int k = 0; k + 4 <= TLane.Width; k += 4)
-            stream.Normal4(step, (i + k) >> 2, out lane[k], out lane[k + 1], out lane[k + 2], out lane[k + 3]);
-        return TLane.Load(lane);
-    }
+    public TLane Normal(RandomStream stream, long step) =>
+        BlockRandom<TLane>.Normal(stream.Key, step, i, table[Operand.Most]);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TLane Normals(NormalDraws draws, int first, out TLane second, out TLane third, out TLane fourth) =>
-        BlockRandom<TLane>.Normals(draws, first, i, out second, out third, out fourth);
+    public TLane Normals(NormalDraws draws, int first, out TLane second)
+    {
+        long step = draws.StepOf(first);
+        if (first + 1 < draws.Count)
+            return BlockRandom<TLane>.Normals(draws.Stream.Key, step, i, table[Operand.Most], out second);
+        second = default;
+        return Normal(draws.Stream, step);
+    }
 }
 
 /// <summary>Neighbours of a row of C, of which no more than <paramref name="count"/> are written.</summary>

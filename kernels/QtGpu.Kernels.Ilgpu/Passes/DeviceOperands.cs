@@ -91,12 +91,10 @@ internal readonly struct One(DeviceOperands operands, long i) : IElements<Scalar
 
     public ScalarLane Normal(RandomStream stream, long step) => new(stream.Normal(step, i));
 
-    public ScalarLane Normals(
-        NormalDraws draws, int first, out ScalarLane second, out ScalarLane third, out ScalarLane fourth)
+    public ScalarLane Normals(NormalDraws draws, int first, out ScalarLane second)
     {
-        draws.Stream.Normal4(draws.StepOf(first), i, out float a, out float b, out float c, out float d);
-        (second, third, fourth) = (new(b), new(c), new(d));
-        return new(a);
+        second = first + 1 < draws.Count ? new(draws.Normal(first + 1, i)) : default;
+        return new(draws.Normal(first, i));
     }
 }
 
@@ -159,17 +157,10 @@ internal readonly struct Four(DeviceOperands operands, long q) : IElements<QuadL
         return new(a, b, c, d);
     }
 
-    public QuadLane Normals(
-        NormalDraws draws, int first, out QuadLane second, out QuadLane third, out QuadLane fourth)
+    public QuadLane Normals(NormalDraws draws, int first, out QuadLane second)
     {
-        RandomStream stream = draws.Stream;
-        long step = draws.StepOf(first);
-        stream.Normal4(step, 4 * q, out float a0, out float a1, out float a2, out float a3);
-        stream.Normal4(step, (4 * q) + 1, out float b0, out float b1, out float b2, out float b3);
-        stream.Normal4(step, (4 * q) + 2, out float c0, out float c1, out float c2, out float c3);
-        stream.Normal4(step, (4 * q) + 3, out float d0, out float d1, out float d2, out float d3);
-        (second, third, fourth) = (new(a1, b1, c1, d1), new(a2, b2, c2, d2), new(a3, b3, c3, d3));
-        return new(a0, b0, c0, d0);
+        second = first + 1 < draws.Count ? Normal(draws.Stream, draws.StepOf(first + 1)) : default;
+        return Normal(draws.Stream, draws.StepOf(first));
     }
 
     [MethodImpl(Inline)]

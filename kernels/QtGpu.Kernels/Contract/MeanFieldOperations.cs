@@ -99,35 +99,16 @@ public sealed class MeanFieldOperations
             new LocalFold(draws, dMean.Length), dMean.Length, dZ, kappa, dMean, dVariance);
     }
 
-    /// <summary>dμ = Xᵀ·dm + cλμ, and db = Σ over the batch of dm.</summary>
-    /// <param name="x">[batch, in]</param>
-    /// <param name="gradient">dm [batch, out]</param>
-    /// <param name="mean">μ [in, out]</param>
-    /// <param name="variance">σ² [in, out]</param>
-    /// <param name="result">dμ [in, out]</param>
-    /// <param name="sums">db [1, out]</param>
-    /// <param name="weight">c: what the divergence counts for in the loss.</param>
-    public void MeanGradient(
-        View<float> x, View<float> gradient, View<float> mean, View<float> variance, View<float> result,
-        View<float> sums, float weight)
-    {
-        RequireGradient(x, gradient, mean, variance, result, sums);
-        _prior.MeanGradient(_backend, new Product(x, true, gradient, false, result), mean, variance, sums, weight);
-    }
-
     /// <summary>
-    /// dρ = σ² ⊙ (2(X²)ᵀ·dδ² + cλ) − cT, and Σ over the batch of dδ². As <see cref="MeanGradient"/>.
+    /// The last of the way back, in place: what a weight's sum and its variance brought, dμ and dσ², become
+    /// dμ + cλμ and dρ = σ²(2dσ² + cλ) − cT, U(μ² + σ²) being the prior's energy and λ = 2U′.
     /// </summary>
-    public void RhoGradient(
-        View<float> squares, View<float> gradient, View<float> mean, View<float> variance, View<float> result,
-        View<float> sums, float weight, float temperature)
-    {
-        RequireGradient(squares, gradient, mean, variance, result, sums);
-        _prior.RhoGradient(
-            _backend, new Product(squares, true, gradient, false, result), mean, variance, sums, weight, temperature);
-    }
-
-    /// <summary>The same for weights whose products are done: dμ += cλμ, and dσ² to dρ, in place.</summary>
+    /// <param name="mean">μ</param>
+    /// <param name="variance">σ²</param>
+    /// <param name="dMean">dμ</param>
+    /// <param name="dRho">dσ², which becomes dρ</param>
+    /// <param name="weight">c: what the divergence counts for in the loss.</param>
+    /// <param name="temperature">T.</param>
     public void Gradient(
         View<float> mean, View<float> variance, View<float> dMean, View<float> dRho, float weight, float temperature)
     {
@@ -164,17 +145,5 @@ public sealed class MeanFieldOperations
             _backend.Multiply(product, default(StoreProduct), accumulate: true, dX);
         else
             _backend.Multiply(product, default(InputGradient), accumulate: true, dX, derivative);
-    }
-
-    private static void RequireGradient(
-        View<float> x, View<float> gradient, View<float> mean, View<float> variance, View<float> result,
-        View<float> sums)
-    {
-        Require.Shape(x, new Shape(x.Rows, x.Columns));
-        Require.Shape(gradient, new Shape(x.Rows, mean.Columns));
-        Require.Shape(mean, new Shape(x.Columns, mean.Columns));
-        Require.Shape(variance, mean.Shape);
-        Require.Shape(result, mean.Shape);
-        Require.Shape(sums, Shape.Vector(mean.Columns));
     }
 }

@@ -8,7 +8,7 @@ namespace QtGpu.Kernels.Passes;
 
 /// <summary>
 /// Planes z = m + δ·ε of pre-activations, drawn side by side, and y = f(z). Moves 8 bytes per element once and 4 for
-/// each draw; the numbers of four draws cost one block of the generator and two pairs of Box and Muller.
+/// each draw, whose number costs a quarter of a block of the generator and half of a pair of Box and Muller's.
 /// </summary>
 /// <param name="activation">f.</param>
 /// <param name="draws">ε.</param>
@@ -31,12 +31,12 @@ internal struct LocalDraw<TActivation>(TActivation activation, NormalDraws draws
         where TElements : struct, IElements<T>
         where T : unmanaged, ILane<T>
     {
-        for (int first = 0; first < draws.Count; first += 4)
+        for (int first = 0; first < draws.Count; first += 2)
         {
-            T n0 = at.Normals(draws, first, out T n1, out T n2, out T n3);
-            for (int k = 0; k < 4 && first + k < draws.Count; k++)
+            T n0 = at.Normals(draws, first, out T n1);
+            for (int k = 0; k < 2 && first + k < draws.Count; k++)
             {
-                T noise = k == 0 ? n0 : k == 1 ? n1 : k == 2 ? n2 : n3;
+                T noise = k == 0 ? n0 : n1;
                 long from = at.Index + ((first + k) * source), to = at.Index + ((first + k) * plane);
                 T z = T.Fma(at.Load(Deviation, from), noise, at.Load(Mean, from));
                 at.Store(Y, to, activation.Forward(z));
@@ -72,12 +72,12 @@ internal struct LocalDrawDerivative<TActivation>(
         where TElements : struct, IElements<T>
         where T : unmanaged, ILane<T>
     {
-        for (int first = 0; first < draws.Count; first += 4)
+        for (int first = 0; first < draws.Count; first += 2)
         {
-            T n0 = at.Normals(draws, first, out T n1, out T n2, out T n3);
-            for (int k = 0; k < 4 && first + k < draws.Count; k++)
+            T n0 = at.Normals(draws, first, out T n1);
+            for (int k = 0; k < 2 && first + k < draws.Count; k++)
             {
-                T noise = k == 0 ? n0 : k == 1 ? n1 : k == 2 ? n2 : n3;
+                T noise = k == 0 ? n0 : n1;
                 long from = at.Index + ((first + k) * source), to = at.Index + ((first + k) * plane);
                 T deviation = at.Load(Deviation, from);
                 T y = activation.Forward(T.Fma(deviation, noise, at.Load(Mean, from)), out T derivative);

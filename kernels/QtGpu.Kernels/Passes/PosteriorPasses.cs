@@ -64,8 +64,8 @@ internal readonly struct PosteriorDivergence<TPrior>(TPrior prior, float tempera
 }
 
 /// <summary>
-/// The last step of the way back to a few Gaussian weights, in place: dμ += cλμ, and dσ² to
-/// dρ = σ²(2dσ² + cλ) − cT. For biases; matrices do it behind their products.
+/// The last step of the way back to Gaussian weights, in place: dμ += cλμ, and dσ² to dρ = σ²(2dσ² + cλ) − cT. Moves 24
+/// bytes per weight, and is cheaper than to do it behind the products, which then store as they are.
 /// </summary>
 /// <param name="prior">λ.</param>
 /// <param name="weight">c.</param>

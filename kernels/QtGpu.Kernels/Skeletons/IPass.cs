@@ -56,9 +56,6 @@ public interface IElements<T>
     /// <summary>Their normal numbers.</summary>
     T Normal(RandomStream stream, long step);
 
-    /// <summary>
-    /// Draws <paramref name="first"/> … first + 3 of each of them, first being a multiple of 4; of the last four those
-    /// that there are.
-    /// </summary>
-    T Normals(NormalDraws draws, int first, out T second, out T third, out T fourth);
+    /// <summary>A draw of them, and in <paramref name="second"/> the next, where there is one: pairs are cheaper.</summary>
+    T Normals(NormalDraws draws, int first, out T second);
 }

@@ -46,8 +46,8 @@ internal sealed class PredictCommand : Verb
         if (text is not null && !isAlone)
             throw new InputException(
                 "--text is all that is asked about; leave out --dataset, --label, --missing and --rows");
-        if (text is not null && _predictor.AreGiven(arguments))
-            throw new InputException("--text is answered once; leave out --samples, --mc-dropout and --ensemble");
+        if (text is not null && _predictor.Given(arguments) is { } members)
+            throw new InputException($"--text is answered once; leave out {members}");
         using var network = new TrainedNetwork(session, asked.Checkpoint);
         if (text is not null)
         {
@@ -74,7 +74,7 @@ internal sealed class PredictCommand : Verb
     {
         IReadOnlyList<string> classes = network.Spec.ClassNames;
         IEnumerable<int> all = Enumerable.Range(0, data.Samples.Count);
-        bool isSeveral = network.IsBayesian || _predictor.AreGiven(arguments);
+        bool isSeveral = network.IsBayesian || _predictor.Given(arguments) is not null;
         if (isSeveral && classes.Count > 0)
         {
             network.RequireFeatures(data.Samples);
@@ -83,11 +83,8 @@ internal sealed class PredictCommand : Verb
             return [.. all.Select(i => Prediction.Of(data.Rows[i], said, i, data.Labels[i], classes))];
         }
 
-        if (_predictor.AreGiven(arguments))
-        {
-            throw new InputException(
-                "--samples, --mc-dropout and --ensemble are for networks that tell classes; leave them out");
-        }
+        if (_predictor.Given(arguments) is { } flag)
+            throw new InputException($"{flag} is for a network that tells classes; leave it out");
 
         int width = network.Spec.Outputs;
         float[] outputs = network.Predict(data.Samples, session.Stop);

@@ -129,7 +129,8 @@ internal sealed class TrainCommand : Verb
         if (ModelKind.Of(recipe.Model.Kind) is not BayesianModel || data.Test.Classes == 0)
             return null;
         using var drawn = new MeanFieldPredictor(
-            trainer.Model, trainer.Backend, trainer.Parameters, data.Test.Features, PredictorFlags.Draws, session.Seed);
+            trainer.Model, trainer.Backend, trainer.Parameters, data.Test.Features, MeanFieldPredictor.UsualDraws,
+            session.Seed);
         return UncertaintySummary.Of(drawn, data.Test, cancellation: session.Stop).Summary;
     }
 

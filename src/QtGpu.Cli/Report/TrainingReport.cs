@@ -137,7 +137,7 @@ internal sealed record TrainingReport(
 
     /// <summary>A training recipe in a line; what of it the model's line says is left out.</summary>
     public static string Describe(Recipe recipe) => string.Join(", ", Facts(recipe)
-        .Where(fact => fact.Value is not (null or "" or 0f or 0 or bool))
+        .Where(fact => fact.Value is not (null or "" or 0f or 0 or 0L or bool))
         .Select(fact => Text($"{fact.Key.Replace('_', ' ')} {fact.Value}"))
         .Concat(recipe.CarryState ? ["carried state"] : []));
 

@@ -39,17 +39,7 @@ internal sealed class UncertaintyReport
     public Samples Samples => _samples;
 
     /// <summary>The last predictor's members together, counted.</summary>
-    public Evaluation Evaluation
-    {
-        get
-        {
-            var (summary, said) = _judged[^1];
-            var confusion = new ConfusionMatrix(_samples.Classes);
-            for (int i = 0; i < _samples.Count; i++)
-                confusion.Add(_samples.Label(i), said.Mean.Top(i));
-            return new(summary.Scores.NegativeLogLikelihood, confusion, Errors: null);
-        }
-    }
+    public Evaluation Evaluation => _judged[^1].Said.Evaluate(_samples);
 
     public IReadOnlyList<UncertaintySummary> Summaries => [.. _judged.Select(judged => judged.Summary)];
 

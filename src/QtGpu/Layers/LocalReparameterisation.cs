@@ -10,12 +10,12 @@ namespace QtGpu.Layers;
 /// </summary>
 /// <remarks>
 /// <para>
-/// Beside a deterministic layer's step it does twice the products' arithmetic, and per weight moves 56 bytes where that
-/// moves 20: σ² (8), both products (8), their gradients with what the prior adds (16), the
-/// optimizer on twice the parameters (24). At a batch of 64 a weight's products take some 16 cycles of a core, those
-/// bytes 4. What is done per pre-activation and draw is in <see cref="MeanFieldOperations.Draw"/>.
+/// Beside a deterministic layer's step it does twice the products' arithmetic, and per weight moves 72 bytes where that
+/// moves 20: σ² (8), both products (8) and their gradients (8), what the prior adds (24), the optimizer on twice the
+/// parameters (24). At a batch of 64 a weight's products take some 16 cycles of a core, those bytes 5. What is
+/// done per pre-activation and draw is in <see cref="MeanFieldOperations.Draw"/>.
 /// </para>
-/// <para>Six launches on the way forward and at most six back, however many draws.</para>
+/// <para>Six launches on the way forward and at most seven back, however many draws.</para>
 /// </remarks>
 internal sealed class LocalReparameterisation : BoundLayer
 {
@@ -23,6 +23,7 @@ internal sealed class LocalReparameterisation : BoundLayer
     private readonly MeanFieldOperations _kernels;
     private readonly ActivationOperations _identity;
     private readonly ElementwiseOperations _elementwise;
+    private readonly DenseOperations _dense;
     private readonly RandomStream _stream;
     private readonly bool _hasBias, _training;
     private readonly long _examples;
@@ -38,7 +39,8 @@ internal sealed class LocalReparameterisation : BoundLayer
         (_settings, _training, _hasBias, _stream) = (layer.Settings, context.Training, layer.HasBias, context.Stream);
         Backend backend = context.Backend;
         _kernels = backend.MeanField(layer.Activation, layer.Settings.Prior);
-        (_identity, _elementwise) = (backend.Activation(Activation.Of(new Identity())), backend.Elementwise);
+        (_identity, _dense, _elementwise) =
+            (backend.Activation(Activation.Of(new Identity())), backend.Dense, backend.Elementwise);
         (_mean, _rho) = (context.Parameters[0], context.Parameters[1]);
         if (_hasBias)
             (_biasMean, _biasRho) = (context.Parameters[2], context.Parameters[3]);
@@ -54,8 +56,8 @@ internal sealed class LocalReparameterisation : BoundLayer
         _examples = _settings.Examples > 0 ? _settings.Examples : context.Examples;
         (_derivative, _kappa) = (derivative, arena.Take(Output.Value.Shape));
         (_dMean, _dRho) = (context.Gradients[0], context.Gradients[1]);
-        (_dBiasMean, _dBiasRho) =
-            _hasBias ? (context.Gradients[2], context.Gradients[3]) : (arena.Take(row), arena.Take(row));
+        if (_hasBias)
+            (_dBiasMean, _dBiasRho) = (context.Gradients[2], context.Gradients[3]);
     }
 
     public override double ReadPenalty()
@@ -95,9 +97,9 @@ internal sealed class LocalReparameterisation : BoundLayer
         View<float> dM = _m.FirstRows(rows), dDelta = _delta.FirstRows(rows); // no longer needed
         float weight = _settings.KlWeightAt(step) / _examples, temperature = _settings.Temperature;
         _kernels.Fold(dZ, _kappa.FirstRows(made), dM, dDelta);
-        _kernels.MeanGradient(x, dM, _mean, _variance, _dMean, _dBiasMean, weight);
-        _kernels.RhoGradient(
-            _squares.FirstRows(rows), dDelta, _mean, _variance, _dRho, _dBiasRho, weight, temperature);
+        _dense.WeightGradient(x, dM, _dMean, _dBiasMean);
+        _dense.WeightGradient(_squares.FirstRows(rows), dDelta, _dRho, _dBiasRho);
+        _kernels.Gradient(_mean, _variance, _dMean, _dRho, weight, temperature);
         if (_hasBias)
             _kernels.Gradient(_biasMean, _biasVariance, _dBiasMean, _dBiasRho, weight, temperature);
         if (!Input.HasGradient)

@@ -12,6 +12,9 @@ namespace QtGpu.Uncertainty;
 /// </summary>
 public sealed class MeanFieldPredictor : Predictor
 {
+    /// <summary>Draws where nothing is said of them.</summary>
+    public const int UsualDraws = 50;
+
     // Rows of a pass, draws included: some 16 MB of states of a layer with 512 units.
     private const int MostRows = 8192;
 

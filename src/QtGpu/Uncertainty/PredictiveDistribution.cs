@@ -1,5 +1,6 @@
 using MathNet.Numerics.Statistics;
 using QtGpu.Data;
+using QtGpu.Training;
 
 namespace QtGpu.Uncertainty;
 
@@ -67,6 +68,28 @@ public sealed class PredictiveDistribution
     {
         float[] probabilities = predictor.Predict(samples, cancellation);
         return new(probabilities, predictor.Members, probabilities.Length / predictor.Members / samples.Count);
+    }
+
+    /// <summary>
+    /// What was said counted and scored: the loss is the mean of −ln p̄ of the class that was right, and calibration is
+    /// measured.
+    /// </summary>
+    /// <param name="samples">What was predicted, with their classes.</param>
+    public Evaluation Evaluate(Samples samples)
+    {
+        var confusion = new ConfusionMatrix(Mean.Classes);
+        int[] labels = [.. Enumerable.Range(0, samples.Count).Select(samples.Label)];
+        double loss = 0;
+        for (int i = 0; i < labels.Length; i++)
+        {
+            confusion.Add(labels[i], Mean.Top(i));
+            loss -= ProbabilityScores.Log(Mean.Row(i)[labels[i]]) / labels.Length;
+        }
+
+        return new(loss, confusion, Errors: null)
+        {
+            CalibrationError = CalibrationError.EqualMass(Mean, labels, resamples: 1).Expected,
+        };
     }
 
     /// <summary>M.</summary>

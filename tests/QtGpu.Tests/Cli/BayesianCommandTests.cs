@@ -36,13 +36,10 @@ public sealed class BayesianCommandTests : IDisposable
 
         JsonElement evaluated = Json("evaluated", "evaluate", "--checkpoint", _folder["whole"], "--threads", "2");
         Assert.Equal("bnn", whole.Text("model"));
-        foreach (string score in new[] { "nll", "ece", "brier", "mutual_information" })
-        {
-            Assert.Equal(
-                whole.GetProperty("uncertainty").Number(score), evaluated.GetProperty("uncertainty").Number(score));
-        }
-
-        Assert.Equal(evaluated.Number("loss"), evaluated.GetProperty("uncertainty").Number("nll"), 1e-9);
+        JsonElement trained = whole.GetProperty("uncertainty"), drawn = evaluated.GetProperty("uncertainty");
+        foreach (string score in new[] { "nll", "brier", "ece", "mutual_information" })
+            Assert.Equal(trained.Number(score), drawn.Number(score));
+        Assert.Equal(evaluated.Number("loss"), drawn.Number("nll"), 1e-9);
     }
 
     [Fact]
@@ -94,33 +91,57 @@ public sealed class BayesianCommandTests : IDisposable
     }
 
     [Fact]
-    public void Others_are_told_apart_and_networks_predict_together()
+    public void Others_are_told_apart_by_draws_and_networks_that_draw_predict_together()
     {
         foreach (string seed in new[] { "1", "2" })
-        {
-            Json(
-                $"net {seed}",
-                [
-                    .. "train --preset quick --hidden 16 --epochs 1 --dropout 0.3 --threads 1 --seed".Split(' '), seed,
-                    "--checkpoint", _folder[seed],
-                ]);
-        }
-
-        JsonElement single = Json("single", "evaluate", "--checkpoint", _folder["1"], "--ood", "digits");
-        JsonElement together = Json("together", "evaluate", "--checkpoint", _folder["1"], "--ensemble", _folder["2"]);
-        JsonElement dropped = Json("dropped", "evaluate", "--checkpoint", _folder["1"], "--mc-dropout", "8");
-        Assert.All(
-            single.GetProperty("uncertainty").Items("ood"), score => Assert.Equal(0.5, score.Number("auroc"), 1e-9));
+            Json($"net {seed}", [.. Train, "--epochs", "1", "--seed", seed, "--checkpoint", _folder[seed]]);
+        JsonElement judged = Json(
+            "judged", "evaluate", "--checkpoint", _folder["1"], "--ensemble", _folder["2"], "--ood", "digits",
+            "--samples", "7");
+        JsonElement[] predictors = judged.Items("predictors");
         Assert.Equal(
-            ["tunnelling network", "ensemble of 2", "MC dropout, 8 passes"],
-            new[] { single, together, dropped }.Select(of => of.GetProperty("uncertainty").Text("predictor")!));
-        Assert.Equal(0, single.GetProperty("uncertainty").Number("mutual_information"));
-        Assert.InRange(together.GetProperty("uncertainty").Number("mutual_information"), 1e-4, 2);
-        Assert.InRange(dropped.GetProperty("uncertainty").Number("mutual_information"), 1e-4, 2);
+            ["tunnelling network, means", "mean-field, 7 draws", "ensemble of 2, 14 members"],
+            predictors.Select(predictor => predictor.Text("predictor")!));
+        Assert.All(
+            predictors.SelectMany(predictor => predictor.Items("ood")),
+            told => Assert.Equal(0.5, told.Number("auroc"), 1e-9));
+        Assert.True(predictors[1].Number("mutual_information") < predictors[2].Number("mutual_information"));
+    }
 
-        Tool wrong = Tool.Run("evaluate", "--checkpoint", _folder["1"], "--samples", "5");
+    [Theory]
+    [InlineData("evaluate", "--samples needs a network of `qtgpu train --model bnn`")]
+    [InlineData("predict", "--samples needs a network of `qtgpu train --model bnn`")]
+    public void Draws_are_refused_of_what_cannot_be_drawn(string verb, string expected)
+    {
+        Json("plain", [.. "train --preset quick --hidden 8 --epochs 1 --checkpoint".Split(' '), _folder["plain"]]);
+        Tool wrong = Tool.Run(verb, "--checkpoint", _folder["plain"], "--samples", "5");
         Assert.Equal(ExitCode.BadInput, wrong.Code);
-        Assert.Contains("--samples needs a network of `qtgpu train --model bnn`", wrong.Error, StringComparison.Ordinal);
+        Assert.Contains(expected, wrong.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_comparison_has_columns_for_what_probabilities_are_worth()
+    {
+        JsonElement result = Json(
+            "compared",
+            [
+                .. "compare --model bnn --hidden 8 --epochs 1 --batch 500 --seeds 2 --threads 1 --out".Split(' '),
+                _folder["out"],
+            ]);
+        JsonElement[] runs = result.Items("runs");
+        Assert.Equal(4, runs.Length);
+        JsonElement summary = result.Items("summary")[0];
+        Assert.Equal(
+            runs.Where(run => run.Text("activation") is "tunnelling").Average(run => run.Number("test_ece")),
+            summary.Number("test_ece_mean"), 1e-9);
+        Assert.Equal(
+            runs.Where(run => run.Text("activation") is "tunnelling").Average(run => run.Number("test_loss")),
+            summary.Number("test_nll_mean"), 1e-9);
+        Assert.StartsWith(
+            "activation,seed,test_accuracy,test_nll,test_ece,", File.ReadLines(_folder["out/runs.csv"]).First(),
+            StringComparison.Ordinal);
+        string page = File.ReadAllText(_folder["out/report.html"]);
+        Assert.Contains("each network predicts by 50 draws of its weights", page, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -138,7 +159,7 @@ public sealed class BayesianCommandTests : IDisposable
         JsonElement asked = Json("asked", "predict", "--checkpoint", _folder["line"], "--rows", "2");
         Assert.Equal(2, asked.Items("predictions").Length);
         Tool wrong = Tool.Run("predict", "--checkpoint", _folder["line"], "--samples", "5");
-        Assert.Contains("for networks that tell classes", wrong.Error, StringComparison.Ordinal);
+        Assert.Contains("that tells classes", wrong.Error, StringComparison.Ordinal);
     }
 
     public void Dispose() => _folder.Dispose();
