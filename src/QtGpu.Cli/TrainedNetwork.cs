@@ -15,6 +15,7 @@ internal sealed class TrainedNetwork : IDisposable
     private readonly Sequential _model;
     private readonly ParameterBuffer _parameters;
     private readonly List<Predictor> _predictors = [];
+    private Predictor? _single;
     private readonly Evaluator _evaluator;
 
     private const string Remedy = "choose the --dataset that it was trained on";
@@ -65,6 +66,9 @@ internal sealed class TrainedNetwork : IDisposable
     /// <summary>What its training samples were standardised by, and what it is asked about is; null: nothing.</summary>
     public SampleScale? Scale { get; }
 
+    /// <summary>Whether its weights are drawn.</summary>
+    public bool IsBayesian => ModelKind.Of(Spec.Kind) is BayesianModel;
+
     public Evaluation Evaluate(Samples samples, CancellationToken stop = default)
     {
         RequireTargets(samples);
@@ -90,6 +94,19 @@ internal sealed class TrainedNetwork : IDisposable
         }
     }
 
+    /// <summary>Throws unless another network reads the same features and knows the same classes.</summary>
+    /// <exception cref="InputException">It does not; says what it knows.</exception>
+    public void RequireAlike(TrainedNetwork other, string path)
+    {
+        if (other.Spec.ClassNames.SequenceEqual(Spec.ClassNames, StringComparer.Ordinal)
+            && other.Spec.Inputs == Spec.Inputs)
+            return;
+        throw new InputException(
+            $"--ensemble {path}: it reads {other.Spec.Inputs} features and knows the classes "
+            + $"{string.Join(", ", other.Spec.ClassNames)}, the network of --checkpoint {Spec.Inputs} and "
+            + $"{string.Join(", ", Spec.ClassNames)}; name networks that were trained on the same data set");
+    }
+
     /// <summary>Throws unless output j means the same class here and there.</summary>
     /// <exception cref="InputException">It does not; names the first that differs.</exception>
     public void RequireClasses(Dataset data)
@@ -113,22 +130,30 @@ internal sealed class TrainedNetwork : IDisposable
         return _evaluator.Predict(Scaled(samples), stop);
     }
 
-    /// <summary>The network as a predictor, of which it disposes itself.</summary>
-    public Predictor Predictor() =>
-        Owned(new NetworkPredictor(_model, _backend, _parameters, Spec.Inputs, Scale, $"{Spec.Activation} network{(IsBayesian ? ", means" : "")}"));
+    /// <summary>It says one thing of each sample; a Bayesian network by the means of its weights.</summary>
+    public Predictor Single() => _single ??= Owned(new NetworkPredictor(
+        _model, _backend, _parameters, Spec.Inputs, Scale,
+        $"{Spec.Activation} network{(IsBayesian ? ", means" : string.Empty)}"));
 
-    /// <summary>Whether its weights are drawn.</summary>
-    public bool IsBayesian => ModelKind.Of(Spec.Kind) is BayesianModel;
-
-    /// <summary>The same by so many draws of its weights.</summary>
-    /// <exception cref="InputException">They are none that can be drawn.</exception>
-    public Predictor DrawnPredictor(int draws, long seed) =>
+    /// <summary>Its weights are drawn so many times.</summary>
+    public Predictor Drawn(int draws, long seed) =>
         Owned(new MeanFieldPredictor(_model, _backend, _parameters, Spec.Inputs, draws, seed, Scale));
 
-    /// <summary>The same with its dropout left on.</summary>
-    /// <exception cref="InputException">It has none.</exception>
-    public Predictor DroppingPredictor(int passes, long seed) =>
+    /// <summary>It drops units as in training, so many times.</summary>
+    /// <exception cref="InputException">It has no dropout.</exception>
+    public Predictor Dropped(int passes, long seed) =>
         Owned(new McDropoutPredictor(_model, _backend, _parameters, Spec.Inputs, passes, seed, Scale));
+
+    /// <summary>Its last layer's weights are drawn so many times, or 0 for the closed form.</summary>
+    /// <exception cref="InputException">It does not end in a linear layer of its own.</exception>
+    public Predictor Laplace(Samples train, int draws, long seed, CancellationToken stop)
+    {
+        if (Scale is not null)
+            throw new InputException("--laplace is for networks whose samples were not standardised; leave it out");
+        var settings = new LaplaceSettings { Draws = draws, Seed = seed };
+        return Owned(new LastLayerLaplace(
+            _model, _backend, _parameters, train, settings, cancellation: stop));
+    }
 
     public void Dispose()
     {

@@ -10,13 +10,7 @@ namespace QtGpu.Cli;
 /// <summary>How sure predictions are, and how that is judged: the flags that verbs share.</summary>
 internal sealed class UncertaintyFlags
 {
-    private readonly Option<int?> _samples = Samples();
-
-    private readonly Option<int?> _passes = Flag.MaybeCount(
-        "--mc-dropout", "Beside the network: N passes with its dropout left on", most: 10_000);
-
-    private readonly Option<string[]> _ensemble = Flag.Names(
-        "--ensemble", "Checkpoints of further networks, which with --checkpoint are an ensemble");
+    private readonly PredictorFlags _predictors = new();
 
     private readonly Option<string?> _other = Flag.MaybeText(
         "--ood", "NAME|FILE", "A data set of another kind: does the network know that it does not know it?");
@@ -33,19 +27,16 @@ internal sealed class UncertaintyFlags
     private readonly Option<string?> _out = Flag.Path(
         "--out", "DIR", "Write report.html, reliability.svg, rejection.svg and images.svg");
 
-    /// <summary>--samples.</summary>
-    public static Option<int?> Samples() => Flag.MaybeCount(
-        "--samples", $"Draws of the weights of a Bayesian network [default: {MeanFieldPredictor.UsualDraws}]",
-        most: 10_000);
-
     public void AddTo(Command command)
     {
-        Option[] options = [_samples, _passes, _ensemble, _other, _calibrate, _alpha, _held, _out];
-        foreach (Option option in options)
+        _predictors.AddTo(command);
+        foreach (Option option in Own)
             command.Options.Add(option);
     }
 
-    /// <summary>Judges a network, and what the flags ask for beside it; null where it tells no classes of samples.</summary>
+    /// <summary>
+    /// Judges a network, and what the flags ask for beside it; null where it tells no classes of samples.
+    /// </summary>
     /// <param name="arguments">The command line.</param>
     /// <param name="session">Where samples of another kind come from.</param>
     /// <param name="network">The network.</param>
@@ -53,16 +44,15 @@ internal sealed class UncertaintyFlags
     /// <exception cref="InputException">The flags, or the samples, are not for this network.</exception>
     public UncertaintyReport? Judge(ParseResult arguments, Session session, TrainedNetwork network, AskedSamples data)
     {
-        Option[] all = [_samples, _passes, _ensemble, _other, _calibrate, _alpha, _held, _out];
         if (data.Samples.Classes == 0 || data.Samples.TargetsPerStep)
         {
-            return Array.Find(all, option => arguments.IsGiven(option)) is { } given
-                ? throw new InputException($"{given.Name} is for networks that tell the class of a sample; leave it out")
+            return _predictors.All.Concat(Own).FirstOrDefault(option => arguments.IsGiven(option)) is { } given
+                ? throw new InputException(
+                    $"{given.Name} is for networks that tell classes of samples; leave it out")
                 : null;
         }
 
         network.RequireTargets(data.Samples);
-        arguments.Require(network.IsBayesian, "a network of `qtgpu train --model bnn`", _samples);
         if (arguments.GetValue(_out) is { } folder)
             AtomicFile.RequireWritable(Path.Combine(folder, UncertaintyReport.Page));
         bool isHeld = arguments.GetValue(_calibrate) || arguments.GetValue(_alpha) is not null;
@@ -80,11 +70,8 @@ internal sealed class UncertaintyFlags
             Alpha = arguments.GetValue(_alpha),
             Seed = session.Seed,
         };
-        using var further = new DisposableList<TrainedNetwork>(
-            (arguments.GetValue(_ensemble) ?? []).Select(path => Member(session, network, path)));
-        return new(
-            [.. Predictors(arguments, session, network, further)], judged, network.Spec.ClassNames, options,
-            session.Stop)
+        using AskedPredictors asked = _predictors.Open(arguments, session, network);
+        return new(asked.All, judged, network.Spec.ClassNames, options, session.Stop)
         {
             OutsideName = other?.Name ?? string.Empty,
         };
@@ -97,32 +84,7 @@ internal sealed class UncertaintyFlags
             session.Out.WriteLine($"report: {Path.Combine(folder, UncertaintyReport.Page)}");
     }
 
-    private IEnumerable<Predictor> Predictors(
-        ParseResult arguments, Session session, TrainedNetwork network, IReadOnlyList<TrainedNetwork> further)
-    {
-        yield return network.Predictor();
-        if (network.IsBayesian)
-            yield return Alone(arguments, session, network);
-        if (arguments.GetValue(_passes) is { } passes)
-            yield return network.DroppingPredictor(passes, session.Seed);
-        if (further.Count > 0)
-            yield return new EnsemblePredictor(
-                [.. further.Prepend(network).Select(member => Alone(arguments, session, member))]);
-    }
-
-    private Predictor Alone(ParseResult arguments, Session session, TrainedNetwork network) => !network.IsBayesian
-        ? network.Predictor()
-        : network.DrawnPredictor(arguments.GetValue(_samples) ?? MeanFieldPredictor.UsualDraws, session.Seed);
-
-    private static TrainedNetwork Member(Session session, TrainedNetwork first, string path)
-    {
-        var member = new TrainedNetwork(session, path, first);
-        return member.Spec.ClassNames.SequenceEqual(first.Spec.ClassNames) && member.Spec.Inputs == first.Spec.Inputs
-            ? member
-            : throw new InputException(
-                $"--ensemble {path}: this network knows other classes or features than that of --checkpoint; "
-                + "an ensemble is of networks that were trained on the same data set");
-    }
+    private Option[] Own => [_other, _calibrate, _alpha, _held, _out];
 
     private static (Samples Judged, Samples Held) Split(Samples samples, int? held)
     {

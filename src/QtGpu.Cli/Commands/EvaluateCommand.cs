@@ -14,7 +14,7 @@ internal sealed class EvaluateCommand : Verb
         "--train", "Measure on the training samples instead of the test samples");
 
     public EvaluateCommand()
-        : base("evaluate", "Accuracy, precision and recall of a trained network, or the errors of a regression")
+        : base("evaluate", "Accuracy, calibration and errors of a trained network")
     {
         _asked.AddTo(this);
         Options.Add(_train);
@@ -25,7 +25,7 @@ internal sealed class EvaluateCommand : Verb
     [
         "evaluate --checkpoint runs/mnist",
         "evaluate --checkpoint runs/garments --samples 50 --ood mnist",
-        "evaluate --checkpoint runs/a --ensemble runs/b,runs/c --ood fashion-mnist --conformal 0.1 --out runs/judged",
+        "evaluate --checkpoint runs/a --ensemble runs/b,runs/c --conformal 0.1 --out runs/judged",
     ];
 
     public override void Run(ParseResult arguments, Session session)

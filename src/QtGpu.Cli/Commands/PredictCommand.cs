@@ -12,7 +12,7 @@ namespace QtGpu.Cli.Commands;
 internal sealed class PredictCommand : Verb
 {
     private readonly AskedFlags _asked = new();
-    private readonly Option<int?> _samples = UncertaintyFlags.Samples();
+    private readonly PredictorFlags _predictor = new();
     private readonly Option<string?> _text = Flag.MaybeText(
         "--text", "TEXT", "A text to ask about, in place of --dataset: the probabilities word by word");
 
@@ -25,7 +25,7 @@ internal sealed class PredictCommand : Verb
         _asked.AddTo(this);
         Options.Add(_text);
         Options.Add(_rows);
-        Options.Add(_samples);
+        _predictor.AddTo(this);
         Options.Add(_out);
     }
 
@@ -42,11 +42,12 @@ internal sealed class PredictCommand : Verb
         if (arguments.GetValue(_out) is { } target)
             AtomicFile.RequireWritable(target);
         string? text = arguments.GetValue(_text);
-        bool isAlone = asked is { Dataset: null, Label: null, Missing: null } && !arguments.IsGiven(_rows)
-            && !arguments.IsGiven(_samples);
+        bool isAlone = asked is { Dataset: null, Label: null, Missing: null } && !arguments.IsGiven(_rows);
         if (text is not null && !isAlone)
             throw new InputException(
-                "--text is all that is asked about; leave out --dataset, --label, --missing, --rows and --samples");
+                "--text is all that is asked about; leave out --dataset, --label, --missing and --rows");
+        if (text is not null && _predictor.Given(arguments) is { } members)
+            throw new InputException($"--text is answered once; leave out {members}");
         using var network = new TrainedNetwork(session, asked.Checkpoint);
         if (text is not null)
         {
@@ -73,16 +74,17 @@ internal sealed class PredictCommand : Verb
     {
         IReadOnlyList<string> classes = network.Spec.ClassNames;
         IEnumerable<int> all = Enumerable.Range(0, data.Samples.Count);
-        arguments.Require(
-            network.IsBayesian && classes.Count > 0, "a network of `qtgpu train --model bnn` that tells classes", _samples);
-        if (network.IsBayesian && classes.Count > 0)
+        bool isSeveral = network.IsBayesian || _predictor.Given(arguments) is not null;
+        if (isSeveral && classes.Count > 0)
         {
             network.RequireFeatures(data.Samples);
-            Predictor drawn = network.DrawnPredictor(
-                arguments.GetValue(_samples) ?? MeanFieldPredictor.UsualDraws, session.Seed);
-            var said = PredictiveDistribution.Of(drawn, data.Samples, session.Stop);
+            using AskedPredictors asked = _predictor.OpenOne(arguments, session, network);
+            var said = PredictiveDistribution.Of(asked.Last, data.Samples, session.Stop);
             return [.. all.Select(i => Prediction.Of(data.Rows[i], said, i, data.Labels[i], classes))];
         }
+
+        if (_predictor.Given(arguments) is { } flag)
+            throw new InputException($"{flag} is for a network that tells classes; leave it out");
 
         int width = network.Spec.Outputs;
         float[] outputs = network.Predict(data.Samples, session.Stop);
@@ -105,7 +107,7 @@ internal sealed class PredictCommand : Verb
         if (classes)
             header.Add("probability");
         if (predictions[0].Interval is not null)
-            header.AddRange("95 % of draws", "entropy", "disagreement");
+            header.AddRange("95 % of members", "entropy", "disagreement");
         if (labels)
             header.Add("label");
         session.Out.Write(SummaryTable.Of(header, predictions.Take(Shown).Select(p => Cells(p, labels))));

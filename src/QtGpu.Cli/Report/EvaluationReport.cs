@@ -71,7 +71,9 @@ internal sealed record EvaluationReport(AskedSamples Data, Evaluation Evaluation
             Confusion = Evaluation.Confusion?.ToRows() ?? [],
             Targets = Evaluation.Errors?.Targets,
             TrainedWith = Network.Settings,
-            Uncertainty = Uncertainty?.ToJson(),
+            Uncertainty = Uncertainty?.ToJson()[^1],
+            HeldOut = Uncertainty?.HeldOutCount,
+            Predictors = Uncertainty?.ToJson(),
         });
     }
 

@@ -35,10 +35,7 @@ internal sealed record TrainingReport(
             $"{Test.Loss:G5} on the test samples, {Train.Loss:G5} on the training samples ({LossOf(Data.Train)})"));
         if (Posterior is { } drawn)
         {
-            ProbabilityScores scores = drawn.Scores;
-            Row(drawn.Name, Text($"accuracy {100 * scores.Accuracy:0.00} %, NLL {scores.NegativeLogLikelihood:0.0000}, ")
-                + Text($"ECE {scores.Calibration.Expected:0.0000} [{scores.Calibration.Low:0.0000}, ")
-                + Text($"{scores.Calibration.High:0.0000}] on the test samples; the lines above are of the means"));
+            Row(drawn.Name, $"{UncertaintyText.Line(drawn)} on the test samples; the lines above are of the means");
             if (Divergence > 0)
                 Row("divergence", Text($"{Divergence:N0} nats from the prior"));
         }
@@ -86,7 +83,7 @@ internal sealed record TrainingReport(
             Settings = Facts(Recipe),
             Epochs = Fit.Epochs,
             Forecast = Forecast?.ToJson(),
-            Uncertainty = Posterior,
+            Uncertainty = Posterior is { } said ? UncertaintyText.Json(said) : null,
             DivergenceNats = Posterior is null ? (double?)null : Divergence,
             Gradients = Gradients.Select(g => new { g.Epochs, g.Norms }),
             Profile,

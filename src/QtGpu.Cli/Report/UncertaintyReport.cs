@@ -39,17 +39,7 @@ internal sealed class UncertaintyReport
     public Samples Samples => _samples;
 
     /// <summary>The last predictor's members together, counted.</summary>
-    public Evaluation Evaluation
-    {
-        get
-        {
-            var (summary, said) = _judged[^1];
-            var confusion = new ConfusionMatrix(_samples.Classes);
-            for (int i = 0; i < _samples.Count; i++)
-                confusion.Add(_samples.Label(i), said.Mean.Top(i));
-            return new(summary.Scores.NegativeLogLikelihood, confusion, Errors: null);
-        }
-    }
+    public Evaluation Evaluation => _judged[^1].Said.Evaluate(_samples);
 
     public IReadOnlyList<UncertaintySummary> Summaries => [.. _judged.Select(judged => judged.Summary)];
 
@@ -59,7 +49,7 @@ internal sealed class UncertaintyReport
     public void Write(IAnsiConsole console)
     {
         console.Write(SummaryTable.Of(
-            ScoreHeader, ScoreRows, "ECE of equal widths", "Brier", "excess AURC", "members", "mutual information")
+            ScoreHeader, ScoreRows, "ECE, equal widths", "Brier", "excess AURC", "members", "mutual information")
             .BelowTable());
         foreach (string line in Notes)
             console.WriteLine(line);
@@ -76,6 +66,9 @@ internal sealed class UncertaintyReport
         $"{(IsScaled ? "temperatures" : "conformal sets")} are of {held.Count:N0} samples that were held out; ")
         + Text($"all scores are of the other {_samples.Count:N0}");
 
+    /// <summary>How many; null where there are none.</summary>
+    public int? HeldOutCount => _options.Held?.Count;
+
     /// <summary>What the numbers of the tables are, in sentences.</summary>
     public IEnumerable<string> Notes
     {
@@ -90,7 +83,7 @@ internal sealed class UncertaintyReport
 
     public IReadOnlyList<string> ScoreHeader =>
     [
-        "predictor", "members", "accuracy", "NLL", "Brier", "ECE", "by chance", "ECE of equal widths", "AURC",
+        "predictor", "members", "accuracy", "NLL", "Brier", "ECE", "by chance", "ECE, equal widths", "AURC",
         "excess AURC", "mutual information",
     ];
 
@@ -99,16 +92,21 @@ internal sealed class UncertaintyReport
         : new[] { Row(s, s.Name, s.Scores) });
 
     public IReadOnlyList<string> OutsideHeader =>
-        [$"{OutsideName}, told by", .. Summaries.SelectMany(s => new[] { $"AUROC: {s.Name}", "FPR at 95 % TPR" })];
+    [
+        $"{OutsideName}, told by",
+        .. Scores.SelectMany(score => new[] { $"{UncertaintyText.Name(score)}: AUROC", "FPR at 95 % TPR" }),
+    ];
 
-    public IEnumerable<IReadOnlyList<string>> OutsideRows => Enum.GetValues<UncertaintyScore>()
-        .Where(score => Summaries.Any(s => s.OutOfDistribution.Any(told => told.Score == score)))
-        .Select(score => (string[])
-        [
-            NameOf(score), .. Summaries.SelectMany(s =>
-                s.OutOfDistribution.FirstOrDefault(told => told.Score == score) is { } told
-                    ? new[] { Text($"{told.Auroc:0.0000}"), Text($"{told.FprAt95Tpr:0.0000}") } : ["–", "–"]),
-        ]);
+    public IEnumerable<IReadOnlyList<string>> OutsideRows => Summaries.Select(s => (string[])
+    [
+        s.Name,
+        .. Scores.SelectMany(score => s.OutOfDistribution.FirstOrDefault(told => told.Score == score) is { } told
+            ? new[] { Text($"{told.Auroc:0.0000}"), Text($"{told.FprAt95Tpr:0.0000}") } : ["–", "–"]),
+    ]);
+
+    // Of one member there is no mutual information.
+    private IEnumerable<UncertaintyScore> Scores => Enum.GetValues<UncertaintyScore>()
+        .Where(score => Summaries.Any(s => s.OutOfDistribution.Any(told => told.Score == score)));
 
     public IReadOnlyList<string> ConformalHeader =>
         ["conformal sets", "by", "promised", "coverage", "mean size", "empty", "threshold"];
@@ -122,14 +120,9 @@ internal sealed class UncertaintyReport
             double.IsInfinity(sets.Threshold) ? "none: too few held out" : Text($"{sets.Threshold:0.0000}"),
         ]));
 
-    /// <summary>The one JSON object; see docs/commands.md.</summary>
-    public object ToJson() => new
-    {
-        Outside = _options.Outside is null ? null : OutsideName,
-        OutsideSamples = _options.Outside?.Count,
-        HeldOut = _options.Held?.Count,
-        Predictors = Summaries,
-    };
+    /// <summary>Each predictor as JSON; the last is the one that counts.</summary>
+    public IReadOnlyList<object> ToJson() =>
+        [.. Summaries.Select(s => UncertaintyText.Json(s, _options.Outside is null ? null : OutsideName))];
 
     /// <summary>Writes pictures and report.html, which comes last, into a folder.</summary>
     public void WriteFiles(string folder, string title)
@@ -182,16 +175,9 @@ internal sealed class UncertaintyReport
     [
         name, Text($"{s.Members}"), Text($"{100 * p.Accuracy:0.00} %"), Text($"{p.NegativeLogLikelihood:0.0000}"),
         Text($"{p.Brier:0.0000}"),
-        Text($"{p.Calibration.Expected:0.0000} [{p.Calibration.Low:0.0000}, {p.Calibration.High:0.0000}]"),
+        UncertaintyText.Error(p.Calibration),
         Text($"{p.Calibration.Chance:0.0000}"), Text($"{p.EqualWidthCalibration.Expected:0.0000}"),
         Text($"{1000 * s.Selective.Aurc:0.00}"), Text($"{1000 * s.Selective.Excess:0.00}"),
         s.Members > 1 ? Text($"{s.MutualInformation:0.0000}") : "–",
     ];
-
-    private static string NameOf(UncertaintyScore score) => score switch
-    {
-        UncertaintyScore.MaximumProbability => "highest probability",
-        UncertaintyScore.Entropy => "entropy",
-        _ => "mutual information",
-    };
 }

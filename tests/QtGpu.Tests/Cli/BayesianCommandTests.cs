@@ -36,12 +36,10 @@ public sealed class BayesianCommandTests : IDisposable
 
         JsonElement evaluated = Json("evaluated", "evaluate", "--checkpoint", _folder["whole"], "--threads", "2");
         Assert.Equal("bnn", whole.Text("model"));
-        JsonElement trained = whole.GetProperty("uncertainty"), drawn = Drawn(evaluated);
-        foreach (string score in new[] { "negative_log_likelihood", "brier" })
-            Assert.Equal(trained.GetProperty("scores").Number(score), drawn.GetProperty("scores").Number(score));
-        Assert.Equal(trained.Number("mutual_information"), drawn.Number("mutual_information"));
-        Assert.Equal(
-            evaluated.Number("loss"), drawn.GetProperty("scores").Number("negative_log_likelihood"), 1e-9);
+        JsonElement trained = whole.GetProperty("uncertainty"), drawn = evaluated.GetProperty("uncertainty");
+        foreach (string score in new[] { "nll", "brier", "ece", "mutual_information" })
+            Assert.Equal(trained.Number(score), drawn.Number(score));
+        Assert.Equal(evaluated.Number("loss"), drawn.Number("nll"), 1e-9);
     }
 
     [Fact]
@@ -51,8 +49,8 @@ public sealed class BayesianCommandTests : IDisposable
         Assert.InRange(result.Number("test_accuracy"), 0.95, 1);
         Assert.InRange(result.Number("divergence_nats"), 1e4, 1e7);
         JsonElement drawn = result.GetProperty("uncertainty");
-        Assert.Equal((50, "mean-field, 50 draws"), (drawn.GetProperty("members").GetInt32(), drawn.Text("name")));
-        Assert.InRange(drawn.GetProperty("scores").Number("negative_log_likelihood"), 0, 0.5);
+        Assert.Equal((50, "mean-field, 50 draws"), (drawn.GetProperty("members").GetInt32(), drawn.Text("predictor")));
+        Assert.InRange(drawn.Number("nll"), 0, 0.5);
     }
 
     [Fact]
@@ -100,19 +98,19 @@ public sealed class BayesianCommandTests : IDisposable
         JsonElement judged = Json(
             "judged", "evaluate", "--checkpoint", _folder["1"], "--ensemble", _folder["2"], "--ood", "digits",
             "--samples", "7");
-        JsonElement[] predictors = judged.GetProperty("uncertainty").Items("predictors");
+        JsonElement[] predictors = judged.Items("predictors");
         Assert.Equal(
             ["tunnelling network, means", "mean-field, 7 draws", "ensemble of 2, 14 members"],
-            predictors.Select(predictor => predictor.Text("name")!));
+            predictors.Select(predictor => predictor.Text("predictor")!));
         Assert.All(
-            predictors.SelectMany(predictor => predictor.Items("out_of_distribution")),
+            predictors.SelectMany(predictor => predictor.Items("ood")),
             told => Assert.Equal(0.5, told.Number("auroc"), 1e-9));
         Assert.True(predictors[1].Number("mutual_information") < predictors[2].Number("mutual_information"));
     }
 
     [Theory]
     [InlineData("evaluate", "--samples needs a network of `qtgpu train --model bnn`")]
-    [InlineData("predict", "--samples needs a network of `qtgpu train --model bnn` that tells classes")]
+    [InlineData("predict", "--samples needs a network of `qtgpu train --model bnn`")]
     public void Draws_are_refused_of_what_cannot_be_drawn(string verb, string expected)
     {
         Json("plain", [.. "train --preset quick --hidden 8 --epochs 1 --checkpoint".Split(' '), _folder["plain"]]);
@@ -209,10 +207,6 @@ public sealed class BayesianCommandTests : IDisposable
         Assert.Equal((ExitCode.Done, string.Empty), (tool.Code, tool.Error));
         return _folder.Json($"{name}.json");
     }
-
-    // Behind the means.
-    private static JsonElement Drawn(JsonElement evaluated) =>
-        evaluated.GetProperty("uncertainty").Items("predictors")[1];
 
     private string[] Parameters(string run) =>
     [
