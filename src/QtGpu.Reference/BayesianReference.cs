@@ -43,6 +43,35 @@ internal static class BayesianReference
     }
 
     /// <summary>
+    /// Draws of pre-activations [draws, rows, out] by sampling weights w = μ + σε.
+    /// </summary>
+    /// <param name="x">[rows, in], or [draws, rows, in] where each draw has its own.</param>
+    /// <param name="rows">Rows of a draw.</param>
+    /// <param name="outputs">out.</param>
+    /// <param name="posterior">Mean and ρ of weights, then of biases, if any.</param>
+    /// <param name="draws">How many.</param>
+    /// <param name="noise">By draw and weight.</param>
+    /// <param name="biasNoise">By draw and bias.</param>
+    /// <param name="sigma">σ(ρ).</param>
+    public static double[] Sampled(
+        double[] x, int rows, int outputs, double[][] posterior, int draws, Func<int, int, double> noise,
+        Func<int, int, double> biasNoise, Func<double, double> sigma)
+    {
+        int inputs = posterior[0].Length / outputs;
+        bool shared = x.Length == rows * inputs;
+        double[][] planes = [.. Enumerable.Range(0, draws).Select(s =>
+        {
+            double[] Draw(int first, Func<int, int, double> of) =>
+                [.. posterior[first].Select((mean, i) => mean + (sigma(posterior[first + 1][i]) * of(s, i)))];
+            double[] own = shared ? x : x[(s * rows * inputs)..((s + 1) * rows * inputs)];
+            return new NetworkReference()
+                .Dense(Draw(0, noise), posterior.Length > 2 ? Draw(2, biasNoise) : new double[outputs])
+                .Forward(own, rows);
+        })];
+        return [.. planes.SelectMany(plane => plane)];
+    }
+
+    /// <summary>
     /// ∫ q (T ln q − ln p) dw over one weight by Simpson's rule: the divergence KL(q, p) where T is 1.
     /// </summary>
     /// <param name="mean">Of q.</param>

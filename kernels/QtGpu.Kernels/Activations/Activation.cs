@@ -39,6 +39,9 @@ public abstract class Activation
         Backend backend, View<float> mean, View<float> deviation, View<float> y, View<float> kappa,
         View<float> derivative, NormalDraws draws, long source);
 
+    /// <summary>See <see cref="WeightSampleOperations.Dense"/>.</summary>
+    internal abstract void SampledDense(Backend backend, in Product product, View<float> b, View<float> derivative);
+
     /// <summary>Wraps an activation struct.</summary>
     public static Activation Of<TActivation>(TActivation activation)
         where TActivation : unmanaged, IActivation => new Wrapped<TActivation>(activation);
@@ -93,5 +96,12 @@ public abstract class Activation
                 new LocalDrawDerivative<TActivation>(activation, draws, plane, source, derivative.IsNone ? 0 : 1),
                 plane, mean, deviation, y, kappa, derivative);
         }
+
+        internal override void SampledDense(
+            Backend backend, in Product product, View<float> b, View<float> derivative) => backend.Multiply(
+            product,
+            new SampledForward<TActivation>(
+                activation, (long)product.M * product.N, product.N, derivative.IsNone ? 0 : 1),
+            accumulate: false, product.C, derivative.IsNone ? product.C : derivative, b);
     }
 }

@@ -87,6 +87,10 @@ public abstract class Backend : IDisposable
     /// <summary>The kernels of dense layers with Gaussian weights.</summary>
     public MeanFieldOperations MeanField(Activation activation, WeightPrior prior) => new(this, activation, prior);
 
+    /// <summary>The kernels of such layers whose weights are sampled.</summary>
+    public WeightSampleOperations WeightSamples(Activation activation, WeightPrior prior) =>
+        new(this, activation, prior);
+
     /// <summary>The sweeps of one algorithm over paths of quantum neurons.</summary>
     public SamplerOperations Sampler(PathUpdate update) => update.On(this);
 

@@ -126,24 +126,22 @@ public sealed class MeanFieldOperations
     /// <param name="variance">σ² [in, out]</param>
     /// <param name="x">[batch, in]</param>
     /// <param name="derivative">[batch, in] f′ of the layer below, or none for a factor of 1.</param>
+    /// <param name="scratch">[batch, in], overwritten</param>
     /// <param name="dX">[batch, in]</param>
+    /// <param name="accumulate">Add to dX instead of overwriting it; not with f′.</param>
     public void InputGradient(
         View<float> dMean, View<float> dVariance, View<float> mean, View<float> variance, View<float> x,
-        View<float> derivative, View<float> dX)
+        View<float> derivative, View<float> scratch, View<float> dX, bool accumulate = false)
     {
-        Require.Shape(dMean, new Shape(x.Rows, mean.Columns));
-        Require.Shape(dVariance, dMean.Shape);
-        Require.Shape(mean, new Shape(x.Columns, mean.Columns));
-        Require.Shape(variance, mean.Shape);
+        Require.Shape(dVariance, new Shape(x.Rows, mean.Columns));
+        Require.Shape(variance, new Shape(x.Columns, mean.Columns));
         Require.Shape(x, new Shape(x.Rows, x.Columns));
         Require.ShapeOrNone(derivative, x.Shape);
+        Require.Shape(scratch, x.Shape);
         Require.Shape(dX, x.Shape);
+        _backend.Dense.InputGradient(dMean, mean, View<float>.None, dX, accumulate);
         _backend.Multiply(
-            new Product(dVariance, false, variance, true, dX), default(SquareGradient), accumulate: false, dX, x);
-        var product = new Product(dMean, false, mean, true, dX);
-        if (derivative.IsNone)
-            _backend.Multiply(product, default(StoreProduct), accumulate: true, dX);
-        else
-            _backend.Multiply(product, default(InputGradient), accumulate: true, dX, derivative);
+            new Product(dVariance, false, variance, true, scratch), new SquareGradient(derivative.IsNone ? 0 : 1),
+            accumulate: false, scratch, x, dX, derivative.IsNone ? dX : derivative);
     }
 }

@@ -31,16 +31,17 @@ internal struct LocalDraw<TActivation>(TActivation activation, NormalDraws draws
         where TElements : struct, IElements<T>
         where T : unmanaged, ILane<T>
     {
-        for (int first = 0; first < draws.Count; first += 2)
+        T mean = at.Load(Mean), deviation = at.Load(Deviation), next = mean;
+        for (int s = 0; s < draws.Count; s++)
         {
-            T n0 = at.Normals(draws, first, out T n1);
-            for (int k = 0; k < 2 && first + k < draws.Count; k++)
+            T noise = (s & 1) == 0 ? at.Normals(draws, s, out next) : next;
+            if (source != 0)
             {
-                T noise = k == 0 ? n0 : n1;
-                long from = at.Index + ((first + k) * source), to = at.Index + ((first + k) * plane);
-                T z = T.Fma(at.Load(Deviation, from), noise, at.Load(Mean, from));
-                at.Store(Y, to, activation.Forward(z));
+                mean = at.Load(Mean, at.Index + (s * source));
+                deviation = at.Load(Deviation, at.Index + (s * source));
             }
+
+            at.Store(Y, at.Index + (s * plane), activation.Forward(T.Fma(deviation, noise, mean)));
         }
     }
 }
@@ -72,20 +73,22 @@ internal struct LocalDrawDerivative<TActivation>(
         where TElements : struct, IElements<T>
         where T : unmanaged, ILane<T>
     {
-        for (int first = 0; first < draws.Count; first += 2)
+        T mean = at.Load(Mean), deviation = at.Load(Deviation), slope = T.Const(0.5f) / deviation, next = mean;
+        for (int s = 0; s < draws.Count; s++)
         {
-            T n0 = at.Normals(draws, first, out T n1);
-            for (int k = 0; k < 2 && first + k < draws.Count; k++)
+            T noise = (s & 1) == 0 ? at.Normals(draws, s, out next) : next;
+            long to = at.Index + (s * plane);
+            if (source != 0)
             {
-                T noise = k == 0 ? n0 : n1;
-                long from = at.Index + ((first + k) * source), to = at.Index + ((first + k) * plane);
-                T deviation = at.Load(Deviation, from);
-                T y = activation.Forward(T.Fma(deviation, noise, at.Load(Mean, from)), out T derivative);
-                at.Store(Y, to, y);
-                at.Store(Kappa, to, noise * T.Const(0.5f) / deviation);
-                if (keepsDerivative != 0)
-                    at.Store(Derivative, to, derivative);
+                mean = at.Load(Mean, at.Index + (s * source));
+                deviation = at.Load(Deviation, at.Index + (s * source));
+                slope = T.Const(0.5f) / deviation;
             }
+
+            at.Store(Y, to, activation.Forward(T.Fma(deviation, noise, mean), out T derivative));
+            at.Store(Kappa, to, noise * slope);
+            if (keepsDerivative != 0)
+                at.Store(Derivative, to, derivative);
         }
     }
 }

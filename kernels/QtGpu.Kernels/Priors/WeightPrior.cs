@@ -19,6 +19,11 @@ public abstract class WeightPrior
         Backend backend, View<float> mean, View<float> variance, View<float> dMean, View<float> dRho, float weight,
         float temperature);
 
+    /// <summary>See <see cref="WeightSampleOperations.Fold"/>.</summary>
+    internal abstract void Fold(
+        Backend backend, View<float> mean, View<float> rho, View<float> w, View<float> dW, View<float> dMean,
+        View<float> dRho, float weight, float temperature);
+
     private sealed class Wrapped<TPrior>(TPrior prior) : WeightPrior
         where TPrior : unmanaged, IWeightPrior
     {
@@ -31,5 +36,11 @@ public abstract class WeightPrior
             Backend backend, View<float> mean, View<float> variance, View<float> dMean, View<float> dRho,
             float weight, float temperature) => backend.Run(
             new PosteriorGradient<TPrior>(prior, weight, temperature), mean.Length, mean, variance, dMean, dRho);
+
+        internal override void Fold(
+            Backend backend, View<float> mean, View<float> rho, View<float> w, View<float> dW, View<float> dMean,
+            View<float> dRho, float weight, float temperature) => backend.Run(
+            new WeightSampleFold<TPrior>(prior, w.Shape.Batch, mean.Length, weight, temperature), mean.Length, mean,
+            rho, w, dW, dMean, dRho);
     }
 }

@@ -29,23 +29,24 @@ internal readonly struct LocalDeviation : IEpilogue
     }
 }
 
-/// <summary>C = 2·product ⊙ X: the gradient of x by way of x².</summary>
-internal readonly struct SquareGradient : IEpilogue
+/// <summary>dX = (dX + 2·product ⊙ X) ⊙ f′: the gradient of x by way of x², beside what is there.</summary>
+/// <param name="hasDerivative">1 where there is an f′, else its operand is any.</param>
+internal readonly struct SquareGradient(int hasDerivative) : IEpilogue
 {
-    private const int C = 0, X = 1;
+    private const int X = 1, Gradient = 2, Derivative = 3;
 
     public static bool OnlyStores => false;
 
     public static bool SumsColumns => false;
 
-    public int TensorsLikeC => 2;
+    public int TensorsLikeC => 4;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Finish<TElements, T>(T product, TElements at)
         where TElements : struct, IProductElements<T>
         where T : unmanaged, ILane<T>
     {
-        T x = at.Load(X);
-        at.Store(C, product * (x + x));
+        T x = at.Load(X), sum = T.Fma(product, x + x, at.Load(Gradient));
+        at.Store(Gradient, hasDerivative != 0 ? sum * at.Load(Derivative) : sum);
     }
 }

@@ -38,6 +38,8 @@ public sealed class BayesianDense : Layer
         Activation = activation ?? Activation.Of(new Identity());
         Settings = settings ?? new();
         Setting.Check(Settings);
+        if (Settings is { PublishedGradient: true, Estimator: not WeightEstimator.Weights })
+            throw new InputException("The published gradient is one of sampled weights. Set ‘estimator’ to weights.");
         (Initialiser, HasBias) = (initialiser ?? Initialiser.Default, hasBias);
     }
 
@@ -82,7 +84,7 @@ public sealed class BayesianDense : Layer
     /// <inheritdoc/>
     public override IReadOnlyList<LayerParameter> Parameters(Shape input)
     {
-        float rho = MathF.Log(Settings.InitialDeviation);
+        float rho = Settings.PublishedGradient ? Settings.InitialDeviation : MathF.Log(Settings.InitialDeviation);
         Shape matrix = new(input.Columns, Units), row = Shape.Vector(Units);
         LayerParameter[] weights =
             [new("mean", matrix, Initialiser.Fill), LayerParameter.Constant("deviation", matrix, rho)];
@@ -105,7 +107,9 @@ public sealed class BayesianDense : Layer
                 + "Put it behind what makes one row of each sample, or draw once.");
         }
 
-        return draws == 0 ? new MeanWeights(this, context) : new LocalReparameterisation(this, context, draws);
+        return draws == 0 ? new MeanWeights(this, context)
+            : Settings.Estimator == WeightEstimator.Weights ? new WeightSamples(this, context, draws)
+            : new LocalReparameterisation(this, context, draws);
     }
 
     /// <inheritdoc/>

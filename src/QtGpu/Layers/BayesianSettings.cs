@@ -41,6 +41,10 @@ public record BayesianSettings
     [Setting("samples", "S", "Draws of the weights in a training step", Least = 1, Most = NormalDraws.Most)]
     public int Samples { get; init; } = 1;
 
+    /// <summary>Whether pre-activations are drawn, or weights.</summary>
+    [Setting("estimator", "WHAT", "What is drawn: each pre-activation by itself, or weights")]
+    public WeightEstimator Estimator { get; init; }
+
     /// <summary>β: what the divergence from the prior counts for.</summary>
     [Setting(
         "KL weight", "β", "What the divergence from the prior counts for in the loss", Key = "kl-weight", Least = 0,
@@ -61,6 +65,13 @@ public record BayesianSettings
     /// <summary>N: how many examples the loss stands for; 0: as many as are trained on.</summary>
     [Setting("examples", "N", "Examples that the loss stands for; 0: those that are trained on", Least = 0)]
     public long Examples { get; init; }
+
+    /// <summary>
+    /// As the code of arXiv:2503.07681 has it: a fault, to reproduce it. σ is ρ itself, of either sign; ρ gets the
+    /// gradient of μ; there is no prior. Of sampled weights.
+    /// </summary>
+    [JsonIgnore]
+    public bool PublishedGradient { get; init; }
 
     /// <summary>The prior.</summary>
     [JsonIgnore]

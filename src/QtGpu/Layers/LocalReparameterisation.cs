@@ -20,15 +20,14 @@ namespace QtGpu.Layers;
 internal sealed class LocalReparameterisation : BoundLayer
 {
     private readonly BayesianSettings _settings;
+    private readonly Posterior _weights;
+    private readonly Posterior? _biases;
     private readonly MeanFieldOperations _kernels;
     private readonly ActivationOperations _identity;
     private readonly ElementwiseOperations _elementwise;
     private readonly DenseOperations _dense;
-    private readonly RandomStream _stream;
-    private readonly bool _hasBias, _training;
     private readonly long _examples;
-    private readonly View<float> _mean, _rho, _biasMean, _biasRho, _dMean, _dRho, _dBiasMean, _dBiasRho;
-    private readonly View<float> _variance, _biasVariance, _squares, _m, _delta, _kappa, _derivative, _divergence;
+    private readonly View<float> _variance, _biasVariance, _squares, _m, _delta, _kappa, _derivative;
 
     public LocalReparameterisation(BayesianDense layer, LayerContext context, int draws)
         : base(
@@ -36,40 +35,26 @@ internal sealed class LocalReparameterisation : BoundLayer
             context.TakeDraws(
                 layer.Output(context.Input.Shape), draws, layer.HasDerivative, out View<float> derivative))
     {
-        (_settings, _training, _hasBias, _stream) = (layer.Settings, context.Training, layer.HasBias, context.Stream);
         Backend backend = context.Backend;
-        _kernels = backend.MeanField(layer.Activation, layer.Settings.Prior);
-        (_identity, _dense, _elementwise) =
-            (backend.Activation(Activation.Of(new Identity())), backend.Dense, backend.Elementwise);
-        (_mean, _rho) = (context.Parameters[0], context.Parameters[1]);
-        if (_hasBias)
-            (_biasMean, _biasRho) = (context.Parameters[2], context.Parameters[3]);
-
+        _settings = layer.Settings;
+        _kernels = backend.MeanField(layer.Activation, _settings.Prior);
+        _identity = backend.Activation(Activation.Of(new Identity()));
+        (_dense, _elementwise) = (backend.Dense, backend.Elementwise);
+        _weights = new Posterior(context, 0);
+        _biases = layer.HasBias ? new Posterior(context, 2) : null;
         Arena arena = context.Arena;
-        Shape row = Shape.Vector(layer.Units), made = context.Input.Value.Shape.WithColumns(layer.Units);
-        (_variance, _squares) = (arena.Take(_mean.Shape), arena.Take(context.Input.Value.Shape));
+        Shape input = context.Input.Value.Shape, made = input.WithColumns(layer.Units);
+        (_variance, _squares) = (arena.Take(_weights.Mean.Shape), arena.Take(input));
         (_m, _delta) = (arena.Take(made), arena.Take(made));
-        _biasVariance = _hasBias ? arena.Take(row) : View<float>.None;
-        _divergence = arena.Take(Shape.Vector(2));
-        if (!_training)
+        _biasVariance = layer.HasBias ? arena.Take(Shape.Vector(layer.Units)) : View<float>.None;
+        if (!context.Training)
             return;
         _examples = _settings.Examples > 0 ? _settings.Examples : context.Examples;
         (_derivative, _kappa) = (derivative, arena.Take(Output.Value.Shape));
-        (_dMean, _dRho) = (context.Gradients[0], context.Gradients[1]);
-        if (_hasBias)
-            (_dBiasMean, _dBiasRho) = (context.Gradients[2], context.Gradients[3]);
     }
 
-    public override double ReadPenalty()
-    {
-        View<float> sums = _divergence, one = sums.Slice(0, new(1, 1)), other = sums.Slice(1, new(1, 1));
-        _kernels.Divergence(_mean, _rho, one, _settings.Temperature);
-        if (_hasBias)
-            _kernels.Divergence(_biasMean, _biasRho, other, _settings.Temperature);
-        Span<float> terms = stackalloc float[2];
-        sums.Read(terms);
-        return (double)terms[0] + terms[1];
-    }
+    public override double ReadPenalty() =>
+        _weights.Divergence(_settings) + (_biases?.Divergence(_settings) ?? 0);
 
     public override int OutputRows(int rows) => rows / Input.Draws * Output.Draws;
 
@@ -77,17 +62,17 @@ internal sealed class LocalReparameterisation : BoundLayer
     {
         View<float> x = Input.Value.FirstRows(rows), squares = _squares.FirstRows(rows);
         View<float> m = _m.FirstRows(rows), delta = _delta.FirstRows(rows);
-        _kernels.Variance(_rho, _variance);
-        if (_hasBias)
-            _kernels.Variance(_biasRho, _biasVariance);
+        _kernels.Variance(_weights.Rho, _variance);
+        if (_biases is not null)
+            _kernels.Variance(_biases.Rho, _biasVariance);
 
         _elementwise.Multiply(x, x, squares);
-        _identity.Dense(x, _mean, _biasMean, m, View<float>.None);
+        _identity.Dense(x, _weights.Mean, _biases?.Mean ?? View<float>.None, m, View<float>.None);
         _kernels.Deviation(squares, _variance, _biasVariance, delta);
         int made = OutputRows(rows);
         _kernels.Draw(
             m, delta, Output.Value.FirstRows(made), _kappa.FirstRows(made), _derivative.FirstRows(made),
-            new NormalDraws(_stream, step, Output.Draws));
+            new NormalDraws(_weights.Stream, step, Output.Draws));
     }
 
     public override void Backward(int rows, long step)
@@ -95,19 +80,21 @@ internal sealed class LocalReparameterisation : BoundLayer
         int made = OutputRows(rows);
         View<float> x = Input.Value.FirstRows(rows), dZ = Output.TakeGradient(made);
         View<float> dM = _m.FirstRows(rows), dDelta = _delta.FirstRows(rows); // no longer needed
-        float weight = _settings.KlWeightAt(step) / _examples, temperature = _settings.Temperature;
+        float weight = _settings.KlWeightAt(step) / _examples;
         _kernels.Fold(dZ, _kappa.FirstRows(made), dM, dDelta);
-        _dense.WeightGradient(x, dM, _dMean, _dBiasMean);
-        _dense.WeightGradient(_squares.FirstRows(rows), dDelta, _dRho, _dBiasRho);
-        _kernels.Gradient(_mean, _variance, _dMean, _dRho, weight, temperature);
-        if (_hasBias)
-            _kernels.Gradient(_biasMean, _biasVariance, _dBiasMean, _dBiasRho, weight, temperature);
+        _dense.WeightGradient(x, dM, _weights.MeanGradient, _biases?.MeanGradient ?? View<float>.None);
+        _dense.WeightGradient(
+            _squares.FirstRows(rows), dDelta, _weights.RhoGradient, _biases?.RhoGradient ?? View<float>.None);
+        AddPrior(_weights, _variance, weight);
+        if (_biases is not null)
+            AddPrior(_biases, _biasVariance, weight);
         if (!Input.HasGradient)
             return;
         View<float> dX = Input.HandDown(rows, out View<float> derivative, out bool accumulate);
-        View<float> own = accumulate ? _squares.FirstRows(rows) : dX;
-        _kernels.InputGradient(dM, dDelta, _mean, _variance, x, derivative, own);
-        if (accumulate)
-            _elementwise.Add(own, dX, dX);
+        _kernels.InputGradient(
+            dM, dDelta, _weights.Mean, _variance, x, derivative, _squares.FirstRows(rows), dX, accumulate);
     }
+
+    private void AddPrior(Posterior of, View<float> variance, float weight) => _kernels.Gradient(
+        of.Mean, variance, of.MeanGradient, of.RhoGradient, weight, _settings.Temperature);
 }

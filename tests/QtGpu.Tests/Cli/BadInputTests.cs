@@ -80,6 +80,7 @@ public sealed class BadInputTests
         { "train --model bnn --kl-weight -1", "--kl-weight: expected a number of at least 0" },
         { "train --model bnn --layers 8", "layers one by one have no prior in common; give --hidden" },
         { "train --model bn", "--model bn: no such choice. Did you mean bnn?" },
+        { "train --from x", "--from needs --model bnn" },
         { "train --samples 3", "--samples needs --model bnn" },
         { "compare --kl-weight 0.1", "--kl-weight needs --model bnn" },
         { "train --model rnn --readout meen", "got 'meen'; did you mean 'mean'?" },

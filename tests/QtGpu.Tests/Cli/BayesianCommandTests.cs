@@ -145,6 +145,43 @@ public sealed class BayesianCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_trained_network_is_where_means_begin()
+    {
+        Json(
+            "plain",
+            [
+                .. "train --preset quick --hidden 16 --dropout 0.1 --epochs 3 --checkpoint".Split(' '),
+                _folder["plain"],
+            ]);
+        string[] Still(string units, string scale) =>
+        [
+            .. $"train --model bnn --preset quick --hidden {units} --energy-scale {scale} --epochs 1".Split(' '),
+            .. "--lr 1e-9 --initial-deviation 1e-6 --checkpoint".Split(' '), _folder["begun"], "--from",
+            _folder["plain"],
+        ];
+        Json("begun", Still("16", "10"));
+        float[][] Values(string run, params string[] endings) =>
+        [
+            .. Safetensors.ReadOwn(Path.Combine(_folder[run], "checkpoint.safetensors")).Tensors
+                .Where(t => endings.Any(end => t.Name.EndsWith(end, StringComparison.Ordinal))).Select(t => t.Values),
+        ];
+        float[][] weights = Values("plain", ".weight", ".bias"), means = Values("begun", ".mean", ".bias-mean");
+        Assert.Equal(4, weights.Length);
+        Assert.All(weights.Zip(means), pair => Assert.All(
+            pair.First.Zip(pair.Second), numbers => Assert.Equal(numbers.First, numbers.Second, 1e-5)));
+
+        foreach ((string[] command, string expected) in new[]
+        {
+            (Still("16", "3"), "has the activation"), (Still("8", "10"), "holds other layers"),
+        })
+        {
+            Tool wrong = Tool.Run(command);
+            Assert.Equal(ExitCode.BadInput, wrong.Code);
+            Assert.Contains(expected, wrong.Error, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void A_regression_is_trained_and_asked_by_the_means()
     {
         File.WriteAllLines(

@@ -35,21 +35,24 @@ public sealed class BayesianGradientTests
 
     private static Initialiser Start => new NormalInitialiser(0.5f);
 
-    public static TheoryData<string, int, bool, bool> Cases => new(
+    public static TheoryData<string, WeightEstimator, int, bool, bool> Cases => new(
         from network in Networks.Keys
+        from estimator in Enum.GetValues<WeightEstimator>()
         from draws in new[] { 1, 3, 6 }
         from classes in new[] { true, false }
         from mixture in new[] { false, true }
         where classes || !mixture
-        select new TheoryDataRow<string, int, bool, bool>(network, draws, classes, mixture));
+        select new TheoryDataRow<string, WeightEstimator, int, bool, bool>(
+            network, estimator, draws, classes, mixture));
 
     [Theory]
     [MemberData(nameof(Cases))]
     public void Backward_gives_the_differences_of_the_evidence_bound(
-        string name, int draws, bool classes, bool mixture)
+        string name, WeightEstimator estimator, int draws, bool classes, bool mixture)
     {
         var settings = new BayesianSettings
         {
+            Estimator = estimator,
             PriorScale = Scale,
             PriorMixture = mixture ? Share : 1,
             NarrowPriorScale = Narrow,
@@ -77,6 +80,34 @@ public sealed class BayesianGradientTests
             double[] expected = CentralDifferences.Gradient(Bound, moving[t]);
             double scale = expected.Max(Math.Abs);
             Expect.Close(expected, gradient, _ => 1e-8 + (2e-5 * scale), $"{names[t]} of {name}");
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void The_published_code_gives_deviations_the_gradient_of_the_means_and_has_no_prior(int draws)
+    {
+        var settings = new BayesianSettings
+        {
+            PublishedGradient = true,
+            Estimator = WeightEstimator.Weights,
+            Samples = draws,
+        };
+        using var backend = new HostBackend(threads: 2);
+        using var network = new BayesianNetwork(
+            backend, new Sequential(Networks["tunnelling, two deep"](settings)), draws);
+        Assert.Equal(0, network.Run(classes: true).Penalty);
+        double[][] moving = network.Values;
+        double Loss() => network.Bound(moving, classes: true, _ => 0, 0);
+        for (int t = 0; t < moving.Length; t += 2)
+        {
+            double[] expected = CentralDifferences.Gradient(Loss, moving[t]);
+            double scale = expected.Max(Math.Abs);
+            float[] Gradient(int of) => network.Parameters.Gradients.Slice(
+                network.Parameters.Named.ElementAt(of).Value.Offset, Shape.Vector(moving[t].Length)).ToArray();
+            Expect.Close(expected, Gradient(t), _ => 1e-8 + (2e-5 * scale), "means");
+            Expect.SameBits(Gradient(t), Gradient(t + 1), "deviations");
         }
     }
 

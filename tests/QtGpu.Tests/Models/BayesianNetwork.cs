@@ -110,6 +110,15 @@ internal sealed class BayesianNetwork : IDisposable
 
     private double[] Draw(BayesianDense layer, double[] x, double[][] posterior, RandomStream stream)
     {
+        if (layer.Settings.Estimator == WeightEstimator.Weights)
+        {
+            var weights = new NormalDraws(stream.Substream(0), Step, _draws);
+            var biases = new NormalDraws(stream.Substream(1), Step, _draws);
+            return BayesianReference.Sampled(
+                x, Rows, layer.Units, posterior, _draws, (s, i) => weights.Normal(s, i), (s, j) => biases.Normal(s, j),
+                layer.Settings.PublishedGradient ? rho => rho : Math.Exp);
+        }
+
         var draws = new NormalDraws(stream, Step, _draws);
         return BayesianReference.Local(
             x, Rows, layer.Units, posterior, _draws, (s, row, j) => draws.Normal(s, (row * layer.Units) + j));
