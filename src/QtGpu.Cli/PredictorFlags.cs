@@ -45,7 +45,7 @@ internal sealed class PredictorFlags
     /// <exception cref="InputException">A flag is not for such a network.</exception>
     public AskedPredictors Open(ParseResult arguments, Session session, TrainedNetwork network)
     {
-        arguments.Require(network.IsBayesian, "a network of `qtgpu train --model bnn`", _samples);
+        arguments.Require(network.IsBayesian, "a network of `qtgpu train --model bnn` that tells classes", _samples);
         if (network.IsBayesian && arguments.IsGiven(_dropout))
             throw new InputException("--mc-dropout: a Bayesian network draws its weights; take --samples in its place");
         Predictor One(TrainedNetwork one) => one.IsBayesian

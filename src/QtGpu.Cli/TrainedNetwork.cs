@@ -148,11 +148,10 @@ internal sealed class TrainedNetwork : IDisposable
     /// <exception cref="InputException">It does not end in a linear layer of its own.</exception>
     public Predictor Laplace(Samples train, int draws, long seed, CancellationToken stop)
     {
-        if (Scale is not null)
-            throw new InputException("--laplace is for networks whose samples were not standardised; leave it out");
         var settings = new LaplaceSettings { Draws = draws, Seed = seed };
-        return Owned(new LastLayerLaplace(
-            _model, _backend, _parameters, train, settings, cancellation: stop));
+        var laplace = new LastLayerLaplace(
+            _model, _backend, _parameters, Scaled(train), settings, cancellation: stop);
+        return Owned(Scale is null ? laplace : new StandardisingPredictor(laplace, Scale));
     }
 
     public void Dispose()

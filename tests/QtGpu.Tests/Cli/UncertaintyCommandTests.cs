@@ -64,6 +64,17 @@ public sealed class UncertaintyCommandTests : IDisposable
         Assert.Equal(once.GetRawText(), _folder.Json("e.json").GetRawText());
     }
 
+    [Fact]
+    public void Draws_of_the_last_layer_come_from_the_training_samples_as_they_were_standardised()
+    {
+        Train("a", 1, "--standardise");
+        Assert.Equal(ExitCode.Done, Evaluate("a", "--laplace", "7").Code);
+        JsonElement[] predictors = _folder.Json("e.json").Items("predictors");
+        Assert.Equal("last-layer Laplace, 7 draws", predictors[1].Text("predictor"));
+        Assert.Equal(predictors[0].Number("accuracy"), predictors[1].Number("accuracy"), 0.03);
+        Assert.InRange(predictors[1].Number("mutual_information"), 1e-6, 1);
+    }
+
     [Theory]
     [InlineData("--conformal 1.5", "--conformal: expected a number between 0 and 1, got '1.5'")]
     [InlineData("--conformal 0", "--conformal: expected a number between 0 and 1")]
