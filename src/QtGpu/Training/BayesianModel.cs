@@ -28,7 +28,8 @@ public sealed class BayesianModel : ModelKind
         {
             if (model.TrainableBarrier)
                 layers.AddRange([
-                    Weights(model, units, activation: null), new TrainableActivation(ParametricActivation.Of(model.Barrier())),
+                    Weights(model, units, activation: null),
+                    new TrainableActivation(ParametricActivation.Of(model.Barrier())),
                 ]);
             else
                 layers.Add(Weights(model, units, HiddenActivation(model)));

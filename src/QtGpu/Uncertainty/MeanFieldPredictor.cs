@@ -7,8 +7,8 @@ namespace QtGpu.Uncertainty;
 
 /// <summary>
 /// A network with Gaussian weights (<see cref="BayesianDense"/>), drawn several times: each draw is a member. All
-/// draws of a batch are rows of one pass, in which the first layer computes X·μ and X²·σ² once. What is drawn depends on
-/// the seed, the row and the number of draws.
+/// draws of a batch are rows of one pass, in which the first layer computes X·μ and X²·σ² once. What is drawn depends
+/// on the seed, the row and the number of draws.
 /// </summary>
 public sealed class MeanFieldPredictor : Predictor
 {
