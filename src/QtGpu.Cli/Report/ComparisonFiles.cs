@@ -100,8 +100,8 @@ internal sealed class ComparisonFiles(ComparisonResult result)
             + "neighbours, in no order; it has no seed.";
 
     private string Draws => result.TestMetrics.Count == result.Metrics.Count || result.Metrics.Count > 1 ? string.Empty
-        : $" On the test samples each network predicts by {MeanFieldPredictor.UsualDraws} draws of its weights, along the "
-            + "way and on the training samples by their means.";
+        : $" On the test samples each network predicts by {MeanFieldPredictor.UsualDraws} draws of its weights, along "
+            + "the way and on the training samples by their means.";
 
     private string Units =>
         result.Metrics[0] == Metric.Accuracy ? string.Empty : " RMSE and MAE are in the units of the data.";

@@ -87,7 +87,8 @@ public sealed class ActivationComparison(Samples train, Samples test, params IRe
         if (test.Classes == 0 || ModelKind.Of(plan.Recipe.Model.Kind) is not BayesianModel)
             return trainer.Evaluate(test, cancellation);
         using var drawn = new MeanFieldPredictor(
-            trainer.Model, trainer.Backend, trainer.Parameters, test.Features, MeanFieldPredictor.UsualDraws, plan.Seed);
+            trainer.Model, trainer.Backend, trainer.Parameters, test.Features, MeanFieldPredictor.UsualDraws,
+            plan.Seed);
         return PredictiveDistribution.Of(drawn, test, cancellation).Evaluate(test);
     }
 

@@ -1,3 +1,4 @@
+using QtGpu.Layers;
 using QtGpu.Training;
 
 namespace QtGpu.Comparison;
@@ -25,7 +26,13 @@ internal static class BayesianPresets
             Initialiser = "1",
             PublishedGradient = true,
             ActivationParameters = WithScale(model, 10),
-            Bayesian = model.Bayesian with { PriorScale = 0.3f, InitialDeviation = 0.1f, KlWeight = 0 },
+            Bayesian = model.Bayesian with
+            {
+                PriorScale = 0.3f,
+                InitialDeviation = 0.1f,
+                KlWeight = 0,
+                Estimator = WeightEstimator.Weights,
+            },
         },
         Settings = new OptimizerSettings { Rate = 0.5f },
         Batch = 60_000,

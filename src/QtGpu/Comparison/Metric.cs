@@ -50,7 +50,7 @@ public sealed class Metric
     /// <summary>What is measured on such samples, what ranks networks first: accuracy, or RMSE, MAE and R².</summary>
     public static IReadOnlyList<Metric> For(Samples samples) => samples.Classes > 0 ? [Accuracy] : [Rmse, Mae, R2];
 
-    /// <summary>What is measured on test samples: of Bayesian networks also what their probabilities are worth.</summary>
+    /// <summary>What is measured on test samples: of Bayesian networks also what probabilities are worth.</summary>
     public static IReadOnlyList<Metric> ForTest(Samples samples, ModelSpec model) =>
         samples.Classes > 0 && ModelKind.Of(model.Kind) is BayesianModel ? [Accuracy, Nll, Ece] : For(samples);
 

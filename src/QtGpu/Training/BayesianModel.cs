@@ -28,7 +28,8 @@ public sealed class BayesianModel : ModelKind
         {
             if (model.TrainableBarrier)
                 layers.AddRange([
-                    Weights(model, units, activation: null), new TrainableActivation(ParametricActivation.Of(model.Barrier())),
+                    Weights(model, units, activation: null),
+                    new TrainableActivation(ParametricActivation.Of(model.Barrier())),
                 ]);
             else
                 layers.Add(Weights(model, units, HiddenActivation(model)));
@@ -40,10 +41,13 @@ public sealed class BayesianModel : ModelKind
         return new Sequential(layers);
     }
 
-    private static Layer Weights(ModelSpec model, int units, Activation? activation) => model.PublishedGradient
-        ? new PublishedGaussianDense(
-            units, activation ?? Activation.Of(new Identity()), model.Start, model.Bayesian.InitialDeviation)
-        : new BayesianDense(units, activation, model.Bayesian, model.Start);
+    // The published gradient is one of sampled weights.
+    private static BayesianDense Weights(ModelSpec model, int units, Activation? activation) => new(
+        units, activation,
+        model.PublishedGradient
+            ? model.Bayesian with { PublishedGradient = true, Estimator = WeightEstimator.Weights }
+            : model.Bayesian,
+        model.Start);
 
     // The factor that the published gradient lacks is that of a barrier.
     private static Activation HiddenActivation(ModelSpec model) =>

@@ -119,8 +119,8 @@ public sealed record ModelSpec
         if (ModelKind.Of(Kind) is BayesianModel)
         {
             throw new InputException(
-                "layers one by one have no prior in common; give ‘hidden units’, or take ‘model’ fnn with layers such as "
-                + "bayesian:256");
+                "layers one by one have no prior in common; give ‘hidden units’, or take ‘model’ fnn with layers "
+                + "such as bayesian:256");
         }
 
         if (TrainableBarrier || Dropout > 0)

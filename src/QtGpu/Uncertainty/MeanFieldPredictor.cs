@@ -7,8 +7,8 @@ namespace QtGpu.Uncertainty;
 
 /// <summary>
 /// A network with Gaussian weights (<see cref="BayesianDense"/>), drawn several times: each draw is a member. All
-/// draws of a batch are rows of one pass, in which the first layer computes X·μ and X²·σ² once. What is drawn depends on
-/// the seed, the row and the number of draws.
+/// draws of a batch are rows of one pass, in which the first layer computes X·μ and X²·σ² once. What is drawn depends
+/// on the seed, the row and the number of draws.
 /// </summary>
 public sealed class MeanFieldPredictor : Predictor
 {
@@ -21,6 +21,7 @@ public sealed class MeanFieldPredictor : Predictor
     private readonly Network _network;
     private readonly SampleScale? _scale;
     private readonly int _inputs, _batch;
+    private readonly bool _isJoint;
 
     /// <summary>A network on a device.</summary>
     /// <param name="model">Its layers, some of which draw their weights.</param>
@@ -37,9 +38,10 @@ public sealed class MeanFieldPredictor : Predictor
     {
         if (draws < 1)
             throw new InputException($"‘samples’: expected a whole number of at least 1, got {draws}.");
-        if (!model.Layers.Any(layer => layer is BayesianDense or PublishedGaussianDense))
+        if (!model.Layers.Any(layer => layer is BayesianDense))
             throw new InputException("‘samples’ needs a network whose weights are drawn: one with Bayesian layers.");
         (Members, _scale, _inputs, _batch) = (draws, scale, inputs, Math.Max(1, MostRows / draws));
+        _isJoint = model.Layers.OfType<BayesianDense>().All(l => l.Settings.Estimator == WeightEstimator.Weights);
         _network = new(
             model, backend, parameters, new Shape(_batch, inputs), training: false, seed, draws: draws);
     }
@@ -69,7 +71,9 @@ public sealed class MeanFieldPredictor : Predictor
             for (int i = 0; i < rows; i++)
                 scaled.Row(first + i).CopyTo(batch.AsSpan(i * _inputs));
             _network.Input.FirstRows(rows).Write(batch.AsSpan(0, rows * _inputs));
-            _network.Forward(rows, first, cancellation);
+
+            // Sampled weights are one function of all samples; sampled pre-activations are each row's own.
+            _network.Forward(rows, _isJoint ? 0 : first, cancellation);
             _network.Output.FirstRows(_network.OutputRows).Read(outputs);
             for (int draw = 0; draw < Members; draw++)
             {

@@ -81,6 +81,7 @@ public sealed class BadInputTests
         { "train --model bnn --prior-scale 0", "--prior-scale: expected a number above 0" },
         { "train --model bnn --initial-deviation nan", "--initial-deviation: expected a number above 0" },
         { "train --model bnn --kl-weight -1", "--kl-weight: expected a number of at least 0" },
+        { "train --model bnn --estimator locl", "expected one of local, weights, got 'locl'; did you mean 'local'?" },
         { "train --model bnn --layers 8", "layers one by one have no prior in common; give --hidden" },
         { "train --model bn", "--model bn: no such choice. Did you mean bnn?" },
         { "train --from x", "--from needs --model bnn" },

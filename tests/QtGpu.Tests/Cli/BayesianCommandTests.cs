@@ -19,7 +19,8 @@ public sealed class BayesianCommandTests : IDisposable
 
     public static TheoryData<string> Networks =>
     [
-        "--samples 3 --kl-warm-up 30", "--prior-mixture 0.5 --narrow-prior-scale 0.01 --temperature 0.3",
+        "--samples 3 --kl-warm-up 30", "--estimator weights --samples 2",
+        "--prior-mixture 0.5 --narrow-prior-scale 0.01 --temperature 0.3",
         "--hidden 16,8 --dropout 0.2 --activation relu", "--trainable-barrier --examples 1000 --kl-weight 1",
         "--published-gradient --optimizer sgd --init xavier",
     ];
@@ -59,7 +60,8 @@ public sealed class BayesianCommandTests : IDisposable
         string[] flags =
         [
             .. "--prior-scale 0.2 --prior-mixture 0.25 --narrow-prior-scale 0.01 --initial-deviation 0.03".Split(' '),
-            .. "--samples 2 --kl-weight 0.5 --kl-warm-up 7 --temperature 0.9 --examples 12345 --epochs 1".Split(' '),
+            .. "--samples 2 --estimator weights --kl-weight 0.5 --kl-warm-up 7 --temperature 0.9".Split(' '),
+            .. "--examples 12345 --epochs 1".Split(' '),
         ];
         Json("kept", [.. Train, .. flags, "--checkpoint", _folder["run"]]);
         ModelSpec model = Checkpoint.Read(Path.Combine(_folder["run"], "checkpoint.safetensors")).Model!;
