@@ -10,6 +10,8 @@ public class NetworkPredictor : Predictor
 {
     private readonly Evaluator _evaluator;
     private readonly SampleScale? _scale;
+    private readonly string _name;
+    private readonly int _members;
 
     /// <summary>A network on a device.</summary>
     /// <param name="model">Its layers.</param>
@@ -26,13 +28,13 @@ public class NetworkPredictor : Predictor
     }
 
     private protected NetworkPredictor(Evaluator evaluator, SampleScale? scale, string name, int members) =>
-        (_evaluator, _scale, Name, Members) = (evaluator, scale, name, members);
+        (_evaluator, _scale, _name, _members) = (evaluator, scale, name, members);
 
     /// <inheritdoc/>
-    public override string Name { get; }
+    public override string Name => _name;
 
     /// <inheritdoc/>
-    public override int Members { get; }
+    public override int Members => _members;
 
     /// <inheritdoc/>
     public override float[] Predict(Samples samples, CancellationToken cancellation = default)
