@@ -75,6 +75,9 @@ public sealed class BayesianDense : Layer
     /// <summary>Whether there is a b.</summary>
     public bool HasBias { get; }
 
+    /// <summary>Where μ and σ start, if not where the settings say.</summary>
+    internal TrainedWeights? Trained { get; init; }
+
     /// <inheritdoc/>
     public override bool IsStochastic => true;
 
@@ -84,15 +87,23 @@ public sealed class BayesianDense : Layer
     /// <inheritdoc/>
     public override IReadOnlyList<LayerParameter> Parameters(Shape input)
     {
-        float rho = Settings.PublishedGradient ? Settings.InitialDeviation : MathF.Log(Settings.InitialDeviation);
+        float deviation = Settings.InitialDeviation;
+        Func<float, float> rho = Settings.PublishedGradient ? sigma => sigma : MathF.Log;
         Shape matrix = new(input.Columns, Units), row = Shape.Vector(Units);
-        LayerParameter[] weights =
-            [new("mean", matrix, Initialiser.Fill), LayerParameter.Constant("deviation", matrix, rho)];
-        return !HasBias ? weights :
-        [
-            .. weights, LayerParameter.Constant("bias-mean", row, 0),
-            LayerParameter.Constant("bias-deviation", row, rho),
-        ];
+        LayerParameter[] all = Trained is { } trained
+            ?
+            [
+                new("mean", matrix, trained.Means(0)), new("deviation", matrix, trained.Deviations(0, deviation, rho)),
+                new("bias-mean", row, trained.Means(1)),
+                new("bias-deviation", row, trained.Deviations(1, deviation, rho)),
+            ]
+            :
+            [
+                new("mean", matrix, Initialiser.Fill), LayerParameter.Constant("deviation", matrix, rho(deviation)),
+                LayerParameter.Constant("bias-mean", row, 0),
+                LayerParameter.Constant("bias-deviation", row, rho(deviation)),
+            ];
+        return HasBias ? all : all[..2];
     }
 
     /// <inheritdoc/>
