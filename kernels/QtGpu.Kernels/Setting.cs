@@ -41,6 +41,10 @@ public sealed class Setting
     /// <summary>What it is, in one line; the members of an enumeration are named.</summary>
     public string Text => Type.IsEnum ? $"{_said.Text}: {Members}" : _said.Text;
 
+    /// <summary>The words for the members of an enumeration; none of other settings.</summary>
+    public IReadOnlyList<string> Words =>
+        Type.IsEnum ? [.. Enum.GetNames(Type).Select(name => name.ToLowerInvariant())] : [];
+
     /// <summary>How a search draws it.</summary>
     public SearchScale Search => _said.Search;
 
@@ -67,7 +71,7 @@ public sealed class Setting
     private string Kind => _said.Even ? "an even number"
         : Type == typeof(int) || Type == typeof(long) ? "a whole number" : "a number";
 
-    private string Members => string.Join(", ", Enum.GetNames(Type).Select(name => name.ToLowerInvariant()));
+    private string Members => string.Join(", ", Words);
 
     /// <summary>The settings of a record, in the order of their declaration.</summary>
     public static IReadOnlyList<Setting> Of(Type record) => Known.GetOrAdd(record, type =>

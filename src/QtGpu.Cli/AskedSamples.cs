@@ -67,6 +67,20 @@ internal sealed record AskedSamples
         return rows;
     }
 
+    /// <summary>
+    /// The test samples of a data set, or every row of a file, that the network was not made for: it can read them, and
+    /// they may have other classes, or none.
+    /// </summary>
+    /// <exception cref="InputException">There is no such data set or file, or the network cannot read it.</exception>
+    public static AskedSamples OfAnotherKind(Session session, TrainedNetwork network, string name)
+    {
+        AskedSamples samples = DataFile.IsFile(name) && !DatasetCatalogue.Names.Contains(name, StringComparer.Ordinal)
+            ? Load(session, network, new("", name, null, null), train: false, labelled: false)
+            : OfCatalogue(session, network, name, new("", name, null, null), train: false, sameClasses: false);
+        network.RequireFeatures(samples.Samples, $"choose another data set than {samples.Name} with --ood");
+        return samples;
+    }
+
     /// <summary>The first ones alone.</summary>
     public AskedSamples First(int count) => count >= Samples.Count ? this : this with
     {
@@ -74,7 +88,8 @@ internal sealed record AskedSamples
     };
 
     private static AskedSamples OfCatalogue(
-        Session session, TrainedNetwork network, string name, AskedFlags.Values asked, bool train)
+        Session session, TrainedNetwork network, string name, AskedFlags.Values asked, bool train,
+        bool sameClasses = true)
     {
         MissingValues missing = asked.Missing ?? MissingValues.Error;
         Dataset data = session.LoadData(name, options => options with
@@ -82,7 +97,8 @@ internal sealed record AskedSamples
             Table = new() { Label = asked.Label, Missing = missing },
             Words = network.Spec.Text,
         });
-        network.RequireClasses(data);
+        if (sameClasses)
+            network.RequireClasses(data);
         Samples samples = train ? data.Train : data.Test;
         IEnumerable<int> rows = Enumerable.Range(0, samples.Count);
         return new()

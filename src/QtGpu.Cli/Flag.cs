@@ -142,11 +142,12 @@ internal static class Flag
 
     private static string Text(ArgumentResult result) => result.Tokens[0].Value;
 
-    /// <summary>A value, refused where it is not good.</summary>
-    public static T One<T>(ArgumentResult result, string expected, bool good, T value)
+    /// <summary>A value, refused where it is not good, with the nearest of the names that there are.</summary>
+    public static T One<T>(
+        ArgumentResult result, string expected, bool good, T value, params IReadOnlyList<string> names)
     {
         if (!good)
-            Refuse(result, expected, Text(result));
+            Refuse(result, expected, Text(result), names);
         return value;
     }
 
@@ -159,7 +160,7 @@ internal static class Flag
         {
             if (!tryParse(text, out T value))
             {
-                Refuse(result, $"{expected}, or several separated by commas", text);
+                Refuse(result, $"{expected}, or several separated by commas", text, []);
                 return null;
             }
 
@@ -169,9 +170,9 @@ internal static class Flag
         return [.. values];
     }
 
-    private static void Refuse(ArgumentResult result, string expected, string got)
+    private static void Refuse(ArgumentResult result, string expected, string got, IReadOnlyList<string> names)
     {
         string option = (result.Parent as OptionResult)?.Option.Name ?? result.Argument.Name;
-        result.AddError($"{option}: expected {expected}, got '{got}'");
+        result.AddError($"{option}: expected {expected}, got '{got}'{NearestName.Hint(got, names)}");
     }
 }

@@ -1,5 +1,6 @@
 using QtGpu.Catalogues;
 using QtGpu.Comparison;
+using QtGpu.Layers;
 using QtGpu.Training;
 
 using static QtGpu.Cli.Report.InvariantText;
@@ -17,6 +18,10 @@ internal static class RecipeFlags
         ("many words", Recurrent(vocabulary: 1000)), ("numbers", Recurrent(vocabulary: 0)),
         ("series", Recurrent(vocabulary: 0, StateReadout.Each)),
     ];
+
+    // Most settings of Bayesian networks are as always in all presets.
+    private static readonly Dictionary<string, string> Bayesian = Setting.Of(typeof(BayesianSettings))
+        .ToDictionary(s => $"--{s.Key}", s => s.Format(new BayesianSettings()), StringComparer.Ordinal);
 
     /// <summary>What every preset sets of a tunnelling network for images, but for what is 0 or none.</summary>
     public static IReadOnlyList<PresetLine> Presets =>
@@ -44,12 +49,16 @@ internal static class RecipeFlags
     private static PresetLine Line(string name, Recipe recipe) => new(name,
     [
         .. from flag in Of(recipe)
-           where flag.Value is not ("0" or "none" or "false") && flag is not ("--readout", "each")
+           where Bayesian.TryGetValue(flag.Name, out string? usual)
+               ? flag.Value != usual
+               : flag.Value is not ("0" or "none" or "false") && flag is not ("--readout", "each")
            select flag.Value is "true" ? (flag.Name, "") : flag,
     ]);
 
     private static Recipe Preset(string name, string kind) => RecipePresets.Create(
-        name, kind == Usual ? new ModelSpec { Inputs = 1, Outputs = 1 } : Recurrent(vocabulary: 1));
+        name, ModelKind.Of(kind).ReadsSequences
+            ? Recurrent(vocabulary: 1)
+            : new ModelSpec { Kind = kind, Inputs = 1, Outputs = 1 });
 
     private static ModelSpec Recurrent(int vocabulary, StateReadout readout = StateReadout.Last) => new()
     {

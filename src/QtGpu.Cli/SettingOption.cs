@@ -49,7 +49,7 @@ internal sealed class SettingOption : Option<object?>
         return Setting.Type == typeof(bool) ? true
             : _isSeveral && Flag.List<object>(result, expected, TryParse) is var values
                 ? Setting.IsList ? values?.Cast<int>().ToArray() : values
-            : Flag.One(result, expected, TryParse(result.Tokens[0].Value, out object value), value);
+            : Flag.One(result, expected, TryParse(result.Tokens[0].Value, out object value), value, Setting.Words);
     }
 
     private bool TryParse(string text, out object value) =>

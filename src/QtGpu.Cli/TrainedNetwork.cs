@@ -3,26 +3,38 @@ using QtGpu.Data.Tables;
 using QtGpu.Kernels.Contract;
 using QtGpu.Models;
 using QtGpu.Training;
+using QtGpu.Uncertainty;
 
 namespace QtGpu.Cli;
 
 /// <summary>The network of a checkpoint, on a device, ready to be asked.</summary>
 internal sealed class TrainedNetwork : IDisposable
 {
+    private readonly bool _ownsBackend;
     private readonly Backend _backend;
+    private readonly Sequential _model;
     private readonly ParameterBuffer _parameters;
+    private readonly List<Predictor> _predictors = [];
+    private Predictor? _single;
     private readonly Evaluator _evaluator;
 
     private const string Remedy = "choose the --dataset that it was trained on";
 
-    public TrainedNetwork(Session session, string given)
+    /// <summary>Reads a checkpoint.</summary>
+    /// <param name="session">What device is asked for.</param>
+    /// <param name="given">Where it lies.</param>
+    /// <param name="beside">A network whose device it shares; null: it opens its own.</param>
+    /// <exception cref="InputException">There is none, or it is of no network that can be asked.</exception>
+    public TrainedNetwork(Session session, string given, TrainedNetwork? beside = null)
     {
         string path = CheckpointPath.Of(given);
         if (!File.Exists(path))
         {
+            string flag = beside is null ? "--checkpoint" : "--ensemble";
             throw new InputException(
-                $"--checkpoint {given}: there is no checkpoint; `qtgpu train --checkpoint {given}` makes one");
+                $"{flag} {given}: there is no checkpoint; `qtgpu train --checkpoint {given}` makes one");
         }
+
         Checkpoint checkpoint = Checkpoint.Read(path);
         Spec = checkpoint.Model ?? throw new InputException(
             $"{path} does not say which model it is of; train again with `qtgpu train --checkpoint`");
@@ -33,11 +45,11 @@ internal sealed class TrainedNetwork : IDisposable
         (Settings, Scale) = (checkpoint.Settings, checkpoint.Scale);
         if (checkpoint.History.Count == 0)
             session.Warn($"{path} is of a network that was not trained: no epoch of its run was finished");
-        Sequential model = Spec.Build();
-        _backend = session.OpenDevice();
-        _parameters = new ParameterBuffer(model, _backend, Spec.Input, seed: 0);
+        _model = Spec.Build();
+        (_ownsBackend, _backend) = (beside is null, beside?._backend ?? session.OpenDevice());
+        _parameters = new ParameterBuffer(_model, _backend, Spec.Input, seed: 0);
         checkpoint.RestoreParameters(_parameters);
-        _evaluator = new Evaluator(model, _backend, _parameters, Spec.Inputs);
+        _evaluator = new Evaluator(_model, _backend, _parameters, Spec.Inputs);
     }
 
     public ModelSpec Spec { get; }
@@ -54,7 +66,18 @@ internal sealed class TrainedNetwork : IDisposable
     /// <summary>What its training samples were standardised by, and what it is asked about is; null: nothing.</summary>
     public SampleScale? Scale { get; }
 
+    /// <summary>Whether its weights are drawn.</summary>
+    public bool IsBayesian => ModelKind.Of(Spec.Kind) is BayesianModel;
+
     public Evaluation Evaluate(Samples samples, CancellationToken stop = default)
+    {
+        RequireTargets(samples);
+        return _evaluator.Evaluate(Scaled(samples), Loss.For(samples.Classes), stop);
+    }
+
+    /// <summary>Throws unless samples have what the network gives: its classes, or as many numbers.</summary>
+    /// <exception cref="InputException">Says what they have.</exception>
+    public void RequireTargets(Samples samples)
     {
         RequireFeatures(samples);
         int outputs = samples.Classes > 0 ? samples.Classes : samples.TargetCount;
@@ -64,10 +87,24 @@ internal sealed class TrainedNetwork : IDisposable
                 $"the network knows {Spec.ClassNames.Count} classes, the data set has {samples.Classes}; {Remedy}");
         }
 
-        return outputs == Spec.Outputs
-            ? _evaluator.Evaluate(Scaled(samples), Loss.For(samples.Classes), stop)
-            : throw new InputException(
+        if (outputs != Spec.Outputs)
+        {
+            throw new InputException(
                 $"the network has {Spec.Outputs} outputs, the data set needs {outputs}; {Remedy}");
+        }
+    }
+
+    /// <summary>Throws unless another network reads the same features and knows the same classes.</summary>
+    /// <exception cref="InputException">It does not; says what it knows.</exception>
+    public void RequireAlike(TrainedNetwork other, string path)
+    {
+        if (other.Spec.ClassNames.SequenceEqual(Spec.ClassNames, StringComparer.Ordinal)
+            && other.Spec.Inputs == Spec.Inputs)
+            return;
+        throw new InputException(
+            $"--ensemble {path}: it reads {other.Spec.Inputs} features and knows the classes "
+            + $"{string.Join(", ", other.Spec.ClassNames)}, the network of --checkpoint {Spec.Inputs} and "
+            + $"{string.Join(", ", Spec.ClassNames)}; name networks that were trained on the same data set");
     }
 
     /// <summary>Throws unless output j means the same class here and there.</summary>
@@ -93,18 +130,52 @@ internal sealed class TrainedNetwork : IDisposable
         return _evaluator.Predict(Scaled(samples), stop);
     }
 
+    /// <summary>It says one thing of each sample; a Bayesian network by the means of its weights.</summary>
+    public Predictor Single() => _single ??= Owned(new NetworkPredictor(
+        _model, _backend, _parameters, Spec.Inputs, Scale,
+        $"{Spec.Activation} network{(IsBayesian ? ", means" : string.Empty)}"));
+
+    /// <summary>Its weights are drawn so many times.</summary>
+    public Predictor Drawn(int draws, long seed) =>
+        Owned(new MeanFieldPredictor(_model, _backend, _parameters, Spec.Inputs, draws, seed, Scale));
+
+    /// <summary>It drops units as in training, so many times.</summary>
+    /// <exception cref="InputException">It has no dropout.</exception>
+    public Predictor Dropped(int passes, long seed) =>
+        Owned(new McDropoutPredictor(_model, _backend, _parameters, Spec.Inputs, passes, seed, Scale));
+
+    /// <summary>Its last layer's weights are drawn so many times, or 0 for the closed form.</summary>
+    /// <exception cref="InputException">It does not end in a linear layer of its own.</exception>
+    public Predictor Laplace(Samples train, int draws, long seed, CancellationToken stop)
+    {
+        var settings = new LaplaceSettings { Draws = draws, Seed = seed };
+        var laplace = new LastLayerLaplace(
+            _model, _backend, _parameters, Scaled(train), settings, cancellation: stop);
+        return Owned(Scale is null ? laplace : new StandardisingPredictor(laplace, Scale));
+    }
+
     public void Dispose()
     {
+        foreach (Predictor predictor in _predictors)
+            predictor.Dispose();
         _evaluator.Dispose();
         _parameters.Dispose();
-        _backend.Dispose();
+        if (_ownsBackend)
+            _backend.Dispose();
+    }
+
+    private Predictor Owned(Predictor predictor)
+    {
+        _predictors.Add(predictor);
+        return predictor;
     }
 
     private Samples Scaled(Samples samples) => Scale is null ? samples : samples.Standardised(Scale);
 
-    private void RequireFeatures(Samples samples)
+    /// <summary>Throws where the network cannot read samples.</summary>
+    /// <exception cref="InputException">Says why.</exception>
+    public void RequireFeatures(Samples samples, string otherwise = Remedy)
     {
-        const string Else = "choose the --dataset that it was trained on";
         string? problem =
             samples.AreSequences != ModelKind.Of(Spec.Kind).ReadsSequences
                 ? samples.AreSequences ? "the network reads no sequences, and these samples are some"
@@ -115,6 +186,6 @@ internal sealed class TrainedNetwork : IDisposable
                 ? $"the network knows {Spec.Vocabulary} words, these samples are of {samples.Vocabulary}"
             : null;
         if (problem is not null)
-            throw new InputException($"{problem}; {Else}");
+            throw new InputException($"{problem}; {otherwise}");
     }
 }

@@ -43,6 +43,7 @@ internal sealed class TrainingFlags(string defaultPreset)
 
     private readonly SettingFlags<ModelSpec> _model = new(RecipeFlags.Hint(defaultPreset));
     private readonly SettingFlags<RecurrentSpec> _recurrent = new(RecipeFlags.Hint(defaultPreset, "rnn"));
+    private readonly SettingFlags<BayesianSettings> _bayesian = new(RecipeFlags.Hint(defaultPreset, "bnn"));
     private readonly SettingFlags<TrainerOptions> _run = new(RecipeFlags.Hint(defaultPreset));
     private readonly SettingFlags<OptimizerSettings> _settings = new(RecipeFlags.Hint(defaultPreset));
     private readonly SettingFlags<RandomAffine> _images = new(RecipeFlags.Hint(defaultPreset));
@@ -59,8 +60,8 @@ internal sealed class TrainingFlags(string defaultPreset)
     {
         Option[] options =
         [
-            Dataset, Model, Standardise, _preset, .. _model.All, .. _recurrent.All, .. _run.All, _optimizer,
-            .. _settings.All, _schedule, .. _images.All, Target, Validation,
+            Dataset, Model, Standardise, _preset, .. _model.All, .. _recurrent.All, .. _bayesian.All, .. _run.All,
+            _optimizer, .. _settings.All, _schedule, .. _images.All, Target, Validation,
         ];
         foreach (Option option in options)
             command.Options.Add(option);
@@ -98,6 +99,7 @@ internal sealed class TrainingFlags(string defaultPreset)
         string name = arguments.GetValue(Model)!;
         ModelKind kind = ModelKind.Of(name);
         arguments.Require(kind is RecurrentModel, $"{Model.Name} rnn", [.. _recurrent.All, Carry]);
+        arguments.Require(kind is BayesianModel, $"{Model.Name} bnn", [.. _bayesian.All]);
         foreach (NamedActivation activation in activations)
         {
             var model = new ModelSpec { Kind = name, Inputs = 1, Outputs = 1, Activation = activation.Activation };
@@ -131,6 +133,7 @@ internal sealed class TrainingFlags(string defaultPreset)
             {
                 ActivationParameters = activation.Over(model.ActivationParameters),
                 Recurrent = _recurrent.Read(arguments, model.Recurrent),
+                Bayesian = _bayesian.Read(arguments, model.Bayesian),
             },
             Optimizer = arguments.GetValue(_optimizer) ?? preset.Optimizer,
             Settings = _settings.Read(arguments, preset.Settings),

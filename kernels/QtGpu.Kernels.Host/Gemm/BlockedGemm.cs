@@ -28,7 +28,8 @@ internal static class BlockedGemm<TLane>
         {
             team.Run(
                 (product.N + ColumnSums<TLane>.TileColumns - 1) / ColumnSums<TLane>.TileColumns,
-                new ColumnSums<TLane>(HostBuffer.Pointer(product.B), product.K, product.N, table[1]));
+                new ColumnSums<TLane>(
+                    HostBuffer.Pointer(product.B), product.K, product.N, table[epilogue.TensorsLikeC]));
         }
     }
 }

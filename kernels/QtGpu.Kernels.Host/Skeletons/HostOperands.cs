@@ -102,6 +102,9 @@ internal readonly unsafe struct HostElements<TLane>(float** table, long i) : IEl
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(int operand, TLane value) => TLane.Store(value, table[operand] + i);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Store(int operand, long index, TLane value) => TLane.Store(value, table[operand] + index);
+
     public TLane Uniform(RandomStream stream, long step)
     {
         float* lane = table[Operand.Most];
@@ -112,14 +115,16 @@ internal readonly unsafe struct HostElements<TLane>(float** table, long i) : IEl
         return TLane.Load(lane);
     }
 
-    public TLane Normal(RandomStream stream, long step)
+    public TLane Normal(RandomStream stream, long step) =>
+        BlockRandom<TLane>.Normal(stream.Key, step, i, table[Operand.Most]);
+
+    public TLane Normals(NormalDraws draws, int first, out TLane second)
     {
-        float* lane = table[Operand.Most];
-        if (TLane.Width == 1)
-            lane[0] = stream.Normal(step, i);
-        for (int k = 0; k + 4 <= TLane.Width; k += 4)
-            stream.Normal4(step, (i + k) >> 2, out lane[k], out lane[k + 1], out lane[k + 2], out lane[k + 3]);
-        return TLane.Load(lane);
+        long step = draws.StepOf(first);
+        if (first + 1 < draws.Count)
+            return BlockRandom<TLane>.Normals(draws.Stream.Key, step, i, table[Operand.Most], out second);
+        second = default;
+        return Normal(draws.Stream, step);
     }
 }
 
@@ -142,6 +147,9 @@ internal readonly unsafe struct HostProductElements<TLane>(float** table, nint i
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLane Load(int operand) => TLane.Load(table[operand] + index);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLane Load(int operand, long first) => TLane.Load(table[operand] + first);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLane LoadRow(int operand) => TLane.Load(table[operand] + column);

@@ -26,6 +26,9 @@ internal readonly struct Destination(DeviceOperands operands, long index, int co
         : LoadAt(operands.View(operand), index);
 
     [MethodImpl(Inline)]
+    public QuadLane Load(int operand, long first) => LoadAt(operands.View(operand), first);
+
+    [MethodImpl(Inline)]
     public QuadLane LoadRow(int operand) => LoadAt(operands.View(operand), column);
 
     [MethodImpl(Inline)]

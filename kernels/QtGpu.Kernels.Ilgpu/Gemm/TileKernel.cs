@@ -109,7 +109,7 @@ internal static class TileKernel<TPatch, TEpilogue>
         if (TEpilogue.SumsColumns && tileRow == 0 && thread < Edge / 4 && left < shape.Columns)
         {
             sums = slices > 1 ? partials.Sum(own + (Fours * Threads), stride, slices) : sums;
-            shape.At(operands, batch, 0, left).StoreRow(1, sums);
+            shape.At(operands, batch, 0, left).StoreRow(epilogue.TensorsLikeC, sums);
         }
     }
 

@@ -102,9 +102,18 @@ internal readonly struct One(DeviceOperands operands, long i) : IElements<Scalar
     [MethodImpl(Inline)]
     public void Store(int operand, ScalarLane value) => operands.View(operand)[i] = value.Value;
 
+    [MethodImpl(Inline)]
+    public void Store(int operand, long index, ScalarLane value) => operands.View(operand)[index] = value.Value;
+
     public ScalarLane Uniform(RandomStream stream, long step) => new(stream.Uniform(step, i));
 
     public ScalarLane Normal(RandomStream stream, long step) => new(stream.Normal(step, i));
+
+    public ScalarLane Normals(NormalDraws draws, int first, out ScalarLane second)
+    {
+        second = first + 1 < draws.Count ? new(draws.Normal(first + 1, i)) : default;
+        return new(draws.Normal(first, i));
+    }
 }
 
 /// <summary>
@@ -121,7 +130,13 @@ internal readonly struct Four(DeviceOperands operands, long q) : IElements<QuadL
     public QuadLane Load(int operand) => Quads(operand)[q];
 
     [MethodImpl(Inline)]
-    public QuadLane Load(int operand, long index) => Quads(operand)[index >> 2];
+    public QuadLane Load(int operand, long index)
+    {
+        if ((index & 3) == 0)
+            return Quads(operand)[index >> 2];
+        ArrayView<float> x = operands.View(operand);
+        return new(x[index], x[index + 1], x[index + 2], x[index + 3]);
+    }
 
     [MethodImpl(Inline)]
     public float At(int operand, long index) => operands.View(operand)[index];
@@ -131,6 +146,22 @@ internal readonly struct Four(DeviceOperands operands, long q) : IElements<QuadL
 
     [MethodImpl(Inline)]
     public void Store(int operand, QuadLane value) => Quads(operand)[q] = value;
+
+    [MethodImpl(Inline)]
+    public void Store(int operand, long index, QuadLane value)
+    {
+        if ((index & 3) == 0)
+        {
+            Quads(operand)[index >> 2] = value;
+            return;
+        }
+
+        ArrayView<float> x = operands.View(operand);
+        x[index] = value.A;
+        x[index + 1] = value.B;
+        x[index + 2] = value.C;
+        x[index + 3] = value.D;
+    }
 
     public QuadLane Uniform(RandomStream stream, long step)
     {
@@ -142,6 +173,12 @@ internal readonly struct Four(DeviceOperands operands, long q) : IElements<QuadL
     {
         stream.Normal4(step, q, out float a, out float b, out float c, out float d);
         return new(a, b, c, d);
+    }
+
+    public QuadLane Normals(NormalDraws draws, int first, out QuadLane second)
+    {
+        second = first + 1 < draws.Count ? Normal(draws.Stream, draws.StepOf(first + 1)) : default;
+        return Normal(draws.Stream, draws.StepOf(first));
     }
 
     [MethodImpl(Inline)]

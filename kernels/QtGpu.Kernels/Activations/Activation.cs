@@ -2,6 +2,7 @@ using System.Reflection;
 using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Passes;
 using QtGpu.Kernels.Products;
+using QtGpu.Kernels.Random;
 
 namespace QtGpu.Kernels.Activations;
 
@@ -32,6 +33,14 @@ public abstract class Activation
 
     /// <summary>See <see cref="ActivationOperations.Dense"/>.</summary>
     internal abstract void Dense(Backend backend, in Product product, View<float> b, View<float> derivative);
+
+    /// <summary>See <see cref="MeanFieldOperations.Draw"/>.</summary>
+    internal abstract void Draw(
+        Backend backend, View<float> mean, View<float> deviation, View<float> y, View<float> kappa,
+        View<float> derivative, NormalDraws draws, long source);
+
+    /// <summary>See <see cref="WeightSampleOperations.Dense"/>.</summary>
+    internal abstract void SampledDense(Backend backend, in Product product, View<float> b, View<float> derivative);
 
     /// <summary>Wraps an activation struct.</summary>
     public static Activation Of<TActivation>(TActivation activation)
@@ -70,5 +79,29 @@ public abstract class Activation
                 product, new DenseForwardDerivative<TActivation>(activation),
                 accumulate: false, product.C, derivative, b);
         }
+
+        internal override void Draw(
+            Backend backend, View<float> mean, View<float> deviation, View<float> y, View<float> kappa,
+            View<float> derivative, NormalDraws draws, long source)
+        {
+            long plane = y.Length / draws.Count;
+            if (kappa.IsNone)
+            {
+                backend.Run(
+                    new LocalDraw<TActivation>(activation, draws, plane, source), plane, mean, deviation, y);
+                return;
+            }
+
+            backend.Run(
+                new LocalDrawDerivative<TActivation>(activation, draws, plane, source, derivative.IsNone ? 0 : 1),
+                plane, mean, deviation, y, kappa, derivative);
+        }
+
+        internal override void SampledDense(
+            Backend backend, in Product product, View<float> b, View<float> derivative) => backend.Multiply(
+            product,
+            new SampledForward<TActivation>(
+                activation, (long)product.M * product.N, product.N, derivative.IsNone ? 0 : 1),
+            accumulate: false, product.C, derivative.IsNone ? product.C : derivative, b);
     }
 }

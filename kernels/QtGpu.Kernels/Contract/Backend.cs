@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using QtGpu.Kernels.Activations;
 using QtGpu.Kernels.Cells;
+using QtGpu.Kernels.Priors;
 using QtGpu.Kernels.Sampling;
 using QtGpu.Kernels.Skeletons;
 
@@ -82,6 +83,13 @@ public abstract partial class Backend : IDisposable
 
     /// <summary>The kernels of one activation with trainable parameters.</summary>
     public ParametricOperations Parametric(ParametricActivation activation) => new(this, activation);
+
+    /// <summary>The kernels of dense layers with Gaussian weights.</summary>
+    public MeanFieldOperations MeanField(Activation activation, WeightPrior prior) => new(this, activation, prior);
+
+    /// <summary>The kernels of such layers whose weights are sampled.</summary>
+    public WeightSampleOperations WeightSamples(Activation activation, WeightPrior prior) =>
+        new(this, activation, prior);
 
     /// <summary>The sweeps of one algorithm over paths of quantum neurons.</summary>
     public SamplerOperations Sampler(PathUpdate update) => update.On(this);

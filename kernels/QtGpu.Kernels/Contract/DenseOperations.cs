@@ -76,36 +76,39 @@ public sealed class DenseOperations
     /// loss = mean over rows of −ln softmax(z)[label], dZ = (softmax(z) − onehot) / rows, in one pass.
     /// </summary>
     /// <param name="logits">[rows, classes]</param>
-    /// <param name="labels">[1, rows], class numbers; one that is no class makes the loss NaN</param>
+    /// <param name="labels">
+    /// [1, rows], class numbers; one that is no class makes the loss NaN. Or [1, rows/draws]: they come round then, as
+    /// the draws of a Bayesian network do, and the statistics are means over the draws.
+    /// </param>
     /// <param name="dLogits">[rows, classes], or none</param>
     /// <param name="statistics">[1, 2]: overwritten with Σ loss over rows, and how many rows have their label on top</param>
     public void SoftmaxCrossEntropy(View<float> logits, View<int> labels, View<float> dLogits, View<float> statistics)
     {
         Require.Shape(logits, new Shape(logits.Rows, logits.Columns));
-        Require.Shape(labels, Shape.Vector(logits.Rows));
+        int draws = Draws(logits.Rows, labels.Columns);
+        Require.Shape(labels, Shape.Vector(logits.Rows / draws));
         Require.ShapeOrNone(dLogits, logits.Shape);
         Require.Shape(statistics, Shape.Vector(2));
         _backend.ReduceRows(
-            new SoftmaxCrossEntropy(logits.Rows, logits.Columns), logits.Rows, statistics, logits, labels, dLogits);
+            new SoftmaxCrossEntropy(logits.Rows, logits.Columns, draws), logits.Rows, statistics, logits, labels,
+            dLogits);
     }
 
     /// <summary>loss = mean over all elements of ½(y − t)², dY = (y − t) / elements, in one pass.</summary>
     /// <param name="y">[rows, outputs]</param>
-    /// <param name="targets">[rows, outputs]</param>
+    /// <param name="targets">[rows, outputs], or [rows/draws, outputs], which come round</param>
     /// <param name="dY">[rows, outputs], or none</param>
     /// <param name="statistics">[1, 2]: overwritten with Σ over rows of the row's mean ½(y − t)², and 0</param>
     public void MeanSquaredError(View<float> y, View<float> targets, View<float> dY, View<float> statistics)
     {
         Require.Shape(y, new Shape(y.Rows, y.Columns));
-        Require.Shape(targets, y.Shape);
-        Require.ShapeOrNone(dY, y.Shape);
-        Loss(new SquaredError(y.Rows, y.Columns), y, targets, dY, statistics);
+        Loss(new SquaredError(y.Rows, y.Columns, Draws(y.Rows, targets.Rows)), y, targets, dY, statistics);
     }
 
     /// <summary>A loss over the rows of a regression's outputs, and its gradient, in one pass.</summary>
     /// <param name="loss">Its rows: operands 0 to 2 are output, targets and gradient.</param>
     /// <param name="output">[rows, outputs]</param>
-    /// <param name="targets">[rows, outputs]</param>
+    /// <param name="targets">[rows, outputs], or [rows/draws, outputs], which come round</param>
     /// <param name="gradient">[rows, outputs], or none</param>
     /// <param name="statistics">
     /// [1, 2]: overwritten with Σ over rows of the loss, and of what else the rows count
@@ -115,9 +118,13 @@ public sealed class DenseOperations
         where TLoss : unmanaged, IRowReduction
     {
         Require.Shape(output, new Shape(output.Rows, output.Columns));
-        Require.Shape(targets, output.Shape);
+        Require.Shape(targets, new Shape(output.Rows / Draws(output.Rows, targets.Rows), output.Columns));
         Require.ShapeOrNone(gradient, output.Shape);
         Require.Shape(statistics, Shape.Vector(2));
         _backend.ReduceRows(loss, output.Rows, statistics, output, targets, gradient);
     }
+
+    /// <summary>How often so many targets come round.</summary>
+    public static int Draws(int rows, int targets) =>
+        targets > 0 && rows % targets == 0 ? Math.Max(1, rows / targets) : 1;
 }

@@ -77,12 +77,37 @@ public static class LaneMath
     {
         if (T.IsDouble)
             return T.Log(x);
-        // x = 2ᵉ·m with m in [√½, √2). Denormals are lifted first; ½·2¹⁻ᵉ, since 2⁻ᵉ may not be a normal number.
+        // Denormals are lifted first; ½·2¹⁻ᵉ, since 2⁻ᵉ may not be a normal number.
         T small = T.Const(7.888609052210118e-31); // 2⁻¹⁰⁰
         T lifted = T.IfLess(x, small, x * T.Const(16777216), x);
         T e = T.Exponent(lifted);
         T m = lifted * T.Const(0.5) * T.Pow2(T.Const(1) - e);
-        e = T.IfLess(x, small, e - T.Const(24), e);
+        T y = LogOf(T.IfLess(x, small, e - T.Const(24), e), m);
+
+        T infinity = T.Const(double.PositiveInfinity);
+        y = T.IfLess(x, infinity, y, x);
+        y = T.IfEqual(x, T.Const(0), -infinity, y);
+        y = T.IfLess(x, T.Const(0), T.Const(double.NaN), y);
+        return T.IfEqual(x, x, y, x);
+    }
+
+    /// <summary>ln x, with the bits of <see cref="Log"/>, for 2⁻¹⁰⁰ ≤ x ≤ 2¹⁰⁰: less work.</summary>
+    [MethodImpl(Inline)]
+    public static T LogNormal<T>(T x)
+        where T : unmanaged, ILane<T>
+    {
+        if (T.IsDouble)
+            return T.Log(x);
+        T e = T.Exponent(x);
+        return LogOf(e, x * T.Pow2(-e));
+    }
+
+    // ln(2ᵉ·m) for m in [1, 2).
+    [MethodImpl(Inline)]
+    private static T LogOf<T>(T e, T m)
+        where T : unmanaged, ILane<T>
+    {
+        // Both parts moved until m is in [√½, √2).
         T high = T.Const(1.4142135623730951);
         e = T.IfLess(m, high, e, e + T.Const(1));
         m = T.IfLess(m, high, m, m * T.Const(0.5));
@@ -99,13 +124,7 @@ public static class LaneMath
         p = T.Fma(p, f, T.Const(-0.24999986589));
         p = T.Fma(p, f, T.Const(0.33333310485));
         T tail = T.Fma(f2, T.Fma(p, f, T.Const(-0.5)), e * T.Const(Ln2Low));
-        T y = T.Fma(e, T.Const(Ln2High), f + tail);
-
-        T infinity = T.Const(double.PositiveInfinity);
-        y = T.IfLess(x, infinity, y, x);
-        y = T.IfEqual(x, T.Const(0), -infinity, y);
-        y = T.IfLess(x, T.Const(0), T.Const(double.NaN), y);
-        return T.IfEqual(x, x, y, x);
+        return T.Fma(e, T.Const(Ln2High), f + tail);
     }
 
     /// <summary>ln(1 + x) for x ≥ 0 within 2 ulp, without cancellation near 0.</summary>
@@ -129,9 +148,20 @@ public static class LaneMath
     public static T SinCos<T>(T x, out T cos)
         where T : unmanaged, ILane<T>
     {
-        T bounded = Clamp(x, -262144, 262144);
-        T n = Round(bounded, 0.6366197723675814);
-        T r = T.Fma(n, T.Const(-1.5707963705062866), bounded);
+        T sine = SinCosBounded(Clamp(x, -262144, 262144), out T cosine);
+        T undefined = x - x; // 0, or NaN at NaN and ±∞
+        T nan = T.IfEqual(x, x, T.Const(double.NaN), x);
+        cos = T.IfEqual(undefined, undefined, cosine, nan);
+        return T.IfEqual(undefined, undefined, sine, nan);
+    }
+
+    /// <summary>The same, with the same bits, of a number with |x| ≤ 2¹⁸: less work.</summary>
+    [MethodImpl(Inline)]
+    public static T SinCosBounded<T>(T x, out T cos)
+        where T : unmanaged, ILane<T>
+    {
+        T n = Round(x, 0.6366197723675814);
+        T r = T.Fma(n, T.Const(-1.5707963705062866), x);
         r = T.Fma(n, T.Const(4.371138828673793e-08), r);
         r = T.Fma(n, T.Const(1.7151245100058819e-15), r);
         T v = r * r;
@@ -151,12 +181,8 @@ public static class LaneMath
         T half = T.Abs(quarter);
         T sine = T.IfEqual(half, T.Const(1), c, s);
         T cosine = T.IfEqual(half, T.Const(1), s, c);
-        sine = T.IfEqual(half, T.Const(2), -sine, T.IfEqual(quarter, T.Const(-1), -sine, sine));
-        cosine = T.IfEqual(half, T.Const(2), -cosine, T.IfEqual(quarter, T.Const(1), -cosine, cosine));
-        T undefined = x - x; // 0, or NaN at NaN and ±∞
-        T nan = T.IfEqual(x, x, T.Const(double.NaN), x);
-        cos = T.IfEqual(undefined, undefined, cosine, nan);
-        return T.IfEqual(undefined, undefined, sine, nan);
+        cos = T.IfEqual(half, T.Const(2), -cosine, T.IfEqual(quarter, T.Const(1), -cosine, cosine));
+        return T.IfEqual(half, T.Const(2), -sine, T.IfEqual(quarter, T.Const(-1), -sine, sine));
     }
 
     /// <summary>x within [low, high]; NaN becomes high, so that integer conversions never see it.</summary>

@@ -11,7 +11,8 @@ namespace QtGpu.Kernels.Losses;
 /// <param name="rows">Rows of the batch.</param>
 /// <param name="outputs">Outputs of a row.</param>
 /// <param name="delta">δ.</param>
-public readonly struct Huber(int rows, int outputs, float delta) : IRowReduction
+/// <param name="draws">How often the targets come round, as in <see cref="SquaredError"/>.</param>
+public readonly struct Huber(int rows, int outputs, float delta, int draws = 1) : IRowReduction
 {
     private const int Outputs = 0, Targets = 1, Gradient = 2;
 
@@ -23,9 +24,10 @@ public readonly struct Huber(int rows, int outputs, float delta) : IRowReduction
         float scale = 1f / ((float)rows * outputs);
         ScalarLane most = new(delta);
         double sum = 0;
+        long target = (row % (rows / draws) * outputs) - (row * outputs);
         for (long j = row * outputs; j < (row + 1) * outputs; j++)
         {
-            ScalarLane error = new(x.At(Outputs, j) - x.At(Targets, j));
+            ScalarLane error = new(x.At(Outputs, j) - x.At(Targets, j + target));
             // NaN stays.
             ScalarLane near = ScalarLane.IfLess(error, -most, -most, ScalarLane.IfLess(most, error, most, error));
             sum += near.Value * (error.Value - (0.5 * near.Value));
@@ -34,6 +36,6 @@ public readonly struct Huber(int rows, int outputs, float delta) : IRowReduction
         }
 
         second = 0;
-        return sum / outputs;
+        return sum / outputs / draws;
     }
 }

@@ -12,7 +12,10 @@ namespace QtGpu.Kernels.Losses;
 /// </summary>
 /// <param name="rows">Rows of the batch.</param>
 /// <param name="classes">Logits of a row.</param>
-internal readonly struct SoftmaxCrossEntropy(int rows, int classes) : IRowReduction
+/// <param name="draws">
+/// How often the labels come round: label i is that of rows i, i + labels, …; the sums are means over them.
+/// </param>
+internal readonly struct SoftmaxCrossEntropy(int rows, int classes, int draws) : IRowReduction
 {
     private const int Logits = 0, Labels = 1, Gradient = 2;
 
@@ -21,7 +24,7 @@ internal readonly struct SoftmaxCrossEntropy(int rows, int classes) : IRowReduct
         where T : unmanaged, ILane<T>
     {
         long first = row * classes;
-        int label = x.IntAt(Labels, row);
+        int label = x.IntAt(Labels, row % (rows / draws));
         if (label < 0 || label >= classes)
         {
             for (int j = 0; j < classes && x.Has(Gradient); j += x.Width)
@@ -30,7 +33,7 @@ internal readonly struct SoftmaxCrossEntropy(int rows, int classes) : IRowReduct
             return double.NaN;
         }
 
-        second = IsOnTop(x, first, label, out float max) ? 1.0 : 0.0;
+        second = IsOnTop(x, first, label, out float max) ? 1.0 / draws : 0.0;
         double sum = 0;
         for (int j = 0; j < classes; j += x.Width)
         {
@@ -50,7 +53,7 @@ internal readonly struct SoftmaxCrossEntropy(int rows, int classes) : IRowReduct
             x.Put(Gradient, first + label, x.At(Gradient, first + label) - (1f / rows));
         }
 
-        return (double)LaneMath.Log1p(new ScalarLane((float)(sum - 1.0))).Value - (top - max);
+        return ((double)LaneMath.Log1p(new ScalarLane((float)(sum - 1.0))).Value - (top - max)) / draws;
     }
 
     // Whether the label is on top, the first of equal classes; and the largest logit.

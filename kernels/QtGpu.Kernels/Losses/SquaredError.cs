@@ -8,7 +8,10 @@ namespace QtGpu.Kernels.Losses;
 /// </summary>
 /// <param name="rows">Rows of the batch.</param>
 /// <param name="outputs">Outputs of a row.</param>
-internal readonly struct SquaredError(int rows, int outputs) : IRowReduction
+/// <param name="draws">
+/// How often the targets come round: row i of them is that of rows i, i + targets, …; the sum is a mean over them.
+/// </param>
+internal readonly struct SquaredError(int rows, int outputs, int draws) : IRowReduction
 {
     private const int Outputs = 0, Targets = 1, Gradient = 2;
 
@@ -18,15 +21,16 @@ internal readonly struct SquaredError(int rows, int outputs) : IRowReduction
     {
         float scale = 1f / ((float)rows * outputs);
         double sum = 0;
+        long target = (row % (rows / draws) * outputs) - (row * outputs);
         for (long j = row * outputs; j < (row + 1) * outputs; j++)
         {
-            float error = x.At(Outputs, j) - x.At(Targets, j);
+            float error = x.At(Outputs, j) - x.At(Targets, j + target);
             sum += 0.5 * error * error;
             if (x.Has(Gradient))
                 x.Put(Gradient, j, error * scale);
         }
 
         second = 0;
-        return sum / outputs;
+        return sum / outputs / draws;
     }
 }

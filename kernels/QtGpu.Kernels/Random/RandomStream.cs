@@ -92,8 +92,8 @@ public readonly record struct RandomStream(ulong Key)
     public static T BoxMuller<T>(T u, T v, out T odd)
         where T : unmanaged, ILane<T>
     {
-        T radius = T.Sqrt(T.Const(-2) * T.Log(u));
-        T sin = T.SinCos(T.Const(6.283185307179586) * v, out T cos);
+        T radius = T.Sqrt(T.Const(-2) * LaneMath.LogNormal(u)), angle = T.Const(6.283185307179586) * v;
+        T sin = T.IsDouble ? T.SinCos(angle, out T cos) : LaneMath.SinCosBounded(angle, out cos);
         odd = radius * sin;
         return radius * cos;
     }

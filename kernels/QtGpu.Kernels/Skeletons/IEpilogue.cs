@@ -12,7 +12,8 @@ public interface IEpilogue
     static abstract bool OnlyStores { get; }
 
     /// <summary>
-    /// Whether operand 1 takes the sums over B's inner extent. The batch is 1 then, and B not transposed.
+    /// Whether the operand behind those of C's shape takes the sums over B's inner extent. The batch is 1 then, and B
+    /// not transposed.
     /// </summary>
     static abstract bool SumsColumns { get; }
 
@@ -49,6 +50,9 @@ public interface IProductElements<T>
 
     /// <summary>The elements of their columns, of an operand of one row.</summary>
     T LoadRow(int operand);
+
+    /// <summary>As many elements of any operand, from <paramref name="index"/> on.</summary>
+    T Load(int operand, long index);
 
     /// <summary>Overwrites these elements of an operand of C's shape.</summary>
     void Store(int operand, T value);

@@ -47,9 +47,15 @@ public interface IElements<T>
     /// <summary>Overwrites these elements of an operand.</summary>
     void Store(int operand, T value);
 
+    /// <summary>The same from another element on.</summary>
+    void Store(int operand, long index, T value);
+
     /// <summary>Their uniform numbers in (0, 1).</summary>
     T Uniform(RandomStream stream, long step);
 
     /// <summary>Their normal numbers.</summary>
     T Normal(RandomStream stream, long step);
+
+    /// <summary>A draw of them, and in <paramref name="second"/> the next, where there is one: pairs are cheaper.</summary>
+    T Normals(NormalDraws draws, int first, out T second);
 }

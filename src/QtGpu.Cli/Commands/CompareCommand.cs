@@ -62,6 +62,7 @@ internal sealed class CompareCommand : Verb
         "compare",
         "compare --dataset mnist --activations tunnelling,relu,tanh --epochs 20 --hidden 512",
         "compare --model rnn --dataset phrases --activations tunnelling,tanh,relu",
+        "compare --model bnn --dataset fashion-mnist --activations tunnelling,relu",
         "compare --tune --side-by-side 2 --out runs/tuned",
     ];
 

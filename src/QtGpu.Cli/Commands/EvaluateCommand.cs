@@ -1,5 +1,7 @@
 using System.CommandLine;
 using QtGpu.Cli.Report;
+using QtGpu.Data;
+using QtGpu.Training;
 
 namespace QtGpu.Cli.Commands;
 
@@ -7,22 +9,39 @@ namespace QtGpu.Cli.Commands;
 internal sealed class EvaluateCommand : Verb
 {
     private readonly AskedFlags _asked = new();
-    private readonly Option<bool> _train = Flag.Switch("--train", "Measure on the training samples instead of the test samples");
+    private readonly UncertaintyFlags _uncertainty = new();
+    private readonly Option<bool> _train = Flag.Switch(
+        "--train", "Measure on the training samples instead of the test samples");
 
     public EvaluateCommand()
-        : base("evaluate", "Accuracy, precision and recall of a trained network, or the errors of a regression")
+        : base("evaluate", "Accuracy, calibration and errors of a trained network")
     {
         _asked.AddTo(this);
         Options.Add(_train);
+        _uncertainty.AddTo(this);
     }
 
-    public override IReadOnlyList<string> Examples => ["evaluate --checkpoint runs/mnist"];
+    public override IReadOnlyList<string> Examples =>
+    [
+        "evaluate --checkpoint runs/mnist",
+        "evaluate --checkpoint runs/garments --samples 50 --ood mnist",
+        "evaluate --checkpoint runs/a --ensemble runs/b,runs/c --conformal 0.1 --out runs/judged",
+    ];
 
     public override void Run(ParseResult arguments, Session session)
     {
         AskedFlags.Values asked = _asked.Read(arguments);
         using var network = new TrainedNetwork(session, asked.Checkpoint);
         AskedSamples data = AskedSamples.Load(session, network, asked, arguments.GetValue(_train), labelled: true);
-        new EvaluationReport(data, network.Evaluate(data.Samples, session.Stop), network).Write(session);
+        UncertaintyReport? uncertainty = _uncertainty.Judge(arguments, session, network, data);
+        Samples judged = uncertainty?.Samples ?? data.Samples;
+        Evaluation evaluation = uncertainty is null or { Summaries: [{ Members: 1 }] }
+            ? network.Evaluate(judged, session.Stop) : uncertainty.Evaluation;
+        new EvaluationReport(data with { Samples = judged }, evaluation, network)
+        {
+            Uncertainty = uncertainty,
+        }.Write(session);
+        if (uncertainty is not null)
+            _uncertainty.WriteFiles(arguments, session, uncertainty, $"{asked.Checkpoint} on {data.Name}");
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using QtGpu.Cli.Report;
 using QtGpu.IO;
+using QtGpu.Uncertainty;
 using Spectre.Console;
 using static QtGpu.Cli.Report.InvariantText;
 
@@ -11,6 +12,7 @@ namespace QtGpu.Cli.Commands;
 internal sealed class PredictCommand : Verb
 {
     private readonly AskedFlags _asked = new();
+    private readonly PredictorFlags _predictor = new();
     private readonly Option<string?> _text = Flag.MaybeText(
         "--text", "TEXT", "A text to ask about, in place of --dataset: the probabilities word by word");
 
@@ -23,6 +25,7 @@ internal sealed class PredictCommand : Verb
         _asked.AddTo(this);
         Options.Add(_text);
         Options.Add(_rows);
+        _predictor.AddTo(this);
         Options.Add(_out);
     }
 
@@ -30,6 +33,7 @@ internal sealed class PredictCommand : Verb
     [
         "predict --checkpoint runs/mnist --dataset new.csv --out predictions.csv",
         "predict --checkpoint runs/phrases --text good",
+        "predict --checkpoint runs/garments --samples 50 --rows 100",
     ];
 
     public override void Run(ParseResult arguments, Session session)
@@ -42,6 +46,8 @@ internal sealed class PredictCommand : Verb
         if (text is not null && !isAlone)
             throw new InputException(
                 "--text is all that is asked about; leave out --dataset, --label, --missing and --rows");
+        if (text is not null && _predictor.Given(arguments) is { } members)
+            throw new InputException($"--text is answered once; leave out {members}");
         using var network = new TrainedNetwork(session, asked.Checkpoint);
         if (text is not null)
         {
@@ -55,18 +61,41 @@ internal sealed class PredictCommand : Verb
         AskedSamples data = AskedSamples.Load(session, network, asked, train: false, labelled: false)
             .First(arguments.GetValue(_rows) ?? int.MaxValue);
 
-        int width = network.Spec.Outputs;
-        float[] outputs = network.Predict(data.Samples, session.Stop);
-        if (outputs.Length != (long)data.Samples.Count * width)
-            throw new InputException(
-                "the network has an output for each step of a sequence; `qtgpu evaluate` measures them");
-        Prediction[] predictions = [.. Enumerable.Range(0, data.Samples.Count).Select(i => Prediction.Of(
-            data.Rows[i], outputs.AsSpan(i * width, width), data.Labels[i], network.Spec.ClassNames))];
+        Prediction[] predictions = Predictions(arguments, session, network, data);
         session.Out.WriteLine(data.Description);
         Show(session, predictions);
         if (arguments.GetValue(_out) is { } file)
             session.Write(() => Write(file, predictions));
         session.WriteJson(new { Dataset = data.Name, data.Split, Predictions = predictions });
+    }
+
+    private Prediction[] Predictions(
+        ParseResult arguments, Session session, TrainedNetwork network, AskedSamples data)
+    {
+        IReadOnlyList<string> classes = network.Spec.ClassNames;
+        IEnumerable<int> all = Enumerable.Range(0, data.Samples.Count);
+        bool isSeveral = network.IsBayesian || _predictor.Given(arguments) is not null;
+        if (isSeveral && classes.Count > 0)
+        {
+            network.RequireFeatures(data.Samples);
+            using AskedPredictors asked = _predictor.OpenOne(arguments, session, network);
+            var said = PredictiveDistribution.Of(asked.Last, data.Samples, session.Stop);
+            return [.. all.Select(i => Prediction.Of(data.Rows[i], said, i, data.Labels[i], classes))];
+        }
+
+        if (_predictor.Given(arguments) is { } flag)
+            throw new InputException($"{flag} is for a network that tells classes; leave it out");
+
+        int width = network.Spec.Outputs;
+        float[] outputs = network.Predict(data.Samples, session.Stop);
+        if (outputs.Length != (long)data.Samples.Count * width)
+            throw new InputException(
+                "the network has an output for each step of a sequence; `qtgpu evaluate` measures them");
+        return
+        [
+            .. all.Select(i => Prediction.Of(
+                data.Rows[i], outputs.AsSpan(i * width, width), data.Labels[i], classes)),
+        ];
     }
 
     private static void Show(Session session, Prediction[] predictions)
@@ -77,6 +106,8 @@ internal sealed class PredictCommand : Verb
         List<string> header = ["row", "predicted"];
         if (classes)
             header.Add("probability");
+        if (predictions[0].Interval is not null)
+            header.AddRange("95 % of members", "entropy", "disagreement");
         if (labels)
             header.Add("label");
         session.Out.Write(SummaryTable.Of(header, predictions.Take(Shown).Select(p => Cells(p, labels))));
@@ -91,6 +122,12 @@ internal sealed class PredictCommand : Verb
         cells.Add(prediction.Class ?? string.Join(", ", prediction.Outputs!.Select(x => Text(x))));
         if (prediction.Probability is { } probability)
             cells.Add(probability.ToString("0.0000", CultureInfo.InvariantCulture));
+        if (prediction is { Interval: [var low, var high], Entropy: { } entropy, MutualInformation: { } disagreement })
+        {
+            cells.AddRange(
+                Text($"{low:0.0000} – {high:0.0000}"), Text($"{entropy:0.0000}"), Text($"{disagreement:0.0000}"));
+        }
+
         if (labels)
             cells.Add(LabelOf(prediction) ?? "–");
         return cells;
@@ -107,9 +144,16 @@ internal sealed class PredictCommand : Verb
             return;
         }
 
+        string[] members = predictions[0].Interval is null ? [] : ["low", "high", "entropy", "mutual_information"];
         CsvFile.Write(
-            file, ["row", "predicted", "class", "probability", "label", "label_class"],
-            predictions.Select(p => (object?[])[p.Row, p.Predicted, p.Class, p.Probability, p.Label, p.LabelClass]));
+            file, ["row", "predicted", "class", "probability", "label", "label_class", .. members],
+            predictions.Select(p => (object?[])
+            [
+                p.Row, p.Predicted, p.Class, p.Probability, p.Label, p.LabelClass,
+                .. p.Interval is [var low, var high]
+                    ? (object?[])[low, high, p.Entropy, p.MutualInformation]
+                    : [],
+            ]));
     }
 
     private static string? LabelOf(Prediction prediction) =>

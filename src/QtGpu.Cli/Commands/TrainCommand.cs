@@ -6,6 +6,7 @@ using QtGpu.IO;
 using QtGpu.Kernels.Contract;
 using QtGpu.Profiling;
 using QtGpu.Training;
+using QtGpu.Uncertainty;
 using Spectre.Console;
 using static QtGpu.Cli.Report.InvariantText;
 
@@ -22,6 +23,8 @@ internal sealed class TrainCommand : Verb
     private readonly Option<string?> _checkpoint = Flag.Path(
         "--checkpoint", "PATH", "Save the run after every epoch; replaces what is there unless --resume");
     private readonly Option<bool> _resume = Flag.Switch("--resume", "Go on from --checkpoint, if there is one");
+    private readonly Option<string?> _from = Flag.Path(
+        "--from", "PATH", "Begin a Bayesian network with the weights of this trained network as its means");
     private readonly Option<string?> _log = Flag.File(
         "--log", "FILE", "Keep the epochs as .csv or .json", ".csv", ".json");
     private readonly Option<int?> _patience = Flag.MaybeCount(
@@ -34,7 +37,10 @@ internal sealed class TrainCommand : Verb
     public TrainCommand()
         : base("train", "Train one network")
     {
-        Option[] options = [_activation, _checkpoint, _resume, _log, _patience, _profile, _gradients, .. _series.All];
+        Option[] options =
+        [
+            _activation, _checkpoint, _resume, _from, _log, _patience, _profile, _gradients, .. _series.All,
+        ];
         foreach (Option option in options)
             Options.Add(option);
         _training.AddTo(this);
@@ -45,6 +51,8 @@ internal sealed class TrainCommand : Verb
         "train --dataset mnist --epochs 20 --checkpoint runs/mnist",
         "train --preset best --dataset mnist",
         "train --model rnn --dataset phrases --checkpoint runs/phrases",
+        "train --model bnn --dataset fashion-mnist --checkpoint runs/garments",
+        "train --model bnn --from runs/mnist --dataset mnist --energy-scale 10",
         "train --model rnn --series mackey-glass --cell gru --activation tanh",
         "train --dataset mine.csv --activation tunnelling:energy-scale=4 --optimizer adam --lr 0.001",
     ];
@@ -59,6 +67,9 @@ internal sealed class TrainCommand : Verb
         NamedActivation activation = _training.Activation.Read(arguments, [arguments.GetValue(_activation)!])[0];
         _training.Check(arguments, [activation]);
         _series.Check(arguments, _training);
+        arguments.Require(
+            ModelKind.Of(arguments.GetValue(_training.Model)!) is BayesianModel, $"{_training.Model.Name} bnn", _from);
+        Checkpoint? start = arguments.GetValue(_from) is { } from ? Checkpoint.Read(CheckpointPath.Of(from)) : null;
         string? log = arguments.GetValue(_log);
         using FileLock? held = checkpoint is null ? null : FileLock.Take(checkpoint);
         foreach (string file in new[] { log, arguments.GetValue(_gradients) }.OfType<string>())
@@ -66,13 +77,15 @@ internal sealed class TrainCommand : Verb
 
         TrainingTask task = TrainingTask.Of(arguments, session, _training, _series, activation);
         (Dataset data, Samples train, Samples watched) = task.Samples;
-        (Recipe recipe, string settings) = (task.Recipe, task.Settings);
+        Recipe recipe = task.Recipe;
+        string settings = task.Settings + (start is null ? string.Empty : $", from {arguments.GetValue(_from)}");
         using Backend backend = session.OpenDevice();
         TrainerOptions options = recipe.Options(session.Seed);
         StepProfile? profile = arguments.GetValue(_profile)
             ? StepProfile.Measure(recipe.Model.Build(), backend, train, options, ProfiledSteps, session.Stop)
             : null;
         using var trainer = new Trainer(recipe.Model.Build(), backend, train, options);
+        start?.RestoreMeans(trainer, recipe.Model);
         var planned = new PlannedRun(1, 1, recipe, session.Seed, PlannedRun.Training);
         List<TrainingCallback> callbacks = [.. new TrainingProgressLine(session.Status).Watch(planned)];
         if (resume && File.Exists(checkpoint))
@@ -114,10 +127,22 @@ internal sealed class TrainCommand : Verb
         {
             Gradients = before is null ? []
                 : [(done, before), (fit.Epochs.Count, Gradients(arguments, trainer, session)!)],
+            Posterior = Posterior(trainer, recipe, data, session),
+            Divergence = trainer.Penalty,
             Forecast = task.Series is { } series ? SeriesReport.Of(trainer, series, recipe.Name, session.Stop) : null,
         }.Write(session, arguments.GetValue(_gradients));
         if (LearningNote.Of(recipe.Name, trained.Loss, train) is { } note)
             session.Out.WriteLine(note);
+    }
+
+    private static UncertaintySummary? Posterior(Trainer trainer, Recipe recipe, Dataset data, Session session)
+    {
+        if (ModelKind.Of(recipe.Model.Kind) is not BayesianModel || data.Test.Classes == 0)
+            return null;
+        using var drawn = new MeanFieldPredictor(
+            trainer.Model, trainer.Backend, trainer.Parameters, data.Test.Features, MeanFieldPredictor.UsualDraws,
+            session.Seed);
+        return UncertaintySummary.Of(drawn, data.Test, cancellation: session.Stop).Summary;
     }
 
     private IReadOnlyList<double>? Gradients(ParseResult arguments, Trainer trainer, Session session) =>

@@ -1,5 +1,6 @@
 using QtGpu.Comparison;
 using QtGpu.Training;
+using QtGpu.Uncertainty;
 
 namespace QtGpu.Cli.Report;
 
@@ -22,12 +23,14 @@ internal sealed class ComparisonFiles(ComparisonResult result)
         CsvFile.Write(
             Path.Combine(folder, "runs.csv"),
             [
-                "activation", "seed", .. Keys("test"), "test_loss", .. Keys("train"),
+                "activation", "seed", .. result.TestMetrics.Select(metric => $"test_{metric.Key}"), "test_loss",
+                .. Keys("train"),
                 "epochs_to_target", "samples_per_second", "seconds",
             ],
             result.Runs.Select(run => (object?[])
             [
-                run.Activation, run.Seed, .. Values(run.Test), run.Test.Loss, .. Values(run.Train),
+                run.Activation, run.Seed, .. result.TestMetrics.Select(metric => Known(metric.Of(run.Test))),
+                run.Test.Loss, .. Values(run.Train),
                 run.Fit.EpochsTo(result.Target), run.SamplesPerSecond, run.Fit.Seconds,
             ]));
         IEnumerable<string> trained = result.Metrics.Contains(Metric.Accuracy) ? ["train_accuracy"] : [];
@@ -64,7 +67,7 @@ internal sealed class ComparisonFiles(ComparisonResult result)
         page.Heading("Results").Table(_tables.SummaryHeader, _tables.Summary)
             .Paragraph(
                 "Means over seeds ± half of their 95 % interval (Student's t); epochs and seconds to the target are "
-                + $"medians.{Units}{Bags}", soft: true)
+                + $"medians.{Units}{Bags}{Draws}", soft: true)
             .Figure(_plots.Test, "Mean with its 95 % interval, and each seed beside it.");
         page.Heading("Learning curves")
             .Figure(
@@ -95,6 +98,10 @@ internal sealed class ComparisonFiles(ComparisonResult result)
     private string Bags => result.Bags.Count == 0 ? string.Empty
         : " A bag is logistic regression on which words a text has, or, of bigrams, on which words and pairs of "
             + "neighbours, in no order; it has no seed.";
+
+    private string Draws => result.TestMetrics.Count == result.Metrics.Count || result.Metrics.Count > 1 ? string.Empty
+        : $" On the test samples each network predicts by {MeanFieldPredictor.UsualDraws} draws of its weights, along "
+            + "the way and on the training samples by their means.";
 
     private string Units =>
         result.Metrics[0] == Metric.Accuracy ? string.Empty : " RMSE and MAE are in the units of the data.";

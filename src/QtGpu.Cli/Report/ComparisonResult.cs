@@ -20,6 +20,9 @@ internal sealed record ComparisonResult(
     /// <summary>What they are compared by, the first above all.</summary>
     public IReadOnlyList<Metric> Metrics { get; } = Metric.For(Data.Train);
 
+    /// <summary>What is measured on the test samples.</summary>
+    public IReadOnlyList<Metric> TestMetrics { get; } = Metric.ForTest(Data.Train, Recipes[0].Model);
+
     /// <summary>The target in words.</summary>
     public string TargetText { get; } = MetricText.Target(Metric.OfTarget(Data.Train), Target);
 

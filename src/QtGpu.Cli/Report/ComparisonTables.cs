@@ -15,7 +15,7 @@ internal sealed class ComparisonTables(ComparisonResult result)
 
     public IReadOnlyList<string> SummaryHeader { get; } =
     [
-        "activation", .. result.Metrics.Select(metric => $"test {MetricText.Title(metric)}"),
+        "activation", .. result.TestMetrics.Select(metric => $"test {MetricText.Title(metric)}"),
         $"training {MetricText.Title(result.Metrics[0])}", $"epochs to {result.TargetText}",
         $"seconds to {result.TargetText}", "samples/s", "seconds",
     ];
@@ -33,7 +33,7 @@ internal sealed class ComparisonTables(ComparisonResult result)
 
     private IEnumerable<IReadOnlyList<string>> Networks => result.Summaries.Select(s => (IReadOnlyList<string>)
     [
-        s.Activation, .. result.Metrics.Select(metric => MetricText.Of(metric, s.Test(metric))),
+        s.Activation, .. result.TestMetrics.Select(metric => MetricText.Of(metric, s.Test(metric))),
         MetricText.Of(result.Metrics[0], s.Train(result.Metrics[0])), Reached(s, s.EpochsToTarget),
         Reached(s, s.SecondsToTarget), Text($"{s.SamplesPerSecond.Mean:N0}"), Text($"{s.Seconds.Mean:0.0}"),
     ]);
@@ -70,14 +70,14 @@ internal sealed class ComparisonTables(ComparisonResult result)
 
     public IReadOnlyList<string> RunHeader { get; } =
     [
-        "activation", "seed", .. result.Metrics.Select(metric => $"test {MetricText.Title(metric)}"), "test loss",
+        "activation", "seed", .. result.TestMetrics.Select(metric => $"test {MetricText.Title(metric)}"), "test loss",
         $"training {MetricText.Title(result.Metrics[0])}", "epochs to target", "samples/s", "seconds",
     ];
 
     public IEnumerable<IReadOnlyList<string>> Runs => result.Runs.Select(run => (IReadOnlyList<string>)
     [
         run.Activation, Text($"{run.Seed}"),
-        .. result.Metrics.Select(metric => MetricText.Of(metric, metric.Of(run.Test))), Text($"{run.Test.Loss:G4}"),
+        .. result.TestMetrics.Select(metric => MetricText.Of(metric, metric.Of(run.Test))), Text($"{run.Test.Loss:G4}"),
         MetricText.Of(result.Metrics[0], result.Metrics[0].Of(run.Train)),
         run.Fit.EpochsTo(result.Target)?.ToString(CultureInfo.InvariantCulture) ?? "–",
         Text($"{run.SamplesPerSecond:N0}"), Text($"{run.Fit.Seconds:0.0}"),

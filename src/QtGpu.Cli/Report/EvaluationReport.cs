@@ -13,7 +13,13 @@ namespace QtGpu.Cli.Report;
 /// <param name="Network">What was measured.</param>
 internal sealed record EvaluationReport(AskedSamples Data, Evaluation Evaluation, TrainedNetwork Network)
 {
+    /// <summary>What its probabilities are worth, beside those of others; null where that was not asked for.</summary>
+    public UncertaintyReport? Uncertainty { get; init; }
+
     private Samples Samples => Data.Samples;
+
+    // Which of several predictors this is.
+    private string Members => Uncertainty?.Summaries[^1] is { Members: > 1 } last ? $", {last.Name}" : string.Empty;
 
     private IReadOnlyList<string> ClassNames => Network.Spec.ClassNames;
 
@@ -25,7 +31,7 @@ internal sealed record EvaluationReport(AskedSamples Data, Evaluation Evaluation
         session.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{string.Join(", ", metrics)}, loss {Evaluation.Loss:G5} ({TrainingReport.Describe(loss, Network.Scale)}) "
-            + $"on the {Samples.Count:N0} {Data.Which}"));
+            + $"on the {Samples.Count:N0} {Data.Which}{Members}"));
         if (Evaluation.Confusion is { } confusion)
         {
             session.Out.Write(SummaryTable.Of(["class", "samples", "precision", "recall", "F1"], Classes(confusion)));
@@ -36,6 +42,7 @@ internal sealed record EvaluationReport(AskedSamples Data, Evaluation Evaluation
             session.Out.Write(SummaryTable.Of(["target", "RMSE", "MAE", "R²"], Targets(errors)));
         }
 
+        Uncertainty?.Write(session.Out);
         session.WriteJson(new
         {
             Dataset = Data.Name,
@@ -64,6 +71,9 @@ internal sealed record EvaluationReport(AskedSamples Data, Evaluation Evaluation
             Confusion = Evaluation.Confusion?.ToRows() ?? [],
             Targets = Evaluation.Errors?.Targets,
             TrainedWith = Network.Settings,
+            Uncertainty = Uncertainty?.ToJson()[^1],
+            HeldOut = Uncertainty?.HeldOutCount,
+            Predictors = Uncertainty?.ToJson(),
         });
     }
 

@@ -44,9 +44,18 @@ internal static class ForecastNumbers
     private static IEnumerable<(string Head, float[] Values)> Of(ReservoirRun run)
     {
         string name = Text($"{run.Name}_seed{run.Matrices.Seed}");
-        yield return ($"{name}_one_step", run.StepByStep);
-        if (run.Free is { } free)
-            yield return ($"{name}_free_run", free);
+        foreach (var (kind, values, intervals) in new[]
+        {
+            ("one_step", run.StepByStep, run.OneStepIntervals), ("free_run", run.Free, run.FreeIntervals),
+        })
+        {
+            if (values is not null)
+                yield return ($"{name}_{kind}", values);
+            if (intervals is null)
+                continue;
+            yield return ($"{name}_{kind}_low", intervals.Low);
+            yield return ($"{name}_{kind}_high", intervals.High);
+        }
     }
 
     private static IEnumerable<object?> Step(float[] values, int t, int columns) =>

@@ -49,7 +49,9 @@ internal sealed record Frame(Axis AxisX, Axis AxisY, double X, double Y, double 
     public void DrawBelow(StringBuilder svg, Series series, int number)
     {
         string colour = Mark.Colour(number);
-        if (series is { Quartiles: { } quartiles, Spread: { } whiskers })
+        if (series.Bars is { } bars)
+            DrawBars(svg, series, bars, colour);
+        else if (series is { Quartiles: { } quartiles, Spread: { } whiskers })
             DrawBoxes(svg, series, quartiles.Lower, quartiles.Upper, whiskers.Lower, whiskers.Upper, colour);
         else if (!series.IsPoints)
             DrawLine(svg, series, colour);
@@ -58,7 +60,7 @@ internal sealed record Frame(Axis AxisX, Axis AxisY, double X, double Y, double 
     /// <summary>Points, the marks of curves, and names.</summary>
     public void DrawAbove(StringBuilder svg, Series series, int number)
     {
-        if (series.Quartiles is not null)
+        if (series.Quartiles is not null || series.Bars is not null)
             return;
         if (series.IsPoints)
             DrawPoints(svg, series, number);
@@ -70,6 +72,13 @@ internal sealed record Frame(Axis AxisX, Axis AxisY, double X, double Y, double 
     /// <summary>What a series looks like, 22 units wide, for the legend.</summary>
     public static void DrawKey(StringBuilder svg, Series series, int number, double x, double y)
     {
+        if (series.Bars is not null)
+        {
+            svg.Append(Culture, $"""<rect x="{x + 4:0.#}" y="{y - 7:0.#}" width="14" height="14" """);
+            svg.Append(BarInk(Mark.Colour(number))).Append("/>");
+            return;
+        }
+
         if (!series.IsPoints)
         {
             svg.Append(Culture, $"""<path d="M{x:0.#} {y:0.#}h22" stroke="{Mark.Colour(number)}" """);
@@ -194,6 +203,21 @@ internal sealed record Frame(Axis AxisX, Axis AxisY, double X, double Y, double 
             svg.Append(Culture, $"""stroke-width="3"><title>{series.Y[i]:G6}</title></path>""").Append('\n');
         }
     }
+
+    private void DrawBars(StringBuilder svg, Series series, IReadOnlyList<Bar> bars, string colour)
+    {
+        for (int i = 0; i < bars.Count; i++)
+        {
+            double left = Horizontal(bars[i].Left), right = Horizontal(bars[i].Right);
+            double a = Vertical(bars[i].Base), b = Vertical(series.Y[i]);
+            svg.Append(Culture, $"""<rect x="{left:0.##}" y="{Math.Min(a, b):0.##}" width="{right - left:0.##}" """);
+            svg.Append(Culture, $"""height="{Math.Abs(a - b):0.##}" {BarInk(colour)}>""");
+            svg.Append(Culture, $"<title>{series.Y[i]:G6}</title></rect>").Append('\n');
+        }
+    }
+
+    private static string BarInk(string colour) =>
+        $"fill=\"{colour}\" fill-opacity=\"0.35\" stroke=\"{colour}\" stroke-width=\"1\"";
 
     // Beside its point, to the left near the right edge, and below the names that are already there.
     private void DrawNames(StringBuilder svg, Series series)

@@ -58,8 +58,10 @@ internal sealed class HtmlReport(string title)
         return Line($"<dl>{string.Concat(pairs)}</dl>");
     }
 
-    public HtmlReport Figure(SvgPlot plot, string caption) =>
-        Line($"<figure>\n{plot.ToSvg()}<figcaption>{SvgPlot.Escape(caption)}</figcaption></figure>");
+    public HtmlReport Figure(SvgPlot plot, string caption) => Figure(plot.Draw(), caption);
+
+    public HtmlReport Figure(Picture picture, string caption) =>
+        Line($"<figure>\n{picture.Svg}<figcaption>{SvgPlot.Escape(caption)}</figcaption></figure>");
 
     public void Save(string path) => AtomicFile.WriteText(path, ToString());
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using QtGpu.Uncertainty;
 
 namespace QtGpu.Cli.Report;
 
@@ -30,8 +31,35 @@ internal sealed record Prediction(
         int top = 0;
         for (int i = 1; i < outputs.Length; i++)
             top = outputs[i] > outputs[top] ? i : top;
-        int? known = classes.Index().Where(c => c.Item == label).Select(c => (int?)c.Index).FirstOrDefault();
-        return new(row, top, classes[top], Probabilities(outputs)[top], known, label, null);
+        return new(row, top, classes[top], Probabilities(outputs)[top], Known(label, classes), label, null);
+    }
+
+    /// <summary>Nats of the entropy of the mean probabilities; null where there is one answer.</summary>
+    public double? Entropy { get; init; }
+
+    /// <summary>What of it the members disagree about; null where there is one.</summary>
+    public double? MutualInformation { get; init; }
+
+    /// <summary>What the middle 95 % of the members say of the class; null where there is one.</summary>
+    public IReadOnlyList<double>? Interval { get; init; }
+
+    /// <summary>What several members say of a sample, put together.</summary>
+    /// <param name="row">The sample's row.</param>
+    /// <param name="said">What they say of all.</param>
+    /// <param name="i">Which of them it is.</param>
+    /// <param name="label">The sample's label in words, or null.</param>
+    /// <param name="classes">What the classes are called.</param>
+    public static Prediction Of(
+        int row, PredictiveDistribution said, int i, string? label, IReadOnlyList<string> classes)
+    {
+        int top = said.Mean.Top(i);
+        (double low, double high) = said.Interval(i, top);
+        return new(row, top, classes[top], Digits(said.Mean.Confidence(i)), Known(label, classes), label, null)
+        {
+            Entropy = Digits(said.Entropy(i)),
+            MutualInformation = Digits(said.MutualInformation(i)),
+            Interval = [Digits(low), Digits(high)],
+        };
     }
 
     /// <summary>What the outputs for a sample say of each class: their softmax.</summary>
@@ -44,6 +72,9 @@ internal sealed record Prediction(
         double sum = powers.Sum();
         return Array.ConvertAll(powers, power => Digits(power / sum));
     }
+
+    private static int? Known(string? label, IReadOnlyList<string> classes) =>
+        classes.Index().Where(c => c.Item == label).Select(c => (int?)c.Index).FirstOrDefault();
 
     // float32 holds seven digits; what double shows behind them is noise.
     private static double Digits(double x) =>

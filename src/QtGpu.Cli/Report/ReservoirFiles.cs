@@ -20,6 +20,9 @@ internal sealed class ReservoirFiles(ReservoirReport report, Backend backend)
             Path.Combine(folder, "nmse.svg"),
             free ? [plots.FreeRunErrors(), plots.OneStepErrors()] : [plots.OneStepErrors()]);
         SvgPlot.Save(Path.Combine(folder, "states.svg"), states);
+        SvgPlot[] intervals = IntervalPlots.Of(report);
+        if (intervals.Length > 0)
+            SvgPlot.Save(Path.Combine(folder, "intervals.svg"), intervals);
         CsvFile.Write(
             Path.Combine(folder, Runs),
             ["activation", "seed", "nmse_one_step", "nmse_free_run", "mse_free_run", "valid_steps", "diverged_at"],
@@ -31,7 +34,7 @@ internal sealed class ReservoirFiles(ReservoirReport report, Backend backend)
         ForecastNumbers.Write(folder, report);
         report.Search?.Write(folder);
         report.Further?.WriteFiles(folder);
-        ReservoirPage.Of(report, plots, states).Save(Path.Combine(folder, Report));
+        ReservoirPage.Of(report, plots, intervals, states).Save(Path.Combine(folder, Report));
     }
 
     // Driven once more, since a comparison keeps no states.

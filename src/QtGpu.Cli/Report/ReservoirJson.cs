@@ -33,13 +33,13 @@ internal static class ReservoirJson
             Search = report.Search?.ToJson(report),
             FirstStep = ForecastNumbers.First(report),
             Target = ForecastNumbers.Rows(comparison.Targets(settings).ToArray(), columns),
-            Runs = report.Runs.Select(run => Run(run, comparison.Series.LyapunovExponent, columns)),
+            Runs = report.Runs.Select(run => Run(run, comparison, columns)),
             Ahead = report.Further?.ToJson(),
             report.Further?.Saved,
         };
     }
 
-    private static object Run(ReservoirRun run, double lyapunov, int columns) => new
+    private static object Run(ReservoirRun run, ReservoirComparison comparison, int columns) => new
     {
         Activation = run.Name,
         run.Matrices.Seed,
@@ -49,7 +49,7 @@ internal static class ReservoirJson
         MseFreeRun = run.FreeRun?.Mse,
         NrmseFreeRun = run.FreeRun?.Nrmse,
         run.FreeRun?.ValidSteps,
-        ValidLyapunovTimes = run.FreeRun?.ValidSteps * lyapunov,
+        ValidLyapunovTimes = run.FreeRun?.ValidSteps * comparison.Series.LyapunovExponent,
         run.FreeRun?.DivergedAt,
         run.Fit.FaultStep,
         Readout = run.Fit.Method,
@@ -58,6 +58,14 @@ internal static class ReservoirJson
         DrawnSpectralRadius = run.Matrices.Radius.Value,
         DrawnSpectralRadiusError = run.Matrices.Radius.Residual * run.Matrices.Radius.Condition,
         run.StepsPerSecond,
+        Intervals = run.OneStepIntervals is not { } near ? null : new
+        {
+            near.Level,
+            CoverageOneStep = near.Coverage(comparison.Targets(run.Settings)),
+            HalfWidthOneStep = near.MeanHalfWidth,
+            CoverageFreeRun = run.FreeIntervals?.Coverage(comparison.Targets(run.Settings)),
+            HalfWidthFreeRun = run.FreeIntervals?.MeanHalfWidth,
+        },
         OneStep = ForecastNumbers.Rows(run.StepByStep, columns),
         FreeRun = run.Free is { } free ? ForecastNumbers.Rows(free, columns) : null,
     };

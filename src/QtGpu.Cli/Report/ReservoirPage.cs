@@ -16,8 +16,10 @@ internal static class ReservoirPage
     /// <summary>The page of a series.</summary>
     /// <param name="report">What came out.</param>
     /// <param name="plots">Its pictures.</param>
+    /// <param name="intervals">What was expected of its forecasts; none where that was not asked for.</param>
     /// <param name="states">The states of one reservoir of each activation.</param>
-    public static HtmlReport Of(ReservoirReport report, ReservoirPlots plots, IReadOnlyList<SvgPlot> states)
+    public static HtmlReport Of(
+        ReservoirReport report, ReservoirPlots plots, IReadOnlyList<SvgPlot> intervals, IReadOnlyList<SvgPlot> states)
     {
         bool free = report.Comparison.Series.IsAutonomous;
         var page = new HtmlReport($"{report.Comparison.Series.Name}: {string.Join(", ", report.Names)}");
@@ -34,6 +36,15 @@ internal static class ReservoirPage
                 : "Every true input is seen.")
             .Figure(plots.ErrorGrowth(), "How far forecast and series are apart.");
         Further(page, report.Further, report.Further?.Saved);
+        if (intervals.Count > 0)
+        {
+            page.Heading("Intervals").Paragraph(
+                "What a Bayesian ridge regression on the training steps expects of the readout's errors: in closed "
+                + "form one step ahead, of the free run by readouts drawn anew.", soft: true);
+            foreach (SvgPlot plot in intervals)
+                page.Figure(plot, "How far the target is from the forecast, and where it was expected to be.");
+        }
+
         page.Heading("Errors");
         if (free)
             page.Figure(plots.FreeRunErrors(), "Each seed's free run.");

@@ -78,6 +78,8 @@ internal sealed class ReservoirReport(
             string radii = string.Join(
                 ", ", Summaries.Select(s => Text($"{s.Activation} {s.EffectiveSpectralRadius:0.###}")));
             yield return Text($"Effective spectral radius, ρ of (1 − α)·1 + α·f′(0)·W, seed {seed}: {radii}.");
+            foreach (ReservoirSummary s in Summaries.Where(s => s.Runs[0].OneStepIntervals is not null))
+                yield return Intervals(s);
             foreach (ReservoirSummary s in Summaries.Where(s => s.MemoryCapacity is not null))
             {
                 string capacity = s.MemoryCapacity is double.NaN ? "none" : Text($"{s.MemoryCapacity:0.0} steps");
@@ -137,6 +139,23 @@ internal sealed class ReservoirReport(
 
             return null;
         }
+    }
+
+    // Medians over seeds: how many targets are where they were expected, and how wide that is.
+    private string Intervals(ReservoirSummary s)
+    {
+        float[] targets = comparison.Targets(runs[0].Settings).ToArray();
+        string Found(Func<ReservoirRun, ForecastIntervals?> of)
+        {
+            ForecastIntervals[] all = [.. s.Runs.Select(of).OfType<ForecastIntervals>()];
+            double coverage = all.Select(one => one.Coverage(targets)).Median();
+            return Text($"{100 * coverage:0.0} % (± {all.Select(one => one.MeanHalfWidth).Median():G2})");
+        }
+
+        string free = s.Runs[0].FreeIntervals is null ? string.Empty
+            : $", {Found(run => run.FreeIntervals)} of the free run";
+        return Text($"Intervals of {s.Activation} for {100 * comparison.IntervalLevel:0.##} % of the targets hold ")
+            + $"{Found(run => run.OneStepIntervals)} one step ahead{free}.";
     }
 
     private string Readouts(string name)

@@ -9,6 +9,9 @@ internal enum SeriesStyle
     HollowPoints,
 }
 
+/// <summary>Where a bar stands; the point that it belongs to is its top.</summary>
+internal readonly record struct Bar(double Left, double Right, double Base);
+
 /// <summary>A curve or a cloud of points. A NaN is a gap.</summary>
 /// <param name="Label">Its name in the legend; empty: not in the legend.</param>
 /// <param name="X">Abscissae.</param>
@@ -32,6 +35,11 @@ internal sealed record Series(string Label, IReadOnlyList<double> X, IReadOnlyLi
     /// The lower and upper edge of a box around each point, whose whiskers are the <see cref="Spread"/>.
     /// </summary>
     public (IReadOnlyList<double> Lower, IReadOnlyList<double> Upper)? Quartiles { get; init; }
+
+    /// <summary>
+    /// A bar for each point in place of a curve, from its base to the point's ordinate, between two abscissae.
+    /// </summary>
+    public IReadOnlyList<Bar>? Bars { get; init; }
 
     /// <summary>Names beside the points; empty: none.</summary>
     public IReadOnlyList<string> Names { get; init; } = [];

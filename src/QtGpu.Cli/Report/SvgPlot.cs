@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security;
 using System.Text;
-using QtGpu.IO;
 
 namespace QtGpu.Cli.Report;
 
@@ -10,11 +9,7 @@ namespace QtGpu.Cli.Report;
 /// </summary>
 internal sealed class SvgPlot(string title, string xLabel, string yLabel)
 {
-    private const double Width = Letter.PageWidth, Edge = 12, Right = 24, LegendRow = 22, LegendKey = 28;
-
-    private const string Paper =
-        "svg{color:#1f2328} .paper{fill:#fff} "
-        + "@media (prefers-color-scheme:dark){svg{color:#e6e8ea} .paper{fill:#16181d}}";
+    private const double Width = Letter.PageWidth, Edge = Picture.Edge, Right = 24, LegendRow = 22, LegendKey = 28;
 
     private readonly List<Series> _series = [];
 
@@ -44,55 +39,22 @@ internal sealed class SvgPlot(string title, string xLabel, string yLabel)
     public void Add(Series series) => _series.Add(series);
 
     /// <summary>Writes plots below one another to a file with a background.</summary>
-    public static void Save(string path, params IReadOnlyList<SvgPlot> plots)
-    {
-        Picture[] pictures = [.. plots.Select(plot => plot.Draw())];
-        double height = pictures.Sum(picture => picture.Height), y = 0;
-        var svg = new StringBuilder();
-        svg.Append(CultureInfo.InvariantCulture, $"""
-            <svg xmlns="http://www.w3.org/2000/svg" width="{Width}" height="{height}" viewBox="0 0 {Width} {height}"
-             style="max-width:100%;height:auto">
-            <style>{Paper}</style>
-            <rect class="paper" width="100%" height="100%"/>
-
-            """);
-        foreach (Picture picture in pictures)
-        {
-            svg.Append(CultureInfo.InvariantCulture, $"""<g transform="translate(0 {y})">""").Append('\n');
-            svg.Append(picture.Svg).Append("</g>\n");
-            y += picture.Height;
-        }
-
-        AtomicFile.WriteText(path, svg.Append("</svg>\n").ToString());
-    }
+    public static void Save(string path, params IReadOnlyList<SvgPlot> plots) =>
+        Picture.Save(path, [.. plots.Select(plot => plot.Draw())]);
 
     /// <summary>The picture, in the colour of the text around it.</summary>
     public string ToSvg() => Draw().Svg;
 
-    private Picture Draw()
+    /// <summary>The same with its height.</summary>
+    public Picture Draw()
     {
-        List<string> heading = Letter.TitleLines(Title, Width - (2 * Edge));
-        List<(double X, double Y, int Series)> legend =
-            Legend(8 + (heading.Count * Letter.TitleRow) + Letter.Row, out double top);
+        List<(double X, double Y, int Series)> legend = Legend(Picture.Heading(Title) + Letter.Row, out double top);
         Axis axisX = AxisX(), axisY = AxisY();
         double left = 42 + axisY.Ticks.Max(tick => Letter.WidthOf(tick.Label));
         var frame = new Frame(axisX, axisY, left, top + 6, Width - left - Right, FrameHeight);
         double height = Math.Ceiling(frame.Bottom(xLabel));
 
-        var svg = new StringBuilder();
-        svg.Append(CultureInfo.InvariantCulture, $"""
-            <svg xmlns="http://www.w3.org/2000/svg" width="{Width}" height="{height}" viewBox="0 0 {Width} {height}"
-             role="img" aria-label="{Escape(Title)}" fill="currentColor"
-             font-family="system-ui, 'Segoe UI', 'DejaVu Sans', sans-serif" font-size="{Letter.Size}">
-
-            """);
-        for (int i = 0; i < heading.Count; i++)
-        {
-            svg.Append(CultureInfo.InvariantCulture, $"""<text x="{Edge}" y="{(i + 1) * Letter.TitleRow + 3:0.#}" """);
-            svg.Append(CultureInfo.InvariantCulture, $"""font-size="{Letter.TitleSize}" font-weight="600">""");
-            svg.Append(Escape(heading[i])).Append("</text>\n");
-        }
-
+        StringBuilder svg = Picture.Begin(height, Title);
         foreach ((double x, double y, int i) in legend)
         {
             Frame.DrawKey(svg, _series[i], Number(i), x, y - 5);
@@ -162,6 +124,4 @@ internal sealed class SvgPlot(string title, string xLabel, string yLabel)
         top = entries.Count == 0 ? first - Letter.Row + 6 : y + 14;
         return entries;
     }
-
-    private readonly record struct Picture(string Svg, double Height);
 }

@@ -5,6 +5,7 @@ using QtGpu.Data;
 using QtGpu.Kernels.Contract;
 using QtGpu.Profiling;
 using QtGpu.Training;
+using QtGpu.Uncertainty;
 using Spectre.Console;
 using static QtGpu.Cli.Report.InvariantText;
 
@@ -32,6 +33,13 @@ internal sealed record TrainingReport(
             Row(name, value);
         Row("loss", Text(
             $"{Test.Loss:G5} on the test samples, {Train.Loss:G5} on the training samples ({LossOf(Data.Train)})"));
+        if (Posterior is { } drawn)
+        {
+            Row(drawn.Name, $"{UncertaintyText.Line(drawn)} on the test samples; the lines above are of the means");
+            if (Divergence > 0)
+                Row("divergence", Text($"{Divergence:N0} nats from the prior"));
+        }
+
         Row(
             $"epochs to {MetricText.Target(Metric.OfTarget(Data.Train), Target)}",
             Fit.EpochsTo(Target)?.ToString(CultureInfo.InvariantCulture) ?? "not reached");
@@ -75,10 +83,18 @@ internal sealed record TrainingReport(
             Settings = Facts(Recipe),
             Epochs = Fit.Epochs,
             Forecast = Forecast?.ToJson(),
+            Uncertainty = Posterior is { } said ? UncertaintyText.Json(said) : null,
+            DivergenceNats = Posterior is null ? (double?)null : Divergence,
             Gradients = Gradients.Select(g => new { g.Epochs, g.Norms }),
             Profile,
         });
     }
+
+    /// <summary>What the draws of a Bayesian network say of the test samples; null of others.</summary>
+    public UncertaintySummary? Posterior { get; init; }
+
+    /// <summary>Its divergence from the prior, in nats.</summary>
+    public double Divergence { get; init; }
 
     /// <summary>Its forecast, where it was trained on a series.</summary>
     public SeriesReport? Forecast { get; init; }
@@ -121,7 +137,7 @@ internal sealed record TrainingReport(
 
     /// <summary>A training recipe in a line; what of it the model's line says is left out.</summary>
     public static string Describe(Recipe recipe) => string.Join(", ", Facts(recipe)
-        .Where(fact => fact.Value is not (null or "" or 0f or 0 or bool))
+        .Where(fact => fact.Value is not (null or "" or 0f or 0 or 0L or bool))
         .Select(fact => Text($"{fact.Key.Replace('_', ' ')} {fact.Value}"))
         .Concat(recipe.CarryState ? ["carried state"] : []));
 

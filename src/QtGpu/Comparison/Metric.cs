@@ -26,6 +26,12 @@ public sealed class Metric
     /// <summary>R², the share of the targets' variance that is explained.</summary>
     public static Metric R2 { get; } = new("R²", "r2", true, x => x.Errors?.R2, e => e.ValidationR2);
 
+    /// <summary>Mean of −ln p of the class that is right, in nats.</summary>
+    public static Metric Nll { get; } = new("NLL", "nll", false, x => x.Confusion is null ? null : x.Loss, _ => null);
+
+    /// <summary>Expected calibration error, where it was measured.</summary>
+    public static Metric Ece { get; } = new("ECE", "ece", false, x => x.CalibrationError, _ => null);
+
     /// <summary>What it is called.</summary>
     public string Name { get; }
 
@@ -43,6 +49,10 @@ public sealed class Metric
 
     /// <summary>What is measured on such samples, what ranks networks first: accuracy, or RMSE, MAE and R².</summary>
     public static IReadOnlyList<Metric> For(Samples samples) => samples.Classes > 0 ? [Accuracy] : [Rmse, Mae, R2];
+
+    /// <summary>What is measured on test samples: of Bayesian networks also what probabilities are worth.</summary>
+    public static IReadOnlyList<Metric> ForTest(Samples samples, ModelSpec model) =>
+        samples.Classes > 0 && ModelKind.Of(model.Kind) is BayesianModel ? [Accuracy, Nll, Ece] : For(samples);
 
     /// <summary>What a target is set for, a fraction: accuracy, or R².</summary>
     public static Metric OfTarget(Samples samples) => For(samples)[^1];

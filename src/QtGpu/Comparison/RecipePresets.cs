@@ -20,8 +20,12 @@ public static class RecipePresets
     /// <exception cref="InputException">There is no such preset, or no such kind.</exception>
     public static Recipe Create(string name, ModelSpec model)
     {
-        SortedDictionary<string, Func<ModelSpec, Recipe>> presets =
-            ModelKind.Of(model.Kind).ReadsSequences ? RecurrentPresets.All : FeedForward;
+        SortedDictionary<string, Func<ModelSpec, Recipe>> presets = ModelKind.Of(model.Kind) switch
+        {
+            BayesianModel => BayesianPresets.All,
+            { ReadsSequences: true } => RecurrentPresets.All,
+            _ => FeedForward,
+        };
         return presets.TryGetValue(name, out var preset)
             ? preset(model)
             : throw new InputException($"‘preset’: expected one of {string.Join(", ", Names)}, got '{name}'");

@@ -5,8 +5,8 @@ using QtGpu.Kernels.Random;
 namespace QtGpu.Layers;
 
 /// <summary>
-/// In training y = x·m/(1 − rate), where m is 0 with probability rate and 1 otherwise; y = x elsewhere.
-/// (Srivastava et al., JMLR 15, 1929, 2014.) The mask is drawn from counters, never stored.
+/// In training, and where draws are asked for, y = x·m/(1 − rate), where m is 0 with probability rate and 1 otherwise;
+/// y = x elsewhere. (Srivastava et al., JMLR 15, 1929, 2014.) The mask is drawn from counters, never stored.
 /// </summary>
 [Named("dropout")]
 public sealed class Dropout : Layer
@@ -29,11 +29,14 @@ public sealed class Dropout : Layer
     public float Rate { get; }
 
     /// <inheritdoc/>
+    public override bool IsStochastic => Rate > 0;
+
+    /// <inheritdoc/>
     public override Shape Output(Shape input) => input;
 
     /// <inheritdoc/>
     public override BoundLayer Bind(LayerContext context) =>
-        Rate > 0 && context.Training ? new BoundDropout(Rate, context) : new PassThrough(context.Input);
+        IsStochastic && context.IsRandom ? new BoundDropout(Rate, context) : new PassThrough(context.Input);
 
     /// <inheritdoc/>
     public override string ToString() => $"Dropout({Rate})";
@@ -58,11 +61,14 @@ public sealed class LockedDropout : Layer
     public float Rate { get; }
 
     /// <inheritdoc/>
+    public override bool IsStochastic => Rate > 0;
+
+    /// <inheritdoc/>
     public override Shape Output(Shape input) => input;
 
     /// <inheritdoc/>
     public override BoundLayer Bind(LayerContext context) =>
-        Rate > 0 && context.Training
+        IsStochastic && context.IsRandom
         ? new BoundDropout(Rate, context, context.RequireSequences(this))
         : new PassThrough(context.Input);
 

@@ -19,6 +19,11 @@ public abstract class Layer
     /// <summary>Whether it waits for the ends of sequences: it reads them in reverse, or takes their mean.</summary>
     public virtual bool NeedsWholeSequences => false;
 
+    /// <summary>
+    /// Whether it draws random numbers in training, and where <see cref="LayerContext.Draws"/> asks for them.
+    /// </summary>
+    public virtual bool IsStochastic => false;
+
     /// <summary>Its parameters, for batches of that shape.</summary>
     public virtual IReadOnlyList<LayerParameter> Parameters(Shape input) => [];
 
@@ -52,6 +57,17 @@ public sealed record LayerContext(
     Backend Backend, Arena Arena, bool Training, Signal Input, IReadOnlyList<View<float>> Parameters,
     IReadOnlyList<View<float>> Gradients, RandomStream Stream, SequenceBatch? Sequences = null)
 {
+    /// <summary>
+    /// Draws of random weights where nothing is trained; 0: their means. In training a layer says itself.
+    /// </summary>
+    public int Draws { get; init; }
+
+    /// <summary>Whether random numbers are drawn, in training or else.</summary>
+    public bool IsRandom => Training || Draws > 0;
+
+    /// <summary>Samples, or targets, that are trained on; 0 where nothing is.</summary>
+    public long Examples { get; init; }
+
     /// <summary>The sequences of a batch.</summary>
     /// <exception cref="InputException">It has none.</exception>
     public SequenceBatch RequireSequences(Layer layer) => Sequences ?? throw new InputException(
@@ -67,11 +83,24 @@ public sealed record LayerContext(
     /// <param name="shape">Of a batch.</param>
     /// <param name="derived">Whether the layer leaves f′ beside it: see <see cref="Signal"/>.</param>
     /// <param name="derivative">Where to.</param>
-    public Signal Take(Shape shape, bool derived, out View<float> derivative)
+    public Signal Take(Shape shape, bool derived, out View<float> derivative) =>
+        TakeDraws(shape, Input.Draws, derived, out derivative);
+
+    /// <summary>The same with so many draws of each sample, where the input may have had none.</summary>
+    /// <param name="shape">Of a batch, with the draws that the input has.</param>
+    /// <param name="draws">As many as the input has, or any number where that is 1.</param>
+    /// <param name="derived">Whether the layer leaves f′ beside it.</param>
+    /// <param name="derivative">Where to.</param>
+    internal Signal TakeDraws(Shape shape, int draws, bool derived, out View<float> derivative)
     {
+        shape = shape.WithRows(checked(shape.Rows / Input.Draws * draws));
         View<float> value = TakeValue(shape);
         derivative = Training && derived ? TakeValue(shape) : View<float>.None;
-        return new(Backend, value, Training ? TakeValue(shape) : View<float>.None, derivative) { Shape = shape };
+        return new(Backend, value, Training ? TakeValue(shape) : View<float>.None, derivative)
+        {
+            Shape = shape,
+            Draws = draws,
+        };
     }
 
     /// <summary>The same without f′.</summary>
@@ -94,7 +123,15 @@ public abstract class BoundLayer(Signal input, Signal output)
     /// </summary>
     public virtual View<float> Penalty => View<float>.None;
 
-    /// <summary>Rows that it makes of so many: as many, unless it makes one of each sequence.</summary>
+    /// <summary>
+    /// The part of the loss that depends on the parameters alone, before it is weighed; 0 where there is none. Waits for
+    /// the device.
+    /// </summary>
+    public virtual double ReadPenalty() => Penalty.IsNone ? 0 : Penalty.ToArray()[0];
+
+    /// <summary>
+    /// Rows that it makes of so many: as many, unless it makes one of each sequence, or several draws of each sample.
+    /// </summary>
     public virtual int OutputRows(int rows) => rows;
 
     /// <summary>Output from input.</summary>

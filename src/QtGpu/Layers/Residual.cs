@@ -15,6 +15,9 @@ public sealed class Residual(params IReadOnlyList<Layer> layers) : Layer
     public override bool NeedsWholeSequences => Layers.Any(layer => layer.NeedsWholeSequences);
 
     /// <inheritdoc/>
+    public override bool IsStochastic => Layers.Any(layer => layer.IsStochastic);
+
+    /// <inheritdoc/>
     public override Shape Output(Shape input)
     {
         Shape output = Layers.Aggregate(input, (shape, layer) => layer.Output(shape));
@@ -62,6 +65,12 @@ public sealed class Residual(params IReadOnlyList<Layer> layers) : Layer
                 Gradients = context.Training ? [.. owned[i].Select(index => context.Gradients[index])] : [],
                 Stream = context.Stream.Substream(i),
             });
+            if (Last.Draws != Input.Draws)
+            {
+                throw new InputException(
+                    $"A residual adds what it ends with, {Last.Draws} draws of each sample, to its input, "
+                    + "which has none. Put a Bayesian layer before it.");
+            }
         }
 
         private Signal Last => _layers[^1].Output;

@@ -23,6 +23,11 @@ public sealed class Signal(
     /// <summary>The shape of a batch: sequences are [time, batch, features], though y is [tokens, features].</summary>
     public Shape Shape { get; init; } = value.Shape;
 
+    /// <summary>
+    /// How many draws of random weights its rows hold, side by side: draw s of sample b is row s·samples + b.
+    /// </summary>
+    public int Draws { get; init; } = 1;
+
     /// <summary>∂loss/∂y, or ∂loss/∂z once <see cref="TakeGradient"/> has said so.</summary>
     public View<float> Gradient => gradient;
 

@@ -12,6 +12,16 @@ internal readonly record struct UpperTriangle(double[] R, int N)
             b[i] = (b[i] - Vectors.Dot(Right(i), b[(i + 1)..])) / R[(i * N) + i];
     }
 
+    /// <summary>Rᵀ·x = b in place.</summary>
+    public void SolveTransposed(Span<double> b)
+    {
+        for (int i = 0; i < N; i++)
+        {
+            b[i] /= R[(i * N) + i];
+            Vectors.Add(-b[i], Right(i), b[(i + 1)..]);
+        }
+    }
+
     /// <summary>1/‖rⱼ‖ of each column: the scale D that equilibrates RᵀR.</summary>
     public double[] InverseNorms()
     {
@@ -45,12 +55,7 @@ internal readonly record struct UpperTriangle(double[] R, int N)
     public void SolveSquareScaled(double[] scale, Span<double> x)
     {
         Divide(scale, x);
-        for (int i = 0; i < N; i++)
-        {
-            x[i] /= R[(i * N) + i];
-            Vectors.Add(-x[i], Right(i), x[(i + 1)..]);
-        }
-
+        SolveTransposed(x);
         Solve(x);
         Divide(scale, x);
     }

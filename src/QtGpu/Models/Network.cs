@@ -34,16 +34,27 @@ public sealed class Network : IDisposable
     /// <param name="training">Whether <see cref="Backward"/> will be called.</param>
     /// <param name="seed">Seed of the layers' own random numbers.</param>
     /// <param name="sequences">Where its sequences are told, for batches [time, batch, features]; else null.</param>
+    /// <param name="draws">
+    /// Outside training, how often random weights are drawn for each sample: draw s of row b is row s·rows + b of the
+    /// output. 0: their means, once.
+    /// </param>
+    /// <param name="examples">In training, the samples, or targets, that the loss is a mean of.</param>
     public Network(
         Sequential model, Backend backend, ParameterBuffer parameters, Shape input, bool training, long seed = 0,
-        SequenceBatch? sequences = null)
+        SequenceBatch? sequences = null, int draws = 0, long examples = 1)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(draws);
+        ArgumentOutOfRangeException.ThrowIfLessThan(examples, 1);
         Sequences = sequences;
-        _arena = new Arena(backend, ArenaLength(model, backend, input, training, sequences));
+        _arena = new Arena(backend, ArenaLength(model, backend, input, training, sequences, draws));
         _input = InputSignal(backend, _arena, input, sequences);
-        _layers = Bind(model, backend, _arena, _input, training, sequences, i => (
-            parameters.OfLayer(i), training ? parameters.GradientsOfLayer(i) : [],
-            RandomStream.Named(seed, $"layer/{i}")));
+        _layers = Bind(model, _input, i => new(
+            backend, _arena, training, _input, parameters.OfLayer(i), training ? parameters.GradientsOfLayer(i) : [],
+            RandomStream.Named(seed, $"layer/{i}"), sequences)
+        {
+            Draws = draws,
+            Examples = examples,
+        });
         _rows = new int[_layers.Length + 1];
     }
 
@@ -62,7 +73,9 @@ public sealed class Network : IDisposable
     /// <summary>The layers, input first.</summary>
     public IReadOnlyList<BoundLayer> Layers => _layers;
 
-    /// <summary>Rows of the output after the last <see cref="Forward"/>: one a sample, or one a step.</summary>
+    /// <summary>
+    /// Rows of the output after the last <see cref="Forward"/>: one a sample, or one a step, for each draw.
+    /// </summary>
     public int OutputRows => _rows[^1];
 
     /// <summary>The same of a layer's output.</summary>
@@ -98,12 +111,21 @@ public sealed class Network : IDisposable
         }
     }
 
+    /// <summary>The penalties of all layers, before they are weighed. Waits for the device.</summary>
+    public double ReadPenalty()
+    {
+        double sum = 0;
+        foreach (BoundLayer layer in _layers)
+            sum += layer.ReadPenalty();
+        return sum;
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _arena.Dispose();
 
     /// <summary>float32 elements of the batch and of all that the layers take: they are bound without memory.</summary>
     internal static long ArenaLength(
-        Sequential model, Backend backend, Shape input, bool training, SequenceBatch? sequences = null)
+        Sequential model, Backend backend, Shape input, bool training, SequenceBatch? sequences = null, int draws = 0)
     {
         using var arena = Arena.Measuring();
         using var nowhere = Arena.Measuring();
@@ -111,7 +133,10 @@ public sealed class Network : IDisposable
         View<float>[][] parameters = [.. model.Layers.Select(_ => Array.Empty<View<float>>())];
         foreach (var layer in model.Parameters(input).GroupBy(p => p.Layer))
             parameters[layer.Key] = [.. layer.Select(p => nowhere.Take(p.Parameter.Shape))];
-        Bind(model, backend, arena, signal, training, sequences, i => (parameters[i], parameters[i], default));
+        Bind(model, signal, i => new(backend, arena, training, signal, parameters[i], parameters[i], default, sequences)
+        {
+            Draws = draws,
+        });
         return arena.Used;
     }
 
@@ -122,14 +147,7 @@ public sealed class Network : IDisposable
         Shape = input,
     };
 
-    private static BoundLayer[] Bind(
-        Sequential model, Backend backend, Arena arena, Signal input, bool training, SequenceBatch? sequences,
-        Func<int, (IReadOnlyList<View<float>> Values, IReadOnlyList<View<float>> Gradients, RandomStream Stream)> layer)
-    {
-        return LayerChain.Bind(model.Layers, input, (i, below) =>
-        {
-            var (values, gradients, stream) = layer(i);
-            return new LayerContext(backend, arena, training, below, values, gradients, stream, sequences);
-        });
-    }
+    // The context of a layer but for what it reads.
+    private static BoundLayer[] Bind(Sequential model, Signal input, Func<int, LayerContext> context) =>
+        LayerChain.Bind(model.Layers, input, (i, below) => context(i) with { Input = below });
 }

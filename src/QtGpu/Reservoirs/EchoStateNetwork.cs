@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using QtGpu.Data.Series;
 using QtGpu.Kernels.Contract;
+using QtGpu.Kernels.Random;
 
 namespace QtGpu.Reservoirs;
 
@@ -51,6 +52,12 @@ public sealed class EchoStateNetwork : IDisposable
     /// <summary>Told what is being done, in words.</summary>
     public Action<string> Progress { get; init; } = _ => { };
 
+    /// <summary>
+    /// Whether what the training steps leave open of the readouts is kept, for <see cref="ForecastIntervals"/>: F²
+    /// float64 for each. <see cref="ReadoutMethod.Auto"/> is <see cref="ReadoutMethod.Qr"/> then.
+    /// </summary>
+    public bool KeepsPosteriors { get; init; }
+
     /// <summary>How each readout was solved.</summary>
     public IReadOnlyList<ReadoutFit> Fits => _readouts?.Fits ?? [];
 
@@ -58,11 +65,14 @@ public sealed class EchoStateNetwork : IDisposable
     /// <param name="cancellation">
     /// Stops between blocks of steps, on a device once it has run them, and between readouts.
     /// </param>
+    /// <exception cref="InputException">Posteriors are to be kept, and a readout has none.</exception>
     public void Train(CancellationToken cancellation = default)
     {
         int steps = Settings.TrainSteps;
+        if (KeepsPosteriors)
+            Readouts.RequireQr(_members);
         using DeviceBuffer input = Upload(_series.InputsOf(0, steps)), target = Upload(_series.TargetsOf(0, steps));
-        using DeviceBuffer? sums = _members.Any(Readouts.TakesGram)
+        using DeviceBuffer? sums = !KeepsPosteriors && _members.Any(Readouts.TakesGram)
             ? _backend.Allocate<double>(_reservoirs.GramShape.Length)
             : null;
         View<double> gram = sums is null ? View<double>.None : new(sums, 0, _reservoirs.GramShape);
@@ -78,9 +88,17 @@ public sealed class EchoStateNetwork : IDisposable
         RunSeconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         var readouts = new Readouts(_members, _reservoirs.Features, _reservoirs.Outputs) { Progress = Progress };
         IReadOnlyList<int> rest = readouts.Solve(_reservoirs, gram, faults, cancellation);
-        var rows = new TrainingRows(_backend, _series, drive) { Progress = Progress };
-        foreach (var (r, (fit, weights)) in rest.Zip(rows.Fit([.. rest.Select(r => _members[r])], cancellation)))
-            readouts.Take(r, fit, weights);
+        var rows = new TrainingRows(_backend, _series, drive)
+        {
+            Progress = Progress,
+            KeepsPosteriors = KeepsPosteriors,
+        };
+        foreach (var (r, (fit, weights, posterior)) in
+            rest.Zip(rows.Fit([.. rest.Select(r => _members[r])], cancellation)))
+        {
+            readouts.Take(r, fit, weights, posterior);
+        }
+
         _readouts = readouts;
         _backend.Elementwise.Copy(_state.View, _trained.View);
     }
@@ -95,16 +113,21 @@ public sealed class EchoStateNetwork : IDisposable
     /// <exception cref="InputException">The series ends before.</exception>
     public float[][] Forecast(int steps, bool freely, int after = 0)
     {
-        Readouts readouts = Solved;
+        Progress($"forecasting {steps} steps{(freely ? " freely" : string.Empty)}");
+        return ForecastBy(Solved.Weights, steps, freely, after);
+    }
+
+    /// <summary>The same with other readouts, V [reservoirs, F, outputs].</summary>
+    internal float[][] ForecastBy(double[] weights, int steps, bool freely, int after = 0)
+    {
         int given = after + (freely ? 1 : steps), row = _reservoirs.Outputs;
         RequireSteps(Settings.TrainSteps + given, _series.InputSteps);
-        Progress($"forecasting {steps} steps{(freely ? " freely" : string.Empty)}");
         using DeviceBuffer input = Upload(_series.InputsOf(Settings.TrainSteps, given));
         using DeviceBuffer? feedback = Feedback(Settings.TrainSteps, given);
         using DeviceBuffer outputs = _backend.Allocate((long)(after + steps) * Count * row);
         _backend.Elementwise.Copy(_trained.View, _state.View);
         _reservoirs.Forecast(
-            Drive(input, feedback), readouts.Weights, State(_state),
+            Drive(input, feedback), weights, State(_state),
             outputs.View.Reshape(Shape.Of(after + steps, Count, row)), _faults.View);
         float[] all = outputs.View.ToArray();
         var forecasts = new float[Count][];
@@ -150,6 +173,48 @@ public sealed class EchoStateNetwork : IDisposable
             states.View.Reshape(Shape.Of(steps, Count, _reservoirs.Units)), _faults.View);
         return states.View.ToArray();
     }
+
+    /// <summary>The rows φ = [1; u; x] of steps behind the training, every true input seen.</summary>
+    /// <returns>[steps, reservoirs, F].</returns>
+    internal double[] RowsAhead(int steps)
+    {
+        int features = _reservoirs.Features, units = _reservoirs.Units, inputs = _reservoirs.Inputs;
+        using DeviceBuffer input = Upload(_series.InputsOf(Settings.TrainSteps, steps));
+        using DeviceBuffer? feedback = Feedback(Settings.TrainSteps, steps);
+        using DeviceBuffer states = _backend.Allocate(steps * _state.View.Length);
+        _backend.Elementwise.Copy(_trained.View, _state.View);
+        _reservoirs.Run(
+            Drive(input, feedback), State(_state), 0, states.View.Reshape(Shape.Of(steps, Count, units)), _faults.View);
+        float[] x = states.View.ToArray();
+        var rows = new double[(long)steps * Count * features];
+        for (int row = 0; row < steps * Count; row++)
+        {
+            Span<double> phi = rows.AsSpan(row * features, features);
+            phi[0] = 1;
+            for (int i = 0; i < inputs; i++)
+                phi[1 + i] = _series.InputsOf(Settings.TrainSteps + (row / Count), 1)[i];
+            for (int i = 0; i < units; i++)
+                phi[1 + inputs + i] = x[(row * units) + i];
+        }
+
+        return rows;
+    }
+
+    /// <summary>What the training steps leave open of each readout.</summary>
+    internal IReadOnlyList<ReadoutPosterior?> Posteriors => Solved.Posteriors;
+
+    /// <summary>A draw of each readout, V [reservoirs, F, outputs]; V itself where nothing is known of it.</summary>
+    internal double[] Drawn(int draw)
+    {
+        double[] weights = [.. Solved.Weights];
+        int length = weights.Length / Count;
+        for (int r = 0; r < Count; r++)
+            Posteriors[r]?.Draw(Draws(r), draw, weights.AsSpan(r * length, length));
+        return weights;
+    }
+
+    /// <summary>The random numbers of a reservoir's intervals.</summary>
+    internal RandomStream Draws(int reservoir) => RandomStream.Named(_members[reservoir].Matrices.Seed, "intervals");
 
     /// <inheritdoc/>
     public void Dispose()

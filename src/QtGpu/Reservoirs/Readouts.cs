@@ -10,6 +10,7 @@ namespace QtGpu.Reservoirs;
 internal sealed class Readouts(IReadOnlyList<Reservoir> members, int features, int outputs)
 {
     private readonly ReadoutFit[] _fits = new ReadoutFit[members.Count];
+    private readonly ReadoutPosterior?[] _posteriors = new ReadoutPosterior?[members.Count];
 
     /// <summary>V [reservoirs, F, outputs]; not numbers where there is no solution.</summary>
     public double[] Weights { get; } = new double[members.Count * features * outputs];
@@ -23,9 +24,25 @@ internal sealed class Readouts(IReadOnlyList<Reservoir> members, int features, i
     /// <summary>How each was solved.</summary>
     public IReadOnlyList<ReadoutFit> Fits => _fits;
 
+    /// <summary>What the training steps leave open of each; null where that is not known.</summary>
+    public IReadOnlyList<ReadoutPosterior?> Posteriors => _posteriors;
+
     /// <summary>Whether a Gram matrix is wanted.</summary>
     public static bool TakesGram(Reservoir member) =>
         member.Settings is { Readout: ReadoutMethod.Gram } or { Readout: ReadoutMethod.Auto, RidgeFolds: 0 };
+
+    /// <summary>Throws where a readout is not solved by QR, which intervals need.</summary>
+    /// <exception cref="InputException">One is asked for that is not.</exception>
+    public static void RequireQr(IReadOnlyList<Reservoir> members)
+    {
+        foreach (Reservoir member in members)
+        {
+            if (member.Settings.Readout is ReadoutMethod.Gram or ReadoutMethod.Rls)
+                throw new InputException(
+                    "‘readout’: expected qr or auto, whose factor intervals are made from, got "
+                    + $"{member.Settings.Readout.ToString().ToLowerInvariant()}; leave it out");
+        }
+    }
 
     /// <summary>Solves what Gram matrices give.</summary>
     /// <param name="network">What has added them up.</param>
@@ -50,7 +67,7 @@ internal sealed class Readouts(IReadOnlyList<Reservoir> members, int features, i
             }
 
             RidgeSolution? solution = null;
-            if (TakesGram(members[r]))
+            if (!gram.IsNone && TakesGram(members[r]))
             {
                 network.ReadGram(gram, r, g, c);
                 solution = RidgeSolution.Solve(g, c, features, outputs, settings.Ridge);
@@ -68,9 +85,10 @@ internal sealed class Readouts(IReadOnlyList<Reservoir> members, int features, i
     /// <param name="reservoir">Whose.</param>
     /// <param name="fit">How it was found.</param>
     /// <param name="weights">V [F, outputs]; null where there is none.</param>
-    public void Take(int reservoir, ReadoutFit fit, double[]? weights)
+    /// <param name="posterior">What is left open of it, where that is known.</param>
+    public void Take(int reservoir, ReadoutFit fit, double[]? weights, ReadoutPosterior? posterior = null)
     {
-        _fits[reservoir] = fit;
+        (_fits[reservoir], _posteriors[reservoir]) = (fit, posterior);
         Span<double> readout = Weights.AsSpan(reservoir * features * outputs, features * outputs);
         if (weights is null)
             readout.Fill(double.NaN);

@@ -20,6 +20,12 @@ public sealed record ReservoirRun(
     float[] StepByStep,
     float[]? Free, ReadoutFit Fit, double StepsPerSecond)
 {
+    /// <summary>Where the targets are expected one step ahead; null where that was not asked for.</summary>
+    public ForecastIntervals? OneStepIntervals { get; init; }
+
+    /// <summary>The same of the free run.</summary>
+    public ForecastIntervals? FreeIntervals { get; init; }
+
     /// <summary>The outputs of the free run, or one step ahead where there is none.</summary>
     public float[] Forecast => Free ?? StepByStep;
 }
@@ -29,6 +35,11 @@ public sealed record ReservoirRun(
 /// <param name="Horizon">Steps that are forecast.</param>
 public sealed record ReservoirComparison(TimeSeries Series, int Horizon)
 {
+    /// <summary>
+    /// The level of the intervals around the forecasts, in (0, 1); 0: none. Readouts are solved by QR for them.
+    /// </summary>
+    public double IntervalLevel { get; init; }
+
     /// <summary>
     /// Runs every seed with every settings. Extents must agree; settings of the same densities get the same matrices.
     /// </summary>
@@ -72,14 +83,22 @@ public sealed record ReservoirComparison(TimeSeries Series, int Horizon)
         IReadOnlyList<Reservoir> reservoirs, Backend backend, Action<string> progress, CancellationToken cancellation)
     {
         ReservoirSettings settings = reservoirs[0].Settings;
-        using var network = new EchoStateNetwork(reservoirs, Series, backend) { Progress = progress };
+        using var network = new EchoStateNetwork(reservoirs, Series, backend)
+        {
+            Progress = progress,
+            KeepsPosteriors = IntervalLevel > 0,
+        };
         network.Train(cancellation);
         float[][] ahead = Forecast(network, freely: false);
         float[][]? free = Series.IsAutonomous ? Forecast(network, freely: true) : null;
         double speed = (double)reservoirs.Count * settings.TrainSteps / network.RunSeconds;
+        ForecastIntervals[]? near = IntervalLevel > 0
+            ? ForecastIntervals.OneStep(network, Horizon, IntervalLevel) : null;
+        ForecastIntervals[]? far = IntervalLevel > 0 && free is not null
+            ? ForecastIntervals.FreeRun(network, Horizon, IntervalLevel, cancellation) : null;
         return [.. reservoirs.Select((_, r) => new Scored(
             Score(settings, ahead[r]), free is null ? null : Score(settings, free[r]), ahead[r], free?[r],
-            network.Fits[r], speed))];
+            network.Fits[r], speed, near?[r].Original(Series), far?[r].Original(Series)))];
     }
 
     private float[][] Forecast(EchoStateNetwork network, bool freely) =>
@@ -91,9 +110,13 @@ public sealed record ReservoirComparison(TimeSeries Series, int Horizon)
     // A run without what can be drawn again, to be kept.
     private sealed record Scored(
         ForecastScore OneStep, ForecastScore? FreeRun, float[] StepByStep, float[]? Free, ReadoutFit Fit,
-        double StepsPerSecond)
+        double StepsPerSecond, ForecastIntervals? Near, ForecastIntervals? Far)
     {
         public ReservoirRun Of(string name, Reservoir reservoir) => new(
-            name, reservoir.Settings, reservoir.Matrices, OneStep, FreeRun, StepByStep, Free, Fit, StepsPerSecond);
+            name, reservoir.Settings, reservoir.Matrices, OneStep, FreeRun, StepByStep, Free, Fit, StepsPerSecond)
+        {
+            OneStepIntervals = Near,
+            FreeIntervals = Far,
+        };
     }
 }

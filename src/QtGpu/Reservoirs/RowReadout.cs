@@ -19,8 +19,9 @@ internal abstract class RowReadout
     public abstract void Add(ReadOnlySpan<float> row);
 
     /// <summary>The readout, and how it was found.</summary>
+    /// <param name="open">Whether what the rows leave open is wanted too; only some methods know.</param>
     /// <returns>No weights where the problem is singular.</returns>
-    public abstract (ReadoutFit Fit, double[]? Weights) Solve();
+    public abstract RowSolution Solve(bool open);
 
     // R of each fold of the steps; all in one where λ is given.
     private sealed class Triangular : RowReadout
@@ -43,7 +44,7 @@ internal abstract class RowReadout
             _folds[fold].Add(row);
         }
 
-        public override (ReadoutFit Fit, double[]? Weights) Solve()
+        public override RowSolution Solve(bool open)
         {
             double ridge = _folds.Length == 1
                 ? _settings.Ridge
@@ -53,7 +54,9 @@ internal abstract class RowReadout
                 all.Add(fold);
             all.AddRidge(ridge);
             RidgeSolution? solution = RidgeSolution.Solve(all);
-            return (ReadoutFit.Of(ReadoutMethod.Qr, ridge, solution), solution?.Weights);
+            ReadoutPosterior? posterior =
+                open && solution is not null ? new(all, ridge, solution.Weights, _rows) : null;
+            return new(ReadoutFit.Of(ReadoutMethod.Qr, ridge, solution), solution?.Weights, posterior);
         }
     }
 
@@ -69,10 +72,16 @@ internal abstract class RowReadout
             _squares.Add(_row.AsSpan(0, features), _row.AsSpan(features));
         }
 
-        public override (ReadoutFit Fit, double[]? Weights) Solve()
+        public override RowSolution Solve(bool open)
         {
             RidgeSolution? solution = _squares.Solve();
-            return (ReadoutFit.Of(ReadoutMethod.Rls, settings.Ridge, solution), solution?.Weights);
+            return new(ReadoutFit.Of(ReadoutMethod.Rls, settings.Ridge, solution), solution?.Weights);
         }
     }
 }
+
+/// <summary>A readout from rows.</summary>
+/// <param name="Fit">How it was found.</param>
+/// <param name="Weights">V [F, outputs]; null where the problem is singular.</param>
+/// <param name="Posterior">What the rows leave open of it; null where that is not known.</param>
+internal readonly record struct RowSolution(ReadoutFit Fit, double[]? Weights, ReadoutPosterior? Posterior = null);

@@ -19,9 +19,12 @@ internal sealed class TrainingRows(Backend backend, TimeSeries series, Recurrent
     /// <summary>Told what is being done, in words.</summary>
     public Action<string> Progress { get; init; } = _ => { };
 
+    /// <summary>Whether what the rows leave open is wanted too.</summary>
+    public bool KeepsPosteriors { get; init; }
+
     /// <summary>Solves the readouts of some reservoirs that can run side by side.</summary>
     /// <returns>The solutions in turn, without weights where there is none.</returns>
-    public IEnumerable<(ReadoutFit Fit, double[]? Weights)> Fit(
+    public IEnumerable<RowSolution> Fit(
         IReadOnlyList<Reservoir> members, CancellationToken cancellation)
     {
         if (members.Count == 0)
@@ -34,7 +37,7 @@ internal sealed class TrainingRows(Backend backend, TimeSeries series, Recurrent
             RowReadout[] readouts = [.. some.Select(m => RowReadout.Create(m.Settings, reservoirs.Features, outputs))];
             Run(reservoirs, some[0].Settings, readouts, cancellation);
             foreach (RowReadout readout in readouts)
-                yield return readout.Solve();
+                yield return readout.Solve(KeepsPosteriors);
         }
     }
 

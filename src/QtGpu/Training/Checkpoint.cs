@@ -130,6 +130,53 @@ public sealed class Checkpoint
             value.Write(_file.Values(name, value.Length));
     }
 
+    /// <summary>
+    /// Sets the means of a Bayesian run to the weights of this network, whose layers are otherwise the same; deviations
+    /// stay as they are. (MOPED: Krishnan, Subedar and Tickoo, arXiv:1906.05323.)
+    /// </summary>
+    /// <param name="trainer">The run, not yet begun.</param>
+    /// <param name="model">What it trains.</param>
+    /// <exception cref="InputException">This is of a network with other layers, activation or scale.</exception>
+    public void RestoreMeans(Trainer trainer, ModelSpec model)
+    {
+        var weights = _file.Tensors.Where(t => Ends(t.Name, ".weight", ".bias")).ToArray();
+        var means = trainer.Parameters.Named.Where(p => Ends(p.Name, ".mean", ".bias-mean")).ToArray();
+        string found = string.Join(", ", weights.Select(t => CheckpointContent.Described(t.Name, t.Shape)));
+        string expected = string.Join(
+            ", ", means.Select(p => CheckpointContent.Described(p.Name, [p.Value.Rows, p.Value.Columns])));
+        if (!weights.Select(t => string.Join(',', t.Shape))
+            .SequenceEqual(means.Select(p => $"{p.Value.Rows},{p.Value.Columns}")))
+        {
+            throw new InputException(
+                $"{_path} holds other layers. Its weights are: {(found.Length == 0 ? "none" : found)}. "
+                + $"Expected as many for: {expected}. Train it with the same ‘hidden units’ as ‘model’ fnn.");
+        }
+
+        if (Model is { } own && Function(own) != Function(model))
+        {
+            throw new InputException(
+                $"{_path} has the activation {Function(own)}, and this network {Function(model)}. Give it the same.");
+        }
+
+        if (_file.Metadata.GetValueOrDefault(CheckpointContent.ScaleEntry) != Serialised(trainer.Samples.Scale))
+            throw new InputException($"{_path} was made with samples of another scale. Standardise both alike.");
+        foreach (var (tensor, mean) in weights.Zip(means))
+            mean.Value.Write(tensor.Values);
+    }
+
+    private static bool Ends(string name, params ReadOnlySpan<string> endings)
+    {
+        foreach (string ending in endings)
+        {
+            if (name.EndsWith(ending, StringComparison.Ordinal))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static string Function(ModelSpec model) => model.HiddenActivation().ToString()!;
+
     private static string? Serialised(SampleScale? scale) => scale is null ? null : JsonSerializer.Serialize(scale);
 }
 

@@ -1,4 +1,7 @@
 using QtGpu.Data;
+using QtGpu.Kernels.Contract;
+using QtGpu.Layers;
+using QtGpu.Models;
 
 namespace QtGpu.Training;
 
@@ -46,5 +49,20 @@ public sealed class Divergence(Samples train)
         double start = Math.Max(first, LossOfZeros(train));
         if (start > 0 && loss > Factor * start)
             throw new DivergedException(epoch, step, loss, start);
+    }
+
+    /// <summary>What to throw where the loss of a step, or a divergence from a prior, is not a number.</summary>
+    internal static DivergedException Found(Network network, Sequential model, int epoch, long step)
+    {
+        for (int i = 0; i < network.Layers.Count; i++)
+        {
+            BoundLayer layer = network.Layers[i];
+            View<float> output = layer.Output.Value.FirstRows(network.RowsOf(i));
+            if (!double.IsFinite(layer.ReadPenalty())
+                || Array.Exists(output.ToArray(), static value => !float.IsFinite(value)))
+                return new DivergedException(epoch, step, $"layer {i}, {model.Layers[i]}");
+        }
+
+        return new DivergedException(epoch, step, "the loss");
     }
 }

@@ -31,7 +31,9 @@ internal abstract class EvaluatedRows(Network network) : IDisposable
     /// <param name="first">The first of the batch.</param>
     /// <param name="targets">Takes what the rows should be; empty where that is not wanted.</param>
     /// <param name="cancellation">Stops between two operations.</param>
-    public abstract int Forward(Samples samples, int first, Span<float> targets, CancellationToken cancellation);
+    /// <param name="step">Number of the step, for random numbers.</param>
+    public abstract int Forward(
+        Samples samples, int first, Span<float> targets, CancellationToken cancellation, long step = 0);
 
     /// <summary>Reads the outputs of the last batch in the samples' order, and gives how many numbers.</summary>
     public virtual int Read(Span<float> to)
@@ -48,8 +50,11 @@ internal abstract class EvaluatedRows(Network network) : IDisposable
 }
 
 /// <summary>Samples that are rows.</summary>
-internal sealed class EvaluatedSamples(Sequential model, Backend backend, ParameterBuffer parameters, int inputs)
-    : EvaluatedRows(new Network(model, backend, parameters, inputs, MostSamples, training: false))
+internal sealed class EvaluatedSamples(
+    Sequential model, Backend backend, ParameterBuffer parameters, int inputs, long? drawSeed)
+    : EvaluatedRows(new Network(
+        model, backend, parameters, new Shape(MostSamples, inputs), training: false, drawSeed ?? 0,
+        draws: drawSeed is null ? 0 : 1))
 {
     private const int MostSamples = 512;
     private readonly float[] _staging = new float[MostSamples * inputs];
@@ -60,7 +65,8 @@ internal sealed class EvaluatedSamples(Sequential model, Backend backend, Parame
 
     public override bool Takes(Samples samples) => !samples.AreSequences;
 
-    public override int Forward(Samples samples, int first, Span<float> targets, CancellationToken cancellation)
+    public override int Forward(
+        Samples samples, int first, Span<float> targets, CancellationToken cancellation, long step = 0)
     {
         int rows = Math.Min(Batch, samples.Count - first);
         for (int i = 0; i < rows; i++)
@@ -71,7 +77,7 @@ internal sealed class EvaluatedSamples(Sequential model, Backend backend, Parame
         }
 
         Network.Input.FirstRows(rows).Write(_staging.AsSpan(0, rows * inputs));
-        Network.Forward(rows, cancellation: cancellation);
+        Network.Forward(rows, step, cancellation);
         return rows;
     }
 }
@@ -87,10 +93,11 @@ internal sealed class EvaluatedSequences : EvaluatedRows
     private readonly float[] _outputs;
     private int _count;
 
-    public EvaluatedSequences(Sequential model, Backend backend, ParameterBuffer parameters, Samples samples)
+    public EvaluatedSequences(
+        Sequential model, Backend backend, ParameterBuffer parameters, Samples samples, long? drawSeed)
         : base(new Network(
             model, backend, parameters, Shape.Of(samples.LongestLength, MostSequences, samples.Features),
-            training: false, sequences: new SequenceBatch()))
+            training: false, drawSeed ?? 0, new SequenceBatch(), draws: drawSeed is null ? 0 : 1))
     {
         (_steps, _vocabulary) = (samples.LongestLength, samples.Vocabulary);
         _perStep = model.Output(Shape.Of(2, 1, samples.Features)).Batch > 1;
@@ -107,13 +114,14 @@ internal sealed class EvaluatedSequences : EvaluatedRows
     public override bool Takes(Samples samples) =>
         samples.AreSequences && samples.LongestLength <= _steps && samples.Vocabulary == _vocabulary;
 
-    public override int Forward(Samples samples, int first, Span<float> targets, CancellationToken cancellation)
+    public override int Forward(
+        Samples samples, int first, Span<float> targets, CancellationToken cancellation, long step = 0)
     {
         _count = Math.Min(Batch, samples.Count - first);
         for (int i = 0; i < _count; i++)
             (_order[i], _keys[i]) = (first + i, -samples.Length(first + i));
         SequencesByLength.Sort(_keys.AsSpan(0, _count), _order.AsSpan(0, _count));
-        _input.Forward(samples, _order.AsSpan(0, _count), targets, cancellation: cancellation);
+        _input.Forward(samples, _order.AsSpan(0, _count), targets, step, cancellation);
         for (int i = 0; i < _count; i++)
             _order[i] -= first;
         return Network.OutputRows;

@@ -6,6 +6,11 @@ namespace QtGpu.Training;
 /// <param name="Errors">How far outputs are from targets, in the targets' own units; null for classification.</param>
 public sealed record Evaluation(double Loss, ConfusionMatrix? Confusion, RegressionErrors? Errors)
 {
+    /// <summary>
+    /// Expected calibration error of the probabilities, in 15 bins of equally many samples; null where not measured.
+    /// </summary>
+    public double? CalibrationError { get; init; }
+
     /// <summary>Share of samples whose class scored highest; null for regression.</summary>
     public double? Accuracy => Confusion?.Accuracy;
 }

@@ -18,6 +18,11 @@ public sealed class Evaluator : IDisposable
     public Evaluator(Sequential model, Backend backend, ParameterBuffer parameters, int inputs) =>
         (_model, _backend, _parameters, _inputs) = (model, backend, parameters, inputs);
 
+    /// <summary>
+    /// Seed of the layers' random numbers where they draw some, by the number of a draw; null: they draw none.
+    /// </summary>
+    internal long? DrawSeed { get; init; }
+
     /// <summary>Loss, and the confusion matrix or the errors of a regression.</summary>
     /// <param name="samples">What to measure on.</param>
     /// <param name="loss">What to measure.</param>
@@ -76,7 +81,11 @@ public sealed class Evaluator : IDisposable
     /// </summary>
     /// <param name="samples">What to predict.</param>
     /// <param name="cancellation">Stops between two operations.</param>
-    public float[] Predict(Samples samples, CancellationToken cancellation = default)
+    public float[] Predict(Samples samples, CancellationToken cancellation = default) =>
+        Predict(samples, draw: 0, cancellation);
+
+    /// <summary>The same by one draw of many.</summary>
+    internal float[] Predict(Samples samples, int draw, CancellationToken cancellation)
     {
         EvaluatedRows rows = Rows(samples);
         bool perStep = rows.PerStep;
@@ -85,7 +94,7 @@ public sealed class Evaluator : IDisposable
         int done = 0;
         for (int first = 0; first < samples.Count; first += rows.Batch)
         {
-            rows.Forward(samples, first, [], cancellation);
+            rows.Forward(samples, first, [], cancellation, ((long)draw << 32) + first);
             done += rows.Read(result.AsSpan(done));
         }
 
@@ -112,8 +121,8 @@ public sealed class Evaluator : IDisposable
         {
             _rows?.Dispose();
             _rows = samples.AreSequences
-                ? new EvaluatedSequences(_model, _backend, _parameters, samples)
-                : new EvaluatedSamples(_model, _backend, _parameters, _inputs);
+                ? new EvaluatedSequences(_model, _backend, _parameters, samples, DrawSeed)
+                : new EvaluatedSamples(_model, _backend, _parameters, _inputs, DrawSeed);
         }
 
         return _rows;

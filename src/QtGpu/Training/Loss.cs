@@ -8,6 +8,9 @@ namespace QtGpu.Training;
 /// <param name="Labels">[1, rows], the numbers of the classes; none for a regression</param>
 public readonly record struct Targets(View<float> Numbers, View<int> Labels)
 {
+    /// <summary>How many there are: a network that draws has several outputs for each.</summary>
+    public int Rows => Labels.IsNone ? Numbers.Rows : Labels.Columns;
+
     /// <summary>Of memory that holds either [rows, targets], or [rows, 1] labels where there are classes.</summary>
     public static Targets Of(View<float> memory, int classes) => classes > 0
         ? new(View<float>.None, memory.Cast<int>().Reshape(Shape.Vector(memory.Rows)))
@@ -26,7 +29,10 @@ public abstract class Loss
     /// <summary>Whether it judges classes, else numbers.</summary>
     public virtual bool IsForClasses => false;
 
-    /// <summary>Writes ∂loss/∂output (unless none) and statistics [Σ loss, correct] of the batch.</summary>
+    /// <summary>
+    /// Writes ∂loss/∂output (unless none) and statistics [Σ loss, correct] of the batch, as means over the draws of a
+    /// network that draws.
+    /// </summary>
     public abstract void Evaluate(
         Backend backend, View<float> output, Targets targets, View<float> gradient, View<float> statistics);
 }
@@ -75,5 +81,7 @@ public sealed class HuberLoss(float delta = 1) : Loss
     public override void Evaluate(
         Backend backend, View<float> output, Targets targets, View<float> gradient, View<float> statistics) =>
         backend.Dense.Loss(
-            new Huber(output.Rows, output.Columns, _delta), output, targets.Numbers, gradient, statistics);
+            new Huber(
+                output.Rows, output.Columns, _delta, DenseOperations.Draws(output.Rows, targets.Numbers.Rows)),
+            output, targets.Numbers, gradient, statistics);
 }

@@ -83,15 +83,19 @@ public sealed record ModelSpec
     public bool TrainableBarrier { get; init; }
 
     /// <summary>
-    /// Use the published code's gradient, which lacks the factor dE/dz and goes from step to step by U in place of Uᵀ:
-    /// faults, to reproduce them.
+    /// Use the published code's gradient, which lacks the factor dE/dz, goes from step to step by U in place of Uᵀ, and
+    /// gives deviations of weights that of their means: faults, to reproduce them.
     /// </summary>
     [Setting("published gradient", "",
-        "Leave out dE/dz, and take U for Uᵀ, as the paper's code does (faults, to reproduce them)")]
+        "Leave out dE/dz, take U for Uᵀ, and give deviations the gradient of means, as the paper's code does "
+        + "(faults, to reproduce them)")]
     public bool PublishedGradient { get; init; }
 
     /// <summary>What a recurrent network is beside; other kinds have no use for it.</summary>
     public RecurrentSpec Recurrent { get; init; } = new();
+
+    /// <summary>What a Bayesian network is beside; other kinds have no use for it.</summary>
+    public BayesianSettings Bayesian { get; init; } = new();
 
     /// <summary>A batch of one sample, or of one step of one sequence.</summary>
     [JsonIgnore]
@@ -112,6 +116,13 @@ public sealed record ModelSpec
                 + "exclude each other: that code trains no barrier; leave one out");
         if (LayerList.Length == 0)
             return ModelKind.Of(Kind).Build(this);
+        if (ModelKind.Of(Kind) is BayesianModel)
+        {
+            throw new InputException(
+                "layers one by one have no prior in common; give ‘hidden units’, or take ‘model’ fnn with layers "
+                + "such as bayesian:256");
+        }
+
         if (TrainableBarrier || Dropout > 0)
             throw new InputException(
                 "layers one by one name their own dropout, and train no barrier; leave one out");

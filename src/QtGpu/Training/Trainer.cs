@@ -56,7 +56,7 @@ public sealed class Trainer : IDisposable
         Parameters = new ParameterBuffer(model, backend, largest, options.Seed);
         _network = new Network(
             model, backend, Parameters, largest, training: true, Options.Seed,
-            train.AreSequences ? new SequenceBatch() : null);
+            train.AreSequences ? new SequenceBatch() : null, examples: Math.Max(1, train.TargetRows));
         Loss = options.Loss ?? Loss.For(train.Classes);
         _divergence = new Divergence(train);
         _state = backend.Allocate(Parameters.Values.Length * options.Optimizer.StateRows);
@@ -84,6 +84,12 @@ public sealed class Trainer : IDisposable
     /// <summary>The optimizer's state [rows, parameters], on the device.</summary>
     public View<float> OptimizerState =>
         _state.View.Reshape(new Shape(Options.Optimizer.StateRows, (int)Parameters.Values.Length));
+
+    /// <summary>
+    /// The penalties of all layers, before they are weighed: of Bayesian ones, their divergence from the prior in nats.
+    /// Waits for the device.
+    /// </summary>
+    public double Penalty => _network.ReadPenalty();
 
     /// <summary>The epochs so far.</summary>
     public IReadOnlyList<EpochRecord> History => _history;
@@ -202,7 +208,7 @@ public sealed class Trainer : IDisposable
             View<float> sums = statistics.View.Slice(2L * i, Shape.Vector(2));
             Step(batch, step, rate, sums, lastOfEpoch: i == batches.Count - 1, cancellation);
             batches.Done();
-            firstRows = i == 0 ? _network.OutputRows : firstRows;
+            firstRows = i == 0 ? batch.Targets.Rows : firstRows;
             if (Backend.ReadsAreFree && !float.IsFinite(ReadOne(statistics, 2L * i)))
                 throw Diverged(epoch, step);
             foreach (TrainingCallback watcher in watchers)
@@ -244,6 +250,8 @@ public sealed class Trainer : IDisposable
             correct += statistics[i + 1];
         }
 
+        if (!double.IsFinite(Penalty))
+            throw Diverged(epoch, done + (statistics.Length / 2));
         long n = Samples.TargetRows;
         _divergence.Begin(statistics[0] / firstRows);
         _divergence.Check(loss / n, epoch, done + (statistics.Length / 2));
@@ -253,17 +261,7 @@ public sealed class Trainer : IDisposable
             epoch, loss / n, accuracy, null, null, norm, rate, seconds, Samples.Count / seconds);
     }
 
-    private DivergedException Diverged(int epoch, long step)
-    {
-        for (int i = 0; i < _network.Layers.Count; i++)
-        {
-            View<float> output = _network.Layers[i].Output.Value.FirstRows(_network.RowsOf(i));
-            if (Array.Exists(output.ToArray(), static value => !float.IsFinite(value)))
-                return new DivergedException(epoch, step, $"layer {i}, {Model.Layers[i]}");
-        }
-
-        return new DivergedException(epoch, step, "the loss");
-    }
+    private DivergedException Diverged(int epoch, long step) => Divergence.Found(_network, Model, epoch, step);
 
     private static float ReadOne(DeviceBuffer buffer, long index)
     {

@@ -129,7 +129,7 @@ public sealed class HelpTests
         IEnumerable<string> parameters = recipe.Model.ActivationParameters.Select(p => $"{p.Key}={p.Value}");
         ModelSpec model = recipe.Model;
         return $"{string.Join(',', parameters)} {string.Join(',', model.Hidden)} {model.Initialiser} {model.Dropout} "
-            + $"{model.Kind} {model.PublishedGradient} {model.Recurrent} "
+            + $"{model.Kind} {model.PublishedGradient} {model.Recurrent} {model.Bayesian} "
             + $"{recipe.Optimizer} {recipe.Settings} {recipe.Schedule} {recipe.Augmentation} "
             + $"{recipe.Epochs} {recipe.Batch}";
     }

@@ -39,7 +39,7 @@ public sealed partial class DocumentedProgramTests
     [Fact]
     public void There_is_one_of_each_kind_of_network() =>
         Assert.All(
-            ["README.md", "docs/reservoirs.md", "docs/quantum-neurons.md"],
+            ["README.md", "docs/reservoirs.md", "docs/quantum-neurons.md", "docs/uncertainty.md"],
             file => Assert.Contains(Programs, row => row.Data.StartsWith(file, StringComparison.Ordinal)));
 
     [Theory]

@@ -29,6 +29,20 @@ public sealed class LeastSquaresTests
             Assert.Equal(residual.Column(k).DotProduct(residual.Column(k)), qr.ResidualSquares(k), 1e-10 * rows);
     }
 
+    [Theory]
+    [InlineData(1, 5)]
+    [InlineData(16, 64)]
+    [InlineData(45, 301)]
+    public void A_Gram_matrix_by_rows_is_MathNets(int n, int rows)
+    {
+        (Matrix<double> x, _) = Problem(rows, n, 1);
+        var gram = new GramMatrix(n);
+        foreach (double[] row in x.ToRowArrays())
+            gram.Add(row);
+        AssertClose(
+            x.TransposeThisAndMultiply(x), Matrix<double>.Build.DenseOfRowMajor(n, n, gram.ToArray()), 1e-12 * rows);
+    }
+
     [Fact]
     public void Rows_in_parts_and_one_after_another_give_the_same()
     {

@@ -13,12 +13,17 @@ namespace QtGpu.Cli.Commands.EchoState;
 /// </summary>
 internal sealed class SeriesForecast(SeriesFlags series) : EsnMode
 {
-    private readonly Option<int> _memory = Flag.Count("--memory", "Measure the memory capacity over this many delays", fallback: 0, least: 0);
+    private readonly Option<int> _memory = Flag.Count(
+        "--memory", "Measure the memory capacity over this many delays", fallback: 0, least: 0);
+    private readonly Option<double?> _intervals = Flag.Number(
+        "--intervals", "level", new("a number above 0 and below 1", x => x is > 0 and < 1),
+        "Say where so many of the targets are expected, 0.95 for 95 %, and how many are there");
+
     private readonly SearchFlags _search = new();
 
     public override Option Choice => series.Series;
 
-    public override IReadOnlyList<Option> Own => [.. series.All, _memory, .. _search.All];
+    public override IReadOnlyList<Option> Own => [.. series.All, _memory, _intervals, .. _search.All];
 
     public override void Run(EsnRequest request)
     {
@@ -40,13 +45,23 @@ internal sealed class SeriesForecast(SeriesFlags series) : EsnMode
         using Backend backend = session.OpenDevice();
         using var output = RunOutput.Open(
             request, isLong: wanted is not null, Words(request, seen, train, horizon, wanted),
-            () => new { settings, request.Seeds, Search = wanted?.Details, seen.Inputs, seen.Targets }, backend);
+            () => new
+            {
+                settings,
+                request.Seeds,
+                Search = wanted?.Details,
+                seen.Inputs,
+                seen.Targets,
+                Intervals = arguments.GetValue(_intervals),
+            },
+            backend);
         output.Do(() =>
         {
             SearchReport? search = wanted is null ? null
                 : SettingsSearch.Run(session, seen, wanted, backend, Command, output.Journal);
             Forecast(
-                request, new(seen, horizon), search is null ? settings : [.. search.Winners], search, given, backend,
+                request, new(seen, horizon) { IntervalLevel = arguments.GetValue(_intervals) ?? 0 },
+                search is null ? settings : [.. search.Winners], search, given, backend,
                 output);
         });
 

@@ -1,0 +1,129 @@
+using System.Runtime.CompilerServices;
+using QtGpu.Kernels.Activations;
+using QtGpu.Kernels.Lanes;
+using QtGpu.Kernels.Random;
+using QtGpu.Kernels.Skeletons;
+
+namespace QtGpu.Kernels.Passes;
+
+/// <summary>
+/// Planes z = m + δ·ε of pre-activations, drawn side by side, and y = f(z). Moves 8 bytes per element once and 4 for
+/// each draw, whose number costs a quarter of a block of the generator and half of a pair of Box and Muller's.
+/// </summary>
+/// <param name="activation">f.</param>
+/// <param name="draws">ε.</param>
+/// <param name="plane">From a draw to the next in y.</param>
+/// <param name="source">The same in m and δ; 0 where all draws share theirs.</param>
+internal struct LocalDraw<TActivation>(TActivation activation, NormalDraws draws, long plane, long source) : IPass
+    where TActivation : unmanaged, IActivation
+{
+    private const int Mean = 0, Deviation = 1, Y = 2;
+
+    public readonly int BytesPerElement => 8 + (4 * draws.Count);
+
+    public readonly void Begin<TOperands>(TOperands operands)
+        where TOperands : struct, IOperands
+    {
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Run<TElements, T>(TElements at)
+        where TElements : struct, IElements<T>
+        where T : unmanaged, ILane<T>
+    {
+        T mean = at.Load(Mean), deviation = at.Load(Deviation), next = mean;
+        for (int s = 0; s < draws.Count; s++)
+        {
+            T noise = (s & 1) == 0 ? at.Normals(draws, s, out next) : next;
+            if (source != 0)
+            {
+                mean = at.Load(Mean, at.Index + (s * source));
+                deviation = at.Load(Deviation, at.Index + (s * source));
+            }
+
+            at.Store(Y, at.Index + (s * plane), activation.Forward(T.Fma(deviation, noise, mean)));
+        }
+    }
+}
+
+/// <summary>
+/// The same for training: besides y also f′ where it is wanted, and κ = ε/2δ = ∂z/∂δ², which takes no more room than δ
+/// would, and spares the way back the drawing. Moves 8 bytes once and 12 for each draw.
+/// </summary>
+/// <param name="activation">f.</param>
+/// <param name="draws">ε.</param>
+/// <param name="plane">From a draw to the next in y, κ and f′.</param>
+/// <param name="source">The same in m and δ; 0 where all draws share theirs.</param>
+/// <param name="keepsDerivative">1 where f′ is wanted.</param>
+internal struct LocalDrawDerivative<TActivation>(
+    TActivation activation, NormalDraws draws, long plane, long source, int keepsDerivative) : IPass
+    where TActivation : unmanaged, IActivation
+{
+    private const int Mean = 0, Deviation = 1, Y = 2, Kappa = 3, Derivative = 4;
+
+    public readonly int BytesPerElement => 8 + ((8 + (4 * keepsDerivative)) * draws.Count);
+
+    public readonly void Begin<TOperands>(TOperands operands)
+        where TOperands : struct, IOperands
+    {
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Run<TElements, T>(TElements at)
+        where TElements : struct, IElements<T>
+        where T : unmanaged, ILane<T>
+    {
+        T mean = at.Load(Mean), deviation = at.Load(Deviation), slope = T.Const(0.5f) / deviation, next = mean;
+        for (int s = 0; s < draws.Count; s++)
+        {
+            T noise = (s & 1) == 0 ? at.Normals(draws, s, out next) : next;
+            long to = at.Index + (s * plane);
+            if (source != 0)
+            {
+                mean = at.Load(Mean, at.Index + (s * source));
+                deviation = at.Load(Deviation, at.Index + (s * source));
+                slope = T.Const(0.5f) / deviation;
+            }
+
+            at.Store(Y, to, activation.Forward(T.Fma(deviation, noise, mean), out T derivative));
+            at.Store(Kappa, to, noise * slope);
+            if (keepsDerivative != 0)
+                at.Store(Derivative, to, derivative);
+        }
+    }
+}
+
+/// <summary>
+/// The way back from draws that share m and δ: dm = Σ over the draws of dz, dδ² = Σ dz ⊙ κ. Moves 8 bytes for each
+/// draw, and 8 once.
+/// </summary>
+/// <param name="draws">How many.</param>
+/// <param name="plane">From a draw to the next.</param>
+internal readonly struct LocalFold(int draws, long plane) : IPass
+{
+    private const int Gradient = 0, Kappa = 1, Mean = 2, Variance = 3;
+
+    public int BytesPerElement => 8 + (8 * draws);
+
+    public void Begin<TOperands>(TOperands operands)
+        where TOperands : struct, IOperands
+    {
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Run<TElements, T>(TElements at)
+        where TElements : struct, IElements<T>
+        where T : unmanaged, ILane<T>
+    {
+        T mean = at.Load(Gradient), variance = mean * at.Load(Kappa);
+        for (int s = 1; s < draws; s++)
+        {
+            T gradient = at.Load(Gradient, at.Index + (s * plane));
+            mean += gradient;
+            variance = T.Fma(gradient, at.Load(Kappa, at.Index + (s * plane)), variance);
+        }
+
+        at.Store(Mean, mean);
+        at.Store(Variance, variance);
+    }
+}

@@ -1,0 +1,114 @@
+using System.Globalization;
+using System.Text;
+using QtGpu.Data;
+using QtGpu.Uncertainty;
+using static QtGpu.Cli.Report.InvariantText;
+
+namespace QtGpu.Cli.Report;
+
+/// <summary>
+/// Images beside what a predictor says of them: its most probable classes as bars, with members' intervals.
+/// </summary>
+internal static class ImageSheet
+{
+    private const double Edge = Picture.Edge, ImageSize = 76, Card = 106, NameWidth = 92, BarRow = 19;
+    private const int Shown = 4, Greys = 16;
+    private static readonly CultureInfo Culture = CultureInfo.InvariantCulture;
+
+    /// <summary>The samples of the highest, or the lowest, entropy; of equal ones the first.</summary>
+    public static int[] Rows(PredictiveDistribution said, int count, bool certain) =>
+        [.. Enumerable.Range(0, said.Mean.Rows).OrderBy(i => certain ? said.Entropy(i) : -said.Entropy(i)).Take(count)];
+
+    /// <summary>Draws some samples, which are images.</summary>
+    /// <param name="title">What they are.</param>
+    /// <param name="samples">The samples.</param>
+    /// <param name="said">What was said of them.</param>
+    /// <param name="rows">Which to draw.</param>
+    /// <param name="classNames">What the classes are called.</param>
+    public static Picture Of(
+        string title, Samples samples, PredictiveDistribution said, IReadOnlyList<int> rows,
+        IReadOnlyList<string> classNames)
+    {
+        double top = Picture.Heading(title), height = top + (rows.Count * Card);
+        StringBuilder svg = Picture.Begin(height, title);
+        foreach (var (i, row) in rows.Index())
+            DrawCard(svg, top + (i * Card), samples, said, row, classNames);
+        return new(svg.Append("</svg>\n").ToString(), height);
+    }
+
+    private static void DrawCard(
+        StringBuilder svg, double y, Samples samples, PredictiveDistribution said, int row,
+        IReadOnlyList<string> classNames)
+    {
+        DrawImage(svg, y + 4, samples.Row(row), samples.Image!.Value);
+        int label = samples.Label(row);
+        string verdict = said.Mean.Top(row) == label ? "right" : "wrong";
+        Write(svg, Edge + ImageSize + 14, y + 15,
+            $"{Shortened(classNames[label], 18)}: {verdict}, H = {said.Entropy(row).ToString("0.00", Culture)}");
+        double[] p = said.Mean.Row(row).ToArray();
+        int[] order = [.. Enumerable.Range(0, p.Length).OrderByDescending(k => p[k])];
+        foreach (var (i, k) in order.Take(Shown).Index())
+            DrawBar(svg, y + 34 + (i * BarRow), classNames[k], p[k], said.Interval(row, k), said.Members, k == label);
+    }
+
+    private static void DrawBar(
+        StringBuilder svg, double baseline, string name, double p, (double Low, double High) interval, int members,
+        bool isRight)
+    {
+        const double left = Edge + ImageSize + 14, x = left + NameWidth, width = Letter.PageWidth - x - 70;
+        Write(svg, left, baseline, Shortened(name, 12));
+        string colour = Mark.Colour(isRight ? 2 : 1);
+        svg.Append(Culture, $"""<rect x="{x}" y="{baseline - 11:0.#}" width="{width * p:0.##}" height="12" """);
+        svg.Append(Culture, $"""fill="{colour}" fill-opacity="0.55"/>""");
+        if (members > 1)
+        {
+            svg.Append(Culture, $"""<path d="M{x + (width * interval.Low):0.##} {baseline - 5:0.#}""");
+            svg.Append(Culture, $"""H{x + (width * interval.High):0.##}" stroke="currentColor" stroke-width="2"/>""");
+        }
+
+        Write(svg, Letter.PageWidth - Edge, baseline, Text($"{100 * p:0.0} %"), "end");
+    }
+
+    // A path for each shade: the runs of its pixels, row by row. A pen of the height of a pixel draws them.
+    private static void DrawImage(StringBuilder svg, double y, ReadOnlySpan<float> pixels, ImageSize size)
+    {
+        float low = float.PositiveInfinity, high = float.NegativeInfinity;
+        foreach (float pixel in pixels)
+            (low, high) = (Math.Min(low, pixel), Math.Max(high, pixel));
+        StringBuilder[] runs = [.. Enumerable.Range(0, Greys).Select(_ => new StringBuilder())];
+        for (int row = 0; row < size.Height; row++)
+        {
+            for (int column = 0, next; column < size.Width; column = next)
+            {
+                int shade = Shade(pixels[(row * size.Width) + column]);
+                for (next = column + 1; next < size.Width && Shade(pixels[(row * size.Width) + next]) == shade; next++)
+                {
+                }
+
+                runs[shade].Append(Culture, $"M{column} {row + 0.5}h{next - column}");
+            }
+        }
+
+        double pixel1 = ImageSize / Math.Max(size.Height, size.Width);
+        svg.Append(Culture, $"""<g transform="translate({Edge} {y:0.#}) scale({pixel1:0.####})" """);
+        svg.Append("shape-rendering=\"crispEdges\" stroke-width=\"1.05\">\n");
+        svg.Append(Culture, $"""<rect width="{size.Width}" height="{size.Height}" fill="#000"/>""").Append('\n');
+        for (int shade = 1; shade < Greys; shade++)
+        {
+            int grey = shade * 255 / (Greys - 1);
+            if (runs[shade].Length > 0)
+                svg.Append(Culture, $"""<path d="{runs[shade]}" stroke="#{grey:x2}{grey:x2}{grey:x2}"/>""");
+        }
+
+        svg.Append("</g>\n");
+        int Shade(float pixel) => high > low ? (int)Math.Round((Greys - 1) * (pixel - low) / (high - low)) : 0;
+    }
+
+    private static string Shortened(string name, int most) => name.Length <= most ? name : $"{name[..(most - 1)]}…";
+
+    private static void Write(StringBuilder svg, double x, double y, string text, string anchor = "start")
+    {
+        svg.Append(Culture, $"""<text x="{x:0.#}" y="{y:0.#}" text-anchor="{anchor}">""");
+        svg.Append(SvgPlot.Escape(text)).Append("</text>\n");
+    }
+}
