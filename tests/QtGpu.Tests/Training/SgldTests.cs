@@ -1,9 +1,9 @@
 using MathNet.Numerics.LinearAlgebra;
 using QtGpu.Data;
 using QtGpu.Kernels.Host;
-using QtGpu.Kernels.Random;
 using QtGpu.Layers;
 using QtGpu.Models;
+using QtGpu.Tests.Uncertainty;
 using QtGpu.Training;
 using Xunit;
 
@@ -11,7 +11,7 @@ namespace QtGpu.Tests.Training;
 
 public sealed class SgldTests
 {
-    private const int Rows = 40, Features = 3, Parameters = Features + 1;
+    private const int Rows = LinearRegression.Rows, Parameters = LinearRegression.Parameters;
 
     // w ← (1 − hH)·w + √(2hT)·n settles to N(w*, T·H⁻¹(1 − hH/2)⁻¹) with h = rate/N: the posterior, where h is small.
     [Theory]
@@ -21,7 +21,7 @@ public sealed class SgldTests
     {
         const float rate = 0.1f, decay = 0.05f;
         const int burnIn = 200, steps = 20_000;
-        (Samples samples, Matrix<double> x, Vector<double> y) = Regression();
+        (Samples samples, Matrix<double> x, Vector<double> y) = LinearRegression.Draw();
         Matrix<double> precision = x.TransposeThisAndMultiply(x)
             + (Rows * decay * Matrix<double>.Build.DenseIdentity(Parameters));
         Vector<double> best = precision.Solve(x.TransposeThisAndMultiply(y));
@@ -62,7 +62,7 @@ public sealed class SgldTests
     [Fact]
     public void Without_temperature_it_is_gradient_descent()
     {
-        (Samples samples, _, _) = Regression();
+        (Samples samples, _, _) = LinearRegression.Draw();
         int[] Run(Optimizer optimizer)
         {
             using var backend = new HostBackend(threads: 1);
@@ -87,18 +87,5 @@ public sealed class SgldTests
         Assert.Contains(
             "temperature 2: the optimizer adam has none",
             Assert.Throws<InputException>(() => new Adam(new OptimizerSettings { Temperature = 2 }).RequireKnown()).Message);
-    }
-
-    // y = x·w + n with features of about equal size, and a column of 1 for the bias.
-    private static (Samples Samples, Matrix<double> X, Vector<double> Y) Regression()
-    {
-        var random = RandomStream.Named(4, "regression");
-        float[] features = [.. Enumerable.Range(0, Rows * Features).Select(i => random.Normal(0, i))];
-        float[] targets = [.. Enumerable.Range(0, Rows).Select(i =>
-            features[i * Features] - (0.5f * features[(i * Features) + 1]) + 0.3f + random.Normal(1, i))];
-        return (
-            new(features, Features, targets, classes: 0),
-            Matrix<double>.Build.Dense(Rows, Parameters, (i, j) => j < Features ? features[(i * Features) + j] : 1),
-            Vector<double>.Build.Dense(Rows, i => targets[i]));
     }
 }
