@@ -1,6 +1,5 @@
 using System.Globalization;
 using QtGpu.QuantumNeurons.Sampling;
-using QtGpu.QuantumNeurons.Statistics;
 using QtGpu.Statistics;
 using Spectre.Console;
 
