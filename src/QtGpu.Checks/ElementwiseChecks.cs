@@ -44,6 +44,19 @@ internal sealed class ElementwiseChecks(Backend backend, Extent extent) : Contra
         }
     }
 
+    public void A_multiple_is_added_with_one_rounding()
+    {
+        foreach (int n in Counts)
+        {
+            float[] x = CheckValues.Normal(n, "x"), y = CheckValues.Normal(n, "y");
+            using var memory = new CheckMemory(Backend);
+            View<float> sum = memory.InOut(Shape.Vector(n), y);
+            Backend.Elementwise.AddScaled(-0.3f, memory.In(Shape.Vector(n), x), sum);
+            float[] expected = [.. x.Zip(y, (a, b) => MathF.FusedMultiplyAdd(-0.3f, a, b))];
+            Expect.SameBits(expected, memory.Read(sum), $"{n} elements");
+        }
+    }
+
     public void A_sum_of_squares_is_right_to_the_last_rounding()
     {
         foreach (int n in Counts)

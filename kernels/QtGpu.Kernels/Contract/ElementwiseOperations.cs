@@ -55,6 +55,14 @@ public sealed class ElementwiseOperations
         _backend.Run(default(Add), x.Length, x, y, z);
     }
 
+    /// <summary>y = y + factor·x.</summary>
+    public void AddScaled(float factor, View<float> x, View<float> y)
+    {
+        Require.Inside(x);
+        Require.Shape(y, x.Shape);
+        _backend.Run(new AddScaled(factor), x.Length, x, y);
+    }
+
     /// <summary>result[0] = Σ x, in float64, in an order that does not depend on the thread count.</summary>
     public void Sum(View<float> x, View<float> result)
     {

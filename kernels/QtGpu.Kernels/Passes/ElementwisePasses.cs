@@ -76,6 +76,24 @@ internal readonly struct Add : IPass
         where T : unmanaged, ILane<T> => at.Store(Z, at.Load(X) + at.Load(Y));
 }
 
+/// <summary>yᵢ = yᵢ + factor·xᵢ.</summary>
+internal readonly struct AddScaled(float factor) : IPass
+{
+    private const int X = 0, Y = 1;
+
+    public int BytesPerElement => 12;
+
+    public void Begin<TOperands>(TOperands operands)
+        where TOperands : struct, IOperands
+    {
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Run<TElements, T>(TElements at)
+        where TElements : struct, IElements<T>
+        where T : unmanaged, ILane<T> => at.Store(Y, T.Fma(T.Const(factor), at.Load(X), at.Load(Y)));
+}
+
 /// <summary>Σ xᵢ².</summary>
 internal readonly struct SumOfSquares : IReduction
 {

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using QtGpu.Kernels.Lanes;
+using QtGpu.Kernels.Skeletons;
 
 namespace QtGpu.Kernels.Updates;
 
@@ -25,7 +26,8 @@ public readonly record struct AdamUpdate(
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public T Apply<T>(T w, T gradient, ref T first, ref T second)
+    public T Apply<TElements, T>(TElements at, T w, T gradient, ref T first, ref T second)
+        where TElements : struct, IElements<T>
         where T : unmanaged, ILane<T>
     {
         T g = T.Fma(T.Const(GradientDecay), w, gradient);

@@ -11,11 +11,13 @@ public interface IUpdate
     static abstract int States { get; }
 
     /// <summary>The new weight; what is kept is replaced.</summary>
+    /// <param name="at">Where it is, for random numbers.</param>
     /// <param name="w">Weight.</param>
     /// <param name="gradient">Its gradient, clipped.</param>
     /// <param name="first">The first number kept: 0 before the first step.</param>
     /// <param name="second">The second.</param>
-    T Apply<T>(T w, T gradient, ref T first, ref T second)
+    T Apply<TElements, T>(TElements at, T w, T gradient, ref T first, ref T second)
+        where TElements : struct, IElements<T>
         where T : unmanaged, ILane<T>;
 }
 
@@ -46,7 +48,7 @@ internal struct UpdatePass<TUpdate>(TUpdate update, float clipNorm, float clipVa
         T first = TUpdate.States > 0 ? at.Load(First) : T.Const(0f);
         T second = TUpdate.States > 1 ? at.Load(Second) : T.Const(0f);
         T gradient = Clipping.ToBound(at.Load(Gradient) * T.Const(_scale), T.Const(clipValue));
-        at.Store(W, update.Apply(at.Load(W), gradient, ref first, ref second));
+        at.Store(W, update.Apply(at, at.Load(W), gradient, ref first, ref second));
         if (TUpdate.States > 0)
             at.Store(First, first);
         if (TUpdate.States > 1)

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using QtGpu.Kernels.Lanes;
+using QtGpu.Kernels.Skeletons;
 
 namespace QtGpu.Kernels.Updates;
 
@@ -18,7 +19,8 @@ public readonly record struct LionUpdate(float Rate, float Beta1, float Beta2, f
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public T Apply<T>(T w, T gradient, ref T first, ref T second)
+    public T Apply<TElements, T>(TElements at, T w, T gradient, ref T first, ref T second)
+        where TElements : struct, IElements<T>
         where T : unmanaged, ILane<T>
     {
         T zero = T.Const(0f), direction = T.Fma(T.Const(Beta1), first, T.Const(1f - Beta1) * gradient);

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using QtGpu.Kernels.Lanes;
+using QtGpu.Kernels.Skeletons;
 
 namespace QtGpu.Kernels.Updates;
 
@@ -13,7 +14,8 @@ public readonly record struct SgdUpdate(float Rate, float WeightDecay) : IUpdate
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public T Apply<T>(T w, T gradient, ref T first, ref T second)
+    public T Apply<TElements, T>(TElements at, T w, T gradient, ref T first, ref T second)
+        where TElements : struct, IElements<T>
         where T : unmanaged, ILane<T> =>
         T.Fma(T.Const(-Rate), Vanishing.ToZero(T.Fma(T.Const(WeightDecay), w, gradient)), w);
 }
@@ -29,7 +31,8 @@ public readonly record struct MomentumUpdate(float Rate, float Momentum, float W
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public T Apply<T>(T w, T gradient, ref T first, ref T second)
+    public T Apply<TElements, T>(TElements at, T w, T gradient, ref T first, ref T second)
+        where TElements : struct, IElements<T>
         where T : unmanaged, ILane<T>
     {
         gradient = T.Fma(T.Const(WeightDecay), w, gradient);

@@ -14,12 +14,19 @@ public abstract class Optimizer(OptimizerSettings settings)
 
     /// <summary>
     /// What it knows of the settings that not every optimizer has: <c>momentum</c>, <c>beta1</c>, <c>beta2</c>,
-    /// <c>epsilon</c>.
+    /// <c>epsilon</c>, <c>temperature</c>.
     /// </summary>
     public abstract IReadOnlyList<string> Knows { get; }
 
     /// <summary>Rows of state, each as long as the parameters.</summary>
     public abstract int StateRows { get; }
+
+    /// <summary>
+    /// What the trainer steps with, where that depends on what is trained on: the optimizer itself for most.
+    /// </summary>
+    /// <param name="examples">Targets that the loss is the mean of, in all batches of an epoch.</param>
+    /// <param name="seed">Of the run.</param>
+    public virtual Optimizer For(long examples, long seed) => this;
 
     /// <summary>One step on the device.</summary>
     /// <param name="backend">The device.</param>
@@ -75,6 +82,9 @@ public sealed record OptimizerSettings
     /// <summary>Adam: added to √v̂.</summary>
     public float Epsilon { get; init; } = 1e-8f;
 
+    /// <summary>SGLD: T of the noise; 0: none.</summary>
+    public float Temperature { get; init; } = 1;
+
     /// <summary>Largest norm of the whole gradient; +∞ for none.</summary>
     [Setting("norm of the gradient", "norm", "Largest norm of the gradient",
         Key = "clip", Above = 0, Most = double.PositiveInfinity)]
@@ -92,6 +102,7 @@ public sealed record OptimizerSettings
         ["beta1"] = Beta1,
         ["beta2"] = Beta2,
         ["epsilon"] = Epsilon,
+        ["temperature"] = Temperature,
     };
 
     internal OptimizerSettings Checked()
@@ -103,6 +114,7 @@ public sealed record OptimizerSettings
         Check(Beta1 is >= 0 and < 1, "beta1", "at least 0 and below 1", Beta1);
         Check(Beta2 is >= 0 and < 1, "beta2", "at least 0 and below 1", Beta2);
         Check(Epsilon >= 1e-12f, "epsilon", "1e-12 or more", Epsilon);
+        Check(Temperature >= 0 && float.IsFinite(Temperature), "temperature", "0 or more", Temperature);
         return this;
     }
 

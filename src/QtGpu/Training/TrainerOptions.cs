@@ -66,7 +66,11 @@ public sealed record TrainerOptions
             throw new InputException($"Augmentation ({Augmentation}) is for images, not for sequences. Leave it out.");
         if (CarryState)
             RequireStreams(train, model);
-        return this with { Batch = Math.Min(Batch, train.Count) };
+        return this with
+        {
+            Batch = Math.Min(Batch, train.Count),
+            Optimizer = Optimizer.For(train.TargetRows, Seed),
+        };
     }
 
     private void RequireStreams(Samples train, Sequential model)

@@ -8,6 +8,7 @@ using QtGpu.IO;
 using QtGpu.Kernels.Host;
 using QtGpu.QuantumNeurons.Sampling;
 using QtGpu.QuantumNeurons.Statistics;
+using QtGpu.Statistics;
 using Xunit;
 
 namespace QtGpu.Tests.Cli;

@@ -1,4 +1,5 @@
 using QtGpu.QuantumNeurons.Statistics;
+using QtGpu.Statistics;
 using Xunit;
 
 namespace QtGpu.Tests.QuantumNeurons;

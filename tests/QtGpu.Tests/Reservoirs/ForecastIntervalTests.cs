@@ -13,7 +13,12 @@ public sealed class ForecastIntervalTests
 {
     private static readonly ReservoirSettings Small = new()
     {
-        Activation = "tanh", Units = 40, SpectralRadius = 0.9, Ridge = 1e-4, Washout = 50, TrainSteps = 600,
+        Activation = "tanh",
+        Units = 40,
+        SpectralRadius = 0.9,
+        Ridge = 1e-4,
+        Washout = 50,
+        TrainSteps = 600,
     };
 
     [Fact]

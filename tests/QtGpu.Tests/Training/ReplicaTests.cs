@@ -44,6 +44,17 @@ public sealed class ReplicaTests
         Assert.Equal(runs.Length, alone.Select(outcome => outcome.Bits[0]).Distinct().Count());
     }
 
+    // Its noise is drawn by seed, step and the parameter's number in its own network.
+    [Theory]
+    [MemberData(nameof(Backends))]
+    public void Networks_that_sample_have_the_noise_that_they_have_alone(string device)
+    {
+        Run[] runs = [new(Seed: 1, Rate: 0.01f, Samples: true), new(Seed: 2, Rate: 0.02f, Samples: true)];
+        Outcome[] together = SideBySide(device, runs, out _);
+        for (int i = 0; i < runs.Length; i++)
+            Assert.Equal(Alone(device, runs[i]).Bits, together[i].Bits);
+    }
+
     [Theory]
     [MemberData(nameof(Backends))]
     public void One_that_diverges_stops_alone(string device)
@@ -181,7 +192,9 @@ public sealed class ReplicaTests
                 Epochs = Epochs,
                 Batch = 32,
                 Seed = run.Seed,
-                Optimizer = new Adam(new OptimizerSettings { Rate = run.Rate, ClipNorm = 5 }),
+                Optimizer = run.Samples
+                    ? new Sgld(new OptimizerSettings { Rate = run.Rate })
+                    : new Adam(new OptimizerSettings { Rate = run.Rate, ClipNorm = 5 }),
             });
         try
         {
@@ -202,7 +215,8 @@ public sealed class ReplicaTests
             "tunnelling", new Dictionary<string, double>(StringComparer.Ordinal) { ["width"] = run.Width });
 
     private sealed record Run(
-        long Seed, float Rate = 0.1f, float Dropout = 0.2f, double Width = 0.018, string Activation = "tunnelling");
+        long Seed, float Rate = 0.1f, float Dropout = 0.2f, double Width = 0.018, string Activation = "tunnelling",
+        bool Samples = false);
 
     private sealed record Outcome(int[] Bits, double[] Losses, bool Diverged);
 }

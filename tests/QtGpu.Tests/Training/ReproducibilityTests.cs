@@ -14,6 +14,7 @@ public sealed class ReproducibilityTests
         ["momentum"] = () => new Sgd(
             new OptimizerSettings { Rate = 0.05f, Momentum = 0.9f, ClipNorm = 1, WeightDecay = 1e-3f }),
         ["adam"] = () => new Adam(0.002f),
+        ["sgld"] = () => new Sgld(new OptimizerSettings { Rate = 0.05f, WeightDecay = 1e-3f, Temperature = 0.1f }),
         ["adamw"] = () => new AdamW(new OptimizerSettings { Rate = 0.002f, WeightDecay = 0.01f }),
     };
 

@@ -50,7 +50,7 @@ internal static class TrainingTasks
     public static float[] Outputs(this Trainer trainer, Samples samples) =>
         trainer.Predict(samples, TestContext.Current.CancellationToken);
 
-    /// <summary>The bits of all parameters.</summary>
+    /// <summary>The bits of all parameters, without what pads them.</summary>
     public static int[] Bits(ParameterBuffer parameters) =>
-        Array.ConvertAll(parameters.Values.ToArray(), BitConverter.SingleToInt32Bits);
+        [.. parameters.Named.SelectMany(p => p.Value.ToArray()).Select(BitConverter.SingleToInt32Bits)];
 }

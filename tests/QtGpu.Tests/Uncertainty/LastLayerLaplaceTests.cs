@@ -1,5 +1,4 @@
 using MathNet.Numerics.LinearAlgebra;
-using MathNet.Numerics.Statistics;
 using QtGpu.Data;
 using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Host;
@@ -100,13 +99,13 @@ public sealed class LastLayerLaplaceTests
         double[] theta = oracle.Best();
         double[][] rows =
             [.. Enumerable.Range(0, others.Count).Select(i => LogisticRegression.Features(others.Row(i)))];
-        (double[] truth, double[] doubt) = Metropolis(oracle, theta, rows);
+        (double[] truth, double[] doubt) = oracle.Posterior(theta, rows);
         using var backend = new HostBackend(threads: 1);
         using ParameterBuffer parameters = Parameters(backend, theta);
         using var laplace = new LastLayerLaplace(Linear, backend, parameters, train, Settings(draws: 2000));
         float[] draws = laplace.Predict(others, Cancellation);
         (double[] mean, double[] deviation) =
-            Moments([.. draws.Chunk(90).Select(p => p.Select(x => (double)x).ToArray())]);
+            LogisticRegression.Moments([.. draws.Chunk(90).Select(p => p.Select(x => (double)x).ToArray())]);
         Assert.InRange(Distance(mean, truth), 0, 0.015);
         Assert.InRange(Distance(laplace.ClosedForm(others, Cancellation), truth), 0, 0.02);
         Assert.InRange(doubt.Average(), 0.04, 0.2);
@@ -192,10 +191,6 @@ public sealed class LastLayerLaplaceTests
         return laplace.Predict(test, Cancellation);
     }
 
-    private static (double[] Mean, double[] Deviation) Moments(double[][] rows) => (
-        [.. rows[0].Select((_, i) => rows.Average(row => row[i]))],
-        [.. rows[0].Select((_, i) => rows.Select(row => row[i]).PopulationStandardDeviation())]);
-
     private static double Distance(IEnumerable<double> a, double[] b) => a.Zip(b, (x, y) => Math.Abs(x - y)).Average();
 
     private static double Distance(float[] a, double[] b) => Distance(a.Select(x => (double)x), b);
@@ -219,26 +214,5 @@ public sealed class LastLayerLaplaceTests
         }
 
         return [.. p.Select(x => x / p.Sum())];
-    }
-
-    // Mean and deviation of the probabilities of rows, by a random walk.
-    private static (double[] Mean, double[] Deviation) Metropolis(
-        LogisticRegression oracle, double[] start, double[][] rows)
-    {
-        var random = RandomStream.Named(1, "metropolis");
-        double[] theta = start;
-        double energy = oracle.Energy(theta);
-        var kept = new List<double[]>();
-        for (int step = 0; step < 60_000; step++)
-        {
-            double[] other = [.. theta.Select((w, i) => w + (0.25 * random.Normal(step, i)))];
-            double there = oracle.Energy(other);
-            if (Math.Log(random.Uniform(step, 1000)) < energy - there)
-                (theta, energy) = (other, there);
-            if (step % 20 == 0)
-                kept.Add([.. rows.SelectMany(phi => oracle.Probabilities(theta, phi))]);
-        }
-
-        return Moments([.. kept]);
     }
 }

@@ -1,4 +1,5 @@
 using MathNet.Numerics.LinearAlgebra;
+using MathNet.Numerics.Statistics;
 using QtGpu.Data;
 using QtGpu.Kernels.Random;
 
@@ -105,4 +106,29 @@ internal sealed class LogisticRegression
 
         return theta;
     }
+
+    /// <summary>Mean and deviation of the probabilities of rows over the posterior, by a random walk.</summary>
+    public (double[] Mean, double[] Deviation) Posterior(double[] start, double[][] rows)
+    {
+        var random = RandomStream.Named(1, "metropolis");
+        double[] theta = start;
+        double energy = Energy(theta);
+        var kept = new List<double[]>();
+        for (int step = 0; step < 60_000; step++)
+        {
+            double[] other = [.. theta.Select((w, i) => w + (0.25 * random.Normal(step, i)))];
+            double there = Energy(other);
+            if (Math.Log(random.Uniform(step, 1000)) < energy - there)
+                (theta, energy) = (other, there);
+            if (step % 20 == 0)
+                kept.Add([.. rows.SelectMany(phi => Probabilities(theta, phi))]);
+        }
+
+        return Moments([.. kept]);
+    }
+
+    /// <summary>Mean and deviation of each column.</summary>
+    public static (double[] Mean, double[] Deviation) Moments(double[][] rows) => (
+        [.. rows[0].Select((_, i) => rows.Average(row => row[i]))],
+        [.. rows[0].Select((_, i) => rows.Select(row => row[i]).PopulationStandardDeviation())]);
 }

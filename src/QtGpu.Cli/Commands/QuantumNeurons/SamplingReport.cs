@@ -1,6 +1,6 @@
 using System.Globalization;
 using QtGpu.QuantumNeurons.Sampling;
-using QtGpu.QuantumNeurons.Statistics;
+using QtGpu.Statistics;
 using Spectre.Console;
 
 namespace QtGpu.Cli.Commands.QuantumNeurons;

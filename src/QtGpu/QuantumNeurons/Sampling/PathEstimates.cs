@@ -1,5 +1,6 @@
 using QtGpu.Kernels.Sampling;
 using QtGpu.QuantumNeurons.Statistics;
+using QtGpu.Statistics;
 using static System.FormattableString;
 
 namespace QtGpu.QuantumNeurons.Sampling;

@@ -1,4 +1,5 @@
 using QtGpu.QuantumNeurons.Statistics;
+using QtGpu.Statistics;
 
 namespace QtGpu.QuantumNeurons.Sampling;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using QtGpu.Statistics;
 
 namespace QtGpu.QuantumNeurons.Statistics;
 

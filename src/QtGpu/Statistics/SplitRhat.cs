@@ -1,6 +1,6 @@
 using MathNet.Numerics.Statistics;
 
-namespace QtGpu.QuantumNeurons.Statistics;
+namespace QtGpu.Statistics;
 
 /// <summary>
 /// R̂ of chains cut into halves: √(((n − 1)/n W + B/n)/W) with W the mean variance within a half of length n, and B/n

@@ -1,4 +1,4 @@
-namespace QtGpu.QuantumNeurons.Statistics;
+namespace QtGpu.Statistics;
 
 /// <summary>
 /// The integrated autocorrelation time τ = ½ + Σₜ Γ(t)/Γ(0) of chains of the same quantity, in units of its

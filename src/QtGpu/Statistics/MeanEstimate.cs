@@ -1,6 +1,6 @@
 using MathNet.Numerics.Statistics;
 
-namespace QtGpu.QuantumNeurons.Statistics;
+namespace QtGpu.Statistics;
 
 /// <summary>The mean of correlated measurements with an error bar that is neither too small nor too large.</summary>
 /// <param name="Mean">Over all chains.</param>
