@@ -187,6 +187,39 @@ public sealed class RecurrentCommandTests : IDisposable
     }
 
     [Fact]
+    public void Cells_of_equal_parameters_have_other_numbers_of_units()
+    {
+        JsonElement result = Json(
+            "equal",
+            [
+                .. "compare --model rnn --dataset phrases --cells elman,gru,lstm --equal-parameters".Split(' '),
+                .. "--hidden 40,20 --activations tanh --epochs 1 --seeds 1 --threads 1 --out".Split(' '),
+                _folder["out"],
+            ]);
+        JsonElement[] runs = [.. result.GetProperty("runs").EnumerateArray()];
+        string[] hidden =
+            [.. runs.Select(run => run.GetProperty("settings").GetProperty("hidden").GetString()!)];
+        Assert.Equal("40,20", hidden[0]);
+        Assert.Equal(3, hidden.Distinct(StringComparer.Ordinal).Count());
+        long[] parameters = [.. runs.Select(run => run.GetProperty("parameters").GetInt64())];
+        Assert.All(parameters, count => Assert.InRange(count, 0.9 * parameters[0], 1.1 * parameters[0]));
+    }
+
+    [Theory]
+    [InlineData("--cells elman", "--equal-parameters needs --cells A,B")]
+    [InlineData("--cells elman,gru --layers 8", "leave --layers out")]
+    public void Equal_parameters_need_cells_and_units_to_change(string flags, string expected)
+    {
+        Tool tool = Tool.Run(
+        [
+            .. "compare --model rnn --dataset phrases --equal-parameters --out".Split(' '), _folder["out"],
+            .. flags.Split(' '),
+        ]);
+        Assert.Equal(ExitCode.BadInput, tool.Code);
+        Assert.Contains(expected, Assert.Single(tool.Error.TrimEnd().Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Gradients_through_time_are_drawn_before_training_and_after()
     {
         JsonElement result = Json("drawn", [.. Train, "--epochs", "2", "--gradient-plot", _folder["g.svg"]]);
