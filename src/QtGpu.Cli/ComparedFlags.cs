@@ -120,6 +120,27 @@ internal sealed class ComparedFlags(string verb, TrainingFlags training)
         return progress;
     }
 
+    /// <summary>
+    /// All that a network's result depends on but its own recipe and seed. The recipe is here too, for a message in
+    /// words where it is another one.
+    /// </summary>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="data">The samples.</param>
+    /// <param name="how">What is done with them.</param>
+    /// <param name="recipe">The first of those that are compared.</param>
+    /// <param name="backend">What computes.</param>
+    public static string Settings(
+        ParseResult arguments, TrainingData data, string how, Recipe recipe, Backend backend) =>
+        string.Join("; ", (string[])
+        [
+            TrainingReport.Describe(data.Data), how,
+            $"watched {(data.Watched == data.Data.Test ? "test samples" : "held-out samples")}",
+            $"digests {data.Data.Train.Digest()} and {data.Data.Test.Digest()}",
+            TrainingReport.Describe(recipe), RunEnvironment.DeviceOf(backend),
+            $"products {GlobalOptions.Products(arguments).Precision}".ToLowerInvariant(),
+            $"version {RunEnvironment.Version}",
+        ]);
+
     /// <summary>What is said when a run is stopped.</summary>
     public StoppedException Stopped(
         ParseResult arguments, string folder, ComparisonProgress progress, OperationCanceledException why)

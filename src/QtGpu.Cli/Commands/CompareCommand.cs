@@ -63,7 +63,10 @@ internal sealed class CompareCommand : Verb
         using DisposableList<Backend> backends = _compared.Devices(
             arguments, session, recipes, data.Train, arguments.GetValue(_tune) ? grid.Count : 1);
         string folder = _compared.Folder(arguments);
-        string settings = Settings(arguments, data, recipes[0], backends[0]);
+        string tuned = arguments.GetValue(_tune)
+            ? Text($"tuned on {HeldOut(arguments, data)} of them")
+            : Text($"{data.Train.Count} of them trained on");
+        string settings = ComparedFlags.Settings(arguments, data, tuned, recipes[0], backends[0]);
         using ComparisonProgress progress = _compared.Open(arguments, session, folder, settings);
         try
         {
@@ -137,24 +140,6 @@ internal sealed class CompareCommand : Verb
                select progress.Once(
                    $"bag of terms of {longest}", () => BagOfWords.Fit(data, longest, stop: session.Stop)),
         ];
-    }
-
-    // All that a network's result depends on but its own recipe and seed. The recipe is here too, for a message in
-    // words where it is another one.
-    private string Settings(ParseResult arguments, TrainingData data, Recipe recipe, Backend backend)
-    {
-        string tuned = arguments.GetValue(_tune)
-            ? Text($"tuned on {HeldOut(arguments, data)} of them")
-            : Text($"{data.Train.Count} of them trained on");
-        return string.Join("; ", (string[])
-        [
-            TrainingReport.Describe(data.Data), tuned,
-            $"watched {(data.Watched == data.Data.Test ? "test samples" : "held-out samples")}",
-            $"digests {data.Data.Train.Digest()} and {data.Data.Test.Digest()}",
-            TrainingReport.Describe(recipe), RunEnvironment.DeviceOf(backend),
-            $"products {GlobalOptions.Products(arguments).Precision}".ToLowerInvariant(),
-            $"version {RunEnvironment.Version}",
-        ]);
     }
 
     private int HeldOut(ParseResult arguments, TrainingData data) =>

@@ -150,7 +150,15 @@ public sealed class ComparisonProgress : IDisposable
         }
     }
 
-    private static string Unit(PlannedRun plan) => FormattableString.Invariant(
+    /// <summary>Removes what was saved of a network under way: it is no longer needed.</summary>
+    internal void RemoveCheckpoint(PlannedRun plan)
+    {
+        if (_journal is not null)
+            Remove(CheckpointOf(Unit(plan)));
+    }
+
+    /// <summary>What a training is called.</summary>
+    internal static string Unit(PlannedRun plan) => FormattableString.Invariant(
         $"{plan.Purpose} {plan.Recipe.Name}, seed {plan.Seed}, recipe {plan.Recipe.Digest()}");
 
     // A name may hold what no file name can.
