@@ -119,9 +119,18 @@ public sealed class RecurrentCommandTests : IDisposable
         Json("begun", [.. train, _folder["part"], "--epochs", "2"]);
         Json("ended", [.. train, _folder["part"], "--epochs", "4", "--resume"]);
         Assert.Equal(Parameters("whole"), Parameters("part"));
-        Tool tool = Tool.Run("evaluate", "--checkpoint", _folder["whole"]);
-        Assert.Equal(ExitCode.BadInput, tool.Code);
-        Assert.Contains("forecasts the series mackey-glass", tool.Error, StringComparison.Ordinal);
+        foreach (string[] verb in new string[][] { ["evaluate"], ["predict"], ["predict", "--text", "0.5"] })
+        {
+            Tool tool = Tool.Run([.. verb, "--checkpoint", _folder["whole"]]);
+            Assert.Equal(ExitCode.BadInput, tool.Code);
+            string line = Assert.Single(tool.Error.TrimEnd().Split('\n'));
+            Assert.Contains("forecasts the series mackey-glass", line, StringComparison.Ordinal);
+            Assert.Contains("with the flags of its run and --resume", line, StringComparison.Ordinal);
+        }
+
+        // What they name: nothing is trained, and the forecast is there.
+        JsonElement again = Json("again", [.. train, _folder["whole"], "--epochs", "4", "--resume"]);
+        Assert.Equal(20, again.GetProperty("forecast").GetProperty("free_run").GetArrayLength());
     }
 
     [Theory]
