@@ -22,12 +22,14 @@ internal static class HiddenSizePlot
         if (rows.Length < 2)
             return null;
         RecurrentShape shape = rows[0].Shape;
+        // As peers are timed: see Lap.Measure.
+        bool isProcessorTime = result.Peak is not null && result.Threads == 1;
         string features = Counted.Of(shape.Inputs, "feature"), steps = Counted.Of(shape.Steps, "step");
         string sequences = Counted.Of(shape.Batch, "sequence");
         var plot = new SvgPlot(
             $"A training step of {sequences}, {steps} and {features} each: {result.Machine.Processor}, "
                 + Counted.Of(result.Threads, "thread"),
-            "units of the layer", "milliseconds")
+            "units of the layer", $"milliseconds{(isProcessorTime ? " of processor time" : string.Empty)}")
         {
             LogX = true,
             LogY = true,
@@ -35,7 +37,9 @@ internal static class HiddenSizePlot
         };
         foreach (var (colour, run) in rows[0].Runs.Select(run => run.Name).Where(run => !run.IsRagged).Index())
         {
-            plot.Add(Line($"{run}", rows, row => row.Run(run)?.PerSecond) with { Colour = colour });
+            plot.Add(Line($"{run}", rows, row => row.Run(run)?.Step is { } step
+                ? 1 / (isProcessorTime ? step.CpuMedian : step.Median)
+                : null) with { Colour = colour });
             foreach (string peer in result.Peers.Select(row => row.Peer).Distinct(StringComparer.Ordinal))
             {
                 Series theirs = Line(peer, rows, row => Peer(result, peer, row.Shape, run)?.Theirs);
