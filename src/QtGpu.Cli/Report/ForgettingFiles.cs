@@ -1,5 +1,4 @@
 using QtGpu.Comparison;
-using QtGpu.Statistics;
 
 namespace QtGpu.Cli.Report;
 

@@ -37,9 +37,8 @@ internal static class HiddenSizePlot
         };
         foreach (var (colour, run) in rows[0].Runs.Select(run => run.Name).Where(run => !run.IsRagged).Index())
         {
-            plot.Add(Line($"{run}", rows, row => row.Run(run)?.Step is { } step
-                ? 1 / (isProcessorTime ? step.CpuMedian : step.Median)
-                : null) with { Colour = colour });
+            Series ours = Line($"{run}", rows, row => 1 / Seconds(row.Run(run)));
+            plot.Add(ours with { Colour = colour });
             foreach (string peer in result.Peers.Select(row => row.Peer).Distinct(StringComparer.Ordinal))
             {
                 Series theirs = Line(peer, rows, row => Peer(result, peer, row.Shape, run)?.Theirs);
@@ -49,6 +48,8 @@ internal static class HiddenSizePlot
         }
 
         return plot;
+
+        double? Seconds(RecurrentRun? run) => isProcessorTime ? run?.Step.CpuMedian : run?.Step.Median;
     }
 
     private static Series Line(string name, RecurrentRow[] rows, Func<RecurrentRow, double?> perSecond) => new(

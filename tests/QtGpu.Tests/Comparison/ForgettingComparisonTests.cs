@@ -69,7 +69,8 @@ public sealed class ForgettingComparisonTests : IDisposable
     {
         Recipe shifted = Named("relu") with { Augmentation = new RandomShift(1) };
         var problem = Assert.Throws<InputException>(
-            () => new ForgettingComparison(Train, Test, _backend).Run([shifted], [1]));
+            () => new ForgettingComparison(Train, Test, _backend).Run(
+                [shifted], [1], TestContext.Current.CancellationToken));
         Assert.Contains("‘shift’", problem.Message, StringComparison.Ordinal);
     }
 
