@@ -21,7 +21,7 @@ internal sealed record BenchSizes(
     /// </summary>
     public static BenchSizes Rehearsal { get; } = new(
         1 << 12, [new(16, 16, 16), new(16, 64, 20), new(8, 8, 8, 3)], [new([8], 16, "sgd")],
-        [new(3, 8, 1) { Steps = 3 }, new(1, 20, 5) { Steps = 4 }], Chains: 2, new(Slices: 16),
+        [new(3, 8, 1) { Steps = 3 }, new(3, 16, 1) { Steps = 3 }, new(1, 20, 5) { Steps = 4 }], Chains: 2, new(Slices: 16),
         [
             new(1, 1, 24, 1) { Steps = 8 }, new(1, 8, 24, 1) { Steps = 8 },
             new(1, 1, 24, 0.1) { Steps = 8 }, new(1, 16, 24, 0.1) { Steps = 8 },

@@ -40,8 +40,8 @@ internal sealed class TrainedNetwork : IDisposable
             $"{path} does not say which model it is of; train again with `qtgpu train --checkpoint`");
         if (Spec.Series is { } series)
             throw new InputException(
-                $"{path} forecasts the series {series}; "
-                + "`qtgpu train` with the flags of its run and --resume says how well");
+                $"{path} forecasts the series {series} and knows no samples to be asked about; `qtgpu train` with the "
+                + "flags of its run and --resume says how well, with --json FILE also what");
         (Settings, Scale) = (checkpoint.Settings, checkpoint.Scale);
         if (checkpoint.History.Count == 0)
             session.Warn($"{path} is of a network that was not trained: no epoch of its run was finished");

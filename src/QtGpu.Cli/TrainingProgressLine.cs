@@ -37,7 +37,12 @@ internal sealed class TrainingProgressLine(StatusLine status, Action<string>? pr
         string what = isTrial
             ? Text($"{recipe.Name}, lr {recipe.Settings.Rate}, init {recipe.Model.Initialiser}")
             : Text($"{recipe.Name}, seed {run.Plan.Seed}");
-        string measured = $"{(isTrial ? "validation" : "test")} {run.Metric.Name}";
+        string measured = run.Plan.Purpose switch
+        {
+            PlannedRun.Tuning => $"validation {run.Metric.Name}",
+            PlannedRun.Forgetting => $"{run.Metric.Name} of the first task after the second",
+            _ => $"test {run.Metric.Name}",
+        };
         return run.Fit is { } fit
             ? Text($"{what}: {measured} {MetricText.WithUnit(run.Metric, run.Score)}, {fit.Seconds:0.0} s")
             : $"{what}: diverged";

@@ -92,7 +92,7 @@ internal sealed class PeerBenchmark(Backend backend, PeerContest contest, int th
     {
         using DisposableList<RecurrentWork> works = recurrent.Prepare(shape);
         IEnumerable<PeerEntry> entries = recurrent.Runs.Select((run, i) => new PeerEntry(
-            $"training step, {shape}, {run}", works[i].Laps(),
+            RecurrentBenchmark.PeerRow(shape, run), works[i].Laps(),
             run.IsRagged ? [] : [.. new[] { run, RecurrentBenchmark.Beside(run) }.OfType<RecurrentRunName>()
                 .Select(shape.PeerRow)]));
         var (laps, rows) = contest.Take(Rate.StepsPerSecond, [.. entries]);

@@ -5,7 +5,7 @@ using QtGpu.IO;
 namespace QtGpu.Cli.Report;
 
 /// <summary>
-/// Tables, JSON and roofline of a run under <c>DIR/device/date/</c>. They are written anew, each whole or not at all,
+/// Tables, JSON and pictures of a run under <c>DIR/device/date/</c>. They are written anew, each whole or not at all,
 /// after every row: whatever ends the run, what it measured is kept. Beside them, until the run is done, a journal of
 /// the same rows, from which it goes on.
 /// </summary>
@@ -77,11 +77,12 @@ internal sealed class BenchFiles : IDisposable
     {
         JsonFile.Write(Place(".json"), BenchJson.Of(result));
         HasRows = true;
-        SvgPlot? roofline = Roofline.Plot(result, _before);
-        string picture = _stem.Replace("bench", "roofline", StringComparison.Ordinal) + ".svg";
-        if (roofline is not null)
-            SvgPlot.Save(Path.Combine(Folder, picture), roofline);
-        AtomicFile.WriteText(Place(".md"), new BenchTables(result).ToMarkdown(roofline is null ? null : picture));
+        BenchPicture?[] pictures =
+        [
+            Picture("Roofline", "roofline", Roofline.Plot(result, _before)),
+            Picture("Cost of a step over hidden size", "hidden-size", HiddenSizePlot.Of(result)),
+        ];
+        AtomicFile.WriteText(Place(".md"), new BenchTables(result).ToMarkdown([.. pictures.OfType<BenchPicture>()]));
         _failure = null;
     }
 
@@ -90,6 +91,16 @@ internal sealed class BenchFiles : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _journal?.Dispose();
+
+    // Null where there is none yet.
+    private BenchPicture? Picture(string title, string name, SvgPlot? plot)
+    {
+        if (plot is null)
+            return null;
+        string file = _stem.Replace("bench", name, StringComparison.Ordinal) + ".svg";
+        SvgPlot.Save(Path.Combine(Folder, file), plot);
+        return new(title, file);
+    }
 
     private string Place(string end) => Path.Combine(Folder, _stem + end);
 }

@@ -11,6 +11,11 @@ namespace QtGpu.Cli.Report;
 /// <param name="Rows">Cells of each row.</param>
 internal sealed record BenchTable(string[] Header, IReadOnlyList<string[]> Rows);
 
+/// <summary>A picture that is kept beside the tables.</summary>
+/// <param name="Title">What it shows.</param>
+/// <param name="File">Its file, in the same folder.</param>
+internal sealed record BenchPicture(string Title, string File);
+
 /// <summary>What was measured in rows, the same on the terminal and in the file that is kept.</summary>
 internal sealed class BenchTables(BenchResult result)
 {
@@ -123,8 +128,8 @@ internal sealed class BenchTables(BenchResult result)
             ? result.Activations.Where(name => name != "relu")
             : [];
 
-    /// <summary>Markdown, with a picture where there is one.</summary>
-    public string ToMarkdown(string? picture)
+    /// <summary>Markdown, with the pictures that there are.</summary>
+    public string ToMarkdown(params IReadOnlyList<BenchPicture> pictures)
     {
         var text = new StringBuilder("# qtgpu bench\n\n").AppendJoin("  \n", Lines.Concat(result.Notes))
             .Append("\n\nMedians; the JSON beside this file has minima, maxima and processor time. ")
@@ -137,8 +142,8 @@ internal sealed class BenchTables(BenchResult result)
                 text.Append("| ").AppendJoin(" | ", row).Append(" |\n");
         }
 
-        if (picture is not null)
-            text.Append(CultureInfo.InvariantCulture, $"\n![Roofline]({picture})\n");
+        foreach (BenchPicture picture in pictures)
+            text.Append(CultureInfo.InvariantCulture, $"\n![{picture.Title}]({picture.File})\n");
         return text.ToString();
     }
 

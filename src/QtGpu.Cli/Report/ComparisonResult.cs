@@ -48,10 +48,13 @@ internal sealed record ComparisonResult(
     /// <summary>
     /// What each network but the first has otherwise than it, beside its activation; empty where nothing.
     /// </summary>
-    public IReadOnlyList<string> OwnSettings { get; } =
+    public IReadOnlyList<string> OwnSettings { get; } = OwnSettingsOf(Recipes);
+
+    /// <summary>The same of any recipes.</summary>
+    public static IReadOnlyList<string> OwnSettingsOf(IReadOnlyList<Recipe> recipes) =>
     [
-        .. from recipe in Recipes.Skip(1)
-           let own = Facts(recipe).Except(Facts(Recipes[0]), StringComparer.Ordinal).ToArray()
+        .. from recipe in recipes.Skip(1)
+           let own = Facts(recipe).Except(Facts(recipes[0]), StringComparer.Ordinal).ToArray()
            where own.Length > 0
            select $"{recipe.Name}: {string.Join(", ", own)}",
     ];

@@ -16,7 +16,7 @@ namespace QtGpu.Comparison;
 /// </remarks>
 public sealed class ComparisonProgress : IDisposable
 {
-    private const string UnderWay = "network-";
+    private const string UnderWay = "network-", Beside = "beside ";
 
     private readonly Journal? _journal;
     private readonly string _folder = string.Empty, _settings = string.Empty;
@@ -52,7 +52,7 @@ public sealed class ComparisonProgress : IDisposable
     }
 
     /// <summary>Trainings whose end is kept.</summary>
-    public int Count => _journal?.Count ?? 0;
+    public int Count => _journal?.CountOf(unit => !unit.StartsWith(Beside, StringComparison.Ordinal)) ?? 0;
 
     /// <summary>Whether all that ended is kept.</summary>
     public bool IsWhole { get; private set; }
@@ -87,9 +87,24 @@ public sealed class ComparisonProgress : IDisposable
             outcome = TrainingOutcome.Of(why);
         }
 
-        if (_journal is not null)
-            Keep(_journal, unit, outcome);
+        if (_journal is not null && Keep(_journal, unit, outcome))
+            Remove(CheckpointOf(unit));
         return outcome;
+    }
+
+    /// <summary>What is found out beside the trainings: kept from an earlier run, or found out now, and kept.</summary>
+    /// <param name="what">What that is, different for each.</param>
+    /// <param name="work">Finds it out.</param>
+    internal T Once<T>(string what, Func<T> work)
+    {
+        if (_journal is null)
+            return work();
+        string unit = Beside + what;
+        if (_journal.TryGet(unit, out T? known))
+            return known!;
+        T result = work();
+        Keep(_journal, unit, result);
+        return result;
     }
 
     /// <summary>Trains from where an earlier run left this network.</summary>
@@ -120,21 +135,30 @@ public sealed class ComparisonProgress : IDisposable
         }
     }
 
-    private void Keep(Journal journal, string unit, TrainingOutcome outcome)
+    private bool Keep<T>(Journal journal, string unit, T result)
     {
         try
         {
-            journal.Keep(unit, outcome);
-            Remove(CheckpointOf(unit));
+            journal.Keep(unit, result);
+            return true;
         }
         catch (IOException exception)
         {
             IsWhole = false;
             Warn(exception);
+            return false;
         }
     }
 
-    private static string Unit(PlannedRun plan) => FormattableString.Invariant(
+    /// <summary>Removes what was saved of a network under way: it is no longer needed.</summary>
+    internal void RemoveCheckpoint(PlannedRun plan)
+    {
+        if (_journal is not null)
+            Remove(CheckpointOf(Unit(plan)));
+    }
+
+    /// <summary>What a training is called.</summary>
+    internal static string Unit(PlannedRun plan) => FormattableString.Invariant(
         $"{plan.Purpose} {plan.Recipe.Name}, seed {plan.Seed}, recipe {plan.Recipe.Digest()}");
 
     // A name may hold what no file name can.

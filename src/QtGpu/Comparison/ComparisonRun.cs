@@ -29,7 +29,9 @@ public sealed record ComparisonRun(Recipe Recipe, long Seed, Evaluation Train, E
 /// <param name="Of">Runs in all.</param>
 /// <param name="Recipe">What is trained.</param>
 /// <param name="Seed">Its seed.</param>
-/// <param name="Purpose">What for, in a word: <see cref="Training"/> or <see cref="Tuning"/>.</param>
+/// <param name="Purpose">
+/// What for, in a word: <see cref="Training"/>, <see cref="Tuning"/> or <see cref="Forgetting"/>.
+/// </param>
 public sealed record PlannedRun(int Number, int Of, Recipe Recipe, long Seed, string Purpose)
 {
     /// <summary>A network of the result.</summary>
@@ -37,4 +39,7 @@ public sealed record PlannedRun(int Number, int Of, Recipe Recipe, long Seed, st
 
     /// <summary>A trial, to choose settings by.</summary>
     public const string Tuning = "tune";
+
+    /// <summary>Two tasks, one after the other.</summary>
+    public const string Forgetting = "forgetting";
 }

@@ -60,6 +60,40 @@ public sealed record Recipe
         TrainingMemory.Bytes(Model.Build(), device, train, Options(seed: 0)),
         (double)train.Bytes * Batches.ShareOfMemory);
 
+    /// <summary>
+    /// The same with hidden layers so wide, all by one factor, that its number of parameters is the nearest to that of
+    /// another network: a gated cell then has fewer units than a plain one.
+    /// </summary>
+    /// <exception cref="InputException">Its layers are given one by one.</exception>
+    public Recipe WithParametersOf(Recipe other)
+    {
+        if (Model is not { LayerList.Length: 0, Hidden.Count: > 0 })
+            throw new InputException(
+                "equal parameters need ‘hidden units’ that can be changed; leave ‘layers’ out");
+        long wanted = other.Model.CountParameters();
+        int low = 1, high = 2;
+        while (WithUnits(high).Model.CountParameters() < wanted)
+            (low, high) = (high, 2 * high);
+        while (high - low > 1)
+        {
+            int middle = (low + high) / 2;
+            (low, high) = WithUnits(middle).Model.CountParameters() < wanted ? (middle, high) : (low, middle);
+        }
+
+        long Off(Recipe recipe) => Math.Abs(recipe.Model.CountParameters() - wanted);
+        return Off(WithUnits(low)) < Off(WithUnits(high)) ? WithUnits(low) : WithUnits(high);
+    }
+
+    // The first layer has so many units, the others as many as their share of it was.
+    private Recipe WithUnits(int first) => this with
+    {
+        Model = Model with
+        {
+            Hidden = [.. Model.Hidden.Select(units =>
+                Math.Max(1, (int)Math.Round((double)first * units / Model.Hidden[0])))],
+        },
+    };
+
     /// <summary>Throws where a network or its training cannot be built from this, whatever the data.</summary>
     /// <exception cref="InputException">Says what was expected and got.</exception>
     public void Check()

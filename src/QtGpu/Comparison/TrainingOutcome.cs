@@ -12,6 +12,12 @@ internal sealed record TrainingOutcome(FitResult? Fit, Evaluation? Train, Evalua
     /// <summary>See <see cref="GradientFlow"/>; null where that was not measured.</summary>
     public IReadOnlyList<double>? Gradients { get; init; }
 
+    /// <summary>Of two tasks, one after the other, the epochs of the first; null where there was one.</summary>
+    public FitResult? First { get; init; }
+
+    /// <summary>What the network was worth on the first after each epoch of the second.</summary>
+    public IReadOnlyList<double>? FirstAfter { get; init; }
+
     /// <summary>Why there is no result; null where there is one.</summary>
     public DivergedException? Why() =>
         Where is null ? null : new DivergedException(Where.Epoch, Where.Step, Where.Layer, Where.Message);

@@ -196,9 +196,7 @@ public sealed partial class Samples
 
         float[] targets = scaled ? scale.Targets!.Apply(AllTargets()) : AllTargets();
         float[] features = scale.Features.Apply(AllFeatures());
-        SequenceSteps? steps = _steps is null ? null : new(
-            [.. Enumerable.Range(0, Count).Select(Length)], _steps.Vocabulary, _steps.TargetsPerStep);
-        return new(features, Features, targets, Classes, TargetCount, Image, steps) { Scale = scale };
+        return new(features, Features, targets, Classes, TargetCount, Image, OwnSteps()) { Scale = scale };
     }
 
     /// <summary>16 digits of the SHA-256 of all features and targets, in order: they tell samples apart.</summary>

@@ -96,6 +96,13 @@ public sealed class Journal : IDisposable
         }
     }
 
+    /// <summary>Units among them whose names are such.</summary>
+    public int CountOf(Predicate<string> such)
+    {
+        lock (_appending)
+            return _results.Keys.Count(such.Invoke);
+    }
+
     /// <summary>
     /// Why a result is not kept though the run goes on (<see cref="JournaledWork"/>); null where all are.
     /// </summary>

@@ -101,6 +101,10 @@ public sealed record ModelSpec
     [JsonIgnore]
     public Shape Input => ModelKind.Of(Kind).ReadsSequences ? Shape.Of(1, 1, Inputs) : Shape.Vector(Inputs);
 
+    /// <summary>Numbers that training changes.</summary>
+    /// <exception cref="InputException">No network can be built from this.</exception>
+    public long CountParameters() => Build().Parameters(Input).Sum(entry => entry.Parameter.Shape.Length);
+
     /// <summary>How W starts.</summary>
     internal Initialiser Start => Layers.Initialiser.Parse(Initialiser);
 

@@ -57,7 +57,7 @@ public sealed class BenchmarkTests
     public void Tables_and_roofline_tell_the_rows()
     {
         BenchResult result = Measured.Result(peak: 100);
-        string page = new BenchTables(result).ToMarkdown("roofline.svg");
+        string page = new BenchTables(result).ToMarkdown(new BenchPicture("Roofline", "roofline.svg"));
         Assert.Contains("| copy | 0.500 | 16.0 | 100 |", page, StringComparison.Ordinal);
         Assert.Contains("| 1000x1000x1000 | 4.0 | 4 |", page, StringComparison.Ordinal);
         Assert.Contains("| 9000x9000x9000 | – | – |", page, StringComparison.Ordinal);

@@ -172,7 +172,7 @@ public sealed class PeerTests(PeerTests.Installed installed) : IClassFixture<Pee
         var row = PeerRow.Of("product", "numpy", "1", Rate.Gflops(4e9), ours, theirs, Lap.Measure(threads: 1));
         row.NotAtItsBest().AddTo(result);
         Assert.Contains(
-            "| product | numpy | GFLOP/s | 4.0 | 0.2 | not at its best | – |", new BenchTables(result).ToMarkdown(null),
+            "| product | numpy | GFLOP/s | 4.0 | 0.2 | not at its best | – |", new BenchTables(result).ToMarkdown(),
             StringComparison.Ordinal);
         using var json = JsonDocument.Parse(JsonSerializer.Serialize(BenchJson.Of(result)));
         JsonElement told = json.RootElement.GetProperty("Peers")[0];

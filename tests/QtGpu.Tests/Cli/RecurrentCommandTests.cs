@@ -119,9 +119,18 @@ public sealed class RecurrentCommandTests : IDisposable
         Json("begun", [.. train, _folder["part"], "--epochs", "2"]);
         Json("ended", [.. train, _folder["part"], "--epochs", "4", "--resume"]);
         Assert.Equal(Parameters("whole"), Parameters("part"));
-        Tool tool = Tool.Run("evaluate", "--checkpoint", _folder["whole"]);
-        Assert.Equal(ExitCode.BadInput, tool.Code);
-        Assert.Contains("forecasts the series mackey-glass", tool.Error, StringComparison.Ordinal);
+        foreach (string[] verb in new string[][] { ["evaluate"], ["predict"], ["predict", "--text", "0.5"] })
+        {
+            Tool tool = Tool.Run([.. verb, "--checkpoint", _folder["whole"]]);
+            Assert.Equal(ExitCode.BadInput, tool.Code);
+            string line = Assert.Single(tool.Error.TrimEnd().Split('\n'));
+            Assert.Contains("forecasts the series mackey-glass", line, StringComparison.Ordinal);
+            Assert.Contains("with the flags of its run and --resume", line, StringComparison.Ordinal);
+        }
+
+        // What they name: nothing is trained, and the forecast is there.
+        JsonElement again = Json("again", [.. train, _folder["whole"], "--epochs", "4", "--resume"]);
+        Assert.Equal(20, again.GetProperty("forecast").GetProperty("free_run").GetArrayLength());
     }
 
     [Theory]
@@ -184,6 +193,39 @@ public sealed class RecurrentCommandTests : IDisposable
             ["gru", "elman", "gru", "elman"],
             result.GetProperty("runs").EnumerateArray()
                 .Select(run => run.GetProperty("settings").GetProperty("cell").GetString()!));
+    }
+
+    [Fact]
+    public void Cells_of_equal_parameters_have_other_numbers_of_units()
+    {
+        JsonElement result = Json(
+            "equal",
+            [
+                .. "compare --model rnn --dataset phrases --cells elman,gru,lstm --equal-parameters".Split(' '),
+                .. "--hidden 40,20 --activations tanh --epochs 1 --seeds 1 --threads 1 --out".Split(' '),
+                _folder["out"],
+            ]);
+        JsonElement[] runs = [.. result.GetProperty("runs").EnumerateArray()];
+        string[] hidden =
+            [.. runs.Select(run => run.GetProperty("settings").GetProperty("hidden").GetString()!)];
+        Assert.Equal("40,20", hidden[0]);
+        Assert.Equal(3, hidden.Distinct(StringComparer.Ordinal).Count());
+        long[] parameters = [.. runs.Select(run => run.GetProperty("parameters").GetInt64())];
+        Assert.All(parameters, count => Assert.InRange(count, 0.9 * parameters[0], 1.1 * parameters[0]));
+    }
+
+    [Theory]
+    [InlineData("--cells elman", "--equal-parameters needs --cells A,B")]
+    [InlineData("--cells elman,gru --layers 8", "leave --layers out")]
+    public void Equal_parameters_need_cells_and_units_to_change(string flags, string expected)
+    {
+        Tool tool = Tool.Run(
+        [
+            .. "compare --model rnn --dataset phrases --equal-parameters --out".Split(' '), _folder["out"],
+            .. flags.Split(' '),
+        ]);
+        Assert.Equal(ExitCode.BadInput, tool.Code);
+        Assert.Contains(expected, Assert.Single(tool.Error.TrimEnd().Split('\n')), StringComparison.Ordinal);
     }
 
     [Fact]

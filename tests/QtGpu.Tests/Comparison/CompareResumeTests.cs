@@ -1,4 +1,7 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using QtGpu.Cli;
 using QtGpu.Tests.Cli;
 using Xunit;
@@ -9,6 +12,7 @@ namespace QtGpu.Tests.Comparison;
 public sealed class CompareResumeTests : IDisposable
 {
     private static readonly string[] Small = ["--hidden", "8", "--epochs", "3", "--batch", "16", "--threads", "1"];
+    private static readonly TimeSpan OneSecond = TimeSpan.FromSeconds(1);
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -49,6 +53,31 @@ public sealed class CompareResumeTests : IDisposable
         Assert.Equal(Timeless(_folder["whole"]), Timeless(_folder["run"]));
     }
 
+    // A figure of the journal that nothing could compute: if it comes back, no bag was fitted again.
+    [Fact]
+    public void Bags_are_fitted_once_and_not_with_every_start()
+    {
+        string[] compare =
+        [
+            .. "compare --model rnn --dataset phrases --hidden 4 --epochs 1 --threads 1 --out".Split(' '),
+            _folder["run"], "--seeds",
+        ];
+        Assert.Equal(ExitCode.Done, Tool.Run([.. compare, "1"]).Code);
+        string journal = Path.Combine(_folder["run"], "progress.journal");
+        string[] lines = File.ReadAllLines(journal);
+        int at = Array.FindIndex(lines, line => line.Contains("\"LongestTerm\":2", StringComparison.Ordinal));
+        string entry = Regex.Replace(
+            lines[at][17..], "\"TestAccuracy\":[^,}]+", "\"TestAccuracy\":0.125", RegexOptions.None, OneSecond);
+        byte[] sum = SHA256.HashData(Encoding.UTF8.GetBytes(entry));
+        lines[at] = $"{Convert.ToHexStringLower(sum)[..16]} {entry}";
+        File.WriteAllText(journal, string.Join('\n', lines) + "\n");
+
+        Tool more = Tool.Run([.. compare, "2", "--resume"]);
+        Assert.Contains("where 2 trainings ended before", more.Output, StringComparison.Ordinal);
+        JsonNode bags = JsonNode.Parse(File.ReadAllText(Path.Combine(_folder["run"], "comparison.json")))!["bags"]!;
+        Assert.Equal(0.125, bags[1]!["test_accuracy"]!.GetValue<double>());
+    }
+
     [Theory]
     [InlineData("lr 0.3", "--lr", "0.3")]
     [InlineData("50 of them trained on", "--validation", "110")]
@@ -83,7 +112,7 @@ public sealed class CompareResumeTests : IDisposable
         Tool tool = Tool.Run(compare);
         Assert.Equal(ExitCode.BadInput, tool.Code);
         Assert.Contains(
-            "holds 2 trainings of a run that was stopped: --resume goes on", tool.Error, StringComparison.Ordinal);
+            "holds 2 results of a run that was stopped: --resume goes on", tool.Error, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Done, Tool.Run([.. compare, "--resume"]).Code);
         Assert.Equal(ExitCode.Done, Tool.Run(compare).Code); // it is finished, and may be replaced
     }

@@ -60,6 +60,15 @@ public sealed class LongMemoryTests
     }
 
     [Fact]
+    public void ARowOfADrawnDigitIsAStep()
+    {
+        Samples rows = DatasetCatalogue.Load("row-digits").Test, pictures = DatasetCatalogue.Load("digits").Test;
+        Assert.Equal((2_000, 28, 28, 10), (rows.Count, rows.Features, rows.Length(0), rows.Classes));
+        Assert.Equal(pictures.Row(77).ToArray(), rows.Row(77).ToArray());
+        Assert.Equal(pictures.Label(77), rows.Label(77));
+    }
+
+    [Fact]
     public void ARowOfAPictureIsAStep()
     {
         IDatasetSource source = DatasetCatalogue.All.Single(source => source.Name is "row-mnist");

@@ -21,11 +21,11 @@ public sealed class RowMnist : IDatasetSource
     public IReadOnlyList<RemoteFile> Files => _pictures.Files;
 
     /// <inheritdoc/>
-    public Dataset Load(DataOptions options)
-    {
-        Dataset pictures = _pictures.Load(options);
-        return pictures with { Name = Name, Train = ByRows(pictures.Train), Test = ByRows(pictures.Test) };
-    }
+    public Dataset Load(DataOptions options) => ByRows(_pictures.Load(options), Name);
+
+    /// <summary>Pictures of a data set as sequences of their rows.</summary>
+    internal static Dataset ByRows(Dataset pictures, string name) =>
+        pictures with { Name = name, Train = ByRows(pictures.Train), Test = ByRows(pictures.Test) };
 
     private static Samples ByRows(Samples pictures)
     {
