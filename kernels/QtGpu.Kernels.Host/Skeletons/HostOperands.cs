@@ -105,15 +105,7 @@ internal readonly unsafe struct HostElements<TLane>(float** table, long i) : IEl
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(int operand, long index, TLane value) => TLane.Store(value, table[operand] + index);
 
-    public TLane Uniform(RandomStream stream, long step)
-    {
-        float* lane = table[Operand.Most];
-        if (TLane.Width == 1)
-            lane[0] = stream.Uniform(step, i);
-        for (int k = 0; k + 4 <= TLane.Width; k += 4)
-            stream.Uniform4(step, (i + k) >> 2, out lane[k], out lane[k + 1], out lane[k + 2], out lane[k + 3]);
-        return TLane.Load(lane);
-    }
+    public TLane Uniform(RandomStream stream, long step) => TLane.Uniform(stream, step, i);
 
     public TLane Normal(RandomStream stream, long step) =>
         BlockRandom<TLane>.Normal(stream.Key, step, i, table[Operand.Most]);

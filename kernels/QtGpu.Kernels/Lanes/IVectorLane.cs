@@ -1,3 +1,5 @@
+using QtGpu.Kernels.Random;
+
 namespace QtGpu.Kernels.Lanes;
 
 /// <summary>A lane that fills a SIMD register: <see cref="Width"/> float32 elements side by side in memory.</summary>
@@ -33,6 +35,12 @@ public unsafe interface IVectorLane<T> : ILane<T>
     /// </summary>
     static abstract T MultiplyWide(T a, uint factor, out T low);
 
-    /// <summary>What <see cref="Random.RandomStream.ToUniform"/> makes of the bits of each element.</summary>
+    /// <summary>What <see cref="RandomStream.ToUniform"/> makes of the bits of each element.</summary>
     static abstract T ToUniform(T bits);
+
+    /// <summary>
+    /// The numbers of <see cref="RandomStream.Uniform"/> from <paramref name="element"/> on, which begins a block, or of
+    /// a lane of one element that element's.
+    /// </summary>
+    static abstract T Uniform(RandomStream stream, long step, long element);
 }

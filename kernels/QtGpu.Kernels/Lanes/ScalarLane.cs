@@ -113,5 +113,9 @@ public readonly unsafe struct ScalarLane(float value) : IVectorLane<ScalarLane>
     /// <inheritdoc/>
     public static ScalarLane ToUniform(ScalarLane bits) => new(RandomStream.ToUniform(bits.Bits));
 
+    /// <inheritdoc/>
+    public static ScalarLane Uniform(RandomStream stream, long step, long element) =>
+        new(stream.Uniform(step, element));
+
     private uint Bits => BitConverter.SingleToUInt32Bits(Value);
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using QtGpu.Kernels.Random;
 using Floats = System.Runtime.Intrinsics.Vector128<float>;
 
 namespace QtGpu.Kernels.Lanes;
@@ -159,4 +160,10 @@ public readonly unsafe struct Vector128Lane(Floats value) : IVectorLane<Vector12
         Floats one = ((bits._v.AsUInt32() >> 9) | Vector128.Create(0x3F80_0000u)).AsSingle();
         return Unsafe.BitCast<Floats, Vector128Lane>(one - Vector128.Create(0.99999994f));
     }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128Lane Uniform(RandomStream stream, long step, long element) => ToUniform(
+        Unsafe.BitCast<Floats, Vector128Lane>(
+            PhiloxBlocks.One(stream.Key, (ulong)step, (ulong)element >> 2).AsSingle()));
 }

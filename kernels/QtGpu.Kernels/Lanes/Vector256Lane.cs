@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using QtGpu.Kernels.Random;
 using Floats = System.Runtime.Intrinsics.Vector256<float>;
 
 namespace QtGpu.Kernels.Lanes;
@@ -168,4 +169,10 @@ public readonly unsafe struct Vector256Lane(Floats value) : IVectorLane<Vector25
         Floats one = ((bits._v.AsUInt32() >> 9) | Vector256.Create(0x3F80_0000u)).AsSingle();
         return Unsafe.BitCast<Floats, Vector256Lane>(one - Vector256.Create(0.99999994f));
     }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256Lane Uniform(RandomStream stream, long step, long element) => ToUniform(
+        Unsafe.BitCast<Floats, Vector256Lane>(
+            PhiloxBlocks.Two(stream.Key, (ulong)step, (ulong)element >> 2).AsSingle()));
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using QtGpu.Kernels.Random;
 using Floats = System.Runtime.Intrinsics.Vector512<float>;
 
 namespace QtGpu.Kernels.Lanes;
@@ -171,6 +172,12 @@ public readonly unsafe struct Vector512Lane(Floats value) : IVectorLane<Vector51
         Floats one = ((bits._v.AsUInt32() >> 9) | Vector512.Create(0x3F80_0000u)).AsSingle();
         return Unsafe.BitCast<Floats, Vector512Lane>(one - Vector512.Create(0.99999994f));
     }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512Lane Uniform(RandomStream stream, long step, long element) => ToUniform(
+        Unsafe.BitCast<Floats, Vector512Lane>(
+            PhiloxBlocks.Four(stream.Key, (ulong)step, (ulong)element >> 2).AsSingle()));
 
     // Of the eight 64-bit products of the even elements and the eight of the odd ones, in the order of the elements.
     private static Vector512<uint> HighHalves => Vector512.Create(
