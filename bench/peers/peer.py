@@ -42,7 +42,7 @@ def rows(device):
            for work, how in (
                ("deterministic", "adam"), ("local", "adam draws=1"), ("local", "adam draws=20"),
                ("weights", "adam draws=1"), ("weights", "adam draws=5"),
-               ("deterministic", "predict"), ("local", "predict draws=1"), ("local", "predict draws=50"))]
+               ("deterministic", "forward"), ("local", "forward draws=1"), ("local", "forward draws=50"))]
         + [f"esn 1x{sequences}x{units} {density} {STEPS}"
            for density in (1, 0.1) for sequences in (1, 64) for units in (500, 1000)]
         + [f"esn 64x1x{units} 0.1 {STEPS}" for units in (500, 1000)]

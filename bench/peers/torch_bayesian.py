@@ -87,22 +87,22 @@ ESTIMATORS = {"local": MeanField, "weights": MeanField, "deterministic": Dense}
 
 
 def work(device, what, widths, batch, activation, how):
-    """A training step on one batch, or with the word predict, probabilities of a batch: [draws, batch, classes].
+    """A training step on one batch, or with the word forward, the outputs of one: [draws, batch, classes].
 
-    Words: draws=S; an optimizer, or predict. The KL is weighed as for 60 000 examples.
+    Words: draws=S; an optimizer, or forward. The KL is weighed as for 60 000 examples.
     """
     draws = next((int(word[len("draws="):]) for word in how if word.startswith("draws=")), 1)
     optimizers = how & {"sgd", "adam"}
-    if what not in ESTIMATORS or len(how - {f"draws={draws}"}) != 1 or not how & {"sgd", "adam", "predict"}:
+    if what not in ESTIMATORS or len(how - {f"draws={draws}"}) != 1 or not how & {"sgd", "adam", "forward"}:
         raise KeyError(what)
     check()
     net = Net(ESTIMATORS[what], widths, torch_training.known(activation)).to(device)
     x = torch.rand(batch, widths[0], device=device)
-    if "predict" in how:
-        def predict():
+    if "forward" in how:
+        def forward():
             with torch.no_grad():
-                return torch.softmax(net(x, draws, what), dim=-1)
-        return predict
+                return net(x, draws, what)
+        return forward
     y = torch.randint(0, widths[-1], (batch,), device=device)
     optimizer = torch_training.updates(optimizers.pop(), [*net.parameters()], device.type == "cuda")
 

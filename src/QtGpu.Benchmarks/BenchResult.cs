@@ -30,6 +30,9 @@ internal sealed class BenchResult(Machine machine, int threads, FmaPeak? peak, I
     /// <summary>Training of recurrent networks.</summary>
     public List<RecurrentRow> Recurrents { get; } = [];
 
+    /// <summary>Bayesian networks.</summary>
+    public List<BayesianRow> Bayesians { get; } = [];
+
     /// <summary>Sampling of a quantum neuron.</summary>
     public List<SamplerRow> Samplers { get; } = [];
 

@@ -41,6 +41,9 @@ internal sealed class BenchWork(Backend backend, BenchResult result, BenchPlan p
                 sizes, (recurrent, shape) => [recurrent.Measure(shape)])),
             Beside(BenchPlan.Recurrent, peers => Recurrents(
                 sizes, (recurrent, shape) => peers.Recurrents(recurrent, shape))),
+            Beside(BenchPlan.Bayesian) ? [] : Own(BenchPlan.Bayesian, Bayesians(
+                sizes, (bayesian, shape, activation) => [bayesian.Measure(shape, activation)])),
+            Beside(BenchPlan.Bayesian, peers => Bayesians(sizes, peers.Bayesians)),
             Own(BenchPlan.Samplers, [new("samplers", () => SamplerBenchmark.Run(
                 backend, sizes.Lattice, sizes.Chains, result.Threads, stop))]),
             Beside(BenchPlan.Samplers, peers => [new("samplers beside peers", peers.Sweeps)]),
@@ -77,6 +80,13 @@ internal sealed class BenchWork(Backend backend, BenchResult result, BenchPlan p
         BenchSizes sizes, Func<RecurrentBenchmark, RecurrentShape, IEnumerable<IBenchRow>> run) =>
         sizes.Recurrents.Select(shape => new BenchUnit($"recurrent, {shape}", () => run(
             new RecurrentBenchmark(backend, RecurrentBenchmark.Usual, stop), shape)));
+
+    private IEnumerable<BenchUnit> Bayesians(
+        BenchSizes sizes, Func<BayesianBenchmark, TrainingShape, string, IEnumerable<IBenchRow>> run) =>
+        from shape in sizes.Bayesians
+        from activation in plan.Activations
+        select new BenchUnit($"bayesian {shape}, {activation}", () => run(
+            new BayesianBenchmark(backend, plan.FactorError, stop), shape, activation));
 
     private IEnumerable<BenchUnit> Own(string part, IEnumerable<BenchUnit> units) =>
         plan.Measures(part) && (backend.ReadsAreFree || !BenchPlan.IsOfProcessor(part)) ? units : [];

@@ -8,6 +8,7 @@ namespace QtGpu.Benchmarks;
 [JsonDerivedType(typeof(GemmRow), "product")]
 [JsonDerivedType(typeof(TrainingRow), "training")]
 [JsonDerivedType(typeof(RecurrentRow), "recurrent")]
+[JsonDerivedType(typeof(BayesianRow), "bayesian")]
 [JsonDerivedType(typeof(SamplerRow), "sampler")]
 [JsonDerivedType(typeof(ReservoirRow), "reservoirs")]
 [JsonDerivedType(typeof(PeerRow), "peer")]

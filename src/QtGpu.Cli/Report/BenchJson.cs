@@ -56,6 +56,21 @@ internal static class BenchJson
             run.OverOther,
             SecondsPerStep = run.Step,
         })),
+        Bayesian = result.Bayesians.SelectMany(row => row.Runs.Select(run => new
+        {
+            row.Shape.Net,
+            row.Shape.Batch,
+            row.Shape.Optimizer,
+            row.Activation,
+            run.Name.Kind,
+            run.Name.Draws,
+            run.Name.Trains,
+            run.PerSecond,
+            PerCpuSecond = 1 / run.Time.CpuMedian,
+            Beside = run.Name.Beside?.ToString(),
+            run.TimesOther,
+            Seconds = run.Time,
+        })),
         SweepSiteUpdatesPerSecond = result.Samplers
             .FirstOrDefault(row => row is { Algorithm: SamplerBenchmark.Metropolis, Tuned: true })?.UpdatesPerSecond,
         Sampler = result.Samplers.Select(Sampler),

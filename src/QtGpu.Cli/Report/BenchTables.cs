@@ -18,7 +18,7 @@ internal sealed class BenchTables(BenchResult result)
 
     /// <summary>Those that have rows, in the order in which they are measured.</summary>
     public IEnumerable<BenchTable> Tables =>
-        new[] { Streams, Gemms, Trainings, Recurrents, Samplers, Reservoirs, Peers, Scaling, Memory }
+        new[] { Streams, Gemms, Trainings, Recurrents, Bayesians, Samplers, Reservoirs, Peers, Scaling, Memory }
             .Where(table => table.Rows.Count > 0);
 
     /// <summary>Where and with whom.</summary>
@@ -77,6 +77,16 @@ internal sealed class BenchTables(BenchResult result)
                 name => row.Run(name) is { } run ? Rounded(run.PerSecond) : None),
             .. RecurrentBenchmark.Usual.Where(name => RecurrentBenchmark.Beside(name) is not null).Select(
                 name => row.Run(name)?.OverOther is { } ratio ? Text($"{ratio:0.000}") : None),
+        ]);
+
+    private BenchTable Bayesians => Table(
+        ["Bayesian network", "optimizer", "activation", "steps/s", "time", "of"],
+        result.Bayesians.SelectMany(row => row.Runs.Select(run => (Row: row, Run: run))), each =>
+        [
+            Text($"{each.Row.Shape.Net}, batch {each.Row.Shape.Batch}: {each.Run.Name}"),
+            each.Run.Name.Trains ? each.Row.Shape.Optimizer : None, each.Row.Activation, Rounded(each.Run.PerSecond),
+            each.Run.TimesOther is { } times ? Text($"× {times:0.00}") : None,
+            each.Run.TimesOther is null ? None : $"{each.Run.Name.Beside}",
         ]);
 
     private BenchTable Samplers => Table(
