@@ -46,7 +46,7 @@ internal sealed class BayesianWork : IDisposable
 
         Layer Layer(int units, string f) => run.Kind == BayesianRunName.Deterministic
             ? new Dense(units, f, Initialiser.Parse("he"))
-            : new BayesianDense(units, f, new() { Samples = run.Draws, Estimator = run.Kind });
+            : new BayesianDense(units, f, new() { Samples = run.Draws });
     }
 
     /// <summary>Laps of about that length, in seconds of a training step or of the outputs of a batch.</summary>
