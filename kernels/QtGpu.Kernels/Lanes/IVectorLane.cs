@@ -19,10 +19,10 @@ public unsafe interface IVectorLane<T> : ILane<T>
     static abstract void AddTo(T value, double* sums);
 
     /// <summary>
-    /// sums[(first + i) mod 8] += a[i]·b[i] for every element i, in float64, where the product is exact;
-    /// <paramref name="first"/> is a multiple of the width.
+    /// sums[(first + i) mod 8] += a[i]·b[i] for i from 0 to <paramref name="count"/>, a multiple of the width, in
+    /// float64, where the product is exact; <paramref name="first"/> is another.
     /// </summary>
-    static abstract void AddProductTo(T a, T b, double* sums, int first);
+    static abstract void AddProductsTo(float* a, float* b, int count, double* sums, int first);
 
     /// <summary>The same 32 bits in every element: a register of whole numbers.</summary>
     static abstract T OfBits(uint bits);

@@ -93,8 +93,11 @@ public readonly unsafe struct ScalarLane(float value) : IVectorLane<ScalarLane>
     public static void AddTo(ScalarLane value, double* sums) => *sums += value.Value;
 
     /// <inheritdoc/>
-    public static void AddProductTo(ScalarLane a, ScalarLane b, double* sums, int first) =>
-        sums[first & 7] += (double)a.Value * b.Value;
+    public static void AddProductsTo(float* a, float* b, int count, double* sums, int first)
+    {
+        for (int i = 0; i < count; i++)
+            sums[(first + i) & 7] += (double)a[i] * b[i];
+    }
 
     /// <inheritdoc/>
     public static ScalarLane OfBits(uint bits) => new(BitConverter.UInt32BitsToSingle(bits));

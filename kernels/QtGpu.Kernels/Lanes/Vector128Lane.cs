@@ -123,12 +123,15 @@ public readonly unsafe struct Vector128Lane(Floats value) : IVectorLane<Vector12
     }
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void AddProductTo(Vector128Lane a, Vector128Lane b, double* sums, int first)
+    public static void AddProductsTo(float* a, float* b, int count, double* sums, int first)
     {
-        double* lower = sums + (first & 4), upper = sums + (first & 4) + 2;
-        (Vector128.Load(lower) + (Vector128.WidenLower(a._v) * Vector128.WidenLower(b._v))).Store(lower);
-        (Vector128.Load(upper) + (Vector128.WidenUpper(a._v) * Vector128.WidenUpper(b._v))).Store(upper);
+        for (int i = 0; i < count; i += Width)
+        {
+            Floats x = Vector128.Load(a + i), y = Vector128.Load(b + i);
+            double* lower = sums + ((first + i) & 4), upper = lower + 2;
+            (Vector128.Load(lower) + (Vector128.WidenLower(x) * Vector128.WidenLower(y))).Store(lower);
+            (Vector128.Load(upper) + (Vector128.WidenUpper(x) * Vector128.WidenUpper(y))).Store(upper);
+        }
     }
 
     /// <inheritdoc/>

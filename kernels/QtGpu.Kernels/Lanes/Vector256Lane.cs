@@ -123,12 +123,19 @@ public readonly unsafe struct Vector256Lane(Floats value) : IVectorLane<Vector25
     }
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void AddProductTo(Vector256Lane a, Vector256Lane b, double* sums, int first)
+    public static void AddProductsTo(float* a, float* b, int count, double* sums, int first)
     {
-        double* lower = sums, upper = sums + 4;
-        (Vector256.Load(lower) + (Vector256.WidenLower(a._v) * Vector256.WidenLower(b._v))).Store(lower);
-        (Vector256.Load(upper) + (Vector256.WidenUpper(a._v) * Vector256.WidenUpper(b._v))).Store(upper);
+        // They stay in registers: memory would make each sum wait.
+        Vector256<double> lower = Vector256.Load(sums), upper = Vector256.Load(sums + 4);
+        for (int i = 0; i < count; i += Width)
+        {
+            Floats x = Vector256.Load(a + i), y = Vector256.Load(b + i);
+            lower += Vector256.WidenLower(x) * Vector256.WidenLower(y);
+            upper += Vector256.WidenUpper(x) * Vector256.WidenUpper(y);
+        }
+
+        lower.Store(sums);
+        upper.Store(sums + 4);
     }
 
     /// <inheritdoc/>

@@ -123,12 +123,17 @@ public readonly unsafe struct Vector512Lane(Floats value) : IVectorLane<Vector51
     }
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void AddProductTo(Vector512Lane a, Vector512Lane b, double* sums, int first)
+    public static void AddProductsTo(float* a, float* b, int count, double* sums, int first)
     {
-        double* lower = sums, upper = sums;
-        (Vector512.Load(lower) + (Vector512.WidenLower(a._v) * Vector512.WidenLower(b._v))).Store(lower);
-        (Vector512.Load(upper) + (Vector512.WidenUpper(a._v) * Vector512.WidenUpper(b._v))).Store(upper);
+        Vector512<double> all = Vector512.Load(sums); // stays in a register: memory would make each sum wait
+        for (int i = 0; i < count; i += Width)
+        {
+            Floats x = Vector512.Load(a + i), y = Vector512.Load(b + i);
+            all += Vector512.WidenLower(x) * Vector512.WidenLower(y);
+            all += Vector512.WidenUpper(x) * Vector512.WidenUpper(y);
+        }
+
+        all.Store(sums);
     }
 
     /// <inheritdoc/>
