@@ -58,16 +58,11 @@ internal readonly unsafe struct HostOperands<TLane>(float** table) : IOperands<T
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(int operand, long index, TLane value, int count)
     {
-        float* to = table[operand] + index, lane = table[Operand.Most];
+        float* to = table[operand] + index;
         if (count >= TLane.Width)
-        {
             TLane.Store(value, to);
-            return;
-        }
-
-        TLane.Store(value, lane);
-        for (int i = 0; i < count; i++)
-            to[i] = lane[i];
+        else
+            TLane.StoreFirst(value, to, count);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

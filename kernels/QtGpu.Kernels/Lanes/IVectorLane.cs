@@ -15,6 +15,9 @@ public unsafe interface IVectorLane<T> : ILane<T>
     /// <summary>Writes <see cref="Width"/> elements to <paramref name="destination"/> (no alignment needed).</summary>
     static abstract void Store(T value, float* destination);
 
+    /// <summary>Writes the first <paramref name="count"/> of them, fewer than there are.</summary>
+    static abstract void StoreFirst(T value, float* destination, int count);
+
     /// <summary>sums[i] += value[i] for every element i, in float64.</summary>
     static abstract void AddTo(T value, double* sums);
 

@@ -24,6 +24,11 @@ public readonly unsafe struct ScalarLane(float value) : IVectorLane<ScalarLane>
     public static void Store(ScalarLane value, float* destination) => *destination = value.Value;
 
     /// <inheritdoc/>
+    public static void StoreFirst(ScalarLane value, float* destination, int count)
+    {
+    }
+
+    /// <inheritdoc/>
     public static ScalarLane Const(double value) => new((float)value);
 
     /// <inheritdoc/>

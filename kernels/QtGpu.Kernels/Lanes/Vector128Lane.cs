@@ -27,6 +27,22 @@ public readonly unsafe struct Vector128Lane(Floats value) : IVectorLane<Vector12
     public static void Store(Vector128Lane value, float* destination) => value._v.Store(destination);
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreFirst(Vector128Lane value, float* destination, int count)
+    {
+        Floats rest = value._v;
+        if ((count & 2) != 0)
+        {
+            rest.GetLower().Store(destination);
+            destination += 2;
+            rest = Vector128.Shuffle(rest, Vector128.Create(2, 3, 2, 3));
+        }
+
+        if ((count & 1) != 0)
+            *destination = rest.ToScalar();
+    }
+
+    /// <inheritdoc/>
     public static Vector128Lane Const(double value) =>
         Unsafe.BitCast<Floats, Vector128Lane>(Vector128.Create((float)value));
 

@@ -27,6 +27,23 @@ public readonly unsafe struct Vector256Lane(Floats value) : IVectorLane<Vector25
     public static void Store(Vector256Lane value, float* destination) => value._v.Store(destination);
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreFirst(Vector256Lane value, float* destination, int count)
+    {
+        const int half = 4;
+        Vector128<float> rest = value._v.GetLower();
+        if (count >= half)
+        {
+            rest.Store(destination);
+            destination += half;
+            count -= half;
+            rest = value._v.GetUpper();
+        }
+
+        Vector128Lane.StoreFirst(Unsafe.BitCast<Vector128<float>, Vector128Lane>(rest), destination, count);
+    }
+
+    /// <inheritdoc/>
     public static Vector256Lane Const(double value) =>
         Unsafe.BitCast<Floats, Vector256Lane>(Vector256.Create((float)value));
 

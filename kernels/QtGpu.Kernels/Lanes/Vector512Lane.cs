@@ -27,6 +27,23 @@ public readonly unsafe struct Vector512Lane(Floats value) : IVectorLane<Vector51
     public static void Store(Vector512Lane value, float* destination) => value._v.Store(destination);
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreFirst(Vector512Lane value, float* destination, int count)
+    {
+        const int half = 8;
+        Vector256<float> rest = value._v.GetLower();
+        if (count >= half)
+        {
+            rest.Store(destination);
+            destination += half;
+            count -= half;
+            rest = value._v.GetUpper();
+        }
+
+        Vector256Lane.StoreFirst(Unsafe.BitCast<Vector256<float>, Vector256Lane>(rest), destination, count);
+    }
+
+    /// <inheritdoc/>
     public static Vector512Lane Const(double value) =>
         Unsafe.BitCast<Floats, Vector512Lane>(Vector512.Create((float)value));
 
