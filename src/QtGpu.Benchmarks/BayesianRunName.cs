@@ -8,14 +8,14 @@ namespace QtGpu.Benchmarks;
 /// <param name="Trains">A training step, or the way forward alone.</param>
 internal sealed record BayesianRunName(string Kind, int Draws, bool Trains)
 {
-    /// <summary>The twin, and a draw for each pre-activation.</summary>
-    public const string Deterministic = "deterministic", Local = "local";
+    /// <summary>The twin, and what is drawn: pre-activations, or weights.</summary>
+    public const string Deterministic = "deterministic", Local = "local", Weights = "weights";
 
     /// <summary>Steps of few draws and many, and predictions.</summary>
     public static IReadOnlyList<BayesianRunName> All { get; } =
     [
-        new(Deterministic, 1, true), new(Local, 1, true), new(Local, 20, true),
-        new(Deterministic, 1, false), new(Local, 1, false), new(Local, 50, false),
+        new(Deterministic, 1, true), new(Local, 1, true), new(Local, 20, true), new(Weights, 1, true),
+        new(Weights, 5, true), new(Deterministic, 1, false), new(Local, 1, false), new(Local, 50, false),
     ];
 
     /// <summary>What its time is a multiple of: one draw for several, the twin for one; null for the twin.</summary>

@@ -46,8 +46,11 @@ internal sealed class BayesianWork : IDisposable
 
         Layer Layer(int units, string f) => run.Kind == BayesianRunName.Deterministic
             ? new Dense(units, f, Initialiser.Parse("he"))
-            : new BayesianDense(units, f, new() { Samples = run.Draws });
+            : new BayesianDense(units, f, new() { Samples = run.Draws, Estimator = Estimator });
     }
+
+    private WeightEstimator Estimator =>
+        _run.Kind == BayesianRunName.Weights ? WeightEstimator.Weights : WeightEstimator.Local;
 
     /// <summary>Laps of about that length, in seconds of a training step or of the outputs of a batch.</summary>
     public Func<Lap> Laps(double seconds = 0.15)
@@ -97,10 +100,20 @@ internal sealed class BayesianWork : IDisposable
         double[] Drawn(double[] x, double[][] p, RandomStream stream)
         {
             int units = p[2].Length;
-            var draws = new NormalDraws(stream, Step: 0, _run.Draws);
-            return BayesianReference.Local(
-                x, rows, units, p, _run.Draws, (s, row, j) => draws.Normal(s, (row * units) + j));
+            if (Estimator == WeightEstimator.Local)
+            {
+                NormalDraws ofOutputs = Draws(stream);
+                return BayesianReference.Local(
+                    x, rows, units, p, _run.Draws, (s, row, j) => ofOutputs.Normal(s, (row * units) + j));
+            }
+
+            NormalDraws ofWeights = Draws(stream.Substream(0)), ofBiases = Draws(stream.Substream(1));
+            return BayesianReference.Sampled(
+                x, rows, units, p, _run.Draws, (s, i) => ofWeights.Normal(s, i), (s, j) => ofBiases.Normal(s, j),
+                Math.Exp);
         }
+
+        NormalDraws Draws(RandomStream stream) => new(stream, Step: 0, _run.Draws);
     }
 
     private float[] Rows(int count) =>
