@@ -71,6 +71,19 @@ internal static class BenchJson
             run.TimesOther,
             Seconds = run.Time,
         })),
+        Replicas = result.Replicas.Select(row => new
+        {
+            row.Shape.Net,
+            row.Shape.Batch,
+            row.Networks,
+            row.TimesFaster,
+            row.TimesOne,
+            row.LaunchesPerStep,
+            row.LaunchesPerStepOfAll,
+            AloneSeconds = row.Alone,
+            InTurnSeconds = row.InTurn,
+            SideBySideSeconds = row.SideBySide,
+        }),
         SweepSiteUpdatesPerSecond = result.Samplers
             .FirstOrDefault(row => row is { Algorithm: SamplerBenchmark.Metropolis, Tuned: true })?.UpdatesPerSecond,
         Sampler = result.Samplers.Select(Sampler),
