@@ -1,4 +1,5 @@
 using QtGpu.Kernels.Contract;
+using QtGpu.Kernels.Losses;
 using QtGpu.Reference;
 
 namespace QtGpu.Checks;
@@ -116,6 +117,37 @@ internal sealed class LossChecks(Backend backend, Extent extent) : ContractCheck
                         gradient, dY.ToArray(), i => 4 * Expect.Rounding * Math.Abs(gradient[i]),
                         $"{rows} × {outputs}");
             }
+        }
+    }
+
+    public void Targets_of_draws_come_round_and_sums_are_means_over_them()
+    {
+        const int draws = 3, rows = 11, outputs = 5;
+        float[] y = CheckValues.Normal(draws * rows * outputs, "y"), t = CheckValues.Normal(rows * outputs, "t");
+        int[] labels = [.. Enumerable.Range(0, rows).Select(i => i % outputs)];
+        int[] allLabels = [.. Enumerable.Repeat(labels, draws).SelectMany(l => l)];
+        float[] allTargets = [.. Enumerable.Repeat(t, draws).SelectMany(v => v)];
+        using var memory = new CheckMemory(Backend);
+        Shape all = new(draws * rows, outputs), one = new(rows, outputs);
+        View<float> output = memory.In(all, y);
+        Compare("cross-entropy", (whole, gradient, sums) => Backend.Dense.SoftmaxCrossEntropy(
+            output, whole ? memory.Whole(allLabels) : memory.Whole(labels), gradient, sums));
+        Compare("half the mean squared error", (whole, gradient, sums) => Backend.Dense.MeanSquaredError(
+            output, whole ? memory.In(all, allTargets) : memory.In(one, t), gradient, sums));
+        Compare("Huber loss", (whole, gradient, sums) => Backend.Dense.Loss(
+            new Huber(draws * rows, outputs, 0.5f, whole ? 1 : draws), output,
+            whole ? memory.In(all, allTargets) : memory.In(one, t), gradient, sums));
+
+        void Compare(string loss, Action<bool, View<float>, View<float>> run)
+        {
+            View<float> expected = memory.Out(all), actual = memory.Out(all);
+            View<float> total = memory.Out(Shape.Vector(2)), mean = memory.Out(Shape.Vector(2));
+            run(true, expected, total);
+            run(false, actual, mean);
+            Expect.SameBits(memory.Read(expected), actual.ToArray(), $"gradient of the {loss}");
+            float[] sums = total.ToArray(), means = mean.ToArray();
+            for (int k = 0; k < 2; k++)
+                Expect.Close(sums[k] / (double)draws, means[k], 1e-6 * (1 + sums[k]), $"sum {k} of the {loss}");
         }
     }
 }

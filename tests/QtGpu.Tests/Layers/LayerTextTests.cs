@@ -14,6 +14,7 @@ public sealed class LayerTextTests
     [InlineData("7:tanh", "Dense(7, Tanh")]
     [InlineData(" dropout:0.25", "Dropout(0.25)")]
     [InlineData("layer-norm", "LayerNorm()")]
+    [InlineData("bayesian:7:relu", "BayesianDense(7, Relu")]
     public void A_layer_is_found_by_its_name(string text, string expected) => Assert.StartsWith(
         expected, Assert.Single(Parse(text)).ToString(), StringComparison.Ordinal);
 
