@@ -37,6 +37,12 @@ def rows(device):
            for inputs, hidden, batch in (
                (64, 64, 1), (64, 64, 64), (64, 64, 1024), (1, 64, 64), (64, 512, 64), (64, 512, 1))
            for cell, activation in (("elman", "tanh"), ("elman", "tunnelling"), ("gru", "tanh"), ("lstm", "tanh"))]
+        + [f"bayesian {work} 784-100-10 64 {activation} {how}"
+           for activation in ("relu", "tunnelling")
+           for work, how in (
+               ("deterministic", "adam"), ("local", "adam draws=1"), ("local", "adam draws=20"),
+               ("weights", "adam draws=1"), ("weights", "adam draws=5"),
+               ("deterministic", "forward"), ("local", "forward draws=1"), ("local", "forward draws=50"))]
         + [f"esn 1x{sequences}x{units} {density} {STEPS}"
            for density in (1, 0.1) for sequences in (1, 64) for units in (500, 1000)]
         + [f"esn 64x1x{units} 0.1 {STEPS}" for units in (500, 1000)]
@@ -58,7 +64,7 @@ def rate(row, seconds):
         for extent in what.split("x"):
             flops *= int(extent)
         return "GFLOP/s", 1e-9 * flops / seconds
-    if kind == "recurrent":
+    if kind in ("recurrent", "bayesian"):
         return "steps/s", 1 / seconds
     if kind == "esn":
         reservoirs, sequences, _ = map(int, what.split("x"))

@@ -30,6 +30,12 @@ internal sealed class BenchResult(Machine machine, int threads, FmaPeak? peak, I
     /// <summary>Training of recurrent networks.</summary>
     public List<RecurrentRow> Recurrents { get; } = [];
 
+    /// <summary>Bayesian networks.</summary>
+    public List<BayesianRow> Bayesians { get; } = [];
+
+    /// <summary>Networks side by side.</summary>
+    public List<ReplicaRow> Replicas { get; } = [];
+
     /// <summary>Sampling of a quantum neuron.</summary>
     public List<SamplerRow> Samplers { get; } = [];
 

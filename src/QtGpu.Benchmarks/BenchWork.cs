@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using QtGpu.Benchmarks.Peers;
+using QtGpu.Devices;
 using QtGpu.Kernels.Contract;
 
 namespace QtGpu.Benchmarks;
@@ -41,6 +42,10 @@ internal sealed class BenchWork(Backend backend, BenchResult result, BenchPlan p
                 sizes, (recurrent, shape) => [recurrent.Measure(shape)])),
             Beside(BenchPlan.Recurrent, peers => Recurrents(
                 sizes, (recurrent, shape) => peers.Recurrents(recurrent, shape))),
+            Beside(BenchPlan.Bayesian) ? [] : Own(BenchPlan.Bayesian, Bayesians(
+                sizes, (bayesian, shape, activation) => [bayesian.Measure(shape, activation)])),
+            Beside(BenchPlan.Bayesian, peers => Bayesians(sizes, peers.Bayesians)),
+            Own(BenchPlan.Replicas, [new("replicas", Replicas)]),
             Own(BenchPlan.Samplers, [new("samplers", () => SamplerBenchmark.Run(
                 backend, sizes.Lattice, sizes.Chains, result.Threads, stop))]),
             Beside(BenchPlan.Samplers, peers => [new("samplers beside peers", peers.Sweeps)]),
@@ -77,6 +82,24 @@ internal sealed class BenchWork(Backend backend, BenchResult result, BenchPlan p
         BenchSizes sizes, Func<RecurrentBenchmark, RecurrentShape, IEnumerable<IBenchRow>> run) =>
         sizes.Recurrents.Select(shape => new BenchUnit($"recurrent, {shape}", () => run(
             new RecurrentBenchmark(backend, RecurrentBenchmark.Usual, stop), shape)));
+
+    private IEnumerable<BenchUnit> Bayesians(
+        BenchSizes sizes, Func<BayesianBenchmark, TrainingShape, string, IEnumerable<IBenchRow>> run) =>
+        from shape in sizes.Bayesians
+        from activation in plan.Activations
+        select new BenchUnit($"bayesian {shape}, {activation}", () => run(
+            new BayesianBenchmark(backend, plan.FactorError, stop), shape, activation));
+
+    // Several threads wherever it can be: with one there is nothing side by side on a CPU.
+    private IEnumerable<IBenchRow> Replicas()
+    {
+        var replicas = new ReplicaBenchmark(
+            threads => DeviceCatalogue.Open(backend.Name.Split(' ')[0], threads),
+            Math.Max(result.Threads, Environment.ProcessorCount), stop);
+        yield return plan.IsRehearsal
+            ? replicas.Measure(new TrainingShape([8], 16, "sgd"), networks: 3, count: 32)
+            : replicas.Measure(ReplicaBenchmark.Usual, ReplicaBenchmark.Networks, TrainingBenchmark.UsualSamples);
+    }
 
     private IEnumerable<BenchUnit> Own(string part, IEnumerable<BenchUnit> units) =>
         plan.Measures(part) && (backend.ReadsAreFree || !BenchPlan.IsOfProcessor(part)) ? units : [];

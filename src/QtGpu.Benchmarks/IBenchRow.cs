@@ -8,6 +8,8 @@ namespace QtGpu.Benchmarks;
 [JsonDerivedType(typeof(GemmRow), "product")]
 [JsonDerivedType(typeof(TrainingRow), "training")]
 [JsonDerivedType(typeof(RecurrentRow), "recurrent")]
+[JsonDerivedType(typeof(BayesianRow), "bayesian")]
+[JsonDerivedType(typeof(ReplicaRow), "replicas")]
 [JsonDerivedType(typeof(SamplerRow), "sampler")]
 [JsonDerivedType(typeof(ReservoirRow), "reservoirs")]
 [JsonDerivedType(typeof(PeerRow), "peer")]

@@ -24,44 +24,50 @@ internal static unsafe class BlockRandom<T>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static T Normal(ulong key, long step, long first, float* lane)
     {
-        if (T.Width == 16 && Avx2.IsSupported)
-        {
-            Vector256<ulong> blocks = Vector256.Create((ulong)first >> 2) + Vector256.Create(0ul, 1, 2, 3);
-            Vector256<float> low = Normals(key, blocks, Vector256.Create((ulong)step), out Vector256<float> high);
-            return Unsafe.BitCast<Vector512<float>, T>(Vector512.Create(low, high));
-        }
-
-        return T.Width == 8 && Avx2.IsSupported
-            ? Normals(key, step, first, lane, out _)
-            : OneByOne(key, step, first, lane);
+        if (T.Width != 16 || !Avx2.IsSupported)
+            return OneByOne(key, step, first, lane);
+        Bits(key, Blocks(first) + Vector256.Create(0ul, 1, 2, 3), Vector256.Create((ulong)step), lane);
+        Pairs(lane);
+        return T.Load(lane);
     }
 
-    /// <summary>The same, and in <paramref name="second"/> those of the next step.</summary>
+    /// <summary>
+    /// The same of several steps: first the bits of all, then what Box and Muller make of them, since a processor
+    /// overlaps short chains of work and not a long one with the next.
+    /// </summary>
+    /// <param name="key">Of the stream.</param>
+    /// <param name="step">The first.</param>
+    /// <param name="first">A multiple of the width.</param>
+    /// <param name="count">Steps.</param>
+    /// <param name="to">A lane for each, and for one more where they are odd.</param>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static T Normals(ulong key, long step, long first, float* lane, out T second)
+    public static void Fill(ulong key, long step, long first, int count, float* to)
     {
-        ulong block = (ulong)first >> 2, next = (ulong)step + 1;
-        if (T.Width == 16 && Avx512F.IsSupported)
+        int pair = 2 * T.Width, all = (count + 1) / 2 * pair;
+        if (count == 1 || T.Width < 8 || !Avx2.IsSupported || (T.Width == 16 && !Avx512F.IsSupported))
         {
-            Vector512<float> one = Normals(
-                key, Vector512.Create(block) + Vector512.Create(0ul, 1, 2, 3, 0, 1, 2, 3),
-                Vector512.Create(Vector256.Create((ulong)step), Vector256.Create(next)), out Vector512<float> two);
-            second = Unsafe.BitCast<Vector512<float>, T>(two);
-            return Unsafe.BitCast<Vector512<float>, T>(one);
+            for (int s = 0; s < count; s++)
+                T.Store(Normal(key, step + s, first, to + (s * T.Width)), to + (s * T.Width));
         }
-
-        if (T.Width == 8 && Avx2.IsSupported)
+        else if (T.Width == 16)
         {
-            Vector256<float> one = Normals(
-                key, Vector256.Create(block) + Vector256.Create(0ul, 1, 0, 1),
-                Vector256.Create((ulong)step, (ulong)step, next, next), out Vector256<float> two);
-            second = Unsafe.BitCast<Vector256<float>, T>(two);
-            return Unsafe.BitCast<Vector256<float>, T>(one);
+            Vector512<ulong> blocks = Vector512.Create((ulong)first >> 2) + Vector512.Create(0ul, 1, 2, 3, 0, 1, 2, 3);
+            for (int i = 0; i < all; i += pair, step += 2)
+                Bits(key, blocks, Vector512.Create((ulong)step) + Vector512.Create(0ul, 0, 0, 0, 1, 1, 1, 1), to + i);
+            for (int i = 0; i < all; i += pair)
+                PairsOf512(to + i);
         }
-
-        second = OneByOne(key, (long)next, first, lane);
-        return OneByOne(key, step, first, lane);
+        else
+        {
+            Vector256<ulong> blocks = Blocks(first) + Vector256.Create(0ul, 1, 0, 1);
+            for (int i = 0; i < all; i += pair, step += 2)
+                Bits(key, blocks, Vector256.Create((ulong)step) + Vector256.Create(0ul, 0, 1, 1), to + i);
+            for (int i = 0; i < all; i += pair)
+                Pairs(to + i);
+        }
     }
+
+    private static Vector256<ulong> Blocks(long first) => Vector256.Create((ulong)first >> 2);
 
     private static T OneByOne(ulong key, long step, long first, float* lane)
     {
@@ -73,70 +79,78 @@ internal static unsafe class BlockRandom<T>
         return T.Load(lane);
     }
 
-    // The numbers of four blocks: of the first two, and in high of the others.
+    // Of four blocks words 0 and 2, then 1 and 3.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Normals(
-        ulong key, Vector256<ulong> blocks, Vector256<ulong> steps, out Vector256<float> high)
+    private static void Bits(ulong key, Vector256<ulong> blocks, Vector256<ulong> steps, float* to)
     {
-        uint k0 = (uint)key, k1 = (uint)(key >> 32);
         Vector256<ulong> x0 = blocks, x1 = blocks >> 32, x2 = steps, x3 = steps >> 32;
-        Vector256<uint> m0 = Vector256.Create(M0), m1 = Vector256.Create(M1);
+        Vector256<uint> k0 = Vector256.Create((uint)key), k1 = Vector256.Create((uint)(key >> 32));
         for (int round = 0; round < Rounds; round++)
         {
             // What is left in the upper halves no product reads.
-            Vector256<ulong> a = Avx2.Multiply(x0.AsUInt32(), m0), b = Avx2.Multiply(x2.AsUInt32(), m1);
-            x0 = (b >> 32) ^ x1 ^ Vector256.Create((ulong)k0);
-            x2 = (a >> 32) ^ x3 ^ Vector256.Create((ulong)k1);
+            Vector256<ulong> a = Avx2.Multiply(x0.AsUInt32(), Vector256.Create(M0));
+            Vector256<ulong> b = Avx2.Multiply(x2.AsUInt32(), Vector256.Create(M1));
+            x0 = (b >> 32) ^ x1 ^ k0.AsUInt64();
+            x2 = (a >> 32) ^ x3 ^ k1.AsUInt64();
             (x1, x3) = (b, a);
-            k0 += W0;
-            k1 += W1;
+            k0 += Vector256.Create(W0);
+            k1 += Vector256.Create(W1);
         }
 
-        Vector256<uint> u = Avx2.Blend(x0.AsUInt32(), (x2 << 32).AsUInt32(), 0b1010_1010);
-        Vector256<uint> v = Avx2.Blend(x1.AsUInt32(), (x3 << 32).AsUInt32(), 0b1010_1010);
-        Vector256<float> cosines = BoxMuller<Vector256<float>, Vector256Lane>(
-            u.AsSingle(), v.AsSingle(), out Vector256<float> sines);
-        Vector256<float> even = Avx.UnpackLow(cosines, sines), odd = Avx.UnpackHigh(cosines, sines);
-        high = Avx.Permute2x128(even, odd, 0x31);
-        return Avx.Permute2x128(even, odd, 0x20);
+        Avx2.Blend(x0.AsUInt32(), (x2 << 32).AsUInt32(), 0b1010_1010).AsSingle().Store(to);
+        Avx2.Blend(x1.AsUInt32(), (x3 << 32).AsUInt32(), 0b1010_1010).AsSingle().Store(to + 8);
     }
 
-    // The numbers of eight blocks.
+    // The same of eight.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Normals(
-        ulong key, Vector512<ulong> blocks, Vector512<ulong> steps, out Vector512<float> high)
+    private static void Bits(ulong key, Vector512<ulong> blocks, Vector512<ulong> steps, float* to)
     {
-        uint k0 = (uint)key, k1 = (uint)(key >> 32);
         Vector512<ulong> x0 = blocks, x1 = blocks >> 32, x2 = steps, x3 = steps >> 32;
-        Vector512<uint> m0 = Vector512.Create(M0), m1 = Vector512.Create(M1);
+        Vector512<uint> k0 = Vector512.Create((uint)key), k1 = Vector512.Create((uint)(key >> 32));
         for (int round = 0; round < Rounds; round++)
         {
-            Vector512<ulong> a = Avx512F.Multiply(x0.AsUInt32(), m0), b = Avx512F.Multiply(x2.AsUInt32(), m1);
-            x0 = (b >> 32) ^ x1 ^ Vector512.Create((ulong)k0);
-            x2 = (a >> 32) ^ x3 ^ Vector512.Create((ulong)k1);
+            Vector512<ulong> a = Avx512F.Multiply(x0.AsUInt32(), Vector512.Create(M0));
+            Vector512<ulong> b = Avx512F.Multiply(x2.AsUInt32(), Vector512.Create(M1));
+            x0 = (b >> 32) ^ x1 ^ k0.AsUInt64();
+            x2 = (a >> 32) ^ x3 ^ k1.AsUInt64();
             (x1, x3) = (b, a);
-            k0 += W0;
-            k1 += W1;
+            k0 += Vector512.Create(W0);
+            k1 += Vector512.Create(W1);
         }
 
         Vector512<ulong> lower = Vector512.Create(0xFFFF_FFFFul);
-        Vector512<ulong> u = (x0 & lower) | (x2 << 32), v = (x1 & lower) | (x3 << 32);
-        Vector512<float> cosines = BoxMuller<Vector512<float>, Vector512Lane>(
-            u.AsSingle(), v.AsSingle(), out Vector512<float> sines);
-        high = Avx512F.PermuteVar16x32x2(
-            cosines, Vector512.Create(8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31), sines);
-        return Avx512F.PermuteVar16x32x2(
-            cosines, Vector512.Create(0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23), sines);
+        ((x0 & lower) | (x2 << 32)).AsSingle().Store(to);
+        ((x1 & lower) | (x3 << 32)).AsSingle().Store(to + 16);
+    }
+
+    // Normal numbers in the place of their bits.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Pairs(float* at)
+    {
+        Vector256<float> cosines = BoxMuller<Vector256<float>, Vector256Lane>(at, out Vector256<float> sines);
+        Vector256<float> even = Avx.UnpackLow(cosines, sines), odd = Avx.UnpackHigh(cosines, sines);
+        Avx.Permute2x128(even, odd, 0x20).Store(at);
+        Avx.Permute2x128(even, odd, 0x31).Store(at + 8);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TVector BoxMuller<TVector, TLane>(TVector u, TVector v, out TVector sine)
+    private static void PairsOf512(float* at)
+    {
+        Vector512<float> cosines = BoxMuller<Vector512<float>, Vector512Lane>(at, out Vector512<float> sines);
+        Avx512F.PermuteVar16x32x2(
+            cosines, Vector512.Create(0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23), sines).Store(at);
+        Avx512F.PermuteVar16x32x2(
+            cosines, Vector512.Create(8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31), sines)
+            .Store(at + 16);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector BoxMuller<TVector, TLane>(float* bits, out TVector sine)
         where TVector : unmanaged
         where TLane : unmanaged, IVectorLane<TLane>
     {
         TLane cosine = RandomStream.BoxMuller(
-            TLane.ToUniform(Unsafe.BitCast<TVector, TLane>(u)), TLane.ToUniform(Unsafe.BitCast<TVector, TLane>(v)),
-            out TLane second);
+            TLane.ToUniform(TLane.Load(bits)), TLane.ToUniform(TLane.Load(bits + TLane.Width)), out TLane second);
         sine = Unsafe.BitCast<TLane, TVector>(second);
         return Unsafe.BitCast<TLane, TVector>(cosine);
     }

@@ -6,9 +6,12 @@ using QtGpu.Kernels.Skeletons;
 
 namespace QtGpu.Kernels.Host.Skeletons;
 
-/// <summary>A table of pointers, one for each operand, and behind them room for a lane of this thread's own.</summary>
+/// <summary>A table of pointers, one for each operand, and behind them room for lanes of this thread's own.</summary>
 internal static unsafe class HostOperands
 {
+    /// <summary>Lanes that a pass has room for: an even number.</summary>
+    public const int Lanes = 16;
+
     /// <summary>Pointers of a table.</summary>
     public const int TableLength = Operand.Most + 1;
 
@@ -20,7 +23,7 @@ internal static unsafe class HostOperands
             table[i] = (float*)HostBuffer.Pointer(operands[i]);
     }
 
-    /// <summary>A thread's own copy of a table, with room for a lane.</summary>
+    /// <summary>A thread's own copy of a table, with room for lanes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Copy(float** table, float** own, float* lane)
     {
@@ -58,16 +61,11 @@ internal readonly unsafe struct HostOperands<TLane>(float** table) : IOperands<T
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(int operand, long index, TLane value, int count)
     {
-        float* to = table[operand] + index, lane = table[Operand.Most];
+        float* to = table[operand] + index;
         if (count >= TLane.Width)
-        {
             TLane.Store(value, to);
-            return;
-        }
-
-        TLane.Store(value, lane);
-        for (int i = 0; i < count; i++)
-            to[i] = lane[i];
+        else
+            TLane.StoreFirst(value, to, count);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -105,26 +103,23 @@ internal readonly unsafe struct HostElements<TLane>(float** table, long i) : IEl
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(int operand, long index, TLane value) => TLane.Store(value, table[operand] + index);
 
-    public TLane Uniform(RandomStream stream, long step)
-    {
-        float* lane = table[Operand.Most];
-        if (TLane.Width == 1)
-            lane[0] = stream.Uniform(step, i);
-        for (int k = 0; k + 4 <= TLane.Width; k += 4)
-            stream.Uniform4(step, (i + k) >> 2, out lane[k], out lane[k + 1], out lane[k + 2], out lane[k + 3]);
-        return TLane.Load(lane);
-    }
+    public TLane Uniform(RandomStream stream, long step) => TLane.Uniform(stream, step, i);
 
     public TLane Normal(RandomStream stream, long step) =>
         BlockRandom<TLane>.Normal(stream.Key, step, i, table[Operand.Most]);
 
-    public TLane Normals(NormalDraws draws, int first, out TLane second)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLane Normal(NormalDraws draws, int draw)
     {
-        long step = draws.StepOf(first);
-        if (first + 1 < draws.Count)
-            return BlockRandom<TLane>.Normals(draws.Stream.Key, step, i, table[Operand.Most], out second);
-        second = default;
-        return Normal(draws.Stream, step);
+        float* drawn = table[Operand.Most];
+        int place = draw % HostOperands.Lanes;
+        if (place == 0)
+        {
+            BlockRandom<TLane>.Fill(
+                draws.Stream.Key, draws.StepOf(draw), i, Math.Min(HostOperands.Lanes, draws.Count - draw), drawn);
+        }
+
+        return TLane.Load(drawn + (place * TLane.Width));
     }
 }
 

@@ -26,7 +26,7 @@ internal static unsafe class PassDriver
         public void Run(int tile)
         {
             float** own = stackalloc float*[HostOperands.TableLength];
-            float* lane = stackalloc float[TLane.Width];
+            float* lane = stackalloc float[HostOperands.Lanes * TLane.Width];
             HostOperands.Copy(table, own, lane);
             TPass prepared = pass;
             prepared.Begin(new HostOperands<TLane>(own));

@@ -11,7 +11,7 @@ namespace QtGpu.Kernels.Host.Skeletons;
 /// </summary>
 internal static unsafe class ReductionDriver
 {
-    private const int TileLength = 16384, RowsPerTile = 32, RunningSums = 8;
+    private const int TileLength = 16384, RowsPerTile = 32, RunningSums = 8, Block = 256;
 
     /// <summary>Sums over elements.</summary>
     public static void Run<TLane, TReduction>(
@@ -56,13 +56,24 @@ internal static unsafe class ReductionDriver
         where TLane : unmanaged, IVectorLane<TLane>
         where TReduction : unmanaged, IReduction
     {
+        // Terms wait in the first cache, so that the sums need not: they are taken up once for each block.
+        float* first = stackalloc float[Block], second = stackalloc float[Block], weight = stackalloc float[Block];
         long i = start;
-        for (; i + TLane.Width <= end; i += TLane.Width)
+        for (int count; i + TLane.Width <= end; i += count)
         {
-            TLane first = reduction.Term<HostElements<TLane>, TLane>(new(table, i), out TLane second, out TLane weight);
-            TLane.AddProductTo(weight, first, sums, (int)i);
+            for (count = 0; count < Block && i + count + TLane.Width <= end; count += TLane.Width)
+            {
+                TLane.Store(
+                    reduction.Term<HostElements<TLane>, TLane>(new(table, i + count), out TLane other, out TLane factor),
+                    first + count);
+                TLane.Store(factor, weight + count);
+                if (TReduction.Sums > 1)
+                    TLane.Store(other, second + count);
+            }
+
+            TLane.AddProductsTo(weight, first, count, sums, (int)i);
             if (TReduction.Sums > 1)
-                TLane.AddProductTo(weight, second, sums + RunningSums, (int)i);
+                TLane.AddProductsTo(weight, second, count, sums + RunningSums, (int)i);
         }
 
         return i;

@@ -109,11 +109,7 @@ internal readonly struct One(DeviceOperands operands, long i) : IElements<Scalar
 
     public ScalarLane Normal(RandomStream stream, long step) => new(stream.Normal(step, i));
 
-    public ScalarLane Normals(NormalDraws draws, int first, out ScalarLane second)
-    {
-        second = first + 1 < draws.Count ? new(draws.Normal(first + 1, i)) : default;
-        return new(draws.Normal(first, i));
-    }
+    public ScalarLane Normal(NormalDraws draws, int draw) => new(draws.Normal(draw, i));
 }
 
 /// <summary>
@@ -175,11 +171,7 @@ internal readonly struct Four(DeviceOperands operands, long q) : IElements<QuadL
         return new(a, b, c, d);
     }
 
-    public QuadLane Normals(NormalDraws draws, int first, out QuadLane second)
-    {
-        second = first + 1 < draws.Count ? Normal(draws.Stream, draws.StepOf(first + 1)) : default;
-        return Normal(draws.Stream, draws.StepOf(first));
-    }
+    public QuadLane Normal(NormalDraws draws, int draw) => Normal(draws.Stream, draws.StepOf(draw));
 
     [MethodImpl(Inline)]
     private ArrayView<QuadLane> Quads(int operand) => operands.View(operand).AsAligned16().Cast<QuadLane>();

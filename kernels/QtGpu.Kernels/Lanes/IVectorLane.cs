@@ -1,3 +1,5 @@
+using QtGpu.Kernels.Random;
+
 namespace QtGpu.Kernels.Lanes;
 
 /// <summary>A lane that fills a SIMD register: <see cref="Width"/> float32 elements side by side in memory.</summary>
@@ -13,14 +15,17 @@ public unsafe interface IVectorLane<T> : ILane<T>
     /// <summary>Writes <see cref="Width"/> elements to <paramref name="destination"/> (no alignment needed).</summary>
     static abstract void Store(T value, float* destination);
 
+    /// <summary>Writes the first <paramref name="count"/> of them, fewer than there are.</summary>
+    static abstract void StoreFirst(T value, float* destination, int count);
+
     /// <summary>sums[i] += value[i] for every element i, in float64.</summary>
     static abstract void AddTo(T value, double* sums);
 
     /// <summary>
-    /// sums[(first + i) mod 8] += a[i]·b[i] for every element i, in float64, where the product is exact;
-    /// <paramref name="first"/> is a multiple of the width.
+    /// sums[(first + i) mod 8] += a[i]·b[i] for i from 0 to <paramref name="count"/>, a multiple of the width, in
+    /// float64, where the product is exact; <paramref name="first"/> is another.
     /// </summary>
-    static abstract void AddProductTo(T a, T b, double* sums, int first);
+    static abstract void AddProductsTo(float* a, float* b, int count, double* sums, int first);
 
     /// <summary>The same 32 bits in every element: a register of whole numbers.</summary>
     static abstract T OfBits(uint bits);
@@ -33,6 +38,12 @@ public unsafe interface IVectorLane<T> : ILane<T>
     /// </summary>
     static abstract T MultiplyWide(T a, uint factor, out T low);
 
-    /// <summary>What <see cref="Random.RandomStream.ToUniform"/> makes of the bits of each element.</summary>
+    /// <summary>What <see cref="RandomStream.ToUniform"/> makes of the bits of each element.</summary>
     static abstract T ToUniform(T bits);
+
+    /// <summary>
+    /// The numbers of <see cref="RandomStream.Uniform"/> from <paramref name="element"/> on, which begins a block, or of
+    /// a lane of one element that element's.
+    /// </summary>
+    static abstract T Uniform(RandomStream stream, long step, long element);
 }

@@ -24,6 +24,11 @@ public readonly unsafe struct ScalarLane(float value) : IVectorLane<ScalarLane>
     public static void Store(ScalarLane value, float* destination) => *destination = value.Value;
 
     /// <inheritdoc/>
+    public static void StoreFirst(ScalarLane value, float* destination, int count)
+    {
+    }
+
+    /// <inheritdoc/>
     public static ScalarLane Const(double value) => new((float)value);
 
     /// <inheritdoc/>
@@ -93,8 +98,11 @@ public readonly unsafe struct ScalarLane(float value) : IVectorLane<ScalarLane>
     public static void AddTo(ScalarLane value, double* sums) => *sums += value.Value;
 
     /// <inheritdoc/>
-    public static void AddProductTo(ScalarLane a, ScalarLane b, double* sums, int first) =>
-        sums[first & 7] += (double)a.Value * b.Value;
+    public static void AddProductsTo(float* a, float* b, int count, double* sums, int first)
+    {
+        for (int i = 0; i < count; i++)
+            sums[(first + i) & 7] += (double)a[i] * b[i];
+    }
 
     /// <inheritdoc/>
     public static ScalarLane OfBits(uint bits) => new(BitConverter.UInt32BitsToSingle(bits));
@@ -112,6 +120,10 @@ public readonly unsafe struct ScalarLane(float value) : IVectorLane<ScalarLane>
 
     /// <inheritdoc/>
     public static ScalarLane ToUniform(ScalarLane bits) => new(RandomStream.ToUniform(bits.Bits));
+
+    /// <inheritdoc/>
+    public static ScalarLane Uniform(RandomStream stream, long step, long element) =>
+        new(stream.Uniform(step, element));
 
     private uint Bits => BitConverter.SingleToUInt32Bits(Value);
 }

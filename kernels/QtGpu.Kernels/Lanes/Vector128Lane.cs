@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using QtGpu.Kernels.Random;
 using Floats = System.Runtime.Intrinsics.Vector128<float>;
 
 namespace QtGpu.Kernels.Lanes;
@@ -24,6 +25,22 @@ public readonly unsafe struct Vector128Lane(Floats value) : IVectorLane<Vector12
 
     /// <inheritdoc/>
     public static void Store(Vector128Lane value, float* destination) => value._v.Store(destination);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreFirst(Vector128Lane value, float* destination, int count)
+    {
+        Floats rest = value._v;
+        if ((count & 2) != 0)
+        {
+            rest.GetLower().Store(destination);
+            destination += 2;
+            rest = Vector128.Shuffle(rest, Vector128.Create(2, 3, 2, 3));
+        }
+
+        if ((count & 1) != 0)
+            *destination = rest.ToScalar();
+    }
 
     /// <inheritdoc/>
     public static Vector128Lane Const(double value) =>
@@ -122,12 +139,15 @@ public readonly unsafe struct Vector128Lane(Floats value) : IVectorLane<Vector12
     }
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void AddProductTo(Vector128Lane a, Vector128Lane b, double* sums, int first)
+    public static void AddProductsTo(float* a, float* b, int count, double* sums, int first)
     {
-        double* lower = sums + (first & 4), upper = sums + (first & 4) + 2;
-        (Vector128.Load(lower) + (Vector128.WidenLower(a._v) * Vector128.WidenLower(b._v))).Store(lower);
-        (Vector128.Load(upper) + (Vector128.WidenUpper(a._v) * Vector128.WidenUpper(b._v))).Store(upper);
+        for (int i = 0; i < count; i += Width)
+        {
+            Floats x = Vector128.Load(a + i), y = Vector128.Load(b + i);
+            double* lower = sums + ((first + i) & 4), upper = lower + 2;
+            (Vector128.Load(lower) + (Vector128.WidenLower(x) * Vector128.WidenLower(y))).Store(lower);
+            (Vector128.Load(upper) + (Vector128.WidenUpper(x) * Vector128.WidenUpper(y))).Store(upper);
+        }
     }
 
     /// <inheritdoc/>
@@ -159,4 +179,10 @@ public readonly unsafe struct Vector128Lane(Floats value) : IVectorLane<Vector12
         Floats one = ((bits._v.AsUInt32() >> 9) | Vector128.Create(0x3F80_0000u)).AsSingle();
         return Unsafe.BitCast<Floats, Vector128Lane>(one - Vector128.Create(0.99999994f));
     }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128Lane Uniform(RandomStream stream, long step, long element) => ToUniform(
+        Unsafe.BitCast<Floats, Vector128Lane>(
+            PhiloxBlocks.One(stream.Key, (ulong)step, (ulong)element >> 2).AsSingle()));
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using QtGpu.Kernels.Random;
 using Floats = System.Runtime.Intrinsics.Vector256<float>;
 
 namespace QtGpu.Kernels.Lanes;
@@ -24,6 +25,23 @@ public readonly unsafe struct Vector256Lane(Floats value) : IVectorLane<Vector25
 
     /// <inheritdoc/>
     public static void Store(Vector256Lane value, float* destination) => value._v.Store(destination);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreFirst(Vector256Lane value, float* destination, int count)
+    {
+        const int half = 4;
+        Vector128<float> rest = value._v.GetLower();
+        if (count >= half)
+        {
+            rest.Store(destination);
+            destination += half;
+            count -= half;
+            rest = value._v.GetUpper();
+        }
+
+        Vector128Lane.StoreFirst(Unsafe.BitCast<Vector128<float>, Vector128Lane>(rest), destination, count);
+    }
 
     /// <inheritdoc/>
     public static Vector256Lane Const(double value) =>
@@ -122,12 +140,19 @@ public readonly unsafe struct Vector256Lane(Floats value) : IVectorLane<Vector25
     }
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void AddProductTo(Vector256Lane a, Vector256Lane b, double* sums, int first)
+    public static void AddProductsTo(float* a, float* b, int count, double* sums, int first)
     {
-        double* lower = sums, upper = sums + 4;
-        (Vector256.Load(lower) + (Vector256.WidenLower(a._v) * Vector256.WidenLower(b._v))).Store(lower);
-        (Vector256.Load(upper) + (Vector256.WidenUpper(a._v) * Vector256.WidenUpper(b._v))).Store(upper);
+        // They stay in registers: memory would make each sum wait.
+        Vector256<double> lower = Vector256.Load(sums), upper = Vector256.Load(sums + 4);
+        for (int i = 0; i < count; i += Width)
+        {
+            Floats x = Vector256.Load(a + i), y = Vector256.Load(b + i);
+            lower += Vector256.WidenLower(x) * Vector256.WidenLower(y);
+            upper += Vector256.WidenUpper(x) * Vector256.WidenUpper(y);
+        }
+
+        lower.Store(sums);
+        upper.Store(sums + 4);
     }
 
     /// <inheritdoc/>
@@ -168,4 +193,10 @@ public readonly unsafe struct Vector256Lane(Floats value) : IVectorLane<Vector25
         Floats one = ((bits._v.AsUInt32() >> 9) | Vector256.Create(0x3F80_0000u)).AsSingle();
         return Unsafe.BitCast<Floats, Vector256Lane>(one - Vector256.Create(0.99999994f));
     }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256Lane Uniform(RandomStream stream, long step, long element) => ToUniform(
+        Unsafe.BitCast<Floats, Vector256Lane>(
+            PhiloxBlocks.Two(stream.Key, (ulong)step, (ulong)element >> 2).AsSingle()));
 }

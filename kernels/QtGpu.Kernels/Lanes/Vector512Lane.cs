@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
+using QtGpu.Kernels.Random;
 using Floats = System.Runtime.Intrinsics.Vector512<float>;
 
 namespace QtGpu.Kernels.Lanes;
@@ -24,6 +25,23 @@ public readonly unsafe struct Vector512Lane(Floats value) : IVectorLane<Vector51
 
     /// <inheritdoc/>
     public static void Store(Vector512Lane value, float* destination) => value._v.Store(destination);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreFirst(Vector512Lane value, float* destination, int count)
+    {
+        const int half = 8;
+        Vector256<float> rest = value._v.GetLower();
+        if (count >= half)
+        {
+            rest.Store(destination);
+            destination += half;
+            count -= half;
+            rest = value._v.GetUpper();
+        }
+
+        Vector256Lane.StoreFirst(Unsafe.BitCast<Vector256<float>, Vector256Lane>(rest), destination, count);
+    }
 
     /// <inheritdoc/>
     public static Vector512Lane Const(double value) =>
@@ -122,12 +140,17 @@ public readonly unsafe struct Vector512Lane(Floats value) : IVectorLane<Vector51
     }
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void AddProductTo(Vector512Lane a, Vector512Lane b, double* sums, int first)
+    public static void AddProductsTo(float* a, float* b, int count, double* sums, int first)
     {
-        double* lower = sums, upper = sums;
-        (Vector512.Load(lower) + (Vector512.WidenLower(a._v) * Vector512.WidenLower(b._v))).Store(lower);
-        (Vector512.Load(upper) + (Vector512.WidenUpper(a._v) * Vector512.WidenUpper(b._v))).Store(upper);
+        Vector512<double> all = Vector512.Load(sums); // stays in a register: memory would make each sum wait
+        for (int i = 0; i < count; i += Width)
+        {
+            Floats x = Vector512.Load(a + i), y = Vector512.Load(b + i);
+            all += Vector512.WidenLower(x) * Vector512.WidenLower(y);
+            all += Vector512.WidenUpper(x) * Vector512.WidenUpper(y);
+        }
+
+        all.Store(sums);
     }
 
     /// <inheritdoc/>
@@ -171,6 +194,12 @@ public readonly unsafe struct Vector512Lane(Floats value) : IVectorLane<Vector51
         Floats one = ((bits._v.AsUInt32() >> 9) | Vector512.Create(0x3F80_0000u)).AsSingle();
         return Unsafe.BitCast<Floats, Vector512Lane>(one - Vector512.Create(0.99999994f));
     }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512Lane Uniform(RandomStream stream, long step, long element) => ToUniform(
+        Unsafe.BitCast<Floats, Vector512Lane>(
+            PhiloxBlocks.Four(stream.Key, (ulong)step, (ulong)element >> 2).AsSingle()));
 
     // Of the eight 64-bit products of the even elements and the eight of the odd ones, in the order of the elements.
     private static Vector512<uint> HighHalves => Vector512.Create(

@@ -31,10 +31,10 @@ internal struct LocalDraw<TActivation>(TActivation activation, NormalDraws draws
         where TElements : struct, IElements<T>
         where T : unmanaged, ILane<T>
     {
-        T mean = at.Load(Mean), deviation = at.Load(Deviation), next = mean;
+        T mean = at.Load(Mean), deviation = at.Load(Deviation);
         for (int s = 0; s < draws.Count; s++)
         {
-            T noise = (s & 1) == 0 ? at.Normals(draws, s, out next) : next;
+            T noise = at.Normal(draws, s);
             if (source != 0)
             {
                 mean = at.Load(Mean, at.Index + (s * source));
@@ -73,10 +73,10 @@ internal struct LocalDrawDerivative<TActivation>(
         where TElements : struct, IElements<T>
         where T : unmanaged, ILane<T>
     {
-        T mean = at.Load(Mean), deviation = at.Load(Deviation), slope = T.Const(0.5f) / deviation, next = mean;
+        T mean = at.Load(Mean), deviation = at.Load(Deviation), slope = T.Const(0.5f) / deviation;
         for (int s = 0; s < draws.Count; s++)
         {
-            T noise = (s & 1) == 0 ? at.Normals(draws, s, out next) : next;
+            T noise = at.Normal(draws, s);
             long to = at.Index + (s * plane);
             if (source != 0)
             {

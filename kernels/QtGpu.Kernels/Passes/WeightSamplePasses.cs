@@ -28,12 +28,12 @@ internal readonly struct WeightSample(NormalDraws draws, long plane, int isPubli
         where TElements : struct, IElements<T>
         where T : unmanaged, ILane<T>
     {
-        T mean = at.Load(Mean), deviation = at.Load(Rho), next = mean;
+        T mean = at.Load(Mean), deviation = at.Load(Rho);
         if (isPublished == 0)
             deviation = LaneMath.Exp(deviation);
         for (int s = 0; s < draws.Count; s++)
         {
-            T noise = (s & 1) == 0 ? at.Normals(draws, s, out next) : next;
+            T noise = at.Normal(draws, s);
             at.Store(Weight, at.Index + (s * plane), T.Fma(deviation, noise, mean));
         }
     }

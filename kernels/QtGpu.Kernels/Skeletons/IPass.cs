@@ -56,6 +56,8 @@ public interface IElements<T>
     /// <summary>Their normal numbers.</summary>
     T Normal(RandomStream stream, long step);
 
-    /// <summary>A draw of them, and in <paramref name="second"/> the next, where there is one: pairs are cheaper.</summary>
-    T Normals(NormalDraws draws, int first, out T second);
+    /// <summary>
+    /// A draw of them. All are to be asked for, in turn from 0 on: several at once are cheaper.
+    /// </summary>
+    T Normal(NormalDraws draws, int draw);
 }

@@ -101,6 +101,18 @@ internal sealed class PeerBenchmark(Backend backend, PeerContest contest, int th
             yield return beside;
     }
 
+    /// <summary>Bayesian networks here and there, and what that says of ours alone.</summary>
+    public IEnumerable<IBenchRow> Bayesians(BayesianBenchmark bayesian, TrainingShape shape, string activation)
+    {
+        using DisposableList<BayesianWork> works = bayesian.Prepare(shape, activation);
+        IEnumerable<PeerEntry> entries = BayesianRunName.All.Select((run, i) => new PeerEntry(
+            $"{shape}, {activation}, {run}", works[i].Laps(), [run.PeerRow(shape, activation)]));
+        var (laps, rows) = contest.Take(Rate.StepsPerSecond, [.. entries]);
+        yield return BayesianRow.Of(shape, activation, BayesianRunName.All, laps, contest.Measure);
+        foreach (PeerRow beside in rows)
+            yield return beside;
+    }
+
     /// <summary>Single-slice Metropolis, whose mean is the exact one on both sides. The peer has one thread.</summary>
     public IEnumerable<PeerRow> Sweeps()
     {

@@ -18,7 +18,10 @@ internal sealed class PeerTeam : IDisposable
         new("PyTorch", "torch_peer.py")
         {
             Packages = "python3-torch",
-            Parts = [BenchPlan.Passes, BenchPlan.Products, BenchPlan.Training, BenchPlan.Recurrent],
+            Parts =
+            [
+                BenchPlan.Passes, BenchPlan.Products, BenchPlan.Training, BenchPlan.Recurrent, BenchPlan.Bayesian,
+            ],
             IsForDevices = true,
         },
         new("oneDNN", "torch_peer.py", "--through", "onednn") // the others are measured by its rate, too
@@ -26,7 +29,8 @@ internal sealed class PeerTeam : IDisposable
             Packages = "python3-torch",
             Parts =
             [
-                BenchPlan.Passes, BenchPlan.Products, BenchPlan.Training, BenchPlan.Recurrent, BenchPlan.Reservoirs,
+                BenchPlan.Passes, BenchPlan.Products, BenchPlan.Training, BenchPlan.Recurrent, BenchPlan.Bayesian,
+                BenchPlan.Reservoirs,
             ],
         },
         new("ReservoirPy", "reservoirpy_peer.py")

@@ -23,7 +23,7 @@ internal sealed class BenchCommand : Verb
         "--sizes", "Matrix products ROWSxINNERxCOLUMNS (default 512x512x512 and others)");
 
     private readonly Option<string[]> _activations = Flag.Names(
-        "--activations", $"Of passes and training [default: {string.Join(',', BenchPlan.Usual)}]");
+        "--activations", $"Of passes, training and Bayesian networks [default: {string.Join(',', BenchPlan.Usual)}]");
 
     private readonly Option<bool> _peers = Flag.Switch(
         "--peers",
@@ -49,7 +49,7 @@ internal sealed class BenchCommand : Verb
     public BenchCommand()
         : base(
             "bench",
-            "Measure this device: memory, activations, products, training, recurrent networks, sampling, reservoirs")
+            "Measure this device: memory, activations, products, training of several kinds, sampling, reservoirs")
     {
         Options.Add(_only);
         Options.Add(_sizes);

@@ -23,7 +23,7 @@ internal sealed class BenchTables(BenchResult result)
 
     /// <summary>Those that have rows, in the order in which they are measured.</summary>
     public IEnumerable<BenchTable> Tables =>
-        new[] { Streams, Gemms, Trainings, Recurrents, Samplers, Reservoirs, Peers, Scaling, Memory }
+        new[] { Streams, Gemms, Trainings, Recurrents, Bayesians, Replicas, Samplers, Reservoirs, Peers, Scaling, Memory }
             .Where(table => table.Rows.Count > 0);
 
     /// <summary>Where and with whom.</summary>
@@ -82,6 +82,29 @@ internal sealed class BenchTables(BenchResult result)
                 name => row.Run(name) is { } run ? Rounded(run.PerSecond) : None),
             .. RecurrentBenchmark.Usual.Where(name => RecurrentBenchmark.Beside(name) is not null).Select(
                 name => row.Run(name)?.OverOther is { } ratio ? Text($"{ratio:0.000}") : None),
+        ]);
+
+    private BenchTable Bayesians => Table(
+        ["Bayesian network", "optimizer", "activation", "steps/s", "time", "of"],
+        result.Bayesians.SelectMany(row => row.Runs.Select(run => (Row: row, Run: run))), each =>
+        [
+            Text($"{each.Row.Shape.Net}, batch {each.Row.Shape.Batch}: {each.Run.Name}"),
+            each.Run.Name.Trains ? each.Row.Shape.Optimizer : None, each.Row.Activation, Rounded(each.Run.PerSecond),
+            each.Run.TimesOther is { } times ? Text($"× {times:0.00}") : None,
+            each.Run.TimesOther is null ? None : $"{each.Run.Name.Beside}",
+        ]);
+
+    private BenchTable Replicas => Table(
+        [
+            "networks side by side", "one, ms", "in turn, ms", "side by side, ms", "times faster", "times one",
+            "launches/step, one", "all",
+        ],
+        result.Replicas, row =>
+        [
+            Text($"{row.Networks} of {row.Shape}"), Text($"{1e3 * row.Alone.Median:0.0}"),
+            Text($"{1e3 * row.InTurn.Median:0.0}"), Text($"{1e3 * row.SideBySide.Median:0.0}"),
+            Text($"{row.TimesFaster:0.00}"), Text($"{row.TimesOne:0.00}"), Text($"{row.LaunchesPerStep:0.0}"),
+            Text($"{row.LaunchesPerStepOfAll:0.0}"),
         ]);
 
     private BenchTable Samplers => Table(

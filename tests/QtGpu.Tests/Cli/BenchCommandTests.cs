@@ -15,8 +15,8 @@ public sealed class BenchCommandTests
         "device", "machine", "threads", "measured_utc", "earlier_rows",
         "memcpy_ns", "fma_peak_gflops", "fma_peak", "gemm_gflops",
         "activation_ns", "activation_forward_backward_ns", "train_samples_per_second", "qt_over_relu_training",
-        "qt_over_relu", "recurrent", "sweep_site_updates_per_second", "sampler", "esn_updates_per_second", "streams",
-        "gemms",
+        "qt_over_relu", "recurrent", "bayesian", "replicas", "sweep_site_updates_per_second", "sampler",
+        "esn_updates_per_second", "streams", "gemms",
         "roofline", "peer_team", "peers", "scaling", "memory", "notes",
     ];
 
@@ -50,11 +50,16 @@ public sealed class BenchCommandTests
     public void A_rehearsal_has_rows_of_every_kind_that_takes_no_time()
     {
         Tool tool = Tool.Run(
-            ["bench", "--device", "cpu", "--threads", "1", "--rehearse", "--only", "passes,products,recurrent"]);
+        [
+            "bench", "--device", "cpu", "--threads", "1", "--rehearse", "--only",
+            "passes,products,recurrent,bayesian,replicas",
+        ]);
         Assert.Equal((ExitCode.Done, string.Empty), (tool.Code, tool.Error));
         Assert.Contains("tunnelling forward + backward", tool.Output, StringComparison.Ordinal);
         Assert.Contains("16x16x16", tool.Output, StringComparison.Ordinal);
         Assert.Contains("elman tunnelling, ragged", tool.Output, StringComparison.Ordinal);
+        Assert.Contains("local, S = 50, forward", tool.Output, StringComparison.Ordinal);
+        Assert.Contains("3 of 784-8-10, batch 16, sgd", tool.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -78,7 +83,7 @@ public sealed class BenchCommandTests
         var one = BenchPlan.Parse(["training", "passes"], besidePeers: true);
         var peers = BenchPlan.Parse(["peers"], besidePeers: false);
         Assert.Equal(
-            ["passes", "products", "training", "recurrent", "samplers", "reservoirs"],
+            ["passes", "products", "training", "recurrent", "bayesian", "replicas", "samplers", "reservoirs"],
             BenchPlan.Names.Where(all.Measures));
         Assert.DoesNotContain(BenchPlan.Names, all.Compares);
         Assert.Equal(["passes", "training"], BenchPlan.Names.Where(one.Measures));

@@ -33,6 +33,8 @@ public sealed class PeerTests(PeerTests.Installed installed) : IClassFixture<Pee
     [InlineData("PyTorch", "tanh-backward 1000")]
     [InlineData("PyTorch", "recurrent elman 3x2x5 4 tunnelling")]
     [InlineData("PyTorch", "recurrent gru 3x2x5 4 tanh")]
+    [InlineData("PyTorch", "bayesian local 6-5-3 4 tunnelling adam draws=3")]
+    [InlineData("PyTorch", "bayesian weights 6-5-3 4 relu forward draws=2")]
     [InlineData("oneDNN", "gemm 64x784x100")]
     [InlineData("ReservoirPy", "esn 1x1x100 0.1 10")]
     [InlineData("g++", "metropolis 4x64x2 6000 0.1")]

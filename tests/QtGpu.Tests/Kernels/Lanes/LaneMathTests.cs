@@ -28,6 +28,11 @@ public class LaneMathTests(ITestOutputHelper output)
         1, x => LaneMath.Log(new ScalarLane(x)).Value, x => Math.Log(x), 0, float.MaxValue);
 
     [Fact]
+    public void Logarithms_of_normal_numbers_have_the_bits_of_all() => Worst(
+        0, x => LaneMath.LogNormal(new ScalarLane(x)).Value,
+        x => LaneMath.Log(new ScalarLane((float)x)).Value, 7.9e-31f, 1e30f);
+
+    [Fact]
     public void Log1p_is_within_two_ulp() => Worst(
         2, x => LaneMath.Log1p(new ScalarLane(x)).Value, x => x > 1e-5 ? Math.Log(1 + x) : x - (x * x / 2), 0,
         float.MaxValue);

@@ -114,4 +114,30 @@ public class RandomStreamTests
             Assert.Equal((n0, n1, n2, n3), (n[0], n[4], n[1], n[5]));
         }
     }
+
+    // Blocks and steps whose numbers fill the upper counter words too.
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(3, 160)]
+    [InlineData(long.MaxValue, (1L << 34) - 32)]
+    [InlineData(0x0370734413198a2e, (1L << 50) + 48)]
+    public void Every_register_draws_the_uniform_numbers_of_the_stream(long step, long first)
+    {
+        Draws<ScalarLane>(step, first);
+        Draws<Vector128Lane>(step, first);
+        Draws<Vector256Lane>(step, first);
+        Draws<Vector512Lane>(step, first);
+    }
+
+    private static unsafe void Draws<TLane>(long step, long first)
+        where TLane : unmanaged, IVectorLane<TLane>
+    {
+        float* uniform = stackalloc float[TLane.Width];
+        for (long element = first; element < first + 64; element += TLane.Width)
+        {
+            TLane.Store(TLane.Uniform(Stream, step, element), uniform);
+            for (int i = 0; i < TLane.Width; i++)
+                Assert.Equal(Stream.Uniform(step, element + i), uniform[i]);
+        }
+    }
 }
