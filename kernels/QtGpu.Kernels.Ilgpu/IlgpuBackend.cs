@@ -16,7 +16,7 @@ namespace QtGpu.Kernels.Ilgpu;
 /// <summary>
 /// A device driven through ILGPU: one stream of kernels, each compiled when it is first used and then kept.
 /// </summary>
-public sealed class IlgpuBackend : Backend
+public sealed partial class IlgpuBackend : Backend
 {
     private readonly Context _context;
     private readonly Accelerator _accelerator;
@@ -135,6 +135,7 @@ public sealed class IlgpuBackend : Backend
         {
             foreach (IDisposable kernel in _kernels.Values.OfType<IDisposable>())
                 kernel.Dispose();
+            _ring?.Dispose();
             _samplerWorkspace.Dispose();
             _workspace.Dispose();
             _products.Dispose();

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using QtGpu.Kernels.Activations;
 using QtGpu.Kernels.Sampling;
 using QtGpu.Kernels.Skeletons;
@@ -56,7 +57,14 @@ internal static class KernelCatalogue
         .Where(type => Array.TrueForAll(
             parameter.GetGenericParameterConstraints(),
             constraint => Fulfils(type, constraint) && !Wraps(type, constraint)))
-        .SelectMany(Closed);
+        .SelectMany(Closed)
+        .Where(type => !parameter.IsDefined(typeof(IsUnmanagedAttribute)) || !HasReferences(type));
+
+    // Views of memory are references where a kernel is launched.
+    private static bool HasReferences(Type type) => !type.IsPrimitive && !type.IsPointer && !type.IsEnum
+        && (!type.IsValueType || Array.Exists(
+            type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic),
+            field => HasReferences(field.FieldType)));
 
     // What is an activation by means of another one would be closed over itself without end.
     private static bool Wraps(Type type, Type constraint) => type.IsGenericTypeDefinition && constraint.IsInterface

@@ -23,6 +23,11 @@ internal readonly struct StridedGrid(Accelerator accelerator)
     /// <summary>Inside a kernel: from one element of this thread to its next.</summary>
     public static long Stride => (long)Grid.DimX * Group.DimX;
 
+    /// <summary>The same for each of several replicas: inside a kernel <c>Grid.IdxY</c> counts them.</summary>
+    public KernelConfig For(long count, int replicas) => new(
+        new Index3D((int)Math.Clamp((count + Threads - 1) / Threads, 1, MostGroups), replicas, 1),
+        new Index3D(Threads, 1, 1));
+
     /// <summary>The grid for <paramref name="count"/> elements.</summary>
     public KernelConfig For(long count) =>
         new((int)Math.Clamp((count + Threads - 1) / Threads, 1, MostGroups), Threads);

@@ -37,6 +37,15 @@ internal static class Flag
                 result, Range(least, most), TryCount(Text(result), least, most, out int n), n),
         };
 
+    /// <summary>A whole number from 1 to <paramref name="most"/>, or auto: null, and the default.</summary>
+    public static Option<int?> CountOrAuto(string name, string description, int most) => new(name)
+    {
+        Description = description,
+        HelpName = "N|auto",
+        CustomParser = result => Text(result) is "auto" ? null : One<int?>(
+            result, $"auto or {Range(1, most)}", TryCount(Text(result), 1, most, out int n), n),
+    };
+
     /// <summary>A number within <paramref name="bound"/>; null when not given.</summary>
     public static Option<double?> Number(string name, string unit, Bound bound, string description) => new(name)
     {

@@ -91,14 +91,9 @@ internal sealed class Session(ParseResult arguments, TextWriter output, TextWrit
     /// <summary>The device that --device, --threads, --precision, --gemm and --plans ask for.</summary>
     public Backend OpenDevice() => OpenDevice(Threads);
 
-    /// <summary>
-    /// The same device <paramref name="jobs"/> times over, for runs at the same time that share the threads.
-    /// </summary>
-    public DisposableList<Backend> OpenDevices(int jobs)
-    {
-        int threads = Math.Max(1, (Threads == 0 ? Environment.ProcessorCount : Threads) / jobs);
-        return new(Enumerable.Range(0, jobs).Select(_ => jobs == 1 ? OpenDevice() : OpenDevice(threads)));
-    }
+    /// <summary>The same device for several networks: see <see cref="SideBySide"/>.</summary>
+    public DisposableList<Backend> OpenSideBySide(int? wanted, int useful, Func<Backend, double> bytes) => new(
+        SideBySide.Open(OpenDevice, wanted, useful, Threads == 0 ? Environment.ProcessorCount : Threads, bytes));
 
     /// <summary>The same, with that many threads.</summary>
     public Backend OpenDevice(int threads) =>

@@ -37,8 +37,18 @@ internal sealed class GemmDevice(
         plan = forced?.For(product.K) ?? plans.Choose(
             shape.Class(options.Precision), shape.Name(options.Precision),
             GemmPlan.Best(_tiles, accelerator.NumMultiprocessors, shape), GemmPlan.Candidates(_tiles, shape));
-        Provide(plan, product);
+        Provide(plan, product, replicas: 1);
         return _plans.Add(shape, plan);
+    }
+
+    /// <summary>
+    /// The same for so many replicas of it: each is cut up as it would be alone, so that it has the same bits.
+    /// </summary>
+    public GemmPlan PlanEach(in Product product, int replicas)
+    {
+        GemmPlan plan = Plan(product);
+        Provide(plan, product, replicas);
+        return plan;
     }
 
     /// <summary>Room for the parts of a planned product.</summary>
@@ -65,11 +75,11 @@ internal sealed class GemmDevice(
     }
 
     // Once for a shape, so never in a later step. The stream runs in order: one product's parts at a time.
-    private void Provide(GemmPlan plan, in Product product)
+    private void Provide(GemmPlan plan, in Product product, int replicas)
     {
         if (plan.Slices == 1)
             return;
-        long tiles = (long)plan.TileRows(product.M) * plan.TileColumns(product.N) * product.Batch;
+        long tiles = (long)plan.TileRows(product.M) * plan.TileColumns(product.N) * product.Batch * replicas;
         if (_parts is null || _parts.Length < tiles * plan.Slices * plan.Tile.Parts)
         {
             accelerator.DefaultStream.Synchronize();

@@ -1,4 +1,6 @@
 using System.Globalization;
+using ILGPU;
+using QtGpu.Kernels.Contract;
 
 namespace QtGpu.Kernels.Ilgpu.Gemm;
 
@@ -37,6 +39,25 @@ internal readonly record struct GemmPlan(GemmTile Tile, int Slices)
 
     /// <summary>Columns of tiles.</summary>
     public int TileColumns(int n) => DivideUp(n, Tile.Edge);
+
+    /// <summary>The grid of a product, for so many replicas of it.</summary>
+    public KernelConfig Config(in Product product, int replicas) => new(
+        new Index3D(TileRows(product.M) * TileColumns(product.N), Slices, product.Batch * replicas),
+        new Index3D(Tile.Threads, 1, 1));
+
+    /// <summary>What its kernel is told of the extents.</summary>
+    /// <param name="product">What is multiplied.</param>
+    /// <param name="accumulate">Whether to add what is in C first.</param>
+    /// <param name="beside">Tensors of C's shape that are moved with it.</param>
+    public GemmShape Shape(in Product product, bool accumulate, ReadOnlySpan<Operand> beside)
+    {
+        bool isAligned = Alignment.Of(product.C, product.N);
+        foreach (Operand operand in beside)
+            isAligned &= Alignment.Of(operand, product.N);
+        return new(
+            product.M, product.N, product.K, TileRows(product.M), TileColumns(product.N), isAligned ? 1 : 0,
+            accumulate ? 1 : 0);
+    }
 
     private static IEnumerable<GemmPlan> Sliced(GemmTile tile, int k)
     {

@@ -41,6 +41,12 @@ internal abstract record GemmTile(int Edge, int Threads, int GroupsPerMultiproce
     public abstract Action<MatrixOperand, MatrixOperand, GemmShape, SliceParts, TEpilogue, DeviceOperands>
         Kernel<TEpilogue>()
         where TEpilogue : struct, IEpilogue;
+
+    /// <summary>The same for several replicas.</summary>
+    public abstract Action<
+        ReplicaMatrix, ReplicaMatrix, GemmShape, SliceParts, PerReplica<TEpilogue>, ReplicaOperands, int>
+        KernelEach<TEpilogue>()
+        where TEpilogue : unmanaged, IEpilogue;
 }
 
 /// <summary>The tiles that patches of one kind make.</summary>
@@ -51,4 +57,8 @@ internal sealed record GemmTile<TPatch>(int GroupsPerMultiprocessor, double Effi
     public override Action<MatrixOperand, MatrixOperand, GemmShape, SliceParts, TEpilogue, DeviceOperands>
         Kernel<TEpilogue>() =>
         TileKernel<TPatch, TEpilogue>.Run;
+
+    public override Action<
+        ReplicaMatrix, ReplicaMatrix, GemmShape, SliceParts, PerReplica<TEpilogue>, ReplicaOperands, int>
+        KernelEach<TEpilogue>() => ReplicaTileKernel<TPatch, TEpilogue>.Run;
 }

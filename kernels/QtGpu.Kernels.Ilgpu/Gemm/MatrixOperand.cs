@@ -32,6 +32,12 @@ internal readonly struct MatrixOperand
     /// </summary>
     public readonly int IsAligned;
 
+    private MatrixOperand(MatrixOperand x, ArrayView<float> data)
+    {
+        this = x;
+        Data = data;
+    }
+
     private MatrixOperand(View<float> x, long batchStride, int outer, int inner, bool alongInner)
     {
         Data = IlgpuBuffer.Elements(x);
@@ -48,6 +54,9 @@ internal readonly struct MatrixOperand
     public static MatrixOperand A(in Product product) => new(
         product.A, product.BatchStrideA, product.TransposeA ? product.A.Columns : product.A.Rows, product.K,
         !product.TransposeA);
+
+    /// <summary>Other matrices, that lie in the same way.</summary>
+    public MatrixOperand With(ArrayView<float> data) => new(this, data);
 
     /// <summary>The right factor.</summary>
     public static MatrixOperand B(in Product product) =>

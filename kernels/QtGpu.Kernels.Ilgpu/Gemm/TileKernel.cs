@@ -37,10 +37,16 @@ internal static class TileKernel<TPatch, TEpilogue>
     [Kernel]
     public static void Run(
         MatrixOperand a, MatrixOperand b, GemmShape shape, SliceParts partials, TEpilogue epilogue,
-        DeviceOperands operands)
+        DeviceOperands operands) => Run(a, b, shape, partials, epilogue, operands, Grid.IdxZ);
+
+    /// <summary>The same for one matrix of the batch, from inside a kernel.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Run(
+        MatrixOperand a, MatrixOperand b, GemmShape shape, SliceParts partials, TEpilogue epilogue,
+        DeviceOperands operands, int batch)
     {
         ArrayView<QuadLane> strips = TPatch.Strips();
-        int thread = Group.IdxX, slice = Grid.IdxY, slices = Grid.DimY, batch = Grid.IdxZ;
+        int thread = Group.IdxX, slice = Grid.IdxY, slices = Grid.DimY;
         int startA = TPatch.StartA(thread, Pitch), startB = TPatch.StartB(thread, Pitch) + Strip;
         int tileRow = shape.TileRow(Grid.IdxX), tileColumn = shape.TileColumn(Grid.IdxX);
 
@@ -75,7 +81,7 @@ internal static class TileKernel<TPatch, TEpilogue>
         if (TEpilogue.SumsColumns)
             sums = SumOfThreads(sums, strips);
 
-        int stride = (Fours + 1) * Threads, tile = (batch * Grid.DimX) + Grid.IdxX;
+        int stride = (Fours + 1) * Threads, tile = (Grid.IdxZ * Grid.DimX) + Grid.IdxX;
         long own = ((long)tile * slices * stride) + thread;
         if (slices > 1)
         {

@@ -35,16 +35,10 @@ internal sealed class TiledGemm<TEpilogue>(GemmDevice device)
                 device.Accelerator.Noted(plan.Tile.Kernel<TEpilogue>()), plan.Tile.Specialization);
         }
 
-        int tileRows = plan.TileRows(product.M), tileColumns = plan.TileColumns(product.N);
-        bool isAligned = Alignment.Of(product.C, product.N);
-        foreach (Operand operand in operands[..Math.Min(epilogue.TensorsLikeC, operands.Length)])
-            isAligned &= Alignment.Of(operand, product.N);
         kernel(
-            device.Accelerator.DefaultStream,
-            new KernelConfig(
-                new Index3D(tileRows * tileColumns, plan.Slices, product.Batch), new Index3D(plan.Tile.Threads, 1, 1)),
-            MatrixOperand.A(product), MatrixOperand.B(product),
-            new(product.M, product.N, product.K, tileRows, tileColumns, isAligned ? 1 : 0, accumulate ? 1 : 0),
+            device.Accelerator.DefaultStream, plan.Config(product, replicas: 1), MatrixOperand.A(product),
+            MatrixOperand.B(product),
+            plan.Shape(product, accumulate, operands[..Math.Min(epilogue.TensorsLikeC, operands.Length)]),
             device.Parts(plan), epilogue, new(operands));
         KernelLog.Launched();
     }

@@ -9,12 +9,30 @@ using QtGpu.Kernels.Skeletons;
 namespace QtGpu.Kernels.Ilgpu.Passes;
 
 /// <summary>Operands in the memory of a device. Which one is meant is known when a kernel is compiled.</summary>
-internal readonly struct DeviceOperands(ReadOnlySpan<Operand> operands) : IOperands<ScalarLane>
+internal readonly struct DeviceOperands : IOperands<ScalarLane>
 {
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 
-    private readonly ArrayView<float> _0 = At(operands, 0), _1 = At(operands, 1), _2 = At(operands, 2);
-    private readonly ArrayView<float> _3 = At(operands, 3), _4 = At(operands, 4), _5 = At(operands, 5);
+    private readonly ArrayView<float> _0, _1, _2, _3, _4, _5;
+
+    public DeviceOperands(ReadOnlySpan<Operand> operands)
+    {
+        (_0, _1, _2) = (At(operands, 0), At(operands, 1), At(operands, 2));
+        (_3, _4, _5) = (At(operands, 3), At(operands, 4), At(operands, 5));
+    }
+
+    [MethodImpl(Inline)]
+    public DeviceOperands(
+        ArrayView<float> x0, ArrayView<float> x1, ArrayView<float> x2, ArrayView<float> x3, ArrayView<float> x4,
+        ArrayView<float> x5)
+    {
+        _0 = x0;
+        _1 = x1;
+        _2 = x2;
+        _3 = x3;
+        _4 = x4;
+        _5 = x5;
+    }
 
     public int Width
     {

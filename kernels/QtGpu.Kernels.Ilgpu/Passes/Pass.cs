@@ -15,6 +15,7 @@ internal sealed class Pass<TPass>(Accelerator accelerator)
     private readonly StridedGrid _grid = new(accelerator);
     private readonly Entry _entry = accelerator.Entry();
     private Action<KernelConfig, long, long, TPass, DeviceOperands>? _kernel;
+    private Action<KernelConfig, long, long, PerReplica<TPass>, ReplicaOperands>? _each;
 
     /// <param name="pass">What happens to the elements.</param>
     /// <param name="length">How many.</param>
@@ -30,6 +31,23 @@ internal sealed class Pass<TPass>(Accelerator accelerator)
         _kernel(_grid.For(Math.Max(quads, length - (4 * quads))), quads, length, pass, new(operands));
         KernelLog.Launched();
     }
+
+    /// <summary>The same for each of several replicas, in one launch.</summary>
+    public void RunEach(
+        PerReplica<TPass> passes, int replicas, long length, ReadOnlySpan<Operand> operands, bool fours = true)
+    {
+        if (length == 0)
+            return;
+        using Entry.Inside inside = _entry.Enter();
+        _each ??= accelerator.LoadStreamKernel(accelerator.Noted(Each));
+        long quads = fours && AreAligned(operands) ? length / 4 : 0;
+        _each(_grid.For(Math.Max(quads, length - (4 * quads)), replicas), quads, length, passes, new(operands));
+        KernelLog.Launched();
+    }
+
+    [Kernel]
+    internal static void Each(long quads, long length, PerReplica<TPass> passes, ReplicaOperands operands) =>
+        Kernel(quads, length, passes.Of(Grid.IdxY), operands.Of(passes.Number(Grid.IdxY)));
 
     [Kernel]
     internal static void Kernel(long quads, long length, TPass pass, DeviceOperands operands)

@@ -62,6 +62,7 @@ internal sealed class Reduction<TTerms>(Accelerator accelerator, Workspace works
     private readonly StridedGrid _grid = new(accelerator);
     private readonly Entry _entry = accelerator.Entry();
     private Action<KernelConfig, long, TTerms, DeviceOperands, Partials, ArrayView<float>>? _kernel;
+    private Action<KernelConfig, long, PerReplica<TTerms>, ReplicaOperands, Partials, ReplicaView>? _each;
 
     /// <param name="terms">The terms.</param>
     /// <param name="count">How many.</param>
@@ -73,9 +74,29 @@ internal sealed class Reduction<TTerms>(Accelerator accelerator, Workspace works
         _kernel ??= accelerator.LoadStreamKernel(accelerator.Noted(Kernel));
         _kernel(
             _grid.For((count + TTerms.PerThread - 1) / TTerms.PerThread), count, terms, new(operands),
-            workspace.Partials,
-            IlgpuBuffer.Elements(result));
+            workspace.Partials(1), IlgpuBuffer.Elements(result));
         KernelLog.Launched();
+    }
+
+    /// <summary>The same for each of several replicas, in one launch.</summary>
+    public void RunEach(
+        PerReplica<TTerms> terms, int replicas, long count, View<float> result, ReadOnlySpan<Operand> operands)
+    {
+        using Entry.Inside inside = _entry.Enter();
+        _each ??= accelerator.LoadStreamKernel(accelerator.Noted(Each));
+        _each(
+            _grid.For((count + TTerms.PerThread - 1) / TTerms.PerThread, replicas), count, terms, new(operands),
+            workspace.Partials(replicas), new(result));
+        KernelLog.Launched();
+    }
+
+    [Kernel]
+    internal static void Each(
+        long count, PerReplica<TTerms> terms, ReplicaOperands operands, Partials partials, ReplicaView result)
+    {
+        int replica = terms.Number(Grid.IdxY);
+        Kernel(
+            count, terms.Of(Grid.IdxY), operands.Of(replica), partials.Of(Grid.IdxY), result.Of(replica));
     }
 
     [Kernel]

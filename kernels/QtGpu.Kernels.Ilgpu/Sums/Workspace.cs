@@ -8,24 +8,38 @@ namespace QtGpu.Kernels.Ilgpu.Sums;
 /// </summary>
 internal sealed class Workspace(Accelerator accelerator) : IDisposable
 {
-    private readonly MemoryBuffer1D<double, Stride1D.Dense> _sums =
-        accelerator.Allocate1D<double>(2 * new StridedGrid(accelerator).MostGroups);
+    private readonly int _groups = new StridedGrid(accelerator).MostGroups;
+    private MemoryBuffer1D<double, Stride1D.Dense>? _sums;
+    private MemoryBuffer1D<int, Stride1D.Dense>? _arrived;
 
-    private readonly MemoryBuffer1D<int, Stride1D.Dense> _arrived = accelerator.Allocate1D(new int[1]);
+    /// <summary>What a kernel is given for so many reductions at once.</summary>
+    public Partials Partials(int replicas)
+    {
+        if (_arrived is null || _arrived.Length < replicas)
+        {
+            accelerator.DefaultStream.Synchronize();
+            Dispose();
+            _sums = accelerator.Allocate1D<double>(2L * _groups * replicas);
+            _arrived = accelerator.Allocate1D(new int[replicas]);
+        }
 
-    /// <summary>What a kernel is given.</summary>
-    public Partials Partials => new(_sums.View, _arrived.View);
+        return new(_sums!.View, _arrived.View);
+    }
 
     public void Dispose()
     {
-        _sums.Dispose();
-        _arrived.Dispose();
+        _sums?.Dispose();
+        _arrived?.Dispose();
     }
 }
 
 /// <summary>Inside a kernel: the two sums of every group, and how many groups have left theirs.</summary>
 internal readonly struct Partials(ArrayView<double> sums, ArrayView<int> arrived)
 {
+    /// <summary>Those of the reduction in that place, of several with as many groups.</summary>
+    public Partials Of(int place) =>
+        new(sums.SubView(2 * place * Grid.DimX, 2 * Grid.DimX), arrived.SubView(place, 1));
+
     /// <summary>The first sum of a group.</summary>
     public double First(int group) => sums[2 * group];
 

@@ -17,7 +17,7 @@ namespace QtGpu.Kernels.Contract;
 /// a backend; threads that work at the same time each open their own: backends side by side give the bits that each
 /// gives alone.
 /// </remarks>
-public abstract class Backend : IDisposable
+public abstract partial class Backend : IDisposable
 {
     /// <summary>A backend with the groups of the contract.</summary>
     protected Backend() => (Dense, Optimizers, Elementwise) = (new(this), new(this), new(this));
@@ -154,6 +154,14 @@ public abstract class Backend : IDisposable
 
     /// <summary>Rows by number: see <see cref="ElementwiseOperations.Gather"/>.</summary>
     public abstract void Gather(View<float> x, View<int> numbers, View<float> y);
+
+    /// <summary>
+    /// Says that nothing will be asked for in a while: those that share the device need not wait for what this thread
+    /// asks next.
+    /// </summary>
+    public virtual void Rest()
+    {
+    }
 
     /// <summary>Waits until all queued work is done.</summary>
     public abstract void Synchronize();

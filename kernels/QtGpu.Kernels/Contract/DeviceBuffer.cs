@@ -22,6 +22,9 @@ public abstract class DeviceBuffer(long bytes) : IDisposable
     /// <summary>How much memory.</summary>
     public long Bytes { get; } = bytes;
 
+    /// <summary>Bytes from the memory of a replica to that of the next; 0 where replicas share it.</summary>
+    public long ReplicaStride { get; internal set; }
+
     /// <summary>The whole buffer as a row of float32.</summary>
     public View<float> View => As<float>();
 

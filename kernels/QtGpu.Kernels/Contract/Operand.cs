@@ -11,6 +11,10 @@ public readonly record struct Operand(DeviceBuffer? Buffer, long Offset, long By
     /// <summary>A kernel has no more of them.</summary>
     public const int Most = 6;
 
+    /// <summary>The same tensor of another replica; the same one where replicas share it.</summary>
+    public Operand OfReplica(int replica) =>
+        Buffer is null ? this : this with { Offset = Offset + (replica * Buffer.ReplicaStride) };
+
     /// <summary>The elements of a view.</summary>
     public static implicit operator Operand(View<float> view) => Of(view);
 
@@ -26,4 +30,11 @@ public readonly record struct Operand(DeviceBuffer? Buffer, long Offset, long By
     /// <summary>The elements of a view.</summary>
     public static Operand Of<T>(View<T> view)
         where T : unmanaged => new(view.Buffer, view.Offset * Unsafe.SizeOf<T>(), view.Length * Unsafe.SizeOf<T>());
+}
+
+/// <summary>Room for the operands of one kernel.</summary>
+[InlineArray(Operand.Most)]
+public struct OperandList
+{
+    private Operand _first;
 }

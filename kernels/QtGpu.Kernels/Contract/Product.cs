@@ -39,4 +39,8 @@ public readonly record struct Product
 
     /// <summary>From one matrix B to the next; 0 where one is shared.</summary>
     public long BatchStrideB => B.Shape.Batch == 1 ? 0 : (long)K * N;
+
+    /// <summary>The same product of another replica.</summary>
+    public Product OfReplica(int replica) =>
+        new(A.OfReplica(replica), TransposeA, B.OfReplica(replica), TransposeB, C.OfReplica(replica));
 }

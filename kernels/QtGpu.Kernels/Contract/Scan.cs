@@ -67,6 +67,17 @@ public readonly record struct ScanTensors
     /// <summary>The row of <see cref="States"/> where the start states begin.</summary>
     public int StartRow => Layout.StartRow(IsReverse);
 
+    /// <summary>The same with other tensors in the place of each.</summary>
+    internal ScanTensors Each(Func<View<float>, View<float>> other) => this with
+    {
+        Recurrent = other(Recurrent),
+        Parameters = other(Parameters),
+        Driven = other(Driven),
+        States = other(States),
+        Kept = other(Kept),
+        Arguments = other(Arguments),
+    };
+
     internal void Check(TrainableCell cell)
     {
         int units = Recurrent.Rows, tokens = Layout.Tokens, columns = cell.Gates * units;
@@ -117,6 +128,15 @@ public readonly record struct ScanGradients
 
     /// <summary>Whether ∂loss/∂ the start states is wanted.</summary>
     public bool NeedsStart { get; init; }
+
+    /// <summary>The same with other tensors in the place of each.</summary>
+    internal ScanGradients Each(Func<View<float>, View<float>> other) => this with
+    {
+        Output = other(Output),
+        States = other(States),
+        Recurrent = other(Recurrent),
+        Arguments = other(Arguments),
+    };
 
     /// <summary>Whether gradients end between a step and the one that was read before it.</summary>
     internal bool Ends(in ScanTensors tensors, int step) => Truncation > 0

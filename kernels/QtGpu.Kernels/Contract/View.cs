@@ -45,6 +45,11 @@ public readonly record struct View<T>(DeviceBuffer? Buffer, long Offset, Shape S
     /// <summary><paramref name="shape"/> elements from element <paramref name="start"/> of this view on.</summary>
     public View<T> Slice(long start, Shape shape) => new(Buffer, Offset + start, shape);
 
+    /// <summary>The same tensor of another replica; the same one where replicas share it.</summary>
+    public View<T> OfReplica(int replica) => Buffer is null
+        ? this
+        : this with { Offset = Offset + (replica * Buffer.ReplicaStride / Unsafe.SizeOf<T>()) };
+
     /// <summary>The same elements under other extents.</summary>
     public View<T> Reshape(Shape shape) => this with { Shape = shape };
 

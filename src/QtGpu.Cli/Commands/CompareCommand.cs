@@ -6,6 +6,7 @@ using QtGpu.Comparison;
 using QtGpu.Data;
 using QtGpu.Kernels.Activations;
 using QtGpu.Kernels.Contract;
+using QtGpu.Kernels.Replicas;
 using QtGpu.Layers;
 using QtGpu.Training;
 using Spectre.Console;
@@ -26,9 +27,11 @@ internal sealed class CompareCommand : Verb
         "--cells", "Recurrent cells to compare, each with each activation [default: --cell]");
     private readonly Option<int> _seeds = Flag.Count(
         "--seeds", "Networks per activation, with seeds --seed, --seed + 1, …", fallback: 3, most: 10_000);
-    private readonly Option<int> _jobs = Flag.Count(
-        "--jobs", "Networks trained at the same time; they share the threads and each other's speed",
-        fallback: 1, most: 256);
+    private readonly Option<int?> _sideBySide = Flag.CountOrAuto(
+        "--side-by-side",
+        "Networks trained at the same time: each on its share of the threads, or all in the launches of one on a GPU; "
+        + "speeds are then of all together [default: auto, a network per thread, or as many as the GPU has room for]",
+        most: ReplicaGroup.Most);
     private readonly Option<string?> _out = Flag.Path(
         "--out", "DIR", "Where the report goes; one that is there is replaced [default: runs/compare-<time>]");
     private readonly Option<bool> _resume = Flag.Switch(
@@ -47,7 +50,8 @@ internal sealed class CompareCommand : Verb
     public CompareCommand()
         : base("compare", "Train networks that differ in their activation alone, and report")
     {
-        Option[] options = [_activations, _cells, _seeds, _jobs, _out, _resume, _tune, _tuneEpochs, _rates, _inits];
+        Option[] options =
+            [_activations, _cells, _seeds, _sideBySide, _out, _resume, _tune, _tuneEpochs, _rates, _inits];
         foreach (Option option in options)
             Options.Add(option);
         _training.AddTo(this);
@@ -58,7 +62,7 @@ internal sealed class CompareCommand : Verb
         "compare",
         "compare --dataset mnist --activations tunnelling,relu,tanh --epochs 20 --hidden 512",
         "compare --model rnn --dataset phrases --activations tunnelling,tanh,relu",
-        "compare --tune --jobs 2 --out runs/tuned",
+        "compare --tune --side-by-side 2 --out runs/tuned",
     ];
 
     public override IReadOnlyList<PresetLine> Presets => RecipeFlags.Presets;
@@ -83,7 +87,10 @@ internal sealed class CompareCommand : Verb
                from one in cells.Length == 0 ? [recipe] : cells.Select(recipe.WithCell)
                select one,
         ];
-        using DisposableList<Backend> backends = session.OpenDevices(arguments.GetValue(_jobs));
+        int trainings = recipes.Length * Math.Max(
+            arguments.GetValue(_seeds), arguments.GetValue(_tune) ? grid.Count : 1);
+        using DisposableList<Backend> backends = session.OpenSideBySide(
+            arguments.GetValue(_sideBySide), trainings, on => recipes.Max(recipe => recipe.Memory(on, data.Train)));
         string folder = ComparisonFolder.Choose(arguments.GetValue(_out), arguments.GetValue(_resume));
         string settings = Settings(arguments, data, first, backends[0]);
         using ComparisonProgress progress = Open(arguments, session, folder, settings);
@@ -140,12 +147,17 @@ internal sealed class CompareCommand : Verb
             : data.Watched == data.Data.Test ? "the test samples (nothing is chosen by them)"
             : "held-out training samples";
         double target = arguments.GetValue(_training.Target) ?? 0.95;
-        return new(data.Data, recipes, runs, trials, watched, target, backends[0].Name, Command(arguments))
+        return new(data.Data, recipes, runs, trials, watched, target, Where(backends), Command(arguments))
         {
+            SideBySide = backends.Count,
             Diverged = [.. diverged.OrderBy(run => run.Plan.Number)],
             Bags = Bags(data.Data, session),
         };
     }
+
+    private static string Where(IReadOnlyList<Backend> backends) => backends.Count == 1
+        ? backends[0].Name
+        : $"{backends[0].Name}, {Counted.Of(backends.Count, "network")} side by side";
 
     private string[] Cells(ParseResult arguments)
     {

@@ -27,6 +27,9 @@ internal sealed record ComparisonResult(
 
     public IReadOnlyList<PairedDifference> Differences { get; } = PairedDifference.Of(Runs, Metric.For(Data.Train)[0]);
 
+    /// <summary>How many networks were trained at a time.</summary>
+    public int SideBySide { get; init; } = 1;
+
     /// <summary>Runs that diverged and have no result.</summary>
     public IReadOnlyList<(PlannedRun Plan, DivergedException Why)> Diverged { get; init; } = [];
 

@@ -44,7 +44,10 @@ internal sealed class ComparisonTables(ComparisonResult result)
     /// <summary>One sentence per baseline.</summary>
     public IEnumerable<string> Differences => result.Differences.Select(d =>
     {
-        string speed = Text($"Training speed {d.Activation} / {d.Baseline}: {d.SpeedRatio:0.00}.");
+        string together = result.SideBySide > 1
+            ? " of networks side by side (--side-by-side 1 times each alone)"
+            : "";
+        string speed = Text($"Training speed {d.Activation} / {d.Baseline}{together}: {d.SpeedRatio:0.00}.");
         string difference = $"{d.Activation} − {d.Baseline}: {MetricText.Difference(d.Metric, d.Test)} "
             + (d.Metric.HigherIsBetter
                 ? $"points of test {d.Metric.Name}"

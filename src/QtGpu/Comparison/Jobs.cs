@@ -35,6 +35,8 @@ internal static class Jobs
                 Interlocked.CompareExchange(ref failure, ExceptionDispatchInfo.Capture(e), null);
                 stop.Cancel();
             }
+
+            backend.Rest();
         }
 
         Thread[] helpers =

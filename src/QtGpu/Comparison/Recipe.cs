@@ -3,6 +3,8 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using QtGpu.Catalogues;
+using QtGpu.Data;
+using QtGpu.Kernels.Contract;
 using QtGpu.Training;
 
 namespace QtGpu.Comparison;
@@ -49,6 +51,14 @@ public sealed record Recipe
         Name = $"{cell} {Name}",
         Model = Model with { Recurrent = Model.Recurrent with { Cell = cell } },
     };
+
+    /// <summary>
+    /// Device memory that a network takes among others, in bytes: its training, and room enough for the samples to stay
+    /// on the device.
+    /// </summary>
+    public double Memory(Backend device, Samples train) => Math.Max(
+        TrainingMemory.Bytes(Model.Build(), device, train, Options(seed: 0)),
+        (double)train.Bytes * Batches.ShareOfMemory);
 
     /// <summary>Throws where a network or its training cannot be built from this, whatever the data.</summary>
     /// <exception cref="InputException">Says what was expected and got.</exception>

@@ -122,6 +122,9 @@ public sealed partial class Samples
     /// <summary>The features of all stored samples, [stored, Features]; of a subset, too.</summary>
     internal float[] StoredFeatures => _features;
 
+    /// <summary>Memory of all features and targets as they are trained on.</summary>
+    public long Bytes => (long)Count * (Features + TargetCount) * sizeof(float);
+
     /// <summary>How many samples are stored: all of which this is a subset.</summary>
     internal int StoredCount => _features.Length / Features;
 

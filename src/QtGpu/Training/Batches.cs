@@ -11,6 +11,9 @@ namespace QtGpu.Training;
 /// </summary>
 internal abstract class Batches(Samples samples, int size, long seed) : IDisposable
 {
+    /// <summary>Samples stay on a device where they take no more than one part of so many.</summary>
+    public const int ShareOfMemory = 4;
+
     private readonly RandomStream _shuffle = RandomStream.Named(seed, "shuffle");
 
     /// <summary>Batches per epoch; the last may be smaller.</summary>
@@ -22,8 +25,7 @@ internal abstract class Batches(Samples samples, int size, long seed) : IDisposa
     {
         if (sequences is not null)
             return new SequenceBatches(samples, backend, options.Batch, options.Seed, sequences, options.CarryState);
-        long bytes = (long)samples.Count * (samples.Features + samples.TargetCount) * sizeof(float);
-        bool resident = options.Augmentation is null && bytes <= backend.MemoryBytes / 4;
+        bool resident = options.Augmentation is null && samples.Bytes <= backend.MemoryBytes / ShareOfMemory;
         return resident
             ? new ResidentBatches(samples, backend, options.Batch, options.Seed)
             : new StreamedBatches(samples, backend, options.Batch, options.Seed, options.Augmentation);

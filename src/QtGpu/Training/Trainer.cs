@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using QtGpu.Data;
 using QtGpu.Kernels.Contract;
 using QtGpu.Layers;
@@ -52,10 +51,11 @@ public sealed class Trainer : IDisposable
                     + "Leave out what reads out a single state.");
         }
 
-        RequireRoom();
-        Parameters = new ParameterBuffer(model, backend, Largest, options.Seed);
+        TrainingMemory.Require(model, backend, train, options);
+        Shape largest = TrainingMemory.LargestBatch(train, options);
+        Parameters = new ParameterBuffer(model, backend, largest, options.Seed);
         _network = new Network(
-            model, backend, Parameters, Largest, training: true, Options.Seed,
+            model, backend, Parameters, largest, training: true, Options.Seed,
             train.AreSequences ? new SequenceBatch() : null, examples: Math.Max(1, train.TargetRows));
         Loss = options.Loss ?? Loss.For(train.Classes);
         _divergence = new Divergence(train);
@@ -183,29 +183,7 @@ public sealed class Trainer : IDisposable
         _squaredNorm.Dispose();
     }
 
-    // All of it together, before any of it is taken: a system that grants more than it has ends the process later.
-    private void RequireRoom()
-    {
-        double parameters = Model.Parameters(Largest).Sum(p => (double)p.Parameter.Shape.Length);
-        double bytes = sizeof(float) * ((parameters * (2 + Options.Optimizer.StateRows))
-            + Network.ArenaLength(
-                Model, Backend, Largest, training: true, Samples.AreSequences ? new SequenceBatch() : null));
-        if (bytes > Backend.MemoryBytes)
-        {
-            throw new InputException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"The model takes {bytes / 1e9:0.0} GB to train: {parameters:0} parameters, their gradients and the "
-                + $"optimizer's state, and activations for batches of {Options.Batch}. "
-                + $"The device has {Backend.MemoryBytes / 1e9:0.0} GB. Make layers or batch smaller."));
-        }
-    }
-
     private Evaluator Evaluator => _evaluator ??= new Evaluator(Model, Backend, Parameters, Samples.Features);
-
-    // The shape of the largest batch.
-    private Shape Largest => Samples.AreSequences
-        ? Shape.Of(Samples.LongestLength, Options.Batch, Samples.Features)
-        : new Shape(Options.Batch, Samples.Features);
 
     private Samples Alike(Samples samples) => samples.Scale == Samples.Scale ? samples : throw new InputException(
         $"The training samples are {(Samples.Scale is null ? "not " : "")}standardised, and these samples otherwise. "

@@ -15,7 +15,10 @@ public sealed class BadInputTests
         { "devices --seed 1 --seed 2", "--seed was given 2 times" },
         { "devices --threads 0", "--threads: expected a whole number from 1 to 1024, got '0'" },
         { "train --threads 20000", "--threads: expected a whole number from 1 to 1024, got '20000'" },
-        { "compare --jobs 100000", "--jobs: expected a whole number from 1 to 256, got '100000'" },
+        {
+            "compare --side-by-side 100000",
+            "--side-by-side: expected auto or a whole number from 1 to 256, got '100000'"
+        },
         { "compare --seeds 2147483647", "--seeds: expected a whole number from 1 to 10000, got '2147483647'" },
         { "train --hidden 2147483647", "--hidden: expected a whole number from 1 to 1000000" },
         { "train --hidden 1000000,1000000", "GB to train: 100" },
