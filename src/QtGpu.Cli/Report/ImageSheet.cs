@@ -55,7 +55,7 @@ internal static class ImageSheet
         StringBuilder svg, double baseline, string name, double p, (double Low, double High) interval, int members,
         bool isRight)
     {
-        const double left = Edge + ImageSize + 14, x = left + NameWidth, width = Letter.PageWidth - x - 70;
+        const double left = Edge + ImageSize + 14, x = left + NameWidth, width = Letter.PageWidth - x - 78;
         Write(svg, left, baseline, Shortened(name, 12));
         string colour = Mark.Colour(isRight ? 2 : 1);
         svg.Append(Culture, $"""<rect x="{x}" y="{baseline - 11:0.#}" width="{width * p:0.##}" height="12" """);
