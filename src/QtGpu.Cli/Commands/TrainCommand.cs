@@ -25,6 +25,9 @@ internal sealed class TrainCommand : Verb
     private readonly Option<bool> _resume = Flag.Switch("--resume", "Go on from --checkpoint, if there is one");
     private readonly Option<string?> _from = Flag.Path(
         "--from", "PATH", "Begin a Bayesian network with the weights of this trained network as its means");
+    private readonly Option<double?> _relative = Flag.Number(
+        "--relative-deviation", "δ", new("a number above 0 and at most 10", x => x is > 0 and <= 10),
+        "With --from: weights begin with a deviation of δ times their size, in place of --initial-deviation");
     private readonly Option<string?> _log = Flag.File(
         "--log", "FILE", "Keep the epochs as .csv or .json", ".csv", ".json");
     private readonly Option<int?> _patience = Flag.MaybeCount(
@@ -39,7 +42,7 @@ internal sealed class TrainCommand : Verb
     {
         Option[] options =
         [
-            _activation, _checkpoint, _resume, _from, _log, _patience, _profile, _gradients, .. _series.All,
+            _activation, _checkpoint, _resume, _from, _relative, _log, _patience, _profile, _gradients, .. _series.All,
         ];
         foreach (Option option in options)
             Options.Add(option);
@@ -69,6 +72,7 @@ internal sealed class TrainCommand : Verb
         _series.Check(arguments, _training);
         arguments.Require(
             ModelKind.Of(arguments.GetValue(_training.Model)!) is BayesianModel, $"{_training.Model.Name} bnn", _from);
+        arguments.Require(arguments.IsGiven(_from), $"{_from.Name} PATH", _relative);
         Checkpoint? start = arguments.GetValue(_from) is { } from ? Checkpoint.Read(CheckpointPath.Of(from)) : null;
         string? log = arguments.GetValue(_log);
         using FileLock? held = checkpoint is null ? null : FileLock.Take(checkpoint);
@@ -78,14 +82,14 @@ internal sealed class TrainCommand : Verb
         TrainingTask task = TrainingTask.Of(arguments, session, _training, _series, activation);
         (Dataset data, Samples train, Samples watched) = task.Samples;
         Recipe recipe = task.Recipe;
-        string settings = task.Settings + (start is null ? string.Empty : $", from {arguments.GetValue(_from)}");
+        string settings = task.Settings + (start is null ? string.Empty : Text($", from {arguments.GetValue(_from)} {arguments.GetValue(_relative)}"));
         using Backend backend = session.OpenDevice();
         TrainerOptions options = recipe.Options(session.Seed);
         StepProfile? profile = arguments.GetValue(_profile)
             ? StepProfile.Measure(recipe.Model.Build(), backend, train, options, ProfiledSteps, session.Stop)
             : null;
         using var trainer = new Trainer(recipe.Model.Build(), backend, train, options);
-        start?.RestoreMeans(trainer, recipe.Model);
+        start?.RestoreMeans(trainer, recipe.Model, (float)(arguments.GetValue(_relative) ?? 0));
         var planned = new PlannedRun(1, 1, recipe, session.Seed, PlannedRun.Training);
         List<TrainingCallback> callbacks = [.. new TrainingProgressLine(session.Status).Watch(planned)];
         if (resume && File.Exists(checkpoint))

@@ -131,13 +131,14 @@ public sealed class Checkpoint
     }
 
     /// <summary>
-    /// Sets the means of a Bayesian run to the weights of this network, whose layers are otherwise the same; deviations
-    /// stay as they are. (MOPED: Krishnan, Subedar and Tickoo, arXiv:1906.05323.)
+    /// Sets the means of a Bayesian run to the weights of this network, whose layers are otherwise the same. (MOPED:
+    /// Krishnan, Subedar and Tickoo, arXiv:1906.05323.)
     /// </summary>
     /// <param name="trainer">The run, not yet begun.</param>
     /// <param name="model">What it trains.</param>
+    /// <param name="relativeDeviation">δ of σ = δ|w|, at least 1e-5; 0: deviations stay as they are.</param>
     /// <exception cref="InputException">This is of a network with other layers, activation or scale.</exception>
-    public void RestoreMeans(Trainer trainer, ModelSpec model)
+    public void RestoreMeans(Trainer trainer, ModelSpec model, float relativeDeviation = 0)
     {
         var weights = _file.Tensors.Where(t => Ends(t.Name, ".weight", ".bias")).ToArray();
         var means = trainer.Parameters.Named.Where(p => Ends(p.Name, ".mean", ".bias-mean")).ToArray();
@@ -160,8 +161,16 @@ public sealed class Checkpoint
 
         if (_file.Metadata.GetValueOrDefault(CheckpointContent.ScaleEntry) != Serialised(trainer.Samples.Scale))
             throw new InputException($"{_path} was made with samples of another scale. Standardise both alike.");
-        foreach (var (tensor, mean) in weights.Zip(means))
+        var deviations = trainer.Parameters.Named.Where(p => Ends(p.Name, "deviation")).ToArray();
+        foreach (var (tensor, mean, deviation) in weights.Zip(means, deviations))
+        {
             mean.Value.Write(tensor.Values);
+            if (relativeDeviation > 0)
+            {
+                deviation.Value.Write(
+                    [.. tensor.Values.Select(w => MathF.Log(MathF.Max(relativeDeviation * MathF.Abs(w), 1e-5f)))]);
+            }
+        }
     }
 
     private static bool Ends(string name, params ReadOnlySpan<string> endings)

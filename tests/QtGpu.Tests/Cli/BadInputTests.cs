@@ -84,6 +84,7 @@ public sealed class BadInputTests
         { "train --model bnn --estimator locl", "expected one of local, weights, got 'locl'; did you mean 'local'?" },
         { "train --model bnn --layers 8", "layers one by one have no prior in common; give --hidden" },
         { "train --model bn", "--model bn: no such choice. Did you mean bnn?" },
+        { "train --model bnn --relative-deviation 0.1", "--relative-deviation needs --from PATH" },
         { "train --from x", "--from needs --model bnn" },
         { "train --samples 3", "--samples needs --model bnn" },
         { "compare --kl-weight 0.1", "--kl-weight needs --model bnn" },

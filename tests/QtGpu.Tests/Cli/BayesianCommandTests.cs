@@ -172,6 +172,12 @@ public sealed class BayesianCommandTests : IDisposable
         Assert.All(weights.Zip(means), pair => Assert.All(
             pair.First.Zip(pair.Second), numbers => Assert.Equal(numbers.First, numbers.Second, 1e-5)));
 
+        Json("relative", [.. Still("16", "10").Where(word => word is not ("--initial-deviation" or "1e-6")),
+            "--relative-deviation", "0.1"]);
+        Assert.All(weights.Zip(Values("begun", "deviation")), pair => Assert.All(
+            pair.First.Zip(pair.Second), numbers => Assert.Equal(
+                Math.Log(Math.Max(0.1 * Math.Abs(numbers.First), 1e-5)), numbers.Second, 1e-3)));
+
         foreach ((string[] command, string expected) in new[]
         {
             (Still("16", "3"), "has the activation"), (Still("8", "10"), "holds other layers"),
