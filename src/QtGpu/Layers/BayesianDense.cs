@@ -39,7 +39,7 @@ public sealed class BayesianDense : Layer
         Settings = settings ?? new();
         Setting.Check(Settings);
         if (Settings is { PublishedGradient: true, Estimator: not WeightEstimator.Weights })
-            throw new InputException("The published gradient is one of sampled weights. Set ‘estimator’ to weights.");
+            throw new InputException("The published gradient is one of sampled weights. Choose them for an estimator.");
         (Initialiser, HasBias) = (initialiser ?? Initialiser.Default, hasBias);
     }
 

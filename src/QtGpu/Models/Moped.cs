@@ -25,7 +25,7 @@ public static class Moped
         if (!(relativeDeviation >= 0 && float.IsFinite(relativeDeviation)))
         {
             throw new InputException(
-                $"‘relative deviation’: expected a number of at least 0, got {relativeDeviation}; 0.1 is one");
+                $"The relative deviation must be a number of at least 0, got {relativeDeviation}; try 0.1.");
         }
 
         if (!model.Layers.Any(layer => layer is Dense))

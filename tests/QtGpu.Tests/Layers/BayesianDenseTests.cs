@@ -183,7 +183,7 @@ public sealed class BayesianDenseTests
         Refuse(new() { PriorMixture = 1.5f }, "‘prior mixture’");
         Refuse(new() { KlWeight = -1 }, "‘KL weight’");
         Refuse(new() { Temperature = float.NaN }, "‘temperature’");
-        Refuse(new() { PublishedGradient = true }, "‘estimator’");
+        Refuse(new() { PublishedGradient = true }, "for an estimator");
         Refused(() => new BayesianDense(0));
 
         using var backend = new HostBackend(threads: 1);

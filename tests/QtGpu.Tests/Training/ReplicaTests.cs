@@ -46,6 +46,25 @@ public sealed class ReplicaTests
 
     [Theory]
     [MemberData(nameof(Backends))]
+    public void Bayesian_networks_too_each_with_its_own_noise(string device)
+    {
+        Run[] runs =
+        [
+            new(Seed: 1, Bayesian: new()), new(Seed: 2, Bayesian: new() { PriorScale = 0.3f }),
+            new(Seed: 1, Bayesian: new() { KlWeight = 0.1f }),
+        ];
+        foreach (WeightEstimator estimator in Enum.GetValues<WeightEstimator>())
+        {
+            BayesianSettings Drawn(Run run) => run.Bayesian! with { Estimator = estimator, Samples = 2 };
+            Run[] drawn = [.. runs.Select(run => run with { Bayesian = Drawn(run) })];
+            Outcome[] together = SideBySide(device, drawn, out _);
+            for (int i = 0; i < runs.Length; i++)
+                Assert.Equal(Alone(device, drawn[i]).Bits, together[i].Bits);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Backends))]
     public void One_that_diverges_stops_alone(string device)
     {
         Run good = new(Seed: 1), bad = good with { Rate = 99, Activation = "relu" };
@@ -172,9 +191,11 @@ public sealed class ReplicaTests
 
     private static Outcome Trained(Backend backend, Run run)
     {
-        var model = new Sequential(
-            new Dense(24, Activation(run), new HeInitialiser()),
-            new Dropout(run.Dropout), new LayerNorm(), new Dense(4));
+        Sequential model = run.Bayesian is { } bayesian
+            ? new(new BayesianDense(12, Activation(run), bayesian), new BayesianDense(4, settings: bayesian))
+            : new(
+                new Dense(24, Activation(run), new HeInitialiser()), new Dropout(run.Dropout), new LayerNorm(),
+                new Dense(4));
         using var trainer = new Trainer(
             model, backend, Train, new TrainerOptions
             {
@@ -202,7 +223,8 @@ public sealed class ReplicaTests
             "tunnelling", new Dictionary<string, double>(StringComparer.Ordinal) { ["width"] = run.Width });
 
     private sealed record Run(
-        long Seed, float Rate = 0.1f, float Dropout = 0.2f, double Width = 0.018, string Activation = "tunnelling");
+        long Seed, float Rate = 0.1f, float Dropout = 0.2f, double Width = 0.018, string Activation = "tunnelling",
+        BayesianSettings? Bayesian = null);
 
     private sealed record Outcome(int[] Bits, double[] Losses, bool Diverged);
 }
