@@ -25,7 +25,8 @@ internal sealed record BayesianRunName(string Kind, int Draws, bool Trains)
     /// <summary>What a peer calls it.</summary>
     public string PeerRow(TrainingShape shape, string activation) => string.Create(
         CultureInfo.InvariantCulture,
-        $"bayesian {Kind} {shape.Net} {shape.Batch} {activation} {(Trains ? shape.Optimizer : "forward")} draws={Draws}");
+        $"bayesian {Kind} {shape.Net} {shape.Batch} {activation} "
+        + $"{(Trains ? shape.Optimizer : "forward")} draws={Draws}");
 
     public override string ToString() =>
         (Kind == Deterministic ? Kind : string.Create(CultureInfo.InvariantCulture, $"{Kind}, S = {Draws}"))

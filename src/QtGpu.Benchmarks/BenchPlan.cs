@@ -9,7 +9,8 @@ namespace QtGpu.Benchmarks;
 internal sealed record BenchPlan(IReadOnlyList<string> Only, bool BesidePeers)
 {
     public const string Passes = "passes", Products = "products", Training = "training", Recurrent = "recurrent",
-        Bayesian = "bayesian", Replicas = "replicas", Samplers = "samplers", Reservoirs = "reservoirs", Threads = "threads", Memory = "memory", Peers = "peers";
+        Bayesian = "bayesian", Replicas = "replicas", Samplers = "samplers", Reservoirs = "reservoirs",
+        Threads = "threads", Memory = "memory", Peers = "peers";
 
     /// <summary>What its output says of itself.</summary>
     public const string RehearsalNote = "a rehearsal in small: no figure here is a measurement";
@@ -20,7 +21,9 @@ internal sealed record BenchPlan(IReadOnlyList<string> Only, bool BesidePeers)
     /// In the order in which they run, and <c>peers</c>, which is the rows beside peers of all of them.
     /// </summary>
     public static IReadOnlyList<string> Names { get; } =
-        [Passes, Products, Training, Recurrent, Bayesian, Replicas, Samplers, Reservoirs, Threads, Memory, Peers];
+    [
+        Passes, Products, Training, Recurrent, Bayesian, Replicas, Samplers, Reservoirs, Threads, Memory, Peers,
+    ];
 
     /// <summary>The activations where none are named: the subject, and what it is held against.</summary>
     public static IReadOnlyList<string> Usual { get; } = ["tunnelling", "relu"];

@@ -15,8 +15,7 @@ namespace QtGpu.Benchmarks;
 internal sealed record BenchSizes(
     int? PassElements, IReadOnlyList<GemmShape> Products, IReadOnlyList<TrainingShape> Trainings,
     IReadOnlyList<RecurrentShape> Recurrents, IReadOnlyList<TrainingShape> Bayesians, int Chains,
-    TimeLattice Lattice,
-    IReadOnlyList<ReservoirShape> Reservoirs)
+    TimeLattice Lattice, IReadOnlyList<ReservoirShape> Reservoirs)
 {
     /// <summary>
     /// Work that takes no time worth speaking of even on a simulated device: to try everything, not to measure it.
@@ -33,5 +32,6 @@ internal sealed record BenchSizes(
     /// <summary>What suits a host or a device.</summary>
     public static BenchSizes Of(Backend backend, int threads) => new(
         null, GemmBenchmark.Shapes(backend), [.. TrainingShape.All(backend.ReadsAreFree)],
-        RecurrentShape.All, BayesianBenchmark.Shapes, SamplerBenchmark.Chains(backend, threads), new(), ReservoirShape.All);
+        RecurrentShape.All, BayesianBenchmark.Shapes, SamplerBenchmark.Chains(backend, threads), new(),
+        ReservoirShape.All);
 }

@@ -10,8 +10,8 @@ using QtGpu.Training;
 namespace QtGpu.Benchmarks;
 
 /// <summary>
-/// Networks of one shape and different seeds, trained from their start, dealt out to backends: each backend has a thread,
-/// and trains its own one after another.
+/// Networks of one shape and different seeds, trained from their start, dealt out to backends: each backend has a
+/// thread, and trains its own one after another.
 /// </summary>
 /// <param name="backends">One, or several side by side. The work disposes of them.</param>
 /// <param name="shape">Of each network, with ReLU.</param>

@@ -8,7 +8,8 @@ namespace QtGpu.Kernels.Host.Skeletons;
 
 /// <summary>
 /// Normal numbers for a lane of neighbouring elements: those of <see cref="RandomStream.Normal"/>. A 64-bit element of
-/// a register is a block of the generator, so that a wide product is one instruction and Box and Muller fill a register.
+/// a register is a block of the generator, so that a wide product is one instruction, and Box and Muller fill a
+/// register.
 /// </summary>
 internal static unsafe class BlockRandom<T>
     where T : unmanaged, IVectorLane<T>

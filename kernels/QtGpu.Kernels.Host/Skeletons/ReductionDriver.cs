@@ -63,9 +63,9 @@ internal static unsafe class ReductionDriver
         {
             for (count = 0; count < Block && i + count + TLane.Width <= end; count += TLane.Width)
             {
-                TLane.Store(
-                    reduction.Term<HostElements<TLane>, TLane>(new(table, i + count), out TLane other, out TLane factor),
-                    first + count);
+                TLane term = reduction.Term<HostElements<TLane>, TLane>(
+                    new(table, i + count), out TLane other, out TLane factor);
+                TLane.Store(term, first + count);
                 TLane.Store(factor, weight + count);
                 if (TReduction.Sums > 1)
                     TLane.Store(other, second + count);

@@ -42,8 +42,8 @@ public unsafe interface IVectorLane<T> : ILane<T>
     static abstract T ToUniform(T bits);
 
     /// <summary>
-    /// The numbers of <see cref="RandomStream.Uniform"/> from <paramref name="element"/> on, which begins a block, or of
-    /// a lane of one element that element's.
+    /// The numbers of <see cref="RandomStream.Uniform"/> from <paramref name="element"/> on, which begins a block; of a
+    /// lane of one element that element's.
     /// </summary>
     static abstract T Uniform(RandomStream stream, long step, long element);
 }

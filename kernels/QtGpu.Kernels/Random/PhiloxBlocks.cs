@@ -9,9 +9,9 @@ namespace QtGpu.Kernels.Random;
 /// words 1, 2 and 3, word 0 of the next.
 /// </summary>
 /// <remarks>
-/// A round works on 64-bit elements, whose products with 32-bit factors a register has in one instruction: of each block
-/// [x₀, x₂] in one register and [x₁, x₃] in another. Their upper halves are left as they come; nothing reads them. Two
-/// rounds at a time, in which the registers change roles, spare the moves.
+/// A round works on 64-bit elements, whose products with 32-bit factors a register has in one instruction: of each
+/// block [x₀, x₂] in one register and [x₁, x₃] in another. Their upper halves are left as they come; nothing reads
+/// them. Two rounds at a time, in which the registers change roles, spare the moves.
 /// </remarks>
 internal static class PhiloxBlocks
 {

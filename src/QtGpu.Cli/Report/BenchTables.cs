@@ -23,8 +23,10 @@ internal sealed class BenchTables(BenchResult result)
 
     /// <summary>Those that have rows, in the order in which they are measured.</summary>
     public IEnumerable<BenchTable> Tables =>
-        new[] { Streams, Gemms, Trainings, Recurrents, Bayesians, Replicas, Samplers, Reservoirs, Peers, Scaling, Memory }
-            .Where(table => table.Rows.Count > 0);
+        new[]
+        {
+            Streams, Gemms, Trainings, Recurrents, Bayesians, Replicas, Samplers, Reservoirs, Peers, Scaling, Memory,
+        }.Where(table => table.Rows.Count > 0);
 
     /// <summary>Where and with whom.</summary>
     public IEnumerable<string> Lines =>
