@@ -1,9 +1,7 @@
 using QtGpu.Checks;
-using QtGpu.Data;
 using QtGpu.Kernels.Activations;
 using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Host;
-using QtGpu.Kernels.Random;
 using QtGpu.Layers;
 using QtGpu.Models;
 using QtGpu.Tests.Training;
