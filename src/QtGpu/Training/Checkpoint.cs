@@ -146,7 +146,7 @@ public sealed class Checkpoint
         string expected = string.Join(
             ", ", means.Select(p => CheckpointContent.Described(p.Name, [p.Value.Rows, p.Value.Columns])));
         if (!weights.Select(t => string.Join(',', t.Shape))
-            .SequenceEqual(means.Select(p => $"{p.Value.Rows},{p.Value.Columns}")))
+            .SequenceEqual(means.Select(p => $"{p.Value.Rows},{p.Value.Columns}"), StringComparer.Ordinal))
         {
             throw new InputException(
                 $"{_path} holds other layers. Its weights are: {(found.Length == 0 ? "none" : found)}. "
