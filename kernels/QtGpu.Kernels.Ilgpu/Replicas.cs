@@ -97,9 +97,10 @@ internal sealed class ReplicaRing(Accelerator accelerator) : IDisposable
             _next = 0;
         }
 
-        bytes.CopyTo(_host.Span[_next..]);
+        Span<byte> from = _host.Span.Slice(_next, bytes.Length);
+        bytes.CopyTo(from);
         ArrayView<byte> to = ((ArrayView<byte>)_device.View).SubView(_next, bytes.Length);
-        to.CopyFrom(accelerator.DefaultStream, ((ArrayView<byte>)_host.ArrayView).SubView(_next, bytes.Length));
+        to.CopyFromCPU(accelerator.DefaultStream, (ReadOnlySpan<byte>)from);
         KernelLog.Launched();
         _next += bytes.Length;
         return to.Cast<T>();

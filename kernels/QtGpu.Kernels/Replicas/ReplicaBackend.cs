@@ -169,14 +169,7 @@ internal sealed class ReplicaBackend : Backend
         if (!disposing || _isDisposed)
             return;
         _isDisposed = true;
-        try
-        {
-            Complete();
-        }
-        finally
-        {
-            _group.Leave(this);
-        }
+        _group.Leave(this); // nobody will ask for what is still to be done
     }
 
     private static NotSupportedException NotSideBySide() => new(
