@@ -71,7 +71,7 @@ public sealed class MeanFieldOperations
         View<float> mean, View<float> deviation, View<float> y, View<float> kappa, View<float> derivative,
         NormalDraws draws)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(draws.Count, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(draws.Count, 1, nameof(draws));
         var plane = new Shape(y.Rows / draws.Count, y.Columns);
         Require.Shape(y, new Shape(plane.Rows * draws.Count, y.Columns));
         Require.Shape(mean, mean.Rows == plane.Rows ? plane : y.Shape);

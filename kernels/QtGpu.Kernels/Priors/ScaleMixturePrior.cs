@@ -41,8 +41,8 @@ public readonly struct ScaleMixturePrior(float scale, float secondScale, float s
         where T : unmanaged, ILane<T>
     {
         // The first Gaussian's share of such a weight.
-        T share = default(Sigmoid).Forward(Second(secondMoment) - First(secondMoment));
-        return T.Fma(share, T.Const(_precision1 - _precision2), T.Const(_precision2));
+        T likely = default(Sigmoid).Forward(Second(secondMoment) - First(secondMoment));
+        return T.Fma(likely, T.Const(_precision1 - _precision2), T.Const(_precision2));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
