@@ -88,6 +88,10 @@ public sealed class BenchResumeTests
             new RecurrentRow(
                 new(64, 8, 2) { Steps = 3 },
                 [new(new("elman", "tunnelling") { IsRagged = true }, time, 0.9), new(new("gru", "tanh"), time, null)]),
+            new BayesianRow(
+                new([100], 64, "adam"), "relu",
+                [new(new("local", 20, true), time, 2.2), new(new("deterministic", 1, false), time, null)]),
+            new ReplicaRow(new([128], 64, "sgd"), 10, time, time, time, 1.2, 8, 11, 110),
             new SamplerRow("tent", true, 32, neuron, 100, 2, time, 0.1, 0.2, double.NaN),
             new ReservoirRow(new(1, 2, 24, 0.1) { Steps = 8 }, "tunnelling", time),
             new PeerRow("product", "numpy", "1.2", "GFLOP/s", 1, 2, 0.5, 0.4, null, 5, time, time),
