@@ -53,7 +53,9 @@ internal sealed class RecurrentBenchmark(
             ? run with { Activation = "tanh" }
             : null;
 
-    /// <summary>What a row beside peers is called; behind it stands what theirs is, where it is another thing.</summary>
+    /// <summary>
+    /// What a row beside peers is called; behind it stands what theirs is, where it is another thing.
+    /// </summary>
     public static string PeerRow(RecurrentShape shape, RecurrentRunName run) => $"training step, {shape}, {run}";
 
     /// <summary>The work of each run. The caller disposes them.</summary>

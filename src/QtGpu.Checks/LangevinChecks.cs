@@ -45,7 +45,8 @@ internal sealed class LangevinChecks(Backend backend, Extent extent) : ContractC
         {
             Backend.Elementwise.Add(w, minusMean, dW);
             Backend.Optimizers.Step(
-                new LangevinUpdate((float)rate, 0, (float)Math.Sqrt(2 * rate * temperature), stream, step), w, dW, default, default, default, float.PositiveInfinity);
+                new LangevinUpdate((float)rate, 0, (float)Math.Sqrt(2 * rate * temperature), stream, step), w,
+                dW, default, default, default, float.PositiveInfinity);
         }
 
         float[] found = memory.Read(w);

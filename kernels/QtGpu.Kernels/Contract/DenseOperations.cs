@@ -101,8 +101,11 @@ public sealed class DenseOperations
     /// <param name="statistics">[1, 2]: overwritten with Σ over rows of the row's mean ½(y − t)², and 0</param>
     public void MeanSquaredError(View<float> y, View<float> targets, View<float> dY, View<float> statistics)
     {
+        int draws = Draws(y.Rows, targets.Rows);
         Require.Shape(y, new Shape(y.Rows, y.Columns));
-        Loss(new SquaredError(y.Rows, y.Columns, Draws(y.Rows, targets.Rows)), y, targets, dY, statistics);
+        Require.Shape(targets, new Shape(y.Rows / draws, y.Columns));
+        Require.ShapeOrNone(dY, y.Shape);
+        Loss(new SquaredError(y.Rows, y.Columns, draws), y, targets, dY, statistics);
     }
 
     /// <summary>A loss over the rows of a regression's outputs, and its gradient, in one pass.</summary>

@@ -82,7 +82,9 @@ internal sealed class TrainCommand : Verb
         TrainingTask task = TrainingTask.Of(arguments, session, _training, _series, activation);
         (Dataset data, Samples train, Samples watched) = task.Samples;
         Recipe recipe = task.Recipe;
-        string settings = task.Settings + (start is null ? string.Empty : Text($", from {arguments.GetValue(_from)} {arguments.GetValue(_relative)}"));
+        string settings = task.Settings + (start is null
+            ? string.Empty
+            : Text($", from {arguments.GetValue(_from)} {arguments.GetValue(_relative)}"));
         using Backend backend = session.OpenDevice();
         TrainerOptions options = recipe.Options(session.Seed);
         StepProfile? profile = arguments.GetValue(_profile)

@@ -124,8 +124,8 @@ public abstract class BoundLayer(Signal input, Signal output)
     public virtual View<float> Penalty => View<float>.None;
 
     /// <summary>
-    /// The part of the loss that depends on the parameters alone, before it is weighed; 0 where there is none. Waits for
-    /// the device.
+    /// The part of the loss that depends on the parameters alone, before it is weighed; 0 where there is none. Waits
+    /// for the device.
     /// </summary>
     public virtual double ReadPenalty() => Penalty.IsNone ? 0 : Penalty.ToArray()[0];
 

@@ -59,7 +59,8 @@ public sealed class HiddenSizePlotTests
         ]).Code);
         string page = File.ReadAllText(
             Assert.Single(Directory.GetFiles(folder.Path, "bench-recurrent.md", SearchOption.AllDirectories)));
-        Assert.Contains("![Cost of a step over hidden size](hidden-size-recurrent.svg)", page, StringComparison.Ordinal);
+        Assert.Contains(
+            "![Cost of a step over hidden size](hidden-size-recurrent.svg)", page, StringComparison.Ordinal);
         Assert.Single(Directory.GetFiles(folder.Path, "hidden-size-recurrent.svg", SearchOption.AllDirectories));
     }
 

@@ -66,7 +66,8 @@ public sealed class SamplerBenchmarkTests
         rows[0].AddTo(result);
         (rows[1] with { Algorithm = SamplerBenchmark.Metropolis }).AddTo(result);
         Assert.Contains(
-            "| metropolis, width 0.06 | 0.063 |", new BenchTables(result).ToMarkdown(new BenchPicture("Roofline", "roofline.svg")),
+            "| metropolis, width 0.06 | 0.063 |",
+            new BenchTables(result).ToMarkdown(new BenchPicture("Roofline", "roofline.svg")),
             StringComparison.Ordinal);
         using var json = JsonDocument.Parse(JsonSerializer.Serialize(BenchJson.Of(result)));
         double told = json.RootElement.GetProperty("SweepSiteUpdatesPerSecond").GetDouble();

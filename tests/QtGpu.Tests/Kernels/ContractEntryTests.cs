@@ -101,17 +101,23 @@ public sealed class ContractEntryTests
         using var backend = new HostBackend(threads: 2);
         Samples images = TrainingTasks.Images(600);
         string?[] messages = new string?[4];
-        RunTogether(messages.Length, thread =>
+
+        // Few processors may let one after the other through, now and then.
+        for (int round = 0; round < 10 && Array.TrueForAll(messages, message => message is null); round++)
         {
-            try
+            RunTogether(messages.Length, thread =>
             {
-                Train(backend, images, epochs: 20);
-            }
-            catch (InvalidOperationException e)
-            {
-                messages[thread] = e.Message;
-            }
-        });
+                try
+                {
+                    Train(backend, images, epochs: 20);
+                }
+                catch (InvalidOperationException e)
+                {
+                    messages[thread] = e.Message;
+                }
+            });
+        }
+
         string[] said = [.. messages.OfType<string>()];
         Assert.NotEmpty(said);
         Assert.All(said, message => Assert.Contains("DeviceCatalogue.Open", message, StringComparison.Ordinal));

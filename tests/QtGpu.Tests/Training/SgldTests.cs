@@ -86,6 +86,7 @@ public sealed class SgldTests
             Assert.Throws<InputException>(() => new Sgld(new() { Temperature = -1 })).Message);
         Assert.Contains(
             "temperature 2: the optimizer adam has none",
-            Assert.Throws<InputException>(() => new Adam(new OptimizerSettings { Temperature = 2 }).RequireKnown()).Message);
+            Assert.Throws<InputException>(
+                () => new Adam(new OptimizerSettings { Temperature = 2 }).RequireKnown()).Message);
     }
 }

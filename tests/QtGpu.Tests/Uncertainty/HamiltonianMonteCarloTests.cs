@@ -24,7 +24,8 @@ public sealed class HamiltonianMonteCarloTests
         using var backend = new HostBackend(threads: 1);
         using var chains = new HamiltonianMonteCarlo(
             new Sequential(new Dense(1)), backend, samples,
-            new() { Draws = 1500, PriorScale = priorScale, Noise = noise, Trajectory = 0.3 * noise, Seed = 2 }, Cancellation);
+            new() { Draws = 1500, PriorScale = priorScale, Noise = noise, Trajectory = 0.3 * noise, Seed = 2 },
+            Cancellation);
         Assert.Equal(6000, chains.Members);
         Assert.InRange(chains.Acceptance, 0.65, 0.95);
         for (int i = 0; i < LinearRegression.Parameters; i++)
@@ -78,7 +79,8 @@ public sealed class HamiltonianMonteCarloTests
         (double[] truth, double[] doubt) = oracle.Posterior(oracle.Best(), rows);
         using var backend = new HostBackend(threads: 1);
         using var chains = new HamiltonianMonteCarlo(
-            new Sequential(new Dense(3)), backend, train, new() { Draws = 500, PriorScale = Math.Sqrt(2) }, Cancellation);
+            new Sequential(new Dense(3)), backend, train, new() { Draws = 500, PriorScale = Math.Sqrt(2) },
+            Cancellation);
         (double[] mean, double[] deviation) = LogisticRegression.Moments(
             [.. chains.Predict(others, Cancellation).Chunk(90).Select(p => p.Select(x => (double)x).ToArray())]);
         for (int i = 0; i < truth.Length; i++)
@@ -97,7 +99,8 @@ public sealed class HamiltonianMonteCarloTests
             using var backend = new HostBackend(threads);
             using var chains = new HamiltonianMonteCarlo(
                 new Sequential(new Dense(5, "tanh"), new Dense(4)), backend, train,
-                new() { Chains = 2, Draws = 4, WarmUp = 10, PriorScale = 0.3, MostSteps = 20, Seed = seed }, Cancellation);
+                new() { Chains = 2, Draws = 4, WarmUp = 10, PriorScale = 0.3, MostSteps = 20, Seed = seed },
+                Cancellation);
             return chains.Predict(test, Cancellation);
         }
 
@@ -131,7 +134,8 @@ public sealed class HamiltonianMonteCarloTests
         var small = new HamiltonianSettings { Draws = 4, WarmUp = 10, Chains = 1 };
         Assert.Contains("Dropout", Message(() => Sample(new(new Dropout(0.5f), new Dense(3)), train, small)));
         Assert.Contains("2 outputs, the samples need 3", Message(() => Sample(new(new Dense(2)), train, small)));
-        Assert.Contains("‘prior scale’", Message(() => Sample(new(new Dense(3)), train, small with { PriorScale = 0 })));
+        Assert.Contains(
+            "‘prior scale’", Message(() => Sample(new(new Dense(3)), train, small with { PriorScale = 0 })));
         Assert.Contains("‘draws’", Message(() => Sample(new(new Dense(3)), train, small with { Draws = 0 })));
     }
 
