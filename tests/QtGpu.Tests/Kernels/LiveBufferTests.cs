@@ -1,6 +1,7 @@
 using QtGpu.Data.Series;
 using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Host;
+using QtGpu.Kernels.Replicas;
 using QtGpu.QuantumNeurons;
 using QtGpu.QuantumNeurons.Sampling;
 using QtGpu.Reservoirs;
@@ -27,6 +28,32 @@ public sealed class LiveBufferTests
         one.Dispose();
         shared.Dispose();
         staged.Dispose();
+        Assert.Equal(before, DeviceBuffer.Live);
+    }
+
+    [Fact]
+    public void Replicas_use_memory_again_and_give_it_back_with_the_last_of_them()
+    {
+        long before = DeviceBuffer.Live;
+        IReadOnlyList<Backend> replicas = ReplicaGroup.Open(new HostBackend(threads: 1), 2);
+        foreach (Backend replica in replicas)
+        {
+            for (int round = 0; round < 100; round++)
+            {
+                using DeviceBuffer a = replica.Allocate(100_000), b = replica.Allocate(7);
+                using DeviceBuffer c = replica.Allocate(200_000);
+                b.Write<float>(0, [1, 2, 3, 4, 5, 6, 7]);
+                Assert.Equal(0, a.View.ToArray().Sum());
+                Assert.Equal(28, b.View.ToArray().Sum());
+                Assert.Equal(0, c.View.ToArray().Sum());
+                a.Write<float>(0, [round]);
+                c.Write<float>(199_999, [round]);
+            }
+        }
+
+        Assert.InRange(DeviceBuffer.Live - before, 1, 2); // blocks
+        foreach (Backend replica in replicas)
+            replica.Dispose();
         Assert.Equal(before, DeviceBuffer.Live);
     }
 
