@@ -71,11 +71,14 @@ public sealed class SequenceTrainingTests
     public void A_step_allocates_nothing(int threads, int recompute)
     {
         using var backend = new HostBackend(threads);
-        using var trainer = new Trainer(Everything(recompute), backend, Phrases(90, "train"), Options());
-        var steps = new AllocatedPerStep();
-        trainer.Train(null, steps);
-        Assert.Equal(10, steps.Steps);
-        Assert.Equal(0, steps.Bytes);
+        Assert.Equal(0, AllocatedPerStep.Least(() =>
+        {
+            using var trainer = new Trainer(Everything(recompute), backend, Phrases(90, "train"), Options());
+            var steps = new AllocatedPerStep();
+            trainer.Train(null, steps);
+            Assert.Equal(10, steps.Steps);
+            return steps;
+        }));
     }
 
     [Fact]
