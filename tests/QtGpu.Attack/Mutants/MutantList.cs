@@ -47,8 +47,8 @@ internal static class MutantList
             "CancellationTests"),
         new(
             "cancelled-evaluation", Library + "Training/EvaluatedRows.cs",
-            "Network.Forward(rows, cancellation: cancellation);",
-            "Network.Forward(rows);",
+            "Network.Forward(rows, step, cancellation);",
+            "Network.Forward(rows, step);",
             "CancellationTests"),
         new(
             "cancelled-sampling", Library + "QuantumNeurons/Sampling/SamplingRun.cs",
