@@ -8,6 +8,8 @@ namespace QtGpu.Kernels.Contract;
 /// </summary>
 public sealed class KernelPlans
 {
+    // Networks side by side save and go on while one of them lets the device choose.
+    private readonly Lock _access = new();
     private readonly Dictionary<string, string> _measured = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _pinned = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _used = new(StringComparer.Ordinal);
@@ -17,9 +19,17 @@ public sealed class KernelPlans
     public IReadOnlyDictionary<string, string> Used => _used;
 
     /// <summary>The same and, of shapes that have not run yet, what is pinned for them: for a checkpoint.</summary>
-    public IReadOnlyDictionary<string, string> Kept =>
-        new Dictionary<string, string>(
-            [.. _pinned.Where(plan => !_used.ContainsKey(plan.Key)), .. _used], StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string> Kept
+    {
+        get
+        {
+            lock (_access)
+            {
+                return new Dictionary<string, string>(
+                    [.. _pinned.Where(plan => !_used.ContainsKey(plan.Key)), .. _used], StringComparer.Ordinal);
+            }
+        }
+    }
 
     /// <summary>How many shapes run by a pinned plan where the device would have chosen another.</summary>
     public int Overruled => _overruled.Count;
@@ -39,8 +49,11 @@ public sealed class KernelPlans
     /// <summary>Takes back what <see cref="Measured"/> said of a class.</summary>
     public void Forget(string shapeClass)
     {
-        _measured.Remove(shapeClass);
-        Version++;
+        lock (_access)
+        {
+            _measured.Remove(shapeClass);
+            Version++;
+        }
     }
 
     /// <summary>
@@ -57,18 +70,23 @@ public sealed class KernelPlans
     public T Choose<T>(string shapeClass, string shape, T own, IReadOnlyList<T> candidates)
         where T : notnull
     {
-        T plan = Named(_measured, shapeClass, candidates, own);
-        if (_pinned.TryGetValue(shape, out string? wanted))
+        T plan;
+        lock (_access)
         {
-            string unpinned = plan.ToString()!;
-            plan = Named(_pinned, shape, candidates, plan);
-            if (!Is(plan, wanted))
-                _missing.Add(shape);
-            else if (!string.Equals(unpinned, wanted, StringComparison.Ordinal))
-                _overruled.Add(shape);
+            plan = Named(_measured, shapeClass, candidates, own);
+            if (_pinned.TryGetValue(shape, out string? wanted))
+            {
+                string unpinned = plan.ToString()!;
+                plan = Named(_pinned, shape, candidates, plan);
+                if (!Is(plan, wanted))
+                    _missing.Add(shape);
+                else if (!string.Equals(unpinned, wanted, StringComparison.Ordinal))
+                    _overruled.Add(shape);
+            }
+
+            _used[shape] = plan.ToString()!;
         }
 
-        _used[shape] = plan.ToString()!;
         Chosen?.Invoke(
             new(shapeClass, shape, own.ToString()!, [.. candidates.Select(candidate => candidate.ToString()!)]));
         return plan;
@@ -94,9 +112,12 @@ public sealed class KernelPlans
 
     private void Add(Dictionary<string, string> to, IEnumerable<KeyValuePair<string, string>> plans)
     {
-        foreach (var (key, plan) in plans)
-            to[key] = plan;
-        Version++;
+        lock (_access)
+        {
+            foreach (var (key, plan) in plans)
+                to[key] = plan;
+            Version++;
+        }
     }
 }
 
