@@ -74,6 +74,21 @@ public sealed class ReplicaTests
         }
     }
 
+    // Scans are told where sequences lie by an object that the next batch changes; batches travel from the host.
+    [Theory]
+    [MemberData(nameof(Backends))]
+    public void Sequences_and_batches_from_the_host_are_each_networks_own(string device)
+    {
+        Run[] runs =
+        [
+            new(Seed: 1, Rate: 0.01f, Kind: Kind.Sequences), new(Seed: 2, Rate: 0.02f, Kind: Kind.Sequences),
+            new(Seed: 1, Kind: Kind.Augmented), new(Seed: 2, Kind: Kind.Augmented),
+        ];
+        Outcome[] together = SideBySide(device, runs, out _);
+        for (int i = 0; i < runs.Length; i++)
+            Assert.Equal(Alone(device, runs[i]).Bits, together[i].Bits);
+    }
+
     [Theory]
     [MemberData(nameof(Backends))]
     public void One_that_diverges_stops_alone(string device)
@@ -174,14 +189,16 @@ public sealed class ReplicaTests
 
     private static Outcome Trained(Backend backend, Run run)
     {
-        Sequential model = run.Bayesian is { } bayesian
-            ? new(new BayesianDense(12, Activation(run), bayesian), new BayesianDense(4, settings: bayesian))
+        bool sequences = run.Kind == Kind.Sequences;
+        Sequential model = sequences ? SequenceTrainingTests.Everything(recompute: 0)
+            : run.Bayesian is { } bayesian ? new(new BayesianDense(12, Activation(run), bayesian), new BayesianDense(4, settings: bayesian))
             : new(
                 new Dense(24, Activation(run), new HeInitialiser()), new Dropout(run.Dropout), new LayerNorm(),
                 new Dense(4));
         using var trainer = new Trainer(
-            model, backend, Train, new TrainerOptions
+            model, backend, sequences ? SequenceTrainingTests.Phrases(40, "train") : Train, new TrainerOptions
             {
+                Augmentation = run.Kind == Kind.Augmented ? new RandomShift(1) : null,
                 Epochs = Epochs,
                 Batch = 32,
                 Seed = run.Seed,
@@ -191,7 +208,7 @@ public sealed class ReplicaTests
             });
         try
         {
-            FitResult fit = trainer.Train(Test);
+            FitResult fit = trainer.Train(sequences ? SequenceTrainingTests.Phrases(20, "test") : Test);
             return new(
                 TrainingTasks.Bits(trainer.Parameters), [.. fit.Epochs.Select(epoch => epoch.ValidationLoss!.Value)],
                 Diverged: false);
@@ -209,7 +226,14 @@ public sealed class ReplicaTests
 
     private sealed record Run(
         long Seed, float Rate = 0.1f, float Dropout = 0.2f, double Width = 0.018, string Activation = "tunnelling",
-        bool Samples = false, BayesianSettings? Bayesian = null);
+        bool Samples = false, BayesianSettings? Bayesian = null, Kind Kind = Kind.Rows);
+
+    private enum Kind
+    {
+        Rows,
+        Augmented,
+        Sequences,
+    }
 
     private sealed record Outcome(int[] Bits, double[] Losses, bool Diverged);
 }

@@ -115,7 +115,7 @@ public sealed class SequenceTrainingTests
     };
 
     // All that a recurrent network may be of, with a trained barrier.
-    private static Sequential Everything(int recompute)
+    internal static Sequential Everything(int recompute)
     {
         var settings = new RecurrentSettings { Bidirectional = true, LearnStart = true, Recompute = recompute };
         var barrier = ParametricActivation.Of(new Tunnelling(5, 0.2, 1, energyScale: 1, 5, centred: true));
@@ -126,7 +126,7 @@ public sealed class SequenceTrainingTests
     }
 
     /// <summary>Good or bad among words of no weight, as often as not behind a negation; some are long.</summary>
-    private static Samples Phrases(int count, string stream)
+    internal static Samples Phrases(int count, string stream)
     {
         var random = RandomStream.Named(1, stream);
         var words = new List<float>();
