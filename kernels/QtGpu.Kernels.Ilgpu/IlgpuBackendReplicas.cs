@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Ilgpu.Gemm;
 using QtGpu.Kernels.Ilgpu.Passes;
@@ -19,26 +20,14 @@ public sealed partial class IlgpuBackend
     /// <inheritdoc/>
     public override void ReduceEach<TReduction>(
         ReadOnlySpan<int> replicas, ReadOnlySpan<TReduction> reductions, long length, View<float> result,
-        ReadOnlySpan<Operand> operands)
-    {
-        Span<ElementTerms<TReduction>> terms = stackalloc ElementTerms<TReduction>[reductions.Length];
-        for (int i = 0; i < terms.Length; i++)
-            terms[i] = new(reductions[i]);
-        Kernel(static on => new Reduction<ElementTerms<TReduction>>(on._accelerator, on._workspace))
-            .RunEach(Ring.Send<ElementTerms<TReduction>>(replicas, terms), replicas.Length, length, result, operands);
-    }
+        ReadOnlySpan<Operand> operands) => SumEach(
+            replicas, MemoryMarshal.Cast<TReduction, ElementTerms<TReduction>>(reductions), length, result, operands);
 
     /// <inheritdoc/>
     public override void ReduceRowsEach<TReduction>(
         ReadOnlySpan<int> replicas, ReadOnlySpan<TReduction> reductions, long rows, View<float> result,
-        ReadOnlySpan<Operand> operands)
-    {
-        Span<RowTerms<TReduction>> terms = stackalloc RowTerms<TReduction>[reductions.Length];
-        for (int i = 0; i < terms.Length; i++)
-            terms[i] = new(reductions[i]);
-        Kernel(static on => new Reduction<RowTerms<TReduction>>(on._accelerator, on._workspace))
-            .RunEach(Ring.Send<RowTerms<TReduction>>(replicas, terms), replicas.Length, rows, result, operands);
-    }
+        ReadOnlySpan<Operand> operands) => SumEach(
+            replicas, MemoryMarshal.Cast<TReduction, RowTerms<TReduction>>(reductions), rows, result, operands);
 
     /// <inheritdoc/>
     public override void MultiplyEach<TEpilogue>(
@@ -60,6 +49,14 @@ public sealed partial class IlgpuBackend
         Kernel(static on => new Pass<GatherPass>(on._accelerator)).RunEach(
             Ring.Send<GatherPass>(replicas, [new GatherPass(x.Rows, x.Columns)]), replicas.Length, y.Length,
             [x, numbers, y], fours: x.Columns % 4 == 0);
+
+    // Terms hold nothing but their reduction.
+    private void SumEach<TTerms>(
+        ReadOnlySpan<int> replicas, ReadOnlySpan<TTerms> terms, long count, View<float> result,
+        ReadOnlySpan<Operand> operands)
+        where TTerms : unmanaged, ITerms =>
+        Kernel(static on => new Reduction<TTerms>(on._accelerator, on._workspace))
+            .RunEach(Ring.Send(replicas, terms), replicas.Length, count, result, operands);
 
     private ReplicaRing Ring => _ring ??= new(_accelerator);
 }

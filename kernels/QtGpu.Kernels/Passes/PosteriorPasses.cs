@@ -20,12 +20,12 @@ internal readonly struct PosteriorVariance : IPass
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Run<TElements, T>(TElements at)
         where TElements : struct, IElements<T>
-        where T : unmanaged, ILane<T>
-    {
-        // NaN becomes e⁸⁷: it shows in the divergence, and soon in the loss.
-        T rho = at.Load(Rho);
-        at.Store(Variance, LaneMath.ExpNormal(LaneMath.Clamp(rho + rho, -87, 87)));
-    }
+        where T : unmanaged, ILane<T> => at.Store(Variance, Of(at.Load(Rho)));
+
+    /// <summary>σ². NaN becomes e⁸⁷: it shows in the divergence, and soon in the loss.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Of<T>(T rho)
+        where T : unmanaged, ILane<T> => LaneMath.ExpNormal(LaneMath.Clamp(rho + rho, -87, 87));
 }
 
 /// <summary>

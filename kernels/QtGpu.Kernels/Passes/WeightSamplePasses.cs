@@ -76,7 +76,7 @@ internal readonly struct WeightSampleFold<TPrior>(
             dRho = T.Fma(gradient, at.Load(Weight, at.Index + (s * plane)) - mean, dRho);
         }
 
-        T variance = LaneMath.ExpNormal(LaneMath.Clamp(rho + rho, -87, 87));
+        T variance = PosteriorVariance.Of(rho);
         T pull = T.Const(weight) * prior.Precision(T.Fma(mean, mean, variance));
         at.Store(MeanGradient, T.Fma(pull, mean, dMean));
         at.Store(RhoGradient, T.Fma(pull, variance, dRho - T.Const(weight * temperature)));

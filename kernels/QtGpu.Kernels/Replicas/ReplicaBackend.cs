@@ -72,11 +72,11 @@ internal sealed class ReplicaBackend : Backend
     /// <summary>One operation is done.</summary>
     public void Advance() => _done++;
 
-    /// <summary>See <see cref="ReplicaGroup.TakeTurn"/>.</summary>
+    /// <summary>Waits until all that is recorded is done, and takes a turn at the device.</summary>
     public ReplicaGroup.Turn TakeTurn()
     {
         Complete();
-        return _group.TakeTurn(this);
+        return _group.TakeTurn();
     }
 
     /// <inheritdoc/>

@@ -70,10 +70,9 @@ public sealed class ReplicaGroup
         public void Dispose() => Monitor.Exit(_gate);
     }
 
-    /// <summary>Waits until all that a replica has recorded is done, and takes a turn at the device.</summary>
-    internal Turn TakeTurn(ReplicaBackend replica)
+    /// <summary>Takes a turn at the device.</summary>
+    internal Turn TakeTurn()
     {
-        Complete(replica);
         Monitor.Enter(_gate);
         return new(_gate);
     }
