@@ -191,7 +191,8 @@ public sealed class ReplicaTests
     {
         bool sequences = run.Kind == Kind.Sequences;
         Sequential model = sequences ? SequenceTrainingTests.Everything(recompute: 0)
-            : run.Bayesian is { } bayesian ? new(new BayesianDense(12, Activation(run), bayesian), new BayesianDense(4, settings: bayesian))
+            : run.Bayesian is { } bayesian
+                ? new(new BayesianDense(12, Activation(run), bayesian), new BayesianDense(4, settings: bayesian))
             : new(
                 new Dense(24, Activation(run), new HeInitialiser()), new Dropout(run.Dropout), new LayerNorm(),
                 new Dense(4));
