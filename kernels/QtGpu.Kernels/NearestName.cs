@@ -21,7 +21,7 @@ public static class NearestName
         Of(typed, names) is { } name ? $"; did you mean '{name}'?" : string.Empty;
 
     /// <summary>What to throw for a name that is none of those there are.</summary>
-    internal static InputException Unknown(string what, string typed, IReadOnlyList<string> names)
+    public static InputException Unknown(string what, string typed, IReadOnlyList<string> names)
     {
         string expected = names.Count == 0 ? "it takes none" : $"expected one of {string.Join(", ", names)}";
         string nearest = Of(typed, names) is { } near ? $" (did you mean '{near}'?)" : "";

@@ -38,9 +38,9 @@ internal static class RunFolder
     /// <summary>
     /// Whether the run of a folder is done: it has a report, and nothing was done since, as where seeds are added.
     /// </summary>
-    public static bool IsFinished(string folder)
+    public static bool IsFinished(string folder, string page = "report.html")
     {
-        string report = Path.Combine(folder, "report.html"), journal = Path.Combine(folder, Journal);
+        string report = Path.Combine(folder, page), journal = Path.Combine(folder, Journal);
         return File.Exists(report) && File.GetLastWriteTimeUtc(report) >= File.GetLastWriteTimeUtc(journal);
     }
 

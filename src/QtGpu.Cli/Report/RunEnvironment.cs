@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Reflection;
 using System.Runtime.InteropServices;
 using QtGpu.Kernels.Contract;
 
@@ -16,6 +17,11 @@ internal static class RunEnvironment
 
     /// <summary>The version of this program.</summary>
     public static string Version { get; } = typeof(RunEnvironment).Assembly.GetName().Version!.ToString(3);
+
+    /// <summary>The commit it was built from, its first twelve digits; null where that was not known.</summary>
+    public static string? Commit { get; } =
+        typeof(RunEnvironment).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?
+            .InformationalVersion.Split('+') is [_, { Length: >= 12 } commit] ? commit[..12] : null;
 
     /// <summary>The command line as it was typed, for a shell.</summary>
     public static string Command(ParseResult arguments) =>

@@ -9,8 +9,12 @@ namespace QtGpu.Experiments;
 /// </summary>
 public sealed class PieceResults(IReadOnlyDictionary<string, JsonElement> results)
 {
-    private static readonly JsonSerializerOptions Format =
-        new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+    private static readonly JsonSerializerOptions Format = new()
+    {
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    };
 
     /// <summary>Names of the pieces that are done.</summary>
     public IEnumerable<string> Names => results.Keys;
@@ -20,7 +24,7 @@ public sealed class PieceResults(IReadOnlyDictionary<string, JsonElement> result
     public T Of<T>(string piece)
     {
         if (!results.TryGetValue(piece, out JsonElement result))
-            throw new InputException($"the result of {piece} is missing; run the experiment again");
+            throw new InputException($"the result of '{piece}' is missing; begin anew, with another folder");
         try
         {
             return result.Deserialize<T>(Format)
@@ -28,7 +32,8 @@ public sealed class PieceResults(IReadOnlyDictionary<string, JsonElement> result
         }
         catch (JsonException exception)
         {
-            throw new InputException($"the result of {piece} is none of this experiment", exception);
+            throw new InputException(
+                $"the result of '{piece}' is none of this program's; begin anew, with another folder", exception);
         }
     }
 

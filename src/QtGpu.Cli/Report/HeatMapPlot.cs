@@ -1,0 +1,130 @@
+using System.Globalization;
+using System.Text;
+using QtGpu.Experiments;
+
+namespace QtGpu.Cli.Report;
+
+/// <summary>
+/// A number over two axes: cells from dark to light with the numbers in them where they have room, and the scale of
+/// the colours above. Rows that are ascending numbers go upwards, others down.
+/// </summary>
+internal sealed class HeatMapPlot(HeatMap map)
+{
+    private const double Right = 14, CellHeight = 26, BarHeight = 12, Edge = Picture.Edge;
+    private static readonly CultureInfo Culture = CultureInfo.InvariantCulture;
+
+    private readonly Axis _scale = Scale(map);
+
+    /// <summary>The picture, in the colour of the text around it.</summary>
+    public Picture Draw()
+    {
+        double left = Math.Min(42 + map.Rows.Max(Letter.WidthOf), Letter.PageWidth / 2);
+        double width = (Letter.PageWidth - left - Right) / map.Columns.Count;
+        double bar = Picture.Heading(map.Title) + 6 + Letter.Row;
+        double top = bar + BarHeight + Letter.Row + 12, bottom = top + (map.Rows.Count * CellHeight);
+        int labelRows = Math.Clamp((int)Math.Ceiling((map.Columns.Max(Letter.WidthOf) + 6) / width), 1, 4);
+        double middle = (left + Letter.PageWidth - Right) / 2;
+        List<string> x = Letter.Lines(map.X, 2 * Math.Min(middle, Letter.PageWidth - middle));
+        double labels = bottom + 6 + (labelRows * Letter.Row), height = labels + 8 + (x.Count * Letter.Row);
+
+        StringBuilder svg = Picture.Begin(Math.Ceiling(height), map.Title);
+        DrawScale(svg, bar);
+        string number = NumberFormat(width);
+        foreach (var (i, row) in map.Rows.Index())
+        {
+            double y = top + (CellHeight * (GoesUp ? map.Rows.Count - 1 - i : i));
+            Write(svg, left - 8, y + (CellHeight / 2) + 5, "end", Label(row));
+            for (int j = 0; j < map.Columns.Count; j++)
+                DrawCell(svg, map.Values[i][j], left + (j * width), y, width, number);
+        }
+
+        foreach (var (j, column) in map.Columns.Index())
+        {
+            double y = bottom + ((1 + (j % labelRows)) * Letter.Row);
+            Write(svg, left + ((j + 0.5) * width), y, "middle", Label(column));
+        }
+
+        foreach (var (i, line) in x.Index())
+            Write(svg, middle, labels + ((i + 0.5) * Letter.Row), "middle", line);
+        svg.Append(Culture, $"""<text transform="translate(18 {(top + bottom) / 2:0.#}) rotate(-90)" """);
+        svg.Append(Culture, $"""text-anchor="middle">{SvgPlot.Escape(map.Y)}</text>""").Append('\n');
+        return new(svg.Append("</svg>\n").ToString(), Math.Ceiling(height));
+    }
+
+    private bool GoesUp =>
+        map.Rows.Count > 1 && map.Rows.Zip(map.Rows.Skip(1)).All(pair => Number(pair.First) < Number(pair.Second));
+
+    // NaN for a label that is no number.
+    private static double Number(string label) => double.TryParse(
+        label.Replace('−', '-'), NumberStyles.Float, Culture, out double value) ? value : double.NaN;
+
+    private static string Label(string text) => double.IsNaN(Number(text)) ? text : text.Replace('-', '−');
+
+    private static Axis Scale(HeatMap map)
+    {
+        double[] shown = [.. map.Values.SelectMany(row => row).Where(v => double.IsFinite(v) && (!map.Log || v > 0))];
+        if (shown.Length == 0)
+            shown = [1];
+        return map.Log ? Axis.Log(shown.Min(), shown.Max()) : Axis.Linear(shown.Min(), shown.Max(), snug: true);
+    }
+
+    // Null for what has no colour.
+    private string? Colour(double value) =>
+        !double.IsFinite(value) ? null
+        : map.Log && value <= 0 ? Viridis.Colour(0)
+        : Viridis.Colour(_scale.Position(value));
+
+    // As many digits as the widest cell has room for; none where even two have not.
+    private string NumberFormat(double width)
+    {
+        double[] values = [.. map.Values.SelectMany(row => row)];
+        for (int digits = 3; digits >= 1; digits--)
+        {
+            if (values.All(value => Letter.WidthOf(FindingText.Of(value, digits)) <= width - 4))
+                return digits.ToString(Culture);
+        }
+
+        return string.Empty;
+    }
+
+    private void DrawScale(StringBuilder svg, double y)
+    {
+        const int steps = 64;
+        const double length = Letter.PageWidth - (2 * Edge) - 24, left = Edge + 12;
+        Write(svg, Edge, y - 6, "start", map.Of);
+        for (int i = 0; i < steps; i++)
+        {
+            svg.Append(Culture, $"""<rect x="{left + (length * i / steps):0.##}" y="{y:0.#}" """);
+            svg.Append(Culture, $"""width="{(length / steps) + 0.4:0.##}" height="{BarHeight}" """);
+            svg.Append(Culture, $"""fill="{Viridis.Colour(i / (steps - 1.0))}"/>""");
+        }
+
+        svg.Append('\n');
+        foreach (Tick tick in _scale.Ticks.Where(tick => tick.Label.Length > 0))
+            Write(svg, left + (length * _scale.Position(tick.Value)), y + BarHeight + 15, "middle", tick.Label);
+    }
+
+    private void DrawCell(StringBuilder svg, double value, double x, double y, double width, string digits)
+    {
+        string? colour = Colour(value);
+        svg.Append(Culture, $"""<rect x="{x:0.##}" y="{y:0.##}" width="{width:0.##}" height="{CellHeight}" """);
+        svg.Append(colour is null ? "fill=\"none\"" : $"fill=\"{colour}\"");
+        svg.Append(Culture, $""" stroke="currentColor" stroke-opacity="0.25" stroke-width="0.5">""");
+        svg.Append(Culture, $"<title>{SvgPlot.Escape(FindingText.Of(value, 6))}</title></rect>");
+        if (digits.Length > 0 || colour is null)
+        {
+            string text = colour is null ? "–" : FindingText.Of(value, int.Parse(digits, Culture));
+            string ink = colour is null ? string.Empty : $" fill=\"{Viridis.Ink(colour)}\"";
+            svg.Append(Culture, $"""<text x="{x + (width / 2):0.##}" y="{y + (CellHeight / 2) + 5:0.##}" """);
+            svg.Append(Culture, $"""text-anchor="middle"{ink}>{text}</text>""");
+        }
+
+        svg.Append('\n');
+    }
+
+    private static void Write(StringBuilder svg, double x, double y, string anchor, string text)
+    {
+        svg.Append(Culture, $"""<text x="{x:0.##}" y="{y:0.##}" text-anchor="{anchor}">""");
+        svg.Append(SvgPlot.Escape(text)).Append("</text>\n");
+    }
+}

@@ -1,0 +1,74 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text.Json;
+using QtGpu.Comparison;
+using QtGpu.Data;
+using QtGpu.IO;
+using QtGpu.Kernels.Contract;
+
+namespace QtGpu.Experiments;
+
+/// <summary>
+/// Does the pieces of an experiment, one at a time on each of several backends, and concludes from them. What a journal
+/// holds of an earlier run is not done again.
+/// </summary>
+/// <param name="experiment">Checked.</param>
+/// <param name="backends">One per thread: <see cref="Devices.SideBySide"/>.</param>
+/// <param name="load">
+/// Loads a data set by its name; each is loaded once, by whichever thread needs it first.
+/// </param>
+public sealed class ExperimentRun(
+    Experiment experiment, IReadOnlyList<Backend> backends, Func<string, Dataset> load)
+{
+    private readonly ConcurrentDictionary<string, Lazy<Dataset>> _data = new(StringComparer.Ordinal);
+
+    /// <summary>Keeps each result as it comes, and knows those of an earlier run; null keeps nothing.</summary>
+    public Journal? Journal { get; init; }
+
+    /// <summary>Told of each piece that has ended, by whichever thread did it, one at a time.</summary>
+    public Action<EndedPiece>? Ended { get; init; }
+
+    /// <summary>Does what is to be done.</summary>
+    /// <exception cref="InputException">A kept result is of another program, or a piece has bad input.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped; the journal has every piece that ended.</exception>
+    public ExperimentOutcome Run(CancellationToken cancellation = default)
+    {
+        IReadOnlyList<ExperimentPiece> pieces = experiment.Pieces();
+        if (pieces.DistinctBy(piece => piece.Name, StringComparer.Ordinal).Count() < pieces.Count)
+            throw new InvalidOperationException("two pieces have the same name");
+        var progress = new PieceProgress(pieces.Count, Ended);
+        KeptPiece[] kept = Jobs.Run(
+            pieces, backends, (piece, backend, stop) => Result(piece, backend, progress, stop), cancellation);
+        var results = pieces.Zip(kept).ToDictionary(
+            pair => pair.First.Name, pair => pair.Second.Result, StringComparer.Ordinal);
+        Findings findings = experiment.Conclude(new PieceResults(results));
+        return new(findings, pieces.Count, progress.Kept, kept.Sum(piece => piece.Seconds));
+    }
+
+    private KeptPiece Result(
+        ExperimentPiece piece, Backend backend, PieceProgress progress, CancellationToken stop)
+    {
+        bool isKept = true;
+        KeptPiece result = Journal.Once(piece.Name, () =>
+        {
+            isKept = false;
+            long start = Stopwatch.GetTimestamp();
+            object found = piece.Work(new PieceContext(backend, Load, stop));
+            stop.ThrowIfCancellationRequested(); // what ended because it was stopped is not its result
+            return new KeptPiece(Stopwatch.GetElapsedTime(start).TotalSeconds, PieceResults.Kept(found));
+        });
+        progress.Count(piece.Name, result.Seconds, isKept);
+        return result;
+    }
+
+    private Dataset Load(string name) => _data.GetOrAdd(name, name => new(() => load(name))).Value;
+
+    private sealed record KeptPiece(double Seconds, JsonElement Result);
+}
+
+/// <summary>What came of an experiment.</summary>
+/// <param name="Findings">What it found.</param>
+/// <param name="Pieces">Pieces of work.</param>
+/// <param name="Kept">Those among them that an earlier run had done.</param>
+/// <param name="PieceSeconds">What all of them took, each on its own thread; those of the earlier run too.</param>
+public sealed record ExperimentOutcome(Findings Findings, int Pieces, int Kept, double PieceSeconds);
