@@ -28,6 +28,12 @@ public abstract class Experiment
     /// <summary>The work to do, in the order in which it is best done; names differ.</summary>
     public abstract IReadOnlyList<ExperimentPiece> Pieces();
 
+    /// <summary>
+    /// Work that the results so far call for, such as training what a search has chosen; asked again until it names
+    /// no piece that is not done. None for most.
+    /// </summary>
+    public virtual IReadOnlyList<ExperimentPiece> Further(PieceResults done) => [];
+
     /// <summary>What the results of all pieces say.</summary>
     public abstract Findings Conclude(PieceResults results);
 }
