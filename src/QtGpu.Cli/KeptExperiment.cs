@@ -23,9 +23,9 @@ internal sealed class KeptExperiment(
     public ExperimentResult Run(ExperimentPlan plan)
     {
         session.WriteLine($"{plan.Experiment.Title} ({plan.Budget})");
-        // A piece has a GPU for itself: it takes all its memory.
+        // One for each thread of the CPU; a piece has a GPU for itself, all its memory.
         using DisposableList<Backend> backends = session.OpenSideBySide(
-            wanted: null, plan.Experiment.Pieces().Count, _ => double.PositiveInfinity);
+            wanted: null, useful: int.MaxValue, _ => double.PositiveInfinity);
         using Journal? journal = Open(plan, backends[0]);
         var run = new ExperimentRun(plan.Experiment, backends, _data.Load)
         {

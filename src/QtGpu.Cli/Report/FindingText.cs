@@ -48,10 +48,14 @@ internal static class FindingText
         ? Unknown
         : $"{Of(measure.Low)} to {Of(measure.High)}";
 
-    /// <summary>A setting: lists with commas, texts without quotation marks.</summary>
+    /// <summary>A setting: lists with commas, lists of lists and objects with semicolons, no quotation marks.</summary>
     public static string Setting(JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.Array => string.Join(", ", value.EnumerateArray().Select(Setting)),
+        JsonValueKind.Array => string.Join(
+            value.EnumerateArray().Any(item => item.ValueKind is JsonValueKind.Array or JsonValueKind.Object)
+                ? "; " : ", ", value.EnumerateArray().Select(Setting)),
+        JsonValueKind.Object => string.Join(
+            ", ", value.EnumerateObject().Select(property => $"{property.Name} {Setting(property.Value)}")),
         JsonValueKind.String => value.GetString()!,
         _ => value.GetRawText(),
     };

@@ -33,17 +33,26 @@ public sealed class ExperimentRun(
     /// <exception cref="OperationCanceledException">It was stopped; the journal has every piece that ended.</exception>
     public ExperimentOutcome Run(CancellationToken cancellation = default)
     {
-        IReadOnlyList<ExperimentPiece> pieces = experiment.Pieces();
-        if (pieces.DistinctBy(piece => piece.Name, StringComparer.Ordinal).Count() < pieces.Count)
-            throw new InvalidOperationException("two pieces have the same name");
-        var progress = new PieceProgress(pieces.Count, Ended);
-        KeptPiece[] kept = Jobs.Run(
-            pieces, backends, (piece, backend, stop) => Result(piece, backend, progress, stop), cancellation);
-        var results = pieces.Zip(kept).ToDictionary(
-            pair => pair.First.Name, pair => pair.Second.Result, StringComparer.Ordinal);
-        Findings findings = experiment.Conclude(new PieceResults(results));
-        return new(findings, pieces.Count, progress.Kept, kept.Sum(piece => piece.Seconds));
+        var progress = new PieceProgress(Ended);
+        var done = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        double seconds = 0;
+        for (IReadOnlyList<ExperimentPiece> next = experiment.Pieces(); next.Count > 0; next = Further(done))
+        {
+            if (next.DistinctBy(piece => piece.Name, StringComparer.Ordinal).Count() < next.Count)
+                throw new InvalidOperationException("two pieces have the same name");
+            progress.Expect(next.Count);
+            KeptPiece[] results = Jobs.Run(
+                next, backends, (piece, backend, stop) => Result(piece, backend, progress, stop), cancellation);
+            foreach (var (piece, result) in next.Zip(results))
+                done.Add(piece.Name, result.Result);
+            seconds += results.Sum(result => result.Seconds);
+        }
+
+        return new(experiment.Conclude(new PieceResults(done)), done.Count, progress.Kept, seconds);
     }
+
+    private IReadOnlyList<ExperimentPiece> Further(Dictionary<string, JsonElement> done) =>
+        [.. experiment.Further(new PieceResults(done)).Where(piece => !done.ContainsKey(piece.Name))];
 
     private KeptPiece Result(
         ExperimentPiece piece, Backend backend, PieceProgress progress, CancellationToken stop)

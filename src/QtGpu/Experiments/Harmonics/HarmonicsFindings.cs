@@ -47,23 +47,27 @@ internal sealed class HarmonicsFindings(HarmonicsExperiment experiment, IReadOnl
         HarmonicsOfActivation relu = _baselines.First(of => of.Name == "relu");
         double[] own = [.. _subject.Distortion[_zero].Select(d => 100 * d)];
         int most = own.Index().MaxBy(d => d.Item).Index;
-        int same = _baselines.Count(of => At(_subject) > At(of)), matched = _baselines.Count(
-            of => MatchedAt(_subject) > MatchedAt(of));
-        double a = experiment.ReferenceAmplitude;
+        int same = _baselines.Count(of => At(_subject) > At(of));
+        int matched = _baselines.Count(of => MatchedAt(_subject) > MatchedAt(of));
+        string a = Invariant($"amplitude {experiment.ReferenceAmplitude}");
         return
         [
-            Invariant($"Around 0, at amplitude {a}, the total harmonic distortion of {_subject.Name} is ")
-                + Invariant($"{At(_subject):0.0} %, of ReLU {At(relu):0.0} %: more than that of {same} of ")
-                + Invariant($"{_baselines.Length} other activations; slope-matched, {MatchedAt(_subject):0.0} %, ")
-                + Invariant($"more than that of {matched} of {_baselines.Length}."),
-            Invariant($"Its distortion around 0 is between {own.Min():0.0} and {own.Max():0.0} %, the most at ")
-                + Invariant($"amplitude {experiment.Amplitudes[most]}; ReLU's is {At(relu):0.0} % at every amplitude, ")
-                + "and a square wave's 48.3 %.",
+            $"Is {_subject.Name} more nonlinear than ReLU? By the total harmonic distortion of a sine around 0 "
+                + Invariant($"{YesNo(At(_subject) > At(relu))}: {At(_subject):0.0} against {At(relu):0.0} % at {a}, ")
+                + Invariant($"slope-matched {MatchedAt(_subject):0.0} %. By the number of harmonics above 1 % of the ")
+                + Invariant($"fundamental {YesNo(Audible(_subject) > Audible(relu))}: {Audible(_subject)} against ")
+                + Invariant($"{Audible(relu)} of {experiment.Harmonics - 1}."),
+            Invariant($"Around 0 at {a} it has more distortion than {same} of {_baselines.Length} other activations, ")
+                + Invariant($"slope-matched than {matched}. Over the amplitudes it has {own.Min():0.0} to ")
+                + Invariant($"{own.Max():0.0} %, the most at {experiment.Amplitudes[most]}; ReLU has {At(relu):0.0} % ")
+                + "at each, a square wave 48.3 %.",
             MapSentence(),
-            Invariant($"Harmonics above 1 % of the fundamental, of {experiment.Harmonics - 1}, at amplitude {a}: ")
+            Invariant($"Harmonics above 1 % of the fundamental at {a}: ")
                 + string.Join(", ", all.Select(of => Invariant($"{of.Name} {Audible(of)}"))) + ".",
         ];
     }
+
+    private static string YesNo(bool yes) => yes ? "yes" : "no";
 
     private string MapSentence()
     {
