@@ -1,8 +1,10 @@
 using System.CommandLine;
+using System.Diagnostics;
 using QtGpu.Catalogues;
 using QtGpu.Cli.Report;
 using QtGpu.Experiments;
 using Spectre.Console;
+using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Commands;
 
@@ -61,6 +63,7 @@ internal sealed class ExperimentCommand : Verb
             [.. plans.Select(plan => plan.Name)], name is All, arguments.GetValue(_out), arguments.GetValue(_resume));
         var kept = new KeptExperiment(arguments, session, folder, _resume);
         var results = new List<object>();
+        long start = Stopwatch.GetTimestamp();
         foreach (ExperimentPlan plan in plans)
         {
             ExperimentResult result = kept.Run(plan);
@@ -68,6 +71,9 @@ internal sealed class ExperimentCommand : Verb
             results.Add(ExperimentFiles.Json(result));
         }
 
+        if (name is All)
+            session.Out.WriteLine(Text(
+                $"{Counted.Of(results.Count, "experiment")}, {Stopwatch.GetElapsedTime(start).TotalSeconds:0} s"));
         session.WriteJson(results is [var one] && name is not All ? one : new { Experiments = results });
     }
 

@@ -69,7 +69,7 @@ internal sealed class ExperimentFiles(ExperimentResult result)
         foreach (string sentence in result.Findings.Sentences)
             page.Paragraph(sentence);
         foreach (Figure figure in result.Findings.Figures)
-            page.Figure(FigurePicture.Of(figure), figure.Caption);
+            page.Figure(FigurePicture.Of(figure), $"{figure.Caption} Numbers: {NumbersOf(figure)}.csv.");
         foreach (FindingTable table in result.Findings.Tables)
             page.Heading(table.Title).Table(table.Header, table.Rows.Select(FindingText.Row));
         if (result.Findings.Measures.Count > 0)

@@ -47,9 +47,11 @@ internal static class ExperimentSettings
 
     /// <summary>Every key with its value as JSON without blanks, in the order of the properties.</summary>
     public static IReadOnlyDictionary<string, JsonElement> Of(Experiment experiment) =>
-        new OrderedDictionary<string, JsonElement>(Properties(experiment).Select(property => KeyValuePair.Create(
-            Key(property),
-            JsonSerializer.SerializeToElement(property.GetValue(experiment), property.PropertyType, Format))));
+        new OrderedDictionary<string, JsonElement>(
+            Properties(experiment).Select(property => KeyValuePair.Create(
+                Key(property),
+                JsonSerializer.SerializeToElement(property.GetValue(experiment), property.PropertyType, Format))),
+            StringComparer.Ordinal);
 
     private static IEnumerable<PropertyInfo> Properties(Experiment experiment) =>
         experiment.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance)

@@ -41,6 +41,11 @@ public sealed class ExperimentFileTests : IDisposable
         });
     }
 
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Every_experiment_has_a_section_in_the_documentation(string name) =>
+        Assert.Contains($"\n## {name}\n", Repository.Read("docs/experiments.md"), StringComparison.Ordinal);
+
     [Fact]
     public void Every_file_is_of_an_experiment() => Assert.Equal(
         ExperimentFile.Names,

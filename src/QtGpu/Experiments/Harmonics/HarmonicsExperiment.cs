@@ -68,7 +68,8 @@ public sealed class HarmonicsExperiment : Experiment
         if (Harmonics < 2 || Points <= 2 * Harmonics)
             throw new InputException(Invariant(
                 $"harmonics: expected at least 2, and more than twice as many points, got {Harmonics} and {Points}"));
-        if (!Baselines.Contains("relu", StringComparer.Ordinal) || Baselines.Distinct().Count() < Baselines.Count)
+        if (!Baselines.Contains("relu", StringComparer.Ordinal)
+            || Baselines.Distinct(StringComparer.Ordinal).Count() < Baselines.Count)
             throw new InputException("baselines: expected relu among them, and none twice");
         _ = Subjects();
     }

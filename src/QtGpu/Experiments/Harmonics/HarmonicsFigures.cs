@@ -31,21 +31,22 @@ internal sealed class HarmonicsFigures(HarmonicsExperiment experiment, IReadOnly
 
     private CurveFigure Spectra(
         string id, string how, IReadOnlyList<HarmonicsOfActivation> shown,
-        Func<HarmonicsOfActivation, double[]> spectrum) => new(
-        id, Invariant($"Harmonics of A = {experiment.ReferenceAmplitude}: {how}"),
-        "Amplitude of each harmonic over that of the fundamental. A bend, as of ReLU and tunnelling at 0, leaves them "
-        + "falling with the square of their number; of smooth activations they fall exponentially. What is not there "
-        + "has no mark.",
-        "number of the harmonic", "over the fundamental",
-        [
-            .. shown.Select(of => new Curve(
-                of.Name, [.. spectrum(of).Select((_, n) => n + 1.0)],
-                [.. spectrum(of).Select(c => c / spectrum(of)[0])
-                    .Select(share => share > HarmonicsFindings.Nothing ? share : double.NaN)])),
-        ])
-    {
-        LogY = true,
-    };
+        Func<HarmonicsOfActivation, double[]> spectrum)
+        => new(
+            id, Invariant($"Harmonics of A = {experiment.ReferenceAmplitude}: {how}"),
+            "Amplitude of each harmonic over that of the fundamental. A bend, as of ReLU and tunnelling at 0, leaves "
+            + "them falling with the square of their number; of smooth activations they fall exponentially. What is "
+            + "not there has no mark.",
+            "number of the harmonic", "over the fundamental",
+            [
+                .. shown.Select(of => new Curve(
+                    of.Name, [.. spectrum(of).Select((_, n) => n + 1.0)],
+                    [.. spectrum(of).Select(c => c / spectrum(of)[0])
+                        .Select(share => share > HarmonicsFindings.Nothing ? share : double.NaN)])),
+            ])
+        {
+            LogY = true,
+        };
 
     private CurveFigure Curves(
         string id, string how, IReadOnlyList<HarmonicsOfActivation> shown, Func<HarmonicsOfActivation, double[][]> map)

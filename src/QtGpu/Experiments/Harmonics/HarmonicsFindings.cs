@@ -114,7 +114,8 @@ internal sealed class HarmonicsFindings(HarmonicsExperiment experiment, IReadOnl
             .. all.Select(of => (object?[])
             [
                 of.Name, of.Slope, At(of), MatchedAt(of), Median(of.Distortion), Median(of.Matched), Audible(of),
-                Words(More(_subject.Distortion, of.Distortion)), Words(More(_subject.Matched, of.Matched)),
+                of == _subject ? null : Words(More(_subject.Distortion, of.Distortion)),
+                of == _subject ? null : Words(More(_subject.Matched, of.Matched)),
             ]),
         ]);
 
