@@ -31,10 +31,10 @@ internal sealed class SeriesTraining
         if (arguments.GetValue(training.Model) is not "rnn")
             throw new InputException(
                 $"{_series.Name} is for {training.Model.Name} rnn; `qtgpu esn` has reservoirs for it");
-        if (arguments.IsGiven(training.Dataset) || arguments.IsGiven(training.Validation))
+        Option[] unfit = [training.Dataset, training.Validation, training.TrainSamples];
+        if (unfit.Any(arguments.IsGiven))
             throw new InputException(
-                $"{_series.Name} brings its own samples; "
-                + $"leave {training.Dataset.Name} and {training.Validation.Name} out");
+                $"{_series.Name} brings its own samples; leave {string.Join(", ", unfit.Select(flag => flag.Name))} out");
     }
 
     /// <summary>The series, its steps standardised where asked; null where a data set is asked for.</summary>

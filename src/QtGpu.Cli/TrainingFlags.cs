@@ -28,6 +28,9 @@ internal sealed class TrainingFlags(string defaultPreset)
     public Option<int> Validation { get; } = Flag.Count(
         "--validation", "Training samples held out and watched in place of the test samples", fallback: 0, least: 0);
 
+    public Option<int?> TrainSamples { get; } = Flag.MaybeCount(
+        "--train-samples", "Train as if there were no more than N samples, drawn by --seed [default: all]");
+
     public Option<bool> Standardise { get; } = Flag.Switch(
         "--standardise",
         "Shift and scale features, and numbers to predict, to mean 0 and deviation 1 over the training samples");
@@ -60,7 +63,7 @@ internal sealed class TrainingFlags(string defaultPreset)
     {
         Option[] options =
         [
-            Dataset, Model, Standardise, _preset, .. _model.All, .. _recurrent.All, .. _bayesian.All, .. _run.All,
+            Dataset, Model, TrainSamples, Standardise, _preset, .. _model.All, .. _recurrent.All, .. _bayesian.All, .. _run.All,
             _optimizer, .. _settings.All, _schedule, .. _images.All, Target, Validation,
         ];
         foreach (Option option in options)
@@ -88,9 +91,19 @@ internal sealed class TrainingFlags(string defaultPreset)
     }
 
     /// <summary>The samples of the training, as the flags want them.</summary>
-    /// <exception cref="InputException">More are held out than there are.</exception>
-    public TrainingData Prepare(ParseResult arguments, Dataset data, Session session) =>
-        TrainingData.Of(data, arguments.GetValue(Validation), arguments.GetValue(Standardise), session);
+    /// <exception cref="InputException">More are asked for, or held out, than there are.</exception>
+    public TrainingData Prepare(ParseResult arguments, Dataset data, Session session)
+    {
+        int count = arguments.GetValue(TrainSamples) ?? data.Train.Count;
+        if (count > data.Train.Count)
+        {
+            throw new InputException(
+                $"{TrainSamples.Name}: expected at most the {data.Train.Count} there are, got {count}");
+        }
+
+        data = data with { Train = data.Train.Drawn(count, session.Seed) };
+        return TrainingData.Of(data, arguments.GetValue(Validation), arguments.GetValue(Standardise), session);
+    }
 
     /// <summary>Throws where the flags contradict each other or are out of range, before there are data.</summary>
     /// <exception cref="InputException">Says which.</exception>

@@ -11,7 +11,7 @@ public sealed partial class Samples
     public Samples Drawn(int count, long seed)
     {
         if (count < 1 || count > Count)
-            throw new InputException($"‘training samples’: expected 1 to {Count}, as many as there are, got {count}");
+            throw new InputException($"Cannot draw {count} of {Count} samples: ask for 1 … {Count}.");
         return count == Count ? this : Split(count, seed, "drawn samples").HeldOut;
     }
 }

@@ -40,6 +40,24 @@ public sealed class TrainingCommandTests
     }
 
     [Fact]
+    public void Fewer_samples_are_as_if_there_were_no_more()
+    {
+        using var folder = new TemporaryFolder();
+        string[] compare = ["compare", "--seeds", "1", .. Small, "--train-samples", "100", "--out", folder["runs"]];
+        Tool tool = Tool.Run([.. compare, "--json", folder["compare.json"]]);
+        Assert.Equal((ExitCode.Done, string.Empty), (tool.Code, tool.Error));
+        Assert.Equal(100, folder.Json("compare.json").GetProperty("train_samples").GetInt32());
+        Assert.Contains("100 training and 2,000 test samples", tool.Output, StringComparison.Ordinal);
+
+        Tool tooMany = Tool.Run("train", "--train-samples", "10001", "--epochs", "1");
+        Assert.Equal(ExitCode.BadInput, tooMany.Code);
+        Assert.Contains(
+            "--train-samples: expected at most the 10000 there are, got 10001", tooMany.Error, StringComparison.Ordinal);
+        Tool series = Tool.Run("train", "--model", "rnn", "--series", "henon", "--train-samples", "10");
+        Assert.Contains("leave --dataset, --validation, --train-samples out", series.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_profile_tells_what_a_step_consists_of_and_changes_nothing()
     {
         using var folder = new TemporaryFolder();

@@ -11,19 +11,19 @@ internal static class ConvergenceSentences
     public static IEnumerable<string> Of(CurveSet set)
     {
         CurveContrast claim = set.Contrasts[0];
-        yield return $"{Capital(set.Title)}: after the last epoch {claim.Subject.Name} has "
+        yield return $"On {set.Title}: after the last epoch {claim.Subject.Name} has "
             + $"{Words(claim.Subject.Accuracy)} %, {claim.Baseline.Name} {Words(claim.Baseline.Accuracy)} %: "
             + $"{Words(claim)}. "
             + string.Join(' ', set.Targets.Select(target => To(claim, target)));
         if (set.Contrasts.Count > 1)
         {
-            yield return $"{Capital(set.Title)}, the other contrasts: "
+            yield return $"On {set.Title}, the other contrasts: "
                 + string.Join("; ", set.Contrasts.Skip(1).Select(other => $"{other.Name} {Words(other)}")) + ".";
         }
 
         foreach (CurveGroup group in set.Groups.Where(group => group.Curves.Any(curve => curve.Diverged)))
         {
-            yield return Invariant($"{Capital(set.Title)}: {group.Curves.Count(curve => curve.Diverged)} of ")
+            yield return Invariant($"On {set.Title}: {group.Curves.Count(curve => curve.Diverged)} of ")
                 + Invariant($"{group.Curves.Count} trainings of {group.Name} diverged, and count as guessing.");
         }
     }
@@ -34,7 +34,7 @@ internal static class ConvergenceSentences
         from contestant in experiment.Activations
         let best = experiment.Recipes.Best(data.Dataset, contestant, results)
         where best.Settings.Rate == experiment.Search.Rates[0] || best.Settings.Rate == experiment.Search.Rates[^1]
-        select Invariant($"{Capital(data.Dataset)}: the best rate of {contestant.Name}, {best.Settings.Rate}, is at ")
+        select Invariant($"On {data.Dataset} the best rate of {contestant.Name}, {best.Settings.Rate}, is at ")
             + "the end of those that were tried.";
 
     /// <summary>A difference and what it says.</summary>
@@ -43,7 +43,9 @@ internal static class ConvergenceSentences
     /// <summary>The same of any difference in points.</summary>
     public static string Words(BootstrapInterval difference, EquivalenceTest test) =>
         Invariant($"{difference.Value:+0.00;−0.00} ")
-        + Invariant($"[{difference.Low:+0.00;−0.00}, {difference.High:+0.00;−0.00}] points, ")
+        + (double.IsNaN(difference.Low) ? ""
+            : Invariant($"[{difference.Low:+0.00;−0.00}, {difference.High:+0.00;−0.00}] "))
+        + "points, "
         + (test.Verdict() switch
         {
             EquivalenceVerdict.Equivalent =>
@@ -71,6 +73,4 @@ internal static class ConvergenceSentences
         : Invariant($"{interval.Value:0.00} [{interval.Low:0.00}, {interval.High:0.00}]");
 
     private static string P(double p) => p < 0.0001 ? "p < 0.0001" : Invariant($"p = {p:0.####}");
-
-    private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 }

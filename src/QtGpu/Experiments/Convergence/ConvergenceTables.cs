@@ -75,7 +75,7 @@ internal static class ConvergenceTables
                from trial in experiment.Recipes.Trials(contestant)
                select (IReadOnlyList<object?>)
                [
-                   data.Dataset, contestant.Name, (double)trial.Settings.Rate, trial.Model.Initialiser,
+                   data.Dataset, contestant.Name, (double)(decimal)trial.Settings.Rate, trial.Model.Initialiser,
                    results.Of<double>(ConvergenceRecipes.TrialName(data.Dataset, trial)),
                    best.Settings == trial.Settings && best.Model.Initialiser == trial.Model.Initialiser ? "yes" : "",
                ],

@@ -71,6 +71,7 @@ internal sealed class CurveTraining(PieceContext context, Samples train, Samples
         }
     }
 
+    // In %; what 100 × a fraction leaves behind the ninth digit is rounding.
     private double Accuracy(Trainer trainer) =>
-        100 * trainer.Evaluate(measured, context.Cancellation).Accuracy!.Value;
+        Math.Round(100 * trainer.Evaluate(measured, context.Cancellation).Accuracy!.Value, 9);
 }
