@@ -57,7 +57,11 @@ public readonly record struct BootstrapInterval(double Value, double Low, double
         IReadOnlyList<double> numerators, IReadOnlyList<double> denominators, long seed = 1)
     {
         if (numerators.Count != denominators.Count)
-            throw new ArgumentException($"{numerators.Count} numerators for {denominators.Count} denominators");
+        {
+            throw new ArgumentException(
+                $"{denominators.Count} denominators for {numerators.Count} numerators", nameof(denominators));
+        }
+
         return Of(
             numerators.Count, runs => Mean(numerators, runs) / Mean(denominators, runs), seed,
             Expanded(numerators.Count));

@@ -1,4 +1,3 @@
-using QtGpu.Comparison;
 using QtGpu.Statistics;
 using static System.FormattableString;
 
