@@ -87,7 +87,7 @@ public class AblationExperimentTests
     }
 
     [Theory]
-    [InlineData("ffn", 5, 0.5, "expected a model of fnn, rnn, bnn, esn, got 'ffn'")]
+    [InlineData("ffn", 5, 0.5, "unknown model 'ffn' (did you mean 'fnn'?)")]
     [InlineData("fnn", 0, 0.5, "samples of at least 0, units and epochs of at least 1, got 300, 0 and 1")]
     [InlineData("fnn", 5, 0, "opacities from 0.01 to 20")]
     public void Settings_without_sense_are_named(string model, int units, double opacity, string expected)

@@ -48,8 +48,8 @@ internal sealed class BarrierFindings(BarrierExperiment experiment)
         string least = lifted.Length == 0 ? "" : Invariant(
             $"; of the latter the least s/V₀ is {lifted.Min(one => one.Scale / one.Height):0.##}");
         return Invariant($"Barriers that learn, over {experiment.Tasks.Count} models: {learn}{least}. ")
-            + Invariant($"At {Height} eV and s = {Scale} eV: {Count(one => IsThin(one) && IsPublished(one))} with θ up ")
-            + Invariant($"to {Thin}, {Count(one => IsThick(one) && IsPublished(one))} with θ from {Thick}.");
+            + Invariant($"At {Height} eV and s = {Scale} eV: {Count(one => IsThin(one) && IsPublished(one))} with ")
+            + Invariant($"θ up to {Thin}, {Count(one => IsThick(one) && IsPublished(one))} with θ from {Thick}.");
     }
 
     private string Count(Func<BarrierSettings, bool> belongs)

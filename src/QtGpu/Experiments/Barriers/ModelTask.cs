@@ -44,7 +44,7 @@ public record ModelTask(string Model, string Data, int Samples, int Units, int E
     internal virtual void Check()
     {
         if (!Names.ContainsKey(Model))
-            throw new InputException($"tasks: expected a model of {string.Join(", ", Names.Keys)}, got '{Model}'");
+            throw NearestName.Unknown("model", Model, [.. Names.Keys]);
         if (Samples < 0 || Units < 1 || Epochs < 1)
         {
             throw new InputException(Invariant(
