@@ -5,6 +5,7 @@ using QtGpu.Data;
 using QtGpu.Kernels.Activations;
 using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Replicas;
+using QtGpu.Layers;
 using QtGpu.Training;
 using Spectre.Console;
 
@@ -23,7 +24,11 @@ internal sealed class ComparedFlags(string verb, TrainingFlags training)
         "--cells", "Recurrent cells to compare, each with each activation [default: --cell]");
     private readonly Option<bool> _equal = Flag.Switch(
         "--equal-parameters",
-        "With --cells: as many units for each that it has as many parameters as the first has, or nearly");
+        "With --cells or --swap: as many units for each that it has as many parameters as the first has, or nearly");
+    private readonly Option<string[]> _swap = Flag.Names(
+        "--swap", "Layers to put in place of one of --layers, a network for each beside that one; none leaves it out");
+    private readonly Option<int?> _swapAt = Flag.MaybeCount(
+        "--swap-at", "Which of --layers is exchanged, from 1 [default: the last]");
     private readonly Option<int> _seeds = Flag.Count(
         "--seeds", "Networks per activation, with seeds --seed, --seed + 1, …", fallback: 3, most: 10_000);
     private readonly Option<int?> _sideBySide = Flag.CountOrAuto(
@@ -39,7 +44,7 @@ internal sealed class ComparedFlags(string verb, TrainingFlags training)
 
     public void AddTo(Command command)
     {
-        Option[] options = [_activations, _cells, _equal, _seeds, _sideBySide, _out, _resume];
+        Option[] options = [_activations, _cells, _swap, _swapAt, _equal, _seeds, _sideBySide, _out, _resume];
         foreach (Option option in options)
             command.Options.Add(option);
     }
@@ -48,12 +53,20 @@ internal sealed class ComparedFlags(string verb, TrainingFlags training)
     /// <exception cref="InputException">Flags contradict each other, or a name is of nothing.</exception>
     public IReadOnlyList<NamedActivation> Check(ParseResult arguments)
     {
-        string[] names = arguments.GetValue(_activations) is { Length: > 0 } given ? given : Compared;
+        string[] cells = Cells(arguments), swaps = Swaps(arguments);
+        string[] names = arguments.GetValue(_activations) is { Length: > 0 } given ? given
+            : swaps.Length > 0 ? Compared[..1] : Compared;
         IReadOnlyList<NamedActivation> activations = training.Activation.Read(arguments, names);
         training.Check(arguments, activations);
-        string[] cells = Cells(arguments);
         arguments.Require(arguments.GetValue(training.Model) is "rnn", $"{training.Model.Name} rnn", _cells);
-        arguments.Require(cells.Length > 1, $"{_cells.Name} A,B", _equal);
+        arguments.Require(cells.Length > 1 || swaps.Length > 0, $"{_cells.Name} A,B or {_swap.Name}", _equal);
+        arguments.Require(training.HasLayers(arguments), "--layers LAYER,…", _swap);
+        arguments.Require(cells.Length == 0, $"no {_cells.Name}", _swap);
+        arguments.Require(swaps.Length > 0, $"{_swap.Name} LAYER,…", _swapAt);
+        foreach (string layer in swaps.Where(layer => layer != LayerSwap.Nothing))
+            _ = LayerText.Parse(layer, () => ActivationCatalogue.Create("identity"), Initialiser.Parse("he"));
+        if (swaps.Distinct(StringComparer.Ordinal).Count() != swaps.Length)
+            throw new InputException($"a layer is named twice in '{string.Join(',', swaps)}'; name each once");
         foreach (string cell in cells)
             _ = RecurrentModel.Cell(cell, ActivationCatalogue.Create("identity"));
         if (cells.Distinct(StringComparer.Ordinal).Count() != cells.Length)
@@ -62,7 +75,7 @@ internal sealed class ComparedFlags(string verb, TrainingFlags training)
         return activations;
     }
 
-    /// <summary>What is trained: each activation, or each cell with each.</summary>
+    /// <summary>What is trained: each activation, or each cell with each, or each layer in place of one.</summary>
     public Recipe[] Recipes(
         ParseResult arguments, IReadOnlyList<NamedActivation> activations, TrainingData data, Session session)
     {
@@ -72,9 +85,31 @@ internal sealed class ComparedFlags(string verb, TrainingFlags training)
         [
             .. from activation in activations
                let recipe = training.Read(arguments, activation, data.Train) with { Batch = first.Batch }
-               from one in cells.Length == 0 ? [recipe] : cells.Select(recipe.WithCell)
-               select arguments.GetValue(_equal) ? one.WithParametersOf(recipe.WithCell(cells[0])) : one,
+               from one in Swaps(arguments).Length > 0 ? Swapped(arguments, recipe)
+                   : cells.Length == 0 ? [recipe]
+                   : cells.Select(recipe.WithCell).Select(one => arguments.GetValue(_equal)
+                       ? one.WithParametersOf(recipe.WithCell(cells[0]))
+                       : one)
+               select activations.Count > 1 && Swaps(arguments).Length > 0
+                   ? one with { Name = $"{one.Name} {activation.Text}" }
+                   : one,
         ];
+    }
+
+    // The network as it is, called by the layer in question, and with each other layer in its place.
+    private IEnumerable<Recipe> Swapped(ParseResult arguments, Recipe recipe)
+    {
+        var swap = LayerSwap.Of(recipe, arguments.GetValue(_swapAt));
+        Recipe[] all =
+        [
+            recipe with { Name = swap.Layer },
+            .. Swaps(arguments).Select(layer =>
+                arguments.GetValue(_equal) ? swap.WithEqualParameters(layer) : swap.With(layer)),
+        ];
+        var names = all.GroupBy(one => one.Name, StringComparer.Ordinal);
+        return names.FirstOrDefault(same => same.Count() > 1) is { } twice
+            ? throw new InputException($"{_swap.Name}: {twice.Key} would be there twice; leave one out")
+            : all;
     }
 
     /// <summary>A device for each network that is trained at a time.</summary>
@@ -158,4 +193,6 @@ internal sealed class ComparedFlags(string verb, TrainingFlags training)
         arguments, arguments.GetValue(_out) is null ? $"{_out.Name} {RunEnvironment.Quoted(folder)}" : null);
 
     private string[] Cells(ParseResult arguments) => arguments.GetValue(_cells) ?? [];
+
+    private string[] Swaps(ParseResult arguments) => arguments.GetValue(_swap) ?? [];
 }

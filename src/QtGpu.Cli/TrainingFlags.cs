@@ -78,6 +78,9 @@ internal sealed class TrainingFlags(string defaultPreset)
         new Option[] { _settings[nameof(OptimizerSettings.Rate)], _model[nameof(ModelSpec.Initialiser)] }
             .FirstOrDefault(arguments.IsGiven)?.Name;
 
+    /// <summary>Whether layers are given one by one.</summary>
+    public bool HasLayers(ParseResult arguments) => arguments.IsGiven(_model[nameof(ModelSpec.LayerList)]);
+
     /// <summary>The data set that is asked for.</summary>
     /// <exception cref="InputException">There is none, or it cannot be read.</exception>
     public Dataset Load(ParseResult arguments, Session session)

@@ -30,12 +30,16 @@ internal sealed class CompareCommand : Verb
     private readonly Option<string[]> _inits = Flag.Names(
         "--tune-inits", $"Initialisers to try [default: {string.Join(',', Inits)}]");
 
+    private readonly Option<bool> _equalTime = Flag.Switch(
+        "--equal-time",
+        "As many epochs for each as take the time that those of the first take: an epoch of each is timed before");
+
     public CompareCommand()
         : base("compare", "Train networks that differ in their activation alone, and report")
     {
         _compared = new("compare", _training);
         _compared.AddTo(this);
-        Option[] options = [_tune, _tuneEpochs, _rates, _inits];
+        Option[] options = [_equalTime, _tune, _tuneEpochs, _rates, _inits];
         foreach (Option option in options)
             Options.Add(option);
         _training.AddTo(this);
@@ -48,6 +52,7 @@ internal sealed class CompareCommand : Verb
         "compare --model rnn --dataset phrases --activations tunnelling,tanh,relu",
         "compare --model bnn --dataset fashion-mnist --activations tunnelling,relu",
         "compare --tune --side-by-side 2 --out runs/tuned",
+        "compare --layers 128,64:relu --swap 64:tunnelling,64:tanh,none --equal-time",
     ];
 
     public override IReadOnlyList<PresetLine> Presets => RecipeFlags.Presets;
@@ -87,6 +92,14 @@ internal sealed class CompareCommand : Verb
         ComparisonProgress progress, IReadOnlyList<Backend> backends)
     {
         bool tune = arguments.GetValue(_tune);
+        if (arguments.GetValue(_equalTime))
+        {
+            session.Status.Show("timing an epoch of each network");
+            recipes = EqualTime.Shared(recipes, progress.Once(
+                $"seconds of an epoch of {string.Join(' ', recipes.Select(recipe => recipe.Digest()))}",
+                () => EqualTime.SecondsPerEpoch(recipes, data.Train, backends[0], session.Stop)));
+        }
+
         IReadOnlyList<IReadOnlyList<Trial>> trials = [];
         if (tune)
         {
@@ -156,6 +169,10 @@ internal sealed class CompareCommand : Verb
         {
             throw new InputException(
                 $"{chosen} is what --tune chooses; leave it out, or set the grid with --tune-rates and --tune-inits");
+        }
+        else if (arguments.GetValue(_equalTime))
+        {
+            throw new InputException($"{_equalTime.Name} and {_tune.Name} both choose the epochs; leave one out");
         }
     }
 

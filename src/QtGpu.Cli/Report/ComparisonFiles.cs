@@ -56,7 +56,9 @@ internal sealed class ComparisonFiles(ComparisonResult result)
         var page = new HtmlReport(title);
         page.Paragraph(
             "Networks that differ in "
-            + (result.HasCells ? "cell and activation" : "the activation of their hidden layers")
+            + (result.HasCells ? "cell and activation"
+                : result.Named == "layer" ? "one layer"
+                : "the activation of their hidden layers")
             + (result.OwnSettings.Count == 0 ? " alone" : ", and in what is said below")
             + ", trained on "
             + $"{TrainingReport.Describe(result.Data)}, with the same seeds and budget.", soft: true);

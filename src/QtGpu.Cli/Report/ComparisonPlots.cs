@@ -56,7 +56,7 @@ internal sealed class ComparisonPlots
     {
         get
         {
-            var plot = new SvgPlot($"Test {_metric.Name}", "activation", $"test {Title}")
+            var plot = new SvgPlot($"Test {_metric.Name}", _result.Named, $"test {Title}")
             {
                 Categories = _names,
                 YLimits = Limits,

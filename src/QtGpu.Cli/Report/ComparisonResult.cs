@@ -45,6 +45,10 @@ internal sealed record ComparisonResult(
     public bool HasCells { get; } = Recipes.Select(recipe => recipe.Model.Recurrent.Cell)
         .Distinct(StringComparer.Ordinal).Skip(1).Any();
 
+    /// <summary>What their names are of: the layer that is exchanged, or the activation.</summary>
+    public string Named { get; } = Recipes.Select(recipe => recipe.Model.LayerList)
+        .Distinct(StringComparer.Ordinal).Skip(1).Any() ? "layer" : "activation";
+
     /// <summary>
     /// What each network but the first has otherwise than it, beside its activation; empty where nothing.
     /// </summary>

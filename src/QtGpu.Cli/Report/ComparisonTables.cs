@@ -15,7 +15,7 @@ internal sealed class ComparisonTables(ComparisonResult result)
 
     public IReadOnlyList<string> SummaryHeader { get; } =
     [
-        "activation", .. result.TestMetrics.Select(metric => $"test {MetricText.Title(metric)}"),
+        result.Named, .. result.TestMetrics.Select(metric => $"test {MetricText.Title(metric)}"),
         $"training {MetricText.Title(result.Metrics[0])}", $"epochs to {result.TargetText}",
         $"seconds to {result.TargetText}", "samples/s", "seconds",
     ];
@@ -70,7 +70,7 @@ internal sealed class ComparisonTables(ComparisonResult result)
 
     public IReadOnlyList<string> RunHeader { get; } =
     [
-        "activation", "seed", .. result.TestMetrics.Select(metric => $"test {MetricText.Title(metric)}"), "test loss",
+        result.Named, "seed", .. result.TestMetrics.Select(metric => $"test {MetricText.Title(metric)}"), "test loss",
         $"training {MetricText.Title(result.Metrics[0])}", "epochs to target", "samples/s", "seconds",
     ];
 
@@ -85,7 +85,7 @@ internal sealed class ComparisonTables(ComparisonResult result)
 
     public IReadOnlyList<string> SettingsHeader { get; } =
     [
-        "activation", "chosen lr", "chosen init", "chosen epochs", $"validation {MetricText.Title(result.Metrics[0])}",
+        result.Named, "chosen lr", "chosen init", "chosen epochs", $"validation {MetricText.Title(result.Metrics[0])}",
         "settings tried",
     ];
 

@@ -12,6 +12,8 @@ namespace QtGpu.Comparison;
 /// <summary>All that defines a network and its training but the data and the seed.</summary>
 public sealed record Recipe
 {
+    private const int MostUnits = 1_000_000;
+
     // No clipping is a norm of infinity.
     private static readonly JsonSerializerOptions Format =
         new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
@@ -70,18 +72,33 @@ public sealed record Recipe
         if (Model is not { LayerList.Length: 0, Hidden.Count: > 0 })
             throw new InputException(
                 "equal parameters need ‘hidden units’ that can be changed; leave ‘layers’ out");
+        return WithParametersOf(other, WithUnits);
+    }
+
+    /// <summary>The same where something else than all hidden layers is made as wide as that.</summary>
+    /// <param name="other">Whose number of parameters it is to have.</param>
+    /// <param name="with">The recipe with so many units; its parameters grow with them.</param>
+    /// <exception cref="InputException">They do not.</exception>
+    internal static Recipe WithParametersOf(Recipe other, Func<int, Recipe> with)
+    {
         long wanted = other.Model.CountParameters();
         int low = 1, high = 2;
-        while (WithUnits(high).Model.CountParameters() < wanted)
+        while (with(high).Model.CountParameters() < wanted)
+        {
             (low, high) = (high, 2 * high);
+            if (high > MostUnits)
+                throw new InputException(
+                    $"equal parameters: no number of units up to {MostUnits} has {wanted} of them");
+        }
+
         while (high - low > 1)
         {
             int middle = (low + high) / 2;
-            (low, high) = WithUnits(middle).Model.CountParameters() < wanted ? (middle, high) : (low, middle);
+            (low, high) = with(middle).Model.CountParameters() < wanted ? (middle, high) : (low, middle);
         }
 
         long Off(Recipe recipe) => Math.Abs(recipe.Model.CountParameters() - wanted);
-        return Off(WithUnits(low)) < Off(WithUnits(high)) ? WithUnits(low) : WithUnits(high);
+        return Off(with(low)) < Off(with(high)) ? with(low) : with(high);
     }
 
     // The first layer has so many units, the others as many as their share of it was.

@@ -1,0 +1,51 @@
+using MathNet.Numerics.Statistics;
+using QtGpu.Data;
+using QtGpu.Kernels.Contract;
+using QtGpu.Training;
+
+namespace QtGpu.Comparison;
+
+/// <summary>
+/// As much training time for each network as the first has: other numbers of epochs, by what an epoch takes.
+/// </summary>
+public static class EqualTime
+{
+    // Batches that are timed, and how often, each network in turn; the first time compiles kernels and is not counted.
+    private const int Batches = 64, Laps = 5;
+
+    /// <summary>Seconds of training steps that an epoch takes, of each: the median over laps.</summary>
+    /// <param name="recipes">What is trained.</param>
+    /// <param name="train">On what.</param>
+    /// <param name="backend">Where.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public static double[] SecondsPerEpoch(
+        IReadOnlyList<Recipe> recipes, Samples train, Backend backend, CancellationToken cancellation = default)
+    {
+        double[][] laps =
+            [.. Enumerable.Range(0, Laps + 1).Select(_ => recipes.Select(Lap).ToArray()).ToArray().Skip(1)];
+        return [.. recipes.Select((_, i) => laps.Select(lap => lap[i]).Median())];
+
+        double Lap(Recipe recipe)
+        {
+            Samples some = train.Subset([.. Enumerable.Range(0, Math.Min(train.Count, Batches * recipe.Batch))]);
+            TrainerOptions once = recipe.Options(seed: 0) with { Epochs = 1 };
+            using var trainer = new Trainer(recipe.Model.Build(), backend, some, once);
+            return trainer.Fit(cancellation: cancellation).Seconds * train.Count / some.Count;
+        }
+    }
+
+    /// <summary>The recipes with the epochs that fit the first one's time, at least one, to the nearest.</summary>
+    /// <param name="recipes">What is trained.</param>
+    /// <param name="secondsPerEpoch">Of each.</param>
+    public static Recipe[] Shared(IReadOnlyList<Recipe> recipes, IReadOnlyList<double> secondsPerEpoch)
+    {
+        double time = recipes[0].Epochs * secondsPerEpoch[0];
+        return
+        [
+            .. recipes.Zip(secondsPerEpoch, (recipe, seconds) => recipe with
+            {
+                Epochs = Math.Max(1, (int)Math.Round(time / seconds)),
+            }),
+        ];
+    }
+}
