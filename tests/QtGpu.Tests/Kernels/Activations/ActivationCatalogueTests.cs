@@ -43,6 +43,7 @@ public class ActivationCatalogueTests
     [InlineData("tunnelling", "width", 1e6, "opacity")]
     [InlineData("wkb", "energy-scale", double.PositiveInfinity, "energy scale: expected between 1e-9 and 1e9 eV")]
     [InlineData("leaky-relu", "slope", 2, "slope: expected at least 0 and less than 1, got 2")]
+    [InlineData("leaky-relu", "gain", 0, "gain: expected above 0 and at most 1000, got 0")]
     public void Bad_input_is_answered_in_one_message(string name, string parameter, double value, string expected)
     {
         var parameters = new Dictionary<string, double>(StringComparer.Ordinal) { [parameter] = value };
