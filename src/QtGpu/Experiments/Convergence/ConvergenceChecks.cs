@@ -1,0 +1,76 @@
+using QtGpu.Layers;
+using static System.FormattableString;
+
+namespace QtGpu.Experiments.Convergence;
+
+/// <summary>What settings of an experiment on convergence must be.</summary>
+internal static class ConvergenceChecks
+{
+    /// <summary>Throws where they make no sense together.</summary>
+    /// <exception cref="InputException">Says which, what was expected and got.</exception>
+    public static void Check(ConvergenceExperiment settings)
+    {
+        Require(settings.Data.Count > 0, "data: expected at least one data set");
+        Unique("data", settings.Data.Select(data => data.Dataset));
+        Unique("activations", settings.Activations.Select(contestant => contestant.Name));
+        Require(settings.Contrasts.Count > 0, "contrasts: expected at least one, which the claim is about");
+        foreach (Contrast contrast in settings.Contrasts)
+        {
+            Known(settings, contrast.Subject);
+            Known(settings, contrast.Baseline);
+        }
+
+        foreach (JudgedData data in settings.Data.Append(new(settings.Published.Dataset, settings.Published.Targets)))
+            Ascending($"targets of {data.Dataset}", data.Targets);
+        Require(
+            settings.Data.Any(data => data.Dataset == settings.Efficiency.Dataset),
+            $"efficiency: expected one of the data sets, got '{settings.Efficiency.Dataset}'");
+        Ascending("samples of efficiency", [.. settings.Efficiency.Samples.Select(count => (double)count)]);
+        Within("seeds", settings.Seeds, 1, 1000);
+        Within("seeds of efficiency", settings.Efficiency.Seeds, 1, settings.Seeds);
+        Within("steps of efficiency", settings.Efficiency.Steps, 1, 1_000_000);
+        Within("checksPerEpoch", settings.ChecksPerEpoch, 1, 20);
+        Within("epochs of the search", settings.Search.Epochs, 1, 10_000);
+        Within("heldOut of the search", settings.Search.HeldOut, 1, int.MaxValue);
+        Require(settings.Margin > 0, Invariant($"margin: expected points above 0, got {settings.Margin}"));
+        Ascending("rates of the search", [.. settings.Search.Rates.Select(rate => (double)rate)]);
+        Unique("initialisers of the search", settings.Search.Initialisers);
+        foreach (string initialiser in settings.Search.Initialisers)
+            _ = Initialiser.Parse(initialiser);
+
+        // Each builds a network of its own; what is wrong with a setting is said there.
+        foreach (Contestant contestant in settings.Activations)
+            settings.Recipes.Equal(contestant).Check();
+        foreach (var recipe in settings.Recipes.Published())
+            recipe.Check();
+    }
+
+    private static void Known(ConvergenceExperiment settings, string name)
+    {
+        string[] names = [.. settings.Activations.Select(contestant => contestant.Name)];
+        Require(
+            names.Contains(name, StringComparer.Ordinal),
+            $"contrasts: expected two of {string.Join(", ", names)}, got '{name}'");
+    }
+
+    private static void Unique(string what, IEnumerable<string> names)
+    {
+        string[] all = [.. names];
+        Require(all.Length > 0, $"{what}: expected at least one");
+        string? twice = all.FirstOrDefault(name => all.Count(other => other == name) > 1);
+        Require(twice is null, $"{what}: '{twice}' is there twice; name each once");
+    }
+
+    private static void Ascending(string what, IReadOnlyList<double> numbers) => Require(
+        numbers.Count > 0 && numbers[0] > 0 && numbers.Zip(numbers.Skip(1)).All(pair => pair.First < pair.Second),
+        $"{what}: expected ascending numbers above 0, got {string.Join(", ", numbers.Select(x => Invariant($"{x}")))}");
+
+    private static void Within(string what, int value, int least, int most) => Require(
+        value >= least && value <= most, Invariant($"{what}: expected {least} to {most}, got {value}"));
+
+    private static void Require(bool holds, string problem)
+    {
+        if (!holds)
+            throw new InputException(problem);
+    }
+}

@@ -1,0 +1,68 @@
+using QtGpu.Comparison;
+using QtGpu.Statistics;
+using static System.FormattableString;
+
+namespace QtGpu.Experiments.Convergence;
+
+/// <summary>The curves in words.</summary>
+internal static class ConvergenceSentences
+{
+    /// <summary>A set: its claim first, then its other contrasts, then what diverged.</summary>
+    public static IEnumerable<string> Of(CurveSet set)
+    {
+        CurveContrast claim = set.Contrasts[0];
+        yield return $"{Capital(set.Title)}: after the last epoch {claim.Subject.Name} has {Words(claim.Subject.Accuracy)} %, "
+            + $"{claim.Baseline.Name} {Words(claim.Baseline.Accuracy)} %: {Words(claim)}. "
+            + string.Join(' ', set.Targets.Select(target => To(claim, target)));
+        if (set.Contrasts.Count > 1)
+        {
+            yield return $"{Capital(set.Title)}, the other contrasts: "
+                + $"{string.Join("; ", set.Contrasts.Skip(1).Select(contrast => $"{contrast.Name} {Words(contrast)}"))}.";
+        }
+
+        foreach (CurveGroup group in set.Groups.Where(group => group.Curves.Any(curve => curve.Diverged)))
+        {
+            yield return Invariant($"{Capital(set.Title)}: {group.Curves.Count(curve => curve.Diverged)} of ")
+                + Invariant($"{group.Curves.Count} trainings of {group.Name} diverged, and count as guessing.");
+        }
+    }
+
+    /// <summary>Settings that were chosen at an end of the rates, beyond which may be better ones.</summary>
+    public static IEnumerable<string> Edges(ConvergenceExperiment experiment, PieceResults results) =>
+        from data in experiment.Data
+        from contestant in experiment.Activations
+        let best = experiment.Recipes.Best(data.Dataset, contestant, results)
+        where best.Settings.Rate == experiment.Search.Rates[0] || best.Settings.Rate == experiment.Search.Rates[^1]
+        select Invariant($"{Capital(data.Dataset)}: the best rate of {contestant.Name}, {best.Settings.Rate}, is at the ")
+            + "end of those that were tried.";
+
+    /// <summary>A difference and what it says.</summary>
+    public static string Words(CurveContrast contrast) => Words(contrast.Difference, contrast.Test);
+
+    /// <summary>The same of any difference in points.</summary>
+    public static string Words(BootstrapInterval difference, EquivalenceTest test) =>
+        Invariant($"{difference.Value:+0.00;−0.00} [{difference.Low:+0.00;−0.00}, {difference.High:+0.00;−0.00}] points, ")
+        + (test.Verdict() switch
+        {
+            EquivalenceVerdict.Equivalent => Invariant($"equivalent within ±{test.Margin} (p = {test.EquivalenceP:0.0000})"),
+            EquivalenceVerdict.Different => Invariant($"different (p = {test.DifferenceP:0.0000})"),
+            _ => Invariant($"undecided (p = {test.DifferenceP:0.00} of none, {test.EquivalenceP:0.00} of more than ±{test.Margin})"),
+        });
+
+    private static string To(CurveContrast claim, double target)
+    {
+        int subject = claim.Subject.Reached(target), baseline = claim.Baseline.Reached(target);
+        int seeds = claim.Subject.Curves.Count;
+        if (subject < seeds || baseline < seeds)
+            return Invariant($"{target} %: reached by {subject} and {baseline} of {seeds} seeds.");
+        BootstrapInterval epochs = claim.EpochRatio(target), seconds = claim.SecondRatio(target);
+        return Invariant($"{target} %: {claim.Subject.EpochsTo(target).Value} and {claim.Baseline.EpochsTo(target).Value} ")
+            + Invariant($"epochs (medians), {epochs.Value:0.00} [{epochs.Low:0.00}, {epochs.High:0.00}] times as many; ")
+            + Invariant($"{seconds.Value:0.00} [{seconds.Low:0.00}, {seconds.High:0.00}] times the seconds.");
+    }
+
+    private static string Words(BootstrapInterval accuracy) =>
+        Invariant($"{accuracy.Value:0.00} [{accuracy.Low:0.00}, {accuracy.High:0.00}]");
+
+    private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
+}
