@@ -47,8 +47,8 @@ public readonly record struct EquivalenceTest(
     }
 
     /// <summary>
-    /// The tests of a family, each p corrected for their number (<see cref="HolmCorrection"/>): those of the differences
-    /// together, and those of the equivalences.
+    /// The tests of a family, each p corrected for their number (<see cref="HolmCorrection"/>): those of the
+    /// differences together, and those of the equivalences.
     /// </summary>
     public static IReadOnlyList<EquivalenceTest> Corrected(IReadOnlyList<EquivalenceTest> family)
     {

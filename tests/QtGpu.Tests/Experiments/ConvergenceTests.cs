@@ -25,14 +25,16 @@ public sealed class ConvergenceTests
 
         // 3 × 2 trials, 3 × 2 at one rate, 3 × 2 published, 3 × 2 at their best, 3 × 2 × 2 with fewer samples.
         Assert.InRange(done.Count, 30, 36);
-        var curve = new PieceResults(done).Of<TrainingCurve>("digits: relu, rate 0.1, init 0.01, epochs 2, seed 1");
+        var curve = new PieceResults(done).Of<TrainingCurve>(
+            "digits: relu, rate 0.1, init 0.01, constant, epochs 2, seed 1");
         Assert.Equal(4, curve.Accuracy.Count);
         Assert.Equal([0.5, 1, 1.5, 2], curve.Epochs);
         Assert.True(curve.Last > 15, $"{curve.Last}");
         Assert.True(curve.SecondsPerEpoch > 0);
         Assert.All(findings.Measures, measure => Assert.NotEmpty(measure.Id));
         Assert.Equal(findings.Measures.Count, findings.Measures.Select(measure => measure.Id).Distinct().Count());
-        Assert.All(findings.Tables, table => Assert.All(table.Rows, row => Assert.Equal(table.Header.Count, row.Count)));
+        Assert.All(
+            findings.Tables, table => Assert.All(table.Rows, row => Assert.Equal(table.Header.Count, row.Count)));
     }
 
     [Theory]
@@ -40,7 +42,8 @@ public sealed class ConvergenceTests
     [InlineData(4, 20, "does not hold")] // 5 times
     public void A_planted_ratio_gets_its_verdict(double subject, double baseline, string verdict)
     {
-        Findings findings = Planted(name => Reaching(name.Contains("relu", StringComparison.Ordinal) ? baseline : subject));
+        Findings findings = Planted(name =>
+            Reaching(name.Contains("relu", StringComparison.Ordinal) ? baseline : subject));
         Assert.Contains($"\"Up to 50 times faster\" {verdict}:", findings.Sentences[0], StringComparison.Ordinal);
         Assert.Equal(baseline / subject, Measure(findings, "largest-epoch-ratio").Value, 1e-9);
         Assert.Equal(
@@ -53,7 +56,8 @@ public sealed class ConvergenceTests
         Findings findings = Planted(name =>
             Reaching(name.EndsWith("seed 1", StringComparison.Ordinal) ? double.PositiveInfinity : 2));
         Assert.Contains("not testable", findings.Sentences[0], StringComparison.Ordinal);
-        Assert.Contains(findings.Sentences, text => text.Contains("95 %: reached by 9 and 9 of 10", StringComparison.Ordinal));
+        Assert.Contains(
+            findings.Sentences, text => text.Contains("95 %: reached by 9 and 9 of 10", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -76,8 +80,8 @@ public sealed class ConvergenceTests
         var done = Run(Small(), piece => piece.Name.Contains("search", StringComparison.Ordinal)
             ? piece.Name.Contains("rate 0.5", StringComparison.Ordinal) ? 90.0 : 80.0
             : Reaching(1));
-        Assert.Contains("digits: relu, rate 0.5, init 0.01, epochs 2, seed 1", done.Keys);
-        Assert.DoesNotContain("digits: relu, rate 0.05, init 0.01, epochs 2, seed 1", done.Keys);
+        Assert.Contains("digits: relu, rate 0.5, init 0.01, cosine, epochs 2, seed 1", done.Keys);
+        Assert.DoesNotContain("digits: relu, rate 0.05, init 0.01, cosine, epochs 2, seed 1", done.Keys);
     }
 
     [Fact]
@@ -109,8 +113,9 @@ public sealed class ConvergenceTests
             "did you mean 'tunnelling'",
             Small(activations: [new("tunnelling", "tuneling"), new("relu", "relu")], contrasts: [new("relu", "relu")]));
         Bad("seeds: expected 1 to 1000, got 0", Small(seeds: 0));
-        Bad("rates of the search: expected ascending", Small(search: new([0.5f, 0.1f], ["he"], 1, 1)));
-        Bad("‘initialiser’: expected a standard deviation", Small(search: new([0.5f], ["hee"], 1, 1)));
+        Bad("rates of the search: expected ascending", Small(search: new([0.5f, 0.1f], ["he"], 1, 1, "cosine")));
+        Bad("schedule of the search", Small(search: new([0.5f], ["he"], 1, 1, "cosin")));
+        Bad("‘initialiser’: expected a standard deviation", Small(search: new([0.5f], ["hee"], 1, 1, "cosine")));
 
         static void Bad(string problem, ConvergenceExperiment settings) => Assert.Contains(
             problem, Assert.Throws<InputException>(settings.Check).Message, StringComparison.Ordinal);
@@ -134,7 +139,7 @@ public sealed class ConvergenceTests
             Seeds = seeds,
             Rate = 0.1f,
             Initialiser = "0.01",
-            Search = search ?? new([0.05f, 0.5f], ["0.01"], 1, 2000),
+            Search = search ?? new([0.05f, 0.5f], ["0.01"], 1, 2000, "cosine"),
             Margin = 0.2,
             Published = new("digits", [50], 0.01f, "0.01", 5, 2),
             Efficiency = efficiency ?? new("digits", [100, 1000], 30, Math.Min(2, seeds)),
@@ -172,7 +177,8 @@ public sealed class ConvergenceTests
 
     private static int Seed(string name) => int.Parse(name.Split(' ')[^1], CultureInfo.InvariantCulture);
 
-    private static Measure Measure(Findings findings, string id) => findings.Measures.Single(measure => measure.Id == id);
+    private static Measure Measure(Findings findings, string id) =>
+        findings.Measures.Single(measure => measure.Id == id);
 
     private static double Slope(string activation, (string Name, double Value)[] parameters)
     {

@@ -1,4 +1,4 @@
-using QtGpu.Layers;
+using QtGpu.Comparison;
 using static System.FormattableString;
 
 namespace QtGpu.Experiments.Convergence;
@@ -35,13 +35,11 @@ internal static class ConvergenceChecks
         Require(settings.Margin > 0, Invariant($"margin: expected points above 0, got {settings.Margin}"));
         Ascending("rates of the search", [.. settings.Search.Rates.Select(rate => (double)rate)]);
         Unique("initialisers of the search", settings.Search.Initialisers);
-        foreach (string initialiser in settings.Search.Initialisers)
-            _ = Initialiser.Parse(initialiser);
 
-        // Each builds a network of its own; what is wrong with a setting is said there.
-        foreach (Contestant contestant in settings.Activations)
-            settings.Recipes.Equal(contestant).Check();
-        foreach (var recipe in settings.Recipes.Published())
+        // What is wrong with a network, a rate or a schedule is said where it is built.
+        var recipes = settings.Recipes;
+        foreach (Recipe recipe in settings.Activations.Select(recipes.Equal)
+            .Concat(settings.Activations.SelectMany(recipes.Trials)).Concat(recipes.Published()))
             recipe.Check();
     }
 

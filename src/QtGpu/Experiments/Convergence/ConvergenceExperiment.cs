@@ -5,8 +5,8 @@ using QtGpu.Data;
 namespace QtGpu.Experiments.Convergence;
 
 /// <summary>
-/// Does tunnelling learn faster than other activations? At one rate for all, each with its own best settings, and in the
-/// published code's comparison; beside activations whose slope at 0⁺ is the other's.
+/// Does tunnelling learn faster than other activations? At one rate for all, each with its own best settings, and in
+/// the published code's comparison; beside activations whose slope at 0⁺ is the other's.
 /// </summary>
 [Named("convergence")]
 public sealed class ConvergenceExperiment : Experiment
@@ -44,7 +44,7 @@ public sealed class ConvergenceExperiment : Experiment
     public string Initialiser { get; init; } = "";
 
     /// <summary>How each activation's own settings are found.</summary>
-    public SettingsSearch Search { get; init; } = new([], [], 0, 0);
+    public SettingsSearch Search { get; init; } = new([], [], 0, 0, "");
 
     /// <summary>The largest difference of accuracies, in points, that does not matter.</summary>
     public double Margin { get; init; }

@@ -5,12 +5,14 @@ namespace QtGpu.Experiments.Convergence;
 /// <summary>The curves as figures.</summary>
 internal static class ConvergenceFigures
 {
+    private const int Steps = 12;
+
     public static IEnumerable<Figure> Of(CurveSet set) => [Learning(set), Times(set)];
 
     private static CurveFigure Learning(CurveSet set) => new(
         $"learning-{set.Id}", $"Test error while training: {set.Title}",
-        "Mean over seeds with its 95 % interval. Both axes are logarithmic: a curve that lies to the left of another by a "
-        + "constant distance is faster by a constant factor.",
+        "Mean over seeds with its 95 % interval. Both axes are logarithmic: a curve that lies to the left of another "
+        + "by a constant distance is faster by a constant factor.",
         "epochs", "test error [%]",
         [
             .. set.Groups.Select(group =>
@@ -27,20 +29,21 @@ internal static class ConvergenceFigures
 
     private static CurveFigure Times(CurveSet set) => new(
         $"epochs-{set.Id}", $"Epochs to a test accuracy: {set.Title}",
-        "Median over seeds with its 95 % interval; a line ends where half of the seeds did not get there.",
+        "Median over seeds; a line ends where half of the seeds did not get there. The table of times has intervals.",
         "test accuracy [%]", "epochs",
         [
-            .. set.Groups.Select(group =>
-            {
-                BootstrapInterval[] epochs = [.. set.Targets.Select(group.EpochsTo)];
-                return new Curve(group.Name, set.Targets, [.. epochs.Select(x => Known(x.Value))])
-                {
-                    Low = [.. epochs.Select(x => Known(x.Low))],
-                    High = [.. epochs.Select(x => Known(x.High))],
-                };
-            }),
+            .. set.Groups.Select(group => new Curve(
+                group.Name, Targets(set), [.. Targets(set).Select(target => Median(group, target))])),
         ])
     { LogY = true };
 
-    private static double Known(double value) => double.IsFinite(value) ? value : double.NaN;
+    // From the first target to the last.
+    private static double[] Targets(CurveSet set)
+    {
+        double low = set.Targets[0], high = set.Targets[^1];
+        return [.. Enumerable.Range(0, Steps + 1).Select(i => low + ((high - low) * i / Steps)).Distinct()];
+    }
+
+    private static double Median(CurveGroup group, double target) =>
+        group.EpochsTo(target).Value is var epochs && double.IsFinite(epochs) ? epochs : double.NaN;
 }

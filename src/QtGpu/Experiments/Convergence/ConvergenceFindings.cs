@@ -80,7 +80,8 @@ internal sealed class ConvergenceFindings
            from @group in set.Groups
            select Measured(
                Invariant($"{set.Id}-epochs-to-{target}-{@group.Name}"),
-               Invariant($"median epochs of {@group.Name} to {target} %; {set.Title}"), @group.EpochsTo(target), "epochs"),
+               Invariant($"median epochs of {@group.Name} to {target} %; {set.Title}"), @group.EpochsTo(target),
+               "epochs"),
         .. set.Contrasts.Select(contrast => Measured(
             $"{set.Id}-difference-{contrast.Id}", $"test accuracy, {contrast.Name}; {set.Title}",
             contrast.Difference, "points")),

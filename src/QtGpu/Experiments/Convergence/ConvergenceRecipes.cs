@@ -50,13 +50,17 @@ internal sealed class ConvergenceRecipes(ConvergenceExperiment experiment)
         return Best(experiment.Efficiency.Dataset, contestant, done) with { Epochs = epochs };
     }
 
-    /// <summary>The published comparison: with the published gradient, and both sides of the claim as they are.</summary>
+    /// <summary>
+    /// The published comparison: with the published gradient, and both sides of the claim as they are.
+    /// </summary>
     public IReadOnlyList<Recipe> Published()
     {
-        Contestant subject = Named(experiment.Contrasts[0].Subject), baseline = Named(experiment.Contrasts[0].Baseline);
+        Contrast claim = experiment.Contrasts[0];
+        Contestant subject = Named(claim.Subject), baseline = Named(claim.Baseline);
         return
         [
-            Recipe(PublishedName, subject, isPublished: true), Recipe(subject.Name, subject), Recipe(baseline.Name, baseline),
+            Recipe(PublishedName, subject, isPublished: true), Recipe(subject.Name, subject),
+            Recipe(baseline.Name, baseline),
         ];
 
         Recipe Recipe(string name, Contestant contestant, bool isPublished = false) => new()
@@ -74,8 +78,9 @@ internal sealed class ConvergenceRecipes(ConvergenceExperiment experiment)
     }
 
     /// <summary>What tells a recipe from the others of this experiment.</summary>
-    public static string Settings(Recipe recipe) => Invariant(
-        $"{recipe.Name}, rate {recipe.Settings.Rate}, init {recipe.Model.Initialiser}, epochs {recipe.Epochs}");
+    public static string Settings(Recipe recipe) =>
+        Invariant($"{recipe.Name}, rate {recipe.Settings.Rate}, init {recipe.Model.Initialiser}, ")
+        + Invariant($"{NamedAttribute.Of(recipe.Schedule)}, epochs {recipe.Epochs}");
 
     private Contestant Named(string name) => experiment.Activations.First(contestant => contestant.Name == name);
 

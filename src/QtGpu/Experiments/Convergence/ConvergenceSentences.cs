@@ -11,13 +11,14 @@ internal static class ConvergenceSentences
     public static IEnumerable<string> Of(CurveSet set)
     {
         CurveContrast claim = set.Contrasts[0];
-        yield return $"{Capital(set.Title)}: after the last epoch {claim.Subject.Name} has {Words(claim.Subject.Accuracy)} %, "
-            + $"{claim.Baseline.Name} {Words(claim.Baseline.Accuracy)} %: {Words(claim)}. "
+        yield return $"{Capital(set.Title)}: after the last epoch {claim.Subject.Name} has "
+            + $"{Words(claim.Subject.Accuracy)} %, {claim.Baseline.Name} {Words(claim.Baseline.Accuracy)} %: "
+            + $"{Words(claim)}. "
             + string.Join(' ', set.Targets.Select(target => To(claim, target)));
         if (set.Contrasts.Count > 1)
         {
             yield return $"{Capital(set.Title)}, the other contrasts: "
-                + $"{string.Join("; ", set.Contrasts.Skip(1).Select(contrast => $"{contrast.Name} {Words(contrast)}"))}.";
+                + string.Join("; ", set.Contrasts.Skip(1).Select(other => $"{other.Name} {Words(other)}")) + ".";
         }
 
         foreach (CurveGroup group in set.Groups.Where(group => group.Curves.Any(curve => curve.Diverged)))
@@ -33,20 +34,23 @@ internal static class ConvergenceSentences
         from contestant in experiment.Activations
         let best = experiment.Recipes.Best(data.Dataset, contestant, results)
         where best.Settings.Rate == experiment.Search.Rates[0] || best.Settings.Rate == experiment.Search.Rates[^1]
-        select Invariant($"{Capital(data.Dataset)}: the best rate of {contestant.Name}, {best.Settings.Rate}, is at the ")
-            + "end of those that were tried.";
+        select Invariant($"{Capital(data.Dataset)}: the best rate of {contestant.Name}, {best.Settings.Rate}, is at ")
+            + "the end of those that were tried.";
 
     /// <summary>A difference and what it says.</summary>
     public static string Words(CurveContrast contrast) => Words(contrast.Difference, contrast.Test);
 
     /// <summary>The same of any difference in points.</summary>
     public static string Words(BootstrapInterval difference, EquivalenceTest test) =>
-        Invariant($"{difference.Value:+0.00;−0.00} [{difference.Low:+0.00;−0.00}, {difference.High:+0.00;−0.00}] points, ")
+        Invariant($"{difference.Value:+0.00;−0.00} ")
+        + Invariant($"[{difference.Low:+0.00;−0.00}, {difference.High:+0.00;−0.00}] points, ")
         + (test.Verdict() switch
         {
-            EquivalenceVerdict.Equivalent => Invariant($"equivalent within ±{test.Margin} (p = {test.EquivalenceP:0.0000})"),
-            EquivalenceVerdict.Different => Invariant($"different (p = {test.DifferenceP:0.0000})"),
-            _ => Invariant($"undecided (p = {test.DifferenceP:0.00} of none, {test.EquivalenceP:0.00} of more than ±{test.Margin})"),
+            EquivalenceVerdict.Equivalent =>
+                Invariant($"equivalent within ±{test.Margin} ({P(test.EquivalenceP)})"),
+            EquivalenceVerdict.Different => $"different ({P(test.DifferenceP)})",
+            _ => Invariant(
+                $"undecided ({P(test.DifferenceP)} of none, {P(test.EquivalenceP)} of ±{test.Margin} or more)"),
         });
 
     private static string To(CurveContrast claim, double target)
@@ -56,13 +60,17 @@ internal static class ConvergenceSentences
         if (subject < seeds || baseline < seeds)
             return Invariant($"{target} %: reached by {subject} and {baseline} of {seeds} seeds.");
         BootstrapInterval epochs = claim.EpochRatio(target), seconds = claim.SecondRatio(target);
-        return Invariant($"{target} %: {claim.Subject.EpochsTo(target).Value} and {claim.Baseline.EpochsTo(target).Value} ")
-            + Invariant($"epochs (medians), {epochs.Value:0.00} [{epochs.Low:0.00}, {epochs.High:0.00}] times as many; ")
-            + Invariant($"{seconds.Value:0.00} [{seconds.Low:0.00}, {seconds.High:0.00}] times the seconds.");
+        return Invariant($"{target} %: after {claim.Subject.EpochsTo(target).Value} and ")
+            + Invariant($"{claim.Baseline.EpochsTo(target).Value} epochs (medians); {claim.Baseline.Name} needs ")
+            + Invariant($"{Words(epochs)} times as many, and {Words(seconds)} times the seconds.");
     }
 
-    private static string Words(BootstrapInterval accuracy) =>
-        Invariant($"{accuracy.Value:0.00} [{accuracy.Low:0.00}, {accuracy.High:0.00}]");
+    /// <summary>A number with its interval.</summary>
+    public static string Words(BootstrapInterval interval) => double.IsNaN(interval.Low)
+        ? Invariant($"{interval.Value:0.00}")
+        : Invariant($"{interval.Value:0.00} [{interval.Low:0.00}, {interval.High:0.00}]");
+
+    private static string P(double p) => p < 0.0001 ? "p < 0.0001" : Invariant($"p = {p:0.####}");
 
     private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 }

@@ -1,4 +1,6 @@
+using QtGpu.Catalogues;
 using QtGpu.Comparison;
+using QtGpu.Training;
 
 namespace QtGpu.Experiments.Convergence;
 
@@ -22,15 +24,21 @@ public sealed record Contrast(string Subject, string Baseline);
 /// out of the training set.
 /// </summary>
 /// <param name="Rates">Learning rates, ascending.</param>
-/// <param name="Initialisers">Starting weights, as in <see cref="Training.ModelSpec.Initialiser"/>.</param>
+/// <param name="Initialisers">Starting weights, as in <see cref="ModelSpec.Initialiser"/>.</param>
 /// <param name="Epochs">Of a trial.</param>
 /// <param name="HeldOut">Samples held out.</param>
+/// <param name="Schedule">
+/// How the rate moves, in trials and after them; a rate that falls to 0 leaves little to the chance of the last steps.
+/// </param>
 public sealed record SettingsSearch(
-    IReadOnlyList<float> Rates, IReadOnlyList<string> Initialisers, int Epochs, int HeldOut)
+    IReadOnlyList<float> Rates, IReadOnlyList<string> Initialisers, int Epochs, int HeldOut, string Schedule)
 {
     /// <summary>A recipe with each setting.</summary>
-    public IReadOnlyList<Recipe> Around(Recipe recipe) =>
-        [.. new TuningGrid(Rates, Initialisers).Around(recipe with { Epochs = Epochs })];
+    public IReadOnlyList<Recipe> Around(Recipe recipe) => [.. new TuningGrid(Rates, Initialisers).Around(recipe with
+    {
+        Epochs = Epochs,
+        Schedule = Catalogue<Schedule>.Create("schedule of the search", Schedule),
+    })];
 }
 
 /// <summary>

@@ -60,8 +60,8 @@ internal static class ConvergenceTables
                from target in set.Targets
                select (IReadOnlyList<object?>)
                [
-                   set.Title, contrast.Subject.Name, contrast.Baseline.Name, target, .. Cells(contrast.EpochRatio(target)),
-                   .. Cells(contrast.SecondRatio(target)),
+                   set.Title, contrast.Subject.Name, contrast.Baseline.Name, target,
+                   .. Cells(contrast.EpochRatio(target)), .. Cells(contrast.SecondRatio(target)),
                ],
         ]);
 

@@ -13,14 +13,19 @@ internal static class ConvergenceVerdict
     {
         var (epochs, seconds) = (All(sets, false), All(sets, true));
         if (epochs.Count == 0)
-            return $"\"Up to {Claimed:0} times faster\" is not testable here: no target was met by all seeds of both.";
+        {
+            return Invariant($"\"Up to {Claimed:0} times faster\" is not testable here: ")
+                + "no target was met by all seeds of both.";
+        }
+
         var ratios = epochs.Concat(seconds).Select(found => found.Ratio).ToArray();
         string verdict = ratios.Any(ratio => ratio.Low >= Claimed) ? "holds"
             : ratios.Any(ratio => !(ratio.High < Claimed)) ? "is not decided"
             : "does not hold";
-        return Invariant($"\"Up to {Claimed:0} times faster\" {verdict}: of {epochs.Count} ratios of epochs to a target, ")
-            + $"the baseline's over tunnelling's, the largest is {Words(Largest(epochs))}; of seconds, "
-            + $"{Words(Largest(seconds))}."
+        CurveContrast claim = sets[0].Contrasts[0];
+        return Invariant($"\"Up to {Claimed:0} times faster\" {verdict}: of {epochs.Count} ratios of epochs to a ")
+            + $"target, {claim.Baseline.Name}'s over {claim.Subject.Name}'s, the largest is "
+            + $"{Words(Largest(epochs))}; of seconds, {Words(Largest(seconds))}."
             + (Missing(sets) is > 0 and var missing
                 ? Invariant($" {missing} more have no ratio, since some seeds did not meet the target.")
                 : "");
@@ -43,8 +48,7 @@ internal static class ConvergenceVerdict
 
     private static Found Largest(IReadOnlyList<Found> found) => found.MaxBy(one => one.Ratio.Value)!;
 
-    private static string Words(Found found) => Invariant(
-        $"{found.Ratio.Value:0.00} [{found.Ratio.Low:0.00}, {found.Ratio.High:0.00}] ({found.Where})");
+    private static string Words(Found found) => $"{ConvergenceSentences.Words(found.Ratio)} ({found.Where})";
 
     // The first contrast of each set, where all seeds met the target.
     private static IReadOnlyList<Found> All(IReadOnlyList<CurveSet> sets, bool seconds) =>

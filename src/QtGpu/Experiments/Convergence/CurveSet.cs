@@ -27,7 +27,8 @@ internal sealed record CurveGroup(string Name, string Settings, IReadOnlyList<Tr
     public double SecondsPerEpoch => Curves.Select(curve => curve.SecondsPerEpoch).Median();
 
     /// <summary>Mean accuracy at one of the measurements.</summary>
-    public BootstrapInterval At(int check) => BootstrapInterval.OfMean([.. Curves.Select(curve => curve.Accuracy[check])]);
+    public BootstrapInterval At(int check) =>
+        BootstrapInterval.OfMean([.. Curves.Select(curve => curve.Accuracy[check])]);
 }
 
 /// <summary>Activations trained under one rule, such as one rate for all, and what their contrasts say.</summary>
@@ -81,7 +82,9 @@ internal sealed record CurveContrast(
         ];
     }
 
-    /// <summary>Mean epochs of the baseline over those of the subject; NaN where one of the seeds never met it.</summary>
+    /// <summary>
+    /// Mean epochs of the baseline over those of the subject; NaN where one of the seeds never met the target.
+    /// </summary>
     public BootstrapInterval EpochRatio(double target) => Ratio(curve => curve.EpochsTo(target));
 
     /// <summary>The same of seconds.</summary>

@@ -21,8 +21,9 @@ internal sealed class EfficiencyFindings
             from contestant in experiment.Activations
             from count in _settings.Samples
             let recipe = experiment.Recipes.Fewer(contestant, count, results)
-            select KeyValuePair.Create((contestant.Name, count), experiment.AllSeeds.Take(_settings.Seeds).Select(
-                seed => results.Of<double>(ConvergenceRecipes.FewerName(_settings.Dataset, recipe, count, seed))).ToArray()));
+            let found = experiment.AllSeeds.Take(_settings.Seeds).Select(seed =>
+                results.Of<double>(ConvergenceRecipes.FewerName(_settings.Dataset, recipe, count, seed)))
+            select KeyValuePair.Create((contestant.Name, count), found.ToArray()));
         _contrasts = [.. _settings.Samples.SelectMany(count => Contrasts(experiment.Contrasts, count))];
     }
 
@@ -31,7 +32,7 @@ internal sealed class EfficiencyFindings
         get
         {
             var claim = _contrasts.Where(contrast => contrast.Pair == _contrasts[0].Pair);
-            yield return Invariant($"{_settings.Dataset} with fewer samples, {_settings.Steps} steps each, ")
+            yield return Invariant($"With fewer samples of {_settings.Dataset}, {_settings.Steps} steps each, ")
                 + $"{_contrasts[0].Pair.Subject} − {_contrasts[0].Pair.Baseline}: "
                 + string.Join("; ", claim.Select(contrast => Invariant($"{contrast.Samples} samples ")
                     + ConvergenceSentences.Words(contrast.Difference, contrast.Test))) + ".";
@@ -53,7 +54,8 @@ internal sealed class EfficiencyFindings
     ];
 
     public FindingTable Table => new(
-        "efficiency", Invariant($"Test accuracy [%] on {_settings.Dataset} after {_settings.Steps} steps with fewer samples"),
+        "efficiency",
+        Invariant($"Test accuracy [%] on {_settings.Dataset} after {_settings.Steps} steps with fewer samples"),
         ["training samples", "activation", "accuracy", "low", "high", "seeds"],
         [
             .. from count in _settings.Samples
@@ -77,15 +79,15 @@ internal sealed class EfficiencyFindings
 
     public Figure Figure => new CurveFigure(
         "efficiency", Invariant($"What fewer samples make of networks: {_settings.Dataset}, {_settings.Steps} steps"),
-        "Mean test error over seeds with its 95 % interval; each activation with its own best settings. All activations "
-        + "of a seed have the same samples.",
+        "Mean test error over seeds with its 95 % interval; each activation with its own best settings. All "
+        + "activations of a seed have the same samples.",
         "training samples", "test error [%]",
         [
             .. _names.Select(name =>
             {
                 BootstrapInterval[] points = [.. _settings.Samples.Select(count => Accuracy(name, count))];
-                return new Curve(
-                    name, [.. _settings.Samples.Select(count => (double)count)], [.. points.Select(x => 100 - x.Value)])
+                double[] samples = [.. _settings.Samples.Select(count => (double)count)];
+                return new Curve(name, samples, [.. points.Select(x => 100 - x.Value)])
                 {
                     Low = [.. points.Select(x => 100 - x.High)],
                     High = [.. points.Select(x => 100 - x.Low)],
