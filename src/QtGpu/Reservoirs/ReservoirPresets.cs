@@ -58,5 +58,6 @@ public static class ReservoirPresets
 
     private static Dictionary<string, double> Barrier(
         string activation, params (string Name, double Value)[] parameters) =>
-        (activation is Barriered or LookAlike ? parameters : []).ToDictionary(p => p.Name, p => p.Value, StringComparer.Ordinal);
+        (activation is Barriered or LookAlike ? parameters : [])
+        .ToDictionary(p => p.Name, p => p.Value, StringComparer.Ordinal);
 }

@@ -46,14 +46,15 @@ public class AblationExperimentTests
         AblationExperiment experiment = Small(seeds: 6);
         double[] noise = [0.1, -0.1, 0.05, -0.05, 0.02, -0.02];
         Findings better = Concluded(experiment, (task, activation, seed) =>
-            noise[seed - 1] + (activation == "rational" ? 0 : task == "feed-forward" ? 1.5 : -1.5));
+            activation == "rational" ? 0 : noise[seed - 1] + (task == "feed-forward" ? 1.5 : -1.5));
         Assert.All(Verdicts(better), verdict => Assert.Equal("tunnelling is better", verdict));
         Findings worse = Concluded(experiment, (task, activation, seed) =>
-            noise[seed - 1] + (activation == "rational" ? 0 : task == "feed-forward" ? -1.5 : 1.5));
+            activation == "rational" ? 0 : noise[seed - 1] + (task == "feed-forward" ? -1.5 : 1.5));
         Assert.All(Verdicts(worse), verdict => Assert.Equal("tunnelling is worse", verdict));
         Findings same = Concluded(experiment, (_, activation, seed) => activation == "rational" ? 0 : noise[seed - 1]);
         Assert.All(Verdicts(same), verdict => Assert.Equal("equivalent", verdict));
-        Findings open = Concluded(experiment, (_, activation, seed) => activation == "rational" ? 0 : 30 * noise[seed - 1]);
+        Findings open = Concluded(
+            experiment, (_, activation, seed) => activation == "rational" ? 0 : 30 * noise[seed - 1]);
         Assert.All(Verdicts(open), verdict => Assert.Equal("undecided", verdict));
 
         Measure measure = better.Measures[0];
@@ -72,7 +73,8 @@ public class AblationExperimentTests
         {
             Tasks =
             [
-                FeedForward, Reservoir, new("rnn", "phrases", 20, 4, 1, 1, 2.5), new("bnn", "digits", 300, 8, 1, 1, 0.5),
+                FeedForward, Reservoir, new("rnn", "phrases", 20, 4, 1, 1, 2.5),
+                new("bnn", "digits", 300, 8, 1, 1, 0.5),
             ],
             Cases = [new(0.5, 0)],
             Seeds = 2,
@@ -116,7 +118,8 @@ public class AblationExperimentTests
             piece => JsonSerializer.SerializeToElement(new
             {
                 Score = score(
-                    piece.Name.Split(' ')[0], piece.Name.Contains("rational", StringComparison.Ordinal) ? "rational" : "",
+                    piece.Name.Split(' ')[0],
+                    piece.Name.Contains("rational", StringComparison.Ordinal) ? "rational" : "",
                     int.Parse(piece.Name.Split(' ')[^1], System.Globalization.CultureInfo.InvariantCulture)),
             }), StringComparer.Ordinal);
         return experiment.Conclude(new PieceResults(results));

@@ -38,7 +38,7 @@ public sealed record AblationCase(double Opacity, double OperatingPoint)
 
         if (!(At("tunnelling", OperatingPoint * Height).Derivative > 0))
             throw new InputException(Invariant(
-                $"cases: the transmission of θ = {Opacity} does not rise at {OperatingPoint} V₀; choose another point"));
+                $"cases: T of θ = {Opacity} does not rise at {OperatingPoint} V₀; choose another operating point"));
     }
 
     /// <summary>T(E₀ + s·z) with the s that gives it a slope at z = 0⁺.</summary>

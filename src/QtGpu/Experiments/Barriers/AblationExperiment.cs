@@ -22,23 +22,24 @@ public sealed class AblationExperiment : Experiment
     /// <inheritdoc/>
     public override string Question =>
         "What do networks owe to quantum tunnelling, and what to any curve of that shape: does transmission through a "
-        + "barrier do better than 4ε/(4ε + sinh²θ), which starts alike and saturates alike but has neither the barrier's "
-        + "top nor its resonances, in feed-forward, recurrent and Bayesian networks and in reservoirs?";
+        + "barrier do better than 4ε/(4ε + sinh²θ), which starts alike and saturates alike but has neither the "
+        + "barrier's top nor its resonances, in feed-forward, recurrent and Bayesian networks and in reservoirs?";
 
     /// <inheritdoc/>
     public override string Expectation =>
-        "At the published θ = 0.5 the two curves differ by less than 0.005 everywhere, so networks must not be able to tell "
-        + "them apart: differences within what seeds scatter, and within the margin where there are enough seeds. At "
-        + "θ = 2 and beyond T reaches 1 at resonances above the top and falls again, which the look-alike does not: if "
-        + "quantum mechanics helps, it must help there, and if it does not, the oscillations are at best no burden. "
+        "At the published θ = 0.5 the two curves differ by less than 0.005 everywhere, so that networks must not be "
+        + "able to tell them apart: differences within what seeds scatter, and within the margin where there are "
+        + "enough seeds. At θ = 2 and beyond T reaches 1 at resonances above the top and falls again, which the "
+        + "look-alike does not: if quantum mechanics helps, it must help there, and if it does not, the oscillations "
+        + "are at best no burden. "
         + "Value and slope where the units work are the same for both, so that nothing else differs.";
 
     /// <inheritdoc/>
     public override void Check()
     {
         if (Tasks.Count == 0 || Cases.Count == 0 || Seeds < 2)
-            throw new InputException(
-                Invariant($"expected tasks and cases, and at least 2 seeds, got {Tasks.Count}, {Cases.Count} and {Seeds}"));
+            throw new InputException(Invariant(
+                $"expected tasks and cases, and at least 2 seeds, got {Tasks.Count}, {Cases.Count} and {Seeds}"));
         foreach (AblationTask task in Tasks)
             task.Check();
         foreach (AblationCase one in Cases)
@@ -70,7 +71,7 @@ public sealed class AblationExperiment : Experiment
     }.All();
 
     private static string NameOf(AblationTask task, AblationCase one, string activation, int seed) =>
-        Invariant($"{task.Words} {activation} {one.Name} seed {seed}");
+        Invariant($"{task.Title} {activation} {one.Name} seed {seed}");
 
     private sealed record Scored(double Score);
 }
@@ -88,7 +89,7 @@ public sealed record AblationTask(
     : ModelTask(Model, Data, Samples, Units, Epochs)
 {
     /// <summary>What it is called: <c>recurrent (phrases), slope 1</c>.</summary>
-    internal string Words => Invariant($"{Name} ({Data}), slope {Slope}");
+    internal string Title => Invariant($"{Name} ({Data}), slope {Slope}");
 
     /// <summary>The same for names of measures: <c>rnn-phrases-slope-1</c>.</summary>
     internal string Key => Invariant($"{Model}-{Data}-slope-{Slope}");
@@ -99,6 +100,6 @@ public sealed record AblationTask(
         base.Check();
         if (!(Slope is > 0 and <= 1000) || !(Margin > 0))
             throw new InputException(Invariant(
-                $"task {Model}: expected a slope above 0 and at most 1000, and a margin above 0, got {Slope}, {Margin}"));
+                $"task {Model}: expected a slope in (0, 1000] and a margin above 0, got {Slope} and {Margin}"));
     }
 }

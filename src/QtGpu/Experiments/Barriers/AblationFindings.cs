@@ -25,14 +25,16 @@ internal sealed class AblationFindings(IReadOnlyList<AblationTask> tasks, IReadO
             [
                 .. all.Select(c => new Measure(
                     $"{c.Task.Key}-theta-{c.Case.Key}",
-                    $"{c.Task.Score} of tunnelling less that of its look-alike, {c.Task.Words}, {c.Case.Name}",
+                    $"{c.Task.Score} of tunnelling less that of its look-alike, {c.Task.Title}, {c.Case.Name}",
                     c.Difference.Mean, c.Difference.Low, c.Difference.High, c.Difference.Count, c.Task.Unit)),
             ],
             Tables =
             [
                 new FindingTable("differences", "Tunnelling less its look-alike, paired by seed",
-                    ["model", "data", "slope", "barrier", "score", "tunnelling", "look-alike", "difference", "from", "to", "margin",
-                        "seeds", "verdict"],
+                    [
+                        "model", "data", "slope", "barrier", "score", "tunnelling", "look-alike", "difference", "from",
+                        "to", "margin", "seeds", "verdict",
+                    ],
                     [.. all.Select(Row)]),
             ],
             Figures = [.. cases.Select(Shapes)],
@@ -48,22 +50,22 @@ internal sealed class AblationFindings(IReadOnlyList<AblationTask> tasks, IReadO
     }
 
     private string Headline(Compared[] all) =>
-        $"Tunnelling or shape? {string.Join("; ", cases.Select(one => Count(one, [.. all.Where(c => c.Case == one)])))}.";
+        $"Tunnelling or shape? {string.Join("; ", cases.Select(
+            one => Count(one, [.. all.Where(c => c.Case == one)])))}.";
 
     private static string Count(AblationCase one, Compared[] models)
     {
         int Of(Verdict verdict) => models.Count(c => c.Verdict == verdict);
-        return Invariant($"{one.Name}: tunnelling is better in {Of(Verdict.Better)} of {models.Length} models, worse in ")
-            + Invariant($"{Of(Verdict.Worse)}, equivalent in {Of(Verdict.Equivalent)}, {Of(Verdict.Undecided)} undecided");
+        return Invariant($"{one.Name}: tunnelling is better in {Of(Verdict.Better)} of {models.Length} models, ")
+            + Invariant($"worse in {Of(Verdict.Worse)}, equivalent in {Of(Verdict.Equivalent)}, ")
+            + Invariant($"{Of(Verdict.Undecided)} undecided");
     }
 
     // What differs, wins and losses alike, then what does not.
     private static string Sentence(AblationCase one, Compared[] models)
     {
         string better = List(Verdict.Better), worse = List(Verdict.Worse);
-        double apart = LargestDifference(one);
-        return Invariant($"{one.Name}, where the curves are up to {apart:0.000} apart: ")
-            + $"tunnelling is better in {better}, and worse in {worse}.";
+        return $"{one.Name}, {Apart(one)}: tunnelling is better in {better}, and worse in {worse}.";
 
         string List(Verdict verdict) =>
             models.Where(c => c.Verdict == verdict).Select(Text).ToArray() is { Length: > 0 } some
@@ -72,7 +74,7 @@ internal sealed class AblationFindings(IReadOnlyList<AblationTask> tasks, IReadO
     }
 
     private static string Text(Compared c) => Invariant(
-        $"{c.Task.Words} ({c.Difference.Mean:+0.00;−0.00} [{c.Difference.Low:+0.00;−0.00}, ")
+        $"{c.Task.Title} ({c.Difference.Mean:+0.00;−0.00} [{c.Difference.Low:+0.00;−0.00}, ")
         + Invariant($"{c.Difference.High:+0.00;−0.00}] {(c.Task.IsReservoir ? "decades of NMSE" : "points")}, ")
         + Invariant($"{c.Tunnelling.Mean:0.00} and {c.LookAlike.Mean:0.00}{(c.Task.IsReservoir ? "" : " %")})");
 
@@ -96,17 +98,22 @@ internal sealed class AblationFindings(IReadOnlyList<AblationTask> tasks, IReadO
         (double[] z, double[] barrier, double[] shape) = Curves(one);
         return new(
             $"shapes-{one.Key}", $"Transmission and its look-alike, {one.Name}",
-            Invariant($"Value and slope at z = 0⁺ are the same; the curves are up to {LargestDifference(one):0.000} apart."),
+            $"Value and slope at z = 0⁺ are the same, {Apart(one)}.",
             "slope × pre-activation z", "f(z)", [new(Tunnelling, z, barrier), new("look-alike", z, shape)]);
     }
 
-    private static double LargestDifference(AblationCase one)
+    // How far, and how much of that can be resonances: what T falls by behind a maximum.
+    private static string Apart(AblationCase one)
     {
         (_, double[] barrier, double[] shape) = Curves(one);
-        return barrier.Zip(shape, (a, b) => Math.Abs(a - b)).Max();
+        double apart = barrier.Zip(shape, (a, b) => Math.Abs(a - b)).Max(), most = barrier[0], fall = 0;
+        foreach (double t in barrier)
+            (most, fall) = (Math.Max(most, t), Math.Max(fall, most - t));
+        return Invariant($"where the curves are up to {apart:0.000} apart, and T falls by up to {fall:0.000} behind ")
+            + "its resonances";
     }
 
-    private static (double[] Z, double[] Barrier, double[] Shape) Curves(AblationCase one)
+    private static (double[] Z, double[] BarrierSettings, double[] Shape) Curves(AblationCase one)
     {
         double[] z = [.. Enumerable.Range(0, Points).Select(i => Reach * ((2.0 * i / (Points - 1)) - 1))];
         ActivationChoice barrier = one.Barrier(slope: 1), shape = one.LookAlike(slope: 1);

@@ -15,7 +15,7 @@ namespace QtGpu.Experiments.Barriers;
 /// <param name="Epochs">Passes over the samples; a reservoir takes 1.</param>
 public record ModelTask(string Model, string Data, int Samples, int Units, int Epochs)
 {
-    private static readonly Dictionary<string, string> Words = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string> Names = new(StringComparer.Ordinal)
     {
         ["fnn"] = "feed-forward", ["rnn"] = "recurrent", ["bnn"] = "Bayesian", ["esn"] = "reservoir",
     };
@@ -24,7 +24,7 @@ public record ModelTask(string Model, string Data, int Samples, int Units, int E
     internal bool IsReservoir => Model == "esn";
 
     /// <summary>What it is called: <c>feed-forward</c>.</summary>
-    internal string Name => Words[Model];
+    internal string Name => Names[Model];
 
     /// <summary>What its score is.</summary>
     internal string Score => IsReservoir ? "lg NMSE" : "accuracy";
@@ -32,12 +32,19 @@ public record ModelTask(string Model, string Data, int Samples, int Units, int E
     /// <summary>The unit of its score, where it has one.</summary>
     internal string Unit => IsReservoir ? "" : "%";
 
+    /// <summary>What <see cref="Gradient"/> is.</summary>
+    internal string GradientWords => IsReservoir ? "√⟨f′²⟩" : "‖∂loss/∂W‖ before training";
+
+    /// <summary>A score in words.</summary>
+    internal string Words(double score) =>
+        IsReservoir ? Invariant($"lg NMSE {score:0.00}") : Invariant($"{score:0.0} %");
+
     /// <summary>Throws where there is no such model or no sense in its numbers.</summary>
     /// <exception cref="InputException">Says which.</exception>
     internal virtual void Check()
     {
-        if (!Words.ContainsKey(Model))
-            throw new InputException($"tasks: expected a model of {string.Join(", ", Words.Keys)}, got '{Model}'");
+        if (!Names.ContainsKey(Model))
+            throw new InputException($"tasks: expected a model of {string.Join(", ", Names.Keys)}, got '{Model}'");
         if (Samples < 0 || Units < 1 || Epochs < 1)
         {
             throw new InputException(Invariant(

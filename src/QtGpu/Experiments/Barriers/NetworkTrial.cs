@@ -8,7 +8,9 @@ namespace QtGpu.Experiments.Barriers;
 
 /// <summary>A trained network of a <see cref="ModelTask"/>.</summary>
 /// <param name="Accuracy">On the test samples, in %; that of guessing where training diverged.</param>
-/// <param name="Barriers">ln of what training made of V₀ and of a, of each hidden layer whose barrier is trained.</param>
+/// <param name="Barriers">
+/// ln of what training multiplied V₀ and a by, of each hidden layer whose barrier is trained.
+/// </param>
 internal sealed record TrainedNetwork(double Accuracy, IReadOnlyList<IReadOnlyList<double>> Barriers);
 
 /// <summary>A network of a <see cref="ModelTask"/> with an activation.</summary>
@@ -61,12 +63,13 @@ internal sealed class NetworkTrial
         }
     }
 
-    /// <summary>‖∂loss/∂W‖ of the weights below the first activation, before training.</summary>
+    /// <summary>‖∂loss/∂W‖ of the weights below the first activation, before training, without any prior's.</summary>
     public double FirstGradient(long seed)
     {
         Samples few = _train.Subset([.. Enumerable.Range(0, Math.Min(Measured, _train.Count))]);
         TrainerOptions step = _recipe.Options(seed) with { Epochs = 1, Batch = few.Count };
-        using var trainer = new Trainer(_recipe.Model.Build(), _context.Backend, few, step);
+        ModelSpec model = _recipe.Model with { Bayesian = _recipe.Model.Bayesian with { KlWeight = 0 } };
+        using var trainer = new Trainer(model.Build(), _context.Backend, few, step);
         trainer.Fit(cancellation: _context.Cancellation);
         View<float> gradient = Enumerable.Range(0, trainer.Model.Layers.Count)
             .SelectMany(trainer.Parameters.GradientsOfLayer).First();
