@@ -98,6 +98,17 @@ internal sealed class NetworkReference
         y.Zip(targets, (a, b) => 0.5 * (a - b) * (a - b)).Average();
 
     /// <summary>
+    /// 4ε/(4ε + sinh²θ), the shape of a rectangular barrier's transmission without its physics. Height V₀ and energy E
+    /// in eV, width a in nm, mass 1.
+    /// </summary>
+    public static double LookAlike(double energy, double height, double width)
+    {
+        double epsilon = energy / height;
+        double sinh = Math.Sinh(TransmissionReference.WaveNumber * width * Math.Sqrt(height));
+        return energy <= 0 ? 0 : 4 * epsilon / ((4 * epsilon) + (sinh * sinh));
+    }
+
+    /// <summary>
     /// The textbook's transmission of a rectangular barrier in three branches. Height V₀ and energy E in eV, width a in
     /// nm, mass 1.
     /// </summary>

@@ -39,6 +39,10 @@ internal static class FindingText
         return Minus(number.ToString(format, CultureInfo.InvariantCulture));
     }
 
+    /// <summary>A number with so many decimals, zeros too.</summary>
+    public static string Fixed(double number, int decimals) =>
+        double.IsFinite(number) ? Minus(number.ToString($"F{decimals}", CultureInfo.InvariantCulture)) : Unknown;
+
     /// <summary>A measure with its unit.</summary>
     public static string Of(Measure measure) =>
         measure.Unit.Length == 0 ? Of(measure.Value) : $"{Of(measure.Value)} {measure.Unit}";

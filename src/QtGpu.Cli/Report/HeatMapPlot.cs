@@ -29,7 +29,7 @@ internal sealed class HeatMapPlot(HeatMap map)
 
         StringBuilder svg = Picture.Begin(Math.Ceiling(height), map.Title);
         DrawScale(svg, bar);
-        string number = NumberFormat(width);
+        Func<double, string>? number = Numbers(width);
         foreach (var (i, row) in map.Rows.Index())
         {
             double y = top + (CellHeight * (GoesUp ? map.Rows.Count - 1 - i : i));
@@ -74,17 +74,25 @@ internal sealed class HeatMapPlot(HeatMap map)
         : map.Log && value <= 0 ? Viridis.Colour(0)
         : Viridis.Colour(_scale.Position(value));
 
-    // As many digits as the widest cell has room for; none where even two have not.
-    private string NumberFormat(double width)
+    // As many digits as the widest cell has room for; null where even the fewest have not. On an even scale all cells
+    // have the same decimals, on a logarithmic one the same digits.
+    private Func<double, string>? Numbers(double width)
     {
-        double[] values = [.. map.Values.SelectMany(row => row)];
+        double[] values = [.. map.Values.SelectMany(row => row).Where(double.IsFinite)];
+        double largest = values.Length == 0 ? 0 : values.Max(Math.Abs);
+        int whole = largest > 0 ? 1 + (int)Math.Floor(Math.Log10(largest)) : 1;
+        bool isEven = !map.Log && whole is >= -2 and <= 6;
         for (int digits = 3; digits >= 1; digits--)
         {
-            if (values.All(value => Letter.WidthOf(FindingText.Of(value, digits)) <= width - 4))
-                return digits.ToString(Culture);
+            int decimals = digits - whole;
+            Func<double, string> text = isEven && decimals >= 0
+                ? value => FindingText.Fixed(value, decimals)
+                : value => FindingText.Of(value, digits);
+            if (values.All(value => Letter.WidthOf(text(value)) <= width - 4))
+                return text;
         }
 
-        return string.Empty;
+        return null;
     }
 
     private void DrawScale(StringBuilder svg, double y)
@@ -104,16 +112,17 @@ internal sealed class HeatMapPlot(HeatMap map)
             Write(svg, left + (length * _scale.Position(tick.Value)), y + BarHeight + 15, "middle", tick.Label);
     }
 
-    private void DrawCell(StringBuilder svg, double value, double x, double y, double width, string digits)
+    private void DrawCell(
+        StringBuilder svg, double value, double x, double y, double width, Func<double, string>? number)
     {
         string? colour = Colour(value);
         svg.Append(Culture, $"""<rect x="{x:0.##}" y="{y:0.##}" width="{width:0.##}" height="{CellHeight}" """);
         svg.Append(colour is null ? "fill=\"none\"" : $"fill=\"{colour}\"");
         svg.Append(Culture, $""" stroke="currentColor" stroke-opacity="0.25" stroke-width="0.5">""");
         svg.Append(Culture, $"<title>{SvgPlot.Escape(FindingText.Of(value, 6))}</title></rect>");
-        if (digits.Length > 0 || colour is null)
+        if (number is not null || colour is null)
         {
-            string text = colour is null ? "–" : FindingText.Of(value, int.Parse(digits, Culture));
+            string text = colour is null ? "–" : number!(value);
             string ink = colour is null ? string.Empty : $" fill=\"{Viridis.Ink(colour)}\"";
             svg.Append(Culture, $"""<text x="{x + (width / 2):0.##}" y="{y + (CellHeight / 2) + 5:0.##}" """);
             svg.Append(Culture, $"""text-anchor="middle"{ink}>{text}</text>""");

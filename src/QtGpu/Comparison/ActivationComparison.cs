@@ -1,7 +1,6 @@
 using QtGpu.Data;
 using QtGpu.Kernels.Contract;
 using QtGpu.Training;
-using QtGpu.Uncertainty;
 
 namespace QtGpu.Comparison;
 
@@ -75,21 +74,11 @@ public sealed class ActivationComparison(Samples train, Samples test, params IRe
         using var trainer = new Trainer(plan.Recipe.Model.Build(), backend, train, plan.Recipe.Options(plan.Seed));
         FitResult fit = Progress.Fit(trainer, plan, Watched, Watch(plan), cancellation);
         return new(
-            fit, trainer.Evaluate(train, cancellation), Tested(trainer, plan, cancellation), Where: null)
+            fit, trainer.Evaluate(train, cancellation),
+            TestedNetwork.Of(trainer, plan.Recipe.Model, test, plan.Seed, cancellation), Where: null)
         {
             Gradients = GradientFlow.Of(trainer, cancellation: cancellation),
         };
-    }
-
-    // A Bayesian network by its draws: that is what it predicts by.
-    private Evaluation Tested(Trainer trainer, PlannedRun plan, CancellationToken cancellation)
-    {
-        if (test.Classes == 0 || ModelKind.Of(plan.Recipe.Model.Kind) is not BayesianModel)
-            return trainer.Evaluate(test, cancellation);
-        using var drawn = new MeanFieldPredictor(
-            trainer.Model, trainer.Backend, trainer.Parameters, test.Features, MeanFieldPredictor.UsualDraws,
-            plan.Seed);
-        return PredictiveDistribution.Of(drawn, test, cancellation).Evaluate(test);
     }
 
     // Kernels are compiled at their first step: that time belongs to no activation.

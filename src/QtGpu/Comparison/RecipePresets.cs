@@ -51,7 +51,7 @@ public static class RecipePresets
             Hidden = [640, 640],
             Initialiser = "0.03",
             Dropout = 0.2f,
-            ActivationParameters = model.Activation is "tunnelling"
+            ActivationParameters = model.Activation is "tunnelling" or "rational"
                 ? new Dictionary<string, double>(StringComparer.Ordinal) { ["energy-scale"] = 4 }
                 : model.ActivationParameters,
         },

@@ -29,7 +29,7 @@ public sealed class BayesianModel : ModelKind
             if (model.TrainableBarrier)
                 layers.AddRange([
                     Weights(model, units, activation: null),
-                    new TrainableActivation(ParametricActivation.Of(model.Barrier())),
+                    new TrainableActivation(model.TrainableActivation()),
                 ]);
             else
                 layers.Add(Weights(model, units, HiddenActivation(model)));

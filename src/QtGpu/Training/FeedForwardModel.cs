@@ -27,7 +27,7 @@ public sealed class FeedForwardModel : ModelKind
             if (model.TrainableBarrier)
                 layers.AddRange([
                     new Dense(units, initialiser: model.Start),
-                    new TrainableActivation(ParametricActivation.Of(model.Barrier())),
+                    new TrainableActivation(model.TrainableActivation()),
                 ]);
             else
                 layers.Add(new Dense(units, model.HiddenActivation(), model.Start));

@@ -161,19 +161,19 @@ public sealed record ModelSpec
 
     /// <summary>The activation of hidden units.</summary>
     internal Activation HiddenActivation() => PublishedGradient
-        ? Kernels.Activations.Activation.Of(new PublishedGradient(Barrier()))
+        ? Kernels.Activations.Activation.Of(new PublishedGradient(
+            ActivationCatalogue.Create(Activation, ActivationParameters).Accept(new BarrierOf(Activation))))
         : ActivationCatalogue.Create(Activation, ActivationParameters);
 
-    /// <summary>The same, where it is a barrier.</summary>
-    internal Tunnelling Barrier() =>
-        ActivationCatalogue.Create(Activation, ActivationParameters).Accept(new BarrierOf(Activation));
+    /// <summary>The same, with height and width that are trained.</summary>
+    internal ParametricActivation TrainableActivation() =>
+        ActivationCatalogue.CreateParametric(Activation, ActivationParameters);
 
     private sealed class BarrierOf(string name) : IActivationVisitor<Tunnelling>
     {
         public Tunnelling Visit<TActivation>(TActivation activation)
             where TActivation : unmanaged, IActivation => activation is Tunnelling barrier
                 ? barrier
-                : throw new InputException(
-                    $"a trainable barrier and the published gradient need ‘activation’ tunnelling, got {name}");
+                : throw new InputException($"the published gradient needs ‘activation’ tunnelling, got {name}");
     }
 }

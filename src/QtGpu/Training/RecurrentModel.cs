@@ -87,7 +87,7 @@ public sealed class RecurrentModel : ModelKind
         if (!model.TrainableBarrier)
             return new Recurrent(units, Cell(model.Recurrent.Cell, StatePath(model)), settings);
         (string name, IReadOnlyDictionary<string, double> numbers) = Parsed(model.Recurrent.Cell);
-        return new Recurrent(units, name, ParametricActivation.Of(model.Barrier()), settings, numbers);
+        return new Recurrent(units, name, model.TrainableActivation(), settings, numbers);
     }
 
     // The factor that the published gradient lacks is that of a barrier; other activations of that code have none.

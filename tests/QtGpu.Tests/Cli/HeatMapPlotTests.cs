@@ -39,7 +39,7 @@ public sealed class HeatMapPlotTests
     {
         XElement svg = Draw(["1", "2"], ["0", "10", "20"], [[1, 2], [3, 4], [double.NaN, 5]]);
         XElement[] cells = Cells(svg);
-        Assert.Equal(["1", "2", "3", "4", "–", "5"], cells.Select(cell => cell.Value));
+        Assert.Equal(["1", "2", "3", "4", "–", "5"], cells.Select(cell => cell.Value)); // their tooltips
         Assert.Equal(Viridis.Colour(0), cells[0].Attribute("fill")!.Value);
         Assert.Equal(Viridis.Colour(0.5), cells[2].Attribute("fill")!.Value);
         Assert.Equal("none", cells[4].Attribute("fill")!.Value);
@@ -48,6 +48,20 @@ public sealed class HeatMapPlotTests
         Assert.True(Number(cells[0], "y") > Number(cells[2], "y")); // numbers go upwards
         foreach (string text in new[] { "amplitude [eV]", "offset [eV]", "distortion [%]", "10" })
             Assert.Contains(svg.Elements(), e => e.Name.LocalName is "text" && e.Value == text);
+    }
+
+    // What rounding left of zero once took the room of all the others.
+    [Fact]
+    public void Cells_have_the_decimals_for_which_there_is_room()
+    {
+        string[] columns = [.. Enumerable.Range(0, 11).Select(i => $"{i}")];
+        string[] Numbers(double last) =>
+        [
+            .. Draw(columns, ["tunnelling"], [[.. Enumerable.Repeat(1.4e-15, 10), last]]).Elements()
+                .Where(e => e.Attribute("fill") is { Value: "#000" or "#fff" }).Select(e => e.Value),
+        ];
+        Assert.Equal([.. Enumerable.Repeat("0", 10), "44"], Numbers(43.52));
+        Assert.Equal([.. Enumerable.Repeat("0.0", 10), "4.4"], Numbers(4.352));
     }
 
     [Fact]

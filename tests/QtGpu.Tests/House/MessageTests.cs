@@ -45,7 +45,7 @@ public sealed partial class MessageTests
     [InlineData("esn --search 1 --vary leak=2", "--vary leak=2: expected a number above 0 and at most 1, got '2'")]
     [InlineData("train --init 0", "--init: expected a standard deviation")]
     [InlineData("train --optimizer admw", "--optimizer admw: no such choice")]
-    [InlineData("compare --trainable-barrier --activations relu", "need activation tunnelling, got relu")]
+    [InlineData("compare --published-gradient --activations relu", "needs activation tunnelling, got relu")]
     public void A_setting_is_a_flag_where_the_command_has_one_and_a_word_where_not(string commandLine, string expected)
     {
         Tool tool = Tool.Run(commandLine.Split(' '));

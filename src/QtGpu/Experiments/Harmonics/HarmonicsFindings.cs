@@ -62,8 +62,6 @@ internal sealed class HarmonicsFindings(HarmonicsExperiment experiment, IReadOnl
                 + Invariant($"{own.Max():0.0} %, the most at {experiment.Amplitudes[most]}; ReLU has {At(relu):0.0} % ")
                 + "at each, a square wave 48.3 %.",
             MapSentence(),
-            Invariant($"Harmonics above 1 % of the fundamental at {a}: ")
-                + string.Join(", ", all.Select(of => Invariant($"{of.Name} {Audible(of)}"))) + ".",
         ];
     }
 
@@ -75,13 +73,9 @@ internal sealed class HarmonicsFindings(HarmonicsExperiment experiment, IReadOnl
         int ahead = _baselines.Count(of => IsMore(of.Distortion, _subject.Distortion));
         int matched = _baselines.Count(of => IsMore(of.Matched, _subject.Matched));
         return Invariant($"Over {cells} pairs of amplitude and offset, it is the more distorted one at most of those ")
-            + Invariant($"where both answer against {ahead} of {others}, slope-matched against {matched} of {others}: ")
-            + string.Join(", ", _baselines.Select(of => Invariant(
-                $"{of.Name} {Words(More(_subject.Distortion, of.Distortion))} (slope-matched ")
-                + Invariant($"{Words(More(_subject.Matched, of.Matched))})"))) + ".";
+            + Invariant($"where both answer against {ahead} of {others} activations, slope-matched against {matched}.");
 
         static bool IsMore(double[][] other, double[][] own) => More(own, other) is var (more, of) && 2 * more > of;
-        static string Words((int More, int Of) cells) => Invariant($"{cells.More} of {cells.Of}");
     }
 
     private IEnumerable<Measure> MeasuresOf(HarmonicsOfActivation of)
@@ -90,12 +84,12 @@ internal sealed class HarmonicsFindings(HarmonicsExperiment experiment, IReadOnl
         string where = Invariant($"amplitude {experiment.ReferenceAmplitude}, offset 0");
         Measure Exact(string name, string what, double value, string unit = "%") =>
             new($"{name}-{id}", $"{of.Name}: {what}", value, double.NaN, double.NaN, 1, unit);
-        yield return Exact("slope", "f′(0⁺)", of.Slope, "1");
+        yield return Exact("slope", "f′(0⁺)", of.Slope, string.Empty);
         yield return Exact("thd", $"total harmonic distortion, {where}", At(of));
         yield return Exact("thd-matched", "the same, slope-matched", MatchedAt(of));
         yield return Exact("thd-median", "its median over amplitudes and offsets", Median(of.Distortion));
         yield return Exact("thd-median-matched", "the same, slope-matched", Median(of.Matched));
-        yield return Exact("audible", $"harmonics above 1 % of the fundamental, {where}", Audible(of), "");
+        yield return Exact("audible", $"harmonics above 1 % of the fundamental, {where}", Audible(of), string.Empty);
     }
 
     private IEnumerable<Measure> Shares(HarmonicsOfActivation baseline)
@@ -107,17 +101,20 @@ internal sealed class HarmonicsFindings(HarmonicsExperiment experiment, IReadOnl
         yield return Share("more-matched", ", slope-matched", More(_subject.Matched, baseline.Matched));
     }
 
+    private static string Words((int More, int Of) cells) => Invariant($"{cells.More} of {cells.Of}");
+
     private FindingTable Summary() => new(
         "summary",
         Invariant($"Distortion in %, around 0 at amplitude {experiment.ReferenceAmplitude}, and over the map"),
         [
             "activation", "slope at 0⁺", "THD", "THD, slope-matched", "median THD", "median THD, slope-matched",
-            "harmonics above 1 %",
+            "harmonics above 1 %", Invariant($"{_subject.Name} more distorted"), "slope-matched",
         ],
         [
             .. all.Select(of => (object?[])
             [
                 of.Name, of.Slope, At(of), MatchedAt(of), Median(of.Distortion), Median(of.Matched), Audible(of),
+                Words(More(_subject.Distortion, of.Distortion)), Words(More(_subject.Matched, of.Matched)),
             ]),
         ]);
 

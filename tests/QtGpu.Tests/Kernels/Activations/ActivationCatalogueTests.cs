@@ -11,9 +11,8 @@ public class ActivationCatalogueTests
     {
         string[] expected =
         [
-            "double-barrier", "gelu", "identity", "leaky-relu", "parabolic-barrier", "relu", "sigmoid", "softplus",
-            "tanh",
-            "tunnelling", "wkb",
+            "double-barrier", "gelu", "identity", "leaky-relu", "parabolic-barrier", "rational", "relu", "sigmoid",
+            "softplus", "tanh", "tunnelling", "wkb",
         ];
         Assert.Empty(expected.Except(ActivationCatalogue.Names, StringComparer.Ordinal));
         Assert.All(ActivationCatalogue.Names, name => Assert.NotEmpty(ActivationCatalogue.Describe(name)));
@@ -55,8 +54,9 @@ public class ActivationCatalogueTests
     public void Only_some_activations_have_trainable_parameters()
     {
         Assert.Equal(2, ActivationCatalogue.CreateParametric("tunnelling").ParameterCount);
+        Assert.Equal(2, ActivationCatalogue.CreateParametric("rational").ParameterCount);
         Assert.Contains(
-            "expected one of tunnelling",
+            "expected one of rational, tunnelling",
             Assert.Throws<InputException>(() => ActivationCatalogue.CreateParametric("relu")).Message,
             StringComparison.Ordinal);
     }

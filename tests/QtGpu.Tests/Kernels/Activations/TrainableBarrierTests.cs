@@ -1,5 +1,6 @@
 using QtGpu.Kernels.Activations;
 using QtGpu.Kernels.Lanes;
+using QtGpu.Reference;
 using Xunit;
 
 namespace QtGpu.Tests.Kernels.Activations;
@@ -45,6 +46,26 @@ public class TrainableBarrierTests
             Assert.Equal(
                 expected.Forward(new ScalarLane(z)).Value, moved.Forward(new ScalarLane(z)).Value, 2e-6f);
         }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void The_look_alike_has_parameter_gradients_of_its_own(bool centred)
+    {
+        const double h = 1e-4;
+        for (double z = -3; z < 6; z += 0.083)
+        {
+            double d0 = new Rational(Height, Width, 1, 1.5, 2.5, centred)
+                .ParameterGradient(new DoubleLane(z), out DoubleLane d1).Value;
+            Assert.Equal((F(h, 0) - F(-h, 0)) / (2 * h), d0, 2e-6);
+            Assert.Equal((F(0, h) - F(0, -h)) / (2 * h), d1.Value, 2e-6);
+
+            double F(double p0, double p1) => Raw(p0, p1, z) - (centred ? Raw(p0, p1, 0) : 0);
+        }
+
+        static double Raw(double p0, double p1, double z) =>
+            NetworkReference.LookAlike(2.5 + (1.5 * z), Height * Math.Exp(p0), Width * Math.Exp(p1));
     }
 
     [Fact]
