@@ -24,10 +24,12 @@ internal static class ClaimPages
         var text = new StringBuilder($"""
             # The claims, judged
 
-            {ClaimText.Summary(book.Claims)} This page is made by `./qtgpu report --write-docs` from
-            [bench/claims.json](../bench/claims.json), the only source of verdicts. Intervals [low, high] are 95 %; those of
-            shares of seeds are Wilson's. Where a claim says "holds if", it holds if the whole interval fulfils the condition,
-            does not if none of it does, and is undecided between. What waits for an experiment says so.
+            {ClaimText.Summary(book.Claims)}
+
+            This page is made by `./qtgpu report --write-docs` from [bench/claims.json](../bench/claims.json), the only
+            source of verdicts. Intervals [low, high] are 95 %; those of shares of seeds are Wilson's. Where a claim
+            says "holds if", it holds if the whole interval fulfils the condition, does not if none of it does, and is
+            undecided between. What waits for an experiment says so.
 
 
             """.ReplaceLineEndings("\n"));
@@ -44,7 +46,11 @@ internal static class ClaimPages
             }));
             text.Append("\nWhy, and how to have it again:\n\n");
             foreach (JudgedClaim row in rows)
-                text.Append($"- *{row.Claim.Statement}* {ClaimText.Why(row.Claim)}{Source(row.Claim)}\n  `{row.Claim.Command}`\n");
+            {
+                text.Append($"- *{row.Claim.Statement}* {ClaimText.Why(row.Claim)}{Source(row.Claim)}\n");
+                text.Append($"  `{row.Claim.Command}`\n");
+            }
+
             text.Append('\n');
         }
 
@@ -54,12 +60,13 @@ internal static class ClaimPages
     private static string ShortTable(ClaimBook book)
     {
         var text = new StringBuilder("\n");
-        Append(text, ["claim", "paper", "here", "verdict"], book.Claims.Where(row => row.Claim.Main).Select(row => new[]
+        IEnumerable<JudgedClaim> rows = book.Claims.Where(row => row.Claim.Main);
+        Append(text, ["claim", "paper", "here", "verdict"], rows.Select(row => new[]
         {
             row.Claim.Statement, row.Claim.Figure, ClaimText.Ours(row), $"**{ClaimText.Of(row.Verdict)}**",
         }));
-        text.Append($"\n{ClaimText.Summary(book.Claims)} [docs/claims.md](docs/claims.md) has all of them, with reasons and commands.\n\n");
-        return text.ToString();
+        text.Append($"\n{ClaimText.Summary(book.Claims)} [docs/claims.md](docs/claims.md) has all of them, with ");
+        return text.Append("reasons and commands.\n\n").ToString();
     }
 
     private static string Source(Claim claim) => claim.Ours switch
@@ -73,6 +80,9 @@ internal static class ClaimPages
     {
         text.Append($"| {string.Join(" | ", header)} |\n|{string.Concat(header.Select(_ => "---|"))}\n");
         foreach (string[] row in rows)
-            text.Append($"| {string.Join(" | ", row.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal)))} |\n");
+        {
+            IEnumerable<string> cells = row.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal));
+            text.Append($"| {string.Join(" | ", cells)} |\n");
+        }
     }
 }

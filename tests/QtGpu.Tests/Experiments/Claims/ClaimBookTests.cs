@@ -102,7 +102,8 @@ public sealed class ClaimBookTests(ITestOutputHelper output) : IDisposable
 
     [Fact]
     public void A_number_is_read_from_a_file_of_results() => Assert.Equal(
-        7.5, Read(claim => claim["ours"] = JsonNode.Parse("""{"file":"r.json","pointer":"/x/0"}""")).Claims[0].Ours!.Value);
+        7.5,
+        Read(claim => claim["ours"] = JsonNode.Parse("""{"file":"r.json","pointer":"/x/0"}""")).Claims[0].Ours!.Value);
 
     private static Action<JsonObject> On(string experiment, string measure, string rule) => claim =>
     {
@@ -117,8 +118,8 @@ public sealed class ClaimBookTests(ITestOutputHelper output) : IDisposable
         Write("r.json", """{"x":[7.5]}""");
         Write("half/half.json", """{"measures":[""");
         Write("run/run.json", """
-            {"measures":[{"id":"m","value":2,"low":1.5,"high":4,"count":10},{"id":"never","value":null,"count":10},
-            {"id":"bare","value":3,"low":null,"high":null,"count":10}]}
+            {"measures":[{"id":"m","value":2,"low":1.5,"high":4,"count":10},
+            {"id":"never","value":null,"count":10},{"id":"bare","value":3,"low":null,"high":null,"count":10}]}
             """);
         JsonObject file = JsonNode.Parse("""
             {"papers":[{"id":"1","title":"One"}],
