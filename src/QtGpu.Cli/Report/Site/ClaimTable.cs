@@ -16,8 +16,8 @@ internal static class ClaimTable
         foreach (JudgedClaim row in book.Claims)
             page.Html(Row(row, book.Papers.First(paper => paper.Id == row.Claim.Paper)));
         page.Html("</tbody></table>").Soft(
-            "Intervals [low, high] are 95 %; those of shares of seeds are Wilson's. Where a claim “holds if”, the whole "
-            + "interval must fulfil the condition; it does not if none of it does, and is undecided between.");
+            "Intervals [low, high] are 95 %; those of shares of seeds are Wilson's. Where a claim “holds if”, the "
+            + "whole interval must fulfil the condition; it does not if none does, and is undecided between.");
     }
 
     private static string Row(JudgedClaim row, ClaimPaper paper)

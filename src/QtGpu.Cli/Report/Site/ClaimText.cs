@@ -1,4 +1,3 @@
-using System.Globalization;
 using QtGpu.Experiments;
 using QtGpu.Experiments.Claims;
 
@@ -7,8 +6,6 @@ namespace QtGpu.Cli.Report.Site;
 /// <summary>A claim in words and figures, the same on every page.</summary>
 internal static class ClaimText
 {
-    private const int Digits = 4;
-
     /// <summary>What is said of a claim.</summary>
     public static string Of(ClaimVerdict verdict) => verdict switch
     {
@@ -40,29 +37,14 @@ internal static class ClaimText
         return InvariantText.Text($"Of {rows.Count} claims {string.Join(", ", counts)}.");
     }
 
-    /// <summary>A number in four digits.</summary>
-    public static string Number(double value)
-    {
-        if (!double.IsFinite(value))
-            return "–";
-        double size = Math.Abs(value);
-        if (size >= 1000)
-            return value.ToString("N0", CultureInfo.InvariantCulture).Replace("-", "−", StringComparison.Ordinal);
-        string text = size is > 0 and < 1e-3
-            ? value.ToString("0.##e-0", CultureInfo.InvariantCulture)
-            : value.ToString("0." + new string('#', size < 1 ? Digits : Digits - 1 - (int)Math.Log10(size)),
-                CultureInfo.InvariantCulture);
-        return text.StartsWith('-') ? $"−{text[1..]}" : text;
-    }
-
     private static string Figure(Measure ours)
     {
         if (double.IsNaN(ours.Value))
             return ours.Count > 0 ? $"never ({Runs(ours.Count)})" : "in words";
-        string interval = double.IsNaN(ours.Low) ? "" : $" [{Number(ours.Low)}, {Number(ours.High)}]";
+        string interval = double.IsNaN(ours.Low) ? "" : $" [{FindingText.Of(ours.Low)}, {FindingText.Of(ours.High)}]";
         string count = ours.Count > 0 ? $" ({Runs(ours.Count)})" : "";
         string unit = ours.Unit.Length == 0 ? "" : ours.Unit[0] == ';' ? ours.Unit : $" {ours.Unit}";
-        return $"{Number(ours.Value)}{interval}{unit}{count}";
+        return $"{FindingText.Of(ours.Value)}{interval}{unit}{count}";
     }
 
     private static string Runs(int count) => count == 1 ? "one run" : InvariantText.Text($"n = {count}");

@@ -50,13 +50,15 @@ internal sealed class ExperimentSitePage
         foreach (JsonNode sentence in _found.Rows("sentences"))
             page.Paragraph(sentence.ToString());
         page.Soft($"To have it again: {Command(_found.Text("command"))}");
+        page.Html("<div class=\"figures\">");
         foreach (JsonNode figure in _found.Rows("figures"))
         {
-            page.Heading(figure.Text("title")).Figure(
+            page.Figure(
                 figure.Text("picture"), figure.Text("caption"),
                 $"{Link(figure.Text("numbers"), "its numbers")}, {Link(figure.Text("picture"), "as a file")}");
         }
 
+        page.Html("</div>");
         foreach (JsonNode table in _found.Rows("tables"))
         {
             page.Heading(table.Text("title"))
@@ -76,9 +78,9 @@ internal sealed class ExperimentSitePage
         page.Heading("Numbers").Table(
             ["what", "value", "95 % interval", "unit", "runs", "id"], measures.Select(one => new[]
             {
-                Escape(one.Text("what")), ClaimText.Number(one.Number("value")),
+                Escape(one.Text("what")), FindingText.Of(one.Number("value")),
                 double.IsNaN(one.Number("low")) ? "–"
-                    : $"{ClaimText.Number(one.Number("low"))} to {ClaimText.Number(one.Number("high"))}",
+                    : $"{FindingText.Of(one.Number("low"))} to {FindingText.Of(one.Number("high"))}",
                 Escape(one.Text("unit")), one.Text("count"), Escape(one.Text("id")),
             })).Soft(Link($"{_name}.json", "all of it as JSON"));
     }
@@ -89,7 +91,7 @@ internal sealed class ExperimentSitePage
         [
             ("command", _found.Text("command")), ("budget", _found.Text("budget")), ("date", _found.Text("date")),
             ("machine", $"{_found["machine"].Text("processor")}; {_found["machine"].Text("backend")}"),
-            ("time", $"{ClaimText.Number(_found.Number("seconds"))} s"),
+            ("time", $"{FindingText.Of(_found.Number("seconds"))} s"),
             ("version", $"{_found.Text("version")} {_found.Text("commit")}"),
             .. (_found["settings"] as JsonObject ?? [])
                 .Select(setting => (setting.Key, setting.Value?.ToJsonString() ?? "")),
@@ -101,7 +103,7 @@ internal sealed class ExperimentSitePage
         table.Rows("rows").OfType<JsonArray>().Select(row => row.Select(Cell).ToArray());
 
     private static string Cell(JsonNode? cell) => cell is null ? "–"
-        : cell is JsonValue value && value.TryGetValue(out double number) ? ClaimText.Number(number)
+        : cell is JsonValue value && value.TryGetValue(out double number) ? FindingText.Of(number)
         : Escape(cell.ToString());
 
     private IEnumerable<string> Files() => Directory.EnumerateFiles(_folder).Select(file => Path.GetFileName(file))

@@ -14,10 +14,10 @@ internal sealed partial class PictureGallery(string docs)
 
     public void Write(SiteFolder site)
     {
-        var page = new SitePage("Pictures", 0);
+        SitePage page = new SitePage("Pictures", 0).Html("<div class=\"figures\">");
         foreach (string file in Directory.EnumerateFiles(docs, "*.md").Order(StringComparer.Ordinal))
             Append(page, file, site);
-        site.Write("pictures.html", page.ToString());
+        site.Write("pictures.html", page.Html("</div>").ToString());
     }
 
     private void Append(SitePage page, string file, SiteFolder site)

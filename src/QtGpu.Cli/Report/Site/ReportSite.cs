@@ -55,12 +55,13 @@ internal sealed class ReportSite(ClaimBook book, IReadOnlyList<ResultFolder> res
         if (experiments.Count == 0)
             return page.Paragraph("None has been run in full on a machine whose results are kept here.");
         page.Paragraph("Each is a question, what was expected before it was measured, and what was found.");
-        return page.Table(
-            ["experiment", "question", "found", "machine", "date"], experiments.Select(one => new[]
-            {
-                SitePage.Link(one.Page, one.Title), SitePage.Escape(one.Question), SitePage.Escape(one.Answer),
-                SitePage.Escape(one.Machine), SitePage.Escape(one.Date),
-            }));
+        foreach (ExperimentSitePage one in experiments)
+        {
+            page.Html($"<h2>{SitePage.Link(one.Page, one.Title)}</h2>").Paragraph(one.Question).Paragraph(one.Answer);
+            page.Soft(SitePage.Escape($"{one.Machine}, {one.Date}"));
+        }
+
+        return page;
     }
 
     private static SitePage Benchmarks(List<BenchSitePage> benches) =>

@@ -9,6 +9,8 @@ internal static class SiteStyle
         @media (prefers-color-scheme:dark){:root{--yes:#7db4ff;--no:#ffab5e}}
         .scroll{margin:1.4rem 0}td a{white-space:nowrap}
         a{color:var(--yes)}nav{margin-bottom:1.2rem}code{font:.86em ui-monospace,monospace;overflow-wrap:anywhere}
+        .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,27rem),1fr));gap:0 1.2rem}
+        figure{background:none;border:1px solid var(--line);min-width:0}
         figure>img{display:block;width:100%;max-width:36rem;height:auto;margin:0 auto}
         th button,.filter button
         {font:inherit;color:inherit;background:none;border:0;padding:0;cursor:pointer;text-align:inherit}
@@ -25,6 +27,7 @@ internal static class SiteStyle
         table.claims th{text-align:left}table.claims th:first-child{width:46%}table.claims th:last-child{width:9.5rem}
         tr[hidden]{display:none!important}summary{cursor:pointer;color:var(--soft)}details p{margin:.3rem 0}
         ul.files{padding-left:1.2rem}
+        @media (max-width:30rem){figure{border:0}}
         @media (max-width:40rem){table.claims,table.claims tbody,table.claims tr,table.claims td{display:block}
         table.claims thead{display:none}table.claims tr{border-bottom:1px solid var(--line);padding:.7rem 0}
         table.claims td{border:0;padding:.1rem 0}table.claims td[data-label]::before

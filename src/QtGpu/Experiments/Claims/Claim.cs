@@ -6,7 +6,7 @@ namespace QtGpu.Experiments.Claims;
 /// A claim of a paper beside what was measured here. Its verdict is either said, with its reason, or follows from a
 /// condition on the figure.
 /// </summary>
-public sealed record Claim
+internal sealed record Claim
 {
     /// <summary>Its name; unique.</summary>
     public required string Id { get; init; }
@@ -48,4 +48,4 @@ public sealed record Claim
 /// <param name="Title">Its title.</param>
 /// <param name="Authors">Who wrote it, and when; empty for questions that no paper asks.</param>
 /// <param name="Address">Where it is; empty likewise.</param>
-public sealed record ClaimPaper(string Id, string Title, string Authors = "", string Address = "");
+internal sealed record ClaimPaper(string Id, string Title, string Authors = "", string Address = "");

@@ -18,7 +18,7 @@ namespace QtGpu.Experiments.Claims;
 /// </code>
 /// An experiment that is null has not been run, and claims that wait for it say so.
 /// </summary>
-public sealed class ClaimBook
+internal sealed class ClaimBook
 {
     private static readonly JsonSerializerOptions Format = new()
     {
@@ -145,4 +145,4 @@ public sealed class ClaimBook
 /// <param name="Claim">The claim.</param>
 /// <param name="Ours">Our figure; null where there is none, or its experiment has not been run.</param>
 /// <param name="Verdict">What is said of it.</param>
-public sealed record JudgedClaim(Claim Claim, Measure? Ours, ClaimVerdict Verdict);
+internal sealed record JudgedClaim(Claim Claim, Measure? Ours, ClaimVerdict Verdict);

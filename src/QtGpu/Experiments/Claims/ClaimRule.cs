@@ -8,7 +8,7 @@ namespace QtGpu.Experiments.Claims;
 /// </summary>
 /// <param name="Comparison">One of the four.</param>
 /// <param name="Bound">The number.</param>
-public readonly record struct ClaimRule(string Comparison, double Bound)
+internal readonly record struct ClaimRule(string Comparison, double Bound)
 {
     /// <summary>Reads <c>&gt;= 50</c>; null where the text is no condition.</summary>
     public static ClaimRule? Parse(string text) =>
@@ -40,7 +40,7 @@ public readonly record struct ClaimRule(string Comparison, double Bound)
 }
 
 /// <summary>What is said of a claim.</summary>
-public enum ClaimVerdict
+internal enum ClaimVerdict
 {
     /// <summary>It is as claimed.</summary>
     Holds,

@@ -4,7 +4,7 @@ namespace QtGpu.Experiments.Claims;
 /// Where a figure comes from, one of three: a sentence of a page, which says the figure; a number in a file of results;
 /// a measure of an experiment, which brings its own interval, count and unit.
 /// </summary>
-public sealed record ClaimSource
+internal sealed record ClaimSource
 {
     /// <summary>A page that holds the figure, such as <c>docs/results.md</c>.</summary>
     public string? Page { get; init; }
