@@ -28,7 +28,7 @@ internal static class ClaimTable
         string from = Escape(paper.Address.Length == 0 ? "open question" : $"arXiv:{paper.Id}");
         string said = row.Claim.Ours switch
         {
-            { Page: { } at, Quote: { } quote } => $"{at}: “{quote.Trim('|', ' ')}”",
+            { Page: { } at, Quote: { } quote } => $"{at}: “{Plain(quote)}”",
             { File: { } file, Pointer: { } pointer } => $"{file}, {pointer}",
             { Experiment: { } experiment, Measure: { } measure } => $"experiment {experiment}, {measure}",
             _ => "",
@@ -55,6 +55,9 @@ internal static class ClaimTable
         return "<div class=\"filter\" data-of=\"claims-table\" hidden>"
             + $"<button type=\"button\" value=\"\" aria-pressed=\"true\">all</button>{string.Concat(buttons)}</div>";
     }
+
+    // Of Markdown, what is read.
+    private static string Plain(string quote) => quote.Replace("**", "", StringComparison.Ordinal).Trim('|', ' ');
 
     private static string Class(string verdict) => verdict.Replace(' ', '-');
 }

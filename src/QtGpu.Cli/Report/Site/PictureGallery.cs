@@ -27,10 +27,10 @@ internal sealed partial class PictureGallery(string docs)
         {
             if (Image().Match(line) is not { Success: true } image)
                 continue;
-            string picture = image.Groups["file"].Value, numbers = Path.ChangeExtension(picture, ".csv");
+            string picture = image.Groups["file"].Value;
             site.Copy(Path.Combine(docs, picture), picture);
             string below = Link(picture, "as a file");
-            if (File.Exists(Path.Combine(docs, numbers)))
+            if (NumbersOf(picture) is { } numbers)
             {
                 site.Copy(Path.Combine(docs, numbers), numbers);
                 below = $"{Link(numbers, "its numbers")}, {below}";
@@ -42,6 +42,11 @@ internal sealed partial class PictureGallery(string docs)
                 $"{below}; docs/{Escape(Path.GetFileName(file))}{(command is null ? "" : $"<br>{Command(command)}")}");
         }
     }
+
+    // What the command's --json, or a table of its own, left beside it.
+    private string? NumbersOf(string picture) => new[] { ".csv", ".json" }
+        .Select(ending => Path.ChangeExtension(picture, ending))
+        .FirstOrDefault(file => File.Exists(Path.Combine(docs, file)));
 
     private static string? CommandOf(string[] lines, int at) =>
         Commands(lines.Skip(at + 1).Take(LinesBelow).TakeWhile(line => !Image().IsMatch(line))).FirstOrDefault()

@@ -7,7 +7,7 @@ internal static class SiteStyle
     public const string Rules = """
         :root{--yes:#0b62c4;--no:#a84a00}
         @media (prefers-color-scheme:dark){:root{--yes:#7db4ff;--no:#ffab5e}}
-        .scroll{margin:1.4rem 0}td a{white-space:nowrap}
+        .scroll{margin:1.4rem 0}td>a{white-space:nowrap}
         a{color:var(--yes)}nav{margin-bottom:1.2rem}code{font:.86em ui-monospace,monospace;overflow-wrap:anywhere}
         .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,27rem),1fr));gap:0 1.2rem}
         figure{background:none;border:1px solid var(--line);min-width:0}

@@ -34,7 +34,7 @@ internal sealed class ClaimBook
     private ClaimBook(string path)
     {
         JsonObject all = ClaimFigures.ReadObject(path);
-        if (all.Select(part => part.Key).FirstOrDefault(key => !Parts.Contains(key)) is { } unknown)
+        if (all.Select(part => part.Key).FirstOrDefault(key => !Parts.Contains(key, StringComparer.Ordinal)) is { } unknown)
             throw new InputException($"{path}: unknown key '{unknown}'; expected {string.Join(", ", Parts)}");
         Papers = [.. Rows<ClaimPaper>(path, all, "papers")];
         var figures = new ClaimFigures(path, all["experiments"] as JsonObject ?? []);
@@ -124,7 +124,7 @@ internal sealed class ClaimBook
         if (row is not JsonObject fields)
             return (default, "expected an object");
         string[] known = [.. Format.GetTypeInfo(typeof(T)).Properties.Select(property => property.Name)];
-        if (fields.Select(field => field.Key).FirstOrDefault(key => !known.Contains(key)) is { } unknown)
+        if (fields.Select(field => field.Key).FirstOrDefault(key => !known.Contains(key, StringComparer.Ordinal)) is { } unknown)
             return (default, $"unknown key '{unknown}'; expected {string.Join(", ", known)}");
         IEnumerable<string> needed = Format.GetTypeInfo(typeof(T)).Properties
             .Where(property => property.IsRequired).Select(property => property.Name);
