@@ -49,7 +49,11 @@ internal sealed class ReportCommand : Verb
             Site = place,
             Claims = book.Claims.Select(row => new
             {
-                row.Claim.Id, Verdict = ClaimText.Of(row.Verdict), row.Ours?.Value, row.Ours?.Low, row.Ours?.High,
+                row.Claim.Id,
+                Verdict = ClaimText.Of(row.Verdict),
+                row.Ours?.Value,
+                row.Ours?.Low,
+                row.Ours?.High,
             }),
         });
     }

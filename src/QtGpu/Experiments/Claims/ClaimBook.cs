@@ -39,7 +39,7 @@ internal sealed class ClaimBook
         Papers = [.. Rows<ClaimPaper>(path, all, "papers")];
         var figures = new ClaimFigures(path, all["experiments"] as JsonObject ?? []);
         Claims = [.. Rows<Claim>(path, all, "claims").Select(claim => Judge(path, claim, figures))];
-        if (Claims.GroupBy(row => row.Claim.Id).FirstOrDefault(rows => rows.Count() > 1) is { } twice)
+        if (Claims.GroupBy(row => row.Claim.Id, StringComparer.Ordinal).FirstOrDefault(rows => rows.Count() > 1) is { } twice)
             throw new InputException($"{path}: the claim '{twice.Key}' is there twice; give one another id");
     }
 
