@@ -39,7 +39,10 @@ internal sealed class ReportCommand : Verb
             return;
         }
 
-        var site = new ReportSite(book, ResultFolder.In(arguments.GetValue(_results)!), Path.Combine(root, "docs"));
+        IReadOnlyList<ResultFolder> results = ResultFolder.In(arguments.GetValue(_results)!);
+        foreach (string folder in results.SelectMany(folder => folder.Unfinished()))
+            session.Warn($"{folder} is left out: its run has not ended; `qtgpu experiment` --resume goes on with it");
+        var site = new ReportSite(book, results, Path.Combine(root, "docs"));
         site.Write(new SiteFolder(place));
         string pages = Counted.Of(site.Pages, "page");
         session.WriteLine($"{Path.Combine(place, "index.html")}: {ClaimText.Summary(book.Claims)}");

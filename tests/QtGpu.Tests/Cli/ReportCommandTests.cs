@@ -58,6 +58,17 @@ public sealed partial class ReportCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_run_that_has_not_ended_is_left_out_and_named()
+    {
+        Directory.CreateDirectory(_folder["results/m/d/experiments/harmonics"]);
+        Tool tool = Tool.Run("report", "--claims", Claims, "--results", _folder["results"], "--out", _folder["site"]);
+        Assert.Equal(ExitCode.Done, tool.Code);
+        Assert.Contains("harmonics is left out: its run has not ended", tool.Error, StringComparison.Ordinal);
+        string all = File.ReadAllText(_folder["site/experiments.html"]);
+        Assert.Contains("None has been run", all, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_is_not_there_is_named()
     {
         Refused("cannot read", "--claims", _folder["nowhere.json"]);

@@ -18,16 +18,21 @@ internal sealed record ResultFolder(string Machine, string Date, string Path)
         : throw new InputException($"‘results’ {results}: no such folder; `bench --save` writes one");
 
     /// <summary>The folders of its experiments: those with a file NAME.json in a folder NAME.</summary>
-    public IEnumerable<string> Experiments() => Directory.Exists(System.IO.Path.Combine(Path, "experiments"))
-        ? Folders(System.IO.Path.Combine(Path, "experiments"))
-            .Where(folder => File.Exists(System.IO.Path.Combine(folder, $"{Name(folder)}.json")))
-        : [];
+    public IEnumerable<string> Experiments() => AllExperiments().Where(HasEnded);
+
+    /// <summary>Those whose run was stopped, or still goes on.</summary>
+    public IEnumerable<string> Unfinished() => AllExperiments().Where(folder => !HasEnded(folder));
 
     /// <summary>Its benchmarks, such as <c>bench</c>, <c>bench-bayesian</c>: those with tables and numbers.</summary>
     public IEnumerable<string> Benchmarks() => Directory.EnumerateFiles(Path, "bench*.md")
         .Select(file => System.IO.Path.GetFileNameWithoutExtension(file))
         .Where(name => File.Exists(System.IO.Path.Combine(Path, $"{name}.json")))
         .Order(StringComparer.Ordinal);
+
+    private IEnumerable<string> AllExperiments() =>
+        System.IO.Path.Combine(Path, "experiments") is var all && Directory.Exists(all) ? Folders(all) : [];
+
+    private static bool HasEnded(string folder) => File.Exists(System.IO.Path.Combine(folder, $"{Name(folder)}.json"));
 
     private static IEnumerable<string> Folders(string folder) =>
         Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal);

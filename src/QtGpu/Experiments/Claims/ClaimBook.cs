@@ -34,13 +34,14 @@ internal sealed class ClaimBook
     private ClaimBook(string path)
     {
         JsonObject all = ClaimFigures.ReadObject(path);
-        if (all.Select(part => part.Key).FirstOrDefault(key => !Parts.Contains(key, StringComparer.Ordinal)) is { } unknown)
+        if (all.Select(part => part.Key).Except(Parts, StringComparer.Ordinal).FirstOrDefault() is { } unknown)
             throw new InputException($"{path}: unknown key '{unknown}'; expected {string.Join(", ", Parts)}");
         Papers = [.. Rows<ClaimPaper>(path, all, "papers")];
         var figures = new ClaimFigures(path, all["experiments"] as JsonObject ?? []);
         Claims = [.. Rows<Claim>(path, all, "claims").Select(claim => Judge(path, claim, figures))];
-        if (Claims.GroupBy(row => row.Claim.Id, StringComparer.Ordinal).FirstOrDefault(rows => rows.Count() > 1) is { } twice)
-            throw new InputException($"{path}: the claim '{twice.Key}' is there twice; give one another id");
+        IEnumerable<KeyValuePair<string, int>> ids = Claims.CountBy(row => row.Claim.Id, StringComparer.Ordinal);
+        if (ids.FirstOrDefault(id => id.Value > 1).Key is { } twice)
+            throw new InputException($"{path}: the claim '{twice}' is there twice; give one another id");
     }
 
     /// <summary>The papers, in the order of the file.</summary>
@@ -124,7 +125,7 @@ internal sealed class ClaimBook
         if (row is not JsonObject fields)
             return (default, "expected an object");
         string[] known = [.. Format.GetTypeInfo(typeof(T)).Properties.Select(property => property.Name)];
-        if (fields.Select(field => field.Key).FirstOrDefault(key => !known.Contains(key, StringComparer.Ordinal)) is { } unknown)
+        if (fields.Select(field => field.Key).Except(known, StringComparer.Ordinal).FirstOrDefault() is { } unknown)
             return (default, $"unknown key '{unknown}'; expected {string.Join(", ", known)}");
         IEnumerable<string> needed = Format.GetTypeInfo(typeof(T)).Properties
             .Where(property => property.IsRequired).Select(property => property.Name);
