@@ -9,7 +9,7 @@ namespace QtGpu.Cli.Report;
 /// </summary>
 internal sealed class HtmlReport(string title)
 {
-    private const string Style = """
+    internal const string Style = """
         :root{color-scheme:light dark;--ink:#1f2328;--soft:#59636e;--line:#d9dee3;--paper:#fff;--card:#f6f8fa}
         @media (prefers-color-scheme:dark)
         {:root{--ink:#e6e8ea;--soft:#9aa4af;--line:#343a42;--paper:#16181d;--card:#1d2026}}

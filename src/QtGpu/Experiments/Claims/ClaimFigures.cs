@@ -1,0 +1,114 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace QtGpu.Experiments.Claims;
+
+/// <summary>Finds the figures of claims in pages, files of results and experiments.</summary>
+/// <param name="path">The file of claims; pages and results are looked for from the folder above its own.</param>
+/// <param name="experiments">Where the results of each experiment lie; null for one that has not been run.</param>
+internal sealed class ClaimFigures(string path, JsonObject experiments)
+{
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
+    private readonly Dictionary<string, JsonObject> _files = [];
+    private readonly string _root = ClaimBook.RootOf(path);
+
+    /// <summary>A figure; null where its experiment has not been run.</summary>
+    public Measure? Of(string id, ClaimSource source) =>
+        source switch
+        {
+            { Page: { } page } => OfPage(id, page, source),
+            { File: { } file } => new(
+                id, source.Pointer!, Pointed(Results(file), file, source.Pointer!), double.NaN, double.NaN,
+                source.Count ?? 0, source.Unit),
+            _ => OfExperiment(source.Experiment!, source.Measure!),
+        };
+
+    /// <summary>The JSON object that a file holds.</summary>
+    public static JsonObject ReadObject(string file)
+    {
+        try
+        {
+            return JsonNode.Parse(Text(file), documentOptions: Strict) as JsonObject
+                ?? throw new InputException($"{file}: expected a JSON object");
+        }
+        catch (JsonException exception)
+        {
+            throw new InputException(
+                $"{file}: no JSON at line {exception.LineNumber + 1}; half-written, or a key is there twice",
+                exception);
+        }
+    }
+
+    private static string Text(string file)
+    {
+        try
+        {
+            return File.ReadAllText(file);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"cannot read '{file}': {exception.Message.TrimEnd('.')}", exception);
+        }
+    }
+
+    private Measure OfPage(string id, string page, ClaimSource source)
+    {
+        if (!InOneLine(Text(Place(page))).Contains(InOneLine(source.Quote!), StringComparison.Ordinal))
+            throw new InputException($"{page} does not say '{source.Quote}'");
+        return new(
+            id, source.Quote!, source.Value ?? double.NaN, source.Low ?? double.NaN, source.High ?? double.NaN,
+            source.Count ?? 0, source.Unit);
+    }
+
+    private Measure? OfExperiment(string name, string measure)
+    {
+        if (!experiments.TryGetPropertyValue(name, out JsonNode? folder))
+            throw new InputException($"'{name}' is none of the experiments");
+        if (folder is null)
+            return null;
+        string file = $"{folder}/{name}.json";
+        JsonNode? found = (Results(file)["measures"] as JsonArray)?
+            .FirstOrDefault(row => row?["id"]?.ToString() == measure);
+        return found is null
+            ? throw new InputException($"{file} has no measure '{measure}'")
+            : new(
+                measure, found["what"]?.ToString() ?? "", Number(found["value"]), Number(found["low"]),
+                Number(found["high"]), (int)Number(found["count"]), found["unit"]?.ToString() ?? "");
+    }
+
+    private JsonObject Results(string file)
+    {
+        if (!_files.TryGetValue(file, out JsonObject? read))
+            _files[file] = read = ReadObject(Place(file));
+        return read;
+    }
+
+    private string Place(string file) => Path.Combine(_root, file);
+
+    private static double Pointed(JsonNode? node, string file, string pointer)
+    {
+        foreach (string step in pointer.Split('/').Skip(1))
+        {
+            string key = step.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
+            node = node switch
+            {
+                JsonObject fields => fields[key],
+                JsonArray rows when int.TryParse(key, CultureInfo.InvariantCulture, out int i) && i < rows.Count =>
+                    rows[i],
+                _ => null,
+            };
+        }
+
+        return Number(node) is var number && double.IsNaN(number)
+            ? throw new InputException($"{file} has no number at {pointer}") : number;
+    }
+
+    // What could not be had is null, as JSON has no NaN.
+    private static double Number(JsonNode? node) =>
+        node is JsonValue value && value.TryGetValue(out double number) ? number : double.NaN;
+
+    private static string InOneLine(string text) => string.Join(' ', text.Split((char[]?)null,
+        StringSplitOptions.RemoveEmptyEntries));
+}
