@@ -45,14 +45,8 @@ internal sealed class ChainCommand : Verb
         int kinks = _neurons.Kinks(arguments);
         bool feedForward = arguments.GetValue(_feedForward);
         TimeLattice lattice = _neurons.Lattice(arguments);
-        QuantumNetwork Chain(double k, double lambda)
-        {
-            QuantumNetwork network = new GateModel(lambda, kinks).Network(
-                ["1", "2", Output], ["in"],
-                GateModel.Excites("in", "1", 15_000 * k), GateModel.Excites("1", "2", 10_000 * k),
-                GateModel.Excites("2", Output, 5000 * k));
-            return network with { FeedForward = feedForward };
-        }
+        QuantumNetwork Chain(double k, double lambda) =>
+            KnownNetworks.Chain(k, new GateModel(lambda, kinks)) with { FeedForward = feedForward };
 
         ScanReport report = lambdas is [var one]
             ? new(Title, "k", "scale of the couplings", "k",

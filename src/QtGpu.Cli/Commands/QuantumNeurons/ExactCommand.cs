@@ -107,15 +107,8 @@ internal sealed class ExactCommand : Verb
         {
             if (_neuron.Given(arguments).Concat(strengths.Length > 0 ? ["--epsilon"] : []).FirstOrDefault() is { } flag)
                 throw new InputException($"{flag} and --network exclude each other: the file says it; leave one out");
-            try
-            {
-                var (network, lattice) = NetworkJson.Read(path);
-                return [(null, network, lattice)];
-            }
-            catch (InputException e)
-            {
-                throw new InputException($"{e.Message}\nSee 'qtgpu qneuron exact --help' for a network.", e);
-            }
+            var (network, lattice) = NetworkFlags.FromFile(path, Name);
+            return [(null, network, lattice)];
         }
 
         double lambda = _neuron.Lambda(arguments);

@@ -29,11 +29,10 @@ internal sealed class NeuronActivityCommand : Verb
     public override void Run(ParseResult arguments, Session session)
     {
         var model = new GateModel(_neurons.Lambda(arguments), _neurons.Kinks(arguments));
-        QuantumNetwork Driven(double epsilon) =>
-            model.Network([QuantumGate.Output], ["in"], GateModel.Excites("in", QuantumGate.Output, epsilon));
-
         double[] strengths = arguments.GetValue(_epsilon) is [_, ..] given ? given : [6000];
-        var scan = new ActivityScan([new("", Driven)], strengths, _neurons.Lattice(arguments), QuantumGate.Output);
+        var scan = new ActivityScan(
+            [new("", epsilon => KnownNetworks.Driven(epsilon, model))], strengths, _neurons.Lattice(arguments),
+            QuantumGate.Output);
         new ScanReport(
             "Activity of a neuron that an input drives", "ε", "strength of the coupling", "epsilon", scan).Run(
             _sampling, arguments.GetValue(_plot), arguments, session);

@@ -114,6 +114,17 @@ public sealed class SamplingRun : IDisposable
         _sweeps = SamplingCheckpoint.Restore(
             path, settings, _memory.Ensemble.Paths, _tuning, _series, _memory.Profile, IsReached);
 
+    /// <summary>Where a chain's path stands, φ [slices].</summary>
+    /// <param name="system">Number of the network.</param>
+    /// <param name="chain">Number of its chain.</param>
+    /// <param name="neuron">Number of the neuron.</param>
+    public double[] Path(int system, int chain, int neuron)
+    {
+        PathEnsemble paths = _memory.Ensemble;
+        int row = (((system * _options.Chains) + chain) * paths.Neurons) + neuron;
+        return Array.ConvertAll(paths.Paths.Row(row).ToArray(), phi => (double)phi);
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
