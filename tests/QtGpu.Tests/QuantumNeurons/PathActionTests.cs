@@ -87,7 +87,7 @@ public sealed class PathActionTests
         Assert.Equal(4000, not.Neurons[0].Lambda);
         Assert.Contains("has 2, got 1", Assert.Throws<InputException>(() => KnownNetworks.Find("and", [true])).Message,
             StringComparison.Ordinal);
-        Assert.Contains("'chain'", Assert.Throws<InputException>(() => KnownNetworks.Find("chian")).Message,
+        Assert.Contains("mean chain?", Assert.Throws<InputException>(() => KnownNetworks.Find("chian")).Message,
             StringComparison.Ordinal);
     }
 }
