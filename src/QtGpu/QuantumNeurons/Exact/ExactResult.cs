@@ -35,7 +35,7 @@ public sealed record ExactResult(
 /// <summary>How to solve.</summary>
 /// <param name="Tolerance">
 /// The grids are refined until <see cref="ExactResult.GridChange"/> is below it. ∞: not at all, and the change is not
-/// known (about 1e-6): a quarter of the time.
+/// known (about 1e-6, 1e-3 where one neuron strongly inhibits another): a quarter of the time.
 /// </param>
 /// <param name="Threads">Parity sectors at the same time; 0: as many as the machine has cores.</param>
 /// <param name="Links">

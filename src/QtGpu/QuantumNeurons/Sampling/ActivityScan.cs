@@ -43,7 +43,7 @@ public sealed record ActivityScan(
         SamplingResult result, int neurons, int threads = 0, Action<int>? progress = null,
         CancellationToken stop = default)
     {
-        // On the first grids, which are good to about 1e-6.
+        // On the first grids, which are good to about 1e-6, and to 1e-3 where one neuron strongly inhibits another.
         var options = new ExactOptions(Tolerance: double.PositiveInfinity, threads, Links: false, stop);
         int output = Networks[0].Neurons.ToList().FindIndex(neuron => neuron.Name == Output);
         return [.. _points.Select((point, i) => new ScanPoint(
