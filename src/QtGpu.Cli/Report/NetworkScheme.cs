@@ -127,7 +127,8 @@ internal sealed class NetworkScheme
         string colour = Mark.Colour(kind == CouplingKind.Excitatory ? 0 : 1);
         double angle = Math.Atan2(to.Y - bend.Y, to.X - bend.X) * 180 / Math.PI;
         _svg.Append(Culture, $"""<g stroke="{colour}" fill="none" stroke-width="1.6">""");
-        _svg.Append(Culture, $"""<path d="M{from.X:0.#} {from.Y:0.#}Q{bend.X:0.#} {bend.Y:0.#} {to.X:0.#} {to.Y:0.#}" """);
+        _svg.Append(Culture, $"""<path d="M{from.X:0.#} {from.Y:0.#}Q{bend.X:0.#} {bend.Y:0.#}""");
+        _svg.Append(Culture, $""" {to.X:0.#} {to.Y:0.#}" """);
         _svg.Append(kind == CouplingKind.Excitatory ? "/>" : "stroke-dasharray=\"5 3\"/>");
         _svg.Append(Culture, $"""<path transform="translate({to.X:0.#} {to.Y:0.#}) rotate({angle:0.#})" """);
         _svg.Append(kind == CouplingKind.Excitatory
@@ -143,8 +144,8 @@ internal sealed class NetworkScheme
         (double X, double Y) At(double t) => (
             ((1 - t) * (1 - t) * from.X) + (2 * t * (1 - t) * bend.X) + (t * t * to.X),
             ((1 - t) * (1 - t) * from.Y) + (2 * t * (1 - t) * bend.Y) + (t * t * to.Y));
-        bool IsFree((double X, double Y) place) => _taken.TrueForAll(
-            other => Math.Abs(other.X - place.X) > other.HalfWidth + half || Math.Abs(other.Y - place.Y) > Letter.Row - 2);
+        bool IsFree((double X, double Y) place) => _taken.TrueForAll(other =>
+            Math.Abs(other.X - place.X) > other.HalfWidth + half || Math.Abs(other.Y - place.Y) > Letter.Row - 2);
         (double X, double Y) = Places.Select(At).Where(IsFree).DefaultIfEmpty(At(Places[0])).First();
         if (Math.Abs(from.X - to.X) < 1)
             X += X + (2 * half) + 4 < Letter.PageWidth ? half + 4 : -half - 4; // beside a line that is short

@@ -76,12 +76,12 @@ internal sealed class SchemeLayout
     {
         var arrows = network.Couplings.Where(coupling => coupling.Kind == CouplingKind.Excitatory)
             .Select(coupling => (coupling.From, coupling.To)).ToHashSet();
-        ILookup<string, string> driven = arrows.ToLookup(arrow => arrow.From, arrow => arrow.To, StringComparer.Ordinal);
+        ILookup<string, string> driven = arrows.ToLookup(arrow => arrow.From, arrow => arrow.To);
         var isDone = new Dictionary<string, bool>(StringComparer.Ordinal);
         string[] names = [.. network.Inputs.Select(input => input.Name), .. network.Neurons.Select(n => n.Name)];
         foreach (string name in names)
             RemoveCycles(name);
-        ILookup<string, string> drivers = arrows.ToLookup(arrow => arrow.To, arrow => arrow.From, StringComparer.Ordinal);
+        ILookup<string, string> drivers = arrows.ToLookup(arrow => arrow.To, arrow => arrow.From);
         Dictionary<string, int> columns =
             network.Inputs.ToDictionary(input => input.Name, _ => 0, StringComparer.Ordinal);
         return names.ToDictionary(name => name, Column, StringComparer.Ordinal);

@@ -25,11 +25,7 @@ public static class KnownNetworks
     public static QuantumNetwork Find(string name, IReadOnlyList<bool>? inputs = null, GateModel? model = null)
     {
         if (!Names.Contains(name, StringComparer.Ordinal))
-        {
-            string hint = NearestName.Of(name, Names) is { } near ? $" Did you mean {near}?" : "";
-            throw new InputException($"network {name}: no such choice.{hint} There are: {string.Join(", ", Names)}.");
-        }
-
+            throw NearestName.Unknown("network", name, Names);
         model ??= new();
         QuantumGate? gate = Catalogue<QuantumGate>.Names.Contains(name, StringComparer.Ordinal)
             ? Catalogue<QuantumGate>.Create("gate", name)

@@ -68,7 +68,8 @@ public sealed class PathActionTests
         Assert.All(still.Field, phi => Assert.Equal(1, phi));
         PathAction spiking = ClassicalKink.Of(new("in"), lattice);
         Assert.All(
-            run.Path(0, chain: 3, neuron: 1).Zip(spiking.Field), pair => Assert.Equal(Math.Abs(pair.Second), pair.First, 3));
+            run.Path(0, chain: 3, neuron: 1).Zip(spiking.Field),
+            pair => Assert.Equal(Math.Abs(pair.Second), pair.First, 3));
         SamplingResult result = run.Run(stop: TestContext.Current.CancellationToken);
         double mean = Enumerable.Range(0, 4).Average(
             chain => new PathAction(run.Path(0, chain, neuron: 0), 5000, lattice).PotentialIntegral);
@@ -87,7 +88,7 @@ public sealed class PathActionTests
         Assert.Equal(4000, not.Neurons[0].Lambda);
         Assert.Contains("has 2, got 1", Assert.Throws<InputException>(() => KnownNetworks.Find("and", [true])).Message,
             StringComparison.Ordinal);
-        Assert.Contains("mean chain?", Assert.Throws<InputException>(() => KnownNetworks.Find("chian")).Message,
+        Assert.Contains("mean 'chain'?", Assert.Throws<InputException>(() => KnownNetworks.Find("chian")).Message,
             StringComparison.Ordinal);
     }
 }

@@ -36,7 +36,7 @@ public sealed class PathCommandTests
     }
 
     [Theory]
-    [InlineData("path chian", "Did you mean chain? There are: neuron, chain, and")]
+    [InlineData("path chian", "unknown network 'chian' (did you mean 'chain'?); expected one of neuron, chain, and")]
     [InlineData("path and --inputs 1", "the network 'and' has 2, got 1")]
     [InlineData("path and --inputs 12", "--inputs: expected a digit 0 or 1 for each input, got '12'")]
     [InlineData("path and --network n.json", "'and' and --network exclude each other")]

@@ -9,7 +9,7 @@ namespace QtGpu.Tests.QuantumNeurons;
 public sealed class RunCommandTests
 {
     private const string Coupled =
-        """{"neurons": [{"name": "a"}], "couplings": [{"kind": "excitatory", "from": "b", "to": "a", "strength": 1}]}""";
+        """{"neurons": [{"name": "a"}], "couplings": [{"kind":"excitatory", "from": "b", "to": "a", "strength": 1}]}""";
 
     public static TheoryData<string, string> Malformed => new()
     {

@@ -26,7 +26,8 @@ public sealed class SchemeTests
         Assert.All(network.Inputs, input => Assert.Contains(input.Name, texts));
 
         // An arrow's line is whole, a bar's dashed; one more of each kind is in the legend.
-        XElement[] lines = [.. picture.Descendants(Svg + "path").Where(p => p.Attribute("d")!.Value.Contains('Q', StringComparison.Ordinal))];
+        XElement[] lines = [.. picture.Descendants(Svg + "path")
+            .Where(path => path.Attribute("d")!.Value.Contains('Q', StringComparison.Ordinal))];
         int inhibiting = lines.Count(line => line.Attribute("stroke-dasharray") is not null);
         int kinds = network.Couplings.Select(coupling => coupling.Kind).Distinct().Count();
         Assert.Equal(network.Couplings.Count + kinds, lines.Length);
@@ -74,7 +75,8 @@ public sealed class SchemeTests
         Assert.Equal(4000, NetworkJson.Read(folder["n.json"]).Network.Neurons[1].Lambda);
         Tool again = Tool.Run("qneuron", "scheme", "--network", folder["n.json"], "--plot", folder["again.svg"]);
         Assert.Equal((ExitCode.Done, string.Empty), (again.Code, again.Error));
-        Assert.Equal(XElement.Load(folder["n.svg"]).Descendants().Count(), XElement.Load(folder["again.svg"]).Descendants().Count());
+        int Elements(string file) => XElement.Load(folder[file]).Descendants().Count();
+        Assert.Equal(Elements("n.svg"), Elements("again.svg"));
         Assert.Equal(ExitCode.BadInput, Tool.Run("qneuron", "scheme").Code);
     }
 

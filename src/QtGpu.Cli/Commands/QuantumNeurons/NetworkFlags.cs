@@ -19,7 +19,8 @@ internal sealed class NetworkFlags
 
     private readonly Option<string?> _file = Flag.Path(
         "--network", "FILE.json",
-        """Instead: {"neurons": [{"name": "a"}], "inputs": [{"name": "in"}], "couplings": [{"kind": "excitatory", "from": "in", "to": "a", "strength": 6000}]}""");
+        """Instead: {"neurons": [{"name": "a"}], "inputs": [{"name": "in"}], "couplings": [{"kind": "excitatory", """
+            + """"from": "in", "to": "a", "strength": 6000}]}""");
 
     private readonly Option<string?> _inputs = Flag.MaybeText(
         "--inputs", "BITS", "Which inputs are on, a digit 0 or 1 each [default: all]");
@@ -87,6 +88,8 @@ internal sealed record NamedNetwork(QuantumNetwork Network, TimeLattice Lattice,
     public string Settings => $"{Name}: {NetworkJson.Format(Network, Lattice).ReplaceLineEndings(" ")}";
 
     /// <summary>Λ, T and the rest, for a title.</summary>
-    public string Numbers => Text(
-        $"Λ {string.Join('/', Network.Neurons.Select(n => n.Lambda).Distinct())}, T {Lattice.Period}, {Lattice.Slices} slices");
+    public string Numbers => Text($"Λ {Lambdas}, T {Lattice.Period}, {Lattice.Slices} slices");
+
+    private string Lambdas =>
+        string.Join('/', Network.Neurons.Select(neuron => Text($"{neuron.Lambda}")).Distinct(StringComparer.Ordinal));
 }

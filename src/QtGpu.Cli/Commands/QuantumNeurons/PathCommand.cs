@@ -8,8 +8,8 @@ using Spectre.Console;
 namespace QtGpu.Cli.Commands.QuantumNeurons;
 
 /// <summary>
-/// One sampled path of every neuron of a network, with its energies over imaginary time, beside the classical kink (Figs. 1,
-/// 2, 4).
+/// One sampled path of every neuron of a network, with its energies over imaginary time, beside the classical kink
+/// (Figs. 1, 2, 4).
 /// </summary>
 internal sealed class PathCommand : Verb
 {

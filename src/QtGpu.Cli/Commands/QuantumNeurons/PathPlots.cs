@@ -39,7 +39,8 @@ internal sealed class PathPlots
             Add(_potential, name, path.Potential, colour);
             Add(_density, name, path.Density, colour);
             int side = path.Field.Sum() < 0 ? -1 : 1; // both wells are the same; the mean is drawn in the path's
-            _fields.Add(new($"{name}, ±√⟨φ²⟩", _tau, [.. system[name].Profile.Select(square => side * Math.Sqrt(square))])
+            double[] mean = [.. system[name].Profile.Select(square => side * Math.Sqrt(square))];
+            _fields.Add(new($"{name}, ±√⟨φ²⟩", _tau, mean)
             {
                 Colour = colour,
                 Style = SeriesStyle.Dashed,

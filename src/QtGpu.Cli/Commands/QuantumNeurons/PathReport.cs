@@ -8,7 +8,9 @@ using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Commands.QuantumNeurons;
 
-/// <summary>Paths and their energies: for the terminal, as JSON, and as a page with a picture and a table beside it.</summary>
+/// <summary>
+/// Paths and their energies: for the terminal, as JSON, and as a page with a picture and a table beside it.
+/// </summary>
 internal sealed class PathReport
 {
     public const string Page = "report.html";

@@ -19,7 +19,7 @@ internal sealed class RunCommand : Verb
     private readonly Option<string[]> _outputs = Flag.Names(
         "--outputs", "Neurons whose error ends the run [default: all]");
     private readonly Option<bool> _noExact = Flag.Switch(
-        "--no-exact", "Do not solve the network exactly beside, which takes up to a minute where three neurons are coupled");
+        "--no-exact", "Do not solve the network exactly beside, which takes a while where three neurons are coupled");
 
     public RunCommand()
         : base("run", "The activities of all neurons of a network, sampled, and exact beside where it is small")
@@ -97,12 +97,13 @@ internal sealed class RunCommand : Verb
 
     private static string Verdict(IReadOnlyList<NeuronEstimate> neurons, double[] exact)
     {
+        const double most = Verification.LargestDeviation;
         string[] off = [.. neurons.Where((neuron, j) =>
-            neuron.Convergence.Converged && Math.Abs(Deviation(neuron, exact[j])!.Value) > Verification.LargestDeviation)
+            neuron.Convergence.Converged && Math.Abs(Deviation(neuron, exact[j])!.Value) > most)
             .Select(neuron => neuron.Neuron)];
         return off.Length == 0
-            ? Text($"every neuron whose chains agree is within {Verification.LargestDeviation} errors of the exact value")
-            : Text($"off by more than {Verification.LargestDeviation} errors: {string.Join(", ", off)}");
+            ? Text($"every neuron whose chains agree is within {most} errors of the exact value")
+            : Text($"off by more than {most} errors: {string.Join(", ", off)}");
     }
 
     private static double? Deviation(NeuronEstimate neuron, double? exact) =>

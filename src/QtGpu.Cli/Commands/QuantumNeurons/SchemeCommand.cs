@@ -7,7 +7,9 @@ using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Commands.QuantumNeurons;
 
-/// <summary>Who excites and inhibits whom in a network, as a table and a picture (Figs. 6, 9, 10, 12, 13, 15, 16, 19).</summary>
+/// <summary>
+/// Who excites and inhibits whom in a network, as a table and a picture (Figs. 6, 9, 10, 12, 13, 15, 16, 19).
+/// </summary>
 internal sealed class SchemeCommand : Verb
 {
     private readonly NetworkFlags _network = new();

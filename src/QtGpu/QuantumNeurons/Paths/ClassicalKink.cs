@@ -1,8 +1,8 @@
 namespace QtGpu.QuantumNeurons.Paths;
 
 /// <summary>
-/// The classical way from one well to the other, φ(τ) = tanh(√(Λ/2)(τ − τ₀)): it solves φ̈ = V₀′(φ), so that its kinetic
-/// energy is its potential energy at every τ. arXiv:1806.09664, (9).
+/// The classical way from one well to the other, φ(τ) = tanh(√(Λ/2)(τ − τ₀)): it solves φ̈ = V₀′(φ), so that its
+/// kinetic energy is its potential energy at every τ. arXiv:1806.09664, (9).
 /// </summary>
 public static class ClassicalKink
 {
