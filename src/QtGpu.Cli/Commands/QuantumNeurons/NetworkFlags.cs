@@ -19,8 +19,8 @@ internal sealed class NetworkFlags
 
     private readonly Option<string?> _file = Flag.Path(
         "--network", "FILE.json",
-        """Instead: {"neurons": [{"name": "a"}], "inputs": [{"name": "in"}], "couplings": [{"kind": "excitatory", """
-            + """"from": "in", "to": "a", "strength": 6000}]}""");
+        """Instead: {"neurons": [{"name": "a"}], "inputs": [{"name": "in"}], "couplings": [{"kind": "excitatory","""
+            + """ "from": "in", "to": "a", "strength": 6000}]}""");
 
     private readonly Option<string?> _inputs = Flag.MaybeText(
         "--inputs", "BITS", "Which inputs are on, a digit 0 or 1 each [default: all]");
