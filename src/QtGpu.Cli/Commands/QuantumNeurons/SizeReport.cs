@@ -1,4 +1,3 @@
-using System.Globalization;
 using QtGpu.Cli.Report;
 using QtGpu.Experiments;
 using QtGpu.QuantumNeurons.Exact;
@@ -156,6 +155,6 @@ internal sealed class SizeReport(string name, double lambda, string command)
         Text($"{point.Kinks}"), Text($"{point.Period}"), Text($"{point.Slices}"), Number(point.InputPotential, "0.000"),
         Number(point.Passive, "0.0000"), Number(point.Active, "0.0000"), Number(point.Margin, "0.0000"),
         Number(point.Noise, "0.0000"), Number(point.Separation, "0.00"),
-        point.Configurations.ToString("0", CultureInfo.InvariantCulture), point.IsResolved ? "yes" : "no",
+        Number(point.Configurations, "0"), point.IsResolved ? "yes" : "no",
     ];
 }
