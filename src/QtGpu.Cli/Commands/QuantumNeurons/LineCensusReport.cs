@@ -133,6 +133,8 @@ internal sealed class LineCensusReport(
             LogY = true,
             YRange = (0.5, Images),
         };
+        double end = verdicts.Max(verdict => verdict.Margin) + BinWidth;
+        plot.Add(new(string.Empty, [end], [double.NaN])); // room for the last bar
         plot.Add(Bars("without a whole line", group => group.Images - group.Lines, 0));
         plot.Add(Bars("a whole line with pixels beside it", group => group.Lines - group.FreeLines, 1));
         plot.Add(Bars("a line with nothing beside it", group => group.FreeLines, 2));
