@@ -12,7 +12,7 @@ namespace QtGpu.Cli.Report;
 internal static class ImageSheet
 {
     private const double Edge = Picture.Edge, ImageSize = 76, Card = 106, NameWidth = 92, BarRow = 19;
-    private const int Shown = 4, Greys = 16;
+    private const int Shown = 4;
     private static readonly CultureInfo Culture = CultureInfo.InvariantCulture;
 
     /// <summary>The samples of the highest, or the lowest, entropy; of equal ones the first.</summary>
@@ -40,7 +40,7 @@ internal static class ImageSheet
         StringBuilder svg, double y, Samples samples, PredictiveDistribution said, int row,
         IReadOnlyList<string> classNames)
     {
-        DrawImage(svg, y + 4, samples.Row(row), samples.Image!.Value);
+        PixelImage.Draw(svg, Edge, y + 4, ImageSize, samples.Row(row), samples.Image!.Value);
         int label = samples.Label(row);
         string verdict = said.Mean.Top(row) == label ? "right" : "wrong";
         Write(svg, Edge + ImageSize + 14, y + 15,
@@ -67,41 +67,6 @@ internal static class ImageSheet
         }
 
         Write(svg, Letter.PageWidth - Edge, baseline, Text($"{100 * p:0.0} %"), "end");
-    }
-
-    // A path for each shade: the runs of its pixels, row by row. A pen of the height of a pixel draws them.
-    private static void DrawImage(StringBuilder svg, double y, ReadOnlySpan<float> pixels, ImageSize size)
-    {
-        float low = float.PositiveInfinity, high = float.NegativeInfinity;
-        foreach (float pixel in pixels)
-            (low, high) = (Math.Min(low, pixel), Math.Max(high, pixel));
-        StringBuilder[] runs = [.. Enumerable.Range(0, Greys).Select(_ => new StringBuilder())];
-        for (int row = 0; row < size.Height; row++)
-        {
-            for (int column = 0, next; column < size.Width; column = next)
-            {
-                int shade = Shade(pixels[(row * size.Width) + column]);
-                for (next = column + 1; next < size.Width && Shade(pixels[(row * size.Width) + next]) == shade; next++)
-                {
-                }
-
-                runs[shade].Append(Culture, $"M{column} {row + 0.5}h{next - column}");
-            }
-        }
-
-        double pixel1 = ImageSize / Math.Max(size.Height, size.Width);
-        svg.Append(Culture, $"""<g transform="translate({Edge} {y:0.#}) scale({pixel1:0.####})" """);
-        svg.Append("shape-rendering=\"crispEdges\" stroke-width=\"1.05\">\n");
-        svg.Append(Culture, $"""<rect width="{size.Width}" height="{size.Height}" fill="#000"/>""").Append('\n');
-        for (int shade = 1; shade < Greys; shade++)
-        {
-            int grey = shade * 255 / (Greys - 1);
-            if (runs[shade].Length > 0)
-                svg.Append(Culture, $"""<path d="{runs[shade]}" stroke="#{grey:x2}{grey:x2}{grey:x2}"/>""");
-        }
-
-        svg.Append("</g>\n");
-        int Shade(float pixel) => high > low ? (int)Math.Round((Greys - 1) * (pixel - low) / (high - low)) : 0;
     }
 
     private static string Shortened(string name, int most) => name.Length <= most ? name : $"{name[..(most - 1)]}…";

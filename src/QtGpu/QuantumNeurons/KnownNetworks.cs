@@ -40,6 +40,24 @@ public static class KnownNetworks
             : Switched(name == ChainName ? Chain(1, model) : Driven(6000, model), on);
     }
 
+    /// <summary>
+    /// The network of a name for all its inputs, and whether its output, the last neuron, should be active: of a gate
+    /// its truth table, of a neuron or a chain its input off and on.
+    /// </summary>
+    /// <exception cref="InputException">There is no such network, or it has no truth table.</exception>
+    public static IEnumerable<(QuantumNetwork Network, bool Expected)> Rows(string name, GateModel? model = null)
+    {
+        if (Catalogue<QuantumGate>.Names.Contains(name, StringComparer.Ordinal))
+        {
+            var gate = Catalogue<QuantumGate>.Create("gate", name);
+            return gate.Rows().Select(row => (gate.Network(row, model ?? new()), gate.Expected(row)));
+        }
+
+        return name == Line
+            ? throw new InputException($"network {name}: it has no truth table; take a neuron, a chain or a gate")
+            : new[] { false, true }.Select(on => (Find(name, [on], model), on));
+    }
+
     /// <summary>A neuron that an input drives with strength ε. Fig. 4.</summary>
     public static QuantumNetwork Driven(double epsilon, GateModel model) =>
         model.Network([QuantumGate.Output], [Input], Excites(Input, QuantumGate.Output, epsilon));

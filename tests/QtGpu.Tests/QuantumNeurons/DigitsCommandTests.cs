@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Xml.Linq;
 using QtGpu.Cli;
 using QtGpu.Tests.Cli;
 using Xunit;
@@ -14,7 +15,7 @@ public sealed class DigitsCommandTests
         Tool tool = Tool.Run(
             "qneuron", "digits", "--dataset", "digits", "--evaluator", "exact", "--slices", "64", "--epochs", "2",
             "--images", "200",
-            "--penalty", "0,0.1", "--json", folder["d.json"]);
+            "--penalty", "0,0.1", "--json", folder["d.json"], "--out", folder["d"]);
         Assert.Equal((ExitCode.Done, string.Empty), (tool.Code, tool.Error));
         Assert.Contains("200 test images of digits (synthetic)", tool.Output, StringComparison.Ordinal);
         JsonElement root = JsonDocument.Parse(File.ReadAllText(folder["d.json"])).RootElement;
@@ -24,6 +25,16 @@ public sealed class DigitsCommandTests
             lines, line => Assert.Equal(
                 line.GetProperty("classical_accuracy").GetDouble(), line.GetProperty("accuracy").GetDouble()));
         Assert.True(lines[0].GetProperty("mean_field").GetDouble() > lines[1].GetProperty("mean_field").GetDouble());
+
+        // Each digit moves its own output most, on average, and each penalty has its three figures.
+        double[][] outputs = [.. lines[1].Items("mean_activities").Select(
+            row => row.EnumerateArray().Select(activity => activity.GetDouble()).ToArray())];
+        Assert.All(outputs.Index(), row => Assert.Equal(row.Index, Array.IndexOf(row.Item, row.Item.Max())));
+        Assert.Equal(3, File.ReadAllLines(folder["d/digits.csv"]).Length);
+        Assert.Equal(6, File.ReadAllText(folder["d/report.html"]).Split("<figure>").Length - 1);
+        XElement[] images = [.. XElement.Load(folder["d/digits.svg"]).Descendants().Where(
+            element => element.Attribute("shape-rendering") is not null)];
+        Assert.Equal(2 * (10 + 10), images.Length); // a sample and the strengths of each digit
     }
 
     [Fact]

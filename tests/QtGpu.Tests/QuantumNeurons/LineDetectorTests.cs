@@ -97,6 +97,8 @@ public sealed class LineDetectorTests
     {
         IReadOnlyList<LineGroup> groups = LineCensus.Groups();
         Assert.Equal((2134, 65_536, 7936), (groups.Count, groups.Sum(g => g.Images), groups.Sum(g => g.Lines)));
+        Assert.Equal(2 * 16, groups.Sum(g => g.FreeLines)); // column 1 or 2 free, and any pixels in the fourth column
+        Assert.All(groups, g => Assert.InRange(g.FreeLines, 0, g.Lines));
         // The network of a representative has the drive of its images: the blank one is alone with what nobody sees.
         Assert.Equal("0000000000000000", groups[0].Pattern.Name);
     }
@@ -110,8 +112,15 @@ public sealed class LineDetectorTests
         var census = new LineCensus(
             new LineDetector(), new(0.7, 64), backend,
             new SamplingOptions { Algorithm = "joint-hmc", Chains = 8, Seed = 3 });
-        IReadOnlyList<LineVerdict> verdicts = census.Sample(groups, stop: TestContext.Current.CancellationToken);
+        var kept = new Dictionary<string, LineMeasurement[]>();
+        LineMeasurement[] Once(string unit, Func<LineMeasurement[]> work) =>
+            kept.TryGetValue(unit, out LineMeasurement[]? known) ? known : kept[unit] = work();
+        IReadOnlyList<LineVerdict> verdicts =
+            census.Sample(groups, stop: TestContext.Current.CancellationToken, once: Once);
         Assert.Equal([(false, true), (true, true)], verdicts.Select(v => (v.Detected, v.Decided)));
+        int units = kept.Count;
+        Assert.Equal(verdicts, census.Sample(groups, once: Once));
+        Assert.Equal(units, kept.Count); // nothing was sampled twice
     }
 
     private static string Refused(Func<object> build) => Assert.Throws<InputException>(build).Message;

@@ -44,6 +44,8 @@ internal sealed class DigitsCommand : Verb
         "--checkpoint", "DIR", "Keep the run in a folder as it goes; replaces what is there unless --resume");
     private readonly Option<bool> _resume = Flag.Switch(
         "--resume", "Go on with the run in --checkpoint, if there is one");
+    private readonly Option<string?> _out = Flag.Path(
+        "--out", "DIR", "Where report.html, digits.svg and digits.csv go [default: nowhere]");
     private readonly NeuronFlags _neurons = new();
 
     public DigitsCommand()
@@ -52,7 +54,7 @@ internal sealed class DigitsCommand : Verb
         Option[] options =
         [
             _dataset, _images, _penalty, .. _training.All, _rate, _scale, .. _outputs.All, _evaluator, .. _sampling.All,
-            _checkpoint, _resume,
+            _checkpoint, _resume, _out,
         ];
         foreach (Option option in options)
             Options.Add(option);
@@ -63,6 +65,7 @@ internal sealed class DigitsCommand : Verb
     [
         "qneuron digits",
         "qneuron digits --images 100 --evaluator exact --penalty 0,0.01",
+        "qneuron digits --evaluator exact --out runs/digits",
         "qneuron digits --checkpoint runs/digits --resume",
     ];
 
@@ -75,6 +78,9 @@ internal sealed class DigitsCommand : Verb
         arguments.Require(folder is not null, $"{_checkpoint.Name} DIR to go on from", _resume);
         if (folder is not null)
             AtomicFile.RequireWritable(Path.Combine(folder, RunFolder.Journal));
+        string? place = arguments.GetValue(_out);
+        if (place is not null)
+            AtomicFile.RequireWritable(Path.Combine(place, DigitsReport.Page));
         double[] penalties = arguments.GetValue(_penalty) is [_, ..] given ? given : [0.01];
         TimeLattice lattice = _neurons.Lattice(arguments);
         double lambda = _neurons.Lambda(arguments), scale = arguments.GetValue(_scale) ?? 1000;
@@ -86,7 +92,7 @@ internal sealed class DigitsCommand : Verb
         Samples test = Test(data, arguments.GetValue(_images));
         OutputNeurons neurons = _outputs.Read(arguments, new(data.Train.Classes, lambda, kinks));
         using Backend backend = session.OpenDevice();
-        var report = new DigitsReport(data, evaluator, session);
+        var report = new DigitsReport(data, test, evaluator, session);
         TrainerOptions training = _training.Read(arguments, Training with
         {
             Optimizer = new Adam(_rate.Read(arguments, Training.Optimizer.Settings)),
@@ -115,6 +121,9 @@ internal sealed class DigitsCommand : Verb
         }
 
         report.Write();
+        if (place is not null
+            && session.Write(() => report.WritePage(place, backend.Name, RunEnvironment.Command(arguments))))
+            session.Out.WriteLine($"report: {Path.Combine(place, DigitsReport.Page)}");
         if (!kept.IsWhole)
             throw new IOException($"{folder} does not hold the whole run, whose results are complete nonetheless");
 
@@ -140,7 +149,7 @@ internal sealed class DigitsCommand : Verb
             DigitResult result = classifier.Classify(
                 activities, share => progress.Show("activities", share), session.Stop, kept, name);
             session.Status.Clear();
-            report.Add(penalty, classifier.Readout.LeastWeight, result, (activities as SampledActivities)?.Plan);
+            report.Add(penalty, classifier.Readout, result, (activities as SampledActivities)?.Plan);
         }
     }
 

@@ -6,9 +6,18 @@ using Spectre.Console;
 
 namespace QtGpu.Cli.Commands.QuantumNeurons;
 
-/// <summary>A line per penalty, for people and as JSON.</summary>
-internal sealed class DigitsReport(Dataset data, string evaluator, Session session)
+/// <summary>A line per penalty, for people and as JSON, and a page with pictures.</summary>
+internal sealed class DigitsReport(Dataset data, Samples images, string evaluator, Session session)
 {
+    public const string Page = "report.html";
+
+    private const string Activities = "mean_activities";
+
+    private static readonly string[] Header =
+        ["λ", "accuracy", "classical", "agree", "mean E", "gap", "10 %", "error of gap", "error", "largest", "s"];
+
+    private readonly DigitPictures _pictures = new(images, data.ClassNames);
+    private readonly List<(Picture Picture, string Caption)> _figures = [];
     private readonly List<Dictionary<string, object?>> _json = [];
     private readonly List<IReadOnlyList<string>> _rows = [];
     private int _images;
@@ -19,8 +28,9 @@ internal sealed class DigitsReport(Dataset data, string evaluator, Session sessi
             ? $"λ {penalty}: accuracy {accuracy}, classical {classical}, the same in {agreement}; {seconds} s"
             : string.Empty;
 
-    public void Add(double penalty, double leastWeight, DigitResult result, SamplingPlan? plan)
+    public void Add(double penalty, QuantumReadout readout, DigitResult result, SamplingPlan? plan)
     {
+        Draw(penalty, readout, result);
         _rows.Add(
         [
             Number(penalty, "G4"), Percent(result.Accuracy), Percent(result.ClassicalAccuracy), Percent(result.Agreement),
@@ -34,7 +44,7 @@ internal sealed class DigitsReport(Dataset data, string evaluator, Session sessi
             ["accuracy"] = result.Accuracy,
             ["classical_accuracy"] = result.ClassicalAccuracy,
             ["agreement"] = result.Agreement,
-            ["least_weight"] = leastWeight,
+            ["least_weight"] = readout.LeastWeight,
             ["mean_field"] = result.MeanField,
             ["largest_field"] = result.LargestField,
             ["median_gap"] = result.MedianGap,
@@ -47,21 +57,15 @@ internal sealed class DigitsReport(Dataset data, string evaluator, Session sessi
             ["configurations"] = plan is null ? null : (long)plan.Measurements * SampledActivities.Chains,
             ["width"] = plan?.Width,
             ["seconds"] = result.Seconds,
+            [Activities] = _pictures.Outputs(result, string.Empty)?.Values,
         });
         _images = result.Images;
     }
 
     public void Write()
     {
-        session.Out.Write(SummaryTable.Of(
-            [
-                "λ", "accuracy", "classical", "agree", "mean E", "gap", "10 %", "error of gap", "error", "largest", "s",
-            ],
-            _rows,
-            leastFirst: ["s", "largest", "mean E"]));
-        session.Out.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{_images} test images of {data.Name}{(data.Synthetic ? " (synthetic)" : "")}, activities {(evaluator == "exact" ? "from the exact curve" : "sampled")}; the gap is the largest activity less the next (median, and what a tenth of the images is below)"));
+        session.Out.Write(SummaryTable.Of(Header, _rows, leastFirst: ["s", "largest", "mean E"]));
+        session.Out.WriteLine(What);
         session.WriteJson(new
         {
             Dataset = data.Name,
@@ -70,6 +74,56 @@ internal sealed class DigitsReport(Dataset data, string evaluator, Session sessi
             Images = _images,
             Penalties = _json,
         });
+    }
+
+    /// <summary>The page, its figures as SVG and its table as CSV.</summary>
+    public void WritePage(string folder, string device, string command)
+    {
+        Picture.Save(Path.Combine(folder, "digits.svg"), [.. _figures.Select(figure => figure.Picture)]);
+        string[] columns = [.. _json[0].Keys.Where(key => key != Activities)];
+        CsvFile.Write(
+            Path.Combine(folder, "digits.csv"), columns,
+            _json.Select(line => (object?[])[.. columns.Select(key => line[key])]));
+        var page = new HtmlReport($"Quantum neurons read {data.Name}");
+        page.Paragraph($"{What}.", soft: true)
+            .Paragraph(
+                "Each pixel excites every output neuron with a strength that softmax regression learnt; the output of "
+                + "the largest activity is the answer. Under ‘classical’ stands what the regression says by itself.")
+            .Table(Header, _rows);
+        foreach (var (picture, caption) in _figures)
+            page.Figure(picture, caption);
+        page.Heading("Configuration").Facts(
+        [
+            ("device", device), ("system", RunEnvironment.System), ("command", command),
+        ]).Save(Path.Combine(folder, Page));
+    }
+
+    private string What
+    {
+        get
+        {
+            string how = evaluator == "exact" ? "from the exact curve" : "sampled";
+            return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{_images} test images of {data.Name}{(data.Synthetic ? " (synthetic)" : "")}, activities {how}; ")
+                + "the gap is the largest activity less the next (median, and what a tenth of the images is below)";
+        }
+    }
+
+    private void Draw(double penalty, QuantumReadout readout, DigitResult result)
+    {
+        string of = string.Create(CultureInfo.InvariantCulture, $", λ = {penalty}");
+        if (_pictures.Shown(result, $"Images and outputs{of}") is { } shown)
+        {
+            _figures.Add((shown,
+                "The first test image of each class, and the activities of the output neurons: ▸ is the answer, green "
+                + "the right one, brown a wrong answer."));
+        }
+
+        if (_pictures.Strengths(readout, $"Learnt strengths{of}") is { } strengths)
+            _figures.Add((strengths, "With what strength each pixel excites the output neuron of a class."));
+        if (_pictures.Outputs(result, $"Outputs of each class{of}") is { } outputs)
+            _figures.Add((new HeatMapPlot(outputs).Draw(), outputs.Caption));
     }
 
     private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.00} %");

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using QtGpu.Cli.Report;
+using QtGpu.IO;
 using QtGpu.Kernels.Contract;
 using QtGpu.QuantumNeurons;
 using QtGpu.QuantumNeurons.Convolution;
@@ -18,6 +19,8 @@ internal sealed class LineCommand : Verb
         "--image", "Instead of the paper's twelve: 16 brightnesses from 0 to 1, row by row, with commas, or 16 digits 0 and 1");
 
     private readonly Option<bool> _all = Flag.Switch("--all", "Instead: all 65536 images of bright and dark pixels, each until it is decided");
+    private readonly Option<string?> _out = Flag.Path(
+        "--out", "DIR", "With --all: where report.html, margins.svg and groups.csv go [default: nowhere]");
     private readonly NeuronFlags _neurons = new();
     private readonly SamplingFlags _sampling = new(error: 0.02, algorithm: "joint-hmc");
 
@@ -26,11 +29,16 @@ internal sealed class LineCommand : Verb
     {
         Options.Add(_image);
         Options.Add(_all);
+        Options.Add(_out);
         _neurons.AddTo(this);
         _sampling.AddTo(this);
     }
 
-    public override IReadOnlyList<string> Examples => ["qneuron line", "qneuron line --image 0100010001000100"];
+    public override IReadOnlyList<string> Examples =>
+    [
+        "qneuron line", "qneuron line --image 0100010001000100",
+        "qneuron line --all --checkpoint runs/lines --resume --out runs/lines",
+    ];
 
     public override void Run(ParseResult arguments, Session session)
     {
@@ -40,6 +48,7 @@ internal sealed class LineCommand : Verb
             return;
         }
 
+        arguments.Require(false, _all.Name, _out);
         IReadOnlyList<LinePattern> patterns = arguments.GetValue(_image) is [_, ..] given ? [new("yours", Image(given))] : LinePattern.All;
         var detector = new LineDetector(_neurons.Lambda(arguments), _neurons.Kinks(arguments));
         TimeLattice lattice = _neurons.Lattice(arguments);
@@ -62,22 +71,39 @@ internal sealed class LineCommand : Verb
     {
         if (_sampling.Given(arguments).Concat(arguments.GetValue(_image) is [_, ..] ? ["--image"] : []).FirstOrDefault() is { } flag)
             throw new InputException($"{flag} and --all exclude each other: all images are sampled until each is decided; leave one out");
+        string? folder = arguments.GetValue(_out), place = _sampling.Checkpoint(arguments);
+        bool resumes = _sampling.Resumes(arguments);
+        if (folder is not null)
+            AtomicFile.RequireWritable(Path.Combine(folder, LineCensusReport.Page));
         var detector = new LineDetector(_neurons.Lambda(arguments), _neurons.Kinks(arguments));
+        TimeLattice lattice = _neurons.Lattice(arguments);
         using Backend backend = session.OpenDevice();
-        var census = new LineCensus(
-            detector, _neurons.Lattice(arguments), backend, _sampling.Options(arguments, session) with { Chains = LineCensus.Chains });
-        long start = Stopwatch.GetTimestamp();
+        SamplingOptions options = _sampling.Options(arguments, session) with { Chains = LineCensus.Chains };
+        string settings = Text($"line --all, {detector}, {lattice}, {options.Algorithm}, start {options.Start}, ")
+            + Text($"seed {options.Seed}, {RunEnvironment.DeviceOf(backend)}");
+        using KeptUnits kept = KeptUnits.Open(place, settings, resumes, session);
+        var census = new LineCensus(detector, lattice, backend, options);
         IReadOnlyList<LineGroup> groups = LineCensus.Groups();
-        IReadOnlyList<LineVerdict> verdicts = census.Sample(
-            groups,
-            (decided, sampled) =>
-            {
-                if (session.Status.IsDue)
-                    session.Status.Show(string.Create(CultureInfo.InvariantCulture, $"{decided} of {groups.Count} networks decided  {Stopwatch.GetElapsedTime(start) * ((double)(groups.Count - sampled) / sampled):h\\:mm\\:ss} left"));
-            },
-            session.Stop);
-        session.Status.Clear();
-        LineCensusReport.Write(session, verdicts, Stopwatch.GetElapsedTime(start).TotalSeconds);
+        long start = Stopwatch.GetTimestamp();
+        IReadOnlyList<LineVerdict> verdicts = kept.Run(
+            () => census.Sample(groups, Show, session.Stop, kept.Once), arguments);
+        var report = new LineCensusReport(
+            verdicts, detector, lattice, Stopwatch.GetElapsedTime(start).TotalSeconds, backend.Name,
+            RunEnvironment.Command(arguments));
+        report.Print(session);
+        session.WriteJson(report.Json());
+        if (folder is not null && session.Write(() => report.Write(folder)))
+            session.Out.WriteLine($"report: {Path.Combine(folder, LineCensusReport.Page)}");
+
+        void Show(LineProgress at)
+        {
+            string words = Text(
+                $"round {at.Round}: {at.Done} of {at.Open} networks sampled, {at.Decided} of {groups.Count} decided");
+            if (at.Done == at.Open)
+                session.WriteLine(words);
+            else if (session.Status.IsDue)
+                session.Status.Show(words);
+        }
     }
 
     private static void Print(Session session, IReadOnlyList<LinePattern> patterns, SamplingResult result)

@@ -18,6 +18,17 @@ internal sealed class SamplingFlags(double error = 0.01, string? algorithm = nul
     private readonly Option<bool> _resume = Flag.Switch(
         "--resume", "Go on with the run in --checkpoint, if there is one");
 
+    /// <summary>Where the run is kept, as it was typed.</summary>
+    public string? Checkpoint(ParseResult arguments) => arguments.GetValue(_checkpoint);
+
+    /// <summary>Whether it goes on with what is there.</summary>
+    public bool Resumes(ParseResult arguments)
+    {
+        if (arguments.GetValue(_resume) && arguments.GetValue(_checkpoint) is null)
+            throw new InputException("--resume needs --checkpoint, to know what to go on with");
+        return arguments.GetValue(_resume);
+    }
+
     private SettingOption Seconds => _options[nameof(SamplingOptions.Seconds)];
 
     private SettingOption Sweeps => _options[nameof(SamplingOptions.Sweeps)];
@@ -28,12 +39,12 @@ internal sealed class SamplingFlags(double error = 0.01, string? algorithm = nul
             command.Options.Add(option);
     }
 
-    /// <summary>Those that were given of when to stop and where to keep it, for a command that knows better.</summary>
+    /// <summary>Those that were given of when to stop, for a command that knows better.</summary>
     public IEnumerable<string> Given(ParseResult arguments)
     {
         string[] how = [nameof(SamplingOptions.Algorithm), nameof(SamplingOptions.Start)];
         return _options.All.Where(option => !how.Contains(option.Setting.Property))
-            .Concat<Option>([_checkpoint, _resume]).Where(arguments.IsGiven).Select(option => option.Name);
+            .Where(arguments.IsGiven).Select(option => option.Name);
     }
 
     public SamplingOptions Options(ParseResult arguments, Session session)
@@ -52,15 +63,14 @@ internal sealed class SamplingFlags(double error = 0.01, string? algorithm = nul
     public SamplingResult Run(SamplingRun run, string what, ParseResult arguments, Session session)
     {
         string? file = arguments.GetValue(_checkpoint) is { } given ? CheckpointPath.ToWrite(given) : null;
-        if (file is null && arguments.GetValue(_resume))
-            throw new InputException("--resume needs --checkpoint, to know what to go on with");
+        bool resumes = Resumes(arguments);
         SamplingOptions options = Options(arguments, session);
         string start = $"start {options.Start}".ToLowerInvariant();
         string settings = string.Create(
             CultureInfo.InvariantCulture,
             $"{what}, {options.Algorithm}, {options.Chains} chains, {start}, seed {session.Seed}");
         using FileLock? held = file is null ? null : FileLock.Take(file);
-        if (arguments.GetValue(_resume) && File.Exists(file))
+        if (resumes && File.Exists(file))
             run.Restore(file, settings);
         bool isUnsaved = false;
 

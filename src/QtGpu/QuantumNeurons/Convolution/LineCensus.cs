@@ -8,17 +8,39 @@ namespace QtGpu.QuantumNeurons.Convolution;
 /// <param name="Pattern">One of them.</param>
 /// <param name="Images">How many.</param>
 /// <param name="Lines">How many of them have all of column 1 or all of column 2.</param>
-public sealed record LineGroup(LinePattern Pattern, int Images, int Lines);
+/// <param name="FreeLines">How many of these have nothing in the two columns beside it.</param>
+public sealed record LineGroup(LinePattern Pattern, int Images, int Lines, int FreeLines);
+
+/// <summary>What was sampled of a group's output neuron.</summary>
+/// <param name="Activity">Its mean.</param>
+/// <param name="StandardError">Its error.</param>
+/// <param name="StartDifference">Standard errors between the chains from rest and those that began spiking.</param>
+public sealed record LineMeasurement(double Activity, double StandardError, double StartDifference);
 
 /// <summary>What became of a group.</summary>
 /// <param name="Group">The images.</param>
 /// <param name="Output">What the output neuron did.</param>
-/// <param name="Decided">The activity is four errors off the threshold, from either start.</param>
-public sealed record LineVerdict(LineGroup Group, NeuronEstimate Output, bool Decided)
+public sealed record LineVerdict(LineGroup Group, LineMeasurement Output)
 {
+    private const double Errors = 4;
+
+    /// <summary>By how much the activity is above the threshold.</summary>
+    public double Margin => Output.Activity - LineDetector.Threshold;
+
     /// <summary>Whether the activity is above the threshold.</summary>
-    public bool Detected => Output.Activity.Mean > LineDetector.Threshold;
+    public bool Detected => Margin > 0;
+
+    /// <summary>The activity is four errors off the threshold, from either start.</summary>
+    public bool Decided => Math.Abs(Margin) > Errors * Output.StandardError
+        && Math.Abs(Output.StartDifference) <= Errors;
 }
+
+/// <summary>How far a census is.</summary>
+/// <param name="Round">From 1: each samples what is open four times as long.</param>
+/// <param name="Done">Networks of this round that are done.</param>
+/// <param name="Open">Networks of this round.</param>
+/// <param name="Decided">Networks that are decided, of this round and those before.</param>
+public readonly record struct LineProgress(int Round, int Done, int Open, int Decided);
 
 /// <summary>
 /// All 65 536 images of bright and dark pixels. Only the number of exciting and of inhibiting pixels in each of the
@@ -30,8 +52,6 @@ public sealed class LineCensus(LineDetector detector, TimeLattice lattice, Backe
     public const int Chains = 8;
 
     private const int Together = 64, FewestMeasurements = 64, More = 4, Rounds = 4;
-    private const double Errors = 4;
-
     // Bits of the exciting and of the inhibiting pixels of each patch.
     private static readonly (uint Exciting, uint Inhibiting)[] Patches =
         [.. new[] { 0, 1, LineDetector.Side, LineDetector.Side + 1 }
@@ -41,31 +61,40 @@ public sealed class LineCensus(LineDetector detector, TimeLattice lattice, Backe
     public static IReadOnlyList<LineGroup> Groups() =>
     [
         .. Enumerable.Range(0, 1 << LineDetector.Pixels).GroupBy(Network).Select(
-            images => new LineGroup(LinePattern.Of(images.First()), images.Count(), images.Count(HasLine))),
+            images => new LineGroup(
+                LinePattern.Of(images.First()), images.Count(), images.Count(HasLine), images.Count(HasFreeLine))),
     ];
 
     /// <summary>
     /// Samples every group until it is decided, or the budget is spent: four times as many sweeps each time.
     /// </summary>
     /// <param name="groups">The groups.</param>
-    /// <param name="progress">Told how many are decided, and how many have been sampled at all.</param>
+    /// <param name="progress">Told after some networks each.</param>
     /// <param name="stop">Stops between two batches of sweeps.</param>
+    /// <param name="once">
+    /// Given the name of some work and the work, returns what it gives, or gave earlier; null: it is done.
+    /// </param>
     public IReadOnlyList<LineVerdict> Sample(
-        IReadOnlyList<LineGroup> groups, Action<int, int>? progress = null, CancellationToken stop = default)
+        IReadOnlyList<LineGroup> groups, Action<LineProgress>? progress = null, CancellationToken stop = default,
+        Func<string, Func<LineMeasurement[]>, LineMeasurement[]>? once = null)
     {
+        once ??= (_, work) => work();
         var verdicts = new LineVerdict?[groups.Count];
         int[] open = [.. Enumerable.Range(0, groups.Count)];
         int measurements = FewestMeasurements;
         for (int round = 0; round < Rounds && open.Length > 0; round++, measurements *= More)
         {
+            int done = 0, length = measurements;
             foreach (int[] some in open.Chunk(Together))
             {
-                SystemEstimate[] estimates = [.. Run([.. some.Select(i => groups[i])], measurements, stop)];
-                foreach (var (i, estimate) in some.Zip(estimates))
-                    verdicts[i] = Verdict(groups[i], estimate[LineDetector.Output]);
-                progress?.Invoke(
-                    verdicts.Count(verdict => verdict is { Decided: true }),
-                    verdicts.Count(verdict => verdict is not null));
+                LineMeasurement[] outputs = once(
+                    FormattableString.Invariant($"round {round + 1}, {some.Length} networks from {some[0]}"),
+                    () => Run([.. some.Select(i => groups[i])], length, stop));
+                foreach (var (i, output) in some.Zip(outputs))
+                    verdicts[i] = new(groups[i], output);
+                done += some.Length;
+                progress?.Invoke(new(
+                    round + 1, done, open.Length, verdicts.Count(verdict => verdict is { Decided: true })));
             }
 
             open = [.. open.Where(i => verdicts[i] is { Decided: false })];
@@ -74,7 +103,7 @@ public sealed class LineCensus(LineDetector detector, TimeLattice lattice, Backe
         return [.. verdicts.Select(verdict => verdict!)];
     }
 
-    private IReadOnlyList<SystemEstimate> Run(LineGroup[] groups, int measurements, CancellationToken stop)
+    private LineMeasurement[] Run(LineGroup[] groups, int measurements, CancellationToken stop)
     {
         int thermalisation = options.Thermalisation > 0 ? options.Thermalisation : measurements;
         using var run = new SamplingRun(
@@ -87,13 +116,13 @@ public sealed class LineCensus(LineDetector detector, TimeLattice lattice, Backe
                 Error = double.Epsilon,
                 Outputs = [LineDetector.Output],
             });
-        return run.Run(stop: stop).Systems;
+        return
+        [
+            .. run.Run(stop: stop).Systems.Select(system => system[LineDetector.Output]).Select(output =>
+                new LineMeasurement(
+                    output.Activity.Mean, output.Activity.StandardError, output.Convergence.StartDifference)),
+        ];
     }
-
-    private static LineVerdict Verdict(LineGroup group, NeuronEstimate output) => new(
-        group, output,
-        Math.Abs(output.Activity.Mean - LineDetector.Threshold) > Errors * output.Activity.StandardError
-            && Math.Abs(output.Convergence.StartDifference) <= Errors);
 
     // The four pairs of counts, in order of size, in one number.
     private static uint Network(int image)
@@ -105,4 +134,6 @@ public sealed class LineCensus(LineDetector detector, TimeLattice lattice, Backe
     }
 
     private static bool HasLine(int image) => (image & 0x2222) == 0x2222 || (image & 0x4444) == 0x4444;
+
+    private static bool HasFreeLine(int image) => (image & 0x7777) == 0x2222 || (image & 0xEEEE) == 0x4444;
 }

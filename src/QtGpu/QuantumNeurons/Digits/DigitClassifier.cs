@@ -88,7 +88,13 @@ public sealed class DigitClassifier
             Share(i => outcomes[i].Choice == Classical(i)), _fields.Average(field => (double)field), LargestField,
             gaps[gaps.Length / 2], gaps[gaps.Length / 10], errors[errors.Length / 2],
             Math.Sqrt(outcomes.Average(outcome => outcome.SquaredError)), outcomes.Max(outcome => outcome.LargestError),
-            seconds);
+            seconds)
+        {
+            Choices = [.. outcomes.Select(outcome => outcome.Choice)],
+            Activities = Array.TrueForAll(outcomes, outcome => outcome.Activities is not null)
+                ? [.. outcomes.Select(outcome => outcome.Activities!)]
+                : [],
+        };
     }
 
     private int Classical(int image)

@@ -6,8 +6,9 @@ namespace QtGpu.QuantumNeurons.Digits;
 /// <param name="GapError">Standard error of that difference; 0 where the activities are exact.</param>
 /// <param name="SquaredError">Mean squared error of the activities.</param>
 /// <param name="LargestError">The largest error of one.</param>
+/// <param name="Activities">Of each output; null in journals of versions that did not keep them.</param>
 internal readonly record struct DigitOutcome(
-    int Choice, double Gap, double GapError, double SquaredError, double LargestError)
+    int Choice, double Gap, double GapError, double SquaredError, double LargestError, float[]? Activities = null)
 {
     /// <summary>From the outputs' activities, each in parts of equal weight.</summary>
     public static DigitOutcome Of(ReadOnlySpan<double[]> outputs)
@@ -18,7 +19,9 @@ internal readonly record struct DigitOutcome(
         int first = Top(activities, except: -1), second = Top(activities, first);
         double[] one = outputs[first], two = outputs[second];
         (double gap, double error) = Mean([.. one.Zip(two, (a, b) => a - b)]);
-        return new(first, gap, error, errors.Average(e => e * e), errors.Max());
+        return new(
+            first, gap, error, errors.Average(e => e * e), errors.Max(),
+            Array.ConvertAll(activities, activity => (float)activity));
     }
 
     private static int Top(double[] activities, int except)

@@ -15,4 +15,11 @@ namespace QtGpu.QuantumNeurons.Digits;
 /// <param name="Seconds">Time for the activities.</param>
 public sealed record DigitResult(
     int Images, double Accuracy, double ClassicalAccuracy, double Agreement, double MeanField, double LargestField,
-    double MedianGap, double SmallGap, double MedianGapError, double Error, double LargestError, double Seconds);
+    double MedianGap, double SmallGap, double MedianGapError, double Error, double LargestError, double Seconds)
+{
+    /// <summary>The answer for each image.</summary>
+    public IReadOnlyList<int> Choices { get; init; } = [];
+
+    /// <summary>The outputs' activities for each image; empty where an earlier version did not keep them.</summary>
+    public IReadOnlyList<IReadOnlyList<float>> Activities { get; init; } = [];
+}

@@ -71,6 +71,22 @@ public static class ExactSolver
         });
 
     /// <summary>
+    /// ⟨∫V₀dτ⟩ of one neuron of a network, of which no more is solved than what it is coupled to; of one that is
+    /// coupled to no other on the first grid, which is good to about 1e-12.
+    /// </summary>
+    internal static double Potential(
+        QuantumNetwork network, int neuron, TimeLattice lattice, ExactOptions options)
+    {
+        var compiled = new CompiledNetwork(network, lattice);
+        int[] group = Groups(network).First(members => members.Contains(neuron));
+        double scale = InputProfile.PotentialIntegral(network.ActivityScale, lattice);
+        GroupSolution solution = group.Length == 1
+            ? GroupSolution.Of(compiled, group, 0, options)
+            : Refine(compiled, group, scale, options);
+        return solution.Neurons[Array.IndexOf(group, neuron)].Potential;
+    }
+
+    /// <summary>
     /// Activities of one neuron in fields E, a(τ) = E·W(τ): driven by an input with strength E. Many at once,
     /// on one grid.
     /// </summary>
