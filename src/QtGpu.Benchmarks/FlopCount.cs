@@ -74,7 +74,12 @@ internal static class FlopCount
 
         public static CountingLane Pow2(CountingLane n) => new(MathF.ScaleB(1, (int)n._value));
 
-        public static CountingLane Exponent(CountingLane a) => new(MathF.ILogB(a._value));
+        public static CountingLane Exponent(CountingLane a, out CountingLane m)
+        {
+            ScalarLane e = ScalarLane.Exponent(new(a._value), out ScalarLane rest);
+            m = new(rest.Value);
+            return new(e.Value);
+        }
 
         public static CountingLane Exp(CountingLane x) => LaneMath.Exp(x);
 

@@ -55,7 +55,9 @@ internal static class RecipeFlags
            select flag.Value is "true" ? (flag.Name, "") : flag,
     ]);
 
-    private static Recipe Preset(string name, string kind) => RecipePresets.Create(
+    /// <summary>A preset of a kind of network, of tunnelling where that matters, for what does not depend on data.</summary>
+    /// <exception cref="InputException">There is no such preset, or no such kind.</exception>
+    public static Recipe Preset(string name, string kind) => RecipePresets.Create(
         name, ModelKind.Of(kind).ReadsSequences
             ? Recurrent(vocabulary: 1)
             : new ModelSpec { Kind = kind, Inputs = 1, Outputs = 1 });
@@ -82,6 +84,7 @@ internal static class RecipeFlags
                from setting in Setting.Of(record.GetType())
                select ($"--{setting.Key}", setting.Format(record)),
             ("--optimizer", recipe.Optimizer), ("--schedule", NamedAttribute.Of(recipe.Schedule)),
+            ("--standardise", recipe.Standardise ? "true" : "false"),
             .. recipe.Model.ActivationParameters.Select(p => ($"--{p.Key}", Text(p.Value))),
         ];
     }

@@ -33,7 +33,8 @@ internal sealed class TrainingFlags(string defaultPreset)
 
     public Option<bool> Standardise { get; } = Flag.Switch(
         "--standardise",
-        "Shift and scale features, and numbers to predict, to mean 0 and deviation 1 over the training samples");
+        "Shift and scale features, and numbers to predict, to mean 0 and deviation 1 over the training samples; "
+        + "false: take them as they are, where a preset would not");
 
     public ActivationFlags Activation { get; } = new();
 
@@ -93,9 +94,12 @@ internal sealed class TrainingFlags(string defaultPreset)
         return data;
     }
 
-    /// <summary>The samples of the training, as the flags want them.</summary>
+    /// <summary>
+    /// The samples of the training: standardised as the flag says, else as those of the checkpoint that it begins with,
+    /// else as the preset has it, but for words.
+    /// </summary>
     /// <exception cref="InputException">More are asked for, or held out, than there are.</exception>
-    public TrainingData Prepare(ParseResult arguments, Dataset data, Session session)
+    public TrainingData Prepare(ParseResult arguments, Dataset data, Session session, Checkpoint? start = null)
     {
         int count = arguments.GetValue(TrainSamples) ?? data.Train.Count;
         if (count > data.Train.Count)
@@ -105,7 +109,13 @@ internal sealed class TrainingFlags(string defaultPreset)
         }
 
         data = data with { Train = data.Train.Drawn(count, session.Seed) };
-        return TrainingData.Of(data, arguments.GetValue(Validation), arguments.GetValue(Standardise), session);
+        bool usual = start is not null
+            ? start.Scale is not null
+            : RecipeFlags.Preset(arguments.GetValue(_preset)!, arguments.GetValue(Model)!).Standardise;
+        bool standardise = arguments.IsGiven(Standardise)
+            ? arguments.GetValue(Standardise)
+            : usual && data.Train.Vocabulary == 0;
+        return TrainingData.Of(data, arguments.GetValue(Validation), standardise, session);
     }
 
     /// <summary>Throws where the flags contradict each other or are out of range, before there are data.</summary>

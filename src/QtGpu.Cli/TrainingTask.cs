@@ -15,17 +15,17 @@ namespace QtGpu.Cli;
 /// <param name="Settings">What a resumed run must share with the one that it goes on from.</param>
 internal sealed record TrainingTask(TrainingData Samples, Recipe Recipe, SeriesTask? Series, string Settings)
 {
-    /// <summary>Reads and loads it.</summary>
+    /// <summary>Reads and loads it; where it begins with a checkpoint, samples are as they were for that.</summary>
     /// <exception cref="InputException">Flags contradict each other, or the samples.</exception>
     public static TrainingTask Of(
         ParseResult arguments, Session session, TrainingFlags training, SeriesTraining series,
-        NamedActivation activation)
+        NamedActivation activation, Checkpoint? start)
     {
         TableOptions table = training.Data.Read(arguments);
         bool standardise = arguments.GetValue(training.Standardise);
         SeriesTask? forecast = series.Load(arguments, standardise, session.Seed);
         TrainingData samples = forecast is null
-            ? training.Prepare(arguments, training.Load(arguments, session), session)
+            ? training.Prepare(arguments, training.Load(arguments, session), session, start)
             : TrainingData.Of(forecast.Windows, held: 0, standardise: false, session);
         Recipe recipe = samples.Fit(training.Read(arguments, activation, samples.Train), session);
         if (forecast is not null)

@@ -52,9 +52,12 @@ internal static unsafe class BlockRandom<T>
         }
         else if (T.Width == 16)
         {
+            ulong* keys = stackalloc ulong[2 * Rounds];
+            for (uint round = 0; round < Rounds; round++)
+                (keys[2 * round], keys[(2 * round) + 1]) = ((uint)key + (round * W0), (uint)(key >> 32) + (round * W1));
             Vector512<ulong> blocks = Vector512.Create((ulong)first >> 2) + Vector512.Create(0ul, 1, 2, 3, 0, 1, 2, 3);
             for (int i = 0; i < all; i += pair, step += 2)
-                Bits(key, blocks, Vector512.Create((ulong)step) + Vector512.Create(0ul, 0, 0, 0, 1, 1, 1, 1), to + i);
+                Bits(keys, blocks, Vector512.Create((ulong)step) + Vector512.Create(0ul, 0, 0, 0, 1, 1, 1, 1), to + i);
             for (int i = 0; i < all; i += pair)
                 PairsOf512(to + i);
         }
@@ -102,21 +105,18 @@ internal static unsafe class BlockRandom<T>
         Avx2.Blend(x1.AsUInt32(), (x3 << 32).AsUInt32(), 0b1010_1010).AsSingle().Store(to + 8);
     }
 
-    // The same of eight.
+    // The same of eight, whose round keys are read and not counted on.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Bits(ulong key, Vector512<ulong> blocks, Vector512<ulong> steps, float* to)
+    private static void Bits(ulong* keys, Vector512<ulong> blocks, Vector512<ulong> steps, float* to)
     {
         Vector512<ulong> x0 = blocks, x1 = blocks >> 32, x2 = steps, x3 = steps >> 32;
-        Vector512<uint> k0 = Vector512.Create((uint)key), k1 = Vector512.Create((uint)(key >> 32));
-        for (int round = 0; round < Rounds; round++)
+        for (ulong* end = keys + (2 * Rounds); keys < end; keys += 2)
         {
             Vector512<ulong> a = Avx512F.Multiply(x0.AsUInt32(), Vector512.Create(M0));
             Vector512<ulong> b = Avx512F.Multiply(x2.AsUInt32(), Vector512.Create(M1));
-            x0 = (b >> 32) ^ x1 ^ k0.AsUInt64();
-            x2 = (a >> 32) ^ x3 ^ k1.AsUInt64();
+            x0 = (b >> 32) ^ x1 ^ Vector512.Create(keys[0]);
+            x2 = (a >> 32) ^ x3 ^ Vector512.Create(keys[1]);
             (x1, x3) = (b, a);
-            k0 += Vector512.Create(W0);
-            k1 += Vector512.Create(W1);
         }
 
         Vector512<ulong> lower = Vector512.Create(0xFFFF_FFFFul);

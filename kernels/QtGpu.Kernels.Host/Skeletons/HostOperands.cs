@@ -9,11 +9,20 @@ namespace QtGpu.Kernels.Host.Skeletons;
 /// <summary>A table of pointers, one for each operand, and behind them room for lanes of this thread's own.</summary>
 internal static unsafe class HostOperands
 {
-    /// <summary>Lanes that a pass has room for: an even number.</summary>
+    /// <summary>Lanes that a pass has room for: a power of 2.</summary>
     public const int Lanes = 16;
 
     /// <summary>Pointers of a table.</summary>
     public const int TableLength = Operand.Most + 1;
+
+    private const int CacheLine = 64;
+
+    /// <summary>Numbers of so many lanes, and what alignment may take of them.</summary>
+    public static int LaneLength<TLane>()
+        where TLane : unmanaged, IVectorLane<TLane> => (Lanes * TLane.Width) + (CacheLine / sizeof(float));
+
+    /// <summary>From the next line of the cache on: a register that crosses two costs twice as much.</summary>
+    public static float* Aligned(float* lanes) => (float*)(((nuint)lanes + CacheLine - 1) & ~(nuint)(CacheLine - 1));
 
     /// <summary>The pointers of an operation's operands, on whose thread they stay valid while it runs.</summary>
     public static void Fill(ReadOnlySpan<Operand> operands, float** table)
@@ -109,18 +118,17 @@ internal readonly unsafe struct HostElements<TLane>(float** table, long i) : IEl
         BlockRandom<TLane>.Normal(stream.Key, step, i, table[Operand.Most]);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TLane Normal(NormalDraws draws, int draw)
+    public int Draw(NormalDraws draws, int first)
     {
-        float* drawn = table[Operand.Most];
-        int place = draw % HostOperands.Lanes;
-        if (place == 0)
-        {
-            BlockRandom<TLane>.Fill(
-                draws.Stream.Key, draws.StepOf(draw), i, Math.Min(HostOperands.Lanes, draws.Count - draw), drawn);
-        }
-
-        return TLane.Load(drawn + (place * TLane.Width));
+        int count = Math.Min(HostOperands.Lanes, draws.Count - first);
+        BlockRandom<TLane>.Fill(draws.Stream.Key, draws.StepOf(first), i, count, table[Operand.Most]);
+        return first + count;
     }
+
+    // Draws are made from multiples of the lanes on.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public TLane Normal(NormalDraws draws, int draw) =>
+        TLane.Load(table[Operand.Most] + ((draw & (HostOperands.Lanes - 1)) * TLane.Width));
 }
 
 /// <summary>Neighbours of a row of C, of which no more than <paramref name="count"/> are written.</summary>

@@ -26,8 +26,8 @@ internal static unsafe class PassDriver
         public void Run(int tile)
         {
             float** own = stackalloc float*[HostOperands.TableLength];
-            float* lane = stackalloc float[HostOperands.Lanes * TLane.Width];
-            HostOperands.Copy(table, own, lane);
+            float* lane = stackalloc float[HostOperands.LaneLength<TLane>()];
+            HostOperands.Copy(table, own, HostOperands.Aligned(lane));
             TPass prepared = pass;
             prepared.Begin(new HostOperands<TLane>(own));
             long start = (long)tile * TileLength, end = Math.Min(start + TileLength, length);

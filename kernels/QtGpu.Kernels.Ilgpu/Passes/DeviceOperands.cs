@@ -109,6 +109,9 @@ internal readonly struct One(DeviceOperands operands, long i) : IElements<Scalar
 
     public ScalarLane Normal(RandomStream stream, long step) => new(stream.Normal(step, i));
 
+    [MethodImpl(Inline)]
+    public int Draw(NormalDraws draws, int first) => draws.Count;
+
     public ScalarLane Normal(NormalDraws draws, int draw) => new(draws.Normal(draw, i));
 }
 
@@ -170,6 +173,9 @@ internal readonly struct Four(DeviceOperands operands, long q) : IElements<QuadL
         stream.Normal4(step, q, out float a, out float b, out float c, out float d);
         return new(a, b, c, d);
     }
+
+    [MethodImpl(Inline)]
+    public int Draw(NormalDraws draws, int first) => draws.Count;
 
     public QuadLane Normal(NormalDraws draws, int draw) => Normal(draws.Stream, draws.StepOf(draw));
 

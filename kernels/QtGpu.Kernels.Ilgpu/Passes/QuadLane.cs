@@ -82,8 +82,13 @@ internal readonly struct QuadLane(ScalarLane a, ScalarLane b, ScalarLane c, Scal
     public static QuadLane Pow2(QuadLane n) => new(
         ScalarLane.Pow2(n._a), ScalarLane.Pow2(n._b), ScalarLane.Pow2(n._c), ScalarLane.Pow2(n._d));
 
-    public static QuadLane Exponent(QuadLane x) => new(
-        ScalarLane.Exponent(x._a), ScalarLane.Exponent(x._b), ScalarLane.Exponent(x._c), ScalarLane.Exponent(x._d));
+    public static QuadLane Exponent(QuadLane x, out QuadLane m)
+    {
+        ScalarLane ea = ScalarLane.Exponent(x._a, out ScalarLane a), eb = ScalarLane.Exponent(x._b, out ScalarLane b);
+        ScalarLane ec = ScalarLane.Exponent(x._c, out ScalarLane c), ed = ScalarLane.Exponent(x._d, out ScalarLane d);
+        m = new(a, b, c, d);
+        return new(ea, eb, ec, ed);
+    }
 
     [MethodImpl(Inline)]
     public static QuadLane Exp(QuadLane x) => LaneMath.Exp(x);

@@ -128,13 +128,13 @@ internal readonly record struct RectangularBarrier
     private T Transmission<T>(T e, out T w, out T inverse, out T factor, out T a, out T sine, out T lean)
         where T : unmanaged, ILane<T>
     {
-        T one = T.Const(1), s, numerator;
+        T s, numerator;
         w = Argument(e);
         if (T.AllLess(T.Abs(w), T.Const(Sinhc.SeriesLimit)))
         {
             T p = Sinhc.Series(w, out T q);
-            s = T.Fma(w, p, one);
-            (numerator, a, sine, lean) = (e, one, s, q - p);
+            s = T.Fma(w, p, T.Const(1));
+            (numerator, a, sine, lean) = (e, T.Const(1), s, q - p);
         }
         else
         {
@@ -145,7 +145,7 @@ internal readonly record struct RectangularBarrier
         T g = T.IsDouble ? T.Const(0.25f) * Height<T>() * (K<T>() * Height<T>()) : T.Const(_g);
         factor = g * s;
         T denominator = T.Fma(factor, s, numerator);
-        inverse = one / denominator;
+        inverse = T.Const(1) / denominator;
 
         // A quotient from the reciprocal, put right by what it misses.
         T t = numerator * inverse;
@@ -157,7 +157,7 @@ internal readonly record struct RectangularBarrier
     private T Argument<T>(T e)
         where T : unmanaged, ILane<T> => T.IsDouble
             ? K<T>() * (Height<T>() - e)
-            : T.Fma(T.Const(-_k), e, T.Const(_square)) + T.Fma(T.Const(-_kLow), e, T.Const(_squareLow));
+            : T.Fma(T.Const(_k), -e, T.Const(_square)) + T.Fma(T.Const(_kLow), -e, T.Const(_squareLow));
 
     // w + wLow = k(V₀ − E). A product that must be rounded by itself is an Fma with 0, which no compiler merges with
     // the sum that follows.

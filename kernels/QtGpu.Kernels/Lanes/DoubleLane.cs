@@ -61,7 +61,12 @@ public readonly struct DoubleLane(double value) : ILane<DoubleLane>
     public static DoubleLane Pow2(DoubleLane n) => new(Math.ScaleB(1.0, (int)n.Value));
 
     /// <inheritdoc/>
-    public static DoubleLane Exponent(DoubleLane a) => new(Math.ILogB(a.Value));
+    public static DoubleLane Exponent(DoubleLane a, out DoubleLane m)
+    {
+        int e = Math.ILogB(a.Value * double.Sqrt(2));
+        m = new(Math.ScaleB(a.Value, -e));
+        return new(e);
+    }
 
     /// <inheritdoc/>
     public static DoubleLane Exp(DoubleLane x) => new(Math.Exp(x.Value));

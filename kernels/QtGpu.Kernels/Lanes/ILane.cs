@@ -68,8 +68,10 @@ public interface ILane<T>
     /// <summary>2ⁿ for a whole number n with −126 ≤ n ≤ 127.</summary>
     static abstract T Pow2(T n);
 
-    /// <summary>The whole number e with 2ᵉ ≤ |a| &lt; 2ᵉ⁺¹, for a positive and normal.</summary>
-    static abstract T Exponent(T a);
+    /// <summary>
+    /// The whole number e with a = 2ᵉ·m and √½ ≤ m &lt; √2, for a positive and normal; √½ is the float32 next to it.
+    /// </summary>
+    static abstract T Exponent(T a, out T m);
 
     /// <summary>eˣ.</summary>
     static abstract T Exp(T x);

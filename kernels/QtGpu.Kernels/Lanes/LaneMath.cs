@@ -77,11 +77,10 @@ public static class LaneMath
     {
         if (T.IsDouble)
             return T.Log(x);
-        // Denormals are lifted first; ½·2¹⁻ᵉ, since 2⁻ᵉ may not be a normal number.
+        // Denormals are lifted first.
         T small = T.Const(7.888609052210118e-31); // 2⁻¹⁰⁰
         T lifted = T.IfLess(x, small, x * T.Const(16777216), x);
-        T e = T.Exponent(lifted);
-        T m = lifted * T.Const(0.5) * T.Pow2(T.Const(1) - e);
+        T e = T.Exponent(lifted, out T m);
         T y = LogOf(T.IfLess(x, small, e - T.Const(24), e), m);
 
         T infinity = T.Const(double.PositiveInfinity);
@@ -98,20 +97,15 @@ public static class LaneMath
     {
         if (T.IsDouble)
             return T.Log(x);
-        T e = T.Exponent(x);
-        return LogOf(e, x * T.Pow2(-e));
+        T e = T.Exponent(x, out T m);
+        return LogOf(e, m);
     }
 
-    // ln(2ᵉ·m) for m in [1, 2).
+    // ln(2ᵉ·m) for m in [√½, √2).
     [MethodImpl(Inline)]
     private static T LogOf<T>(T e, T m)
         where T : unmanaged, ILane<T>
     {
-        // Both parts moved until m is in [√½, √2).
-        T high = T.Const(1.4142135623730951);
-        e = T.IfLess(m, high, e, e + T.Const(1));
-        m = T.IfLess(m, high, m, m * T.Const(0.5));
-
         T f = m - T.Const(1);
         T f2 = f * f;
         T p = T.Const(0.06922261162);

@@ -8,6 +8,9 @@ namespace QtGpu.Kernels.Lanes;
 /// </summary>
 public readonly unsafe struct ScalarLane(float value) : IVectorLane<ScalarLane>
 {
+    /// <summary>The bits of √½, and but for the exponent those of √2.</summary>
+    internal const int RootOfHalf = 0x3F3504F3;
+
     /// <summary>The number itself.</summary>
     public readonly float Value = value;
 
@@ -80,7 +83,12 @@ public readonly unsafe struct ScalarLane(float value) : IVectorLane<ScalarLane>
     public static ScalarLane Pow2(ScalarLane n) => new(BitConverter.Int32BitsToSingle(((int)n.Value + 127) << 23));
 
     /// <inheritdoc/>
-    public static ScalarLane Exponent(ScalarLane a) => new((BitConverter.SingleToInt32Bits(a.Value) >> 23) - 127);
+    public static ScalarLane Exponent(ScalarLane a, out ScalarLane m)
+    {
+        int bits = BitConverter.SingleToInt32Bits(a.Value), e = (bits - RootOfHalf) >> 23;
+        m = new(BitConverter.Int32BitsToSingle(bits - (e << 23)));
+        return new(e);
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

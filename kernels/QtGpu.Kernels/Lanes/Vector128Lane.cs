@@ -113,9 +113,12 @@ public readonly unsafe struct Vector128Lane(Floats value) : IVectorLane<Vector12
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128Lane Exponent(Vector128Lane a) =>
-        Unsafe.BitCast<Floats, Vector128Lane>(
-            Vector128.ConvertToSingle(Vector128.ShiftRightArithmetic(a._v.AsInt32(), 23) - Vector128.Create(127)));
+    public static Vector128Lane Exponent(Vector128Lane a, out Vector128Lane m)
+    {
+        var e = Vector128.ShiftRightArithmetic(a._v.AsInt32() - Vector128.Create(ScalarLane.RootOfHalf), 23);
+        m = Unsafe.BitCast<Floats, Vector128Lane>((a._v.AsInt32() - Vector128.ShiftLeft(e, 23)).AsSingle());
+        return Unsafe.BitCast<Floats, Vector128Lane>(Vector128.ConvertToSingle(e));
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -114,9 +114,12 @@ public readonly unsafe struct Vector256Lane(Floats value) : IVectorLane<Vector25
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256Lane Exponent(Vector256Lane a) =>
-        Unsafe.BitCast<Floats, Vector256Lane>(
-            Vector256.ConvertToSingle(Vector256.ShiftRightArithmetic(a._v.AsInt32(), 23) - Vector256.Create(127)));
+    public static Vector256Lane Exponent(Vector256Lane a, out Vector256Lane m)
+    {
+        var e = Vector256.ShiftRightArithmetic(a._v.AsInt32() - Vector256.Create(ScalarLane.RootOfHalf), 23);
+        m = Unsafe.BitCast<Floats, Vector256Lane>((a._v.AsInt32() - Vector256.ShiftLeft(e, 23)).AsSingle());
+        return Unsafe.BitCast<Floats, Vector256Lane>(Vector256.ConvertToSingle(e));
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -114,9 +114,12 @@ public readonly unsafe struct Vector512Lane(Floats value) : IVectorLane<Vector51
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512Lane Exponent(Vector512Lane a) =>
-        Unsafe.BitCast<Floats, Vector512Lane>(
-            Vector512.ConvertToSingle(Vector512.ShiftRightArithmetic(a._v.AsInt32(), 23) - Vector512.Create(127)));
+    public static Vector512Lane Exponent(Vector512Lane a, out Vector512Lane m)
+    {
+        var e = Vector512.ShiftRightArithmetic(a._v.AsInt32() - Vector512.Create(ScalarLane.RootOfHalf), 23);
+        m = Unsafe.BitCast<Floats, Vector512Lane>((a._v.AsInt32() - Vector512.ShiftLeft(e, 23)).AsSingle());
+        return Unsafe.BitCast<Floats, Vector512Lane>(Vector512.ConvertToSingle(e));
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

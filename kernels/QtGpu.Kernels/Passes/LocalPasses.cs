@@ -31,17 +31,15 @@ internal struct LocalDraw<TActivation>(TActivation activation, NormalDraws draws
         where TElements : struct, IElements<T>
         where T : unmanaged, ILane<T>
     {
-        T mean = at.Load(Mean), deviation = at.Load(Deviation);
-        for (int s = 0; s < draws.Count; s++)
+        for (int s = 0; s < draws.Count;)
         {
-            T noise = at.Normal(draws, s);
-            if (source != 0)
+            for (int end = at.Draw(draws, s); s < end; s++)
             {
-                mean = at.Load(Mean, at.Index + (s * source));
-                deviation = at.Load(Deviation, at.Index + (s * source));
+                // From the cache where all draws share them: f may be a call, which leaves no register as it was.
+                long from = at.Index + (s * source);
+                T z = T.Fma(at.Load(Deviation, from), at.Normal(draws, s), at.Load(Mean, from));
+                at.Store(Y, at.Index + (s * plane), activation.Forward(z));
             }
-
-            at.Store(Y, at.Index + (s * plane), activation.Forward(T.Fma(deviation, noise, mean)));
         }
     }
 }
@@ -73,22 +71,19 @@ internal struct LocalDrawDerivative<TActivation>(
         where TElements : struct, IElements<T>
         where T : unmanaged, ILane<T>
     {
-        T mean = at.Load(Mean), deviation = at.Load(Deviation), slope = T.Const(0.5f) / deviation;
-        for (int s = 0; s < draws.Count; s++)
+        for (int s = 0; s < draws.Count;)
         {
-            T noise = at.Normal(draws, s);
-            long to = at.Index + (s * plane);
-            if (source != 0)
+            int end = at.Draw(draws, s);
+            T shared = T.Const(0.5f) / at.Load(Deviation);
+            for (; s < end; s++)
             {
-                mean = at.Load(Mean, at.Index + (s * source));
-                deviation = at.Load(Deviation, at.Index + (s * source));
-                slope = T.Const(0.5f) / deviation;
+                long from = at.Index + (s * source), to = at.Index + (s * plane);
+                T noise = at.Normal(draws, s), deviation = at.Load(Deviation, from);
+                at.Store(Kappa, to, noise * (source == 0 ? shared : T.Const(0.5f) / deviation));
+                at.Store(Y, to, activation.Forward(T.Fma(deviation, noise, at.Load(Mean, from)), out T derivative));
+                if (keepsDerivative != 0)
+                    at.Store(Derivative, to, derivative);
             }
-
-            at.Store(Y, to, activation.Forward(T.Fma(deviation, noise, mean), out T derivative));
-            at.Store(Kappa, to, noise * slope);
-            if (keepsDerivative != 0)
-                at.Store(Derivative, to, derivative);
         }
     }
 }

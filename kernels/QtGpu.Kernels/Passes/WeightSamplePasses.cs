@@ -28,13 +28,14 @@ internal readonly struct WeightSample(NormalDraws draws, long plane, int isPubli
         where TElements : struct, IElements<T>
         where T : unmanaged, ILane<T>
     {
-        T mean = at.Load(Mean), deviation = at.Load(Rho);
-        if (isPublished == 0)
-            deviation = LaneMath.Exp(deviation);
-        for (int s = 0; s < draws.Count; s++)
+        for (int s = 0; s < draws.Count;)
         {
-            T noise = at.Normal(draws, s);
-            at.Store(Weight, at.Index + (s * plane), T.Fma(deviation, noise, mean));
+            int end = at.Draw(draws, s);
+            T mean = at.Load(Mean), deviation = at.Load(Rho);
+            if (isPublished == 0)
+                deviation = LaneMath.Exp(deviation);
+            for (; s < end; s++)
+                at.Store(Weight, at.Index + (s * plane), T.Fma(deviation, at.Normal(draws, s), mean));
         }
     }
 }

@@ -57,7 +57,11 @@ public interface IElements<T>
     T Normal(RandomStream stream, long step);
 
     /// <summary>
-    /// A draw of them. All are to be asked for, in turn from 0 on: several at once are cheaper.
+    /// Makes some draws of them, from one on, and says where the next begin: several at once are cheaper. What a pass
+    /// needs to work on them, it loads after that: a host has no registers that keep it.
     /// </summary>
+    int Draw(NormalDraws draws, int first);
+
+    /// <summary>One of the draws that were made last.</summary>
     T Normal(NormalDraws draws, int draw);
 }

@@ -79,7 +79,7 @@ internal sealed class TrainCommand : Verb
         foreach (string file in new[] { log, arguments.GetValue(_gradients) }.OfType<string>())
             AtomicFile.RequireWritable(file);
 
-        TrainingTask task = TrainingTask.Of(arguments, session, _training, _series, activation);
+        TrainingTask task = TrainingTask.Of(arguments, session, _training, _series, activation, start);
         (Dataset data, Samples train, Samples watched) = task.Samples;
         Recipe recipe = task.Recipe;
         string settings = task.Settings + (start is null

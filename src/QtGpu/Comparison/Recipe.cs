@@ -38,6 +38,9 @@ public sealed record Recipe
     /// <summary>Changes of the training images, or null.</summary>
     public Augmentation? Augmentation { get; init; }
 
+    /// <summary>Whether it is meant for standardised samples, which who trains it makes of them beforehand.</summary>
+    public bool Standardise { get; init; }
+
     /// <summary>Passes over the training samples.</summary>
     public int Epochs { get; init; } = 20;
 
