@@ -22,7 +22,6 @@ namespace QtGpu.Kernels.Edges;
 public readonly record struct Daruan : IEdgeFunction
 {
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
-    private const int MostRepetitions = 1024;
 
     // Coefficients: the state before the first repetition, then four of each.
     private const int X0 = 0, Y0 = 1, Z0 = 2, First = 3, Each = 4;
@@ -35,17 +34,8 @@ public readonly record struct Daruan : IEdgeFunction
     /// <summary>With r repetitions.</summary>
     /// <param name="repetitions">r, 1 to 1024.</param>
     /// <exception cref="InputException">r is outside its range.</exception>
-    public Daruan(double repetitions = 3)
-    {
-        if (!(repetitions is >= 1 and <= MostRepetitions && repetitions == Math.Floor(repetitions)))
-        {
-            throw new InputException(
-                $"repetitions: expected a whole number from 1 to {MostRepetitions}, got {repetitions}; "
-                + "give a number such as 3");
-        }
-
-        _repetitions = (int)repetitions;
-    }
+    public Daruan(double repetitions = 3) =>
+        _repetitions = EdgeNumbers.Whole(repetitions, nameof(repetitions), least: 1);
 
     /// <summary>r = 3.</summary>
     public Daruan()

@@ -29,7 +29,7 @@ public sealed class EdgesTests
         double before = trainer.Measure(samples).Loss;
         trainer.Train();
         double loss = trainer.Measure(samples).Loss;
-        Assert.True(loss < 0.002, $"from {before} to {loss}"); // ½ variance of y: 0.07
+        Assert.True(loss < 0.005, $"from {before} to {loss}"); // a straight line leaves more than 0.04
     }
 
     [Fact]
