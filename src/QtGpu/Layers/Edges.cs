@@ -1,4 +1,3 @@
-using System.Globalization;
 using QtGpu.Catalogues;
 using QtGpu.Kernels.Activations;
 using QtGpu.Kernels.Contract;
@@ -44,10 +43,7 @@ public sealed class Edges : Layer
     public Edges(LayerText text)
         : this(
             text.Require(1, int.MaxValue, "edges:UNITS or edges:UNITS:FUNCTION:NAME=NUMBER").Whole(0),
-            EdgeFunctionCatalogue.Create(
-                text.Arguments.Count > 1 ? text.Arguments[1] : "daruan",
-                Numbers(text).Where(n => n.Key != Base).ToDictionary(StringComparer.Ordinal)),
-            Numbers(text).All(n => n.Key != Base || n.Value != 0))
+            FunctionOf(text), NameAndNumbers(text).Numbers.GetValueOrDefault(Base, 1) != 0)
     {
     }
 
@@ -84,14 +80,12 @@ public sealed class Edges : Layer
     /// <inheritdoc/>
     public override string ToString() => $"Edges({Units}, {Function})";
 
-    private static IEnumerable<KeyValuePair<string, double>> Numbers(LayerText text) =>
-        text.Arguments.Skip(2).Select(one => one.Split('=')).Select(pair =>
-            pair.Length == 2 && double.TryParse(
-                pair[1], NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
-                ? KeyValuePair.Create(pair[0], value)
-                : throw new InputException(
-                    $"layer edges: expected NAME=NUMBER, got '{string.Join('=', pair)}'; "
-                    + "write edges:10:daruan:repetitions=5"));
+    private static EdgeFunction FunctionOf(LayerText text) => EdgeFunctionCatalogue.Create(
+        NameAndNumbers(text).Name,
+        NameAndNumbers(text).Numbers.Where(n => n.Key != Base).ToDictionary(StringComparer.Ordinal));
+
+    private static NumbersText NameAndNumbers(LayerText text) => NumbersText.Parse(
+        "edge function", text.Arguments.Count > 1 ? string.Join(':', text.Arguments.Skip(1)) : "daruan");
 
     // Each parameter is a matrix of its own.
     private void Start(Backend backend, View<float> parameters, RandomStream stream)

@@ -29,7 +29,7 @@ public sealed class LayerTextTests
     [InlineData("dropout", "dropout:RATE")]
     [InlineData("7:daruam", "did you mean 'daruan'")]
     [InlineData("7:daruan:repetitions=0", "from 1 to 1024, got 0")]
-    [InlineData("7:daruan:5", "NAME=NUMBER")]
+    [InlineData("7:daruan:5", "NAME:parameter=number")]
     [InlineData("7:daruan:reps=5", "expected one of repetitions")]
     [InlineData("edges", "edges:UNITS")]
     [InlineData("edges:0", "at least 1 unit")]
