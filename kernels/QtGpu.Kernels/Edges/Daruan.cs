@@ -30,12 +30,19 @@ public readonly record struct Daruan : IEdgeFunction
     private const int SumsOfEach = 5;
 
     private readonly int _repetitions;
+    private readonly float _growth;
 
     /// <summary>With r repetitions.</summary>
     /// <param name="repetitions">r, 1 to 1024.</param>
-    /// <exception cref="InputException">r is outside its range.</exception>
-    public Daruan(double repetitions = 3) =>
+    /// <param name="growth">
+    /// w_l starts at growth^l: 1 as in the authors' code; with 2 the spectrum has 2^(r + 1) − 1 lines.
+    /// </param>
+    /// <exception cref="InputException">One of them is outside its range.</exception>
+    public Daruan(double repetitions = 3, double growth = 1)
+    {
         _repetitions = EdgeNumbers.Whole(repetitions, nameof(repetitions), least: 1);
+        _growth = EdgeNumbers.Positive(growth, nameof(growth));
+    }
 
     /// <summary>r = 3.</summary>
     public Daruan()
@@ -66,7 +73,7 @@ public readonly record struct Daruan : IEdgeFunction
     /// <inheritdoc/>
     public EdgeStart Start(int parameter, int inputs, int outputs) =>
         parameter < Frequency ? new(0, MathF.Sqrt(1f / ((inputs + outputs) * (_repetitions + 1f))))
-        : new(parameter < Phase ? 1 : 0);
+        : new(parameter < Phase ? MathF.Pow(_growth, parameter - Frequency) : 0);
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]
