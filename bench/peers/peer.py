@@ -43,6 +43,8 @@ def rows(device):
                ("deterministic", "adam"), ("local", "adam draws=1"), ("local", "adam draws=20"),
                ("weights", "adam draws=1"), ("weights", "adam draws=5"),
                ("deterministic", "forward"), ("local", "forward draws=1"), ("local", "forward draws=50"))]
+        + [f"edges daruan {shape} {how}"
+           for shape in ("64x64x64", "64x784x16") for how in ("forward", "trained")]
         + [f"esn 1x{sequences}x{units} {density} {STEPS}"
            for density in (1, 0.1) for sequences in (1, 64) for units in (500, 1000)]
         + [f"esn 64x1x{units} 0.1 {STEPS}" for units in (500, 1000)]
@@ -64,6 +66,9 @@ def rate(row, seconds):
         for extent in what.split("x"):
             flops *= int(extent)
         return "GFLOP/s", 1e-9 * flops / seconds
+    if kind == "edges":
+        batch, inputs, outputs = map(int, rest[0].split("x"))
+        return "10⁶ evaluations/s", 1e-6 * batch * inputs * outputs / seconds
     if kind in ("recurrent", "bayesian"):
         return "steps/s", 1 / seconds
     if kind == "esn":

@@ -15,6 +15,7 @@ peer.limit_threads(arguments.threads)
 import torch  # noqa: E402
 
 import torch_bayesian  # noqa: E402
+import torch_edges  # noqa: E402
 import torch_recurrent  # noqa: E402
 import torch_training  # noqa: E402
 
@@ -100,6 +101,8 @@ def make(row):
         torch.set_float32_matmul_precision("highest")
         widths = [int(width) for width in how[0].split("-")]
         return torch_bayesian.work(DEVICE, what, widths, int(how[1]), how[2], set(how[3:]))
+    if kind == "edges":
+        return torch_edges.work(DEVICE, what, [int(extent) for extent in how[0].split("x")], how[1])
     if not set(how) <= {"compiled"} or (how and not hasattr(torch, "compile")):
         raise KeyError(row)
     if kind == "copy":

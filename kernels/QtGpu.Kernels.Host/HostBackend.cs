@@ -106,6 +106,15 @@ public sealed class HostBackend : Backend
         _lane.ScanBack(_team, _scanMemory, cell, tensors, gradients);
 
     /// <inheritdoc/>
+    public override void Edges<TFunction>(TFunction function, in EdgeTensors tensors) =>
+        _lane.Edges(_team, function, tensors);
+
+    /// <inheritdoc/>
+    public override void EdgesBack<TFunction>(
+        TFunction function, in EdgeTensors tensors, in EdgeGradients gradients) =>
+        _lane.EdgesBack(_team, function, tensors, gradients);
+
+    /// <inheritdoc/>
     public override void Synchronize()
     {
         // Every operation returns when it is done.

@@ -1,6 +1,8 @@
 using System.Runtime.Intrinsics;
 using QtGpu.Kernels.Cells;
 using QtGpu.Kernels.Contract;
+using QtGpu.Kernels.Edges;
+using QtGpu.Kernels.Host.Edges;
 using QtGpu.Kernels.Host.Gemm;
 using QtGpu.Kernels.Host.Recurrent;
 using QtGpu.Kernels.Host.Skeletons;
@@ -40,6 +42,12 @@ internal interface IHostLane
     void ScanBack<TCell>(
         Team team, ScanMemory memory, TCell cell, in ScanTensors tensors, in ScanGradients gradients)
         where TCell : unmanaged, ITrainableCell;
+
+    void Edges<TFunction>(Team team, TFunction function, in EdgeTensors tensors)
+        where TFunction : unmanaged, IEdgeFunction;
+
+    void EdgesBack<TFunction>(Team team, TFunction function, in EdgeTensors tensors, in EdgeGradients gradients)
+        where TFunction : unmanaged, IEdgeFunction;
 }
 
 /// <summary>The lane widths of this machine.</summary>
@@ -97,4 +105,13 @@ internal sealed class HostLane<TLane>(string name) : IHostLane
         Team team, ScanMemory memory, TCell cell, in ScanTensors tensors, in ScanGradients gradients)
         where TCell : unmanaged, ITrainableCell =>
         ScanDriver<TLane, TCell>.Backward(team, memory, cell, tensors, gradients);
+
+    public void Edges<TFunction>(Team team, TFunction function, in EdgeTensors tensors)
+        where TFunction : unmanaged, IEdgeFunction =>
+        EdgeDriver<TLane, TFunction>.Forward(team, function, tensors);
+
+    public void EdgesBack<TFunction>(
+        Team team, TFunction function, in EdgeTensors tensors, in EdgeGradients gradients)
+        where TFunction : unmanaged, IEdgeFunction =>
+        EdgeDriver<TLane, TFunction>.Back(team, function, tensors, gradients);
 }

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace QtGpu.Kernels.Host;
 
 /// <summary>
-/// float64 partial sums of one operation, kept from step to step by the thread that asked for it: a second thread may
+/// Partial sums of one operation, kept from step to step by the thread that asked for it: a second thread may
 /// be refused by a backend, but never writes into the first one's sums.
 /// </summary>
 internal sealed unsafe class Partials
@@ -28,4 +28,7 @@ internal sealed unsafe class Partials
 
         return own._memory;
     }
+
+    /// <summary>The same memory for float32.</summary>
+    public static float* TakeFloats(int count) => (float*)Take((count / 2) + 1);
 }

@@ -4,6 +4,8 @@ using ILGPU.Runtime.CPU;
 using ILGPU.Runtime.Cuda;
 using QtGpu.Kernels.Cells;
 using QtGpu.Kernels.Contract;
+using QtGpu.Kernels.Edges;
+using QtGpu.Kernels.Ilgpu.Edges;
 using QtGpu.Kernels.Ilgpu.Gemm;
 using QtGpu.Kernels.Ilgpu.Passes;
 using QtGpu.Kernels.Ilgpu.Recurrent;
@@ -124,6 +126,15 @@ public sealed partial class IlgpuBackend : Backend
         Scans<TCell>().Backward(cell, tensors, gradients);
 
     /// <inheritdoc/>
+    public override void Edges<TFunction>(TFunction function, in EdgeTensors tensors) =>
+        EdgesOf<TFunction>().Forward(function, tensors);
+
+    /// <inheritdoc/>
+    public override void EdgesBack<TFunction>(
+        TFunction function, in EdgeTensors tensors, in EdgeGradients gradients) =>
+        EdgesOf<TFunction>().Back(function, tensors, gradients);
+
+    /// <inheritdoc/>
     public override void Synchronize() => _accelerator.DefaultStream.Synchronize();
 
     /// <inheritdoc/>
@@ -147,6 +158,10 @@ public sealed partial class IlgpuBackend : Backend
     private IlgpuScan<TCell> Scans<TCell>()
         where TCell : unmanaged, ITrainableCell =>
         Kernel(static on => new IlgpuScan<TCell>(on._accelerator, on._device, on._products));
+
+    private IlgpuEdges<TFunction> EdgesOf<TFunction>()
+        where TFunction : unmanaged, IEdgeFunction =>
+        Kernel(static on => new IlgpuEdges<TFunction>(on._accelerator, on._device));
 
     // What launches one kind of kernel; the kernel itself is compiled on its first run. A second thread is refused here
     // already: it must not see the table while the first one writes it.

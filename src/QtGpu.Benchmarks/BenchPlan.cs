@@ -9,7 +9,7 @@ namespace QtGpu.Benchmarks;
 internal sealed record BenchPlan(IReadOnlyList<string> Only, bool BesidePeers)
 {
     public const string Passes = "passes", Products = "products", Training = "training", Recurrent = "recurrent",
-        Bayesian = "bayesian", Replicas = "replicas", Samplers = "samplers", Reservoirs = "reservoirs",
+        Bayesian = "bayesian", Edges = "edges", Replicas = "replicas", Samplers = "samplers", Reservoirs = "reservoirs",
         Threads = "threads", Memory = "memory", Peers = "peers";
 
     /// <summary>What its output says of itself.</summary>
@@ -22,7 +22,7 @@ internal sealed record BenchPlan(IReadOnlyList<string> Only, bool BesidePeers)
     /// </summary>
     public static IReadOnlyList<string> Names { get; } =
     [
-        Passes, Products, Training, Recurrent, Bayesian, Replicas, Samplers, Reservoirs, Threads, Memory, Peers,
+        Passes, Products, Training, Recurrent, Bayesian, Edges, Replicas, Samplers, Reservoirs, Threads, Memory, Peers,
     ];
 
     /// <summary>The activations where none are named: the subject, and what it is held against.</summary>

@@ -33,6 +33,9 @@ internal sealed class BenchResult(Machine machine, int threads, FmaPeak? peak, I
     /// <summary>Bayesian networks.</summary>
     public List<BayesianRow> Bayesians { get; } = [];
 
+    /// <summary>Layers whose edges are functions.</summary>
+    public List<EdgeRow> Edges { get; } = [];
+
     /// <summary>Networks side by side.</summary>
     public List<ReplicaRow> Replicas { get; } = [];
 

@@ -45,6 +45,10 @@ internal sealed class BenchWork(Backend backend, BenchResult result, BenchPlan p
             Beside(BenchPlan.Bayesian) ? [] : Own(BenchPlan.Bayesian, Bayesians(
                 sizes, (bayesian, shape, activation) => [bayesian.Measure(shape, activation)])),
             Beside(BenchPlan.Bayesian, peers => Bayesians(sizes, peers.Bayesians)),
+            Beside(BenchPlan.Edges) ? [] : Own(BenchPlan.Edges, sizes.Edges.Select(shape => new BenchUnit(
+                $"edges, {shape}", () => EdgeBenchmark.Run(backend, shape, stop)))),
+            Beside(BenchPlan.Edges, peers => sizes.Edges.Select(shape => new BenchUnit(
+                $"edges, {shape}", () => peers.Edges(shape)))),
             Own(BenchPlan.Replicas, [new("replicas", Replicas)]),
             Own(BenchPlan.Samplers, [new("samplers", () => SamplerBenchmark.Run(
                 backend, sizes.Lattice, sizes.Chains, result.Threads, stop))]),

@@ -9,6 +9,7 @@ namespace QtGpu.Benchmarks;
 [JsonDerivedType(typeof(TrainingRow), "training")]
 [JsonDerivedType(typeof(RecurrentRow), "recurrent")]
 [JsonDerivedType(typeof(BayesianRow), "bayesian")]
+[JsonDerivedType(typeof(EdgeRow), "edges")]
 [JsonDerivedType(typeof(ReplicaRow), "replicas")]
 [JsonDerivedType(typeof(SamplerRow), "sampler")]
 [JsonDerivedType(typeof(ReservoirRow), "reservoirs")]

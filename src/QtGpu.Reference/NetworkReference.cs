@@ -28,6 +28,28 @@ internal sealed class NetworkReference
         return this;
     }
 
+    /// <summary>y_j = c_j + Σ_i a_ij·φ(p_ij, x_i) + v_ij·silu(x_i), p [n, in, out].</summary>
+    public NetworkReference Edges(
+        double[] p, double[] a, double[] c, double[]? v, Func<double[], double, double> function)
+    {
+        _layers.Add((x, rows) =>
+        {
+            int inputs = x.Length / rows, outputs = c.Length, edges = inputs * outputs;
+            var y = new double[rows * outputs];
+            for (int n = 0; n < y.Length * inputs; n++)
+            {
+                int i = n % inputs, j = n / inputs % outputs, row = n / edges, edge = (i * outputs) + j;
+                double at = x[(row * inputs) + i];
+                double[] own = [.. Enumerable.Range(0, p.Length / edges).Select(k => p[(k * edges) + edge])];
+                y[(row * outputs) + j] += (i == 0 ? c[j] : 0) + (a[edge] * function(own, at))
+                    + (v is null ? 0 : v[edge] * at / (1 + Math.Exp(-at)));
+            }
+
+            return y;
+        });
+        return this;
+    }
+
     /// <summary>y = f(z).</summary>
     public NetworkReference Map(Func<double, double> f)
     {

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using QtGpu.Kernels.Activations;
 using QtGpu.Kernels.Cells;
+using QtGpu.Kernels.Edges;
 using QtGpu.Kernels.Priors;
 using QtGpu.Kernels.Sampling;
 using QtGpu.Kernels.Skeletons;
@@ -121,6 +122,18 @@ public abstract partial class Backend : IDisposable
     /// </summary>
     public abstract void ScanBack<TCell>(TCell cell, in ScanTensors tensors, in ScanGradients gradients)
         where TCell : unmanaged, ITrainableCell;
+
+    /// <summary>
+    /// Edges with a function each: y_j = c_j + Σ_i a_ij·φ_ij(x_i), summed in order. φ is formed inside the product and
+    /// never stored.
+    /// </summary>
+    public abstract void Edges<TFunction>(TFunction function, in EdgeTensors tensors)
+        where TFunction : unmanaged, IEdgeFunction;
+
+    /// <summary>Their gradients, for which φ is formed anew.</summary>
+    public abstract void EdgesBack<TFunction>(
+        TFunction function, in EdgeTensors tensors, in EdgeGradients gradients)
+        where TFunction : unmanaged, IEdgeFunction;
 
     /// <summary>An elementwise kernel over <paramref name="length"/> elements.</summary>
     /// <param name="pass">What is done with them.</param>

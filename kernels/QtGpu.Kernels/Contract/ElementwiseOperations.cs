@@ -90,12 +90,13 @@ public sealed class ElementwiseOperations
     }
 
     /// <summary>
-    /// Element i = standardDeviation·nᵢ with nᵢ normal from <paramref name="stream"/> at <paramref name="step"/>.
+    /// Element i = mean + standardDeviation·nᵢ with nᵢ normal from <paramref name="stream"/> at
+    /// <paramref name="step"/>.
     /// </summary>
-    public void FillNormal(View<float> x, RandomStream stream, long step, float standardDeviation)
+    public void FillNormal(View<float> x, RandomStream stream, long step, float standardDeviation, float mean = 0)
     {
         Require.Inside(x);
-        _backend.Run(new FillNormal(stream, step, new Affine(0, standardDeviation)), x.Length, x);
+        _backend.Run(new FillNormal(stream, step, new Affine(mean, standardDeviation)), x.Length, x);
     }
 
     /// <summary>

@@ -179,6 +179,39 @@ public static class LaneMath
         return T.IfEqual(half, T.Const(2), -sine, T.IfEqual(quarter, T.Const(-1), -sine, sine));
     }
 
+    /// <summary>
+    /// sin x and cos x within 1.5 · 2⁻²³, by half turns: x = nπ + r, and longer polynomials in place of choices, which
+    /// is less work where both are wanted. |x| &gt; 2¹⁸ counts as ±2¹⁸; NaN stays NaN.
+    /// </summary>
+    [MethodImpl(Inline)]
+    public static T SinCosHalfTurns<T>(T x, out T cos)
+        where T : unmanaged, ILane<T>
+    {
+        if (T.IsDouble)
+            return T.SinCos(x, out cos);
+        x = T.Max(T.Const(-262144f), T.Min(T.Const(262144f), x));
+        T n = Round(x, 0.3183098861837907);
+        T r = T.Fma(n, T.Const(-3.1415927410125732), x);
+        r = T.Fma(n, T.Const(8.742277657347586e-08), r);
+        r = T.Fma(n, T.Const(3.4302490200117638e-15), r);
+        T v = r * r;
+
+        // (−1)ⁿ = 1 − 2(n modulo 2)².
+        T odd = T.Fma(Round(n, 0.5), T.Const(-2f), n);
+        T sign = T.Fma(odd * odd, T.Const(-2f), T.Const(1f));
+        T s = T.Fma(T.Const(2.5999031549872598e-06), v, T.Const(-0.00019806547788903117));
+        s = T.Fma(s, v, T.Const(0.008333016186952591));
+        s = T.Fma(s, v, T.Const(-0.16666656732559204));
+        s = T.Fma(s * v, r, r);
+        T c = T.Fma(T.Const(-2.619248391511064e-07), v, T.Const(2.4769240553723648e-05));
+        c = T.Fma(c, v, T.Const(-0.0013888567918911576));
+        c = T.Fma(c, v, T.Const(0.041666656732559204));
+        c = T.Fma(c, v, T.Const(-0.5f));
+        c = T.Fma(c, v, T.Const(1f));
+        cos = c * sign;
+        return s * sign;
+    }
+
     /// <summary>x within [low, high]; NaN becomes high, so that integer conversions never see it.</summary>
     [MethodImpl(Inline)]
     public static T Clamp<T>(T x, double low, double high)

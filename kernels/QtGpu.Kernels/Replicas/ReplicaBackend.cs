@@ -139,6 +139,22 @@ internal sealed class ReplicaBackend : Backend
         _device.ScanBack(cell, tensors.Each(_own), gradients.Each(_own));
     }
 
+    // A description of several tensors, as a scan's is: done at once.
+    /// <inheritdoc/>
+    public override void Edges<TFunction>(TFunction function, in EdgeTensors tensors)
+    {
+        using ReplicaGroup.Turn turn = TakeTurn();
+        _device.Edges(function, tensors.Each(_own));
+    }
+
+    /// <inheritdoc/>
+    public override void EdgesBack<TFunction>(
+        TFunction function, in EdgeTensors tensors, in EdgeGradients gradients)
+    {
+        using ReplicaGroup.Turn turn = TakeTurn();
+        _device.EdgesBack(function, tensors.Each(_own), gradients.Each(_own));
+    }
+
     /// <inheritdoc/>
     public override SamplerOperations Sampler<TUpdate>(TUpdate update) => throw NotSideBySide();
 

@@ -113,6 +113,21 @@ internal sealed class PeerBenchmark(Backend backend, PeerContest contest, int th
             yield return beside;
     }
 
+    /// <summary>Layers of edges here and there, and beside a dense layer here.</summary>
+    public IEnumerable<IBenchRow> Edges(EdgeShape shape)
+    {
+        using var work = new EdgeWork(backend, shape);
+        Func<Lap>[] ours = EdgeBenchmark.Laps(backend, work);
+        var (laps, rows) = contest.Take(
+            Rate.EvaluationsPerSecond(shape.Evaluations),
+            new($"edges, {shape}, forward", ours[0], [shape.PeerRow(trains: false)]),
+            new($"edges, {shape}, trained", ours[1], [shape.PeerRow(trains: true)]),
+            new("dense", ours[2], []), new("dense", ours[3], []));
+        yield return EdgeRow.Of(shape, laps, contest.Measure);
+        foreach (PeerRow beside in rows)
+            yield return beside;
+    }
+
     /// <summary>Single-slice Metropolis, whose mean is the exact one on both sides. The peer has one thread.</summary>
     public IEnumerable<PeerRow> Sweeps()
     {

@@ -45,13 +45,16 @@ internal sealed record PeerRow(
 /// <summary>What a time is told as.</summary>
 internal sealed record Rate(string Unit, Func<double, double> Of)
 {
-    public const string Updates = "10⁶ updates/s", States = "updates/s";
+    public const string Updates = "10⁶ updates/s", States = "updates/s", Evaluations = "10⁶ evaluations/s";
 
     public static Rate Gflops(double flops) => new("GFLOP/s", seconds => 1e-9 * flops / seconds);
 
     public static Rate NsPerElement(double elements) => new("ns/element", seconds => 1e9 * seconds / elements);
 
     public static Rate UpdatesPerSecond(double updates) => new(Updates, seconds => 1e-6 * updates / seconds);
+
+    public static Rate EvaluationsPerSecond(double evaluations) =>
+        new(Evaluations, seconds => 1e-6 * evaluations / seconds);
 
     public static Rate StatesPerSecond(double states) => new(States, seconds => states / seconds);
 

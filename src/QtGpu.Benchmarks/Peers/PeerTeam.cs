@@ -21,6 +21,7 @@ internal sealed class PeerTeam : IDisposable
             Parts =
             [
                 BenchPlan.Passes, BenchPlan.Products, BenchPlan.Training, BenchPlan.Recurrent, BenchPlan.Bayesian,
+                BenchPlan.Edges,
             ],
             IsForDevices = true,
         },
@@ -30,7 +31,7 @@ internal sealed class PeerTeam : IDisposable
             Parts =
             [
                 BenchPlan.Passes, BenchPlan.Products, BenchPlan.Training, BenchPlan.Recurrent, BenchPlan.Bayesian,
-                BenchPlan.Reservoirs,
+                BenchPlan.Edges, BenchPlan.Reservoirs,
             ],
         },
         new("ReservoirPy", "reservoirpy_peer.py")

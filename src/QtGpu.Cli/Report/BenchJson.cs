@@ -71,6 +71,21 @@ internal static class BenchJson
             run.TimesOther,
             Seconds = run.Time,
         })),
+        Edges = result.Edges.Select(row => new
+        {
+            row.Shape.Function,
+            row.Shape.Batch,
+            row.Shape.Inputs,
+            row.Shape.Outputs,
+            row.ForwardPerSecond,
+            row.TrainedPerSecond,
+            ForwardPerCpuSecond = row.Shape.Evaluations / row.Forward.CpuMedian,
+            TrainedPerCpuSecond = row.Shape.Evaluations / row.Trained.CpuMedian,
+            row.TimesDense,
+            row.TimesDenseTrained,
+            ForwardSeconds = row.Forward,
+            TrainedSeconds = row.Trained,
+        }),
         Replicas = result.Replicas.Select(row => new
         {
             row.Shape.Net,

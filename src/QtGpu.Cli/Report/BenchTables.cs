@@ -25,7 +25,7 @@ internal sealed class BenchTables(BenchResult result)
     public IEnumerable<BenchTable> Tables =>
         new[]
         {
-            Streams, Gemms, Trainings, Recurrents, Bayesians, Replicas, Samplers, Reservoirs, Peers, Scaling, Memory,
+            Streams, Gemms, Trainings, Recurrents, Bayesians, Edges, Replicas, Samplers, Reservoirs, Peers, Scaling, Memory,
         }.Where(table => table.Rows.Count > 0);
 
     /// <summary>Where and with whom.</summary>
@@ -94,6 +94,17 @@ internal sealed class BenchTables(BenchResult result)
             each.Run.Name.Trains ? each.Row.Shape.Optimizer : None, each.Row.Activation, Rounded(each.Run.PerSecond),
             each.Run.TimesOther is { } times ? Text($"× {times:0.00}") : None,
             each.Run.TimesOther is null ? None : $"{each.Run.Name.Beside}",
+        ]);
+
+    private BenchTable Edges => Table(
+        [
+            "edges, 10⁶ evaluations/s", "forward", "trained", "forward: time of a dense layer",
+            "trained: time of a dense layer",
+        ],
+        result.Edges, row =>
+        [
+            row.Shape.ToString(), Text($"{1e-6 * row.ForwardPerSecond:0}"), Text($"{1e-6 * row.TrainedPerSecond:0}"),
+            Text($"× {row.TimesDense:0.0}"), Text($"× {row.TimesDenseTrained:0.0}"),
         ]);
 
     private BenchTable Replicas => Table(
@@ -179,7 +190,7 @@ internal sealed class BenchTables(BenchResult result)
     {
         "steps/s" => Rounded(value),
         "samples/s" or Rate.States => Text($"{value:N0}"),
-        "GFLOP/s" or Rate.Updates => Text($"{value:0.0}"),
+        "GFLOP/s" or Rate.Updates or Rate.Evaluations => Text($"{value:0.0}"),
         _ => Text($"{value:0.000}"),
     };
 

@@ -73,6 +73,15 @@ public sealed class Dense : Layer
     /// <inheritdoc/>
     public override string ToString() => HasDerivative ? $"Dense({Units}, {Activation})" : $"Dense({Units})";
 
+    /// <summary>The first rows of each matrix of a batch, as one matrix.</summary>
+    internal static View<float> Matrix(View<float> x, int rows)
+    {
+        View<float> first = x.FirstRows(rows);
+        return first.IsNone || first.Shape.Axes == 2
+            ? first
+            : first.Reshape(new Shape((int)(first.Length / first.Columns), first.Columns));
+    }
+
     private bool HasDerivative => !string.Equals(Activation.Name, "identity", StringComparison.Ordinal);
 
     private sealed class Bound : BoundLayer
@@ -119,15 +128,6 @@ public sealed class Dense : Layer
                 return;
             View<float> dX = Input.HandDown(rows, out View<float> derivative, out bool accumulate);
             _dense.InputGradient(dZ, _w, Matrix(derivative, rows), Matrix(dX, rows), accumulate);
-        }
-
-        // The first rows of each matrix of a batch, as one matrix.
-        private static View<float> Matrix(View<float> x, int rows)
-        {
-            View<float> first = x.FirstRows(rows);
-            return first.IsNone || first.Shape.Axes == 2
-                ? first
-                : first.Reshape(new Shape((int)(first.Length / first.Columns), first.Columns));
         }
     }
 }

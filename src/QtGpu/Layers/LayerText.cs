@@ -1,6 +1,7 @@
 using System.Globalization;
 using QtGpu.Catalogues;
 using QtGpu.Kernels.Activations;
+using QtGpu.Kernels.Edges;
 
 namespace QtGpu.Layers;
 
@@ -18,19 +19,30 @@ public sealed record LayerText(
     /// <summary>The names there are, for help.</summary>
     public static string Names => string.Join(", ", Catalogue<Layer>.Names);
 
-    /// <summary>Layers in words, separated by commas; a number alone is a dense layer.</summary>
+    /// <summary>
+    /// Layers in words, separated by commas; a number alone is a dense layer, and one with the name of an edge function
+    /// that is no activation too, such as <c>10:daruan</c>, a layer of edges.
+    /// </summary>
     /// <exception cref="InputException">No such layer, or arguments that it does not take.</exception>
     public static IReadOnlyList<Layer> Parse(string layers, Func<Activation> activation, Initialiser start) =>
     [
         .. layers.Split(',').Select(one => one.Trim().Split(':')).Select(words =>
         {
             string[] named = int.TryParse(words[0], NumberStyles.None, CultureInfo.InvariantCulture, out _)
-                ? ["dense", .. words]
+                ? [words.Length > 1 && IsEdgeFunction(words[1]) ? "edges" : "dense", .. words]
                 : words;
             return Catalogue<Layer>.Create(
                 "layer", named[0], new LayerText(named[0], named[1..], activation, start));
         }),
     ];
+
+    // Or meant to be one.
+    private static bool IsEdgeFunction(string name)
+    {
+        IReadOnlyList<string> activations = ActivationCatalogue.Names;
+        string? nearest = NearestName.Of(name, activations.Union(EdgeFunctionCatalogue.Names));
+        return nearest is not null && !activations.Contains(name) && !activations.Contains(nearest);
+    }
 
     /// <summary>Throws unless there are so many arguments.</summary>
     /// <exception cref="InputException">There are more or less; says how it is written.</exception>

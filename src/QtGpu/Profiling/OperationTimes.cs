@@ -45,6 +45,11 @@ internal readonly record struct Operation(string Name, (int M, int N, int K) Siz
             2.0 * x.Layout.Tokens * columns * x.Units);
     }
 
+    /// <summary>Edges: what must be moved is what they read and write; their work is not that of a product.</summary>
+    public static Operation OfEdges(string name, in EdgeTensors x) => new(
+        name, (x.X.Rows, x.Y.Columns, x.X.Columns),
+        sizeof(float) * (double)(x.X.Length + x.Y.Length + x.Parameters.Length + x.Weight.Length), 0);
+
     /// <inheritdoc/>
     public override string ToString() => Sizes.K > 0
         ? $"{Name} {Sizes.M}×{Sizes.K}·{Sizes.K}×{Sizes.N}"

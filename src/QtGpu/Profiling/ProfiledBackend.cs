@@ -97,6 +97,23 @@ internal sealed class ProfiledBackend(Backend inner, OperationTimes times) : Bac
     }
 
     /// <inheritdoc/>
+    public override void Edges<TFunction>(TFunction function, in EdgeTensors tensors)
+    {
+        int begun = times.Begin(Operation.OfEdges("edges", tensors));
+        inner.Edges(function, tensors);
+        times.End(begun);
+    }
+
+    /// <inheritdoc/>
+    public override void EdgesBack<TFunction>(
+        TFunction function, in EdgeTensors tensors, in EdgeGradients gradients)
+    {
+        int begun = times.Begin(Operation.OfEdges("edges back", tensors));
+        inner.EdgesBack(function, tensors, gradients);
+        times.End(begun);
+    }
+
+    /// <inheritdoc/>
     public override void Synchronize() => inner.Synchronize();
 
     /// <inheritdoc/>

@@ -15,7 +15,7 @@ public sealed class BenchCommandTests
         "device", "machine", "threads", "measured_utc", "earlier_rows",
         "memcpy_ns", "fma_peak_gflops", "fma_peak", "gemm_gflops",
         "activation_ns", "activation_forward_backward_ns", "train_samples_per_second", "qt_over_relu_training",
-        "qt_over_relu", "recurrent", "bayesian", "replicas", "sweep_site_updates_per_second", "sampler",
+        "qt_over_relu", "recurrent", "bayesian", "edges", "replicas", "sweep_site_updates_per_second", "sampler",
         "esn_updates_per_second", "streams", "gemms",
         "roofline", "peer_team", "peers", "scaling", "memory", "notes",
     ];
@@ -52,13 +52,14 @@ public sealed class BenchCommandTests
         Tool tool = Tool.Run(
         [
             "bench", "--device", "cpu", "--threads", "1", "--rehearse", "--only",
-            "passes,products,recurrent,bayesian,replicas",
+            "passes,products,recurrent,bayesian,edges,replicas",
         ]);
         Assert.Equal((ExitCode.Done, string.Empty), (tool.Code, tool.Error));
         Assert.Contains("tunnelling forward + backward", tool.Output, StringComparison.Ordinal);
         Assert.Contains("16x16x16", tool.Output, StringComparison.Ordinal);
         Assert.Contains("elman tunnelling, ragged", tool.Output, StringComparison.Ordinal);
         Assert.Contains("local, S = 50, forward", tool.Output, StringComparison.Ordinal);
+        Assert.Contains("tunnelling 4→5, batch 3", tool.Output, StringComparison.Ordinal);
         Assert.Contains("3 of 784-8-10, batch 16, sgd", tool.Output, StringComparison.Ordinal);
     }
 
@@ -83,7 +84,10 @@ public sealed class BenchCommandTests
         var one = BenchPlan.Parse(["training", "passes"], besidePeers: true);
         var peers = BenchPlan.Parse(["peers"], besidePeers: false);
         Assert.Equal(
-            ["passes", "products", "training", "recurrent", "bayesian", "replicas", "samplers", "reservoirs"],
+            [
+                "passes", "products", "training", "recurrent", "bayesian", "edges", "replicas", "samplers",
+                "reservoirs",
+            ],
             BenchPlan.Names.Where(all.Measures));
         Assert.DoesNotContain(BenchPlan.Names, all.Compares);
         Assert.Equal(["passes", "training"], BenchPlan.Names.Where(one.Measures));

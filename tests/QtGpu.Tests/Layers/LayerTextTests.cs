@@ -14,6 +14,9 @@ public sealed class LayerTextTests
     [InlineData("7:tanh", "Dense(7, Tanh")]
     [InlineData(" dropout:0.25", "Dropout(0.25)")]
     [InlineData("layer-norm", "LayerNorm()")]
+    [InlineData("7:daruan", "Edges(7, daruan, r = 3)")]
+    [InlineData("7:daruan:repetitions=5:base=0", "Edges(7, daruan, r = 5)")]
+    [InlineData("edges:7", "Edges(7, daruan, r = 3)")]
     [InlineData("bayesian:7:relu", "BayesianDense(7, Relu")]
     public void A_layer_is_found_by_its_name(string text, string expected) => Assert.StartsWith(
         expected, Assert.Single(Parse(text)).ToString(), StringComparison.Ordinal);
@@ -24,6 +27,12 @@ public sealed class LayerTextTests
     [InlineData("dense:many", "whole number")]
     [InlineData("128:foo", "activation 'foo'")]
     [InlineData("dropout", "dropout:RATE")]
+    [InlineData("7:daruam", "did you mean 'daruan'")]
+    [InlineData("7:daruan:repetitions=0", "from 1 to 1024, got 0")]
+    [InlineData("7:daruan:5", "NAME:parameter=number")]
+    [InlineData("7:daruan:reps=5", "expected one of repetitions")]
+    [InlineData("edges", "edges:UNITS")]
+    [InlineData("edges:0", "at least 1 unit")]
     [InlineData("dropout:much", "expected a number")]
     [InlineData("layer-norm:3", "expected layer-norm")]
     [InlineData("1,,2", "no such choice")]

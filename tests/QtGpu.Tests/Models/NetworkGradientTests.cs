@@ -1,6 +1,7 @@
 using QtGpu.Checks;
 using QtGpu.Kernels.Activations;
 using QtGpu.Kernels.Contract;
+using QtGpu.Kernels.Edges;
 using QtGpu.Kernels.Host;
 using QtGpu.Layers;
 using QtGpu.Models;
@@ -73,6 +74,13 @@ public sealed class NetworkGradientTests
                 new LayerNorm()),
             new Dense(Outputs, initialiser: Start), new Residual(new Dense(Outputs, "tanh", Start)),
         ],
+        ["edges over an activation, in a residual and first"] = () =>
+        [
+            new Edges(4, "daruan"), new Dense(6, "tanh", Start), new Edges(5, "daruan"),
+            new Residual(new Edges(5, EdgeFunctionCatalogue.Create("daruan"), hasBase: false)),
+            new Residual(new Edges(5, "daruan")), new Dense(Outputs, initialiser: Start),
+        ],
+        ["edges last and alone"] = () => [new Edges(Outputs, EdgeFunctionCatalogue.Create("daruan"), hasBase: false)],
         ["a trainable barrier first and last"] = () =>
         [
             new TrainableActivation(ParametricActivation.Of(Shoulder)), new Dense(Outputs, initialiser: Start),
@@ -193,6 +201,14 @@ public sealed class NetworkGradientTests
                 case Dense dense:
                     reference.Dense(parameters[next], parameters[next + 1]).Map(Textbook(dense.Activation));
                     next += 2;
+                    break;
+                case Edges edges:
+                    double[] numbers = [.. EdgeFunctionCatalogue.Numbers(edges.Function.Name).Values];
+                    reference.Edges(
+                        parameters[next], parameters[next + 1], parameters[next + 2],
+                        edges.HasBase ? parameters[next + 3] : null,
+                        (own, x) => EdgeReference.Value(edges.Function.Name, numbers, own, x));
+                    next += edges.HasBase ? 4 : 3;
                     break;
                 case TrainableActivation:
                     double[] p = parameters[next++];

@@ -1,0 +1,14 @@
+namespace QtGpu.Kernels.Edges;
+
+/// <summary>Names an edge function for the catalogue and the command line.</summary>
+/// <param name="name">The name users type, for example <c>daruan</c>.</param>
+/// <param name="summary">One line for <c>--help</c> and reports.</param>
+[AttributeUsage(AttributeTargets.Struct)]
+public sealed class EdgeFunctionAttribute(string name, string summary) : Attribute
+{
+    /// <summary>The name users type.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>One line for help and reports.</summary>
+    public string Summary { get; } = summary;
+}
