@@ -91,8 +91,8 @@ internal sealed class ExperimentCommand : Verb
     {
         arguments.Require(false, "the name of an experiment", _quick, _full, _out, _resume);
         Experiment[] all = [.. ExperimentFile.Names.Select(name => Catalogue<Experiment>.Create("experiment", name))];
-        session.Out.Write(SummaryTable.Of(
-            ["experiment", "question"], ExperimentFile.Names.Zip(all, (name, e) => (string[])[name, e.Question])));
+        foreach (var (name, experiment) in ExperimentFile.Names.Zip(all))
+            session.Out.WriteLine($"{name}: {experiment.Question}\n");
         session.WriteJson(new
         {
             Experiments = ExperimentFile.Names.Zip(all, (name, e) => new { name, e.Title, e.Question, e.Expectation }),

@@ -25,7 +25,7 @@ internal static class FindingText
         _ => cell.ToString() ?? Unknown,
     };
 
-    /// <summary>A number: 0.00123, 12.35, 1.2·10⁻⁷ as 1.2e-7.</summary>
+    /// <summary>A number: 0.00123, 12.35, 1.2e−7.</summary>
     public static string Of(double number, int digits = Digits)
     {
         if (!double.IsFinite(number))
@@ -33,11 +33,15 @@ internal static class FindingText
         if (number == 0)
             return "0";
         int exponent = (int)Math.Floor(Math.Log10(Math.Abs(number)));
-        string format = exponent is < -4 or > 6
-            ? $"0.{new string('#', digits - 1)}e0"
-            : $"0.{new string('#', Math.Max(0, digits - 1 - exponent))}";
-        return Minus(number.ToString(format, CultureInfo.InvariantCulture));
+        return exponent is < -4 or > 6 ? Scientific(number, digits)
+            : Minus(number.ToString(
+                $"0.{new string('#', Math.Max(0, digits - 1 - exponent))}", CultureInfo.InvariantCulture));
     }
+
+    /// <summary>A number with a power of ten: 1.2e−7.</summary>
+    public static string Scientific(double number, int digits) => double.IsFinite(number)
+        ? Minus(number.ToString($"0.{new string('#', digits - 1)}e0", CultureInfo.InvariantCulture))
+        : Unknown;
 
     /// <summary>A number with so many decimals, zeros too.</summary>
     public static string Fixed(double number, int decimals) =>

@@ -11,6 +11,10 @@ namespace QtGpu.Cli.Report;
 internal sealed class HeatMapPlot(HeatMap map)
 {
     private const double Right = 14, CellHeight = 26, BarHeight = 12, Edge = Picture.Edge;
+
+    // The width of a digit in the widest of the usual fonts.
+    private const double Digit = 8.9;
+
     private static readonly CultureInfo Culture = CultureInfo.InvariantCulture;
 
     private readonly Axis _scale = Scale(map);
@@ -87,8 +91,9 @@ internal sealed class HeatMapPlot(HeatMap map)
             int decimals = digits - whole;
             Func<double, string> text = isEven && decimals >= 0
                 ? value => FindingText.Fixed(value, decimals)
-                : value => FindingText.Of(value, digits);
-            if (values.All(value => Letter.WidthOf(text(value)) <= width - 4))
+                : value => Math.Abs(value) is 0 or (>= 0.01 and < 1000)
+                    ? FindingText.Of(value, digits) : FindingText.Scientific(value, digits);
+            if (values.All(value => Digit * text(value).Length <= width - 4))
                 return text;
         }
 

@@ -55,13 +55,12 @@ public sealed class HeatMapPlotTests
     public void Cells_have_the_decimals_for_which_there_is_room()
     {
         string[] columns = [.. Enumerable.Range(0, 11).Select(i => $"{i}")];
-        string[] Numbers(double last) =>
-        [
-            .. Draw(columns, ["tunnelling"], [[.. Enumerable.Repeat(1.4e-15, 10), last]]).Elements()
-                .Where(e => e.Attribute("fill") is { Value: "#000" or "#fff" }).Select(e => e.Value),
-        ];
-        Assert.Equal([.. Enumerable.Repeat("0", 10), "44"], Numbers(43.52));
-        Assert.Equal([.. Enumerable.Repeat("0.0", 10), "4.4"], Numbers(4.352));
+        Assert.Equal(
+            [.. Enumerable.Repeat("0", 10), "44"], Texts(columns, [.. Enumerable.Repeat(1.4e-15, 10), 43.52]));
+        Assert.Equal(["0.00", "4.35"], Texts(["a", "b"], [1.4e-15, 4.352]));
+        Assert.Equal(
+            ["2e−23", "5e5", "0.4", "1"], Texts(["a", "b", "c", "d"], [2.3e-23, 5.2e5, 0.41, 1], log: true, row: 25));
+        Assert.Empty(Texts(columns, [.. Enumerable.Repeat(-1e-15, 11)]));
     }
 
     [Fact]
@@ -92,6 +91,13 @@ public sealed class HeatMapPlotTests
             Number(e, "y"), 0, height));
         Assert.NotNull(Draw(["a"], ["b"], [[double.NaN]]));
     }
+
+    // What stands in the cells of one row with a long name.
+    private static string[] Texts(string[] columns, double[] values, bool log = false, int row = 12) =>
+    [
+        .. Draw(columns, [new string('x', row)], [values], log).Elements()
+            .Where(e => e.Attribute("fill") is { Value: "#000" or "#fff" }).Select(e => e.Value),
+    ];
 
     private static XElement[] Cells(XElement svg) =>
         [.. svg.Elements().Where(e => e.Name.LocalName is "rect" && e.HasElements)];

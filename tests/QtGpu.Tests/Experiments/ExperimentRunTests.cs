@@ -28,7 +28,7 @@ public sealed class ExperimentRunTests : IDisposable
 
         var stopped = new CountingExperiment();
         using var stop = new CancellationTokenSource();
-        Assert.ThrowsAny<OperationCanceledException>(() => Run(stopped, threads, "stopped", stop.Token, piece =>
+        Assert.ThrowsAny<OperationCanceledException>(() => Run(stopped, threads, "stopped", stop, piece =>
         {
             if (piece.Number == after)
                 stop.Cancel();
@@ -78,7 +78,7 @@ public sealed class ExperimentRunTests : IDisposable
     public void Progress_counts_up_to_all_pieces_and_a_data_set_is_loaded_once()
     {
         var ended = new List<EndedPiece>();
-        Run(new CountingExperiment(), 2, "progress", default, ended.Add);
+        Run(new CountingExperiment(), 2, "progress", ended: ended.Add);
         Assert.Equal(Enumerable.Range(1, 13), ended.Select(piece => piece.Number));
         Assert.Equal([12, 13], ended.Select(piece => piece.Of).Distinct());
         Assert.Equal(TimeSpan.Zero, ended[^1].Left);
@@ -90,12 +90,12 @@ public sealed class ExperimentRunTests : IDisposable
         {
             Interlocked.Increment(ref loads);
             return DatasetCatalogue.Load(name);
-        }).Run();
+        }).Run(TestContext.Current.CancellationToken);
         Assert.Equal(1, loads);
     }
 
     private ExperimentOutcome Run(
-        Experiment experiment, int threads, string? journal = null, CancellationToken stop = default,
+        Experiment experiment, int threads, string? journal = null, CancellationTokenSource? stop = null,
         Action<EndedPiece>? ended = null)
     {
         using DisposableList<Backend> backends = Backends(threads);
@@ -104,7 +104,7 @@ public sealed class ExperimentRunTests : IDisposable
         {
             Journal = kept,
             Ended = ended,
-        }.Run(stop);
+        }.Run(stop?.Token ?? TestContext.Current.CancellationToken);
     }
 
     private int KeptIn(string journal)
