@@ -33,8 +33,10 @@ internal sealed class SeriesTraining
                 $"{_series.Name} is for {training.Model.Name} rnn; `qtgpu esn` has reservoirs for it");
         Option[] unfit = [training.Dataset, training.Validation, training.TrainSamples];
         if (unfit.Any(arguments.IsGiven))
-            throw new InputException(
-                $"{_series.Name} brings its own samples; leave {string.Join(", ", unfit.Select(flag => flag.Name))} out");
+        {
+            string names = string.Join(", ", unfit.Select(flag => flag.Name));
+            throw new InputException($"{_series.Name} brings its own samples; leave {names} out");
+        }
     }
 
     /// <summary>The series, its steps standardised where asked; null where a data set is asked for.</summary>

@@ -64,8 +64,8 @@ internal sealed class TrainingFlags(string defaultPreset)
     {
         Option[] options =
         [
-            Dataset, Model, TrainSamples, Standardise, _preset, .. _model.All, .. _recurrent.All, .. _bayesian.All, .. _run.All,
-            _optimizer, .. _settings.All, _schedule, .. _images.All, Target, Validation,
+            Dataset, Model, TrainSamples, Standardise, _preset, .. _model.All, .. _recurrent.All, .. _bayesian.All,
+            .. _run.All, _optimizer, .. _settings.All, _schedule, .. _images.All, Target, Validation,
         ];
         foreach (Option option in options)
             command.Options.Add(option);

@@ -51,8 +51,7 @@ public sealed class TrainingCommandTests
 
         Tool tooMany = Tool.Run("train", "--train-samples", "10001", "--epochs", "1");
         Assert.Equal(ExitCode.BadInput, tooMany.Code);
-        Assert.Contains(
-            "--train-samples: expected at most the 10000 there are, got 10001", tooMany.Error, StringComparison.Ordinal);
+        Assert.Contains("expected at most the 10000 there are, got 10001", tooMany.Error, StringComparison.Ordinal);
         Tool series = Tool.Run("train", "--model", "rnn", "--series", "henon", "--train-samples", "10");
         Assert.Contains("leave --dataset, --validation, --train-samples out", series.Error, StringComparison.Ordinal);
     }

@@ -4,19 +4,23 @@ using Xunit;
 namespace QtGpu.Tests.Statistics;
 
 /// <summary>
-/// What ten seeds can tell, by simulation at the noise of real networks: paired differences of the accuracy on MNIST of
-/// networks 784-100-10 after ten epochs scatter by 0.2 points.
+/// What ten seeds can tell, by simulation at the noise of real networks. The test accuracies on MNIST of networks
+/// 784-100-10 (tunnelling, ReLU, tanh; ten epochs, rate 0.2 falling to 0, ten seeds) scatter by 0.07 points, their
+/// paired differences by 0.09, 0.10 and 0.12.
 /// </summary>
 public sealed class EquivalenceTestTests
 {
     private const int Seeds = 10;
     private const int Repetitions = 4000;
-    private const double Noise = 0.2;
+    private const double Noise = 0.12;
+    private const double TwiceTheNoise = 0.24;
     private const double Margin = 0.2;
 
-    [Fact]
-    public void Half_a_point_is_found() =>
-        Assert.True(Share(0.5, EquivalenceVerdict.Different) > 0.99);
+    [Theory]
+    [InlineData(Noise)]
+    [InlineData(TwiceTheNoise)]
+    public void Half_a_point_is_found(double noise) =>
+        Assert.True(Share(0.5, EquivalenceVerdict.Different, noise) > 0.99);
 
     [Fact]
     public void Half_a_point_is_found_also_among_five_activations()
@@ -27,7 +31,11 @@ public sealed class EquivalenceTestTests
 
     [Fact]
     public void No_difference_is_called_equivalent() =>
-        Assert.True(Share(0, EquivalenceVerdict.Equivalent) > 0.75);
+        Assert.True(Share(0, EquivalenceVerdict.Equivalent) > 0.98);
+
+    [Fact]
+    public void Too_much_noise_leaves_it_undecided() =>
+        Assert.InRange(Share(0, EquivalenceVerdict.Undecided, 3 * Noise), 0.7, 0.95);
 
     [Fact]
     public void No_difference_is_seldom_called_one() =>
@@ -85,8 +93,8 @@ public sealed class EquivalenceTestTests
         Assert.Empty(HolmCorrection.Adjusted([]));
     }
 
-    private static double Share(double difference, EquivalenceVerdict verdict) =>
-        Repeat(noise => Tests(noise, difference)[0].Verdict() == verdict);
+    private static double Share(double difference, EquivalenceVerdict verdict, double noise = Noise) => Repeat(runs =>
+        EquivalenceTest.Of(runs.Normal(difference, noise), Margin).Verdict() == verdict);
 
     private static EquivalenceTest[] Tests(SimulatedRuns noise, params double[] differences) =>
         [.. differences.Select(difference => EquivalenceTest.Of(noise.Normal(difference, Noise), Margin))];

@@ -6,7 +6,9 @@ namespace QtGpu.Experiments.Convergence;
 /// <summary>The curves in words.</summary>
 internal static class ConvergenceSentences
 {
-    /// <summary>A set: its claim first, then its other contrasts, then what diverged.</summary>
+    /// <summary>
+    /// A set: its claim first, then how fast its subject is beside others, its other contrasts, and what diverged.
+    /// </summary>
     public static IEnumerable<string> Of(CurveSet set)
     {
         CurveContrast claim = set.Contrasts[0];
@@ -14,6 +16,12 @@ internal static class ConvergenceSentences
             + $"{Words(claim.Subject.Accuracy)} %, {claim.Baseline.Name} {Words(claim.Baseline.Accuracy)} %: "
             + $"{Words(claim)}. "
             + string.Join(' ', set.Targets.Select(target => To(claim, target)));
+        foreach (CurveContrast control in set.Contrasts.Skip(1).Where(other => other.Subject == claim.Subject))
+        {
+            yield return $"On {set.Title}, {control.Subject.Name} and {control.Baseline.Name}: "
+                + string.Join(' ', set.Targets.Select(target => To(control, target)));
+        }
+
         if (set.Contrasts.Count > 1)
         {
             yield return $"On {set.Title}, the other contrasts: "
