@@ -3,9 +3,7 @@ using static QtGpu.Cli.Report.Site.SitePage;
 
 namespace QtGpu.Cli.Report.Site;
 
-/// <summary>
-/// The pictures of the documentation: each with its name there, and the command that draws it.
-/// </summary>
+/// <summary>The pictures of the documentation: each with its name there, and the command that draws it.</summary>
 /// <param name="docs">The folder of the documentation.</param>
 internal sealed partial class PictureGallery(string docs)
 {
@@ -47,11 +45,11 @@ internal sealed partial class PictureGallery(string docs)
         .Select(ending => Path.ChangeExtension(picture, ending))
         .FirstOrDefault(file => File.Exists(Path.Combine(docs, file)));
 
-    // One that draws a file of this name; else the first below, or the last above, in the same section.
+    // The last that draws a file of this name; else the first below, or the last above, in the same section.
     private static string? CommandOf(string[] lines, int at, string picture)
     {
         string drawn = $"--plot {Path.GetFileName(picture)}";
-        return Commands(lines).FirstOrDefault(line => $"{line} ".Contains($"{drawn} ", StringComparison.Ordinal))
+        return Commands(lines).LastOrDefault(line => $"{line} ".Contains($"{drawn} ", StringComparison.Ordinal))
             ?? Commands(lines.Skip(at + 1).Take(LinesBelow).TakeWhile(IsText)).FirstOrDefault()
             ?? Commands(lines.Take(at).Reverse().TakeWhile(line => !IsHeading(line)).Reverse()).LastOrDefault();
     }
