@@ -3,14 +3,11 @@ using static QtGpu.Cli.Report.Site.SitePage;
 
 namespace QtGpu.Cli.Report.Site;
 
-/// <summary>
-/// The pictures of the documentation: each with its name there, and the command that stands nearest below it, or else
-/// above.
-/// </summary>
+/// <summary>The pictures of the documentation: each with its name there, and the command that draws it.</summary>
 /// <param name="docs">The folder of the documentation.</param>
 internal sealed partial class PictureGallery(string docs)
 {
-    private const int LinesBelow = 6;
+    private const int LinesBelow = 4;
 
     public void Write(SiteFolder site)
     {
@@ -36,7 +33,7 @@ internal sealed partial class PictureGallery(string docs)
                 below = $"{Link(numbers, "its numbers")}, {below}";
             }
 
-            string? command = CommandOf(lines, i);
+            string? command = CommandOf(lines, i, picture);
             page.Figure(
                 picture, image.Groups["name"].Value,
                 $"{below}; docs/{Escape(Path.GetFileName(file))}{(command is null ? "" : $"<br>{Command(command)}")}");
@@ -48,12 +45,24 @@ internal sealed partial class PictureGallery(string docs)
         .Select(ending => Path.ChangeExtension(picture, ending))
         .FirstOrDefault(file => File.Exists(Path.Combine(docs, file)));
 
-    private static string? CommandOf(string[] lines, int at) =>
-        Commands(lines.Skip(at + 1).Take(LinesBelow).TakeWhile(line => !Image().IsMatch(line))).FirstOrDefault()
-        ?? Commands(lines.Take(at)).LastOrDefault();
+    // The last that draws a file of this name; else the first below, or the last above, in the same section.
+    private static string? CommandOf(string[] lines, int at, string picture)
+    {
+        string drawn = $"--plot {Path.GetFileName(picture)}";
+        return Commands(lines).LastOrDefault(line => $"{line} ".Contains($"{drawn} ", StringComparison.Ordinal))
+            ?? Commands(lines.Skip(at + 1).Take(LinesBelow).TakeWhile(IsText)).FirstOrDefault()
+            ?? Commands(lines.Take(at).Reverse().TakeWhile(line => !IsHeading(line)).Reverse()).LastOrDefault();
+    }
+
+    private static bool IsText(string line) => !IsHeading(line) && !Image().IsMatch(line);
+
+    private static bool IsHeading(string line) => line.StartsWith('#');
 
     private static IEnumerable<string> Commands(IEnumerable<string> lines) =>
-        lines.Select(line => line.Trim()).Where(line => line.StartsWith("./qtgpu ", StringComparison.Ordinal));
+        lines.SelectMany(line => CommandLine().Matches(line)).Select(match => match.Value.Trim());
+
+    [GeneratedRegex("\\./qtgpu [a-z][^`]*", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex CommandLine();
 
     [GeneratedRegex(
         @"^!\[(?<name>[^\]]*)\]\((?<file>figures/[^)]+)\)", RegexOptions.ExplicitCapture,

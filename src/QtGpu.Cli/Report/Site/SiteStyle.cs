@@ -9,8 +9,8 @@ internal static class SiteStyle
         @media (prefers-color-scheme:dark){:root{--yes:#7db4ff;--no:#ffab5e}}
         .scroll{margin:1.4rem 0}td>a{white-space:nowrap}
         a{color:var(--yes)}nav{margin-bottom:1.2rem}code{font:.86em ui-monospace,monospace;overflow-wrap:anywhere}
-        .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,27rem),1fr));gap:0 1.2rem}
-        figure{background:none;border:1px solid var(--line);min-width:0}
+        .figures{columns:2 27rem;column-gap:1.2rem}
+        figure{background:none;border:1px solid var(--line);break-inside:avoid;margin:0 0 1.2rem}
         figure>img{display:block;width:100%;max-width:36rem;height:auto;margin:0 auto}
         th button,.filter button
         {font:inherit;color:inherit;background:none;border:0;padding:0;cursor:pointer;text-align:inherit}
