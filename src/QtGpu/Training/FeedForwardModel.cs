@@ -1,5 +1,4 @@
 using QtGpu.Catalogues;
-using QtGpu.Kernels.Activations;
 using QtGpu.Layers;
 using QtGpu.Models;
 

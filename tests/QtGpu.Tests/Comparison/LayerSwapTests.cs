@@ -1,3 +1,4 @@
+using System.Globalization;
 using QtGpu.Comparison;
 using QtGpu.Data;
 using QtGpu.Devices;
@@ -39,15 +40,14 @@ public class LayerSwapTests
     [InlineData("bayesian:30")]
     public void With_equal_parameters_the_exchanged_layer_is_as_wide_as_that_takes(string layer)
     {
-        LayerSwap swap = LayerSwap.Of(Base, 2);
+        var swap = LayerSwap.Of(Base, 2);
         Recipe equal = swap.WithEqualParameters(layer);
         long wanted = Base.Model.CountParameters(), off = Math.Abs(equal.Model.CountParameters() - wanted);
         string[] words = equal.Name.Split(':');
-        int at = int.TryParse(words[0], out int units) ? 0 : 1;
-        units = int.Parse(words[at], System.Globalization.CultureInfo.InvariantCulture);
+        int at = char.IsDigit(words[0][0]) ? 0 : 1, units = int.Parse(words[at], CultureInfo.InvariantCulture);
         foreach (int other in new[] { units - 1, units + 1 }.Where(n => n > 0))
         {
-            words[at] = $"{other}";
+            words[at] = other.ToString(CultureInfo.InvariantCulture);
             long theirs = swap.With(string.Join(':', words)).Model.CountParameters();
             Assert.True(off <= Math.Abs(theirs - wanted), $"{equal.Name} is off by {off}, {other} units by less");
         }
@@ -86,7 +86,7 @@ public class LayerSwapTests
 
         static Recipe Wide(int units) => new()
         {
-            Name = $"{units}",
+            Name = "wide",
             Model = new ModelSpec { Inputs = 784, Outputs = 10, Hidden = [units] },
         };
     }

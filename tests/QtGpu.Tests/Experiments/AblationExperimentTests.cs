@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using QtGpu.Data;
 using QtGpu.Devices;
@@ -120,7 +121,7 @@ public class AblationExperimentTests
                 Score = score(
                     piece.Name.Split(' ')[0],
                     piece.Name.Contains("rational", StringComparison.Ordinal) ? "rational" : "",
-                    int.Parse(piece.Name.Split(' ')[^1], System.Globalization.CultureInfo.InvariantCulture)),
+                    int.Parse(piece.Name.Split(' ')[^1], CultureInfo.InvariantCulture)),
             }), StringComparer.Ordinal);
         return experiment.Conclude(new PieceResults(results));
     }

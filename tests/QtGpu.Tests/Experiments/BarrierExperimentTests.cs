@@ -1,4 +1,3 @@
-using System.Text.Json;
 using QtGpu.Data;
 using QtGpu.Devices;
 using QtGpu.Experiments;

@@ -44,7 +44,8 @@ public sealed class AblationExperiment : Experiment
             task.Check();
         foreach (AblationCase one in Cases)
             one.Check();
-        if (Tasks.DistinctBy(t => t.Key).Count() < Tasks.Count || Cases.DistinctBy(c => c.Key).Count() < Cases.Count)
+        if (Tasks.DistinctBy(task => task.Key, StringComparer.Ordinal).Count() < Tasks.Count
+            || Cases.DistinctBy(one => one.Opacity).Count() < Cases.Count)
             throw new InputException("expected each model with its data and slope, and each opacity, once");
     }
 

@@ -8,6 +8,9 @@ internal sealed class AblationFindings(IReadOnlyList<AblationTask> tasks, IReadO
 {
     private const string Tunnelling = "tunnelling", LookAlike = "rational";
 
+    private const string Better = "tunnelling is better", Worse = "tunnelling is worse";
+    private const string Equivalent = "equivalent", Undecided = "undecided";
+
     // Where curves are drawn.
     private const int Points = 481;
     private const double Reach = 12;
@@ -17,7 +20,7 @@ internal sealed class AblationFindings(IReadOnlyList<AblationTask> tasks, IReadO
 
     public Findings All()
     {
-        Compared[] all = [.. from task in tasks from one in cases select Compare(task, one)];
+        Compared[] all = Corrected([.. from task in tasks from one in cases select Compare(task, one)]);
         return new()
         {
             Sentences = [Headline(all), .. cases.Select(one => Sentence(one, [.. all.Where(c => c.Case == one)]))],
@@ -44,10 +47,18 @@ internal sealed class AblationFindings(IReadOnlyList<AblationTask> tasks, IReadO
     private Compared Compare(AblationTask task, AblationCase one)
     {
         IReadOnlyList<double> barrier = Scores(task, one, Tunnelling), shape = Scores(task, one, LookAlike);
+        double[] differences = [.. barrier.Zip(shape, (a, b) => a - b)];
         return new(
-            task, one, MeanInterval.Of([.. barrier]), MeanInterval.Of([.. shape]),
-            MeanInterval.OfDifferences(barrier, shape));
+            task, one, MeanInterval.Of([.. barrier]), MeanInterval.Of([.. shape]), MeanInterval.Of(differences),
+            EquivalenceTest.Of(differences, task.Margin));
     }
+
+    // So many tests find what is not there more often than one.
+    private static Compared[] Corrected(Compared[] all) =>
+    [
+        .. all.Zip(
+            EquivalenceTest.Corrected([.. all.Select(c => c.Test)]), (compared, test) => compared with { Test = test }),
+    ];
 
     private string Headline(Compared[] all) =>
         $"Tunnelling or shape? {string.Join("; ", cases.Select(
@@ -55,19 +66,19 @@ internal sealed class AblationFindings(IReadOnlyList<AblationTask> tasks, IReadO
 
     private static string Count(AblationCase one, Compared[] models)
     {
-        int Of(Verdict verdict) => models.Count(c => c.Verdict == verdict);
-        return Invariant($"{one.Name}: tunnelling is better in {Of(Verdict.Better)} of {models.Length} models, ")
-            + Invariant($"worse in {Of(Verdict.Worse)}, equivalent in {Of(Verdict.Equivalent)}, ")
-            + Invariant($"{Of(Verdict.Undecided)} undecided");
+        int Of(string verdict) => models.Count(c => c.Verdict == verdict);
+        return Invariant($"{one.Name}: tunnelling is better in {Of(Better)} of {models.Length} models, ")
+            + Invariant($"worse in {Of(Worse)}, equivalent in {Of(Equivalent)}, ")
+            + Invariant($"{Of(Undecided)} undecided");
     }
 
     // What differs, wins and losses alike, then what does not.
     private static string Sentence(AblationCase one, Compared[] models)
     {
-        string better = List(Verdict.Better), worse = List(Verdict.Worse);
+        string better = List(Better), worse = List(Worse);
         return $"{one.Name}, {Apart(one)}: tunnelling is better in {better}, and worse in {worse}.";
 
-        string List(Verdict verdict) =>
+        string List(string verdict) =>
             models.Where(c => c.Verdict == verdict).Select(Text).ToArray() is { Length: > 0 } some
                 ? string.Join("; ", some)
                 : "none";
@@ -82,16 +93,8 @@ internal sealed class AblationFindings(IReadOnlyList<AblationTask> tasks, IReadO
     [
         c.Task.Name, c.Task.Data, c.Task.Slope, c.Case.Name, c.Task.IsReservoir ? c.Task.Score : $"{c.Task.Score} [%]",
         c.Tunnelling.Mean, c.LookAlike.Mean, c.Difference.Mean, c.Difference.Low, c.Difference.High, c.Task.Margin,
-        c.Difference.Count, Words(c.Verdict),
+        c.Difference.Count, c.Verdict,
     ];
-
-    private static string Words(Verdict verdict) => verdict switch
-    {
-        Verdict.Equivalent => "equivalent",
-        Verdict.Better => "tunnelling is better",
-        Verdict.Worse => "tunnelling is worse",
-        _ => "undecided",
-    };
 
     private static CurveFigure Shapes(AblationCase one)
     {
@@ -120,21 +123,15 @@ internal sealed class AblationFindings(IReadOnlyList<AblationTask> tasks, IReadO
         return (z, [.. z.Select(x => barrier.At(x).Value)], [.. z.Select(x => shape.At(x).Value)]);
     }
 
-    private enum Verdict
-    {
-        Undecided,
-        Equivalent,
-        Better,
-        Worse,
-    }
-
     private sealed record Compared(
-        AblationTask Task, AblationCase Case, MeanInterval Tunnelling, MeanInterval LookAlike, MeanInterval Difference)
+        AblationTask Task, AblationCase Case, MeanInterval Tunnelling, MeanInterval LookAlike, MeanInterval Difference,
+        EquivalenceTest Test)
     {
-        // The whole 95 % interval within the margin is more than two one-sided tests at 5 % ask for.
-        public Verdict Verdict =>
-            Difference.Low > -Task.Margin && Difference.High < Task.Margin ? Verdict.Equivalent
-            : Difference.Low <= 0 && Difference.High >= 0 ? Verdict.Undecided
-            : Difference.Mean > 0 != Task.IsReservoir ? Verdict.Better : Verdict.Worse;
+        public string Verdict => Test.Verdict() switch
+        {
+            EquivalenceVerdict.Equivalent => Equivalent,
+            EquivalenceVerdict.Different => Difference.Mean > 0 != Task.IsReservoir ? Better : Worse,
+            _ => Undecided,
+        };
     }
 }

@@ -23,8 +23,11 @@ internal sealed record ActivationChoice(string Name, IReadOnlyDictionary<string,
         string name, double height, double width, double energyScale, double operatingEnergy = 0) =>
         new(name, new Dictionary<string, double>(StringComparer.Ordinal)
         {
-            ["height"] = height, ["width"] = width, ["energy-scale"] = energyScale,
-            ["operating-energy"] = operatingEnergy, ["centred"] = operatingEnergy == 0 ? 0 : 1,
+            ["height"] = height,
+            ["width"] = width,
+            ["energy-scale"] = energyScale,
+            ["operating-energy"] = operatingEnergy,
+            ["centred"] = operatingEnergy == 0 ? 0 : 1,
         });
 
     /// <summary>f(z) and f′(z).</summary>

@@ -53,7 +53,7 @@ public sealed class BarrierExperiment : Experiment
             throw new InputException(Invariant($"expected tasks and at least 1 seed, got {Tasks.Count} and {Seeds}"));
         foreach (ModelTask task in Tasks)
             task.Check();
-        if (Tasks.DistinctBy(task => task.Model).Count() < Tasks.Count)
+        if (Tasks.DistinctBy(task => task.Model, StringComparer.Ordinal).Count() < Tasks.Count)
             throw new InputException("tasks: expected each model once");
         Ascending(Heights, "heights");
         Ascending(Widths, "widths");

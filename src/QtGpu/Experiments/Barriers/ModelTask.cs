@@ -1,5 +1,4 @@
 using QtGpu.Data;
-using QtGpu.Kernels.Contract;
 using static System.FormattableString;
 
 namespace QtGpu.Experiments.Barriers;
@@ -17,7 +16,10 @@ public record ModelTask(string Model, string Data, int Samples, int Units, int E
 {
     private static readonly Dictionary<string, string> Names = new(StringComparer.Ordinal)
     {
-        ["fnn"] = "feed-forward", ["rnn"] = "recurrent", ["bnn"] = "Bayesian", ["esn"] = "reservoir",
+        ["fnn"] = "feed-forward",
+        ["rnn"] = "recurrent",
+        ["bnn"] = "Bayesian",
+        ["esn"] = "reservoir",
     };
 
     /// <summary>Whether it is an echo-state network, whose score is an error.</summary>
