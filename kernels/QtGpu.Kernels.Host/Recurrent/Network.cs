@@ -123,7 +123,12 @@ internal unsafe struct Network<TCell>
     /// <summary>
     /// Takes states [B, N], the first of their network, from the contract's layout, where [R, B, N] is one array.
     /// </summary>
-    public readonly void Read(in Extents e, float* from) => Move(e, from, State, isRead: true);
+    public readonly void Read(in Extents e, float* from)
+    {
+        // What pads the units is not finite for ever, once an input was not.
+        new Span<float>(State, checked((int)(e.States * e.StateStride))).Clear();
+        Move(e, from, State, isRead: true);
+    }
 
     /// <summary>The same back.</summary>
     public readonly void Write(in Extents e, float* to) => Move(e, to, State, isRead: false);

@@ -82,6 +82,23 @@ public sealed class EchoStateNetworkTests
         Assert.Equal(ahead[100], network.Forecast(20, freely: true, after: 100)[0][0]);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(0.1)]
+    public void A_forecast_that_is_no_longer_finite_leaves_the_next_one_alone(double density)
+    {
+        using var backend = new HostBackend(1);
+        float[] values = SeriesCatalogue.Load("mackey-glass", 520, 1).Inputs;
+        values[505] = float.PositiveInfinity;
+        var series = TimeSeries.Autonomous("broken", values);
+        ReservoirSettings settings = Best with { Units = 30, Density = density, TrainSteps = 500 };
+        using var network = new EchoStateNetwork([Reservoir.Draw(settings, series, 1)], series, backend);
+        network.Train(Stop);
+        float[] before = network.Forecast(5, freely: false)[0];
+        Assert.False(float.IsFinite(network.Forecast(8, freely: false)[0][^1]));
+        Assert.Equal(before, network.Forecast(5, freely: false)[0]);
+    }
+
     [Fact]
     public void A_few_lines_train_on_numbers_and_forecast_them()
     {
