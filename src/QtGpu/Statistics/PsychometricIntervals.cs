@@ -18,7 +18,9 @@ internal sealed record PsychometricIntervals(
 {
     /// <summary>Fits answers.</summary>
     /// <param name="levels">x, rising.</param>
-    /// <param name="answers">[observers][stimuli][levels]: how often it was chosen, of <paramref name="trials"/>.</param>
+    /// <param name="answers">
+    /// [observers][stimuli][levels]: how often it was chosen, of <paramref name="trials"/>.
+    /// </param>
     /// <param name="trials">Answers to a stimulus at a level.</param>
     /// <param name="resamples">Bootstrap samples.</param>
     /// <param name="stream">What they are drawn from.</param>

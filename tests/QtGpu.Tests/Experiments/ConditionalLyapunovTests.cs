@@ -83,15 +83,19 @@ public sealed class ConditionalLyapunovTests
     [Fact]
     public void It_is_negative_for_a_small_spectral_radius_and_positive_for_a_large_one()
     {
-        Assert.InRange(Of(Reservoir.Draw(Small with { Activation = "tanh", SpectralRadius = 0.3 }, Series, 1)), -1, -0.05);
-        Assert.InRange(Of(Reservoir.Draw(Small with { Activation = "tanh", SpectralRadius = 6 }, Series, 1)), 0.01, 2);
+        Assert.InRange(Tanh(0.3), -1, -0.05);
+        Assert.InRange(Tanh(6), 0.01, 2);
+
+        static double Tanh(double radius) =>
+            Of(Reservoir.Draw(Small with { Activation = "tanh", SpectralRadius = radius }, Series, 1));
     }
 
     [Fact]
     public void Units_that_forget_within_a_step_have_minus_infinity() => Assert.Equal(
         double.NegativeInfinity,
         Of(Reservoir.Draw(
-            Small with { Units = 1, Leak = 1, Activation = "relu", BiasScale = 100, InputScale = 0 }, Series, Silent())));
+            Small with { Units = 1, Leak = 1, Activation = "relu", BiasScale = 100, InputScale = 0 }, Series,
+            Silent())));
 
     private static ReservoirSettings Small { get; } = new() { Units = 40, Washout = 200, TrainSteps = 500 };
 

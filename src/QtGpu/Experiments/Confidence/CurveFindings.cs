@@ -40,9 +40,9 @@ internal sealed class CurveFindings
             MeanInterval answers = Ratio(one, other, Widths), each = Ratio(one, other, Rises);
             string verdict = each.Low > 0 ? "is less sure near the border than"
                 : each.High < 0 ? "is surer near the border than" : "cannot be told near the border from";
-            yield return $"{one.Run.Dataset}, {one.Run.Observer}: {one.Run.Activation} {verdict} {other.Run.Activation}: "
-                + $"its probability of B rises over {Times(each)} the stretch of a morph, and its answers to many morphs "
-                + $"over {Times(answers)} (width of the psychometric curve).";
+            yield return $"{one.Run.Dataset}, {one.Run.Title} {verdict} {other.Run.Activation}: its probability of B "
+                + $"rises over {Times(each)} the stretch of a morph, and its answers to many morphs over "
+                + $"{Times(answers)} (width of the psychometric curve).";
         }
     }
 
@@ -52,7 +52,7 @@ internal sealed class CurveFindings
         foreach (Observed one in _observers)
         {
             PsychometricIntervals fit = one.Fit;
-            yield return Of(one, "threshold", "part of the morph at which it changes", fit.Curve.Threshold, fit.Threshold);
+            yield return Of(one, "threshold", "part of the morph where it changes", fit.Curve.Threshold, fit.Threshold);
             yield return Of(one, "width", "width w of its curve, in parts of the morph", fit.Curve.Width, fit.Width);
             yield return Of(one, "low-lapse", "how often A is B to it", fit.Curve.LowLapse, fit.LowLapse);
             yield return Of(one, "high-lapse", "how often B is A to it", fit.Curve.HighLapse, fit.HighLapse);

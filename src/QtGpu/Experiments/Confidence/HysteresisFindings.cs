@@ -36,8 +36,8 @@ internal sealed class HysteresisFindings
             string verdict = fast.Low > 0 ? "stays with what it saw"
                 : fast.High < 0 ? "runs ahead of the morph" : "shows no hysteresis that can be told from 0";
             yield return $"{one.Run.Dataset}, {one.Run.Title} {verdict}: "
-                + Invariant($"{100 * slow.Mean:0.0} ± {100 * slow.HalfWidth:0.0} % of the morph with {_frames[^1]} frames, ")
-                + Invariant($"{100 * fast.Mean:0.0} ± {100 * fast.HalfWidth:0.0} % with {_frames[0]}; of an endlessly ")
+                + Invariant($"{100 * slow.Mean:0.0} ± {100 * slow.HalfWidth:0.0} % of a morph of {_frames[^1]} frames, ")
+                + Invariant($"{100 * fast.Mean:0.0} ± {100 * fast.HalfWidth:0.0} % of one of {_frames[0]}; of an endlessly ")
                 + Invariant($"slow one {100 * one.Limit.Mean:0.0} ± {100 * one.Limit.HalfWidth:0.0} % would be left.");
         }
     }
@@ -73,14 +73,16 @@ internal sealed class HysteresisFindings
 
     /// <summary>Hysteresis over the frames of a morph.</summary>
     public IEnumerable<Figure> Figures() =>
-        from dataset in _viewers.GroupBy(one => one.Run.Dataset)
+        from kind in _viewers.Where(one => one.Run.Observer != FilmViewer.Memoryless)
+            .GroupBy(one => (one.Run.Dataset, one.Run.Observer))
         select new CurveFigure(
-            $"{dataset.Key}-hysteresis", $"Hysteresis of the switching point: {dataset.Key}",
+            $"{kind.Key.Dataset}-{kind.Key.Observer}-hysteresis",
+            $"Hysteresis of the switching point: {kind.Key.Dataset}, {kind.Key.Observer}",
             "Above 0 a network stays with what it saw. What only averages over its last frames falls as one over the "
             + "number of frames; what stays however slow the morph is hysteresis proper.",
-            "frames of the morph on each way", "difference of the switching points, % of the morph",
-            [.. dataset.Select(one => new Curve(
-                one.Run.Title, [.. _frames.Select(f => (double)f)], [.. one.Hysteresis.Select(h => 100 * h.Mean)])
+            "frames of the morph on each way", "hysteresis, % of the morph",
+            [.. kind.Select(one => new Curve(
+                one.Run.Activation, [.. _frames.Select(f => (double)f)], [.. one.Hysteresis.Select(h => 100 * h.Mean)])
             {
                 Low = [.. one.Hysteresis.Select(h => 100 * h.Low)],
                 High = [.. one.Hysteresis.Select(h => 100 * h.High)],

@@ -79,7 +79,9 @@ internal sealed record MorphFilm(Morphs Morphs, int Hold, int Frames, double Noi
     }
 }
 
-/// <summary>Noisy frames of images, each shown for a while: what recurrent networks learn to name frame by frame.</summary>
+/// <summary>
+/// Noisy frames of images, each shown for a while: what recurrent networks learn to name frame by frame.
+/// </summary>
 /// <param name="Frames">[frames, features].</param>
 /// <param name="Labels">The class of each.</param>
 internal sealed record ImageStream(float[] Frames, int[] Labels)

@@ -153,7 +153,8 @@ public sealed class ReservoirExperiment : Experiment
 
     private static void RequireRising(string key, double[] values)
     {
-        if (values.Length < 2 || !(values[0] > 0) || values.Zip(values.Skip(1)).Any(pair => !(pair.First < pair.Second)))
+        bool areRising = values.Length > 1 && values.Zip(values.Skip(1)).All(pair => pair.First < pair.Second);
+        if (!areRising || !(values[0] > 0))
             throw new InputException(Invariant(
                 $"{key}: expected at least two rising numbers above 0, got [{string.Join(", ", values)}]"));
     }

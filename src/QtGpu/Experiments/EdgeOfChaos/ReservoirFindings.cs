@@ -30,8 +30,8 @@ internal sealed class ReservoirFindings(IReadOnlyList<ReservoirMap> maps, double
     private string Answer((ReservoirMap Map, HeldOutChoice Best, HeldOutChoice? Edge) found)
     {
         MeanInterval exponent = MeanInterval.Of(found.Best.Lyapunov), error = MeanInterval.Of(found.Best.Error);
-        string best = Invariant(
-            $"{found.Map.Units.Name} forecasts best at λ = {exponent.Mean:0.000} ± {exponent.HalfWidth:0.000} per step ")
+        string best = found.Map.Units.Name
+            + Invariant($" forecasts best at λ = {exponent.Mean:0.000} ± {exponent.HalfWidth:0.000} per step ")
             + Invariant($"(NMSE {Math.Pow(10, error.Mean):0.0e+0}); ");
         if (found.Edge is null)
             return best + Invariant($"no place of the map has |λ| ≤ {band}.");
@@ -106,7 +106,10 @@ internal sealed class ReservoirFindings(IReadOnlyList<ReservoirMap> maps, double
 
     private FindingTable Regimes() => new(
         "regimes", "The best free run of each regime; its place is chosen by other seeds than the one it is read from",
-        ["units", "regime", "places of the map", "log₁₀ NMSE, free run", "±", "λ there", "one step ahead", "λ there, one step"],
+        [
+            "units", "regime", "places of the map", "log₁₀ NMSE, free run", "±", "λ there", "one step ahead",
+            "λ there, one step",
+        ],
         [.. from map in maps
             from regime in new (string Name, Func<ReservoirCell, bool> Holds)[]
             {

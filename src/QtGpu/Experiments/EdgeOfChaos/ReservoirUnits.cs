@@ -25,7 +25,7 @@ internal sealed record ReservoirUnits(string Id, string Name, Func<ReservoirSett
             InputScale = settings.InputScale * slope,
             BiasScale = settings.BiasScale * slope,
         }),
-        new("adjusted", "tunnelling, adjusted", (settings, slope) => Sloped(settings, slope, new Dictionary<string, double>
+        new("adjusted", "tunnelling, adjusted", (settings, slope) => Sloped(settings, slope, new()
         {
             ["height"] = Height,
             ["width"] = Tunnelling.WidthOf(opacity, Height),
