@@ -14,8 +14,6 @@ internal abstract class Batches(Samples samples, int size, long seed) : IDisposa
     /// <summary>Samples stay on a device where they take no more than one part of so many.</summary>
     public const int ShareOfMemory = 4;
 
-    private readonly RandomStream _shuffle = RandomStream.Named(seed, "shuffle");
-
     /// <summary>Batches per epoch; the last may be smaller.</summary>
     public virtual int Count => (samples.Count + size - 1) / size;
 
@@ -47,13 +45,17 @@ internal abstract class Batches(Samples samples, int size, long seed) : IDisposa
     protected int Rows(int batch) => Math.Min(size, samples.Count - (batch * size));
 
     /// <summary>The numbers 0 … n − 1 in the order of an epoch (Fisher and Yates).</summary>
-    protected void Shuffle(long epoch, Span<int> order)
+    protected void Shuffle(long epoch, Span<int> order) => Shuffle(seed, epoch, order);
+
+    /// <summary>The order in which trainings with a seed take their samples in an epoch.</summary>
+    internal static void Shuffle(long seed, long epoch, Span<int> order)
     {
+        var shuffle = RandomStream.Named(seed, "shuffle");
         for (int i = 0; i < order.Length; i++)
             order[i] = i;
         for (int i = order.Length - 1; i > 0; i--)
         {
-            int j = _shuffle.Below(epoch, i, i + 1);
+            int j = shuffle.Below(epoch, i, i + 1);
             (order[i], order[j]) = (order[j], order[i]);
         }
     }
