@@ -107,9 +107,9 @@ public sealed class ConfidenceExperiment : Experiment
     /// <inheritdoc/>
     public override string Expectation =>
         "Thresholds lie near the middle for all. If the gradual rise of transmission made networks less rash, "
-        + "tunnelling would have wider curves than ReLU and tanh at equal accuracy. Networks with memory stay with what "
-        + "they saw (hysteresis above 0), less the slower the morph where they only average over the last frames; a "
-        + "network without memory has none, exactly.";
+        + "tunnelling would have wider curves than ReLU and tanh at equal accuracy. Networks with memory stay with "
+        + "what they saw (hysteresis above 0), less the slower the morph where they only average over the last frames; "
+        + "a network without memory has none, exactly.";
 
     /// <inheritdoc/>
     public override void Check()

@@ -35,10 +35,9 @@ internal sealed class HysteresisFindings
             MeanInterval fast = one.Hysteresis[0], slow = one.Hysteresis[^1];
             string verdict = fast.Low > 0 ? "stays with what it saw"
                 : fast.High < 0 ? "runs ahead of the morph" : "shows no hysteresis that can be told from 0";
-            yield return $"{one.Run.Dataset}, {one.Run.Title} {verdict}: "
-                + Invariant($"{100 * slow.Mean:0.0} ± {100 * slow.HalfWidth:0.0} % of a morph of {_frames[^1]} frames, ")
-                + Invariant($"{100 * fast.Mean:0.0} ± {100 * fast.HalfWidth:0.0} % of one of {_frames[0]}; of an endlessly ")
-                + Invariant($"slow one {100 * one.Limit.Mean:0.0} ± {100 * one.Limit.HalfWidth:0.0} % would be left.");
+            yield return Invariant($"{one.Run.Dataset}, {one.Run.Title} {verdict}: {Percent(slow)} of a morph of ")
+                + Invariant($"{_frames[^1]} frames, {Percent(fast)} of one of {_frames[0]}; of an endlessly slow one ")
+                + $"{Percent(one.Limit)} would be left.";
         }
     }
 
@@ -97,6 +96,9 @@ internal sealed class HysteresisFindings
         double[] h = Array.ConvertAll(answers.Differences, pairs => pairs.Average());
         return h.Length < 2 ? double.NaN : Fit.Line(Array.ConvertAll(_frames, frames => 1.0 / frames), h).A;
     }
+
+    private static string Percent(MeanInterval part) =>
+        Invariant($"{100 * part.Mean:0.0} ± {100 * part.HalfWidth:0.0} %");
 
     private sealed record Viewed(
         ConfidenceRun Run, MeanInterval[] Hysteresis, double[] Settled, MeanInterval Limit);

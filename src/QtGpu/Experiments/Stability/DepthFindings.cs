@@ -3,35 +3,6 @@ using static System.FormattableString;
 
 namespace QtGpu.Experiments.Stability;
 
-/// <summary>Trainings with an activation: those of all seeds for each depth.</summary>
-/// <param name="Activation">Its name.</param>
-/// <param name="OfDepth">By depth, seed by seed.</param>
-internal sealed record DepthRuns(string Activation, IReadOnlyDictionary<int, DepthResult[]> OfDepth)
-{
-    /// <summary>Names measures.</summary>
-    public string Id => IdOf(Activation);
-
-    /// <summary>An activation's name as a part of one.</summary>
-    public static string IdOf(string activation) => activation.Replace(':', '-').Replace('=', '-');
-
-    /// <summary>Test accuracy of trainings that did not diverge.</summary>
-    public MeanInterval Accuracy(int depth) =>
-        Mean(depth, result => result.Accuracy, result => !double.IsNaN(result.Accuracy));
-
-    /// <summary>How many diverged.</summary>
-    public int Diverged(int depth) => OfDepth[depth].Count(result => double.IsNaN(result.Accuracy));
-
-    /// <summary>Dead units at the end, in %.</summary>
-    public MeanInterval Dead(int depth) => Mean(depth, result => result.Dead[^1]);
-
-    /// <summary>log₁₀ of the gradient's root mean square in the first hidden layer over that in the last.</summary>
-    public MeanInterval GradientRatio(int depth) => Mean(
-        depth, result => Math.Log10(result.GradientRatio), result => double.IsFinite(Math.Log10(result.GradientRatio)));
-
-    private MeanInterval Mean(int depth, Func<DepthResult, double> of, Func<DepthResult, bool>? counts = null) =>
-        MeanInterval.Of([.. OfDepth[depth].Where(counts ?? (_ => true)).Select(of)]);
-}
-
 /// <summary>What depth does.</summary>
 /// <param name="depths">Hidden layers.</param>
 /// <param name="shown">That whose layers are shown.</param>
@@ -42,6 +13,8 @@ internal sealed class DepthFindings(int[] depths, int shown, IReadOnlyList<Depth
     public IEnumerable<string> Sentences()
     {
         (int least, int most) = (depths.Min(), depths.Max());
+        yield return Invariant($"From {least} to {most} hidden layers, each at its best rate, accuracy falls by ")
+            + string.Join(", ", runs.Select(one => Invariant($"{Fall(one):0.0} points with {one.Activation}"))) + ".";
         foreach (DepthRuns one in runs)
         {
             MeanInterval shallow = one.Accuracy(least), deep = one.Accuracy(most), ratio = one.GradientRatio(most);
@@ -79,8 +52,8 @@ internal sealed class DepthFindings(int[] depths, int shown, IReadOnlyList<Depth
                     .Zip(other.OfDepth[depth], (a, b) => a.Accuracy - b.Accuracy).Where(x => !double.IsNaN(x))]);
                 yield return Of(
                     runs[0], depth, $"accuracy-less-{other.Id}",
-                    Invariant($"accuracy of {runs[0].Activation} less {other.Activation}, {depth} hidden layers"), apart,
-                    "points");
+                    Invariant($"accuracy of {runs[0].Activation} less {other.Activation}, {depth} hidden layers"),
+                    apart, "points");
             }
         }
     }
@@ -89,7 +62,7 @@ internal sealed class DepthFindings(int[] depths, int shown, IReadOnlyList<Depth
     public FindingTable Table() => new(
         "depth", "Depth: accuracy, dead units, gradients (means over seeds, intervals of 95 %)",
         [
-            "activation", "hidden layers", "test accuracy %", "±", "diverged", "dead at the start %",
+            "activation", "hidden layers", "best rate", "test accuracy %", "±", "diverged", "dead at the start %",
             "dead at the end %", "log₁₀ gradient first/last layer, at the start",
         ],
         [.. from one in runs
@@ -98,7 +71,8 @@ internal sealed class DepthFindings(int[] depths, int shown, IReadOnlyList<Depth
             let results = one.OfDepth[depth]
             select (IReadOnlyList<object?>)
             [
-                one.Activation, depth, Known(accuracy.Mean), Known(accuracy.HalfWidth), one.Diverged(depth),
+                one.Activation, depth, one.Rates[depth], Known(accuracy.Mean), Known(accuracy.HalfWidth),
+                one.Diverged(depth),
                 results.Average(result => result.Dead[0]), results.Average(result => result.Dead[^1]),
                 Known(one.GradientRatio(depth).Mean),
             ]]);
@@ -107,7 +81,8 @@ internal sealed class DepthFindings(int[] depths, int shown, IReadOnlyList<Depth
     public FindingTable LayerTable() => new(
         "layers", Invariant($"Layer by layer, {shown} hidden layers: quantiles of activations, gradients"),
         [
-            "activation", "layer", "when", "5 %", "25 %", "50 %", "75 %", "95 %", "gradient, root mean square", "dead %",
+            "activation", "layer", "when", "5 %", "25 %", "50 %", "75 %", "95 %", "gradient, root mean square",
+            "dead %",
         ],
         [.. from one in runs
             from layer in Enumerable.Range(0, shown)
@@ -124,7 +99,8 @@ internal sealed class DepthFindings(int[] depths, int shown, IReadOnlyList<Depth
     public IEnumerable<Figure> Figures()
     {
         yield return new CurveFigure(
-            "accuracy-over-depth", "Accuracy over depth", "The same start, rate and epochs for all; gaps have diverged.",
+            "accuracy-over-depth", "Accuracy over depth",
+            "The same start and epochs for all, each at its best rate; gaps have diverged.",
             "hidden layers", "test accuracy, %", [.. runs.Select(one => Over(one, one.Accuracy))]);
         yield return new CurveFigure(
             "dead-over-time", Invariant($"Dead units over time, {shown} hidden layers"),
@@ -151,6 +127,9 @@ internal sealed class DepthFindings(int[] depths, int shown, IReadOnlyList<Depth
                 })]);
         }
     }
+
+    // From the shallowest to the deepest, in points.
+    private double Fall(DepthRuns one) => one.Accuracy(depths.Min()).Mean - one.Accuracy(depths.Max()).Mean;
 
     private Curve Over(DepthRuns one, Func<int, MeanInterval> of)
     {

@@ -38,11 +38,13 @@ internal sealed record LayerProfile(double[] Activations, double Gradient, doubl
 
 /// <summary>How a network of some depth was trained.</summary>
 /// <param name="Accuracy">On test samples, in %; NaN where the training diverged.</param>
+/// <param name="Validation">On samples that choose the rate, in %; 0 where the training diverged.</param>
 /// <param name="Dead">Dead units of all hidden layers before the training and after each epoch, in %.</param>
 /// <param name="Before">Layers before the training.</param>
 /// <param name="After">Layers after it, or where it diverged.</param>
-internal sealed record DepthResult(double Accuracy, double[] Dead, LayerProfile[] Before, LayerProfile[] After)
+internal sealed record DepthResult(
+    double Accuracy, double Validation, double[] Dead, LayerProfile[] Before, LayerProfile[] After)
 {
-    /// <summary>How much smaller gradients are in the first hidden layer than in the last, before the training.</summary>
+    /// <summary>The gradient in the first hidden layer over that in the last, before the training.</summary>
     public double GradientRatio => Before[0].Gradient / Before[^1].Gradient;
 }

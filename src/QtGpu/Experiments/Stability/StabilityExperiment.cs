@@ -24,8 +24,11 @@ public sealed class StabilityExperiment : Experiment
     /// <summary>Seeds, from 1.</summary>
     public int Seeds { get; init; }
 
-    /// <summary>Training samples; all of them where there are fewer.</summary>
+    /// <summary>Training samples.</summary>
     public int TrainSamples { get; init; }
+
+    /// <summary>Samples behind them that choose the rate.</summary>
+    public int ValidationSamples { get; init; }
 
     /// <summary>Units of each hidden layer.</summary>
     public int Units { get; init; }
@@ -42,8 +45,8 @@ public sealed class StabilityExperiment : Experiment
     /// <summary>Epochs of SGD.</summary>
     public int Epochs { get; init; }
 
-    /// <summary>Its rate.</summary>
-    public double Rate { get; init; }
+    /// <summary>Its rates, of which each activation and depth has its best.</summary>
+    public double[] Rates { get; init; } = [];
 
     /// <summary>Samples per step.</summary>
     public int Batch { get; init; }
@@ -57,6 +60,9 @@ public sealed class StabilityExperiment : Experiment
     /// <summary>Their epochs.</summary>
     public int TwinEpochs { get; init; }
 
+    /// <summary>Their rate.</summary>
+    public double TwinRate { get; init; }
+
     /// <summary>Relative distance of parameters at which two trainings have parted.</summary>
     public double PartedBeyond { get; init; }
 
@@ -65,8 +71,8 @@ public sealed class StabilityExperiment : Experiment
 
     /// <inheritdoc/>
     public override string Question =>
-        "Does transmission keep activations and gradients in bounds where networks grow deep, do its units die, and how "
-        + "long does a training in float32 follow one in float64?";
+        "Does transmission keep activations and gradients in bounds where networks grow deep, do its units die, and "
+        + "how long does a training in float32 follow one in float64?";
 
     /// <inheritdoc/>
     public override string Expectation =>
@@ -85,9 +91,12 @@ public sealed class StabilityExperiment : Experiment
                 Invariant($"depths: expected numbers of at least 1, shownDepth {ShownDepth} among them"));
         if (TwinDepths.Length == 0 || TwinDepths.Min() < 1)
             throw new InputException("twinDepths: expected at least one number of at least 1");
-        if (Units < 1 || Epochs < 1 || TwinEpochs < 1 || ProbeSamples < 1 || TrainSamples < 1)
+        if (new[] { Units, Epochs, TwinEpochs, ProbeSamples, TrainSamples, ValidationSamples }.Min() < 1)
             throw new InputException(
-                "units, epochs, twinEpochs, probeSamples, trainSamples: expected numbers of at least 1");
+                "units, epochs, twinEpochs, probeSamples, trainSamples, validationSamples: "
+                + "expected numbers of at least 1");
+        if (Rates.Length == 0)
+            throw new InputException("rates: expected at least one");
         foreach (string activation in Activations)
             Create(activation);
         Layers.Initialiser.Parse(Initialiser);
@@ -99,8 +108,9 @@ public sealed class StabilityExperiment : Experiment
         .. from seed in Enumerable.Range(1, Seeds)
            from depth in Depths.OrderDescending()
            from activation in Activations
+           from rate in Rates
            select new ExperimentPiece(
-               DepthName(activation, depth, seed), context => Train(activation, depth, seed, context)),
+               DepthName(activation, depth, rate, seed), context => Train(activation, depth, rate, seed, context)),
         .. from seed in Enumerable.Range(1, Seeds)
            from depth in TwinDepths
            from activation in Activations
@@ -113,13 +123,15 @@ public sealed class StabilityExperiment : Experiment
     {
         var depths = new DepthFindings(
             Depths, ShownDepth,
-            [.. Activations.Select(activation => new DepthRuns(activation,
-                Depths.ToDictionary(depth => depth, depth => OfSeeds<DepthResult>(activation, depth, DepthName))))]);
+            [.. Activations.Select(activation => DepthRuns.Best(
+                activation, Depths, Rates,
+                (depth, rate) => OfSeeds<DepthResult>(seed => DepthName(activation, depth, rate, seed))))]);
         var twins = new TwinFindings(
             PartedBeyond,
             [.. from depth in TwinDepths
                 from activation in Activations
-                select new TwinRuns(activation, depth, OfSeeds<PartingResult>(activation, depth, TwinName))]);
+                select new TwinRuns(
+                    activation, depth, OfSeeds<PartingResult>(seed => TwinName(activation, depth, seed)))]);
         return new()
         {
             Sentences = [.. depths.Sentences(), .. twins.Sentences()],
@@ -128,12 +140,12 @@ public sealed class StabilityExperiment : Experiment
             Figures = [.. depths.Figures(), .. twins.Figures()],
         };
 
-        T[] OfSeeds<T>(string activation, int depth, Func<string, int, int, string> name) =>
-            [.. Enumerable.Range(1, Seeds).Select(seed => results.Of<T>(name(activation, depth, seed)))];
+        T[] OfSeeds<T>(Func<int, string> name) =>
+            [.. Enumerable.Range(1, Seeds).Select(seed => results.Of<T>(name(seed)))];
     }
 
-    private static string DepthName(string activation, int depth, int seed) =>
-        Invariant($"{activation}, {depth} layers, seed {seed}");
+    private static string DepthName(string activation, int depth, double rate, int seed) =>
+        Invariant($"{activation}, {depth} layers, rate {rate}, seed {seed}");
 
     private static string TwinName(string activation, int depth, int seed) =>
         Invariant($"{activation}, {depth} layers, two precisions, seed {seed}");
@@ -144,25 +156,28 @@ public sealed class StabilityExperiment : Experiment
         return ActivationCatalogue.Create(text.Name, text.Numbers);
     }
 
-    private DepthResult Train(string name, int depth, int seed, PieceContext context)
+    private DepthResult Train(string name, int depth, double rate, int seed, PieceContext context)
     {
-        (Samples train, Samples test) = Load(context);
+        (Samples train, Samples validation, Samples test) = Load(context);
         Activation activation = Create(name);
-        using Trainer trainer = NewTrainer(activation, depth, seed, Epochs, train, context);
+        using Trainer trainer = NewTrainer(activation, depth, seed, (Epochs, rate), train, context);
         LayerProfile[] before = Profile();
         var watch = new DeadUnits(Profile);
-        double accuracy = double.NaN;
+        double accuracy = double.NaN, validated = 0;
         try
         {
             trainer.Fit(null, context.Cancellation, watch);
-            accuracy = 100 * trainer.Evaluate(test, context.Cancellation).Accuracy!.Value;
+            accuracy = Accuracy(test);
+            validated = Accuracy(validation);
         }
         catch (DivergedException)
         {
             // That is a finding.
         }
 
-        return new(accuracy, [.. watch.Shares], before, Profile());
+        return new(accuracy, validated, [.. watch.Shares], before, Profile());
+
+        double Accuracy(Samples samples) => 100 * trainer.Evaluate(samples, context.Cancellation).Accuracy!.Value;
 
         LayerProfile[] Profile() =>
             LayerProfile.Of(Float64Network.Of(trainer.Parameters, activation), test, ProbeSamples);
@@ -170,9 +185,9 @@ public sealed class StabilityExperiment : Experiment
 
     private PartingResult Twins(string name, int depth, int seed, PieceContext context)
     {
-        (Samples train, Samples test) = Load(context);
+        (Samples train, _, Samples test) = Load(context);
         Activation activation = Create(name);
-        using Trainer trainer = NewTrainer(activation, depth, seed, TwinEpochs, train, context);
+        using Trainer trainer = NewTrainer(activation, depth, seed, (TwinEpochs, TwinRate), train, context);
         var twins = new FloatTwins(activation, test, ProbeSamples, PartedBeyond);
         try
         {
@@ -187,7 +202,8 @@ public sealed class StabilityExperiment : Experiment
     }
 
     private Trainer NewTrainer(
-        Activation activation, int depth, int seed, int epochs, Samples train, PieceContext context)
+        Activation activation, int depth, int seed, (int Epochs, double Rate) budget, Samples train,
+        PieceContext context)
     {
         Initialiser start = Layers.Initialiser.Parse(Initialiser);
         var model = new Sequential(
@@ -195,15 +211,21 @@ public sealed class StabilityExperiment : Experiment
                 new Dense(train.Classes, initialiser: start)]);
         return new(model, context.Backend, train, new()
         {
-            Epochs = epochs, Batch = Batch, Optimizer = new Sgd((float)Rate), Seed = seed,
+            Epochs = budget.Epochs, Batch = Batch, Optimizer = new Sgd((float)budget.Rate), Seed = seed,
         });
     }
 
-    private (Samples Train, Samples Test) Load(PieceContext context)
+    private (Samples Train, Samples Validation, Samples Test) Load(PieceContext context)
     {
         Dataset data = context.Load(Dataset);
-        int[] first = [.. Enumerable.Range(0, Math.Min(TrainSamples, data.Train.Count))];
-        return (data.Train.Subset(first), data.Test);
+        int needed = TrainSamples + ValidationSamples;
+        if (data.Train.Count < needed)
+            throw new InputException(Invariant(
+                $"{Dataset}: expected at least {needed} samples, trainSamples and validationSamples, ")
+                + Invariant($"got {data.Train.Count}; lower them"));
+        return (
+            data.Train.Subset([.. Enumerable.Range(0, TrainSamples)]),
+            data.Train.Subset([.. Enumerable.Range(TrainSamples, ValidationSamples)]), data.Test);
     }
 
     private sealed class DeadUnits(Func<LayerProfile[]> profile) : TrainingCallback

@@ -17,6 +17,9 @@ internal sealed record TwinRuns(string Activation, int Depth, PartingResult[] Re
     public double PartedAt =>
         Results.Select(r => double.IsNaN(r.PartedAt) ? double.PositiveInfinity : r.PartedAt).Median();
 
+    /// <summary>Test samples that are put into different classes at the end, in %.</summary>
+    public double Differing => Results.Average(r => r.Differing[^1]);
+
     /// <summary>log₁₀ of the relative distance at the end, of seeds where it is a number.</summary>
     public MeanInterval LogDistance => MeanInterval.Of(
         [.. Results.Select(r => Math.Log10(r.Distance[^1])).Where(double.IsFinite)]);
@@ -24,7 +27,7 @@ internal sealed record TwinRuns(string Activation, int Depth, PartingResult[] Re
     /// <summary>Accuracy in float32 less that in float64, in points.</summary>
     public MeanInterval AccuracyApart => MeanInterval.Of([.. Results.Select(r => r.Accuracies[0] - r.Accuracies[1])]);
 
-    /// <summary>The median of the first steps seen at which a prediction differed; infinite where most had none.</summary>
+    /// <summary>The median of the first steps at which a prediction differed; infinite where most had none.</summary>
     public double DiffersAt => Results.Select(r =>
         r.Differing.ToList().FindIndex(share => share > 0) is >= 0 and var i
             ? r.Steps[i]
@@ -42,8 +45,8 @@ internal sealed class TwinFindings(double limit, IReadOnlyList<TwinRuns> runs)
         + (double.IsFinite(one.PartedAt)
             ? Invariant($"are {limit} apart after {one.PartedAt:0} steps")
             : Invariant($"are not {limit} apart by step {one.Results.Max(r => r.Steps[^1])} with most seeds"))
-        + Invariant($"; {one.Results.Average(r => r.Differing[^1]):0.00} % of test samples are told otherwise at the end, ")
-        + Invariant($"accuracy {one.AccuracyApart.Mean:+0.00;-0.00;0} ± {one.AccuracyApart.HalfWidth:0.00} points apart."));
+        + Invariant($"; {one.Differing:0.00} % of test samples are told otherwise at the end, and accuracies are ")
+        + Invariant($"{one.AccuracyApart.Mean:+0.00;-0.00;0} ± {one.AccuracyApart.HalfWidth:0.00} points apart."));
 
     /// <summary>Steps and distances.</summary>
     public IEnumerable<Measure> Measures()
@@ -76,7 +79,7 @@ internal sealed class TwinFindings(double limit, IReadOnlyList<TwinRuns> runs)
         [.. runs.Select(one => (IReadOnlyList<object?>)
         [
             one.Activation, one.Depth, Known(one.PartedAt), one.Results.Count(r => !double.IsNaN(r.PartedAt)),
-            Known(one.DiffersAt), one.Results.Average(r => r.Differing[^1]), Known(one.LogDistance.Mean),
+            Known(one.DiffersAt), one.Differing, Known(one.LogDistance.Mean),
             Known(one.LogDistance.HalfWidth), one.Results.Average(r => r.Accuracies[0]),
             one.Results.Average(r => r.Accuracies[1]),
         ])]);
@@ -87,8 +90,8 @@ internal sealed class TwinFindings(double limit, IReadOnlyList<TwinRuns> runs)
         select new CurveFigure(
             Invariant($"precision-depth-{depth.Key}"),
             Invariant($"How far float32 is from float64, {depth.Key} hidden layers"),
-            "The median over seeds. Both began with the same weights and see the same batches.", "steps",
-            "relative distance of parameters", [.. depth.Select(Distances)])
+            "The median over seeds. Both began with the same weights and see the same batches. A leap is a sample on the "
+            + "other side of a kink.", "steps", "relative distance of parameters", [.. depth.Select(Distances)])
         {
             LogX = true,
             LogY = true,
@@ -99,7 +102,8 @@ internal sealed class TwinFindings(double limit, IReadOnlyList<TwinRuns> runs)
         int[] steps = one.Results.MinBy(r => r.Steps.Length)!.Steps;
         return new(
             one.Activation, [.. steps.Select(step => (double)step)],
-            [.. steps.Select((_, i) => one.Results.Select(r => r.Distance[i]).Median() is > 0 and var d ? d : double.NaN)]);
+            [.. steps.Select((_, i) => one.Results.Select(r => r.Distance[i]).Median())
+                .Select(distance => distance > 0 ? distance : double.NaN)]);
     }
 
     private static object? Known(double value) => double.IsFinite(value) ? value : null;
