@@ -6,7 +6,6 @@ using QtGpu.Kernels.Host;
 using QtGpu.Layers;
 using QtGpu.Models;
 using QtGpu.Reference;
-using QtGpu.Training;
 using Xunit;
 
 namespace QtGpu.Tests.Experiments;
