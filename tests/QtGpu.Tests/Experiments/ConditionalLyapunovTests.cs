@@ -22,7 +22,11 @@ public sealed class ConditionalLyapunovTests
     {
         ReservoirSettings settings = Small with
         {
-            Activation = "identity", Leak = leak, SpectralRadius = radius, BiasScale = 0, InputScale = 0,
+            Activation = "identity",
+            Leak = leak,
+            SpectralRadius = radius,
+            BiasScale = 0,
+            InputScale = 0,
         };
         Reservoir reservoir = Reservoir.Draw(settings, Series, seed: 3);
         int n = settings.Units;
@@ -38,7 +42,12 @@ public sealed class ConditionalLyapunovTests
     {
         ReservoirSettings settings = Small with
         {
-            Units = 1, Activation = "tanh", Leak = 0.4, SpectralRadius = 0.8, InputScale = 0, BiasScale = 2,
+            Units = 1,
+            Activation = "tanh",
+            Leak = 0.4,
+            SpectralRadius = 0.8,
+            InputScale = 0,
+            BiasScale = 2,
         };
         Reservoir reservoir = Reservoir.Draw(settings, Series, seed: 5);
         RecurrentMember member = reservoir.Matrices.Scale(settings);

@@ -11,11 +11,33 @@ public sealed class ConfidenceExperimentTests
 
     private static ConfidenceExperiment Tiny { get; } = new()
     {
-        Datasets = ["digits"], Activations = ["tunnelling", "tanh"], Seeds = 2, TrainSamples = 200, Hidden = 16,
-        Epochs = 2, Rate = 0.003, Draws = 3, Pairs = 20, Levels = 7, Resamples = 20, Cells = ["elman"],
-        RecurrentUnits = 16, ReservoirUnits = 20, SpectralRadius = 0.9, Leak = 0.5, InputScale = 0.15, Ridge = 1,
-        StreamFrames = 400, PieceFrames = 20, Dwell = 4, Noise = 0.3, StreamEpochs = 1, StreamRate = 0.003,
-        FilmPairs = 6, Hold = 4, MorphFrames = [4, 8],
+        Datasets = ["digits"],
+        Activations = ["tunnelling", "tanh"],
+        Seeds = 2,
+        TrainSamples = 200,
+        Hidden = 16,
+        Epochs = 2,
+        Rate = 0.003,
+        Draws = 3,
+        Pairs = 20,
+        Levels = 7,
+        Resamples = 20,
+        Cells = ["elman"],
+        RecurrentUnits = 16,
+        ReservoirUnits = 20,
+        SpectralRadius = 0.9,
+        Leak = 0.5,
+        InputScale = 0.15,
+        Ridge = 1,
+        StreamFrames = 400,
+        PieceFrames = 20,
+        Dwell = 4,
+        Noise = 0.3,
+        StreamEpochs = 1,
+        StreamRate = 0.003,
+        FilmPairs = 6,
+        Hold = 4,
+        MorphFrames = [4, 8],
     };
 
     [Fact]

@@ -12,9 +12,21 @@ public sealed class ReservoirExperimentTests
 {
     private static ReservoirExperiment Tiny { get; } = new()
     {
-        Series = "mackey-glass", Units = 30, SpectralRadii = [0.5, 3], Slopes = [0.5, 1.5], Seeds = 2, Leak = 0.5,
-        InputScale = 1, BiasScale = 1, Ridge = 1e-7, TrainSteps = 400, Washout = 100, Horizon = 50, Opacity = 4,
-        OperatingPoint = 1.1, EdgeBand = 0.05,
+        Series = "mackey-glass",
+        Units = 30,
+        SpectralRadii = [0.5, 3],
+        Slopes = [0.5, 1.5],
+        Seeds = 2,
+        Leak = 0.5,
+        InputScale = 1,
+        BiasScale = 1,
+        Ridge = 1e-7,
+        TrainSteps = 400,
+        Washout = 100,
+        Horizon = 50,
+        Opacity = 4,
+        OperatingPoint = 1.1,
+        EdgeBand = 0.05,
     };
 
     [Fact]

@@ -6,7 +6,6 @@ using QtGpu.Kernels.Host;
 using QtGpu.Layers;
 using QtGpu.Models;
 using QtGpu.Reference;
-using QtGpu.Training;
 using Xunit;
 
 namespace QtGpu.Tests.Experiments;
@@ -17,9 +16,22 @@ public sealed class StabilityExperimentTests
 
     private static StabilityExperiment Tiny { get; } = new()
     {
-        Dataset = "digits", Activations = ["tunnelling:energy-scale=4", "relu"], Seeds = 2, TrainSamples = 200,
-        Units = 8, Initialiser = "he", Depths = [1, 3], ShownDepth = 3, Epochs = 2, Rates = [0.05, 0.1], Batch = 50,
-        ValidationSamples = 50, ProbeSamples = 40, TwinDepths = [1], TwinEpochs = 2, TwinRate = 0.05,
+        Dataset = "digits",
+        Activations = ["tunnelling:energy-scale=4", "relu"],
+        Seeds = 2,
+        TrainSamples = 200,
+        Units = 8,
+        Initialiser = "he",
+        Depths = [1, 3],
+        ShownDepth = 3,
+        Epochs = 2,
+        Rates = [0.05, 0.1],
+        Batch = 50,
+        ValidationSamples = 50,
+        ProbeSamples = 40,
+        TwinDepths = [1],
+        TwinEpochs = 2,
+        TwinRate = 0.05,
         PartedBeyond = 1e-3,
     };
 

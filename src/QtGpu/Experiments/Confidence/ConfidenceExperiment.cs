@@ -196,7 +196,10 @@ public sealed class ConfidenceExperiment : Experiment
         var viewer = new FilmViewer(stream, train.Features, train.Classes, context);
         var options = new TrainerOptions
         {
-            Epochs = StreamEpochs, Optimizer = new Adam((float)StreamRate), Batch = 32, Seed = run.Seed,
+            Epochs = StreamEpochs,
+            Optimizer = new Adam((float)StreamRate),
+            Batch = 32,
+            Seed = run.Seed,
         };
         IReadOnlyList<float[]> outputs = run.Observer switch
         {

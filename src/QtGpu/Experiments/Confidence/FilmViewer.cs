@@ -2,7 +2,6 @@ using QtGpu.Data;
 using QtGpu.Data.Series;
 using QtGpu.Kernels.Activations;
 using QtGpu.Kernels.Cells;
-using QtGpu.Kernels.Contract;
 using QtGpu.Layers;
 using QtGpu.Models;
 using QtGpu.Reservoirs;

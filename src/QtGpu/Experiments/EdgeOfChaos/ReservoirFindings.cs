@@ -139,15 +139,20 @@ internal sealed class ReservoirFindings(IReadOnlyList<ReservoirMap> maps, double
     }
 
     private static HeatMap Heat(
-        ReservoirMap map, string id, string title, string of, Func<ReservoirCell, double> value, bool isLog) => new(
-        $"{map.Units.Id}-{id}", $"{title}: {map.Units.Name}",
-        isLog ? "Low is good; read it beside the map of λ." : "Below 0 the echo-state property holds; above 0 chaos.",
-        "slope at z = 0", [.. map.Cells[0].Select(cell => cell.Slope.ToString(CultureInfo.InvariantCulture))],
-        "spectral radius ρ", [.. map.Cells.Select(row => row[0].Radius.ToString(CultureInfo.InvariantCulture))],
-        of, [.. map.Cells.Select(row => row.Select(value).ToArray())])
+        ReservoirMap map, string id, string title, string of, Func<ReservoirCell, double> value, bool isLog)
     {
-        Log = isLog,
-    };
+        string caption = isLog
+            ? "Low is good; read it beside the map of λ."
+            : "Below 0 the echo-state property holds; above 0 chaos.";
+        return new(
+            $"{map.Units.Id}-{id}", $"{title}: {map.Units.Name}", caption, "slope at z = 0",
+            [.. map.Cells[0].Select(cell => cell.Slope.ToString(CultureInfo.InvariantCulture))], "spectral radius ρ",
+            [.. map.Cells.Select(row => row[0].Radius.ToString(CultureInfo.InvariantCulture))], of,
+            [.. map.Cells.Select(row => row.Select(value).ToArray())])
+        {
+            Log = isLog,
+        };
+    }
 
     private CurveFigure ErrorsOverExponent() => new(
         "nmse-over-lyapunov", "Error of the free run over the conditional Lyapunov exponent",

@@ -25,23 +25,21 @@ internal sealed record ReservoirUnits(string Id, string Name, Func<ReservoirSett
             InputScale = settings.InputScale * slope,
             BiasScale = settings.BiasScale * slope,
         }),
-        new("adjusted", "tunnelling, adjusted", (settings, slope) => Sloped(settings, slope, new()
-        {
-            ["height"] = Height,
-            ["width"] = Tunnelling.WidthOf(opacity, Height),
-            ["operating-energy"] = operatingPoint * Height,
-            ["centred"] = 1,
-        })),
-        new("published", "tunnelling, published", (settings, slope) => Sloped(settings, slope, [])),
+        new("adjusted", "tunnelling, adjusted", (settings, slope) => Sloped(
+            settings, slope, ("height", Height), ("width", Tunnelling.WidthOf(opacity, Height)),
+            ("operating-energy", operatingPoint * Height), ("centred", 1))),
+        new("published", "tunnelling, published", (settings, slope) => Sloped(settings, slope)),
     ];
 
     private const double Height = 30; // V₀ in eV: the paper's
 
     // s = g/(dT/dE), which is taken above E₀: at the kink E = 0 itself there is none.
     private static ReservoirSettings Sloped(
-        ReservoirSettings settings, double slope, Dictionary<string, double> barrier)
+        ReservoirSettings settings, double slope, params (string Name, double Value)[] parameters)
     {
         const double above = 1e-6;
+        Dictionary<string, double> barrier =
+            parameters.ToDictionary(p => p.Name, p => p.Value, StringComparer.Ordinal);
         barrier["energy-scale"] = 1;
         Activation unit = ActivationCatalogue.Create("tunnelling", barrier);
         barrier["energy-scale"] = slope / ActivationCurve.At(unit, above).Derivative;

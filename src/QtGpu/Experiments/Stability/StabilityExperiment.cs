@@ -211,7 +211,10 @@ public sealed class StabilityExperiment : Experiment
                 new Dense(train.Classes, initialiser: start)]);
         return new(model, context.Backend, train, new()
         {
-            Epochs = budget.Epochs, Batch = Batch, Optimizer = new Sgd((float)budget.Rate), Seed = seed,
+            Epochs = budget.Epochs,
+            Batch = Batch,
+            Optimizer = new Sgd((float)budget.Rate),
+            Seed = seed,
         });
     }
 
