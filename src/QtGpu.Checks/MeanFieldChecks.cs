@@ -51,16 +51,18 @@ internal sealed class MeanFieldChecks(Backend backend, Extent extent) : Contract
                 var draws = new NormalDraws(_stream, 3, count);
                 View<float> mean = memory.In(source, m), deviation = memory.In(source, delta);
                 View<float> y = memory.Out(all), kappa = memory.Out(all), slope = memory.Out(all);
-                View<float> again = memory.Out(all), expectedY = memory.Out(all), expectedSlope = memory.Out(all);
+                View<float> again = memory.Out(all), squares = memory.Out(all);
+                View<float> expectedY = memory.Out(all), expectedSlope = memory.Out(all);
                 float Noise(int i) => draws.Normal(i / (rows * units), i % (rows * units));
                 float[] z = [.. Enumerable.Range(0, (int)all.Length)
                     .Select(i => MathF.FusedMultiplyAdd(delta[i % from], Noise(i), m[i % from]))];
                 kernels.Draw(mean, deviation, y, kappa, slope, draws);
-                kernels.Draw(mean, deviation, again, View<float>.None, View<float>.None, draws);
+                kernels.Draw(mean, deviation, again, View<float>.None, View<float>.None, draws, squares);
                 alone.Forward(memory.In(all, z), expectedY, expectedSlope);
                 string what = $"{activation}, {rows} × {units}, own {own}";
                 Expect.SameBits(memory.Read(expectedY), y.ToArray(), what);
                 Expect.SameBits(y.ToArray(), again.ToArray(), $"{what}, without slopes");
+                Expect.SameBits([.. again.ToArray().Select(x => x * x)], squares.ToArray(), $"squares of {what}");
                 Expect.SameBits(expectedSlope.ToArray(), slope.ToArray(), $"f′ of {what}");
                 Expect.Close(
                     [.. z.Select((_, i) => Noise(i) / (2.0 * delta[i % from]))], kappa.ToArray(),

@@ -36,8 +36,8 @@ public abstract class Activation
 
     /// <summary>See <see cref="MeanFieldOperations.Draw"/>.</summary>
     internal abstract void Draw(
-        Backend backend, View<float> mean, View<float> deviation, View<float> y, View<float> kappa,
-        View<float> derivative, NormalDraws draws, long source);
+        Backend backend, View<float> mean, View<float> deviation, View<float> y, View<float> squares,
+        View<float> kappa, View<float> derivative, NormalDraws draws, long source);
 
     /// <summary>See <see cref="WeightSampleOperations.Dense"/>.</summary>
     internal abstract void SampledDense(Backend backend, in Product product, View<float> b, View<float> derivative);
@@ -81,14 +81,15 @@ public abstract class Activation
         }
 
         internal override void Draw(
-            Backend backend, View<float> mean, View<float> deviation, View<float> y, View<float> kappa,
-            View<float> derivative, NormalDraws draws, long source)
+            Backend backend, View<float> mean, View<float> deviation, View<float> y, View<float> squares,
+            View<float> kappa, View<float> derivative, NormalDraws draws, long source)
         {
             long plane = y.Length / draws.Count;
             if (kappa.IsNone)
             {
                 backend.Run(
-                    new LocalDraw<TActivation>(activation, draws, plane, source), plane, mean, deviation, y);
+                    new LocalDraw<TActivation>(activation, draws, plane, source, squares.IsNone ? 0 : 1),
+                    plane, mean, deviation, y, squares);
                 return;
             }
 

@@ -138,8 +138,8 @@ internal readonly record struct RectangularBarrier
         }
         else
         {
-            s = AnyRange(e, w, out T scale, out T farA, out T farSine, out T farLean);
-            (numerator, a, sine, lean) = (e * scale, farA, farSine, farLean);
+            s = AnyRange(e, w, out T farNumerator, out T farA, out T farSine, out T farLean);
+            (numerator, a, sine, lean) = (farNumerator, farA, farSine, farLean);
         }
 
         T g = T.IsDouble ? T.Const(0.25f) * Height<T>() * (K<T>() * Height<T>()) : T.Const(_g);
@@ -176,11 +176,11 @@ internal readonly record struct RectangularBarrier
         return w;
     }
 
-    // Every range at once: s²/scale = f, and a·s·(sine, lean)/scale² = (f, f′). Not marked for inlining: the CPU's
-    // compiler leaves it a call, or what is inlined around it would no longer fit; a GPU's inlines all.
+    // Every range at once: s²·e/numerator = f, and a·s·(sine, lean)·(e/numerator)² = (f, f′). Not marked for inlining:
+    // the CPU's compiler leaves it a call, or what is inlined around it would no longer fit; a GPU's inlines all.
     // Optimised from the first call on: there is no loop in it by which the compiler would see that it matters.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private T AnyRange<T>(T e, T w, out T scale, out T a, out T sine, out T lean)
+    private T AnyRange<T>(T e, T w, out T numerator, out T a, out T sine, out T lean)
         where T : unmanaged, ILane<T>
     {
         T zero = T.Const(0);
@@ -203,7 +203,7 @@ internal readonly record struct RectangularBarrier
         T far = T.IfLess(w, zero, sinR, difference);
         lean = T.IfLess(w, zero, leanR, T.Fma(r, T.Fma(u, u, one), -difference));
         a = T.IfLess(w, zero, -one, T.Const(4) * u * u);
-        scale = T.IfLess(near, top, one, a * w);
+        numerator = e * T.IfLess(near, top, one, a * w);
         a = T.IfLess(near, top, one, a);
         sine = T.IfLess(near, top, s, far * w);
         lean = T.IfLess(near, top, slopeS, lean);

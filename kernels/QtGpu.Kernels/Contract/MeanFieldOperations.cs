@@ -59,7 +59,7 @@ public sealed class MeanFieldOperations
 
     /// <summary>
     /// y = f(m + δ ⊙ ε) for each draw ε, which are planes side by side in y; for training also κ = ε/2δ, and f′ unless
-    /// it is none.
+    /// it is none; else also y² unless it is none.
     /// </summary>
     /// <param name="mean">m [rows, out], or [draws·rows, out] where each draw has its own</param>
     /// <param name="deviation">δ, as large</param>
@@ -67,9 +67,10 @@ public sealed class MeanFieldOperations
     /// <param name="kappa">As large; none where nothing is trained</param>
     /// <param name="derivative">As large, or none</param>
     /// <param name="draws">ε: its element numbers are those of one plane.</param>
+    /// <param name="squares">y², as large, or none; none in training</param>
     public void Draw(
         View<float> mean, View<float> deviation, View<float> y, View<float> kappa, View<float> derivative,
-        NormalDraws draws)
+        NormalDraws draws, View<float> squares = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(draws.Count, 1, nameof(draws));
         var plane = new Shape(y.Rows / draws.Count, y.Columns);
@@ -78,8 +79,10 @@ public sealed class MeanFieldOperations
         Require.Shape(deviation, mean.Shape);
         Require.ShapeOrNone(kappa, y.Shape);
         Require.ShapeOrNone(derivative, y.Shape);
+        Require.ShapeOrNone(squares, kappa.IsNone ? y.Shape : default);
         _activation.Draw(
-            _backend, mean, deviation, y, kappa, derivative, draws, mean.Rows == plane.Rows ? 0 : plane.Length);
+            _backend, mean, deviation, y, squares, kappa, derivative, draws,
+            mean.Rows == plane.Rows ? 0 : plane.Length);
     }
 
     /// <summary>dm = Σ over the draws of dz, and dδ² = Σ dz ⊙ κ.</summary>

@@ -7,19 +7,22 @@ using QtGpu.Kernels.Skeletons;
 namespace QtGpu.Kernels.Passes;
 
 /// <summary>
-/// Planes z = m + δ·ε of pre-activations, drawn side by side, and y = f(z). Moves 8 bytes per element once and 4 for
-/// each draw, whose number costs a quarter of a block of the generator and half of a pair of Box and Muller's.
+/// Planes z = m + δ·ε of pre-activations, drawn side by side, and y = f(z); y² too where it is wanted. Moves 8 bytes
+/// per element once and 4 or 8 for each draw, whose number costs a quarter of a block of the generator and half of a
+/// pair of Box and Muller's.
 /// </summary>
 /// <param name="activation">f.</param>
 /// <param name="draws">ε.</param>
 /// <param name="plane">From a draw to the next in y.</param>
 /// <param name="source">The same in m and δ; 0 where all draws share theirs.</param>
-internal struct LocalDraw<TActivation>(TActivation activation, NormalDraws draws, long plane, long source) : IPass
+/// <param name="keepsSquares">1 where y² is wanted.</param>
+internal struct LocalDraw<TActivation>(
+    TActivation activation, NormalDraws draws, long plane, long source, int keepsSquares) : IPass
     where TActivation : unmanaged, IActivation
 {
-    private const int Mean = 0, Deviation = 1, Y = 2;
+    private const int Mean = 0, Deviation = 1, Y = 2, Squares = 3;
 
-    public readonly int BytesPerElement => 8 + (4 * draws.Count);
+    public readonly int BytesPerElement => 8 + ((4 + (4 * keepsSquares)) * draws.Count);
 
     public readonly void Begin<TOperands>(TOperands operands)
         where TOperands : struct, IOperands
@@ -36,9 +39,11 @@ internal struct LocalDraw<TActivation>(TActivation activation, NormalDraws draws
             for (int end = at.Draw(draws, s); s < end; s++)
             {
                 // From the cache where all draws share them: f may be a call, which leaves no register as it was.
-                long from = at.Index + (s * source);
-                T z = T.Fma(at.Load(Deviation, from), at.Normal(draws, s), at.Load(Mean, from));
-                at.Store(Y, at.Index + (s * plane), activation.Forward(z));
+                long from = at.Index + (s * source), to = at.Index + (s * plane);
+                T y = activation.Forward(T.Fma(at.Load(Deviation, from), at.Normal(draws, s), at.Load(Mean, from)));
+                at.Store(Y, to, y);
+                if (keepsSquares != 0)
+                    at.Store(Squares, to, y * y);
             }
         }
     }

@@ -44,9 +44,10 @@ internal sealed class LocalReparameterisation : BoundLayer
         _biases = layer.HasBias ? new Posterior(context, 2) : null;
         Arena arena = context.Arena;
         Shape input = context.Input.Value.Shape, made = input.WithColumns(layer.Units);
-        (_variance, _squares) = (arena.Take(_weights.Mean.Shape), arena.Take(input));
+        (_variance, _squares) = (arena.Take(_weights.Mean.Shape), Squares(context.Input, arena));
         (_m, _delta) = (arena.Take(made), arena.Take(made));
         _biasVariance = layer.HasBias ? arena.Take(Shape.Vector(layer.Units)) : View<float>.None;
+        Output.KeepsSquares = !context.Training;
         if (!context.Training)
             return;
         _examples = _settings.Examples > 0 ? _settings.Examples : context.Examples;
@@ -66,13 +67,14 @@ internal sealed class LocalReparameterisation : BoundLayer
         if (_biases is not null)
             _kernels.Variance(_biases.Rho, _biasVariance);
 
-        _elementwise.Multiply(x, x, squares);
+        if (!Input.KeepsSquares)
+            _elementwise.Multiply(x, x, squares);
         _identity.Dense(x, _weights.Mean, _biases?.Mean ?? View<float>.None, m, View<float>.None);
         _kernels.Deviation(squares, _variance, _biasVariance, delta);
         int made = OutputRows(rows);
         _kernels.Draw(
             m, delta, Output.Value.FirstRows(made), _kappa.FirstRows(made), _derivative.FirstRows(made),
-            new NormalDraws(_weights.Stream, step, Output.Draws));
+            new NormalDraws(_weights.Stream, step, Output.Draws), Output.Squares.FirstRows(made));
     }
 
     public override void Backward(int rows, long step)
@@ -93,6 +95,15 @@ internal sealed class LocalReparameterisation : BoundLayer
         View<float> dX = Input.HandDown(rows, out View<float> derivative, out bool accumulate);
         _kernels.InputGradient(
             dM, dDelta, _weights.Mean, _variance, x, derivative, _squares.FirstRows(rows), dX, accumulate);
+    }
+
+    // Of draws the layer that makes them may leave their squares too; for all that read them.
+    private static View<float> Squares(Signal input, Arena arena)
+    {
+        View<float> squares = input.Squares.IsNone ? arena.Take(input.Value.Shape) : input.Squares;
+        if (input.KeepsSquares)
+            input.Squares = squares;
+        return squares;
     }
 
     private void AddPrior(Posterior of, View<float> variance, float weight) => _kernels.Gradient(

@@ -75,6 +75,8 @@ public sealed class Residual(params IReadOnlyList<Layer> layers) : Layer
 
         private Signal Last => _layers[^1].Output;
 
+        public override double ReadPenalty() => _layers.Sum(layer => layer.ReadPenalty());
+
         public override void Forward(int rows, long step)
         {
             foreach (BoundLayer layer in _layers)

@@ -28,6 +28,12 @@ public sealed class Signal(
     /// </summary>
     public int Draws { get; init; } = 1;
 
+    /// <summary>Whether the layer that makes y leaves y² in <see cref="Squares"/>.</summary>
+    internal bool KeepsSquares { get; set; }
+
+    /// <summary>Where to, as large: said by a layer that reads it; none: it is not wanted.</summary>
+    internal View<float> Squares { get; set; }
+
     /// <summary>∂loss/∂y, or ∂loss/∂z once <see cref="TakeGradient"/> has said so.</summary>
     public View<float> Gradient => gradient;
 

@@ -54,6 +54,23 @@ public sealed class BayesianCommandTests : IDisposable
         Assert.InRange(drawn.Number("nll"), 0, 0.5);
     }
 
+    [Theory]
+    [InlineData("quick", "", true)]
+    [InlineData("quick", "--standardise false", false)]
+    [InlineData("paper", "", false)]
+    public void A_preset_standardises_unless_told_otherwise_and_the_checkpoint_keeps_it(
+        string preset, string flags, bool expected)
+    {
+        string[] command =
+        [
+            .. $"train --model bnn --preset {preset} --hidden 4 --epochs 1 --threads 1 {flags}".TrimEnd().Split(' '),
+        ];
+        JsonElement result = Json("scaled", [.. command, "--checkpoint", _folder["scaled"]]);
+        Assert.Equal(expected, result.GetProperty("standardised").GetBoolean());
+        Assert.Equal(
+            expected, Checkpoint.Read(Path.Combine(_folder["scaled"], "checkpoint.safetensors")).Scale is not null);
+    }
+
     [Fact]
     public void A_checkpoint_keeps_every_setting()
     {

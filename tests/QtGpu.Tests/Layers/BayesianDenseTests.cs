@@ -211,6 +211,22 @@ public sealed class BayesianDenseTests
         Assert.Contains("layer 1, BayesianDense(4)", exception.Layer, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void The_divergence_of_a_layer_inside_a_residual_counts()
+    {
+        const double prior = 0.1, deviation = 0.02;
+        using var backend = new HostBackend(threads: 1);
+        using var trainer = new Trainer(
+            new Sequential(new Dense(6, "tanh"), new Residual(new BayesianDense(6)), new Dense(4)), backend,
+            TrainingTasks.Images(64), new TrainerOptions());
+        float[] means = [.. trainer.Parameters.OfLayer(1)[0].ToArray(), .. trainer.Parameters.OfLayer(1)[2].ToArray()];
+        double expected = means.Sum(mean =>
+            Math.Log(prior / deviation) + (((deviation * deviation) + ((double)mean * mean)) / (2 * prior * prior))
+            - 0.5);
+        Assert.Equal(42, means.Length);
+        Assert.Equal(expected, trainer.Penalty, 1e-3);
+    }
+
     private static string Refused(Action mistake) => Assert.Throws<InputException>(mistake).Message;
 
     private static Sequential Model(WeightEstimator estimator)
