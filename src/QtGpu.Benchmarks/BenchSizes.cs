@@ -24,7 +24,8 @@ internal sealed record BenchSizes(
     public static BenchSizes Rehearsal { get; } = new(
         1 << 12, [new(16, 16, 16), new(16, 64, 20), new(8, 8, 8, 3)], [new([8], 16, "sgd")],
         [new(3, 8, 1) { Steps = 3 }, new(3, 16, 1) { Steps = 3 }, new(1, 20, 5) { Steps = 4 }], [new([8], 16, "adam")],
-        [.. EdgeShape.All.Select(shape => shape with { Batch = 3, Inputs = 4, Outputs = 5 }).Distinct()], Chains: 2, new(Slices: 16),
+        [.. EdgeShape.All.Select(shape => shape with { Batch = 3, Inputs = 4, Outputs = 5 }).Distinct()],
+        Chains: 2, new(Slices: 16),
         [
             new(1, 1, 24, 1) { Steps = 8 }, new(1, 8, 24, 1) { Steps = 8 },
             new(1, 1, 24, 0.1) { Steps = 8 }, new(1, 16, 24, 0.1) { Steps = 8 },

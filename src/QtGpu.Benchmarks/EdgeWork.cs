@@ -53,7 +53,8 @@ internal sealed class EdgeWork : IDisposable
         _function = EdgeFunctionCatalogue.Create(shape.Function);
         _relu = backend.Activation(Activation.Of(default(Relu)));
         Shape edges = new(shape.Inputs, shape.Outputs), x = new(shape.Batch, shape.Inputs);
-        Shape y = new(shape.Batch, shape.Outputs), parameters = Shape.Of(_function.Parameters, edges.Rows, edges.Columns);
+        Shape y = new(shape.Batch, shape.Outputs);
+        Shape parameters = Shape.Of(_function.Parameters, edges.Rows, edges.Columns);
         _edges = new()
         {
             X = _tensors.Noise(x),

@@ -1,10 +1,11 @@
 using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Edges;
-using QtGpu.Reference;
 
 namespace QtGpu.Checks;
 
-/// <summary>Every edge function of the catalogue, forward and back, against float64: one that is added is checked.</summary>
+/// <summary>
+/// Every edge function of the catalogue, forward and back, against float64: one that is added is checked.
+/// </summary>
 internal sealed class EdgeChecks(Backend backend, Extent extent) : ContractChecks(backend, extent)
 {
     // Outputs that fill no lane, some, and several; more inputs and samples than a tile takes.

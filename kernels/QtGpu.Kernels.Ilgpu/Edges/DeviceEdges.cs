@@ -5,7 +5,9 @@ using QtGpu.Kernels.Lanes;
 
 namespace QtGpu.Kernels.Ilgpu.Edges;
 
-/// <summary>Inside a kernel: the tensors of edges. What each edge keeps lies as its parameters do, number by number.</summary>
+/// <summary>
+/// Inside a kernel: the tensors of edges. What each edge keeps lies as its parameters do, number by number.
+/// </summary>
 internal struct DeviceEdges
 {
     public ArrayView<float> X, Parameters, Weight, Bias, Y, Kept;

@@ -6,8 +6,8 @@ using QtGpu.Kernels.Edges;
 namespace QtGpu.Kernels.Ilgpu.Edges;
 
 /// <summary>
-/// Edges of one function on one device. Coefficients of all edges are prepared by a launch of their own, into memory that
-/// layers share.
+/// Edges of one function on one device. Coefficients of all edges are prepared by a launch of their own, into memory
+/// that layers share.
 /// </summary>
 internal sealed class IlgpuEdges<TFunction>(Accelerator accelerator, string device) : IDisposable
     where TFunction : unmanaged, IEdgeFunction

@@ -8,7 +8,9 @@ public readonly record struct EdgeTensors
     /// <summary>x [batch, in].</summary>
     public required View<float> X { get; init; }
 
-    /// <summary>Parameters of φ [parameters, in, out]: a matrix of each, so that edges lie beside their neighbours.</summary>
+    /// <summary>
+    /// Parameters of φ [parameters, in, out]: a matrix of each, so that edges lie beside their neighbours.
+    /// </summary>
     public required View<float> Parameters { get; init; }
 
     /// <summary>a [in, out].</summary>

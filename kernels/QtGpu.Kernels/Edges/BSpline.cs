@@ -4,8 +4,8 @@ using QtGpu.Kernels.Lanes;
 namespace QtGpu.Kernels.Edges;
 
 /// <summary>
-/// φ(x) = Σ_k c_k·B_k(x), cubic B-splines over a grid of equal intervals; parameters c₀ … c_{intervals + 2}. Outside the
-/// grid φ goes on as the straight line that it ends with.
+/// φ(x) = Σ_k c_k·B_k(x), cubic B-splines over a grid of equal intervals; parameters c₀ … c_{intervals + 2}. Outside
+/// the grid φ goes on as the straight line that it ends with.
 /// </summary>
 /// <remarks>
 /// Four splines are not 0 at an x: B₀ = (1 − t)³/6, B₁ = (3t³ − 6t² + 4)/6, B₂ = (−3t³ + 3t² + 3t + 1)/6, B₃ = t³/6 at

@@ -3,7 +3,9 @@ using QtGpu.Kernels.Contract;
 
 namespace QtGpu.Kernels.Edges;
 
-/// <summary>Something that wants the concrete struct behind an <see cref="EdgeFunction"/>, to be generic over it.</summary>
+/// <summary>
+/// Something that wants the concrete struct behind an <see cref="EdgeFunction"/>, to be generic over it.
+/// </summary>
 /// <typeparam name="TResult">What it makes of it.</typeparam>
 public interface IEdgeFunctionVisitor<out TResult>
 {

@@ -3,7 +3,9 @@ using QtGpu.Kernels.Lanes;
 
 namespace QtGpu.Kernels.Edges;
 
-/// <summary>φ(x) = Σ_{k = 1}^K (a_k·cos kx + b_k·sin kx); parameters a₁ …, then b₁ … . The constant is the layer's c.</summary>
+/// <summary>
+/// φ(x) = Σ_{k = 1}^K (a_k·cos kx + b_k·sin kx); parameters a₁ …, then b₁ … . The constant is the layer's c.
+/// </summary>
 /// <remarks>
 /// One sine and cosine; the others come of turning on by x. Starts as N(0, 1/(K·in)), so that a sum over the inputs is
 /// of size 1 (FourierKAN, github.com/GistNoesis/FourierKAN).

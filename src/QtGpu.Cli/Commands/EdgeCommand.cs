@@ -16,7 +16,7 @@ internal sealed class EdgeCommand : Verb
 
     private readonly Option<string> _function = Flag.Text(
         "--function", "NAME", "daruan",
-        $"Edge function: {string.Join(", ", EdgeFunctionCatalogue.Names)}; NAME:parameter=number sets what it is made with");
+        $"Edge function: {string.Join(", ", EdgeFunctionCatalogue.Names)}; NAME:parameter=number sets one of it");
     private readonly Option<double[]> _theta = Flag.Numbers(
         "--theta", "rad", Bound.Finite, "Angles of daruan, θ₀₀, θ₀₁, θ₁₀ …, two more than twice the repetitions");
     private readonly Option<double[]> _w = Flag.Numbers(
@@ -24,7 +24,8 @@ internal sealed class EdgeCommand : Verb
     private readonly Option<double[]> _b = Flag.Numbers(
         "--b", "rad", Bound.Finite, "Its angles at x = 0, one a repetition [default: 0 each]");
     private readonly Option<double[]> _parameters = Flag.Numbers(
-        "--parameters", "p", Bound.Finite, "All parameters of any function, in order [default: normal numbers, by --seed]");
+        "--parameters", "p", Bound.Finite,
+        "All parameters of any function, in order [default: normal numbers, by --seed]");
     private readonly Option<double[]> _x = Flag.Numbers(
         "--x", "x", Bound.Finite, "Where [default: from -3 to 3]");
     private readonly Option<string?> _plot = Flag.File("--plot", "FILE.svg", "Draw φ(x) and dφ/dx", ".svg");
@@ -115,7 +116,8 @@ internal sealed class EdgeCommand : Verb
         if (theta.Length % 2 != 0 || repetitions < 1)
         {
             throw new InputException(
-                $"--theta: expected two angles before each repetition and two at the end, 4 at least, got {theta.Length}");
+                "--theta: expected two angles before each repetition and two at the end, 4 at least, "
+                + $"got {theta.Length}");
         }
 
         Require("--w", w);

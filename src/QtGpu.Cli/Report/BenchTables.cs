@@ -25,7 +25,8 @@ internal sealed class BenchTables(BenchResult result)
     public IEnumerable<BenchTable> Tables =>
         new[]
         {
-            Streams, Gemms, Trainings, Recurrents, Bayesians, Edges, Replicas, Samplers, Reservoirs, Peers, Scaling, Memory,
+            Streams, Gemms, Trainings, Recurrents, Bayesians, Edges, Replicas, Samplers, Reservoirs, Peers, Scaling,
+            Memory,
         }.Where(table => table.Rows.Count > 0);
 
     /// <summary>Where and with whom.</summary>

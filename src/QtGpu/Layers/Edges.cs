@@ -37,8 +37,8 @@ public sealed class Edges : Layer
     }
 
     /// <summary>
-    /// From words: <c>edges:UNITS</c>, with what function, and with numbers of it: <c>edges:10:daruan:repetitions=5</c>;
-    /// <c>base=0</c> leaves out v·silu(x).
+    /// From words: <c>edges:UNITS</c>, with what function, and with numbers of it,
+    /// <c>edges:10:daruan:repetitions=5</c>; <c>base=0</c> leaves out v·silu(x).
     /// </summary>
     public Edges(LayerText text)
         : this(

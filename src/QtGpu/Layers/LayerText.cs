@@ -39,8 +39,8 @@ public sealed record LayerText(
     // Or meant to be one.
     private static bool IsEdgeFunction(string name)
     {
-        IReadOnlyList<string> activations = ActivationCatalogue.Names;
-        string? nearest = NearestName.Of(name, activations.Union(EdgeFunctionCatalogue.Names));
+        HashSet<string> activations = new(ActivationCatalogue.Names, StringComparer.Ordinal);
+        string? nearest = NearestName.Of(name, [.. activations, .. EdgeFunctionCatalogue.Names]);
         return nearest is not null && !activations.Contains(name) && !activations.Contains(nearest);
     }
 

@@ -12,8 +12,8 @@ public sealed class EdgeCommandTests
     {
         using var folder = new TemporaryFolder();
         Tool tool = Tool.Run(
-            "edge", "--function", "daruan", "--theta", ".3,.7,-.4,1.1,.9,-.2,.5,1.7", "--w", "1,2,4", "--b", ".1,-.2,.3",
-            "--x", "-2,-0.5,0,1,3", "--json", folder["e.json"], "--plot", folder["e.svg"]);
+            "edge", "--function", "daruan", "--theta", ".3,.7,-.4,1.1,.9,-.2,.5,1.7", "--w", "1,2,4",
+            "--b", ".1,-.2,.3", "--x", "-2,-0.5,0,1,3", "--json", folder["e.json"], "--plot", folder["e.svg"]);
         Assert.Equal((ExitCode.Done, string.Empty), (tool.Code, tool.Error));
         Assert.NotNull(XElement.Load(folder["e.svg"]));
         JsonElement[] points = folder.Json("e.json").Items("points");
@@ -41,7 +41,8 @@ public sealed class EdgeCommandTests
     [InlineData("daruan:repetitions=1")]
     public void Every_function_is_drawn_with_parameters_by_seed(string function)
     {
-        Tool tool = Tool.Run("edge", "--function", function), other = Tool.Run("edge", "--function", function, "--seed", "2");
+        Tool tool = Tool.Run("edge", "--function", function);
+        Tool other = Tool.Run("edge", "--function", function, "--seed", "2");
         Assert.Equal((ExitCode.Done, string.Empty), (tool.Code, tool.Error));
         Assert.NotEqual(tool.Output, other.Output);
     }

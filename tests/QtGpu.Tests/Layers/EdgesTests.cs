@@ -4,8 +4,9 @@ using QtGpu.Kernels.Edges;
 using QtGpu.Kernels.Host;
 using QtGpu.Layers;
 using QtGpu.Models;
-using QtGpu.Training;
+using QtGpu.Tests.Cli;
 using QtGpu.Tests.Training;
+using QtGpu.Training;
 using Xunit;
 
 namespace QtGpu.Tests.Layers;
@@ -71,6 +72,24 @@ public sealed class EdgesTests
             var model = new Sequential(new Edges(5, EdgeFunction.Of(new Daruan(repetitions))));
             return Network.ArenaLength(model, backend, new(64, 4), training: true);
         }
+    }
+
+    [Fact]
+    public void A_checkpoint_brings_every_edge_back()
+    {
+        using var folder = new TemporaryFolder();
+        using var backend = new HostBackend(threads: 1);
+        var spec = new ModelSpec { Inputs = 144, Outputs = 4, LayerList = "6:daruan:repetitions=2,edges:5:tunnelling" };
+        using var trainer = new Trainer(
+            spec.Build(), backend, TrainingTasks.Images(64),
+            new TrainerOptions { Epochs = 1, Batch = 16, Optimizer = new Adam(0.01f) });
+        trainer.Train();
+        Checkpoint.Save(folder["run"], trainer, spec);
+        Checkpoint read = Checkpoint.Read(folder["run"]);
+        Assert.Equal(spec.Build().ToString(), read.Model!.Build().ToString());
+        using var parameters = new ParameterBuffer(read.Model.Build(), backend, 144, seed: 99);
+        read.RestoreParameters(parameters);
+        Assert.Equal(TrainingTasks.Bits(trainer.Parameters), TrainingTasks.Bits(parameters));
     }
 
     [Fact]

@@ -74,15 +74,17 @@ public sealed class ReplicaTests
         }
     }
 
-    // Scans are told where sequences lie by an object that the next batch changes; batches travel from the host.
+    // Scans are told where sequences lie by an object that the next batch changes; batches travel from the host; edges
+    // share the memory of what they keep.
     [Theory]
     [MemberData(nameof(Backends))]
-    public void Sequences_and_batches_from_the_host_are_each_networks_own(string device)
+    public void Sequences_batches_from_the_host_and_edges_are_each_networks_own(string device)
     {
         Run[] runs =
         [
             new(Seed: 1, Rate: 0.01f, Kind: Kind.Sequences), new(Seed: 2, Rate: 0.02f, Kind: Kind.Sequences),
             new(Seed: 1, Kind: Kind.Augmented), new(Seed: 2, Kind: Kind.Augmented),
+            new(Seed: 1, Rate: 0.01f, Kind: Kind.Edges), new(Seed: 2, Rate: 0.01f, Kind: Kind.Edges),
         ];
         Outcome[] together = SideBySide(device, runs, out _);
         for (int i = 0; i < runs.Length; i++)
@@ -191,6 +193,7 @@ public sealed class ReplicaTests
     {
         bool sequences = run.Kind == Kind.Sequences;
         Sequential model = sequences ? SequenceTrainingTests.Everything(recompute: 0)
+            : run.Kind == Kind.Edges ? new(new Edges(6, "daruan"), new Edges(4, "b-spline"))
             : run.Bayesian is { } bayesian
                 ? new(new BayesianDense(12, Activation(run), bayesian), new BayesianDense(4, settings: bayesian))
             : new(
@@ -233,6 +236,7 @@ public sealed class ReplicaTests
     {
         Rows,
         Augmented,
+        Edges,
         Sequences,
     }
 
