@@ -76,12 +76,14 @@ internal sealed class SchemeLayout
     {
         var arrows = network.Couplings.Where(coupling => coupling.Kind == CouplingKind.Excitatory)
             .Select(coupling => (coupling.From, coupling.To)).ToHashSet();
-        ILookup<string, string> driven = arrows.ToLookup(arrow => arrow.From, arrow => arrow.To);
+        ILookup<string, string> driven = arrows.ToLookup(
+            arrow => arrow.From, arrow => arrow.To, StringComparer.Ordinal);
         var isDone = new Dictionary<string, bool>(StringComparer.Ordinal);
         string[] names = [.. network.Inputs.Select(input => input.Name), .. network.Neurons.Select(n => n.Name)];
         foreach (string name in names)
             RemoveCycles(name);
-        ILookup<string, string> drivers = arrows.ToLookup(arrow => arrow.To, arrow => arrow.From);
+        ILookup<string, string> drivers = arrows.ToLookup(
+            arrow => arrow.To, arrow => arrow.From, StringComparer.Ordinal);
         Dictionary<string, int> columns =
             network.Inputs.ToDictionary(input => input.Name, _ => 0, StringComparer.Ordinal);
         return names.ToDictionary(name => name, Column, StringComparer.Ordinal);

@@ -81,7 +81,8 @@ public class LayerSwapTests
     {
         Dataset digits = DatasetCatalogue.Load("digits");
         using Backend backend = DeviceCatalogue.Open("cpu", threads: 1);
-        double[] seconds = EqualTime.SecondsPerEpoch([Wide(4), Wide(400)], digits.Train, backend);
+        double[] seconds = EqualTime.SecondsPerEpoch(
+            [Wide(4), Wide(400)], digits.Train, backend, TestContext.Current.CancellationToken);
         Assert.True(seconds[1] > 2 * seconds[0], $"{seconds[0]} s and {seconds[1]} s");
 
         static Recipe Wide(int units) => new()

@@ -119,7 +119,7 @@ public sealed class LineDetectorTests
             census.Sample(groups, stop: TestContext.Current.CancellationToken, once: Once);
         Assert.Equal([(false, true), (true, true)], verdicts.Select(v => (v.Detected, v.Decided)));
         int units = kept.Count;
-        Assert.Equal(verdicts, census.Sample(groups, once: Once));
+        Assert.Equal(verdicts, census.Sample(groups, stop: TestContext.Current.CancellationToken, once: Once));
         Assert.Equal(units, kept.Count); // nothing was sampled twice
     }
 

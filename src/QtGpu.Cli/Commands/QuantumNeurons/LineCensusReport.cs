@@ -46,7 +46,8 @@ internal sealed class LineCensusReport(
         LinesUndecided = Sum(v => !v.Decided, group => group.Lines),
         OthersDetected = Sum(v => v.Decided && v.Detected, group => group.Images - group.Lines),
         OthersUndecided = Sum(v => !v.Decided, group => group.Images - group.Lines),
-        Rightly = Meanings.ToDictionary(meaning => meaning.Key, meaning => Rightly(meaning.Lines)),
+        Rightly = Meanings.ToDictionary(
+            meaning => meaning.Key, meaning => Rightly(meaning.Lines), StringComparer.Ordinal),
         FreeLines = Sum(_ => true, group => group.FreeLines),
         FreeLinesDetected = Sum(v => v.Decided && v.Detected, group => group.FreeLines),
         Seconds = seconds,
