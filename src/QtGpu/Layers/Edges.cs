@@ -8,7 +8,7 @@ namespace QtGpu.Layers;
 
 /// <summary>
 /// A layer whose multiplications are functions that are learnt: y_j = Σ_i (a_ij·φ_ij(x_i) + v_ij·silu(x_i)) + c_j, with
-/// X [batch, in], Y [batch, out], parameters of φ [n, in, out], a and v [in, out], c [1, out], which is Σ_i c_ij of the
+/// X [batch, in], Y [batch, out], parameters of φ [n·in, out], a and v [in, out], c [1, out], which is Σ_i c_ij of the
 /// papers: their sum is one number.
 /// </summary>
 /// <remarks>
@@ -67,7 +67,7 @@ public sealed class Edges : Layer
         var edges = new Shape(input.Columns, Units);
         LayerParameter[] all =
         [
-            new("function", Shape.Of(Function.Parameters, input.Columns, Units), Start),
+            new("function", new Shape(Function.Parameters * input.Columns, Units), Start),
             LayerParameter.Constant("weight", edges, 1),
             LayerParameter.Constant("bias", Shape.Vector(Units), 0),
         ];
@@ -90,7 +90,7 @@ public sealed class Edges : Layer
     // Each parameter is a matrix of its own.
     private void Start(Backend backend, View<float> parameters, RandomStream stream)
     {
-        var edges = new Shape(parameters.Rows, parameters.Columns);
+        var edges = new Shape(parameters.Rows / Function.Parameters, parameters.Columns);
         for (int p = 0; p < Function.Parameters; p++)
         {
             EdgeStart start = Function.Start(p, edges.Rows, edges.Columns);
@@ -114,9 +114,15 @@ public sealed class Edges : Layer
         {
             (_backend, _function) = (context.Backend, layer.Function);
             _silu = _backend.Activation(Activation.Of(new Swish()));
-            (_parameters, _a, _c) = (context.Parameters[0], context.Parameters[1], context.Parameters[2]);
+            // A file knows matrices: those of the parameters stand one below the other.
+            Shape each = Shape.Of(layer.Function.Parameters, Input.Value.Columns, layer.Units);
+            (_parameters, _a, _c) = (context.Parameters[0].Reshape(each), context.Parameters[1], context.Parameters[2]);
             if (context.Training)
-                (_dParameters, _da, _dc) = (context.Gradients[0], context.Gradients[1], context.Gradients[2]);
+            {
+                (_dParameters, _da) = (context.Gradients[0].Reshape(each), context.Gradients[1]);
+                _dc = context.Gradients[2];
+            }
+
             if (!layer.HasBase)
                 return;
             (_v, _base) = (context.Parameters[3], context.TakeValue(context.Input.Shape));
