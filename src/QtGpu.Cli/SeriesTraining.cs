@@ -32,11 +32,9 @@ internal sealed class SeriesTraining
             throw new InputException(
                 $"{_series.Name} is for {training.Model.Name} rnn; `qtgpu esn` has reservoirs for it");
         Option[] unfit = [training.Dataset, training.Validation, training.TrainSamples];
-        if (unfit.Any(arguments.IsGiven))
-        {
-            string names = string.Join(", ", unfit.Select(flag => flag.Name));
+        string names = string.Join(" and ", unfit.Where(arguments.IsGiven).Select(flag => flag.Name));
+        if (names.Length > 0)
             throw new InputException($"{_series.Name} brings its own samples; leave {names} out");
-        }
     }
 
     /// <summary>The series, its steps standardised where asked; null where a data set is asked for.</summary>

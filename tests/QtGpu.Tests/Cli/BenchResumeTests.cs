@@ -91,6 +91,7 @@ public sealed class BenchResumeTests
             new BayesianRow(
                 new([100], 64, "adam"), "relu",
                 [new(new("local", 20, true), time, 2.2), new(new("deterministic", 1, false), time, null)]),
+            new EdgeRow(new("daruan", 64, 8, 16), time, time, 1.5, double.NaN),
             new ReplicaRow(new([128], 64, "sgd"), 10, time, time, time, 1.2, 8, 11, 110),
             new SamplerRow("tent", true, 32, neuron, 100, 2, time, 0.1, 0.2, double.NaN),
             new ReservoirRow(new(1, 2, 24, 0.1) { Steps = 8 }, "tunnelling", time),

@@ -93,7 +93,7 @@ public sealed class RecurrentCommandTests : IDisposable
     [Theory]
     [InlineData("--series mackey", "Did you mean mackey-glass?")]
     [InlineData("--series mackey-glass --model fnn", "--series is for --model rnn")]
-    [InlineData("--series mackey-glass --dataset digits", "leave --dataset and --validation out")]
+    [InlineData("--series mackey-glass --dataset digits", "leave --dataset out")]
     [InlineData("--series mackey-glass --bidirectional --epochs 1", "leave --bidirectional out")]
     [InlineData("--window 10", "--window needs --series NAME")]
     [InlineData("--series mackey-glass --readout last --embedding 3", "leave it out")]
