@@ -50,19 +50,23 @@ internal static class ConvergenceVerdict
 
     private static string Words(Found found) => $"{ConvergenceSentences.Words(found.Ratio)} ({found.Where})";
 
-    // The first contrast of each set, where all seeds met the target.
+    // Where all seeds met the target.
     private static IReadOnlyList<Found> All(IReadOnlyList<CurveSet> sets, bool seconds) =>
     [
         .. from set in sets
            from target in set.Targets
-           let claim = set.Contrasts[0]
+           from claim in Claims(sets, set)
            let ratio = seconds ? claim.SecondRatio(target) : claim.EpochRatio(target)
            where double.IsFinite(ratio.Value)
-           select new Found(ratio, Invariant($"{set.Title}, {target} %")),
+           select new Found(ratio, Invariant($"{claim.Subject.Name}, {set.Title}, {target} %")),
     ];
 
+    // What the claim is about; by the published recipe with the gradient as published, and with the exact one.
+    private static IEnumerable<CurveContrast> Claims(IReadOnlyList<CurveSet> sets, CurveSet set) =>
+        set.Contrasts.Where((contrast, i) => i == 0 || contrast.Id == sets[0].Contrasts[0].Id);
+
     private static int Missing(IReadOnlyList<CurveSet> sets) =>
-        sets.Sum(set => set.Targets.Count) - All(sets, false).Count;
+        sets.Sum(set => set.Targets.Count * Claims(sets, set).Count()) - All(sets, false).Count;
 
     private sealed record Found(BootstrapInterval Ratio, string Where);
 }
