@@ -136,7 +136,8 @@ public readonly record struct BSpline : IEdgeFunction
     {
         T u = (x - T.Const(_from)) * edge.Coefficient(0);
         T inside = T.Max(T.Const(0f), T.Min(T.Const((float)_intervals), u));
-        T interval = LaneMath.Clamp(LaneMath.Round(inside - T.Const(0.5f), 1), 0, _intervals - 1);
+        T interval = T.Max(
+            T.Const(0f), T.Min(T.Const((float)(_intervals - 1)), LaneMath.Round(inside - T.Const(0.5f), 1)));
         outside = u - inside;
         t = inside - interval;
         return edge.Whole(interval);

@@ -192,8 +192,8 @@ internal static class MutantList
     [
         new(
             "shuffle", Library + "Training/Batches.cs",
-            "_shuffle.Below(epoch, i, i + 1)",
-            "_shuffle.Below(0, i, i + 1)",
+            "shuffle.Below(epoch, i, i + 1)",
+            "shuffle.Below(0, i, i + 1)",
             "BatchTests"),
         new(
             "doubled-quotes", Library + "Data/Files/CsvRows.cs",
