@@ -17,6 +17,22 @@ internal sealed class IlgpuBuffer : DeviceBuffer
         HasMemory();
     }
 
+    /// <summary>
+    /// So many float32 of a buffer that is made, or made anew where it is too small; what it held is lost.
+    /// </summary>
+    public static View<float> Provide(ref IlgpuBuffer? buffer, Accelerator accelerator, string device, long length)
+    {
+        if (buffer is null || buffer.View.Length < length)
+        {
+            accelerator.DefaultStream.Synchronize(); // kernels may still read it
+            buffer?.Dispose();
+            buffer = null;
+            buffer = new IlgpuBuffer(accelerator, device, sizeof(float) * length);
+        }
+
+        return buffer.View with { Shape = Shape.Vector(checked((int)length)) };
+    }
+
     /// <summary>The elements of a view; none of them for <see cref="View{T}.None"/>.</summary>
     public static ArrayView<float> Elements(View<float> view) => Elements((Operand)view);
 

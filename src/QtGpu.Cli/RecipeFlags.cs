@@ -55,7 +55,9 @@ internal static class RecipeFlags
            select flag.Value is "true" ? (flag.Name, "") : flag,
     ]);
 
-    /// <summary>A preset of a kind of network, of tunnelling where that matters, for what does not depend on data.</summary>
+    /// <summary>
+    /// A preset of a kind of network, of tunnelling where that matters, for what does not depend on data.
+    /// </summary>
     /// <exception cref="InputException">There is no such preset, or no such kind.</exception>
     public static Recipe Preset(string name, string kind) => RecipePresets.Create(
         name, ModelKind.Of(kind).ReadsSequences

@@ -7,7 +7,7 @@ namespace QtGpu.Kernels.Ilgpu.Edges;
 
 /// <summary>
 /// Edges of one function on one device. Coefficients of all edges are prepared by a launch of their own, into memory
-/// that layers share.
+/// that layers of this function share.
 /// </summary>
 internal sealed class IlgpuEdges<TFunction>(Accelerator accelerator, string device) : IDisposable
     where TFunction : unmanaged, IEdgeFunction
@@ -65,14 +65,7 @@ internal sealed class IlgpuEdges<TFunction>(Accelerator accelerator, string devi
             Inputs = tensors.X.Columns,
             Outputs = tensors.Y.Columns,
         };
-        if (_kept is null || _kept.View.Length < kept * at.Count)
-        {
-            accelerator.DefaultStream.Synchronize();
-            _kept?.Dispose();
-            _kept = new(accelerator, device, kept * at.Count * sizeof(float));
-        }
-
-        at.Kept = IlgpuBuffer.Elements((Operand)_kept.View);
+        at.Kept = IlgpuBuffer.Elements(IlgpuBuffer.Provide(ref _kept, accelerator, device, kept * at.Count));
         _prepare ??= accelerator.LoadStreamKernel(accelerator.Noted(EdgeKernel<TFunction>.Prepare));
         _prepare(_grid.For(at.Count), function, at);
         KernelLog.Launched();

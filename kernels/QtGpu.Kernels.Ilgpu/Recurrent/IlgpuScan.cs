@@ -133,13 +133,7 @@ internal sealed class IlgpuScan<TCell>(Accelerator accelerator, string device, G
     {
         int units = u.Rows;
         var shape = new Shape(units, units * ICell.MostGates);
-        if (_weights is null || _weights.View.Length < shape.Length)
-        {
-            _weights?.Dispose();
-            _weights = new(accelerator, device, shape.Length * sizeof(float));
-        }
-
-        View<float> byUnit = _weights.View.Slice(0, shape);
+        View<float> byUnit = IlgpuBuffer.Provide(ref _weights, accelerator, device, shape.Length).Slice(0, shape);
         using Entry.Inside inside = _entry.Enter();
         _byUnit ??= accelerator.LoadStreamKernel(accelerator.Noted(ScanKernel.ByUnit));
         _byUnit(

@@ -13,27 +13,16 @@ internal sealed class SamplerWorkspace(Accelerator accelerator, string device) :
     private IlgpuBuffer? _chains;
 
     /// <summary>So many numbers for what inputs add.</summary>
-    public View<float> Inputs(long length) => Provide(ref _inputs, length);
+    public View<float> Inputs(long length) =>
+        IlgpuBuffer.Provide(ref _inputs, accelerator, device, length);
 
     /// <summary>So many numbers for chains that do not fit into shared memory.</summary>
-    public ArrayView<float> Chains(long length) => IlgpuBuffer.Elements(Provide(ref _chains, length));
+    public ArrayView<float> Chains(long length) =>
+        IlgpuBuffer.Elements(IlgpuBuffer.Provide(ref _chains, accelerator, device, length));
 
     public void Dispose()
     {
         _inputs?.Dispose();
         _chains?.Dispose();
-    }
-
-    private View<float> Provide(ref IlgpuBuffer? buffer, long length)
-    {
-        if (buffer is null || buffer.Bytes < sizeof(float) * length)
-        {
-            accelerator.DefaultStream.Synchronize();
-            buffer?.Dispose();
-            buffer = null;
-            buffer = new IlgpuBuffer(accelerator, device, sizeof(float) * length);
-        }
-
-        return buffer.View with { Shape = Shape.Vector(checked((int)length)) };
     }
 }

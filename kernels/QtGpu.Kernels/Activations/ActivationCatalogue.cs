@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Text;
 
 namespace QtGpu.Kernels.Activations;
 
@@ -8,32 +7,24 @@ namespace QtGpu.Kernels.Activations;
 /// </summary>
 public static class ActivationCatalogue
 {
-    private static readonly SortedDictionary<string, Type> Types = new(StringComparer.Ordinal);
-
-    static ActivationCatalogue() => Register(typeof(ActivationCatalogue).Assembly);
+    private static readonly NamedStructs<ActivationAttribute> Structs =
+        new NamedStructs<ActivationAttribute>("activation").With(typeof(ActivationCatalogue).Assembly);
 
     /// <summary>All names, in alphabetical order.</summary>
-    public static IReadOnlyList<string> Names => [.. Types.Keys];
+    public static IReadOnlyList<string> Names => Structs.Names;
 
     /// <summary>Adds the activations of a user's own assembly. Call it at start-up, from one thread.</summary>
-    public static void Register(Assembly assembly)
-    {
-        foreach (Type type in assembly.GetTypes())
-        {
-            if (type.GetCustomAttribute<ActivationAttribute>() is { } attribute)
-                Types[attribute.Name] = type;
-        }
-    }
+    public static void Register(Assembly assembly) => Structs.With(assembly);
 
     /// <summary>One line about an activation.</summary>
     /// <exception cref="InputException">There is none of that name; suggests the nearest.</exception>
-    public static string Describe(string name) => Find(name).GetCustomAttribute<ActivationAttribute>()!.Summary;
+    public static string Describe(string name) => Structs.Describe(name);
 
     /// <summary>The parameters an activation takes, kebab-case, with their defaults.</summary>
     /// <exception cref="InputException">There is none of that name; suggests the nearest.</exception>
     public static IReadOnlyDictionary<string, double> Parameters(string name) =>
-        Constructor(Find(name))?.GetParameters().ToDictionary(
-            p => Kebab(p.Name!), p => Convert.ToDouble(p.DefaultValue), StringComparer.Ordinal)
+        Constructor(Structs.Find(name))?.GetParameters().ToDictionary(
+            NamedNumbers.NameOf, p => Convert.ToDouble(p.DefaultValue), StringComparer.Ordinal)
         ?? [];
 
     /// <summary>
@@ -50,25 +41,15 @@ public static class ActivationCatalogue
         string name, IReadOnlyDictionary<string, double>? parameters = null) =>
         ParametricActivation.OfBoxed(Build(name, parameters)) ?? throw new InputException(
             $"activation '{name}' has no trainable parameters; " +
-            $"expected one of {string.Join(", ", Names.Where(n => ParametricActivation.Fits(Types[n])))}");
+            $"expected one of {string.Join(", ", Names.Where(n => ParametricActivation.Fits(Structs.Find(n))))}");
 
     private static object Build(string name, IReadOnlyDictionary<string, double>? parameters)
     {
-        Type type = Find(name);
+        Type type = Structs.Find(name);
         ConstructorInfo? constructor = Constructor(type);
-        ParameterInfo[] slots = constructor?.GetParameters() ?? [];
-        object?[] values = [.. slots.Select(p => p.DefaultValue)];
-        foreach ((string key, double value) in parameters ?? new Dictionary<string, double>(StringComparer.Ordinal))
-        {
-            int slot = Array.FindIndex(slots, p => string.Equals(Plain(p.Name!), Plain(key), StringComparison.Ordinal));
-            if (slot < 0)
-            {
-                throw NearestName.Unknown(
-                    $"parameter of activation '{name}'", key, [.. slots.Select(p => Kebab(p.Name!))]);
-            }
-
-            values[slot] = Bind(slots[slot], value);
-        }
+        object?[] values = NamedNumbers.Bind(
+            $"parameter of activation '{name}'", constructor?.GetParameters() ?? [], parameters,
+            (slot, key) => string.Equals(Plain(slot.Name!), Plain(key), StringComparison.Ordinal), Bind);
         return constructor is null
             ? Activator.CreateInstance(type)!
             : constructor.Invoke(BindingFlags.DoNotWrapExceptions, null, values, null);
@@ -78,23 +59,12 @@ public static class ActivationCatalogue
     {
         if (double.IsNaN(value))
             throw new InputException(
-                $"{Kebab(parameter.Name!)}: expected a number, got NaN; leave it out for its default");
+                $"{NamedNumbers.NameOf(parameter)}: expected a number, got NaN; leave it out for its default");
         return parameter.ParameterType == typeof(bool) ? value != 0 : value;
     }
-
-    private static Type Find(string name) =>
-        Types.TryGetValue(name, out Type? type) ? type : throw NearestName.Unknown("activation", name, Names);
 
     private static ConstructorInfo? Constructor(Type type) =>
         type.GetConstructors().Where(c => c.GetParameters().Length > 0).MaxBy(c => c.GetParameters().Length);
 
     private static string Plain(string name) => name.Replace("-", "", StringComparison.Ordinal).ToLowerInvariant();
-
-    private static string Kebab(string name)
-    {
-        var kebab = new StringBuilder();
-        foreach (char c in name)
-            _ = char.IsUpper(c) ? kebab.Append('-').Append(char.ToLowerInvariant(c)) : kebab.Append(c);
-        return kebab.ToString();
-    }
 }

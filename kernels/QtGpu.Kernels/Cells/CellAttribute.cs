@@ -4,7 +4,7 @@ namespace QtGpu.Kernels.Cells;
 /// <param name="name">The name users type, for example <c>gru</c>.</param>
 /// <param name="summary">One line for <c>--help</c> and reports.</param>
 [AttributeUsage(AttributeTargets.Struct)]
-public sealed class CellAttribute(string name, string summary) : Attribute
+public sealed class CellAttribute(string name, string summary) : Attribute, IStructName
 {
     /// <summary>The name users type.</summary>
     public string Name { get; } = name;

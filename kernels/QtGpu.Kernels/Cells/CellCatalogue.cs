@@ -8,30 +8,22 @@ namespace QtGpu.Kernels.Cells;
 /// </summary>
 public static class CellCatalogue
 {
-    private static readonly SortedDictionary<string, Type> Types = new(StringComparer.Ordinal);
-
-    static CellCatalogue() => Register(typeof(CellCatalogue).Assembly);
+    private static readonly NamedStructs<CellAttribute> Structs =
+        new NamedStructs<CellAttribute>("cell").With(typeof(CellCatalogue).Assembly);
 
     /// <summary>All names, in alphabetical order.</summary>
-    public static IReadOnlyList<string> Names => [.. Types.Keys];
+    public static IReadOnlyList<string> Names => Structs.Names;
 
     /// <summary>Adds the cells of a user's own assembly. Call it at start-up, from one thread.</summary>
-    public static void Register(Assembly assembly)
-    {
-        foreach (Type type in assembly.GetTypes())
-        {
-            if (type.GetCustomAttribute<CellAttribute>() is { } attribute)
-                Types[attribute.Name] = type;
-        }
-    }
+    public static void Register(Assembly assembly) => Structs.With(assembly);
 
     /// <summary>One line about a cell.</summary>
     /// <exception cref="InputException">There is none of that name; suggests the nearest.</exception>
-    public static string Describe(string name) => Find(name).GetCustomAttribute<CellAttribute>()!.Summary;
+    public static string Describe(string name) => Structs.Describe(name);
 
     /// <summary>The numbers that a cell takes beside its activation, in order, with their defaults.</summary>
     /// <exception cref="InputException">There is none of that name; suggests the nearest.</exception>
-    public static IReadOnlyDictionary<string, double> Parameters(string name) => Numbers(Find(name))
+    public static IReadOnlyDictionary<string, double> Parameters(string name) => Numbers(Structs.Find(name))
         .ToDictionary(p => p.Name!, p => Convert.ToDouble(p.DefaultValue), StringComparer.Ordinal);
 
     /// <summary>The cell <paramref name="name"/> with an activation of the state path.</summary>
@@ -51,9 +43,6 @@ public static class CellCatalogue
         string name, ParametricActivation activation, IReadOnlyDictionary<string, double>? parameters = null) =>
         activation.Accept(new OfTrained(name, parameters));
 
-    private static Type Find(string name) =>
-        Types.TryGetValue(name, out Type? type) ? type : throw NearestName.Unknown("cell", name, Names);
-
     private static IEnumerable<ParameterInfo> Numbers(Type cell) => Constructor(cell).GetParameters().Skip(1);
 
     // The one whose numbers, if it has any, have defaults.
@@ -64,17 +53,14 @@ public static class CellCatalogue
         string name, TState activation, IReadOnlyDictionary<string, double>? parameters)
         where TState : unmanaged, IStateActivation
     {
-        Type cell = Find(name).MakeGenericType(typeof(TState));
-        ParameterInfo[] slots = [.. Numbers(cell)];
-        object?[] values = [activation, .. slots.Select(p => p.DefaultValue)];
-        foreach ((string key, double value) in parameters ?? new Dictionary<string, double>(StringComparer.Ordinal))
-        {
-            int slot = Array.FindIndex(slots, p => string.Equals(p.Name, key, StringComparison.OrdinalIgnoreCase));
-            if (slot < 0)
-                throw NearestName.Unknown($"parameter of cell '{name}'", key, [.. slots.Select(p => p.Name!)]);
-            values[slot + 1] = value;
-        }
-
+        Type cell = Structs.Find(name).MakeGenericType(typeof(TState));
+        object?[] values =
+        [
+            activation,
+            .. NamedNumbers.Bind(
+                $"parameter of cell '{name}'", [.. Numbers(cell)], parameters,
+                (slot, key) => string.Equals(slot.Name, key, StringComparison.OrdinalIgnoreCase)),
+        ];
         object made = Constructor(cell).Invoke(BindingFlags.DoNotWrapExceptions, null, values, null);
         return (TrainableCell)typeof(TrainableCell).GetMethod(nameof(TrainableCell.Of))!.MakeGenericMethod(cell)
             .Invoke(null, [made])!;

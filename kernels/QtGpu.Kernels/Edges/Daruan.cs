@@ -197,7 +197,8 @@ public readonly record struct Daruan : IEdgeFunction
     }
 
     /// <inheritdoc/>
-    public override string ToString() => $"daruan, r = {_repetitions}";
+    public override string ToString() =>
+        $"daruan, r = {_repetitions}{(_growth == 1 ? "" : $", growth = {_growth}")}";
 
     [MethodImpl(Inline)]
     private static void Upload<T, TEdge>(TEdge edge, int k, T x, ref T u, ref T v)

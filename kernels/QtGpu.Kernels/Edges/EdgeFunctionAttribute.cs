@@ -4,7 +4,7 @@ namespace QtGpu.Kernels.Edges;
 /// <param name="name">The name users type, for example <c>daruan</c>.</param>
 /// <param name="summary">One line for <c>--help</c> and reports.</param>
 [AttributeUsage(AttributeTargets.Struct)]
-public sealed class EdgeFunctionAttribute(string name, string summary) : Attribute
+public sealed class EdgeFunctionAttribute(string name, string summary) : Attribute, IStructName
 {
     /// <summary>The name users type.</summary>
     public string Name { get; } = name;

@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Text;
 
 namespace QtGpu.Kernels.Edges;
 
@@ -8,68 +7,38 @@ namespace QtGpu.Kernels.Edges;
 /// </summary>
 public static class EdgeFunctionCatalogue
 {
-    private static readonly SortedDictionary<string, Type> Types = new(StringComparer.Ordinal);
-
-    static EdgeFunctionCatalogue() => Register(typeof(EdgeFunctionCatalogue).Assembly);
+    private static readonly NamedStructs<EdgeFunctionAttribute> Structs =
+        new NamedStructs<EdgeFunctionAttribute>("edge function").With(typeof(EdgeFunctionCatalogue).Assembly);
 
     /// <summary>All names, in alphabetical order.</summary>
-    public static IReadOnlyList<string> Names => [.. Types.Keys];
+    public static IReadOnlyList<string> Names => Structs.Names;
 
     /// <summary>Adds the edge functions of a user's own assembly. Call it at start-up, from one thread.</summary>
-    public static void Register(Assembly assembly)
-    {
-        foreach (Type type in assembly.GetTypes())
-        {
-            if (type.GetCustomAttribute<EdgeFunctionAttribute>() is { } attribute)
-                Types[attribute.Name] = type;
-        }
-    }
+    public static void Register(Assembly assembly) => Structs.With(assembly);
 
     /// <summary>One line about an edge function.</summary>
     /// <exception cref="InputException">There is none of that name; suggests the nearest.</exception>
-    public static string Describe(string name) => Find(name).GetCustomAttribute<EdgeFunctionAttribute>()!.Summary;
+    public static string Describe(string name) => Structs.Describe(name);
 
     /// <summary>The numbers that it is made with, kebab-case, with their defaults.</summary>
     /// <exception cref="InputException">There is none of that name; suggests the nearest.</exception>
-    public static IReadOnlyDictionary<string, double> Numbers(string name) => Slots(Find(name))
-        .ToDictionary(p => Kebab(p.Name!), p => (double)p.DefaultValue!, StringComparer.Ordinal);
+    public static IReadOnlyDictionary<string, double> Numbers(string name) => Slots(Structs.Find(name))
+        .ToDictionary(NamedNumbers.NameOf, p => (double)p.DefaultValue!, StringComparer.Ordinal);
 
     /// <summary>The edge function <paramref name="name"/>, with numbers by name, the rest at their defaults.</summary>
     /// <exception cref="InputException">Unknown name or number (suggests the nearest), or out of range.</exception>
     public static EdgeFunction Create(string name, IReadOnlyDictionary<string, double>? numbers = null)
     {
-        Type type = Find(name);
-        ParameterInfo[] slots = Slots(type);
-        object?[] values = [.. slots.Select(p => p.DefaultValue)];
-        foreach ((string key, double value) in numbers ?? new Dictionary<string, double>(StringComparer.Ordinal))
-        {
-            int slot = Array.FindIndex(slots, p => string.Equals(Kebab(p.Name!), key, StringComparison.Ordinal));
-            if (slot < 0)
-            {
-                throw NearestName.Unknown(
-                    $"number of edge function '{name}'", key, [.. slots.Select(p => Kebab(p.Name!))]);
-            }
-
-            values[slot] = value;
-        }
-
+        Type type = Structs.Find(name);
+        object?[] values = NamedNumbers.Bind(
+            $"number of edge function '{name}'", Slots(type), numbers,
+            (slot, key) => string.Equals(NamedNumbers.NameOf(slot), key, StringComparison.Ordinal));
         return EdgeFunction.OfBoxed(
             Constructor(type).Invoke(BindingFlags.DoNotWrapExceptions, null, values, null));
     }
-
-    private static Type Find(string name) =>
-        Types.TryGetValue(name, out Type? type) ? type : throw NearestName.Unknown("edge function", name, Names);
 
     private static ParameterInfo[] Slots(Type type) => Constructor(type).GetParameters();
 
     private static ConstructorInfo Constructor(Type type) =>
         type.GetConstructors().MaxBy(c => c.GetParameters().Length)!;
-
-    private static string Kebab(string name)
-    {
-        var kebab = new StringBuilder();
-        foreach (char c in name)
-            _ = char.IsUpper(c) ? kebab.Append('-').Append(char.ToLowerInvariant(c)) : kebab.Append(c);
-        return kebab.ToString();
-    }
 }

@@ -45,8 +45,8 @@ internal static class BayesianPresets
         return best with { Model = best.Model with { Hidden = [128] }, Epochs = 10 };
     }
 
-    // Chosen on Fashion-MNIST images that were held out of the training set: docs/results.md. Pixels of mean 0: one that
-    // is missing where it is usual then makes outputs as uncertain as one that is there where it is not.
+    // Chosen on Fashion-MNIST images that were held out of the training set: docs/results.md. Pixels of mean 0: one
+    // that is missing where it is usual then makes outputs as uncertain as one that is there where it is not.
     private static Recipe Best(ModelSpec model) => new()
     {
         Name = model.Activation,

@@ -1,3 +1,5 @@
+using QtGpu.Statistics;
+
 namespace QtGpu.Experiments;
 
 /// <summary>
@@ -27,7 +29,12 @@ public sealed record Findings
 /// <param name="Count">How many runs it is made of.</param>
 /// <param name="Unit">Such as <c>%</c>, <c>epochs</c>; empty for a pure number.</param>
 public sealed record Measure(
-    string Id, string What, double Value, double Low, double High, int Count, string Unit = "");
+    string Id, string What, double Value, double Low, double High, int Count, string Unit = "")
+{
+    /// <summary>A mean with its interval.</summary>
+    public static Measure Of(string id, string what, MeanInterval mean, string unit = "") =>
+        new(id, what, mean.Mean, mean.Low, mean.High, mean.Count, unit);
+}
 
 /// <summary>A table of findings.</summary>
 /// <param name="Id">The name of its file, such as <c>accuracy</c>.</param>

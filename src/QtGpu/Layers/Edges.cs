@@ -43,7 +43,17 @@ public sealed class Edges : Layer
     public Edges(LayerText text)
         : this(
             text.Require(1, int.MaxValue, "edges:UNITS or edges:UNITS:FUNCTION:NAME=NUMBER").Whole(0),
-            FunctionOf(text), NameAndNumbers(text).Numbers.GetValueOrDefault(Base, 1) != 0)
+            NumbersText.Parse(
+                "edge function", text.Arguments.Count > 1 ? string.Join(':', text.Arguments.Skip(1)) : "daruan"))
+    {
+    }
+
+    private Edges(int units, NumbersText function)
+        : this(
+            units,
+            EdgeFunctionCatalogue.Create(
+                function.Name, function.Numbers.Where(n => n.Key != Base).ToDictionary(StringComparer.Ordinal)),
+            function.Numbers.GetValueOrDefault(Base, 1) != 0)
     {
     }
 
@@ -78,14 +88,7 @@ public sealed class Edges : Layer
     public override BoundLayer Bind(LayerContext context) => new Bound(this, context);
 
     /// <inheritdoc/>
-    public override string ToString() => $"Edges({Units}, {Function})";
-
-    private static EdgeFunction FunctionOf(LayerText text) => EdgeFunctionCatalogue.Create(
-        NameAndNumbers(text).Name,
-        NameAndNumbers(text).Numbers.Where(n => n.Key != Base).ToDictionary(StringComparer.Ordinal));
-
-    private static NumbersText NameAndNumbers(LayerText text) => NumbersText.Parse(
-        "edge function", text.Arguments.Count > 1 ? string.Join(':', text.Arguments.Skip(1)) : "daruan");
+    public override string ToString() => $"Edges({Units}, {Function}{(HasBase ? "" : ", without base")})";
 
     // Each parameter is a matrix of its own.
     private void Start(Backend backend, View<float> parameters, RandomStream stream)

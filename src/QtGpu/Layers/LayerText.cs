@@ -37,12 +37,9 @@ public sealed record LayerText(
     ];
 
     // Or meant to be one.
-    private static bool IsEdgeFunction(string name)
-    {
-        HashSet<string> activations = new(ActivationCatalogue.Names, StringComparer.Ordinal);
-        string? nearest = NearestName.Of(name, [.. activations, .. EdgeFunctionCatalogue.Names]);
-        return nearest is not null && !activations.Contains(name) && !activations.Contains(nearest);
-    }
+    private static bool IsEdgeFunction(string name) =>
+        NearestName.Of(name, [.. ActivationCatalogue.Names, .. EdgeFunctionCatalogue.Names]) is { } nearest
+        && !ActivationCatalogue.Names.Contains(nearest, StringComparer.Ordinal);
 
     /// <summary>Throws unless there are so many arguments.</summary>
     /// <exception cref="InputException">There are more or less; says how it is written.</exception>

@@ -76,7 +76,9 @@ public sealed class ReservoirExperimentTests
     public void Settings_that_make_no_sense_are_refused()
     {
         Refused("seeds", new() { Seeds = 1 });
-        Refused("rising", new() { Seeds = 2, SpectralRadii = [1, 0.5] });
+        Refused(
+            "spectralRadii: expected ascending numbers, at least 2, above 0, got 1, 0.5",
+            new() { Seeds = 2, SpectralRadii = [1, 0.5] });
 
         static void Refused(string word, ReservoirExperiment experiment) =>
             Assert.Contains(word, Assert.Throws<InputException>(experiment.Check).Message, StringComparison.Ordinal);

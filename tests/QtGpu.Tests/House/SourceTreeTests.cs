@@ -10,7 +10,7 @@ public sealed class SourceTreeTests
     private const int Columns = 120;
 
     // Older than the rule: whoever touches one breaks it and lowers this. None is added.
-    private const int WideLines = 119;
+    private const int WideLines = 105;
 
     private static readonly string[] EmptyWords = ["Common", "Utils", "Utilities", "Helpers", "Misc", "Shared"];
 

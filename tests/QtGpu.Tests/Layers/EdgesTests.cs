@@ -79,13 +79,19 @@ public sealed class EdgesTests
     {
         using var folder = new TemporaryFolder();
         using var backend = new HostBackend(threads: 1);
-        var spec = new ModelSpec { Inputs = 144, Outputs = 4, LayerList = "6:daruan:repetitions=2,edges:5:tunnelling" };
+        var spec = new ModelSpec
+        {
+            Inputs = 144,
+            Outputs = 4,
+            LayerList = "6:daruan:repetitions=2:growth=2:base=0,edges:5:tunnelling",
+        };
         using var trainer = new Trainer(
             spec.Build(), backend, TrainingTasks.Images(64),
             new TrainerOptions { Epochs = 1, Batch = 16, Optimizer = new Adam(0.01f) });
         trainer.Train();
         Checkpoint.Save(folder["run"], trainer, spec);
         Checkpoint read = Checkpoint.Read(folder["run"]);
+        Assert.Contains("growth = 2, without base", spec.Build().ToString(), StringComparison.Ordinal);
         Assert.Equal(spec.Build().ToString(), read.Model!.Build().ToString());
         using var parameters = new ParameterBuffer(read.Model.Build(), backend, 144, seed: 99);
         read.RestoreParameters(parameters);

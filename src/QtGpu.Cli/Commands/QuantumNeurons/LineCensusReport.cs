@@ -110,7 +110,8 @@ internal sealed class LineCensusReport(
         {
             int open = verdicts.Count(verdict => !verdict.Decided);
             yield return Text($"{Images} images, {verdicts.Count} different networks; {open} of these are undecided: ")
-                + Text($"within four errors of {LineDetector.Threshold}, or their starts disagree; {seconds:0.0} s this time");
+                + Text($"within four errors of {LineDetector.Threshold}, or their starts disagree; ")
+                + Text($"{seconds:0.0} s this time");
             foreach (var (_, words, lines) in Meanings)
             {
                 int right = Rightly(lines);

@@ -26,10 +26,10 @@ internal sealed class AblationFindings(IReadOnlyList<AblationTask> tasks, IReadO
             Sentences = [Headline(all), .. cases.Select(one => Sentence(one, [.. all.Where(c => c.Case == one)]))],
             Measures =
             [
-                .. all.Select(c => new Measure(
+                .. all.Select(c => Measure.Of(
                     $"{c.Task.Key}-theta-{c.Case.Key}",
                     $"{c.Task.Score} of tunnelling less that of its look-alike, {c.Task.Title}, {c.Case.Name}",
-                    c.Difference.Mean, c.Difference.Low, c.Difference.High, c.Difference.Count, c.Task.Unit)),
+                    c.Difference, c.Task.Unit)),
             ],
             Tables =
             [
@@ -116,7 +116,7 @@ internal sealed class AblationFindings(IReadOnlyList<AblationTask> tasks, IReadO
             + "its resonances";
     }
 
-    private static (double[] Z, double[] BarrierSettings, double[] Shape) Curves(AblationCase one)
+    private static (double[] Z, double[] Barrier, double[] Shape) Curves(AblationCase one)
     {
         double[] z = [.. Enumerable.Range(0, Points).Select(i => Reach * ((2.0 * i / (Points - 1)) - 1))];
         ActivationChoice barrier = one.Barrier(slope: 1), shape = one.LookAlike(slope: 1);

@@ -55,9 +55,9 @@ public sealed class BarrierExperiment : Experiment
             task.Check();
         if (Tasks.DistinctBy(task => task.Model, StringComparer.Ordinal).Count() < Tasks.Count)
             throw new InputException("tasks: expected each model once");
-        Ascending(Heights, "heights");
-        Ascending(Widths, "widths");
-        Ascending(Scales, "scales");
+        SettingChecks.Ascending("heights", Heights);
+        SettingChecks.Ascending("widths", Widths);
+        SettingChecks.Ascending("scales", Scales);
         foreach (BarrierSettings one in Grid)
             _ = ActivationCatalogue.Create("tunnelling", one.Choice.Parameters);
         if (Trained.Except(Grid).FirstOrDefault() is { } missing)
@@ -105,10 +105,4 @@ public sealed class BarrierExperiment : Experiment
 
     private static string NameOf(ModelTask task, BarrierSettings one, int seed, string how = "") =>
         Invariant($"{task.Name} {one}{how} seed {seed}");
-
-    private static void Ascending(IReadOnlyList<double> values, string key)
-    {
-        if (values.Count == 0 || values.Zip(values.Skip(1)).Any(pair => !(pair.First < pair.Second)))
-            throw new InputException($"{key}: expected ascending numbers, got {string.Join(", ", values)}");
-    }
 }

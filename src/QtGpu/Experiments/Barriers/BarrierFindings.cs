@@ -88,15 +88,13 @@ internal sealed class BarrierFindings(BarrierExperiment experiment)
         foreach (BarrierSettings one in Published)
         {
             IReadOnlyList<BarrierScore> scores = Scores(task, one);
-            var score = MeanInterval.Of([.. scores.Select(s => s.Score)]);
-            var gradient = MeanInterval.Of([.. scores.Select(s => s.Gradient)]);
             string key = Invariant($"{task.Model}-width-{one.Width}");
-            yield return new(
-                $"{key}-score", $"{task.Score}, {task.Name}, {one}", score.Mean, score.Low, score.High, score.Count,
+            yield return Measure.Of(
+                $"{key}-score", $"{task.Score}, {task.Name}, {one}", MeanInterval.Of([.. scores.Select(s => s.Score)]),
                 task.Unit);
-            yield return new(
-                $"{key}-gradient", $"{task.GradientWords}, {task.Name}, {one}", gradient.Mean, gradient.Low,
-                gradient.High, gradient.Count);
+            yield return Measure.Of(
+                $"{key}-gradient", $"{task.GradientWords}, {task.Name}, {one}",
+                MeanInterval.Of([.. scores.Select(s => s.Gradient)]));
         }
 
         Measure Share(string key, Func<BarrierSettings, bool> belongs, string words)

@@ -1,4 +1,5 @@
 using QtGpu.Data.Series;
+using QtGpu.Experiments.EdgeOfChaos;
 using QtGpu.Kernels.Activations;
 using QtGpu.Kernels.Contract;
 using QtGpu.Reservoirs;
@@ -16,9 +17,6 @@ internal sealed class ReservoirTrial : IDisposable
 
     // Steps behind the washout over which slopes are averaged.
     private const int Observed = 200;
-
-    // A forecast that leaves all bounds counts as no worse than this NMSE; the series' mean has 1.
-    private const double WorstNmse = 100;
 
     private readonly Reservoir _reservoir;
     private readonly TimeSeries _series;
@@ -44,7 +42,7 @@ internal sealed class ReservoirTrial : IDisposable
         float[] forecast = _network.Forecast(Horizon, freely: true)[0];
         ReadOnlySpan<float> targets = _series.TargetsOf(_reservoir.Settings.TrainSteps, Horizon);
         double nmse = ForecastScore.Of(targets, forecast, _series.TargetFeatures).Nmse;
-        return Math.Log10(nmse < WorstNmse ? nmse : WorstNmse);
+        return ReservoirCell.Logarithm(nmse);
     }
 
     /// <summary>√⟨f′(z)²⟩ over all units and some steps that the series drives.</summary>

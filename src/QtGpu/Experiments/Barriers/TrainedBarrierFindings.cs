@@ -45,14 +45,10 @@ internal sealed class TrainedBarrierFindings(BarrierExperiment experiment)
             + Invariant($"more than {Gain} points: {all}.");
     }
 
-    private IEnumerable<Measure> Measures(ModelTask task) => experiment.Trained.Select(one =>
-    {
-        MeanInterval gain = Gained(task, one);
-        return new Measure(
-            Invariant($"{task.Model}-trained-width-{one.Width}-scale-{one.Scale}"),
-            $"accuracy with trained less that with fixed height and width, {task.Name}, from {one}", gain.Mean,
-            gain.Low, gain.High, gain.Count, "%");
-    });
+    private IEnumerable<Measure> Measures(ModelTask task) => experiment.Trained.Select(one => Measure.Of(
+        Invariant($"{task.Model}-trained-width-{one.Width}-scale-{one.Scale}"),
+        $"accuracy with trained less that with fixed height and width, {task.Name}, from {one}", Gained(task, one),
+        "%"));
 
     private FindingTable Table(IEnumerable<ModelTask> networks) => new(
         "trained", "Barriers whose height and width are trained, and the same held fixed",

@@ -4,7 +4,6 @@ using QtGpu.Kernels.Activations;
 using QtGpu.Kernels.Cells;
 using QtGpu.Reservoirs;
 using QtGpu.Training;
-using static System.FormattableString;
 
 namespace QtGpu.Experiments.Confidence;
 
@@ -114,20 +113,19 @@ public sealed class ConfidenceExperiment : Experiment
     /// <inheritdoc/>
     public override void Check()
     {
-        Least(nameof(Seeds), Seeds, 2);
-        Least(nameof(Levels), Levels, 5);
-        Least(nameof(Draws), Draws, 1);
-        Least(nameof(Pairs), Pairs, 1);
-        Least(nameof(FilmPairs), FilmPairs, 1);
-        Least(nameof(Resamples), Resamples, 20);
-        Least(nameof(Hold), Hold, 1);
-        Least(nameof(Dwell), Dwell, 1);
-        Least(nameof(PieceFrames), PieceFrames, 1);
-        Least(nameof(StreamFrames), StreamFrames, PieceFrames);
-        Least("number of datasets", Datasets.Length, 1);
-        Least("number of activations", Activations.Length, 1);
-        Least("number of morphFrames", MorphFrames.Length, 1);
-        Least(nameof(MorphFrames), MorphFrames.Min(), 1);
+        SettingChecks.Least(nameof(Seeds), Seeds, 2);
+        SettingChecks.Least(nameof(Levels), Levels, 5);
+        SettingChecks.Least(nameof(Draws), Draws, 1);
+        SettingChecks.Least(nameof(Pairs), Pairs, 1);
+        SettingChecks.Least(nameof(FilmPairs), FilmPairs, 1);
+        SettingChecks.Least(nameof(Resamples), Resamples, 20);
+        SettingChecks.Least(nameof(Hold), Hold, 1);
+        SettingChecks.Least(nameof(Dwell), Dwell, 1);
+        SettingChecks.Least(nameof(PieceFrames), PieceFrames, 1);
+        SettingChecks.Least(nameof(StreamFrames), StreamFrames, PieceFrames);
+        SettingChecks.Least("number of datasets", Datasets.Length, 1);
+        SettingChecks.Least("number of activations", Activations.Length, 1);
+        SettingChecks.Ascending("morphFrames", [.. MorphFrames.Select(frames => (double)frames)], above: 0);
         foreach (string activation in Activations)
         {
             Activation f = ActivationCatalogue.Create(activation);
@@ -229,10 +227,4 @@ public sealed class ConfidenceExperiment : Experiment
         Ridge = Ridge,
         TrainSteps = StreamFrames,
     };
-
-    private static void Least(string key, int value, int least)
-    {
-        if (value < least)
-            throw new InputException(Invariant($"{key}: expected at least {least}, got {value}"));
-    }
 }

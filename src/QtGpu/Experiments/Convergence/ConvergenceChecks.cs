@@ -21,11 +21,12 @@ internal static class ConvergenceChecks
         }
 
         foreach (JudgedData data in settings.Data.Append(new(settings.Published.Dataset, settings.Published.Targets)))
-            Ascending($"targets of {data.Dataset}", data.Targets);
+            SettingChecks.Ascending($"targets of {data.Dataset}", data.Targets, above: 0);
         Require(
             settings.Data.Any(data => data.Dataset == settings.Efficiency.Dataset),
             $"efficiency: expected one of the data sets, got '{settings.Efficiency.Dataset}'");
-        Ascending("samples of efficiency", [.. settings.Efficiency.Samples.Select(count => (double)count)]);
+        SettingChecks.Ascending(
+            "samples of efficiency", [.. settings.Efficiency.Samples.Select(count => (double)count)], above: 0);
         Within("seeds", settings.Seeds, 1, 1000);
         Within("seeds of efficiency", settings.Efficiency.Seeds, 1, settings.Seeds);
         Within("steps of efficiency", settings.Efficiency.Steps, 1, 1_000_000);
@@ -33,7 +34,8 @@ internal static class ConvergenceChecks
         Within("epochs of the search", settings.Search.Epochs, 1, 10_000);
         Within("heldOut of the search", settings.Search.HeldOut, 1, int.MaxValue);
         Require(settings.Margin > 0, Invariant($"margin: expected points above 0, got {settings.Margin}"));
-        Ascending("rates of the search", [.. settings.Search.Rates.Select(rate => (double)rate)]);
+        SettingChecks.Ascending(
+            "rates of the search", [.. settings.Search.Rates.Select(rate => (double)rate)], above: 0);
         Unique("initialisers of the search", settings.Search.Initialisers);
 
         // What is wrong with a network, a rate or a schedule is said where it is built.
@@ -58,10 +60,6 @@ internal static class ConvergenceChecks
         string? twice = all.FirstOrDefault(name => all.Count(other => other == name) > 1);
         Require(twice is null, $"{what}: '{twice}' is there twice; name each once");
     }
-
-    private static void Ascending(string what, IReadOnlyList<double> numbers) => Require(
-        numbers.Count > 0 && numbers[0] > 0 && numbers.Zip(numbers.Skip(1)).All(pair => pair.First < pair.Second),
-        $"{what}: expected ascending numbers above 0, got {string.Join(", ", numbers.Select(x => Invariant($"{x}")))}");
 
     private static void Within(string what, int value, int least, int most) => Require(
         value >= least && value <= most, Invariant($"{what}: expected {least} to {most}, got {value}"));

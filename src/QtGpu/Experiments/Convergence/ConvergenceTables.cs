@@ -82,9 +82,7 @@ internal static class ConvergenceTables
         ]);
 
     internal static IEnumerable<object?> Cells(BootstrapInterval interval) =>
-        [Known(interval.Value), Known(interval.Low), Known(interval.High)];
+        [interval.Value, interval.Low, interval.High];
 
     internal static string Verdict(EquivalenceTest test) => test.Verdict().ToString().ToLowerInvariant();
-
-    private static object? Known(double value) => double.IsFinite(value) ? value : null;
 }

@@ -77,8 +77,8 @@ public sealed class ReservoirExperiment : Experiment
     {
         if (Seeds < 2)
             throw new InputException(Invariant($"seeds: expected at least 2, got {Seeds}"));
-        RequireRising("spectralRadii", SpectralRadii);
-        RequireRising("slopes", Slopes);
+        SettingChecks.Ascending("spectralRadii", SpectralRadii, least: 2, above: 0);
+        SettingChecks.Ascending("slopes", Slopes, least: 2, above: 0);
         if (!(EdgeBand > 0))
             throw new InputException(Invariant($"edgeBand: expected a number above 0, got {EdgeBand}"));
         foreach (ReservoirUnits units in All)
@@ -150,12 +150,4 @@ public sealed class ReservoirExperiment : Experiment
                 Array.ConvertAll(rows, row => ReservoirCell.Logarithm(row.FreeRun[k])),
                 Array.ConvertAll(rows, row => ReservoirCell.Logarithm(row.OneStep[k])))).ToArray();
         })]);
-
-    private static void RequireRising(string key, double[] values)
-    {
-        bool areRising = values.Length > 1 && values.Zip(values.Skip(1)).All(pair => pair.First < pair.Second);
-        if (!areRising || !(values[0] > 0))
-            throw new InputException(Invariant(
-                $"{key}: expected at least two rising numbers above 0, got [{string.Join(", ", values)}]"));
-    }
 }

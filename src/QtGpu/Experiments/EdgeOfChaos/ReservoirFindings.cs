@@ -36,9 +36,10 @@ internal sealed class ReservoirFindings(IReadOnlyList<ReservoirMap> maps, double
         if (found.Edge is null)
             return best + Invariant($"no place of the map has |λ| ≤ {band}.");
         MeanInterval cost = Cost(found);
-        return best + (cost.Low > 0
-            ? Invariant($"the best with |λ| ≤ {band} is worse by {Decades(cost)}.")
-            : Invariant($"with |λ| ≤ {band} the best cannot be told from it ({Decades(cost)})."));
+        return best + (cost.Low > 0 ? Invariant($"the best with |λ| ≤ {band} is worse by {Decades(cost)}.")
+            : cost.High < 0
+                ? Invariant($"the best with |λ| ≤ {band} is better ({Decades(cost)}): other seeds chose a worse place.")
+                : Invariant($"with |λ| ≤ {band} the best cannot be told from it ({Decades(cost)})."));
     }
 
     private string Beside((ReservoirMap Map, HeldOutChoice Best, HeldOutChoice? Edge) found)
@@ -62,15 +63,15 @@ internal sealed class ReservoirFindings(IReadOnlyList<ReservoirMap> maps, double
     private IEnumerable<Measure> Measures((ReservoirMap Map, HeldOutChoice Best, HeldOutChoice? Edge) found)
     {
         (string id, string name) = (found.Map.Units.Id, found.Map.Units.Name);
-        yield return Of(
+        yield return Measure.Of(
             $"{id}-lyapunov-at-best", $"conditional Lyapunov exponent where {name} forecasts best",
             MeanInterval.Of(found.Best.Lyapunov), "per step");
-        yield return Of(
+        yield return Measure.Of(
             $"{id}-log-nmse-at-best", $"log₁₀ NMSE of the best free run of {name}", MeanInterval.Of(found.Best.Error));
-        yield return Of(
+        yield return Measure.Of(
             $"{id}-lyapunov-at-best-step", $"conditional Lyapunov exponent where {name} is best one step ahead",
             MeanInterval.Of(ReservoirMap.Best([.. found.Map.All], cell => cell.OneStep)!.Lyapunov), "per step");
-        yield return Of(
+        yield return Measure.Of(
             $"{id}-edge-cost", $"log₁₀ NMSE of {name} at the edge of chaos less that at its best",
             found.Edge is null ? MeanInterval.Of([]) : Cost(found), "decades");
         (double slope, MeanInterval edge) = EdgeNearSlopeOne(found.Map);
@@ -79,7 +80,7 @@ internal sealed class ReservoirFindings(IReadOnlyList<ReservoirMap> maps, double
             slope * edge.Mean, slope * edge.Low, slope * edge.High, edge.Count);
         if (found.Map != maps[0])
         {
-            yield return Of(
+            yield return Measure.Of(
                 $"{id}-against-tanh", $"log₁₀ NMSE of {name} at its best less that of tanh", AgainstTanh(found.Best),
                 "decades");
         }
@@ -101,7 +102,7 @@ internal sealed class ReservoirFindings(IReadOnlyList<ReservoirMap> maps, double
             let slope = map.Cells[0][k].Slope
             select (IReadOnlyList<object?>)
             [
-                map.Units.Name, slope, Known(edge.Mean), Known(edge.HalfWidth), Known(edge.Mean * slope), edge.Count,
+                map.Units.Name, slope, edge.Mean, edge.HalfWidth, edge.Mean * slope, edge.Count,
             ]]);
 
     private FindingTable Regimes() => new(
@@ -123,7 +124,7 @@ internal sealed class ReservoirFindings(IReadOnlyList<ReservoirMap> maps, double
             let error = MeanInterval.Of(best?.Error ?? [])
             select (IReadOnlyList<object?>)
             [
-                map.Units.Name, regime.Name, cells.Length, Known(error.Mean), Known(error.HalfWidth),
+                map.Units.Name, regime.Name, cells.Length, error.Mean, error.HalfWidth,
                 Mean(best?.Lyapunov), Mean(step?.Error), Mean(step?.Lyapunov),
             ]]);
 
@@ -185,13 +186,8 @@ internal sealed class ReservoirFindings(IReadOnlyList<ReservoirMap> maps, double
     private static string Decades(MeanInterval apart) =>
         Invariant($"{apart.Mean:0.00} ± {apart.HalfWidth:0.00} decades");
 
-    private static Measure Of(string id, string what, MeanInterval value, string unit = "") =>
-        new(id, what, value.Mean, value.Low, value.High, value.Count, unit);
-
     private static HeldOutChoice? Best(IEnumerable<ReservoirCell> cells) =>
         ReservoirMap.Best([.. cells], cell => cell.FreeRun);
 
     private static object? Mean(double[]? values) => values?.Average();
-
-    private static object? Known(double value) => double.IsNaN(value) ? null : value;
 }

@@ -55,9 +55,9 @@ public sealed class HarmonicsExperiment : Experiment
     /// <inheritdoc/>
     public override void Check()
     {
-        Ascending(Opacities, nameof(Opacities));
-        Ascending(Amplitudes, nameof(Amplitudes));
-        Ascending(Offsets, nameof(Offsets));
+        SettingChecks.Ascending("opacities", Opacities);
+        SettingChecks.Ascending("amplitudes", Amplitudes);
+        SettingChecks.Ascending("offsets", Offsets);
         if (!(Amplitudes[0] > 0))
             throw new InputException(Invariant($"amplitudes: expected numbers above 0, got {Amplitudes[0]}"));
         if (!Offsets.Contains(0))
@@ -109,12 +109,5 @@ public sealed class HarmonicsExperiment : Experiment
         double[] Spectrum(double scale) => [.. Content(ReferenceAmplitude, 0, scale, Harmonics).Amplitudes];
         return new(
             subject.Name, slope, Map(1), Map(1 / slope), Spectrum(1), Spectrum(1 / slope));
-    }
-
-    private static void Ascending(IReadOnlyList<double> values, string name)
-    {
-        if (values.Count == 0 || values.Zip(values.Skip(1)).Any(pair => !(pair.First < pair.Second)))
-            throw new InputException(
-                $"{char.ToLowerInvariant(name[0])}{name[1..]}: expected ascending numbers, at least one");
     }
 }

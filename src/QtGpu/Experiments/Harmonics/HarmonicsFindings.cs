@@ -1,3 +1,4 @@
+using MathNet.Numerics.Statistics;
 using static System.FormattableString;
 
 namespace QtGpu.Experiments.Harmonics;
@@ -25,12 +26,8 @@ internal sealed class HarmonicsFindings(HarmonicsExperiment experiment, IReadOnl
 
     private double MatchedAt(HarmonicsOfActivation of) => 100 * of.Matched[_zero][_reference];
 
-    private static double Median(double[][] map)
-    {
-        double[] known = [.. map.SelectMany(row => row).Where(double.IsFinite).Order()];
-        return known.Length == 0 ? double.NaN
-            : 50 * (known[(known.Length - 1) / 2] + known[known.Length / 2]);
-    }
+    private static double Median(double[][] map) =>
+        100 * map.SelectMany(row => row).Where(double.IsFinite).Median();
 
     // Cells of the map in which the subject is more distorted, of those where both have a fundamental.
     private static (int More, int Of) More(double[][] subject, double[][] other)

@@ -71,10 +71,10 @@ internal sealed class DepthFindings(int[] depths, int shown, IReadOnlyList<Depth
             let results = one.OfDepth[depth]
             select (IReadOnlyList<object?>)
             [
-                one.Activation, depth, one.Rates[depth], Known(accuracy.Mean), Known(accuracy.HalfWidth),
+                one.Activation, depth, one.Rates[depth], accuracy.Mean, accuracy.HalfWidth,
                 one.Diverged(depth),
                 results.Average(result => result.Dead[0]), results.Average(result => result.Dead[^1]),
-                Known(one.GradientRatio(depth).Mean),
+                one.GradientRatio(depth).Mean,
             ]]);
 
     /// <summary>A row for each layer of the depth that is shown.</summary>
@@ -159,8 +159,6 @@ internal sealed class DepthFindings(int[] depths, int shown, IReadOnlyList<Depth
     private IEnumerable<LayerProfile> Profiles(DepthRuns one, int layer, bool isAfter) =>
         one.OfDepth[shown].Select(result => (isAfter ? result.After : result.Before)[layer]);
 
-    private static Measure Of(DepthRuns one, int depth, string id, string what, MeanInterval value, string unit) => new(
-        Invariant($"{one.Id}-{id}-depth-{depth}"), what, value.Mean, value.Low, value.High, value.Count, unit);
-
-    private static object? Known(double value) => double.IsNaN(value) ? null : value;
+    private static Measure Of(DepthRuns one, int depth, string id, string what, MeanInterval value, string unit) =>
+        Measure.Of(Invariant($"{one.Id}-{id}-depth-{depth}"), what, value, unit);
 }

@@ -3,6 +3,7 @@ using QtGpu.Kernels.Activations;
 using QtGpu.Kernels.Host.Float64;
 using QtGpu.Kernels.Lanes;
 using QtGpu.Models;
+using QtGpu.Uncertainty;
 
 namespace QtGpu.Experiments.Stability;
 
@@ -58,13 +59,10 @@ internal sealed class Float64Network
         for (int i = 0; i < rows.Length; i++)
         {
             Span<double> z = y.AsSpan(i * classes, classes), d = dZ.AsSpan(i * classes, classes);
-            double largest = double.NegativeInfinity, sum = 0;
-            foreach (double value in z)
-                largest = Math.Max(largest, value);
+            z.CopyTo(d);
+            Softmax.Apply(d);
             for (int k = 0; k < classes; k++)
-                sum += d[k] = Math.Exp(z[k] - largest);
-            for (int k = 0; k < classes; k++)
-                d[k] = ((d[k] / sum) - (k == samples.Label(rows[i]) ? 1 : 0)) / rows.Length;
+                d[k] = (d[k] - (k == samples.Label(rows[i]) ? 1 : 0)) / rows.Length;
         }
 
         for (int l = Layers.Count - 1; l >= 0; l--)

@@ -58,13 +58,10 @@ internal sealed class TwinFindings(double limit, IReadOnlyList<TwinRuns> runs)
                 id + "-parted-at", $"median step at which float32 and float64 have parted, {one.Title}",
                 double.IsFinite(one.PartedAt) ? one.PartedAt : double.NaN, double.NaN, double.NaN, one.Results.Length,
                 "steps");
-            MeanInterval distance = one.LogDistance, apart = one.AccuracyApart;
-            yield return new(
-                id + "-log-distance", $"log₁₀ of their relative distance at the end, {one.Title}", distance.Mean,
-                distance.Low, distance.High, distance.Count);
-            yield return new(
-                id + "-accuracy", $"accuracy of float32 less float64, {one.Title}", apart.Mean, apart.Low, apart.High,
-                apart.Count, "points");
+            yield return Measure.Of(
+                id + "-log-distance", $"log₁₀ of their relative distance at the end, {one.Title}", one.LogDistance);
+            yield return Measure.Of(
+                id + "-accuracy", $"accuracy of float32 less float64, {one.Title}", one.AccuracyApart, "points");
         }
     }
 
@@ -78,10 +75,9 @@ internal sealed class TwinFindings(double limit, IReadOnlyList<TwinRuns> runs)
         ],
         [.. runs.Select(one => (IReadOnlyList<object?>)
         [
-            one.Activation, one.Depth, Known(one.PartedAt), one.Results.Count(r => !double.IsNaN(r.PartedAt)),
-            Known(one.DiffersAt), one.Differing, Known(one.LogDistance.Mean),
-            Known(one.LogDistance.HalfWidth), one.Results.Average(r => r.Accuracies[0]),
-            one.Results.Average(r => r.Accuracies[1]),
+            one.Activation, one.Depth, one.PartedAt, one.Results.Count(r => !double.IsNaN(r.PartedAt)),
+            one.DiffersAt, one.Differing, one.LogDistance.Mean, one.LogDistance.HalfWidth,
+            one.Results.Average(r => r.Accuracies[0]), one.Results.Average(r => r.Accuracies[1]),
         ])]);
 
     /// <summary>The distance over steps, for each depth.</summary>
@@ -90,8 +86,8 @@ internal sealed class TwinFindings(double limit, IReadOnlyList<TwinRuns> runs)
         select new CurveFigure(
             Invariant($"precision-depth-{depth.Key}"),
             Invariant($"How far float32 is from float64, {depth.Key} hidden layers"),
-            "The median over seeds. Both began with the same weights and see the same batches. A leap is a sample on the "
-            + "other side of a kink.", "steps", "relative distance of parameters", [.. depth.Select(Distances)])
+            "The median over seeds. Both began with the same weights and see the same batches. A leap is a sample on "
+            + "the other side of a kink.", "steps", "relative distance of parameters", [.. depth.Select(Distances)])
         {
             LogX = true,
             LogY = true,
@@ -105,6 +101,4 @@ internal sealed class TwinFindings(double limit, IReadOnlyList<TwinRuns> runs)
             [.. steps.Select((_, i) => one.Results.Select(r => r.Distance[i]).Median())
                 .Select(distance => distance > 0 ? distance : double.NaN)]);
     }
-
-    private static object? Known(double value) => double.IsFinite(value) ? value : null;
 }
