@@ -197,8 +197,7 @@ public readonly record struct Daruan : IEdgeFunction
     }
 
     /// <inheritdoc/>
-    public override string ToString() =>
-        $"daruan, r = {_repetitions}{(_growth == 1 ? "" : $", growth = {_growth}")}";
+    public override string ToString() => $"daruan, r = {_repetitions}";
 
     [MethodImpl(Inline)]
     private static void Upload<T, TEdge>(TEdge edge, int k, T x, ref T u, ref T v)

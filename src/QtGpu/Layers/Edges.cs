@@ -88,7 +88,7 @@ public sealed class Edges : Layer
     public override BoundLayer Bind(LayerContext context) => new Bound(this, context);
 
     /// <inheritdoc/>
-    public override string ToString() => $"Edges({Units}, {Function}{(HasBase ? "" : ", without base")})";
+    public override string ToString() => $"Edges({Units}, {Function})";
 
     // Each parameter is a matrix of its own.
     private void Start(Backend backend, View<float> parameters, RandomStream stream)

@@ -122,7 +122,8 @@ internal sealed class DigitsCommand : Verb
 
         report.Write();
         if (place is not null
-            && session.Write(() => report.WritePage(place, backend.Name, RunEnvironment.Command(arguments))))
+            && session.Write(() => report.WritePage(
+                place, backend.Name, RunEnvironment.Command(arguments, without: "--resume"))))
             session.Out.WriteLine($"report: {Path.Combine(place, DigitsReport.Page)}");
         if (!kept.IsWhole)
             throw new IOException($"{folder} does not hold the whole run, whose results are complete nonetheless");

@@ -10,7 +10,6 @@ internal sealed class KeptUnits : IDisposable
     private readonly Journal? _journal;
     private readonly Session _session;
     private readonly string? _folder;
-    private bool _hasWarned;
 
     private KeptUnits(Journal? journal, string? folder, Session session) =>
         (_journal, _folder, _session) = (journal, folder, session);
@@ -31,24 +30,7 @@ internal sealed class KeptUnits : IDisposable
     }
 
     /// <summary>The result of a unit: that of an earlier run, or found out now, and kept.</summary>
-    public T Once<T>(string unit, Func<T> work)
-    {
-        if (_journal is not null && _journal.TryGet(unit, out T? known) && known is not null)
-            return known;
-        T result = work();
-        try
-        {
-            _journal?.Keep(unit, result);
-        }
-        catch (IOException exception)
-        {
-            if (!_hasWarned)
-                _session.Unwritable(exception.Message);
-            _hasWarned = true;
-        }
-
-        return result;
-    }
+    public T Once<T>(string unit, Func<T> work) => _journal.Once(unit, work);
 
     /// <summary>Does the work; where it is stopped, tells how to go on.</summary>
     /// <exception cref="StoppedException">It was stopped, and something is kept.</exception>
@@ -58,7 +40,7 @@ internal sealed class KeptUnits : IDisposable
         {
             return work();
         }
-        catch (OperationCanceledException exception) when (_journal is not null && !_hasWarned)
+        catch (OperationCanceledException exception) when (_journal is { Failure: null })
         {
             throw new StoppedException(
                 $"stopped; {_folder} keeps {Counted.Of(_journal.Count, "part")} of the work; to go on:\n"
@@ -68,6 +50,8 @@ internal sealed class KeptUnits : IDisposable
         finally
         {
             _session.Status.Clear();
+            if (_journal?.Failure is { } failure)
+                _session.Unwritable(failure.Message);
         }
     }
 

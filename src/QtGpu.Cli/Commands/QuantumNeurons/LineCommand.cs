@@ -89,7 +89,7 @@ internal sealed class LineCommand : Verb
             () => census.Sample(groups, Show, session.Stop, kept.Once), arguments);
         var report = new LineCensusReport(
             verdicts, detector, lattice, Stopwatch.GetElapsedTime(start).TotalSeconds, backend.Name,
-            RunEnvironment.Command(arguments));
+            RunEnvironment.Command(arguments, without: "--resume"));
         report.Print(session);
         session.WriteJson(report.Json());
         if (folder is not null && session.Write(() => report.Write(folder)))

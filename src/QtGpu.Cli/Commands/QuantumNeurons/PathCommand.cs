@@ -44,7 +44,8 @@ internal sealed class PathCommand : Verb
         using var run = new SamplingRun([named.Network], named.Lattice, backend, options);
         SamplingResult result = _sampling.Run(run, $"path {named.Settings}", arguments, session);
         double[][] paths = [.. named.Network.Neurons.Select((_, neuron) => run.Path(0, chain: 0, neuron))];
-        var report = new PathReport(named, result, paths, backend.Name, RunEnvironment.Command(arguments));
+        var report = new PathReport(
+            named, result, paths, backend.Name, RunEnvironment.Command(arguments, without: "--resume"));
         report.Print(session);
         session.WriteJson(report.Json());
         if (folder is not null && session.Write(() => report.Write(folder)))

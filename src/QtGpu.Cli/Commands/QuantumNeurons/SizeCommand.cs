@@ -63,10 +63,15 @@ internal sealed class SizeCommand : Verb
         RequireSolvable(name);
         string? folder = arguments.GetValue(_out);
         arguments.Require(folder is not null, $"{_out.Name} DIR to go on from", _resume);
+        bool resume = arguments.GetValue(_resume);
         if (folder is not null)
+        {
             AtomicFile.RequireWritable(Path.Combine(folder, SizeReport.Page));
-        using KeptUnits kept = KeptUnits.Open(
-            folder, Text($"size {name}, Λ {lambda}"), arguments.GetValue(_resume), session);
+            if (!resume && !RunFolder.IsFinished(folder))
+                RunFolder.RequireNothingKept(Path.Combine(folder, RunFolder.Journal), $"--out {folder}", "part");
+        }
+
+        using KeptUnits kept = KeptUnits.Open(folder, Text($"size {name}, Λ {lambda}"), resume, session);
         var report = new SizeReport(name, lambda, RunEnvironment.Command(arguments, _resume.Name));
         int done = 0, all = kinks.Length * lattices.Length;
         kept.Run(

@@ -11,9 +11,6 @@ internal sealed class SizeReport(string name, double lambda, string command)
 {
     public const string Page = "report.html";
 
-    // Each configuration on its own side of the middle in 99 %: twice the normal distribution's quantile.
-    private const double SureAtOnce = 4.6527;
-
     private static readonly string[] Header =
     [
         "kinks", "T", "slices", "∫V₀(ψ)", "passive", "active", "margin", "σ of one", "margin/σ", "for 99 %", "resolved",
@@ -28,7 +25,7 @@ internal sealed class SizeReport(string name, double lambda, string command)
     {
         SizePoint[] sure =
         [
-            .. _points.Where(p => p.Kinks == kinks && p.Slices == slices && IsSeen(p) && p.Separation >= SureAtOnce),
+            .. _points.Where(p => p.Kinks == kinks && p.Slices == slices && IsSeen(p) && p.Configurations <= 1),
         ];
         string found = sure.Length == 0 ? "no period tells the answers apart at once"
             : Text($"one configuration tells the answers apart at T from {sure.Min(p => p.Period)} ")
@@ -95,7 +92,7 @@ internal sealed class SizeReport(string name, double lambda, string command)
         get
         {
             SizePoint[] seen = [.. _points.Where(IsSeen)];
-            SizePoint[] sure = [.. seen.Where(point => point.Separation >= SureAtOnce)];
+            SizePoint[] sure = [.. seen.Where(point => point.Configurations <= 1)];
             if (seen.Length == 0)
             {
                 yield return "On none of these lattices are the answers apart where the lattice sees the input.";

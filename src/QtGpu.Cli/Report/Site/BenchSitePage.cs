@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using QtGpu.Experiments.Claims;
@@ -33,11 +32,11 @@ internal sealed class BenchSitePage
     public IEnumerable<string> Overview() =>
     [
         _numbers.Text("threads"),
-        Number(8 / _numbers.Number("memcpy_ns"), "0.0"),
-        Number(_numbers["gemm_gflops"].Number("1024x1024x1024"), "0"),
-        Number(_numbers.Number("activation_ns"), "0.000"),
-        Number(_numbers.Number("qt_over_relu_training"), "0.000"),
-        Number(_numbers.Number("sweep_site_updates_per_second") / 1e6, "0"),
+        InvariantText.Number(8 / _numbers.Number("memcpy_ns"), "0.0"),
+        InvariantText.Number(_numbers["gemm_gflops"].Number("1024x1024x1024"), "0"),
+        InvariantText.Number(_numbers.Number("activation_ns"), "0.000"),
+        InvariantText.Number(_numbers.Number("qt_over_relu_training"), "0.000"),
+        InvariantText.Number(_numbers.Number("sweep_site_updates_per_second") / 1e6, "0"),
     ];
 
     public void Write(SiteFolder site)
@@ -82,7 +81,4 @@ internal sealed class BenchSitePage
 
         page.Figure(picture, title, below);
     }
-
-    private static string Number(double value, string format) =>
-        double.IsFinite(value) ? value.ToString(format, CultureInfo.InvariantCulture) : "–";
 }
