@@ -36,6 +36,9 @@ public sealed class HostBackend : Backend
     public override bool ReadsAreFree => true;
 
     /// <inheritdoc/>
+    public override bool WorksMeanwhile => _team.Threads > 1;
+
+    /// <inheritdoc/>
     public override long MemoryBytes => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
 
     /// <inheritdoc/>

@@ -29,6 +29,12 @@ public abstract partial class Backend : IDisposable
     /// <summary>Whether reading a result costs no waiting, as on the host.</summary>
     public virtual bool ReadsAreFree => false;
 
+    /// <summary>
+    /// Whether it leaves the calling thread free, or has threads of its own; not so the host with one thread, where
+    /// preparing the next batch meanwhile would need a second one.
+    /// </summary>
+    public virtual bool WorksMeanwhile => true;
+
     /// <summary>Memory of the device, in bytes.</summary>
     public abstract long MemoryBytes { get; }
 

@@ -13,6 +13,8 @@ internal sealed class ProfiledBackend(Backend inner, OperationTimes times) : Bac
     /// <inheritdoc/>
     public override bool ReadsAreFree => inner.ReadsAreFree;
 
+    public override bool WorksMeanwhile => inner.WorksMeanwhile;
+
     /// <inheritdoc/>
     public override long MemoryBytes => inner.MemoryBytes;
 

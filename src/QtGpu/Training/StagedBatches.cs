@@ -6,16 +6,18 @@ using QtGpu.Kernels.Contract;
 namespace QtGpu.Training;
 
 /// <summary>
-/// Batches from host memory. A second thread prepares and sends the next batch while the current one is trained on.
+/// Batches from host memory. A second thread prepares and sends the next batch while the current one is trained on; where one
+/// thread is all there is to be, it prepares each batch when it is due.
 /// </summary>
 internal abstract class StagedBatches : Batches
 {
     private readonly StagedBuffer[] _slots;
     private readonly SemaphoreSlim _free = new(2), _ready = new(0);
-    private readonly Thread _filler;
+    private readonly Thread? _filler;
     private readonly BlockingCollection<long> _epochs = [];
     private volatile bool _stopping;
-    private int _slot;
+    private int _slot, _due;
+    private long _epoch;
     private volatile Exception? _failure;
 
     /// <param name="samples">Of which batches consist.</param>
@@ -27,11 +29,19 @@ internal abstract class StagedBatches : Batches
         : base(samples, size, seed)
     {
         _slots = [backend.Stage(length), backend.Stage(length)];
-        _filler = new Thread(Work) { IsBackground = true, Name = "qtgpu-loader" };
+        if (backend.WorksMeanwhile)
+            _filler = new Thread(Work) { IsBackground = true, Name = "qtgpu-loader" };
     }
 
     public override void Begin(long epoch)
     {
+        if (_filler is null)
+        {
+            (_epoch, _due) = (epoch, 0);
+            Plan(epoch);
+            return;
+        }
+
         if (_filler.ThreadState.HasFlag(ThreadState.Unstarted))
             _filler.Start();
         _epochs.Add(epoch);
@@ -49,7 +59,7 @@ internal abstract class StagedBatches : Batches
         _stopping = true;
         _epochs.CompleteAdding();
         _free.Release();
-        if (!_filler.ThreadState.HasFlag(ThreadState.Unstarted))
+        if (_filler?.ThreadState.HasFlag(ThreadState.Unstarted) == false)
             _filler.Join();
         _free.Dispose();
         _ready.Dispose();
@@ -61,20 +71,29 @@ internal abstract class StagedBatches : Batches
     /// <summary>The slot of the current batch: 0 or 1.</summary>
     protected int Slot => _slot;
 
-    /// <summary>Waits for the next batch, and gives its memory on the device.</summary>
+    /// <summary>Prepares the next batch, or waits for it, and gives its memory on the device.</summary>
     protected View<float> Take()
     {
-        _ready.Wait();
+        if (_filler is null)
+            Send(_slot, _epoch, _due++);
+        else
+            _ready.Wait();
         if (_failure is not null)
             ExceptionDispatchInfo.Throw(_failure);
         return _slots[_slot].Device;
     }
 
-    /// <summary>On the second thread: decides the batches of an epoch.</summary>
+    /// <summary>On the thread that prepares: decides the batches of an epoch.</summary>
     protected abstract void Plan(long epoch);
 
-    /// <summary>On the second thread: fills a slot with batch number <paramref name="batch"/>.</summary>
+    /// <summary>There too: fills a slot with batch number <paramref name="batch"/>.</summary>
     protected abstract void Fill(int slot, Span<float> memory, long epoch, int batch);
+
+    private void Send(int slot, long epoch, int batch)
+    {
+        Fill(slot, _slots[slot].Host, epoch, batch);
+        _slots[slot].Send();
+    }
 
     private void Work()
     {
@@ -87,8 +106,7 @@ internal abstract class StagedBatches : Batches
                 for (int i = 0; i < Count && !_stopping; i++)
                 {
                     _free.Wait();
-                    Fill(slot, _slots[slot].Host, epoch, i);
-                    _slots[slot].Send();
+                    Send(slot, epoch, i);
                     slot ^= 1;
                     _ready.Release();
                 }
