@@ -23,6 +23,8 @@ internal static class KernelCatalogue
     [
         .. Types.Concat(typeof(IPass).Assembly.GetTypes()).Where(type => type.IsValueType)
             .Concat(ActivationCatalogue.Names.Select(name => ActivationCatalogue.Create(name).Accept(new OwnType())))
+            .Concat(ActivationCatalogue.ParametricNames.Select(
+                name => ActivationCatalogue.CreateParametric(name, scaleToo: true).Accept(new OwnType())))
             .Concat(PathUpdateCatalogue.Names.Select(name => PathUpdateCatalogue.Find(name).Accept(new OwnType())))
             .Distinct(),
     ];
@@ -77,10 +79,13 @@ internal static class KernelCatalogue
 
     private static Type Definition(Type type) => type.IsGenericType ? type.GetGenericTypeDefinition() : type;
 
-    private sealed class OwnType : IActivationVisitor<Type>, IPathUpdateVisitor<Type>
+    private sealed class OwnType
+        : IActivationVisitor<Type>, IParametricActivationVisitor<Type>, IPathUpdateVisitor<Type>
     {
         public Type Visit<TActivation>(TActivation activation)
             where TActivation : unmanaged, IActivation => typeof(TActivation);
+
+        Type IParametricActivationVisitor<Type>.Visit<TActivation>(TActivation activation) => typeof(TActivation);
 
         Type IPathUpdateVisitor<Type>.Visit<TUpdate>(TUpdate update) => typeof(TUpdate);
     }

@@ -143,6 +143,7 @@ internal sealed class TrainingFlags(string defaultPreset)
         ModelKind kind = ModelKind.Of(name);
         var model = new ModelSpec { Kind = name, Inputs = 1, Outputs = 1, Activation = activation.Activation };
         Recipe recipe = Read(arguments, kind.For(train, model), activation, train.Image is not null);
+        _ = Loss.For(train.Classes, recipe.Model.Loss);
         return recipe with { Model = kind.For(train, recipe.Model) };
     }
 

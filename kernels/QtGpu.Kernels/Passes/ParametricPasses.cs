@@ -16,7 +16,7 @@ internal struct ParametricForward<TActivation>(TActivation activation) : IPass
 
     public void Begin<TOperands>(TOperands operands)
         where TOperands : struct, IOperands =>
-        _activation = _activation.At(operands.At(P, 0), operands.At(P, 1));
+        _activation = _activation.At(operands, P);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Run<TElements, T>(TElements at)
@@ -35,7 +35,7 @@ internal struct ParametricForwardDerivative<TActivation>(TActivation activation)
 
     public void Begin<TOperands>(TOperands operands)
         where TOperands : struct, IOperands =>
-        _activation = _activation.At(operands.At(P, 0), operands.At(P, 1));
+        _activation = _activation.At(operands, P);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Run<TElements, T>(TElements at)
@@ -47,20 +47,22 @@ internal struct ParametricForwardDerivative<TActivation>(TActivation activation)
     }
 }
 
-/// <summary>Σ dY·∂f/∂p₀ and Σ dY·∂f/∂p₁.</summary>
-internal struct ParameterGradient<TActivation>(TActivation activation) : IReduction
+/// <summary>Σ dY·∂f/∂p of a parameter, and of the next where there is one.</summary>
+/// <param name="activation">f.</param>
+/// <param name="first">The number of the parameter, even.</param>
+internal struct ParameterGradient<TActivation>(TActivation activation, int first) : IReduction
     where TActivation : unmanaged, IParametricActivation<TActivation>
 {
     private const int Z = 0, Gradient = 1, P = 2;
     private TActivation _activation = activation;
 
-    public static int Sums => 2;
+    public static int Sums => TActivation.ParameterCount > 1 ? 2 : 1;
 
     public readonly int BytesPerElement => 8;
 
     public void Begin<TOperands>(TOperands operands)
         where TOperands : struct, IOperands =>
-        _activation = _activation.At(operands.At(P, 0), operands.At(P, 1));
+        _activation = _activation.At(operands, P);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Term<TElements, T>(TElements at, out T second, out T weight)
@@ -68,6 +70,6 @@ internal struct ParameterGradient<TActivation>(TActivation activation) : IReduct
         where T : unmanaged, ILane<T>
     {
         weight = at.Load(Gradient);
-        return _activation.ParameterGradient(at.Load(Z), out second);
+        return _activation.ParameterGradient(at.Load(Z), first, out second);
     }
 }

@@ -44,12 +44,7 @@ public sealed record TrainerOptions
     {
         Setting.Check(this);
         Optimizer.RequireKnown();
-        if (Loss?.IsForClasses is { } classes && classes != train.Classes > 0)
-        {
-            throw new InputException(
-                $"The loss {Loss.Name} is for {(classes ? "classes" : "regressions")}, and the samples are not.");
-        }
-
+        Loss?.RequireTargets(train.Classes);
         if (Augmentation is not null && train.Image is null)
             throw new InputException($"Augmentation ({Augmentation}) needs images; these samples are not.");
         Augmentation?.RequireSize(train.Image!.Value);
