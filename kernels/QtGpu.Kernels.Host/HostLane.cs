@@ -19,10 +19,10 @@ internal interface IHostLane
     string Name { get; }
 
     unsafe void Run<TPass>(Team team, TPass pass, long length, float** table)
-        where TPass : unmanaged, IPass;
+        where TPass : unmanaged, IPass<TPass>;
 
     unsafe void Reduce<TReduction>(Team team, TReduction reduction, long length, float** table, Span<float> result)
-        where TReduction : unmanaged, IReduction;
+        where TReduction : unmanaged, IReduction<TReduction>;
 
     unsafe void ReduceRows<TReduction>(Team team, TReduction reduction, long rows, float** table, Span<float> result)
         where TReduction : unmanaged, IRowReduction;
@@ -74,11 +74,11 @@ internal sealed class HostLane<TLane>(string name) : IHostLane
     public string Name => name;
 
     public unsafe void Run<TPass>(Team team, TPass pass, long length, float** table)
-        where TPass : unmanaged, IPass => PassDriver.Run<TLane, TPass>(team, pass, length, table);
+        where TPass : unmanaged, IPass<TPass> => PassDriver.Run<TLane, TPass>(team, pass, length, table);
 
     public unsafe void Reduce<TReduction>(
         Team team, TReduction reduction, long length, float** table, Span<float> result)
-        where TReduction : unmanaged, IReduction =>
+        where TReduction : unmanaged, IReduction<TReduction> =>
         ReductionDriver.Run<TLane, TReduction>(team, reduction, length, table, result);
 
     public unsafe void ReduceRows<TReduction>(

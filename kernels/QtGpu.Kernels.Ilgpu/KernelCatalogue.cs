@@ -21,7 +21,7 @@ internal static class KernelCatalogue
     // The kernels' own, those of the maths, and what others have registered.
     private static readonly Type[] Structs =
     [
-        .. Types.Concat(typeof(IPass).Assembly.GetTypes()).Where(type => type.IsValueType)
+        .. Types.Concat(typeof(IPass<>).Assembly.GetTypes()).Where(type => type.IsValueType)
             .Concat(ActivationCatalogue.Names.Select(name => ActivationCatalogue.Create(name).Accept(new OwnType())))
             .Concat(ActivationCatalogue.ParametricNames.Select(
                 name => ActivationCatalogue.CreateParametric(name, scaleToo: true).Accept(new OwnType())))

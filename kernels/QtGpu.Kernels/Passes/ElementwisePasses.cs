@@ -5,16 +5,11 @@ using QtGpu.Kernels.Skeletons;
 namespace QtGpu.Kernels.Passes;
 
 /// <summary>xᵢ = value.</summary>
-internal readonly struct Fill(float value) : IPass
+internal readonly struct Fill(float value) : IPass<Fill>
 {
     private const int X = 0;
 
     public int BytesPerElement => 4;
-
-    public void Begin<TOperands>(TOperands operands)
-        where TOperands : struct, IOperands
-    {
-    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Run<TElements, T>(TElements at)
@@ -23,16 +18,11 @@ internal readonly struct Fill(float value) : IPass
 }
 
 /// <summary>yᵢ = xᵢ.</summary>
-internal readonly struct Copy : IPass
+internal readonly struct Copy : IPass<Copy>
 {
     private const int X = 0, Y = 1;
 
     public int BytesPerElement => 8;
-
-    public void Begin<TOperands>(TOperands operands)
-        where TOperands : struct, IOperands
-    {
-    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Run<TElements, T>(TElements at)
@@ -41,16 +31,11 @@ internal readonly struct Copy : IPass
 }
 
 /// <summary>zᵢ = xᵢ·yᵢ.</summary>
-internal readonly struct Multiply : IPass
+internal readonly struct Multiply : IPass<Multiply>
 {
     private const int X = 0, Y = 1, Z = 2;
 
     public int BytesPerElement => 12;
-
-    public void Begin<TOperands>(TOperands operands)
-        where TOperands : struct, IOperands
-    {
-    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Run<TElements, T>(TElements at)
@@ -59,16 +44,11 @@ internal readonly struct Multiply : IPass
 }
 
 /// <summary>zᵢ = xᵢ + yᵢ.</summary>
-internal readonly struct Add : IPass
+internal readonly struct Add : IPass<Add>
 {
     private const int X = 0, Y = 1, Z = 2;
 
     public int BytesPerElement => 12;
-
-    public void Begin<TOperands>(TOperands operands)
-        where TOperands : struct, IOperands
-    {
-    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Run<TElements, T>(TElements at)
@@ -77,16 +57,11 @@ internal readonly struct Add : IPass
 }
 
 /// <summary>yᵢ = yᵢ + factor·xᵢ.</summary>
-internal readonly struct AddScaled(float factor) : IPass
+internal readonly struct AddScaled(float factor) : IPass<AddScaled>
 {
     private const int X = 0, Y = 1;
 
     public int BytesPerElement => 12;
-
-    public void Begin<TOperands>(TOperands operands)
-        where TOperands : struct, IOperands
-    {
-    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Run<TElements, T>(TElements at)
@@ -95,18 +70,13 @@ internal readonly struct AddScaled(float factor) : IPass
 }
 
 /// <summary>Σ xᵢ².</summary>
-internal readonly struct SumOfSquares : IReduction
+internal readonly struct SumOfSquares : IReduction<SumOfSquares>
 {
     private const int X = 0;
 
     public static int Sums => 1;
 
     public int BytesPerElement => 4;
-
-    public void Begin<TOperands>(TOperands operands)
-        where TOperands : struct, IOperands
-    {
-    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Term<TElements, T>(TElements at, out T second, out T weight)
@@ -120,18 +90,13 @@ internal readonly struct SumOfSquares : IReduction
 }
 
 /// <summary>Σ xᵢ.</summary>
-internal readonly struct Sum : IReduction
+internal readonly struct Sum : IReduction<Sum>
 {
     private const int X = 0;
 
     public static int Sums => 1;
 
     public int BytesPerElement => 4;
-
-    public void Begin<TOperands>(TOperands operands)
-        where TOperands : struct, IOperands
-    {
-    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Term<TElements, T>(TElements at, out T second, out T weight)

@@ -67,7 +67,7 @@ internal abstract class RecordedKernel<T> : RecordedOperation
 
 /// <summary>See <see cref="Backend.Run"/>.</summary>
 internal sealed class RecordedPass<TPass> : RecordedKernel<TPass>
-    where TPass : unmanaged, IPass
+    where TPass : unmanaged, IPass<TPass>
 {
     protected override void Run(Backend device, ReadOnlySpan<int> replicas, ReadOnlySpan<TPass> kernels) =>
         device.RunEach(replicas, kernels, Length, Operands);
@@ -92,7 +92,7 @@ internal abstract class RecordedSums<T> : RecordedKernel<T>
 
 /// <summary>See <see cref="Backend.Reduce"/>.</summary>
 internal sealed class RecordedReduction<TReduction> : RecordedSums<TReduction>
-    where TReduction : unmanaged, IReduction
+    where TReduction : unmanaged, IReduction<TReduction>
 {
     protected override void Run(Backend device, ReadOnlySpan<int> replicas, ReadOnlySpan<TReduction> kernels) =>
         device.ReduceEach(replicas, kernels, Length, Result, Operands);

@@ -4,7 +4,7 @@ namespace QtGpu.Kernels.Skeletons;
 
 /// <summary>
 /// What is done with a matrix product while it is in registers or in the first cache. A struct like an
-/// <see cref="IPass"/>.
+/// <see cref="IPass{TSelf}"/>.
 /// </summary>
 public interface IEpilogue
 {
