@@ -38,9 +38,7 @@ internal sealed class ActivationFlags
 
     public void AddTo(Command command)
     {
-        foreach (Option option in _numbers)
-            command.Options.Add(option);
-        command.Options.Add(_centred);
+        command.Takes([.. _numbers, _centred]);
     }
 
     /// <summary>Activations with their parameters, from texts such as <c>relu</c>, <c>wkb:height=20</c>.</summary>

@@ -31,8 +31,7 @@ internal sealed class ReservoirFlags
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_preset, .. _settings.All])
-            command.Options.Add(option);
+        command.Takes([_preset, .. _settings.All]);
         Activation.AddTo(command);
     }
 

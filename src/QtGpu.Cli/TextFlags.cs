@@ -17,11 +17,7 @@ internal sealed class TextFlags
 
     private Option[] All => [.. _settings.All, _vocabulary, _merges];
 
-    public void AddTo(Command command)
-    {
-        foreach (Option option in All)
-            command.Options.Add(option);
-    }
+    public void AddTo(Command command) => command.Takes(All);
 
     public TextSettings Read(ParseResult arguments) => _settings.Read(arguments, new TextSettings()) with
     {

@@ -62,13 +62,11 @@ internal sealed class TrainingFlags(string defaultPreset)
 
     public void AddTo(Command command)
     {
-        Option[] options =
+        command.Takes(
         [
             Dataset, Model, TrainSamples, Standardise, _preset, .. _model.All, .. _recurrent.All, .. _bayesian.All,
             .. _run.All, _optimizer, .. _settings.All, _schedule, .. _images.All, Target, Validation,
-        ];
-        foreach (Option option in options)
-            command.Options.Add(option);
+        ]);
         Data.AddTo(command);
         Texts.AddTo(command);
         Activation.AddTo(command);

@@ -30,8 +30,7 @@ internal sealed class UncertaintyFlags
     public void AddTo(Command command)
     {
         _predictors.AddTo(command);
-        foreach (Option option in Own)
-            command.Options.Add(option);
+        command.Takes(Own);
     }
 
     /// <summary>

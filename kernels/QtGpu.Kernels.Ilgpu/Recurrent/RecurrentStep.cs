@@ -252,10 +252,6 @@ internal readonly struct StepUnits<TCell>(RecurrentStep<TCell> step) : IEpilogue
     /// <summary>Columns of W that a unit takes.</summary>
     public static int Pitch => TCell.Gates == 1 ? 1 : ICell.MostGates;
 
-    public static bool OnlyStores => false;
-
-    public static bool SumsColumns => false;
-
     public int TensorsLikeC => 0;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

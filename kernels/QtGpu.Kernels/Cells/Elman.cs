@@ -23,15 +23,9 @@ public struct Elman<TState>(TState activation) : ITrainableCell
     public static int Arguments => TState.IsTrained ? 1 : 0;
 
     /// <inheritdoc/>
-    public static bool SplitsGates => false;
-
-    /// <inheritdoc/>
     public readonly bool IsNoisy => false;
 
     private TState _f = activation;
-
-    /// <inheritdoc/>
-    public static float StartingBias(int gate) => 0;
 
     /// <inheritdoc/>
     public void Begin<TOperands>(TOperands operands, int parameters)

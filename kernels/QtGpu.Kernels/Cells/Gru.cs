@@ -36,9 +36,6 @@ public struct Gru<TState>(TState activation) : ITrainableCell
     public readonly bool IsNoisy => false;
 
     /// <inheritdoc/>
-    public static float StartingBias(int gate) => 0;
-
-    /// <inheritdoc/>
     public void Begin<TOperands>(TOperands operands, int parameters)
         where TOperands : struct, IOperands => _f.Begin(operands, parameters);
 

@@ -30,9 +30,6 @@ public struct Lstm<TState>(TState activation) : ITrainableCell
     public static int Arguments => TState.IsTrained ? 2 : 0;
 
     /// <inheritdoc/>
-    public static bool SplitsGates => false;
-
-    /// <inheritdoc/>
     public readonly bool IsNoisy => false;
 
     /// <inheritdoc/>

@@ -74,8 +74,6 @@ internal readonly struct SumOfSquares : IReduction<SumOfSquares>
 {
     private const int X = 0;
 
-    public static int Sums => 1;
-
     public int BytesPerElement => 4;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -93,8 +91,6 @@ internal readonly struct SumOfSquares : IReduction<SumOfSquares>
 internal readonly struct Sum : IReduction<Sum>
 {
     private const int X = 0;
-
-    public static int Sums => 1;
 
     public int BytesPerElement => 4;
 

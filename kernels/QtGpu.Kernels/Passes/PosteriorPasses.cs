@@ -35,8 +35,6 @@ internal readonly struct PosteriorDivergence<TPrior>(TPrior prior, float tempera
 {
     private const int Mean = 0, Rho = 1;
 
-    public static int Sums => 1;
-
     public int BytesPerElement => 8;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

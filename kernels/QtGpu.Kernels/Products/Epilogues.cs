@@ -12,8 +12,6 @@ internal readonly struct StoreProduct : IEpilogue
 
     public static bool OnlyStores => true;
 
-    public static bool SumsColumns => false;
-
     public int TensorsLikeC => 1;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -44,10 +42,6 @@ internal readonly struct InputGradient : IEpilogue
 {
     private const int C = 0, Derivative = 1;
 
-    public static bool OnlyStores => false;
-
-    public static bool SumsColumns => false;
-
     public int TensorsLikeC => 2;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -61,10 +55,6 @@ internal struct DenseForward<TActivation>(TActivation activation) : IEpilogue
     where TActivation : unmanaged, IActivation
 {
     private const int Y = 0, Bias = 1;
-
-    public static bool OnlyStores => false;
-
-    public static bool SumsColumns => false;
 
     public readonly int TensorsLikeC => 1;
 
@@ -80,10 +70,6 @@ internal struct DenseForwardDerivative<TActivation>(TActivation activation) : IE
     where TActivation : unmanaged, IActivation
 {
     private const int Y = 0, Derivative = 1, Bias = 2;
-
-    public static bool OnlyStores => false;
-
-    public static bool SumsColumns => false;
 
     public readonly int TensorsLikeC => 2;
 

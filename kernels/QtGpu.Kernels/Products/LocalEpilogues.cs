@@ -12,10 +12,6 @@ internal readonly struct LocalDeviation : IEpilogue
 {
     private const int C = 0, BiasVariance = 1;
 
-    public static bool OnlyStores => false;
-
-    public static bool SumsColumns => false;
-
     public int TensorsLikeC => 1;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -34,10 +30,6 @@ internal readonly struct LocalDeviation : IEpilogue
 internal readonly struct SquareGradient(int hasDerivative) : IEpilogue
 {
     private const int X = 1, Gradient = 2, Derivative = 3;
-
-    public static bool OnlyStores => false;
-
-    public static bool SumsColumns => false;
 
     public int TensorsLikeC => 4;
 

@@ -19,10 +19,6 @@ internal struct SampledForward<TActivation>(TActivation activation, long plane, 
 {
     private const int Y = 0, Derivative = 1, Bias = 2;
 
-    public static bool OnlyStores => false;
-
-    public static bool SumsColumns => false;
-
     public readonly int TensorsLikeC => 2;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -11,7 +11,7 @@ public interface IReduction<TSelf>
     where TSelf : struct, IReduction<TSelf>
 {
     /// <summary>1 where there is no second sum, else 2.</summary>
-    static abstract int Sums { get; }
+    static virtual int Sums => 1;
 
     /// <summary>Bytes that it reads per element.</summary>
     int BytesPerElement { get; }

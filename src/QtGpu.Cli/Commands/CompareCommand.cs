@@ -39,9 +39,7 @@ internal sealed class CompareCommand : Verb
     {
         _compared = new("compare", _training);
         _compared.AddTo(this);
-        Option[] options = [_equalTime, _tune, _tuneEpochs, _rates, _inits];
-        foreach (Option option in options)
-            Options.Add(option);
+        this.Takes([_equalTime, _tune, _tuneEpochs, _rates, _inits]);
         _training.AddTo(this);
     }
 

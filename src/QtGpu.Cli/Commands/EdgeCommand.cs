@@ -33,9 +33,7 @@ internal sealed class EdgeCommand : Verb
     public EdgeCommand()
         : base("edge", "An edge function and its derivative, for given parameters")
     {
-        Option[] options = [_function, _theta, _w, _b, _parameters, _x, _plot];
-        foreach (Option option in options)
-            Options.Add(option);
+        this.Takes([_function, _theta, _w, _b, _parameters, _x, _plot]);
     }
 
     public override IReadOnlyList<string> Examples =>

@@ -23,8 +23,7 @@ internal sealed class PredictCommand : Verb
         : base("predict", "What a trained network says about samples")
     {
         _asked.AddTo(this);
-        Options.Add(_text);
-        Options.Add(_rows);
+        this.Takes([_text, _rows]);
         _predictor.AddTo(this);
         Options.Add(_out);
     }

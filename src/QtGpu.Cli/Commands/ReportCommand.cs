@@ -21,9 +21,7 @@ internal sealed class ReportCommand : Verb
     public ReportCommand()
         : base("report", "One static site of all that was measured: claims, experiments, benchmarks")
     {
-        Option[] options = [_results, _claims, _out, _docs];
-        foreach (Option option in options)
-            Options.Add(option);
+        this.Takes([_results, _claims, _out, _docs]);
     }
 
     public override IReadOnlyList<string> Examples => ["report --out site", "report --write-docs"];

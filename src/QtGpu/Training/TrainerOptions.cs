@@ -18,7 +18,7 @@ public sealed record TrainerOptions
     /// <summary>Optimizer and learning rate.</summary>
     public Optimizer Optimizer { get; init; } = new Sgd(0.1f);
 
-    /// <summary>What is made small; null: <see cref="Loss.For"/> the samples.</summary>
+    /// <summary>What is made small; null: <see cref="Loss.For(int)"/> the samples.</summary>
     public Loss? Loss { get; init; }
 
     /// <summary>How the rate moves.</summary>

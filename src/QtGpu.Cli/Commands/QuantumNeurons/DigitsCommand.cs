@@ -51,13 +51,11 @@ internal sealed class DigitsCommand : Verb
     public DigitsCommand()
         : base("digits", "Digits by quantum neurons with the weights of softmax regression")
     {
-        Option[] options =
+        this.Takes(
         [
             _dataset, _images, _penalty, .. _training.All, _rate, _scale, .. _outputs.All, _evaluator, .. _sampling.All,
             _checkpoint, _resume, _out,
-        ];
-        foreach (Option option in options)
-            Options.Add(option);
+        ]);
         _neurons.AddTo(this);
     }
 

@@ -26,12 +26,9 @@ internal sealed class ExactCommand : Verb
     public ExactCommand()
         : base("exact", "Exact averages of a network of at most three coupled neurons")
     {
-        Options.Add(_network);
-        Options.Add(_epsilon);
+        this.Takes([_network, _epsilon]);
         _neuron.AddTo(this);
-        Option[] verification = [_verify, _algorithms, _error, _budget];
-        foreach (Option option in verification)
-            Options.Add(option);
+        this.Takes([_verify, _algorithms, _error, _budget]);
     }
 
     public override IReadOnlyList<string> Examples =>

@@ -33,9 +33,7 @@ internal sealed class GateCommand : Verb
         : base("gate", "The truth table of a logical gate of quantum neurons")
     {
         Arguments.Add(_name);
-        Option[] options = [_table, _k];
-        foreach (Option option in options)
-            Options.Add(option);
+        this.Takes([_table, _k]);
         _neurons.AddTo(this);
         _sampling.AddTo(this);
         Options.Add(_plot);

@@ -27,9 +27,7 @@ internal sealed class LineCommand : Verb
     public LineCommand()
         : base("line", "Vertical lines in 4×4 pixels, by a convolutional network of quantum neurons")
     {
-        Options.Add(_image);
-        Options.Add(_all);
-        Options.Add(_out);
+        this.Takes([_image, _all, _out]);
         _neurons.AddTo(this);
         _sampling.AddTo(this);
     }

@@ -30,8 +30,7 @@ internal sealed class NetworkFlags
     public void AddTo(Command command)
     {
         command.Arguments.Add(_name);
-        command.Options.Add(_file);
-        command.Options.Add(_inputs);
+        command.Takes([_file, _inputs]);
         _neurons.AddTo(command);
     }
 

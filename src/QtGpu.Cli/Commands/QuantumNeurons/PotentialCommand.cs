@@ -35,9 +35,7 @@ internal sealed class PotentialCommand : Verb
         : base("potential", "The joint potential of two coupled neurons: wells, passes between them, a picture")
     {
         Arguments.Add(_kind);
-        Option[] options = [_epsilon, _lambda, _interaction, _plot];
-        foreach (Option option in options)
-            Options.Add(option);
+        this.Takes([_epsilon, _lambda, _interaction, _plot]);
     }
 
     public override IReadOnlyList<string> Examples =>

@@ -25,9 +25,7 @@ internal sealed class RunCommand : Verb
         : base("run", "The activities of all neurons of a network, sampled, and exact beside where it is small")
     {
         _network.AddTo(this);
-        Option[] own = [_outputs, _noExact];
-        foreach (Option option in own)
-            Options.Add(option);
+        this.Takes([_outputs, _noExact]);
         _sampling.AddTo(this);
     }
 

@@ -33,11 +33,7 @@ internal sealed class SamplingFlags(double error = 0.01, string? algorithm = nul
 
     private SettingOption Sweeps => _options[nameof(SamplingOptions.Sweeps)];
 
-    public void AddTo(Command command)
-    {
-        foreach (Option option in (Option[])[.. _options.All, _checkpoint, _resume])
-            command.Options.Add(option);
-    }
+    public void AddTo(Command command) => command.Takes([.. _options.All, _checkpoint, _resume]);
 
     /// <summary>Those that were given of when to stop, for a command that knows better.</summary>
     public IEnumerable<string> Given(ParseResult arguments)

@@ -21,8 +21,7 @@ internal sealed class SchemeCommand : Verb
         : base("scheme", "Who excites and inhibits whom in a network: a table, and a picture")
     {
         _network.AddTo(this);
-        Options.Add(_plot);
-        Options.Add(_save);
+        this.Takes([_plot, _save]);
     }
 
     public override IReadOnlyList<string> Examples =>
