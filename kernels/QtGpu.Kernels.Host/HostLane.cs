@@ -1,15 +1,11 @@
 using System.Runtime.Intrinsics;
 using QtGpu.Kernels.Cells;
-using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Edges;
 using QtGpu.Kernels.Host.Edges;
 using QtGpu.Kernels.Host.Gemm;
 using QtGpu.Kernels.Host.Recurrent;
 using QtGpu.Kernels.Host.Skeletons;
-using QtGpu.Kernels.Host.Threads;
-using QtGpu.Kernels.Lanes;
 using QtGpu.Kernels.Sampling;
-using QtGpu.Kernels.Skeletons;
 
 namespace QtGpu.Kernels.Host;
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace QtGpu.Benchmarks;
 
 /// <summary>What is timed of a Bayesian network, or of its deterministic twin.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using QtGpu.Benchmarks.Peers;
 
 namespace QtGpu.Benchmarks;

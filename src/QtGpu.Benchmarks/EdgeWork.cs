@@ -1,7 +1,5 @@
-using System.Globalization;
 using QtGpu.Checks;
 using QtGpu.Kernels.Activations;
-using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Edges;
 using QtGpu.Reference;
 

@@ -1,6 +1,4 @@
-using System.Globalization;
 using QtGpu.Checks;
-using QtGpu.Kernels.Contract;
 using QtGpu.Reference;
 
 namespace QtGpu.Benchmarks;

@@ -1,6 +1,5 @@
 using MathNet.Numerics.Statistics;
 using QtGpu.Checks;
-using QtGpu.Kernels.Contract;
 
 namespace QtGpu.Benchmarks;
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace QtGpu.Benchmarks;
 
 /// <summary>A recurrent network of one layer under a linear head for two classes, and its batches.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace QtGpu.Benchmarks;
 
 /// <summary>Reservoirs on sequences each.</summary>

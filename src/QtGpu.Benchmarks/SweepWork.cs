@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using QtGpu.Checks;
-using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Sampling;
 using QtGpu.QuantumNeurons;
 using QtGpu.QuantumNeurons.Exact;

@@ -1,8 +1,6 @@
-using System.Globalization;
 using QtGpu.Catalogues;
 using QtGpu.Checks;
 using QtGpu.Data;
-using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Host;
 using QtGpu.Kernels.Random;
 using QtGpu.Layers;

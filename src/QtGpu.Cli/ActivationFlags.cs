@@ -1,5 +1,3 @@
-using System.CommandLine;
-using System.Globalization;
 using QtGpu.Catalogues;
 using QtGpu.Kernels.Activations;
 

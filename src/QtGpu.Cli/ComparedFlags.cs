@@ -1,5 +1,3 @@
-using System.CommandLine;
-using QtGpu.Cli.Report;
 using QtGpu.Comparison;
 using QtGpu.Data;
 using QtGpu.Kernels.Activations;
@@ -7,7 +5,6 @@ using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Replicas;
 using QtGpu.Layers;
 using QtGpu.Training;
-using Spectre.Console;
 
 namespace QtGpu.Cli;
 

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using QtGpu.Data.Tables;
 
 namespace QtGpu.Cli;

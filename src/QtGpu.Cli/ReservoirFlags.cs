@@ -1,6 +1,4 @@
-using System.CommandLine;
 using QtGpu.Reservoirs;
-using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli;
 

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using QtGpu.Catalogues;
 using QtGpu.Comparison;
 using QtGpu.Data;

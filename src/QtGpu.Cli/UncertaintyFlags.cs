@@ -1,9 +1,6 @@
-using System.CommandLine;
-using QtGpu.Cli.Report;
 using QtGpu.Data;
 using QtGpu.IO;
 using QtGpu.Uncertainty;
-using Spectre.Console;
 
 namespace QtGpu.Cli;
 

@@ -1,8 +1,3 @@
-using System.Runtime.CompilerServices;
-using QtGpu.Kernels.Host.Threads;
-using QtGpu.Kernels.Lanes;
-using QtGpu.Kernels.Skeletons;
-
 namespace QtGpu.Kernels.Host.Skeletons;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Host.Gemm;
 using QtGpu.Kernels.Host.Sampling;
 

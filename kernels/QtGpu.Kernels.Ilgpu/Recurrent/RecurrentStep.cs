@@ -1,11 +1,5 @@
-using System.Runtime.CompilerServices;
-using ILGPU;
 using QtGpu.Kernels.Cells;
-using QtGpu.Kernels.Contract;
-using QtGpu.Kernels.Ilgpu.Passes;
-using QtGpu.Kernels.Lanes;
 using QtGpu.Kernels.Random;
-using QtGpu.Kernels.Skeletons;
 
 namespace QtGpu.Kernels.Ilgpu.Recurrent;
 

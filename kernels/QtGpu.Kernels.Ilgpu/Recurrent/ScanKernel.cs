@@ -1,10 +1,4 @@
-using System.Runtime.CompilerServices;
-using ILGPU;
 using QtGpu.Kernels.Cells;
-using QtGpu.Kernels.Contract;
-using QtGpu.Kernels.Ilgpu.Passes;
-using QtGpu.Kernels.Lanes;
-using QtGpu.Kernels.Skeletons;
 
 namespace QtGpu.Kernels.Ilgpu.Recurrent;
 

@@ -1,7 +1,5 @@
 using QtGpu.Kernels.Contract;
-using QtGpu.Kernels.Lanes;
 using QtGpu.Kernels.Passes;
-using QtGpu.Kernels.Skeletons;
 
 namespace QtGpu.Kernels.Activations;
 

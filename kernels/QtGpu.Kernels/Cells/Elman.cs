@@ -1,7 +1,3 @@
-using System.Runtime.CompilerServices;
-using QtGpu.Kernels.Lanes;
-using QtGpu.Kernels.Skeletons;
-
 namespace QtGpu.Kernels.Cells;
 
 /// <summary>h ← f(b + x·W + h·U). (Elman, Cognitive Science 14, 179, 1990.)</summary>

@@ -1,5 +1,3 @@
-using QtGpu.Kernels.Skeletons;
-
 namespace QtGpu.Kernels.Contract;
 
 /// <content>

@@ -1,6 +1,4 @@
-using System.Runtime.CompilerServices;
 using QtGpu.Kernels.Contract;
-using QtGpu.Kernels.Skeletons;
 
 namespace QtGpu.Kernels.Replicas;
 

@@ -1,4 +1,3 @@
-using QtGpu.Kernels.Lanes;
 using QtGpu.Kernels.Random;
 
 namespace QtGpu.Kernels.Skeletons;

@@ -1,7 +1,3 @@
-using System.Runtime.CompilerServices;
-using QtGpu.Kernels.Lanes;
-using QtGpu.Kernels.Skeletons;
-
 namespace QtGpu.Kernels.Updates;
 
 /// <summary>An optimizer's rule for one weight. A struct of the step's numbers.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-using QtGpu.Kernels.Contract;
 using QtGpu.Reservoirs;
 
 namespace QtGpu.Benchmarks.Peers;

@@ -1,8 +1,4 @@
-using System.CommandLine;
-using System.Globalization;
-using QtGpu.Cli.Report;
 using QtGpu.IO;
-using Spectre.Console;
 
 namespace QtGpu.Cli.Commands;
 

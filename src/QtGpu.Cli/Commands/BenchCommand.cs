@@ -1,12 +1,9 @@
-using System.CommandLine;
 using QtGpu.Benchmarks;
 using QtGpu.Benchmarks.Peers;
 using QtGpu.Checks;
-using QtGpu.Cli.Report;
 using QtGpu.Devices;
 using QtGpu.IO;
 using QtGpu.Kernels.Contract;
-using Spectre.Console;
 
 namespace QtGpu.Cli.Commands;
 

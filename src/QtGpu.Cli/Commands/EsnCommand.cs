@@ -1,4 +1,3 @@
-using System.CommandLine;
 using QtGpu.Cli.Commands.EchoState;
 using QtGpu.IO;
 

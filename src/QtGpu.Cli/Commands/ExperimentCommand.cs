@@ -1,10 +1,6 @@
-using System.CommandLine;
 using System.Diagnostics;
 using QtGpu.Catalogues;
-using QtGpu.Cli.Report;
 using QtGpu.Experiments;
-using Spectre.Console;
-using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Commands;
 

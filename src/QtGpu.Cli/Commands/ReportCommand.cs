@@ -1,5 +1,3 @@
-using System.CommandLine;
-using QtGpu.Cli.Report;
 using QtGpu.Cli.Report.Site;
 using QtGpu.Experiments.Claims;
 using QtGpu.IO;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using QtGpu.Benchmarks;
 using QtGpu.IO;
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using QtGpu.Catalogues;
 using QtGpu.Comparison;
 using QtGpu.Data;
@@ -6,8 +5,6 @@ using QtGpu.Kernels.Contract;
 using QtGpu.Profiling;
 using QtGpu.Training;
 using QtGpu.Uncertainty;
-using Spectre.Console;
-using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Report;
 

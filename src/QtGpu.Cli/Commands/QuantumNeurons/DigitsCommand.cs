@@ -1,7 +1,4 @@
-using System.CommandLine;
 using System.Diagnostics;
-using System.Globalization;
-using QtGpu.Cli.Report;
 using QtGpu.Data;
 using QtGpu.IO;
 using QtGpu.Kernels.Contract;
@@ -10,8 +7,6 @@ using QtGpu.QuantumNeurons;
 using QtGpu.QuantumNeurons.Digits;
 using QtGpu.QuantumNeurons.Exact;
 using QtGpu.Training;
-using Spectre.Console;
-using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Commands.QuantumNeurons;
 

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using QtGpu.QuantumNeurons;
 
 namespace QtGpu.Cli.Commands.QuantumNeurons;

@@ -1,10 +1,6 @@
-using System.CommandLine;
-using QtGpu.Cli.Report;
 using QtGpu.IO;
 using QtGpu.QuantumNeurons;
 using QtGpu.QuantumNeurons.Paths;
-using Spectre.Console;
-using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Commands.QuantumNeurons;
 

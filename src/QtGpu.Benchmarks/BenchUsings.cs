@@ -1,0 +1,3 @@
+// What is timed, and how numbers are written.
+global using System.Globalization;
+global using QtGpu.Kernels.Contract;
