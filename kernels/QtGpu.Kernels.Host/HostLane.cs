@@ -63,7 +63,6 @@ internal static class HostLane
     };
 }
 
-/// <inheritdoc/>
 internal sealed class HostLane<TLane>(string name) : IHostLane
     where TLane : unmanaged, IVectorLane<TLane>
 {

@@ -27,6 +27,6 @@ internal sealed record BayesianRunName(string Kind, int Draws, bool Trains)
         + $"{(Trains ? shape.Optimizer : "forward")} draws={Draws}");
 
     public override string ToString() =>
-        (Kind == Deterministic ? Kind : string.Create(CultureInfo.InvariantCulture, $"{Kind}, S = {Draws}"))
+        (Kind == Deterministic ? Kind : Invariant($"{Kind}, S = {Draws}"))
         + (Trains ? "" : ", forward");
 }

@@ -172,6 +172,5 @@ internal abstract class TunedWork : IDisposable
     {
     }
 
-    /// <inheritdoc/>
     public abstract void Dispose();
 }

@@ -47,7 +47,7 @@ internal sealed record TrainingShape(int[] Hidden, int Batch, string Optimizer)
         select new TrainingShape(hidden, batch, optimizer);
 
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Net}, batch {Batch}, {Optimizer}");
+        Invariant($"{Net}, batch {Batch}, {Optimizer}");
 }
 
 /// <summary>

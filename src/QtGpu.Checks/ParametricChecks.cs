@@ -19,7 +19,8 @@ internal sealed class ParametricChecks(Backend backend, Extent extent) : Contrac
            let name = centred ? "the centred " : "the "
            from one in new Trained[]
            {
-               new($"{name}barrier", OfEnergy(NetworkReference.Transmission, centred), ParametricActivation.Of(barrier)),
+               new($"{name}barrier", OfEnergy(NetworkReference.Transmission, centred),
+                   ParametricActivation.Of(barrier)),
                new($"{name}look-alike", OfEnergy(NetworkReference.LookAlike, centred), ParametricActivation.Of(alike)),
                new($"{name}barrier with its scale", OfEnergy(NetworkReference.Transmission, centred),
                    ParametricActivation.Of(new TrainedScale<Tunnelling>(barrier))),
@@ -98,7 +99,8 @@ internal sealed class ParametricChecks(Backend backend, Extent extent) : Contrac
 
     // F is of z and the parameters; Bend is where it has no slope.
     private sealed record Trained(
-        string Name, Func<double, double[], double> F, ParametricActivation Activation, double Bend = -Operating / Scale)
+        string Name, Func<double, double[], double> F, ParametricActivation Activation,
+        double Bend = -Operating / Scale)
     {
         public int Count => Activation.ParameterCount;
 

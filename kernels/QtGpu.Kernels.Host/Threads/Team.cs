@@ -100,7 +100,6 @@ internal sealed unsafe class Team : IDisposable
         inside.Dispose();
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         _stopping = true;

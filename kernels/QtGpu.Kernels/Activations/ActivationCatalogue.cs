@@ -45,7 +45,8 @@ public static class ActivationCatalogue
     {
         ParametricActivation activation = ParametricActivation.OfBoxed(Build(name, parameters))
             ?? throw new InputException(
-                $"activation '{name}' has no trainable parameters; expected one of {string.Join(", ", ParametricNames)}");
+                $"activation '{name}' has no trainable parameters; "
+                + $"expected one of {string.Join(", ", ParametricNames)}");
         return scaleToo ? activation.Accept(new WithScale()) : activation;
     }
 

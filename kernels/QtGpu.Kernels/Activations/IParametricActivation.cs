@@ -14,8 +14,8 @@ public interface IParametricActivation<TSelf> : IActivation
     static abstract int ParameterCount { get; }
 
     /// <summary>
-    /// This activation moved to the parameters in operand <paramref name="p"/>; float32 arithmetic, so that a kernel can
-    /// call it.
+    /// This activation moved to the parameters in operand <paramref name="p"/>; float32 arithmetic, so that a kernel
+    /// can call it.
     /// </summary>
     TSelf At<TOperands>(TOperands operands, int p)
         where TOperands : struct, IOperands;

@@ -1,8 +1,8 @@
 namespace QtGpu.Kernels.Activations;
 
 /// <summary>
-/// f(e^p·z): the scale of z is trained behind the parameters of f; of a barrier that is the energy scale s. Its gradient
-/// is ∂f/∂p = e^p·z·f′(e^p·z).
+/// f(e^p·z): the scale of z is trained behind the parameters of f; of a barrier that is the energy scale s. Its
+/// gradient is ∂f/∂p = e^p·z·f′(e^p·z).
 /// </summary>
 /// <typeparam name="TActivation">f.</typeparam>
 public readonly record struct TrainedScale<TActivation> : IParametricActivation<TrainedScale<TActivation>>

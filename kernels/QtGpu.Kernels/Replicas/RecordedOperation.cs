@@ -43,12 +43,10 @@ internal abstract class RecordedKernel<T> : RecordedOperation
             _operands[i] = ReplicaBuffer.Located(operands[i]);
     }
 
-    /// <inheritdoc/>
     public override bool Joins(RecordedOperation other) =>
         other is RecordedKernel<T> same && other.GetType() == GetType() && same.Length == Length
         && same.Operands.SequenceEqual(Operands);
 
-    /// <inheritdoc/>
     [SkipLocalsInit]
     public sealed override void Run(
         Backend device, ReadOnlySpan<int> replicas, ReadOnlySpan<RecordedOperation> together)

@@ -39,7 +39,6 @@ internal sealed record PeerHello(
             return $"{Name} {Version}";
         string choice = CoreType is null ? "" : " by OPENBLAS_CORETYPE";
         string kernel = Kernel is null ? "" : $", kernel {Kernel}{choice}";
-        return string.Create(
-            CultureInfo.InvariantCulture, $"{Name} {Version} ({Blas ?? "unknown BLAS"}{kernel}, {gflops:0} GFLOP/s)");
+        return Invariant($"{Name} {Version} ({Blas ?? "unknown BLAS"}{kernel}, {gflops:0} GFLOP/s)");
     }
 }

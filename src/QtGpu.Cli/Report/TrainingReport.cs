@@ -29,7 +29,8 @@ internal sealed record TrainingReport(
         foreach (var (name, value) in MetricText.Rows(metrics, Test, Train))
             Row(name, value);
         Row("loss", Text(
-            $"{Test.Loss:G5} on the test samples, {Train.Loss:G5} on the training samples ({Describe(loss, Data.Train.Scale)})"));
+            $"{Test.Loss:G5} on the test samples, {Train.Loss:G5} on the training samples ")
+            + $"({Describe(loss, Data.Train.Scale)})");
         if (Posterior is { } drawn)
         {
             Row(drawn.Name, $"{UncertaintyText.Line(drawn)} on the test samples; the lines above are of the means");

@@ -101,7 +101,6 @@ internal sealed class RunOutput : IDisposable
             _request.Session.Unwritable(failure.Message);
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         bool isEmpty = _request.Folder is null && !_request.Resumes && Journal is { Count: 0 };

@@ -64,8 +64,8 @@ internal sealed class ExactCommand : Verb
 
         session.Out.Write(SummaryTable.Of(
             ["ε", "ln Z", "neuron", "activity", "raw", "∫⟨V₀⟩dτ", "⟨φ²⟩", "⟨|φ|⟩", "sign changes"], rows));
-        session.Out.WriteLine(Text(
-            $"The last refinement of the grid changed nothing by more than {solutions.Max(s => s.Result.GridChange):G1}."));
+        double change = solutions.Max(solution => solution.Result.GridChange);
+        session.Out.WriteLine(Text($"The last refinement of the grid changed nothing by more than {change:G1}."));
         session.WriteJson(new
         {
             jobs[0].Lattice.Period,
