@@ -16,9 +16,11 @@ public readonly partial struct PathMoves<T, TPotential, TTotal, TPath>
         static abstract TPotential At(TPath path, int slice);
     }
 
+    /// <inheritdoc/>
     [MethodImpl(Inline)]
     public void Trajectory(int neuron, int steps) => Trajectory<Visited, Visited>(neuron, 1, steps);
 
+    /// <inheritdoc/>
     [MethodImpl(Inline)]
     public void JointTrajectory(int steps)
     {
