@@ -11,13 +11,18 @@ public readonly record struct TrainedScale<TActivation> : IParametricActivation<
     private readonly TActivation _activation;
     private readonly float _scale;
 
+    // Where its own parameter is; also what parts it from a potential of three lanes, which ILGPU 1.5.3 would else take
+    // for the same type, floats being floats (see Leaky).
+    private readonly int _own;
+
     /// <summary>f as it is, at p = 0.</summary>
     public TrainedScale(TActivation activation)
         : this(activation, 1)
     {
     }
 
-    private TrainedScale(TActivation activation, float scale) => (_activation, _scale) = (activation, scale);
+    private TrainedScale(TActivation activation, float scale) =>
+        (_activation, _scale, _own) = (activation, scale, TActivation.ParameterCount);
 
     /// <inheritdoc/>
     public static int ParameterCount => TActivation.ParameterCount + 1;
@@ -41,7 +46,7 @@ public readonly record struct TrainedScale<TActivation> : IParametricActivation<
     public TrainedScale<TActivation> At<TOperands>(TOperands operands, int p)
         where TOperands : struct, IOperands => new(
         _activation.At(operands, p),
-        _scale * LaneMath.Exp(new ScalarLane(operands.At(p, TActivation.ParameterCount))).Value);
+        _scale * LaneMath.Exp(new ScalarLane(operands.At(p, _own))).Value);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

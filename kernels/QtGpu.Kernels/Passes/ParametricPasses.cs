@@ -55,7 +55,7 @@ internal struct ParameterGradient<TActivation>(TActivation activation, int first
     private const int Z = 0, Gradient = 1, P = 2;
     private TActivation _activation = activation;
 
-    public static int Sums => TActivation.ParameterCount > 1 ? 2 : 1;
+    public static int Sums => 2;
 
     public readonly int BytesPerElement => 8;
 
