@@ -29,7 +29,9 @@ internal sealed class EdgeCommand : Verb
     public EdgeCommand()
         : base("edge", "An edge function and its derivative, for given parameters")
     {
-        this.Takes([_function, _theta, _w, _b, _parameters, _x, _plot]);
+        Option[] options = [_function, _theta, _w, _b, _parameters, _x, _plot];
+        foreach (Option option in options)
+            Options.Add(option);
     }
 
     public override IReadOnlyList<string> Examples =>
