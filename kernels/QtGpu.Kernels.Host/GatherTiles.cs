@@ -1,5 +1,4 @@
 using QtGpu.Kernels.Host.Gemm;
-using QtGpu.Kernels.Host.Threads;
 
 namespace QtGpu.Kernels.Host;
 

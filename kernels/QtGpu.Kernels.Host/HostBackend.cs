@@ -1,8 +1,6 @@
 using System.Globalization;
-using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Host.Recurrent;
 using QtGpu.Kernels.Host.Skeletons;
-using QtGpu.Kernels.Host.Threads;
 
 namespace QtGpu.Kernels.Host;
 

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using QtGpu.Kernels.Contract;
 using static System.FormattableString;
 
 namespace QtGpu.Kernels.Host;

@@ -1,15 +1,11 @@
 using System.Runtime.Intrinsics;
 using QtGpu.Kernels.Cells;
-using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Edges;
 using QtGpu.Kernels.Host.Edges;
 using QtGpu.Kernels.Host.Gemm;
 using QtGpu.Kernels.Host.Recurrent;
 using QtGpu.Kernels.Host.Skeletons;
-using QtGpu.Kernels.Host.Threads;
-using QtGpu.Kernels.Lanes;
 using QtGpu.Kernels.Sampling;
-using QtGpu.Kernels.Skeletons;
 
 namespace QtGpu.Kernels.Host;
 
@@ -19,10 +15,10 @@ internal interface IHostLane
     string Name { get; }
 
     unsafe void Run<TPass>(Team team, TPass pass, long length, float** table)
-        where TPass : unmanaged, IPass;
+        where TPass : unmanaged, IPass<TPass>;
 
     unsafe void Reduce<TReduction>(Team team, TReduction reduction, long length, float** table, Span<float> result)
-        where TReduction : unmanaged, IReduction;
+        where TReduction : unmanaged, IReduction<TReduction>;
 
     unsafe void ReduceRows<TReduction>(Team team, TReduction reduction, long rows, float** table, Span<float> result)
         where TReduction : unmanaged, IRowReduction;
@@ -67,18 +63,17 @@ internal static class HostLane
     };
 }
 
-/// <inheritdoc/>
 internal sealed class HostLane<TLane>(string name) : IHostLane
     where TLane : unmanaged, IVectorLane<TLane>
 {
     public string Name => name;
 
     public unsafe void Run<TPass>(Team team, TPass pass, long length, float** table)
-        where TPass : unmanaged, IPass => PassDriver.Run<TLane, TPass>(team, pass, length, table);
+        where TPass : unmanaged, IPass<TPass> => PassDriver.Run<TLane, TPass>(team, pass, length, table);
 
     public unsafe void Reduce<TReduction>(
         Team team, TReduction reduction, long length, float** table, Span<float> result)
-        where TReduction : unmanaged, IReduction =>
+        where TReduction : unmanaged, IReduction<TReduction> =>
         ReductionDriver.Run<TLane, TReduction>(team, reduction, length, table, result);
 
     public unsafe void ReduceRows<TReduction>(

@@ -1,7 +1,4 @@
-using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Host.Sampling;
-using QtGpu.Kernels.Host.Threads;
-using QtGpu.Kernels.Lanes;
 using QtGpu.Kernels.Random;
 using QtGpu.Kernels.Sampling;
 

@@ -1,5 +1,3 @@
-using QtGpu.Kernels.Contract;
-
 namespace QtGpu.Kernels.Host;
 
 /// <summary>The host works where the sender writes: nothing has to travel.</summary>

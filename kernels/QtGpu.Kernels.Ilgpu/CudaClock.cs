@@ -1,5 +1,4 @@
 using ILGPU.Runtime.Cuda;
-using QtGpu.Kernels.Contract;
 
 namespace QtGpu.Kernels.Ilgpu;
 

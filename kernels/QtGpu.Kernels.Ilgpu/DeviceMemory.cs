@@ -1,9 +1,5 @@
-using System.Runtime.CompilerServices;
-using ILGPU;
-using ILGPU.Runtime;
 using ILGPU.Runtime.Cuda;
 using ILGPU.Runtime.OpenCL;
-using QtGpu.Kernels.Contract;
 
 namespace QtGpu.Kernels.Ilgpu;
 

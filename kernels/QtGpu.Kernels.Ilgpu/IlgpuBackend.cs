@@ -1,13 +1,9 @@
-using ILGPU;
-using ILGPU.Runtime;
 using ILGPU.Runtime.CPU;
 using ILGPU.Runtime.Cuda;
 using QtGpu.Kernels.Cells;
-using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Edges;
 using QtGpu.Kernels.Ilgpu.Edges;
 using QtGpu.Kernels.Ilgpu.Gemm;
-using QtGpu.Kernels.Ilgpu.Passes;
 using QtGpu.Kernels.Ilgpu.Recurrent;
 using QtGpu.Kernels.Ilgpu.Sampling;
 using QtGpu.Kernels.Ilgpu.Sums;

@@ -1,12 +1,9 @@
 using System.Globalization;
-using ILGPU;
 using ILGPU.Backends.OpenCL;
 using ILGPU.Backends.PTX;
-using ILGPU.Runtime;
 using ILGPU.Runtime.CPU;
 using ILGPU.Runtime.Cuda;
 using ILGPU.Runtime.OpenCL;
-using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Ilgpu.Gemm;
 
 namespace QtGpu.Kernels.Ilgpu;

@@ -1,7 +1,5 @@
 using System.Runtime.InteropServices;
-using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Ilgpu.Gemm;
-using QtGpu.Kernels.Ilgpu.Passes;
 using QtGpu.Kernels.Ilgpu.Sums;
 
 namespace QtGpu.Kernels.Ilgpu;

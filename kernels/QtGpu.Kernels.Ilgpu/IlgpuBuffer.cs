@@ -1,7 +1,3 @@
-using ILGPU;
-using ILGPU.Runtime;
-using QtGpu.Kernels.Contract;
-
 namespace QtGpu.Kernels.Ilgpu;
 
 /// <summary>Memory of an ILGPU device.</summary>

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
-using ILGPU;
 using ILGPU.IR;
 using ILGPU.Runtime.CPU;
 using ILGPU.Runtime.Cuda;

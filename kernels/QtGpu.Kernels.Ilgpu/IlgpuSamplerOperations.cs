@@ -1,8 +1,4 @@
-using ILGPU;
-using ILGPU.Runtime;
 using ILGPU.Runtime.OpenCL;
-using QtGpu.Kernels.Contract;
-using QtGpu.Kernels.Ilgpu.Passes;
 using QtGpu.Kernels.Ilgpu.Sampling;
 using QtGpu.Kernels.Random;
 using QtGpu.Kernels.Sampling;

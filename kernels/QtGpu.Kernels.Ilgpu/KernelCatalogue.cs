@@ -1,8 +1,6 @@
 using System.Reflection;
-using System.Runtime.CompilerServices;
 using QtGpu.Kernels.Activations;
 using QtGpu.Kernels.Sampling;
-using QtGpu.Kernels.Skeletons;
 
 namespace QtGpu.Kernels.Ilgpu;
 
@@ -21,8 +19,10 @@ internal static class KernelCatalogue
     // The kernels' own, those of the maths, and what others have registered.
     private static readonly Type[] Structs =
     [
-        .. Types.Concat(typeof(IPass).Assembly.GetTypes()).Where(type => type.IsValueType)
+        .. Types.Concat(typeof(IPass<>).Assembly.GetTypes()).Where(type => type.IsValueType)
             .Concat(ActivationCatalogue.Names.Select(name => ActivationCatalogue.Create(name).Accept(new OwnType())))
+            .Concat(ActivationCatalogue.ParametricNames.Select(
+                name => ActivationCatalogue.CreateParametric(name, scaleToo: true).Accept(new OwnType())))
             .Concat(PathUpdateCatalogue.Names.Select(name => PathUpdateCatalogue.Find(name).Accept(new OwnType())))
             .Distinct(),
     ];
@@ -77,10 +77,13 @@ internal static class KernelCatalogue
 
     private static Type Definition(Type type) => type.IsGenericType ? type.GetGenericTypeDefinition() : type;
 
-    private sealed class OwnType : IActivationVisitor<Type>, IPathUpdateVisitor<Type>
+    private sealed class OwnType
+        : IActivationVisitor<Type>, IParametricActivationVisitor<Type>, IPathUpdateVisitor<Type>
     {
         public Type Visit<TActivation>(TActivation activation)
             where TActivation : unmanaged, IActivation => typeof(TActivation);
+
+        Type IParametricActivationVisitor<Type>.Visit<TActivation>(TActivation activation) => typeof(TActivation);
 
         Type IPathUpdateVisitor<Type>.Visit<TUpdate>(TUpdate update) => typeof(TUpdate);
     }

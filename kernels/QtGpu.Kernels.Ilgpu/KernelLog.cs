@@ -1,8 +1,5 @@
 using System.Collections.Concurrent;
 using System.Reflection;
-using System.Runtime.CompilerServices;
-using ILGPU.Runtime;
-using QtGpu.Kernels.Contract;
 
 namespace QtGpu.Kernels.Ilgpu;
 

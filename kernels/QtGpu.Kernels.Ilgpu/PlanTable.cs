@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using QtGpu.Kernels.Contract;
 
 namespace QtGpu.Kernels.Ilgpu;
 

@@ -1,9 +1,4 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using ILGPU;
-using ILGPU.Runtime;
-using QtGpu.Kernels.Contract;
-using QtGpu.Kernels.Ilgpu.Passes;
 
 namespace QtGpu.Kernels.Ilgpu;
 

@@ -1,6 +1,3 @@
-using ILGPU;
-using ILGPU.Runtime;
-
 namespace QtGpu.Kernels.Ilgpu;
 
 /// <summary>A grid just large enough to keep a device busy, whose threads stride over the elements.</summary>

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Reflection;
-using System.Runtime.CompilerServices;
 
 namespace QtGpu;
 
@@ -105,7 +104,7 @@ public sealed class Setting
             throw Refused(Expected, value, owner);
     }
 
-    /// <summary>Its value.</summary>
+    /// <summary>Its value; null of a word that is left to others.</summary>
     public object Get(object record) => _property.GetValue(record)!;
 
     /// <summary>Its value as text that <see cref="Parse"/> takes, a list with commas.</summary>
@@ -113,14 +112,14 @@ public sealed class Setting
     {
         IEnumerable<int> list => string.Join(',', list),
         Enum or bool => $"{Get(record)}".ToLowerInvariant(),
-        double.PositiveInfinity or float.PositiveInfinity or "" => None,
+        double.PositiveInfinity or float.PositiveInfinity or "" or null => None,
         var value => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
 
     /// <summary>Whether a value is within the bounds, of a list each element.</summary>
     public bool Holds(object value) => value switch
     {
-        string or bool => true,
+        string or bool or null => true,
         Enum member => Enum.IsDefined(Type, member),
         IEnumerable<int> list => list.All(element => _said.Holds(element)),
         _ => _said.Holds(Convert.ToDouble(value, CultureInfo.InvariantCulture)),

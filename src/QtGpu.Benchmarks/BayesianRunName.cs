@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace QtGpu.Benchmarks;
 
 /// <summary>What is timed of a Bayesian network, or of its deterministic twin.</summary>
@@ -29,6 +27,6 @@ internal sealed record BayesianRunName(string Kind, int Draws, bool Trains)
         + $"{(Trains ? shape.Optimizer : "forward")} draws={Draws}");
 
     public override string ToString() =>
-        (Kind == Deterministic ? Kind : string.Create(CultureInfo.InvariantCulture, $"{Kind}, S = {Draws}"))
+        (Kind == Deterministic ? Kind : Invariant($"{Kind}, S = {Draws}"))
         + (Trains ? "" : ", forward");
 }

@@ -1,7 +1,6 @@
 using QtGpu.Catalogues;
 using QtGpu.Checks;
 using QtGpu.Data;
-using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Random;
 using QtGpu.Layers;
 using QtGpu.Models;

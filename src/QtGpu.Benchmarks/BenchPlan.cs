@@ -1,5 +1,4 @@
 using QtGpu.Kernels.Activations;
-using QtGpu.Kernels.Contract;
 
 namespace QtGpu.Benchmarks;
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using QtGpu.Benchmarks.Peers;
 
 namespace QtGpu.Benchmarks;
@@ -84,7 +83,7 @@ internal sealed class BenchResult(Machine machine, int threads, FmaPeak? peak, I
         .. Trainings.Select(row => new RooflinePoint(
             $"training, {row.Runs[0].Activation}",
             string.Join('-', row.Shape.Hidden)
-                + string.Create(CultureInfo.InvariantCulture, $" b{row.Shape.Batch} {row.Shape.Optimizer}"),
+                + Invariant($" b{row.Shape.Batch} {row.Shape.Optimizer}"),
             row.Shape.FlopsPerSample / row.Shape.BytesPerSample,
             1e-9 * row.Shape.FlopsPerSample * row.PerSecond(row.Runs[0]))),
     ];

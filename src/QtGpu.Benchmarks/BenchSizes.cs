@@ -1,4 +1,3 @@
-using QtGpu.Kernels.Contract;
 using QtGpu.QuantumNeurons;
 
 namespace QtGpu.Benchmarks;

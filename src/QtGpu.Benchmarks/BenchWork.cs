@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using QtGpu.Benchmarks.Peers;
 using QtGpu.Devices;
-using QtGpu.Kernels.Contract;
 
 namespace QtGpu.Benchmarks;
 

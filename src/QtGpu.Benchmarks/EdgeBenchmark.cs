@@ -1,5 +1,3 @@
-using QtGpu.Kernels.Contract;
-
 namespace QtGpu.Benchmarks;
 
 /// <summary>A layer of edges, beside a dense layer of the same shape.</summary>

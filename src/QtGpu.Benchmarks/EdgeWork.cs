@@ -1,7 +1,5 @@
-using System.Globalization;
 using QtGpu.Checks;
 using QtGpu.Kernels.Activations;
-using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Edges;
 using QtGpu.Reference;
 
@@ -25,12 +23,11 @@ internal sealed record EdgeShape(string Function, int Batch, int Inputs, int Out
     public double Evaluations => (double)Batch * Inputs * Outputs;
 
     /// <summary>What a peer calls it; one that trains takes both ways.</summary>
-    public string PeerRow(bool trains) => string.Create(
-        CultureInfo.InvariantCulture,
+    public string PeerRow(bool trains) => Invariant(
         $"edges {Function} {Batch}x{Inputs}x{Outputs} {(trains ? "trained" : "forward")}");
 
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Function} {Inputs}→{Outputs}, batch {Batch}");
+        Invariant($"{Function} {Inputs}→{Outputs}, batch {Batch}");
 }
 
 /// <summary>Edges and a dense layer of ReLU of the same shape, forward, and forward and back.</summary>

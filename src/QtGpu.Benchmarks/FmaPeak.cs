@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Runtime.CompilerServices;
-
 namespace QtGpu.Benchmarks;
 
 /// <summary>
@@ -24,13 +21,13 @@ internal sealed record FmaPeak(int Threads, double Gflops, double ClockGhz, FmaU
     {
         if (Gflops > ClockTolerance * Limit)
         {
-            return Text($"the FMA peak of {Gflops:0} GFLOP/s exceeds the {Limit:0} that {Units!.Count} units ")
-                + Text($"of {Units.Bits} bits allow at {ClockGhz:0.00} GHz on {Team}: a clock is wrong");
+            return Invariant($"the FMA peak of {Gflops:0} GFLOP/s exceeds the {Limit:0} that {Units!.Count} units ")
+                + Invariant($"of {Units.Bits} bits allow at {ClockGhz:0.00} GHz on {Team}: a clock is wrong");
         }
 
         GemmRow? row = products.FirstOrDefault(Exceeds);
         return row is null ? null
-            : Text($"the product {row.Shape} with {row.Gflops:0} GFLOP/s exceeds the FMA peak of {Gflops:0}: ")
+            : Invariant($"the product {row.Shape} with {row.Gflops:0} GFLOP/s exceeds the FMA peak of {Gflops:0}: ")
                 + "one of the two was disturbed, or is wrong; measure again on a quiet machine";
     }
 
@@ -45,12 +42,9 @@ internal sealed record FmaPeak(int Threads, double Gflops, double ClockGhz, FmaU
 
     /// <summary>For people.</summary>
     public override string ToString() => Limit is { } limit
-        ? Text($"{Gflops:0} GFLOP/s, {100 * Gflops / limit:0} % of {Team} × ")
-            + Text($"{Units!.Count} units × {Units.Bits / 32} floats × 2 × {ClockGhz:0.00} GHz")
-        : Text($"{Gflops:0} GFLOP/s at {ClockGhz:0.00} GHz");
+        ? Invariant($"{Gflops:0} GFLOP/s, {100 * Gflops / limit:0} % of {Team} × ")
+            + Invariant($"{Units!.Count} units × {Units.Bits / 32} floats × 2 × {ClockGhz:0.00} GHz")
+        : Invariant($"{Gflops:0} GFLOP/s at {ClockGhz:0.00} GHz");
 
-    private string Team => Threads == 1 ? "1 thread" : Text($"{Threads} threads");
-
-    private static string Text(ref DefaultInterpolatedStringHandler text) =>
-        string.Create(CultureInfo.InvariantCulture, ref text);
+    private string Team => Threads == 1 ? "1 thread" : Invariant($"{Threads} threads");
 }

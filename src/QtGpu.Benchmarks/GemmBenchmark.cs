@@ -1,6 +1,4 @@
-using System.Globalization;
 using QtGpu.Checks;
-using QtGpu.Kernels.Contract;
 using QtGpu.Reference;
 
 namespace QtGpu.Benchmarks;
@@ -27,7 +25,7 @@ internal sealed record GemmShape(int M, int K, int N, int Batch = 1)
     }
 
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{(Batch == 1 ? "" : $"{Batch}x")}{M}x{K}x{N}");
+        Invariant($"{(Batch == 1 ? "" : $"{Batch}x")}{M}x{K}x{N}");
 }
 
 /// <summary>One product of matrices.</summary>

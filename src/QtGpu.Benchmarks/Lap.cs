@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using MathNet.Numerics.Statistics;
-using QtGpu.Kernels.Contract;
 
 namespace QtGpu.Benchmarks;
 

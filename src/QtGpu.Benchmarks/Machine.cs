@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using QtGpu.Devices;
-using QtGpu.Kernels.Contract;
 
 namespace QtGpu.Benchmarks;
 

@@ -1,6 +1,5 @@
 using MathNet.Numerics.Statistics;
 using QtGpu.Checks;
-using QtGpu.Kernels.Contract;
 
 namespace QtGpu.Benchmarks;
 
@@ -173,6 +172,5 @@ internal abstract class TunedWork : IDisposable
     {
     }
 
-    /// <inheritdoc/>
     public abstract void Dispose();
 }

@@ -1,5 +1,4 @@
 using QtGpu.Checks;
-using QtGpu.Kernels.Contract;
 using QtGpu.LinearAlgebra;
 using QtGpu.Reservoirs;
 

@@ -1,5 +1,3 @@
-using QtGpu.Kernels.Contract;
-
 namespace QtGpu.Benchmarks;
 
 /// <summary>Recurrent networks of one shape, trained in turns.</summary>

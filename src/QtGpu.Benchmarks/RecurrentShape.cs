@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace QtGpu.Benchmarks;
 
 /// <summary>A recurrent network of one layer under a linear head for two classes, and its batches.</summary>
@@ -32,12 +30,10 @@ internal sealed record RecurrentShape(int Inputs, int Units, int Batch)
     public double FlopsPerStep(int gates) => (double)Batch * Steps * gates * Units * ((4.0 * Inputs) + (6.0 * Units));
 
     /// <summary>What a peer calls it.</summary>
-    public string PeerRow(RecurrentRunName run) => string.Create(
-        CultureInfo.InvariantCulture,
+    public string PeerRow(RecurrentRunName run) => Invariant(
         $"recurrent {run.Cell} {Steps}x{Inputs}x{Units} {Batch} {run.Activation}");
 
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture,
+    public override string ToString() => Invariant(
         $"{Units} units, {Inputs} {(Inputs == 1 ? "feature" : "features")}, {Steps} steps, batch {Batch}");
 }
 

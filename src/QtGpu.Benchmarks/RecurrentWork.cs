@@ -2,7 +2,6 @@ using QtGpu.Checks;
 using QtGpu.Data;
 using QtGpu.Kernels.Activations;
 using QtGpu.Kernels.Cells;
-using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Random;
 using QtGpu.Layers;
 using QtGpu.Models;

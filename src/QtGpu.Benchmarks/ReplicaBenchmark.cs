@@ -1,6 +1,5 @@
 using QtGpu.Data;
 using QtGpu.Devices;
-using QtGpu.Kernels.Contract;
 
 namespace QtGpu.Benchmarks;
 

@@ -2,7 +2,6 @@ using System.Runtime.ExceptionServices;
 using QtGpu.Checks;
 using QtGpu.Data;
 using QtGpu.Kernels.Activations;
-using QtGpu.Kernels.Contract;
 using QtGpu.Layers;
 using QtGpu.Models;
 using QtGpu.Training;

@@ -1,5 +1,3 @@
-using QtGpu.Kernels.Contract;
-
 namespace QtGpu.Benchmarks;
 
 /// <summary>How fast reservoirs run, teacher-forced and without a readout.</summary>

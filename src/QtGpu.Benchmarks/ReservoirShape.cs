@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace QtGpu.Benchmarks;
 
 /// <summary>Reservoirs on sequences each.</summary>
@@ -28,14 +26,14 @@ internal sealed record ReservoirShape(int Reservoirs, int Sequences, int Units, 
 
     /// <summary>What a peer calls it.</summary>
     public string PeerRow =>
-        string.Create(CultureInfo.InvariantCulture, $"esn {Reservoirs}x{Sequences}x{Units} {Density} {Steps}");
+        Invariant($"esn {Reservoirs}x{Sequences}x{Units} {Density} {Steps}");
 
     public override string ToString()
     {
         string batch = Reservoirs > 1 ? $"{Reservoirs} reservoirs"
             : Sequences > 1 ? $"{Sequences} sequences"
             : "one sequence";
-        string density = Density == 1 ? "dense" : string.Create(CultureInfo.InvariantCulture, $"density {Density}");
+        string density = Density == 1 ? "dense" : Invariant($"density {Density}");
         return $"{batch}, {Units} units, {density}";
     }
 }

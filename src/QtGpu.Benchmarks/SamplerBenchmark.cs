@@ -1,6 +1,4 @@
-using System.Globalization;
 using MathNet.Numerics.Statistics;
-using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Sampling;
 using QtGpu.QuantumNeurons;
 using QtGpu.QuantumNeurons.Sampling;
@@ -29,7 +27,7 @@ internal sealed record SamplerRow(
     public void AddTo(BenchResult result) => result.Samplers.Add(this);
 
     public string Name => Tuned
-        ? Algorithm : string.Create(CultureInfo.InvariantCulture, $"{Algorithm}, width {Run.Width:0.00}");
+        ? Algorithm : Invariant($"{Algorithm}, width {Run.Width:0.00}");
 
     public double UpdatesPerSecond => UpdatesPerSweep * Sweeps / SecondsPerCall;
 

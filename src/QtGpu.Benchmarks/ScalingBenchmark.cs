@@ -1,4 +1,3 @@
-using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Host;
 
 namespace QtGpu.Benchmarks;

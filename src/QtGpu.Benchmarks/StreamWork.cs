@@ -1,6 +1,5 @@
 using QtGpu.Checks;
 using QtGpu.Kernels.Activations;
-using QtGpu.Kernels.Contract;
 
 namespace QtGpu.Benchmarks;
 

@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using QtGpu.Checks;
-using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Sampling;
 using QtGpu.QuantumNeurons;
 using QtGpu.QuantumNeurons.Exact;
@@ -70,8 +68,8 @@ internal sealed class SweepWork : IDisposable
         double off = Math.Abs(mean - exact) / standardError;
         Expect.That(
             off <= LargestDeviation,
-            string.Create(CultureInfo.InvariantCulture, $"∫V₀ by {who} is {mean:G6} ± {standardError:G2}, ")
-            + string.Create(CultureInfo.InvariantCulture, $"{off:0.0} standard errors from the exact {exact:G6}"));
+            Invariant($"∫V₀ by {who} is {mean:G6} ± {standardError:G2}, ")
+            + Invariant($"{off:0.0} standard errors from the exact {exact:G6}"));
     }
 
     /// <summary>Advances every chain, with the measurements that a run takes on its way.</summary>

@@ -1,5 +1,4 @@
 using QtGpu.Data;
-using QtGpu.Kernels.Contract;
 
 namespace QtGpu.Benchmarks;
 

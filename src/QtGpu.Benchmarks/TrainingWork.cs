@@ -1,8 +1,6 @@
-using System.Globalization;
 using QtGpu.Catalogues;
 using QtGpu.Checks;
 using QtGpu.Data;
-using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Host;
 using QtGpu.Kernels.Random;
 using QtGpu.Layers;
@@ -49,7 +47,7 @@ internal sealed record TrainingShape(int[] Hidden, int Batch, string Optimizer)
         select new TrainingShape(hidden, batch, optimizer);
 
     public override string ToString() =>
-        string.Create(CultureInfo.InvariantCulture, $"{Net}, batch {Batch}, {Optimizer}");
+        Invariant($"{Net}, batch {Batch}, {Optimizer}");
 }
 
 /// <summary>

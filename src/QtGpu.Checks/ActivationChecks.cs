@@ -1,7 +1,5 @@
 using QtGpu.Kernels.Activations;
-using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Lanes;
-using QtGpu.Reference;
 
 namespace QtGpu.Checks;
 

@@ -1,7 +1,6 @@
 using QtGpu.Kernels.Activations;
 using QtGpu.Kernels.Cells;
 using QtGpu.Kernels.Lanes;
-using QtGpu.Reference;
 
 namespace QtGpu.Checks;
 

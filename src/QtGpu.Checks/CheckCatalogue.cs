@@ -1,6 +1,5 @@
 using System.Reflection;
 using QtGpu.Kernels.Activations;
-using QtGpu.Kernels.Contract;
 
 namespace QtGpu.Checks;
 

@@ -1,6 +1,4 @@
 using QtGpu.Kernels.Activations;
-using QtGpu.Kernels.Contract;
-using QtGpu.Reference;
 
 namespace QtGpu.Checks;
 

@@ -1,8 +1,6 @@
 using QtGpu.Kernels.Activations;
 using QtGpu.Kernels.Cells;
-using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Random;
-using QtGpu.Reference;
 
 namespace QtGpu.Checks;
 

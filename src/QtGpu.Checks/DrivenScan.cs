@@ -1,5 +1,4 @@
 using QtGpu.Kernels.Cells;
-using QtGpu.Kernels.Contract;
 
 namespace QtGpu.Checks;
 

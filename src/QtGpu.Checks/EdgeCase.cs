@@ -1,6 +1,4 @@
-using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Edges;
-using QtGpu.Reference;
 
 namespace QtGpu.Checks;
 

@@ -1,5 +1,4 @@
 using QtGpu.Kernels.Activations;
-using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Random;
 
 namespace QtGpu.Checks;

@@ -1,5 +1,3 @@
-using QtGpu.Kernels.Contract;
-
 namespace QtGpu.Checks;
 
 /// <summary>Rows by number, and batches that travel while others are worked on.</summary>

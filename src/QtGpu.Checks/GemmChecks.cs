@@ -1,6 +1,3 @@
-using QtGpu.Kernels.Contract;
-using QtGpu.Reference;
-
 namespace QtGpu.Checks;
 
 /// <summary>

@@ -1,4 +1,3 @@
-using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Losses;
 
 namespace QtGpu.Checks;

@@ -1,6 +1,4 @@
-using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Losses;
-using QtGpu.Reference;
 
 namespace QtGpu.Checks;
 

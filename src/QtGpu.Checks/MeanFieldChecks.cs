@@ -1,8 +1,6 @@
 using QtGpu.Kernels.Activations;
-using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Priors;
 using QtGpu.Kernels.Random;
-using QtGpu.Reference;
 
 namespace QtGpu.Checks;
 

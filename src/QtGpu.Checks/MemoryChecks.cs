@@ -1,5 +1,3 @@
-using QtGpu.Kernels.Contract;
-
 namespace QtGpu.Checks;
 
 internal sealed class MemoryChecks(Backend backend, Extent extent) : ContractChecks(backend, extent)

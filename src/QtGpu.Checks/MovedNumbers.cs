@@ -1,5 +1,4 @@
 using QtGpu.Kernels.Random;
-using QtGpu.Reference;
 
 namespace QtGpu.Checks;
 

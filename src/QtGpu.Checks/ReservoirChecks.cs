@@ -1,6 +1,5 @@
 using QtGpu.Kernels.Activations;
 using QtGpu.Kernels.Cells;
-using QtGpu.Kernels.Contract;
 
 namespace QtGpu.Checks;
 

@@ -1,7 +1,5 @@
-using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Host;
 using QtGpu.Kernels.Sampling;
-using QtGpu.Reference;
 
 namespace QtGpu.Checks;
 

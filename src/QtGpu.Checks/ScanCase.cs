@@ -1,6 +1,5 @@
 using QtGpu.Kernels.Activations;
 using QtGpu.Kernels.Cells;
-using QtGpu.Reference;
 
 namespace QtGpu.Checks;
 
@@ -27,6 +26,10 @@ internal sealed record ScanActivation(
     public static ScanActivation Barrier { get; } = Of(
         ParametricActivation.Of(new Tunnelling(Height, Width, 1, energyScale: 1, Operating, centred: true)));
 
+    /// <summary>The same, and its energy scale.</summary>
+    public static ScanActivation ScaledBarrier { get; } = Of(ParametricActivation.Of(new TrainedScale<Tunnelling>(
+        new Tunnelling(Height, Width, 1, energyScale: 1, Operating, centred: true))));
+
     /// <summary>One of the catalogue, in float64 by its own formula.</summary>
     public static ScanActivation Of(string name)
     {
@@ -38,13 +41,13 @@ internal sealed record ScanActivation(
     private static ScanActivation Of(ParametricActivation barrier) =>
         new("a trained barrier", name => CellCatalogue.Create(name, barrier), (z, p) => Transmission(z, p))
         {
-            Parameters = [0.3f, -0.4f],
+            Parameters = new[] { 0.3f, -0.4f, 0.2f }[..barrier.ParameterCount],
             Trained = barrier,
         };
 
     private static double Transmission(double z, double[] p)
     {
-        return T(Operating + z) - T(Operating);
+        return T(Operating + (z * (p.Length > 2 ? Math.Exp(p[2]) : 1))) - T(Operating);
 
         double T(double energy) =>
             NetworkReference.Transmission(energy, Height * Math.Exp(p[0]), Width * Math.Exp(p[1]));

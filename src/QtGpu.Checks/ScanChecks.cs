@@ -1,5 +1,4 @@
 using QtGpu.Kernels.Cells;
-using QtGpu.Kernels.Contract;
 
 namespace QtGpu.Checks;
 
@@ -25,7 +24,7 @@ internal sealed class ScanChecks(Backend backend, Extent extent) : ContractCheck
 
     public void A_barrier_in_the_state_path_is_trained_in_every_cell()
     {
-        foreach (ScanCase c in Cases(ScanActivation.Barrier))
+        foreach (ScanCase c in Cases(ScanActivation.Barrier).Concat(Cases(ScanActivation.ScaledBarrier).Take(2)))
         {
             using var scan = new DrivenScan(Backend, c);
             scan.CheckStates();

@@ -1,5 +1,3 @@
-using System.CommandLine;
-using System.Globalization;
 using QtGpu.Catalogues;
 using QtGpu.Kernels.Activations;
 
@@ -38,9 +36,7 @@ internal sealed class ActivationFlags
 
     public void AddTo(Command command)
     {
-        foreach (Option option in _numbers)
-            command.Options.Add(option);
-        command.Options.Add(_centred);
+        command.Takes([.. _numbers, _centred]);
     }
 
     /// <summary>Activations with their parameters, from texts such as <c>relu</c>, <c>wkb:height=20</c>.</summary>

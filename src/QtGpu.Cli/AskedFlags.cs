@@ -1,4 +1,3 @@
-using System.CommandLine;
 using QtGpu.Data.Tables;
 
 namespace QtGpu.Cli;
@@ -15,12 +14,7 @@ internal sealed class AskedFlags
     private readonly Option<string?> _label = DataFlags.Label("what it predicts, if called otherwise than in training");
     private readonly Option<string?> _missing = DataFlags.Missing("as in training");
 
-    public void AddTo(Command command)
-    {
-        Option[] options = [_checkpoint, _dataset, _label, _missing];
-        foreach (Option option in options)
-            command.Options.Add(option);
-    }
+    public void AddTo(Command command) => command.Takes([_checkpoint, _dataset, _label, _missing]);
 
     public Values Read(ParseResult arguments) => new(
         arguments.GetValue(_checkpoint) ?? throw new InputException("--checkpoint PATH is missing: which network?"),

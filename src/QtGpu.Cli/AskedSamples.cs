@@ -1,9 +1,7 @@
-using QtGpu.Cli.Report;
 using QtGpu.Data;
 using QtGpu.Data.Files;
 using QtGpu.Data.Tables;
 using QtGpu.Data.Text;
-using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli;
 

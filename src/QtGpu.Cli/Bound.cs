@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace QtGpu.Cli;
 
 /// <summary>What a number has to be. NaN and infinities never are.</summary>

@@ -1,5 +1,3 @@
-using System.CommandLine;
-using QtGpu.Cli.Report;
 using QtGpu.Comparison;
 using QtGpu.Data;
 using QtGpu.Kernels.Activations;
@@ -7,7 +5,6 @@ using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Replicas;
 using QtGpu.Layers;
 using QtGpu.Training;
-using Spectre.Console;
 
 namespace QtGpu.Cli;
 
@@ -42,12 +39,8 @@ internal sealed class ComparedFlags(string verb, TrainingFlags training)
         "--resume",
         "With the flags of a run that was stopped: go on with that in --out, or with the newest in runs/");
 
-    public void AddTo(Command command)
-    {
-        Option[] options = [_activations, _cells, _swap, _swapAt, _equal, _seeds, _sideBySide, _out, _resume];
-        foreach (Option option in options)
-            command.Options.Add(option);
-    }
+    public void AddTo(Command command) =>
+        command.Takes([_activations, _cells, _swap, _swapAt, _equal, _seeds, _sideBySide, _out, _resume]);
 
     /// <summary>The activations, after all flags are checked that need no data.</summary>
     /// <exception cref="InputException">Flags contradict each other, or a name is of nothing.</exception>

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using QtGpu.Data.Tables;
 
 namespace QtGpu.Cli;
@@ -34,12 +33,7 @@ internal sealed class DataFlags
         _ => throw new InputException($"--missing: expected error, drop or mean, got '{missing}'"),
     };
 
-    public void AddTo(Command command)
-    {
-        Option[] options = [_label, _test, _missing, _ignore];
-        foreach (Option option in options)
-            command.Options.Add(option);
-    }
+    public void AddTo(Command command) => command.Takes([_label, _test, _missing, _ignore]);
 
     public TableOptions Read(ParseResult arguments) => new()
     {

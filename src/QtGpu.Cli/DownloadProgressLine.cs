@@ -1,4 +1,3 @@
-using System.Globalization;
 using QtGpu.Data.Download;
 
 namespace QtGpu.Cli;

@@ -1,4 +1,3 @@
-using QtGpu.Cli.Report;
 using QtGpu.IO;
 
 namespace QtGpu.Cli;

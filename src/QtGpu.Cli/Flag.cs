@@ -1,12 +1,17 @@
-using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 
 namespace QtGpu.Cli;
 
 /// <summary>Options that check what they are given, and say what they expected.</summary>
 internal static class Flag
 {
+    /// <summary>Gives a command options.</summary>
+    public static void Takes(this Command command, IEnumerable<Option> options)
+    {
+        foreach (Option option in options)
+            command.Options.Add(option);
+    }
+
     /// <summary>Any whole number.</summary>
     public static Option<long> Whole(string name, long fallback, string description) => new(name)
     {

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Host;
 

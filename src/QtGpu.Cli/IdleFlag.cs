@@ -1,5 +1,3 @@
-using System.CommandLine;
-
 namespace QtGpu.Cli;
 
 /// <summary>A flag that would change nothing is a slip of the pen: it is refused before any work starts.</summary>

@@ -1,7 +1,5 @@
-using System.CommandLine;
 using System.Diagnostics;
 using QtGpu.Benchmarks;
-using QtGpu.Cli.Report;
 using QtGpu.Experiments;
 using QtGpu.IO;
 using QtGpu.Kernels.Contract;

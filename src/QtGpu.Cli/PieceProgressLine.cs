@@ -1,6 +1,4 @@
-using System.Globalization;
 using QtGpu.Experiments;
-using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli;
 

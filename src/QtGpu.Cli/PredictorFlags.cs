@@ -1,4 +1,3 @@
-using System.CommandLine;
 using QtGpu.Data;
 using QtGpu.Uncertainty;
 
@@ -23,11 +22,7 @@ internal sealed class PredictorFlags
     private readonly Option<string[]> _ensemble = Flag.Names(
         "--ensemble", "Checkpoints of other networks, which predict together with it");
 
-    public void AddTo(Command command)
-    {
-        foreach (Option option in All)
-            command.Options.Add(option);
-    }
+    public void AddTo(Command command) => command.Takes(All);
 
     /// <summary>The flags.</summary>
     public IReadOnlyList<Option> All => [_samples, _dropout, _laplace, _ensemble];

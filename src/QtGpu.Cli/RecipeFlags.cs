@@ -3,8 +3,6 @@ using QtGpu.Comparison;
 using QtGpu.Layers;
 using QtGpu.Training;
 
-using static QtGpu.Cli.Report.InvariantText;
-
 namespace QtGpu.Cli;
 
 /// <summary>The presets of networks in the words of the command line.</summary>

@@ -1,6 +1,4 @@
-using System.CommandLine;
 using QtGpu.Reservoirs;
-using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli;
 
@@ -31,8 +29,7 @@ internal sealed class ReservoirFlags
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_preset, .. _settings.All])
-            command.Options.Add(option);
+        command.Takes([_preset, .. _settings.All]);
         Activation.AddTo(command);
     }
 

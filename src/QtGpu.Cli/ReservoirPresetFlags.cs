@@ -1,4 +1,3 @@
-using System.Globalization;
 using QtGpu.Reservoirs;
 using QtGpu.Reservoirs.Classification;
 

@@ -1,6 +1,3 @@
-using System.Globalization;
-using QtGpu.Cli.Report;
-
 namespace QtGpu.Cli;
 
 /// <summary>
@@ -21,10 +18,10 @@ internal static class RunFolder
     /// <exception cref="InputException">No folder can be made here.</exception>
     public static string New(string verb, DateTime now)
     {
-        string name = Path.Combine(All, string.Create(CultureInfo.InvariantCulture, $"{verb}-{now:yyyyMMdd-HHmmss}"));
+        string name = Path.Combine(All, Text($"{verb}-{now:yyyyMMdd-HHmmss}"));
         for (int i = 1; ; i++)
         {
-            string folder = i == 1 ? name : string.Create(CultureInfo.InvariantCulture, $"{name}-{i}");
+            string folder = i == 1 ? name : Text($"{name}-{i}");
             if (!Directory.Exists(folder) && IsClaimed(folder))
                 return folder;
         }

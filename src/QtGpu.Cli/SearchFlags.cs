@@ -1,4 +1,3 @@
-using System.CommandLine;
 using QtGpu.Reservoirs;
 using QtGpu.Reservoirs.Search;
 

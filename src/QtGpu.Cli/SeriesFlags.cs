@@ -1,9 +1,7 @@
-using System.CommandLine;
 using QtGpu.Data.Files;
 using QtGpu.Data.Series;
 using QtGpu.IO;
 using QtGpu.Reservoirs;
-using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli;
 

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using QtGpu.Comparison;
 using QtGpu.Data;
 using QtGpu.Data.Series;

@@ -1,10 +1,7 @@
-using System.CommandLine;
-using QtGpu.Cli.Report;
 using QtGpu.Data;
 using QtGpu.Data.Tables;
 using QtGpu.Devices;
 using QtGpu.Kernels.Contract;
-using Spectre.Console;
 
 namespace QtGpu.Cli;
 

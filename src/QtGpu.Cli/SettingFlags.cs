@@ -1,5 +1,3 @@
-using System.CommandLine;
-
 namespace QtGpu.Cli;
 
 /// <summary>The flags of a record's settings: <c>--leak</c> is the setting whose key is <c>leak</c>.</summary>

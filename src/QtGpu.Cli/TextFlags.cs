@@ -1,4 +1,3 @@
-using System.CommandLine;
 using QtGpu.Data;
 using QtGpu.Data.Text;
 
@@ -17,11 +16,7 @@ internal sealed class TextFlags
 
     private Option[] All => [.. _settings.All, _vocabulary, _merges];
 
-    public void AddTo(Command command)
-    {
-        foreach (Option option in All)
-            command.Options.Add(option);
-    }
+    public void AddTo(Command command) => command.Takes(All);
 
     public TextSettings Read(ParseResult arguments) => _settings.Read(arguments, new TextSettings()) with
     {

@@ -72,7 +72,7 @@ internal sealed class TrainedNetwork : IDisposable
     public Evaluation Evaluate(Samples samples, CancellationToken stop = default)
     {
         RequireTargets(samples);
-        return _evaluator.Evaluate(Scaled(samples), Loss.For(samples.Classes), stop);
+        return _evaluator.Evaluate(Scaled(samples), Loss.For(samples.Classes, Spec.Loss), stop);
     }
 
     /// <summary>Throws unless samples have what the network gives: its classes, or as many numbers.</summary>

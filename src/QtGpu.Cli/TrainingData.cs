@@ -1,9 +1,6 @@
-using System.Globalization;
 using QtGpu.Comparison;
 using QtGpu.Data;
 using QtGpu.Data.Tables;
-using Spectre.Console;
-using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli;
 

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using QtGpu.Catalogues;
 using QtGpu.Comparison;
 using QtGpu.Data;
@@ -62,13 +61,11 @@ internal sealed class TrainingFlags(string defaultPreset)
 
     public void AddTo(Command command)
     {
-        Option[] options =
+        command.Takes(
         [
             Dataset, Model, TrainSamples, Standardise, _preset, .. _model.All, .. _recurrent.All, .. _bayesian.All,
             .. _run.All, _optimizer, .. _settings.All, _schedule, .. _images.All, Target, Validation,
-        ];
-        foreach (Option option in options)
-            command.Options.Add(option);
+        ]);
         Data.AddTo(command);
         Texts.AddTo(command);
         Activation.AddTo(command);
@@ -143,6 +140,7 @@ internal sealed class TrainingFlags(string defaultPreset)
         ModelKind kind = ModelKind.Of(name);
         var model = new ModelSpec { Kind = name, Inputs = 1, Outputs = 1, Activation = activation.Activation };
         Recipe recipe = Read(arguments, kind.For(train, model), activation, train.Image is not null);
+        _ = Loss.For(train.Classes, recipe.Model.Loss);
         return recipe with { Model = kind.For(train, recipe.Model) };
     }
 

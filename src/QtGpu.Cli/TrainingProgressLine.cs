@@ -1,9 +1,6 @@
 using System.Diagnostics;
-using System.Globalization;
-using QtGpu.Cli.Report;
 using QtGpu.Comparison;
 using QtGpu.Training;
-using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli;
 

@@ -1,10 +1,7 @@
-using System.CommandLine;
-using QtGpu.Cli.Report;
 using QtGpu.Comparison;
 using QtGpu.Data;
 using QtGpu.Data.Tables;
 using QtGpu.Training;
-using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli;
 

@@ -1,9 +1,6 @@
-using System.CommandLine;
-using QtGpu.Cli.Report;
 using QtGpu.Data;
 using QtGpu.IO;
 using QtGpu.Uncertainty;
-using Spectre.Console;
 
 namespace QtGpu.Cli;
 
@@ -30,8 +27,7 @@ internal sealed class UncertaintyFlags
     public void AddTo(Command command)
     {
         _predictors.AddTo(command);
-        foreach (Option option in Own)
-            command.Options.Add(option);
+        command.Takes(Own);
     }
 
     /// <summary>

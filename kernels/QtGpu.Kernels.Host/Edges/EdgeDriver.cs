@@ -1,8 +1,5 @@
-using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Edges;
 using QtGpu.Kernels.Host.Gemm;
-using QtGpu.Kernels.Host.Threads;
-using QtGpu.Kernels.Lanes;
 
 namespace QtGpu.Kernels.Host.Edges;
 

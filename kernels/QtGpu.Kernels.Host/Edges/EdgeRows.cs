@@ -1,6 +1,4 @@
-using System.Runtime.CompilerServices;
 using QtGpu.Kernels.Edges;
-using QtGpu.Kernels.Lanes;
 
 namespace QtGpu.Kernels.Host.Edges;
 

@@ -1,7 +1,4 @@
-using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Edges;
-using QtGpu.Kernels.Host.Threads;
-using QtGpu.Kernels.Lanes;
 
 namespace QtGpu.Kernels.Host.Edges;
 

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace QtGpu.Kernels.Host.Float64;
 
 /// <summary>Zeroed float64 that begin with a cache line.</summary>

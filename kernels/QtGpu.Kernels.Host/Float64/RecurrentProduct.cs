@@ -1,6 +1,4 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using QtGpu.Kernels.Contract;
 
 namespace QtGpu.Kernels.Host.Float64;
 

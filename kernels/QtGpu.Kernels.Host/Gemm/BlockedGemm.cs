@@ -1,8 +1,3 @@
-using QtGpu.Kernels.Contract;
-using QtGpu.Kernels.Host.Threads;
-using QtGpu.Kernels.Lanes;
-using QtGpu.Kernels.Skeletons;
-
 namespace QtGpu.Kernels.Host.Gemm;
 
 /// <summary>Chooses the blocking of a product and shares its blocks out.</summary>

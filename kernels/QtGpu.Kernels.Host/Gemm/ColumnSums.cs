@@ -1,6 +1,3 @@
-using QtGpu.Kernels.Host.Threads;
-using QtGpu.Kernels.Lanes;
-
 namespace QtGpu.Kernels.Host.Gemm;
 
 /// <summary>sums[j] = Σᵢ x[i, j], over the rows in order. Reads 4 bytes per element once.</summary>

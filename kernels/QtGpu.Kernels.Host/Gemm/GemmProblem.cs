@@ -1,6 +1,3 @@
-using QtGpu.Kernels.Contract;
-using QtGpu.Kernels.Lanes;
-
 namespace QtGpu.Kernels.Host.Gemm;
 
 /// <summary>Extents and blocking of one (batched) product C[M, N] = A[M, K]·B[K, N].</summary>

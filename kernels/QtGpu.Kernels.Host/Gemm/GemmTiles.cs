@@ -1,7 +1,3 @@
-using QtGpu.Kernels.Host.Threads;
-using QtGpu.Kernels.Lanes;
-using QtGpu.Kernels.Skeletons;
-
 namespace QtGpu.Kernels.Host.Gemm;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using QtGpu.Kernels.Contract;
-
 namespace QtGpu.Kernels.Host.Gemm;
 
 /// <summary>A matrix operand in memory: element (i, j) of op(X) is at Data + i·RowStride + j·ColumnStride.</summary>

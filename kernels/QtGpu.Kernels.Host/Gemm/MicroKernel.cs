@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using QtGpu.Kernels.Lanes;
-
 namespace QtGpu.Kernels.Host.Gemm;
 
 /// <summary>How a panel of A lies in memory.</summary>

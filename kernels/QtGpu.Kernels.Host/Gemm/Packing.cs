@@ -1,8 +1,6 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
-using QtGpu.Kernels.Lanes;
 
 namespace QtGpu.Kernels.Host.Gemm;
 

@@ -1,7 +1,4 @@
-using System.Runtime.CompilerServices;
 using QtGpu.Kernels.Host.Skeletons;
-using QtGpu.Kernels.Lanes;
-using QtGpu.Kernels.Skeletons;
 
 namespace QtGpu.Kernels.Host.Gemm;
 

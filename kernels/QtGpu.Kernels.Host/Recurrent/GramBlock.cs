@@ -1,8 +1,6 @@
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using QtGpu.Kernels.Host.Float64;
-using QtGpu.Kernels.Host.Threads;
-using QtGpu.Kernels.Lanes;
 
 namespace QtGpu.Kernels.Host.Recurrent;
 

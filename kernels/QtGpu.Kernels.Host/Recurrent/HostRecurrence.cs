@@ -1,9 +1,6 @@
 using QtGpu.Kernels.Cells;
-using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Host.Gemm;
 using QtGpu.Kernels.Host.Skeletons;
-using QtGpu.Kernels.Host.Threads;
-using QtGpu.Kernels.Lanes;
 using QtGpu.Kernels.Products;
 
 namespace QtGpu.Kernels.Host.Recurrent;

@@ -1,5 +1,4 @@
 using QtGpu.Kernels.Cells;
-using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Random;
 
 namespace QtGpu.Kernels.Host.Recurrent;

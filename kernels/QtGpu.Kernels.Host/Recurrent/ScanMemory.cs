@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using QtGpu.Kernels.Contract;
 
 namespace QtGpu.Kernels.Host.Recurrent;
 

@@ -1,7 +1,5 @@
 using QtGpu.Kernels.Cells;
 using QtGpu.Kernels.Host.Gemm;
-using QtGpu.Kernels.Host.Threads;
-using QtGpu.Kernels.Lanes;
 
 namespace QtGpu.Kernels.Host.Recurrent;
 

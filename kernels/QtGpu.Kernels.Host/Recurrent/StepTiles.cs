@@ -1,8 +1,5 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using QtGpu.Kernels.Cells;
-using QtGpu.Kernels.Host.Threads;
-using QtGpu.Kernels.Lanes;
 
 namespace QtGpu.Kernels.Host.Recurrent;
 

@@ -1,4 +1,3 @@
-using QtGpu.Kernels.Lanes;
 using QtGpu.Kernels.Sampling;
 
 namespace QtGpu.Kernels.Host.Sampling;

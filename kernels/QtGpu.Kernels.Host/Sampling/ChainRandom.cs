@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using QtGpu.Kernels.Lanes;
 using QtGpu.Kernels.Sampling;
 
 namespace QtGpu.Kernels.Host.Sampling;

@@ -1,5 +1,3 @@
-using QtGpu.Kernels.Host.Threads;
-using QtGpu.Kernels.Lanes;
 using QtGpu.Kernels.Potentials;
 using QtGpu.Kernels.Random;
 using QtGpu.Kernels.Sampling;

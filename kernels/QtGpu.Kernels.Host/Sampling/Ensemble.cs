@@ -1,5 +1,3 @@
-using QtGpu.Kernels.Contract;
-
 namespace QtGpu.Kernels.Host.Sampling;
 
 /// <summary>A <see cref="PathEnsemble"/> as pointers.</summary>

@@ -1,8 +1,4 @@
-using System.Runtime.CompilerServices;
-using QtGpu.Kernels.Contract;
-using QtGpu.Kernels.Lanes;
 using QtGpu.Kernels.Random;
-using QtGpu.Kernels.Skeletons;
 
 namespace QtGpu.Kernels.Host.Skeletons;
 

@@ -1,8 +1,3 @@
-using System.Runtime.CompilerServices;
-using QtGpu.Kernels.Host.Threads;
-using QtGpu.Kernels.Lanes;
-using QtGpu.Kernels.Skeletons;
-
 namespace QtGpu.Kernels.Host.Skeletons;
 
 /// <summary>
@@ -16,20 +11,19 @@ internal static unsafe class PassDriver
     /// <summary>Runs a pass over all elements.</summary>
     public static void Run<TLane, TPass>(Team team, TPass pass, long length, float** table)
         where TLane : unmanaged, IVectorLane<TLane>
-        where TPass : unmanaged, IPass =>
+        where TPass : unmanaged, IPass<TPass> =>
         team.Run((int)((length + TileLength - 1) / TileLength), new Tiles<TLane, TPass>(pass, length, table));
 
     private readonly struct Tiles<TLane, TPass>(TPass pass, long length, float** table) : ITiles
         where TLane : unmanaged, IVectorLane<TLane>
-        where TPass : unmanaged, IPass
+        where TPass : unmanaged, IPass<TPass>
     {
         public void Run(int tile)
         {
             float** own = stackalloc float*[HostOperands.TableLength];
             float* lane = stackalloc float[HostOperands.LaneLength<TLane>()];
             HostOperands.Copy(table, own, HostOperands.Aligned(lane));
-            TPass prepared = pass;
-            prepared.Begin(new HostOperands<TLane>(own));
+            TPass prepared = TPass.Begin(pass, new HostOperands<TLane>(own));
             long start = (long)tile * TileLength, end = Math.Min(start + TileLength, length);
             long rest = PassLoop.Run<TLane, TPass>(prepared, own, start, end);
             PassLoop.Run<ScalarLane, TPass>(prepared, own, rest, end);
@@ -48,7 +42,7 @@ internal static unsafe class PassLoop
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static long Run<TLane, TPass>(TPass pass, float** table, long start, long end)
         where TLane : unmanaged, IVectorLane<TLane>
-        where TPass : unmanaged, IPass
+        where TPass : unmanaged, IPass<TPass>
     {
         long i = start;
         for (; i + TLane.Width <= end; i += TLane.Width)

@@ -1,8 +1,3 @@
-using System.Runtime.CompilerServices;
-using QtGpu.Kernels.Host.Threads;
-using QtGpu.Kernels.Lanes;
-using QtGpu.Kernels.Skeletons;
-
 namespace QtGpu.Kernels.Host.Skeletons;
 
 /// <summary>
@@ -17,7 +12,7 @@ internal static unsafe class ReductionDriver
     public static void Run<TLane, TReduction>(
         Team team, TReduction reduction, long length, float** table, Span<float> result)
         where TLane : unmanaged, IVectorLane<TLane>
-        where TReduction : unmanaged, IReduction
+        where TReduction : unmanaged, IReduction<TReduction>
     {
         int tiles = (int)((length + TileLength - 1) / TileLength);
         double* sums = Partials.Take(2 * tiles);
@@ -54,7 +49,7 @@ internal static unsafe class ReductionDriver
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static long Add<TLane, TReduction>(TReduction reduction, float** table, long start, long end, double* sums)
         where TLane : unmanaged, IVectorLane<TLane>
-        where TReduction : unmanaged, IReduction
+        where TReduction : unmanaged, IReduction<TReduction>
     {
         // Terms wait in the first cache, so that the sums need not: they are taken up once for each block.
         float* first = stackalloc float[Block], second = stackalloc float[Block], weight = stackalloc float[Block];
@@ -82,7 +77,7 @@ internal static unsafe class ReductionDriver
     private readonly struct Tiles<TLane, TReduction>(
         TReduction reduction, long length, float** table, double* result) : ITiles
         where TLane : unmanaged, IVectorLane<TLane>
-        where TReduction : unmanaged, IReduction
+        where TReduction : unmanaged, IReduction<TReduction>
     {
         public void Run(int tile)
         {
@@ -91,8 +86,7 @@ internal static unsafe class ReductionDriver
             double* sums = stackalloc double[2 * RunningSums];
             new Span<double>(sums, 2 * RunningSums).Clear();
             HostOperands.Copy(table, own, lane);
-            TReduction prepared = reduction;
-            prepared.Begin(new HostOperands<TLane>(own));
+            TReduction prepared = TReduction.Begin(reduction, new HostOperands<TLane>(own));
             long start = (long)tile * TileLength, end = Math.Min(start + TileLength, length);
             long rest = Add<TLane, TReduction>(prepared, own, start, end, sums);
             Add<ScalarLane, TReduction>(prepared, own, rest, end, sums);

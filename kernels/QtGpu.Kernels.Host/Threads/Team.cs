@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Host.Gemm;
 using QtGpu.Kernels.Host.Sampling;
 
@@ -102,7 +100,6 @@ internal sealed unsafe class Team : IDisposable
         inside.Dispose();
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         _stopping = true;

@@ -2,7 +2,6 @@ using System.Reflection;
 using ILGPU.Frontend;
 using ILGPU.Frontend.Intrinsic;
 using ILGPU.IR.Intrinsics;
-using QtGpu.Kernels.Lanes;
 
 namespace QtGpu.Kernels.Ilgpu.Arithmetic;
 

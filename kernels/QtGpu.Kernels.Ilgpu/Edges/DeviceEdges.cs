@@ -1,7 +1,4 @@
-using System.Runtime.CompilerServices;
-using ILGPU;
 using QtGpu.Kernels.Edges;
-using QtGpu.Kernels.Lanes;
 
 namespace QtGpu.Kernels.Ilgpu.Edges;
 

@@ -1,6 +1,4 @@
-using ILGPU;
 using QtGpu.Kernels.Edges;
-using QtGpu.Kernels.Lanes;
 
 namespace QtGpu.Kernels.Ilgpu.Edges;
 

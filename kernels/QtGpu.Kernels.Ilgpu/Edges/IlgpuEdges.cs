@@ -1,6 +1,3 @@
-using ILGPU;
-using ILGPU.Runtime;
-using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Edges;
 
 namespace QtGpu.Kernels.Ilgpu.Edges;

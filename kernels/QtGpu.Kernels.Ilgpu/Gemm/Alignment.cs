@@ -1,5 +1,3 @@
-using QtGpu.Kernels.Contract;
-
 namespace QtGpu.Kernels.Ilgpu.Gemm;
 
 /// <summary>Where four neighbours may be moved at once. Buffers themselves start at a multiple of 16 bytes.</summary>

@@ -1,7 +1,4 @@
-using ILGPU;
-using ILGPU.Runtime;
 using ILGPU.Runtime.Cuda;
-using QtGpu.Kernels.Contract;
 
 namespace QtGpu.Kernels.Ilgpu.Gemm;
 

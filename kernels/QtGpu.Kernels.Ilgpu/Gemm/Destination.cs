@@ -1,8 +1,3 @@
-using System.Runtime.CompilerServices;
-using ILGPU;
-using QtGpu.Kernels.Ilgpu.Passes;
-using QtGpu.Kernels.Skeletons;
-
 namespace QtGpu.Kernels.Ilgpu.Gemm;
 
 /// <summary>Where four neighbours of a row of C belong, in C and in every tensor of its shape.</summary>

@@ -1,8 +1,6 @@
 using ILGPU.Backends.EntryPoints;
 using QtGpu.Kernels.Activations;
-using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Products;
-using QtGpu.Kernels.Skeletons;
 
 namespace QtGpu.Kernels.Ilgpu.Gemm;
 

@@ -1,6 +1,4 @@
 using System.Globalization;
-using ILGPU;
-using QtGpu.Kernels.Contract;
 
 namespace QtGpu.Kernels.Ilgpu.Gemm;
 

@@ -1,7 +1,3 @@
-using ILGPU.Runtime;
-using QtGpu.Kernels.Ilgpu.Passes;
-using QtGpu.Kernels.Skeletons;
-
 namespace QtGpu.Kernels.Ilgpu.Gemm;
 
 /// <summary>A way to cut C into tiles, for which there is a kernel.</summary>

@@ -1,6 +1,3 @@
-using ILGPU;
-using QtGpu.Kernels.Ilgpu.Passes;
-
 namespace QtGpu.Kernels.Ilgpu.Gemm;
 
 /// <summary>How many threads share a tile of C, and the shared memory they need for strips of A and B.</summary>

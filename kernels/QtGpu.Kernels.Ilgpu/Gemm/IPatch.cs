@@ -1,6 +1,3 @@
-using ILGPU;
-using QtGpu.Kernels.Ilgpu.Passes;
-
 namespace QtGpu.Kernels.Ilgpu.Gemm;
 
 /// <summary>

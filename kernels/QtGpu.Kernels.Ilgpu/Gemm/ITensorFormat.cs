@@ -1,6 +1,4 @@
-using ILGPU;
 using QtGpu.Kernels.Ilgpu.Arithmetic;
-using QtGpu.Kernels.Ilgpu.Passes;
 
 namespace QtGpu.Kernels.Ilgpu.Gemm;
 

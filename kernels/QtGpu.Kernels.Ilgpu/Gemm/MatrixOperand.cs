@@ -1,6 +1,3 @@
-using ILGPU;
-using QtGpu.Kernels.Contract;
-
 namespace QtGpu.Kernels.Ilgpu.Gemm;
 
 /// <summary>

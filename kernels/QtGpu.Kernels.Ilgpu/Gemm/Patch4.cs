@@ -1,7 +1,3 @@
-using System.Runtime.CompilerServices;
-using ILGPU;
-using QtGpu.Kernels.Ilgpu.Passes;
-
 namespace QtGpu.Kernels.Ilgpu.Gemm;
 
 /// <summary>4 × 4 in float32: 16 fma for 2 loads.</summary>

@@ -1,7 +1,3 @@
-using System.Runtime.CompilerServices;
-using ILGPU;
-using QtGpu.Kernels.Ilgpu.Passes;
-
 namespace QtGpu.Kernels.Ilgpu.Gemm;
 
 /// <summary>8 × 8 in float32: 64 fma for 4 loads. Rows and columns are two runs of 4.</summary>

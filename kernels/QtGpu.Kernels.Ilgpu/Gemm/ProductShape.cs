@@ -1,5 +1,3 @@
-using QtGpu.Kernels.Contract;
-
 namespace QtGpu.Kernels.Ilgpu.Gemm;
 
 /// <summary>What a product's plan depends on.</summary>

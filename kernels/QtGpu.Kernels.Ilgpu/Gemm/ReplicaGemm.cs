@@ -1,8 +1,3 @@
-using ILGPU;
-using ILGPU.Runtime;
-using QtGpu.Kernels.Contract;
-using QtGpu.Kernels.Skeletons;
-
 namespace QtGpu.Kernels.Ilgpu.Gemm;
 
 /// <summary>An operand of replica 0, from which those of the others are found.</summary>

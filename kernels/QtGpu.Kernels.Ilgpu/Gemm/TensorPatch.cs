@@ -1,7 +1,3 @@
-using System.Runtime.CompilerServices;
-using ILGPU;
-using QtGpu.Kernels.Ilgpu.Passes;
-
 namespace QtGpu.Kernels.Ilgpu.Gemm;
 
 /// <summary>

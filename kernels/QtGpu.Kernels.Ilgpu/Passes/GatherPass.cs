@@ -1,6 +1,3 @@
-using QtGpu.Kernels.Lanes;
-using QtGpu.Kernels.Skeletons;
-
 namespace QtGpu.Kernels.Ilgpu.Passes;
 
 /// <summary>
@@ -8,16 +5,11 @@ namespace QtGpu.Kernels.Ilgpu.Passes;
 /// multiple of four.
 /// </summary>
 /// <remarks>A kernel of devices alone: the host copies rows.</remarks>
-internal readonly struct GatherPass(int rows, int columns) : IPass
+internal readonly struct GatherPass(int rows, int columns) : IPass<GatherPass>
 {
     private const int X = 0, Numbers = 1, Y = 2;
 
     public int BytesPerElement => 8;
-
-    public void Begin<TOperands>(TOperands operands)
-        where TOperands : struct, IOperands
-    {
-    }
 
     public void Run<TElements, T>(TElements at)
         where TElements : struct, IElements<T>

@@ -1,16 +1,10 @@
-using ILGPU;
-using ILGPU.Runtime;
-using QtGpu.Kernels.Contract;
-using QtGpu.Kernels.Lanes;
-using QtGpu.Kernels.Skeletons;
-
 namespace QtGpu.Kernels.Ilgpu.Passes;
 
 /// <summary>
 /// One kind of pass on one device, four elements per thread at a time where it can. Compiled on its first run.
 /// </summary>
 internal sealed class Pass<TPass>(Accelerator accelerator)
-    where TPass : unmanaged, IPass
+    where TPass : unmanaged, IPass<TPass>
 {
     private readonly StridedGrid _grid = new(accelerator);
     private readonly Entry _entry = accelerator.Entry();
@@ -52,7 +46,7 @@ internal sealed class Pass<TPass>(Accelerator accelerator)
     [Kernel]
     internal static void Kernel(long quads, long length, TPass pass, DeviceOperands operands)
     {
-        pass.Begin(operands);
+        pass = TPass.Begin(pass, operands);
         for (long q = StridedGrid.First; q < quads; q += StridedGrid.Stride)
             pass.Run<Four, QuadLane>(new Four(operands, q));
         for (long i = (4 * quads) + StridedGrid.First; i < length; i += StridedGrid.Stride)

@@ -1,8 +1,3 @@
-using System.Runtime.CompilerServices;
-using ILGPU;
-using ILGPU.Runtime;
-using QtGpu.Kernels.Contract;
-
 namespace QtGpu.Kernels.Ilgpu.Recurrent;
 
 /// <summary>4 × 4 sums in float64, in registers.</summary>

@@ -1,8 +1,5 @@
-using ILGPU;
-using ILGPU.Runtime;
 using ILGPU.Runtime.OpenCL;
 using QtGpu.Kernels.Cells;
-using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Ilgpu.Gemm;
 
 namespace QtGpu.Kernels.Ilgpu.Recurrent;

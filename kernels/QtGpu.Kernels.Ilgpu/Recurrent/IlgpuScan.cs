@@ -1,9 +1,5 @@
-using ILGPU;
-using ILGPU.Runtime;
 using QtGpu.Kernels.Cells;
-using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Ilgpu.Gemm;
-using QtGpu.Kernels.Ilgpu.Passes;
 
 namespace QtGpu.Kernels.Ilgpu.Recurrent;
 

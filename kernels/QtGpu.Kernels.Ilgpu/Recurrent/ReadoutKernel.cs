@@ -1,5 +1,3 @@
-using ILGPU;
-
 namespace QtGpu.Kernels.Ilgpu.Recurrent;
 
 /// <summary>

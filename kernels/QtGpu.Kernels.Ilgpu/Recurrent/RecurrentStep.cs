@@ -1,11 +1,5 @@
-using System.Runtime.CompilerServices;
-using ILGPU;
 using QtGpu.Kernels.Cells;
-using QtGpu.Kernels.Contract;
-using QtGpu.Kernels.Ilgpu.Passes;
-using QtGpu.Kernels.Lanes;
 using QtGpu.Kernels.Random;
-using QtGpu.Kernels.Skeletons;
 
 namespace QtGpu.Kernels.Ilgpu.Recurrent;
 
@@ -251,10 +245,6 @@ internal readonly struct StepUnits<TCell>(RecurrentStep<TCell> step) : IEpilogue
 {
     /// <summary>Columns of W that a unit takes.</summary>
     public static int Pitch => TCell.Gates == 1 ? 1 : ICell.MostGates;
-
-    public static bool OnlyStores => false;
-
-    public static bool SumsColumns => false;
 
     public int TensorsLikeC => 0;
 

@@ -1,10 +1,4 @@
-using System.Runtime.CompilerServices;
-using ILGPU;
 using QtGpu.Kernels.Cells;
-using QtGpu.Kernels.Contract;
-using QtGpu.Kernels.Ilgpu.Passes;
-using QtGpu.Kernels.Lanes;
-using QtGpu.Kernels.Skeletons;
 
 namespace QtGpu.Kernels.Ilgpu.Recurrent;
 
@@ -105,10 +99,6 @@ internal readonly struct ScanForward<TCell>(TCell cell, ScanStep step, DeviceOpe
     /// <summary>Columns of U of a unit: what a thread finishes at a time is all gates of one, or four units.</summary>
     public static int Pitch => TCell.Gates == 1 ? 1 : ICell.MostGates;
 
-    public static bool OnlyStores => false;
-
-    public static bool SumsColumns => false;
-
     public int TensorsLikeC => 0;
 
     [MethodImpl(Inline)]
@@ -185,10 +175,6 @@ internal readonly struct ScanBackward<TCell>(TCell cell, ScanStep step) : IEpilo
     where TCell : unmanaged, ITrainableCell
 {
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
-
-    public static bool OnlyStores => false;
-
-    public static bool SumsColumns => false;
 
     public int TensorsLikeC => 0;
 

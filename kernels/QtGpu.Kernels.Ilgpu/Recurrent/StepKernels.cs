@@ -1,9 +1,6 @@
 using System.Globalization;
 using System.Numerics;
-using ILGPU;
-using ILGPU.Runtime;
 using QtGpu.Kernels.Cells;
-using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Ilgpu.Gemm;
 
 namespace QtGpu.Kernels.Ilgpu.Recurrent;

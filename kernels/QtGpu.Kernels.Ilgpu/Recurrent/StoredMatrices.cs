@@ -1,7 +1,3 @@
-using ILGPU;
-using ILGPU.Runtime;
-using QtGpu.Kernels.Contract;
-
 namespace QtGpu.Kernels.Ilgpu.Recurrent;
 
 /// <summary>The recurrent matrices of a batch, of which members may share one: each is stored once.</summary>

@@ -1,7 +1,4 @@
-using System.Runtime.CompilerServices;
-using ILGPU;
 using QtGpu.Kernels.Cells;
-using QtGpu.Kernels.Ilgpu.Passes;
 
 namespace QtGpu.Kernels.Ilgpu.Recurrent;
 

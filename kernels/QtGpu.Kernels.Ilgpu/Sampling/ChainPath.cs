@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using ILGPU;
-using QtGpu.Kernels.Lanes;
 using QtGpu.Kernels.Potentials;
 using QtGpu.Kernels.Sampling;
 using QtGpu.Kernels.Sampling.Moves;

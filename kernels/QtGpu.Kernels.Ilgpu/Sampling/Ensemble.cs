@@ -1,6 +1,3 @@
-using ILGPU;
-using QtGpu.Kernels.Contract;
-
 namespace QtGpu.Kernels.Ilgpu.Sampling;
 
 /// <summary>A <see cref="PathEnsemble"/> as a kernel takes it.</summary>

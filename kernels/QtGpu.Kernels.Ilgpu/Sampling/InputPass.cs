@@ -1,23 +1,15 @@
-using System.Runtime.CompilerServices;
-using QtGpu.Kernels.Lanes;
 using QtGpu.Kernels.Potentials;
-using QtGpu.Kernels.Skeletons;
 
 namespace QtGpu.Kernels.Ilgpu.Sampling;
 
 /// <summary>
 /// What the inputs add to a dt and c dt of every neuron [system, neuron, slice]: the same in all chains of a system.
 /// </summary>
-internal readonly struct InputPass(float timeStep, int profiles, int neurons, int slices) : IPass
+internal readonly struct InputPass(float timeStep, int profiles, int neurons, int slices) : IPass<InputPass>
 {
     private const int Linear = 0, Quartic = 1, Profiles = 2, Excitation = 3, Inhibition = 4;
 
     public int BytesPerElement => 8;
-
-    public void Begin<TOperands>(TOperands operands)
-        where TOperands : struct, IOperands
-    {
-    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Run<TElements, T>(TElements at)

@@ -1,8 +1,3 @@
-using System.Runtime.CompilerServices;
-using ILGPU;
-using ILGPU.Runtime;
-using QtGpu.Kernels.Contract;
-using QtGpu.Kernels.Lanes;
 using QtGpu.Kernels.Potentials;
 using QtGpu.Kernels.Random;
 using QtGpu.Kernels.Sampling;

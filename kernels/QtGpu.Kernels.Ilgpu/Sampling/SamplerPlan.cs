@@ -1,5 +1,4 @@
 using System.Globalization;
-using QtGpu.Kernels.Contract;
 
 namespace QtGpu.Kernels.Ilgpu.Sampling;
 

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using ILGPU;
 using QtGpu.Kernels.Sampling;
 
 namespace QtGpu.Kernels.Ilgpu.Sampling;

@@ -1,10 +1,3 @@
-using ILGPU;
-using ILGPU.Runtime;
-using QtGpu.Kernels.Contract;
-using QtGpu.Kernels.Ilgpu.Passes;
-using QtGpu.Kernels.Lanes;
-using QtGpu.Kernels.Skeletons;
-
 namespace QtGpu.Kernels.Ilgpu.Sums;
 
 /// <summary>The terms of one or two sums.</summary>
@@ -22,11 +15,11 @@ internal interface ITerms
 
 /// <summary>Those of elements.</summary>
 internal struct ElementTerms<TReduction>(TReduction reduction) : ITerms
-    where TReduction : unmanaged, IReduction
+    where TReduction : unmanaged, IReduction<TReduction>
 {
     public static int PerThread => 8;
 
-    public void Begin(DeviceOperands operands) => reduction.Begin(operands);
+    public void Begin(DeviceOperands operands) => reduction = TReduction.Begin(reduction, operands);
 
     public double At(DeviceOperands operands, long i, out double second)
     {

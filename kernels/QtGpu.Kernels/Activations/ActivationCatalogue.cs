@@ -36,12 +36,23 @@ public static class ActivationCatalogue
         Activation.OfBoxed(Build(name, parameters));
 
     /// <summary>As <see cref="Create"/>, for an activation whose parameters are to be trained.</summary>
+    /// <param name="name">One of <see cref="ParametricNames"/>.</param>
+    /// <param name="parameters">Where they start.</param>
+    /// <param name="scaleToo">Train the scale of z behind them: <see cref="TrainedScale{TActivation}"/>.</param>
     /// <exception cref="InputException">As <see cref="Create"/>, or there are no parameters to train.</exception>
     public static ParametricActivation CreateParametric(
-        string name, IReadOnlyDictionary<string, double>? parameters = null) =>
-        ParametricActivation.OfBoxed(Build(name, parameters)) ?? throw new InputException(
-            $"activation '{name}' has no trainable parameters; " +
-            $"expected one of {string.Join(", ", Names.Where(n => ParametricActivation.Fits(Structs.Find(n))))}");
+        string name, IReadOnlyDictionary<string, double>? parameters = null, bool scaleToo = false)
+    {
+        ParametricActivation activation = ParametricActivation.OfBoxed(Build(name, parameters))
+            ?? throw new InputException(
+                $"activation '{name}' has no trainable parameters; "
+                + $"expected one of {string.Join(", ", ParametricNames)}");
+        return scaleToo ? activation.Accept(new WithScale()) : activation;
+    }
+
+    /// <summary>The names of those whose parameters can be trained.</summary>
+    internal static IEnumerable<string> ParametricNames =>
+        Names.Where(name => ParametricActivation.Fits(Structs.Find(name)));
 
     private static object Build(string name, IReadOnlyDictionary<string, double>? parameters)
     {
@@ -53,6 +64,13 @@ public static class ActivationCatalogue
         return constructor is null
             ? Activator.CreateInstance(type)!
             : constructor.Invoke(BindingFlags.DoNotWrapExceptions, null, values, null);
+    }
+
+    private sealed class WithScale : IParametricActivationVisitor<ParametricActivation>
+    {
+        public ParametricActivation Visit<TActivation>(TActivation activation)
+            where TActivation : unmanaged, IParametricActivation<TActivation> =>
+            ParametricActivation.Of(new TrainedScale<TActivation>(activation));
     }
 
     private static object Bind(ParameterInfo parameter, double value)

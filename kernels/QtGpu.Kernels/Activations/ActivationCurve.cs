@@ -1,5 +1,3 @@
-using QtGpu.Kernels.Lanes;
-
 namespace QtGpu.Kernels.Activations;
 
 /// <summary>f(z) and f′(z) of an activation in float64.</summary>

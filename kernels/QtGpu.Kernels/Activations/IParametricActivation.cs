@@ -1,5 +1,4 @@
 using QtGpu.Kernels.Contract;
-using QtGpu.Kernels.Lanes;
 using QtGpu.Kernels.Passes;
 
 namespace QtGpu.Kernels.Activations;
@@ -15,12 +14,17 @@ public interface IParametricActivation<TSelf> : IActivation
     static abstract int ParameterCount { get; }
 
     /// <summary>
-    /// This activation moved to parameters (p₀, p₁); float32 arithmetic, so that a kernel can call it.
+    /// This activation moved to the parameters in operand <paramref name="p"/>; float32 arithmetic, so that a kernel
+    /// can call it.
     /// </summary>
-    TSelf At(float p0, float p1);
+    TSelf At<TOperands>(TOperands operands, int p)
+        where TOperands : struct, IOperands;
 
-    /// <summary>∂f/∂p₀ at z, and ∂f/∂p₁ in <paramref name="d1"/>, at the parameters of this instance.</summary>
-    T ParameterGradient<T>(T z, out T d1)
+    /// <summary>
+    /// ∂f/∂ parameter <paramref name="first"/> at z, an even number, and of the next, where there is one, in
+    /// <paramref name="second"/>, at the parameters of this instance: two at a time share what both need.
+    /// </summary>
+    T ParameterGradient<T>(T z, int first, out T second)
         where T : unmanaged, ILane<T>;
 }
 
@@ -86,7 +90,14 @@ public abstract class ParametricActivation
         }
 
         internal override void ParameterGradient(
-            Backend backend, View<float> z, View<float> p, View<float> dY, View<float> dp) =>
-            backend.Reduce(new ParameterGradient<TActivation>(activation), z.Length, dp, z, dY, p);
+            Backend backend, View<float> z, View<float> p, View<float> dY, View<float> dp)
+        {
+            for (int first = 0; first < TActivation.ParameterCount; first += 2)
+            {
+                backend.Reduce(
+                    new ParameterGradient<TActivation>(activation, first), z.Length,
+                    dp.Slice(first, Shape.Vector(Math.Min(2, TActivation.ParameterCount - first))), z, dY, p);
+            }
+        }
     }
 }

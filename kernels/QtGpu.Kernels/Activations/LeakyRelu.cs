@@ -1,14 +1,15 @@
-using System.Runtime.CompilerServices;
-using QtGpu.Kernels.Lanes;
-
 namespace QtGpu.Kernels.Activations;
 
 /// <summary>
 /// f(z) = gz for z &gt; 0, else αgz; f′(0) = αg. Without a slope α it is the ReLU of gz, which has the slope g that
 /// another activation has at 0⁺.
 /// </summary>
+/// <remarks>
+/// Trained parameter: α + p, which may become negative or exceed 1: ∂f/∂p = g·min(z, 0). (PReLU: He et al.,
+/// arXiv:1502.01852.)
+/// </remarks>
 [Activation("leaky-relu", "gain times z for z > 0, else slope times that")]
-public readonly record struct LeakyRelu : IActivation
+public readonly record struct LeakyRelu : IParametricActivation<LeakyRelu>
 {
     private readonly float _gain;
     private readonly float _below;
@@ -33,6 +34,11 @@ public readonly record struct LeakyRelu : IActivation
         (_gain, _below) = ((float)gain, (float)(slope * gain));
     }
 
+    private LeakyRelu(float gain, float below) => (_gain, _below) = (gain, below);
+
+    /// <inheritdoc/>
+    public static int ParameterCount => 1;
+
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Forward<T>(T z)
@@ -46,5 +52,19 @@ public readonly record struct LeakyRelu : IActivation
     {
         derivative = T.IfLess(T.Const(0), z, T.Const(_gain), T.IfEqual(z, z, T.Const(_below), z));
         return Forward(z);
+    }
+
+    /// <inheritdoc/>
+    public LeakyRelu At<TOperands>(TOperands operands, int p)
+        where TOperands : struct, IOperands =>
+        new(_gain, ScalarLane.Fma(new(_gain), new(operands.At(p, 0)), new(_below)).Value);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public T ParameterGradient<T>(T z, int first, out T second)
+        where T : unmanaged, ILane<T>
+    {
+        second = T.Const(0);
+        return T.IfLess(T.Const(0), z, T.Const(0), z * T.Const(_gain));
     }
 }

@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using QtGpu.Kernels.Lanes;
-
 namespace QtGpu.Kernels.Activations;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using QtGpu.Kernels.Lanes;
-
 namespace QtGpu.Kernels.Activations;
 
 /// <summary>
@@ -98,6 +95,10 @@ public readonly record struct Rational : IParametricActivation<Rational>
     }
 
     /// <inheritdoc/>
+    public Rational At<TOperands>(TOperands operands, int p)
+        where TOperands : struct, IOperands => At(operands.At(p, 0), operands.At(p, 1));
+
+    /// <summary>The same at (p₀, p₁).</summary>
     public Rational At(float p0, float p1)
     {
         float height = LaneMath.Exp(new ScalarLane(p0)).Value;
@@ -107,7 +108,7 @@ public readonly record struct Rational : IParametricActivation<Rational>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public T ParameterGradient<T>(T z, out T d1)
+    public T ParameterGradient<T>(T z, int first, out T d1)
         where T : unmanaged, ILane<T>
     {
         T change = -(At(Energy(z), out _, out T rest) * rest);

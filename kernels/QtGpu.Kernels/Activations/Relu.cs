@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using QtGpu.Kernels.Lanes;
-
 namespace QtGpu.Kernels.Activations;
 
 /// <summary>f(z) = max(z, 0); f′(z) = 1 for z &gt; 0, else 0. NaN stays NaN.</summary>

@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using QtGpu.Kernels.Lanes;
-
 namespace QtGpu.Kernels.Activations;
 
 /// <summary>f(z) = 1/(1 + e⁻ᶻ), f′ = f(1 − f).</summary>

@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using QtGpu.Kernels.Lanes;
-
 namespace QtGpu.Kernels.Activations;
 
 /// <summary>f(z) = ln(1 + eᶻ), f′ = 1/(1 + e⁻ᶻ): a smooth ReLU.</summary>

@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using QtGpu.Kernels.Lanes;
-
 namespace QtGpu.Kernels.Activations;
 
 /// <summary>f(z) = z·σ(βz), f′ = σ(βz) + βz·σ′(βz); β = 1 is SiLU.</summary>

@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using QtGpu.Kernels.Lanes;
-
 namespace QtGpu.Kernels.Activations;
 
 /// <summary>
@@ -91,6 +88,10 @@ public readonly record struct Tunnelling : IParametricActivation<Tunnelling>
     }
 
     /// <inheritdoc/>
+    public Tunnelling At<TOperands>(TOperands operands, int p)
+        where TOperands : struct, IOperands => At(operands.At(p, 0), operands.At(p, 1));
+
+    /// <summary>The same at (p₀, p₁).</summary>
     public Tunnelling At(float p0, float p1)
     {
         float height = LaneMath.Exp(new ScalarLane(p0)).Value;
@@ -100,7 +101,7 @@ public readonly record struct Tunnelling : IParametricActivation<Tunnelling>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public T ParameterGradient<T>(T z, out T d1)
+    public T ParameterGradient<T>(T z, int first, out T d1)
         where T : unmanaged, ILane<T>
     {
         _barrier.ParameterGradient(Energy(z), out T height, out T width);

@@ -1,7 +1,3 @@
-using System.Runtime.CompilerServices;
-using QtGpu.Kernels.Lanes;
-using QtGpu.Kernels.Skeletons;
-
 namespace QtGpu.Kernels.Cells;
 
 /// <summary>h ← f(b + x·W + h·U). (Elman, Cognitive Science 14, 179, 1990.)</summary>
@@ -23,15 +19,9 @@ public struct Elman<TState>(TState activation) : ITrainableCell
     public static int Arguments => TState.IsTrained ? 1 : 0;
 
     /// <inheritdoc/>
-    public static bool SplitsGates => false;
-
-    /// <inheritdoc/>
     public readonly bool IsNoisy => false;
 
     private TState _f = activation;
-
-    /// <inheritdoc/>
-    public static float StartingBias(int gate) => 0;
 
     /// <inheritdoc/>
     public void Begin<TOperands>(TOperands operands, int parameters)

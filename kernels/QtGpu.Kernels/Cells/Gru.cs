@@ -1,7 +1,4 @@
-using System.Runtime.CompilerServices;
 using QtGpu.Kernels.Activations;
-using QtGpu.Kernels.Lanes;
-using QtGpu.Kernels.Skeletons;
 
 namespace QtGpu.Kernels.Cells;
 
@@ -34,9 +31,6 @@ public struct Gru<TState>(TState activation) : ITrainableCell
 
     /// <inheritdoc/>
     public readonly bool IsNoisy => false;
-
-    /// <inheritdoc/>
-    public static float StartingBias(int gate) => 0;
 
     /// <inheritdoc/>
     public void Begin<TOperands>(TOperands operands, int parameters)

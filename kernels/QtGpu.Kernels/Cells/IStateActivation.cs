@@ -1,7 +1,4 @@
-using System.Runtime.CompilerServices;
 using QtGpu.Kernels.Activations;
-using QtGpu.Kernels.Lanes;
-using QtGpu.Kernels.Skeletons;
 
 namespace QtGpu.Kernels.Cells;
 
@@ -66,7 +63,7 @@ public struct Trained<TActivation>(TActivation activation) : IStateActivation
     /// <inheritdoc/>
     public void Begin<TOperands>(TOperands operands, int parameters)
         where TOperands : struct, IOperands =>
-        _activation = _activation.At(operands.At(parameters, 0), operands.At(parameters, 1));
+        _activation = _activation.At(operands, parameters);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,6 +1,3 @@
-using QtGpu.Kernels.Lanes;
-using QtGpu.Kernels.Skeletons;
-
 namespace QtGpu.Kernels.Cells;
 
 /// <summary>
@@ -25,10 +22,10 @@ public interface ITrainableCell : ICell
     /// <summary>
     /// Whether the two parts of a gate's pre-activation, driven and recurrent, have gradients of their own.
     /// </summary>
-    static abstract bool SplitsGates { get; }
+    static virtual bool SplitsGates => false;
 
     /// <summary>What the bias of a gate starts with.</summary>
-    static abstract float StartingBias(int gate);
+    static virtual float StartingBias(int gate) => 0;
 
     /// <summary>Reads trained parameters from an operand, before the first step.</summary>
     void Begin<TOperands>(TOperands operands, int parameters)

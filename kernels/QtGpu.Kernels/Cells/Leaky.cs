@@ -1,7 +1,3 @@
-using System.Runtime.CompilerServices;
-using QtGpu.Kernels.Lanes;
-using QtGpu.Kernels.Skeletons;
-
 namespace QtGpu.Kernels.Cells;
 
 /// <summary>
@@ -43,13 +39,7 @@ public struct Leaky<TState>(TState activation, float leak, float noise) : ITrain
     public static int Arguments => TState.IsTrained ? 1 : 0;
 
     /// <inheritdoc/>
-    public static bool SplitsGates => false;
-
-    /// <inheritdoc/>
     public readonly bool IsNoisy => _isNoisy != 0;
-
-    /// <inheritdoc/>
-    public static float StartingBias(int gate) => 0;
 
     /// <inheritdoc/>
     public void Begin<TOperands>(TOperands operands, int parameters)

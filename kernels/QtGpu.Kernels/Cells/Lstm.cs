@@ -1,7 +1,3 @@
-using System.Runtime.CompilerServices;
-using QtGpu.Kernels.Lanes;
-using QtGpu.Kernels.Skeletons;
-
 namespace QtGpu.Kernels.Cells;
 
 /// <summary>
@@ -28,9 +24,6 @@ public struct Lstm<TState>(TState activation) : ITrainableCell
 
     /// <inheritdoc/>
     public static int Arguments => TState.IsTrained ? 2 : 0;
-
-    /// <inheritdoc/>
-    public static bool SplitsGates => false;
 
     /// <inheritdoc/>
     public readonly bool IsNoisy => false;

@@ -1,10 +1,8 @@
-using System.Runtime.CompilerServices;
 using QtGpu.Kernels.Activations;
 using QtGpu.Kernels.Cells;
 using QtGpu.Kernels.Edges;
 using QtGpu.Kernels.Priors;
 using QtGpu.Kernels.Sampling;
-using QtGpu.Kernels.Skeletons;
 
 namespace QtGpu.Kernels.Contract;
 
@@ -146,7 +144,7 @@ public abstract partial class Backend : IDisposable
     /// <param name="length">How many.</param>
     /// <param name="operands">Its tensors, by number; those of this length are gone through side by side.</param>
     public abstract void Run<TPass>(TPass pass, long length, params ReadOnlySpan<Operand> operands)
-        where TPass : unmanaged, IPass;
+        where TPass : unmanaged, IPass<TPass>;
 
     /// <summary>Sums over <paramref name="length"/> elements, in float64 and in an order fixed by the device.</summary>
     /// <param name="reduction">The terms.</param>
@@ -155,7 +153,7 @@ public abstract partial class Backend : IDisposable
     /// <param name="operands">As in <see cref="Run"/>.</param>
     public abstract void Reduce<TReduction>(
         TReduction reduction, long length, View<float> result, params ReadOnlySpan<Operand> operands)
-        where TReduction : unmanaged, IReduction;
+        where TReduction : unmanaged, IReduction<TReduction>;
 
     /// <summary>The same over rows.</summary>
     public abstract void ReduceRows<TReduction>(

@@ -1,5 +1,3 @@
-using QtGpu.Kernels.Skeletons;
-
 namespace QtGpu.Kernels.Contract;
 
 /// <content>
@@ -16,7 +14,7 @@ public abstract partial class Backend
     /// <param name="operands">Of replica 0.</param>
     public virtual void RunEach<TPass>(
         ReadOnlySpan<int> replicas, ReadOnlySpan<TPass> passes, long length, ReadOnlySpan<Operand> operands)
-        where TPass : unmanaged, IPass
+        where TPass : unmanaged, IPass<TPass>
     {
         OperandList own = default;
         for (int i = 0; i < replicas.Length; i++)
@@ -27,7 +25,7 @@ public abstract partial class Backend
     public virtual void ReduceEach<TReduction>(
         ReadOnlySpan<int> replicas, ReadOnlySpan<TReduction> reductions, long length, View<float> result,
         ReadOnlySpan<Operand> operands)
-        where TReduction : unmanaged, IReduction
+        where TReduction : unmanaged, IReduction<TReduction>
     {
         OperandList own = default;
         for (int i = 0; i < replicas.Length; i++)

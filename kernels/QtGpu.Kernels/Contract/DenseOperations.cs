@@ -1,6 +1,5 @@
 using QtGpu.Kernels.Losses;
 using QtGpu.Kernels.Products;
-using QtGpu.Kernels.Skeletons;
 
 namespace QtGpu.Kernels.Contract;
 

@@ -29,13 +29,11 @@ internal sealed class WaitingClock(Backend backend, int marks) : DeviceClock
 {
     private readonly long[] _reached = new long[marks];
 
-    /// <inheritdoc/>
     public override void Mark(int mark)
     {
         backend.Synchronize();
         _reached[mark] = Stopwatch.GetTimestamp();
     }
 
-    /// <inheritdoc/>
     public override double Seconds(int from, int to) => Stopwatch.GetElapsedTime(_reached[from], _reached[to]).TotalSeconds;
 }

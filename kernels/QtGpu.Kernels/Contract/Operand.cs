@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace QtGpu.Kernels.Contract;
 
 /// <summary>A tensor as a kernel is given it: where its elements lie, whatever their type and its shape.</summary>

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace QtGpu.Kernels.Contract;
 
 /// <summary>Checks at the entries of the contract: where, expected, got, what to do. Nothing is allocated unless one fails.</summary>

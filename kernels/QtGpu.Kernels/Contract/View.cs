@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace QtGpu.Kernels.Contract;
 
 /// <summary>A shaped window into a <see cref="DeviceBuffer"/>: a struct, free to copy, that owns nothing.</summary>

@@ -1,5 +1,3 @@
-using QtGpu.Kernels.Lanes;
-
 namespace QtGpu.Kernels.Edges;
 
 /// <summary>φ(x), dφ/dx and ∂φ/∂p at one x.</summary>

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace QtGpu.Kernels.Lanes;
 
 /// <summary>Elementary functions as polynomials in lane arithmetic: the same bits on every machine.</summary>

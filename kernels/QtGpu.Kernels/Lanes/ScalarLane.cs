@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using QtGpu.Kernels.Random;
 
 namespace QtGpu.Kernels.Lanes;

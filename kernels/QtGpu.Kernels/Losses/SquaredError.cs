@@ -1,6 +1,3 @@
-using QtGpu.Kernels.Lanes;
-using QtGpu.Kernels.Skeletons;
-
 namespace QtGpu.Kernels.Losses;
 
 /// <summary>

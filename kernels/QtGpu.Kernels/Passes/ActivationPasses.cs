@@ -1,22 +1,14 @@
-using System.Runtime.CompilerServices;
 using QtGpu.Kernels.Activations;
-using QtGpu.Kernels.Lanes;
-using QtGpu.Kernels.Skeletons;
 
 namespace QtGpu.Kernels.Passes;
 
 /// <summary>y = f(z).</summary>
-internal struct ActivationForward<TActivation>(TActivation activation) : IPass
+internal struct ActivationForward<TActivation>(TActivation activation) : IPass<ActivationForward<TActivation>>
     where TActivation : unmanaged, IActivation
 {
     private const int Z = 0, Y = 1;
 
     public readonly int BytesPerElement => 8;
-
-    public readonly void Begin<TOperands>(TOperands operands)
-        where TOperands : struct, IOperands
-    {
-    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Run<TElements, T>(TElements at)
@@ -25,17 +17,13 @@ internal struct ActivationForward<TActivation>(TActivation activation) : IPass
 }
 
 /// <summary>y = f(z), and f′(z) for the way back.</summary>
-internal struct ActivationForwardDerivative<TActivation>(TActivation activation) : IPass
+internal struct ActivationForwardDerivative<TActivation>(TActivation activation)
+    : IPass<ActivationForwardDerivative<TActivation>>
     where TActivation : unmanaged, IActivation
 {
     private const int Z = 0, Y = 1, Derivative = 2;
 
     public readonly int BytesPerElement => 12;
-
-    public readonly void Begin<TOperands>(TOperands operands)
-        where TOperands : struct, IOperands
-    {
-    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Run<TElements, T>(TElements at)

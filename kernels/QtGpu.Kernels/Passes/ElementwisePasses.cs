@@ -1,20 +1,11 @@
-using System.Runtime.CompilerServices;
-using QtGpu.Kernels.Lanes;
-using QtGpu.Kernels.Skeletons;
-
 namespace QtGpu.Kernels.Passes;
 
 /// <summary>xᵢ = value.</summary>
-internal readonly struct Fill(float value) : IPass
+internal readonly struct Fill(float value) : IPass<Fill>
 {
     private const int X = 0;
 
     public int BytesPerElement => 4;
-
-    public void Begin<TOperands>(TOperands operands)
-        where TOperands : struct, IOperands
-    {
-    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Run<TElements, T>(TElements at)
@@ -23,16 +14,11 @@ internal readonly struct Fill(float value) : IPass
 }
 
 /// <summary>yᵢ = xᵢ.</summary>
-internal readonly struct Copy : IPass
+internal readonly struct Copy : IPass<Copy>
 {
     private const int X = 0, Y = 1;
 
     public int BytesPerElement => 8;
-
-    public void Begin<TOperands>(TOperands operands)
-        where TOperands : struct, IOperands
-    {
-    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Run<TElements, T>(TElements at)
@@ -41,16 +27,11 @@ internal readonly struct Copy : IPass
 }
 
 /// <summary>zᵢ = xᵢ·yᵢ.</summary>
-internal readonly struct Multiply : IPass
+internal readonly struct Multiply : IPass<Multiply>
 {
     private const int X = 0, Y = 1, Z = 2;
 
     public int BytesPerElement => 12;
-
-    public void Begin<TOperands>(TOperands operands)
-        where TOperands : struct, IOperands
-    {
-    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Run<TElements, T>(TElements at)
@@ -59,16 +40,11 @@ internal readonly struct Multiply : IPass
 }
 
 /// <summary>zᵢ = xᵢ + yᵢ.</summary>
-internal readonly struct Add : IPass
+internal readonly struct Add : IPass<Add>
 {
     private const int X = 0, Y = 1, Z = 2;
 
     public int BytesPerElement => 12;
-
-    public void Begin<TOperands>(TOperands operands)
-        where TOperands : struct, IOperands
-    {
-    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Run<TElements, T>(TElements at)
@@ -77,16 +53,11 @@ internal readonly struct Add : IPass
 }
 
 /// <summary>yᵢ = yᵢ + factor·xᵢ.</summary>
-internal readonly struct AddScaled(float factor) : IPass
+internal readonly struct AddScaled(float factor) : IPass<AddScaled>
 {
     private const int X = 0, Y = 1;
 
     public int BytesPerElement => 12;
-
-    public void Begin<TOperands>(TOperands operands)
-        where TOperands : struct, IOperands
-    {
-    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Run<TElements, T>(TElements at)
@@ -95,18 +66,11 @@ internal readonly struct AddScaled(float factor) : IPass
 }
 
 /// <summary>Σ xᵢ².</summary>
-internal readonly struct SumOfSquares : IReduction
+internal readonly struct SumOfSquares : IReduction<SumOfSquares>
 {
     private const int X = 0;
 
-    public static int Sums => 1;
-
     public int BytesPerElement => 4;
-
-    public void Begin<TOperands>(TOperands operands)
-        where TOperands : struct, IOperands
-    {
-    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Term<TElements, T>(TElements at, out T second, out T weight)
@@ -120,18 +84,11 @@ internal readonly struct SumOfSquares : IReduction
 }
 
 /// <summary>Σ xᵢ.</summary>
-internal readonly struct Sum : IReduction
+internal readonly struct Sum : IReduction<Sum>
 {
     private const int X = 0;
 
-    public static int Sums => 1;
-
     public int BytesPerElement => 4;
-
-    public void Begin<TOperands>(TOperands operands)
-        where TOperands : struct, IOperands
-    {
-    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Term<TElements, T>(TElements at, out T second, out T weight)

@@ -1,8 +1,5 @@
-using System.Runtime.CompilerServices;
 using QtGpu.Kernels.Activations;
-using QtGpu.Kernels.Lanes;
 using QtGpu.Kernels.Random;
-using QtGpu.Kernels.Skeletons;
 
 namespace QtGpu.Kernels.Passes;
 
@@ -17,17 +14,13 @@ namespace QtGpu.Kernels.Passes;
 /// <param name="source">The same in m and δ; 0 where all draws share theirs.</param>
 /// <param name="keepsSquares">1 where y² is wanted.</param>
 internal struct LocalDraw<TActivation>(
-    TActivation activation, NormalDraws draws, long plane, long source, int keepsSquares) : IPass
+    TActivation activation, NormalDraws draws, long plane, long source, int keepsSquares)
+    : IPass<LocalDraw<TActivation>>
     where TActivation : unmanaged, IActivation
 {
     private const int Mean = 0, Deviation = 1, Y = 2, Squares = 3;
 
     public readonly int BytesPerElement => 8 + ((4 + (4 * keepsSquares)) * draws.Count);
-
-    public readonly void Begin<TOperands>(TOperands operands)
-        where TOperands : struct, IOperands
-    {
-    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Run<TElements, T>(TElements at)
@@ -59,17 +52,13 @@ internal struct LocalDraw<TActivation>(
 /// <param name="source">The same in m and δ; 0 where all draws share theirs.</param>
 /// <param name="keepsDerivative">1 where f′ is wanted.</param>
 internal struct LocalDrawDerivative<TActivation>(
-    TActivation activation, NormalDraws draws, long plane, long source, int keepsDerivative) : IPass
+    TActivation activation, NormalDraws draws, long plane, long source, int keepsDerivative)
+    : IPass<LocalDrawDerivative<TActivation>>
     where TActivation : unmanaged, IActivation
 {
     private const int Mean = 0, Deviation = 1, Y = 2, Kappa = 3, Derivative = 4;
 
     public readonly int BytesPerElement => 8 + ((8 + (4 * keepsDerivative)) * draws.Count);
-
-    public readonly void Begin<TOperands>(TOperands operands)
-        where TOperands : struct, IOperands
-    {
-    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Run<TElements, T>(TElements at)
@@ -99,16 +88,11 @@ internal struct LocalDrawDerivative<TActivation>(
 /// </summary>
 /// <param name="draws">How many.</param>
 /// <param name="plane">From a draw to the next.</param>
-internal readonly struct LocalFold(int draws, long plane) : IPass
+internal readonly struct LocalFold(int draws, long plane) : IPass<LocalFold>
 {
     private const int Gradient = 0, Kappa = 1, Mean = 2, Variance = 3;
 
     public int BytesPerElement => 8 + (8 * draws);
-
-    public void Begin<TOperands>(TOperands operands)
-        where TOperands : struct, IOperands
-    {
-    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Run<TElements, T>(TElements at)

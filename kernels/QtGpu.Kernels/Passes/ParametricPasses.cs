@@ -1,12 +1,9 @@
-using System.Runtime.CompilerServices;
 using QtGpu.Kernels.Activations;
-using QtGpu.Kernels.Lanes;
-using QtGpu.Kernels.Skeletons;
 
 namespace QtGpu.Kernels.Passes;
 
 /// <summary>y = f(z; p), with the parameters p in memory.</summary>
-internal struct ParametricForward<TActivation>(TActivation activation) : IPass
+internal struct ParametricForward<TActivation>(TActivation activation) : IPass<ParametricForward<TActivation>>
     where TActivation : unmanaged, IParametricActivation<TActivation>
 {
     private const int Z = 0, Y = 1, P = 2;
@@ -14,9 +11,9 @@ internal struct ParametricForward<TActivation>(TActivation activation) : IPass
 
     public readonly int BytesPerElement => 8;
 
-    public void Begin<TOperands>(TOperands operands)
-        where TOperands : struct, IOperands =>
-        _activation = _activation.At(operands.At(P, 0), operands.At(P, 1));
+    public static ParametricForward<TActivation> Begin<TOperands>(
+        ParametricForward<TActivation> pass, TOperands operands)
+        where TOperands : struct, IOperands => new(pass._activation.At(operands, P));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Run<TElements, T>(TElements at)
@@ -25,7 +22,8 @@ internal struct ParametricForward<TActivation>(TActivation activation) : IPass
 }
 
 /// <summary>The same, and f′(z; p) for the way back.</summary>
-internal struct ParametricForwardDerivative<TActivation>(TActivation activation) : IPass
+internal struct ParametricForwardDerivative<TActivation>(TActivation activation)
+    : IPass<ParametricForwardDerivative<TActivation>>
     where TActivation : unmanaged, IParametricActivation<TActivation>
 {
     private const int Z = 0, Y = 1, P = 2, Derivative = 3;
@@ -33,9 +31,9 @@ internal struct ParametricForwardDerivative<TActivation>(TActivation activation)
 
     public readonly int BytesPerElement => 12;
 
-    public void Begin<TOperands>(TOperands operands)
-        where TOperands : struct, IOperands =>
-        _activation = _activation.At(operands.At(P, 0), operands.At(P, 1));
+    public static ParametricForwardDerivative<TActivation> Begin<TOperands>(
+        ParametricForwardDerivative<TActivation> pass, TOperands operands)
+        where TOperands : struct, IOperands => new(pass._activation.At(operands, P));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Run<TElements, T>(TElements at)
@@ -47,8 +45,11 @@ internal struct ParametricForwardDerivative<TActivation>(TActivation activation)
     }
 }
 
-/// <summary>Σ dY·∂f/∂p₀ and Σ dY·∂f/∂p₁.</summary>
-internal struct ParameterGradient<TActivation>(TActivation activation) : IReduction
+/// <summary>Σ dY·∂f/∂p of a parameter, and of the next where there is one.</summary>
+/// <param name="activation">f.</param>
+/// <param name="first">The number of the parameter, even.</param>
+internal struct ParameterGradient<TActivation>(TActivation activation, int first)
+    : IReduction<ParameterGradient<TActivation>>
     where TActivation : unmanaged, IParametricActivation<TActivation>
 {
     private const int Z = 0, Gradient = 1, P = 2;
@@ -58,9 +59,13 @@ internal struct ParameterGradient<TActivation>(TActivation activation) : IReduct
 
     public readonly int BytesPerElement => 8;
 
-    public void Begin<TOperands>(TOperands operands)
-        where TOperands : struct, IOperands =>
-        _activation = _activation.At(operands.At(P, 0), operands.At(P, 1));
+    public static ParameterGradient<TActivation> Begin<TOperands>(
+        ParameterGradient<TActivation> reduction, TOperands operands)
+        where TOperands : struct, IOperands
+    {
+        reduction._activation = reduction._activation.At(operands, P);
+        return reduction;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Term<TElements, T>(TElements at, out T second, out T weight)
@@ -68,6 +73,6 @@ internal struct ParameterGradient<TActivation>(TActivation activation) : IReduct
         where T : unmanaged, ILane<T>
     {
         weight = at.Load(Gradient);
-        return _activation.ParameterGradient(at.Load(Z), out second);
+        return _activation.ParameterGradient(at.Load(Z), first, out second);
     }
 }

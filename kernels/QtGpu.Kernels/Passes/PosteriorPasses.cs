@@ -1,21 +1,13 @@
-using System.Runtime.CompilerServices;
-using QtGpu.Kernels.Lanes;
 using QtGpu.Kernels.Priors;
-using QtGpu.Kernels.Skeletons;
 
 namespace QtGpu.Kernels.Passes;
 
 /// <summary>σ² = e^(2ρ) of Gaussian weights, within float32's normal numbers. Moves 8 bytes per weight.</summary>
-internal readonly struct PosteriorVariance : IPass
+internal readonly struct PosteriorVariance : IPass<PosteriorVariance>
 {
     private const int Rho = 0, Variance = 1;
 
     public int BytesPerElement => 8;
-
-    public void Begin<TOperands>(TOperands operands)
-        where TOperands : struct, IOperands
-    {
-    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Run<TElements, T>(TElements at)
@@ -34,19 +26,13 @@ internal readonly struct PosteriorVariance : IPass
 /// </summary>
 /// <param name="prior">U.</param>
 /// <param name="temperature">T.</param>
-internal readonly struct PosteriorDivergence<TPrior>(TPrior prior, float temperature) : IReduction
+internal readonly struct PosteriorDivergence<TPrior>(TPrior prior, float temperature)
+    : IReduction<PosteriorDivergence<TPrior>>
     where TPrior : unmanaged, IWeightPrior
 {
     private const int Mean = 0, Rho = 1;
 
-    public static int Sums => 1;
-
     public int BytesPerElement => 8;
-
-    public void Begin<TOperands>(TOperands operands)
-        where TOperands : struct, IOperands
-    {
-    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Term<TElements, T>(TElements at, out T second, out T weight)
@@ -70,17 +56,13 @@ internal readonly struct PosteriorDivergence<TPrior>(TPrior prior, float tempera
 /// <param name="prior">λ.</param>
 /// <param name="weight">c.</param>
 /// <param name="temperature">T.</param>
-internal readonly struct PosteriorGradient<TPrior>(TPrior prior, float weight, float temperature) : IPass
+internal readonly struct PosteriorGradient<TPrior>(TPrior prior, float weight, float temperature)
+    : IPass<PosteriorGradient<TPrior>>
     where TPrior : unmanaged, IWeightPrior
 {
     private const int Mean = 0, Variance = 1, MeanGradient = 2, RhoGradient = 3;
 
     public int BytesPerElement => 24;
-
-    public void Begin<TOperands>(TOperands operands)
-        where TOperands : struct, IOperands
-    {
-    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Run<TElements, T>(TElements at)

@@ -1,21 +1,13 @@
-using System.Runtime.CompilerServices;
-using QtGpu.Kernels.Lanes;
 using QtGpu.Kernels.Random;
-using QtGpu.Kernels.Skeletons;
 
 namespace QtGpu.Kernels.Passes;
 
 /// <summary>xᵢ = shift + scale·uᵢ, uᵢ uniform in (0, 1).</summary>
-internal readonly struct FillUniform(RandomStream stream, long step, Affine affine) : IPass
+internal readonly struct FillUniform(RandomStream stream, long step, Affine affine) : IPass<FillUniform>
 {
     private const int X = 0;
 
     public int BytesPerElement => 4;
-
-    public void Begin<TOperands>(TOperands operands)
-        where TOperands : struct, IOperands
-    {
-    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Run<TElements, T>(TElements at)
@@ -24,16 +16,11 @@ internal readonly struct FillUniform(RandomStream stream, long step, Affine affi
 }
 
 /// <summary>xᵢ = shift + scale·nᵢ, nᵢ normal.</summary>
-internal readonly struct FillNormal(RandomStream stream, long step, Affine affine) : IPass
+internal readonly struct FillNormal(RandomStream stream, long step, Affine affine) : IPass<FillNormal>
 {
     private const int X = 0;
 
     public int BytesPerElement => 4;
-
-    public void Begin<TOperands>(TOperands operands)
-        where TOperands : struct, IOperands
-    {
-    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Run<TElements, T>(TElements at)
@@ -42,16 +29,11 @@ internal readonly struct FillNormal(RandomStream stream, long step, Affine affin
 }
 
 /// <summary>yᵢ = xᵢ·[uᵢ ≥ rate]/(1 − rate).</summary>
-internal readonly struct Dropout(RandomStream stream, long step, DropoutMask mask) : IPass
+internal readonly struct Dropout(RandomStream stream, long step, DropoutMask mask) : IPass<Dropout>
 {
     private const int X = 0, Y = 1;
 
     public int BytesPerElement => 8;
-
-    public void Begin<TOperands>(TOperands operands)
-        where TOperands : struct, IOperands
-    {
-    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Run<TElements, T>(TElements at)
@@ -60,16 +42,11 @@ internal readonly struct Dropout(RandomStream stream, long step, DropoutMask mas
 }
 
 /// <summary>yᵢ = xᵢ·[uᵢ ≥ rate]/(1 − rate)·f′ᵢ: the way back, through the activation below too.</summary>
-internal readonly struct DropoutDerivative(RandomStream stream, long step, DropoutMask mask) : IPass
+internal readonly struct DropoutDerivative(RandomStream stream, long step, DropoutMask mask) : IPass<DropoutDerivative>
 {
     private const int X = 0, Y = 1, Derivative = 2;
 
     public int BytesPerElement => 12;
-
-    public void Begin<TOperands>(TOperands operands)
-        where TOperands : struct, IOperands
-    {
-    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Run<TElements, T>(TElements at)

@@ -1,8 +1,5 @@
-using System.Runtime.CompilerServices;
-using QtGpu.Kernels.Lanes;
 using QtGpu.Kernels.Priors;
 using QtGpu.Kernels.Random;
-using QtGpu.Kernels.Skeletons;
 
 namespace QtGpu.Kernels.Passes;
 
@@ -12,16 +9,11 @@ namespace QtGpu.Kernels.Passes;
 /// <param name="draws">ε.</param>
 /// <param name="plane">Weights: from a sample to the next.</param>
 /// <param name="isPublished">1 for σ = ρ, as in the published code.</param>
-internal readonly struct WeightSample(NormalDraws draws, long plane, int isPublished) : IPass
+internal readonly struct WeightSample(NormalDraws draws, long plane, int isPublished) : IPass<WeightSample>
 {
     private const int Mean = 0, Rho = 1, Weight = 2;
 
     public int BytesPerElement => 8 + (4 * draws.Count);
-
-    public void Begin<TOperands>(TOperands operands)
-        where TOperands : struct, IOperands
-    {
-    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Run<TElements, T>(TElements at)
@@ -51,17 +43,12 @@ internal readonly struct WeightSample(NormalDraws draws, long plane, int isPubli
 /// <param name="weight">c.</param>
 /// <param name="temperature">T.</param>
 internal readonly struct WeightSampleFold<TPrior>(
-    TPrior prior, int samples, long plane, float weight, float temperature) : IPass
+    TPrior prior, int samples, long plane, float weight, float temperature) : IPass<WeightSampleFold<TPrior>>
     where TPrior : unmanaged, IWeightPrior
 {
     private const int Mean = 0, Rho = 1, Weight = 2, Gradient = 3, MeanGradient = 4, RhoGradient = 5;
 
     public int BytesPerElement => 16 + (8 * samples);
-
-    public void Begin<TOperands>(TOperands operands)
-        where TOperands : struct, IOperands
-    {
-    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Run<TElements, T>(TElements at)
@@ -90,16 +77,11 @@ internal readonly struct WeightSampleFold<TPrior>(
 /// </summary>
 /// <param name="samples">How many.</param>
 /// <param name="plane">Weights: from a sample to the next.</param>
-internal readonly struct PublishedSampleFold(int samples, long plane) : IPass
+internal readonly struct PublishedSampleFold(int samples, long plane) : IPass<PublishedSampleFold>
 {
     private const int Gradient = 0, MeanGradient = 1, RhoGradient = 2;
 
     public int BytesPerElement => 8 + (4 * samples);
-
-    public void Begin<TOperands>(TOperands operands)
-        where TOperands : struct, IOperands
-    {
-    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Run<TElements, T>(TElements at)
@@ -119,16 +101,11 @@ internal readonly struct PublishedSampleFold(int samples, long plane) : IPass
 /// <param name="plane">From one to the next.</param>
 /// <param name="hasDerivative">1 where there is an f′.</param>
 /// <param name="accumulate">1 to add.</param>
-internal readonly struct SumOfPlanes(int planes, long plane, int hasDerivative, int accumulate) : IPass
+internal readonly struct SumOfPlanes(int planes, long plane, int hasDerivative, int accumulate) : IPass<SumOfPlanes>
 {
     private const int X = 0, Y = 1, Derivative = 2;
 
     public int BytesPerElement => 4 + (4 * (planes + hasDerivative + accumulate));
-
-    public void Begin<TOperands>(TOperands operands)
-        where TOperands : struct, IOperands
-    {
-    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Run<TElements, T>(TElements at)

@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using QtGpu.Kernels.Lanes;
-
 namespace QtGpu.Kernels.Potentials;
 
 /// <summary>What one neuron has to do with another, as strengths times dt. None is negative.</summary>

@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using QtGpu.Kernels.Lanes;
-
 namespace QtGpu.Kernels.Potentials;
 
 /// <summary>V₀ = Λ/4 (φ² − 1)².</summary>

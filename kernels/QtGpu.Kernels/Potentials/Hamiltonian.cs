@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using QtGpu.Kernels.Lanes;
-
 namespace QtGpu.Kernels.Potentials;
 
 /// <summary>What hybrid Monte Carlo conserves: H = Σ p²/2 + S(φ), dφ/ds = p, dp/ds = −∂S/∂φ.</summary>

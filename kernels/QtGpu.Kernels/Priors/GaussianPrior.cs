@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using QtGpu.Kernels.Lanes;
-
 namespace QtGpu.Kernels.Priors;
 
 /// <summary>N(0, s²): U(m) = ½ ln 2πs² + m/2s².</summary>

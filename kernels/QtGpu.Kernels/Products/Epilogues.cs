@@ -1,7 +1,4 @@
-using System.Runtime.CompilerServices;
 using QtGpu.Kernels.Activations;
-using QtGpu.Kernels.Lanes;
-using QtGpu.Kernels.Skeletons;
 
 namespace QtGpu.Kernels.Products;
 
@@ -11,8 +8,6 @@ internal readonly struct StoreProduct : IEpilogue
     private const int C = 0;
 
     public static bool OnlyStores => true;
-
-    public static bool SumsColumns => false;
 
     public int TensorsLikeC => 1;
 
@@ -44,10 +39,6 @@ internal readonly struct InputGradient : IEpilogue
 {
     private const int C = 0, Derivative = 1;
 
-    public static bool OnlyStores => false;
-
-    public static bool SumsColumns => false;
-
     public int TensorsLikeC => 2;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -61,10 +52,6 @@ internal struct DenseForward<TActivation>(TActivation activation) : IEpilogue
     where TActivation : unmanaged, IActivation
 {
     private const int Y = 0, Bias = 1;
-
-    public static bool OnlyStores => false;
-
-    public static bool SumsColumns => false;
 
     public readonly int TensorsLikeC => 1;
 
@@ -80,10 +67,6 @@ internal struct DenseForwardDerivative<TActivation>(TActivation activation) : IE
     where TActivation : unmanaged, IActivation
 {
     private const int Y = 0, Derivative = 1, Bias = 2;
-
-    public static bool OnlyStores => false;
-
-    public static bool SumsColumns => false;
 
     public readonly int TensorsLikeC => 2;
 

@@ -1,7 +1,3 @@
-using System.Runtime.CompilerServices;
-using QtGpu.Kernels.Lanes;
-using QtGpu.Kernels.Skeletons;
-
 namespace QtGpu.Kernels.Products;
 
 /// <summary>
@@ -11,10 +7,6 @@ namespace QtGpu.Kernels.Products;
 internal readonly struct LocalDeviation : IEpilogue
 {
     private const int C = 0, BiasVariance = 1;
-
-    public static bool OnlyStores => false;
-
-    public static bool SumsColumns => false;
 
     public int TensorsLikeC => 1;
 
@@ -34,10 +26,6 @@ internal readonly struct LocalDeviation : IEpilogue
 internal readonly struct SquareGradient(int hasDerivative) : IEpilogue
 {
     private const int X = 1, Gradient = 2, Derivative = 3;
-
-    public static bool OnlyStores => false;
-
-    public static bool SumsColumns => false;
 
     public int TensorsLikeC => 4;
 

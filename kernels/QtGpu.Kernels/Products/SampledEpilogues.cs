@@ -1,7 +1,4 @@
-using System.Runtime.CompilerServices;
 using QtGpu.Kernels.Activations;
-using QtGpu.Kernels.Lanes;
-using QtGpu.Kernels.Skeletons;
 
 namespace QtGpu.Kernels.Products;
 
@@ -18,10 +15,6 @@ internal struct SampledForward<TActivation>(TActivation activation, long plane, 
     where TActivation : unmanaged, IActivation
 {
     private const int Y = 0, Derivative = 1, Bias = 2;
-
-    public static bool OnlyStores => false;
-
-    public static bool SumsColumns => false;
 
     public readonly int TensorsLikeC => 2;
 

@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using QtGpu.Kernels.Lanes;
-
 namespace QtGpu.Kernels.Random;
 
 /// <summary>shift + scale·r: a random number r of a standard distribution, moved to where it is wanted.</summary>

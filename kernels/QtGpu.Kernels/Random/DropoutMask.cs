@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using QtGpu.Kernels.Lanes;
-
 namespace QtGpu.Kernels.Random;
 
 /// <summary>What dropout multiplies an element by: 0 with probability rate, else 1/(1 − rate).</summary>

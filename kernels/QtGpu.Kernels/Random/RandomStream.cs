@@ -1,6 +1,4 @@
-using System.Runtime.CompilerServices;
 using System.Text;
-using QtGpu.Kernels.Lanes;
 
 namespace QtGpu.Kernels.Random;
 

@@ -1,6 +1,4 @@
-using System.Runtime.CompilerServices;
 using QtGpu.Kernels.Contract;
-using QtGpu.Kernels.Skeletons;
 
 namespace QtGpu.Kernels.Replicas;
 
@@ -45,12 +43,10 @@ internal abstract class RecordedKernel<T> : RecordedOperation
             _operands[i] = ReplicaBuffer.Located(operands[i]);
     }
 
-    /// <inheritdoc/>
     public override bool Joins(RecordedOperation other) =>
         other is RecordedKernel<T> same && other.GetType() == GetType() && same.Length == Length
         && same.Operands.SequenceEqual(Operands);
 
-    /// <inheritdoc/>
     [SkipLocalsInit]
     public sealed override void Run(
         Backend device, ReadOnlySpan<int> replicas, ReadOnlySpan<RecordedOperation> together)
@@ -67,7 +63,7 @@ internal abstract class RecordedKernel<T> : RecordedOperation
 
 /// <summary>See <see cref="Backend.Run"/>.</summary>
 internal sealed class RecordedPass<TPass> : RecordedKernel<TPass>
-    where TPass : unmanaged, IPass
+    where TPass : unmanaged, IPass<TPass>
 {
     protected override void Run(Backend device, ReadOnlySpan<int> replicas, ReadOnlySpan<TPass> kernels) =>
         device.RunEach(replicas, kernels, Length, Operands);
@@ -92,7 +88,7 @@ internal abstract class RecordedSums<T> : RecordedKernel<T>
 
 /// <summary>See <see cref="Backend.Reduce"/>.</summary>
 internal sealed class RecordedReduction<TReduction> : RecordedSums<TReduction>
-    where TReduction : unmanaged, IReduction
+    where TReduction : unmanaged, IReduction<TReduction>
 {
     protected override void Run(Backend device, ReadOnlySpan<int> replicas, ReadOnlySpan<TReduction> kernels) =>
         device.ReduceEach(replicas, kernels, Length, Result, Operands);

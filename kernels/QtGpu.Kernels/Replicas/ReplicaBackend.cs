@@ -57,16 +57,13 @@ internal sealed class ReplicaBackend : Backend
         set => _isIdle = value;
     }
 
-    /// <inheritdoc/>
     public override string Name => _device.Name;
 
-    /// <inheritdoc/>
     public override long MemoryBytes => _device.MemoryBytes / _count;
 
     /// <summary>Those of the whole group.</summary>
     public override long Launches => _group.Launches;
 
-    /// <inheritdoc/>
     public override KernelPlans? Plans => _device.Plans;
 
     /// <summary>One operation is done.</summary>
@@ -79,21 +76,17 @@ internal sealed class ReplicaBackend : Backend
         return _group.TakeTurn();
     }
 
-    /// <inheritdoc/>
     public override DeviceBuffer Share<T>(T[] values) => _group.Share(values);
 
-    /// <inheritdoc/>
     public override StagedBuffer Stage(long length)
     {
         using ReplicaGroup.Turn turn = TakeTurn();
         return new ReplicaStagedBuffer(this, _device.Stage(length));
     }
 
-    /// <inheritdoc/>
     public override void Run<TPass>(TPass pass, long length, params ReadOnlySpan<Operand> operands) =>
         Record<RecordedPass<TPass>>().Set(pass, length, operands);
 
-    /// <inheritdoc/>
     public override void Reduce<TReduction>(
         TReduction reduction, long length, View<float> result, params ReadOnlySpan<Operand> operands)
     {
@@ -102,7 +95,6 @@ internal sealed class ReplicaBackend : Backend
         recorded.Result = result;
     }
 
-    /// <inheritdoc/>
     public override void ReduceRows<TReduction>(
         TReduction reduction, long rows, View<float> result, params ReadOnlySpan<Operand> operands)
     {
@@ -111,7 +103,6 @@ internal sealed class ReplicaBackend : Backend
         recorded.Result = result;
     }
 
-    /// <inheritdoc/>
     public override void Multiply<TEpilogue>(
         in Product product, TEpilogue epilogue, bool accumulate, params ReadOnlySpan<Operand> operands)
     {
@@ -120,19 +111,16 @@ internal sealed class ReplicaBackend : Backend
         recorded.Set(product, accumulate);
     }
 
-    /// <inheritdoc/>
     public override void Gather(View<float> x, View<int> numbers, View<float> y) =>
         Record<RecordedGather>().Set(x, numbers, y);
 
     // A scan is told where sequences lie by an object that the next batch changes: it is done at once.
-    /// <inheritdoc/>
     public override void Scan<TCell>(TCell cell, in ScanTensors tensors)
     {
         using ReplicaGroup.Turn turn = TakeTurn();
         _device.Scan(cell, tensors.Each(_own));
     }
 
-    /// <inheritdoc/>
     public override void ScanBack<TCell>(TCell cell, in ScanTensors tensors, in ScanGradients gradients)
     {
         using ReplicaGroup.Turn turn = TakeTurn();
@@ -140,14 +128,12 @@ internal sealed class ReplicaBackend : Backend
     }
 
     // A description of several tensors, as a scan's is: done at once.
-    /// <inheritdoc/>
     public override void Edges<TFunction>(TFunction function, in EdgeTensors tensors)
     {
         using ReplicaGroup.Turn turn = TakeTurn();
         _device.Edges(function, tensors.Each(_own));
     }
 
-    /// <inheritdoc/>
     public override void EdgesBack<TFunction>(
         TFunction function, in EdgeTensors tensors, in EdgeGradients gradients)
     {
@@ -155,23 +141,18 @@ internal sealed class ReplicaBackend : Backend
         _device.EdgesBack(function, tensors.Each(_own), gradients.Each(_own));
     }
 
-    /// <inheritdoc/>
     public override SamplerOperations Sampler<TUpdate>(TUpdate update) => throw NotSideBySide();
 
-    /// <inheritdoc/>
     public override Recurrence Recurrence<TCell>(RecurrentBatch batch) => throw NotSideBySide();
 
-    /// <inheritdoc/>
     public override void Rest() => _group.Rest(this);
 
-    /// <inheritdoc/>
     public override void Synchronize()
     {
         using ReplicaGroup.Turn turn = TakeTurn();
         _device.Synchronize();
     }
 
-    /// <inheritdoc/>
     protected override DeviceBuffer AllocateBytes(long bytes)
     {
         var buffer = new ReplicaBuffer(this, Memory.Take(bytes), bytes);
@@ -179,7 +160,6 @@ internal sealed class ReplicaBackend : Backend
         return buffer;
     }
 
-    /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         if (!disposing || _isDisposed)

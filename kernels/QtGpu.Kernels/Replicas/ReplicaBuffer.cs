@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using QtGpu.Kernels.Contract;
 
 namespace QtGpu.Kernels.Replicas;

@@ -1,21 +1,19 @@
-using QtGpu.Kernels.Lanes;
-
 namespace QtGpu.Kernels.Skeletons;
 
 /// <summary>
 /// What is done with a matrix product while it is in registers or in the first cache. A struct like an
-/// <see cref="IPass"/>.
+/// <see cref="IPass{TSelf}"/>.
 /// </summary>
 public interface IEpilogue
 {
     /// <summary>Whether it does no more than store the product.</summary>
-    static abstract bool OnlyStores { get; }
+    static virtual bool OnlyStores => false;
 
     /// <summary>
     /// Whether the operand behind those of C's shape takes the sums over B's inner extent. The batch is 1 then, and B
     /// not transposed.
     /// </summary>
-    static abstract bool SumsColumns { get; }
+    static virtual bool SumsColumns => false;
 
     /// <summary>How many of its operands have C's shape: they come first, C before all.</summary>
     int TensorsLikeC { get; }

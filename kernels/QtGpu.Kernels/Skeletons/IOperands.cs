@@ -1,5 +1,3 @@
-using QtGpu.Kernels.Lanes;
-
 namespace QtGpu.Kernels.Skeletons;
 
 /// <summary>

@@ -1,4 +1,3 @@
-using QtGpu.Kernels.Lanes;
 using QtGpu.Kernels.Random;
 
 namespace QtGpu.Kernels.Skeletons;
@@ -8,16 +7,19 @@ namespace QtGpu.Kernels.Skeletons;
 /// numbers only; its tensors are operands. Not a read-only struct: calls on a read-only field of a type parameter copy
 /// it each time.
 /// </summary>
-public interface IPass
+/// <typeparam name="TSelf">The implementing struct.</typeparam>
+public interface IPass<TSelf>
+    where TSelf : struct, IPass<TSelf>
 {
     /// <summary>Bytes that it reads and writes per element.</summary>
     int BytesPerElement { get; }
 
     /// <summary>
-    /// Prepares what is the same for all elements, from operands that are no longer than a few numbers.
+    /// The pass with what is the same for all elements, from operands that are no longer than a few numbers; as it is
+    /// where there is nothing to prepare.
     /// </summary>
-    void Begin<TOperands>(TOperands operands)
-        where TOperands : struct, IOperands;
+    static virtual TSelf Begin<TOperands>(TSelf pass, TOperands operands)
+        where TOperands : struct, IOperands => pass;
 
     /// <summary>Handles the elements at one place. Mark it for aggressive inlining.</summary>
     void Run<TElements, T>(TElements at)

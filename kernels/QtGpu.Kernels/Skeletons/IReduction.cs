@@ -1,22 +1,22 @@
-using QtGpu.Kernels.Lanes;
-
 namespace QtGpu.Kernels.Skeletons;
 
 /// <summary>
 /// (Σ weightᵢ·firstᵢ, Σ weightᵢ·secondᵢ) over all elements, products and sums in float64 and in a fixed order. A struct
-/// like an <see cref="IPass"/>.
+/// like an <see cref="IPass{TSelf}"/>.
 /// </summary>
-public interface IReduction
+/// <typeparam name="TSelf">The implementing struct.</typeparam>
+public interface IReduction<TSelf>
+    where TSelf : struct, IReduction<TSelf>
 {
     /// <summary>1 where there is no second sum, else 2.</summary>
-    static abstract int Sums { get; }
+    static virtual int Sums => 1;
 
     /// <summary>Bytes that it reads per element.</summary>
     int BytesPerElement { get; }
 
-    /// <summary>As in <see cref="IPass.Begin"/>.</summary>
-    void Begin<TOperands>(TOperands operands)
-        where TOperands : struct, IOperands;
+    /// <summary>As in <see cref="IPass{TSelf}.Begin"/>.</summary>
+    static virtual TSelf Begin<TOperands>(TSelf reduction, TOperands operands)
+        where TOperands : struct, IOperands => reduction;
 
     /// <summary>The terms at one place. Mark it for aggressive inlining.</summary>
     T Term<TElements, T>(TElements at, out T second, out T weight)

@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using QtGpu.Kernels.Lanes;
-
 namespace QtGpu.Kernels.Updates;
 
 /// <summary>Clipping by the global norm, and by value.</summary>

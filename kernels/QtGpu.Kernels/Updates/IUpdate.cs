@@ -1,7 +1,3 @@
-using System.Runtime.CompilerServices;
-using QtGpu.Kernels.Lanes;
-using QtGpu.Kernels.Skeletons;
-
 namespace QtGpu.Kernels.Updates;
 
 /// <summary>An optimizer's rule for one weight. A struct of the step's numbers.</summary>
@@ -28,17 +24,21 @@ public interface IUpdate
 /// <param name="update">The rule.</param>
 /// <param name="clipNorm">clip.</param>
 /// <param name="clipValue">bound.</param>
-internal struct UpdatePass<TUpdate>(TUpdate update, float clipNorm, float clipValue) : IPass
+internal struct UpdatePass<TUpdate>(TUpdate update, float clipNorm, float clipValue) : IPass<UpdatePass<TUpdate>>
     where TUpdate : unmanaged, IUpdate
 {
     private const int W = 0, Gradient = 1, First = 2, Second = 3, SquaredNorm = 4;
+    private readonly float _clipNorm = clipNorm;
     private float _scale;
 
     public readonly int BytesPerElement => 12 + (8 * TUpdate.States);
 
-    public void Begin<TOperands>(TOperands operands)
-        where TOperands : struct, IOperands =>
-        _scale = operands.Has(SquaredNorm) ? Clipping.Scale(operands.At(SquaredNorm, 0), clipNorm) : 1f;
+    public static UpdatePass<TUpdate> Begin<TOperands>(UpdatePass<TUpdate> pass, TOperands operands)
+        where TOperands : struct, IOperands
+    {
+        pass._scale = operands.Has(SquaredNorm) ? Clipping.Scale(operands.At(SquaredNorm, 0), pass._clipNorm) : 1f;
+        return pass;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Run<TElements, T>(TElements at)

@@ -1,7 +1,3 @@
-using System.Runtime.CompilerServices;
-using QtGpu.Kernels.Lanes;
-using QtGpu.Kernels.Skeletons;
-
 namespace QtGpu.Kernels.Updates;
 
 /// <summary>Stochastic gradient descent: g ← gradient + decay·w; w ← w − rate·g.</summary>

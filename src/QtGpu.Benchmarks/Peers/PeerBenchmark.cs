@@ -1,5 +1,3 @@
-using System.Globalization;
-using QtGpu.Kernels.Contract;
 using QtGpu.Reservoirs;
 
 namespace QtGpu.Benchmarks.Peers;
@@ -71,9 +69,9 @@ internal sealed class PeerBenchmark(Backend backend, PeerContest contest, int th
                 continue;
             using DisposableList<TrainingWork> works = training.Prepare(shape, samples);
             string row =
-                string.Create(CultureInfo.InvariantCulture, $"train {shape.Net} {shape.Batch} {shape.Optimizer}");
+                Invariant($"train {shape.Net} {shape.Batch} {shape.Optimizer}");
             bool isUsual = samples.Count == TrainingBenchmark.UsualSamples;
-            string size = isUsual ? "" : string.Create(CultureInfo.InvariantCulture, $" samples={samples.Count}");
+            string size = isUsual ? "" : Invariant($" samples={samples.Count}");
             IEnumerable<PeerEntry> entries = activations.Select((name, i) => new PeerEntry(
                 $"training {shape}, {name}", works[i].Laps(),
                 [.. Steps.Concat(name == "relu" ? [" shuffled"] : []).Select(how => $"{row} {name}{size}{how}")]));
@@ -136,9 +134,9 @@ internal sealed class PeerBenchmark(Backend backend, PeerContest contest, int th
         int chains = SamplerBenchmark.Chains(backend, threads);
         using var work = new SweepWork(
             backend, new(), SamplerBenchmark.Options(SamplerBenchmark.Metropolis, chains) with { Width = SweepWidth });
-        string size = string.Create(CultureInfo.InvariantCulture, $"{work.Chains}x{work.Slices}x{work.Sweeps}");
+        string size = Invariant($"{work.Chains}x{work.Slices}x{work.Sweeps}");
         string row =
-            string.Create(CultureInfo.InvariantCulture, $"metropolis {size} {DrivenNeuron.Strength} {SweepWidth}");
+            Invariant($"metropolis {size} {DrivenNeuron.Strength} {SweepWidth}");
         contest.CheckMeans(row);
         foreach (PeerRow beside in contest.Rows(
             Rate.UpdatesPerSecond(work.UpdatesPerSweep * work.Sweeps),
@@ -171,7 +169,7 @@ internal sealed class PeerBenchmark(Backend backend, PeerContest contest, int th
         if (!backend.ReadsAreFree)
             yield break;
         using var work = new ReadoutWork(backend);
-        string size = string.Create(CultureInfo.InvariantCulture, $"{ReadoutWork.Rows}x{ReadoutWork.Features}");
+        string size = Invariant($"{ReadoutWork.Rows}x{ReadoutWork.Features}");
         var entry = new PeerEntry($"ridge regression {size}", work.Laps(backend), [$"ridge {size}"]);
         foreach (PeerRow row in contest.Rows(Rate.Milliseconds, entry))
             yield return row;
@@ -189,8 +187,8 @@ internal sealed class PeerBenchmark(Backend backend, PeerContest contest, int th
             seed => ReservoirMatrices.Draw(settings, 1, 1, seed).Recurrent)];
         int next = 0;
         return contest.Rows(Rate.Milliseconds, new PeerEntry(
-            string.Create(CultureInfo.InvariantCulture, $"spectral radius, {units} units, density {density}"),
+            Invariant($"spectral radius, {units} units, density {density}"),
             Timing.Laps(backend, () => SpectralRadius.Of(drawn[next++ % matrices]), seconds: 0.5),
-            [string.Create(CultureInfo.InvariantCulture, $"spectral-radius {units} {density}")]));
+            [Invariant($"spectral-radius {units} {density}")]));
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 
 namespace QtGpu.Benchmarks.Peers;
@@ -40,7 +39,6 @@ internal sealed record PeerHello(
             return $"{Name} {Version}";
         string choice = CoreType is null ? "" : " by OPENBLAS_CORETYPE";
         string kernel = Kernel is null ? "" : $", kernel {Kernel}{choice}";
-        return string.Create(
-            CultureInfo.InvariantCulture, $"{Name} {Version} ({Blas ?? "unknown BLAS"}{kernel}, {gflops:0} GFLOP/s)");
+        return Invariant($"{Name} {Version} ({Blas ?? "unknown BLAS"}{kernel}, {gflops:0} GFLOP/s)");
     }
 }

@@ -1,5 +1,3 @@
-using QtGpu.Kernels.Contract;
-
 namespace QtGpu.Benchmarks.Peers;
 
 /// <summary>A script or source of bench/peers.</summary>

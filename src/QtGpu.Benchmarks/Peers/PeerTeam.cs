@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Reflection;
 
 namespace QtGpu.Benchmarks.Peers;
@@ -158,7 +157,7 @@ internal sealed class PeerTeam : IDisposable
         + $"sudo apt install {known.Packages}, or see bench/peers/README.md (${Variable} names a Python)";
 
     private static string Reason(PeerHello peer, double best) => peer.IsCorrect
-        ? string.Create(CultureInfo.InvariantCulture, $"this machine does {best:0} GFLOP/s")
+        ? Invariant($"this machine does {best:0} GFLOP/s")
         : "its products are wrong";
 
     private static bool IsBetter(PeerHello one, PeerHello other) =>

@@ -1,8 +1,4 @@
-using System.CommandLine;
-using System.Globalization;
-using QtGpu.Cli.Report;
 using QtGpu.IO;
-using Spectre.Console;
 
 namespace QtGpu.Cli.Commands;
 
@@ -22,9 +18,7 @@ internal sealed class ActivationCommand : Verb
     public ActivationCommand()
         : base("activation", "Transmission and its derivative for given barriers and energies")
     {
-        Option[] options = [_activation, _height, _width, _mass, _energy, _plot];
-        foreach (Option option in options)
-            Options.Add(option);
+        this.Takes([_activation, _height, _width, _mass, _energy, _plot]);
     }
 
     public override IReadOnlyList<string> Examples =>

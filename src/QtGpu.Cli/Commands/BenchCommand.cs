@@ -1,12 +1,9 @@
-using System.CommandLine;
 using QtGpu.Benchmarks;
 using QtGpu.Benchmarks.Peers;
 using QtGpu.Checks;
-using QtGpu.Cli.Report;
 using QtGpu.Devices;
 using QtGpu.IO;
 using QtGpu.Kernels.Contract;
-using Spectre.Console;
 
 namespace QtGpu.Cli.Commands;
 
@@ -51,15 +48,7 @@ internal sealed class BenchCommand : Verb
             "bench",
             "Measure this device: memory, activations, products, training of several kinds, sampling, reservoirs")
     {
-        Options.Add(_only);
-        Options.Add(_sizes);
-        Options.Add(_activations);
-        Options.Add(_peers);
-        Options.Add(_save);
-        Options.Add(_resume);
-        Options.Add(_before);
-        Options.Add(_tune);
-        Options.Add(_rehearse);
+        this.Takes([_only, _sizes, _activations, _peers, _save, _resume, _before, _tune, _rehearse]);
     }
 
     public override IReadOnlyList<string> Examples =>

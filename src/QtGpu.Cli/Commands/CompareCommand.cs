@@ -1,14 +1,9 @@
 using System.Collections.Concurrent;
-using System.CommandLine;
-using System.Globalization;
-using QtGpu.Cli.Report;
 using QtGpu.Comparison;
 using QtGpu.Data;
 using QtGpu.Kernels.Contract;
 using QtGpu.Layers;
 using QtGpu.Training;
-using Spectre.Console;
-using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Commands;
 
@@ -25,8 +20,7 @@ internal sealed class CompareCommand : Verb
     private readonly Option<int?> _tuneEpochs = Flag.MaybeCount(
         "--tune-epochs", "Epochs of a trial [default: --epochs]");
     private readonly Option<double[]> _rates = Flag.Numbers(
-        "--tune-rates", "rate", Bound.Rate, string.Create(CultureInfo.InvariantCulture,
-        $"Rates to try [default: {string.Join(',', Rates)}]"));
+        "--tune-rates", "rate", Bound.Rate, Text($"Rates to try [default: {string.Join(',', Rates)}]"));
     private readonly Option<string[]> _inits = Flag.Names(
         "--tune-inits", $"Initialisers to try [default: {string.Join(',', Inits)}]");
 
@@ -39,9 +33,7 @@ internal sealed class CompareCommand : Verb
     {
         _compared = new("compare", _training);
         _compared.AddTo(this);
-        Option[] options = [_equalTime, _tune, _tuneEpochs, _rates, _inits];
-        foreach (Option option in options)
-            Options.Add(option);
+        this.Takes([_equalTime, _tune, _tuneEpochs, _rates, _inits]);
         _training.AddTo(this);
     }
 

@@ -1,7 +1,4 @@
-using System.CommandLine;
-using QtGpu.Cli.Report;
 using QtGpu.Data;
-using Spectre.Console;
 
 namespace QtGpu.Cli.Commands;
 

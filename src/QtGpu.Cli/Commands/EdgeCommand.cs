@@ -1,11 +1,7 @@
-using System.CommandLine;
 using QtGpu.Catalogues;
-using QtGpu.Cli.Report;
 using QtGpu.IO;
 using QtGpu.Kernels.Edges;
 using QtGpu.Kernels.Random;
-using Spectre.Console;
-using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Commands;
 

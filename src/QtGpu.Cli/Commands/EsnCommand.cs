@@ -1,4 +1,3 @@
-using System.CommandLine;
 using QtGpu.Cli.Commands.EchoState;
 using QtGpu.IO;
 
@@ -36,9 +35,7 @@ internal sealed class EsnCommand : Verb
     {
         SeriesFlags series = _series;
         (_forecast, _saved) = (new(series), new(series));
-        Option[] own = [.. _forecast.Own, .. _saved.Own, .. _classification.Own, _activations, _seeds, _out, _resume];
-        foreach (Option option in own)
-            Options.Add(option);
+        this.Takes([.. _forecast.Own, .. _saved.Own, .. _classification.Own, _activations, _seeds, _out, _resume]);
         _reservoir.AddTo(this);
     }
 

@@ -1,5 +1,3 @@
-using System.CommandLine;
-using QtGpu.Cli.Report;
 using QtGpu.Data;
 using QtGpu.Training;
 

@@ -1,10 +1,6 @@
-using System.CommandLine;
 using System.Diagnostics;
 using QtGpu.Catalogues;
-using QtGpu.Cli.Report;
 using QtGpu.Experiments;
-using Spectre.Console;
-using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Commands;
 
@@ -32,9 +28,7 @@ internal sealed class ExperimentCommand : Verb
         : base("experiment", "Put a question to networks: measure, conclude, and write a page with figures and numbers")
     {
         Arguments.Add(_name);
-        Option[] options = [_quick, _full, _file, _out, _resume];
-        foreach (Option option in options)
-            Options.Add(option);
+        this.Takes([_quick, _full, _file, _out, _resume]);
     }
 
     public override IReadOnlyList<string> Examples =>

@@ -1,11 +1,8 @@
 using System.Collections.Concurrent;
-using System.CommandLine;
-using QtGpu.Cli.Report;
 using QtGpu.Comparison;
 using QtGpu.Data;
 using QtGpu.Kernels.Contract;
 using QtGpu.Training;
-using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Commands;
 

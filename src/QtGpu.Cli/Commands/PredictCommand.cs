@@ -1,10 +1,5 @@
-using System.CommandLine;
-using System.Globalization;
-using QtGpu.Cli.Report;
 using QtGpu.IO;
 using QtGpu.Uncertainty;
-using Spectre.Console;
-using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Commands;
 
@@ -23,8 +18,7 @@ internal sealed class PredictCommand : Verb
         : base("predict", "What a trained network says about samples")
     {
         _asked.AddTo(this);
-        Options.Add(_text);
-        Options.Add(_rows);
+        this.Takes([_text, _rows]);
         _predictor.AddTo(this);
         Options.Add(_out);
     }

@@ -1,5 +1,3 @@
-using System.CommandLine;
-
 namespace QtGpu.Cli.Commands;
 
 /// <summary>Quantum neurons: every command of the folder QuantumNeurons/.</summary>

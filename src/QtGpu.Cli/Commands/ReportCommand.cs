@@ -1,5 +1,3 @@
-using System.CommandLine;
-using QtGpu.Cli.Report;
 using QtGpu.Cli.Report.Site;
 using QtGpu.Experiments.Claims;
 using QtGpu.IO;
@@ -21,9 +19,7 @@ internal sealed class ReportCommand : Verb
     public ReportCommand()
         : base("report", "One static site of all that was measured: claims, experiments, benchmarks")
     {
-        Option[] options = [_results, _claims, _out, _docs];
-        foreach (Option option in options)
-            Options.Add(option);
+        this.Takes([_results, _claims, _out, _docs]);
     }
 
     public override IReadOnlyList<string> Examples => ["report --out site", "report --write-docs"];

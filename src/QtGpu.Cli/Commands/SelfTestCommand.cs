@@ -1,12 +1,7 @@
-using System.CommandLine;
 using System.Diagnostics;
-using System.Globalization;
 using QtGpu.Checks;
-using QtGpu.Cli.Report;
 using QtGpu.Devices;
 using QtGpu.Kernels.Contract;
-using Spectre.Console;
-using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Commands;
 
@@ -94,9 +89,9 @@ internal sealed class SelfTestCommand : Verb
             session.Out.WriteLine($"FAILED {outcome.Check.Name}: {outcome.Message}");
         int Total(Verdict verdict) => outcomes.Count(o => o.Verdict == verdict);
         if (Total(Verdict.Skipped) > 0)
-            session.Out.WriteLine(string.Create(
-                Bound.Culture, $"skipped: no time left after {budget:0.##} s; a longer --budget runs them all"));
-        session.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{seconds:0.0} s"));
+            session.Out.WriteLine(Text(
+                $"skipped: no time left after {budget:0.##} s; a longer --budget runs them all"));
+        session.Out.WriteLine(Text($"{seconds:0.0} s"));
         session.Out.WriteLine(Bits(backend));
         session.Out.WriteLine($"{Total(Verdict.Passed)} passed, {Total(Verdict.Failed)} failed, {Total(Verdict.Skipped)} skipped");
     }

@@ -1,5 +1,3 @@
-using System.CommandLine;
-using QtGpu.Cli.Report;
 using QtGpu.Comparison;
 using QtGpu.Data;
 using QtGpu.IO;
@@ -7,8 +5,6 @@ using QtGpu.Kernels.Contract;
 using QtGpu.Profiling;
 using QtGpu.Training;
 using QtGpu.Uncertainty;
-using Spectre.Console;
-using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Commands;
 

@@ -1,10 +1,8 @@
 using System.Diagnostics;
-using System.Globalization;
 using QtGpu.Benchmarks;
 using QtGpu.Devices;
 using QtGpu.IO;
 using QtGpu.Kernels.Contract;
-using Spectre.Console;
 
 namespace QtGpu.Cli.Commands;
 
@@ -59,8 +57,7 @@ internal static class TuningRun
         finally
         {
             string where = kept is null ? "" : $"; kept in {kept}";
-            session.Out.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
+            session.Out.WriteLine(Text(
                 $"{rows.Count(row => row.IsGain)} of {rows.Count} classes of shapes run faster{where}"));
             if (isStopped && journal is { Count: > 0 })
                 session.Out.WriteLine($"to go on: {again}");
@@ -86,7 +83,7 @@ internal static class TuningRun
             yield return row;
     }
 
-    private static string Unit(int row) => string.Create(CultureInfo.InvariantCulture, $"row {row}");
+    private static string Unit(int row) => Text($"row {row}");
 
     // All that rows depend on.
     private static string Settings(Session session, BenchPlan bench, DeviceInfo device) => string.Create(
@@ -101,8 +98,8 @@ internal static class TuningRun
 
     private static string Time(double seconds) => seconds switch
     {
-        < 1e-3 => string.Create(CultureInfo.InvariantCulture, $"{1e6 * seconds:0.0} µs"),
-        < 1 => string.Create(CultureInfo.InvariantCulture, $"{1e3 * seconds:0.00} ms"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{seconds:0.00} s"),
+        < 1e-3 => Text($"{1e6 * seconds:0.0} µs"),
+        < 1 => Text($"{1e3 * seconds:0.00} ms"),
+        _ => Text($"{seconds:0.00} s"),
     };
 }

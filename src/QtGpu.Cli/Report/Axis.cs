@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace QtGpu.Cli.Report;
 
 /// <summary>A mark on an axis; a minor one has no label.</summary>

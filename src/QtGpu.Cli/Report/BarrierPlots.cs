@@ -1,5 +1,3 @@
-using Spectre.Console;
-
 namespace QtGpu.Cli.Report;
 
 /// <summary>T(E) above dT/dE for some barriers, with the energies that were asked for marked.</summary>

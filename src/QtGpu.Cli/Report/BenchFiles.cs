@@ -1,4 +1,3 @@
-using System.Globalization;
 using QtGpu.Benchmarks;
 using QtGpu.IO;
 
@@ -89,7 +88,6 @@ internal sealed class BenchFiles : IDisposable
     /// <summary>The run is done: the journal is no longer needed.</summary>
     public void Complete() => _journal?.Remove();
 
-    /// <inheritdoc/>
     public void Dispose() => _journal?.Dispose();
 
     // Null where there is none yet.

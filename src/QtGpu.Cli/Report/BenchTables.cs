@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Runtime.CompilerServices;
 using System.Text;
 using QtGpu.Benchmarks;
 using QtGpu.Benchmarks.Peers;
@@ -199,7 +197,4 @@ internal sealed class BenchTables(BenchResult result)
 
     private static string Percent(double? part, double? whole) =>
         part is { } a && whole is { } b ? Text($"{100 * a / b:0}") : None;
-
-    private static string Text(ref DefaultInterpolatedStringHandler text) =>
-        string.Create(CultureInfo.InvariantCulture, ref text);
 }

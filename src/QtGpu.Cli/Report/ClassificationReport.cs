@@ -4,8 +4,6 @@ using QtGpu.Reservoirs.Classification;
 using QtGpu.Statistics;
 using QtGpu.Training;
 
-using static QtGpu.Cli.Report.InvariantText;
-
 namespace QtGpu.Cli.Report;
 
 /// <summary>Reservoirs that tell classes apart, in words, rows and JSON.</summary>

@@ -80,7 +80,8 @@ internal sealed class ComparisonFiles(ComparisonResult result)
             page.Figure(_plots.MetricOverTime, "The same over the time that training steps took, one line per seed.");
         page.Figure(
             _plots.TrainingLoss,
-            $"Mean {TrainingReport.LossOf(result.Data.Train)} over the batches of an epoch, as they were trained on.");
+            $"Mean {TrainingReport.Describe(result.Loss, result.Data.Train.Scale)} over the batches of an epoch, "
+            + "as they were trained on.");
         if (_plots.Gradients is { } gradients)
             page.Figure(gradients, GradientPlot.Caption);
         if (result.Trials.Count > 0)

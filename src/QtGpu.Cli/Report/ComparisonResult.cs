@@ -23,6 +23,9 @@ internal sealed record ComparisonResult(
     /// <summary>What is measured on the test samples.</summary>
     public IReadOnlyList<Metric> TestMetrics { get; } = Metric.ForTest(Data.Train, Recipes[0].Model);
 
+    /// <summary>What was made small.</summary>
+    public Loss Loss { get; } = Loss.For(Data.Train.Classes, Recipes[0].Model.Loss);
+
     /// <summary>The target in words.</summary>
     public string TargetText { get; } = MetricText.Target(Metric.OfTarget(Data.Train), Target);
 

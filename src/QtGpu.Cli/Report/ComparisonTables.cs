@@ -1,6 +1,4 @@
-using System.Globalization;
 using QtGpu.Comparison;
-using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Report;
 

@@ -1,5 +1,3 @@
-using static QtGpu.Cli.Report.InvariantText;
-
 namespace QtGpu.Cli.Report;
 
 /// <summary>A number and what it counts: 1 seed, 3 seeds.</summary>

@@ -1,9 +1,6 @@
-using System.Globalization;
 using QtGpu.Comparison;
 using QtGpu.Data;
 using QtGpu.Training;
-using Spectre.Console;
-using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Report;
 
@@ -25,7 +22,7 @@ internal sealed record EvaluationReport(AskedSamples Data, Evaluation Evaluation
 
     public void Write(Session session)
     {
-        var loss = Loss.For(Samples.Classes);
+        var loss = Loss.For(Samples.Classes, Network.Spec.Loss);
         var metrics = Metric.For(Samples).Select(metric => $"{metric.Name} {MetricText.WithUnit(metric, Evaluation)}");
         session.Out.WriteLine(Data.Description);
         session.Out.WriteLine(string.Create(

@@ -1,5 +1,4 @@
 using QtGpu.Experiments;
-using Spectre.Console;
 
 namespace QtGpu.Cli.Report;
 

@@ -1,7 +1,5 @@
-using System.Globalization;
 using System.Text.Json;
 using QtGpu.Experiments;
-using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Report;
 

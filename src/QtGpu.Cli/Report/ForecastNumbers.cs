@@ -1,5 +1,4 @@
 using QtGpu.Reservoirs;
-using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Report;
 

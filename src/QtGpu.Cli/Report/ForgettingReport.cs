@@ -2,8 +2,6 @@ using QtGpu.Comparison;
 using QtGpu.Data;
 using QtGpu.Statistics;
 using QtGpu.Training;
-using Spectre.Console;
-using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Report;
 

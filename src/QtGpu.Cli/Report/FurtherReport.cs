@@ -1,7 +1,5 @@
 using System.Text.Json.Serialization;
 using MathNet.Numerics.Statistics;
-using Spectre.Console;
-using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Report;
 

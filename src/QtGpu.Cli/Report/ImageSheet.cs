@@ -1,8 +1,6 @@
-using System.Globalization;
 using System.Text;
 using QtGpu.Data;
 using QtGpu.Uncertainty;
-using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Report;
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace QtGpu.Cli.Report;
 
 /// <summary>Numbers in text, the same in every country.</summary>

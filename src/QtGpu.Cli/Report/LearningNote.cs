@@ -1,6 +1,5 @@
 using QtGpu.Data;
 using QtGpu.Training;
-using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Report;
 

@@ -1,9 +1,6 @@
-using System.Globalization;
 using QtGpu.Comparison;
 using QtGpu.Statistics;
 using QtGpu.Training;
-
-using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Report;
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using QtGpu.Uncertainty;
 
 namespace QtGpu.Cli.Report;

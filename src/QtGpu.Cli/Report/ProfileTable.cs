@@ -1,7 +1,4 @@
-using System.Globalization;
 using QtGpu.Profiling;
-using Spectre.Console;
-using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Report;
 

@@ -1,7 +1,6 @@
 using MathNet.Numerics.Statistics;
 using QtGpu.Reservoirs;
 using QtGpu.Statistics;
-using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Report;
 

@@ -2,8 +2,6 @@ using MathNet.Numerics.Statistics;
 using QtGpu.Data;
 using QtGpu.Data.Series;
 using QtGpu.Reservoirs;
-using Spectre.Console;
-using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Report;
 

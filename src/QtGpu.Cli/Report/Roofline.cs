@@ -24,7 +24,7 @@ internal static class Roofline
         string top = result.Peak is null ? "best product" : "FMA peak";
         string threads = result.Peak is null ? ""
             : result.Threads == 1 ? ", 1 thread"
-            : string.Create(Bound.Culture, $", {result.Threads} threads");
+            : Text($", {result.Threads} threads");
         RooflinePoint[] now = [.. result.Roofline.Where(Fits)], then = [.. before.Where(Fits)];
         double low = now.Concat(then).Select(point => point.Gflops).Append(bandwidth * Ends[0]).Min();
         var plot = new SvgPlot($"Roofline: {result.Machine.Device}{threads}", "flop per byte", "GFLOP/s")
@@ -34,9 +34,9 @@ internal static class Roofline
             YRange = (low, 1.3 * peak),
             FrameHeight = 420, // room for names
         };
-        string memory = string.Create(Bound.Culture, $"memory, {bandwidth:0.0} GB/s (copy)");
+        string memory = Text($"memory, {bandwidth:0.0} GB/s (copy)");
         plot.Add(new(memory, [Ends[0], ridge], [bandwidth * Ends[0], peak]));
-        plot.Add(new(string.Create(Bound.Culture, $"{top}, {peak:0} GFLOP/s"), [ridge, Ends[1]], [peak, peak]));
+        plot.Add(new(Text($"{top}, {peak:0} GFLOP/s"), [ridge, Ends[1]], [peak, peak]));
         if (then.Length > 0)
             plot.Add(Points("before", then) with { Colour = Mark.Neutral });
         var kinds = now.GroupBy(point => point.Kind, StringComparer.Ordinal);

@@ -1,5 +1,3 @@
-using Spectre.Console;
-
 namespace QtGpu.Cli.Report;
 
 /// <summary>

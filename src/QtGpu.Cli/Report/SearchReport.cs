@@ -2,7 +2,6 @@ using MathNet.Numerics.Statistics;
 using QtGpu.Data.Series;
 using QtGpu.Reservoirs;
 using QtGpu.Reservoirs.Search;
-using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Report;
 

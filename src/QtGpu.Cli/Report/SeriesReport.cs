@@ -1,8 +1,6 @@
 using QtGpu.Data.Series;
 using QtGpu.Reservoirs;
 using QtGpu.Training;
-using Spectre.Console;
-using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Report;
 

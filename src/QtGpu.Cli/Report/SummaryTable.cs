@@ -1,5 +1,3 @@
-using System.Globalization;
-using Spectre.Console;
 using Spectre.Console.Rendering;
 
 namespace QtGpu.Cli.Report;

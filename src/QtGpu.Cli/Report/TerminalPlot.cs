@@ -1,6 +1,3 @@
-using Spectre.Console;
-using static QtGpu.Cli.Report.InvariantText;
-
 namespace QtGpu.Cli.Report;
 
 /// <summary>

@@ -1,6 +1,5 @@
 using QtGpu.Data;
 using QtGpu.Data.Text;
-using Spectre.Console;
 
 namespace QtGpu.Cli.Report;
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using QtGpu.Catalogues;
 using QtGpu.Comparison;
 using QtGpu.Data;
@@ -6,8 +5,6 @@ using QtGpu.Kernels.Contract;
 using QtGpu.Profiling;
 using QtGpu.Training;
 using QtGpu.Uncertainty;
-using Spectre.Console;
-using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Report;
 
@@ -22,7 +19,7 @@ internal sealed record TrainingReport(
     public void Write(Session session, string? gradientPlot = null)
     {
         IReadOnlyList<Metric> metrics = Metric.For(Data.Train);
-        var loss = Loss.For(Data.Train.Classes);
+        var loss = Loss.For(Data.Train.Classes, Recipe.Model.Loss);
         var table = new Grid().AddColumn().AddColumn();
         void Row(string name, string value) => table.AddRow(new Text(name), new Text(value));
         Row("data set", Describe(Data));
@@ -32,7 +29,8 @@ internal sealed record TrainingReport(
         foreach (var (name, value) in MetricText.Rows(metrics, Test, Train))
             Row(name, value);
         Row("loss", Text(
-            $"{Test.Loss:G5} on the test samples, {Train.Loss:G5} on the training samples ({LossOf(Data.Train)})"));
+            $"{Test.Loss:G5} on the test samples, {Train.Loss:G5} on the training samples ")
+            + $"({Describe(loss, Data.Train.Scale)})");
         if (Posterior is { } drawn)
         {
             Row(drawn.Name, $"{UncertaintyText.Line(drawn)} on the test samples; the lines above are of the means");
@@ -112,9 +110,6 @@ internal sealed record TrainingReport(
     /// <summary>What a loss is the value of.</summary>
     public static string Describe(Loss loss, SampleScale? scale) =>
         scale?.Targets is null ? loss.Name : $"{loss.Name} of the standardised targets";
-
-    /// <summary>The loss that is small after training on such samples.</summary>
-    public static string LossOf(Samples train) => Describe(Loss.For(train.Classes), train.Scale);
 
     /// <summary>A network in a line: widths, activation and what was set of it.</summary>
     public static string Describe(ModelSpec model)

@@ -1,8 +1,6 @@
 using QtGpu.Data;
 using QtGpu.Training;
 using QtGpu.Uncertainty;
-using Spectre.Console;
-using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Report;
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace QtGpu.Cli.Report;
 
 /// <summary>
@@ -24,7 +22,7 @@ internal static class Viridis
             return (int)Math.Round(low + ((at - stop) * (high - low)));
         }
 
-        return string.Create(CultureInfo.InvariantCulture, $"#{Channel(16):x2}{Channel(8):x2}{Channel(0):x2}");
+        return Text($"#{Channel(16):x2}{Channel(8):x2}{Channel(0):x2}");
     }
 
     /// <summary>Black or white, whichever stands out more from a colour (WCAG 2.2): at least 4.5 : 1.</summary>

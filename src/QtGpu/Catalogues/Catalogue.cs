@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 
 namespace QtGpu.Catalogues;
@@ -25,14 +26,37 @@ public static class Catalogue<T>
     /// <exception cref="InputException">No such name; suggests the nearest.</exception>
     public static T Create(string what, string name, params object[] arguments)
     {
+        const BindingFlags Constructors = BindingFlags.Public | BindingFlags.Instance | BindingFlags.CreateInstance
+            | BindingFlags.DoNotWrapExceptions;
+        return (T)Activator.CreateInstance(Find(what, name), Constructors, binder: null, arguments, culture: null)!;
+    }
+
+    /// <summary>A new object of a name with numbers, such as <c>huber:delta=0.5</c>.</summary>
+    /// <param name="what">What it is, for the message.</param>
+    /// <param name="text">The name, and numbers that its constructor takes; the rest have their defaults.</param>
+    /// <exception cref="InputException">No such name, or no such number; suggests the nearest.</exception>
+    public static T Parse(string what, string text)
+    {
+        (string name, IReadOnlyDictionary<string, double> numbers) = NumbersText.Parse(what, text);
+        ParameterInfo[] slots = Find(what, name).GetConstructors()[0].GetParameters();
+        if (numbers.Keys.FirstOrDefault(key => !Array.Exists(slots, slot => slot.Name == key)) is { } unknown)
+            throw NearestName.Unknown($"number of {what} {name}", unknown, [.. slots.Select(slot => slot.Name!)]);
+        return Create(what, name,
+        [
+            .. slots.Select(slot => numbers.TryGetValue(slot.Name!, out double number)
+                ? Convert.ChangeType(number, slot.ParameterType, CultureInfo.InvariantCulture)
+                : slot.DefaultValue!),
+        ]);
+    }
+
+    private static Type Find(string what, string name)
+    {
         if (!Types.TryGetValue(name, out Type? type))
         {
             string hint = NearestName.Of(name, Names) is { } near ? $" Did you mean {near}?" : "";
             throw new InputException($"{what} {name}: no such choice.{hint} There are: {string.Join(", ", Names)}.");
         }
 
-        const BindingFlags Constructors = BindingFlags.Public | BindingFlags.Instance | BindingFlags.CreateInstance
-            | BindingFlags.DoNotWrapExceptions;
-        return (T)Activator.CreateInstance(type, Constructors, binder: null, arguments, culture: null)!;
+        return type;
     }
 }

@@ -15,64 +15,40 @@ namespace QtGpu.Comparison;
 /// <param name="test">What it is measured on after each epoch of both; the second task on these, permuted.</param>
 /// <param name="backends">Where: as many networks are trained at a time as there are backends.</param>
 public sealed class ForgettingComparison(Samples train, Samples test, params IReadOnlyList<Backend> backends)
+    : TrainedRuns<ForgettingRun>(Metric.For(test)[0], backends)
 {
-    private readonly Metric _metric = Metric.For(test)[0];
-
-    /// <summary>Told of each task of a run before it begins; what it returns watches that training.</summary>
-    public Func<PlannedRun, IReadOnlyList<TrainingCallback>> Watch { get; init; } = _ => [];
-
-    /// <summary>Told of each run that has ended.</summary>
-    public Action<EndedRun> Ended { get; init; } = _ => { };
-
-    /// <summary>Where results and networks under way are kept, and known from an earlier run.</summary>
-    public ComparisonProgress Progress { get; init; } = ComparisonProgress.None;
-
-    /// <summary>
-    /// Told of a run that diverged, which is then left out of the result; null: the first of them ends the rest.
-    /// </summary>
-    public Action<PlannedRun, DivergedException>? Diverged { get; init; }
+    /// <inheritdoc/>
+    protected override string Purpose => PlannedRun.Forgetting;
 
     /// <summary>Trains each recipe with each seed on both tasks: all recipes of a seed before the next seed.</summary>
     /// <exception cref="InputException">The features cannot be permuted, or a recipe changes images.</exception>
-    /// <exception cref="DivergedException">A run diverged, and nobody is told by <see cref="Diverged"/>.</exception>
-    public IReadOnlyList<ForgettingRun> Run(
+    /// <exception cref="DivergedException">
+    /// A run diverged, and nobody is told by <see cref="TrainedRuns{TRun}.Diverged"/>.
+    /// </exception>
+    public override IReadOnlyList<ForgettingRun> Run(
         IReadOnlyList<Recipe> recipes, IReadOnlyList<long> seeds, CancellationToken cancellation = default)
     {
         if (recipes.Any(recipe => recipe.Augmentation is not null))
             throw new InputException(
                 "pixels that were permuted are no image, which could be shifted or rotated: "
                 + "leave ‘rotation’ and ‘stretch’ out, and ‘shift’ too, or say 0 where a preset has one");
-        int number = 0;
-        PlannedRun[] plans =
-        [
-            .. from seed in seeds
-               from recipe in recipes
-               select new PlannedRun(++number, recipes.Count * seeds.Count, recipe, seed, PlannedRun.Forgetting),
-        ];
-        return [.. Jobs.Run(plans, backends, TrainOrTell, cancellation).OfType<ForgettingRun>()];
+        return base.Run(recipes, seeds, cancellation);
     }
 
-    private ForgettingRun? TrainOrTell(PlannedRun plan, Backend backend, CancellationToken cancellation)
+    private protected override (ForgettingRun? Run, double Score) Of(PlannedRun plan, TrainingOutcome outcome)
     {
-        PlannedRun first = plan with { Number = (2 * plan.Number) - 1, Of = 2 * plan.Of, Purpose = "first task" };
-        PlannedRun second = first with { Number = 2 * plan.Number, Purpose = "second task" };
-        TrainingOutcome outcome = Progress.Once(
-            plan, () => Train(first, second, backend, cancellation), out bool isKept);
+        (PlannedRun first, PlannedRun second) = Tasks(plan);
         Progress.RemoveCheckpoint(first);
         Progress.RemoveCheckpoint(second);
-        Ended(new(plan, _metric, outcome.FirstAfter?[^1] ?? double.NaN, outcome.Fit, isKept));
-        if (outcome is { First: { } one, Fit: { } other, FirstAfter: { } after })
-            return new(plan.Recipe, plan.Seed, _metric, one, other, after);
-        DivergedException why = outcome.Why()!;
-        if (Diverged is null)
-            throw why;
-        Diverged(plan, why);
-        return null;
+        return outcome is { First: { } one, Fit: { } other, FirstAfter: { } after }
+            ? (new(plan.Recipe, plan.Seed, Metric, one, other, after), after[^1])
+            : (null, double.NaN);
     }
 
-    private TrainingOutcome Train(
-        PlannedRun first, PlannedRun second, Backend backend, CancellationToken cancellation)
+    private protected override TrainingOutcome Train(
+        PlannedRun plan, Backend backend, CancellationToken cancellation)
     {
+        (PlannedRun first, PlannedRun second) = Tasks(plan);
         TrainerOptions options = first.Recipe.Options(first.Seed);
         FitResult learnt;
         float[] parameters;
@@ -90,6 +66,12 @@ public sealed class ForgettingComparison(Samples train, Samples test, params IRe
         return new(fit, Train: null, Test: null, Where: null) { First = learnt, FirstAfter = memory.Scores };
     }
 
+    private static (PlannedRun First, PlannedRun Second) Tasks(PlannedRun plan)
+    {
+        PlannedRun first = plan with { Number = (2 * plan.Number) - 1, Of = 2 * plan.Of, Purpose = "first task" };
+        return (first, first with { Number = 2 * plan.Number, Purpose = "second task" });
+    }
+
     // What is left of the first task after each epoch of the second; of epochs before a new start from the journal.
     private sealed class FirstTask(
         ForgettingComparison owner, PlannedRun plan, Samples first, CancellationToken cancellation) : TrainingCallback
@@ -105,7 +87,7 @@ public sealed class ForgettingComparison(Samples train, Samples test, params IRe
 
         public override bool OnEpoch(Trainer trainer, EpochRecord record)
         {
-            Scores.Add(Known(record.Epoch, () => owner._metric.Of(trainer.Evaluate(first, cancellation))));
+            Scores.Add(Known(record.Epoch, () => owner.Metric.Of(trainer.Evaluate(first, cancellation))));
             return true;
         }
 

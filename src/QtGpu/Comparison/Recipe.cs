@@ -141,6 +141,7 @@ public sealed record Recipe
         Epochs = Epochs,
         Batch = Batch,
         Optimizer = Catalogue<Optimizer>.Create("‘optimizer’", Optimizer, Settings),
+        Loss = Model.Loss is { } loss ? Loss.Of(loss) : null,
         Schedule = Schedule,
         Augmentation = Augmentation,
         Seed = seed,

@@ -47,7 +47,6 @@ internal sealed class FileLock : IDisposable
     // EWOULDBLOCK of Linux and of BSD; ERROR_SHARING_VIOLATION.
     private static bool IsHeld(IOException exception) => exception.HResult is 11 or 35 or unchecked((int)0x80070020);
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         if (_stream is null)

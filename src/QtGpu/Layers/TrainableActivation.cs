@@ -5,7 +5,8 @@ namespace QtGpu.Layers;
 
 /// <summary>
 /// y = f(z; p) with parameters p that are trained with the weights, for example the height and width of the tunnelling
-/// barrier: one pair for the layer. p starts at 0, where f is the activation as it was given.
+/// barrier, or the slope of a leaky ReLU: one set for the layer. p starts at 0, where f is the activation as it was
+/// given.
 /// </summary>
 public sealed class TrainableActivation(ParametricActivation activation) : Layer
 {

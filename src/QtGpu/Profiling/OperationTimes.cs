@@ -50,7 +50,6 @@ internal readonly record struct Operation(string Name, (int M, int N, int K) Siz
         name, (x.X.Rows, x.Y.Columns, x.X.Columns),
         sizeof(float) * (double)(x.X.Length + x.Y.Length + x.Parameters.Length + x.Weight.Length), 0);
 
-    /// <inheritdoc/>
     public override string ToString() => Sizes.K > 0
         ? $"{Name} {Sizes.M}×{Sizes.K}·{Sizes.K}×{Sizes.N}"
         : $"{Name} {Sizes.M}×{Sizes.N}";
@@ -92,7 +91,6 @@ internal sealed class OperationTimes(Backend backend, int most) : IDisposable
             .OrderByDescending(total => total.Item3),
     ];
 
-    /// <inheritdoc/>
     public void Dispose() => _clock.Dispose();
 }
 

@@ -38,7 +38,6 @@ internal abstract class Batches(Samples samples, int size, long seed) : IDisposa
     /// <summary>To be called when all work that reads the batch is queued.</summary>
     public abstract void Done();
 
-    /// <inheritdoc/>
     public abstract void Dispose();
 
     /// <summary>Samples of batch number <paramref name="batch"/>.</summary>

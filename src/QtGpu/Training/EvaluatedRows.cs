@@ -42,7 +42,6 @@ internal abstract class EvaluatedRows(Network network) : IDisposable
         return (int)Output.Length;
     }
 
-    /// <inheritdoc/>
     public virtual void Dispose() => network.Dispose();
 
     /// <summary>The network.</summary>

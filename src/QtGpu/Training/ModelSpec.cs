@@ -78,9 +78,17 @@ public sealed record ModelSpec
     [Setting("dropout", "fraction", "Dropout after hidden layers", Least = 0, Below = 1)]
     public float Dropout { get; init; }
 
-    /// <summary>Train the barrier's height and width, one pair per hidden layer.</summary>
-    [Setting("trainable barrier", "", "Train height and width of the barrier too")]
+    /// <summary>
+    /// Train the activation's own parameters, one set per hidden layer: a barrier's height and width, the slope of
+    /// <see cref="LeakyRelu"/>.
+    /// </summary>
+    [Setting("trainable barrier", "", "Train height and width of the barrier too, or the slope of leaky-relu")]
     public bool TrainableBarrier { get; init; }
+
+    /// <summary>Train the scale of z beside them, of a barrier the energy scale.</summary>
+    [Setting("trainable scale", "", "Train the energy scale beside height and width")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool TrainableScale { get; init; }
 
     /// <summary>
     /// Use the published code's gradient, which lacks the factor dE/dz, goes from step to step by U in place of Uᵀ, and
@@ -90,6 +98,15 @@ public sealed record ModelSpec
         "Leave out dE/dz, take U for Uᵀ, and give deviations the gradient of means, as the paper's code does "
         + "(faults, to reproduce them)")]
     public bool PublishedGradient { get; init; }
+
+    /// <summary>
+    /// What training makes small, in words (<see cref="Training.Loss.Of"/>); null: what is usual for its targets.
+    /// </summary>
+    [Setting(
+        "loss", "NAME",
+        "What is made small, in place of what is usual for classes or numbers: huber:delta=0.5, cross-entropy, …")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Loss { get; init; }
 
     /// <summary>What a recurrent network is beside; other kinds have no use for it.</summary>
     public RecurrentSpec Recurrent { get; init; } = new();
@@ -118,6 +135,9 @@ public sealed record ModelSpec
             throw new InputException(
                 "a trainable barrier and the published gradient "
                 + "exclude each other: that code trains no barrier; leave one out");
+        if (TrainableScale && !TrainableBarrier)
+            throw new InputException(
+                "a ‘trainable scale’ is one parameter more of a ‘trainable barrier’: add that, or leave it out");
         if (LayerList.Length == 0)
             return ModelKind.Of(Kind).Build(this);
         if (ModelKind.Of(Kind) is BayesianModel)
@@ -141,6 +161,8 @@ public sealed record ModelSpec
         Require(Outputs >= 1, $"expected at least 1 output, got {Outputs}");
         foreach (object record in ModelKind.Of(Kind).Settings(this))
             Setting.Check(record);
+        if (Loss is not null)
+            _ = Training.Loss.Of(Loss);
         Require(Vocabulary >= 0, $"expected 0 words or more, got {Vocabulary}");
         Require(
             ClassNames.Count == 0 || ClassNames.Count == Outputs, $"{ClassNames.Count} classes have {Outputs} outputs");
@@ -165,9 +187,9 @@ public sealed record ModelSpec
             ActivationCatalogue.Create(Activation, ActivationParameters).Accept(new BarrierOf(Activation))))
         : ActivationCatalogue.Create(Activation, ActivationParameters);
 
-    /// <summary>The same, with height and width that are trained.</summary>
+    /// <summary>The same, with parameters that are trained.</summary>
     internal ParametricActivation TrainableActivation() =>
-        ActivationCatalogue.CreateParametric(Activation, ActivationParameters);
+        ActivationCatalogue.CreateParametric(Activation, ActivationParameters, TrainableScale);
 
     private sealed class BarrierOf(string name) : IActivationVisitor<Tunnelling>
     {

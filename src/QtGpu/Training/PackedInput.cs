@@ -47,6 +47,5 @@ internal sealed class PackedInput : IDisposable
         _network.Forward(Tokens, step, cancellation);
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _numbers.Dispose();
 }

@@ -18,7 +18,7 @@ public sealed record TrainerOptions
     /// <summary>Optimizer and learning rate.</summary>
     public Optimizer Optimizer { get; init; } = new Sgd(0.1f);
 
-    /// <summary>What is made small; null: <see cref="Loss.For"/> the samples.</summary>
+    /// <summary>What is made small; null: <see cref="Loss.For(int)"/> the samples.</summary>
     public Loss? Loss { get; init; }
 
     /// <summary>How the rate moves.</summary>
@@ -44,12 +44,7 @@ public sealed record TrainerOptions
     {
         Setting.Check(this);
         Optimizer.RequireKnown();
-        if (Loss?.IsForClasses is { } classes && classes != train.Classes > 0)
-        {
-            throw new InputException(
-                $"The loss {Loss.Name} is for {(classes ? "classes" : "regressions")}, and the samples are not.");
-        }
-
+        Loss?.RequireTargets(train.Classes);
         if (Augmentation is not null && train.Image is null)
             throw new InputException($"Augmentation ({Augmentation}) needs images; these samples are not.");
         Augmentation?.RequireSize(train.Image!.Value);

@@ -76,7 +76,6 @@ internal sealed class DrawnLastLayer : IDisposable
         return all;
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         _evaluator.Dispose();

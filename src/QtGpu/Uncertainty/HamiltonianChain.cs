@@ -55,7 +55,6 @@ internal sealed class HamiltonianChain(
         return (size.Averaged, accepted);
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         _momentum.Dispose();

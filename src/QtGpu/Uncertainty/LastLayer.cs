@@ -82,7 +82,6 @@ internal sealed class LastLayer : IDisposable
         return logits;
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _below?.Dispose();
 
     private float[] Below(Samples samples, CancellationToken cancellation)

@@ -101,7 +101,6 @@ internal sealed class NetworkPosterior : IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         _network.Dispose();

@@ -22,6 +22,7 @@ public sealed class BayesianCommandTests : IDisposable
         "--samples 3 --kl-warm-up 30", "--estimator weights --samples 2",
         "--prior-mixture 0.5 --narrow-prior-scale 0.01 --temperature 0.3",
         "--hidden 16,8 --dropout 0.2 --activation relu", "--trainable-barrier --examples 1000 --kl-weight 1",
+        "--trainable-barrier --trainable-scale --activation rational",
         "--published-gradient --optimizer sgd --init xavier",
     ];
 

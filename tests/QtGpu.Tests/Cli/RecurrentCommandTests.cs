@@ -20,7 +20,10 @@ public sealed class RecurrentCommandTests : IDisposable
         "--cell elman --epochs 2", "--cell leaky-elman:leak=0.5 --epochs 2", "--cell gru --batch 8 --epochs 2",
         "--cell lstm --hidden 16,8 --bidirectional --learn-start --batch 8 --epochs 2",
         "--embedding 8 --readout mean --recurrent-init orthogonal --epochs 2 --batch 4",
-        "--trainable-barrier --hidden 8 --epochs 2", "--hidden 8,8 --dropout 0.2 --locked-dropout --epochs 2",
+        "--trainable-barrier --hidden 8 --epochs 2",
+        "--trainable-barrier --trainable-scale --cell gru --hidden 8 --epochs 2",
+        "--trainable-barrier --activation leaky-relu --hidden 8 --epochs 2",
+        "--hidden 8,8 --dropout 0.2 --locked-dropout --epochs 2",
         "--activation tanh --recurrent-init identity --optimizer adam --lr 0.01 --clip 1 --epochs 2",
         "--layers one-hot:19,recurrent:gru:8,last-state --batch 16 --epochs 2", "--preset paper --epochs 2",
     ];

@@ -45,6 +45,35 @@ public sealed class RegressionCommandTests
     }
 
     [Fact]
+    public void A_loss_by_its_name_is_what_is_trained_kept_and_measured()
+    {
+        using var folder = new TemporaryFolder();
+        string[] asked = ["train", "--dataset", Houses(folder), .. Small, "--standardise"];
+        double[] losses = new double[2];
+        foreach (var (i, loss) in new[] { "huber:delta=0.01", "huber:delta=1e6" }.Index())
+        {
+            string[] files = ["--checkpoint", folder[$"run{i}"], "--json", folder[$"t{i}.json"]];
+            Tool train = Tool.Run([.. asked, "--loss", loss, .. files]);
+            Assert.Equal((ExitCode.Done, string.Empty), (train.Code, train.Error));
+            Assert.Contains("Huber loss of the standardised targets", train.Output, StringComparison.Ordinal);
+            losses[i] = Number(folder.Json($"t{i}.json"), "test_loss");
+        }
+
+        // Within δ it is the square; beyond it is less.
+        Tool usual = Tool.Run([.. asked, "--json", folder["u.json"]]);
+        Assert.Equal(ExitCode.Done, usual.Code);
+        Assert.Equal(Number(folder.Json("u.json"), "test_loss"), losses[1], 1e-3 * losses[1]);
+        Assert.InRange(losses[0], 0, 0.9 * losses[1]);
+
+        Tool evaluate = Tool.Run("evaluate", "--checkpoint", folder["run0"], "--json", folder["e.json"]);
+        Assert.Contains("(Huber loss of the standardised targets)", evaluate.Output, StringComparison.Ordinal);
+        Assert.Equal(losses[0], Number(folder.Json("e.json"), "loss"));
+        Tool other = Tool.Run([.. asked, "--checkpoint", folder["run0"], "--resume", "--loss", "huber:delta=0.5"]);
+        Assert.Equal(ExitCode.BadInput, other.Code);
+        Assert.Contains("huber:delta=0.01", other.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Columns_far_from_1_are_answered_with_a_hint()
     {
         using var folder = new TemporaryFolder();

@@ -59,9 +59,10 @@ public sealed class CatalogueTests
     }
 
     [Fact]
-    public void Every_optimizer_and_schedule_has_a_name()
+    public void Every_optimizer_schedule_and_loss_has_a_name()
     {
         AllNamed<Optimizer>();
+        AllNamed<Loss>();
         AllNamed<Schedule>();
     }
 

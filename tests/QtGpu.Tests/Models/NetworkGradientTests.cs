@@ -51,6 +51,13 @@ public sealed class NetworkGradientTests
             new Dense(6, initialiser: Start), new TrainableActivation(ParametricActivation.Of(Shoulder)),
             new Dense(Outputs, initialiser: Start),
         ],
+        ["a trainable slope, and a barrier whose scale is trained too"] = () =>
+        [
+            new Dense(8, initialiser: Start), new TrainableActivation(ParametricActivation.Of(new LeakyRelu(0.2, 1.5))),
+            new Dense(6, initialiser: Start),
+            new TrainableActivation(ParametricActivation.Of(new TrainedScale<Tunnelling>(Shoulder))),
+            new Dense(Outputs, initialiser: Start),
+        ],
         ["a trainable barrier over an activation, under dropout"] = () =>
         [
             new Dense(8, "tanh", Start), new TrainableActivation(ParametricActivation.Of(Shoulder)), new Dropout(0.3f),
@@ -212,7 +219,10 @@ public sealed class NetworkGradientTests
                     break;
                 case TrainableActivation:
                     double[] p = parameters[next++];
-                    reference.Map(z => Centred(z, 5 * Math.Exp(p[0]), 0.2 * Math.Exp(p[1])));
+                    reference.Map(p.Length == 1
+                        ? z => 1.5 * z * (z < 0 ? 0.2 + p[0] : 1)
+                        : z => Centred(
+                            z * (p.Length > 2 ? Math.Exp(p[2]) : 1), 5 * Math.Exp(p[0]), 0.2 * Math.Exp(p[1])));
                     break;
                 case Dropout:
                     // The mask as the network drew it; where the input is 0 it makes no difference.

@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using QtGpu.Kernels.Lanes;
-
 namespace QtGpu.Kernels.Sampling.Moves;
 
 /// <summary>Metropolis's rule: a proposal that changes the action by ΔS is taken where u &lt; exp(−ΔS).</summary>

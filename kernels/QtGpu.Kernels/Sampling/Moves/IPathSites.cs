@@ -1,4 +1,3 @@
-using QtGpu.Kernels.Lanes;
 using QtGpu.Kernels.Potentials;
 
 namespace QtGpu.Kernels.Sampling.Moves;

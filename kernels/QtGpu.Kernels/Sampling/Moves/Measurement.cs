@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace QtGpu.Kernels.Sampling.Moves;
 
 /// <summary>Where the observables of a chain go.</summary>

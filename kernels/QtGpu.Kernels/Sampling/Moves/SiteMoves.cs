@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using QtGpu.Kernels.Lanes;
 using QtGpu.Kernels.Potentials;
 
 namespace QtGpu.Kernels.Sampling.Moves;

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using QtGpu.Kernels.Potentials;
 
 namespace QtGpu.Kernels.Sampling.Moves;

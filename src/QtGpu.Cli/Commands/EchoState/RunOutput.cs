@@ -1,11 +1,8 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using QtGpu.Cli.Report;
 using QtGpu.IO;
 using QtGpu.Kernels.Contract;
-using Spectre.Console;
 
 namespace QtGpu.Cli.Commands.EchoState;
 
@@ -104,7 +101,6 @@ internal sealed class RunOutput : IDisposable
             _request.Session.Unwritable(failure.Message);
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         bool isEmpty = _request.Folder is null && !_request.Resumes && Journal is { Count: 0 };
@@ -131,8 +127,7 @@ internal sealed class RunOutput : IDisposable
     {
         byte[] all = JsonSerializer.SerializeToUtf8Bytes(details, Everything);
         string digest = Convert.ToHexStringLower(SHA256.HashData(all))[..8];
-        return string.Create(
-            CultureInfo.InvariantCulture,
+        return Text(
             $"{words}; {RunEnvironment.DeviceOf(backend)}; version {RunEnvironment.Version}, settings {digest}");
     }
 }

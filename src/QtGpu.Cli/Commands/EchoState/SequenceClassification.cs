@@ -1,10 +1,7 @@
-using System.CommandLine;
-using QtGpu.Cli.Report;
 using QtGpu.Data;
 using QtGpu.Kernels.Contract;
 using QtGpu.Reservoirs;
 using QtGpu.Reservoirs.Classification;
-using Spectre.Console;
 
 namespace QtGpu.Cli.Commands.EchoState;
 

@@ -1,10 +1,6 @@
-using System.CommandLine;
-using QtGpu.Cli.Report;
 using QtGpu.Data.Series;
 using QtGpu.Kernels.Contract;
 using QtGpu.Reservoirs;
-using Spectre.Console;
-using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Commands.EchoState;
 

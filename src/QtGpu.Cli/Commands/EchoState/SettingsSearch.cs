@@ -1,10 +1,8 @@
-using QtGpu.Cli.Report;
 using QtGpu.Data.Series;
 using QtGpu.IO;
 using QtGpu.Kernels.Contract;
 using QtGpu.Reservoirs;
 using QtGpu.Reservoirs.Search;
-using Spectre.Console;
 
 namespace QtGpu.Cli.Commands.EchoState;
 

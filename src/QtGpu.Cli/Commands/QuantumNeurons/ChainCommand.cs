@@ -1,9 +1,6 @@
-using System.CommandLine;
 using QtGpu.QuantumNeurons;
 using QtGpu.QuantumNeurons.Gates;
 using QtGpu.QuantumNeurons.Sampling;
-
-using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Commands.QuantumNeurons;
 

@@ -1,10 +1,7 @@
-using System.Globalization;
 using System.Text;
-using QtGpu.Cli.Report;
 using QtGpu.Data;
 using QtGpu.Experiments;
 using QtGpu.QuantumNeurons.Digits;
-using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Commands.QuantumNeurons;
 

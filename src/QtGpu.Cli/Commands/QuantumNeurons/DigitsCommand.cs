@@ -1,7 +1,4 @@
-using System.CommandLine;
 using System.Diagnostics;
-using System.Globalization;
-using QtGpu.Cli.Report;
 using QtGpu.Data;
 using QtGpu.IO;
 using QtGpu.Kernels.Contract;
@@ -10,8 +7,6 @@ using QtGpu.QuantumNeurons;
 using QtGpu.QuantumNeurons.Digits;
 using QtGpu.QuantumNeurons.Exact;
 using QtGpu.Training;
-using Spectre.Console;
-using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Commands.QuantumNeurons;
 
@@ -51,13 +46,11 @@ internal sealed class DigitsCommand : Verb
     public DigitsCommand()
         : base("digits", "Digits by quantum neurons with the weights of softmax regression")
     {
-        Option[] options =
+        this.Takes(
         [
             _dataset, _images, _penalty, .. _training.All, _rate, _scale, .. _outputs.All, _evaluator, .. _sampling.All,
             _checkpoint, _resume, _out,
-        ];
-        foreach (Option option in options)
-            Options.Add(option);
+        ]);
         _neurons.AddTo(this);
     }
 

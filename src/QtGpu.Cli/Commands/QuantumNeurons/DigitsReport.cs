@@ -1,8 +1,5 @@
-using System.Globalization;
-using QtGpu.Cli.Report;
 using QtGpu.Data;
 using QtGpu.QuantumNeurons.Digits;
-using Spectre.Console;
 
 namespace QtGpu.Cli.Commands.QuantumNeurons;
 
@@ -103,8 +100,7 @@ internal sealed class DigitsReport(Dataset data, Samples images, string evaluato
         get
         {
             string how = evaluator == "exact" ? "from the exact curve" : "sampled";
-            return string.Create(
-                CultureInfo.InvariantCulture,
+            return Text(
                 $"{_images} test images of {data.Name}{(data.Synthetic ? " (synthetic)" : "")}, activities {how}; ")
                 + "the gap is the largest activity less the next (median, and what a tenth of the images is below)";
         }
@@ -112,7 +108,7 @@ internal sealed class DigitsReport(Dataset data, Samples images, string evaluato
 
     private void Draw(double penalty, QuantumReadout readout, DigitResult result)
     {
-        string of = string.Create(CultureInfo.InvariantCulture, $", λ = {penalty}");
+        string of = Text($", λ = {penalty}");
         if (_pictures.Shown(result, $"Images and outputs{of}") is { } shown)
         {
             _figures.Add((shown,
@@ -126,7 +122,7 @@ internal sealed class DigitsReport(Dataset data, Samples images, string evaluato
             _figures.Add((new HeatMapPlot(outputs).Draw(), outputs.Caption));
     }
 
-    private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.00} %");
+    private static string Percent(double share) => Text($"{100 * share:0.00} %");
 
     private static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 }

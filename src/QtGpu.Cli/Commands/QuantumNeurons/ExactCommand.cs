@@ -1,11 +1,6 @@
-using System.CommandLine;
-using System.Globalization;
-using QtGpu.Cli.Report;
 using QtGpu.Kernels.Sampling;
 using QtGpu.QuantumNeurons;
 using QtGpu.QuantumNeurons.Exact;
-using Spectre.Console;
-using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Commands.QuantumNeurons;
 
@@ -26,12 +21,9 @@ internal sealed class ExactCommand : Verb
     public ExactCommand()
         : base("exact", "Exact averages of a network of at most three coupled neurons")
     {
-        Options.Add(_network);
-        Options.Add(_epsilon);
+        this.Takes([_network, _epsilon]);
         _neuron.AddTo(this);
-        Option[] verification = [_verify, _algorithms, _error, _budget];
-        foreach (Option option in verification)
-            Options.Add(option);
+        this.Takes([_verify, _algorithms, _error, _budget]);
     }
 
     public override IReadOnlyList<string> Examples =>
@@ -72,8 +64,8 @@ internal sealed class ExactCommand : Verb
 
         session.Out.Write(SummaryTable.Of(
             ["ε", "ln Z", "neuron", "activity", "raw", "∫⟨V₀⟩dτ", "⟨φ²⟩", "⟨|φ|⟩", "sign changes"], rows));
-        session.Out.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"The last refinement of the grid changed nothing by more than {solutions.Max(s => s.Result.GridChange):G1}."));
+        double change = solutions.Max(solution => solution.Result.GridChange);
+        session.Out.WriteLine(Text($"The last refinement of the grid changed nothing by more than {change:G1}."));
         session.WriteJson(new
         {
             jobs[0].Lattice.Period,

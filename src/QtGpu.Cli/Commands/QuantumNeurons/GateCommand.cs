@@ -1,12 +1,7 @@
-using System.CommandLine;
 using QtGpu.Catalogues;
-using QtGpu.Cli.Report;
 using QtGpu.Kernels.Contract;
 using QtGpu.QuantumNeurons.Gates;
 using QtGpu.QuantumNeurons.Sampling;
-using Spectre.Console;
-
-using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Commands.QuantumNeurons;
 
@@ -33,9 +28,7 @@ internal sealed class GateCommand : Verb
         : base("gate", "The truth table of a logical gate of quantum neurons")
     {
         Arguments.Add(_name);
-        Option[] options = [_table, _k];
-        foreach (Option option in options)
-            Options.Add(option);
+        this.Takes([_table, _k]);
         _neurons.AddTo(this);
         _sampling.AddTo(this);
         Options.Add(_plot);

@@ -1,5 +1,3 @@
-using System.CommandLine;
-using QtGpu.Cli.Report;
 using QtGpu.IO;
 
 namespace QtGpu.Cli.Commands.QuantumNeurons;

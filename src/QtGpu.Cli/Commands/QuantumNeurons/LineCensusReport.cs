@@ -1,8 +1,5 @@
-using QtGpu.Cli.Report;
 using QtGpu.QuantumNeurons;
 using QtGpu.QuantumNeurons.Convolution;
-using Spectre.Console;
-using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Commands.QuantumNeurons;
 

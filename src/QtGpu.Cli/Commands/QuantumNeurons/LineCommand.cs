@@ -1,14 +1,9 @@
-using System.CommandLine;
 using System.Diagnostics;
-using System.Globalization;
-using QtGpu.Cli.Report;
 using QtGpu.IO;
 using QtGpu.Kernels.Contract;
 using QtGpu.QuantumNeurons;
 using QtGpu.QuantumNeurons.Convolution;
 using QtGpu.QuantumNeurons.Sampling;
-using Spectre.Console;
-using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Commands.QuantumNeurons;
 
@@ -27,9 +22,7 @@ internal sealed class LineCommand : Verb
     public LineCommand()
         : base("line", "Vertical lines in 4×4 pixels, by a convolutional network of quantum neurons")
     {
-        Options.Add(_image);
-        Options.Add(_all);
-        Options.Add(_out);
+        this.Takes([_image, _all, _out]);
         _neurons.AddTo(this);
         _sampling.AddTo(this);
     }
@@ -56,8 +49,7 @@ internal sealed class LineCommand : Verb
         using var run = new SamplingRun(
             [.. patterns.Select(pattern => detector.Network(pattern.Brightness))], lattice, backend,
             _sampling.Options(arguments, session) with { Outputs = [LineDetector.Output] });
-        string what = string.Create(
-            CultureInfo.InvariantCulture,
+        string what = Text(
             $"line {string.Join(' ', patterns.Select(pattern => string.Join(',', pattern.Brightness)))}, {detector.Kinks} kinks, Λ {detector.Lambda}, {lattice}");
         SamplingResult result = _sampling.Run(run, what, arguments, session);
         Print(session, patterns, result);

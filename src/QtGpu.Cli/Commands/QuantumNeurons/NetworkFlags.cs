@@ -1,8 +1,5 @@
-using System.CommandLine;
 using QtGpu.QuantumNeurons;
 using QtGpu.QuantumNeurons.Gates;
-
-using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Commands.QuantumNeurons;
 
@@ -30,8 +27,7 @@ internal sealed class NetworkFlags
     public void AddTo(Command command)
     {
         command.Arguments.Add(_name);
-        command.Options.Add(_file);
-        command.Options.Add(_inputs);
+        command.Takes([_file, _inputs]);
         _neurons.AddTo(command);
     }
 

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using QtGpu.QuantumNeurons;
 using QtGpu.QuantumNeurons.Gates;
 using QtGpu.QuantumNeurons.Sampling;

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using QtGpu.QuantumNeurons;
 
 namespace QtGpu.Cli.Commands.QuantumNeurons;
@@ -15,11 +14,7 @@ internal sealed class NeuronFlags
 
     private Option[] All => [_lambda, .. _lattice.All, _kinks];
 
-    public void AddTo(Command command)
-    {
-        foreach (Option option in All)
-            command.Options.Add(option);
-    }
+    public void AddTo(Command command) => command.Takes(All);
 
     /// <summary>Those that were given, though a file says the same.</summary>
     public IEnumerable<string> Given(ParseResult arguments) =>

@@ -1,9 +1,6 @@
-using System.CommandLine;
-using QtGpu.Cli.Report;
 using QtGpu.IO;
 using QtGpu.Kernels.Contract;
 using QtGpu.QuantumNeurons.Sampling;
-using Spectre.Console;
 
 namespace QtGpu.Cli.Commands.QuantumNeurons;
 

@@ -1,8 +1,6 @@
-using QtGpu.Cli.Report;
 using QtGpu.QuantumNeurons;
 using QtGpu.QuantumNeurons.Paths;
 using QtGpu.QuantumNeurons.Sampling;
-using Spectre.Console;
 
 namespace QtGpu.Cli.Commands.QuantumNeurons;
 

@@ -1,10 +1,7 @@
-using QtGpu.Cli.Report;
 using QtGpu.QuantumNeurons;
 using QtGpu.QuantumNeurons.Exact;
 using QtGpu.QuantumNeurons.Paths;
 using QtGpu.QuantumNeurons.Sampling;
-using Spectre.Console;
-using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Commands.QuantumNeurons;
 

@@ -1,10 +1,6 @@
-using System.CommandLine;
-using QtGpu.Cli.Report;
 using QtGpu.IO;
 using QtGpu.QuantumNeurons;
 using QtGpu.QuantumNeurons.Paths;
-using Spectre.Console;
-using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Commands.QuantumNeurons;
 
@@ -35,9 +31,7 @@ internal sealed class PotentialCommand : Verb
         : base("potential", "The joint potential of two coupled neurons: wells, passes between them, a picture")
     {
         Arguments.Add(_kind);
-        Option[] options = [_epsilon, _lambda, _interaction, _plot];
-        foreach (Option option in options)
-            Options.Add(option);
+        this.Takes([_epsilon, _lambda, _interaction, _plot]);
     }
 
     public override IReadOnlyList<string> Examples =>

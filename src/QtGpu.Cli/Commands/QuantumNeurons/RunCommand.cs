@@ -1,10 +1,6 @@
-using System.CommandLine;
-using QtGpu.Cli.Report;
 using QtGpu.Kernels.Contract;
 using QtGpu.QuantumNeurons.Exact;
 using QtGpu.QuantumNeurons.Sampling;
-using Spectre.Console;
-using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Commands.QuantumNeurons;
 
@@ -25,9 +21,7 @@ internal sealed class RunCommand : Verb
         : base("run", "The activities of all neurons of a network, sampled, and exact beside where it is small")
     {
         _network.AddTo(this);
-        Option[] own = [_outputs, _noExact];
-        foreach (Option option in own)
-            Options.Add(option);
+        this.Takes([_outputs, _noExact]);
         _sampling.AddTo(this);
     }
 

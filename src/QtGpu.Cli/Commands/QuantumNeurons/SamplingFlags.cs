@@ -1,5 +1,3 @@
-using System.CommandLine;
-using System.Globalization;
 using QtGpu.IO;
 using QtGpu.Kernels.Sampling;
 using QtGpu.QuantumNeurons.Sampling;
@@ -33,11 +31,7 @@ internal sealed class SamplingFlags(double error = 0.01, string? algorithm = nul
 
     private SettingOption Sweeps => _options[nameof(SamplingOptions.Sweeps)];
 
-    public void AddTo(Command command)
-    {
-        foreach (Option option in (Option[])[.. _options.All, _checkpoint, _resume])
-            command.Options.Add(option);
-    }
+    public void AddTo(Command command) => command.Takes([.. _options.All, _checkpoint, _resume]);
 
     /// <summary>Those that were given of when to stop, for a command that knows better.</summary>
     public IEnumerable<string> Given(ParseResult arguments)
@@ -66,9 +60,7 @@ internal sealed class SamplingFlags(double error = 0.01, string? algorithm = nul
         bool resumes = Resumes(arguments);
         SamplingOptions options = Options(arguments, session);
         string start = $"start {options.Start}".ToLowerInvariant();
-        string settings = string.Create(
-            CultureInfo.InvariantCulture,
-            $"{what}, {options.Algorithm}, {options.Chains} chains, {start}, seed {session.Seed}");
+        string settings = Text($"{what}, {options.Algorithm}, {options.Chains} chains, {start}, seed {session.Seed}");
         using FileLock? held = file is null ? null : FileLock.Take(file);
         if (resumes && File.Exists(file))
             run.Restore(file, settings);
@@ -119,7 +111,7 @@ internal sealed class SamplingFlags(double error = 0.01, string? algorithm = nul
     }
 
     private static string Words(SamplingProgress progress) => progress.Thermalising
-        ? string.Create(CultureInfo.InvariantCulture, $"thermalising, sweep {progress.Sweeps}")
+        ? Text($"thermalising, sweep {progress.Sweeps}")
         : string.Create(
             CultureInfo.InvariantCulture,
             $"A = {progress.Activity:0.0000} ± {progress.StandardError:0.0000}  sweep {progress.Sweeps}  "

@@ -1,7 +1,5 @@
-using System.Globalization;
 using QtGpu.QuantumNeurons.Sampling;
 using QtGpu.Statistics;
-using Spectre.Console;
 
 namespace QtGpu.Cli.Commands.QuantumNeurons;
 
@@ -10,7 +8,7 @@ internal static class SamplingReport
 {
     /// <summary>A mean ± its error.</summary>
     public static string Words(MeanEstimate estimate) =>
-        string.Create(CultureInfo.InvariantCulture, $"{estimate.Mean:0.0000} ± {estimate.StandardError:0.0000}");
+        Text($"{estimate.Mean:0.0000} ± {estimate.StandardError:0.0000}");
 
     /// <summary>Why it stopped, and what speaks against the result.</summary>
     public static void Print(Session session, SamplingResult result)
@@ -21,8 +19,7 @@ internal static class SamplingReport
             StopReason.SweepsSpent => "the sweeps were spent",
             _ => "the time was spent",
         };
-        session.Out.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
+        session.Out.WriteLine(Text(
             $"{why} after {result.Sweeps} sweeps, {result.Seconds:0.0} s; {result.UpdatesPerSecond / 1e6:0} million site updates/s"));
         if (result.Problem is { } problem)
             session.Out.WriteLine($"not converged: {problem}");

@@ -1,6 +1,3 @@
-using System.CommandLine;
-using System.Globalization;
-using QtGpu.Cli.Report;
 using QtGpu.IO;
 using QtGpu.Kernels.Contract;
 using QtGpu.QuantumNeurons;
@@ -46,14 +43,9 @@ internal sealed class ScanReport(string title, string symbol, string meaning, st
     {
         QuantumNetwork network = scan.Networks[0];
         string labels = string.Join(' ', scan.Curves.Select(curve => curve.Label));
-        return string.Create(
-            CultureInfo.InvariantCulture, $"{title} {labels} {key} {string.Join(',', scan.Values)}, ")
-            + string.Create(
-                CultureInfo.InvariantCulture,
-                $"{network.Inputs[0].Kinks} kinks, Λ {network.Neurons[0].Lambda}, T {scan.Lattice.Period}, ")
-            + string.Create(
-                CultureInfo.InvariantCulture,
-                $"{scan.Lattice.Slices} slices{(network.FeedForward ? ", feed-forward" : "")}");
+        return Text($"{title} {labels} {key} {string.Join(',', scan.Values)}, ")
+            + Text($"{network.Inputs[0].Kinks} kinks, Λ {network.Neurons[0].Lambda}, T {scan.Lattice.Period}, ")
+            + Text($"{scan.Lattice.Slices} slices{(network.FeedForward ? ", feed-forward" : "")}");
     }
 
     private void Print(Session session, IReadOnlyList<ScanPoint> points)

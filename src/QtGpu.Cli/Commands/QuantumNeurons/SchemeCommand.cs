@@ -1,9 +1,5 @@
-using System.CommandLine;
-using QtGpu.Cli.Report;
 using QtGpu.IO;
 using QtGpu.QuantumNeurons;
-using Spectre.Console;
-using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Commands.QuantumNeurons;
 
@@ -21,8 +17,7 @@ internal sealed class SchemeCommand : Verb
         : base("scheme", "Who excites and inhibits whom in a network: a table, and a picture")
     {
         _network.AddTo(this);
-        Options.Add(_plot);
-        Options.Add(_save);
+        this.Takes([_plot, _save]);
     }
 
     public override IReadOnlyList<string> Examples =>

@@ -1,11 +1,7 @@
-using System.CommandLine;
-using QtGpu.Cli.Report;
 using QtGpu.IO;
 using QtGpu.QuantumNeurons;
 using QtGpu.QuantumNeurons.Exact;
 using QtGpu.QuantumNeurons.Gates;
-using Spectre.Console;
-using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Commands.QuantumNeurons;
 
@@ -37,9 +33,7 @@ internal sealed class SizeCommand : Verb
         : base("size", "How small a neuron or gate could be: its margin over slices, period and kinks")
     {
         Arguments.Add(_name);
-        Option[] options = [_slices, _periods, _kinks, _lambda, _out, _resume];
-        foreach (Option option in options)
-            Options.Add(option);
+        this.Takes([_slices, _periods, _kinks, _lambda, _out, _resume]);
     }
 
     public override IReadOnlyList<string> Examples =>

@@ -1,12 +1,8 @@
-using System.Globalization;
 using QtGpu.Checks;
-using QtGpu.Cli.Report;
 using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Sampling;
 using QtGpu.QuantumNeurons.Exact;
 using QtGpu.QuantumNeurons.Sampling;
-using Spectre.Console;
-using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Commands.QuantumNeurons;
 

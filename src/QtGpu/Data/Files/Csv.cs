@@ -10,10 +10,8 @@ namespace QtGpu.Data.Files;
 /// </summary>
 internal sealed class Csv : IDataFileFormat
 {
-    /// <inheritdoc/>
     public IReadOnlyList<string> Extensions => [".csv", ".tsv", ".txt"];
 
-    /// <inheritdoc/>
     public TableRows Read(string path, TableOptions options)
     {
         TextTable table = TextTable.Read(path, columns => SchemaInference.LabelColumn(columns, options.Label));
@@ -23,7 +21,6 @@ internal sealed class Csv : IDataFileFormat
             labelled: true, [schema.ToString(), .. SchemaInference.Doubts(table, schema)]);
     }
 
-    /// <inheritdoc/>
     public TableRows ReadLike(string path, TableSchema schema, string? label, bool labelled)
     {
         ColumnMatch Match(TableColumns columns) => ColumnMatch.Of(columns, schema, label, labelled);
@@ -32,7 +29,6 @@ internal sealed class Csv : IDataFileFormat
         return new TableEncoder(table, schema, match).Encode(labelled, match.Remarks);
     }
 
-    /// <inheritdoc/>
     public Samples ReadRows(string path)
     {
         TextTable table = TextTable.Read(path, _ => -1);

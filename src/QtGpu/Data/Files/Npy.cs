@@ -9,10 +9,8 @@ namespace QtGpu.Data.Files;
 /// </summary>
 internal sealed class Npy : IDataFileFormat
 {
-    /// <inheritdoc/>
     public IReadOnlyList<string> Extensions => [".npy"];
 
-    /// <inheritdoc/>
     public TableRows Read(string path, TableOptions options)
     {
         RequireNoColumns(path, options.Label);
@@ -26,7 +24,6 @@ internal sealed class Npy : IDataFileFormat
         return Labelled(path, features, labels, names);
     }
 
-    /// <inheritdoc/>
     public TableRows ReadLike(string path, TableSchema schema, string? label, bool labelled)
     {
         RequireNoColumns(path, label);
@@ -39,7 +36,6 @@ internal sealed class Npy : IDataFileFormat
             $"{path} has features only; expected labels or targets beside it in {LabelPath(path)}.");
     }
 
-    /// <inheritdoc/>
     public Samples ReadRows(string path)
     {
         var array = NpyArray.Read(path);

@@ -11,12 +11,10 @@ namespace QtGpu.QuantumNeurons.Digits;
 /// <param name="Strength">s.</param>
 internal readonly record struct NegativePart(float Strength) : IActivation
 {
-    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Forward<T>(T z)
         where T : unmanaged, ILane<T> => T.IfLess(z, T.Const(0), T.Const(-Strength) * z, T.Const(0));
 
-    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Forward<T>(T z, out T derivative)
         where T : unmanaged, ILane<T>

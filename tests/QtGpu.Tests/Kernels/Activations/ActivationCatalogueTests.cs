@@ -55,8 +55,10 @@ public class ActivationCatalogueTests
     {
         Assert.Equal(2, ActivationCatalogue.CreateParametric("tunnelling").ParameterCount);
         Assert.Equal(2, ActivationCatalogue.CreateParametric("rational").ParameterCount);
+        Assert.Equal(1, ActivationCatalogue.CreateParametric("leaky-relu").ParameterCount);
+        Assert.Equal(3, ActivationCatalogue.CreateParametric("tunnelling", scaleToo: true).ParameterCount);
         Assert.Contains(
-            "expected one of rational, tunnelling",
+            "expected one of leaky-relu, rational, tunnelling",
             Assert.Throws<InputException>(() => ActivationCatalogue.CreateParametric("relu")).Message,
             StringComparison.Ordinal);
     }

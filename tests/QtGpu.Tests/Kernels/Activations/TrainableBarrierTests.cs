@@ -19,7 +19,7 @@ public class TrainableBarrierTests
         double slack = centred ? 4e-7 : 1e-7; // the gradient at E₀ is kept in float32
         for (double z = -3; z < 6; z += 0.083)
         {
-            double d0 = With(0, 0).ParameterGradient(new DoubleLane(z), out DoubleLane d1).Value;
+            double d0 = With(0, 0).ParameterGradient(new DoubleLane(z), 0, out DoubleLane d1).Value;
             double measured0 = (F(h, 0) - F(-h, 0)) / (2 * h);
             double measured1 = (F(0, h) - F(0, -h)) / (2 * h);
             Assert.Equal(measured0, d0, slack);
@@ -57,7 +57,7 @@ public class TrainableBarrierTests
         for (double z = -3; z < 6; z += 0.083)
         {
             double d0 = new Rational(Height, Width, 1, 1.5, 2.5, centred)
-                .ParameterGradient(new DoubleLane(z), out DoubleLane d1).Value;
+                .ParameterGradient(new DoubleLane(z), 0, out DoubleLane d1).Value;
             Assert.Equal((F(h, 0) - F(-h, 0)) / (2 * h), d0, 2e-6);
             Assert.Equal((F(0, h) - F(0, -h)) / (2 * h), d1.Value, 2e-6);
 

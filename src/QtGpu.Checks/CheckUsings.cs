@@ -1,0 +1,3 @@
+// What is checked, and by what.
+global using QtGpu.Kernels.Contract;
+global using QtGpu.Reference;
