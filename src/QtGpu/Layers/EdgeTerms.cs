@@ -38,7 +38,7 @@ public sealed record EdgeTerms(EdgeFunction Function, bool HasBase = true)
     /// Parameters of edges [in, out]: those of φ, a, and v where there is one. a starts at 1, v by Xavier's rule, φ as
     /// its authors say.
     /// </summary>
-    /// <param name="edges">[in, out], which may be a part of what enters an output, or several layers side by side.</param>
+    /// <param name="edges">[in, out]: a part of what enters an output, or several layers side by side, too.</param>
     /// <param name="inputs">Edges that enter an output.</param>
     /// <param name="outputs">Edges that leave an input, of one layer.</param>
     /// <param name="prefix">Begins their names.</param>

@@ -4,9 +4,9 @@ using QtGpu.Kernels.Contract;
 namespace QtGpu.Layers;
 
 /// <summary>
-/// Functions on the edges into the gates: z_g = c_g + Σ_i φ_gi(x_i) + Σ_j φ_gj(h_j), each with its factor a and its base
-/// term. Edges of x run over all steps together; those of h step by step, each followed by a scan of one step without a
-/// product of its own. (QKAN-LSTM: Hsu et al., arXiv:2512.05049.)
+/// Functions on the edges into the gates: z_g = c_g + Σ_i φ_gi(x_i) + Σ_j φ_gj(h_j), each with its factor a and its
+/// base term. Edges of x run over all steps together; those of h step by step, each followed by a scan of one step
+/// without a product of its own. (QKAN-LSTM: Hsu et al., arXiv:2512.05049.)
 /// </summary>
 internal sealed class GateEdges : GateInput
 {
@@ -152,8 +152,8 @@ internal sealed class GateEdges : GateInput
     // The step that is read as number i.
     private static int Read(in ScanTensors all, int i) => all.IsReverse ? all.Layout.Steps - 1 - i : i;
 
-    // A step as a scan of its own, its start states those that precede it, of which the first `begun` are of steps. What
-    // is kept of a step lies together.
+    // A step as a scan of its own. Its start states are those that precede it, of which the first `begun` are of a step.
+    // What is kept of a step lies together.
     private ScanTensors Step(in ScanTensors all, int step, out int begun)
     {
         _one.SetPart(all.Layout, step, step + 1);

@@ -7,8 +7,8 @@ namespace QtGpu.Layers;
 
 /// <summary>
 /// Recurrent units on sequences: [time, batch, features] → [time, batch, units], or twice the units where they are
-/// read both ways. The products x·W + b of all steps are one matrix product; then h·U and the cell step after step. With
-/// <see cref="RecurrentSettings.Edges"/> both products have functions on their edges, as in <see cref="Edges"/>.
+/// read both ways. The products x·W + b of all steps are one matrix product; then h·U and the cell step after step.
+/// With <see cref="RecurrentSettings.Edges"/> both products have functions on their edges, as in <see cref="Edges"/>.
 /// </summary>
 [Named("recurrent")]
 public sealed class Recurrent : Layer
@@ -32,8 +32,8 @@ public sealed class Recurrent : Layer
         if (cell.SplitsGates)
         {
             throw new InputException(
-                $"‘gates’: {cell} multiplies a part of a gate's sum, and edges give the sum; take ‘cell’ lstm, elman or "
-                + "leaky-elman");
+                $"‘gates’: {cell} multiplies a part of a gate's sum, and edges give the sum; take ‘cell’ lstm, elman "
+                + "or leaky-elman");
         }
 
         if (Settings.UntransposedGradient)

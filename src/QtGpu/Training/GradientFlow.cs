@@ -63,7 +63,8 @@ public sealed class GradientFlow : IDisposable
         Trainer trainer, int sequences = 64, CancellationToken cancellation = default)
     {
         int at = trainer.Model.Layers.Index().LastOrDefault(layer => layer.Item is Recurrent, (-1, null!)).Index;
-        if (at < 0 || trainer.Model.Layers[at] is not Recurrent { Settings: { Bidirectional: false, Edges: null } } layer)
+        if (at < 0 || trainer.Model.Layers[at] is not Recurrent layer || layer.Settings.Bidirectional
+            || layer.Settings.Edges is not null)
             return null;
         Samples samples = trainer.Samples;
         int count = Math.Min(sequences, samples.Count), steps = samples.LongestLength;
