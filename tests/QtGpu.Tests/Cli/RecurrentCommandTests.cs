@@ -126,7 +126,7 @@ public sealed class RecurrentCommandTests : IDisposable
     [InlineData("--gates daruam", "did you mean 'daruan'?")]
     [InlineData("--cell gru --gates daruan", "take --cell lstm, elman or leaky-elman")]
     [InlineData("--cell lstm --gates daruan:repetitions=0", "expected a whole number from 1 to 1024, got 0")]
-    [InlineData("--cell lstm --gates daruan,r=2", "did you mean")]
+    [InlineData("--cell lstm --gates daruan,r=2", "expected one of b-spline, chebyshev, daruan")]
     [InlineData("--cell lstm --gates b-spline:knots=3", "expected one of points, from, to")]
     [InlineData("--gates daruan --published-gradient", "leave one out")]
     [InlineData("--gates daruan --epochs 1 --gradient-plot no.svg", "by products; leave it out")]

@@ -49,8 +49,8 @@ public sealed class QkanLstmExperimentTests
     public void Equal_errors_are_found_between_sizes()
     {
         ErrorCurve plain = Curve((10, -1), (100, -2), (1000, -3)), other = Curve((10, 0), (1000, -2));
-        Assert.Equal(31.6, plain.ParametersAt(-1.5, [0, 1]), 0.1);
-        Assert.Equal(316, other.ParametersAt(-1.5, [0, 1]), 1);
+        Assert.Equal(31.62, plain.ParametersAt(-1.5, [0, 1]), 0.01);
+        Assert.Equal(316.2, other.ParametersAt(-1.5, [0, 1]), 0.1);
         EqualError met = EqualError.Of(new("s", plain, [other]), other, plain.Sizes[1]);
         Assert.Equal((10, ""), (Math.Round(met.Ratio.Value, 6), met.Bound));
 
