@@ -152,8 +152,8 @@ internal sealed class GateEdges : GateInput
     // The step that is read as number i.
     private static int Read(in ScanTensors all, int i) => all.IsReverse ? all.Layout.Steps - 1 - i : i;
 
-    // A step as a scan of its own. Its start states are those that precede it, of which the first `begun` are of a step.
-    // What is kept of a step lies together.
+    // A step as a scan of its own. Its start states are those that precede it, the first `begun` of them a step's. What
+    // is kept of a step lies together.
     private ScanTensors Step(in ScanTensors all, int step, out int begun)
     {
         _one.SetPart(all.Layout, step, step + 1);

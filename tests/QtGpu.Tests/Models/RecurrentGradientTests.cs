@@ -77,7 +77,7 @@ public sealed class RecurrentGradientTests
     [InlineData("leaky-elman", 2)]
     [InlineData("lstm", 1)]
     [InlineData("lstm", 2)]
-    public void They_are_in_other_cells_in_two_layers_truncated_and_around_a_trained_barrier(string cell, int truncation)
+    public void They_are_in_other_cells_in_two_layers_truncated_and_with_a_barrier(string cell, int truncation)
     {
         foreach (bool bothWays in new[] { false, true })
         {
@@ -188,7 +188,8 @@ public sealed class RecurrentGradientTests
         }
 
         public override string ToString() =>
-            $"{Cell} of {Activation.Name}, gates {Gates ?? "of products"}{(BothWays ? ", both ways" : "")}, {Layers} layers, {Readout}, "
+            $"{Cell} of {Activation.Name}{(BothWays ? ", both ways" : "")}, {Layers} layers, {Readout}, "
+            + $"gates {Gates ?? "of products"}, "
             + $"steps {string.Join(' ', Lengths)}, truncated at {Truncation}";
     }
 

@@ -35,9 +35,9 @@ internal sealed record ErrorCurve(string Name, IReadOnlyList<SizeErrors> Sizes)
     public static double Mean(SizeErrors size, int[] runs) => runs.Average(run => size.Errors[run]);
 
     /// <summary>
-    /// Parameters with which the error comes down to 10^<paramref name="error"/>: between two sizes interpolated, both in
-    /// logarithms. A larger network counts as at least as good as a smaller one. Those of the smallest network where that
-    /// is better still, and of the largest where none gets there, so that there they are bounds.
+    /// Parameters with which the error comes down to 10^<paramref name="error"/>: between two sizes interpolated, both
+    /// in logarithms. A larger network counts as at least as good as a smaller one. Those of the smallest network where
+    /// that is better still, and of the largest where none gets there, so that there they are bounds.
     /// </summary>
     public double ParametersAt(double error, int[] runs)
     {

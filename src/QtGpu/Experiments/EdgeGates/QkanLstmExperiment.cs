@@ -67,9 +67,9 @@ public sealed class QkanLstmExperiment : Experiment
 
     /// <inheritdoc/>
     public override string Expectation =>
-        "An edge with a DARUAN of one repetition has 8 parameters where a plain gate has one weight, so that edges have "
-        + "to do with a third of the units to be even. 79 % fewer parameters at equal error, as the paper has it, is a "
-        + "ratio of at most 0.21. Both series are nearly linear from value to value, which asks little of a gate.";
+        "An edge with a DARUAN of one repetition has 8 parameters where a plain gate has one weight, so that edges "
+        + "have to do with a third of the units to be even. 79 % fewer parameters at equal error, as the paper has it, "
+        + "is a ratio of at most 0.21. Both series are nearly linear from value to value, which asks little of a gate.";
 
     /// <inheritdoc/>
     public override void Check()
@@ -112,15 +112,21 @@ public sealed class QkanLstmExperiment : Experiment
     public override Findings Conclude(PieceResults results) => new QkanLstmFindings(
     [
         .. from series in Series
-           let curves = Kinds.Select(kind => new ErrorCurve(
-               kind.Name, [.. kind.Units.Select(units => ErrorCurve.Best(units, Rates, rate => Enumerable
-                   .Range(1, Seeds).Select(seed => results.Of<ForecastError>(Name(series, kind, units, rate, seed)))))]))
-           select new SeriesErrors(series, curves.First(), [.. curves.Skip(1)]),
+           let curves = Kinds.Select(kind => Curve(series, kind, results)).ToArray()
+           select new SeriesErrors(series, curves[0], curves[1..]),
     ], ReferenceUnits).Findings();
+
+    private ErrorCurve Curve(string series, NetworkKind kind, PieceResults results) => new(
+        kind.Name,
+        [.. kind.Units.Select(units => ErrorCurve.Best(
+            units, Rates,
+            rate => Enumerable.Range(1, Seeds).Select(
+                seed => results.Of<ForecastError>(Name(series, kind, units, rate, seed)))))]);
 
     private IEnumerable<NetworkKind> Kinds =>
     [
-        new("lstm", null, LstmUnits), .. Gates.Select(gates => new NetworkKind(gates, EdgeTerms.Parse(gates), EdgeUnits)),
+        new("lstm", null, LstmUnits),
+        .. Gates.Select(gates => new NetworkKind(gates, EdgeTerms.Parse(gates), EdgeUnits)),
     ];
 
     private int Steps => TrainWindows + ValidationWindows + TestWindows + Window - 1;
@@ -151,8 +157,8 @@ public sealed class QkanLstmExperiment : Experiment
         try
         {
             trainer.Fit(cancellation: context.Cancellation);
-            return new(
-                Error(TrainWindows, ValidationWindows), Error(TrainWindows + ValidationWindows, TestWindows), parameters);
+            double validation = Error(TrainWindows, ValidationWindows);
+            return new(validation, Error(TrainWindows + ValidationWindows, TestWindows), parameters);
         }
         catch (DivergedException)
         {
