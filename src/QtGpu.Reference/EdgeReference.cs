@@ -18,6 +18,27 @@ internal static class EdgeReference
         _ => throw new NotSupportedException($"Edge function '{name}' has no reference: write one in EdgeReference."),
     };
 
+    /// <summary>y_j = Σ_i (a_ij·φ_ij(x_i) + v_ij·silu(x_i)) of edges [in, out].</summary>
+    /// <param name="name">Of φ.</param>
+    /// <param name="numbers">What it is made with.</param>
+    /// <param name="function">Its parameters [parameters, in, out].</param>
+    /// <param name="a">[in, out].</param>
+    /// <param name="v">[in, out].</param>
+    /// <param name="x">[in].</param>
+    public static double[] Sums(
+        string name, IReadOnlyList<double> numbers, double[] function, double[] a, double[] v, double[] x)
+    {
+        var y = new double[a.Length / x.Length];
+        for (int e = 0; e < a.Length; e++)
+        {
+            double from = x[e / y.Length];
+            double[] p = [.. Enumerable.Range(0, function.Length / a.Length).Select(k => function[(k * a.Length) + e])];
+            y[e % y.Length] += (a[e] * Value(name, numbers, p, from)) + (v[e] * from / (1 + Math.Exp(-from)));
+        }
+
+        return y;
+    }
+
     /// <summary>⟨ψ|Z|ψ⟩ by 2 × 2 matrices, RZ(t) = diag(e^(−it/2), e^(it/2)), RY(t) = exp(−itY/2).</summary>
     public static double Daruan(int repetitions, double[] p, double x)
     {

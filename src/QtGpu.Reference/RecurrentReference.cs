@@ -73,13 +73,16 @@ internal sealed record DirectionReference(ScanReference Scan, double[] W, double
     /// </summary>
     public Func<double[][], int, double[]?>? Held { get; init; }
 
+    /// <summary>What a step's features put into the gates [G·H], in place of x·W + b.</summary>
+    public Func<double[], double[]>? Below { get; init; }
+
     /// <summary>The outputs after each step [steps][H].</summary>
     public double[][] Outputs(double[][] sequence) =>
         [.. States(sequence, Held is { } held ? t => held(sequence, t) : null).Select(state => state[..Scan.Units])];
 
     /// <summary>All states after each step [steps][K·H], with nothing held unless said.</summary>
     public double[][] States(double[][] sequence, Func<int, double[]?>? held = null) =>
-        Scan.States([.. sequence.Select(Driven)], Start, held);
+        Scan.States([.. sequence.Select(Below ?? Driven)], Start, held);
 
     /// <summary>x·W + b.</summary>
     private double[] Driven(double[] x)

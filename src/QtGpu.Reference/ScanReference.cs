@@ -6,12 +6,21 @@ namespace QtGpu.Reference;
 /// them.
 /// </summary>
 /// <param name="cell">The units.</param>
-/// <param name="u">U [H, G·H]: from the outputs one step before.</param>
+/// <param name="units">H.</param>
+/// <param name="recurrent">What the outputs one step before [H] put into the gates [G·H].</param>
 /// <param name="isReverse">Whether it runs from the last step to the first.</param>
-internal sealed class ScanReference(CellReference cell, double[] u, bool isReverse = false)
+internal sealed class ScanReference(
+    CellReference cell, int units, Func<double[], double[]> recurrent, bool isReverse = false)
 {
+    /// <summary>The same where they are multiplied by U [H, G·H].</summary>
+    public ScanReference(CellReference cell, double[] u, bool isReverse = false)
+        : this(
+            cell, (int)Math.Round(Math.Sqrt((double)u.Length / cell.Gates)), h => Product(h, u), isReverse)
+    {
+    }
+
     /// <summary>H.</summary>
-    public int Units { get; } = (int)Math.Round(Math.Sqrt((double)u.Length / cell.Gates));
+    public int Units => units;
 
     /// <summary>Whether it runs from the last step to the first.</summary>
     public bool IsReverse => isReverse;
@@ -39,26 +48,32 @@ internal sealed class ScanReference(CellReference cell, double[] u, bool isRever
     public double[][] Outputs(double[][] driven, double[]? start = null) =>
         [.. States(driven, start).Select(state => state[..Units])];
 
+    private static double[] Product(double[] h, double[] u)
+    {
+        var product = new double[u.Length / h.Length];
+        for (int i = 0; i < u.Length; i++)
+            product[i % product.Length] += h[i / product.Length] * u[i];
+        return product;
+    }
+
     private double[] Step(double[] driven, double[] before)
     {
-        int units = Units;
         var after = new double[before.Length];
+        double[] entering = recurrent(before[..units]);
         for (int j = 0; j < units; j++)
         {
             var below = new double[cell.Gates];
-            var recurrent = new double[cell.Gates];
+            var above = new double[cell.Gates];
             var own = new double[cell.States];
             for (int gate = 0; gate < cell.Gates; gate++)
             {
                 int column = (gate * units) + j;
-                below[gate] = driven[column];
-                for (int i = 0; i < units; i++)
-                    recurrent[gate] += before[i] * u[(i * cell.Gates * units) + column];
+                (below[gate], above[gate]) = (driven[column], entering[column]);
             }
 
             for (int k = 0; k < cell.States; k++)
                 own[k] = before[(k * units) + j];
-            double[] next = cell.Step(below, recurrent, own);
+            double[] next = cell.Step(below, above, own);
             for (int k = 0; k < cell.States; k++)
                 after[(k * units) + j] = next[k];
         }

@@ -150,7 +150,8 @@ internal sealed class TrainCommand : Verb
     private IReadOnlyList<double>? Gradients(ParseResult arguments, Trainer trainer, Session session) =>
         arguments.GetValue(_gradients) is null ? null
         : GradientFlow.Of(trainer, cancellation: session.Stop) ?? throw new InputException(
-            $"{_gradients.Name} is for recurrent networks whose last recurrent layer reads one way; leave it out");
+            $"{_gradients.Name} is for recurrent networks whose last recurrent layer reads one way, by products; "
+            + "leave it out");
 
     private static FitResult Fit(
         Trainer trainer, Samples watched, List<TrainingCallback> callbacks, string? checkpoint, RetryNextEpoch? saving,

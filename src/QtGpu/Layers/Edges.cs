@@ -1,8 +1,6 @@
 using QtGpu.Catalogues;
-using QtGpu.Kernels.Activations;
 using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Edges;
-using QtGpu.Kernels.Random;
 
 namespace QtGpu.Layers;
 
@@ -43,21 +41,14 @@ public sealed class Edges : Layer
     public Edges(LayerText text)
         : this(
             text.Require(1, int.MaxValue, "edges:UNITS or edges:UNITS:FUNCTION:NAME=NUMBER").Whole(0),
-            NumbersText.Parse(
-                "edge function", text.Arguments.Count > 1 ? string.Join(':', text.Arguments.Skip(1)) : "daruan"))
+            EdgeTerms.Parse(text.Arguments.Count > 1 ? string.Join(':', text.Arguments.Skip(1)) : "daruan"))
     {
     }
 
-    private Edges(int units, NumbersText function)
-        : this(
-            units,
-            EdgeFunctionCatalogue.Create(
-                function.Name, function.Numbers.Where(n => n.Key != Base).ToDictionary(StringComparer.Ordinal)),
-            function.Numbers.GetValueOrDefault(Base, 1) != 0)
+    private Edges(int units, EdgeTerms terms)
+        : this(units, terms.Function, terms.HasBase)
     {
     }
-
-    private const string Base = "base";
 
     /// <summary>Outputs.</summary>
     public int Units { get; }
@@ -74,14 +65,9 @@ public sealed class Edges : Layer
     /// <inheritdoc/>
     public override IReadOnlyList<LayerParameter> Parameters(Shape input)
     {
-        var edges = new Shape(input.Columns, Units);
-        LayerParameter[] all =
-        [
-            new("function", new Shape(Function.Parameters * input.Columns, Units), Start),
-            LayerParameter.Constant("weight", edges, 1),
-            LayerParameter.Constant("bias", Shape.Vector(Units), 0),
-        ];
-        return HasBase ? [.. all, new("base", edges, new XavierInitialiser().Fill)] : all;
+        IReadOnlyList<LayerParameter> edges =
+            Terms.Parameters(new Shape(input.Columns, Units), input.Columns, Units);
+        return [.. edges.Take(2), LayerParameter.Constant("bias", Shape.Vector(Units), 0), .. edges.Skip(2)];
     }
 
     /// <inheritdoc/>
@@ -90,100 +76,47 @@ public sealed class Edges : Layer
     /// <inheritdoc/>
     public override string ToString() => $"Edges({Units}, {Function})";
 
-    // Each parameter is a matrix of its own.
-    private void Start(Backend backend, View<float> parameters, RandomStream stream)
-    {
-        var edges = new Shape(parameters.Rows / Function.Parameters, parameters.Columns);
-        for (int p = 0; p < Function.Parameters; p++)
-        {
-            EdgeStart start = Function.Start(p, edges.Rows, edges.Columns);
-            View<float> one = parameters.Slice(p * edges.Length, edges);
-            if (start.Deviation == 0)
-                backend.Elementwise.Fill(one, start.Mean);
-            else
-                backend.Elementwise.FillNormal(one, stream.Substream(p), 0, start.Deviation, start.Mean);
-        }
-    }
+    private EdgeTerms Terms => new(Function, HasBase);
 
     private sealed class Bound : BoundLayer
     {
         private readonly Backend _backend;
-        private readonly EdgeFunction _function;
-        private readonly ActivationOperations _silu;
-        private readonly View<float> _parameters, _a, _c, _v, _dParameters, _da, _dc, _dv, _base, _slope;
+        private readonly BoundEdges _edges;
+        private readonly View<float> _c, _dc;
 
         public Bound(Edges layer, LayerContext context)
             : base(context.Input, context.Take(layer.Output(context.Input.Shape)))
         {
-            (_backend, _function) = (context.Backend, layer.Function);
-            _silu = _backend.Activation(Activation.Of(new Swish()));
-            // A file knows matrices: those of the parameters stand one below the other.
-            Shape each = Shape.Of(layer.Function.Parameters, Input.Value.Columns, layer.Units);
-            (_parameters, _a, _c) = (context.Parameters[0].Reshape(each), context.Parameters[1], context.Parameters[2]);
+            _backend = context.Backend;
+            _c = context.Parameters[2];
+            (View<float> silu, View<float> slope) = default((View<float>, View<float>));
+            if (layer.HasBase)
+                silu = context.TakeValue(context.Input.Shape);
+            if (layer.HasBase && context.Training)
+                slope = context.TakeValue(context.Input.Shape);
             if (context.Training)
-            {
-                (_dParameters, _da) = (context.Gradients[0].Reshape(each), context.Gradients[1]);
                 _dc = context.Gradients[2];
-            }
-
-            if (!layer.HasBase)
-                return;
-            (_v, _base) = (context.Parameters[3], context.TakeValue(context.Input.Shape));
-            if (context.Training)
-                (_dv, _slope) = (context.Gradients[3], context.TakeValue(context.Input.Shape));
+            _edges = new(layer.Terms, _backend, Matrices(layer, context.Parameters), silu, slope)
+            {
+                Gradients = context.Training ? Matrices(layer, context.Gradients) : default,
+            };
         }
 
-        public override void Forward(int rows, long step)
-        {
-            EdgeTensors tensors = Tensors(rows);
-            _function.Forward(_backend, tensors);
-            if (_v.IsNone)
-                return;
-            View<float> silu = Dense.Matrix(_base, rows);
-            _silu.Forward(tensors.X, silu, Dense.Matrix(_slope, rows));
-            _backend.Dense.Multiply(silu, false, _v, false, tensors.Y, accumulate: true);
-        }
+        public override void Forward(int rows, long step) =>
+            _edges.Forward(rows, Dense.Matrix(Input.Value, rows), _c, Dense.Matrix(Output.Value, rows));
 
         public override void Backward(int rows, long step)
         {
-            View<float> dY = Dense.Matrix(Output.TakeGradient(rows), rows), silu = Dense.Matrix(_base, rows);
-            if (!_v.IsNone)
-                _backend.Dense.WeightGradient(silu, dY, _dv, _dc);
-            View<float> dX = default, below = default;
+            View<float> dY = Dense.Matrix(Output.TakeGradient(rows), rows), dX = default, below = default;
             bool accumulate = false;
             if (Input.HasGradient)
-            {
                 dX = Dense.Matrix(Input.HandDown(rows, out below, out accumulate), rows);
-                if (!_v.IsNone)
-                {
-                    // silu(x) has been read: its memory takes the share where there are others already.
-                    View<float> share = accumulate ? silu : dX;
-                    _backend.Dense.InputGradient(dY, _v, Dense.Matrix(_slope, rows), share);
-                    if (accumulate)
-                        _backend.Elementwise.Add(share, dX, dX);
-                }
-            }
-
-            _function.Back(_backend, Tensors(rows), new()
-            {
-                Y = dY,
-                Parameters = _dParameters,
-                Weight = _da,
-                Bias = _v.IsNone ? _dc : default,
-                X = dX,
-                Accumulate = accumulate || !_v.IsNone,
-            });
+            _edges.Back(rows, Dense.Matrix(Input.Value, rows), _c, dY, _dc, dX, accumulate);
             if (!below.IsNone)
                 _backend.Elementwise.Multiply(dX, Dense.Matrix(below, rows), dX);
         }
 
-        private EdgeTensors Tensors(int rows) => new()
-        {
-            X = Dense.Matrix(Input.Value, rows),
-            Parameters = _parameters,
-            Weight = _a,
-            Bias = _c,
-            Y = Dense.Matrix(Output.Value, rows),
-        };
+        private static EdgeMatrices Matrices(Edges layer, IReadOnlyList<View<float>> all) =>
+            new(all[0], all[1], layer.HasBase ? all[3] : View<float>.None);
     }
 }

@@ -8,6 +8,7 @@ namespace QtGpu.Layers;
 /// <summary>
 /// Recurrent units on sequences: [time, batch, features] → [time, batch, units], or twice the units where they are
 /// read both ways. The products x·W + b of all steps are one matrix product; then h·U and the cell step after step.
+/// With <see cref="RecurrentSettings.Edges"/> both products have functions on their edges, as in <see cref="Edges"/>.
 /// </summary>
 [Named("recurrent")]
 public sealed class Recurrent : Layer
@@ -26,6 +27,17 @@ public sealed class Recurrent : Layer
         Setting.Check(Settings);
         if (Settings.UntransposedGradient && cell.Gates != 1)
             throw new InputException($"The published gradient is of a cell with one gate, got {cell}.");
+        if (Settings.Edges is null)
+            return;
+        if (cell.SplitsGates)
+        {
+            throw new InputException(
+                $"‘gates’: {cell} multiplies a part of a gate's sum, and edges give the sum; take ‘cell’ lstm, elman "
+                + "or leaky-elman");
+        }
+
+        if (Settings.UntransposedGradient)
+            throw new InputException("‘gates’: the published gradient is of products; leave one out");
     }
 
     /// <summary>One whose activation's parameters are trained too.</summary>
@@ -40,12 +52,19 @@ public sealed class Recurrent : Layer
         : this(units, CellCatalogue.Create(cell, activation, parameters), settings) => _trained = activation;
 
     /// <summary>
-    /// From words: <c>recurrent:CELL:UNITS</c>, with the model's activation in the state path.
+    /// From words: <c>recurrent:CELL:UNITS</c>, with the model's activation in the state path, and perhaps with what
+    /// stands on the edges into its gates, <c>recurrent:lstm:8:daruan:repetitions=2</c>.
     /// </summary>
     public Recurrent(LayerText text)
         : this(
-            text.Require(2, 2, "recurrent:CELL:UNITS").Whole(1),
-            CellCatalogue.Create(text.Arguments[0], text.Activation()), new() { Input = text.Start })
+            text.Require(
+                2, int.MaxValue, "recurrent:CELL:UNITS or recurrent:CELL:UNITS:FUNCTION:NAME=NUMBER").Whole(1),
+            CellCatalogue.Create(text.Arguments[0], text.Activation()),
+            new()
+            {
+                Input = text.Start,
+                Edges = text.Arguments.Count > 2 ? EdgeTerms.Parse(string.Join(':', text.Arguments.Skip(2))) : null,
+            })
     {
     }
 
@@ -70,8 +89,20 @@ public sealed class Recurrent : Layer
         var all = new List<LayerParameter>();
         foreach (string way in Settings.Bidirectional ? new[] { "", "reverse." } : [""])
         {
-            all.Add(new(way + "weight", new Shape(input.Columns, Cell.Gates * Units), Settings.Input.Fill));
-            all.Add(new(way + "recurrent", new Shape(Units, Cell.Gates * Units), Settings.Recurrent.Fill));
+            var own = new Shape(Units, Cell.Gates * Units);
+            Shape below = own.WithRows(input.Columns);
+            if (Settings.Edges is { } terms)
+            {
+                // Each gate is a layer of edges of its own, of x and h side by side.
+                all.AddRange(terms.Parameters(below, input.Columns + Units, Units, way));
+                all.AddRange(terms.Parameters(own, input.Columns + Units, Units, way + "recurrent."));
+            }
+            else
+            {
+                all.Add(new(way + "weight", below, Settings.Input.Fill));
+                all.Add(new(way + "recurrent", own, Settings.Recurrent.Fill));
+            }
+
             all.Add(new(way + "bias", Shape.Vector(Cell.Gates * Units), (backend, bias, _) =>
             {
                 for (int gate = 0; gate < Cell.Gates; gate++)
@@ -93,7 +124,9 @@ public sealed class Recurrent : Layer
     public override BoundLayer Bind(LayerContext context) => new Bound(this, context);
 
     /// <inheritdoc/>
-    public override string ToString() => $"Recurrent({Units}, {Cell}{(Settings.Bidirectional ? ", both ways" : "")})";
+    public override string ToString() => 
+        $"Recurrent({Units}, {Cell}{(Settings.Edges is { } terms ? $", gates of {terms}" : "")}"
+        + $"{(Settings.Bidirectional ? ", both ways" : "")})";
 
     private sealed class Bound : BoundLayer
     {

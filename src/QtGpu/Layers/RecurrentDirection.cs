@@ -1,4 +1,3 @@
-using QtGpu.Kernels.Activations;
 using QtGpu.Kernels.Cells;
 using QtGpu.Kernels.Contract;
 
@@ -8,23 +7,22 @@ namespace QtGpu.Layers;
 internal readonly record struct BelowGradient(View<float> Rows, View<float> Derivative, bool Accumulate);
 
 /// <summary>
-/// A recurrent layer's units that read one way. Forward, block after block: x·W + b, then the scan. Back, the last
-/// block first: those before it, whose inner numbers are gone, are computed again; then gradients through the steps,
-/// and sums for the weights.
+/// A recurrent layer's units that read one way. Forward, block after block: what comes from below, then the scan. Back,
+/// the last block first: those before it, whose inner numbers are gone, are computed again; then gradients through the
+/// steps, and sums for the parameters.
 /// </summary>
 internal sealed class RecurrentDirection
 {
     private readonly Backend _backend;
-    private readonly ActivationOperations _linear;
     private readonly TrainableCell _cell;
     private readonly RecurrentSettings _settings;
     private readonly RecurrentStates _states;
+    private readonly GateInput _gates;
     private readonly ParameterSum? _trained;
     private readonly bool _isReverse, _training;
     private readonly int _units;
-    private readonly View<float> _w, _u, _b, _p, _dW, _dU, _db, _dStart;
-    private readonly View<float> _driven, _kept, _arguments, _argumentGradients, _recurrentGradients;
-    private readonly View<float> _stateGradients, _partGradients, _ones, _transposed, _unit, _partBias;
+    private readonly View<float> _p, _dStart, _driven, _kept, _arguments, _argumentGradients, _recurrentGradients;
+    private readonly View<float> _stateGradients, _partGradients, _ones;
     private bool _hasConstants;
 
     public RecurrentDirection(
@@ -32,30 +30,26 @@ internal sealed class RecurrentDirection
         ParameterSum? trained)
     {
         (_backend, _cell, _settings, _p, _trained) = (context.Backend, layer.Cell, layer.Settings, p, trained);
-        _linear = context.Backend.Activation(Activation.Of(new Identity()));
         (_isReverse, _training, _units) = (way > 0, context.Training, layer.Units);
-        (_w, _u, _b) = (context.Parameters[parameter], context.Parameters[parameter + 1],
-            context.Parameters[parameter + 2]);
+        _gates = _settings.Edges is { } terms
+            ? new GateEdges(layer, terms, context, memory, parameter)
+            : new GateProducts(layer, context, parameter);
         bool learns = _settings.LearnStart;
-        _states = new(layer, context, memory, way, learns ? context.Parameters[parameter + 3] : View<float>.None);
+        int start = parameter + _settings.GateParameters;
+        _states = new(layer, context, memory, way, learns ? context.Parameters[start] : View<float>.None);
         int tokens = memory.BlockTokens;
         _driven = context.Arena.Take(new Shape(tokens, _cell.Gates * _units));
         if (!context.Training)
             return;
-        (_dW, _dU, _db) = (context.Gradients[parameter], context.Gradients[parameter + 1],
-            context.Gradients[parameter + 2]);
-        _dStart = learns ? context.Gradients[parameter + 3] : View<float>.None;
+        _dStart = learns ? context.Gradients[start] : View<float>.None;
         if (_cell.Kept > _cell.Gates)
             _kept = context.Arena.Take(Rows((_cell.Kept - _cell.Gates) * tokens));
         _stateGradients = context.Arena.Take(Rows(_cell.States * memory.Sequences));
         if (memory.BlockSteps > 0 && _cell.States > 1)
             _partGradients = context.Arena.Take(_stateGradients.Shape);
         _ones = context.Arena.Take(new Shape(memory.Sequences, 1));
-        _partBias = context.Arena.Take(_db.Shape);
         if (_cell.SplitsGates)
             _recurrentGradients = context.Arena.Take(_driven.Shape);
-        if (_settings.UntransposedGradient)
-            (_transposed, _unit) = (context.Arena.Take(_u.Shape), context.Arena.Take(_u.Shape));
         if (_cell.Arguments == 0)
             return;
         _arguments = context.Arena.Take(Rows(_cell.Arguments * tokens));
@@ -79,12 +73,13 @@ internal sealed class RecurrentDirection
 
     public void Backward(View<float> x, View<float> dY, SequenceBatch sequences, in BelowGradient below)
     {
-        WriteConstants();
+        if (!_hasConstants)
+            _backend.Elementwise.Fill(_ones, 1);
+        _hasConstants = true;
+        _gates.BeginBack();
         SequenceLayout layout = sequences.Layout;
         View<float> all = _stateGradients.Slice(0, Shape.Of(_cell.States, layout.Sequences, _units));
         _backend.Elementwise.Fill(all, 0);
-        if (!_transposed.IsNone)
-            _backend.Dense.Multiply(_u, true, _unit, false, _transposed);
         for (int block = _states.Blocks - 1; block >= 0; block--)
         {
             if (block < _states.Blocks - 1)
@@ -105,16 +100,6 @@ internal sealed class RecurrentDirection
         }
     }
 
-    private void WriteConstants()
-    {
-        if (_hasConstants)
-            return;
-        _backend.Elementwise.Fill(_ones, 1);
-        if (!_unit.IsNone)
-            new IdentityInitialiser().Fill(_backend, _unit, default);
-        _hasConstants = true;
-    }
-
     private void Scan(int block, View<float> x, SequenceLayout layout, bool keeps)
     {
         _states.Begin(block);
@@ -122,17 +107,17 @@ internal sealed class RecurrentDirection
         for (int number = 0; number < Chunks(steps); number++)
         {
             StepRange chunk = Chunk(steps, number);
-            _linear.Dense(chunk.Of(x, layout), _w, _b, chunk.Of(_driven, layout, steps.First), View<float>.None);
+            _gates.Drive(chunk.Of(x, layout), chunk.Of(_driven, layout, steps.First));
         }
 
-        _cell.Scan(_backend, Tensors(keeps));
+        _gates.Scan(Tensors(keeps));
     }
 
     private ScanTensors Tensors(bool keeps) => new()
     {
         Layout = _states.Layout,
         IsReverse = _isReverse,
-        Recurrent = _u,
+        Recurrent = _gates.Recurrent,
         Parameters = _p,
         Driven = _driven.FirstRows(_states.Layout.Tokens),
         States = _states.Current,
@@ -149,12 +134,11 @@ internal sealed class RecurrentDirection
         View<float> part = (apart ? _partGradients : all).Slice(0, Shape.Of(_cell.States, sequences, _units));
         for (int k = 0; k < _cell.States && apart; k++)
             _backend.Elementwise.Copy(Plane(all, k, sequences), Plane(part, k, sequences));
-        ScanTensors tensors = Tensors(keeps: true);
-        _cell.ScanBack(_backend, _transposed.IsNone ? tensors : tensors with { Recurrent = _transposed }, new()
+        _gates.ScanBack(Tensors(keeps: true), new()
         {
             Output = dY,
             States = part,
-            Recurrent = _recurrentGradients.FirstRows(tensors.Layout.Tokens),
+            Recurrent = _recurrentGradients.FirstRows(_states.Layout.Tokens),
             Arguments = Planes(_argumentGradients, _cell.Arguments),
             Truncation = _settings.Truncation,
             StepsBefore = _states.StepsBefore(block),
@@ -183,16 +167,9 @@ internal sealed class RecurrentDirection
             bool adds = (_isReverse ? chunk.First : layout.Steps - chunk.End) > 0;
             View<float> dZ = chunk.Of(_driven, layout, steps.First);
             View<float> recurrent = _cell.SplitsGates ? chunk.Of(_recurrentGradients, layout, steps.First) : dZ;
-            _backend.Dense.WeightGradient(_states.Earlier(chunk, sequences), recurrent, _dU, View<float>.None, adds);
-            _backend.Dense.WeightGradient(chunk.Of(x, layout), dZ, _dW, adds ? _partBias : _db, adds);
-            if (adds)
-                _backend.Elementwise.Add(_partBias, _db, _db);
-            if (!below.Rows.IsNone)
-            {
-                _backend.Dense.InputGradient(
-                    dZ, _w, chunk.Of(below.Derivative, layout), chunk.Of(below.Rows, layout), below.Accumulate);
-            }
-
+            _gates.AddGradients(
+                chunk.Of(x, layout), _gates.ReadsEarlier ? _states.Earlier(chunk, sequences) : default, dZ, recurrent,
+                new(chunk.Of(below.Rows, layout), chunk.Of(below.Derivative, layout), below.Accumulate), adds);
             for (int a = 0; a < _cell.Arguments; a++)
             {
                 _trained!.Add(

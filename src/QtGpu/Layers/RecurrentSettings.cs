@@ -38,6 +38,13 @@ public record RecurrentSettings
     [JsonIgnore]
     public bool UntransposedGradient { get; init; }
 
+    /// <summary>Functions on the edges into the gates, in place of W and U; null: products.</summary>
+    [JsonIgnore]
+    public EdgeTerms? Edges { get; init; }
+
+    /// <summary>How many tensors of parameters the gates of a direction have.</summary>
+    internal int GateParameters => Edges is { } terms ? (2 * terms.Matrices) + 1 : 3;
+
     /// <summary>How W starts.</summary>
     [JsonIgnore]
     public Initialiser Input { get; init; } = new XavierInitialiser();

@@ -67,6 +67,13 @@ public readonly record struct BootstrapInterval(double Value, double Low, double
             Expanded(numerators.Count));
     }
 
+    /// <summary>Any statistic of runs, of a mean's kind, such as a function of several means.</summary>
+    /// <param name="count">How many runs there are.</param>
+    /// <param name="statistic">What it is of runs by their numbers from 0, some of them several times.</param>
+    /// <param name="seed">For what is drawn.</param>
+    public static BootstrapInterval OfRuns(int count, Func<int[], double> statistic, long seed = 1) =>
+        Of(count, runs => statistic(runs.ToArray()), seed, Expanded(count));
+
     private static BootstrapInterval Of(int count, Statistic statistic, long seed, double tail)
     {
         if (count == 0)

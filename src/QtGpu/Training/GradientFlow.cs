@@ -57,13 +57,14 @@ public sealed class GradientFlow : IDisposable
     /// <param name="cancellation">Stops between two sequences.</param>
     /// <returns>
     /// The norm 0, 1, 2, … steps before a sequence's last one; null of a network without recurrent layers, or whose
-    /// last one reads both ways.
+    /// last one reads both ways or has functions on the edges into its gates.
     /// </returns>
     public static IReadOnlyList<double>? Of(
         Trainer trainer, int sequences = 64, CancellationToken cancellation = default)
     {
         int at = trainer.Model.Layers.Index().LastOrDefault(layer => layer.Item is Recurrent, (-1, null!)).Index;
-        if (at < 0 || trainer.Model.Layers[at] is not Recurrent { Settings.Bidirectional: false } layer)
+        if (at < 0 || trainer.Model.Layers[at] is not Recurrent layer || layer.Settings.Bidirectional
+            || layer.Settings.Edges is not null)
             return null;
         Samples samples = trainer.Samples;
         int count = Math.Min(sequences, samples.Count), steps = samples.LongestLength;

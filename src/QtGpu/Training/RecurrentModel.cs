@@ -83,6 +83,7 @@ public sealed class RecurrentModel : ModelKind
             UntransposedGradient = model.PublishedGradient,
             Input = model.Start,
             Recurrent = Initialiser.Parse(model.Recurrent.RecurrentInitialiser, "recurrent initialiser"),
+            Edges = model.Recurrent.Gates is "none" ? null : EdgeTerms.Parse(model.Recurrent.Gates),
         };
         if (!model.TrainableBarrier)
             return new Recurrent(units, Cell(model.Recurrent.Cell, StatePath(model)), settings);

@@ -10,6 +10,14 @@ public sealed record RecurrentSpec : RecurrentSettings
     [Setting("cell", "NAME", "Recurrent cell: elman, leaky-elman, gru or lstm; leaky-elman:leak=0.3 sets its number")]
     public string Cell { get; init; } = "elman";
 
+    /// <summary>
+    /// Functions on the edges into the gates, in words (<see cref="EdgeTerms.Parse"/>); <c>none</c>: products.
+    /// </summary>
+    [Setting(
+        "gates", "FUNCTION",
+        "Functions on the edges into a cell's gates, such as daruan:repetitions=2 or tunnelling; none: products")]
+    public string Gates { get; init; } = "none";
+
     /// <summary>What of the states the head reads.</summary>
     [Setting("readout", "NAME", "What of the states the head reads")]
     [JsonConverter(typeof(JsonStringEnumConverter<StateReadout>))]

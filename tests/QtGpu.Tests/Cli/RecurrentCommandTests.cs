@@ -26,6 +26,8 @@ public sealed class RecurrentCommandTests : IDisposable
         "--hidden 8,8 --dropout 0.2 --locked-dropout --epochs 2",
         "--activation tanh --recurrent-init identity --optimizer adam --lr 0.01 --clip 1 --epochs 2",
         "--layers one-hot:19,recurrent:gru:8,last-state --batch 16 --epochs 2", "--preset paper --epochs 2",
+        "--cell lstm --gates daruan:repetitions=1 --hidden 6,4 --learn-start --batch 8 --epochs 2",
+        "--layers one-hot:19,recurrent:lstm:4:tunnelling:base=0,last-state --batch 16 --epochs 2",
     ];
 
     [Theory]

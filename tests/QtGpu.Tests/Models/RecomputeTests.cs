@@ -42,6 +42,16 @@ public sealed class RecomputeTests
     }
 
     [Theory]
+    [InlineData(false, 0)]
+    [InlineData(true, 50)]
+    public void They_have_with_functions_on_the_edges_into_the_gates(bool barrier, int truncation)
+    {
+        using var backend = new HostBackend(threads: 2);
+        foreach (int[] lengths in new[] { Even, Ragged })
+            Compare(backend, "lstm", barrier, lengths, truncation, EdgeTerms.Parse("daruan:repetitions=1"));
+    }
+
+    [Theory]
     [InlineData("elman", 1.45)]
     [InlineData("gru", 4)]
     [InlineData("lstm", 3.5)]
@@ -63,12 +73,13 @@ public sealed class RecomputeTests
         Assert.Equal(Length(0, 64), Length(64, 64));
     }
 
-    private static void Compare(Backend backend, string cell, bool barrier, int[] lengths, int truncation)
+    private static void Compare(
+        Backend backend, string cell, bool barrier, int[] lengths, int truncation, EdgeTerms? edges = null)
     {
         float[][]? expected = null;
         foreach (int block in new[] { 0, 64, 100 })
         {
-            float[][] got = Run(backend, cell, barrier, lengths, truncation, block);
+            float[][] got = Run(backend, cell, barrier, lengths, truncation, block, edges);
             expected ??= got;
             for (int i = 0; i < got.Length; i++)
             {
@@ -82,7 +93,7 @@ public sealed class RecomputeTests
 
     // Outputs, and all gradients; those of the layer below come through ∂loss/∂ input.
     private static float[][] Run(
-        Backend backend, string cell, bool barrier, int[] lengths, int truncation, int block)
+        Backend backend, string cell, bool barrier, int[] lengths, int truncation, int block, EdgeTerms? edges)
     {
         var settings = new RecurrentSettings
         {
@@ -90,6 +101,7 @@ public sealed class RecomputeTests
             LearnStart = true,
             Recompute = block,
             Truncation = truncation,
+            Edges = edges,
         };
         var trained = ParametricActivation.Of(new Tunnelling(5, 0.2, 1, energyScale: 1, 5, centred: true));
         Recurrent layer = barrier

@@ -3,6 +3,7 @@ using QtGpu.Data;
 using QtGpu.Devices;
 using QtGpu.Kernels.Cells;
 using QtGpu.Kernels.Contract;
+using QtGpu.Kernels.Edges;
 using QtGpu.Kernels.Host;
 using QtGpu.Layers;
 using QtGpu.Models;
@@ -23,6 +24,8 @@ public sealed class RecurrentGradientTests
 
     public static MatrixTheoryData<string, bool, int, string> Networks => new(
         CellCatalogue.Names, [false, true], [1, 2], ["last", "mean", "each"]);
+
+    public static MatrixTheoryData<string, bool> Functions => new(EdgeFunctionCatalogue.Names, [false, true]);
 
     public static TheoryData<string> Cells => [.. CellCatalogue.Names];
 
@@ -61,6 +64,45 @@ public sealed class RecurrentGradientTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Functions))]
+    public void Those_of_functions_on_the_edges_into_the_gates_are(string function, bool bothWays)
+    {
+        foreach (int[] lengths in new[] { Even, Ragged })
+            Compare(new("lstm", bothWays, Layers: 1, "last", lengths) { Gates = function });
+    }
+
+    [Theory]
+    [InlineData("elman", 0)]
+    [InlineData("leaky-elman", 2)]
+    [InlineData("lstm", 1)]
+    [InlineData("lstm", 2)]
+    public void They_are_in_other_cells_in_two_layers_truncated_and_with_a_barrier(string cell, int truncation)
+    {
+        foreach (bool bothWays in new[] { false, true })
+        {
+            int layers = truncation > 0 ? 1 : 2; // the oracle holds the states of one
+            var of = new Case(cell, bothWays, layers, "each", Ragged) { Gates = "daruan", Truncation = truncation };
+            Compare(of);
+            Compare(of with { Activation = ScanActivation.Barrier });
+        }
+    }
+
+    [Theory]
+    [InlineData("daruan")]
+    [InlineData("tunnelling")]
+    public void They_are_on_a_device_and_at_any_width(string function)
+    {
+        Case of = new("lstm", BothWays: true, Layers: 1, "last", Ragged) { Gates = function };
+        using Backend device = DeviceCatalogue.Open("ilgpu-cpu", plans: PlanCache.None);
+        Compare(of, device);
+        foreach (int width in new[] { 4, 8, 16 })
+        {
+            using var host = new HostBackend(threads: 2, width);
+            Compare(of, host);
+        }
+    }
+
     private static void Compare(Case c)
     {
         using var backend = new HostBackend(threads: 2);
@@ -80,6 +122,8 @@ public sealed class RecurrentGradientTests
         {
             if (name.EndsWith("start", StringComparison.Ordinal) || name.EndsWith("bias", StringComparison.Ordinal))
                 value.Write(CheckValues.Normal((int)value.Length, name, 0.3f));
+            if (c.Gates is not null && name.Split('.')[^1] is "weight" or "base" && name[0] - '0' < c.Layers)
+                value.Write(CheckValues.Normal((int)value.Length, name, 0.5f));
             if (name.EndsWith("parameters", StringComparison.Ordinal))
                 value.Write(c.Activation.Parameters);
         }
@@ -117,6 +161,9 @@ public sealed class RecurrentGradientTests
 
         public int Truncation { get; init; }
 
+        /// <summary>A function on the edges into the gates, or none.</summary>
+        public string? Gates { get; init; }
+
         public string[] Ways => BothWays ? ["", "reverse."] : [""];
 
         public Sequential Model()
@@ -128,6 +175,7 @@ public sealed class RecurrentGradientTests
                 Input = Start,
                 Recurrent = Start,
                 Truncation = Truncation,
+                Edges = Gates is null ? null : EdgeTerms.Parse(Gates),
             };
             List<Layer> all = [.. Enumerable.Range(Units, Layers).Select(units => Activation.Trained is { } trained
                 ? new Recurrent(units, Cell, trained, settings)
@@ -141,6 +189,7 @@ public sealed class RecurrentGradientTests
 
         public override string ToString() =>
             $"{Cell} of {Activation.Name}{(BothWays ? ", both ways" : "")}, {Layers} layers, {Readout}, "
+            + $"gates {Gates ?? "of products"}, "
             + $"steps {string.Join(' ', Lengths)}, truncated at {Truncation}";
     }
 
@@ -184,7 +233,7 @@ public sealed class RecurrentGradientTests
             double[] trained = _p.GetValueOrDefault($"{layer}.parameters", []);
             CellReference cell = CellOracle.Of(_case.Cell, z => _case.Activation.Value(z, trained));
             string name = $"{layer}.{way}";
-            var direction = new DirectionReference(
+            DirectionReference direction = _case.Gates is { } gates ? OfEdges(gates, cell, name, way.Length > 0) : new(
                 new ScanReference(cell, _p[name + "recurrent"], way.Length > 0), _p[name + "weight"],
                 _p[name + "bias"], _p[name + "start"]);
             if (_case.Truncation == 0)
@@ -201,6 +250,21 @@ public sealed class RecurrentGradientTests
                     return ends ? unmoved[sequence][before] : null;
                 },
             };
+        }
+
+        private DirectionReference OfEdges(string function, CellReference cell, string name, bool isReverse)
+        {
+            double[] c = _p[name + "bias"], start = _p[name + "start"], numbers =
+                [.. EdgeFunctionCatalogue.Numbers(function).Values];
+            var scan = new ScanReference(cell, c.Length / cell.Gates, Sums("recurrent."), isReverse);
+            Func<double[], double[]> below = Sums("");
+            return new(scan, [], c, start) { Below = x => [.. below(x).Zip(c, (sum, bias) => sum + bias)] };
+
+            Func<double[], double[]> Sums(string part)
+            {
+                double[] f = _p[$"{name}{part}function"], a = _p[$"{name}{part}weight"], v = _p[$"{name}{part}base"];
+                return x => EdgeReference.Sums(function, numbers, f, a, v, x);
+            }
         }
     }
 }

@@ -31,6 +31,31 @@ public sealed class SeriesTests
         Assert.Equal(0.0466, x.Average(y => (y - mean) * (y - mean)), 0.002);
     }
 
+    // Energy ½θ̇² − 9.81·cos θ falls by 0.15·θ̇², whatever the grid; and J₂ solves x²y″ + xy′ + (x² − 4)y = 0.
+    [Fact]
+    public void A_damped_oscillation_dies_away_and_a_Bessel_function_solves_its_equation()
+    {
+        float[] v = SeriesCatalogue.Load("damped-oscillation", 240, 1).Inputs;
+        double first = v.Take(40).Max(x => (double)x), last = v.Skip(200).Max(x => (double)x);
+        Assert.InRange(first, 0.75, 1);
+        Assert.InRange(last, 0.2, 0.3); // e^(−0.075·t), t = 16.7 … 20
+        int[] crossings = [.. Enumerable.Range(1, 239).Where(t => v[t - 1] < 0 && v[t] >= 0)];
+        double period = (crossings[^1] - crossings[0]) / (crossings.Length - 1.0) * 20 / 239;
+        Assert.Equal(2 * Math.PI / Math.Sqrt(9.81), period, 0.05); // a little longer where it is large
+
+        float[] y = SeriesCatalogue.Load("bessel-j2", 256, 1).Inputs;
+        double h = 98.0 / 255;
+        double Residual(int t, double x) =>
+            (x * x * (y[t + 1] - (2.0 * y[t]) + y[t - 1]) / (h * h)) + (x * (y[t + 1] - y[t - 1]) / (2 * h))
+            + (((x * x) - 4) * y[t]);
+        double offset = QtGpu.Kernels.Random.RandomStream.Named(1, "bessel-j2").Uniform(0, 0);
+        for (int t = 1; t < 255; t++)
+        {
+            double x = 2 + ((t + offset) * h);
+            Assert.InRange(Math.Abs(Residual(t, x)) / (x * x), 0, 0.02 * Math.Sqrt(2 / (Math.PI * x)) + 0.005);
+        }
+    }
+
     [Fact]
     public void A_series_that_leaves_all_bounds_or_is_endless_is_refused()
     {

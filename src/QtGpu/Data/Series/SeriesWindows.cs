@@ -45,6 +45,25 @@ public static class SeriesWindows
         series.Name, Of(series, 0, training, window), Of(series, training, horizon, window), ClassNames: [],
         Synthetic: false, $"windows of {window} steps, the next value at each; tested on the {horizon} steps behind");
 
+    /// <summary>
+    /// A window that begins with each of some steps, as a sequence with one target: that of its last step.
+    /// </summary>
+    /// <param name="series">The series.</param>
+    /// <param name="first">The step that the first window begins with.</param>
+    /// <param name="count">Windows.</param>
+    /// <param name="window">Steps of a window.</param>
+    /// <exception cref="InputException">There are no such steps, or a length is not at least 1.</exception>
+    public static Samples WithLastTarget(TimeSeries series, int first, int count, int window)
+    {
+        Samples each = Of(series, first, count + window - 1, window, stride: 1);
+        int targets = series.TargetFeatures;
+        return Samples.OfSequences(
+            [.. Enumerable.Range(0, count).SelectMany(i => each.Row(i).ToArray())], series.InputFeatures,
+            [.. Enumerable.Repeat(window, count)],
+            [.. Enumerable.Range(0, count).SelectMany(i => each.Target(i)[^targets..].ToArray())],
+            classes: 0, targets);
+    }
+
     // With strides below the window, windows end with the last step; without, the rest is a shorter one.
     private static IEnumerable<int> Starts(int first, int steps, int window, int stride)
     {
