@@ -171,6 +171,7 @@ internal sealed class TrainingFlags(string defaultPreset)
             Epochs = run.Epochs,
             Batch = run.Batch,
             CarryState = run.CarryState,
+            ExtendGrid = run.ExtendGrid,
         };
     }
 

@@ -18,8 +18,13 @@ public static class EqualTime
     /// <param name="train">On what.</param>
     /// <param name="backend">Where.</param>
     /// <param name="cancellation">Stops it.</param>
+    /// <param name="byProcessor">
+    /// Whether it is the process's processor time that counts, where the processor computes: on a machine with other
+    /// work that does not grow. Nothing else of the process may run meanwhile, and the backend have one thread.
+    /// </param>
     public static double[] SecondsPerEpoch(
-        IReadOnlyList<Recipe> recipes, Samples train, Backend backend, CancellationToken cancellation = default)
+        IReadOnlyList<Recipe> recipes, Samples train, Backend backend, CancellationToken cancellation = default,
+        bool byProcessor = false)
     {
         double[][] laps =
             [.. Enumerable.Range(0, Laps + 1).Select(_ => recipes.Select(Lap).ToArray()).ToArray().Skip(1)];
@@ -30,7 +35,12 @@ public static class EqualTime
             Samples some = train.Subset([.. Enumerable.Range(0, Math.Min(train.Count, Batches * recipe.Batch))]);
             TrainerOptions once = recipe.Options(seed: 0) with { Epochs = 1 };
             using var trainer = new Trainer(recipe.Model.Build(), backend, some, once);
-            return trainer.Fit(cancellation: cancellation).Seconds * train.Count / some.Count;
+            double start = Environment.CpuUsage.TotalTime.TotalSeconds;
+            double elapsed = trainer.Fit(cancellation: cancellation).Seconds;
+            double seconds = byProcessor && backend.ReadsAreFree
+                ? Environment.CpuUsage.TotalTime.TotalSeconds - start
+                : elapsed;
+            return seconds * train.Count / some.Count;
         }
     }
 

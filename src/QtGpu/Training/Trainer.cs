@@ -12,11 +12,12 @@ namespace QtGpu.Training;
 /// </summary>
 public sealed class Trainer : IDisposable
 {
-    private readonly Network _network;
     private readonly Divergence _divergence;
-    private readonly DeviceBuffer _state;
     private readonly DeviceBuffer _squaredNorm;
+    private readonly IReadOnlyList<GridExtension> _extensions;
     private readonly List<EpochRecord> _history = [];
+    private Network _network;
+    private DeviceBuffer _state;
     private Evaluator? _evaluator;
 
     /// <summary>Allocates everything and draws the starting weights.</summary>
@@ -51,20 +52,18 @@ public sealed class Trainer : IDisposable
                     + "Leave out what reads out a single state.");
         }
 
-        TrainingMemory.Require(model, backend, train, options);
-        Shape largest = TrainingMemory.LargestBatch(train, options);
-        Parameters = new ParameterBuffer(model, backend, largest, options.Seed);
-        _network = new Network(
-            model, backend, Parameters, largest, training: true, Options.Seed,
-            train.AreSequences ? new SequenceBatch() : null, examples: Math.Max(1, train.TargetRows));
+        _extensions = GridExtension.Parse(options.ExtendGrid);
+        GridExtension.Require(model, _extensions);
+        Sequential largest = _extensions.Count == 0 ? model : GridExtension.Extended(model, _extensions[^1].Points);
+        TrainingMemory.Require(largest, backend, train, options);
+        (Parameters, _network, _state) = Allocated(model, train.AreSequences ? new SequenceBatch() : null);
         Loss = options.Loss ?? Loss.For(train.Classes);
         _divergence = new Divergence(train);
-        _state = backend.Allocate(Parameters.Values.Length * options.Optimizer.StateRows);
         _squaredNorm = backend.Allocate(1);
     }
 
-    /// <summary>What is trained.</summary>
-    public Sequential Model { get; }
+    /// <summary>What is trained; where its grids are extended, as it stands.</summary>
+    public Sequential Model { get; private set; }
 
     /// <summary>Where.</summary>
     public Backend Backend { get; }
@@ -79,7 +78,7 @@ public sealed class Trainer : IDisposable
     public Loss Loss { get; }
 
     /// <summary>The parameters, on the device.</summary>
-    public ParameterBuffer Parameters { get; }
+    public ParameterBuffer Parameters { get; private set; }
 
     /// <summary>The optimizer's state [rows, parameters], on the device.</summary>
     public View<float> OptimizerState =>
@@ -114,6 +113,8 @@ public sealed class Trainer : IDisposable
         while (go && _history.Count < Options.Epochs)
         {
             int epoch = _history.Count + 1;
+            if (ExtensionAt(epoch) is { } due && due.Epoch == epoch)
+                Extend(due.Points);
             EpochRecord record = TrainEpoch(epoch, batches, statistics, watchers, cancellation);
             bool validate = validation is not null && (epoch % Options.ValidateEvery == 0 || epoch == Options.Epochs);
             if (validate && Evaluate(validation!, cancellation) is { } measured)
@@ -147,6 +148,9 @@ public sealed class Trainer : IDisposable
     public float[] Predict(Samples samples, CancellationToken cancellation = default) =>
         Evaluator.Predict(Alike(samples), cancellation);
 
+    /// <summary>The points that grids were extended to; null where none was yet.</summary>
+    internal int? GridPoints { get; private set; }
+
     /// <summary>Mean loss of the run's first step; null before it.</summary>
     internal double? FirstLoss => _divergence.FirstLoss;
 
@@ -162,6 +166,13 @@ public sealed class Trainer : IDisposable
             : history.Select(record => record with { TrainAccuracy = null, ValidationAccuracy = null }));
         if (firstLoss is { } known)
             _divergence.Begin(known);
+    }
+
+    /// <summary>Gives grids the points that they have after so many epochs, when a checkpoint is read.</summary>
+    internal void ExtendFor(int epochs)
+    {
+        if (ExtensionAt(epochs) is { } last && last.Points != GridPoints)
+            Extend(last.Points);
     }
 
     /// <summary>
@@ -183,6 +194,35 @@ public sealed class Trainer : IDisposable
         _squaredNorm.Dispose();
     }
 
+    // The one that an epoch is trained with; null before the first.
+    private GridExtension? ExtensionAt(int epoch) => _extensions.Any(e => e.Epoch <= epoch)
+        ? _extensions.Last(e => e.Epoch <= epoch)
+        : null;
+
+    // What was learnt goes on over finer grids, with an optimizer that begins anew.
+    private void Extend(int points)
+    {
+        Sequential extended = GridExtension.Extended(Model, points);
+        (ParameterBuffer parameters, Network network, DeviceBuffer state) = Allocated(extended, _network.Sequences);
+        GridExtension.Transfer(Model, Parameters, extended, parameters);
+        _evaluator?.Dispose();
+        _network.Dispose();
+        Parameters.Dispose();
+        _state.Dispose();
+        (Model, Parameters, _network, _state, _evaluator) = (extended, parameters, network, state, null);
+        GridPoints = points;
+    }
+
+    private (ParameterBuffer, Network, DeviceBuffer) Allocated(Sequential model, SequenceBatch? sequences)
+    {
+        Shape largest = TrainingMemory.LargestBatch(Samples, Options);
+        var parameters = new ParameterBuffer(model, Backend, largest, Options.Seed);
+        var network = new Network(
+            model, Backend, parameters, largest, training: true, Options.Seed, sequences,
+            examples: Math.Max(1, Samples.TargetRows));
+        return (parameters, network, Backend.Allocate(parameters.Values.Length * Options.Optimizer.StateRows));
+    }
+
     private Evaluator Evaluator => _evaluator ??= new Evaluator(Model, Backend, Parameters, Samples.Features);
 
     private Samples Alike(Samples samples) => samples.Scale == Samples.Scale ? samples : throw new InputException(
@@ -195,6 +235,11 @@ public sealed class Trainer : IDisposable
     {
         batches.Begin(epoch);
         long done = (long)(epoch - 1) * batches.Count;
+
+        // The optimizer's state, where it has one, is as old as the grid.
+        long before = Options.Optimizer.StateRows > 0 && ExtensionAt(epoch) is { } grid
+            ? (long)(grid.Epoch - 1) * batches.Count
+            : 0;
         float rate = 0;
         int firstRows = 0;
         long start = Stopwatch.GetTimestamp();
@@ -206,7 +251,7 @@ public sealed class Trainer : IDisposable
             rate = Options.Optimizer.Settings.Rate
                 * Options.Schedule.Factor((step - 1.0) / ((double)Options.Epochs * batches.Count));
             View<float> sums = statistics.View.Slice(2L * i, Shape.Vector(2));
-            Step(batch, step, rate, sums, lastOfEpoch: i == batches.Count - 1, cancellation);
+            Step(batch, step, before, rate, sums, lastOfEpoch: i == batches.Count - 1, cancellation);
             batches.Done();
             firstRows = i == 0 ? batch.Targets.Rows : firstRows;
             if (Backend.ReadsAreFree && !float.IsFinite(ReadOne(statistics, 2L * i)))
@@ -218,8 +263,9 @@ public sealed class Trainer : IDisposable
         return Record(epoch, done, rate, statistics.View.ToArray(), start, firstRows);
     }
 
+    // Before: steps that the optimizer has not seen.
     private void Step(
-        Batch batch, long step, float rate, View<float> statistics, bool lastOfEpoch, CancellationToken cancellation)
+        Batch batch, long step, long before, float rate, View<float> statistics, bool lastOfEpoch, CancellationToken cancellation)
     {
         int rows = batch.Rows;
         _network.Forward(rows, step, cancellation);
@@ -234,7 +280,7 @@ public sealed class Trainer : IDisposable
             Backend.Elementwise.SumOfSquares(Parameters.Gradients, norm);
         Options.Optimizer.Step(
             Backend, Parameters.Values, Parameters.Gradients, OptimizerState, clip ? norm : View<float>.None,
-            step, rate);
+            step - before, rate);
     }
 
     private EpochRecord Record(

@@ -9,16 +9,19 @@ internal static class ConvergenceFigures
 
     public static IEnumerable<Figure> Of(CurveSet set) => [Learning(set), Times(set)];
 
-    private static CurveFigure Learning(CurveSet set) => new(
+    /// <summary>Test error while training, over the epochs or what else is read off a group's curves.</summary>
+    public static CurveFigure Learning(
+        CurveSet set, string x = "epochs", Func<CurveGroup, IReadOnlyList<double>>? over = null) => new(
         $"learning-{set.Id}", $"Test error while training: {set.Title}",
         "Mean over seeds with its 95 % interval. Both axes are logarithmic: a curve that lies to the left of another "
         + "by a constant distance is faster by a constant factor.",
-        "epochs", "test error [%]",
+        x, "test error [%]",
         [
             .. set.Groups.Select(group =>
             {
                 BootstrapInterval[] checks = [.. Enumerable.Range(0, group.Curves[0].Accuracy.Count).Select(group.At)];
-                return new Curve(group.Name, group.Curves[0].Epochs, [.. checks.Select(check => 100 - check.Value)])
+                return new Curve(
+                    group.Name, over?.Invoke(group) ?? group.Curves[0].Epochs, [.. checks.Select(check => 100 - check.Value)])
                 {
                     Low = [.. checks.Select(check => 100 - check.High)],
                     High = [.. checks.Select(check => 100 - check.Low)],
