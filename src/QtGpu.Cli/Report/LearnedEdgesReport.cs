@@ -1,0 +1,80 @@
+using QtGpu.Training;
+using static QtGpu.Cli.Report.InvariantText;
+
+namespace QtGpu.Cli.Report;
+
+/// <summary>The edges of a trained network with the largest ranges: a table, small plots, and JSON.</summary>
+/// <param name="Edges">The edges, largest range first.</param>
+/// <param name="Samples">Of what the x are, as in "the 5,000 test samples".</param>
+internal sealed record LearnedEdgesReport(IReadOnlyList<LearnedEdge> Edges, string Samples)
+{
+    private const int Points = 201;
+    private const double Height = 130;
+
+    private readonly (double[] X, double[] Y, double[] Frequencies, double[] Amplitudes)[] _curves =
+    [
+        .. Edges.Select(edge =>
+        {
+            double[] xs = edge.Between(Points);
+            var (frequencies, amplitudes) = edge.Spectrum();
+            return (xs, edge.Values(xs), frequencies, amplitudes);
+        }),
+    ];
+
+    public void Write(Session session, string? svg)
+    {
+        session.Out.WriteLine(Text($"layer {Edges[0].Layer + 1}, {Edges[0].Function}: the {Counted.Of(Edges.Count, "edge")}")
+            + $" with the largest range over the x that each reads of {Samples}");
+        session.Out.Write(SummaryTable.Of(
+            ["edge", "x from", "to", "range of a·φ + v·silu", "a", "v", "largest line of a·φ [rad per x]"],
+            Edges.Zip(_curves, (edge, curve) => (IReadOnlyList<string>)
+            [
+                Name(edge), Text($"{edge.From:G4}"), Text($"{edge.To:G4}"), Text($"{edge.Range:G4}"),
+                Text($"{edge.Weight:G4}"), Text($"{edge.Base:G4}"), Text($"{Largest(curve.Amplitudes, curve.Frequencies):G4}"),
+            ])));
+        if (svg is not null && session.Write(() => Picture.SaveInColumns(svg, 2, [.. Plots().Select(plot => plot.Draw())])))
+            session.Out.WriteLine($"plot: {svg}");
+        session.WriteJson(new
+        {
+            Layer = Edges[0].Layer + 1,
+            Function = Edges[0].Function.Text,
+            Edges = Edges.Zip(_curves, (edge, curve) => new
+            {
+                edge.Input,
+                edge.Unit,
+                edge.From,
+                edge.To,
+                edge.Range,
+                edge.Weight,
+                edge.Base,
+                Parameters = edge.Parameters.Select((p, k) => new { Name = edge.Function.NameOf(k), Value = p }),
+                curve.X,
+                curve.Y,
+                curve.Frequencies,
+                curve.Amplitudes,
+            }),
+        });
+    }
+
+    // Each edge with its spectrum beside it.
+    private IEnumerable<SvgPlot> Plots()
+    {
+        foreach (var (edge, (x, y, frequencies, amplitudes)) in Edges.Zip(_curves))
+        {
+            SvgPlot curve = new(Name(edge), "x", "a·φ(x) + v·silu(x)") { FrameHeight = Height };
+            SvgPlot spectrum = new($"{Name(edge)}: lines", "angular frequency [rad per unit of x]", "amplitude of a·φ")
+            {
+                FrameHeight = Height,
+            };
+            curve.Add(new(string.Empty, x, y) { HasMarks = false });
+            spectrum.Add(new(string.Empty, frequencies, amplitudes) { HasMarks = false, Colour = 1 });
+            yield return curve;
+            yield return spectrum;
+        }
+    }
+
+    private static string Name(LearnedEdge edge) => Text($"input {edge.Input} → unit {edge.Unit}");
+
+    private static double Largest(double[] amplitudes, double[] frequencies) =>
+        frequencies[Array.IndexOf(amplitudes, amplitudes.Max())];
+}
