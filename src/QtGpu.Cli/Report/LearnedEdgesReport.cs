@@ -23,16 +23,19 @@ internal sealed record LearnedEdgesReport(IReadOnlyList<LearnedEdge> Edges, stri
 
     public void Write(Session session, string? svg)
     {
-        session.Out.WriteLine(Text($"layer {Edges[0].Layer + 1}, {Edges[0].Function}: the {Counted.Of(Edges.Count, "edge")}")
+        string edges = Counted.Of(Edges.Count, "edge");
+        session.Out.WriteLine(Text($"layer {Edges[0].Layer + 1}, {Edges[0].Function}: the {edges}")
             + $" with the largest range over the x that each reads of {Samples}");
         session.Out.Write(SummaryTable.Of(
             ["edge", "x from", "to", "range of a·φ + v·silu", "a", "v", "largest line of a·φ [rad per x]"],
             Edges.Zip(_curves, (edge, curve) => (IReadOnlyList<string>)
             [
                 Name(edge), Text($"{edge.From:G4}"), Text($"{edge.To:G4}"), Text($"{edge.Range:G4}"),
-                Text($"{edge.Weight:G4}"), Text($"{edge.Base:G4}"), Text($"{Largest(curve.Amplitudes, curve.Frequencies):G4}"),
+                Text($"{edge.Weight:G4}"), Text($"{edge.Base:G4}"),
+                Text($"{Largest(curve.Amplitudes, curve.Frequencies):G4}"),
             ])));
-        if (svg is not null && session.Write(() => Picture.SaveInColumns(svg, 2, [.. Plots().Select(plot => plot.Draw())])))
+        if (svg is not null
+            && session.Write(() => Picture.SaveInColumns(svg, 2, [.. Plots().Select(plot => plot.Draw())])))
             session.Out.WriteLine($"plot: {svg}");
         session.WriteJson(new
         {

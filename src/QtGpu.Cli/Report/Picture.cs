@@ -60,7 +60,8 @@ internal readonly record struct Picture(string Svg, double Height)
         {
             foreach (var (column, picture) in row.Index())
             {
-                svg.Append(CultureInfo.InvariantCulture, $"""<g transform="translate({column * Letter.PageWidth} {y})">""");
+                double x = column * Letter.PageWidth;
+                svg.Append(CultureInfo.InvariantCulture, $"""<g transform="translate({x} {y})">""");
                 svg.Append('\n').Append(picture.Svg).Append("</g>\n");
             }
 

@@ -43,7 +43,8 @@ public sealed class Checkpoint
     {
         var file = new Safetensors();
         if (model is not null)
-            file.Metadata[CheckpointContent.ModelEntry] = JsonSerializer.Serialize(model.WithGridPoints(trainer.GridPoints));
+            file.Metadata[CheckpointContent.ModelEntry] =
+                JsonSerializer.Serialize(model.WithGridPoints(trainer.GridPoints));
         if (Serialised(trainer.Samples.Scale) is { } scale)
             file.Metadata[CheckpointContent.ScaleEntry] = scale;
         file.Metadata[CheckpointContent.SettingsEntry] = settings;

@@ -12,7 +12,8 @@ namespace QtGpu.Training;
 /// <param name="Grid">The ends of its grid.</param>
 /// <param name="Outside">Numbers outside.</param>
 /// <param name="Count">Numbers that it reads.</param>
-public sealed record GridCoverage(int Layer, EdgeFunction Function, (float From, float To) Grid, long Outside, long Count)
+public sealed record GridCoverage(
+    int Layer, EdgeFunction Function, (float From, float To) Grid, long Outside, long Count)
 {
     /// <summary>Outside/Count.</summary>
     public double Share => (double)Outside / Count;

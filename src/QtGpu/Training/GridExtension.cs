@@ -18,7 +18,7 @@ public readonly record struct GridExtension(int Points, int Epoch)
     // Of an interval of the finer grid: a cubic is known by 4.
     private const int SamplesPerInterval = 8;
 
-    /// <summary>From text: <c>10@3,20@6</c> is 10 points from epoch 3 on, and 20 from epoch 6 on; empty: none.</summary>
+    /// <summary>From text: <c>10@3,20@6</c> is 10 points from epoch 3 on, 20 from epoch 6 on; empty: none.</summary>
     /// <exception cref="InputException">It is none, or points or epochs do not rise.</exception>
     public static IReadOnlyList<GridExtension> Parse(string text)
     {
@@ -33,9 +33,9 @@ public readonly record struct GridExtension(int Points, int Epoch)
     }
 
     /// <summary>
-    /// The matrix [fine, coarse] that makes coefficients over a finer grid of those over a coarse one: the least squares
-    /// of Σ_k c′_k·B′_k − Σ_k c_k·B_k at evenly spaced points of the grid. Where the finer grid has all points of the
-    /// coarse one, the function stays the same.
+    /// The matrix [fine, coarse] that makes coefficients over a finer grid of those over a coarse one: the least
+    /// squares of Σ_k c′_k·B′_k − Σ_k c_k·B_k at evenly spaced points of the grid. Where the finer grid has all points
+    /// of the coarse one, the function stays the same.
     /// </summary>
     internal static Matrix<double> Refit(EdgeFunction coarse, EdgeFunction fine)
     {
@@ -53,6 +53,10 @@ public readonly record struct GridExtension(int Points, int Epoch)
                 return EdgeCurve.Of(function, one, xs).Select(point => point.Value);
             }));
     }
+
+    /// <summary>The one that an epoch is trained with; null before the first.</summary>
+    internal static GridExtension? At(IReadOnlyList<GridExtension> all, int epoch) =>
+        all.Any(e => e.Epoch <= epoch) ? all.Last(e => e.Epoch <= epoch) : null;
 
     /// <summary>The model with so many points in every layer that has a grid.</summary>
     internal static Sequential Extended(Sequential model, int points) =>
@@ -93,7 +97,7 @@ public readonly record struct GridExtension(int Points, int Epoch)
     /// <summary>As <see cref="Parse"/> takes it.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Points}@{Epoch}");
 
-    // Parameter matrices [in, out] stand one below the other: each row of the fine ones is a sum of those of the coarse.
+    // Matrices [in, out] stand one below the other: each of the fine grid is a sum of those of the coarse one.
     private static float[] Refitted(View<float> coefficients, Matrix<double> refit)
     {
         float[] before = coefficients.ToArray();

@@ -16,8 +16,7 @@ public sealed class Trainer : IDisposable
     private readonly DeviceBuffer _squaredNorm;
     private readonly IReadOnlyList<GridExtension> _extensions;
     private readonly List<EpochRecord> _history = [];
-    private Network _network;
-    private DeviceBuffer _state;
+    private TrainingState _state;
     private Evaluator? _evaluator;
 
     /// <summary>Allocates everything and draws the starting weights.</summary>
@@ -30,7 +29,7 @@ public sealed class Trainer : IDisposable
     /// </exception>
     public Trainer(Sequential model, Backend backend, Samples train, TrainerOptions options)
     {
-        (Model, Backend, Options, Samples) = (model, backend, options.Checked(train, model), train);
+        (Backend, Options, Samples) = (backend, options.Checked(train, model), train);
         if (train.TargetCount == 0)
             throw new InputException("The training samples have no labels or targets. Name the column of the labels.");
         int outputs = model.Output(Shape.Of(1, 1, train.Features)).Columns;
@@ -56,14 +55,14 @@ public sealed class Trainer : IDisposable
         GridExtension.Require(model, _extensions);
         Sequential largest = _extensions.Count == 0 ? model : GridExtension.Extended(model, _extensions[^1].Points);
         TrainingMemory.Require(largest, backend, train, options);
-        (Parameters, _network, _state) = Allocated(model, train.AreSequences ? new SequenceBatch() : null);
+        _state = new(model, backend, train, Options, train.AreSequences ? new SequenceBatch() : null);
         Loss = options.Loss ?? Loss.For(train.Classes);
         _divergence = new Divergence(train);
         _squaredNorm = backend.Allocate(1);
     }
 
     /// <summary>What is trained; where its grids are extended, as it stands.</summary>
-    public Sequential Model { get; private set; }
+    public Sequential Model => _state.Model;
 
     /// <summary>Where.</summary>
     public Backend Backend { get; }
@@ -78,17 +77,16 @@ public sealed class Trainer : IDisposable
     public Loss Loss { get; }
 
     /// <summary>The parameters, on the device.</summary>
-    public ParameterBuffer Parameters { get; private set; }
+    public ParameterBuffer Parameters => _state.Parameters;
 
     /// <summary>The optimizer's state [rows, parameters], on the device.</summary>
-    public View<float> OptimizerState =>
-        _state.View.Reshape(new Shape(Options.Optimizer.StateRows, (int)Parameters.Values.Length));
+    public View<float> OptimizerState => _state.OptimizerState;
 
     /// <summary>
     /// The penalties of all layers, before they are weighed: of Bayesian ones, their divergence from the prior in nats.
     /// Waits for the device.
     /// </summary>
-    public double Penalty => _network.ReadPenalty();
+    public double Penalty => Network.ReadPenalty();
 
     /// <summary>The epochs so far.</summary>
     public IReadOnlyList<EpochRecord> History => _history;
@@ -108,12 +106,12 @@ public sealed class Trainer : IDisposable
         bool go = true;
         foreach (TrainingCallback watcher in watchers)
             go &= watcher.OnStart(this);
-        using var batches = Batches.Of(Samples, Backend, Options, _network.Sequences);
+        using var batches = Batches.Of(Samples, Backend, Options, Network.Sequences);
         using DeviceBuffer statistics = Backend.Allocate(2L * batches.Count);
         while (go && _history.Count < Options.Epochs)
         {
             int epoch = _history.Count + 1;
-            if (ExtensionAt(epoch) is { } due && due.Epoch == epoch)
+            if (GridExtension.At(_extensions, epoch) is { } due && due.Epoch == epoch)
                 Extend(due.Points);
             EpochRecord record = TrainEpoch(epoch, batches, statistics, watchers, cancellation);
             bool validate = validation is not null && (epoch % Options.ValidateEvery == 0 || epoch == Options.Epochs);
@@ -149,7 +147,7 @@ public sealed class Trainer : IDisposable
         Evaluator.Predict(Alike(samples), cancellation);
 
     /// <summary>The points that grids were extended to; null where none was yet.</summary>
-    internal int? GridPoints { get; private set; }
+    internal int? GridPoints => _state.GridPoints;
 
     /// <summary>Mean loss of the run's first step; null before it.</summary>
     internal double? FirstLoss => _divergence.FirstLoss;
@@ -171,7 +169,7 @@ public sealed class Trainer : IDisposable
     /// <summary>Gives grids the points that they have after so many epochs, when a checkpoint is read.</summary>
     internal void ExtendFor(int epochs)
     {
-        if (ExtensionAt(epochs) is { } last && last.Points != GridPoints)
+        if (GridExtension.At(_extensions, epochs) is { } last && last.Points != GridPoints)
             Extend(last.Points);
     }
 
@@ -188,40 +186,19 @@ public sealed class Trainer : IDisposable
     public void Dispose()
     {
         _evaluator?.Dispose();
-        _network.Dispose();
-        Parameters.Dispose();
         _state.Dispose();
         _squaredNorm.Dispose();
     }
 
-    // The one that an epoch is trained with; null before the first.
-    private GridExtension? ExtensionAt(int epoch) => _extensions.Any(e => e.Epoch <= epoch)
-        ? _extensions.Last(e => e.Epoch <= epoch)
-        : null;
-
-    // What was learnt goes on over finer grids, with an optimizer that begins anew.
     private void Extend(int points)
     {
-        Sequential extended = GridExtension.Extended(Model, points);
-        (ParameterBuffer parameters, Network network, DeviceBuffer state) = Allocated(extended, _network.Sequences);
-        GridExtension.Transfer(Model, Parameters, extended, parameters);
+        TrainingState extended = _state.Extended(points);
         _evaluator?.Dispose();
-        _network.Dispose();
-        Parameters.Dispose();
         _state.Dispose();
-        (Model, Parameters, _network, _state, _evaluator) = (extended, parameters, network, state, null);
-        GridPoints = points;
+        (_state, _evaluator) = (extended, null);
     }
 
-    private (ParameterBuffer, Network, DeviceBuffer) Allocated(Sequential model, SequenceBatch? sequences)
-    {
-        Shape largest = TrainingMemory.LargestBatch(Samples, Options);
-        var parameters = new ParameterBuffer(model, Backend, largest, Options.Seed);
-        var network = new Network(
-            model, Backend, parameters, largest, training: true, Options.Seed, sequences,
-            examples: Math.Max(1, Samples.TargetRows));
-        return (parameters, network, Backend.Allocate(parameters.Values.Length * Options.Optimizer.StateRows));
-    }
+    private Network Network => _state.Network;
 
     private Evaluator Evaluator => _evaluator ??= new Evaluator(Model, Backend, Parameters, Samples.Features);
 
@@ -237,7 +214,7 @@ public sealed class Trainer : IDisposable
         long done = (long)(epoch - 1) * batches.Count;
 
         // The optimizer's state, where it has one, is as old as the grid.
-        long before = Options.Optimizer.StateRows > 0 && ExtensionAt(epoch) is { } grid
+        long before = Options.Optimizer.StateRows > 0 && GridExtension.At(_extensions, epoch) is { } grid
             ? (long)(grid.Epoch - 1) * batches.Count
             : 0;
         float rate = 0;
@@ -246,7 +223,7 @@ public sealed class Trainer : IDisposable
         for (int i = 0; i < batches.Count; i++)
         {
             cancellation.ThrowIfCancellationRequested();
-            Batch batch = batches.Next(_network.Input);
+            Batch batch = batches.Next(Network.Input);
             long step = done + i + 1;
             rate = Options.Optimizer.Settings.Rate
                 * Options.Schedule.Factor((step - 1.0) / ((double)Options.Epochs * batches.Count));
@@ -265,14 +242,15 @@ public sealed class Trainer : IDisposable
 
     // Before: steps that the optimizer has not seen.
     private void Step(
-        Batch batch, long step, long before, float rate, View<float> statistics, bool lastOfEpoch, CancellationToken cancellation)
+        Batch batch, long step, long before, float rate, View<float> statistics, bool lastOfEpoch,
+        CancellationToken cancellation)
     {
         int rows = batch.Rows;
-        _network.Forward(rows, step, cancellation);
-        int outputs = _network.OutputRows;
-        View<float> gradient = _network.OutputGradient.FirstRows(outputs);
-        Loss.Evaluate(Backend, _network.Output.FirstRows(outputs), batch.Targets, gradient, statistics);
-        _network.Backward(rows, step, cancellation);
+        Network.Forward(rows, step, cancellation);
+        int outputs = Network.OutputRows;
+        View<float> gradient = Network.OutputGradient.FirstRows(outputs);
+        Loss.Evaluate(Backend, Network.Output.FirstRows(outputs), batch.Targets, gradient, statistics);
+        Network.Backward(rows, step, cancellation);
 
         bool clip = float.IsFinite(Options.Optimizer.Settings.ClipNorm);
         View<float> norm = _squaredNorm.View;
@@ -307,7 +285,7 @@ public sealed class Trainer : IDisposable
             epoch, loss / n, accuracy, null, null, norm, rate, seconds, Samples.Count / seconds);
     }
 
-    private DivergedException Diverged(int epoch, long step) => Divergence.Found(_network, Model, epoch, step);
+    private DivergedException Diverged(int epoch, long step) => Divergence.Found(Network, Model, epoch, step);
 
     private static float ReadOne(DeviceBuffer buffer, long index)
     {

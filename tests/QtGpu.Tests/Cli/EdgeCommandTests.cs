@@ -65,8 +65,8 @@ public sealed class EdgeCommandTests
         Assert.Contains("lie outside its grid", trained.Output, StringComparison.Ordinal);
         JsonElement grid = Assert.Single(folder.Json("train.json").Items("grids"));
         Assert.True(grid.Number("outside") > 0 && grid.Number("outside") < grid.Number("count"));
-        Assert.Contains(
-            "lie outside its grid", Tool.Run("evaluate", "--checkpoint", folder["run"]).Output, StringComparison.Ordinal);
+        Tool evaluated = Tool.Run("evaluate", "--checkpoint", folder["run"]);
+        Assert.Contains("lie outside its grid", evaluated.Output, StringComparison.Ordinal);
 
         Tool tool = Tool.Run(
             "edge", "--checkpoint", folder["run"], "--layer", "2", "--count", "3", "--plot", folder["e.svg"], "--json",

@@ -48,11 +48,12 @@ public class EdgesExperimentTests
             measure => measure.Id == "hybrid-digits-equal-parameters-difference-daruan-vs-relu");
         Assert.Equal(1.5, difference.Value, 1e-9);
         Assert.Contains(
-            "At equal parameters and epochs, of 2 comparisons the first is better in 1, worse in 1", findings.Sentences[0],
-            StringComparison.Ordinal);
+            "At equal parameters and epochs, of 2 comparisons the first is better in 1, worse in 1",
+            findings.Sentences[0], StringComparison.Ordinal);
         Assert.Contains(
-            findings.Sentences, sentence => sentence.Contains("daruan (4:identity,4:daruan) has 890 parameters and takes 4.0 "
-                + "times the processor time of relu", StringComparison.Ordinal));
+            findings.Sentences, sentence => sentence.Contains(
+                "daruan (4:identity,4:daruan) has 890 parameters and takes 4.0 times the processor time of relu",
+                StringComparison.Ordinal));
         var settings = findings.Tables.Single(table => table.Id == "accuracy").Rows
             .Where(row => Equals(row[2], "equal time")).Select(row => Convert.ToString(row[6], culture)!).ToArray();
         Assert.EndsWith("epochs 2", settings[0], StringComparison.Ordinal);

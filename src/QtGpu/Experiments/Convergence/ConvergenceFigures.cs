@@ -21,7 +21,8 @@ internal static class ConvergenceFigures
             {
                 BootstrapInterval[] checks = [.. Enumerable.Range(0, group.Curves[0].Accuracy.Count).Select(group.At)];
                 return new Curve(
-                    group.Name, over?.Invoke(group) ?? group.Curves[0].Epochs, [.. checks.Select(check => 100 - check.Value)])
+                    group.Name, over?.Invoke(group) ?? group.Curves[0].Epochs,
+                    [.. checks.Select(check => 100 - check.Value)])
                 {
                     Low = [.. checks.Select(check => 100 - check.High)],
                     High = [.. checks.Select(check => 100 - check.Low)],

@@ -38,8 +38,9 @@ internal static class EdgesChecks
             if (Math.Abs(parameters[i] - parameters[0]) * 100.0 > tolerance * parameters[0])
             {
                 throw new InputException(
-                    Invariant($"contest {contest.Name}: {network.Name} has {parameters[i]} parameters, expected within ")
-                    + Invariant($"{tolerance} % of the {parameters[0]} of {contest.Networks[0].Name}; change its units"));
+                    Invariant($"contest {contest.Name}: {network.Name} has {parameters[i]} parameters, expected ")
+                    + Invariant($"within {tolerance} % of the {parameters[0]} of {contest.Networks[0].Name}; ")
+                    + "change its units");
             }
         }
     }

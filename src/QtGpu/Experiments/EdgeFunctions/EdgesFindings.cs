@@ -107,12 +107,13 @@ internal sealed class EdgesFindings
 
     private string Costs(EdgeContest contest)
     {
-        EdgeCost last = EdgesRecipes.Cost(contest, contest.Networks[^1], _results);
+        string last = contest.Networks[^1].Name;
+        double seconds = EdgesRecipes.Cost(contest, contest.Networks[^1], _results).Seconds;
         return $"Contest {contest.Name}: " + string.Join(", ", contest.Networks.Select(network =>
         {
             EdgeCost cost = EdgesRecipes.Cost(contest, network, _results);
             return Invariant($"{network.Name} ({network.Layers}) has {cost.Parameters} parameters and takes ")
-                + Invariant($"{cost.Seconds / last.Seconds:0.0} times the processor time of {contest.Networks[^1].Name}");
+                + Invariant($"{cost.Seconds / seconds:0.0} times the processor time of {last}");
         })) + ".";
     }
 

@@ -3,7 +3,6 @@ using QtGpu.Comparison;
 using QtGpu.Data;
 using QtGpu.Experiments.Convergence;
 using QtGpu.Training;
-using static System.FormattableString;
 
 namespace QtGpu.Experiments.EdgeFunctions;
 
@@ -59,13 +58,15 @@ internal sealed class EdgesRecipes(EdgesExperiment experiment)
     public IReadOnlyList<Recipe> Chosen(EdgeContest contest, string dataset, bool isTime, PieceResults done)
     {
         Recipe[] best = [.. contest.Networks.Select(network => Best(contest, dataset, network, done))];
-        return isTime ? EqualTime.Shared(best, [.. contest.Networks.Select(n => Cost(contest, n, done).Seconds)]) : best;
+        return isTime
+            ? EqualTime.Shared(best, [.. contest.Networks.Select(network => Cost(contest, network, done).Seconds)])
+            : best;
     }
 
     /// <summary>What a network has and takes.</summary>
     public static EdgeCost Cost(EdgeContest contest, EdgeNetwork network, PieceResults done) =>
         done.Of<EdgeCosts>(Costs).Networks.TryGetValue(CostName(contest, network), out EdgeCost? cost)
             ? cost
-            : throw new InputException(Invariant(
-                $"the result of '{Costs}' does not know {CostName(contest, network)}; begin anew, with another folder"));
+            : throw new InputException(
+                $"the result of '{Costs}' does not know {CostName(contest, network)}; begin anew, with another folder");
 }

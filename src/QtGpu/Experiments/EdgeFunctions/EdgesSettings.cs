@@ -13,7 +13,9 @@ public sealed record EdgeNetwork(string Name, string Layers);
 /// <param name="Networks">
 /// The networks; in equal time the others are trained for as long as the first is.
 /// </param>
-/// <param name="Contrasts">Which are held against each other, seed by seed: one family, for which p is corrected.</param>
+/// <param name="Contrasts">
+/// Which are held against each other, seed by seed: one family, for which p is corrected.
+/// </param>
 /// <param name="Epochs">Of each training at equal parameters.</param>
 /// <param name="TrialSamples">Training samples of a trial.</param>
 /// <param name="TrialEpochs">Epochs of a trial.</param>
