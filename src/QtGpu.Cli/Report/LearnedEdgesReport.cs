@@ -1,4 +1,5 @@
 using QtGpu.Training;
+using Spectre.Console;
 using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Report;

@@ -29,7 +29,7 @@ public class EdgesExperimentTests
         var run = new ExperimentRun(experiment, [backend], _ => few);
         Findings findings = run.Run(TestContext.Current.CancellationToken).Findings;
         Measure parameters = findings.Measures.Single(measure => measure.Id == "hybrid-parameters-daruan");
-        Assert.Equal((4 * 145) + (4 * 4 * 16) + 4 + 50, parameters.Value);
+        Assert.Equal((4 * 785) + (4 * 4 * 16) + 4 + 50, parameters.Value);
         Assert.All(
             findings.Measures.Where(measure => measure.Id.StartsWith("hybrid-seconds-", StringComparison.Ordinal)),
             measure => Assert.True(measure.Value > 0));
