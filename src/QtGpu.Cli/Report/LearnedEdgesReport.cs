@@ -12,13 +12,13 @@ internal sealed record LearnedEdgesReport(IReadOnlyList<LearnedEdge> Edges, stri
     private const int Points = 201;
     private const double Height = 130;
 
-    private readonly (double[] X, double[] Y, double[] Frequencies, double[] Amplitudes)[] _curves =
+    private readonly (double[] X, double[] Learned, double[] Whole, double[] Frequencies, double[] Amplitudes)[] _curves =
     [
         .. Edges.Select(edge =>
         {
             double[] xs = edge.Between(Points);
             var (frequencies, amplitudes) = edge.Spectrum();
-            return (xs, edge.Values(xs), frequencies, amplitudes);
+            return (xs, edge.Learned(xs), edge.Values(xs), frequencies, amplitudes);
         }),
     ];
 
@@ -26,9 +26,9 @@ internal sealed record LearnedEdgesReport(IReadOnlyList<LearnedEdge> Edges, stri
     {
         string edges = Counted.Of(Edges.Count, "edge");
         session.Out.WriteLine(Text($"layer {Edges[0].Layer + 1}, {Edges[0].Function}: the {edges}")
-            + $" with the largest range over the x that each reads of {Samples}");
+            + $" whose a·φ has the largest range over the x that each reads of {Samples}");
         session.Out.Write(SummaryTable.Of(
-            ["edge", "x from", "to", "range of a·φ + v·silu", "a", "v", "largest line of a·φ [rad per x]"],
+            ["edge", "x from", "to", "range of a·φ", "a", "v", "largest line of a·φ [rad per x]"],
             Edges.Zip(_curves, (edge, curve) => (IReadOnlyList<string>)
             [
                 Name(edge), Text($"{edge.From:G4}"), Text($"{edge.To:G4}"), Text($"{edge.Range:G4}"),
@@ -53,7 +53,8 @@ internal sealed record LearnedEdgesReport(IReadOnlyList<LearnedEdge> Edges, stri
                 edge.Base,
                 Parameters = edge.Parameters.Select((p, k) => new { Name = edge.Function.NameOf(k), Value = p }),
                 curve.X,
-                curve.Y,
+                curve.Learned,
+                curve.Whole,
                 curve.Frequencies,
                 curve.Amplitudes,
             }),
@@ -63,14 +64,15 @@ internal sealed record LearnedEdgesReport(IReadOnlyList<LearnedEdge> Edges, stri
     // Each edge with its spectrum beside it.
     private IEnumerable<SvgPlot> Plots()
     {
-        foreach (var (edge, (x, y, frequencies, amplitudes)) in Edges.Zip(_curves))
+        foreach (var (edge, (x, learned, whole, frequencies, amplitudes)) in Edges.Zip(_curves))
         {
-            SvgPlot curve = new(Name(edge), "x", "a·φ(x) + v·silu(x)") { FrameHeight = Height };
-            SvgPlot spectrum = new($"{Name(edge)}: lines", "angular frequency [rad per unit of x]", "amplitude of a·φ")
+            SvgPlot curve = new(Name(edge), "x", "what it adds to the unit") { FrameHeight = Height };
+            SvgPlot spectrum = new($"{Name(edge)}: spectrum", "angular frequency [rad per unit of x]", "amplitude of a·φ")
             {
                 FrameHeight = Height,
             };
-            curve.Add(new(string.Empty, x, y) { HasMarks = false });
+            curve.Add(new("a·φ(x)", x, learned) { HasMarks = false, Colour = 1 });
+            curve.Add(new("a·φ(x) + v·silu(x)", x, whole) { HasMarks = false, Colour = 0, Style = SeriesStyle.Dashed });
             spectrum.Add(new(string.Empty, frequencies, amplitudes) { HasMarks = false, Colour = 1 });
             yield return curve;
             yield return spectrum;

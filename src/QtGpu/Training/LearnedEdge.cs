@@ -26,19 +26,20 @@ public sealed record LearnedEdge(
     // Of a function that is a sum of sines: its period at w = 1, 32 times; and the largest frequency that is shown.
     private const double Length = 64 * Math.PI, Most = 16;
 
-    /// <summary>The largest value less the smallest, over the x that it reads.</summary>
-    public double Range => Values(Between(Compared)) is var values ? values.Max() - values.Min() : 0;
+    /// <summary>The largest a·φ less the smallest, over the x that it reads.</summary>
+    public double Range => Learned(Between(Compared)) is var values ? values.Max() - values.Min() : 0;
 
     /// <summary>So many x from the least that it reads to the largest.</summary>
     public double[] Between(int points) =>
         [.. Enumerable.Range(0, points).Select(i => From + ((To - From) * i / (points - 1)))];
 
+    /// <summary>a·φ(x) in float64.</summary>
+    public double[] Learned(IReadOnlyList<double> xs) =>
+        [.. EdgeCurve.Values(Function, Parameters, xs).Select(phi => Weight * phi)];
+
     /// <summary>a·φ(x) + v·silu(x) in float64.</summary>
-    public double[] Values(IReadOnlyList<double> xs)
-    {
-        IReadOnlyList<double> phi = EdgeCurve.Values(Function, Parameters, xs);
-        return [.. xs.Select((x, i) => (Weight * phi[i]) + (Base * x / (1 + Math.Exp(-x))))];
-    }
+    public double[] Values(IReadOnlyList<double> xs) =>
+        [.. xs.Zip(Learned(xs), (x, learned) => learned + (Base * x / (1 + Math.Exp(-x))))];
 
     /// <summary>
     /// Amplitudes of a·φ, its mean taken off, behind a Hann window: 2|Σ h·aφ·e^(−iωx)|/Σ h at angular frequencies ω, in
@@ -50,8 +51,8 @@ public sealed record LearnedEdge(
         double middle = (From + To) / 2, length = Function.IsFourier ? Length : Math.Max(To - From, 1e-6);
         double[] xs = [.. Enumerable.Range(0, Sampled).Select(i => middle + (length * (((i + 0.5) / Sampled) - 0.5)))];
         double[] window = [.. xs.Select(x => 0.5 + (0.5 * Math.Cos(2 * Math.PI * (x - middle) / length)))];
-        IReadOnlyList<double> phi = EdgeCurve.Values(Function, Parameters, xs);
-        double sum = window.Sum(), mean = phi.Zip(window, (f, h) => f * h).Sum() / sum;
+        double[] learned = Learned(xs);
+        double sum = window.Sum(), mean = learned.Zip(window, (f, h) => f * h).Sum() / sum;
         double most = Function.IsFourier ? Most : 16 * Math.PI / length;
         double[] frequencies = [.. Enumerable.Range(0, Lines + 1).Select(k => most * k / Lines)];
         return (frequencies, [.. frequencies.Select(Amplitude)]);
@@ -62,15 +63,15 @@ public sealed record LearnedEdge(
             for (int i = 0; i < Sampled; i++)
             {
                 var (sine, cosine) = Math.SinCos(frequency * (xs[i] - middle));
-                double value = window[i] * (phi[i] - mean);
+                double value = window[i] * (learned[i] - mean);
                 (re, im) = (re + (value * cosine), im + (value * sine));
             }
 
-            return 2 * Math.Abs(Weight) * Math.Sqrt((re * re) + (im * im)) / sum;
+            return 2 * Math.Sqrt((re * re) + (im * im)) / sum;
         }
     }
 
-    /// <summary>The edges of a layer with the largest ranges, largest first.</summary>
+    /// <summary>The edges of a layer whose a·φ have the largest ranges, largest first.</summary>
     /// <param name="model">The network.</param>
     /// <param name="layer">Which of its layers, from 0: one of edges.</param>
     /// <param name="backend">Where it computes.</param>

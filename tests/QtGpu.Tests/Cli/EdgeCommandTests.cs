@@ -79,7 +79,7 @@ public sealed class EdgeCommandTests
         Assert.Equal(3, ranges.Length);
         Assert.Equal(ranges.OrderDescending(), ranges);
         JsonElement first = json.Items("edges")[0];
-        double[] y = [.. first.Items("y").Select(value => value.GetDouble())];
+        double[] y = [.. first.Items("learned").Select(value => value.GetDouble())];
         Assert.Equal(ranges[0], y.Max() - y.Min(), 0.05 * ranges[0]);
         Assert.Equal(14, first.Items("parameters").Length);
         Assert.Contains("layer 3 of", Tool.Run("edge", "--checkpoint", folder["run"], "--layer", "3").Error,

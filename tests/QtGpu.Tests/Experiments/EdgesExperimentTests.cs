@@ -34,7 +34,7 @@ public class EdgesExperimentTests
             findings.Measures.Where(measure => measure.Id.StartsWith("hybrid-seconds-", StringComparison.Ordinal)),
             measure => Assert.True(measure.Value > 0));
         Assert.Equal(2 * 3, findings.Tables.Single(table => table.Id == "accuracy").Rows.Count);
-        Assert.Equal(2 * 3, findings.Tables.Single(table => table.Id == "search").Rows.Count);
+        Assert.Equal(3, findings.Tables.Single(table => table.Id == "search").Rows.Count);
         Assert.Single(findings.Measures, measure => measure.Id == "hybrid-digits-equal-time-outside-b-spline");
     }
 
