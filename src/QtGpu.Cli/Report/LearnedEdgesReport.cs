@@ -12,7 +12,8 @@ internal sealed record LearnedEdgesReport(IReadOnlyList<LearnedEdge> Edges, stri
     private const int Points = 201;
     private const double Height = 130;
 
-    private readonly (double[] X, double[] Learned, double[] Whole, double[] Frequencies, double[] Amplitudes)[] _curves =
+    private readonly
+        (double[] X, double[] Learned, double[] Whole, double[] Frequencies, double[] Amplitudes)[] _curves =
     [
         .. Edges.Select(edge =>
         {
@@ -66,8 +67,9 @@ internal sealed record LearnedEdgesReport(IReadOnlyList<LearnedEdge> Edges, stri
     {
         foreach (var (edge, (x, learned, whole, frequencies, amplitudes)) in Edges.Zip(_curves))
         {
-            SvgPlot curve = new(Name(edge), "x", "what it adds to the unit") { FrameHeight = Height };
-            SvgPlot spectrum = new($"{Name(edge)}: spectrum", "angular frequency [rad per unit of x]", "amplitude of a·φ")
+            SvgPlot curve = new(Name(edge), "x", "contribution") { FrameHeight = Height };
+            string title = $"{Name(edge)}: spectrum";
+            SvgPlot spectrum = new(title, "angular frequency [rad per unit of x]", "amplitude of a·φ")
             {
                 FrameHeight = Height,
             };
