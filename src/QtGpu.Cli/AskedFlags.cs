@@ -16,6 +16,10 @@ internal sealed class AskedFlags
 
     public void AddTo(Command command) => command.Takes([_checkpoint, _dataset, _label, _missing]);
 
+    /// <summary>Whether any of them is on the command line.</summary>
+    public bool IsGiven(ParseResult arguments) =>
+        new Option[] { _checkpoint, _dataset, _label, _missing }.Any(arguments.IsGiven);
+
     public Values Read(ParseResult arguments) => new(
         arguments.GetValue(_checkpoint) ?? throw new InputException("--checkpoint PATH is missing: which network?"),
         arguments.GetValue(_dataset), arguments.GetValue(_label), DataFlags.Parse(arguments.GetValue(_missing)));

@@ -1,6 +1,7 @@
 using QtGpu.Data;
 using QtGpu.Data.Tables;
 using QtGpu.Kernels.Contract;
+using QtGpu.Layers;
 using QtGpu.Models;
 using QtGpu.Training;
 using QtGpu.Uncertainty;
@@ -128,6 +129,19 @@ internal sealed class TrainedNetwork : IDisposable
     {
         RequireFeatures(samples);
         return _evaluator.Predict(Scaled(samples), stop);
+    }
+
+    /// <summary>What the grids of its splines cover of samples.</summary>
+    public IReadOnlyList<GridCoverage> Grids(Samples samples, CancellationToken stop = default) =>
+        GridCoverage.Of(_model, _backend, _parameters, Scaled(samples), stop);
+
+    /// <summary>The edges of a layer with the largest ranges; null: of the first layer that has edges.</summary>
+    /// <exception cref="InputException">There is no such layer.</exception>
+    public IReadOnlyList<LearnedEdge> Edges(int? layer, Samples samples, int count, CancellationToken stop = default)
+    {
+        int first = Math.Max(0, _model.Layers.ToList().FindIndex(one => one is Edges));
+        return LearnedEdge.Largest(
+            _model, layer - 1 ?? first, _backend, _parameters, Scaled(samples), count, stop);
     }
 
     /// <summary>It says one thing of each sample; a Bayesian network by the means of its weights.</summary>

@@ -169,6 +169,7 @@ internal sealed class TrainingFlags(string defaultPreset)
             Epochs = run.Epochs,
             Batch = run.Batch,
             CarryState = run.CarryState,
+            ExtendGrid = run.ExtendGrid,
         };
     }
 

@@ -10,7 +10,7 @@ namespace QtGpu.Kernels.Edges;
 /// outside their grid.)
 /// </remarks>
 [EdgeFunction("b-spline", "cubic B-splines over a grid, straight outside it")]
-public readonly record struct BSpline : IEdgeFunction
+public readonly record struct BSpline : IEdgeFunction, IGridded
 {
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 
@@ -42,8 +42,20 @@ public readonly record struct BSpline : IEdgeFunction
     {
     }
 
-    /// <summary>The ends of the grid.</summary>
+    /// <inheritdoc/>
+    public int Points => _intervals + 1;
+
+    /// <summary>The first point.</summary>
+    public float From => _from;
+
+    /// <summary>The last point.</summary>
+    public float To => _to;
+
+    /// <inheritdoc/>
     public (float From, float To) Grid => (_from, _to);
+
+    /// <inheritdoc/>
+    public EdgeFunction WithPoints(int points) => EdgeFunction.Of(new BSpline(points, _from, _to));
 
     /// <inheritdoc/>
     public int Parameters => _intervals + Degree;

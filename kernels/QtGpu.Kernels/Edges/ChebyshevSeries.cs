@@ -24,6 +24,9 @@ public readonly record struct ChebyshevSeries : IEdgeFunction
     {
     }
 
+    /// <summary>n.</summary>
+    public int Degree => _degree;
+
     /// <inheritdoc/>
     public int Parameters => _degree;
 

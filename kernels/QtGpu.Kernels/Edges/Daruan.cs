@@ -15,7 +15,7 @@ namespace QtGpu.Kernels.Edges;
 /// w = 1, b = 0.
 /// </para>
 /// </remarks>
-[EdgeFunction("daruan", "a qubit with data re-uploading: a Fourier series whose spectrum is learnt")]
+[EdgeFunction("daruan", "a qubit with data re-uploading: a Fourier series whose spectrum is learnt", IsFourier = true)]
 public readonly record struct Daruan : IEdgeFunction
 {
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
@@ -49,6 +49,9 @@ public readonly record struct Daruan : IEdgeFunction
 
     /// <summary>r.</summary>
     public int Repetitions => _repetitions;
+
+    /// <summary>w_l starts at its power l.</summary>
+    public float Growth => _growth;
 
     /// <inheritdoc/>
     public int Parameters => (4 * _repetitions) + 2;
@@ -194,7 +197,8 @@ public readonly record struct Daruan : IEdgeFunction
     }
 
     /// <inheritdoc/>
-    public override string ToString() => $"daruan, r = {_repetitions}";
+    public override string ToString() =>
+        $"daruan, r = {_repetitions}" + (_growth == 1 ? "" : FormattableString.Invariant($", growth = {_growth}"));
 
     [MethodImpl(Inline)]
     private static void Upload<T, TEdge>(TEdge edge, int k, T x, ref T u, ref T v)

@@ -18,7 +18,7 @@ public readonly record struct EdgeBarrier : IEdgeFunction
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
 
     // Coefficients.
-    private const int Height = 0, K = 1, G = 2, Scale = 3, Energy = 4;
+    private const int Top = 0, K = 1, G = 2, Scale = 3, Energy = 4;
 
     private readonly float _height, _opacity, _scale;
 
@@ -43,6 +43,15 @@ public readonly record struct EdgeBarrier : IEdgeFunction
         : this(30)
     {
     }
+
+    /// <summary>V₀ in eV.</summary>
+    public float Height => _height;
+
+    /// <summary>θ.</summary>
+    public float Opacity => _opacity;
+
+    /// <summary>s in eV.</summary>
+    public float EnergyScale => _scale;
 
     /// <inheritdoc/>
     public int Parameters => _parameters;
@@ -72,7 +81,7 @@ public readonly record struct EdgeBarrier : IEdgeFunction
     {
         T wider = edge.Parameter(1), height = T.Const(_height) * LaneMath.Exp(edge.Parameter(0));
         T opacity = T.Const(_opacity), k = opacity * opacity / T.Const(_height) * LaneMath.Exp(wider + wider);
-        edge.Keep(Height, height);
+        edge.Keep(Top, height);
         edge.Keep(K, k);
         edge.Keep(G, T.Const(0.25f) * height * (k * height));
         edge.Keep(Scale, T.Const(_scale) * edge.Parameter(2));
@@ -104,7 +113,7 @@ public readonly record struct EdgeBarrier : IEdgeFunction
         // f and f′ with what they have in common, all times the scale's square.
         T f = s * s, df = (s + s) * slope, factor = gradient * inside * g * square * inverse * inverse;
         T byEnergy = factor * T.Fma(e * k, df, f);
-        T byHeight = -(factor * e * T.Fma(k * edge.Coefficient(Height), df, f + f));
+        T byHeight = -(factor * e * T.Fma(k * edge.Coefficient(Top), df, f + f));
         T byWidth = factor * e * T.Const(-2f) * T.Fma(w, df, f);
         Add(edge, 0, byHeight);
         Add(edge, 1, byWidth);
@@ -143,7 +152,7 @@ public readonly record struct EdgeBarrier : IEdgeFunction
         T zero = T.Const(0f), energy = T.Fma(edge.Coefficient(Scale), x, edge.Coefficient(Energy));
         inside = T.IfLess(zero, energy, T.Const(1f), zero);
         T e = T.Max(zero, energy);
-        w = T.Max(T.Const(-3e10f), edge.Coefficient(K) * (edge.Coefficient(Height) - e));
+        w = T.Max(T.Const(-3e10f), edge.Coefficient(K) * (edge.Coefficient(Top) - e));
         return e;
     }
 

@@ -13,11 +13,35 @@ public static class EdgeCurve
     /// <exception cref="InputException">There are more or fewer parameters.</exception>
     public static IReadOnlyList<EdgePoint> Of(
         EdgeFunction function, IReadOnlyList<double> parameters, IEnumerable<double> xs) =>
+        [.. Checked(function, parameters).Accept(new Evaluation(parameters, xs))];
+
+    /// <summary>φ at some x, alone.</summary>
+    /// <param name="function">φ.</param>
+    /// <param name="parameters">p, as many as the function has.</param>
+    /// <param name="xs">Where.</param>
+    /// <exception cref="InputException">There are more or fewer parameters.</exception>
+    public static IReadOnlyList<double> Values(
+        EdgeFunction function, IReadOnlyList<double> parameters, IReadOnlyList<double> xs) =>
+        Checked(function, parameters).Accept(new Valuation(parameters, xs));
+
+    private static EdgeFunction Checked(EdgeFunction function, IReadOnlyList<double> parameters) =>
         parameters.Count == function.Parameters
-            ? [.. function.Accept(new Evaluation(parameters, xs))]
+            ? function
             : throw new InputException(
                 $"an edge of {function} has {function.Parameters} parameters, got {parameters.Count}; give "
                 + string.Join(", ", Enumerable.Range(0, function.Parameters).Select(function.NameOf)));
+
+    private sealed class Valuation(IReadOnlyList<double> parameters, IReadOnlyList<double> xs)
+        : IEdgeFunctionVisitor<double[]>
+    {
+        public double[] Visit<TFunction>(TFunction function)
+            where TFunction : unmanaged, IEdgeFunction
+        {
+            var edge = new Edge(new double[function.Coefficients], parameters, []);
+            function.Prepare<DoubleLane, Edge>(edge);
+            return [.. xs.Select(x => function.Value(edge, new DoubleLane(x)).Value)];
+        }
+    }
 
     private sealed class Evaluation(IReadOnlyList<double> parameters, IEnumerable<double> xs)
         : IEdgeFunctionVisitor<IEnumerable<EdgePoint>>

@@ -20,6 +20,18 @@ public abstract class EdgeFunction
     /// <summary>The name it is catalogued under.</summary>
     public abstract string Name { get; }
 
+    /// <inheritdoc cref="EdgeFunctionAttribute.IsFourier"/>
+    public abstract bool IsFourier { get; }
+
+    /// <summary>The function as one over a grid; null where it has none.</summary>
+    public abstract IGridded? Gridded { get; }
+
+    /// <summary>
+    /// Its name with the numbers that are not its defaults, as the catalogue takes them:
+    /// <c>daruan:repetitions=5</c>.
+    /// </summary>
+    public abstract string Text { get; }
+
     /// <inheritdoc cref="IEdgeFunction.Parameters"/>
     public abstract int Parameters { get; }
 
@@ -63,6 +75,15 @@ public abstract class EdgeFunction
     {
         public override string Name { get; } =
             typeof(TFunction).GetCustomAttribute<EdgeFunctionAttribute>()?.Name ?? typeof(TFunction).Name;
+
+        public override bool IsFourier { get; } =
+            typeof(TFunction).GetCustomAttribute<EdgeFunctionAttribute>()?.IsFourier ?? false;
+
+        public override IGridded? Gridded => function as IGridded;
+
+        public override string Text => string.Join(
+            ':', EdgeFunctionCatalogue.Changed(function).Select(n => FormattableString.Invariant($"{n.Name}={n.Value}"))
+                .Prepend(Name));
 
         public override int Parameters => function.Parameters;
 

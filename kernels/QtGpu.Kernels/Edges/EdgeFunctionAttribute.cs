@@ -11,4 +11,7 @@ public sealed class EdgeFunctionAttribute(string name, string summary) : Attribu
 
     /// <summary>One line for help and reports.</summary>
     public string Summary { get; } = summary;
+
+    /// <summary>Whether φ is a finite sum of sines of x, so that its lines stand over any length.</summary>
+    public bool IsFourier { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 
 namespace QtGpu.Kernels.Edges;
@@ -36,6 +37,19 @@ public static class EdgeFunctionCatalogue
         return EdgeFunction.OfBoxed(
             Constructor(type).Invoke(BindingFlags.DoNotWrapExceptions, null, values, null));
     }
+
+    /// <summary>The numbers that a function was made with and that are not the defaults.</summary>
+    internal static IEnumerable<(string Name, float Value)> Changed(object function) =>
+        from slot in Slots(function.GetType())
+        let value = Convert.ToSingle(PropertyOf(function, slot), CultureInfo.InvariantCulture)
+        where value != (float)(double)slot.DefaultValue!
+        select (NamedNumbers.NameOf(slot), value);
+
+    // A number of the constructor is a property of the same name.
+    private static object PropertyOf(object function, ParameterInfo slot) =>
+        function.GetType().GetProperty($"{char.ToUpperInvariant(slot.Name![0])}{slot.Name[1..]}")?.GetValue(function)
+        ?? throw new InvalidOperationException(
+            $"{function.GetType().Name} has no property for the number {slot.Name} of its constructor");
 
     private static ParameterInfo[] Slots(Type type) => Constructor(type).GetParameters();
 

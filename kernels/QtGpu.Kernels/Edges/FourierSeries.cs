@@ -7,7 +7,7 @@ namespace QtGpu.Kernels.Edges;
 /// One sine and cosine; the others come of turning on by x. Starts as N(0, 1/(K·in)), so that a sum over the inputs is
 /// of size 1 (FourierKAN, github.com/GistNoesis/FourierKAN).
 /// </remarks>
-[EdgeFunction("fourier", "a Fourier series of whole frequencies")]
+[EdgeFunction("fourier", "a Fourier series of whole frequencies", IsFourier = true)]
 public readonly record struct FourierSeries : IEdgeFunction
 {
     private const MethodImplOptions Inline = MethodImplOptions.AggressiveInlining;
@@ -24,6 +24,9 @@ public readonly record struct FourierSeries : IEdgeFunction
         : this(5)
     {
     }
+
+    /// <summary>K.</summary>
+    public int Harmonics => _harmonics;
 
     /// <inheritdoc/>
     public int Parameters => 2 * _harmonics;

@@ -2,8 +2,8 @@ namespace QtGpu.Kernels.Edges;
 
 /// <summary>
 /// A function φ(x) with parameters of its own on every edge (i, j) from an input to an output. Implement it on a
-/// <c>readonly record struct</c> whose fields are numbers, mark it with <see cref="EdgeFunctionAttribute"/>, and every
-/// backend, test, layer and the command line know it.
+/// <c>readonly record struct</c> whose fields are numbers, with a property for each number of its constructor, mark it
+/// with <see cref="EdgeFunctionAttribute"/>, and every backend, test, layer and the command line know it.
 /// </summary>
 /// <remarks>
 /// An edge has two kinds of numbers: its parameters, which lie in the network, and its coefficients, which it keeps as

@@ -38,6 +38,11 @@ internal sealed class PeerTeam : IDisposable
             Packages = "python3-scipy python3-joblib, its source on $PYTHONPATH",
             Parts = [BenchPlan.Reservoirs],
         },
+        new("QKAN", "qkan_peer.py")
+        {
+            Packages = "python3-torch python3-matplotlib python3-tqdm, its source on $PYTHONPATH",
+            Parts = [BenchPlan.Edges],
+        },
         new("g++", "metropolis.cpp") { Packages = "g++", Parts = [BenchPlan.Samplers] },
     ];
 

@@ -24,7 +24,7 @@ internal sealed class BenchCommand : Verb
 
     private readonly Option<bool> _peers = Flag.Switch(
         "--peers",
-        "Beside PyTorch, OpenBLAS, oneDNN, ReservoirPy and C++ where they are installed "
+        "Beside PyTorch, OpenBLAS, oneDNN, ReservoirPy, QKAN and C++ where they are installed "
         + "(10 minutes; one thread unless --threads says more); on a GPU beside PyTorch");
 
     private readonly Option<string?> _save = Flag.Path(

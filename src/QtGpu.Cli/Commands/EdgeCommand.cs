@@ -5,10 +5,14 @@ using QtGpu.Kernels.Random;
 
 namespace QtGpu.Cli.Commands;
 
-/// <summary>φ(x) and dφ/dx of one edge, in float64, as a table, a plot and JSON.</summary>
+/// <summary>
+/// φ(x) and dφ/dx of one edge, in float64, or the edges of a trained network with their spectra, as a table, a plot and
+/// JSON.
+/// </summary>
 internal sealed class EdgeCommand : Verb
 {
     private const double Margin = 3;
+    private const int Shown = 6;
 
     private readonly Option<string> _function = Flag.Text(
         "--function", "NAME", "daruan",
@@ -24,14 +28,23 @@ internal sealed class EdgeCommand : Verb
         "All parameters of any function, in order [default: normal numbers, by --seed]");
     private readonly Option<double[]> _x = Flag.Numbers(
         "--x", "x", Bound.Finite, "Where [default: from -3 to 3]");
-    private readonly Option<string?> _plot = Flag.File("--plot", "FILE.svg", "Draw φ(x) and dφ/dx", ".svg");
+    private readonly Option<string?> _plot = Flag.File(
+        "--plot", "FILE.svg", "Draw φ(x) and dφ/dx, or the edges of a network with their spectra", ".svg");
+    private readonly AskedFlags _asked = new();
+    private readonly Option<int?> _layer = Flag.MaybeCount(
+        "--layer", "With --checkpoint: which layer, from 1 [default: the first of edges]");
+    private readonly Option<int?> _count = Flag.MaybeCount(
+        "--count", "With --checkpoint: so many edges, those with the largest range [default: 6]", most: 1000);
 
     public EdgeCommand()
-        : base("edge", "An edge function and its derivative, for given parameters")
+        : base("edge", "An edge function for given parameters, or those that a network has learnt")
     {
         Option[] options = [_function, _theta, _w, _b, _parameters, _x, _plot];
         foreach (Option option in options)
             Options.Add(option);
+        _asked.AddTo(this);
+        Options.Add(_layer);
+        Options.Add(_count);
     }
 
     public override IReadOnlyList<string> Examples =>
@@ -39,6 +52,7 @@ internal sealed class EdgeCommand : Verb
         "edge --theta 0.3,0.7,-0.4,1.1 --w 1.3 --b 0.2 --x -2,-0.5,0,1,3",
         "edge --function b-spline:points=4 --parameters 0,1,0,-1,0,1 --x -2,0,2 --plot spline.svg",
         "edge --function tunnelling --parameters 0,0,1,0 --x 0.1,1,3",
+        "edge --checkpoint runs/mnist --count 8 --plot edges.svg",
     ];
 
     public override void Run(ParseResult arguments, Session session)
@@ -46,6 +60,28 @@ internal sealed class EdgeCommand : Verb
         string? svg = arguments.GetValue(_plot);
         if (svg is not null)
             AtomicFile.RequireWritable(svg);
+        bool isTrained = _asked.IsGiven(arguments);
+        arguments.Require(!isTrained, "no --checkpoint", _function, _theta, _w, _b, _parameters, _x);
+        arguments.Require(isTrained, "--checkpoint PATH", _layer, _count);
+        if (isTrained)
+            Learned(arguments, session).Write(session, svg);
+        else
+            Given(arguments, session, svg);
+    }
+
+    private LearnedEdgesReport Learned(ParseResult arguments, Session session)
+    {
+        AskedFlags.Values asked = _asked.Read(arguments);
+        using var network = new TrainedNetwork(session, asked.Checkpoint);
+        AskedSamples data = AskedSamples.Load(session, network, asked, train: false, labelled: false);
+        network.RequireFeatures(data.Samples);
+        return new(
+            network.Edges(arguments.GetValue(_layer), data.Samples, arguments.GetValue(_count) ?? Shown, session.Stop),
+            Text($"the {data.Samples.Count:N0} {data.Which} of {data.Name}"));
+    }
+
+    private void Given(ParseResult arguments, Session session, string? svg)
+    {
         (EdgeFunction function, double[] parameters) = Edge(arguments, session);
         double[] asked = arguments.GetValue(_x) ?? [];
         double from = Math.Min(-Margin, asked.DefaultIfEmpty(0).Min());
@@ -60,8 +96,13 @@ internal sealed class EdgeCommand : Verb
             ["x", "φ(x)", "dφ/dx"],
             points.Where((_, i) => asked.Length > 0 || i % 50 == 0).Select(point => (IReadOnlyList<string>)
                 [Text($"{point.X:G6}"), Text($"{point.Value:G12}"), Text($"{point.Derivative:G12}")])));
-        if (function.Accept(new Outside(points)) is { } outside)
-            session.Out.WriteLine(outside);
+        if (function.Gridded is { Grid: var grid }
+            && points.Count(p => p.X < grid.From || p.X > grid.To) is > 0 and var outside)
+        {
+            session.Out.WriteLine(Text($"{outside} of {points.Count} points are outside the grid, ")
+                + "where the spline goes on as a straight line.");
+        }
+
         Series line = new("φ(x)", range, [.. curve.Select(p => p.Value)]);
         Series slope = new("dφ/dx", range, [.. curve.Select(p => p.Derivative)]);
         if (session.Out.Profile.Capabilities.Interactive)
@@ -133,20 +174,6 @@ internal sealed class EdgeCommand : Verb
                     $"{flag}: expected one number a repetition, {repetitions} with {theta.Length} angles, "
                     + $"got {values.Length}");
             }
-        }
-    }
-
-    // What is beyond the grid of a spline.
-    private sealed class Outside(IReadOnlyList<EdgePoint> points) : IEdgeFunctionVisitor<string?>
-    {
-        public string? Visit<TFunction>(TFunction function)
-            where TFunction : unmanaged, IEdgeFunction
-        {
-            if (function is not BSpline { Grid: var grid })
-                return null;
-            int count = points.Count(p => p.X < grid.From || p.X > grid.To);
-            return count == 0 ? null : Text(
-                $"{count} of {points.Count} points are outside the grid, where the spline goes on as a straight line.");
         }
     }
 }

@@ -38,6 +38,7 @@ internal sealed class EvaluateCommand : Verb
         new EvaluationReport(data with { Samples = judged }, evaluation, network)
         {
             Uncertainty = uncertainty,
+            Grids = network.Grids(judged, session.Stop),
         }.Write(session);
         if (uncertainty is not null)
             _uncertainty.WriteFiles(arguments, session, uncertainty, $"{asked.Checkpoint} on {data.Name}");

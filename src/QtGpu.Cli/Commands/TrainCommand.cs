@@ -124,6 +124,8 @@ internal sealed class TrainCommand : Verb
             session.Out.WriteLine(Text($"the run was already finished, with {done} epochs"));
         session.Status.Clear();
         Evaluation trained = trainer.Evaluate(train, session.Stop);
+        IReadOnlyList<GridCoverage> grids = GridCoverage.Of(
+            trainer.Model, trainer.Backend, trainer.Parameters, data.Test, session.Stop);
         new TrainingReport(data, recipe, backend, session.Seed, arguments.GetValue(_training.Target) ?? 0.95, fit,
             trained, trainer.Evaluate(data.Test, session.Stop), profile)
         {
@@ -131,6 +133,7 @@ internal sealed class TrainCommand : Verb
                 : [(done, before), (fit.Epochs.Count, Gradients(arguments, trainer, session)!)],
             Posterior = Posterior(trainer, recipe, data, session),
             Divergence = trainer.Penalty,
+            Grids = grids,
             Forecast = task.Series is { } series ? SeriesReport.Of(trainer, series, recipe.Name, session.Stop) : null,
         }.Write(session, arguments.GetValue(_gradients));
         if (LearningNote.Of(recipe.Name, trained.Loss, train) is { } note)

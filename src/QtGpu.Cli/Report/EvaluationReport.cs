@@ -13,6 +13,9 @@ internal sealed record EvaluationReport(AskedSamples Data, Evaluation Evaluation
     /// <summary>What its probabilities are worth, beside those of others; null where that was not asked for.</summary>
     public UncertaintyReport? Uncertainty { get; init; }
 
+    /// <summary>What the grids of its splines cover of the samples.</summary>
+    public IReadOnlyList<GridCoverage> Grids { get; init; } = [];
+
     private Samples Samples => Data.Samples;
 
     // Which of several predictors this is.
@@ -39,6 +42,8 @@ internal sealed record EvaluationReport(AskedSamples Data, Evaluation Evaluation
             session.Out.Write(SummaryTable.Of(["target", "RMSE", "MAE", "R²"], Targets(errors)));
         }
 
+        foreach (string line in GridNote.Of(Grids, Data.Which))
+            session.Out.WriteLine(line);
         Uncertainty?.Write(session.Out);
         session.WriteJson(new
         {
@@ -56,6 +61,7 @@ internal sealed record EvaluationReport(AskedSamples Data, Evaluation Evaluation
             Evaluation.Errors?.R2,
             LossName = loss.Name,
             Evaluation.Loss,
+            Grids = GridNote.Json(Grids),
             ClassNames,
             Classes = Evaluation.Confusion is { } c ? Enumerable.Range(0, c.Classes).Select(k => new
             {

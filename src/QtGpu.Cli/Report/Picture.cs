@@ -38,10 +38,15 @@ internal readonly record struct Picture(string Svg, double Height)
     }
 
     /// <summary>Writes pictures below one another to a file with a background.</summary>
-    public static void Save(string path, params IReadOnlyList<Picture> pictures)
+    public static void Save(string path, params IReadOnlyList<Picture> pictures) =>
+        SaveInColumns(path, 1, pictures);
+
+    /// <summary>The same row by row, so many in each.</summary>
+    public static void SaveInColumns(string path, int columns, IReadOnlyList<Picture> pictures)
     {
-        const double width = Letter.PageWidth;
-        double height = pictures.Sum(picture => picture.Height), y = 0;
+        Picture[][] rows = [.. pictures.Chunk(columns)];
+        double width = columns * Letter.PageWidth, y = 0;
+        double height = rows.Sum(row => row.Max(picture => picture.Height));
         var svg = new StringBuilder();
         svg.Append(CultureInfo.InvariantCulture, $"""
             <svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" viewBox="0 0 {width} {height}"
@@ -50,11 +55,16 @@ internal readonly record struct Picture(string Svg, double Height)
             <rect class="paper" width="100%" height="100%"/>
 
             """);
-        foreach (Picture picture in pictures)
+        foreach (Picture[] row in rows)
         {
-            svg.Append(CultureInfo.InvariantCulture, $"""<g transform="translate(0 {y})">""").Append('\n');
-            svg.Append(picture.Svg).Append("</g>\n");
-            y += picture.Height;
+            foreach (var (column, picture) in row.Index())
+            {
+                double x = column * Letter.PageWidth;
+                svg.Append(CultureInfo.InvariantCulture, $"""<g transform="translate({x} {y})">""");
+                svg.Append('\n').Append(picture.Svg).Append("</g>\n");
+            }
+
+            y += row.Max(picture => picture.Height);
         }
 
         AtomicFile.WriteText(path, svg.Append("</svg>\n").ToString());

@@ -45,6 +45,8 @@ internal sealed record TrainingReport(
         Row("speed", Text(
             $"{Fit.SamplesPerSecond:N0} samples/s, {Fit.Seconds:0.0} s for {Fit.Epochs.Count} {epochs}"));
         session.Out.Write(table);
+        foreach (string line in GridNote.Of(Grids, "test samples"))
+            session.Out.WriteLine(line);
         Forecast?.Write(session.Out);
         if (gradientPlot is not null && session.Write(() => SvgPlot.Save(gradientPlot, GradientPlot.Of(
             Gradients.Select(g => (Text($"after {Counted.Of(g.Epochs, "epoch")}"), new[] { g.Norms }))))))
@@ -84,6 +86,7 @@ internal sealed record TrainingReport(
             Uncertainty = Posterior is { } said ? UncertaintyText.Json(said) : null,
             DivergenceNats = Posterior is null ? (double?)null : Divergence,
             Gradients = Gradients.Select(g => new { g.Epochs, g.Norms }),
+            Grids = GridNote.Json(Grids),
             Profile,
         });
     }
@@ -93,6 +96,9 @@ internal sealed record TrainingReport(
 
     /// <summary>Its divergence from the prior, in nats.</summary>
     public double Divergence { get; init; }
+
+    /// <summary>What the grids of its splines cover of the test samples.</summary>
+    public IReadOnlyList<GridCoverage> Grids { get; init; } = [];
 
     /// <summary>Its forecast, where it was trained on a series.</summary>
     public SeriesReport? Forecast { get; init; }

@@ -50,6 +50,9 @@ public sealed record Recipe
     /// <summary>See <see cref="TrainerOptions.CarryState"/>.</summary>
     public bool CarryState { get; init; }
 
+    /// <summary>See <see cref="TrainerOptions.ExtendGrid"/>.</summary>
+    public string ExtendGrid { get; init; } = "";
+
     /// <summary>The same with another recurrent cell, which its name then begins with.</summary>
     public Recipe WithCell(string cell) => this with
     {
@@ -118,7 +121,9 @@ public sealed record Recipe
     /// <exception cref="InputException">Says what was expected and got.</exception>
     public void Check()
     {
-        _ = Model.Build();
+        GridExtension.Require(Model.Build(), GridExtension.Parse(ExtendGrid));
+        if (GridExtension.Parse(ExtendGrid).LastOrDefault() is { Epoch: var last } && last > Epochs)
+            throw new InputException($"‘grid extension’: there are {Epochs} epochs, got {ExtendGrid}");
         Options(seed: 0).Optimizer.RequireKnown();
     }
 
@@ -129,7 +134,8 @@ public sealed record Recipe
         [
             JsonSerializer.Serialize(Model, Format), Optimizer, JsonSerializer.Serialize(Settings, Format),
             NamedAttribute.Of(Schedule), $"{Augmentation}",
-            string.Create(CultureInfo.InvariantCulture, $"{Epochs} {Batch}{(CarryState ? " carried" : "")}"),
+            string.Create(CultureInfo.InvariantCulture, $"{Epochs} {Batch}{(CarryState ? " carried" : "")}")
+                + (ExtendGrid.Length == 0 ? "" : $" grid {ExtendGrid}"),
         ];
         return Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(parts)))[..16];
     }
@@ -146,5 +152,6 @@ public sealed record Recipe
         Augmentation = Augmentation,
         Seed = seed,
         CarryState = CarryState,
+        ExtendGrid = ExtendGrid,
     };
 }

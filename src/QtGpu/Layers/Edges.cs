@@ -59,6 +59,13 @@ public sealed class Edges : Layer
     /// <summary>Whether there are the terms v·silu(x).</summary>
     public bool HasBase { get; }
 
+    /// <summary>The layer in words, from which <see cref="LayerText.Parse"/> makes the same.</summary>
+    public string Text => $"edges:{Units}:{Function.Text}{(HasBase ? "" : $":{Base}=0")}";
+
+    /// <summary>The layer with a grid of so many points, where its function has one.</summary>
+    internal Edges WithPoints(int points) =>
+        Function.Gridded is { } gridded ? new(Units, gridded.WithPoints(points), HasBase) : this;
+
     /// <inheritdoc/>
     public override Shape Output(Shape input) => input.WithColumns(Units);
 
@@ -74,7 +81,7 @@ public sealed class Edges : Layer
     public override BoundLayer Bind(LayerContext context) => new Bound(this, context);
 
     /// <inheritdoc/>
-    public override string ToString() => $"Edges({Units}, {Function})";
+    public override string ToString() => $"Edges({Units}, {Function}{(HasBase ? "" : ", no base")})";
 
     private EdgeTerms Terms => new(Function, HasBase);
 

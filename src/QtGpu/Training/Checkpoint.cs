@@ -43,7 +43,8 @@ public sealed class Checkpoint
     {
         var file = new Safetensors();
         if (model is not null)
-            file.Metadata[CheckpointContent.ModelEntry] = JsonSerializer.Serialize(model);
+            file.Metadata[CheckpointContent.ModelEntry] =
+                JsonSerializer.Serialize(model.WithGridPoints(trainer.GridPoints));
         if (Serialised(trainer.Samples.Scale) is { } scale)
             file.Metadata[CheckpointContent.ScaleEntry] = scale;
         file.Metadata[CheckpointContent.SettingsEntry] = settings;
@@ -91,6 +92,7 @@ public sealed class Checkpoint
                 + "Resume with the same data, or choose another checkpoint.");
         }
 
+        trainer.ExtendFor(History.Count);
         View<float> state = trainer.OptimizerState;
         string expected = state.Length == 0 ? "none"
             : CheckpointContent.Described(CheckpointContent.StateTensor, [state.Rows, state.Columns]);

@@ -87,6 +87,13 @@ public sealed class Evaluator : IDisposable
     /// <summary>The same by one draw of many.</summary>
     internal float[] Predict(Samples samples, int draw, CancellationToken cancellation)
     {
+        float[] result = Outputs(samples, draw, cancellation);
+        return samples.Scale?.Targets is { } targets ? targets.Undo(result) : result;
+    }
+
+    /// <summary>What the last layer gives, as it is.</summary>
+    internal float[] Outputs(Samples samples, int draw, CancellationToken cancellation)
+    {
         EvaluatedRows rows = Rows(samples);
         bool perStep = rows.PerStep;
         long all = perStep ? Enumerable.Range(0, samples.Count).Sum(i => (long)samples.Length(i)) : samples.Count;
@@ -98,7 +105,7 @@ public sealed class Evaluator : IDisposable
             done += rows.Read(result.AsSpan(done));
         }
 
-        return samples.Scale?.Targets is { } targets ? targets.Undo(result) : result;
+        return result;
     }
 
     /// <inheritdoc/>

@@ -122,6 +122,15 @@ public sealed record ModelSpec
     /// <exception cref="InputException">No network can be built from this.</exception>
     public long CountParameters() => Build().Parameters(Input).Sum(entry => entry.Parameter.Shape.Length);
 
+    /// <summary>The same with so many points in every layer of its list that has a grid; null: as it is.</summary>
+    internal ModelSpec WithGridPoints(int? points) => points is not { } count ? this : this with
+    {
+        LayerList = string.Join(',', LayerList.Split(',').Select(text =>
+            LayerText.Parse(text, HiddenActivation, Start)[0] is Edges { Function.Gridded: not null } edges
+                ? edges.WithPoints(count).Text
+                : text)),
+    };
+
     /// <summary>How W starts.</summary>
     internal Initialiser Start => Layers.Initialiser.Parse(Initialiser);
 

@@ -12,11 +12,11 @@ namespace QtGpu.Training;
 /// </summary>
 public sealed class Trainer : IDisposable
 {
-    private readonly Network _network;
     private readonly Divergence _divergence;
-    private readonly DeviceBuffer _state;
     private readonly DeviceBuffer _squaredNorm;
+    private readonly IReadOnlyList<GridExtension> _extensions;
     private readonly List<EpochRecord> _history = [];
+    private TrainingState _state;
     private Evaluator? _evaluator;
 
     /// <summary>Allocates everything and draws the starting weights.</summary>
@@ -29,7 +29,7 @@ public sealed class Trainer : IDisposable
     /// </exception>
     public Trainer(Sequential model, Backend backend, Samples train, TrainerOptions options)
     {
-        (Model, Backend, Options, Samples) = (model, backend, options.Checked(train, model), train);
+        (Backend, Options, Samples) = (backend, options.Checked(train, model), train);
         if (train.TargetCount == 0)
             throw new InputException("The training samples have no labels or targets. Name the column of the labels.");
         int outputs = model.Output(Shape.Of(1, 1, train.Features)).Columns;
@@ -51,20 +51,18 @@ public sealed class Trainer : IDisposable
                     + "Leave out what reads out a single state.");
         }
 
-        TrainingMemory.Require(model, backend, train, options);
-        Shape largest = TrainingMemory.LargestBatch(train, options);
-        Parameters = new ParameterBuffer(model, backend, largest, options.Seed);
-        _network = new Network(
-            model, backend, Parameters, largest, training: true, Options.Seed,
-            train.AreSequences ? new SequenceBatch() : null, examples: Math.Max(1, train.TargetRows));
+        _extensions = GridExtension.Parse(options.ExtendGrid);
+        GridExtension.Require(model, _extensions);
+        Sequential largest = _extensions.Count == 0 ? model : GridExtension.Extended(model, _extensions[^1].Points);
+        TrainingMemory.Require(largest, backend, train, options);
+        _state = new(model, backend, train, Options, train.AreSequences ? new SequenceBatch() : null);
         Loss = options.Loss ?? Loss.For(train.Classes);
         _divergence = new Divergence(train);
-        _state = backend.Allocate(Parameters.Values.Length * options.Optimizer.StateRows);
         _squaredNorm = backend.Allocate(1);
     }
 
-    /// <summary>What is trained.</summary>
-    public Sequential Model { get; }
+    /// <summary>What is trained; where its grids are extended, as it stands.</summary>
+    public Sequential Model => _state.Model;
 
     /// <summary>Where.</summary>
     public Backend Backend { get; }
@@ -79,17 +77,16 @@ public sealed class Trainer : IDisposable
     public Loss Loss { get; }
 
     /// <summary>The parameters, on the device.</summary>
-    public ParameterBuffer Parameters { get; }
+    public ParameterBuffer Parameters => _state.Parameters;
 
     /// <summary>The optimizer's state [rows, parameters], on the device.</summary>
-    public View<float> OptimizerState =>
-        _state.View.Reshape(new Shape(Options.Optimizer.StateRows, (int)Parameters.Values.Length));
+    public View<float> OptimizerState => _state.OptimizerState;
 
     /// <summary>
     /// The penalties of all layers, before they are weighed: of Bayesian ones, their divergence from the prior in nats.
     /// Waits for the device.
     /// </summary>
-    public double Penalty => _network.ReadPenalty();
+    public double Penalty => Network.ReadPenalty();
 
     /// <summary>The epochs so far.</summary>
     public IReadOnlyList<EpochRecord> History => _history;
@@ -109,11 +106,13 @@ public sealed class Trainer : IDisposable
         bool go = true;
         foreach (TrainingCallback watcher in watchers)
             go &= watcher.OnStart(this);
-        using var batches = Batches.Of(Samples, Backend, Options, _network.Sequences);
+        using var batches = Batches.Of(Samples, Backend, Options, Network.Sequences);
         using DeviceBuffer statistics = Backend.Allocate(2L * batches.Count);
         while (go && _history.Count < Options.Epochs)
         {
             int epoch = _history.Count + 1;
+            if (GridExtension.At(_extensions, epoch) is { } due && due.Epoch == epoch)
+                Extend(due.Points);
             EpochRecord record = TrainEpoch(epoch, batches, statistics, watchers, cancellation);
             bool validate = validation is not null && (epoch % Options.ValidateEvery == 0 || epoch == Options.Epochs);
             if (validate && Evaluate(validation!, cancellation) is { } measured)
@@ -147,6 +146,9 @@ public sealed class Trainer : IDisposable
     public float[] Predict(Samples samples, CancellationToken cancellation = default) =>
         Evaluator.Predict(Alike(samples), cancellation);
 
+    /// <summary>The points that grids were extended to; null where none was yet.</summary>
+    internal int? GridPoints => _state.GridPoints;
+
     /// <summary>Mean loss of the run's first step; null before it.</summary>
     internal double? FirstLoss => _divergence.FirstLoss;
 
@@ -164,6 +166,13 @@ public sealed class Trainer : IDisposable
             _divergence.Begin(known);
     }
 
+    /// <summary>Gives grids the points that they have after so many epochs, when a checkpoint is read.</summary>
+    internal void ExtendFor(int epochs)
+    {
+        if (GridExtension.At(_extensions, epochs) is { } last && last.Points != GridPoints)
+            Extend(last.Points);
+    }
+
     /// <summary>
     /// Goes on behind so many epochs, of which nothing is known but what they made of the parameters and the
     /// optimizer's state.
@@ -177,11 +186,19 @@ public sealed class Trainer : IDisposable
     public void Dispose()
     {
         _evaluator?.Dispose();
-        _network.Dispose();
-        Parameters.Dispose();
         _state.Dispose();
         _squaredNorm.Dispose();
     }
+
+    private void Extend(int points)
+    {
+        TrainingState extended = _state.Extended(points);
+        _evaluator?.Dispose();
+        _state.Dispose();
+        (_state, _evaluator) = (extended, null);
+    }
+
+    private Network Network => _state.Network;
 
     private Evaluator Evaluator => _evaluator ??= new Evaluator(Model, Backend, Parameters, Samples.Features);
 
@@ -195,18 +212,23 @@ public sealed class Trainer : IDisposable
     {
         batches.Begin(epoch);
         long done = (long)(epoch - 1) * batches.Count;
+
+        // The optimizer's state, where it has one, is as old as the grid.
+        long before = Options.Optimizer.StateRows > 0 && GridExtension.At(_extensions, epoch) is { } grid
+            ? (long)(grid.Epoch - 1) * batches.Count
+            : 0;
         float rate = 0;
         int firstRows = 0;
         long start = Stopwatch.GetTimestamp();
         for (int i = 0; i < batches.Count; i++)
         {
             cancellation.ThrowIfCancellationRequested();
-            Batch batch = batches.Next(_network.Input);
+            Batch batch = batches.Next(Network.Input);
             long step = done + i + 1;
             rate = Options.Optimizer.Settings.Rate
                 * Options.Schedule.Factor((step - 1.0) / ((double)Options.Epochs * batches.Count));
             View<float> sums = statistics.View.Slice(2L * i, Shape.Vector(2));
-            Step(batch, step, rate, sums, lastOfEpoch: i == batches.Count - 1, cancellation);
+            Step(batch, step, before, rate, sums, lastOfEpoch: i == batches.Count - 1, cancellation);
             batches.Done();
             firstRows = i == 0 ? batch.Targets.Rows : firstRows;
             if (Backend.ReadsAreFree && !float.IsFinite(ReadOne(statistics, 2L * i)))
@@ -218,15 +240,17 @@ public sealed class Trainer : IDisposable
         return Record(epoch, done, rate, statistics.View.ToArray(), start, firstRows);
     }
 
+    // Before: steps that the optimizer has not seen.
     private void Step(
-        Batch batch, long step, float rate, View<float> statistics, bool lastOfEpoch, CancellationToken cancellation)
+        Batch batch, long step, long before, float rate, View<float> statistics, bool lastOfEpoch,
+        CancellationToken cancellation)
     {
         int rows = batch.Rows;
-        _network.Forward(rows, step, cancellation);
-        int outputs = _network.OutputRows;
-        View<float> gradient = _network.OutputGradient.FirstRows(outputs);
-        Loss.Evaluate(Backend, _network.Output.FirstRows(outputs), batch.Targets, gradient, statistics);
-        _network.Backward(rows, step, cancellation);
+        Network.Forward(rows, step, cancellation);
+        int outputs = Network.OutputRows;
+        View<float> gradient = Network.OutputGradient.FirstRows(outputs);
+        Loss.Evaluate(Backend, Network.Output.FirstRows(outputs), batch.Targets, gradient, statistics);
+        Network.Backward(rows, step, cancellation);
 
         bool clip = float.IsFinite(Options.Optimizer.Settings.ClipNorm);
         View<float> norm = _squaredNorm.View;
@@ -234,7 +258,7 @@ public sealed class Trainer : IDisposable
             Backend.Elementwise.SumOfSquares(Parameters.Gradients, norm);
         Options.Optimizer.Step(
             Backend, Parameters.Values, Parameters.Gradients, OptimizerState, clip ? norm : View<float>.None,
-            step, rate);
+            step - before, rate);
     }
 
     private EpochRecord Record(
@@ -261,7 +285,7 @@ public sealed class Trainer : IDisposable
             epoch, loss / n, accuracy, null, null, norm, rate, seconds, Samples.Count / seconds);
     }
 
-    private DivergedException Diverged(int epoch, long step) => Divergence.Found(_network, Model, epoch, step);
+    private DivergedException Diverged(int epoch, long step) => Divergence.Found(Network, Model, epoch, step);
 
     private static float ReadOne(DeviceBuffer buffer, long index)
     {

@@ -37,6 +37,15 @@ public sealed record TrainerOptions
     [Setting("carried state", "", "Begin each batch with the states that the batch before ended with", Key = "carry")]
     public bool CarryState { get; init; }
 
+    /// <summary>
+    /// Finer grids for splines on edges, with the optimizer begun anew, as <see cref="GridExtension.Parse"/> takes
+    /// them; empty for none.
+    /// </summary>
+    [Setting("grid extension", "POINTS@EPOCH,…",
+        "Points that the grids of b-spline layers are extended to, each from an epoch on, such as 10@3,20@6",
+        Key = "extend-grid")]
+    public string ExtendGrid { get; init; } = "";
+
     /// <summary>Validate after every n-th epoch and the last.</summary>
     public int ValidateEvery { get; init; } = 1;
 

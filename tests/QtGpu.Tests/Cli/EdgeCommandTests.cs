@@ -52,6 +52,42 @@ public sealed class EdgeCommandTests
         "2 of 3 points are outside the grid",
         Tool.Run("edge", "--function", "b-spline", "--x", "-2,0,2").Output, StringComparison.Ordinal);
 
+    [Fact]
+    public void The_edges_of_a_trained_network_are_drawn_with_their_lines_and_counted_outside_a_grid()
+    {
+        using var folder = new TemporaryFolder();
+        Tool trained = Tool.Run(
+            "train", "--dataset", "sinc", "--layers", "5:b-spline:from=-0.1:to=0.1,4:daruan:growth=2", "--optimizer",
+            "adam", "--lr", "0.01", "--epochs", "4", "--extend-grid", "9@3", "--checkpoint", folder["run"], "--json",
+            folder["train.json"]);
+        Assert.Equal((ExitCode.Done, string.Empty), (trained.Code, trained.Error));
+        Assert.Contains("layer 1 (b-spline, 9 points from -0.1 to 0.1):", trained.Output, StringComparison.Ordinal);
+        Assert.Contains("lie outside its grid", trained.Output, StringComparison.Ordinal);
+        JsonElement grid = Assert.Single(folder.Json("train.json").Items("grids"));
+        Assert.True(grid.Number("outside") > 0 && grid.Number("outside") < grid.Number("count"));
+        Tool evaluated = Tool.Run("evaluate", "--checkpoint", folder["run"]);
+        Assert.Contains("lie outside its grid", evaluated.Output, StringComparison.Ordinal);
+
+        Tool tool = Tool.Run(
+            "edge", "--checkpoint", folder["run"], "--layer", "2", "--count", "3", "--plot", folder["e.svg"], "--json",
+            folder["e.json"]);
+        Assert.Equal((ExitCode.Done, string.Empty), (tool.Code, tool.Error));
+        Assert.NotNull(XElement.Load(folder["e.svg"]));
+        JsonElement json = folder.Json("e.json");
+        Assert.Equal("daruan:growth=2", json.Text("function"));
+        double[] ranges = [.. json.Items("edges").Select(edge => edge.Number("range"))];
+        Assert.Equal(3, ranges.Length);
+        Assert.Equal(ranges.OrderDescending(), ranges);
+        JsonElement first = json.Items("edges")[0];
+        double[] y = [.. first.Items("learned").Select(value => value.GetDouble())];
+        Assert.Equal(ranges[0], y.Max() - y.Min(), 0.05 * ranges[0]);
+        Assert.Equal(14, first.Items("parameters").Length);
+        Assert.Contains("layer 3 of", Tool.Run("edge", "--checkpoint", folder["run"], "--layer", "3").Error,
+            StringComparison.Ordinal);
+        Assert.Contains("--x needs no --checkpoint", Tool.Run("edge", "--checkpoint", folder["run"], "--x", "1").Error,
+            StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--theta: expected two angles", "--theta", "1,2")]
     [InlineData("--theta: expected two angles", "--theta", "1,2,3,4,5")]
@@ -62,6 +98,8 @@ public sealed class EdgeCommandTests
     [InlineData("from 1 to 1024, got 0", "--function", "daruan:repetitions=0")]
     [InlineData("points: expected a whole number from 2 to 1024, got 1", "--function", "b-spline:points=1")]
     [InlineData("an end behind its start", "--function", "b-spline:from=1:to=1")]
+    [InlineData("--count needs --checkpoint", "--count", "2")]
+    [InlineData("there is no checkpoint", "--checkpoint", "nowhere")]
     [InlineData("did you mean 'b-spline'", "--function", "bspline")]
     public void Bad_input_is_named(string message, params string[] arguments)
     {

@@ -29,6 +29,19 @@ public sealed class SwapCommandTests : IDisposable
     }
 
     [Fact]
+    public void Edges_are_compared_with_a_dense_layer_at_equal_parameters_and_time()
+    {
+        Tool tool = Compare("--layers 8:identity,8:daruan:repetitions=2 --swap 9:relu,4:b-spline,edges:4:tunnelling "
+            + "--equal-parameters --equal-time --epochs 2 --seeds 1 --optimizer adam --lr 0.01");
+        Assert.True(tool.Code == ExitCode.Done, tool.Error);
+        JsonElement[] runs = Runs();
+        Assert.Equal("8:daruan:repetitions=2", runs[0].Text("activation"));
+        double[] parameters = [.. runs.Select(run => run.Number("parameters"))];
+        Assert.All(parameters, count => Assert.Equal(parameters[0], count, 0.04 * parameters[0]));
+        Assert.Equal(4, runs.Select(run => run.GetProperty("settings").Text("layers")).Distinct().Count());
+    }
+
+    [Fact]
     public void A_resumed_comparison_keeps_the_epochs_that_were_timed()
     {
         string flags = "--layers 16,8:relu --swap 8:tanh,none --equal-time --epochs 3 --seeds 1";

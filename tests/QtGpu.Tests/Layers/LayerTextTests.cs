@@ -15,11 +15,22 @@ public sealed class LayerTextTests
     [InlineData(" dropout:0.25", "Dropout(0.25)")]
     [InlineData("layer-norm", "LayerNorm()")]
     [InlineData("7:daruan", "Edges(7, daruan, r = 3)")]
-    [InlineData("7:daruan:repetitions=5:base=0", "Edges(7, daruan, r = 5)")]
+    [InlineData("7:daruan:repetitions=5:base=0", "Edges(7, daruan, r = 5, no base)")]
+    [InlineData("7:daruan:growth=2.5", "Edges(7, daruan, r = 3, growth = 2.5)")]
     [InlineData("edges:7", "Edges(7, daruan, r = 3)")]
     [InlineData("bayesian:7:relu", "BayesianDense(7, Relu")]
     public void A_layer_is_found_by_its_name(string text, string expected) => Assert.StartsWith(
         expected, Assert.Single(Parse(text)).ToString(), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("edges:7:daruan")]
+    [InlineData("edges:7:daruan:repetitions=5:growth=0.1:base=0")]
+    [InlineData("edges:7:fourier:harmonics=2")]
+    [InlineData("edges:7:chebyshev:degree=2:base=0")]
+    [InlineData("edges:7:b-spline:points=11:from=-2.7:to=1E+09")]
+    [InlineData("edges:7:tunnelling:height=5.3:opacity=2:energy-scale=3")]
+    public void A_layer_of_edges_says_the_words_it_was_made_of(string text) =>
+        Assert.Equal(text, Assert.IsType<Edges>(Assert.Single(Parse(text))).Text);
 
     [Theory]
     [InlineData("128,layernorm", "layer-norm")]

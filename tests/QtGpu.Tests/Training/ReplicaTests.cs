@@ -75,7 +75,7 @@ public sealed class ReplicaTests
     }
 
     // Scans are told where sequences lie by an object that the next batch changes; batches travel from the host; edges
-    // share the memory of what they keep.
+    // share the memory of what they keep, and have it anew behind a finer grid.
     [Theory]
     [MemberData(nameof(Backends))]
     public void Sequences_batches_from_the_host_and_edges_are_each_networks_own(string device)
@@ -204,6 +204,7 @@ public sealed class ReplicaTests
             {
                 Augmentation = run.Kind == Kind.Augmented ? new RandomShift(1) : null,
                 Epochs = Epochs,
+                ExtendGrid = run.Kind == Kind.Edges ? "9@2" : "",
                 Batch = 32,
                 Seed = run.Seed,
                 Optimizer = run.Samples

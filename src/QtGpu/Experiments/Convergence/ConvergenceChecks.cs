@@ -13,13 +13,7 @@ internal static class ConvergenceChecks
         Require(settings.Data.Count > 0, "data: expected at least one data set");
         Unique("data", settings.Data.Select(data => data.Dataset));
         Unique("activations", settings.Activations.Select(contestant => contestant.Name));
-        Require(settings.Contrasts.Count > 0, "contrasts: expected at least one, which the claim is about");
-        foreach (Contrast contrast in settings.Contrasts)
-        {
-            Known(settings, contrast.Subject);
-            Known(settings, contrast.Baseline);
-        }
-
+        Contrasts("contrasts", settings.Contrasts, [.. settings.Activations.Select(contestant => contestant.Name)]);
         foreach (JudgedData data in settings.Data.Append(new(settings.Published.Dataset, settings.Published.Targets)))
             SettingChecks.Ascending($"targets of {data.Dataset}", data.Targets, above: 0);
         Require(
@@ -45,15 +39,22 @@ internal static class ConvergenceChecks
             recipe.Check();
     }
 
-    private static void Known(ConvergenceExperiment settings, string name)
+    /// <summary>Throws unless there are contrasts, each of two that take part.</summary>
+    /// <exception cref="InputException">Says which name is of nothing.</exception>
+    internal static void Contrasts(string what, IReadOnlyList<Contrast> contrasts, IReadOnlyList<string> names)
     {
-        string[] names = [.. settings.Activations.Select(contestant => contestant.Name)];
-        Require(
-            names.Contains(name, StringComparer.Ordinal),
-            $"contrasts: expected two of {string.Join(", ", names)}, got '{name}'");
+        Require(contrasts.Count > 0, $"{what}: expected at least one, which the claim is about");
+        foreach (string name in contrasts.SelectMany(contrast => new[] { contrast.Subject, contrast.Baseline }))
+        {
+            Require(
+                names.Contains(name, StringComparer.Ordinal),
+                $"{what}: expected two of {string.Join(", ", names)}, got '{name}'");
+        }
     }
 
-    private static void Unique(string what, IEnumerable<string> names)
+    /// <summary>Throws unless there are names, each once.</summary>
+    /// <exception cref="InputException">Says which is there twice.</exception>
+    internal static void Unique(string what, IEnumerable<string> names)
     {
         string[] all = [.. names];
         Require(all.Length > 0, $"{what}: expected at least one");
@@ -61,7 +62,9 @@ internal static class ConvergenceChecks
         Require(twice is null, $"{what}: '{twice}' is there twice; name each once");
     }
 
-    private static void Within(string what, int value, int least, int most) => Require(
+    /// <summary>Throws where a number is out of its bounds.</summary>
+    /// <exception cref="InputException">It is.</exception>
+    internal static void Within(string what, int value, int least, int most) => Require(
         value >= least && value <= most, Invariant($"{what}: expected {least} to {most}, got {value}"));
 
     private static void Require(bool holds, string problem)

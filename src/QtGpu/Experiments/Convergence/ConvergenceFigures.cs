@@ -9,23 +9,30 @@ internal static class ConvergenceFigures
 
     public static IEnumerable<Figure> Of(CurveSet set) => [Learning(set), Times(set)];
 
-    private static CurveFigure Learning(CurveSet set) => new(
-        $"learning-{set.Id}", $"Test error while training: {set.Title}",
-        "Mean over seeds with its 95 % interval. Both axes are logarithmic: a curve that lies to the left of another "
-        + "by a constant distance is faster by a constant factor.",
-        "epochs", "test error [%]",
-        [
-            .. set.Groups.Select(group =>
+    /// <summary>Test error while training, over the epochs or what else is read off a group's curves.</summary>
+    public static CurveFigure Learning(
+        CurveSet set, string x = "epochs", Func<CurveGroup, IReadOnlyList<double>>? over = null)
+    {
+        IEnumerable<Curve> curves = set.Groups.Select(group =>
+        {
+            BootstrapInterval[] checks = [.. Enumerable.Range(0, group.Curves[0].Accuracy.Count).Select(group.At)];
+            IReadOnlyList<double> xs = over?.Invoke(group) ?? group.Curves[0].Epochs;
+            return new Curve(group.Name, xs, [.. checks.Select(check => 100 - check.Value)])
             {
-                BootstrapInterval[] checks = [.. Enumerable.Range(0, group.Curves[0].Accuracy.Count).Select(group.At)];
-                return new Curve(group.Name, group.Curves[0].Epochs, [.. checks.Select(check => 100 - check.Value)])
-                {
-                    Low = [.. checks.Select(check => 100 - check.High)],
-                    High = [.. checks.Select(check => 100 - check.Low)],
-                };
-            }),
-        ])
-    { LogX = true, LogY = true };
+                Low = [.. checks.Select(check => 100 - check.High)],
+                High = [.. checks.Select(check => 100 - check.Low)],
+            };
+        });
+        return new(
+            $"learning-{set.Id}", $"Test error while training: {set.Title}",
+            "Mean over seeds with its 95 % interval. Both axes are logarithmic: a curve that lies to the left of "
+            + "another by a constant distance is faster by a constant factor.",
+            x, "test error [%]", [.. curves])
+        {
+            LogX = true,
+            LogY = true,
+        };
+    }
 
     private static CurveFigure Times(CurveSet set) => new(
         $"epochs-{set.Id}", $"Epochs to a test accuracy: {set.Title}",

@@ -72,7 +72,7 @@ internal sealed class ConvergenceFindings
                 _results.Of<TrainingCurve>(ConvergenceRecipes.CurveName(dataset, recipe, seed))),
         ]);
 
-    private static IEnumerable<Measure> Measures(CurveSet set) =>
+    internal static IEnumerable<Measure> Measures(CurveSet set) =>
     [
         .. set.Groups.Select(group => Measured(
             $"{set.Id}-accuracy-{group.Name}", $"test accuracy of {group.Name}; {set.Title}", group.Accuracy, "%")),

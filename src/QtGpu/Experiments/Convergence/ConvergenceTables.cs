@@ -1,3 +1,4 @@
+using QtGpu.Comparison;
 using QtGpu.Statistics;
 
 namespace QtGpu.Experiments.Convergence;
@@ -75,11 +76,17 @@ internal static class ConvergenceTables
                from trial in experiment.Recipes.Trials(contestant)
                select (IReadOnlyList<object?>)
                [
-                   data.Dataset, contestant.Name, (double)(decimal)trial.Settings.Rate, trial.Model.Initialiser,
-                   results.Of<double>(ConvergenceRecipes.TrialName(data.Dataset, trial)),
-                   best.Settings == trial.Settings && best.Model.Initialiser == trial.Model.Initialiser ? "yes" : "",
+                   data.Dataset, contestant.Name,
+                   .. Tried(trial, best, results.Of<double>(ConvergenceRecipes.TrialName(data.Dataset, trial))),
                ],
         ]);
+
+    /// <summary>A setting that was tried: rate, initialiser, accuracy, and whether it was chosen.</summary>
+    internal static IEnumerable<object?> Tried(Recipe trial, Recipe best, double accuracy) =>
+    [
+        (double)(decimal)trial.Settings.Rate, trial.Model.Initialiser, accuracy,
+        best.Settings == trial.Settings && best.Model.Initialiser == trial.Model.Initialiser ? "yes" : "",
+    ];
 
     internal static IEnumerable<object?> Cells(BootstrapInterval interval) =>
         [interval.Value, interval.Low, interval.High];

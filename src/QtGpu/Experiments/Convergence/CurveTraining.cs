@@ -14,6 +14,9 @@ namespace QtGpu.Experiments.Convergence;
 internal sealed class CurveTraining(PieceContext context, Samples train, Samples measured, int checks)
     : TrainingCallback
 {
+    /// <summary>Told of a trainer at the end of its training, where that did not diverge.</summary>
+    public Action<Trainer> Trained { get; init; } = _ => { };
+
     private readonly List<double> _accuracy = [], _seconds = [];
     private Trainer _trainer = null!;
     private long _start;
@@ -25,6 +28,8 @@ internal sealed class CurveTraining(PieceContext context, Samples train, Samples
     {
         using Trainer trainer = Trainer(recipe, seed);
         bool diverged = !Fits(trainer, this);
+        if (!diverged)
+            Trained(trainer);
         var rest = Enumerable.Repeat(Guessed, (recipe.Epochs * checks) - _accuracy.Count);
         return new([.. _accuracy, .. rest], checks, checks * _seconds.Median(), diverged);
     }

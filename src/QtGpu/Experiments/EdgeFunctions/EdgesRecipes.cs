@@ -1,0 +1,72 @@
+using QtGpu.Catalogues;
+using QtGpu.Comparison;
+using QtGpu.Data;
+using QtGpu.Experiments.Convergence;
+using QtGpu.Training;
+
+namespace QtGpu.Experiments.EdgeFunctions;
+
+/// <summary>What is trained in an experiment on edges, and what its pieces are called.</summary>
+internal sealed class EdgesRecipes(EdgesExperiment experiment)
+{
+    /// <summary>The piece that measures what networks have and take.</summary>
+    public const string Costs = "parameters and processor time of all networks";
+
+    public static string CostName(EdgeContest contest, EdgeNetwork network) => $"{contest.Name} {network.Name}";
+
+    public static string TrialName(EdgeContest contest, string dataset, Recipe recipe) =>
+        $"{contest.Name}, {ConvergenceRecipes.TrialName(dataset, recipe)}";
+
+    public static string CurveName(EdgeContest contest, string dataset, Recipe recipe, long seed) =>
+        $"{contest.Name}, {ConvergenceRecipes.CurveName(dataset, recipe, seed)}";
+
+    /// <summary>The recipe for samples: inputs and outputs are known only when the data are loaded.</summary>
+    public static Recipe For(Recipe recipe, Samples train) => recipe with
+    {
+        Model = recipe.Model with { Inputs = train.Features, Outputs = train.Classes },
+    };
+
+    /// <summary>A network as it is trained for all epochs, but for the settings that are searched.</summary>
+    public Recipe Equal(EdgeContest contest, EdgeNetwork network) => new()
+    {
+        Name = network.Name,
+        Model = new ModelSpec { Inputs = 1, Outputs = 1, Activation = "relu", LayerList = network.Layers },
+        Optimizer = experiment.Search.Optimizer,
+        Settings = new OptimizerSettings { Rate = experiment.Search.Rates[0] },
+        Schedule = Catalogue<Schedule>.Create("schedule of the search", experiment.Search.Schedule),
+        Batch = experiment.Batch,
+        Epochs = contest.Epochs,
+    };
+
+    /// <summary>The settings that are tried.</summary>
+    public IReadOnlyList<Recipe> Trials(EdgeContest contest, EdgeNetwork network) =>
+    [
+        .. new TuningGrid(experiment.Search.Rates, experiment.Search.Initialisers).Around(
+            Equal(contest, network) with { Epochs = contest.TrialEpochs }),
+    ];
+
+    /// <summary>The settings that were best on the samples held out, for all epochs.</summary>
+    public Recipe Best(EdgeContest contest, string dataset, EdgeNetwork network, PieceResults done) =>
+        Trials(contest, network).MaxBy(trial => done.Of<double>(TrialName(contest, dataset, trial)))! with
+        {
+            Epochs = contest.Epochs,
+        };
+
+    /// <summary>
+    /// Each network with its best settings, for as many epochs as the first, or as many as fit its processor time.
+    /// </summary>
+    public IReadOnlyList<Recipe> Chosen(EdgeContest contest, string dataset, bool isTime, PieceResults done)
+    {
+        Recipe[] best = [.. contest.Networks.Select(network => Best(contest, dataset, network, done))];
+        return isTime
+            ? EqualTime.Shared(best, [.. contest.Networks.Select(network => Cost(contest, network, done).Seconds)])
+            : best;
+    }
+
+    /// <summary>What a network has and takes.</summary>
+    public static EdgeCost Cost(EdgeContest contest, EdgeNetwork network, PieceResults done) =>
+        done.Of<EdgeCosts>(Costs).Networks.TryGetValue(CostName(contest, network), out EdgeCost? cost)
+            ? cost
+            : throw new InputException(
+                $"the result of '{Costs}' does not know {CostName(contest, network)}; begin anew, with another folder");
+}
