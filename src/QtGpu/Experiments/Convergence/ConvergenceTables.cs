@@ -73,11 +73,12 @@ internal static class ConvergenceTables
                from contestant in experiment.Activations
                let best = experiment.Recipes.Best(data.Dataset, contestant, results)
                from trial in experiment.Recipes.Trials(contestant)
+               let isBest = ConvergenceRecipes.Settings(best with { Epochs = trial.Epochs })
+                   == ConvergenceRecipes.Settings(trial)
                select (IReadOnlyList<object?>)
                [
-                   data.Dataset, contestant.Name, (double)(decimal)trial.Settings.Rate, trial.Model.Initialiser,
-                   results.Of<double>(ConvergenceRecipes.TrialName(data.Dataset, trial)),
-                   best.Settings == trial.Settings && best.Model.Initialiser == trial.Model.Initialiser ? "yes" : "",
+                   data.Dataset, trial.Name, (double)(decimal)trial.Settings.Rate, trial.Model.Initialiser,
+                   results.Of<double>(ConvergenceRecipes.TrialName(data.Dataset, trial)), isBest ? "yes" : "",
                ],
         ]);
 
