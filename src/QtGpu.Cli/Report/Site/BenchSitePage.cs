@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using QtGpu.Experiments.Claims;
 using static QtGpu.Cli.Report.Site.SitePage;
@@ -71,11 +70,12 @@ internal sealed class BenchSitePage
         if (picture == "roofline.svg" && points.Length > 0)
         {
             string file = $"{_name}-roofline.csv";
-            var text = new StringBuilder("kind,name,flops per byte,gflops\n");
-            foreach (JsonNode point in points)
-                text.Append(InvariantText.Text($"{point.Text("kind")},{point.Text("name")},"))
-                    .Append(InvariantText.Text($"{point.Number("intensity")},{point.Number("gflops")}\n"));
-            site.Write($"{_place}/{file}", text.ToString());
+            site.Write($"{_place}/{file}", CsvFile.Text(
+                ["kind", "name", "flops per byte", "gflops"],
+                points.Select(point => new object?[]
+                {
+                    point.Text("kind"), point.Text("name"), point.Number("intensity"), point.Number("gflops"),
+                })));
             below = $"{Link(file, "its numbers")}, {below}";
         }
 
