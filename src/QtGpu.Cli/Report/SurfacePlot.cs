@@ -53,7 +53,7 @@ internal sealed class SurfacePlot(
         return [.. levels];
     }
 
-    private static string Words(double level) => level.ToString(level is >= 1e-3 and < 1e6 ? "0.###" : "0e+0", Culture);
+    private static string Words(double level) => level.ToString(level is >= 1e-3 and < 1e4 ? "0.###" : "0e0", Culture);
 
     private int Band(double value)
     {
