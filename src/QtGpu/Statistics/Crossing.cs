@@ -3,7 +3,9 @@ namespace QtGpu.Statistics;
 /// <summary>Where a curve through points passes a value.</summary>
 internal static class Crossing
 {
-    /// <summary>The first x at which it rises through the value, linearly between points; NaN where it does not.</summary>
+    /// <summary>
+    /// The first x at which it rises through the value, linearly between points; NaN where it does not.
+    /// </summary>
     /// <param name="x">Abscissas, ascending.</param>
     /// <param name="y">The curve there.</param>
     /// <param name="value">What it is to pass.</param>

@@ -98,7 +98,8 @@ public sealed class ConvergenceTests
             : Ending(piece.Name.Contains("energy-scale", StringComparison.Ordinal) ? 98 : 97));
         Assert.Equal(8, done.Keys.Count(name => name.Contains("search", StringComparison.Ordinal)));
         Assert.Contains(
-            "digits: tunnelling as tunnelling:energy-scale=50, rate 0.5, init 0.01, cosine, epochs 2, seed 1", done.Keys);
+            "digits: tunnelling as tunnelling:energy-scale=50, rate 0.5, init 0.01, cosine, epochs 2, seed 1",
+            done.Keys);
         Findings findings = experiment.Conclude(new(done));
         Assert.Equal(1, Measure(findings, "digits-best-difference-tunnelling-vs-relu").Value, 1e-9);
         Assert.Equal(0, Measure(findings, "digits-equal-difference-tunnelling-vs-relu").Value, 1e-9);

@@ -80,7 +80,10 @@ internal sealed class ConvergenceRecipes(ConvergenceExperiment experiment)
         Recipe Recipe(string name, Contestant contestant, bool isPublished = false) => new()
         {
             Name = name,
-            Model = Model(contestant.Activation, experiment.Published.Initialiser) with { PublishedGradient = isPublished },
+            Model = Model(contestant.Activation, experiment.Published.Initialiser) with
+            {
+                PublishedGradient = isPublished,
+            },
             Settings = new OptimizerSettings
             {
                 Rate = experiment.Published.Rate,

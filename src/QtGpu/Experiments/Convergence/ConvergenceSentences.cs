@@ -50,8 +50,8 @@ internal static class ConvergenceSentences
         from contestant in experiment.Activations
         where contestant.Scaled.Count > 0
         let best = experiment.Recipes.Best(data.Dataset, contestant, results)
-        select $"On {data.Dataset} the best of {string.Join(", ", contestant.Scaled.Prepend(contestant.Activation))} is "
-            + $"{ConvergenceRecipes.ActivationOf(contestant, best)}.";
+        let tried = string.Join(", ", contestant.Scaled.Prepend(contestant.Activation))
+        select $"On {data.Dataset} the best of {tried} is {ConvergenceRecipes.ActivationOf(contestant, best)}.";
 
     /// <summary>A difference and what it says.</summary>
     public static string Words(CurveContrast contrast) => Words(contrast.Difference, contrast.Test);

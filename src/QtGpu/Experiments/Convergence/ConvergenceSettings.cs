@@ -15,8 +15,8 @@ public sealed record JudgedData(string Dataset, IReadOnlyList<double> Targets);
 public sealed record Contestant(string Name, string Activation)
 {
     /// <summary>
-    /// The same activation with its input made larger or smaller, which the search tries beside it; none where its scale
-    /// is what it is in the experiment for.
+    /// The same activation with its input made larger or smaller, which the search tries beside it; none where its
+    /// scale is what it is in the experiment for.
     /// </summary>
     public IReadOnlyList<string> Scaled { get; init; } = [];
 
