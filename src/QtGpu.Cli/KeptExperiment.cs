@@ -12,9 +12,10 @@ namespace QtGpu.Cli;
 /// <param name="folder">Where results are kept.</param>
 /// <param name="resume">Whether those of an earlier start are.</param>
 internal sealed class KeptExperiment(
-    ParseResult arguments, Session session, ExperimentFolder folder, Option<bool> resume)
+    ParseResult arguments, Session session, ExperimentFolder folder, Option<bool> resume) : IDisposable
 {
     private readonly DataOnce _data = new(session);
+    private DisposableList<Backend>? _backends;
 
     /// <summary>Does what of an experiment is not done yet.</summary>
     /// <exception cref="StoppedException">It was stopped; says how to go on.</exception>
@@ -22,7 +23,7 @@ internal sealed class KeptExperiment(
     {
         session.WriteLine($"{plan.Experiment.Title} ({plan.Budget})");
         // One for each thread of the CPU; a piece has a GPU for itself, all its memory.
-        using DisposableList<Backend> backends = session.OpenSideBySide(
+        DisposableList<Backend> backends = _backends ??= session.OpenSideBySide(
             wanted: null, useful: int.MaxValue, _ => double.PositiveInfinity);
         using Journal? journal = Open(plan, backends[0]);
         var run = new ExperimentRun(plan.Experiment, backends, _data.Load)
@@ -54,6 +55,9 @@ internal sealed class KeptExperiment(
     /// <summary>The command that goes on with what is in the folder.</summary>
     public string GoOn => RunEnvironment.CommandToGoOn(
         arguments, folder.IsGiven ? null : $"--out {RunEnvironment.Quoted(folder.Root)}");
+
+    /// <inheritdoc/>
+    public void Dispose() => _backends?.Dispose();
 
     private Journal? Open(ExperimentPlan plan, Backend backend)
     {

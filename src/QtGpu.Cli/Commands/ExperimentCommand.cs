@@ -55,7 +55,7 @@ internal sealed class ExperimentCommand : Verb
         ExperimentPlan[] plans = [.. Files(name, file).Select(its => its.Plan(budget))];
         var folder = ExperimentFolder.Choose(
             [.. plans.Select(plan => plan.Name)], name is All, arguments.GetValue(_out), arguments.GetValue(_resume));
-        var kept = new KeptExperiment(arguments, session, folder, _resume);
+        using var kept = new KeptExperiment(arguments, session, folder, _resume);
         var results = new List<object>();
         long start = Stopwatch.GetTimestamp();
         foreach (ExperimentPlan plan in plans)

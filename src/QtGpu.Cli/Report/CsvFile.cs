@@ -9,12 +9,15 @@ namespace QtGpu.Cli.Report;
 /// </summary>
 internal static class CsvFile
 {
-    public static void Write(string path, IReadOnlyList<string> header, IEnumerable<IReadOnlyList<object?>> rows)
+    public static void Write(string path, IReadOnlyList<string> header, IEnumerable<IReadOnlyList<object?>> rows) =>
+        AtomicFile.WriteText(path, Text(header, rows));
+
+    public static string Text(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<object?>> rows)
     {
         var text = new StringBuilder().AppendJoin(',', header.Select(Field)).Append('\n');
         foreach (IReadOnlyList<object?> row in rows)
             text.AppendJoin(',', row.Select(Field)).Append('\n');
-        AtomicFile.WriteText(path, text.ToString());
+        return text.ToString();
     }
 
     private static string Field(object? value)

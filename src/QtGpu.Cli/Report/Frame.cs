@@ -21,7 +21,7 @@ internal sealed record Frame(Axis AxisX, Axis AxisY, double X, double Y, double 
             double strength = tick.Label.Length > 0 ? 0.16 : 0.06;
             svg.Append(Culture, $"""<path d="M{X:0.#} {y:0.#}h{Width:0.#}" """);
             svg.Append(Culture, $"""stroke="currentColor" stroke-opacity="{strength}"/>""");
-            Write(svg, X - 8, y + 5, "end", tick.Label);
+            Picture.Write(svg, X - 8, y + 5, "end", tick.Label);
         }
 
         int labels = 0;
@@ -34,12 +34,12 @@ internal sealed record Frame(Axis AxisX, Axis AxisY, double X, double Y, double 
                 continue;
             double half = Letter.WidthOf(tick.Label) / 2;
             double row = bottom + 4 + (Letter.Row * (1 + (labels++ % LabelRows)));
-            Write(svg, Math.Min(x, Letter.PageWidth - half - 2), row, "middle", tick.Label);
+            Picture.Write(svg, Math.Min(x, Letter.PageWidth - half - 2), row, "middle", tick.Label);
         }
 
         svg.Append(Culture, $"""<path d="M{X:0.#} {bottom:0.#}h{Width:0.#}" {Faint}""").Append('\n');
         foreach (var (line, i) in XLabel(xLabel).Select((line, i) => (line, i)))
-            Write(svg, X + (Width / 2), XLabelTop + (i * Letter.Row), "middle", line);
+            Picture.Write(svg, X + (Width / 2), XLabelTop + (i * Letter.Row), "middle", line);
         svg.Append(Culture, $"""<text transform="translate(18 {Y + (Height / 2):0.#}) rotate(-90)" """);
         svg.Append(Culture, $"""text-anchor="middle">{SvgPlot.Escape(yLabel)}</text>""").Append('\n');
     }
@@ -108,12 +108,6 @@ internal sealed record Frame(Axis AxisX, Axis AxisY, double X, double Y, double 
 
     private List<string> XLabel(string text) =>
         Letter.Lines(text, 2 * Math.Min(X + (Width / 2), Letter.PageWidth - X - (Width / 2)));
-
-    private static void Write(StringBuilder svg, double x, double y, string anchor, string text)
-    {
-        svg.Append(Culture, $"""<text x="{x:0.##}" y="{y:0.##}" text-anchor="{anchor}">""");
-        svg.Append(SvgPlot.Escape(text)).Append("</text>\n");
-    }
 
     private void DrawLine(StringBuilder svg, Series series, string colour)
     {
@@ -231,7 +225,7 @@ internal sealed record Frame(Axis AxisX, Axis AxisY, double X, double Y, double 
             while (_names.Exists(t => left < t.Right && left + width > t.Left && Math.Abs(y - t.Y) < row))
                 y++;
             _names.Add((left, left + width, y));
-            Write(svg, toTheLeft ? x - 7 : x + 7, y, toTheLeft ? "end" : "start", series.Names[i]);
+            Picture.Write(svg, toTheLeft ? x - 7 : x + 7, y, toTheLeft ? "end" : "start", series.Names[i]);
         }
     }
 

@@ -11,8 +11,11 @@ internal sealed class HeatMapPlot(HeatMap map)
 {
     private const double Right = 14, CellHeight = 26, BarHeight = 12, Edge = Picture.Edge;
 
-    // The width of a digit in the widest of the usual fonts.
-    private const double Digit = 8.9;
+    // The width of a digit in the widest of the usual fonts, over its size.
+    private const double Digit = 8.9 / Letter.Size;
+
+    // What numbers in narrow cells are written in, before they lose a digit.
+    private static readonly double[] Sizes = [Letter.Size, 12.5, 11, 10];
 
     private static readonly CultureInfo Culture = CultureInfo.InvariantCulture;
 
@@ -32,23 +35,23 @@ internal sealed class HeatMapPlot(HeatMap map)
 
         StringBuilder svg = Picture.Begin(Math.Ceiling(height), map.Title);
         DrawScale(svg, bar);
-        Func<double, string>? number = Numbers(width);
+        Func<double, string>? number = Numbers(width, out double size);
         foreach (var (i, row) in map.Rows.Index())
         {
             double y = top + (CellHeight * (GoesUp ? map.Rows.Count - 1 - i : i));
-            Write(svg, left - 8, y + (CellHeight / 2) + 5, "end", Label(row));
+            Picture.Write(svg, left - 8, y + (CellHeight / 2) + 5, "end", Label(row));
             for (int j = 0; j < map.Columns.Count; j++)
-                DrawCell(svg, map.Values[i][j], left + (j * width), y, width, number);
+                DrawCell(svg, map.Values[i][j], left + (j * width), y, width, number, size);
         }
 
         foreach (var (j, column) in map.Columns.Index())
         {
             double y = bottom + ((1 + (j % labelRows)) * Letter.Row);
-            Write(svg, left + ((j + 0.5) * width), y, "middle", Label(column));
+            Picture.Write(svg, left + ((j + 0.5) * width), y, "middle", Label(column));
         }
 
         foreach (var (i, line) in x.Index())
-            Write(svg, middle, labels + ((i + 0.5) * Letter.Row), "middle", line);
+            Picture.Write(svg, middle, labels + ((i + 0.5) * Letter.Row), "middle", line);
         svg.Append(Culture, $"""<text transform="translate(18 {(top + bottom) / 2:0.#}) rotate(-90)" """);
         svg.Append(Culture, $"""text-anchor="middle">{SvgPlot.Escape(map.Y)}</text>""").Append('\n');
         return new(svg.Append("</svg>\n").ToString(), Math.Ceiling(height));
@@ -77,9 +80,9 @@ internal sealed class HeatMapPlot(HeatMap map)
         : map.Log && value <= 0 ? Viridis.Colour(0)
         : Viridis.Colour(_scale.Position(value));
 
-    // As many digits as the widest cell has room for; null where even the fewest have not. On an even scale all cells
-    // have the same decimals, on a logarithmic one the same digits.
-    private Func<double, string>? Numbers(double width)
+    // As many digits as the widest cell has room for, in the largest letters that leave room for them; null where even
+    // the fewest have not. On an even scale all cells have the same decimals, on a logarithmic one the same digits.
+    private Func<double, string>? Numbers(double width, out double size)
     {
         double[] values = [.. map.Values.SelectMany(row => row).Where(double.IsFinite)];
         double largest = values.Length == 0 ? 0 : values.Max(Math.Abs);
@@ -92,10 +95,13 @@ internal sealed class HeatMapPlot(HeatMap map)
                 ? value => FindingText.Fixed(value, decimals)
                 : value => Math.Abs(value) is 0 or (>= 0.01 and < 1000)
                     ? FindingText.Of(value, digits) : FindingText.Scientific(value, digits);
-            if (values.All(value => Digit * text(value).Length <= width - 4))
+            double room = (width - 4) / (Digit * values.Select(value => text(value).Length).DefaultIfEmpty(1).Max());
+            size = Array.Find(Sizes, letters => letters <= room);
+            if (size > 0)
                 return text;
         }
 
+        size = Letter.Size;
         return null;
     }
 
@@ -103,7 +109,7 @@ internal sealed class HeatMapPlot(HeatMap map)
     {
         const int steps = 64;
         const double length = Letter.PageWidth - (2 * Edge) - 24, left = Edge + 12;
-        Write(svg, Edge, y - 6, "start", map.Of);
+        Picture.Write(svg, Edge, y - 6, "start", map.Of);
         for (int i = 0; i < steps; i++)
         {
             svg.Append(Culture, $"""<rect x="{left + (length * i / steps):0.##}" y="{y:0.#}" """);
@@ -113,11 +119,11 @@ internal sealed class HeatMapPlot(HeatMap map)
 
         svg.Append('\n');
         foreach (Tick tick in _scale.Ticks.Where(tick => tick.Label.Length > 0))
-            Write(svg, left + (length * _scale.Position(tick.Value)), y + BarHeight + 15, "middle", tick.Label);
+            Picture.Write(svg, left + (length * _scale.Position(tick.Value)), y + BarHeight + 15, "middle", tick.Label);
     }
 
     private void DrawCell(
-        StringBuilder svg, double value, double x, double y, double width, Func<double, string>? number)
+        StringBuilder svg, double value, double x, double y, double width, Func<double, string>? number, double size)
     {
         string? colour = Colour(value);
         svg.Append(Culture, $"""<rect x="{x:0.##}" y="{y:0.##}" width="{width:0.##}" height="{CellHeight}" """);
@@ -129,15 +135,9 @@ internal sealed class HeatMapPlot(HeatMap map)
             string text = colour is null ? "–" : number!(value);
             string ink = colour is null ? string.Empty : $" fill=\"{Viridis.Ink(colour)}\"";
             svg.Append(Culture, $"""<text x="{x + (width / 2):0.##}" y="{y + (CellHeight / 2) + 5:0.##}" """);
-            svg.Append(Culture, $"""text-anchor="middle"{ink}>{text}</text>""");
+            svg.Append(Culture, $"""text-anchor="middle" font-size="{size:0.#}"{ink}>{text}</text>""");
         }
 
         svg.Append('\n');
-    }
-
-    private static void Write(StringBuilder svg, double x, double y, string anchor, string text)
-    {
-        svg.Append(Culture, $"""<text x="{x:0.##}" y="{y:0.##}" text-anchor="{anchor}">""");
-        svg.Append(SvgPlot.Escape(text)).Append("</text>\n");
     }
 }

@@ -8,7 +8,7 @@ internal static class Letter
 {
     public const double PageWidth = 440, Size = 14, Row = 18, TitleSize = 16, TitleRow = 21;
 
-    private const double Width = 7.4, TitleWidth = 8.8;
+    private const double Width = 7.4, TitleWidth = 9.8;
 
     public static double WidthOf(string text) => Width * text.Length;
 

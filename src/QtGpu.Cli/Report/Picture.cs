@@ -37,6 +37,18 @@ internal readonly record struct Picture(string Svg, double Height)
         return svg;
     }
 
+    /// <summary>Writes a line of text.</summary>
+    /// <param name="svg">Into this.</param>
+    /// <param name="x">Where its anchor is.</param>
+    /// <param name="y">Its baseline.</param>
+    /// <param name="anchor"><c>start</c>, <c>middle</c> or <c>end</c>.</param>
+    /// <param name="text">The text.</param>
+    public static void Write(StringBuilder svg, double x, double y, string anchor, string text)
+    {
+        svg.Append(CultureInfo.InvariantCulture, $"""<text x="{x:0.##}" y="{y:0.##}" text-anchor="{anchor}">""");
+        svg.Append(SvgPlot.Escape(text)).Append("</text>\n");
+    }
+
     /// <summary>Writes pictures below one another to a file with a background.</summary>
     public static void Save(string path, params IReadOnlyList<Picture> pictures) =>
         SaveInColumns(path, 1, pictures);

@@ -27,31 +27,16 @@ internal static class PixelImage
             (low, high) = (Math.Min(low, pixel), Math.Max(high, pixel));
         (low, high) = range ?? (low, high);
 
-        // A path for each shade: the runs of its pixels, row by row. A pen of the height of a pixel draws them.
-        StringBuilder[] runs = [.. Enumerable.Range(0, Shades).Select(_ => new StringBuilder())];
-        for (int row = 0; row < size.Height; row++)
-        {
-            for (int column = 0, next; column < size.Width; column = next)
-            {
-                int shade = Shade(pixels[(row * size.Width) + column]);
-                for (next = column + 1; next < size.Width && Shade(pixels[(row * size.Width) + next]) == shade; next++)
-                {
-                }
-
-                runs[shade].Append(culture, $"M{column} {row + 0.5}h{next - column}");
-            }
-        }
+        // The first shade is the ground.
+        var shades = new int[pixels.Length];
+        for (int i = 0; i < shades.Length; i++)
+            shades[i] = Shade(pixels[i]) is > 0 and var shade ? shade : -1;
 
         svg.Append(culture, $"""<g transform="translate({x:0.##} {y:0.#}) """);
         svg.Append(culture, $"""scale({side / Math.Max(size.Height, size.Width):0.####})" """);
-        svg.Append("shape-rendering=\"crispEdges\" stroke-width=\"1.05\">\n");
+        svg.Append(ShadeRuns.Pen).Append(">\n");
         svg.Append(culture, $"""<rect width="{size.Width}" height="{size.Height}" fill="{Colour(0)}"/>""").Append('\n');
-        for (int shade = 1; shade < Shades; shade++)
-        {
-            if (runs[shade].Length > 0)
-                svg.Append(culture, $"""<path d="{runs[shade]}" stroke="{Colour(shade)}"/>""");
-        }
-
+        ShadeRuns.Draw(svg, shades, size.Width, Shades, Colour);
         svg.Append("</g>\n");
 
         int Shade(float pixel) => high > low

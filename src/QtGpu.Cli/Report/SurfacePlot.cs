@@ -52,7 +52,7 @@ internal sealed class SurfacePlot(
         return [.. levels];
     }
 
-    private static string Words(double level) => level.ToString(level is >= 1e-3 and < 1e6 ? "0.###" : "0e+0", Culture);
+    private static string Words(double level) => level.ToString(level is >= 1e-3 and < 1e4 ? "0.###" : "0e0", Culture);
 
     private int Band(double value)
     {
@@ -79,33 +79,13 @@ internal sealed class SurfacePlot(
         }
     }
 
-    // A path for each band: the runs of its points, row by row, drawn by a pen of the height of a row.
     private void DrawBands(StringBuilder svg, Frame frame)
     {
         int rows = values.Count, columns = values[0].Length;
-        StringBuilder[] runs = [.. _levels.Select(_ => new StringBuilder())];
-        for (int row = 0; row < rows; row++)
-        {
-            for (int column = 0, next; column < columns; column = next)
-            {
-                int band = Band(values[row][column]);
-                for (next = column + 1; next < columns && Band(values[row][next]) == band; next++)
-                {
-                }
-
-                runs[band].Append(Culture, $"M{column} {rows - row - 0.5}h{next - column}");
-            }
-        }
-
         svg.Append(Culture, $"""<g transform="translate({frame.X:0.#} {frame.Y:0.#}) """);
         svg.Append(Culture, $"""scale({frame.Width / columns:0.#####} {frame.Height / rows:0.#####})" """);
-        svg.Append("shape-rendering=\"crispEdges\" stroke-width=\"1.05\" fill=\"none\">\n");
-        for (int band = 0; band < runs.Length; band++)
-        {
-            if (runs[band].Length > 0)
-                svg.Append(Culture, $"""<path d="{runs[band]}" stroke="{Colour(band)}"/>""").Append('\n');
-        }
-
+        svg.Append(ShadeRuns.Pen).Append(" fill=\"none\">\n");
+        ShadeRuns.Draw(svg, [.. values.Reverse().SelectMany(row => row).Select(Band)], columns, _levels.Length, Colour);
         svg.Append("</g>\n");
     }
 }

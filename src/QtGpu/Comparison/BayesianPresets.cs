@@ -66,7 +66,7 @@ internal static class BayesianPresets
     };
 
     private static IReadOnlyDictionary<string, double> WithScale(ModelSpec model, double scale) =>
-        model.Activation is "tunnelling" or "rational"
+        RecipePresets.Tunnels(model)
             ? new Dictionary<string, double>(StringComparer.Ordinal) { ["energy-scale"] = scale }
             : model.ActivationParameters;
 }

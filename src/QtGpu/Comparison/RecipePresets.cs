@@ -41,6 +41,9 @@ public static class RecipePresets
         Epochs = 100,
     };
 
+    /// <summary>Whether its units tunnel, or are look-alikes of such, which have their settings.</summary>
+    internal static bool Tunnels(ModelSpec model) => model.Activation is "tunnelling" or "rational";
+
     // The settings of docs/results.md: a slope at 0⁺ of 2 instead of 4.9, two layers with dropout, a rate that
     // ends at 0, shifted images.
     private static Recipe Best(ModelSpec model) => new()
@@ -51,7 +54,7 @@ public static class RecipePresets
             Hidden = [640, 640],
             Initialiser = "0.03",
             Dropout = 0.2f,
-            ActivationParameters = model.Activation is "tunnelling" or "rational"
+            ActivationParameters = Tunnels(model)
                 ? new Dictionary<string, double>(StringComparer.Ordinal) { ["energy-scale"] = 4 }
                 : model.ActivationParameters,
         },

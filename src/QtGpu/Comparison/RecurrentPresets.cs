@@ -49,7 +49,7 @@ internal static class RecurrentPresets
     {
         (string input, string recurrent, float rate) = model.Activation switch
         {
-            "tunnelling" or "rational" => ("0.1", "0.03", 0.05f),
+            _ when RecipePresets.Tunnels(model) => ("0.1", "0.03", 0.05f),
             "relu" => ("0.4", "0.1", 0.1f),
             _ => ("0.4", "0.03", 0.05f),
         };
@@ -63,7 +63,7 @@ internal static class RecurrentPresets
     // Film reviews: chosen on sentences of the training set that were held out with all their parts.
     private static Recipe ManyWords(ModelSpec model)
     {
-        bool tunnels = model.Activation is "tunnelling" or "rational";
+        bool tunnels = RecipePresets.Tunnels(model);
         Recipe recipe = Of(model, 128, tunnels ? "0.1" : "xavier", tunnels ? "0.05" : "orthogonal", 3);
         return recipe with
         {

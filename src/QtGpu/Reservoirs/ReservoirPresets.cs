@@ -27,7 +27,7 @@ public static class ReservoirPresets
     // Units work on the barrier's shoulder, below its first resonance, with T(ε₀) subtracted: what tanh has at 0. The
     // published set works at the kink E = 0, where half of the units are silent. All numbers, tanh's too, are those of
     // `esn --search` with the same budget for each, on the computed Mackey-Glass series.
-    private static ReservoirSettings Best(string activation) => activation is Barriered or LookAlike
+    private static ReservoirSettings Best(string activation) => IsBarrier(activation)
         ? new()
         {
             Activation = activation,
@@ -51,13 +51,14 @@ public static class ReservoirPresets
             Ridge = 2.6e-11,
         };
 
-    private const string Barriered = "tunnelling", LookAlike = "rational";
+    /// <summary>Whether units are barriers, or look-alikes of such, which have their settings.</summary>
+    internal static bool IsBarrier(string activation) => activation is "tunnelling" or "rational";
 
     // The paper's height in eV; θ, ε₀, and s/V₀ for a slope of 0.66 at z = 0.
     private const double Height = 30, Opacity = 3.4, OperatingPoint = 1.07, EnergyScale = 0.5971;
 
     private static Dictionary<string, double> Barrier(
         string activation, params (string Name, double Value)[] parameters) =>
-        (activation is Barriered or LookAlike ? parameters : [])
+        (IsBarrier(activation) ? parameters : [])
         .ToDictionary(p => p.Name, p => p.Value, StringComparer.Ordinal);
 }

@@ -22,11 +22,14 @@ internal sealed record PsychometricCurve(double Threshold, double Width, double 
     public double At(double x) =>
         LowLapse + ((1 - LowLapse - HighLapse) * SpecialFunctions.Logistic((x - Threshold) / Width));
 
-    /// <summary>The curve of greatest likelihood: of n answers at a level, k are binomial.</summary>
+    /// <summary>
+    /// The curve of greatest likelihood: of n answers at a level, k are binomial. All of it NaN where none was found.
+    /// </summary>
     /// <param name="levels">x, rising.</param>
     /// <param name="chosen">k of each level.</param>
     /// <param name="trials">n of each level.</param>
-    public static PsychometricCurve Fit(double[] levels, double[] chosen, double trials)
+    /// <param name="evaluations">After so many of the likelihood a search has failed.</param>
+    public static PsychometricCurve Fit(double[] levels, double[] chosen, double trials, int evaluations = 1000)
     {
         double range = levels[^1] - levels[0], low = levels[0];
         double[] shares = Array.ConvertAll(chosen, k => k / trials);
@@ -36,8 +39,11 @@ internal sealed record PsychometricCurve(double Threshold, double Width, double 
         var guess = Vector<double>.Build.Dense([(start - low) / range, Math.Log(0.05), -2, -2]);
         Vector<double> steps = Vector<double>.Build.Dense([0.05, 0.7, 1, 1]);
         IObjectiveFunction loss = ObjectiveFunction.Value(p => -LogLikelihood(Of(p), levels, shares));
-        Vector<double> best = Minimum(loss, guess, steps);
-        PsychometricCurve curve = Of(Minimum(loss, best, steps)); // a simplex may have collapsed: once more
+        Vector<double>? first = Minimum(loss, guess, steps, evaluations);
+        Vector<double>? best = Minimum(loss, first ?? guess, steps, evaluations); // a simplex may have collapsed
+        if ((best ?? first) is not { } found)
+            return new(double.NaN, double.NaN, double.NaN, double.NaN);
+        PsychometricCurve curve = Of(found);
         return curve with { LowLapse = Math.Round(curve.LowLapse, 6), HighLapse = Math.Round(curve.HighLapse, 6) };
 
         PsychometricCurve Of(Vector<double> p) => new(
@@ -58,15 +64,17 @@ internal sealed record PsychometricCurve(double Threshold, double Width, double 
         return sum;
     }
 
-    private static Vector<double> Minimum(IObjectiveFunction loss, Vector<double> start, Vector<double> steps)
+    // Null where it was not found.
+    private static Vector<double>? Minimum(
+        IObjectiveFunction loss, Vector<double> start, Vector<double> steps, int evaluations)
     {
         try
         {
-            return NelderMeadSimplex.Minimum(loss, start, steps, 1e-9, 1000).MinimizingPoint;
+            return NelderMeadSimplex.Minimum(loss, start, steps, 1e-9, evaluations).MinimizingPoint;
         }
         catch (MaximumIterationsException)
         {
-            return start;
+            return null;
         }
     }
 }

@@ -63,7 +63,8 @@ internal sealed record PsychometricIntervals(
 
         (double, double) Interval(Func<PsychometricCurve, double> of)
         {
-            double[] sorted = [.. drawn.Select(of).Order()];
+            // A sample to which no curve could be fitted says nothing.
+            double[] sorted = [.. drawn.Select(of).Where(double.IsFinite).Order()];
             return (SortedArrayStatistics.Quantile(sorted, 0.025), SortedArrayStatistics.Quantile(sorted, 0.975));
         }
     }

@@ -59,8 +59,22 @@ public sealed class HeatMapPlotTests
             [.. Enumerable.Repeat("0", 10), "44"], Texts(columns, [.. Enumerable.Repeat(1.4e-15, 10), 43.52]));
         Assert.Equal(["0.00", "4.35"], Texts(["a", "b"], [1.4e-15, 4.352]));
         Assert.Equal(
-            ["2e−23", "5e5", "0.4", "1"], Texts(["a", "b", "c", "d"], [2.3e-23, 5.2e5, 0.41, 1], log: true, row: 25));
+            ["2.3e−23", "5.2e5", "0.41", "1"],
+            Texts(["a", "b", "c", "d"], [2.3e-23, 5.2e5, 0.41, 1], log: true, row: 25));
         Assert.Empty(Texts(columns, [.. Enumerable.Repeat(-1e-15, 11)]));
+    }
+
+    // Eight columns once had one digit each, in which 0.0021 and 0.0029 are the same.
+    [Fact]
+    public void Narrow_cells_have_smaller_letters_before_they_lose_a_digit()
+    {
+        string[] columns = [.. Enumerable.Range(0, 8).Select(i => $"{i}")];
+        XElement svg = Draw(columns, ["1.25"], [[2.1e-3, 2.9e-3, 4, 5, 6, 7, 8, 82]], log: true);
+        XElement[] numbers = [.. svg.Elements().Where(e => e.Attribute("fill") is { Value: "#000" or "#fff" })];
+        Assert.Equal(["2.1e−3", "2.9e−3"], numbers.Take(2).Select(e => e.Value));
+        double width = Number(Cells(svg)[0], "width");
+        Assert.All(numbers, e => Assert.True(0.636 * Number(e, "font-size") * e.Value.Length < width));
+        Assert.All(numbers, e => Assert.InRange(Number(e, "font-size"), 10, 14));
     }
 
     [Fact]

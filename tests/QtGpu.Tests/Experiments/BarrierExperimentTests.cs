@@ -22,8 +22,10 @@ public class BarrierExperimentTests
             [FeedForward, new("rnn", "phrases", 20, 8, 1), new("bnn", "digits", 300, 8, 1), Reservoir];
         foreach (ModelTask task in tasks)
         {
-            Assert.InRange(task.Gradient(Published.Choice, seed: 1, context), 1e-20, 1e-9);
-            Assert.InRange(task.Gradient(Meant.Choice, seed: 1, context), 1e-2, 10);
+            BarrierScore published = task.TrainWithGradient(Published.Choice, seed: 1, context);
+            Assert.InRange(published.Gradient, 1e-20, 1e-9);
+            Assert.Equal(task.Train(Published.Choice, seed: 1, context), published.Score);
+            Assert.InRange(task.TrainWithGradient(Meant.Choice, seed: 1, context).Gradient, 1e-2, 10);
         }
 
         Assert.InRange(FeedForward.Train(Published.Choice, seed: 1, context), 9, 11);

@@ -85,6 +85,31 @@ public sealed class ConvergenceTests
     }
 
     [Fact]
+    public void A_scale_is_chosen_as_a_rate_is_and_keeps_the_name()
+    {
+        Contestant scaled = new("tunnelling", "tunnelling") { Scaled = ["tunnelling:energy-scale=50"] };
+        ConvergenceExperiment experiment = Small(
+            seeds: 10, activations: [scaled, new("relu", "relu") { Starts = ["he"] }],
+            contrasts: [new("tunnelling", "relu")]);
+        experiment.Check();
+        var done = Run(experiment, piece => piece.Name.Contains("search", StringComparison.Ordinal)
+            ? piece.Name.Contains("energy-scale=50, rate 0.5", StringComparison.Ordinal) ? 90.0 : 80.0
+            : piece.Name.Contains("samples", StringComparison.Ordinal) ? 50.0
+            : Ending(piece.Name.Contains("energy-scale", StringComparison.Ordinal) ? 98 : 97));
+        Assert.Equal(8, done.Keys.Count(name => name.Contains("search", StringComparison.Ordinal)));
+        Assert.Contains(
+            "digits: tunnelling as tunnelling:energy-scale=50, rate 0.5, init 0.01, cosine, epochs 2, seed 1",
+            done.Keys);
+        Findings findings = experiment.Conclude(new(done));
+        Assert.Equal(1, Measure(findings, "digits-best-difference-tunnelling-vs-relu").Value, 1e-9);
+        Assert.Equal(0, Measure(findings, "digits-equal-difference-tunnelling-vs-relu").Value, 1e-9);
+        FindingTable search = findings.Tables.Single(table => table.Id == "search");
+        Assert.Equal(2, search.Rows.Count(row => Equals(row[^1], "yes")));
+        Assert.Contains(
+            search.Rows, row => Equals(row[^1], "yes") && Equals(row[1], "tunnelling as tunnelling:energy-scale=50"));
+    }
+
+    [Fact]
     public void Slopes_of_controls_are_those_of_what_they_control()
     {
         double tunnelling = Slope("tunnelling", []), control = Slope("leaky-relu", [("slope", 0), ("gain", 4.91)]);
@@ -114,6 +139,20 @@ public sealed class ConvergenceTests
             Small(activations: [new("tunnelling", "tuneling"), new("relu", "relu")], contrasts: [new("relu", "relu")]));
         Bad("seeds: expected 1 to 1000, got 0", Small(seeds: 0));
         Bad("rates of the search: expected ascending", Small(search: new([0.5f, 0.1f], ["he"], 1, 1, "cosine")));
+        Bad(
+            "scaled and starts of relu: expected 4 settings to try, as many as for tunnelling, got 2",
+            Small(
+                activations: [
+                    new("tunnelling", "tunnelling") { Scaled = ["tunnelling:energy-scale=2"] }, new("relu", "relu"),
+                ],
+                contrasts: [new("tunnelling", "relu")]));
+        Bad(
+            "initialisers of the search for relu: '0.01' is there twice",
+            Small(
+                activations: [
+                    new("tunnelling", "tunnelling"), new("relu", "relu") { Starts = ["0.01"] },
+                ],
+                contrasts: [new("tunnelling", "relu")]));
         Bad("schedule of the search", Small(search: new([0.5f], ["he"], 1, 1, "cosin")));
         Bad("‘initialiser’: expected a standard deviation", Small(search: new([0.5f], ["hee"], 1, 1, "cosine")));
 

@@ -31,6 +31,14 @@ public sealed class PsychometricCurveTests
         Assert.InRange(fit.HighLapse, 0, 1e-3);
     }
 
+    [Fact]
+    public void A_fit_that_fails_says_so_and_gives_no_guess()
+    {
+        PsychometricCurve fit =
+            PsychometricCurve.Fit(Levels, Array.ConvertAll(Levels, Planted.At), trials: 1, evaluations: 8);
+        Assert.All([fit.Threshold, fit.Width, fit.LowLapse, fit.HighLapse], value => Assert.True(double.IsNaN(value)));
+    }
+
     // Observers whose truth is known: how often do the intervals hold it?
     [Fact]
     public void The_intervals_hold_planted_values_as_often_as_they_say()

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using QtGpu.Experiments.Claims;
 using static QtGpu.Cli.Report.Site.SitePage;
@@ -23,7 +22,10 @@ internal sealed class BenchSitePage
     /// <summary>Where it is in the site.</summary>
     public string Page => $"{_place}/{_name}.html";
 
-    public string Name => _name == "bench" ? _folder.Machine
+    /// <summary>Whether it is of all that <c>bench</c> times.</summary>
+    public bool IsWhole => _name == "bench";
+
+    public string Name => IsWhole ? _folder.Machine
         : $"{_folder.Machine}, {_name["bench-".Length..].Replace('-', ' ')}";
 
     public string Date => _folder.Date;
@@ -43,7 +45,7 @@ internal sealed class BenchSitePage
     {
         site.Copy(Path.Combine(_folder.Path, $"{_name}.json"), $"{_place}/{_name}.json");
         var page = new SitePage($"Benchmark: {Name}, {Date}", Depth);
-        string command = _name == "bench" ? "./qtgpu bench --peers --save bench/results"
+        string command = IsWhole ? "./qtgpu bench --peers --save bench/results"
             : $"./qtgpu bench --only {_name["bench-".Length..].Replace('-', ',')} --peers --save bench/results";
         string numbers = Link($"{_name}.json", "all numbers as JSON");
         page.Soft($"{numbers}, with minima, maxima and processor time. {Command(command)}");
@@ -71,11 +73,12 @@ internal sealed class BenchSitePage
         if (picture == "roofline.svg" && points.Length > 0)
         {
             string file = $"{_name}-roofline.csv";
-            var text = new StringBuilder("kind,name,flops per byte,gflops\n");
-            foreach (JsonNode point in points)
-                text.Append(InvariantText.Text($"{point.Text("kind")},{point.Text("name")},"))
-                    .Append(InvariantText.Text($"{point.Number("intensity")},{point.Number("gflops")}\n"));
-            site.Write($"{_place}/{file}", text.ToString());
+            site.Write($"{_place}/{file}", CsvFile.Text(
+                ["kind", "name", "flops per byte", "gflops"],
+                points.Select(point => new object?[]
+                {
+                    point.Text("kind"), point.Text("name"), point.Number("intensity"), point.Number("gflops"),
+                })));
             below = $"{Link(file, "its numbers")}, {below}";
         }
 

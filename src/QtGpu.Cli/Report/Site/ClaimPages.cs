@@ -71,7 +71,7 @@ internal static class ClaimPages
 
     private static string Source(Claim claim) => claim.Ours switch
     {
-        { Page: { } page } => $" In [{Path.GetFileName(page)}]({Path.GetRelativePath("docs", page)}).",
+        { Page: { } page } => $" In [{Path.GetFileName(page.Split('#')[0])}]({Path.GetRelativePath("docs", page)}).",
         { File: { } file } => $" In [{Path.GetFileName(file)}](../{file}).",
         _ => "",
     };

@@ -20,7 +20,7 @@ internal static class ClaimText
     public static string Ours(JudgedClaim row) => row switch
     {
         { Ours: null } => "–",
-        { Ours: var ours } => Figure(ours),
+        { Ours: var ours } => Of(ours),
     };
 
     /// <summary>The reason, with the condition where the verdict follows from one.</summary>
@@ -37,15 +37,17 @@ internal static class ClaimText
         return InvariantText.Text($"Of {rows.Count} claims {string.Join(", ", counts)}.");
     }
 
-    private static string Figure(Measure ours)
+    /// <summary>A figure with its interval and unit.</summary>
+    public static string Figure(Measure ours)
     {
-        if (double.IsNaN(ours.Value))
-            return ours.Count > 0 ? $"never ({Runs(ours.Count)})" : "in words";
         string interval = double.IsNaN(ours.Low) ? "" : $" [{FindingText.Of(ours.Low)}, {FindingText.Of(ours.High)}]";
-        string count = ours.Count > 0 ? $" ({Runs(ours.Count)})" : "";
         string unit = ours.Unit.Length == 0 ? "" : ours.Unit[0] == ';' ? ours.Unit : $" {ours.Unit}";
-        return $"{FindingText.Of(ours.Value)}{interval}{unit}{count}";
+        return $"{FindingText.Of(ours.Value)}{interval}{unit}";
     }
+
+    private static string Of(Measure ours) => double.IsNaN(ours.Value)
+        ? ours.Count > 0 ? $"never ({Runs(ours.Count)})" : "in words"
+        : $"{Figure(ours)}{(ours.Count > 0 ? $" ({Runs(ours.Count)})" : "")}";
 
     private static string Runs(int count) => count == 1 ? "one run" : InvariantText.Text($"n = {count}");
 

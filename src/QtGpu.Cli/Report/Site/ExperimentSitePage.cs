@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using QtGpu.Experiments;
 using QtGpu.Experiments.Claims;
 using static QtGpu.Cli.Report.Site.SitePage;
 
@@ -72,16 +73,15 @@ internal sealed class ExperimentSitePage
 
     private void Numbers(SitePage page)
     {
-        JsonNode[] measures = [.. _found.Rows("measures")];
+        Measure[] measures = [.. _found.Rows("measures").Select(ClaimFigures.MeasureOf)];
         if (measures.Length == 0)
             return;
         page.Heading("Numbers").Table(
             ["what", "value", "95 % interval", "unit", "runs", "id"], measures.Select(one => new[]
             {
-                Escape(one.Text("what")), FindingText.Of(one.Number("value")),
-                double.IsNaN(one.Number("low")) ? "–"
-                    : $"{FindingText.Of(one.Number("low"))} to {FindingText.Of(one.Number("high"))}",
-                Escape(one.Text("unit")), one.Text("count"), Escape(one.Text("id")),
+                Escape(one.What), FindingText.Of(one.Value),
+                double.IsNaN(one.Low) ? "–" : $"{FindingText.Of(one.Low)} to {FindingText.Of(one.High)}",
+                Escape(one.Unit), InvariantText.Text($"{one.Count}"), Escape(one.Id),
             })).Soft(Link($"{_name}.json", "all of it as JSON"));
     }
 

@@ -64,8 +64,9 @@ internal sealed class ReportSite(ClaimBook book, IReadOnlyList<ResultFolder> res
         return page;
     }
 
-    private static SitePage Benchmarks(List<BenchSitePage> benches) =>
-        new SitePage("Benchmarks", 0).Paragraph(
+    private static SitePage Benchmarks(List<BenchSitePage> benches)
+    {
+        SitePage page = new SitePage("Benchmarks", 0).Paragraph(
             "What devices do with the kernels, over machines and days. Absolute figures of two machines, or two days, "
             + "are not comparable; ratios are, more or less.")
         .Table(
@@ -73,5 +74,12 @@ internal sealed class ReportSite(ClaimBook book, IReadOnlyList<ResultFolder> res
                 "run", "date", "threads", "copy [GB/s]", "1024³ [GFLOP/s]", "tunnelling forward [ns]",
                 "tunnelling / ReLU, training, least", "sampling [10⁶ updates/s]",
             ],
-            benches.Select(one => (string[])[SitePage.Link(one.Page, one.Name), one.Date, .. one.Overview()]));
+            benches.Where(one => one.IsWhole)
+                .Select(one => (string[])[SitePage.Link(one.Page, one.Name), one.Date, .. one.Overview()]));
+        if (benches.Any(one => !one.IsWhole))
+            page.Heading("Of one kind");
+        foreach (BenchSitePage one in benches.Where(one => !one.IsWhole))
+            page.Html($"<p>{SitePage.Link(one.Page, one.Name)}, {SitePage.Escape(one.Date)}</p>");
+        return page;
+    }
 }

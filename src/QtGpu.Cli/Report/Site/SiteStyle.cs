@@ -54,8 +54,8 @@ internal static class SiteStyle
               heads.forEach(other => other.removeAttribute("aria-sort"));
               head.setAttribute("aria-sort", sign > 0 ? "ascending" : "descending");
               const order = (a, b) => typeof a !== typeof b ? (typeof a === "number" ? -1 : 1)
-                : a < b ? -1 : a > b ? 1 : 0;
-              body.append(...[...body.rows].sort((a, b) => sign * order(key(a), key(b))));
+                : a < b ? -sign : a > b ? sign : 0;
+              body.append(...[...body.rows].sort((a, b) => order(key(a), key(b))));
             };
           });
         }

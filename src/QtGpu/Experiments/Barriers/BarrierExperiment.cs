@@ -70,8 +70,8 @@ public sealed class BarrierExperiment : Experiment
         .. from seed in Enumerable.Range(1, Seeds)
            from task in Tasks
            from one in Grid
-           select new ExperimentPiece(NameOf(task, one, seed), context => new BarrierScore(
-               task.Train(one.Choice, seed, context), task.Gradient(one.Choice, seed, context))),
+           select new ExperimentPiece(
+               NameOf(task, one, seed), context => task.TrainWithGradient(one.Choice, seed, context)),
         .. from seed in Enumerable.Range(1, Seeds)
            from task in Tasks
            where !task.IsReservoir

@@ -2,7 +2,7 @@ namespace QtGpu.Experiments.Barriers;
 
 /// <summary>What a model made of a barrier.</summary>
 /// <param name="Score">Test accuracy in %, or lg NMSE.</param>
-/// <param name="Gradient">How much of a gradient gets through: see <see cref="ModelTask"/>.</param>
+/// <param name="Gradient">How much of a gradient gets through: see <see cref="ModelTask.TrainWithGradient"/>.</param>
 internal sealed record BarrierScore(double Score, double Gradient);
 
 /// <summary>What training made of a barrier.</summary>

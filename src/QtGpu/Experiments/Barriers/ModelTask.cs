@@ -34,7 +34,7 @@ public record ModelTask(string Model, string Data, int Samples, int Units, int E
     /// <summary>The unit of its score, where it has one.</summary>
     internal string Unit => IsReservoir ? "" : "%";
 
-    /// <summary>What <see cref="Gradient"/> is.</summary>
+    /// <summary>What <see cref="BarrierScore.Gradient"/> is.</summary>
     internal string GradientWords => IsReservoir ? "√⟨f′²⟩" : "‖∂loss/∂W‖ before training";
 
     /// <summary>A score in words.</summary>
@@ -78,18 +78,20 @@ public record ModelTask(string Model, string Data, int Samples, int Units, int E
     }
 
     /// <summary>
-    /// How much of a gradient gets through its units: ‖∂loss/∂W‖ of the weights below them before training, or of a
-    /// reservoir √⟨f′(z)²⟩.
+    /// The same with how much of a gradient gets through its units: ‖∂loss/∂W‖ of the weights below them before
+    /// training, or of a reservoir √⟨f′(z)²⟩.
     /// </summary>
-    internal double Gradient(ActivationChoice activation, long seed, PieceContext context)
+    internal BarrierScore TrainWithGradient(ActivationChoice activation, long seed, PieceContext context)
     {
         if (IsReservoir)
         {
             using var reservoir = new ReservoirTrial(this, activation, seed, context.Backend);
-            return reservoir.Slope();
+            double slope = reservoir.Slope();
+            return new(reservoir.Score(context.Cancellation), slope);
         }
 
-        return new NetworkTrial(this, activation, context).FirstGradient(seed);
+        var network = new NetworkTrial(this, activation, context);
+        return new(network.Train(seed).Accuracy, network.FirstGradient(seed));
     }
 
     /// <summary>The first of some samples, as many as are asked for.</summary>

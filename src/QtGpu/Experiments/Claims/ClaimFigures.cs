@@ -55,12 +55,39 @@ internal sealed class ClaimFigures(string path, JsonObject experiments)
 
     private Measure OfPage(string id, string page, ClaimSource source)
     {
-        if (!InOneLine(Text(Place(page))).Contains(InOneLine(source.Quote!), StringComparison.Ordinal))
+        string[] place = page.Split('#', 2);
+        string text = Text(Place(place[0]));
+        if (place is [_, var heading])
+            text = Section(text, heading) ?? throw new InputException($"{place[0]} has no heading #{heading}");
+        if (!InOneLine(text).Contains(InOneLine(source.Quote!), StringComparison.Ordinal))
             throw new InputException($"{page} does not say '{source.Quote}'");
         return new(
             id, source.Quote!, source.Value ?? double.NaN, source.Low ?? double.NaN, source.High ?? double.NaN,
             source.Count ?? 0, source.Unit);
     }
+
+    // What stands below a heading, up to the next that is not of a lower rank; null where no heading has that anchor.
+    private static string? Section(string text, string anchor)
+    {
+        string[] lines = text.Split('\n');
+        int from = Array.FindIndex(lines, line => Rank(line) > 0 && Anchor(line) == anchor);
+        if (from < 0)
+            return null;
+        int to = Array.FindIndex(lines, from + 1, line => Rank(line) > 0 && Rank(line) <= Rank(lines[from]));
+        return string.Join('\n', lines[from..(to < 0 ? lines.Length : to)]);
+    }
+
+    // 0 for what is no heading.
+    private static int Rank(string line)
+    {
+        int rank = line.TakeWhile(c => c == '#').Count();
+        return rank is > 0 and <= 6 && line.Length > rank && line[rank] == ' ' ? rank : 0;
+    }
+
+    // As pages on GitHub name them: small letters, digits and hyphens.
+    private static string Anchor(string heading) => string.Concat(
+        heading.TrimStart('#').Trim().ToLowerInvariant().Replace(' ', '-')
+            .Where(c => char.IsLetterOrDigit(c) || c is '-' or '_'));
 
     private Measure? OfExperiment(string name, string measure)
     {
@@ -73,10 +100,14 @@ internal sealed class ClaimFigures(string path, JsonObject experiments)
             .FirstOrDefault(row => row?["id"]?.ToString() == measure);
         return found is null
             ? throw new InputException($"{file} has no measure '{measure}'")
-            : new(
-                measure, found["what"]?.ToString() ?? "", Number(found["value"]), Number(found["low"]),
-                Number(found["high"]), (int)Number(found["count"]), found["unit"]?.ToString() ?? "");
+            : MeasureOf(found);
     }
+
+    /// <summary>A measure as an experiment's file of results has it.</summary>
+    public static Measure MeasureOf(JsonNode row) => new(
+        row["id"]?.ToString() ?? "", row["what"]?.ToString() ?? "", Number(row["value"]), Number(row["low"]),
+        Number(row["high"]), Number(row["count"]) is var count && double.IsNaN(count) ? 0 : (int)count,
+        row["unit"]?.ToString() ?? "");
 
     private JsonObject Results(string file)
     {

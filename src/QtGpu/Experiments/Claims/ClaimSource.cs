@@ -6,7 +6,9 @@ namespace QtGpu.Experiments.Claims;
 /// </summary>
 internal sealed record ClaimSource
 {
-    /// <summary>A page that holds the figure, such as <c>docs/results.md</c>.</summary>
+    /// <summary>
+    /// A page that holds the figure, with the heading where it stands: <c>docs/results.md#echo-state-network</c>.
+    /// </summary>
     public string? Page { get; init; }
 
     /// <summary>The words in which the page says it.</summary>

@@ -2,6 +2,7 @@ using QtGpu.Data;
 using QtGpu.Kernels.Activations;
 using QtGpu.Layers;
 using QtGpu.Models;
+using QtGpu.Statistics;
 using QtGpu.Training;
 using QtGpu.Uncertainty;
 
@@ -70,25 +71,11 @@ internal sealed record MorphObserver(int Hidden, TrainerOptions Options, int Dra
                 share[i] = forA + forB == 0 ? 0.5 : forB / (forA + forB);
             }
 
-            rise[pair] = (Crossing(levels, share, 0.75) - Crossing(levels, share, 0.25)) / (2 * Math.Log(3));
+            double At(double value) => Crossing.Rising(levels, share, value);
+            rise[pair] = (At(0.75) - At(0.25)) / (2 * Math.Log(3));
         }
 
         return new(accuracy, trials, chosen, rise);
-    }
-
-    // Where a rising curve first passes a value, linearly between levels; NaN where it does not.
-    private static double Crossing(double[] levels, double[] share, double value)
-    {
-        for (int i = 1; i < share.Length; i++)
-        {
-            if (share[i - 1] <= value && share[i] > value)
-            {
-                double part = (value - share[i - 1]) / (share[i] - share[i - 1]);
-                return levels[i - 1] + (part * (levels[i] - levels[i - 1]));
-            }
-        }
-
-        return double.NaN;
     }
 
     private Sequential Model(string activation, int classes, WeightEstimator estimator)

@@ -30,7 +30,8 @@ internal static class ConvergenceChecks
         Require(settings.Margin > 0, Invariant($"margin: expected points above 0, got {settings.Margin}"));
         SettingChecks.Ascending(
             "rates of the search", [.. settings.Search.Rates.Select(rate => (double)rate)], above: 0);
-        Unique("initialisers of the search", settings.Search.Initialisers);
+        foreach (Contestant contestant in settings.Activations)
+            EqualEffort(settings, contestant);
 
         // What is wrong with a network, a rate or a schedule is said where it is built.
         var recipes = settings.Recipes;
@@ -50,6 +51,21 @@ internal static class ConvergenceChecks
                 names.Contains(name, StringComparer.Ordinal),
                 $"{what}: expected two of {string.Join(", ", names)}, got '{name}'");
         }
+    }
+
+    // As many settings are tried for one as for the others, each once.
+    private static void EqualEffort(ConvergenceExperiment settings, Contestant contestant)
+    {
+        Unique(
+            $"initialisers of the search for {contestant.Name}",
+            settings.Search.Initialisers.Concat(contestant.Starts));
+        Unique($"scales of {contestant.Name}", contestant.Scaled.Prepend(contestant.Activation));
+        Contestant first = settings.Activations[0];
+        int expected = settings.Recipes.Trials(first).Count, got = settings.Recipes.Trials(contestant).Count;
+        Require(
+            got == expected,
+            Invariant($"scaled and starts of {contestant.Name}: expected {expected} settings to try, as many as for ")
+            + Invariant($"{first.Name}, got {got}; give more or fewer"));
     }
 
     /// <summary>Throws unless there are names, each once.</summary>

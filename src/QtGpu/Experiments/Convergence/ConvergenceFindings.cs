@@ -37,6 +37,7 @@ internal sealed class ConvergenceFindings
             .. _sets.SelectMany(ConvergenceSentences.Of),
             .. _efficiency.Sentences,
             .. ConvergenceSentences.Edges(_experiment, _results),
+            .. ConvergenceSentences.Scales(_experiment, _results),
         ],
         Measures = [.. ConvergenceVerdict.Measures(_sets), .. _sets.SelectMany(Measures), .. _efficiency.Measures],
         Tables =
@@ -50,7 +51,7 @@ internal sealed class ConvergenceFindings
 
     private CurveSet Set(JudgedData data, string rule, string words, Func<Contestant, Recipe> recipe) => CurveSet.Of(
         $"{data.Dataset}-{rule}", $"{data.Dataset}, {words}", data.Targets,
-        [.. _experiment.Activations.Select(contestant => Group(data.Dataset, recipe(contestant)))],
+        [.. _experiment.Activations.Select(contestant => Group(data.Dataset, recipe(contestant), contestant.Name))],
         _experiment.Contrasts, _experiment.Margin);
 
     private CurveSet PublishedSet()
@@ -61,12 +62,12 @@ internal sealed class ConvergenceFindings
             $"the published recipe (rate {published.Rate}, init {published.Initialiser}, clip {published.ClipNorm})");
         return CurveSet.Of(
             $"{published.Dataset}-published", $"{published.Dataset}, {words}", published.Targets,
-            [.. _experiment.Recipes.Published().Select(recipe => Group(published.Dataset, recipe))],
+            [.. _experiment.Recipes.Published().Select(recipe => Group(published.Dataset, recipe, recipe.Name))],
             [claim with { Subject = _experiment.Recipes.PublishedName }, claim], _experiment.Margin);
     }
 
-    private CurveGroup Group(string dataset, Recipe recipe) => new(
-        recipe.Name, ConvergenceRecipes.Settings(recipe),
+    private CurveGroup Group(string dataset, Recipe recipe, string name) => new(
+        name, ConvergenceRecipes.Settings(recipe),
         [
             .. _experiment.AllSeeds.Select(seed =>
                 _results.Of<TrainingCurve>(ConvergenceRecipes.CurveName(dataset, recipe, seed))),

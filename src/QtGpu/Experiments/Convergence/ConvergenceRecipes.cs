@@ -23,17 +23,31 @@ internal sealed class ConvergenceRecipes(ConvergenceExperiment experiment)
         Invariant($"{dataset}: {count} samples, {Settings(recipe)}, seed {seed}");
 
     /// <summary>The same rate and starting weights for all.</summary>
-    public Recipe Equal(Contestant contestant) => new()
+    public Recipe Equal(Contestant contestant) => Equal(contestant, contestant.Activation);
+
+    /// <summary>Which of a contestant's scales a recipe has.</summary>
+    public static string ActivationOf(Contestant contestant, Recipe recipe) =>
+        contestant.Scaled.Prepend(contestant.Activation).First(scale => NameOf(contestant, scale) == recipe.Name);
+
+    private static string NameOf(Contestant contestant, string activation) =>
+        activation == contestant.Activation ? contestant.Name : $"{contestant.Name} as {activation}";
+
+    private Recipe Equal(Contestant contestant, string activation) => new()
     {
-        Name = contestant.Name,
-        Model = Model(contestant, experiment.Initialiser),
+        Name = NameOf(contestant, activation),
+        Model = Model(activation, experiment.Initialiser),
         Settings = new OptimizerSettings { Rate = experiment.Rate },
         Batch = experiment.Batch,
         Epochs = experiment.Epochs,
     };
 
     /// <summary>The settings that are tried.</summary>
-    public IReadOnlyList<Recipe> Trials(Contestant contestant) => experiment.Search.Around(Equal(contestant));
+    public IReadOnlyList<Recipe> Trials(Contestant contestant) =>
+    [
+        .. from activation in contestant.Scaled.Prepend(contestant.Activation)
+           from trial in experiment.Search.Around(Equal(contestant, activation), contestant.Starts)
+           select trial,
+    ];
 
     /// <summary>The settings that were best on the samples held out, for all epochs.</summary>
     public Recipe Best(string dataset, Contestant contestant, PieceResults done) =>
@@ -66,7 +80,10 @@ internal sealed class ConvergenceRecipes(ConvergenceExperiment experiment)
         Recipe Recipe(string name, Contestant contestant, bool isPublished = false) => new()
         {
             Name = name,
-            Model = Model(contestant, experiment.Published.Initialiser) with { PublishedGradient = isPublished },
+            Model = Model(contestant.Activation, experiment.Published.Initialiser) with
+            {
+                PublishedGradient = isPublished,
+            },
             Settings = new OptimizerSettings
             {
                 Rate = experiment.Published.Rate,
@@ -85,9 +102,9 @@ internal sealed class ConvergenceRecipes(ConvergenceExperiment experiment)
     private Contestant Named(string name) => experiment.Activations.First(contestant => contestant.Name == name);
 
     // Inputs and outputs are known only when the data are loaded.
-    private ModelSpec Model(Contestant contestant, string initialiser)
+    private ModelSpec Model(string text, string initialiser)
     {
-        var activation = NumbersText.Parse("activation", contestant.Activation);
+        var activation = NumbersText.Parse("activation", text);
         return new()
         {
             Inputs = 1,

@@ -44,6 +44,15 @@ internal static class ConvergenceSentences
         select Invariant($"On {data.Dataset} the best rate of {contestant.Name}, {best.Settings.Rate}, is at ")
             + "the end of those that were tried.";
 
+    /// <summary>Which scale of its input was best for each activation that had several.</summary>
+    public static IEnumerable<string> Scales(ConvergenceExperiment experiment, PieceResults results) =>
+        from data in experiment.Data
+        from contestant in experiment.Activations
+        where contestant.Scaled.Count > 0
+        let best = experiment.Recipes.Best(data.Dataset, contestant, results)
+        let tried = string.Join(", ", contestant.Scaled.Prepend(contestant.Activation))
+        select $"On {data.Dataset} the best of {tried} is {ConvergenceRecipes.ActivationOf(contestant, best)}.";
+
     /// <summary>A difference and what it says.</summary>
     public static string Words(CurveContrast contrast) => Words(contrast.Difference, contrast.Test);
 

@@ -12,7 +12,19 @@ public sealed record JudgedData(string Dataset, IReadOnlyList<double> Targets);
 /// <summary>An activation that takes part.</summary>
 /// <param name="Name">What it is called in findings.</param>
 /// <param name="Activation">What it is, such as <c>tunnelling:energy-scale=2.0365</c>.</param>
-public sealed record Contestant(string Name, string Activation);
+public sealed record Contestant(string Name, string Activation)
+{
+    /// <summary>
+    /// The same activation with its input made larger or smaller, which the search tries beside it; none where its
+    /// scale is what it is in the experiment for.
+    /// </summary>
+    public IReadOnlyList<string> Scaled { get; init; } = [];
+
+    /// <summary>
+    /// Starting weights that the search tries beside those of all, as many as make up for <see cref="Scaled"/>.
+    /// </summary>
+    public IReadOnlyList<string> Starts { get; init; } = [];
+}
 
 /// <summary>Two activations that are held against each other, seed by seed.</summary>
 /// <param name="Subject">The first, by name; differences are its accuracy less the other's.</param>
@@ -20,8 +32,8 @@ public sealed record Contestant(string Name, string Activation);
 public sealed record Contrast(string Subject, string Baseline);
 
 /// <summary>
-/// What every activation's settings are chosen from: each rate with each initialiser, by the accuracy on samples held
-/// out of the training set.
+/// What every activation's settings are chosen from: each rate with each initialiser and scale, by the accuracy on
+/// samples held out of the training set. All activations have equally many.
 /// </summary>
 /// <param name="Rates">Learning rates, ascending.</param>
 /// <param name="Initialisers">Starting weights, as in <see cref="ModelSpec.Initialiser"/>.</param>
@@ -33,12 +45,15 @@ public sealed record Contrast(string Subject, string Baseline);
 public sealed record SettingsSearch(
     IReadOnlyList<float> Rates, IReadOnlyList<string> Initialisers, int Epochs, int HeldOut, string Schedule)
 {
-    /// <summary>A recipe with each setting.</summary>
-    public IReadOnlyList<Recipe> Around(Recipe recipe) => [.. new TuningGrid(Rates, Initialisers).Around(recipe with
-    {
-        Epochs = Epochs,
-        Schedule = Catalogue<Schedule>.Create("schedule of the search", Schedule),
-    })];
+    /// <summary>A recipe with each rate and initialiser.</summary>
+    /// <param name="recipe">The recipe.</param>
+    /// <param name="further">More initialisers.</param>
+    public IEnumerable<Recipe> Around(Recipe recipe, IReadOnlyList<string> further) =>
+        new TuningGrid(Rates, [.. Initialisers, .. further]).Around(recipe with
+        {
+            Epochs = Epochs,
+            Schedule = Catalogue<Schedule>.Create("schedule of the search", Schedule),
+        });
 }
 
 /// <summary>

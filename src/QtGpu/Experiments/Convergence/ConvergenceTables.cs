@@ -74,19 +74,18 @@ internal static class ConvergenceTables
                from contestant in experiment.Activations
                let best = experiment.Recipes.Best(data.Dataset, contestant, results)
                from trial in experiment.Recipes.Trials(contestant)
+               let isBest = ConvergenceRecipes.Settings(best with { Epochs = trial.Epochs })
+                   == ConvergenceRecipes.Settings(trial)
                select (IReadOnlyList<object?>)
                [
-                   data.Dataset, contestant.Name,
-                   .. Tried(trial, best, results.Of<double>(ConvergenceRecipes.TrialName(data.Dataset, trial))),
+                   data.Dataset, trial.Name,
+                   .. Tried(trial, isBest, results.Of<double>(ConvergenceRecipes.TrialName(data.Dataset, trial))),
                ],
         ]);
 
     /// <summary>A setting that was tried: rate, initialiser, accuracy, and whether it was chosen.</summary>
-    internal static IEnumerable<object?> Tried(Recipe trial, Recipe best, double accuracy) =>
-    [
-        (double)(decimal)trial.Settings.Rate, trial.Model.Initialiser, accuracy,
-        best.Settings == trial.Settings && best.Model.Initialiser == trial.Model.Initialiser ? "yes" : "",
-    ];
+    internal static IEnumerable<object?> Tried(Recipe trial, bool isBest, double accuracy) =>
+        [(double)(decimal)trial.Settings.Rate, trial.Model.Initialiser, accuracy, isBest ? "yes" : ""];
 
     internal static IEnumerable<object?> Cells(BootstrapInterval interval) =>
         [interval.Value, interval.Low, interval.High];

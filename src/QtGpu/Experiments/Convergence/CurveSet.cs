@@ -9,8 +9,11 @@ namespace QtGpu.Experiments.Convergence;
 /// <param name="Curves">One per seed.</param>
 internal sealed record CurveGroup(string Name, string Settings, IReadOnlyList<TrainingCurve> Curves)
 {
-    /// <summary>Mean accuracy after the last epoch, in %.</summary>
-    public BootstrapInterval Accuracy => BootstrapInterval.OfMean([.. Curves.Select(curve => curve.Last)]);
+    /// <summary>Accuracy after the last epoch, in %.</summary>
+    public IEnumerable<double> Last => Curves.Select(curve => curve.Last);
+
+    /// <summary>Its mean.</summary>
+    public BootstrapInterval Accuracy => BootstrapInterval.OfMean([.. Last]);
 
     /// <summary>Median over the seeds; of a target that was never met infinite.</summary>
     public BootstrapInterval EpochsTo(double target) =>
@@ -68,19 +71,12 @@ internal sealed record CurveContrast(
 
     /// <summary>The contrasts of a family.</summary>
     public static IReadOnlyList<CurveContrast> Family(
-        IReadOnlyList<(CurveGroup Subject, CurveGroup Baseline)> pairs, double margin)
-    {
-        double[][] differences =
-        [
-            .. pairs.Select(pair => pair.Subject.Curves.Zip(pair.Baseline.Curves, (a, b) => a.Last - b.Last).ToArray()),
-        ];
-        var tests = EquivalenceTest.Corrected([.. differences.Select(d => EquivalenceTest.Of(d, margin))]);
-        return
-        [
-            .. pairs.Select((pair, i) => new CurveContrast(
-                pair.Subject, pair.Baseline, BootstrapInterval.OfMean(differences[i]), tests[i])),
-        ];
-    }
+        IReadOnlyList<(CurveGroup Subject, CurveGroup Baseline)> pairs, double margin) =>
+    [
+        .. pairs.Zip(
+            PairedContrast.Family(pairs.Select(pair => (pair.Subject.Last, pair.Baseline.Last)), margin),
+            (pair, found) => new CurveContrast(pair.Subject, pair.Baseline, found.Difference, found.Test)),
+    ];
 
     /// <summary>
     /// Mean epochs of the baseline over those of the subject; NaN where one of the seeds never met the target.

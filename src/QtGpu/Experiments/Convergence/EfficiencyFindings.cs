@@ -99,14 +99,10 @@ internal sealed class EfficiencyFindings
     private BootstrapInterval Accuracy(string name, int count) => BootstrapInterval.OfMean(_accuracy[(name, count)]);
 
     private IEnumerable<(Contrast, int, BootstrapInterval, EquivalenceTest)> Contrasts(
-        IReadOnlyList<Contrast> pairs, int count)
-    {
-        double[][] differences =
-        [
-            .. pairs.Select(pair => _accuracy[(pair.Subject, count)]
-                .Zip(_accuracy[(pair.Baseline, count)], (a, b) => a - b).ToArray()),
-        ];
-        var tests = EquivalenceTest.Corrected([.. differences.Select(d => EquivalenceTest.Of(d, _margin))]);
-        return pairs.Select((pair, i) => (pair, count, BootstrapInterval.OfMean(differences[i]), tests[i]));
-    }
+        IReadOnlyList<Contrast> pairs, int count) => pairs.Zip(
+        PairedContrast.Family(
+            pairs.Select(pair => (Of(pair.Subject, count), Of(pair.Baseline, count))), _margin),
+        (pair, found) => (pair, count, found.Difference, found.Test));
+
+    private IEnumerable<double> Of(string name, int count) => _accuracy[(name, count)];
 }

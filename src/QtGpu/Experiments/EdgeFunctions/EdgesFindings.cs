@@ -184,11 +184,12 @@ internal sealed class EdgesFindings
                from network in contest.Networks
                let best = _experiment.Recipes.Best(contest, data, network, _results)
                from trial in _experiment.Recipes.Trials(contest, network)
+               let isBest = best.Settings == trial.Settings && best.Model.Initialiser == trial.Model.Initialiser
                select (IReadOnlyList<object?>)
                [
                    contest.Name, data, network.Name,
                    .. ConvergenceTables.Tried(
-                       trial, best, _results.Of<double>(EdgesRecipes.TrialName(contest, data, trial))),
+                       trial, isBest, _results.Of<double>(EdgesRecipes.TrialName(contest, data, trial))),
                ],
         ]);
 

@@ -63,20 +63,9 @@ internal sealed record ReservoirMap(ReservoirUnits Units, ReservoirCell[][] Cell
     /// <param name="slope">Number of the slope.</param>
     public MeanInterval Edge(int slope)
     {
-        var edges = new List<double>();
-        for (int seed = 0; seed < Cells[0][slope].Lyapunov.Length; seed++)
-        {
-            for (int i = 1; i < Cells.Length; i++)
-            {
-                (ReservoirCell below, ReservoirCell above) = (Cells[i - 1][slope], Cells[i][slope]);
-                (double low, double high) = (below.Lyapunov[seed], above.Lyapunov[seed]);
-                if (!(low <= 0 && high > 0))
-                    continue;
-                edges.Add(below.Radius + ((above.Radius - below.Radius) * (-low / (high - low))));
-                break;
-            }
-        }
-
-        return MeanInterval.Of(edges);
+        double[] radii = [.. Cells.Select(row => row[slope].Radius)];
+        IEnumerable<double> edges = Enumerable.Range(0, Cells[0][slope].Lyapunov.Length).Select(seed =>
+            Crossing.Rising(radii, [.. Cells.Select(row => row[slope].Lyapunov[seed])], 0));
+        return MeanInterval.Of([.. edges.Where(double.IsFinite)]);
     }
 }

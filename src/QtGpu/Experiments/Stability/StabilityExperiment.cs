@@ -161,9 +161,9 @@ public sealed class StabilityExperiment : Experiment
         (Samples train, Samples validation, Samples test) = Load(context);
         Activation activation = Create(name);
         using Trainer trainer = NewTrainer(activation, depth, seed, (Epochs, rate), train, context);
-        LayerProfile[] before = Profile();
-        var watch = new DeadUnits(Profile);
+        var watch = new Profiles(Profile);
         double accuracy = double.NaN, validated = 0;
+        LayerProfile[]? after = null;
         try
         {
             trainer.Fit(null, context.Cancellation, watch);
@@ -172,10 +172,13 @@ public sealed class StabilityExperiment : Experiment
         }
         catch (DivergedException)
         {
-            // That is a finding.
+            // That is a finding; what it has come to since the last epoch is looked at, too.
+            after = Profile();
         }
 
-        return new(accuracy, validated, [.. watch.Shares], before, Profile());
+        return new(
+            accuracy, validated, [.. watch.Seen.Select(layers => layers.Average(layer => layer.Dead))],
+            watch.Seen[0], after ?? watch.Seen[^1]);
 
         double Accuracy(Samples samples) => 100 * trainer.Evaluate(samples, context.Cancellation).Accuracy!.Value;
 
@@ -231,9 +234,10 @@ public sealed class StabilityExperiment : Experiment
             data.Train.Subset([.. Enumerable.Range(TrainSamples, ValidationSamples)]), data.Test);
     }
 
-    private sealed class DeadUnits(Func<LayerProfile[]> profile) : TrainingCallback
+    // Before the first epoch and after each.
+    private sealed class Profiles(Func<LayerProfile[]> profile) : TrainingCallback
     {
-        public List<double> Shares { get; } = [];
+        public List<LayerProfile[]> Seen { get; } = [];
 
         public override bool OnStart(Trainer trainer) => Add();
 
@@ -241,7 +245,7 @@ public sealed class StabilityExperiment : Experiment
 
         private bool Add()
         {
-            Shares.Add(profile().Average(layer => layer.Dead));
+            Seen.Add(profile());
             return true;
         }
     }

@@ -19,7 +19,7 @@ public static class ClassificationPresets
 
         // Chosen for each on held-out training images of MNIST. A barrier's slope falls sooner than that of tanh.
         settings = settings with { Leak = 0.15, Ridge = 0.1 };
-        return activation is "tunnelling" or "rational"
+        return ReservoirPresets.IsBarrier(activation)
             ? settings with { SpectralRadius = 1.2, InputScale = 0.35 }
             : settings with { SpectralRadius = 1.4, InputScale = 0.7 };
     }

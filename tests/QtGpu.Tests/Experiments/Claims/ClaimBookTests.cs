@@ -48,6 +48,8 @@ public sealed class ClaimBookTests(ITestOutputHelper output) : IDisposable
     [InlineData("ours", null, "it is judged without a figure")]
     [InlineData("ours", "{\"page\":\"docs/p.md\"}", "a page needs a quote")]
     [InlineData("ours", "{\"page\":\"docs/p.md\",\"quote\":\"5\"}", "docs/p.md does not say '5'")]
+    [InlineData("ours", "{\"page\":\"docs/p.md#other\",\"quote\":\"is 4\"}", "docs/p.md#other does not say 'is 4'")]
+    [InlineData("ours", "{\"page\":\"docs/p.md#no\",\"quote\":\"is 4\"}", "docs/p.md has no heading #no")]
     [InlineData("ours", "{\"page\":\"docs/q.md\",\"quote\":\"5\"}", "cannot read")]
     [InlineData("ours", "{\"page\":\"docs/p.md\",\"quote\":\"4\",\"low\":3}", "an interval has two ends")]
     [InlineData("ours", "{\"page\":\"docs/p.md\",\"quote\":\"4\",\"lo\":3}", "ours.lo is not what is expected there")]
@@ -100,6 +102,15 @@ public sealed class ClaimBookTests(ITestOutputHelper output) : IDisposable
         Assert.Equal(ClaimVerdict.NotMeasured, row.Verdict);
     }
 
+    [Theory]
+    [InlineData("all", "is 3")]
+    [InlineData("how-much", "is 4")]
+    [InlineData("in-a-line", "is 4")]
+    public void A_figure_is_looked_for_below_its_heading(string heading, string quote) => Assert.Equal(
+        ClaimVerdict.Holds,
+        Read(claim => claim["ours"] = new JsonObject { ["page"] = $"docs/p.md#{heading}", ["quote"] = quote })
+            .Claims[0].Verdict);
+
     [Fact]
     public void A_number_is_read_from_a_file_of_results() => Assert.Equal(
         7.5,
@@ -114,7 +125,7 @@ public sealed class ClaimBookTests(ITestOutputHelper output) : IDisposable
 
     private ClaimBook Read(Action<JsonObject> change)
     {
-        Write("docs/p.md", "It is\n4 %.");
+        Write("docs/p.md", "# All\n## How much?\n### In a line\nIt is\n4 %.\n## Other\nIt is 3 %.");
         Write("r.json", """{"x":[7.5]}""");
         Write("half/half.json", """{"measures":[""");
         Write("run/run.json", """

@@ -1,0 +1,18 @@
+namespace QtGpu.Statistics;
+
+/// <summary>Two that are held against each other seed by seed.</summary>
+/// <param name="Difference">Mean of the first's figures less the other's.</param>
+/// <param name="Test">What that says, corrected for the family.</param>
+internal sealed record PairedContrast(BootstrapInterval Difference, EquivalenceTest Test)
+{
+    /// <summary>The contrasts of a family, in their order.</summary>
+    /// <param name="pairs">Figures of both, in the order of the seeds.</param>
+    /// <param name="margin">The largest difference that does not matter.</param>
+    public static IReadOnlyList<PairedContrast> Family(
+        IEnumerable<(IEnumerable<double> Subject, IEnumerable<double> Baseline)> pairs, double margin)
+    {
+        double[][] differences = [.. pairs.Select(pair => pair.Subject.Zip(pair.Baseline, (a, b) => a - b).ToArray())];
+        var tests = EquivalenceTest.Corrected([.. differences.Select(d => EquivalenceTest.Of(d, margin))]);
+        return [.. differences.Zip(tests, (d, test) => new PairedContrast(BootstrapInterval.OfMean(d), test))];
+    }
+}
