@@ -4,7 +4,7 @@ using QtGpu.Kernels.Lanes;
 namespace QtGpu.Kernels.Activations;
 
 /// <summary>f(z) = tanh z, f′ = 1 − tanh² z.</summary>
-[Activation("tanh", "the hyperbolic tangent")]
+[Activation("tanh", "the hyperbolic tangent", Operator = "Tanh")]
 public readonly record struct Tanh : IActivation
 {
     /// <inheritdoc/>

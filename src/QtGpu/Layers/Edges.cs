@@ -3,6 +3,7 @@ using QtGpu.Kernels.Activations;
 using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Edges;
 using QtGpu.Kernels.Random;
+using QtGpu.Onnx;
 
 namespace QtGpu.Layers;
 
@@ -86,6 +87,9 @@ public sealed class Edges : Layer
 
     /// <inheritdoc/>
     public override BoundLayer Bind(LayerContext context) => new Bound(this, context);
+
+    /// <inheritdoc/>
+    internal override OnnxValue Write(LayerGraph graph) => graph.Edges(this);
 
     /// <inheritdoc/>
     public override string ToString() => $"Edges({Units}, {Function})";

@@ -2,6 +2,7 @@ using QtGpu.Catalogues;
 using QtGpu.Kernels.Activations;
 using QtGpu.Kernels.Cells;
 using QtGpu.Kernels.Contract;
+using QtGpu.Onnx;
 
 namespace QtGpu.Layers;
 
@@ -91,6 +92,10 @@ public sealed class Recurrent : Layer
 
     /// <inheritdoc/>
     public override BoundLayer Bind(LayerContext context) => new Bound(this, context);
+
+    /// <inheritdoc/>
+    internal override OnnxValue Write(LayerGraph graph) =>
+        graph.Scan(Units, Cell, Settings, _trained is null ? null : graph.Parameters[^1].Values);
 
     /// <inheritdoc/>
     public override string ToString() => $"Recurrent({Units}, {Cell}{(Settings.Bidirectional ? ", both ways" : "")})";
