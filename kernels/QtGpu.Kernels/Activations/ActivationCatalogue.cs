@@ -20,6 +20,13 @@ public static class ActivationCatalogue
     /// <exception cref="InputException">There is none of that name; suggests the nearest.</exception>
     public static string Describe(string name) => Structs.Describe(name);
 
+    /// <summary>The operators of ONNX that are activations of the catalogue.</summary>
+    public static IEnumerable<string> Operators => Names.Select(OperatorOf).OfType<string>();
+
+    /// <summary>The activation that is an operator of ONNX; null where none is.</summary>
+    public static string? OfOperator(string name) =>
+        Names.FirstOrDefault(activation => string.Equals(OperatorOf(activation), name, StringComparison.Ordinal));
+
     /// <summary>The parameters an activation takes, kebab-case, with their defaults.</summary>
     /// <exception cref="InputException">There is none of that name; suggests the nearest.</exception>
     public static IReadOnlyDictionary<string, double> Parameters(string name) =>
@@ -42,6 +49,9 @@ public static class ActivationCatalogue
         ParametricActivation.OfBoxed(Build(name, parameters)) ?? throw new InputException(
             $"activation '{name}' has no trainable parameters; " +
             $"expected one of {string.Join(", ", Names.Where(n => ParametricActivation.Fits(Structs.Find(n))))}");
+
+    private static string? OperatorOf(string name) =>
+        Structs.Find(name).GetCustomAttribute<ActivationAttribute>()!.Operator;
 
     private static object Build(string name, IReadOnlyDictionary<string, double>? parameters)
     {

@@ -4,7 +4,7 @@ using QtGpu.Kernels.Lanes;
 namespace QtGpu.Kernels.Activations;
 
 /// <summary>f(z) = z, f′(z) = 1: a linear layer.</summary>
-[Activation("identity", "z: a linear layer", Operator = "Identity")]
+[Activation("identity", "z: a linear layer")]
 public readonly record struct Identity : IActivation
 {
     /// <inheritdoc/>
