@@ -48,6 +48,8 @@ public static class NetworkImport
             }
         }
 
+        if (layers.Find(layer => !layer.Weight.Concat(layer.Bias).All(float.IsFinite)) is { } bad)
+            throw new InputException($"{file}: a weight or bias of layer {bad.Name} is not finite; train it anew");
         ModelSpec model = Model(file, layers) with
         {
             ClassNames = options.ClassNames,

@@ -72,7 +72,7 @@ internal sealed class OnnxLayers
             case "Gemm":
                 Multiply(node);
                 break;
-            case "MatMul" when Constant(node, 1) is { Extents: [var rows, var columns] } w:
+            case "MatMul" when Constant(node, 1) is { Extents: [> 0 and var rows, > 0 and var columns] } w:
                 Add(node, new(NameOf(node, 1), rows, columns, w.Values, new float[columns]));
                 break;
             case "Add":
@@ -112,7 +112,7 @@ internal sealed class OnnxLayers
 
     private void Multiply(NodeProto node)
     {
-        if (Constant(node, 1) is not { Extents: [var first, var second] } weight || !IsFirst(node)
+        if (Constant(node, 1) is not { Extents: [> 0 and var first, > 0 and var second] } weight || !IsFirst(node)
             || Number(node, "alpha", 1) != 1 || Number(node, "beta", 1) != 1 || Whole(node, "transA") != 0)
             throw Refused(node, "is not x·W + b with W a matrix of the file");
         bool isTransposed = Whole(node, "transB") != 0;

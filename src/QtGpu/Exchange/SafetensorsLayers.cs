@@ -29,7 +29,8 @@ internal static partial class SafetensorsLayers
                 $"‘order’: expected each of {string.Join(", ", layers)}, got {string.Join(", ", order)}");
         }
 
-        return [.. (order.Count > 0 ? order : layers.OrderBy(Natural, StringComparer.Ordinal)).Select(Layer)];
+        IEnumerable<string> used = order.Count > 0 ? order : layers.OrderBy(Natural, StringComparer.Ordinal);
+        return [.. used.Select(Layer)];
 
         ImportedLayer Layer(string name)
         {

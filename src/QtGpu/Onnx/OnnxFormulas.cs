@@ -156,7 +156,7 @@ internal static class OnnxFormulas
         private OnnxValue OfEvery(int k)
         {
             float[] values = kept[(k * inputs * outputs)..((k + 1) * inputs * outputs)];
-            return Array.TrueForAll(values, value => value.Equals(kept[k * inputs * outputs]))
+            return Array.TrueForAll(values, value => value.Equals(values[0]))
                 ? OnnxValue.Const(values[0])
                 : Graph.Tensor($"{name}.coefficient{k}", values, inputs, outputs);
         }
@@ -165,7 +165,7 @@ internal static class OnnxFormulas
         private OnnxValue Found(OnnxValue number, int k)
         {
             OnnxValue table = Graph.Tensor($"{name}.coefficients", kept, kept.Length / outputs, outputs);
-            OnnxValue rows = Graph.Wholes([.. Enumerable.Range(0, inputs).Select(i => (long)(k * inputs) + i)]);
+            OnnxValue rows = Graph.Wholes([.. Enumerable.Range(k * inputs, inputs).Select(row => (long)row)]);
             OnnxValue whole = Graph.Cast(
                 Graph.Node("Squeeze", number, Graph.Wholes(-1)), OnnxType.Int64);
             OnnxValue place = Graph.Node("Add", Graph.Node("Mul", whole, Graph.Whole(inputs)), rows);
