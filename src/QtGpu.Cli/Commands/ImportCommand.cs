@@ -46,7 +46,8 @@ internal sealed class ImportCommand : Verb
     public override void Run(ParseResult arguments, Session session)
     {
         string file = arguments.GetValue(_file)
-            ?? throw new InputException("the file is missing: qtgpu import FILE.onnx|FILE.safetensors --out CHECKPOINT");
+            ?? throw new InputException(
+                "the file is missing: qtgpu import FILE.onnx|FILE.safetensors --out CHECKPOINT");
         string given = arguments.GetValue(_out)
             ?? throw new InputException("--out CHECKPOINT is missing: where to?");
         string checkpoint = CheckpointPath.ToWrite(given);
@@ -59,8 +60,9 @@ internal sealed class ImportCommand : Verb
             Dataset = arguments.GetValue(_dataset),
         });
         string network = $"{model.Build()}", outputs = model.ClassNames.Count > 0 ? "classes" : "numbers";
-        session.Out.WriteLine(Text(
-            $"{checkpoint}: {model.Inputs} inputs → {network}, {model.CountParameters():N0} parameters, {model.Outputs} {outputs}"));
+        session.Out.WriteLine(
+            Text($"{checkpoint}: {model.Inputs} inputs → {network}, {model.Outputs} {outputs}, ")
+            + Text($"{model.CountParameters():N0} parameters"));
         session.Out.WriteLine($"`qtgpu predict --checkpoint {given} --dataset FILE` asks it");
         session.WriteJson(new
         {

@@ -6,7 +6,9 @@ namespace QtGpu.Exchange;
 /// <summary>What a file of another program does not say of its network.</summary>
 public sealed record ImportOptions
 {
-    /// <summary>Activation of the hidden layers, a name of <see cref="ActivationCatalogue"/>; null: the file says.</summary>
+    /// <summary>
+    /// Activation of the hidden layers, a name of <see cref="ActivationCatalogue"/>; null: the file says.
+    /// </summary>
     public string? Activation { get; init; }
 
     /// <summary>The layers of a safetensors file in the order of their use; empty: in that of their names.</summary>

@@ -33,7 +33,8 @@ internal static class OnnxFile
         AtomicFile.Write(path, stream => ProtoWriter.Write(stream, model));
         return new(
             [.. graph.Inputs.Select(Described)], [.. graph.Outputs.Select(Described)],
-            graph.Nodes.Count, graph.Initializers.Sum(tensor => tensor.Extents.Aggregate(1L, (n, extent) => n * extent)));
+            graph.Nodes.Count,
+            graph.Initializers.Sum(tensor => tensor.Extents.Aggregate(1L, (n, extent) => n * extent)));
     }
 
     /// <summary>Reads one.</summary>
@@ -71,7 +72,8 @@ internal static class OnnxFile
         TensorTypeProto tensor = value.Type!.Tensor!;
         IEnumerable<string> extents = tensor.Shape!.Extents.Select(
             extent => extent.Name ?? FormattableString.Invariant($"{extent.Value}"));
-        return $"{value.Name} [{string.Join(", ", extents)}] {((OnnxType)tensor.Element!.Value).ToString().ToLowerInvariant()}";
+        string type = ((OnnxType)tensor.Element!.Value).ToString().ToLowerInvariant();
+        return $"{value.Name} [{string.Join(", ", extents)}] {type}";
     }
 }
 

@@ -4,8 +4,8 @@ using QtGpu.Onnx;
 namespace QtGpu.Exchange;
 
 /// <summary>
-/// The linear layers of an ONNX graph that is a chain, as PyTorch writes an nn.Sequential: Gemm, or MatMul and Add, with
-/// activations between. Shifts and scales beside them, batch normalisation among them, go into the weights.
+/// The linear layers of an ONNX graph that is a chain, as PyTorch writes an nn.Sequential: Gemm, or MatMul and Add,
+/// with activations between. Shifts and scales beside them, batch normalisation among them, go into the weights.
 /// </summary>
 internal sealed class OnnxLayers
 {
@@ -30,7 +30,8 @@ internal sealed class OnnxLayers
     {
         foreach (TensorProto tensor in graph.Initializers)
             _constants[tensor.Name ?? ""] = OnnxConstant.Of(_path, tensor);
-        string[] inputs = [.. graph.Inputs.Select(input => input.Name ?? "").Where(name => !_constants.ContainsKey(name))];
+        string[] inputs =
+            [.. graph.Inputs.Select(value => value.Name ?? "").Where(name => !_constants.ContainsKey(name))];
         if (inputs is not [var input])
             throw new InputException($"{_path}: expected a network with one input, got {inputs.Length}");
         _current = input;
@@ -205,8 +206,11 @@ internal sealed class OnnxLayers
     private OnnxConstant? Constant(NodeProto node, int input) =>
         input < node.Inputs.Count ? _constants.GetValueOrDefault(node.Inputs[input]) : null;
 
-    private static string NameOf(NodeProto node, int input) =>
-        node.Inputs[input].EndsWith(".weight", StringComparison.Ordinal) ? node.Inputs[input][..^7] : node.Inputs[input];
+    private static string NameOf(NodeProto node, int input)
+    {
+        string name = node.Inputs[input];
+        return name.EndsWith(".weight", StringComparison.Ordinal) ? name[..^".weight".Length] : name;
+    }
 
     private static float Number(NodeProto node, string attribute, float otherwise) =>
         node.Attributes.Find(a => a.Name == attribute)?.Single ?? otherwise;
@@ -216,10 +220,13 @@ internal sealed class OnnxLayers
 
     private InputException Unsupported(NodeProto node) => Refused(
         node,
-        "is none that can be imported; expected Gemm, MatMul, Add, Sub, Mul, Div, BatchNormalization, Flatten, Reshape, "
-        + $"Dropout, Identity, LeakyRelu, {string.Join(", ", ActivationCatalogue.Operators)}, and at the end Softmax");
+        "is none that can be imported; expected Gemm, MatMul, Add, Sub, Mul, Div, BatchNormalization, Flatten, "
+        + $"Reshape, Dropout, Identity, LeakyRelu, {string.Join(", ", ActivationCatalogue.Operators)}, and Softmax "
+        + "at the end");
 
-    private InputException Refused(NodeProto node, string why) => new(
-        $"{_path}: operator {node.Operator} of node {(string.IsNullOrEmpty(node.Name) ? node.Outputs.FirstOrDefault() : node.Name)} "
-        + why);
+    private InputException Refused(NodeProto node, string why)
+    {
+        string? name = string.IsNullOrEmpty(node.Name) ? node.Outputs.FirstOrDefault() : node.Name;
+        return new($"{_path}: operator {node.Operator} of node {name} {why}");
+    }
 }

@@ -9,9 +9,9 @@ namespace QtGpu.Exchange;
 
 /// <summary>
 /// A trained reservoir in operators of ONNX. One whose series forecasts itself takes <c>steps</c> and runs freely, each
-/// output the next input; one with inputs of its own takes their <c>rows [steps, inputs]</c>, and, where outputs are fed
-/// back, the <c>targets</c> before each. Both take <c>state</c> and <c>last</c>, else as they were saved, and give them
-/// as they then are. The readout is summed in float64: its weights are large and cancel.
+/// output the next input; one with inputs of its own takes their <c>rows [steps, inputs]</c>, and, where outputs are
+/// fed back, the <c>targets</c>. Both take <c>state</c> and <c>last</c>, else as they were saved, and give them as they
+/// then are. The readout is summed in float64: its weights are large and cancel.
 /// </summary>
 internal sealed class ReservoirGraph
 {

@@ -58,7 +58,7 @@ internal static partial class SafetensorsLayers
     private static string LayerOf(string path, string tensor) => Parts().Match(tensor) is { Success: true } parts
         ? parts.Groups["layer"].Value
         : throw new InputException(
-            $"{path}: tensor {tensor} is of no linear layer; expected names such as 0.weight and 0.bias, or fc1.weight");
+            $"{path}: tensor {tensor} is of no linear layer; expected names such as 0.weight, 0.bias, fc1.weight");
 
     private static string Join(string layer, string kind) => layer.Length == 0 ? kind : $"{layer}.{kind}";
 

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace QtGpu.Onnx;
 
 /// <summary>
-/// A graph of standard operators under construction, or, with one around it, the body of a loop, which may read what the
-/// graphs around it have made. The same operator of the same values is one node.
+/// A graph of standard operators under construction, or, with one around it, the body of a loop, which may read what
+/// the graphs around it have made. The same operator of the same values is one node.
 /// </summary>
 internal sealed class OnnxGraph
 {

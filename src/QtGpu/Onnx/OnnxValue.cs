@@ -8,8 +8,9 @@ namespace QtGpu.Onnx;
 /// user's own too, with no second formula to keep true to the first.
 /// </summary>
 /// <remarks>
-/// Exponentials, logarithms and sines are operators, and so is rounding. ONNX has no fused multiply-add: it is a product
-/// and a sum, rounded twice. What a formula leaves out where no element needs it is all there, behind selections.
+/// Exponentials, logarithms and sines are operators, and so is rounding. ONNX has no fused multiply-add: it is a
+/// product and a sum, rounded twice. What a formula leaves out where no element needs it is all there, behind
+/// selections.
 /// </remarks>
 internal readonly record struct OnnxValue(int Number) : ILane<OnnxValue>
 {

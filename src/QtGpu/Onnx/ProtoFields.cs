@@ -116,7 +116,7 @@ internal sealed class ProtoWriter : ProtoFields
     public override void Messages<T>(int number, List<T> values) => values.ForEach(value => Message(number, value));
 }
 
-/// <summary>Fields on their way from bytes. The last of a field that is there once counts, as the format says.</summary>
+/// <summary>Fields on their way from bytes. Of a field that should be there once the last counts.</summary>
 internal sealed class ProtoReader : ProtoFields
 {
     // A graph within a node's attribute is three messages deep, and nobody nests ten of them.

@@ -34,7 +34,8 @@ public sealed class ExportCommandTests : IDisposable
         Train("--model rnn --dataset phrases --hidden 8 --cell gru --bidirectional");
         Tool tool = Tool.Run("export", _folder["run"], "--out", _folder["n.onnx"]);
         Assert.Equal((0, ""), ((int)tool.Code, tool.Error));
-        Assert.Contains("inputs: words [batch, time] int64, lengths [batch] int64", tool.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "inputs: words [batch, time] int64, lengths [batch] int64", tool.Output, StringComparison.Ordinal);
         using var run = new OnnxRun(_folder["n.onnx"]);
         Assert.NotEmpty(run.With("words", new long[6], 2, 3).With("lengths", new[] { 3L, 1 }, 2).Get("y"));
     }

@@ -69,8 +69,11 @@ public sealed class ImportTests : IDisposable
     [InlineData("give an --activation, one of", "sequential.safetensors")]
     [InlineData("did you mean 'relu'", "sequential.safetensors", "--activation", "rellu")]
     [InlineData("--order: expected each of 0, 2, 4, got 0, 2", "sequential.safetensors", "--order", "0,2")]
-    [InlineData("0 takes 4 inputs, and 2 before it gives 7", "sequential.safetensors", "--activation", "relu", "--order", "2,0,4")]
-    [InlineData("--class-names: expected a name for each of the 3 outputs, got 2", "sequential.onnx", "--class-names", "a,b")]
+    [InlineData(
+        "0 takes 4 inputs, and 2 before it gives 7",
+        "sequential.safetensors", "--activation", "relu", "--order", "2,0,4")]
+    [InlineData(
+        "--class-names: expected a name for each of the 3 outputs, got 2", "sequential.onnx", "--class-names", "a,b")]
     [InlineData("ends in .onnx or .safetensors", "sequential.csv")]
     public void Bad_input_is_named(string message, string file, params string[] flags)
     {

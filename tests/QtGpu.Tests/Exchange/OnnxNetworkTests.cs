@@ -95,7 +95,9 @@ public sealed class OnnxNetworkTests : IDisposable
     {
         TrainableCell units = CellCatalogue.Create("gru", ActivationCatalogue.Create("tunnelling"));
         AssertSame(
-            new(new Embedding(Words, 3), new LockedDropout(0.5f), new Recurrent(5, units), new MeanState(), new Dense(2)),
+            new(
+                new Embedding(Words, 3), new LockedDropout(0.5f), new Recurrent(5, units), new MeanState(),
+                new Dense(2)),
             words: true);
         AssertSame(new(new OneHot(Words), new Recurrent(5, units), new LastState(), new Dense(2)), words: true);
     }
