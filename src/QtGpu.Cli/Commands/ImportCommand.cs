@@ -3,6 +3,7 @@ using QtGpu.Exchange;
 using QtGpu.IO;
 using QtGpu.Kernels.Activations;
 using QtGpu.Training;
+using Spectre.Console;
 using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Commands;

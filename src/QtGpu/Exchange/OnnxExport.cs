@@ -37,20 +37,25 @@ public static class OnnxExport
         Checkpoint read = Checkpoint.Read(checkpoint);
         ModelSpec spec = read.Model ?? throw new InputException(
             $"{checkpoint} does not say which model it is of; train again with `qtgpu train --checkpoint`");
-        return Write(path, Graph(spec.Build(), spec.Input, read.Parameters, read.Scale), spec, read);
+        bool areSequences = ModelKind.Of(spec.Kind).ReadsSequences;
+        return Write(path, Graph(spec.Build(), spec.Inputs, areSequences, read.Parameters, read.Scale), spec, read);
     }
 
     /// <summary>Writes a network of the library.</summary>
     /// <param name="path">The ONNX file; replaced whole or not at all.</param>
     /// <param name="model">Its layers.</param>
     /// <param name="parameters">What they have learnt.</param>
-    /// <param name="input">A batch of one sample, or of one step of one sequence.</param>
+    /// <param name="inputs">Features of a sample, or of a step.</param>
+    /// <param name="areSequences">Whether samples are sequences.</param>
     /// <param name="scale">What its samples were standardised by; null: nothing.</param>
     /// <exception cref="InputException">A layer has no form in ONNX, or the path cannot be written.</exception>
     public static OnnxSummary Write(
-        string path, Sequential model, ParameterBuffer parameters, Shape input, SampleScale? scale = null) =>
-        OnnxFile.Write(
-            path, Graph(model, input, [.. parameters.Named.Select(p => (p.Name, p.Value.ToArray()))], scale), []);
+        string path, Sequential model, ParameterBuffer parameters, int inputs, bool areSequences = false,
+        SampleScale? scale = null) => OnnxFile.Write(
+            path,
+            Graph(
+                model, inputs, areSequences, [.. parameters.Named.Select(p => (p.Name, p.Value.ToArray()))], scale),
+            []);
 
     private static OnnxSummary Write(string path, GraphProto graph, ModelSpec spec, Checkpoint read) => OnnxFile.Write(
         path, graph,
@@ -64,8 +69,11 @@ public static class OnnxExport
         ]);
 
     private static GraphProto Graph(
-        Sequential model, Shape input, IReadOnlyList<(string Name, float[] Values)> values, SampleScale? scale)
+        Sequential model, int inputs, bool areSequences, IReadOnlyList<(string Name, float[] Values)> values,
+        SampleScale? scale)
     {
+        // Two steps: an axis of one would be none.
+        Shape input = areSequences ? Shape.Of(2, 1, inputs) : Shape.Vector(inputs);
         OnnxFile.RequireRoom(values.Sum(p => 4L * p.Values.Length), "this network");
         var named = values.ToDictionary(p => p.Name, p => p.Values, StringComparer.Ordinal);
         ILookup<int, LayerTensor> parameters = model.Parameters(input)
@@ -73,7 +81,6 @@ public static class OnnxExport
             .ToLookup(p => p.Layer, p => new LayerTensor(p.Name, p.Shape, named[p.Name]));
         var graph = new OnnxGraph();
         using IDisposable written = graph.Write();
-        bool areSequences = input.Axes > 2;
         LayerGraph at = areSequences ? Sequences(graph, model, input, scale) : new(
             graph, Standardised(
                 graph.Input("x", OnnxType.Float32, "batch", input.Columns), scale?.Features), input, []);

@@ -14,7 +14,7 @@ internal sealed class OnnxReader() : Reader("onnx", "a.onnx")
     {
         var model = new Sequential(new Dense(4, "relu"), new Dense(3, "tanh"), new Dense(2));
         using var parameters = new ParameterBuffer(model, _backend, inputs: 3, seed: 1);
-        OnnxExport.Write(path, model, parameters, new(1, 3));
+        OnnxExport.Write(path, model, parameters, inputs: 3);
     }
 
     public override void Read(string path)

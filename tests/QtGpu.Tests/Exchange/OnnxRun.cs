@@ -17,8 +17,6 @@ internal sealed class OnnxRun : IDisposable
 
     public IReadOnlyDictionary<string, string> Metadata => _session.ModelMetadata.CustomMetadataMap;
 
-    public IEnumerable<string> Inputs => _session.InputMetadata.Keys;
-
     /// <summary>One output of a graph that is written here, of one input [count].</summary>
     public static float[] Of(float[] x, Func<OnnxValue, OnnxValue> formula)
     {
