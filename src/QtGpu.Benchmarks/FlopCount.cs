@@ -39,6 +39,8 @@ internal static class FlopCount
 
         public static bool IsDouble => false;
 
+        public static bool HasFunctions => false;
+
         public static CountingLane Const(double value) => new((float)value);
 
         public static CountingLane Const(float value) => new(value);

@@ -44,7 +44,7 @@ internal sealed class TrainedNetwork : IDisposable
                 $"{path} forecasts the series {series} and knows no samples to be asked about; `qtgpu train` with the "
                 + "flags of its run and --resume says how well, with --json FILE also what");
         (Settings, Scale) = (checkpoint.Settings, checkpoint.Scale);
-        if (checkpoint.History.Count == 0)
+        if (checkpoint is { History.Count: 0, Origin: null })
             session.Warn($"{path} is of a network that was not trained: no epoch of its run was finished");
         _model = Spec.Build();
         (_ownsBackend, _backend) = (beside is null, beside?._backend ?? session.OpenDevice());

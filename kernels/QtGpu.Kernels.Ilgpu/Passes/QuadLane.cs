@@ -22,6 +22,8 @@ internal readonly struct QuadLane(ScalarLane a, ScalarLane b, ScalarLane c, Scal
 
     public static bool IsDouble => false;
 
+    public static bool HasFunctions => false;
+
     public float A => _a.Value;
 
     public float B => _b.Value;

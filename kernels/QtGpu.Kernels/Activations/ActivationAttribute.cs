@@ -11,4 +11,7 @@ public sealed class ActivationAttribute(string name, string summary) : Attribute
 
     /// <summary>One line for help and reports.</summary>
     public string Summary { get; } = summary;
+
+    /// <summary>The standard operator of ONNX that is the same function, if there is one.</summary>
+    public string? Operator { get; init; }
 }

@@ -20,6 +20,13 @@ public static class ActivationCatalogue
     /// <exception cref="InputException">There is none of that name; suggests the nearest.</exception>
     public static string Describe(string name) => Structs.Describe(name);
 
+    /// <summary>The operators of ONNX that are activations of the catalogue.</summary>
+    public static IEnumerable<string> Operators => Names.Select(OperatorOf).OfType<string>();
+
+    /// <summary>The activation that is an operator of ONNX; null where none is.</summary>
+    public static string? OfOperator(string name) =>
+        Names.FirstOrDefault(activation => string.Equals(OperatorOf(activation), name, StringComparison.Ordinal));
+
     /// <summary>The parameters an activation takes, kebab-case, with their defaults.</summary>
     /// <exception cref="InputException">There is none of that name; suggests the nearest.</exception>
     public static IReadOnlyDictionary<string, double> Parameters(string name) =>
@@ -53,6 +60,9 @@ public static class ActivationCatalogue
     /// <summary>The names of those whose parameters can be trained.</summary>
     internal static IEnumerable<string> ParametricNames =>
         Names.Where(name => ParametricActivation.Fits(Structs.Find(name)));
+
+    private static string? OperatorOf(string name) =>
+        Structs.Find(name).GetCustomAttribute<ActivationAttribute>()!.Operator;
 
     private static object Build(string name, IReadOnlyDictionary<string, double>? parameters)
     {

@@ -1,7 +1,7 @@
 namespace QtGpu.Kernels.Activations;
 
 /// <summary>f(z) = max(z, 0); f′(z) = 1 for z &gt; 0, else 0. NaN stays NaN.</summary>
-[Activation("relu", "max(z, 0): the baseline")]
+[Activation("relu", "max(z, 0): the baseline", Operator = "Relu")]
 public readonly record struct Relu : IActivation
 {
     /// <inheritdoc/>

@@ -1,7 +1,7 @@
 namespace QtGpu.Kernels.Activations;
 
 /// <summary>f(z) = 1/(1 + e⁻ᶻ), f′ = f(1 − f).</summary>
-[Activation("sigmoid", "1/(1 + exp(-z)), the logistic function")]
+[Activation("sigmoid", "1/(1 + exp(-z)), the logistic function", Operator = "Sigmoid")]
 public readonly record struct Sigmoid : IActivation
 {
     /// <inheritdoc/>

@@ -1,7 +1,7 @@
 namespace QtGpu.Kernels.Activations;
 
 /// <summary>f(z) = ln(1 + eᶻ), f′ = 1/(1 + e⁻ᶻ): a smooth ReLU.</summary>
-[Activation("softplus", "ln(1 + exp(z)): a smooth ReLU")]
+[Activation("softplus", "ln(1 + exp(z)): a smooth ReLU", Operator = "Softplus")]
 public readonly record struct Softplus : IActivation
 {
     /// <inheritdoc/>

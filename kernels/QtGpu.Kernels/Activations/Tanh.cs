@@ -1,7 +1,7 @@
 namespace QtGpu.Kernels.Activations;
 
 /// <summary>f(z) = tanh z, f′ = 1 − tanh² z.</summary>
-[Activation("tanh", "the hyperbolic tangent")]
+[Activation("tanh", "the hyperbolic tangent", Operator = "Tanh")]
 public readonly record struct Tanh : IActivation
 {
     /// <inheritdoc/>

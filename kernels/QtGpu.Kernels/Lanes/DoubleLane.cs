@@ -10,6 +10,9 @@ public readonly struct DoubleLane(double value) : ILane<DoubleLane>
     public static bool IsDouble => true;
 
     /// <inheritdoc/>
+    public static bool HasFunctions => true;
+
+    /// <inheritdoc/>
     public static DoubleLane Const(double value) => new(value);
 
     /// <inheritdoc/>

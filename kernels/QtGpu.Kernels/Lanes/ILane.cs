@@ -15,6 +15,12 @@ public interface ILane<T>
     /// <summary>True where the lane carries 53 bits: formulas then take more terms of their series.</summary>
     static abstract bool IsDouble { get; }
 
+    /// <summary>
+    /// True where the lane has an exponential, a logarithm and sines of its own: <see cref="LaneMath"/> takes them in
+    /// place of its polynomials.
+    /// </summary>
+    static abstract bool HasFunctions { get; }
+
     /// <summary>The same number in every element, rounded to the lane's precision.</summary>
     static abstract T Const(double value);
 

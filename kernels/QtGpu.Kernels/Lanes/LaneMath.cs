@@ -5,7 +5,7 @@ namespace QtGpu.Kernels.Lanes;
 /// Minimax polynomials on a reduced argument; the reduction subtracts a multiple of ln 2 or π/2 that is kept in two or
 /// three parts. Every choice is an <see cref="ILane{T}.IfLess"/>. What a lane makes of <see cref="ILane{T}.Pow2"/>
 /// outside its range differs between machines, so an argument is clamped before it gets there and NaN is put back at
-/// the end. In <see cref="DoubleLane"/> the base class library does the work.
+/// the end. A lane that <see cref="ILane{T}.HasFunctions"/>, as <see cref="DoubleLane"/>, does the work itself.
 /// </remarks>
 public static class LaneMath
 {
@@ -30,7 +30,7 @@ public static class LaneMath
     public static T Exp<T>(T x)
         where T : unmanaged, ILane<T>
     {
-        if (T.IsDouble)
+        if (T.HasFunctions)
             return T.Exp(x);
         T bounded = Clamp(x, -104, 89);
         T mantissa = T.Const(1) + ReducedExpm1(bounded, out T n);
@@ -42,7 +42,7 @@ public static class LaneMath
     public static T ExpNormal<T>(T x)
         where T : unmanaged, ILane<T>
     {
-        if (T.IsDouble)
+        if (T.HasFunctions)
             return T.Exp(x);
         T q = ReducedExpm1(x, out T n);
         T scale = T.Pow2(n);
@@ -54,7 +54,7 @@ public static class LaneMath
     public static T Expm1<T>(T x, out T exp)
         where T : unmanaged, ILane<T>
     {
-        if (T.IsDouble)
+        if (T.HasFunctions)
         {
             // Kahan: (u − 1)·x / ln u undoes the rounding of u = eˣ.
             exp = T.Exp(x);
@@ -73,7 +73,7 @@ public static class LaneMath
     public static T Log<T>(T x)
         where T : unmanaged, ILane<T>
     {
-        if (T.IsDouble)
+        if (T.HasFunctions)
             return T.Log(x);
         // Denormals are lifted first.
         T small = T.Const(7.888609052210118e-31); // 2⁻¹⁰⁰
@@ -93,7 +93,7 @@ public static class LaneMath
     public static T LogNormal<T>(T x)
         where T : unmanaged, ILane<T>
     {
-        if (T.IsDouble)
+        if (T.HasFunctions)
             return T.Log(x);
         T e = T.Exponent(x, out T m);
         return LogOf(e, m);
@@ -185,7 +185,7 @@ public static class LaneMath
     public static T SinCosHalfTurns<T>(T x, out T cos)
         where T : unmanaged, ILane<T>
     {
-        if (T.IsDouble)
+        if (T.HasFunctions)
             return T.SinCos(x, out cos);
         x = T.Max(T.Const(-262144f), T.Min(T.Const(262144f), x));
         T n = Round(x, 0.3183098861837907);

@@ -17,6 +17,9 @@ public readonly unsafe struct ScalarLane(float value) : IVectorLane<ScalarLane>
     public static bool IsDouble => false;
 
     /// <inheritdoc/>
+    public static bool HasFunctions => false;
+
+    /// <inheritdoc/>
     public static int Width => 1;
 
     /// <inheritdoc/>

@@ -17,6 +17,9 @@ public readonly unsafe struct Vector128Lane(Floats value) : IVectorLane<Vector12
     public static bool IsDouble => false;
 
     /// <inheritdoc/>
+    public static bool HasFunctions => false;
+
+    /// <inheritdoc/>
     public static int Width => 4;
 
     /// <inheritdoc/>

@@ -17,6 +17,9 @@ public readonly unsafe struct Vector256Lane(Floats value) : IVectorLane<Vector25
     public static bool IsDouble => false;
 
     /// <inheritdoc/>
+    public static bool HasFunctions => false;
+
+    /// <inheritdoc/>
     public static int Width => 8;
 
     /// <inheritdoc/>

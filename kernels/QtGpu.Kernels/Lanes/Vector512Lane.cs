@@ -17,6 +17,9 @@ public readonly unsafe struct Vector512Lane(Floats value) : IVectorLane<Vector51
     public static bool IsDouble => false;
 
     /// <inheritdoc/>
+    public static bool HasFunctions => false;
+
+    /// <inheritdoc/>
     public static int Width => 16;
 
     /// <inheritdoc/>

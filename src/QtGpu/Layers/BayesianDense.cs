@@ -1,6 +1,7 @@
 using QtGpu.Catalogues;
 using QtGpu.Kernels.Activations;
 using QtGpu.Kernels.Contract;
+using QtGpu.Onnx;
 
 namespace QtGpu.Layers;
 
@@ -122,6 +123,10 @@ public sealed class BayesianDense : Layer
             : Settings.Estimator == WeightEstimator.Weights ? new WeightSamples(this, context, draws)
             : new LocalReparameterisation(this, context, draws);
     }
+
+    /// <summary>The means of its weights, as it answers where nothing is drawn.</summary>
+    internal override OnnxValue Write(LayerGraph graph) =>
+        graph.Dense(Activation, graph.Matrix(0), HasBias ? graph.Parameter(2) : null);
 
     /// <inheritdoc/>
     public override string ToString() =>

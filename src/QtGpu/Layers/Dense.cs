@@ -1,6 +1,7 @@
 using QtGpu.Catalogues;
 using QtGpu.Kernels.Activations;
 using QtGpu.Kernels.Contract;
+using QtGpu.Onnx;
 
 namespace QtGpu.Layers;
 
@@ -69,6 +70,10 @@ public sealed class Dense : Layer
 
     /// <inheritdoc/>
     public override BoundLayer Bind(LayerContext context) => new Bound(this, context);
+
+    /// <inheritdoc/>
+    internal override OnnxValue Write(LayerGraph graph) =>
+        graph.Dense(Activation, graph.Matrix(0), HasBias ? graph.Parameter(1) : null);
 
     /// <inheritdoc/>
     public override string ToString() => HasDerivative ? $"Dense({Units}, {Activation})" : $"Dense({Units})";

@@ -1,6 +1,7 @@
 using QtGpu.Catalogues;
 using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Random;
+using QtGpu.Onnx;
 
 namespace QtGpu.Layers;
 
@@ -40,6 +41,9 @@ public sealed class Dropout : Layer
 
     /// <inheritdoc/>
     public override string ToString() => $"Dropout({Rate})";
+
+    /// <inheritdoc/>
+    internal override OnnxValue Write(LayerGraph graph) => graph.Input;
 }
 
 /// <summary>
@@ -74,6 +78,9 @@ public sealed class LockedDropout : Layer
 
     /// <inheritdoc/>
     public override string ToString() => $"LockedDropout({Rate})";
+
+    /// <inheritdoc/>
+    internal override OnnxValue Write(LayerGraph graph) => graph.Input;
 }
 
 /// <summary>Dropout on a device.</summary>

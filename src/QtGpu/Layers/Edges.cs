@@ -1,6 +1,7 @@
 using QtGpu.Catalogues;
 using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Edges;
+using QtGpu.Onnx;
 
 namespace QtGpu.Layers;
 
@@ -79,6 +80,9 @@ public sealed class Edges : Layer
 
     /// <inheritdoc/>
     public override BoundLayer Bind(LayerContext context) => new Bound(this, context);
+
+    /// <inheritdoc/>
+    internal override OnnxValue Write(LayerGraph graph) => graph.Edges(this);
 
     /// <inheritdoc/>
     public override string ToString() => $"Edges({Units}, {Function}{(HasBase ? "" : ", no base")})";

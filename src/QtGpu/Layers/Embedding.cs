@@ -2,6 +2,7 @@ using QtGpu.Catalogues;
 using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Lanes;
 using QtGpu.Kernels.Skeletons;
+using QtGpu.Onnx;
 
 namespace QtGpu.Layers;
 
@@ -49,6 +50,9 @@ public sealed class Embedding : Layer
 
     /// <inheritdoc/>
     public override string ToString() => $"Embedding({Words}, {Width})";
+
+    /// <inheritdoc/>
+    internal override OnnxValue Write(LayerGraph graph) => graph.Graph.Node("Gather", graph.Matrix(0), graph.Input);
 
     private sealed class Bound : BoundLayer
     {
@@ -126,6 +130,10 @@ public sealed class OneHot(int words) : Layer
 
     /// <inheritdoc/>
     public override string ToString() => $"OneHot({words})";
+
+    /// <inheritdoc/>
+    internal override OnnxValue Write(LayerGraph graph) => graph.Graph.Node(
+        "OneHot", graph.Input, graph.Graph.Whole(words), graph.Graph.Tensor("zero and one", [0f, 1f], 2));
 
     private sealed class Bound : BoundLayer
     {

@@ -1,5 +1,6 @@
 using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Random;
+using QtGpu.Onnx;
 
 namespace QtGpu.Layers;
 
@@ -31,6 +32,11 @@ public abstract class Layer
     /// Puts the layer on a device. Called once in advance with an arena that only measures: all memory is taken here.
     /// </summary>
     public abstract BoundLayer Bind(LayerContext context);
+
+    /// <summary>The layer, as it is behind its training, in operators of ONNX.</summary>
+    /// <exception cref="InputException">It has no such form.</exception>
+    internal virtual OnnxValue Write(LayerGraph graph) => throw new InputException(
+        $"a layer {this} cannot be exported: it says nothing of itself in operators of ONNX");
 }
 
 /// <summary>A parameter, for example <c>weight [784, 512]</c>.</summary>

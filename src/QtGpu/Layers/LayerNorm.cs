@@ -2,6 +2,7 @@ using QtGpu.Catalogues;
 using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Lanes;
 using QtGpu.Kernels.Skeletons;
+using QtGpu.Onnx;
 
 namespace QtGpu.Layers;
 
@@ -33,6 +34,11 @@ public sealed class LayerNorm : Layer
 
     /// <inheritdoc/>
     public override BoundLayer Bind(LayerContext context) => new Bound(context);
+
+    /// <inheritdoc/>
+    internal override OnnxValue Write(LayerGraph graph) => graph.Graph.Node(
+        "LayerNormalization", [AttributeProto.Of("axis", -1), AttributeProto.Of("epsilon", 1e-5f)],
+        graph.Input, graph.Parameter(0), graph.Parameter(1));
 
     /// <inheritdoc/>
     public override string ToString() => "LayerNorm()";

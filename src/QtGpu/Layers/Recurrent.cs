@@ -2,6 +2,7 @@ using QtGpu.Catalogues;
 using QtGpu.Kernels.Activations;
 using QtGpu.Kernels.Cells;
 using QtGpu.Kernels.Contract;
+using QtGpu.Onnx;
 
 namespace QtGpu.Layers;
 
@@ -124,7 +125,11 @@ public sealed class Recurrent : Layer
     public override BoundLayer Bind(LayerContext context) => new Bound(this, context);
 
     /// <inheritdoc/>
-    public override string ToString() => 
+    internal override OnnxValue Write(LayerGraph graph) =>
+        graph.Scan(Units, Cell, Settings, _trained is null ? null : graph.Parameters[^1].Values);
+
+    /// <inheritdoc/>
+    public override string ToString() =>
         $"Recurrent({Units}, {Cell}{(Settings.Edges is { } terms ? $", gates of {terms}" : "")}"
         + $"{(Settings.Bidirectional ? ", both ways" : "")})";
 

@@ -1,4 +1,5 @@
 using QtGpu.Kernels.Contract;
+using QtGpu.Onnx;
 
 namespace QtGpu.Layers;
 
@@ -33,6 +34,17 @@ public sealed class Residual(params IReadOnlyList<Layer> layers) : Layer
 
     /// <inheritdoc/>
     public override BoundLayer Bind(LayerContext context) => new Bound(this, context);
+
+    /// <inheritdoc/>
+    internal override OnnxValue Write(LayerGraph graph)
+    {
+        ILookup<int, LayerTensor> owned = Owned(graph.Shape).Zip(graph.Parameters)
+            .ToLookup(pair => pair.First.Layer, pair => pair.Second);
+        LayerGraph inner = graph;
+        for (int i = 0; i < Layers.Count; i++)
+            inner = (inner with { Parameters = [.. owned[i]] }).Behind(Layers[i]);
+        return graph.Input + inner.Input;
+    }
 
     /// <inheritdoc/>
     public override string ToString() => $"Residual({string.Join(" → ", Layers)})";

@@ -2,6 +2,7 @@ using QtGpu.Catalogues;
 using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Lanes;
 using QtGpu.Kernels.Skeletons;
+using QtGpu.Onnx;
 
 namespace QtGpu.Layers;
 
@@ -77,6 +78,13 @@ public sealed class LastState(int? reverseFrom = null) : SequenceReadout
     }
 
     /// <inheritdoc/>
+    internal override OnnxValue Write(LayerGraph graph)
+    {
+        int columns = graph.Shape.Columns, forward = Math.Min(reverseFrom ?? columns, columns);
+        return graph.States(forward, columns);
+    }
+
+    /// <inheritdoc/>
     public override string ToString() => "LastState";
 
     /// <summary>y[b] = x[last step of b], and of columns in reverse x[first step of b].</summary>
@@ -142,6 +150,9 @@ public sealed class MeanState : SequenceReadout
         int columns = context.Input.Shape.Columns;
         return new Bound<Forward, Backward>(this, context, new(columns), new(columns));
     }
+
+    /// <inheritdoc/>
+    internal override OnnxValue Write(LayerGraph graph) => graph.Mean();
 
     /// <inheritdoc/>
     public override string ToString() => "MeanState";

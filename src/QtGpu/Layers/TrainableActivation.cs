@@ -1,5 +1,6 @@
 using QtGpu.Kernels.Activations;
 using QtGpu.Kernels.Contract;
+using QtGpu.Onnx;
 
 namespace QtGpu.Layers;
 
@@ -22,6 +23,10 @@ public sealed class TrainableActivation(ParametricActivation activation) : Layer
 
     /// <inheritdoc/>
     public override BoundLayer Bind(LayerContext context) => new Bound(activation, context);
+
+    /// <inheritdoc/>
+    internal override OnnxValue Write(LayerGraph graph) =>
+        OnnxFormulas.Of(activation, graph.Parameters[0].Values, graph.Input);
 
     /// <inheritdoc/>
     public override string ToString() => $"TrainableActivation({activation})";

@@ -60,6 +60,9 @@ internal static class ReservoirFile
         file.Write(path);
     }
 
+    /// <summary>Whether a file has a reservoir.</summary>
+    public static bool IsOne(Safetensors file) => file.Metadata.ContainsKey(Key);
+
     public static TrainedReservoir Read(string path)
     {
         Safetensors file = Safetensors.ReadOwn(path);

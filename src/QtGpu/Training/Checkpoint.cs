@@ -34,6 +34,18 @@ public sealed class Checkpoint
     /// <summary>Where it ran, and how kernels cut up their work there; null in files of older versions.</summary>
     public DevicePlans? Plans => _content.Plans;
 
+    /// <summary>The file of another program that it was imported from; null where it was trained here.</summary>
+    internal string? Origin => _file.Metadata.GetValueOrDefault(CheckpointContent.OriginEntry);
+
+    /// <summary>The parameters by name, without what the optimizer keeps.</summary>
+    internal IReadOnlyList<(string Name, float[] Values)> Parameters =>
+    [
+        .. _file.Tensors.Where(t => t.Name is not CheckpointContent.StateTensor).Select(t => (t.Name, t.Values)),
+    ];
+
+    /// <summary>Whether a file is of a training run.</summary>
+    internal static bool IsOne(Safetensors file) => file.Metadata.ContainsKey(CheckpointContent.HistoryEntry);
+
     /// <summary>Writes a run as it stands.</summary>
     /// <param name="path">The file; replaced whole or not at all.</param>
     /// <param name="trainer">The run.</param>
@@ -59,6 +71,29 @@ public sealed class Checkpoint
         View<float> state = trainer.OptimizerState;
         if (state.Length > 0)
             file.Tensors.Add((CheckpointContent.StateTensor, [state.Rows, state.Columns], state.ToArray()));
+        file.Write(path);
+    }
+
+    /// <summary>Writes a network that another program has trained.</summary>
+    /// <param name="path">The file; replaced whole or not at all.</param>
+    /// <param name="model">The network.</param>
+    /// <param name="parameters">Its parameters, in the order in which it has them.</param>
+    /// <param name="origin">Where it comes from.</param>
+    internal static void WriteForeign(
+        string path, ModelSpec model, IReadOnlyList<float[]> parameters, string origin)
+    {
+        model.Check();
+        var file = new Safetensors();
+        file.Metadata[CheckpointContent.ModelEntry] = JsonSerializer.Serialize(model);
+        file.Metadata[CheckpointContent.SettingsEntry] = $"imported from {origin}";
+        file.Metadata[CheckpointContent.HistoryEntry] = "[]";
+        file.Metadata[CheckpointContent.OriginEntry] = origin;
+        foreach (var ((layer, parameter), values) in model.Build().Parameters(model.Input).Zip(parameters))
+        {
+            file.Tensors.Add(
+                ($"{layer}.{parameter.Name}", [parameter.Shape.Rows, parameter.Shape.Columns], values));
+        }
+
         file.Write(path);
     }
 

@@ -16,7 +16,7 @@ internal sealed record CheckpointContent
 
     /// <summary>The entries of the metadata.</summary>
     public const string ModelEntry = "model", ScaleEntry = "scale", SettingsEntry = "settings",
-        HistoryEntry = "history", FirstLossEntry = "first_loss", PlansEntry = "plans";
+        HistoryEntry = "history", FirstLossEntry = "first_loss", PlansEntry = "plans", OriginEntry = "origin";
 
     /// <summary>How they are written; the norm of a gradient may be infinite.</summary>
     public static readonly JsonSerializerOptions Format = new()
