@@ -3,18 +3,15 @@ using System.Reflection;
 namespace QtGpu.Kernels.Activations;
 
 /// <summary>
-/// Every struct marked with <see cref="ActivationAttribute"/>, by name. A new activation is found by being there.
+/// Every struct marked with <see cref="ActivationAttribute"/>, by name. A new activation is found by being there,
+/// also in a program that uses the library: see <see cref="SearchedAssemblies"/>.
 /// </summary>
 public static class ActivationCatalogue
 {
-    private static readonly NamedStructs<ActivationAttribute> Structs =
-        new NamedStructs<ActivationAttribute>("activation").With(typeof(ActivationCatalogue).Assembly);
+    private static readonly NamedStructs<ActivationAttribute> Structs = new("activation", typeof(IActivation));
 
     /// <summary>All names, in alphabetical order.</summary>
     public static IReadOnlyList<string> Names => Structs.Names;
-
-    /// <summary>Adds the activations of a user's own assembly. Call it at start-up, from one thread.</summary>
-    public static void Register(Assembly assembly) => Structs.With(assembly);
 
     /// <summary>One line about an activation.</summary>
     /// <exception cref="InputException">There is none of that name; suggests the nearest.</exception>
