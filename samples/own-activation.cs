@@ -27,13 +27,8 @@ foreach (string device in new[] { "cpu", "ilgpu-cpu" }) // or "cuda", "opencl"
 
 /// <summary>f(z) = z + sin²(az)/a, which bends as often as z is long (arXiv:2006.08195).</summary>
 [Activation("snake", "z + sin^2(a z)/a")]
-public readonly record struct Snake(float A) : IActivation
+public readonly record struct Snake(float A = 1) : IActivation
 {
-    public Snake(double a = 1)
-        : this((float)a)
-    {
-    }
-
     public T Forward<T>(T z)
         where T : unmanaged, ILane<T> => Forward(z, out _);
 

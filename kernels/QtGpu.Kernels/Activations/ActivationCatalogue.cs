@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 
 namespace QtGpu.Kernels.Activations;
@@ -57,11 +58,15 @@ public static class ActivationCatalogue
         if (double.IsNaN(value))
             throw new InputException(
                 $"{NamedNumbers.NameOf(parameter)}: expected a number, got NaN; leave it out for its default");
-        return parameter.ParameterType == typeof(bool) ? value != 0 : value;
+        return parameter.ParameterType == typeof(bool)
+            ? value != 0
+            : Convert.ChangeType(value, parameter.ParameterType, CultureInfo.InvariantCulture);
     }
 
-    private static ConstructorInfo? Constructor(Type type) =>
-        type.GetConstructors().Where(c => c.GetParameters().Length > 0).MaxBy(c => c.GetParameters().Length);
+    // The one with the most numbers, all of them with defaults; null: it takes none.
+    private static ConstructorInfo? Constructor(Type type) => type.GetConstructors()
+        .Where(c => c.GetParameters() is { Length: > 0 } all && Array.TrueForAll(all, p => p.HasDefaultValue))
+        .MaxBy(c => c.GetParameters().Length);
 
     private static string Plain(string name) => name.Replace("-", "", StringComparison.Ordinal).ToLowerInvariant();
 }
