@@ -33,7 +33,7 @@ internal static class GlobalOptions
         "--data", "DIR", "Where data sets lie; else $QTGPU_DATA, else the user's cache");
 
     public static Option<string?> Plugin { get; } = Flag.Path(
-        "--plugin", "FILE.dll", "An assembly of your own, whose activations, layers and data sets are then known by name");
+        "--plugin", "FILE.dll", "An assembly of yours, whose activations, layers and data sets are then known");
 
     public static Option<string?> Json { get; } = Flag.Path("--json", "FILE", "Write the results as one JSON object");
 

@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace QtGpu.Cli;
 
-/// <summary>An assembly of a user's own, whose activations, layers, data sets and the like the tool then knows.</summary>
+/// <summary>An assembly of a user's, whose activations, layers, data sets and the like the tool then knows.</summary>
 internal static class Plugin
 {
     /// <summary>Loads the one that the command line names, if any, before anything looks for names.</summary>

@@ -18,7 +18,7 @@ namespace QtGpu.Cli.Completion;
 /// <summary>The names that flags and arguments take, from the catalogues that they are looked up in.</summary>
 internal static class CompletedNames
 {
-    /// <summary>Of flags, wherever they are; where a verb's own means something else, with its path before it.</summary>
+    /// <summary>Of flags; where that of one command means something else, with its path before it.</summary>
     public static IReadOnlyDictionary<string, Func<IEnumerable<string>>> Flags { get; } =
         new Dictionary<string, Func<IEnumerable<string>>>(StringComparer.Ordinal)
         {

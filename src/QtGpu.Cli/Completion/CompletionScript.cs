@@ -4,8 +4,8 @@ using System.Text;
 namespace QtGpu.Cli.Completion;
 
 /// <summary>
-/// A script that completes command lines in a shell. All that it offers stands in it, so that no key press starts the tool.
-/// Words after the last comma are completed; where nothing is known the shell offers files.
+/// A script that completes command lines in a shell. All that it offers stands in it, so that no key press starts the
+/// tool. Words after the last comma are completed; where nothing is known the shell offers files.
 /// </summary>
 internal static class CompletionScript
 {
@@ -67,8 +67,8 @@ internal static class CompletionScript
         return script.Append("    esac ;;\n  esac").ToString();
     }
 
-    private static string Paths(Command root) => string.Join(
-        '|', CompletedCommand.All(root).Where(command => command.Path.Length > 0).Select(command => $"'{command.Path}'"));
+    private static string Paths(Command root) =>
+        string.Join('|', CompletedCommand.All(root).Skip(1).Select(command => $"'{command.Path}'"));
 
     private static string Following(CompletedCommand command) => string.Join(
         ' ', command.Words.Select(word => word.Text).Concat(command.Flags.Select(flag => flag.Name)));
@@ -82,7 +82,7 @@ internal static class CompletionScript
     private static string Fish(Command root)
     {
         CompletedCommand[] commands = [.. CompletedCommand.All(root)];
-        string paths = string.Join(' ', commands.Where(c => c.Path.Length > 0).Select(c => $"'{c.Path}'"));
+        string paths = string.Join(' ', commands.Skip(1).Select(command => $"'{command.Path}'"));
         var script = new StringBuilder($$"""
             function __qtgpu_at
                 set -l verb ''

@@ -7,8 +7,8 @@ using Xunit;
 namespace QtGpu.Tests.House;
 
 /// <summary>
-/// Every block of C# in the documentation, and every sample, is a program: it compiles as it stands in a project of one's
-/// own that references src/QtGpu, runs, and prints something.
+/// Every block of C# in the documentation, and every sample, is a program: it compiles as it stands in a project of
+/// one's own that references src/QtGpu, runs, and prints something.
 /// </summary>
 [Collection(nameof(DocumentedProgramTests))]
 [CollectionDefinition(nameof(DocumentedProgramTests), DisableParallelization = true)]

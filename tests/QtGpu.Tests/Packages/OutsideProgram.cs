@@ -30,8 +30,9 @@ internal static class OutsideProgram
         if (args is [var device, ..] and not ["none", ..])
         {
             using Backend backend = DeviceCatalogue.Open(device);
-            Say(LayerText.Parse("8:bend,twice", () => ActivationCatalogue.Create("bend"), Initialiser.Parse("he")), "rings");
-            Say([new Recurrent(4, CellCatalogue.Create("halfway", ActivationCatalogue.Create("bend")))], "turns");
+            Activation bend = ActivationCatalogue.Create("bend");
+            Say(LayerText.Parse("8:bend,twice", () => bend, Initialiser.Parse("he")), "rings");
+            Say([new Recurrent(4, CellCatalogue.Create("halfway", bend))], "turns");
 
             void Say(IReadOnlyList<Layer> layers, string name)
             {
@@ -114,7 +115,7 @@ internal static class OutsideProgram
                 public override void Forward(int rows, long step)
                 {
                     View<float> x = Input.Value.FirstRows(rows);
-                    context.Backend.Run(new Double(), x.Length, x, Output.Value.FirstRows(rows));
+                    context.Backend.Run(new Doubling(), x.Length, x, Output.Value.FirstRows(rows));
                 }
 
                 public override void Backward(int rows, long step)
@@ -123,14 +124,14 @@ internal static class OutsideProgram
                     View<float> dX = Input.HandDown(rows, out View<float> factor, out bool accumulate);
                     if (accumulate)
                         throw new NotSupportedException("one reader");
-                    context.Backend.Run(new Double(), dY.Length, dY, dX);
+                    context.Backend.Run(new Doubling(), dY.Length, dY, dX);
                     if (!factor.IsNone)
                         context.Backend.Elementwise.Multiply(dX, factor, dX);
                 }
             }
         }
 
-        public readonly struct Double : IPass
+        public readonly struct Doubling : IPass
         {
             public int BytesPerElement => 8;
 
@@ -148,7 +149,7 @@ internal static class OutsideProgram
         {
             public string Name => "rings";
             public string Summary => "inside of a circle, or outside";
-            public Dataset Load(DataOptions options) => new(Name, Draw(1, 320), Draw(2, 200), ["in", "out"], Synthetic: true);
+            public Dataset Load(DataOptions options) => new(Name, Draw(1, 320), Draw(2, 200), ["in", "out"], true);
 
             private static Samples Draw(int seed, int count)
             {
@@ -163,7 +164,7 @@ internal static class OutsideProgram
         {
             public string Name => "turns";
             public string Summary => "whether six steps end above where they began";
-            public Dataset Load(DataOptions options) => new(Name, Draw(1, 320), Draw(2, 200), ["down", "up"], Synthetic: true);
+            public Dataset Load(DataOptions options) => new(Name, Draw(1, 320), Draw(2, 200), ["down", "up"], true);
 
             private static Samples Draw(int seed, int count)
             {
