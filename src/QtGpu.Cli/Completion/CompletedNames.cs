@@ -1,3 +1,4 @@
+using QtGpu.Benchmarks;
 using QtGpu.Catalogues;
 using QtGpu.Comparison;
 using QtGpu.Data;
@@ -35,6 +36,7 @@ internal static class CompletedNames
             ["--layers"] = () => Catalogue<Layer>.Names,
             ["--missing"] = () => ["error", "drop", "mean"],
             ["--model"] = () => Catalogue<ModelKind>.Names,
+            ["--only"] = () => BenchPlan.Names,
             ["--ood"] = () => DatasetCatalogue.Names,
             ["--optimizer"] = () => Catalogue<Optimizer>.Names,
             ["--plans"] = () => ["tuned", "default"],

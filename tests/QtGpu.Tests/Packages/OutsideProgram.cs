@@ -32,14 +32,14 @@ internal static class OutsideProgram
             using Backend backend = DeviceCatalogue.Open(device);
             Activation bend = ActivationCatalogue.Create("bend");
             Say(LayerText.Parse("8:bend,twice", () => bend, Initialiser.Parse("he")), "rings");
-            Say([new Recurrent(4, CellCatalogue.Create("halfway", bend))], "turns");
+            Say([new Recurrent(4, CellCatalogue.Create("halfway", bend)), new LastState()], "turns");
 
             void Say(IReadOnlyList<Layer> layers, string name)
             {
                 Dataset data = DatasetCatalogue.Load(name);
                 using var trainer = new Trainer(
                     new Sequential([.. layers, new Dense(2)]), backend, data.Train,
-                    new TrainerOptions { Epochs = 8, Batch = 32, Optimizer = new Adam(0.05f) });
+                    new TrainerOptions { Epochs = 20, Batch = 32, Optimizer = new Adam(0.05f) });
                 double? accuracy = trainer.Fit(data.Test).Last.ValidationAccuracy;
                 Console.WriteLine(FormattableString.Invariant($"{name}: {accuracy:F3}"));
             }
