@@ -19,7 +19,7 @@ foreach (string device in new[] { "cpu", "ilgpu-cpu" }) // or "cuda", "opencl"
     {
         using var trainer = new Trainer(
             new Sequential(new Dense(16, activation, new HeInitialiser()), new Dense(1)), backend, waves.Train,
-            new TrainerOptions { Epochs = 6, Batch = 250, Optimizer = new Adam(0.03f) });
+            new TrainerOptions { Epochs = 10, Batch = 500, Optimizer = new Adam(0.05f) });
         trainer.Fit();
         Console.WriteLine($"{activation} on {device}: mean squared error {trainer.Evaluate(waves.Test).Loss:F4}");
     }

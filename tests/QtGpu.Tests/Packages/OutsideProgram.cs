@@ -39,7 +39,7 @@ internal static class OutsideProgram
                 Dataset data = DatasetCatalogue.Load(name);
                 using var trainer = new Trainer(
                     new Sequential([.. layers, new Dense(2)]), backend, data.Train,
-                    new TrainerOptions { Epochs = 20, Batch = 32, Optimizer = new Adam(0.05f) });
+                    new TrainerOptions { Epochs = 25, Batch = 160, Optimizer = new Adam(0.05f) });
                 double? accuracy = trainer.Fit(data.Test).Last.ValidationAccuracy;
                 Console.WriteLine(FormattableString.Invariant($"{name}: {accuracy:F3}"));
             }
