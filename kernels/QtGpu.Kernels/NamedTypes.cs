@@ -43,7 +43,7 @@ public sealed class NamedTypes(
         }
 
         // A later one takes the place of an earlier one, as when a notebook's cell is run again.
-        foreach (Type type in others.SelectMany(TypesOf))
+        foreach (Type type in others.Where(assembly => assembly != own).SelectMany(TypesOf))
         {
             if (nameOf(type) is not { } name)
                 continue;
