@@ -72,7 +72,7 @@ public sealed class CompletionTests
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["script"], Tool.Run("completion", "bash").Output);
         const string press = """
-            source script
+            source ./script
             COMP_WORDS=(qtgpu "$@") COMP_CWORD=$#
             _qtgpu
             echo "${COMPREPLY[*]}"
@@ -91,7 +91,7 @@ public sealed class CompletionTests
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["script"], Tool.Run("completion", "fish").Output);
-        (int code, string said) = Ask(folder, "fish", ["-N", "-c", $"source script; complete -C 'qtgpu {line}'"]);
+        (int code, string said) = Ask(folder, "fish", ["-N", "-c", $"source ./script; complete -C 'qtgpu {line}'"]);
         Assert.Equal(0, code);
         Assert.Equal(
             expected,
