@@ -11,8 +11,8 @@ internal static class NamedNumbers
     {
         var kebab = new StringBuilder();
         foreach (char c in slot.Name!)
-            _ = char.IsUpper(c) ? kebab.Append('-').Append(char.ToLowerInvariant(c)) : kebab.Append(c);
-        return kebab.ToString();
+            _ = char.IsUpper(c) && kebab.Length > 0 ? kebab.Append('-').Append(c) : kebab.Append(c);
+        return kebab.ToString().ToLowerInvariant();
     }
 
     /// <summary>Each slot's number, or its default.</summary>

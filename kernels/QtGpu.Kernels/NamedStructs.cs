@@ -15,32 +15,31 @@ internal interface IStructName
 /// <summary>The structs that carry an attribute, by name: one is found by being there.</summary>
 /// <typeparam name="TAttribute">The attribute.</typeparam>
 /// <param name="what">What they are, for messages: for example <c>activation</c>.</param>
-internal sealed class NamedStructs<TAttribute>(string what)
+/// <param name="contract">The interface that each implements.</param>
+internal sealed class NamedStructs<TAttribute>(string what, Type contract)
     where TAttribute : Attribute, IStructName
 {
-    private readonly SortedDictionary<string, Type> _types = new(StringComparer.Ordinal);
+    private readonly NamedTypes _types = new(
+        what, typeof(TAttribute).Assembly, type => type.GetCustomAttribute<TAttribute>()?.Name);
 
     /// <summary>All names, in alphabetical order.</summary>
-    public IReadOnlyList<string> Names => [.. _types.Keys];
-
-    /// <summary>Adds those of an assembly.</summary>
-    public NamedStructs<TAttribute> With(Assembly assembly)
-    {
-        foreach (Type type in assembly.GetTypes())
-        {
-            if (type.GetCustomAttribute<TAttribute>() is { } attribute)
-                _types[attribute.Name] = type;
-        }
-
-        return this;
-    }
+    public IReadOnlyList<string> Names => [.. _types.ByName.Keys];
 
     /// <summary>The struct of that name.</summary>
-    /// <exception cref="InputException">There is none; suggests the nearest.</exception>
-    public Type Find(string name) =>
-        _types.TryGetValue(name, out Type? type) ? type : throw NearestName.Unknown(what, name, Names);
+    /// <exception cref="InputException">
+    /// There is none (suggests the nearest), or it is no public struct with the interface.
+    /// </exception>
+    public Type Find(string name)
+    {
+        if (!_types.ByName.TryGetValue(name, out Type? type))
+            throw NearestName.Unknown(what, name, Names);
+        // The assembly that is made of a device's kernels sees what is public.
+        return type.IsVisible && type.IsAssignableTo(contract) ? type : throw new InputException(
+            $"{what} '{name}': expected a public struct that implements {contract.Name}, got {type.FullName}, which "
+            + (type.IsVisible ? "does not implement it" : "is not public, nor can a kernel see it"));
+    }
 
     /// <summary>One line about it.</summary>
-    /// <exception cref="InputException">There is none of that name; suggests the nearest.</exception>
+    /// <exception cref="InputException">As <see cref="Find"/>.</exception>
     public string Describe(string name) => Find(name).GetCustomAttribute<TAttribute>()!.Summary;
 }

@@ -21,6 +21,7 @@ internal static class Application
         {
             if (args is ["help", .. var asked])
                 args = [.. asked, "--help"];
+            Plugin.Load(args);
             arguments = Root().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
             var streams = new InvocationConfiguration
             {

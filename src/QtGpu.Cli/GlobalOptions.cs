@@ -31,13 +31,16 @@ internal static class GlobalOptions
     public static Option<string?> Data { get; } = Flag.Path(
         "--data", "DIR", "Where data sets lie; else $QTGPU_DATA, else the user's cache");
 
+    public static Option<string?> Plugin { get; } = Flag.Path(
+        "--plugin", "FILE.dll", "An assembly of yours, whose activations, layers and data sets are then known");
+
     public static Option<string?> Json { get; } = Flag.Path("--json", "FILE", "Write the results as one JSON object");
 
     public static Option<bool> Quiet { get; } = Flag.Switch("--quiet", "Print nothing but errors");
 
     public static void AddTo(Command root)
     {
-        Option[] all = [Device, Seed, Threads, Precision, Gemm, Plans, Data, Json, Quiet];
+        Option[] all = [Device, Seed, Threads, Precision, Gemm, Plans, Data, Plugin, Json, Quiet];
         foreach (Option option in all)
         {
             option.Recursive = true;

@@ -1,20 +1,18 @@
+using System.Globalization;
 using System.Reflection;
 
 namespace QtGpu.Kernels.Activations;
 
 /// <summary>
-/// Every struct marked with <see cref="ActivationAttribute"/>, by name. A new activation is found by being there.
+/// Every struct marked with <see cref="ActivationAttribute"/>, by name. A new activation is found by being there,
+/// also in a program that uses the library: see <see cref="SearchedAssemblies"/>.
 /// </summary>
 public static class ActivationCatalogue
 {
-    private static readonly NamedStructs<ActivationAttribute> Structs =
-        new NamedStructs<ActivationAttribute>("activation").With(typeof(ActivationCatalogue).Assembly);
+    private static readonly NamedStructs<ActivationAttribute> Structs = new("activation", typeof(IActivation));
 
     /// <summary>All names, in alphabetical order.</summary>
     public static IReadOnlyList<string> Names => Structs.Names;
-
-    /// <summary>Adds the activations of a user's own assembly. Call it at start-up, from one thread.</summary>
-    public static void Register(Assembly assembly) => Structs.With(assembly);
 
     /// <summary>One line about an activation.</summary>
     /// <exception cref="InputException">There is none of that name; suggests the nearest.</exception>
@@ -88,11 +86,15 @@ public static class ActivationCatalogue
         if (double.IsNaN(value))
             throw new InputException(
                 $"{NamedNumbers.NameOf(parameter)}: expected a number, got NaN; leave it out for its default");
-        return parameter.ParameterType == typeof(bool) ? value != 0 : value;
+        return parameter.ParameterType == typeof(bool)
+            ? value != 0
+            : Convert.ChangeType(value, parameter.ParameterType, CultureInfo.InvariantCulture);
     }
 
-    private static ConstructorInfo? Constructor(Type type) =>
-        type.GetConstructors().Where(c => c.GetParameters().Length > 0).MaxBy(c => c.GetParameters().Length);
+    // The one with the most numbers, all of them with defaults; null: it takes none.
+    private static ConstructorInfo? Constructor(Type type) => type.GetConstructors()
+        .Where(c => c.GetParameters() is { Length: > 0 } all && Array.TrueForAll(all, p => p.HasDefaultValue))
+        .MaxBy(c => c.GetParameters().Length);
 
     private static string Plain(string name) => name.Replace("-", "", StringComparison.Ordinal).ToLowerInvariant();
 }

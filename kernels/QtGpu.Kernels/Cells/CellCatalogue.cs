@@ -4,18 +4,15 @@ using QtGpu.Kernels.Activations;
 namespace QtGpu.Kernels.Cells;
 
 /// <summary>
-/// Every struct marked with <see cref="CellAttribute"/>, by name. A new cell is found by being there.
+/// Every struct marked with <see cref="CellAttribute"/>, by name. A new cell is found by being there, also in a program
+/// that uses the library: see <see cref="SearchedAssemblies"/>.
 /// </summary>
 public static class CellCatalogue
 {
-    private static readonly NamedStructs<CellAttribute> Structs =
-        new NamedStructs<CellAttribute>("cell").With(typeof(CellCatalogue).Assembly);
+    private static readonly NamedStructs<CellAttribute> Structs = new("cell", typeof(ITrainableCell));
 
     /// <summary>All names, in alphabetical order.</summary>
     public static IReadOnlyList<string> Names => Structs.Names;
-
-    /// <summary>Adds the cells of a user's own assembly. Call it at start-up, from one thread.</summary>
-    public static void Register(Assembly assembly) => Structs.With(assembly);
 
     /// <summary>One line about a cell.</summary>
     /// <exception cref="InputException">There is none of that name; suggests the nearest.</exception>

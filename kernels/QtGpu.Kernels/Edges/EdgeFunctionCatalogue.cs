@@ -4,18 +4,15 @@ using System.Reflection;
 namespace QtGpu.Kernels.Edges;
 
 /// <summary>
-/// Every struct marked with <see cref="EdgeFunctionAttribute"/>, by name. A new edge function is found by being there.
+/// Every struct marked with <see cref="EdgeFunctionAttribute"/>, by name. A new edge function is found by being there,
+/// also in a program that uses the library: see <see cref="SearchedAssemblies"/>.
 /// </summary>
 public static class EdgeFunctionCatalogue
 {
-    private static readonly NamedStructs<EdgeFunctionAttribute> Structs =
-        new NamedStructs<EdgeFunctionAttribute>("edge function").With(typeof(EdgeFunctionCatalogue).Assembly);
+    private static readonly NamedStructs<EdgeFunctionAttribute> Structs = new("edge function", typeof(IEdgeFunction));
 
     /// <summary>All names, in alphabetical order.</summary>
     public static IReadOnlyList<string> Names => Structs.Names;
-
-    /// <summary>Adds the edge functions of a user's own assembly. Call it at start-up, from one thread.</summary>
-    public static void Register(Assembly assembly) => Structs.With(assembly);
 
     /// <summary>One line about an edge function.</summary>
     /// <exception cref="InputException">There is none of that name; suggests the nearest.</exception>

@@ -7,19 +7,17 @@ namespace QtGpu.Kernels.Sampling;
 /// </summary>
 public static class PathUpdateCatalogue
 {
-    private static readonly SortedDictionary<string, PathUpdate> Updates = new(
-        typeof(PathUpdateCatalogue).Assembly.GetTypes()
-            .Where(type => type.GetCustomAttribute<PathUpdateAttribute>() is not null).Select(PathUpdate.Of)
-            .ToDictionary(update => update.Name, StringComparer.Ordinal),
-        StringComparer.Ordinal);
+    private static readonly NamedTypes Types = new(
+        "algorithm", typeof(PathUpdateCatalogue).Assembly,
+        type => type.GetCustomAttribute<PathUpdateAttribute>()?.Name);
 
     /// <summary>All names, in alphabetical order.</summary>
-    public static IReadOnlyList<string> Names => [.. Updates.Keys];
+    public static IReadOnlyList<string> Names => [.. Types.ByName.Keys];
 
     /// <summary>The algorithm of a name.</summary>
     /// <exception cref="InputException">There is none of that name; suggests the nearest.</exception>
-    public static PathUpdate Find(string name) => Updates.TryGetValue(name, out PathUpdate? update)
-        ? update
+    public static PathUpdate Find(string name) => Types.ByName.TryGetValue(name, out Type? type)
+        ? PathUpdate.Of(type)
         : throw new InputException(
             $"unknown algorithm '{name}'; expected one of {string.Join(", ", Names)}{NearestName.Hint(name, Names)}");
 }

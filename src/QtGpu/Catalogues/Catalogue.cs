@@ -5,30 +5,42 @@ namespace QtGpu.Catalogues;
 
 /// <summary>
 /// The classes derived from <typeparamref name="T"/> that carry a <see cref="NamedAttribute"/>: one is found by being
-/// there.
+/// there, also in a program that uses the library (<see cref="SearchedAssemblies"/>).
 /// </summary>
 public static class Catalogue<T>
     where T : class
 {
-    private static readonly SortedDictionary<string, Type> Types = new(
-        typeof(NamedAttribute).Assembly.GetTypes()
-            .Where(type => !type.IsAbstract && type.IsAssignableTo(typeof(T)) && type.IsDefined(typeof(NamedAttribute)))
-            .ToDictionary(type => type.GetCustomAttribute<NamedAttribute>()!.Name, StringComparer.Ordinal),
+    private static readonly NamedTypes Types = new(
+        typeof(T).Name, typeof(NamedAttribute).Assembly, type => type.IsAbstract || !type.IsAssignableTo(typeof(T))
+            ? null
+            : type.GetCustomAttribute<NamedAttribute>()?.Name,
         StringComparer.OrdinalIgnoreCase);
 
     /// <summary>All names, in order.</summary>
-    public static IReadOnlyCollection<string> Names => Types.Keys;
+    public static IReadOnlyCollection<string> Names => [.. Types.ByName.Keys];
 
     /// <summary>A new object of that name.</summary>
     /// <param name="what">What it is, for the message: for example <c>optimizer</c>.</param>
     /// <param name="name">Its name.</param>
     /// <param name="arguments">What its constructor takes.</param>
-    /// <exception cref="InputException">No such name; suggests the nearest.</exception>
+    /// <exception cref="InputException">
+    /// No such name (suggests the nearest), or its class has no such constructor.
+    /// </exception>
     public static T Create(string what, string name, params object[] arguments)
     {
         const BindingFlags Constructors = BindingFlags.Public | BindingFlags.Instance | BindingFlags.CreateInstance
             | BindingFlags.DoNotWrapExceptions;
-        return (T)Activator.CreateInstance(Find(what, name), Constructors, binder: null, arguments, culture: null)!;
+        Type type = Find(what, name);
+        try
+        {
+            return (T)Activator.CreateInstance(type, Constructors, binder: null, arguments, culture: null)!;
+        }
+        catch (MissingMethodException)
+        {
+            throw new InputException(
+                $"{what} {name}: expected {type.FullName} to have a public constructor that takes "
+                + (arguments.Length == 0 ? "nothing" : string.Join(", ", arguments.Select(one => one.GetType().Name))));
+        }
     }
 
     /// <summary>A new object of a name with numbers, such as <c>huber:delta=0.5</c>.</summary>
@@ -51,7 +63,7 @@ public static class Catalogue<T>
 
     private static Type Find(string what, string name)
     {
-        if (!Types.TryGetValue(name, out Type? type))
+        if (!Types.ByName.TryGetValue(name, out Type? type))
         {
             string hint = NearestName.Of(name, Names) is { } near ? $" Did you mean {near}?" : "";
             throw new InputException($"{what} {name}: no such choice.{hint} There are: {string.Join(", ", Names)}.");

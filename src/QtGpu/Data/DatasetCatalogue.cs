@@ -1,24 +1,26 @@
+using System.Collections.Concurrent;
 using QtGpu.Data.Download;
 using QtGpu.Data.Files;
 using QtGpu.Data.Tables;
 
 namespace QtGpu.Data;
 
-/// <summary>Every data set of this library, found by reflection, and the door to a user's own files.</summary>
+/// <summary>
+/// Every data set of this library and of a program that uses it (<see cref="SearchedAssemblies"/>), found by being there,
+/// and the door to a user's own files.
+/// </summary>
 public static class DatasetCatalogue
 {
-    private static readonly SortedDictionary<string, IDatasetSource> Sources = new(
-        typeof(IDatasetSource).Assembly.GetTypes()
-            .Where(type => !type.IsAbstract && type.IsAssignableTo(typeof(IDatasetSource)))
-            .Select(type => (IDatasetSource)Activator.CreateInstance(type)!)
-            .ToDictionary(source => source.Name, StringComparer.Ordinal),
-        StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<Type, IDatasetSource> Sources = new();
+
+    private static readonly NamedTypes Types = new(
+        "data set", typeof(IDatasetSource).Assembly, type => IsSource(type) ? SourceOf(type).Name : null);
 
     /// <summary>The names, sorted.</summary>
-    public static IReadOnlyCollection<string> Names => Sources.Keys;
+    public static IReadOnlyCollection<string> Names => [.. Types.ByName.Keys];
 
     /// <summary>The data sets, sorted by name.</summary>
-    public static IReadOnlyCollection<IDatasetSource> All => Sources.Values;
+    public static IReadOnlyCollection<IDatasetSource> All => [.. Types.ByName.Values.Select(SourceOf)];
 
     /// <summary>Loads a data set by name, or a user's own file by its extension.</summary>
     /// <param name="nameOrFile">One of <see cref="Names"/>, or a path.</param>
@@ -27,7 +29,7 @@ public static class DatasetCatalogue
     public static Dataset Load(string nameOrFile, DataOptions? options = null) => Find(nameOrFile, options ?? new());
 
     private static Dataset Find(string nameOrFile, DataOptions options) =>
-        Sources.TryGetValue(nameOrFile, out var source) ? source.Load(RequireNoTable(nameOrFile, options))
+        Types.ByName.TryGetValue(nameOrFile, out Type? type) ? SourceOf(type).Load(RequireNoTable(nameOrFile, options))
         : DataFile.IsFile(nameOrFile) ? DataFile.Load(nameOrFile, options)
         : throw Unknown(nameOrFile);
 
@@ -43,12 +45,19 @@ public static class DatasetCatalogue
     /// <exception cref="InputException">No such data set, offline, or no mirror has it.</exception>
     public static DatasetStatus Fetch(string name, DataOptions options)
     {
-        if (!Sources.TryGetValue(name, out var source))
+        if (!Types.ByName.TryGetValue(name, out Type? type))
             throw Unknown(name);
+        IDatasetSource source = SourceOf(type);
         foreach (var file in Verify(source, options).Files.Where(file => !file.IsGood))
             Downloader.Fetch(file.File, options);
         return Status(source, options);
     }
+
+    private static bool IsSource(Type type) => type is { IsAbstract: false, ContainsGenericParameters: false }
+        && type.IsAssignableTo(typeof(IDatasetSource)) && (type.IsValueType || type.GetConstructor([]) is not null);
+
+    private static IDatasetSource SourceOf(Type type) =>
+        Sources.GetOrAdd(type, static type => (IDatasetSource)Activator.CreateInstance(type)!);
 
     private static DataOptions RequireNoTable(string name, DataOptions options) =>
         options.Table is { Label: null, TestFile: null, Ignore.Count: 0, Missing: MissingValues.Error } ? options

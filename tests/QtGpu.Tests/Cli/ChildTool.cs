@@ -62,7 +62,7 @@ internal sealed class ChildTool : IDisposable
             throw new TimeoutException($"the tool was alive after {within.TotalSeconds} s");
         }
 
-        return new((ExitCode)_process.ExitCode, _output.Result, _error.Result);
+        return Tool.Of((ExitCode)_process.ExitCode, _output.Result, _error.Result);
     }
 
     public void Dispose()

@@ -54,7 +54,8 @@ public sealed class CatalogueTests
     public void Every_data_set_is_in_the_catalogue_under_its_own_name()
     {
         int sources = Library.GetTypes().Count(type => !type.IsAbstract && type.IsAssignableTo(typeof(IDatasetSource)));
-        Assert.Equal(sources, DatasetCatalogue.Names.Count);
+        // Programs of the documentation may have more.
+        Assert.Equal(sources, DatasetCatalogue.All.Count(source => source.GetType().Assembly == Library));
         Assert.All(DatasetCatalogue.Names, IsAFlagValue);
     }
 

@@ -66,7 +66,7 @@ public class ActivationCatalogueTests
     [Fact]
     public void A_users_own_activation_needs_one_struct()
     {
-        ActivationCatalogue.Register(typeof(ActivationCatalogueTests).Assembly);
+        SearchedAssemblies.Add(typeof(ActivationCatalogueTests).Assembly);
         Assert.Equal("squared-relu", ActivationCatalogue.Create("squared-relu").Name);
     }
 }

@@ -9,7 +9,7 @@ namespace QtGpu.Tests.Kernels.Activations;
 internal static class EveryActivation
 {
     // A user's own activation stands the same tests.
-    static EveryActivation() => ActivationCatalogue.Register(typeof(EveryActivation).Assembly);
+    static EveryActivation() => SearchedAssemblies.Add(typeof(EveryActivation).Assembly);
 
     /// <summary>Every catalogued activation at its defaults, and barriers thin, thick, centred and displaced.</summary>
     public static TheoryData<string> Names => [.. ActivationCatalogue.Names, .. Barriers.Keys];
