@@ -10,7 +10,7 @@ namespace QtGpu.Layers;
 /// <param name="HasBase">Whether there is the term v·silu(x).</param>
 public sealed record EdgeTerms(EdgeFunction Function, bool HasBase = true)
 {
-    private const string Base = "base";
+    internal const string Base = "base";
 
     /// <summary>Matrices of parameters that a layer of such edges has, beside its bias.</summary>
     internal int Matrices => HasBase ? 3 : 2;

@@ -61,7 +61,7 @@ public sealed class Edges : Layer
     public bool HasBase { get; }
 
     /// <summary>The layer in words, from which <see cref="LayerText.Parse"/> makes the same.</summary>
-    public string Text => $"edges:{Units}:{Function.Text}{(HasBase ? "" : $":{Base}=0")}";
+    public string Text => $"edges:{Units}:{Function.Text}{(HasBase ? "" : $":{EdgeTerms.Base}=0")}";
 
     /// <summary>The layer with a grid of so many points, where its function has one.</summary>
     internal Edges WithPoints(int points) =>
@@ -82,7 +82,8 @@ public sealed class Edges : Layer
     public override BoundLayer Bind(LayerContext context) => new Bound(this, context);
 
     /// <inheritdoc/>
-    internal override OnnxValue Write(LayerGraph graph) => graph.Edges(this);
+    internal override OnnxValue Write(LayerGraph graph) =>
+        graph.Edges(Terms, 0, 3) + graph.Parameter(2);
 
     /// <inheritdoc/>
     public override string ToString() => $"Edges({Units}, {Function}{(HasBase ? "" : ", no base")})";

@@ -40,21 +40,20 @@ internal sealed record LayerGraph(
         return OnnxFormulas.Of(activation, bias is { } b ? z + b : z);
     }
 
-    /// <summary>Σ_i (a_ij·φ_ij(x_i) + v_ij·silu(x_i)) + c_j.</summary>
-    public OnnxValue Edges(Edges layer)
+    /// <summary>Σ_i (a_ij·φ_ij(x_i) + v_ij·silu(x_i)) of edges.</summary>
+    /// <param name="terms">What stands on each.</param>
+    /// <param name="function">Number of the parameter that holds those of φ; a is the next.</param>
+    /// <param name="linear">Number of the one that holds v, where there is one.</param>
+    public OnnxValue Edges(EdgeTerms terms, int function, int linear)
     {
-        int inputs = Shape.Columns;
-        LayerTensor function = Parameters[0];
-        float[][] parameters =
-        [
-            .. Enumerable.Range(0, layer.Function.Parameters)
-                .Select(p => function.Values[(p * inputs * layer.Units)..((p + 1) * inputs * layer.Units)]),
-        ];
+        LayerTensor all = Parameters[function];
+        int outputs = all.Shape.Columns, inputs = all.Shape.Rows / terms.Function.Parameters;
+        float[][] parameters = [.. all.Values.Chunk(inputs * outputs)];
         OnnxValue x = Graph.Node("Unsqueeze", Input, Graph.Wholes(-1));
-        OnnxValue values = OnnxFormulas.Of(layer.Function, function.Name, parameters, inputs, layer.Units, x);
-        OnnxValue sum = Sum(values * Matrix(1), axis: -2) + Parameter(2);
-        return layer.HasBase
-            ? sum + Graph.Node("MatMul", OnnxFormulas.Of(Activation.Of(new Swish()), Input), Matrix(3))
+        OnnxValue values = OnnxFormulas.Of(terms.Function, all.Name, parameters, inputs, outputs, x);
+        OnnxValue sum = Sum(values * Matrix(function + 1), axis: -2);
+        return terms.HasBase
+            ? sum + Graph.Node("MatMul", OnnxFormulas.Of(Activation.Of(new Swish()), Input), Matrix(linear))
             : sum;
     }
 

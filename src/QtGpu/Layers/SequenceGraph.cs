@@ -58,9 +58,9 @@ internal static class SequenceGraph
         this LayerGraph graph, int units, TrainableCell cell, RecurrentSettings settings, float[] trained, int way)
     {
         OnnxGraph all = graph.Graph;
-        int first = way * (settings.LearnStart ? 4 : 3);
-        OnnxValue driven = all.Node("MatMul", graph.Input, graph.Matrix(first)) + graph.Parameter(first + 2);
-        OnnxValue recurrent = graph.Matrix(first + 1);
+        int matrices = settings.Edges?.Matrices ?? 1, bias = 2 * matrices;
+        int first = way * (bias + (settings.LearnStart ? 2 : 1));
+        OnnxValue driven = Product(graph, first) + graph.Parameter(first + bias);
         string name = graph.Parameters[first].Name;
 
         var body = new OnnxGraph(all);
@@ -72,7 +72,8 @@ internal static class SequenceGraph
         using (body.Write())
         {
             OnnxValue[] next = OnnxFormulas.Of(
-                cell, trained, Gates(drive), Gates(body.Node("MatMul", states[0], recurrent)), states);
+                cell, trained, Gates(drive),
+                Gates(Product(graph with { Graph = body, Input = states[0] }, first + matrices)), states);
             for (int k = 0; k < next.Length; k++)
             {
                 next[k] = body.Node("Where", isStep, next[k], states[k]);
@@ -90,6 +91,10 @@ internal static class SequenceGraph
         OnnxValue[] starts = [.. Enumerable.Range(0, cell.States).Select(Start)];
         return all.Nodes("Scan", cell.States + 1, attributes, [.. starts, driven, graph.IsStep()])[^1];
 
+        OnnxValue Product(LayerGraph x, int weight) => settings.Edges is { } terms
+            ? x.Edges(terms, weight, weight + 2)
+            : x.Graph.Node("MatMul", x.Input, x.Matrix(weight));
+
         OnnxValue[] Gates(OnnxValue every) => cell.Gates == 1 ? [every] : body.Nodes(
             "Split", cell.Gates, [AttributeProto.Of("axis", -1)],
             every, body.Wholes([.. Enumerable.Repeat((long)units, cell.Gates)]));
@@ -100,7 +105,7 @@ internal static class SequenceGraph
                 "Concat", [AttributeProto.Of("axis", 0)],
                 all.Node("Shape", graph.RequireLengths()), all.Wholes(units));
             OnnxValue row = settings.LearnStart
-                ? all.Node("Slice", graph.Matrix(first + 3), all.Wholes(k), all.Wholes(k + 1), all.Wholes(0))
+                ? all.Node("Slice", graph.Matrix(first + bias + 1), all.Wholes(k), all.Wholes(k + 1), all.Wholes(0))
                 : OnnxValue.Const(0f);
             return all.Node("Expand", row, extents);
         }

@@ -90,6 +90,17 @@ public sealed class OnnxNetworkTests : IDisposable
             new LastState(7), new Dense(2)),
         words: false);
 
+    [Theory]
+    [InlineData("daruan:repetitions=2")]
+    [InlineData("b-spline:base=0")]
+    public void Functions_on_the_edges_into_gates(string terms) => AssertSame(
+        new(
+            new Recurrent(
+                4, CellCatalogue.Create("lstm", ActivationCatalogue.Create("tanh")),
+                new() { Edges = EdgeTerms.Parse(terms), Bidirectional = true, LearnStart = true }),
+            new MeanState(), new Dense(2)),
+        words: false);
+
     [Fact]
     public void Words_are_embedded_or_one_among_zeros()
     {
