@@ -51,7 +51,7 @@ internal static class OnnxFormulas
     {
         public OnnxValue Visit<TActivation>(TActivation activation)
             where TActivation : unmanaged, IParametricActivation<TActivation> =>
-            activation.At(parameters[0], parameters.ElementAtOrDefault(1)).Forward(z);
+            activation.At(new Numbers(parameters), 0).Forward(z);
     }
 
     private sealed class Stepped(Unit unit, float[] parameters) : ITrainableCellVisitor<OnnxValue[]>
@@ -94,7 +94,7 @@ internal static class OnnxFormulas
     }
 
     // Parameters of an activation, as a kernel reads them.
-    private readonly struct Numbers(float[] values) : IOperands
+    internal readonly struct Numbers(float[] values) : IOperands
     {
         public bool Has(int operand) => values.Length > 0;
 

@@ -25,11 +25,13 @@ public sealed class OnnxActivationTests
     [Theory]
     [InlineData("tunnelling")]
     [InlineData("rational")]
+    [InlineData("leaky-relu")]
     public void Trained_parameters_are_in_the_graph(string name)
     {
         ParametricActivation activation = ActivationCatalogue.CreateParametric(name);
-        float[] expected = activation.Accept(new At(0.4f, -0.3f));
-        OnnxRun.AssertClose(expected, OnnxRun.Of(Z, z => OnnxFormulas.Of(activation, [0.4f, -0.3f], z)));
+        float[] p = [.. new[] { 0.4f, -0.3f, 0.2f, 0.1f }.Take(activation.ParameterCount)];
+        OnnxRun.AssertClose(
+            activation.Accept(new At(p)), OnnxRun.Of(Z, z => OnnxFormulas.Of(activation, p, z)));
     }
 
     [Fact]
@@ -65,10 +67,10 @@ public sealed class OnnxActivationTests
         return sum + LaneMath.LogNormal(T.Max(x, T.Const(2)));
     }
 
-    private sealed class At(float p0, float p1) : IParametricActivationVisitor<float[]>
+    private sealed class At(float[] p) : IParametricActivationVisitor<float[]>
     {
         public float[] Visit<TActivation>(TActivation activation)
             where TActivation : unmanaged, IParametricActivation<TActivation> =>
-            EveryActivation.RunScalar(Activation.Of(activation.At(p0, p1)), Z).Y;
+            EveryActivation.RunScalar(Activation.Of(activation.At(new OnnxFormulas.Numbers(p), 0)), Z).Y;
     }
 }
