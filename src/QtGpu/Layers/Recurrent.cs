@@ -124,9 +124,11 @@ public sealed class Recurrent : Layer
     public override BoundLayer Bind(LayerContext context) => new Bound(this, context);
 
     /// <inheritdoc/>
-    public override string ToString() => 
-        $"Recurrent({Units}, {Cell}{(Settings.Edges is { } terms ? $", gates of {terms}" : "")}"
-        + $"{(Settings.Bidirectional ? ", both ways" : "")})";
+    public override string ToString()
+    {
+        string gates = Settings.Edges is { } terms ? $", gates of {terms}" : "";
+        return $"Recurrent({Units}, {Cell}{gates}{(Settings.Bidirectional ? ", both ways" : "")})";
+    }
 
     private sealed class Bound : BoundLayer
     {
