@@ -34,7 +34,8 @@ public sealed class QkanLstmExperimentTests
         Assert.Equal(
             [
                 "bessel-j2-daruan-repetitions-1-ratio-at-2", "bessel-j2-tunnelling-ratio-at-2",
-                "bessel-j2-lstm-least-error", "bessel-j2-daruan-repetitions-1-least-error", "bessel-j2-tunnelling-least-error",
+                "bessel-j2-lstm-least-error", "bessel-j2-daruan-repetitions-1-least-error",
+                "bessel-j2-tunnelling-least-error",
             ],
             findings.Measures.Select(measure => measure.Id));
         FindingTable errors = findings.Tables.Single(table => table.Id == "errors");

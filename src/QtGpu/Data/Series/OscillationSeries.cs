@@ -5,9 +5,9 @@ using QtGpu.Kernels.Random;
 namespace QtGpu.Data.Series;
 
 /// <summary>
-/// θ̇/3 of a damped pendulum, θ̈ = −0.15θ̇ − 9.81·sin θ from θ = 0 and θ̇ = 3, 240 values in 20 units of time; the first
-/// lies in the first step, where the seed says. The damped oscillation that small recurrent networks are tried on (Chen
-/// et al., arXiv:2009.01783; Hsu et al., arXiv:2512.05049).
+/// θ̇/3 of a damped pendulum, θ̈ = −0.15θ̇ − 9.81·sin θ from θ = 0 and θ̇ = 3, 240 values in 20 units of time;
+/// the first lies in the first step, where the seed says. The damped oscillation that small recurrent networks are
+/// tried on (Chen et al., arXiv:2009.01783; Hsu et al., arXiv:2512.05049).
 /// </summary>
 [Named("damped-oscillation")]
 public sealed class DampedOscillationSeries : SeriesSource

@@ -32,7 +32,8 @@ internal sealed class QkanLstmFindings(IReadOnlyList<SeriesErrors> all, int[] re
         EqualError[] even = [.. _met.Where(met => met.IsMet)];
         int fulfil = even.Count(met => met.Ratio.Value <= Claimed), below = even.Count(met => met.Ratio.Value < 1);
         string answer = Invariant($"79 % fewer parameters at equal error: so in {fulfil} of {_met.Count} comparisons; ")
-            + Invariant($"edges get down to the error of plain units in {even.Length}, with fewer parameters in {below}.");
+            + Invariant($"edges get down to the error of plain units in {even.Length}, ")
+            + Invariant($"with fewer parameters in {below}.");
         return even.MinBy(met => met.Ratio.Value) is not { } best ? answer : answer
             + Invariant($" The smallest ratio is {best.Words} ({best.Series.Series}, {best.Edges.Name}, ")
             + Invariant($"error of {best.Reference.Units} plain units).");
