@@ -6,8 +6,8 @@ using QtGpu.Data.Tables;
 namespace QtGpu.Data;
 
 /// <summary>
-/// Every data set of this library and of a program that uses it (<see cref="SearchedAssemblies"/>), found by being there,
-/// and the door to a user's own files.
+/// Every data set of this library and of a program that uses it (<see cref="SearchedAssemblies"/>), found by being
+/// there, and the door to a user's own files.
 /// </summary>
 public static class DatasetCatalogue
 {

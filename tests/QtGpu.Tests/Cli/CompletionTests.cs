@@ -93,9 +93,8 @@ public sealed class CompletionTests
         File.WriteAllText(folder["script"], Tool.Run("completion", "fish").Output);
         (int code, string said) = Ask(folder, "fish", ["-N", "-c", $"source ./script; complete -C 'qtgpu {line}'"]);
         Assert.Equal(0, code);
-        Assert.Equal(
-            expected,
-            string.Join(' ', said.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(row => row.Split('\t')[0])));
+        string[] rows = said.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(expected, string.Join(' ', rows.Select(row => row.Split('\t')[0])));
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public sealed partial class TerminalTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "script is another program elsewhere");
         string tool = Path.Combine(AppContext.BaseDirectory, "QtGpu.Cli.dll");
-        string line = $"stty cols {columns} rows 40; TERM=xterm-256color {environment} dotnet {tool} {verb} --device cpu";
+        string line = $"stty cols {columns} rows 40; TERM=xterm-256color {environment} dotnet {tool} {verb}";
         try
         {
             (int code, string output) = Shell.Ask(Path.GetTempPath(), "script", "-qec", line, "/dev/null");
