@@ -102,7 +102,9 @@ public class EdgesExperimentTests
             [experiment.Pieces().Single().Name] = PieceResults.Kept(new EdgeCosts(new Dictionary<string, EdgeCost>(
                 StringComparer.Ordinal)
             {
-                ["hybrid daruan"] = new(890, 4), ["hybrid b-spline"] = new(891, 2), ["hybrid relu"] = new(892, 1),
+                ["hybrid daruan"] = new(890, 4),
+                ["hybrid b-spline"] = new(891, 2),
+                ["hybrid relu"] = new(892, 1),
             })),
         };
         for (var more = experiment.Further(new(done)); more.Any(piece => !done.ContainsKey(piece.Name));

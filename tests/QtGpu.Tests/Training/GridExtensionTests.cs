@@ -1,7 +1,6 @@
 using MathNet.Numerics.LinearAlgebra;
 using QtGpu.Checks;
 using QtGpu.Data;
-using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Edges;
 using QtGpu.Kernels.Host;
 using QtGpu.Layers;
@@ -81,7 +80,10 @@ public sealed class GridExtensionTests
         Samples samples = TrainingTasks.Images(64);
         var options = new TrainerOptions
         {
-            Epochs = 6, Batch = 16, Optimizer = new Adam(0.01f), ExtendGrid = "4@3,7@5",
+            Epochs = 6,
+            Batch = 16,
+            Optimizer = new Adam(0.01f),
+            ExtendGrid = "4@3,7@5",
         };
         using var whole = new Trainer(spec.Build(), backend, samples, options);
         whole.Train();

@@ -51,7 +51,8 @@ public sealed class LearnedEdgeTests
         Assert.All(edges, edge => Assert.Equal(
             (edge.From, edge.To),
             (x.Where((_, i) => i % 4 == edge.Input).Min(), x.Where((_, i) => i % 4 == edge.Input).Max())));
-        Assert.Contains("choose one of 2", Assert.Throws<InputException>(
-            () => LearnedEdge.Largest(model, 0, backend, parameters, samples, 1)).Message, StringComparison.Ordinal);
+        Assert.Contains("choose one of 2", Assert.Throws<InputException>(() => LearnedEdge.Largest(
+            model, 0, backend, parameters, samples, 1, TestContext.Current.CancellationToken)).Message,
+            StringComparison.Ordinal);
     }
 }
