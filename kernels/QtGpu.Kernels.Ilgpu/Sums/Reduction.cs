@@ -17,13 +17,15 @@ internal interface ITerms
 internal struct ElementTerms<TReduction>(TReduction reduction) : ITerms
     where TReduction : unmanaged, IReduction<TReduction>
 {
+    private TReduction _reduction = reduction;
+
     public static int PerThread => 8;
 
-    public void Begin(DeviceOperands operands) => reduction = TReduction.Begin(reduction, operands);
+    public void Begin(DeviceOperands operands) => _reduction = TReduction.Begin(_reduction, operands);
 
     public double At(DeviceOperands operands, long i, out double second)
     {
-        ScalarLane first = reduction.Term<One, ScalarLane>(
+        ScalarLane first = _reduction.Term<One, ScalarLane>(
             new(operands, i), out ScalarLane other, out ScalarLane weight);
         second = (double)weight.Value * other.Value;
         return (double)weight.Value * first.Value;

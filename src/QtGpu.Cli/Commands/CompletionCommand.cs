@@ -1,4 +1,3 @@
-using System.CommandLine;
 using QtGpu.Cli.Completion;
 
 namespace QtGpu.Cli.Commands;

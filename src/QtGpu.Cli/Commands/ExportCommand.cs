@@ -1,8 +1,5 @@
-using System.CommandLine;
 using QtGpu.Exchange;
 using QtGpu.IO;
-using Spectre.Console;
-using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Commands;
 

@@ -1,10 +1,7 @@
-using System.CommandLine;
 using QtGpu.Exchange;
 using QtGpu.IO;
 using QtGpu.Kernels.Activations;
 using QtGpu.Training;
-using Spectre.Console;
-using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Commands;
 

@@ -34,6 +34,7 @@ internal static class CompletedNames
             ["--function"] = () => EdgeFunctionCatalogue.Names,
             ["--gemm"] = () => ["own", "cublas"],
             ["--layers"] = () => Catalogue<Layer>.Names,
+            ["--loss"] = () => Catalogue<Loss>.Names,
             ["--missing"] = () => ["error", "drop", "mean"],
             ["--model"] = () => Catalogue<ModelKind>.Names,
             ["--only"] = () => BenchPlan.Names,

@@ -1,5 +1,4 @@
 using QtGpu.Training;
-using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Report;
 

@@ -1,6 +1,4 @@
 using QtGpu.Training;
-using Spectre.Console;
-using static QtGpu.Cli.Report.InvariantText;
 
 namespace QtGpu.Cli.Report;
 

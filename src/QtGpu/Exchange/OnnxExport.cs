@@ -30,13 +30,13 @@ public static class OnnxExport
         if (!Checkpoint.IsOne(file))
         {
             throw new InputException(
-                $"{checkpoint} holds no network that can be exported; expected a checkpoint of `qtgpu train`, with a "
-                + "network of any kind, or a reservoir that `qtgpu esn --save` has kept");
+                $"{checkpoint} holds no network that can be exported; expected what ‘checkpoint’ of a training "
+                + "keeps, with a network of any kind, or ‘save’ of a reservoir");
         }
 
         Checkpoint read = Checkpoint.Read(checkpoint);
         ModelSpec spec = read.Model ?? throw new InputException(
-            $"{checkpoint} does not say which model it is of; train again with `qtgpu train --checkpoint`");
+            $"{checkpoint} does not say which model it is of; train again with ‘checkpoint’");
         bool areSequences = ModelKind.Of(spec.Kind).ReadsSequences;
         return Write(path, Graph(spec.Build(), spec.Inputs, areSequences, read.Parameters, read.Scale), spec, read);
     }
