@@ -101,13 +101,14 @@ public static class NetworkImport
     private static ModelSpec Model(string file, List<ImportedLayer> layers)
     {
         ImportedActivation[] activations = [.. layers.SkipLast(1).Select(layer => layer.Activation!)];
+        ImportedActivation first = activations.FirstOrDefault() ?? ImportedActivation.Of("identity");
         var model = new ModelSpec
         {
             Inputs = layers[0].Inputs,
             Outputs = layers[^1].Outputs,
             Hidden = [.. layers.SkipLast(1).Select(layer => layer.Outputs)],
-            Activation = activations.FirstOrDefault()?.Name ?? "identity",
-            ActivationParameters = activations.FirstOrDefault()?.Parameters ?? new Dictionary<string, double>(),
+            Activation = first.Name,
+            ActivationParameters = first.Parameters,
         };
         if (activations.Distinct().Count() <= 1)
             return model;

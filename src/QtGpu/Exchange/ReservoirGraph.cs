@@ -1,5 +1,4 @@
 using System.Text.Json;
-using QtGpu.Data;
 using QtGpu.Kernels.Cells;
 using QtGpu.Kernels.Contract;
 using QtGpu.Onnx;

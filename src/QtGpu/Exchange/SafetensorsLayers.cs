@@ -23,7 +23,7 @@ internal static partial class SafetensorsLayers
             .Concat(file.Doubles.Select(t => (t.Name, t.Shape, Values: Array.ConvertAll(t.Values, x => (float)x))))
             .ToDictionary(t => t.Name, StringComparer.Ordinal);
         string[] layers = [.. tensors.Keys.Select(name => LayerOf(path, name)).Distinct(StringComparer.Ordinal)];
-        if (order.Count > 0 && !order.Order(StringComparer.Ordinal).SequenceEqual(layers.Order(StringComparer.Ordinal)))
+        if (order.Count > 0 && !layers.ToHashSet(StringComparer.Ordinal).SetEquals(order))
         {
             throw new InputException(
                 $"‘order’: expected each of {string.Join(", ", layers)}, got {string.Join(", ", order)}");

@@ -13,7 +13,11 @@ internal sealed class OnnxRun : IDisposable
     private readonly List<OrtValue> _values = [];
     private readonly Dictionary<string, OrtValue> _inputs = new(StringComparer.Ordinal);
 
-    public OnnxRun(string path) => _session = new(path);
+    public OnnxRun(string path)
+    {
+        using var quiet = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
+        _session = new(path, quiet);
+    }
 
     public IReadOnlyDictionary<string, string> Metadata => _session.ModelMetadata.CustomMetadataMap;
 
