@@ -54,7 +54,8 @@ internal static class CompletionScript
     {
         CompletedCommand[] commands = [.. CompletedCommand.All(root)];
         var script = new StringBuilder("  case \"$verb $flag\" in\n");
-        foreach (var same in Taking(commands).GroupBy(taking => string.Join(' ', taking.Flag.Values)))
+        foreach (var same in Taking(commands)
+            .GroupBy(taking => string.Join(' ', taking.Flag.Values), StringComparer.Ordinal))
         {
             string places = string.Join('|', same.Select(taking => $"'{taking.Path} {taking.Flag.Name}'"));
             script.Append($"    {places}) list='{same.Key}' ;;\n");
