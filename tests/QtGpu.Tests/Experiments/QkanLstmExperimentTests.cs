@@ -96,22 +96,23 @@ public sealed class QkanLstmExperimentTests
     }
 
     private static QkanLstmExperiment One(
-        int seeds = 2, int reference = 2, string gates = "daruan", string series = "bessel-j2") => new()
-    {
-        Series = [series],
-        Gates = [gates],
-        EdgeUnits = [1],
-        LstmUnits = [2],
-        ReferenceUnits = [reference],
-        Seeds = seeds,
-        Window = 4,
-        TrainWindows = 10,
-        ValidationWindows = 5,
-        TestWindows = 5,
-        Epochs = 1,
-        Batch = 5,
-        Rates = [0.01],
-    };
+        int seeds = 2, int reference = 2, string gates = "daruan", string series = "bessel-j2") =>
+        new()
+        {
+            Series = [series],
+            Gates = [gates],
+            EdgeUnits = [1],
+            LstmUnits = [2],
+            ReferenceUnits = [reference],
+            Seeds = seeds,
+            Window = 4,
+            TrainWindows = 10,
+            ValidationWindows = 5,
+            TestWindows = 5,
+            Epochs = 1,
+            Batch = 5,
+            Rates = [0.01],
+        };
 
     private static ErrorCurve Curve(params (long Parameters, double Error)[] sizes) =>
         new("k", [.. sizes.Select(size => new SizeErrors(1, size.Parameters, 0.1, [size.Error, size.Error]))]);

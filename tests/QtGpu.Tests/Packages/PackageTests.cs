@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Runtime.InteropServices;
 using System.Xml.Linq;
 using Microsoft.CodeAnalysis;
 using QtGpu.Tests.Cli;
@@ -130,7 +131,7 @@ public sealed class PackageTests(Packed packed) : IClassFixture<Packed>
 
     // The framework's, and what the package brings.
     private IEnumerable<MetadataReference> References() =>
-        from path in Directory.EnumerateFiles(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "System*.dll")
+        from path in Directory.EnumerateFiles(RuntimeEnvironment.GetRuntimeDirectory(), "System*.dll")
             .Concat(Directory.EnumerateFiles(packed.Output, "*.dll"))
         let name = Path.GetFileName(path)
         where name != "outside.dll" && !name.EndsWith(".Native.dll", StringComparison.Ordinal)
