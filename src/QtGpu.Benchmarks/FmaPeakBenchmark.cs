@@ -7,8 +7,8 @@ using QtGpu.Kernels.Lanes;
 namespace QtGpu.Benchmarks;
 
 /// <summary>
-/// Chains of fused multiply-adds in registers (<see cref="FmaChains"/>), and for the clock a chain of additions, each of
-/// which takes a cycle, and of multiplications, which take three; on all threads at once, in turns.
+/// Chains of fused multiply-adds in registers (<see cref="FmaChains"/>), and for the clock a chain of additions, each
+/// of which takes a cycle, and of multiplications, which take three; on all threads at once, in turns.
 /// </summary>
 internal static class FmaPeakBenchmark
 {

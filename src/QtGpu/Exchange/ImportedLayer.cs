@@ -49,7 +49,8 @@ internal sealed record ImportedLayer(string Name, int Inputs, int Outputs, float
 internal sealed record ImportedActivation(string Name, IReadOnlyDictionary<string, double> Parameters)
 {
     /// <summary>One with its defaults.</summary>
-    public static ImportedActivation Of(string name) => new(name, new Dictionary<string, double>(StringComparer.Ordinal));
+    public static ImportedActivation Of(string name) =>
+        new(name, new Dictionary<string, double>(StringComparer.Ordinal));
 
     /// <summary>Whether both are the same function.</summary>
     public bool Equals(ImportedActivation? other) => other is not null && Name == other.Name

@@ -30,13 +30,13 @@ public static class OnnxExport
         if (!Checkpoint.IsOne(file))
         {
             throw new InputException(
-                $"{checkpoint} holds no network that can be exported; expected what ‘checkpoint’ of a training "
-                + "keeps, with a network of any kind, or ‘save’ of a reservoir");
+                $"{checkpoint} holds no network that can be exported; expected the checkpoint of a trained network "
+                + "of any kind, or a reservoir that was saved");
         }
 
         Checkpoint read = Checkpoint.Read(checkpoint);
         ModelSpec spec = read.Model ?? throw new InputException(
-            $"{checkpoint} does not say which model it is of; train again with ‘checkpoint’");
+            $"{checkpoint} does not say which model it is of; train it again");
         bool areSequences = ModelKind.Of(spec.Kind).ReadsSequences;
         return Write(path, Graph(spec.Build(), spec.Inputs, areSequences, read.Parameters, read.Scale), spec, read);
     }

@@ -70,7 +70,7 @@ public sealed class ExportCommandTests : IDisposable
         file.Write(_folder["s.safetensors"]);
         Tool tool = Tool.Run("export", _folder["s.safetensors"], "--out", _folder["n.onnx"]);
         Assert.Equal(2, (int)tool.Code);
-        Assert.Contains("expected what --checkpoint of a training", tool.Error, StringComparison.Ordinal);
+        Assert.Contains("expected the checkpoint of a trained network", tool.Error, StringComparison.Ordinal);
         Assert.Contains("or a reservoir", tool.Error, StringComparison.Ordinal);
         Assert.False(File.Exists(_folder["n.onnx"]));
     }

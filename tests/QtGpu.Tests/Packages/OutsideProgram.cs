@@ -131,14 +131,9 @@ internal static class OutsideProgram
             }
         }
 
-        public readonly struct Doubling : IPass
+        public readonly struct Doubling : IPass<Doubling>
         {
             public int BytesPerElement => 8;
-
-            public void Begin<TOperands>(TOperands operands)
-                where TOperands : struct, IOperands
-            {
-            }
 
             public void Run<TElements, T>(TElements at)
                 where TElements : struct, IElements<T>
