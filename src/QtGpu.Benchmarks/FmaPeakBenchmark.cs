@@ -17,9 +17,26 @@ internal static class FmaPeakBenchmark
     private const int Repetitions = 60;
 
     /// <summary>
-    /// The fastest repetition: the time from the first thread's start to the last one's end can only be too long.
+    /// The fastest repetition: the time from the first thread's start to the last one's end can only be too long. What
+    /// cannot be, since one of the two was disturbed each time, is measured again.
     /// </summary>
     public static FmaPeak Run(int threads)
+    {
+        FmaPeak peak = Measure(threads);
+        for (int again = 0; again < 4 && peak.Fault([]) is not null; again++)
+        {
+            FmaPeak next = Measure(threads);
+            peak = next with
+            {
+                Gflops = Math.Max(peak.Gflops, next.Gflops),
+                ClockGhz = Math.Max(peak.ClockGhz, next.ClockGhz),
+            };
+        }
+
+        return peak;
+    }
+
+    private static FmaPeak Measure(int threads)
     {
         var (flops, spin) = Vector512.IsHardwareAccelerated ? Work<Vector512Lane>()
             : Vector256.IsHardwareAccelerated ? Work<Vector256Lane>()
