@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 
 namespace QtGpu.Attack.Mutants;
 
@@ -126,11 +125,11 @@ internal sealed class MutantsFault() : Fault("mutants", "changes of the source t
         }
     }
 
-    private static string Root([CallerFilePath] string thisFile = "")
+    private static string Root()
     {
-        DirectoryInfo? folder = new(Path.GetDirectoryName(thisFile)!);
+        DirectoryInfo? folder = new(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "QtGpu.sln")))
             folder = folder.Parent;
-        return folder?.FullName ?? throw new DirectoryNotFoundException($"no QtGpu.sln above {thisFile}");
+        return folder?.FullName ?? throw new DirectoryNotFoundException($"no QtGpu.sln above {AppContext.BaseDirectory}");
     }
 }
