@@ -42,8 +42,8 @@ internal static class MutantList
             Reliability + ".Who_asks_a_run_to_end_gets_an_orderly_end_within_two_seconds"),
         new(
             "cancelled-training", Library + "Training/Trainer.cs",
-            "_network.Forward(rows, step, cancellation);",
-            "_network.Forward(rows, step);",
+            "Network.Forward(rows, step, cancellation);",
+            "Network.Forward(rows, step);",
             "CancellationTests"),
         new(
             "cancelled-evaluation", Library + "Training/EvaluatedRows.cs",
