@@ -130,6 +130,7 @@ internal sealed class MutantsFault() : Fault("mutants", "changes of the source t
         DirectoryInfo? folder = new(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "QtGpu.sln")))
             folder = folder.Parent;
-        return folder?.FullName ?? throw new DirectoryNotFoundException($"no QtGpu.sln above {AppContext.BaseDirectory}");
+        return folder?.FullName
+            ?? throw new DirectoryNotFoundException($"no QtGpu.sln above {AppContext.BaseDirectory}");
     }
 }
