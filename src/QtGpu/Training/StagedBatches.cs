@@ -6,8 +6,8 @@ using QtGpu.Kernels.Contract;
 namespace QtGpu.Training;
 
 /// <summary>
-/// Batches from host memory. A second thread prepares and sends the next batch while the current one is trained on; where
-/// one thread is all there is to be, it prepares each batch when it is due.
+/// Batches from host memory. A second thread prepares and sends the next batch while the current one is trained on;
+/// where one thread is all there is to be, it prepares each batch when it is due.
 /// </summary>
 internal abstract class StagedBatches : Batches
 {
