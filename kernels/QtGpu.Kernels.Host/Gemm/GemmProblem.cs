@@ -28,9 +28,7 @@ internal readonly record struct GemmProblem
 
     public bool Accumulate { get; private init; }
 
-    /// <summary>
-    /// A's rows are read where they are: packing costs more than it gives where few panels of B pass by.
-    /// </summary>
+    /// <summary>A is read where it is: packing costs more than it gives where few panels of B pass by.</summary>
     public bool ReadAInPlace { get; private init; }
 
     /// <summary>
@@ -60,7 +58,7 @@ internal readonly record struct GemmProblem
             BatchStrideB = (nint)product.BatchStrideB,
             BatchStrideC = (nint)product.M * product.N,
             Accumulate = accumulate,
-            ReadAInPlace = !product.TransposeA && product.N <= 128,
+            ReadAInPlace = product.TransposeA ? IsShallow(product.N, product.K) : IsNarrow(product.N),
             ReadBInPlace = !product.TransposeB && BIsReadInPlace<TLane>(product.M, product.N, product.K),
         };
 
@@ -96,14 +94,18 @@ internal readonly record struct GemmProblem
             Depth = depth,
             RowsPerBlock = Blocks(Blocks(m, rowBlocks), height) * height,
             ColumnsPerBlock = Blocks(Blocks(n, columnBlocks), width) * width,
-            ReadAInPlace = n <= 128,
+            ReadAInPlace = IsNarrow(n),
             ReadBInPlace = BIsReadInPlace<TLane>(m, n, k),
         };
     }
 
     private static bool BIsReadInPlace<TLane>(int m, int n, int k)
         where TLane : unmanaged, IVectorLane<TLane> =>
-        m <= 16 * MicroKernel<TLane>.Rows || n <= 128 || (long)k * n <= 4096;
+        m <= 16 * MicroKernel<TLane>.Rows || (n <= 128 && !OperandPlaces.Here.PacksNarrowB) || (long)k * n <= 4096;
+
+    private static bool IsNarrow(int n) => n <= OperandPlaces.Here.ColumnsForRowsOfA;
+
+    private static bool IsShallow(int n, int k) => n <= 256 && k <= OperandPlaces.Here.DepthForColumnsOfA;
 
     private static int Blocks(int length, int size) => (length + size - 1) / size;
 }

@@ -41,6 +41,12 @@ internal readonly unsafe struct GemmTiles<TLane, TEpilogue>(
         for (int top = block.Top; top < block.Bottom; top += together)
         {
             int rows = Math.Min(together, block.Bottom - top);
+            if (problem.ReadAInPlace && block.A.RowStride == 1)
+            {
+                AddPanel<SideBySide>(block, top, rows, k0, k, block.A.At(top, k0), block.A.ColumnStride, memory);
+                continue;
+            }
+
             if (problem.ReadAInPlace && rows % step == 0)
             {
                 AddPanel<RowByRow>(block, top, rows, k0, k, block.A.At(top, k0), block.A.RowStride, memory);
@@ -67,7 +73,7 @@ internal readonly unsafe struct GemmTiles<TLane, TEpilogue>(
         int width = MicroKernel<TLane>.Columns;
         bool add = k0 > 0 || problem.Accumulate, last = k0 + k >= problem.K;
         bool direct = !add && (TEpilogue.OnlyStores || !last) && rows % MicroKernel<TLane>.RowStep == 0;
-        if (problem.ReadBInPlace)
+        if (problem.ReadBInPlace && OperandPlaces.Here.AsksForNextProduct)
             PrefetchNextProduct(block, top, rows, k0, k);
         for (int left = block.Left; left < block.Right; left += width)
         {

@@ -85,13 +85,14 @@ internal readonly unsafe struct HostOperands<TLane>(float** table) : IOperands<T
 }
 
 /// <summary>Elements i … i + width − 1 of the operands.</summary>
-internal readonly unsafe struct HostElements<TLane>(float** table, long i) : IElements<TLane>
+internal readonly unsafe struct HostElements<TLane, TAccess>(float** table, long i) : IElements<TLane>
     where TLane : unmanaged, IVectorLane<TLane>
+    where TAccess : struct, IAccess
 {
     public long Index => i;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public TLane Load(int operand) => TLane.Load(table[operand] + i);
+    public TLane Load(int operand) => TAccess.Load<TLane>(table[operand] + i);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TLane Load(int operand, long index) => TLane.Load(table[operand] + index);
@@ -103,7 +104,7 @@ internal readonly unsafe struct HostElements<TLane>(float** table, long i) : IEl
     public int IntAt(int operand, long index) => ((int*)table[operand])[index];
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Store(int operand, TLane value) => TLane.Store(value, table[operand] + i);
+    public void Store(int operand, TLane value) => TAccess.Store(value, table[operand] + i);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(int operand, long index, TLane value) => TLane.Store(value, table[operand] + index);

@@ -8,15 +8,43 @@ internal static unsafe class PassDriver
     // 64 KiB of each operand: some fit the second-level cache together, and a tile costs far more than its start.
     private const int TileLength = 16384;
 
+    // 32 MiB: from here on an operand lies in no second-level cache, and hardly in a third.
+    private const int StreamedLength = 1 << 23;
+    private const nuint CacheLine = 64;
+
     /// <summary>Runs a pass over all elements.</summary>
     public static void Run<TLane, TPass>(Team team, TPass pass, long length, float** table)
         where TLane : unmanaged, IVectorLane<TLane>
-        where TPass : unmanaged, IPass<TPass> =>
-        team.Run((int)((length + TileLength - 1) / TileLength), new Tiles<TLane, TPass>(pass, length, table));
+        where TPass : unmanaged, IPass<TPass>
+    {
+        int tiles = (int)((length + TileLength - 1) / TileLength);
+        if (TPass.OnlyOverwrites && length >= StreamedLength && AreApart(table))
+            team.Run(tiles, new Tiles<TLane, TPass, Streamed>(pass, length, table));
+        else
+            team.Run(tiles, new Tiles<TLane, TPass, Cached>(pass, length, table));
+    }
 
-    private readonly struct Tiles<TLane, TPass>(TPass pass, long length, float** table) : ITiles
+    // No operand is another one, and each begins at a line.
+    private static bool AreApart(float** table)
+    {
+        for (int i = 0; i < Operand.Most; i++)
+        {
+            if ((nuint)table[i] % CacheLine != 0)
+                return false;
+            for (int j = 0; j < i; j++)
+            {
+                if (table[i] is not null && table[i] == table[j])
+                    return false;
+            }
+        }
+
+        return true;
+    }
+
+    private readonly struct Tiles<TLane, TPass, TAccess>(TPass pass, long length, float** table) : ITiles
         where TLane : unmanaged, IVectorLane<TLane>
         where TPass : unmanaged, IPass<TPass>
+        where TAccess : struct, IAccess
     {
         public void Run(int tile)
         {
@@ -25,8 +53,9 @@ internal static unsafe class PassDriver
             HostOperands.Copy(table, own, HostOperands.Aligned(lane));
             TPass prepared = TPass.Begin(pass, new HostOperands<TLane>(own));
             long start = (long)tile * TileLength, end = Math.Min(start + TileLength, length);
-            long rest = PassLoop.Run<TLane, TPass>(prepared, own, start, end);
-            PassLoop.Run<ScalarLane, TPass>(prepared, own, rest, end);
+            long rest = PassLoop.Run<TLane, TPass, TAccess>(prepared, own, start, end);
+            PassLoop.Run<ScalarLane, TPass, Cached>(prepared, own, rest, end);
+            TAccess.Finish();
         }
     }
 }
@@ -40,13 +69,14 @@ internal static unsafe class PassLoop
     /// tunnelling activation nearly fills it. What no longer fits would be called, element by element.
     /// </remarks>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static long Run<TLane, TPass>(TPass pass, float** table, long start, long end)
+    public static long Run<TLane, TPass, TAccess>(TPass pass, float** table, long start, long end)
         where TLane : unmanaged, IVectorLane<TLane>
         where TPass : unmanaged, IPass<TPass>
+        where TAccess : struct, IAccess
     {
         long i = start;
         for (; i + TLane.Width <= end; i += TLane.Width)
-            pass.Run<HostElements<TLane>, TLane>(new(table, i));
+            pass.Run<HostElements<TLane, TAccess>, TLane>(new(table, i));
         return i;
     }
 }

@@ -58,7 +58,7 @@ internal static unsafe class ReductionDriver
         {
             for (count = 0; count < Block && i + count + TLane.Width <= end; count += TLane.Width)
             {
-                TLane term = reduction.Term<HostElements<TLane>, TLane>(
+                TLane term = reduction.Term<HostElements<TLane, Cached>, TLane>(
                     new(table, i + count), out TLane other, out TLane factor);
                 TLane.Store(term, first + count);
                 TLane.Store(factor, weight + count);

@@ -15,6 +15,11 @@ public unsafe interface IVectorLane<T> : ILane<T>
     /// <summary>Writes <see cref="Width"/> elements to <paramref name="destination"/> (no alignment needed).</summary>
     static abstract void Store(T value, float* destination);
 
+    /// <summary>
+    /// The same past the caches, to a multiple of the register's size; other threads see it after a fence.
+    /// </summary>
+    static virtual void Stream(T value, float* destination) => T.Store(value, destination);
+
     /// <summary>Writes the first <paramref name="count"/> of them, fewer than there are.</summary>
     static abstract void StoreFirst(T value, float* destination, int count);
 

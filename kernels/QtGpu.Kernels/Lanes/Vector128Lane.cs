@@ -29,6 +29,10 @@ public readonly unsafe struct Vector128Lane(Floats value) : IVectorLane<Vector12
     public static void Store(Vector128Lane value, float* destination) => value._v.Store(destination);
 
     /// <inheritdoc/>
+    public static void Stream(Vector128Lane value, float* destination) =>
+        value._v.StoreAlignedNonTemporal(destination);
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreFirst(Vector128Lane value, float* destination, int count)
     {

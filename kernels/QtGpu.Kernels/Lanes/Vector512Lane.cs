@@ -29,6 +29,10 @@ public readonly unsafe struct Vector512Lane(Floats value) : IVectorLane<Vector51
     public static void Store(Vector512Lane value, float* destination) => value._v.Store(destination);
 
     /// <inheritdoc/>
+    public static void Stream(Vector512Lane value, float* destination) =>
+        value._v.StoreAlignedNonTemporal(destination);
+
+    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreFirst(Vector512Lane value, float* destination, int count)
     {

@@ -8,6 +8,8 @@ internal struct ActivationForward<TActivation>(TActivation activation) : IPass<A
 {
     private const int Z = 0, Y = 1;
 
+    public static bool OnlyOverwrites => true;
+
     public readonly int BytesPerElement => 8;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -22,6 +24,8 @@ internal struct ActivationForwardDerivative<TActivation>(TActivation activation)
     where TActivation : unmanaged, IActivation
 {
     private const int Z = 0, Y = 1, Derivative = 2;
+
+    public static bool OnlyOverwrites => true;
 
     public readonly int BytesPerElement => 12;
 

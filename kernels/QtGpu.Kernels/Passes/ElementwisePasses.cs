@@ -18,6 +18,8 @@ internal readonly struct Copy : IPass<Copy>
 {
     private const int X = 0, Y = 1;
 
+    public static bool OnlyOverwrites => true;
+
     public int BytesPerElement => 8;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -31,6 +33,8 @@ internal readonly struct Multiply : IPass<Multiply>
 {
     private const int X = 0, Y = 1, Z = 2;
 
+    public static bool OnlyOverwrites => true;
+
     public int BytesPerElement => 12;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -43,6 +47,8 @@ internal readonly struct Multiply : IPass<Multiply>
 internal readonly struct Add : IPass<Add>
 {
     private const int X = 0, Y = 1, Z = 2;
+
+    public static bool OnlyOverwrites => true;
 
     public int BytesPerElement => 12;
 
