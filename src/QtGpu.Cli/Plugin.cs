@@ -34,7 +34,9 @@ internal static class Plugin
 
     private static string? PathOf(string[] args)
     {
-        int i = Array.FindIndex(args, arg => arg == Option || arg.StartsWith($"{Option}=", StringComparison.Ordinal));
+        int i = Array.FindIndex(
+            args,
+            arg => arg.StartsWith(Option, StringComparison.Ordinal) && arg[Option.Length..] is "" or ['=' or ':', ..]);
         return i < 0 ? null
             : args[i] != Option ? args[i][(Option.Length + 1)..]
             : args.ElementAtOrDefault(i + 1);

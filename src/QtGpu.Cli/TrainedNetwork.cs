@@ -28,14 +28,7 @@ internal sealed class TrainedNetwork : IDisposable
     /// <exception cref="InputException">There is none, or it is of no network that can be asked.</exception>
     public TrainedNetwork(Session session, string given, TrainedNetwork? beside = null)
     {
-        string path = CheckpointPath.Of(given);
-        if (!File.Exists(path))
-        {
-            string flag = beside is null ? "--checkpoint" : "--ensemble";
-            throw new InputException(
-                $"{flag} {given}: there is no checkpoint; `qtgpu train --checkpoint {given}` makes one");
-        }
-
+        string path = CheckpointPath.ToRead(given, beside is null ? "--checkpoint " : "--ensemble ");
         Checkpoint checkpoint = Checkpoint.Read(path);
         Spec = checkpoint.Model ?? throw new InputException(
             $"{path} does not say which model it is of; train again with `qtgpu train --checkpoint`");

@@ -34,14 +34,7 @@ internal sealed class ExportCommand : Verb
             ?? throw new InputException("the checkpoint is missing: qtgpu export CHECKPOINT --out FILE.onnx");
         string path = arguments.GetValue(_out)
             ?? throw new InputException("--out FILE.onnx is missing: where to?");
-        string checkpoint = CheckpointPath.Of(given);
-        if (!File.Exists(checkpoint))
-        {
-            throw new InputException(
-                $"{given}: there is no checkpoint; `qtgpu train --checkpoint {given}` makes one, and "
-                + "`qtgpu esn --save FILE` keeps a reservoir");
-        }
-
+        string checkpoint = CheckpointPath.ToRead(given, also: ", and `qtgpu esn --save FILE` keeps a reservoir");
         AtomicFile.RequireWritable(path);
         OnnxSummary written = OnnxExport.Write(checkpoint, path);
         session.Out.WriteLine(Text(

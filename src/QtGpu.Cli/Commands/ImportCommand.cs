@@ -17,7 +17,7 @@ internal sealed class ImportCommand : Verb
     private readonly Option<string?> _out = Flag.Path("--out", "CHECKPOINT", "A folder or .safetensors file to write");
     private readonly Option<string?> _activation = Flag.MaybeText(
         "--activation", "NAME",
-        $"Of a safetensors file: what is between its layers, one of {string.Join(", ", ActivationCatalogue.Names)}");
+        "Of a safetensors file: what is between its layers, such as relu; `activation list` has all");
     private readonly Option<string[]> _order = Flag.Names(
         "--order", "Of a safetensors file: its layers, the first that is used first [default: by name]");
     private readonly Option<string[]> _classes = Flag.Names(
@@ -50,7 +50,7 @@ internal sealed class ImportCommand : Verb
             ?? throw new InputException("--out CHECKPOINT is missing: where to?");
         string checkpoint = CheckpointPath.ToWrite(given);
         AtomicFile.RequireWritable(checkpoint);
-        ModelSpec model = NetworkImport.Write(file, checkpoint, new()
+        (ModelSpec model, string? leftOut) = NetworkImport.Write(file, checkpoint, new()
         {
             Activation = arguments.GetValue(_activation),
             Order = arguments.GetValue(_order) ?? [],
@@ -61,6 +61,12 @@ internal sealed class ImportCommand : Verb
         session.Out.WriteLine(
             Text($"{checkpoint}: {model.Inputs} inputs → {network}, {model.Outputs} {outputs}, ")
             + Text($"{model.CountParameters():N0} parameters"));
+        if (leftOut is not null)
+        {
+            session.Out.WriteLine($"{leftOut} at its end is left out: outputs are logits" + (
+                model.ClassNames.Count > 0 ? "" : "; with --class-names they are those of classes"));
+        }
+
         session.Out.WriteLine($"`qtgpu predict --checkpoint {given} --dataset FILE` asks it");
         session.WriteJson(new
         {
@@ -69,6 +75,7 @@ internal sealed class ImportCommand : Verb
             model.Outputs,
             Layers = network,
             Parameters = model.CountParameters(),
+            LeftOut = leftOut,
         });
     }
 }

@@ -56,10 +56,13 @@ internal static class CompletedNames
             [" completion"] = () => CompletionScript.ByShell.Keys,
             [" data fetch"] = () => DatasetCatalogue.Names,
             [" data verify"] = () => DatasetCatalogue.Names,
-            [" experiment"] = () => ExperimentFile.Names,
-            [" qneuron exact"] = () => KnownNetworks.Names,
+            [" experiment"] = () => [.. ExperimentFile.Names, "all"],
             [" qneuron gate"] = () => Catalogue<QuantumGate>.Names,
+            [" qneuron path"] = () => KnownNetworks.Names,
+            [" qneuron potential"] = () => ["excitatory", "inhibitory"],
             [" qneuron run"] = () => KnownNetworks.Names,
+            [" qneuron scheme"] = () => KnownNetworks.Names,
+            [" qneuron size"] = () => ["neuron", "chain", "not", "and", "or"],
         };
 
     /// <summary>Those of a flag of a command; none where any text will do.</summary>

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -18,8 +19,8 @@ internal static class JsonFile
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters =
         {
-            new FiniteDouble(),
-            new FiniteSingle(),
+            new Finite<double>((json, value) => json.WriteNumberValue(value)),
+            new Finite<float>((json, value) => json.WriteNumberValue(value)),
             new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower),
         },
     };
@@ -38,29 +39,16 @@ internal static class JsonFile
         return text.ToString();
     }
 
-    private sealed class FiniteDouble : JsonConverter<double>
+    private sealed class Finite<T>(Action<Utf8JsonWriter, T> write) : JsonConverter<T>
+        where T : IFloatingPointIeee754<T>
     {
-        public override double Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
-            reader.GetDouble();
+        public override T Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
+            throw new NotSupportedException();
 
-        public override void Write(Utf8JsonWriter writer, double value, JsonSerializerOptions options)
+        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options)
         {
-            if (double.IsFinite(value))
-                writer.WriteNumberValue(value);
-            else
-                writer.WriteNullValue();
-        }
-    }
-
-    private sealed class FiniteSingle : JsonConverter<float>
-    {
-        public override float Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
-            reader.GetSingle();
-
-        public override void Write(Utf8JsonWriter writer, float value, JsonSerializerOptions options)
-        {
-            if (float.IsFinite(value))
-                writer.WriteNumberValue(value);
+            if (T.IsFinite(value))
+                write(writer, value);
             else
                 writer.WriteNullValue();
         }

@@ -15,9 +15,9 @@ internal sealed record LearnedEdgesReport(IReadOnlyList<LearnedEdge> Edges, stri
     [
         .. Edges.Select(edge =>
         {
-            double[] xs = edge.Between(Points);
+            double[] xs = edge.Between(Points), learned = edge.Learned(xs);
             var (frequencies, amplitudes) = edge.Spectrum();
-            return (xs, edge.Learned(xs), edge.Values(xs), frequencies, amplitudes);
+            return (xs, learned, edge.WithBase(xs, learned), frequencies, amplitudes);
         }),
     ];
 

@@ -1,5 +1,6 @@
 using QtGpu.Data;
 using QtGpu.Kernels.Contract;
+using QtGpu.Models;
 using QtGpu.Training;
 
 namespace QtGpu.Comparison;
@@ -51,14 +52,17 @@ public sealed class ForgettingComparison(Samples train, Samples test, params IRe
         (PlannedRun first, PlannedRun second) = Tasks(plan);
         TrainerOptions options = first.Recipe.Options(first.Seed);
         FitResult learnt;
+        Sequential model;
         float[] parameters;
         using (var before = new Trainer(first.Recipe.Model.Build(), backend, train, options))
         {
             learnt = Progress.Fit(before, first, test, Watch(first), cancellation);
-            parameters = before.Parameters.Values.ToArray();
+            (model, parameters) = (before.Model, before.Parameters.Values.ToArray());
         }
 
-        using var after = new Trainer(second.Recipe.Model.Build(), backend, train.Permuted(second.Seed), options);
+        // Grids are as fine as the first task has left them.
+        using var after = new Trainer(
+            model, backend, train.Permuted(second.Seed), options with { ExtendGrid = string.Empty });
         after.Parameters.Values.Write(parameters);
         var memory = new FirstTask(this, second, test, cancellation);
         FitResult fit = Progress.Fit(

@@ -60,6 +60,10 @@ public sealed record Recipe
         Model = Model with { Recurrent = Model.Recurrent with { Cell = cell } },
     };
 
+    /// <summary>The recipe fitted to samples: inputs, outputs, and what depends on them.</summary>
+    /// <exception cref="InputException">The model does not read such samples.</exception>
+    internal Recipe For(Samples samples) => this with { Model = ModelKind.Of(Model.Kind).For(samples, Model) };
+
     /// <summary>
     /// Device memory that a network takes among others, in bytes: its training, and room enough for the samples to stay
     /// on the device.

@@ -21,6 +21,14 @@ public sealed record ImportOptions
     public string? Dataset { get; init; }
 }
 
+/// <summary>A network that was imported.</summary>
+/// <param name="Model">It.</param>
+/// <param name="LeftOut">
+/// The operator at its end that makes probabilities of outputs, such as <c>Softmax</c>: outputs are logits without it.
+/// Null where there was none.
+/// </param>
+public sealed record ImportedNetwork(ModelSpec Model, string? LeftOut);
+
 /// <summary>
 /// Networks that other programs have trained, as checkpoints: linear layers one after another with activations between,
 /// from ONNX files or from safetensors with PyTorch's names.
@@ -31,14 +39,13 @@ public static class NetworkImport
     /// <param name="file">An ONNX file, or a safetensors file, told apart by their endings.</param>
     /// <param name="checkpoint">The checkpoint; replaced whole or not at all.</param>
     /// <param name="options">What the file does not say.</param>
-    /// <returns>The network.</returns>
     /// <exception cref="InputException">
     /// It is damaged, or of another network than that; says which operator or tensor it is.
     /// </exception>
-    public static ModelSpec Write(string file, string checkpoint, ImportOptions? options = null)
+    public static ImportedNetwork Write(string file, string checkpoint, ImportOptions? options = null)
     {
         options ??= new();
-        List<ImportedLayer> layers = Layers(file, options);
+        (List<ImportedLayer> layers, string? leftOut) = Layers(file, options);
         for (int i = 1; i < layers.Count; i++)
         {
             if (layers[i].Inputs != layers[i - 1].Outputs)
@@ -67,10 +74,10 @@ public static class NetworkImport
         Checkpoint.WriteForeign(
             checkpoint, model, [.. layers.SelectMany(layer => new[] { layer.Weight, layer.Bias })],
             Path.GetFileName(file));
-        return model;
+        return new(model, leftOut);
     }
 
-    private static List<ImportedLayer> Layers(string file, ImportOptions options)
+    private static (List<ImportedLayer> Layers, string? LeftOut) Layers(string file, ImportOptions options)
     {
         if (file.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase))
         {
@@ -87,41 +94,38 @@ public static class NetworkImport
         if (layers.Count == 0)
             throw new InputException($"{file} has no tensors");
         if (layers.Count == 1)
-            return layers;
+            return (layers, null);
         string name = options.Activation ?? throw new InputException(
             $"{file} does not say which activation is between its {layers.Count} layers; give an ‘activation’, one of "
             + string.Join(", ", ActivationCatalogue.Names));
         ActivationCatalogue.Create(name);
-        return
-        [
-            .. layers[..^1].Select(layer => layer with { Activation = ImportedActivation.Of(name) }), layers[^1],
-        ];
+        ImportedActivation activation = ImportedActivation.Of(name);
+        return ([.. layers[..^1].Select(layer => layer with { Activation = activation }), layers[^1]], null);
     }
 
     private static ModelSpec Model(string file, List<ImportedLayer> layers)
     {
         ImportedActivation[] activations = [.. layers.SkipLast(1).Select(layer => layer.Activation!)];
-        ImportedActivation first = activations.FirstOrDefault() ?? ImportedActivation.Of("identity");
-        var model = new ModelSpec
-        {
-            Inputs = layers[0].Inputs,
-            Outputs = layers[^1].Outputs,
-            Hidden = [.. layers.SkipLast(1).Select(layer => layer.Outputs)],
-            Activation = first.Name,
-            ActivationParameters = first.Parameters,
-        };
+        var model = new ModelSpec { Inputs = layers[0].Inputs, Outputs = layers[^1].Outputs };
         if (activations.Distinct().Count() <= 1)
-            return model;
+        {
+            ImportedActivation one = activations.FirstOrDefault() ?? ImportedActivation.Of("identity");
+            return model with
+            {
+                Hidden = [.. layers.SkipLast(1).Select(layer => layer.Outputs)],
+                Activation = one.Name,
+                ActivationParameters = one.Parameters,
+            };
+        }
+
         if (Array.Find(activations, activation => activation.Parameters.Count > 0) is { } special)
             throw new InputException(
                 $"{file} mixes activations, of which {special.Name} has numbers of its own; expected one for all "
                 + "layers, or such without numbers");
         return model with
         {
-            Activation = new ModelSpec { Inputs = 1, Outputs = 1 }.Activation,
             LayerList = string.Join(
                 ',', layers.SkipLast(1).Select(layer => $"dense:{layer.Outputs}:{layer.Activation!.Name}")),
-            Hidden = new ModelSpec { Inputs = 1, Outputs = 1 }.Hidden,
         };
     }
 }

@@ -3,10 +3,11 @@ using QtGpu.Onnx;
 
 namespace QtGpu.Exchange;
 
-/// <summary>A constant of an ONNX file; of whole numbers, which are shapes, without its values.</summary>
+/// <summary>A constant of an ONNX file.</summary>
 /// <param name="Extents">Its shape.</param>
 /// <param name="Values">Its numbers.</param>
-internal sealed record OnnxConstant(int[] Extents, float[] Values)
+/// <param name="IsShape">Whether they are whole: then it is a shape, whose values nobody asks for.</param>
+internal sealed record OnnxConstant(int[] Extents, float[] Values, bool IsShape)
 {
     /// <summary>Reads one.</summary>
     /// <exception cref="InputException">It does not hold what its shape says, or lies in another file.</exception>
@@ -18,6 +19,7 @@ internal sealed record OnnxConstant(int[] Extents, float[] Values)
         long count = 1;
         foreach (long extent in tensor.Extents)
             count = extent is >= 0 and <= int.MaxValue && count <= int.MaxValue ? count * extent : -1;
+        bool isShape = tensor.Type is (long)OnnxType.Int64;
         float[] values = (OnnxType?)tensor.Type switch
         {
             OnnxType.Float32 => tensor.Raw is { } raw && raw.Length % sizeof(float) == 0
@@ -26,13 +28,13 @@ internal sealed record OnnxConstant(int[] Extents, float[] Values)
             _ => throw new InputException(
                 $"{path}: tensor {tensor.Name} is of ONNX's type {tensor.Type}, expected 1, float32; convert it"),
         };
-        if (values.Length != count && tensor.Type is not (long)OnnxType.Int64)
+        if (values.Length != count && !isShape)
             throw new InputException(
                 $"{path}: tensor {tensor.Name} has {values.Length} values, and the shape "
                 + $"[{string.Join(", ", tensor.Extents)}]; take another copy");
         if (Array.Exists(values, value => !float.IsFinite(value)))
             throw new InputException($"{path}: tensor {tensor.Name} has a number that is not finite; train it anew");
-        return new([.. tensor.Extents.Select(extent => (int)extent)], values);
+        return new([.. tensor.Extents.Select(extent => (int)extent)], values, isShape);
     }
 
     /// <summary>So many numbers, one for all or one each; null where it has others.</summary>

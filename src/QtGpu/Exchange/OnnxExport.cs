@@ -82,13 +82,10 @@ public static class OnnxExport
         var graph = new OnnxGraph();
         using IDisposable written = graph.Write();
         LayerGraph at = areSequences ? Sequences(graph, model, input, scale) : new(
-            graph, Standardised(
-                graph.Input("x", OnnxType.Float32, "batch", input.Columns), scale?.Features), input, []);
-        for (int i = 0; i < model.Layers.Count; i++)
-            at = (at with { Parameters = [.. parameters[i]] }).Behind(model.Layers[i]);
-        OnnxValue y = scale?.Targets is { } targets
-            ? (at.Input * Row("target deviations", targets.Deviations)) + Row("target means", targets.Means)
-            : at.Input;
+            graph, OnnxScale.Apply(
+                scale?.Features, graph.Input("x", OnnxType.Float32, "batch", input.Columns), "input"), input, []);
+        at = LayerChain.Write(model.Layers, at, parameters);
+        OnnxValue y = OnnxScale.Undo(scale?.Targets, at.Input, "target");
         if (at.Shape.Axes > 2)
             graph.Output(TimeFirst(graph, y, 3), "y", OnnxType.Float32, "batch", "time", at.Shape.Columns);
         else
@@ -102,20 +99,12 @@ public static class OnnxExport
         OnnxValue x = areWords
             ? TimeFirst(graph, graph.Input("words", OnnxType.Int64, "batch", "time"), 2)
             : TimeFirst(
-                graph, Standardised(
-                    graph.Input("x", OnnxType.Float32, "batch", "time", input.Columns), scale?.Features), 3);
+                graph, OnnxScale.Apply(
+                    scale?.Features, graph.Input("x", OnnxType.Float32, "batch", "time", input.Columns), "input"), 3);
         return new(graph, x, input, []) { Lengths = graph.Input("lengths", OnnxType.Int64, "batch") };
     }
 
     // [batch, time, …] to [time, batch, …], or back.
     private static OnnxValue TimeFirst(OnnxGraph graph, OnnxValue x, int axes) =>
         graph.Node("Transpose", [AttributeProto.Of("perm", axes == 2 ? [1, 0] : [1, 0, 2])], x);
-
-    // (x − x̄)/σ, x̄ in two parts: it may be many times σ.
-    private static OnnxValue Standardised(OnnxValue x, Standardisation? scale) => scale is null ? x
-        : (x - Row("means", scale.Means) - Row("means, low parts", [.. scale.Means.Select(mean => mean - (float)mean)]))
-            / Row("deviations", scale.Deviations);
-
-    private static OnnxValue Row(string name, IReadOnlyList<double> values) =>
-        OnnxGraph.Current.Tensor(name, [.. values.Select(x => (float)x)], values.Count);
 }

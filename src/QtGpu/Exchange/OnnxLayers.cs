@@ -15,16 +15,21 @@ internal sealed class OnnxLayers
 
     // What the chain has come to; whether the last layer is as yet without an activation; s·x + t that waits for one.
     private string _current = "";
-    private bool _isOpen, _hasEnded;
+    private bool _isOpen;
     private (double[] S, double[] T)? _waiting;
+    private string? _leftOut;
 
     private OnnxLayers(string path) => _path = path;
 
-    /// <summary>Reads them.</summary>
+    /// <summary>Reads them, and the operator of classes behind them, which is left out; null: there is none.</summary>
     /// <param name="path">The file, for messages.</param>
     /// <param name="model">What it holds.</param>
     /// <exception cref="InputException">It is another network; names the node and its operator.</exception>
-    public static List<ImportedLayer> Of(string path, ModelProto model) => new OnnxLayers(path).Read(model.Graph!);
+    public static (List<ImportedLayer> Layers, string? LeftOut) Of(string path, ModelProto model)
+    {
+        var read = new OnnxLayers(path);
+        return (read.Read(model.Graph!), read._leftOut);
+    }
 
     private List<ImportedLayer> Read(GraphProto graph)
     {
@@ -66,7 +71,7 @@ internal sealed class OnnxLayers
 
         if (!string.IsNullOrEmpty(node.Domain) && node.Domain is not "ai.onnx")
             throw Unsupported(node);
-        if (_hasEnded || !node.Inputs.Contains(_current) || node.Outputs.Count == 0)
+        if (_leftOut is not null || !node.Inputs.Contains(_current) || node.Outputs.Count == 0)
             throw Refused(node, $"does not go on from {_current}; expected a chain of layers");
         switch (node.Operator)
         {
@@ -94,7 +99,7 @@ internal sealed class OnnxLayers
             case "Identity" or "Dropout" or "Flatten" or "Reshape":
                 break;
             case "Softmax" or "LogSoftmax":
-                _hasEnded = true;
+                _leftOut = node.Operator;
                 break;
             case "LeakyRelu":
                 Activate(node, new("leaky-relu", new Dictionary<string, double>(StringComparer.Ordinal)
@@ -203,8 +208,14 @@ internal sealed class OnnxLayers
 
     private bool IsFirst(NodeProto node) => node.Inputs[0] == _current;
 
-    private OnnxConstant? Constant(NodeProto node, int input) =>
-        input < node.Inputs.Count ? _constants.GetValueOrDefault(node.Inputs[input]) : null;
+    private OnnxConstant? Constant(NodeProto node, int input)
+    {
+        OnnxConstant? constant =
+            input < node.Inputs.Count ? _constants.GetValueOrDefault(node.Inputs[input]) : null;
+        return constant is { IsShape: true }
+            ? throw Refused(node, $"has whole numbers in {node.Inputs[input]}; expected float32, convert them")
+            : constant;
+    }
 
     private static string NameOf(NodeProto node, int input)
     {

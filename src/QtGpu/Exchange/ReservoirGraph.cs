@@ -48,9 +48,7 @@ internal sealed class ReservoirGraph
         OnnxValue state = _graph.Input("state", _trained.State, _units);
         OnnxValue last = _graph.Input("last", _trained.LastTarget, _outputs);
         OnnxValue[] made = _trained.IsAutonomous ? Freely(state, last) : Driven(state, last);
-        OnnxValue forecast = _trained.TargetScale is { } scale
-            ? (made[2] * Row("deviations", scale.Deviations)) + Row("means", scale.Means)
-            : made[2];
+        OnnxValue forecast = OnnxScale.Undo(_trained.TargetScale, made[2], "target");
         _graph.Output(forecast, "forecast", OnnxType.Float32, "steps", _outputs);
         _graph.Output(made[0], "next_state", OnnxType.Float32, _units);
         _graph.Output(made[1], "next_last", OnnxType.Float32, _outputs);
@@ -78,9 +76,8 @@ internal sealed class ReservoirGraph
 
     private OnnxValue[] Driven(OnnxValue state, OnnxValue last)
     {
-        OnnxValue rows = _graph.Input("rows", OnnxType.Float32, "steps", _inputs);
-        if (_trained.InputScale is { } scale)
-            rows = (rows - Row("input means", scale.Means)) / Row("input deviations", scale.Deviations);
+        OnnxValue rows = OnnxScale.Apply(
+            _trained.InputScale, _graph.Input("rows", OnnxType.Float32, "steps", _inputs), "input");
         bool feedsBack = _member.Feedback is not null;
         var body = new OnnxGraph(_graph);
         OnnxValue x = body.Input("x", OnnxType.Float32, _units), y = body.Input("y", OnnxType.Float32, _outputs);
@@ -97,13 +94,8 @@ internal sealed class ReservoirGraph
             read);
     }
 
-    private OnnxValue Targets()
-    {
-        OnnxValue targets = _graph.Input("targets", OnnxType.Float32, "steps", _outputs);
-        return _trained.TargetScale is { } scale
-            ? (targets - Row("means", scale.Means)) / Row("deviations", scale.Deviations)
-            : targets;
-    }
+    private OnnxValue Targets() => OnnxScale.Apply(
+        _trained.TargetScale, _graph.Input("targets", OnnxType.Float32, "steps", _outputs), "target");
 
     // x ← cell(b + W_in·u + W_fb·y, W·x), then ŷ = V·[1; u; x]; what is fed back next is the target where it is given.
     private void Step(OnnxGraph body, OnnxValue x, OnnxValue y, OnnxValue u, OnnxValue? target = null)
@@ -129,7 +121,4 @@ internal sealed class ReservoirGraph
         body.Output(target ?? output, "y next", OnnxType.Float32, _outputs);
         body.Output(output, "y seen", OnnxType.Float32, _outputs);
     }
-
-    private static OnnxValue Row(string name, IReadOnlyList<double> values) =>
-        OnnxGraph.Current.Tensor(name, [.. values.Select(x => (float)x)], values.Count);
 }

@@ -31,6 +31,12 @@ public sealed record Findings
 public sealed record Measure(
     string Id, string What, double Value, double Low, double High, int Count, string Unit = "")
 {
+    /// <summary>
+    /// Whether it is a difference of which a test, corrected for those beside it, says neither that there is one nor
+    /// that it does not matter. An interval of its own knows nothing of the others.
+    /// </summary>
+    public bool IsUndecided { get; init; }
+
     /// <summary>A mean with its interval.</summary>
     public static Measure Of(string id, string what, MeanInterval mean, string unit = "") =>
         new(id, what, mean.Mean, mean.Low, mean.High, mean.Count, unit);

@@ -30,4 +30,24 @@ internal static class SettingChecks
         if (value < least)
             throw new InputException(Invariant($"{what}: expected at least {least}, got {value}"));
     }
+
+    /// <summary>Throws where a number is out of its bounds.</summary>
+    /// <exception cref="InputException">It is; says what was expected and got.</exception>
+    public static void Within(string what, int value, int least, int most)
+    {
+        if (value < least || value > most)
+            throw new InputException(Invariant($"{what}: expected {least} to {most}, got {value}"));
+    }
+
+    /// <summary>Throws unless there is something, and each thing once.</summary>
+    /// <exception cref="InputException">Says which is there twice.</exception>
+    public static void Unique<T>(string what, IEnumerable<T> things)
+        where T : notnull
+    {
+        T[] all = [.. things];
+        if (all.Length == 0)
+            throw new InputException($"{what}: expected at least one");
+        if (all.CountBy(thing => thing).FirstOrDefault(found => found.Value > 1) is { Value: > 1, Key: var twice })
+            throw new InputException(Invariant($"{what}: '{twice}' is there twice; name each once"));
+    }
 }

@@ -11,8 +11,12 @@ namespace QtGpu.Layers;
 internal readonly record struct EdgeMatrices(View<float> Function, View<float> Weight, View<float> Base)
 {
     /// <summary>Those that stand one after the other in a list.</summary>
-    public static EdgeMatrices From(IReadOnlyList<View<float>> all, int first, EdgeTerms terms) =>
-        new(all[first], all[first + 1], terms.HasBase ? all[first + 2] : View<float>.None);
+    /// <param name="all">The list.</param>
+    /// <param name="first">Where they begin.</param>
+    /// <param name="terms">Which there are.</param>
+    /// <param name="between">How many others stand before v.</param>
+    public static EdgeMatrices From(IReadOnlyList<View<float>> all, int first, EdgeTerms terms, int between = 0) =>
+        new(all[first], all[first + 1], terms.HasBase ? all[first + 2 + between] : View<float>.None);
 
     /// <summary>New memory as large.</summary>
     public EdgeMatrices Like(Arena arena) => new(arena.Take(Function.Shape), arena.Take(Weight.Shape), default);
@@ -31,6 +35,26 @@ internal sealed class BoundEdges(
 {
     private readonly ActivationOperations _silu = backend.Activation(Activation.Of(new Swish()));
     private readonly EdgeFunction _function = terms.Function;
+
+    /// <summary>Edges with memory from a layer's arena.</summary>
+    /// <param name="terms">What an edge makes of x.</param>
+    /// <param name="context">The layer's.</param>
+    /// <param name="input">Of as many x as there are at a time.</param>
+    /// <param name="of">The matrices among the layer's parameters, and among their gradients.</param>
+    /// <param name="sums">Whether gradients are summed from parts.</param>
+    public static BoundEdges Take(
+        EdgeTerms terms, LayerContext context, Shape input, Func<IReadOnlyList<View<float>>, EdgeMatrices> of,
+        bool sums = false)
+    {
+        View<float> silu = terms.HasBase ? context.TakeValue(input) : default;
+        View<float> slope = terms.HasBase && context.Training ? context.TakeValue(input) : default;
+        EdgeMatrices own = of(context.Parameters);
+        return new(terms, context.Backend, own, silu, slope)
+        {
+            Gradients = context.Training ? of(context.Gradients) : default,
+            Part = context.Training && sums ? own.Like(context.Arena) : default,
+        };
+    }
 
     /// <summary>Where gradients go; none outside training.</summary>
     public EdgeMatrices Gradients { get; init; }

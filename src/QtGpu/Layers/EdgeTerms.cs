@@ -51,11 +51,12 @@ public sealed record EdgeTerms(EdgeFunction Function, bool HasBase = true)
                 (backend, all, stream) => Start(backend, all, stream, edges, inputs, outputs)),
             LayerParameter.Constant(prefix + "weight", edges, 1),
         ];
-        float r = MathF.Sqrt(6f / (inputs + outputs));
         return !HasBase ? own :
         [
             .. own,
-            new(prefix + Base, edges, (backend, v, stream) => backend.Elementwise.FillUniform(v, stream, 0, -r, r)),
+            new(
+                prefix + Base, edges,
+                (backend, v, stream) => XavierInitialiser.Fill(backend, v, stream, inputs, outputs)),
         ];
     }
 

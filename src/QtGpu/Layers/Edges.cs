@@ -101,17 +101,11 @@ public sealed class Edges : Layer
         {
             _backend = context.Backend;
             _c = context.Parameters[2];
-            (View<float> silu, View<float> slope) = default((View<float>, View<float>));
-            if (layer.HasBase)
-                silu = context.TakeValue(context.Input.Shape);
-            if (layer.HasBase && context.Training)
-                slope = context.TakeValue(context.Input.Shape);
             if (context.Training)
                 _dc = context.Gradients[2];
-            _edges = new(layer.Terms, _backend, Matrices(layer, context.Parameters), silu, slope)
-            {
-                Gradients = context.Training ? Matrices(layer, context.Gradients) : default,
-            };
+            _edges = BoundEdges.Take(
+                layer.Terms, context, context.Input.Shape,
+                all => EdgeMatrices.From(all, 0, layer.Terms, between: 1));
         }
 
         public override void Forward(int rows, long step) =>
@@ -127,8 +121,5 @@ public sealed class Edges : Layer
             if (!below.IsNone)
                 _backend.Elementwise.Multiply(dX, Dense.Matrix(below, rows), dX);
         }
-
-        private static EdgeMatrices Matrices(Edges layer, IReadOnlyList<View<float>> all) =>
-            new(all[0], all[1], layer.HasBase ? all[3] : View<float>.None);
     }
 }

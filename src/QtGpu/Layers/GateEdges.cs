@@ -39,21 +39,8 @@ internal sealed class GateEdges : GateInput
         _arguments = arena.Take(new Shape(_cell.Arguments * sequences, _units));
         _argumentGradients = arena.Take(_arguments.Shape);
 
-        BoundEdges Edges(int first, int rows, int width, bool sums)
-        {
-            View<float> silu = default, slope = default;
-            var input = new Shape(rows, width);
-            if (terms.HasBase)
-                silu = arena.Take(input);
-            if (terms.HasBase && context.Training)
-                slope = arena.Take(input);
-            EdgeMatrices matrices = EdgeMatrices.From(context.Parameters, first, terms);
-            return new(terms, context.Backend, matrices, silu, slope)
-            {
-                Gradients = context.Training ? EdgeMatrices.From(context.Gradients, first, terms) : default,
-                Part = context.Training && sums ? matrices.Like(arena) : default,
-            };
-        }
+        BoundEdges Edges(int first, int rows, int width, bool sums) => BoundEdges.Take(
+            terms, context, new Shape(rows, width), all => EdgeMatrices.From(all, first, terms), sums);
     }
 
     /// <summary>Zeros: a scan adds no product to what edges have summed.</summary>
@@ -102,9 +89,10 @@ internal sealed class GateEdges : GateInput
             int step = Read(tensors, i);
             ScanTensors one = Step(tensors, step, out int begun);
             int rows = _one.Sequences;
-            View<float> part = Planes(_gradients, _cell.States, rows);
+            bool apart = _cell.States > 1 && rows < gradients.States.Rows;
+            View<float> part = Planes(apart ? _gradients : gradients.States, _cell.States, rows);
             View<float> arguments = Planes(_argumentGradients, _cell.Arguments, rows);
-            for (int k = 0; k < _cell.States; k++)
+            for (int k = 0; k < _cell.States && apart; k++)
                 Copy(Plane(gradients.States, k, 0, rows), Plane(part, k, 0, rows));
             _cell.ScanBack(_backend, one, new()
             {
@@ -121,7 +109,8 @@ internal sealed class GateEdges : GateInput
                 // Nothing passes on where gradients end; to start states, it does.
                 if (i > 0 && begun > 0 && ends)
                     _backend.Elementwise.Fill(Plane(part, k, 0, begun), 0);
-                Copy(Plane(part, k, 0, rows), Plane(gradients.States, k, 0, rows));
+                if (apart)
+                    Copy(Plane(part, k, 0, rows), Plane(gradients.States, k, 0, rows));
             }
         }
     }

@@ -72,9 +72,13 @@ public sealed class NormalInitialiser : Initialiser
 public sealed class XavierInitialiser : Initialiser
 {
     /// <inheritdoc/>
-    public override void Fill(Backend backend, View<float> w, RandomStream stream)
+    public override void Fill(Backend backend, View<float> w, RandomStream stream) =>
+        Fill(backend, w, stream, w.Rows, w.Columns);
+
+    /// <summary>The same of weights that are a part of those between so many inputs and outputs, or of several.</summary>
+    internal static void Fill(Backend backend, View<float> w, RandomStream stream, int inputs, int outputs)
     {
-        float r = MathF.Sqrt(6f / (w.Rows + w.Columns));
+        float r = MathF.Sqrt(6f / (inputs + outputs));
         backend.Elementwise.FillUniform(w, stream, 0, -r, r);
     }
 

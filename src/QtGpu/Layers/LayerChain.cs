@@ -1,3 +1,5 @@
+using QtGpu.Kernels.Contract;
+
 namespace QtGpu.Layers;
 
 /// <summary>Layers one above the other.</summary>
@@ -20,5 +22,25 @@ internal static class LayerChain
         }
 
         return bound;
+    }
+
+    /// <summary>Every parameter with its layer's number.</summary>
+    public static IEnumerable<(int Layer, LayerParameter Parameter)> Parameters(IReadOnlyList<Layer> layers, Shape input)
+    {
+        for (int i = 0; i < layers.Count; i++)
+        {
+            foreach (LayerParameter parameter in layers[i].Parameters(input))
+                yield return (i, parameter);
+            input = layers[i].Output(input);
+        }
+    }
+
+    /// <summary>The graph with all layers behind it, each with its own of the parameters.</summary>
+    public static LayerGraph Write(
+        IReadOnlyList<Layer> layers, LayerGraph graph, ILookup<int, LayerTensor> parameters)
+    {
+        for (int i = 0; i < layers.Count; i++)
+            graph = (graph with { Parameters = [.. parameters[i]] }).Behind(layers[i]);
+        return graph;
     }
 }

@@ -40,24 +40,14 @@ public sealed class Residual(params IReadOnlyList<Layer> layers) : Layer
     {
         ILookup<int, LayerTensor> owned = Owned(graph.Shape).Zip(graph.Parameters)
             .ToLookup(pair => pair.First.Layer, pair => pair.Second);
-        LayerGraph inner = graph;
-        for (int i = 0; i < Layers.Count; i++)
-            inner = (inner with { Parameters = [.. owned[i]] }).Behind(Layers[i]);
-        return graph.Input + inner.Input;
+        return graph.Input + LayerChain.Write(Layers, graph, owned).Input;
     }
 
     /// <inheritdoc/>
     public override string ToString() => $"Residual({string.Join(" → ", Layers)})";
 
-    private IEnumerable<(int Layer, LayerParameter Parameter)> Owned(Shape input)
-    {
-        for (int i = 0; i < Layers.Count; i++)
-        {
-            foreach (LayerParameter parameter in Layers[i].Parameters(input))
-                yield return (i, parameter);
-            input = Layers[i].Output(input);
-        }
-    }
+    private IEnumerable<(int Layer, LayerParameter Parameter)> Owned(Shape input) =>
+        LayerChain.Parameters(Layers, input);
 
     private sealed class Bound : BoundLayer
     {

@@ -15,15 +15,8 @@ public sealed class Sequential(params IReadOnlyList<Layer> layers)
     public Shape Output(Shape input) => Layers.Aggregate(input, (shape, layer) => layer.Output(shape));
 
     /// <summary>Every parameter with its layer's number.</summary>
-    internal IEnumerable<(int Layer, LayerParameter Parameter)> Parameters(Shape input)
-    {
-        for (int i = 0; i < Layers.Count; i++)
-        {
-            foreach (LayerParameter parameter in Layers[i].Parameters(input))
-                yield return (i, parameter);
-            input = Layers[i].Output(input);
-        }
-    }
+    internal IEnumerable<(int Layer, LayerParameter Parameter)> Parameters(Shape input) =>
+        LayerChain.Parameters(Layers, input);
 
     /// <inheritdoc/>
     public override string ToString() => string.Join(" → ", Layers);

@@ -21,25 +21,8 @@ public sealed class BayesianModel : ModelKind
     public override IReadOnlyList<object> Settings(ModelSpec model) => [model, model.Bayesian];
 
     /// <inheritdoc/>
-    public override Sequential Build(ModelSpec model)
-    {
-        var layers = new List<Layer>();
-        foreach (int units in model.Hidden)
-        {
-            if (model.TrainableBarrier)
-                layers.AddRange([
-                    Weights(model, units, activation: null),
-                    new TrainableActivation(model.TrainableActivation()),
-                ]);
-            else
-                layers.Add(Weights(model, units, HiddenActivation(model)));
-            if (model.Dropout > 0)
-                layers.Add(new Dropout(model.Dropout));
-        }
-
-        layers.Add(Weights(model, model.Outputs, activation: null));
-        return new Sequential(layers);
-    }
+    public override Sequential Build(ModelSpec model) => FeedForwardModel.Stack(
+        model, () => HiddenActivation(model), (units, activation) => Weights(model, units, activation));
 
     // The published gradient is one of sampled weights.
     private static BayesianDense Weights(ModelSpec model, int units, Activation? activation) => new(

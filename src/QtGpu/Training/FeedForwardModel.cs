@@ -1,4 +1,5 @@
 using QtGpu.Catalogues;
+using QtGpu.Kernels.Activations;
 using QtGpu.Layers;
 using QtGpu.Models;
 
@@ -18,23 +19,26 @@ public sealed class FeedForwardModel : ModelKind
     public override IReadOnlyList<object> Settings(ModelSpec model) => [model];
 
     /// <inheritdoc/>
-    public override Sequential Build(ModelSpec model)
+    public override Sequential Build(ModelSpec model) =>
+        Stack(model, model.HiddenActivation, (units, activation) => new Dense(units, activation, model.Start));
+
+    /// <summary>Hidden layers of weights and one of outputs.</summary>
+    /// <param name="model">How many, and what stands between them.</param>
+    /// <param name="hidden">What hidden units are activated by, unless that has parameters of its own.</param>
+    /// <param name="weights">A layer of so many units with that activation, or none.</param>
+    internal static Sequential Stack(ModelSpec model, Func<Activation> hidden, Func<int, Activation?, Layer> weights)
     {
         var layers = new List<Layer>();
         foreach (int units in model.Hidden)
         {
             if (model.TrainableBarrier)
-                layers.AddRange([
-                    new Dense(units, initialiser: model.Start),
-                    new TrainableActivation(model.TrainableActivation()),
-                ]);
+                layers.AddRange([weights(units, null), new TrainableActivation(model.TrainableActivation())]);
             else
-                layers.Add(new Dense(units, model.HiddenActivation(), model.Start));
+                layers.Add(weights(units, hidden()));
             if (model.Dropout > 0)
                 layers.Add(new Dropout(model.Dropout));
         }
 
-        layers.Add(new Dense(model.Outputs, initialiser: model.Start));
-        return new Sequential(layers);
+        return new Sequential([.. layers, weights(model.Outputs, null)]);
     }
 }

@@ -62,20 +62,16 @@ public readonly record struct GridExtension(int Points, int Epoch)
     internal static Sequential Extended(Sequential model, int points) =>
         new([.. model.Layers.Select(layer => layer is Edges edges ? edges.WithPoints(points) : layer)]);
 
-    /// <summary>Sets the parameters of a model to those of the one that it extends.</summary>
-    internal static void Transfer(
-        Sequential from, ParameterBuffer old, Sequential to, ParameterBuffer parameters)
-    {
-        for (int i = 0; i < from.Layers.Count; i++)
-        {
-            foreach (var (k, (before, now)) in old.OfLayer(i).Zip(parameters.OfLayer(i)).Index())
-            {
-                now.Write(k == 0 && from.Layers[i] is Edges { Function: { Gridded: not null } coarse }
-                    ? Refitted(before, Refit(coarse, ((Edges)to.Layers[i]).Function))
-                    : before.ToArray());
-            }
-        }
-    }
+    /// <summary>The parameters of a model as those of the one that extends it, in their order.</summary>
+    internal static IReadOnlyList<float[]> Transferred(Sequential old, ParameterBuffer parameters, Sequential model) =>
+    [
+        .. from i in Enumerable.Range(0, old.Layers.Count)
+           from parameter in parameters.OfLayer(i).Index()
+           let values = parameter.Item.ToArray()
+           select parameter.Index == 0 && old.Layers[i] is Edges { Function: { Gridded: not null } coarse }
+               ? Refitted(values, Refit(coarse, ((Edges)model.Layers[i]).Function))
+               : values,
+    ];
 
     /// <summary>Throws where a model has no grid to extend, or a finer one already.</summary>
     /// <exception cref="InputException">It does.</exception>
@@ -98,9 +94,8 @@ public readonly record struct GridExtension(int Points, int Epoch)
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Points}@{Epoch}");
 
     // Matrices [in, out] stand one below the other: each of the fine grid is a sum of those of the coarse one.
-    private static float[] Refitted(View<float> coefficients, Matrix<double> refit)
+    private static float[] Refitted(float[] before, Matrix<double> refit)
     {
-        float[] before = coefficients.ToArray();
         int edges = before.Length / refit.ColumnCount;
         var after = new float[refit.RowCount * edges];
         for (int k = 0; k < refit.RowCount; k++)

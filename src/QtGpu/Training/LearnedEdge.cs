@@ -38,8 +38,11 @@ public sealed record LearnedEdge(
         [.. EdgeCurve.Values(Function, Parameters, xs).Select(phi => Weight * phi)];
 
     /// <summary>a·φ(x) + v·silu(x) in float64.</summary>
-    public double[] Values(IReadOnlyList<double> xs) =>
-        [.. xs.Zip(Learned(xs), (x, learned) => learned + (Base * x / (1 + Math.Exp(-x))))];
+    public double[] Values(IReadOnlyList<double> xs) => WithBase(xs, Learned(xs));
+
+    /// <summary>The same where a·φ(x) is known.</summary>
+    internal double[] WithBase(IReadOnlyList<double> xs, IReadOnlyList<double> learned) =>
+        [.. xs.Zip(learned, (x, y) => y + (Base * x / (1 + Math.Exp(-x))))];
 
     /// <summary>
     /// Amplitudes of a·φ, its mean taken off, behind a Hann window: 2|Σ h·aφ·e^(−iωx)|/Σ h at angular frequencies ω, in

@@ -111,8 +111,7 @@ public sealed class Trainer : IDisposable
         while (go && _history.Count < Options.Epochs)
         {
             int epoch = _history.Count + 1;
-            if (GridExtension.At(_extensions, epoch) is { } due && due.Epoch == epoch)
-                Extend(due.Points);
+            ExtendFor(epoch);
             EpochRecord record = TrainEpoch(epoch, batches, statistics, watchers, cancellation);
             bool validate = validation is not null && (epoch % Options.ValidateEvery == 0 || epoch == Options.Epochs);
             if (validate && Evaluate(validation!, cancellation) is { } measured)
@@ -166,11 +165,13 @@ public sealed class Trainer : IDisposable
             _divergence.Begin(known);
     }
 
-    /// <summary>Gives grids the points that they have after so many epochs, when a checkpoint is read.</summary>
-    internal void ExtendFor(int epochs)
+    /// <summary>Gives grids the points that an epoch is trained with.</summary>
+    internal void ExtendFor(int epoch)
     {
-        if (GridExtension.At(_extensions, epochs) is { } last && last.Points != GridPoints)
-            Extend(last.Points);
+        if (GridExtension.At(_extensions, epoch) is not { } due || due.Points == GridPoints)
+            return;
+        _evaluator?.Dispose();
+        (_evaluator, _state) = (null, _state.Extend(due.Points));
     }
 
     /// <summary>
@@ -188,14 +189,6 @@ public sealed class Trainer : IDisposable
         _evaluator?.Dispose();
         _state.Dispose();
         _squaredNorm.Dispose();
-    }
-
-    private void Extend(int points)
-    {
-        TrainingState extended = _state.Extended(points);
-        _evaluator?.Dispose();
-        _state.Dispose();
-        (_state, _evaluator) = (extended, null);
     }
 
     private Network Network => _state.Network;

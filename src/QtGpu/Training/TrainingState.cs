@@ -47,15 +47,21 @@ internal sealed class TrainingState : IDisposable
     public View<float> OptimizerState =>
         _state.View.Reshape(new Shape(_options.Optimizer.StateRows, (int)Parameters.Values.Length));
 
-    /// <summary>What was learnt, over grids of so many points, with an optimizer that begins anew.</summary>
-    public TrainingState Extended(int points)
+    /// <summary>
+    /// What was learnt, over grids of so many points, with an optimizer that begins anew. It takes the place of this
+    /// one, which is disposed of first: the device need not hold both.
+    /// </summary>
+    public TrainingState Extend(int points)
     {
-        var extended = new TrainingState(
-            GridExtension.Extended(Model, points), _backend, _samples, _options, Network.Sequences)
+        Sequential finer = GridExtension.Extended(Model, points);
+        IReadOnlyList<float[]> learnt = GridExtension.Transferred(Model, Parameters, finer);
+        Dispose();
+        var extended = new TrainingState(finer, _backend, _samples, _options, Network.Sequences)
         {
             GridPoints = points,
         };
-        GridExtension.Transfer(Model, Parameters, extended.Model, extended.Parameters);
+        foreach (var (parameter, values) in extended.Parameters.Named.Zip(learnt))
+            parameter.Value.Write(values);
         return extended;
     }
 

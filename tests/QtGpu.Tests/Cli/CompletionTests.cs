@@ -57,9 +57,21 @@ public sealed class CompletionTests
         Assert.All(CompletedNames.Arguments.Keys, key => Assert.Contains(Commands, command => command.Path == key));
     }
 
+    // All but files have names.
+    [Fact]
+    public void Every_argument_that_is_no_file_offers_names()
+    {
+        string[] taking = [.. Arguments(Application.Root(), string.Empty)];
+        Assert.Contains(" qneuron scheme", taking);
+        Assert.Equal(taking.Order(StringComparer.Ordinal), CompletedNames.Arguments.Keys.Order(StringComparer.Ordinal));
+        Assert.Contains("all", CompletedNames.Arguments[" experiment"]());
+    }
+
     [Theory]
     [InlineData("comp", "compare completion")]
     [InlineData("qneuron ga", "gate")]
+    [InlineData("qneuron scheme x", "xor")]
+    [InlineData("experiment al", "all")]
     [InlineData("qneuron gate x", "xor")]
     [InlineData("compare --see", "--seed --seeds")]
     [InlineData("compare --activations leaky", "leaky-relu")]
@@ -120,6 +132,12 @@ public sealed class CompletionTests
             throw;
         }
     }
+
+    private static IEnumerable<string> Arguments(Command command, string path) =>
+    [
+        .. command.Arguments.Any(argument => argument.Name is not ("file" or "checkpoint")) ? [path] : Array.Empty<string>(),
+        .. command.Subcommands.SelectMany(sub => Arguments(sub, $"{path} {sub.Name}")),
+    ];
 
     private static IEnumerable<Option> Options(Command command) =>
         command.Options.Concat(command.Subcommands.SelectMany(Options));

@@ -1,6 +1,7 @@
 using QtGpu.Comparison;
 using QtGpu.Data;
 using QtGpu.Kernels.Host;
+using QtGpu.Layers;
 using QtGpu.Tests.Cli;
 using QtGpu.Training;
 using Xunit;
@@ -62,6 +63,22 @@ public sealed class ForgettingComparisonTests : IDisposable
         Assert.Equal([_folder["run/progress.journal"]], Directory.GetFiles(_folder["run"]));
         using ComparisonProgress again = Open();
         Assert.Equal(4, again.Count); // networks, not what was measured of each after every epoch
+    }
+
+    [Fact]
+    public void Grids_stay_as_fine_as_the_first_task_has_left_them()
+    {
+        Recipe recipe = Named("tanh") with
+        {
+            Model = new ModelSpec { Inputs = 2, Outputs = 2, LayerList = "5:b-spline:points=3" },
+            ExtendGrid = "4@2,6@3",
+        };
+        List<int> points = [];
+        new ForgettingComparison(Train, Test, _backend)
+        {
+            Watch = _ => [new Grids(points)],
+        }.Run([recipe], [1], TestContext.Current.CancellationToken);
+        Assert.Equal([3, 4, 6, 6, 6, 6], points);
     }
 
     [Fact]
@@ -167,6 +184,15 @@ public sealed class ForgettingComparisonTests : IDisposable
     // All but the time.
     private static string Words(FitResult fit) =>
         string.Join(' ', fit.Epochs.Select(epoch => epoch with { Seconds = 0, SamplesPerSecond = 0 }));
+
+    private sealed class Grids(List<int> points) : TrainingCallback
+    {
+        public override bool OnEpoch(Trainer trainer, EpochRecord record)
+        {
+            points.Add(((Edges)trainer.Model.Layers[0]).Function.Gridded!.Points);
+            return true;
+        }
+    }
 
     private static Samples Points(int count, double phase) => new(
         [.. Enumerable.Range(0, count).SelectMany(i => (float[])

@@ -2,6 +2,7 @@ using System.Globalization;
 using QtGpu.Exchange;
 using QtGpu.Kernels.Host;
 using QtGpu.Models;
+using QtGpu.Onnx;
 using QtGpu.Tests.Cli;
 using QtGpu.Tests.House;
 using QtGpu.Training;
@@ -27,7 +28,7 @@ public sealed class ImportTests : IDisposable
     public void A_network_answers_as_it_did_in_PyTorch(string file, string? activation, string layer)
     {
         ModelSpec model = NetworkImport.Write(
-            Torch(file), _folder["c.safetensors"], new() { Activation = activation });
+            Torch(file), _folder["c.safetensors"], new() { Activation = activation }).Model;
         Assert.Contains(layer, $"{model.Build()}", StringComparison.Ordinal);
         (float[] x, float[] expected) = Table(Path.ChangeExtension(file, ".csv"));
         OnnxRun.AssertClose(expected, Answers(_folder["c.safetensors"], x));
@@ -82,6 +83,37 @@ public sealed class ImportTests : IDisposable
         Assert.Contains(message, tool.Error, StringComparison.Ordinal);
         Assert.Single(tool.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.False(File.Exists(Path.Combine(_folder["run"], "checkpoint.safetensors")));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void Weights_of_whole_numbers_are_refused(int tensor)
+    {
+        ModelProto model = OnnxFile.Read(Torch("sequential.onnx"));
+        TensorProto weights = model.Graph!.Initializers[tensor];
+        int count = (int)weights.Extents.Aggregate(1L, (n, extent) => n * extent);
+        model.Graph.Initializers[tensor] =
+            TensorProto.Of(weights.Name!, OnnxType.Int64, new long[count], [.. weights.Extents]);
+        OnnxFile.Write(_folder["whole.onnx"], model.Graph, []);
+        AssertRefused(_folder["whole.onnx"], $"has whole numbers in {weights.Name}; expected float32");
+    }
+
+    [Theory]
+    [InlineData("outputs are logits", "--class-names", "a,b,c")]
+    [InlineData("outputs are logits; with --class-names they are those of classes")]
+    public void A_softmax_that_is_left_out_is_told(string line, params string[] flags)
+    {
+        ModelProto model = OnnxFile.Read(Torch("sequential.onnx"));
+        var softmax = new NodeProto { Operator = "Softmax" };
+        softmax.Inputs.Add(model.Graph!.Outputs[0].Name!);
+        softmax.Outputs.Add("p");
+        model.Graph.Nodes.Add(softmax);
+        model.Graph.Outputs[0].Name = "p";
+        OnnxFile.Write(_folder["p.onnx"], model.Graph, []);
+        Tool tool = Tool.Run(["import", _folder["p.onnx"], "--out", _folder["run"], .. flags]);
+        Assert.Contains($"Softmax at its end is left out: {line}{Environment.NewLine}", tool.Output,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -154,10 +186,11 @@ public sealed class ImportTests : IDisposable
             new(x, Inputs, [], classes: 0, targetCount: 0), TestContext.Current.CancellationToken);
     }
 
-    private void AssertRefused(string path)
+    private void AssertRefused(string path, string message = "")
     {
         InputException refused = Assert.Throws<InputException>(
             () => NetworkImport.Write(path, _folder["c.safetensors"]));
+        Assert.Contains(message, refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("\n", refused.Message, StringComparison.Ordinal);
         Assert.False(File.Exists(_folder["c.safetensors"]));
     }

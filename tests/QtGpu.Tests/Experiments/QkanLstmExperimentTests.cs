@@ -87,23 +87,29 @@ public sealed class QkanLstmExperimentTests
     public void Settings_that_make_no_sense_are_refused()
     {
         Refused("seeds: expected at least 2, got 1", One(seeds: 1));
-        Refused("referenceUnits: expected one or more of lstmUnits", One(reference: 3));
-        Refused("did you mean 'daruan'", One(gates: "daruam"));
-        Refused("neither a series nor a file", One(series: "bessel"));
+        Refused("referenceUnits: expected one or more of lstmUnits", One(reference: [3]));
+        Refused("did you mean 'daruan'", One(gates: ["daruam"]));
+        Refused("neither a series nor a file", One(series: ["bessel"]));
+        Refused("series: expected at least one", One(series: []));
+        Refused("series: 'bessel-j2' is there twice", One(series: ["bessel-j2", "bessel-j2"]));
+        Refused("gates: 'daruan' is there twice", One(gates: ["daruan", "daruan"]));
+        Refused("rates: '0.01' is there twice", One(rates: [0.01, 0.02, 0.01]));
+        Refused("referenceUnits: '2' is there twice", One(reference: [2, 2]));
 
         static void Refused(string word, QkanLstmExperiment experiment) =>
             Assert.Contains(word, Assert.Throws<InputException>(experiment.Check).Message, StringComparison.Ordinal);
     }
 
     private static QkanLstmExperiment One(
-        int seeds = 2, int reference = 2, string gates = "daruan", string series = "bessel-j2") =>
+        int seeds = 2, int[]? reference = null, string[]? gates = null, string[]? series = null,
+        double[]? rates = null) =>
         new()
         {
-            Series = [series],
-            Gates = [gates],
+            Series = series ?? ["bessel-j2"],
+            Gates = gates ?? ["daruan"],
             EdgeUnits = [1],
             LstmUnits = [2],
-            ReferenceUnits = [reference],
+            ReferenceUnits = reference ?? [2],
             Seeds = seeds,
             Window = 4,
             TrainWindows = 10,
@@ -111,7 +117,7 @@ public sealed class QkanLstmExperimentTests
             TestWindows = 5,
             Epochs = 1,
             Batch = 5,
-            Rates = [0.01],
+            Rates = rates ?? [0.01],
         };
 
     private static ErrorCurve Curve(params (long Parameters, double Error)[] sizes) =>

@@ -1,8 +1,10 @@
 using MathNet.Numerics.LinearAlgebra;
 using QtGpu.Checks;
 using QtGpu.Data;
+using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Edges;
 using QtGpu.Kernels.Host;
+using QtGpu.Kernels.Random;
 using QtGpu.Layers;
 using QtGpu.Models;
 using QtGpu.Tests.Cli;
@@ -65,7 +67,9 @@ public sealed class GridExtensionTests
         Assert.Equal(loss, watch.Losses[40], 0.2 * loss); // a step of a new optimizer lies between
         Assert.True(watch.Losses[^1] < loss / 2, $"from {loss} to {watch.Losses[^1]}");
 
-        GridExtension.Transfer(coarse.Model, coarse.Parameters, trainer.Model, trainer.Parameters);
+        var learnt = GridExtension.Transferred(coarse.Model, coarse.Parameters, trainer.Model);
+        foreach (var (parameter, values) in trainer.Parameters.Named.Zip(learnt))
+            parameter.Value.Write(values);
         Assert.Equal(coarse.Outputs(samples), trainer.Outputs(samples), (a, b) => Math.Abs(a - b) < 2e-5);
     }
 
@@ -98,6 +102,19 @@ public sealed class GridExtensionTests
         rest.Train();
         Assert.Equal(whole.Parameters.Count, rest.Parameters.Count);
         Assert.Equal(TrainingTasks.Bits(whole.Parameters), TrainingTasks.Bits(rest.Parameters));
+    }
+
+    // The old weights are gone when the new ones are drawn.
+    [Fact]
+    public void A_device_need_not_hold_the_network_twice()
+    {
+        using var backend = new HostBackend(threads: 1);
+        var start = new Start();
+        using var trainer = new Trainer(
+            new(new Edges(2, EdgeFunction.Of(new BSpline(3))), new Dense(1, initialiser: start)), backend, Curve(),
+            new TrainerOptions { Epochs = 3, ExtendGrid = "5@2,9@3" });
+        trainer.Train();
+        Assert.Equal([true, true], start.WasFree);
     }
 
     [Theory]
@@ -168,6 +185,20 @@ public sealed class GridExtensionTests
         }
 
         private static int Points(Trainer trainer) => ((Edges)trainer.Model.Layers[0]).Function.Gridded!.Points;
+    }
+
+    private sealed class Start : Initialiser
+    {
+        private View<float> _last;
+
+        public List<bool> WasFree { get; } = [];
+
+        public override void Fill(Backend backend, View<float> w, RandomStream stream)
+        {
+            if (!_last.IsNone)
+                WasFree.Add(Record.Exception(() => _last.ToArray()) is ObjectDisposedException);
+            _last = w;
+        }
     }
 
     private sealed class StopAfter(int epochs) : TrainingCallback

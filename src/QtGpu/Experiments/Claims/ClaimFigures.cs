@@ -107,7 +107,10 @@ internal sealed class ClaimFigures(string path, JsonObject experiments)
     public static Measure MeasureOf(JsonNode row) => new(
         row["id"]?.ToString() ?? "", row["what"]?.ToString() ?? "", Number(row["value"]), Number(row["low"]),
         Number(row["high"]), Number(row["count"]) is var count && double.IsNaN(count) ? 0 : (int)count,
-        row["unit"]?.ToString() ?? "");
+        row["unit"]?.ToString() ?? "")
+    {
+        IsUndecided = row["is_undecided"]?.GetValueKind() == JsonValueKind.True,
+    };
 
     private JsonObject Results(string file)
     {

@@ -19,11 +19,12 @@ internal readonly record struct ClaimRule(string Comparison, double Bound)
 
     /// <summary>
     /// Holds if both ends of the interval fulfil it, does not if neither does, and is undecided between; a figure
-    /// without interval stands for itself, one that could not be had decides nothing.
+    /// without interval stands for itself. One that could not be had decides nothing, nor does a difference that its
+    /// test leaves open.
     /// </summary>
     public ClaimVerdict Judge(Measure figure)
     {
-        if (double.IsNaN(figure.Value))
+        if (double.IsNaN(figure.Value) || figure.IsUndecided)
             return ClaimVerdict.Undecided;
         bool bare = double.IsNaN(figure.Low) || double.IsNaN(figure.High);
         bool low = Allows(bare ? figure.Value : figure.Low), high = Allows(bare ? figure.Value : figure.High);
@@ -48,7 +49,7 @@ internal enum ClaimVerdict
     /// <summary>It is not.</summary>
     DoesNot,
 
-    /// <summary>The interval of the figure leaves it open.</summary>
+    /// <summary>The interval of the figure, or its test, leaves it open.</summary>
     Undecided,
 
     /// <summary>No experiment can tell.</summary>

@@ -11,8 +11,8 @@ internal static class ConvergenceChecks
     public static void Check(ConvergenceExperiment settings)
     {
         Require(settings.Data.Count > 0, "data: expected at least one data set");
-        Unique("data", settings.Data.Select(data => data.Dataset));
-        Unique("activations", settings.Activations.Select(contestant => contestant.Name));
+        SettingChecks.Unique("data", settings.Data.Select(data => data.Dataset));
+        SettingChecks.Unique("activations", settings.Activations.Select(contestant => contestant.Name));
         Contrasts("contrasts", settings.Contrasts, [.. settings.Activations.Select(contestant => contestant.Name)]);
         foreach (JudgedData data in settings.Data.Append(new(settings.Published.Dataset, settings.Published.Targets)))
             SettingChecks.Ascending($"targets of {data.Dataset}", data.Targets, above: 0);
@@ -21,12 +21,12 @@ internal static class ConvergenceChecks
             $"efficiency: expected one of the data sets, got '{settings.Efficiency.Dataset}'");
         SettingChecks.Ascending(
             "samples of efficiency", [.. settings.Efficiency.Samples.Select(count => (double)count)], above: 0);
-        Within("seeds", settings.Seeds, 1, 1000);
-        Within("seeds of efficiency", settings.Efficiency.Seeds, 1, settings.Seeds);
-        Within("steps of efficiency", settings.Efficiency.Steps, 1, 1_000_000);
-        Within("checksPerEpoch", settings.ChecksPerEpoch, 1, 20);
-        Within("epochs of the search", settings.Search.Epochs, 1, 10_000);
-        Within("heldOut of the search", settings.Search.HeldOut, 1, int.MaxValue);
+        SettingChecks.Within("seeds", settings.Seeds, 1, 1000);
+        SettingChecks.Within("seeds of efficiency", settings.Efficiency.Seeds, 1, settings.Seeds);
+        SettingChecks.Within("steps of efficiency", settings.Efficiency.Steps, 1, 1_000_000);
+        SettingChecks.Within("checksPerEpoch", settings.ChecksPerEpoch, 1, 20);
+        SettingChecks.Within("epochs of the search", settings.Search.Epochs, 1, 10_000);
+        SettingChecks.Within("heldOut of the search", settings.Search.HeldOut, 1, int.MaxValue);
         Require(settings.Margin > 0, Invariant($"margin: expected points above 0, got {settings.Margin}"));
         SettingChecks.Ascending(
             "rates of the search", [.. settings.Search.Rates.Select(rate => (double)rate)], above: 0);
@@ -56,10 +56,10 @@ internal static class ConvergenceChecks
     // As many settings are tried for one as for the others, each once.
     private static void EqualEffort(ConvergenceExperiment settings, Contestant contestant)
     {
-        Unique(
+        SettingChecks.Unique(
             $"initialisers of the search for {contestant.Name}",
             settings.Search.Initialisers.Concat(contestant.Starts));
-        Unique($"scales of {contestant.Name}", contestant.Scaled.Prepend(contestant.Activation));
+        SettingChecks.Unique($"scales of {contestant.Name}", contestant.Scaled.Prepend(contestant.Activation));
         Contestant first = settings.Activations[0];
         int expected = settings.Recipes.Trials(first).Count, got = settings.Recipes.Trials(contestant).Count;
         Require(
@@ -67,21 +67,6 @@ internal static class ConvergenceChecks
             Invariant($"scaled and starts of {contestant.Name}: expected {expected} settings to try, as many as for ")
             + Invariant($"{first.Name}, got {got}; give more or fewer"));
     }
-
-    /// <summary>Throws unless there are names, each once.</summary>
-    /// <exception cref="InputException">Says which is there twice.</exception>
-    internal static void Unique(string what, IEnumerable<string> names)
-    {
-        string[] all = [.. names];
-        Require(all.Length > 0, $"{what}: expected at least one");
-        string? twice = all.FirstOrDefault(name => all.Count(other => other == name) > 1);
-        Require(twice is null, $"{what}: '{twice}' is there twice; name each once");
-    }
-
-    /// <summary>Throws where a number is out of its bounds.</summary>
-    /// <exception cref="InputException">It is.</exception>
-    internal static void Within(string what, int value, int least, int most) => Require(
-        value >= least && value <= most, Invariant($"{what}: expected {least} to {most}, got {value}"));
 
     private static void Require(bool holds, string problem)
     {

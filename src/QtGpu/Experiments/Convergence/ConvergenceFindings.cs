@@ -83,9 +83,9 @@ internal sealed class ConvergenceFindings
                Invariant($"{set.Id}-epochs-to-{target}-{@group.Name}"),
                Invariant($"median epochs of {@group.Name} to {target} %; {set.Title}"), @group.EpochsTo(target),
                "epochs"),
-        .. set.Contrasts.Select(contrast => Measured(
+        .. set.Contrasts.Select(contrast => Compared(
             $"{set.Id}-difference-{contrast.Id}", $"test accuracy, {contrast.Name}; {set.Title}",
-            contrast.Difference, "points")),
+            contrast.Difference, contrast.Test)),
         .. from target in set.Targets
            from contrast in set.Contrasts
            from ratio in new[] { ("epoch", contrast.EpochRatio(target)), ("second", contrast.SecondRatio(target)) }
@@ -98,6 +98,12 @@ internal sealed class ConvergenceFindings
 
     internal static Measure Measured(string id, string what, BootstrapInterval interval, string unit = "") => new(
         id, what, Known(interval.Value), Known(interval.Low), Known(interval.High), interval.Count, unit);
+
+    internal static Measure Compared(string id, string what, BootstrapInterval difference, EquivalenceTest test) =>
+        Measured(id, what, difference, "points") with
+        {
+            IsUndecided = test.Verdict() == EquivalenceVerdict.Undecided,
+        };
 
     // A target that was never met has no number.
     private static double Known(double value) => double.IsFinite(value) ? value : double.NaN;

@@ -51,10 +51,15 @@ internal sealed class ConvergenceRecipes(ConvergenceExperiment experiment)
 
     /// <summary>The settings that were best on the samples held out, for all epochs.</summary>
     public Recipe Best(string dataset, Contestant contestant, PieceResults done) =>
-        Trials(contestant).MaxBy(trial => done.Of<double>(TrialName(dataset, trial)))! with
-        {
-            Epochs = experiment.Epochs,
-        };
+        Best(Trials(contestant), trial => done.Of<double>(TrialName(dataset, trial)), experiment.Epochs);
+
+    /// <summary>The best of some trials, for so many epochs.</summary>
+    public static Recipe Best(IEnumerable<Recipe> trials, Func<Recipe, double> accuracy, int epochs) =>
+        trials.MaxBy(accuracy)! with { Epochs = epochs };
+
+    /// <summary>Whether a recipe has the settings of a trial.</summary>
+    public static bool IsOf(Recipe recipe, Recipe trial) =>
+        Settings(recipe with { Epochs = trial.Epochs }) == Settings(trial);
 
     /// <summary>The same for so few samples that their epochs are of fewer steps.</summary>
     public Recipe Fewer(Contestant contestant, int count, PieceResults done)

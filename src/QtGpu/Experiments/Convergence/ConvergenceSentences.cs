@@ -1,3 +1,4 @@
+using QtGpu.Comparison;
 using QtGpu.Statistics;
 using static System.FormattableString;
 
@@ -28,19 +29,28 @@ internal static class ConvergenceSentences
                 + string.Join("; ", set.Contrasts.Skip(1).Select(other => $"{other.Name} {Words(other)}")) + ".";
         }
 
-        foreach (CurveGroup group in set.Groups.Where(group => group.Curves.Any(curve => curve.Diverged)))
-        {
-            yield return Invariant($"On {set.Title}: {group.Curves.Count(curve => curve.Diverged)} of ")
-                + Invariant($"{group.Curves.Count} trainings of {group.Name} diverged, and count as guessing.");
-        }
+        foreach (string diverged in Diverged(set))
+            yield return $"On {set.Title}: {diverged}";
     }
+
+    /// <summary>Of which groups some trainings diverged.</summary>
+    public static IEnumerable<string> Diverged(CurveSet set) =>
+        from @group in set.Groups
+        let diverged = @group.Curves.Count(curve => curve.Diverged)
+        where diverged > 0
+        select Invariant($"{diverged} of {@group.Curves.Count} trainings of {@group.Name} diverged, and count as ")
+            + "guessing.";
+
+    /// <summary>Whether a rate is at an end of those that were tried.</summary>
+    public static bool IsAtEnd(Recipe best, IReadOnlyList<float> rates) =>
+        best.Settings.Rate == rates[0] || best.Settings.Rate == rates[^1];
 
     /// <summary>Settings that were chosen at an end of the rates, beyond which may be better ones.</summary>
     public static IEnumerable<string> Edges(ConvergenceExperiment experiment, PieceResults results) =>
         from data in experiment.Data
         from contestant in experiment.Activations
         let best = experiment.Recipes.Best(data.Dataset, contestant, results)
-        where best.Settings.Rate == experiment.Search.Rates[0] || best.Settings.Rate == experiment.Search.Rates[^1]
+        where IsAtEnd(best, experiment.Search.Rates)
         select Invariant($"On {data.Dataset} the best rate of {contestant.Name}, {best.Settings.Rate}, is at ")
             + "the end of those that were tried.";
 

@@ -74,18 +74,19 @@ internal static class ConvergenceTables
                from contestant in experiment.Activations
                let best = experiment.Recipes.Best(data.Dataset, contestant, results)
                from trial in experiment.Recipes.Trials(contestant)
-               let isBest = ConvergenceRecipes.Settings(best with { Epochs = trial.Epochs })
-                   == ConvergenceRecipes.Settings(trial)
                select (IReadOnlyList<object?>)
                [
                    data.Dataset, trial.Name,
-                   .. Tried(trial, isBest, results.Of<double>(ConvergenceRecipes.TrialName(data.Dataset, trial))),
+                   .. Tried(trial, best, results.Of<double>(ConvergenceRecipes.TrialName(data.Dataset, trial))),
                ],
         ]);
 
     /// <summary>A setting that was tried: rate, initialiser, accuracy, and whether it was chosen.</summary>
-    internal static IEnumerable<object?> Tried(Recipe trial, bool isBest, double accuracy) =>
-        [(double)(decimal)trial.Settings.Rate, trial.Model.Initialiser, accuracy, isBest ? "yes" : ""];
+    internal static IEnumerable<object?> Tried(Recipe trial, Recipe best, double accuracy) =>
+    [
+        (double)(decimal)trial.Settings.Rate, trial.Model.Initialiser, accuracy,
+        ConvergenceRecipes.IsOf(best, trial) ? "yes" : "",
+    ];
 
     internal static IEnumerable<object?> Cells(BootstrapInterval interval) =>
         [interval.Value, interval.Low, interval.High];

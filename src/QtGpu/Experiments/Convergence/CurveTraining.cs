@@ -60,8 +60,7 @@ internal sealed class CurveTraining(PieceContext context, Samples train, Samples
     }
 
     private Trainer Trainer(Recipe recipe, long seed) => new(
-        (recipe.Model with { Inputs = train.Features, Outputs = train.Classes }).Build(),
-        context.Backend, train, recipe.Options(seed));
+        recipe.For(train).Model.Build(), context.Backend, train, recipe.Options(seed));
 
     private bool Fits(Trainer trainer, params TrainingCallback[] callbacks)
     {

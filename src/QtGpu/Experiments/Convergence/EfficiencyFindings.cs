@@ -47,10 +47,10 @@ internal sealed class EfficiencyFindings
                Invariant($"efficiency-{count}-accuracy-{name}"),
                Invariant($"test accuracy of {name} on {_settings.Dataset} with {count} training samples"),
                Accuracy(name, count), "%"),
-        .. _contrasts.Select(contrast => ConvergenceFindings.Measured(
+        .. _contrasts.Select(contrast => ConvergenceFindings.Compared(
             Invariant($"efficiency-{contrast.Samples}-difference-{contrast.Pair.Subject}-vs-{contrast.Pair.Baseline}"),
             Invariant($"test accuracy, {contrast.Pair.Subject} − {contrast.Pair.Baseline}, {contrast.Samples} samples"),
-            contrast.Difference, "points")),
+            contrast.Difference, contrast.Test)),
     ];
 
     public FindingTable Table => new(

@@ -11,13 +11,13 @@ internal static class EdgesChecks
     /// <exception cref="InputException">Says which, what was expected and got.</exception>
     public static void Check(EdgesExperiment settings)
     {
-        ConvergenceChecks.Unique("data", settings.Data);
-        ConvergenceChecks.Unique("contests", settings.Contests.Select(contest => contest.Name));
-        ConvergenceChecks.Unique("initialisers of the search", settings.Search.Initialisers);
+        SettingChecks.Unique("data", settings.Data);
+        SettingChecks.Unique("contests", settings.Contests.Select(contest => contest.Name));
+        SettingChecks.Unique("initialisers of the search", settings.Search.Initialisers);
         SettingChecks.Ascending(
             "rates of the search", [.. settings.Search.Rates.Select(rate => (double)rate)], above: 0);
-        ConvergenceChecks.Within("seeds", settings.Seeds, 1, 1000);
-        ConvergenceChecks.Within("heldOut of the search", settings.Search.HeldOut, 1, int.MaxValue);
+        SettingChecks.Within("seeds", settings.Seeds, 1, 1000);
+        SettingChecks.Within("heldOut of the search", settings.Search.HeldOut, 1, int.MaxValue);
         if (!(settings.Margin > 0) || !(settings.Tolerance is > 0 and <= 100))
         {
             throw new InputException(Invariant(
@@ -48,10 +48,10 @@ internal static class EdgesChecks
     private static void Check(EdgesExperiment settings, EdgeContest contest)
     {
         string of = $" of contest {contest.Name}";
-        ConvergenceChecks.Unique($"networks{of}", contest.Networks.Select(network => network.Name));
-        ConvergenceChecks.Within($"epochs{of}", contest.Epochs, 1, 10_000);
-        ConvergenceChecks.Within($"trialEpochs{of}", contest.TrialEpochs, 1, 10_000);
-        ConvergenceChecks.Within($"trialSamples{of}", contest.TrialSamples, 1, int.MaxValue);
+        SettingChecks.Unique($"networks{of}", contest.Networks.Select(network => network.Name));
+        SettingChecks.Within($"epochs{of}", contest.Epochs, 1, 10_000);
+        SettingChecks.Within($"trialEpochs{of}", contest.TrialEpochs, 1, 10_000);
+        SettingChecks.Within($"trialSamples{of}", contest.TrialSamples, 1, int.MaxValue);
         string[] names = [.. contest.Networks.Select(network => network.Name)];
         ConvergenceChecks.Contrasts($"contrasts{of}", contest.Contrasts, names);
 

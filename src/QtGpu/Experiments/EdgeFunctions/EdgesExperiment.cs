@@ -99,7 +99,7 @@ public sealed class EdgesExperiment : Experiment
         foreach (EdgeContest contest in Contests)
         {
             Recipe[] recipes =
-                [.. contest.Networks.Select(network => EdgesRecipes.For(Recipes.Equal(contest, network), train))];
+                [.. contest.Networks.Select(network => Recipes.Equal(contest, network).For(train))];
             long[] parameters = [.. recipes.Select(recipe => recipe.Model.CountParameters())];
             EdgesChecks.Parameters(contest, parameters, Tolerance);
             double[] seconds = EqualTime.SecondsPerEpoch(

@@ -10,11 +10,12 @@ internal sealed class EdgesFindings
 {
     private readonly EdgesExperiment _experiment;
     private readonly PieceResults _results;
+    private readonly EdgeCosts _costs;
     private readonly IReadOnlyList<EdgeSet> _sets;
 
     public EdgesFindings(EdgesExperiment experiment, PieceResults results)
     {
-        (_experiment, _results) = (experiment, results);
+        (_experiment, _results, _costs) = (experiment, results, results.Of<EdgeCosts>(EdgesRecipes.Costs));
         _sets =
         [
             .. from contest in experiment.Contests
@@ -99,19 +100,17 @@ internal sealed class EdgesFindings
                 + Invariant($"{group.Curves[0].Accuracy.Count} epochs"));
         IEnumerable<string> contrasts = set.Curves.Contrasts.Select(
             contrast => $"{contrast.Name} {ConvergenceSentences.Words(contrast)}");
-        string diverged = string.Concat(set.Curves.Groups.Where(group => group.Curves.Any(curve => curve.Diverged))
-            .Select(group => Invariant($" {group.Curves.Count(curve => curve.Diverged)} of ")
-                + Invariant($"{group.Curves.Count} trainings of {group.Name} diverged, and count as guessing.")));
+        string diverged = string.Concat(ConvergenceSentences.Diverged(set.Curves).Select(text => $" {text}"));
         return $"{set.Curves.Title}: {string.Join(", ", ranked)}; {string.Join("; ", contrasts)}.{diverged}";
     }
 
     private string Costs(EdgeContest contest)
     {
         string last = contest.Networks[^1].Name;
-        double seconds = EdgesRecipes.Cost(contest, contest.Networks[^1], _results).Seconds;
+        double seconds = _costs.Of(contest, contest.Networks[^1]).Seconds;
         return $"Contest {contest.Name}: " + string.Join(", ", contest.Networks.Select(network =>
         {
-            EdgeCost cost = EdgesRecipes.Cost(contest, network, _results);
+            EdgeCost cost = _costs.Of(contest, network);
             return Invariant($"{network.Name} ({network.Layers}) has {cost.Parameters} parameters and takes ")
                 + Invariant($"{cost.Seconds / seconds:0.0} times the processor time of {last}");
         })) + ".";
@@ -127,10 +126,10 @@ internal sealed class EdgesFindings
         from contest in _experiment.Contests
         from data in _experiment.Data
         from network in contest.Networks
-        let rate = _experiment.Recipes.Best(contest, data, network, _results).Settings.Rate
-        where rate == _experiment.Search.Rates[0] || rate == _experiment.Search.Rates[^1]
-        select Invariant($"{contest.Name}, {data}: the best rate of {network.Name}, {rate}, is at the end of those ")
-            + "that were tried.";
+        let best = _experiment.Recipes.Best(contest, data, network, _results)
+        where ConvergenceSentences.IsAtEnd(best, _experiment.Search.Rates)
+        select Invariant($"{contest.Name}, {data}: the best rate of {network.Name}, {best.Settings.Rate}, is at the ")
+            + "end of those that were tried.";
 
     private IEnumerable<(EdgeSet Set, string Name, double Percent)> OutsideShares() =>
         from set in _sets
@@ -141,7 +140,7 @@ internal sealed class EdgesFindings
     private IEnumerable<Measure> CostMeasures() =>
         from contest in _experiment.Contests
         from network in contest.Networks
-        let cost = EdgesRecipes.Cost(contest, network, _results)
+        let cost = _costs.Of(contest, network)
         from measure in new[]
         {
             Exact($"{contest.Name}-parameters-{network.Name}", $"parameters of {network.Name}", cost.Parameters, ""),
@@ -154,8 +153,8 @@ internal sealed class EdgesFindings
     private static Measure Exact(string id, string what, double value, string unit) =>
         new(id, what, value, double.NaN, double.NaN, 1, unit);
 
-    private EdgeCost CostOf(EdgeSet set, string network) => EdgesRecipes.Cost(
-        set.Contest, set.Contest.Networks.First(one => one.Name == network), _results);
+    private EdgeCost CostOf(EdgeSet set, string network) =>
+        _costs.Of(set.Contest, set.Contest.Networks.First(one => one.Name == network));
 
     private FindingTable AccuracyTable() => new(
         "accuracy", "Test accuracy after the last epoch [%], mean over seeds with its 95 % interval",
@@ -184,12 +183,11 @@ internal sealed class EdgesFindings
                from network in contest.Networks
                let best = _experiment.Recipes.Best(contest, data, network, _results)
                from trial in _experiment.Recipes.Trials(contest, network)
-               let isBest = best.Settings == trial.Settings && best.Model.Initialiser == trial.Model.Initialiser
                select (IReadOnlyList<object?>)
                [
                    contest.Name, data, network.Name,
                    .. ConvergenceTables.Tried(
-                       trial, isBest, _results.Of<double>(EdgesRecipes.TrialName(contest, data, trial))),
+                       trial, best, _results.Of<double>(EdgesRecipes.TrialName(contest, data, trial))),
                ],
         ]);
 

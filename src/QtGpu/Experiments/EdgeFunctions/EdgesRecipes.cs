@@ -1,6 +1,5 @@
 using QtGpu.Catalogues;
 using QtGpu.Comparison;
-using QtGpu.Data;
 using QtGpu.Experiments.Convergence;
 using QtGpu.Training;
 
@@ -20,13 +19,10 @@ internal sealed class EdgesRecipes(EdgesExperiment experiment)
     public static string CurveName(EdgeContest contest, string dataset, Recipe recipe, long seed) =>
         $"{contest.Name}, {ConvergenceRecipes.CurveName(dataset, recipe, seed)}";
 
-    /// <summary>The recipe for samples: inputs and outputs are known only when the data are loaded.</summary>
-    public static Recipe For(Recipe recipe, Samples train) => recipe with
-    {
-        Model = recipe.Model with { Inputs = train.Features, Outputs = train.Classes },
-    };
-
-    /// <summary>A network as it is trained for all epochs, but for the settings that are searched.</summary>
+    /// <summary>
+    /// A network as it is trained for all epochs, but for the settings that are searched; inputs and outputs are known
+    /// only when the data are loaded.
+    /// </summary>
     public Recipe Equal(EdgeContest contest, EdgeNetwork network) => new()
     {
         Name = network.Name,
@@ -47,10 +43,8 @@ internal sealed class EdgesRecipes(EdgesExperiment experiment)
 
     /// <summary>The settings that were best on the samples held out, for all epochs.</summary>
     public Recipe Best(EdgeContest contest, string dataset, EdgeNetwork network, PieceResults done) =>
-        Trials(contest, network).MaxBy(trial => done.Of<double>(TrialName(contest, dataset, trial)))! with
-        {
-            Epochs = contest.Epochs,
-        };
+        ConvergenceRecipes.Best(
+            Trials(contest, network), trial => done.Of<double>(TrialName(contest, dataset, trial)), contest.Epochs);
 
     /// <summary>
     /// Each network with its best settings, for as many epochs as the first, or as many as fit its processor time.
@@ -58,15 +52,9 @@ internal sealed class EdgesRecipes(EdgesExperiment experiment)
     public IReadOnlyList<Recipe> Chosen(EdgeContest contest, string dataset, bool isTime, PieceResults done)
     {
         Recipe[] best = [.. contest.Networks.Select(network => Best(contest, dataset, network, done))];
-        return isTime
-            ? EqualTime.Shared(best, [.. contest.Networks.Select(network => Cost(contest, network, done).Seconds)])
-            : best;
+        if (!isTime)
+            return best;
+        EdgeCosts costs = done.Of<EdgeCosts>(Costs);
+        return EqualTime.Shared(best, [.. contest.Networks.Select(network => costs.Of(contest, network).Seconds)]);
     }
-
-    /// <summary>What a network has and takes.</summary>
-    public static EdgeCost Cost(EdgeContest contest, EdgeNetwork network, PieceResults done) =>
-        done.Of<EdgeCosts>(Costs).Networks.TryGetValue(CostName(contest, network), out EdgeCost? cost)
-            ? cost
-            : throw new InputException(
-                $"the result of '{Costs}' does not know {CostName(contest, network)}; begin anew, with another folder");
 }

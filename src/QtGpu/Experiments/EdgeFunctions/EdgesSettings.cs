@@ -38,7 +38,15 @@ public sealed record EdgeSearch(
 internal sealed record EdgeCost(long Parameters, double Seconds);
 
 /// <summary>The same of all, by <see cref="EdgesRecipes.CostName"/>.</summary>
-internal sealed record EdgeCosts(IReadOnlyDictionary<string, EdgeCost> Networks);
+internal sealed record EdgeCosts(IReadOnlyDictionary<string, EdgeCost> Networks)
+{
+    /// <summary>That of a network.</summary>
+    /// <exception cref="InputException">They were measured of other networks.</exception>
+    public EdgeCost Of(EdgeContest contest, EdgeNetwork network) =>
+        Networks.GetValueOrDefault(EdgesRecipes.CostName(contest, network)) ?? throw new InputException(
+            $"the result of '{EdgesRecipes.Costs}' does not know {EdgesRecipes.CostName(contest, network)}; "
+            + "begin anew, with another folder");
+}
 
 /// <summary>A training.</summary>
 /// <param name="Curve">Test accuracy after each epoch.</param>

@@ -74,6 +74,10 @@ public sealed class QkanLstmExperiment : Experiment
     /// <inheritdoc/>
     public override void Check()
     {
+        SettingChecks.Unique("series", Series);
+        SettingChecks.Unique("gates", Gates);
+        SettingChecks.Unique("rates", Rates);
+        SettingChecks.Unique("referenceUnits", ReferenceUnits);
         SettingChecks.Least("seeds", Seeds, 2);
         SettingChecks.Ascending("edgeUnits", [.. EdgeUnits.Select(units => (double)units)], above: 0);
         SettingChecks.Ascending("lstmUnits", [.. LstmUnits.Select(units => (double)units)], above: 0);
@@ -83,9 +87,7 @@ public sealed class QkanLstmExperiment : Experiment
         SettingChecks.Least("testWindows", TestWindows, 2);
         SettingChecks.Least("epochs", Epochs, 1);
         SettingChecks.Least("batch", Batch, 1);
-        if (Series.Length == 0 || Gates.Length == 0 || Rates.Length == 0)
-            throw new InputException("series, gates, rates: expected at least one of each");
-        if (ReferenceUnits.Length == 0 || ReferenceUnits.Except(LstmUnits).Any())
+        if (ReferenceUnits.Except(LstmUnits).Any())
             throw new InputException("referenceUnits: expected one or more of lstmUnits");
         foreach (NetworkKind kind in Kinds)
             Model(kind, kind.Units[0]);

@@ -81,13 +81,15 @@ internal sealed class QkanLstmFindings(IReadOnlyList<SeriesErrors> all, int[] re
         $"{series.Series}-error", $"Test error over parameters: {series.Series}",
         "Left and low is good. Each size at its best rate; geometric means over seeds and their 95 % intervals.",
         "parameters", "RMSE of the next value, σ of the training steps",
-        [.. series.Edges.Prepend(series.Lstm).Select(curve => new Curve(
-            curve.Name, [.. curve.Sizes.Select(size => (double)size.Parameters)],
-            [.. curve.Sizes.Select(size => ErrorCurve.Interval(size).Value)])
-        {
-            Low = [.. curve.Sizes.Select(size => ErrorCurve.Interval(size).Low)],
-            High = [.. curve.Sizes.Select(size => ErrorCurve.Interval(size).High)],
-        })])
+        [.. from curve in series.Edges.Prepend(series.Lstm)
+            let errors = curve.Sizes.Select(ErrorCurve.Interval).ToArray()
+            select new Curve(
+                curve.Name, [.. curve.Sizes.Select(size => (double)size.Parameters)],
+                [.. errors.Select(error => error.Value)])
+            {
+                Low = [.. errors.Select(error => error.Low)],
+                High = [.. errors.Select(error => error.High)],
+            }])
     {
         LogX = true,
         LogY = true,

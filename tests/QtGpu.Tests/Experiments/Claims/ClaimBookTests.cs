@@ -87,6 +87,7 @@ public sealed class ClaimBookTests(ITestOutputHelper output) : IDisposable
     [InlineData("m", "< 3", nameof(ClaimVerdict.Undecided))]
     [InlineData("never", "< 3", nameof(ClaimVerdict.Undecided))]
     [InlineData("bare", "<= 3", nameof(ClaimVerdict.Holds))]
+    [InlineData("open", "> 0", nameof(ClaimVerdict.Undecided))]
     public void A_verdict_follows_from_the_interval_of_a_measure(string measure, string rule, string expected)
     {
         JudgedClaim row = Read(On("run", measure, rule)).Claims[0];
@@ -130,7 +131,8 @@ public sealed class ClaimBookTests(ITestOutputHelper output) : IDisposable
         Write("half/half.json", """{"measures":[""");
         Write("run/run.json", """
             {"measures":[{"id":"m","value":2,"low":1.5,"high":4,"count":10},
-            {"id":"never","value":null,"count":10},{"id":"bare","value":3,"low":null,"high":null,"count":10}]}
+            {"id":"never","value":null,"count":10},{"id":"bare","value":3,"low":null,"high":null,"count":10},
+            {"id":"open","value":3,"low":2,"high":4,"count":10,"is_undecided":true}]}
             """);
         JsonObject file = JsonNode.Parse("""
             {"papers":[{"id":"1","title":"One"}],
