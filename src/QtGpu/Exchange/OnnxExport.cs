@@ -47,7 +47,7 @@ public static class OnnxExport
     /// <param name="parameters">What they have learnt.</param>
     /// <param name="inputs">Features of a sample, or of a step.</param>
     /// <param name="areSequences">Whether samples are sequences.</param>
-    /// <param name="scale">What its samples were standardised by; null: nothing.</param>
+    /// <param name="scale">What its samples were scaled by; null: nothing.</param>
     /// <exception cref="InputException">A layer has no form in ONNX, or the path cannot be written.</exception>
     public static OnnxSummary Write(
         string path, Sequential model, ParameterBuffer parameters, int inputs, bool areSequences = false,
@@ -62,7 +62,7 @@ public static class OnnxExport
         [
             ("model", JsonSerializer.Serialize(spec)),
             ("classes", spec.ClassNames.Count > 0 ? JsonSerializer.Serialize(spec.ClassNames) : null),
-            ("standardised", read.Scale is { } scale ? JsonSerializer.Serialize(scale) : null),
+            ("scale", read.Scale is { } scale ? JsonSerializer.Serialize(scale) : null),
             ("weights", ModelKind.Of(spec.Kind) is BayesianModel ? "means of random weights" : null),
             ("settings", read.Settings),
             ("epochs", FormattableString.Invariant($"{read.History.Count}")),
@@ -82,12 +82,12 @@ public static class OnnxExport
         var graph = new OnnxGraph();
         using IDisposable written = graph.Write();
         LayerGraph at = areSequences ? Sequences(graph, model, input, scale) : new(
-            graph, Standardised(
+            graph, Scaled(
                 graph.Input("x", OnnxType.Float32, "batch", input.Columns), scale?.Features), input, []);
         for (int i = 0; i < model.Layers.Count; i++)
             at = (at with { Parameters = [.. parameters[i]] }).Behind(model.Layers[i]);
         OnnxValue y = scale?.Targets is { } targets
-            ? (at.Input * Row("target deviations", targets.Deviations)) + Row("target means", targets.Means)
+            ? (at.Input * Row("target units", targets.Units)) + Row("target origins", targets.Origins)
             : at.Input;
         if (at.Shape.Axes > 2)
             graph.Output(TimeFirst(graph, y, 3), "y", OnnxType.Float32, "batch", "time", at.Shape.Columns);
@@ -102,7 +102,7 @@ public static class OnnxExport
         OnnxValue x = areWords
             ? TimeFirst(graph, graph.Input("words", OnnxType.Int64, "batch", "time"), 2)
             : TimeFirst(
-                graph, Standardised(
+                graph, Scaled(
                     graph.Input("x", OnnxType.Float32, "batch", "time", input.Columns), scale?.Features), 3);
         return new(graph, x, input, []) { Lengths = graph.Input("lengths", OnnxType.Int64, "batch") };
     }
@@ -111,10 +111,10 @@ public static class OnnxExport
     private static OnnxValue TimeFirst(OnnxGraph graph, OnnxValue x, int axes) =>
         graph.Node("Transpose", [AttributeProto.Of("perm", axes == 2 ? [1, 0] : [1, 0, 2])], x);
 
-    // (x − x̄)/σ, x̄ in two parts: it may be many times σ.
-    private static OnnxValue Standardised(OnnxValue x, Standardisation? scale) => scale is null ? x
-        : (x - Row("means", scale.Means) - Row("means, low parts", [.. scale.Means.Select(mean => mean - (float)mean)]))
-            / Row("deviations", scale.Deviations);
+    // (x − origin)/unit, the origin in two parts: it may be many units.
+    private static OnnxValue Scaled(OnnxValue x, ColumnScale? scale) => scale is null ? x
+        : (x - Row("origins", scale.Origins) - Row("origins, low parts", [.. scale.Origins.Select(x => x - (float)x)]))
+            / Row("units", scale.Units);
 
     private static OnnxValue Row(string name, IReadOnlyList<double> values) =>
         OnnxGraph.Current.Tensor(name, [.. values.Select(x => (float)x)], values.Count);

@@ -49,7 +49,7 @@ internal sealed class ReservoirGraph
         OnnxValue last = _graph.Input("last", _trained.LastTarget, _outputs);
         OnnxValue[] made = _trained.IsAutonomous ? Freely(state, last) : Driven(state, last);
         OnnxValue forecast = _trained.TargetScale is { } scale
-            ? (made[2] * Row("deviations", scale.Deviations)) + Row("means", scale.Means)
+            ? (made[2] * Row("units", scale.Units)) + Row("origins", scale.Origins)
             : made[2];
         _graph.Output(forecast, "forecast", OnnxType.Float32, "steps", _outputs);
         _graph.Output(made[0], "next_state", OnnxType.Float32, _units);
@@ -80,7 +80,7 @@ internal sealed class ReservoirGraph
     {
         OnnxValue rows = _graph.Input("rows", OnnxType.Float32, "steps", _inputs);
         if (_trained.InputScale is { } scale)
-            rows = (rows - Row("input means", scale.Means)) / Row("input deviations", scale.Deviations);
+            rows = (rows - Row("input origins", scale.Origins)) / Row("input units", scale.Units);
         bool feedsBack = _member.Feedback is not null;
         var body = new OnnxGraph(_graph);
         OnnxValue x = body.Input("x", OnnxType.Float32, _units), y = body.Input("y", OnnxType.Float32, _outputs);
@@ -101,7 +101,7 @@ internal sealed class ReservoirGraph
     {
         OnnxValue targets = _graph.Input("targets", OnnxType.Float32, "steps", _outputs);
         return _trained.TargetScale is { } scale
-            ? (targets - Row("means", scale.Means)) / Row("deviations", scale.Deviations)
+            ? (targets - Row("origins", scale.Origins)) / Row("units", scale.Units)
             : targets;
     }
 
