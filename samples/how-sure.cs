@@ -11,7 +11,7 @@ using QtGpu.Uncertainty;
 
 Dataset digits = DatasetCatalogue.Load("digits");
 var scale = SampleScale.Of(digits.Train); // features around 0, so that a missing one counts too
-digits = digits.Standardised(scale);
+digits = digits.Scaled(scale);
 using var backend = DeviceCatalogue.Open("auto");
 var model = new Sequential(new BayesianDense(64, "tunnelling"), new BayesianDense(10));
 using var trainer = new Trainer(

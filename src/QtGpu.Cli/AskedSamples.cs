@@ -26,6 +26,12 @@ internal sealed record AskedSamples
     /// <summary>Their labels in words; null where there is none.</summary>
     public required IReadOnlyList<string?> Labels { get; init; }
 
+    /// <summary>The file that each is in, where it is an image; null: they are rows.</summary>
+    public IReadOnlyList<string>? Names { get; init; }
+
+    /// <summary>How many of them, the last ones, the file itself has for testing.</summary>
+    private int OwnTest { get; init; }
+
     /// <summary>Whether the program made them up.</summary>
     public bool Synthetic { get; init; }
 
@@ -59,7 +65,7 @@ internal sealed record AskedSamples
             : OfTable(session, network, name, asked, labelled);
         if (network.Spec.Dataset is { } trained && Path.GetFullPath(trained) == Path.GetFullPath(name))
             session.Remark([
-                $"{Path.GetFileName(name)}: the network was trained on rows of this file; "
+                $"{DataFile.NameOf(name)}: the network was trained on rows of this file; "
                 + "leave out --dataset for its test samples alone",
             ]);
         return rows;
@@ -83,6 +89,7 @@ internal sealed record AskedSamples
     public AskedSamples First(int count) => count >= Samples.Count ? this : this with
     {
         Samples = Samples.Subset([.. Enumerable.Range(0, count)]),
+        Names = Names?.Take(count).ToArray(),
     };
 
     private static AskedSamples OfCatalogue(
@@ -120,27 +127,19 @@ internal sealed record AskedSamples
                 $"{(asked.Label is null ? "--missing" : "--label")} needs --dataset FILE: "
                 + "what the network was trained on is read as it was then");
         string file = (train ? null : network.Spec.TestFile) ?? network.Dataset, split = train ? "train" : "test";
-        if (!File.Exists(file))
+        if (!Path.Exists(file))
             throw new InputException($"the network asks for {file}, which is not here; name samples with --dataset");
         if (file == network.Dataset && network.Spec.DatasetDigest is { } digest && digest != DataFile.Digest(file))
             throw new InputException(
                 $"{file} has changed since the network was trained on it, so that its test samples cannot be told from "
                 + "those that it was trained on. Name samples with --dataset FILE, or train anew");
-        AskedSamples all;
-        if (network.Spec.Text is not null)
-        {
-            all = OfTexts(network, file, split, network.Spec.Label, labelled: true);
-        }
-        else
-        {
-            TableRows rows = DataFile.Read(file, network.Columns);
-            session.Remark(rows.Remarks);
-            all = Of(rows, file, split);
-        }
+        AskedSamples all = network.Spec.Text is not null
+            ? OfTexts(network, file, split, network.Spec.Label, labelled: true)
+            : Of(Read(session, DataFile.Read(file, network.Columns)), file, split);
 
         if (network.Spec.TestFile is not null)
             return all;
-        (int[] kept, int[] heldOut) = DataFile.Split(file, all.Rows.Count, session.DataOptions.Seed);
+        (int[] kept, int[] heldOut) = DataFile.Split(file, all.Samples, all.OwnTest, network.Spec.Split ?? new());
         int[] part = train ? kept : heldOut;
         return all with
         {
@@ -148,7 +147,14 @@ internal sealed record AskedSamples
             Samples = all.Samples.Subset(part),
             Rows = [.. part.Select(i => all.Rows[i])],
             Labels = [.. part.Select(i => all.Labels[i])],
+            Names = all.Names is null ? null : [.. part.Select(i => all.Names[i])],
         };
+    }
+
+    private static TableRows Read(Session session, TableRows rows)
+    {
+        session.Remark(rows.Remarks);
+        return rows;
     }
 
     private static AskedSamples OfTable(
@@ -156,8 +162,7 @@ internal sealed record AskedSamples
     {
         MissingValues missing = asked.Missing ?? network.Columns.Missing;
         TableRows rows = DataFile.Read(name, network.Columns with { Missing = missing }, asked.Label, labelled);
-        session.Remark(rows.Remarks);
-        return Of(rows, name, "all");
+        return Of(Read(session, rows), name, "all");
     }
 
     private static AskedSamples OfTexts(
@@ -179,12 +184,14 @@ internal sealed record AskedSamples
 
     private static AskedSamples Of(TableRows rows, string file, string split) => new()
     {
-        Name = Path.GetFileName(file),
-        Description = Text($"{Path.GetFileName(file)}, {rows.Rows.Count:N0} {WordsOf(split)}"),
+        Name = DataFile.NameOf(file),
+        Description = Text($"{DataFile.NameOf(file)}, {rows.Rows.Count:N0} {WordsOf(split)}"),
         Split = split,
         Samples = rows.ToSamples(),
         Rows = rows.Rows,
         Labels = rows.Labels,
+        Names = rows.Names,
+        OwnTest = rows.OwnTest,
     };
 
     private static string WordsOf(string split) => split switch

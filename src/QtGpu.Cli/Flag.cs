@@ -42,6 +42,17 @@ internal static class Flag
                 result, Range(least, most), TryCount(Text(result), least, most, out int n), n),
         };
 
+    /// <summary>A whole number, or a fraction below 1; 0 when not given.</summary>
+    public static Option<double> CountOrFraction(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "N|fraction",
+        CustomParser = result => One(
+            result, "a whole number of at least 0 or a fraction below 1",
+            double.TryParse(Text(result), NumberStyles.Float, Bound.Culture, out double x)
+            && x is >= 0 and <= int.MaxValue && (x < 1 || double.IsInteger(x)), x),
+    };
+
     /// <summary>A whole number from 1 to <paramref name="most"/>, or auto: null, and the default.</summary>
     public static Option<int?> CountOrAuto(string name, string description, int most) => new(name)
     {

@@ -30,10 +30,15 @@ internal sealed class SeriesTraining
         if (arguments.GetValue(training.Model) is not "rnn")
             throw new InputException(
                 $"{_series.Name} is for {training.Model.Name} rnn; `qtgpu esn` has reservoirs for it");
-        Option[] unfit = [training.Dataset, training.Validation, training.TrainSamples];
+        Option[] unfit =
+        [
+            training.Dataset, training.Validation, training.TrainSamples, training.MinMax, .. training.Data.All,
+        ];
         string names = string.Join(" and ", unfit.Where(arguments.IsGiven).Select(flag => flag.Name));
         if (names.Length > 0)
-            throw new InputException($"{_series.Name} brings its own samples; leave {names} out");
+            throw new InputException(
+                $"{_series.Name} brings its own samples, and scales them by {training.Standardise.Name} alone; "
+                + $"leave {names} out");
     }
 
     /// <summary>The series, its steps standardised where asked; null where a data set is asked for.</summary>

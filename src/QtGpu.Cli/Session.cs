@@ -45,8 +45,8 @@ internal sealed class Session(ParseResult arguments, TextWriter output, TextWrit
         error == Console.Error && !Console.IsErrorRedirected && !arguments.GetValue(GlobalOptions.Quiet));
 
     /// <summary>
-    /// Where data sets lie, and how to stop a download. --seed does not move the test split of a user's own file, or
-    /// another command would test on what this one trained on.
+    /// Where data sets lie, and how to stop a download. --seed does not move the test split of a user's own file, which
+    /// --split-seed does: all networks of a comparison are tested on the same rows.
     /// </summary>
     public DataOptions DataOptions => new(DataDirectory, Cancellation: Stop);
 

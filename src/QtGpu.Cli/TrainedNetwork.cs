@@ -57,7 +57,7 @@ internal sealed class TrainedNetwork : IDisposable
     /// <summary>What it was trained with, in words.</summary>
     public string Settings { get; }
 
-    /// <summary>What its training samples were standardised by, and what it is asked about is; null: nothing.</summary>
+    /// <summary>What its training samples were scaled by, and what it is asked about is; null: nothing.</summary>
     public SampleScale? Scale { get; }
 
     /// <summary>Whether its weights are drawn.</summary>
@@ -158,7 +158,7 @@ internal sealed class TrainedNetwork : IDisposable
         var settings = new LaplaceSettings { Draws = draws, Seed = seed };
         var laplace = new LastLayerLaplace(
             _model, _backend, _parameters, Scaled(train), settings, cancellation: stop);
-        return Owned(Scale is null ? laplace : new StandardisingPredictor(laplace, Scale));
+        return Owned(Scale is null ? laplace : new ScalingPredictor(laplace, Scale));
     }
 
     public void Dispose()
@@ -177,7 +177,7 @@ internal sealed class TrainedNetwork : IDisposable
         return predictor;
     }
 
-    private Samples Scaled(Samples samples) => Scale is null ? samples : samples.Standardised(Scale);
+    private Samples Scaled(Samples samples) => Scale is null ? samples : samples.Scaled(Scale);
 
     /// <summary>Throws where the network cannot read samples.</summary>
     /// <exception cref="InputException">Says why.</exception>

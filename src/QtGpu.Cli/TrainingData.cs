@@ -5,22 +5,24 @@ using QtGpu.Data.Tables;
 namespace QtGpu.Cli;
 
 /// <summary>The samples of a training, as the flags want them.</summary>
-/// <param name="Data">The data set, standardised where that is asked for.</param>
+/// <param name="Data">The data set, scaled where that is asked for.</param>
 /// <param name="Train">What is trained on.</param>
 /// <param name="Watched">What is measured after each epoch: held-out training samples, or the test samples.</param>
 internal sealed record TrainingData(Dataset Data, Samples Train, Samples Watched)
 {
-    /// <summary>Splits a data set, and standardises it or says that this would help.</summary>
+    /// <summary>Splits a data set, and scales it or says that this would help.</summary>
     /// <param name="data">As it was loaded.</param>
     /// <param name="held">Training samples to hold out; 0: watch the test samples.</param>
-    /// <param name="standardise">Whether to, by the samples that are trained on alone.</param>
+    /// <param name="split">Which those are.</param>
+    /// <param name="scaling">How, by the samples that are trained on alone; null: not.</param>
     /// <param name="session">Where the hint goes.</param>
     /// <exception cref="InputException">More are held out than there are.</exception>
-    public static TrainingData Of(Dataset data, int held, bool standardise, Session session)
+    public static TrainingData Of(
+        Dataset data, int held, DataSplit split, Scaling? scaling, Session session)
     {
-        TrainingData plain = Split(data, held);
-        if (standardise)
-            return Split(data.Standardised(SampleScale.Of(plain.Train)), held);
+        TrainingData plain = Split(data, held, split);
+        if (scaling is { } how)
+            return Split(data.Scaled(SampleScale.Of(plain.Train, how)), held, split);
         if (data.Train.Vocabulary == 0 && ColumnRange.FarFromOne(plain.Train) is { } far)
             session.Out.WriteLine(Hint(far, data.Columns));
         return plain;
@@ -36,9 +38,9 @@ internal sealed record TrainingData(Dataset Data, Samples Train, Samples Watched
         return recipe with { Batch = Train.Count };
     }
 
-    private static TrainingData Split(Dataset data, int held)
+    private static TrainingData Split(Dataset data, int held, DataSplit split)
     {
-        (Samples train, Samples watched) = held > 0 ? data.Train.Split(held, 0, "validation") : (data.Train, data.Test);
+        (Samples train, Samples watched) = held > 0 ? split.Of(data.Train, held) : (data.Train, data.Test);
         return new(data, train, watched);
     }
 

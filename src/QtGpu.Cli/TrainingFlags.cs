@@ -14,7 +14,8 @@ namespace QtGpu.Cli;
 internal sealed class TrainingFlags(string defaultPreset)
 {
     public Option<string> Dataset { get; } = Flag.Text(
-        "--dataset", "NAME|FILE", "digits", $"{string.Join(", ", DatasetCatalogue.Names)}, or a file of your own");
+        "--dataset", "NAME|FILE", "digits",
+        $"{string.Join(", ", DatasetCatalogue.Names)}, or a file or folder of your own");
 
     public Option<string> Model { get; } = Flag.Text(
         "--model", "NAME", "fnn", string.Join("; ", from name in Catalogue<ModelKind>.Names
@@ -24,8 +25,8 @@ internal sealed class TrainingFlags(string defaultPreset)
         "--target", "fraction", Bound.Fraction,
         "Accuracy, or R² of a regression, whose epoch is shown [default: 0.95]");
 
-    public Option<int> Validation { get; } = Flag.Count(
-        "--validation", "Training samples held out and watched in place of the test samples", fallback: 0, least: 0);
+    public Option<double> Validation { get; } = Flag.CountOrFraction(
+        "--validation", "Training samples held out and watched in place of the test samples [default: 0]");
 
     public Option<int?> TrainSamples { get; } = Flag.MaybeCount(
         "--train-samples", "Train as if there were no more than N samples, drawn by --seed [default: all]");
@@ -34,6 +35,9 @@ internal sealed class TrainingFlags(string defaultPreset)
         "--standardise",
         "Shift and scale features, and numbers to predict, to mean 0 and deviation 1 over the training samples; "
         + "false: take them as they are, where a preset would not");
+
+    public Option<bool> MinMax { get; } = Flag.Switch(
+        "--min-max", "Shift and scale them to 0 … 1 over the training samples, in place of --standardise");
 
     public ActivationFlags Activation { get; } = new();
 
@@ -63,8 +67,8 @@ internal sealed class TrainingFlags(string defaultPreset)
     {
         command.Takes(
         [
-            Dataset, Model, TrainSamples, Standardise, _preset, .. _model.All, .. _recurrent.All, .. _bayesian.All,
-            .. _run.All, _optimizer, .. _settings.All, _schedule, .. _images.All, Target, Validation,
+            Dataset, Model, TrainSamples, Standardise, MinMax, _preset, .. _model.All, .. _recurrent.All,
+            .. _bayesian.All, .. _run.All, _optimizer, .. _settings.All, _schedule, .. _images.All, Target, Validation,
         ]);
         Data.AddTo(command);
         Texts.AddTo(command);
@@ -86,14 +90,15 @@ internal sealed class TrainingFlags(string defaultPreset)
         TableOptions table = Data.Read(arguments);
         TextSettings texts = Texts.Read(arguments);
         Dataset data = session.LoadData(
-            arguments.GetValue(Dataset)!, options => options with { Table = table, Text = texts });
+            arguments.GetValue(Dataset)!,
+            options => options with { Table = table, Text = texts, Split = Data.Split(arguments) });
         Texts.RequireTexts(arguments, data);
         return data;
     }
 
     /// <summary>
-    /// The samples of the training: standardised as the flag says, else as those of the checkpoint that it begins with,
-    /// else as the preset has it, but for words.
+    /// The samples of the training: scaled as a flag says, else as those of the checkpoint that it begins with, else as
+    /// the preset has it, but for words.
     /// </summary>
     /// <exception cref="InputException">More are asked for, or held out, than there are.</exception>
     public TrainingData Prepare(ParseResult arguments, Dataset data, Session session, Checkpoint? start = null)
@@ -106,19 +111,33 @@ internal sealed class TrainingFlags(string defaultPreset)
         }
 
         data = data with { Train = data.Train.Drawn(count, session.Seed) };
-        bool usual = start is not null
-            ? start.Scale is not null
-            : RecipeFlags.Preset(arguments.GetValue(_preset)!, arguments.GetValue(Model)!).Standardise;
-        bool standardise = arguments.IsGiven(Standardise)
-            ? arguments.GetValue(Standardise)
-            : usual && data.Train.Vocabulary == 0;
-        return TrainingData.Of(data, arguments.GetValue(Validation), standardise, session);
+        return TrainingData.Of(
+            data, HeldOut(arguments, data), Data.Split(arguments), Scaling(arguments, data, start), session);
+    }
+
+    /// <summary>How many training samples are held out for validation.</summary>
+    public int HeldOut(ParseResult arguments, Dataset data) => arguments.GetValue(Validation) switch
+    {
+        > 0 and < 1 and var fraction => Math.Max(1, (int)Math.Round(fraction * data.Train.Count)),
+        var count => (int)count,
+    };
+
+    private Scaling? Scaling(ParseResult arguments, Dataset data, Checkpoint? start)
+    {
+        Scaling? asked = arguments.GetValue(MinMax) ? QtGpu.Data.Scaling.MinMax
+            : arguments.GetValue(Standardise) ? QtGpu.Data.Scaling.Standardise : null;
+        if (asked is not null || arguments.IsGiven(Standardise) || data.Train.Vocabulary > 0)
+            return asked;
+        bool usual = RecipeFlags.Preset(arguments.GetValue(_preset)!, arguments.GetValue(Model)!).Standardise;
+        return start is not null ? start.Scale?.Scaling : usual ? QtGpu.Data.Scaling.Standardise : null;
     }
 
     /// <summary>Throws where the flags contradict each other or are out of range, before there are data.</summary>
     /// <exception cref="InputException">Says which.</exception>
     public void Check(ParseResult arguments, IReadOnlyList<NamedActivation> activations)
     {
+        if (arguments.GetValue(MinMax) && arguments.GetValue(Standardise))
+            throw new InputException($"{MinMax.Name} and {Standardise.Name} scale the same numbers; choose one");
         string name = arguments.GetValue(Model)!;
         ModelKind kind = ModelKind.Of(name);
         arguments.Require(kind is RecurrentModel, $"{Model.Name} rnn", [.. _recurrent.All, Carry]);

@@ -19,11 +19,12 @@ internal sealed record TrainingTask(TrainingData Samples, Recipe Recipe, SeriesT
         NamedActivation activation, Checkpoint? start)
     {
         TableOptions table = training.Data.Read(arguments);
+        DataSplit split = training.Data.Split(arguments);
         bool standardise = arguments.GetValue(training.Standardise);
         SeriesTask? forecast = series.Load(arguments, standardise, session.Seed);
         TrainingData samples = forecast is null
             ? training.Prepare(arguments, training.Load(arguments, session), session, start)
-            : TrainingData.Of(forecast.Windows, held: 0, standardise: false, session);
+            : TrainingData.Of(forecast.Windows, held: 0, new(), scaling: null, session);
         Recipe recipe = samples.Fit(training.Read(arguments, activation, samples.Train), session);
         if (forecast is not null)
             samples = SeriesTraining.Ordered(samples, recipe);
@@ -40,9 +41,10 @@ internal sealed record TrainingTask(TrainingData Samples, Recipe Recipe, SeriesT
                 Text = data.Text,
                 Label = table.Label,
                 TestFile = table.TestFile,
+                Split = split == new DataSplit() ? null : split,
             },
         };
-        string settings = Described(recipe, samples, session.Seed) + Described(table)
+        string settings = Described(recipe, samples, session.Seed) + Described(table) + Described(split)
             + training.Texts.Describe(arguments) + series.Describe(arguments, standardise);
         return new(samples, recipe, forecast, settings);
     }
@@ -51,11 +53,17 @@ internal sealed record TrainingTask(TrainingData Samples, Recipe Recipe, SeriesT
     private static string Described(Recipe recipe, TrainingData samples, long seed)
     {
         string epochs = recipe.Schedule is ConstantSchedule ? string.Empty : Text($" over {recipe.Epochs} epochs");
-        string standardised = samples.Data.Train.Scale is null ? string.Empty : ", standardised";
-        return Text($"{samples.Data.Name} ({samples.Train.Count} samples{standardised}), ")
+        string scaled = samples.Data.Train.Scale is { } scale ? $", {scale.Word}" : string.Empty;
+        return Text($"{samples.Data.Name} ({samples.Train.Count} samples{scaled}), ")
             + Text($"{TrainingReport.Describe(recipe.Model)}, ")
             + Text($"{TrainingReport.Describe(recipe with { Epochs = 0 })}{epochs}, seed {seed}");
     }
+
+    private static string Described(DataSplit split) => string.Concat(
+        from setting in Setting.Of(typeof(DataSplit))
+        let value = setting.Format(split)
+        where value != setting.Format(new DataSplit())
+        select $", {setting.Name} {value}");
 
     // How a file was read, where that was not the usual way.
     private static string Described(TableOptions table) => string.Concat(

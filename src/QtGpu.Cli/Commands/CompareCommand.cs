@@ -149,7 +149,7 @@ internal sealed class CompareCommand : Verb
     }
 
     private int HeldOut(ParseResult arguments, TrainingData data) =>
-        arguments.GetValue(_training.Validation) is > 0 and var count ? count : data.Data.Train.Count / 6;
+        _training.HeldOut(arguments, data.Data) is > 0 and var count ? count : data.Data.Train.Count / 6;
 
     private void RequireTuningFlagsMakeSense(ParseResult arguments)
     {

@@ -55,7 +55,8 @@ internal sealed class PredictCommand : Verb
         AskedSamples data = AskedSamples.Load(session, network, asked, train: false, labelled: false)
             .First(arguments.GetValue(_rows) ?? int.MaxValue);
 
-        Prediction[] predictions = Predictions(arguments, session, network, data);
+        Prediction[] predictions = [.. Predictions(arguments, session, network, data)
+            .Select((said, i) => said with { File = data.Names?[i] })];
         session.Out.WriteLine(data.Description);
         Show(session, predictions);
         if (arguments.GetValue(_out) is { } file)
@@ -97,7 +98,7 @@ internal sealed class PredictCommand : Verb
         const int Shown = 20;
         bool classes = predictions[0].Class is not null;
         bool labels = Array.Exists(predictions, p => LabelOf(p) is not null);
-        List<string> header = ["row", "predicted"];
+        List<string> header = [predictions[0].File is null ? "row" : "file", "predicted"];
         if (classes)
             header.Add("probability");
         if (predictions[0].Interval is not null)
@@ -112,7 +113,7 @@ internal sealed class PredictCommand : Verb
 
     private static List<string> Cells(Prediction prediction, bool labels)
     {
-        List<string> cells = [Text(prediction.Row)];
+        List<string> cells = [prediction.File ?? Text(prediction.Row)];
         cells.Add(prediction.Class ?? string.Join(", ", prediction.Outputs!.Select(x => Text(x))));
         if (prediction.Probability is { } probability)
             cells.Add(probability.ToString("0.0000", CultureInfo.InvariantCulture));
@@ -139,14 +140,16 @@ internal sealed class PredictCommand : Verb
         }
 
         string[] members = predictions[0].Interval is null ? [] : ["low", "high", "entropy", "mutual_information"];
+        string[] files = predictions[0].File is null ? [] : ["file"];
         CsvFile.Write(
-            file, ["row", "predicted", "class", "probability", "label", "label_class", .. members],
+            file, ["row", "predicted", "class", "probability", "label", "label_class", .. members, .. files],
             predictions.Select(p => (object?[])
             [
                 p.Row, p.Predicted, p.Class, p.Probability, p.Label, p.LabelClass,
                 .. p.Interval is [var low, var high]
                     ? (object?[])[low, high, p.Entropy, p.MutualInformation]
                     : [],
+                .. p.File is { } own ? (object?[])[own] : [],
             ]));
     }
 

@@ -35,7 +35,7 @@ internal static class CompletedNames
             ["--gemm"] = () => ["own", "cublas"],
             ["--layers"] = () => Catalogue<Layer>.Names,
             ["--loss"] = () => Catalogue<Loss>.Names,
-            ["--missing"] = () => ["error", "drop", "mean"],
+            ["--missing"] = () => ["error", "drop", "mean", "median"],
             ["--model"] = () => Catalogue<ModelKind>.Names,
             ["--only"] = () => BenchPlan.Names,
             ["--ood"] = () => DatasetCatalogue.Names,

@@ -1,4 +1,5 @@
 using QtGpu.Comparison;
+using QtGpu.Data;
 
 namespace QtGpu.Cli.Report;
 
@@ -12,7 +13,8 @@ internal static class ComparisonJson
     {
         Dataset = result.Data.Name,
         result.Data.Synthetic,
-        Standardised = result.Data.Train.Scale is not null,
+        Standardised = result.Data.Train.Scale is { Scaling: Scaling.Standardise },
+        result.Data.Train.Scale?.Scaling,
         TrainSamples = result.Data.Train.Count,
         TestSamples = result.Data.Test.Count,
         result.Target,

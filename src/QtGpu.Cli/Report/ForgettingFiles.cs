@@ -1,4 +1,5 @@
 using QtGpu.Comparison;
+using QtGpu.Data;
 
 namespace QtGpu.Cli.Report;
 
@@ -27,7 +28,8 @@ internal sealed class ForgettingFiles(ForgettingResult result, ForgettingReport 
     {
         Dataset = result.Samples.Data.Name,
         result.Samples.Data.Synthetic,
-        Standardised = result.Samples.Train.Scale is not null,
+        Standardised = result.Samples.Train.Scale is { Scaling: Scaling.Standardise },
+        result.Samples.Train.Scale?.Scaling,
         TrainSamples = result.Samples.Train.Count,
         MeasuredSamples = result.Samples.Watched.Count,
         MeasuredOn = result.Measured,

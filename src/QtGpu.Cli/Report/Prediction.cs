@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using QtGpu.Uncertainty;
 
 namespace QtGpu.Cli.Report;
@@ -32,6 +33,10 @@ internal sealed record Prediction(
             top = outputs[i] > outputs[top] ? i : top;
         return new(row, top, classes[top], Probabilities(outputs)[top], Known(label, classes), label, null);
     }
+
+    /// <summary>The file that it is of, where each sample is in one of its own.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? File { get; init; }
 
     /// <summary>Nats of the entropy of the mean probabilities; null where there is one answer.</summary>
     public double? Entropy { get; init; }

@@ -125,8 +125,9 @@ internal sealed class ReservoirReport(
         get
         {
             TimeSeries series = comparison.Series;
-            var inputs = new Standardisation(series.InputsOf(0, runs[0].Settings.TrainSteps), series.InputFeatures);
-            foreach (var (mean, deviation) in inputs.Means.Zip(inputs.Deviations))
+            var inputs = ColumnScale.Standardising(
+                series.InputsOf(0, runs[0].Settings.TrainSteps), series.InputFeatures);
+            foreach (var (mean, deviation) in inputs.Origins.Zip(inputs.Units))
             {
                 if (Math.Abs(mean) + deviation is > 10 or < 0.01)
                 {

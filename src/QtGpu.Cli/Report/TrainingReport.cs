@@ -59,7 +59,8 @@ internal sealed record TrainingReport(
             Model = Recipe.Model.Kind,
             Dataset = Data.Name,
             Data.Synthetic,
-            Standardised = Data.Train.Scale is not null,
+            Standardised = Data.Train.Scale is { Scaling: Scaling.Standardise },
+            Data.Train.Scale?.Scaling,
             Activation = Recipe.Name,
             Device = Backend.Name,
             Seed,
@@ -111,11 +112,11 @@ internal sealed record TrainingReport(
         CultureInfo.InvariantCulture,
         $"{data.Name}{(data.Synthetic ? " (synthetic: drawn by the program)" : string.Empty)}, "
         + $"{data.Train.Count:N0} training and {data.Test.Count:N0} test samples"
-        + $"{(data.Train.Scale is null ? string.Empty : ", standardised")}");
+        + $"{(data.Train.Scale is { } scale ? $", {scale.Word}" : string.Empty)}");
 
     /// <summary>What a loss is the value of.</summary>
     public static string Describe(Loss loss, SampleScale? scale) =>
-        scale?.Targets is null ? loss.Name : $"{loss.Name} of the standardised targets";
+        scale?.Targets is null ? loss.Name : $"{loss.Name} of the {scale.Word} targets";
 
     /// <summary>A network in a line: widths, activation and what was set of it.</summary>
     public static string Describe(ModelSpec model)

@@ -6,17 +6,18 @@ namespace QtGpu.Data;
 
 /// <summary>Where data sets live and how they get there.</summary>
 /// <param name="Directory">The data directory; null: see <see cref="DataDirectory"/>.</param>
-/// <param name="Seed">Seed of the train/test split of a user's own file.</param>
 /// <param name="Progress">Told about downloads.</param>
 /// <param name="Cancellation">Stops a download and leaves nothing behind.</param>
 public sealed record DataOptions(
     string? Directory = null,
-    long Seed = 0,
     IProgress<DownloadProgress>? Progress = null,
     CancellationToken Cancellation = default)
 {
     /// <summary>Never download. Default: whether <c>QTGPU_OFFLINE</c> is 1.</summary>
     public bool Offline { get; init; } = Environment.GetEnvironmentVariable("QTGPU_OFFLINE") is "1" or "true";
+
+    /// <summary>Which rows of a user's own file are tested on.</summary>
+    public DataSplit Split { get; init; } = new();
 
     /// <summary>How a user's own file is read.</summary>
     public TableOptions Table { get; init; } = new();

@@ -27,7 +27,7 @@ public sealed record Dataset(
     /// <summary>What a user should know of how the file was read, a line each.</summary>
     public IReadOnlyList<string> Remarks { get; init; } = [];
 
-    /// <summary>The same with features and regression targets standardised by <paramref name="scale"/>.</summary>
-    public Dataset Standardised(SampleScale scale) =>
-        this with { Train = Train.Standardised(scale), Test = Test.Standardised(scale) };
+    /// <summary>The same with features and regression targets shifted and scaled by <paramref name="scale"/>.</summary>
+    public Dataset Scaled(SampleScale scale) =>
+        this with { Train = Train.Scaled(scale), Test = Test.Scaled(scale) };
 }

@@ -24,7 +24,7 @@ public static class DatasetCatalogue
 
     /// <summary>Loads a data set by name, or a user's own file by its extension.</summary>
     /// <param name="nameOrFile">One of <see cref="Names"/>, or a path.</param>
-    /// <param name="options">Where data sets lie, and the seed of a file's split; null: the defaults.</param>
+    /// <param name="options">Where data sets lie, and how a file is split; null: the defaults.</param>
     /// <exception cref="InputException">There is no such data set or file, or it cannot be read.</exception>
     public static Dataset Load(string nameOrFile, DataOptions? options = null) => Find(nameOrFile, options ?? new());
 
@@ -60,10 +60,11 @@ public static class DatasetCatalogue
         Sources.GetOrAdd(type, static type => (IDatasetSource)Activator.CreateInstance(type)!);
 
     private static DataOptions RequireNoTable(string name, DataOptions options) =>
-        options.Table is { Label: null, TestFile: null, Ignore.Count: 0, Missing: MissingValues.Error } ? options
+        options.Table is { Label: null, TestFile: null, Ignore.Count: 0, Missing: MissingValues.Error }
+            && options.Split.TestFraction == new DataSplit().TestFraction ? options
         : throw new InputException(
-            $"'{name}' has labels and test samples of its own; label, test file, ignored columns and missing values "
-            + "are for a file of yours.");
+            $"'{name}' has labels and test samples of its own; label, test file or fraction, ignored columns and "
+            + "missing values are for a file of yours.");
 
     private static FileStatus Verify(RemoteFile file, DataOptions options)
     {

@@ -116,7 +116,7 @@ public sealed partial class Samples
     /// <summary>The image the features are, if they are one.</summary>
     public ImageSize? Image { get; }
 
-    /// <summary>What made features and targets of mean 0 and deviation 1 of them; null: nothing.</summary>
+    /// <summary>What its features and targets were shifted and scaled by; null: nothing.</summary>
     public SampleScale? Scale { get; private init; }
 
     /// <summary>The features of all stored samples, [stored, Features]; of a subset, too.</summary>
@@ -177,21 +177,21 @@ public sealed partial class Samples
     /// <exception cref="ArgumentOutOfRangeException">An index is outside 0 … Count − 1.</exception>
     public Samples Subset(int[] indices) => new(this, Array.ConvertAll(indices, Stored));
 
-    /// <summary>Copies of these samples with features and regression targets standardised.</summary>
+    /// <summary>Copies of these samples with features and regression targets shifted and scaled.</summary>
     /// <exception cref="InputException">The scale is of other columns, or a value leaves float32.</exception>
-    /// <exception cref="InvalidOperationException">They are standardised already.</exception>
-    public Samples Standardised(SampleScale scale)
+    /// <exception cref="InvalidOperationException">They are scaled already.</exception>
+    public Samples Scaled(SampleScale scale)
     {
         if (Scale is not null)
-            throw new InvalidOperationException("These samples are standardised already.");
+            throw new InvalidOperationException("These samples are scaled already.");
         if (Vocabulary > 0)
-            throw new InputException("Words have no mean and deviation. Leave the standardisation out.");
+            throw new InputException("Words have no mean and deviation, nor a range. Leave the scaling out.");
         bool scaled = Classes == 0 && TargetCount > 0;
-        if (scale.Features.Means.Count != Features || (scaled && scale.Targets?.Means.Count != TargetCount))
+        if (scale.Features.Origins.Count != Features || (scaled && scale.Targets?.Origins.Count != TargetCount))
         {
             throw new InputException(
                 $"The samples have {Features} features and {TargetCount} targets; their scale is of "
-                + $"{scale.Features.Means.Count} features and {scale.Targets?.Means.Count ?? 0} targets.");
+                + $"{scale.Features.Origins.Count} features and {scale.Targets?.Origins.Count ?? 0} targets.");
         }
 
         float[] targets = scaled ? scale.Targets!.Apply(AllTargets()) : AllTargets();
@@ -236,6 +236,16 @@ public sealed partial class Samples
     {
         if (heldOut < 1 || heldOut >= count)
             throw new InputException($"Cannot hold out {heldOut} of {count} samples: ask for 1 … {count - 1}.");
+        int[] order = Shuffled(count, seed, stream);
+        int[] held = order[..heldOut], kept = order[heldOut..];
+        Array.Sort(held);
+        Array.Sort(kept);
+        return (kept, held);
+    }
+
+    /// <summary>0 … <paramref name="count"/> − 1 in a random order.</summary>
+    internal static int[] Shuffled(int count, long seed, string stream)
+    {
         var random = RandomStream.Named(seed, stream);
         int[] order = [.. Enumerable.Range(0, count)];
         for (int i = count - 1; i > 0; i--)
@@ -243,10 +253,8 @@ public sealed partial class Samples
             int j = random.Below(0, i, i + 1);
             (order[i], order[j]) = (order[j], order[i]);
         }
-        int[] held = order[..heldOut], kept = order[heldOut..];
-        Array.Sort(held);
-        Array.Sort(kept);
-        return (kept, held);
+
+        return order;
     }
 
     /// <summary>Where sample <paramref name="i"/> is stored.</summary>

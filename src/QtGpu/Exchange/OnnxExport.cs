@@ -47,7 +47,7 @@ public static class OnnxExport
     /// <param name="parameters">What they have learnt.</param>
     /// <param name="inputs">Features of a sample, or of a step.</param>
     /// <param name="areSequences">Whether samples are sequences.</param>
-    /// <param name="scale">What its samples were standardised by; null: nothing.</param>
+    /// <param name="scale">What its samples were scaled by; null: nothing.</param>
     /// <exception cref="InputException">A layer has no form in ONNX, or the path cannot be written.</exception>
     public static OnnxSummary Write(
         string path, Sequential model, ParameterBuffer parameters, int inputs, bool areSequences = false,
@@ -62,7 +62,7 @@ public static class OnnxExport
         [
             ("model", JsonSerializer.Serialize(spec)),
             ("classes", spec.ClassNames.Count > 0 ? JsonSerializer.Serialize(spec.ClassNames) : null),
-            ("standardised", read.Scale is { } scale ? JsonSerializer.Serialize(scale) : null),
+            ("scale", read.Scale is { } scale ? JsonSerializer.Serialize(scale) : null),
             ("weights", ModelKind.Of(spec.Kind) is BayesianModel ? "means of random weights" : null),
             ("settings", read.Settings),
             ("epochs", FormattableString.Invariant($"{read.History.Count}")),

@@ -143,9 +143,9 @@ internal static class ReservoirFile
 
     private sealed record Scale(IReadOnlyList<double> Means, IReadOnlyList<double> Deviations)
     {
-        public static Scale? Of(Standardisation? scale) => scale is null ? null : new(scale.Means, scale.Deviations);
+        public static Scale? Of(ColumnScale? scale) => scale is null ? null : new(scale.Origins, scale.Units);
 
-        public Standardisation For(int features) => Means.Count == features
+        public ColumnScale For(int features) => Means.Count == features
             ? new(Means, Deviations)
             : throw new InputException(
                 $"expected a mean and a deviation for each of {features} columns, got {Means.Count}");

@@ -32,10 +32,10 @@ public sealed record TrainedReservoir(Reservoir Reservoir, ReadoutFit Fit, doubl
     public required long Steps { get; init; }
 
     /// <summary>What standardises inputs; null where they are taken as they are.</summary>
-    public Standardisation? InputScale { get; init; }
+    public ColumnScale? InputScale { get; init; }
 
     /// <summary>What standardises targets; null where they are taken as they are.</summary>
-    public Standardisation? TargetScale { get; init; }
+    public ColumnScale? TargetScale { get; init; }
 
     /// <summary>Numbers of y(t).</summary>
     public int Outputs => LastTarget.Length;

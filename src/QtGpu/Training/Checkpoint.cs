@@ -22,7 +22,7 @@ public sealed class Checkpoint
     /// <summary>What was trained, where it was saved with one.</summary>
     public ModelSpec? Model => _content.Model;
 
-    /// <summary>What its samples were standardised by; null where they were trained on as they are.</summary>
+    /// <summary>What its samples were scaled by; null where they were trained on as they are.</summary>
     public SampleScale? Scale => _content.Scale;
 
     /// <summary>The settings of the run as its owner wrote them.</summary>
@@ -197,7 +197,7 @@ public sealed class Checkpoint
         }
 
         if (_file.Metadata.GetValueOrDefault(CheckpointContent.ScaleEntry) != Serialised(trainer.Samples.Scale))
-            throw new InputException($"{_path} was made with samples of another scale. Standardise both alike.");
+            throw new InputException($"{_path} was made with samples of another scale. Scale both alike.");
         var deviations = trainer.Parameters.Named.Where(p => Ends(p.Name, "deviation")).ToArray();
         foreach (var (tensor, mean, deviation) in weights.Zip(means, deviations))
         {

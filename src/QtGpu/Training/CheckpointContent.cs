@@ -84,8 +84,8 @@ internal sealed record CheckpointContent
                 Described($"{p.Layer}.{p.Parameter.Name}", [p.Parameter.Shape.Rows, p.Parameter.Shape.Columns])));
         Require(expected == ParametersOf(file), $"its tensors are not those of its {ModelEntry}");
         Require(
-            Scale is null || (Scale.Features.Means.Count == Model.Inputs
-                && (Scale.Targets is null || Scale.Targets.Means.Count == Model.Outputs)),
+            Scale is null || (Scale.Features.Origins.Count == Model.Inputs
+                && (Scale.Targets is null || Scale.Targets.Origins.Count == Model.Outputs)),
             $"its {ScaleEntry} is not one of {Model.Inputs} inputs and {Model.Outputs} outputs");
     }
 

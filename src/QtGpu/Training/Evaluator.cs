@@ -77,7 +77,7 @@ public sealed class Evaluator : IDisposable
     }
 
     /// <summary>
-    /// Outputs [n, outputs], row by row, or a row for each step; of standardised samples in the targets' own units.
+    /// Outputs [n, outputs], row by row, or a row for each step; of scaled samples in the targets' own units.
     /// </summary>
     /// <param name="samples">What to predict.</param>
     /// <param name="cancellation">Stops between two operations.</param>
@@ -136,8 +136,8 @@ public sealed class Evaluator : IDisposable
     }
 
     // σ(y − t): the means cancel.
-    private static RegressionErrors Errors(ErrorSums[] sums, Standardisation? scale) =>
-        new([.. sums.Select((target, k) => target.Of(scale?.Deviations[k] ?? 1))]);
+    private static RegressionErrors Errors(ErrorSums[] sums, ColumnScale? scale) =>
+        new([.. sums.Select((target, k) => target.Of(scale?.Units[k] ?? 1))]);
 
     private static int Top(ReadOnlySpan<float> scores)
     {

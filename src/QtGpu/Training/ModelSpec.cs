@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using QtGpu.Data;
 using QtGpu.Data.Tables;
 using QtGpu.Data.Text;
 using QtGpu.Kernels.Activations;
@@ -49,6 +50,10 @@ public sealed record ModelSpec
 
     /// <summary>The file that it was tested on, where that was another one than <see cref="Dataset"/>.</summary>
     public string? TestFile { get; init; }
+
+    /// <summary>How that file's rows were split, where that was not the usual way.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DataSplit? Split { get; init; }
 
     /// <summary>Units of the hidden layers.</summary>
     [Setting("hidden units", "N", "Units of the hidden layers", Key = "hidden", Least = 1, Most = 1_000_000)]
@@ -177,6 +182,8 @@ public sealed record ModelSpec
             ClassNames.Count == 0 || ClassNames.Count == Outputs, $"{ClassNames.Count} classes have {Outputs} outputs");
         Require(ClassNames.All(name => name is not null), "a class has no name");
         Require(!$"{Dataset}{TestFile}".Contains('\0'), "its data set is not a file name");
+        if (Split is not null)
+            Setting.Check(Split);
         Columns?.Check(Inputs, ClassNames);
         Text?.Check();
         Require(

@@ -138,7 +138,7 @@ public sealed class Trainer : IDisposable
     public Evaluation Evaluate(Samples samples, CancellationToken cancellation = default) =>
         Evaluator.Evaluate(Alike(samples), Loss, cancellation);
 
-    /// <summary>The model's outputs [n, outputs]; of standardised samples in the targets' own units.</summary>
+    /// <summary>The model's outputs [n, outputs]; of scaled samples in the targets' own units.</summary>
     /// <param name="samples">Standardised as the training samples are.</param>
     /// <param name="cancellation">Stops between two operations.</param>
     /// <exception cref="InputException">They are not standardised as the training samples are.</exception>

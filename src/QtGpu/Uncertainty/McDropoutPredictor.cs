@@ -19,7 +19,7 @@ public sealed class McDropoutPredictor : NetworkPredictor
     /// <param name="inputs">Features per sample.</param>
     /// <param name="passes">Passes, 1 or more.</param>
     /// <param name="seed">Of what is dropped.</param>
-    /// <param name="scale">What its training samples were standardised by, and others are to be; null: nothing.</param>
+    /// <param name="scale">What its training samples were scaled by, and others are to be; null: nothing.</param>
     /// <exception cref="InputException">No layer drops anything, or there is no pass.</exception>
     public McDropoutPredictor(
         Sequential model, Backend backend, ParameterBuffer parameters, int inputs, int passes, long seed = 1,

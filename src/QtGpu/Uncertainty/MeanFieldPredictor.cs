@@ -30,7 +30,7 @@ public sealed class MeanFieldPredictor : Predictor
     /// <param name="inputs">Features per sample.</param>
     /// <param name="draws">Draws, 1 or more.</param>
     /// <param name="seed">Of the draws.</param>
-    /// <param name="scale">What its training samples were standardised by, and others are to be; null: nothing.</param>
+    /// <param name="scale">What its training samples were scaled by, and others are to be; null: nothing.</param>
     /// <exception cref="InputException">No layer draws, or there is no draw.</exception>
     public MeanFieldPredictor(
         Sequential model, Backend backend, ParameterBuffer parameters, int inputs, int draws, long seed = 1,
@@ -61,7 +61,7 @@ public sealed class MeanFieldPredictor : Predictor
                 $"the network takes {_inputs} features per sample, these samples have {samples.Features}.");
         }
 
-        Samples scaled = _scale is null || samples.Scale is not null ? samples : samples.Standardised(_scale);
+        Samples scaled = _scale is null || samples.Scale is not null ? samples : samples.Scaled(_scale);
         int classes = _network.Output.Columns, n = samples.Count;
         var probabilities = new float[checked(Members * n * classes)];
         float[] batch = new float[_batch * _inputs], outputs = new float[_batch * Members * classes];

@@ -18,7 +18,7 @@ public class NetworkPredictor : Predictor
     /// <param name="backend">The device.</param>
     /// <param name="parameters">Its parameters, of which the owner disposes.</param>
     /// <param name="inputs">Features per sample.</param>
-    /// <param name="scale">What its training samples were standardised by, and others are to be; null: nothing.</param>
+    /// <param name="scale">What its training samples were scaled by, and others are to be; null: nothing.</param>
     /// <param name="name">What it is called.</param>
     public NetworkPredictor(
         Sequential model, Backend backend, ParameterBuffer parameters, int inputs, SampleScale? scale = null,
@@ -39,7 +39,7 @@ public class NetworkPredictor : Predictor
     /// <inheritdoc/>
     public override float[] Predict(Samples samples, CancellationToken cancellation = default)
     {
-        Samples scaled = _scale is null || samples.Scale is not null ? samples : samples.Standardised(_scale);
+        Samples scaled = _scale is null || samples.Scale is not null ? samples : samples.Scaled(_scale);
         float[]? probabilities = null;
         for (int member = 0; member < Members; member++)
         {

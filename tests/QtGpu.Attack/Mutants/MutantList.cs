@@ -206,14 +206,14 @@ internal static class MutantList
             "if (content.Length < length)",
             "IdxTests"),
         new(
-            "constant-column", Library + "Data/Standardisation.cs",
+            "constant-column", Library + "Data/ColumnScale.cs",
             ": (rows[k], 1)",
             ": (rows[k], 2)",
-            "StandardisationTests"),
+            "ColumnScaleTests"),
         new(
-            "test-split", Library + "Data/Files/DataFile.cs",
-            "count / 5, seed, \"test split\"",
-            "count / 5, 0, \"test split\"",
+            "test-split", Library + "Data/DataSplit.cs",
+            "Samples.SplitRows(count, heldOut, Seed, stream)",
+            "Samples.SplitRows(count, heldOut, 0, stream)",
             "SamplesTests"),
     ];
 }

@@ -96,7 +96,7 @@ public sealed class BadInputTests
         { "train --dataset nowhere.csv", "nowhere.csv" },
         { "train --label species", "'digits' has labels and test samples of its own" },
         { "compare --test more.csv", "'digits' has labels and test samples of its own" },
-        { "train --missing men", "--missing: expected error, drop or mean, got 'men'" },
+        { "train --missing men", "--missing: expected error, drop, mean or median, got 'men'" },
         { "train --lr -1", "--lr: expected a number above 0 and at most 100, got '-1'" },
         { "train --lr nan", "--lr: expected a number above 0" },
         { "train --lr 1e30", "--lr: expected a number above 0 and at most 100, got '1e30'" },

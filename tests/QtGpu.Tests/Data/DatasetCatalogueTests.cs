@@ -37,7 +37,8 @@ public sealed class DatasetCatalogueTests : IDisposable
         string path = _directory.Write("table.xlsx", "PK");
         string message = Assert.Throws<InputException>(() => DatasetCatalogue.Load(path, new())).Message;
         Assert.Contains(
-            "expected a file ending in .csv, .npy, .tsv, .txt, got '.xlsx'", message, StringComparison.Ordinal);
+            "expected a folder of images or a file ending in .csv, .npy, .npz, .parquet, .tsv, .txt, got '.xlsx'",
+            message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -45,13 +46,15 @@ public sealed class DatasetCatalogueTests : IDisposable
     {
         string path = _directory.Write(
             "mine.csv", string.Concat(Enumerable.Range(0, 50).Select(i => $"{i},{i % 2}\n")));
-        var data = DatasetCatalogue.Load(path, new(Seed: 3));
+        Dataset data = Split(3);
         Assert.Equal(("mine.csv", 40, 10, false), (data.Name, data.Train.Count, data.Test.Count, data.Synthetic));
         Assert.Equal("random 80/20 split, seed 3", data.Note);
         Assert.Equal(["0", "1"], data.ClassNames);
         Assert.Equal(Enumerable.Range(0, 50), Firsts(data.Train).Concat(Firsts(data.Test)).Order());
-        Assert.Equal(Firsts(data.Test), Firsts(DatasetCatalogue.Load(path, new(Seed: 3)).Test));
-        Assert.NotEqual(Firsts(data.Test), Firsts(DatasetCatalogue.Load(path, new(Seed: 4)).Test));
+        Assert.Equal(Firsts(data.Test), Firsts(Split(3).Test));
+        Assert.NotEqual(Firsts(data.Test), Firsts(Split(4).Test));
+
+        Dataset Split(long seed) => DatasetCatalogue.Load(path, new() { Split = new() { Seed = seed } });
     }
 
     [Fact]

@@ -57,7 +57,7 @@ public sealed class NpyTests : IDisposable
     }
 
     [Theory]
-    [InlineData(">f4", "(2, 1)", 8, "expected type <f4, <f8, |u1, <i4 or <i8, got >f4")]
+    [InlineData(">f4", "(2, 1)", 8, "expected type <f4, <f8, |u1, <i4 or <i8, or <U for labels, got >f4")]
     [InlineData("|O", "(2, 1)", 8, "got |O")]
     [InlineData("<f4", "(2, 1)", 7, "expected 8 bytes of values for shape (2, 1), got 7 bytes")]
     [InlineData("<f4", "(2, 1)", 9, "got 9 bytes")]
@@ -77,7 +77,9 @@ public sealed class NpyTests : IDisposable
         Fails("expected C order, got Fortran order", Array("<f4", "(2, 1)", Bytes(1f, 2f), fortran: "True"));
         Fails("expected a NumPy array", Encoding.ASCII.GetBytes("PK not a numpy array"));
         Fails("expected format version 1, 2 or 3, got 4", [.. good[..6], 4, .. good[7..]]);
-        Fails("is NaN; expected a finite number", Array("<f4", "(2, 1)", Bytes(1f, float.NaN)));
+        Fails(
+            "row 1, feature 0 (counted from 0) is NaN; expected a finite number",
+            Array("<f4", "(2, 1)", Bytes(1f, float.NaN)));
         string alone = _directory.Write("alone.npy", good);
         Assert.Contains("alone.labels.npy", Assert.Throws<InputException>(() => new Npy().Read(alone, new())).Message);
         Assert.Equal(2, DataFile.Read(alone, TableSchema.Unnamed(1, []), labelled: false).Rows.Count);
@@ -123,7 +125,7 @@ public sealed class NpyTests : IDisposable
         StringComparison.Ordinal);
 
     /// <summary>A file as numpy.save writes it: magic, version, header padded to 64 bytes, values.</summary>
-    private static byte[] Array(string type, string shape, byte[] values, byte version = 1, string fortran = "False")
+    internal static byte[] Array(string type, string shape, byte[] values, byte version = 1, string fortran = "False")
     {
         int prefix = version == 1 ? 10 : 12;
         string header = $"{{'descr': '{type}', 'fortran_order': {fortran}, 'shape': {shape}, }}";
@@ -132,6 +134,6 @@ public sealed class NpyTests : IDisposable
         return [0x93, .. "NUMPY"u8, version, 0, .. length, .. Encoding.ASCII.GetBytes(header), .. values];
     }
 
-    private static byte[] Bytes<T>(params T[] values)
+    internal static byte[] Bytes<T>(params T[] values)
         where T : unmanaged => System.Runtime.InteropServices.MemoryMarshal.AsBytes(values.AsSpan()).ToArray();
 }

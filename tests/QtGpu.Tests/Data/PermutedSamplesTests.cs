@@ -53,7 +53,7 @@ public sealed class PermutedSamplesTests
     {
         Samples images = new([0, 1, 2, 3, 4, 6, 8, 11], 4, [0, 1], 2, image: new(2, 2));
         SampleScale scale = SampleScale.Of(images);
-        Samples permuted = images.Standardised(scale).Permuted(1);
+        Samples permuted = images.Scaled(scale).Permuted(1);
         Assert.Same(scale, permuted.Scale);
         Assert.Null(permuted.Image);
     }

@@ -48,10 +48,14 @@ public sealed class SamplesTests
     [Fact]
     public void TheRowsThatAFileHoldsOutFollowTheSeed()
     {
-        var (train, test) = DataFile.Split("a.csv", 100, seed: 7);
+        var (train, test) = Split(7);
         Assert.Equal(Enumerable.Range(0, 100), train.Concat(test).Order());
-        Assert.Equal(test, DataFile.Split("a.csv", 100, seed: 7).Test);
-        Assert.NotEqual(test, DataFile.Split("a.csv", 100, seed: 8).Test);
+        Assert.Equal(test, Split(7).Test);
+        Assert.NotEqual(test, Split(8).Test);
+        Assert.Equal(Samples.SplitRows(100, 20, 7, "test split").HeldOut, test);
+
+        static (int[] Train, int[] Test) Split(long seed) =>
+            DataFile.Split("a.csv", Numbered(100), ownTest: 0, new() { Seed = seed });
     }
 
     [Fact]

@@ -66,7 +66,7 @@ public sealed class SequenceSamplesTests
     public void StandardisationTakesColumnsOverAllSteps()
     {
         Samples train = Ragged(targetsPerStep: true);
-        Samples standard = train.Subset([2, 1]).Standardised(SampleScale.Of(train));
+        Samples standard = train.Subset([2, 1]).Scaled(SampleScale.Of(train));
         Assert.Equal([3, 1], Enumerable.Range(0, 2).Select(standard.Length));
 
         // Columns 0, 2, …, 10 and 1, 3, …, 11: means 5 and 6, σ = √(70/6).
@@ -74,7 +74,7 @@ public sealed class SequenceSamplesTests
         Assert.Equal((6 - 5) / sigma, standard.Row(0)[0], 1e-6f);
         Assert.Equal((5 - 6) / sigma, standard.Row(1)[1], 1e-6f);
         Samples words = Samples.OfSequences([0, 1], 1, [2], [0], classes: 2, vocabulary: 2);
-        var refused = Assert.Throws<InputException>(() => words.Standardised(SampleScale.Of(words)));
+        var refused = Assert.Throws<InputException>(() => words.Scaled(SampleScale.Of(words)));
         Assert.Contains("Words have no mean", refused.Message, StringComparison.Ordinal);
     }
 

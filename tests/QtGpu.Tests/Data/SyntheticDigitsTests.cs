@@ -23,7 +23,7 @@ public sealed class SyntheticDigitsTests
     [Fact]
     public void TheSameImagesEveryTimeWhateverTheSeed()
     {
-        var again = DatasetCatalogue.Load("digits", new(Seed: 5));
+        var again = DatasetCatalogue.Load("digits", new() { Split = new() { Seed = 5 } });
         for (int i = 0; i < Digits.Test.Count; i++)
             Assert.True(Digits.Test.Row(i).SequenceEqual(again.Test.Row(i)));
     }

@@ -120,6 +120,33 @@ public sealed class TableTests : IDisposable
     }
 
     [Fact]
+    public void MediansFillNumbersAndTheCommonestCategory()
+    {
+        string test = _directory.Write("test.csv", "a,kind,y\n,,1\n4,v,0\n");
+        Dataset odd = Load(
+            "a,kind,y\n1,u,0\n,v,1\n100,,0\n9,v,1", new() { Missing = MissingValues.Median, TestFile = test });
+        Assert.Equal([9f, 0, 1], odd.Test.Row(0).ToArray());
+        Assert.Equal([4f, 0, 1], odd.Test.Row(1).ToArray());
+        Assert.Equal([100f, 0, 1], odd.Train.Row(2).ToArray());
+        Dataset even = Load("a,y\n1,0\n2,1\n4,0\n100,1", new() { Missing = MissingValues.Error, TestFile = test });
+        Assert.Equal([3f], even.Columns!.Features[0].Medians);
+    }
+
+    [Fact]
+    public void WhatAnOlderNetworkDoesNotKeepIsNotFilledIn()
+    {
+        TableSchema schema = Load(Houses, new()).Columns!;
+        TableSchema older = schema with
+        {
+            Missing = MissingValues.Median,
+            Features = [.. schema.Features.Select(column => column with { Medians = [] })],
+        };
+        Refused("the median of each column over the training rows is not kept", () =>
+            Like("area,city,rooms\n,Nice,2", older).ToSamples());
+        Assert.Equal(1, Like("area,city,rooms\n7,Nice,2", older).ToSamples().Count);
+    }
+
+    [Fact]
     public void ALabelIsNeverFilledIn() => Refused(
         "line 3, column 2 (y): expected a label or a finite number, got ''",
         () => Train("x,y\n1,0\n2,\n3,1", new() { Missing = MissingValues.Mean }));

@@ -26,7 +26,7 @@ public sealed class ExportCommandTests : IDisposable
         Assert.Equal(10, JsonSerializer.Deserialize<string[]>(run.Metadata["classes"])!.Length);
         Assert.Contains("\"Kind\"", run.Metadata["model"], StringComparison.Ordinal);
         Assert.Equal(model == "bnn", run.Metadata.ContainsKey("weights"));
-        Assert.Equal(standardise, run.Metadata.ContainsKey("standardised"));
+        Assert.Equal(standardise, run.Metadata.ContainsKey("scale"));
         Assert.Equal(20, run.With("x", new float[2 * 784], 2, 784).Get("y").Length);
     }
 

@@ -122,10 +122,10 @@ public sealed class OnnxNetworkTests : IDisposable
         using ParameterBuffer parameters = Parameters(model, Shape.Vector(Features));
         float[] x = CheckValues.Normal(Rows * Features, "scaled");
         for (int i = 0; i < x.Length; i++)
-            x[i] = (float)(scale.Features.Means[i % Features] + (scale.Features.Deviations[i % Features] * x[i]));
+            x[i] = (float)(scale.Features.Origins[i % Features] + (scale.Features.Units[i % Features] * x[i]));
         using var evaluator = new Evaluator(model, _backend, parameters, Features);
         float[] expected = evaluator.Predict(
-            new Samples(x, Features, new float[Rows * 3], 0, 3).Standardised(scale),
+            new Samples(x, Features, new float[Rows * 3], 0, 3).Scaled(scale),
             TestContext.Current.CancellationToken);
         OnnxExport.Write(_folder["n.onnx"], model, parameters, Features, scale: scale);
         using var run = new OnnxRun(_folder["n.onnx"]);
@@ -133,7 +133,7 @@ public sealed class OnnxNetworkTests : IDisposable
         for (int k = 0; k < 3; k++)
         {
             OnnxRun.AssertClose(
-                scale.Targets!.Deviations[k], Column(expected, k), Column(got, k));
+                scale.Targets!.Units[k], Column(expected, k), Column(got, k));
         }
 
         static float[] Column(float[] rows, int k) => [.. rows.Where((_, i) => i % 3 == k)];

@@ -32,7 +32,7 @@ public sealed class ResignedFileTests : IDisposable
     [Fact]
     public void A_training_checkpoint()
     {
-        Samples plain = TrainingTasks.Images(64), samples = plain.Standardised(SampleScale.Of(plain));
+        Samples plain = TrainingTasks.Images(64), samples = plain.Scaled(SampleScale.Of(plain));
         var spec = new ModelSpec
         {
             Inputs = 144,
@@ -61,7 +61,7 @@ public sealed class ResignedFileTests : IDisposable
             using var parameters = new ParameterBuffer(model.Build(), _backend, model.Inputs, seed: 0);
             read.RestoreParameters(parameters);
             using var evaluator = new Evaluator(model.Build(), _backend, parameters, model.Inputs);
-            evaluator.Predict(read.Scale is { } scale ? plain.Standardised(scale) : samples);
+            evaluator.Predict(read.Scale is { } scale ? plain.Scaled(scale) : samples);
             Assert.NotEmpty($"{model.Columns}");
         });
     }

@@ -120,15 +120,15 @@ public sealed class CheckpointTests : IDisposable
     public void The_scale_of_the_samples_comes_back_and_another_is_refused()
     {
         Trainer On(Samples samples) => new(
-            new Sequential(new Dense(4)), _backend, samples.Standardised(SampleScale.Of(samples)),
+            new Sequential(new Dense(4)), _backend, samples.Scaled(SampleScale.Of(samples)),
             new TrainerOptions { Epochs = 1 });
         using Trainer trainer = On(TrainingTasks.Images(64)), other = On(TrainingTasks.Images(64, "other"));
         trainer.Train();
         Checkpoint.Save(_folder["run"], trainer);
         Checkpoint read = Checkpoint.Read(_folder["run"]);
         // It is the same scale.
-        Assert.True(double.IsFinite(trainer.Measure(TrainingTasks.Images(64).Standardised(read.Scale!)).Loss));
-        Assert.Equal(trainer.Samples.Scale!.Features.Means, read.Scale!.Features.Means);
+        Assert.True(double.IsFinite(trainer.Measure(TrainingTasks.Images(64).Scaled(read.Scale!)).Loss));
+        Assert.Equal(trainer.Samples.Scale!.Features.Origins, read.Scale!.Features.Origins);
         read.Restore(trainer);
         var exception = Assert.Throws<InputException>(() => read.Restore(other));
         Assert.Contains("other means and deviations", exception.Message, StringComparison.Ordinal);

@@ -58,7 +58,7 @@ public sealed class MetricTests
         float[] y = [.. Enumerable.Range(0, Count)
             .Select(i => 300_000 + (70_000 * x[i * features]) - (20_000 * x[(i * features) + 1]))];
         var plain = new Samples(x, features, y, classes: 0);
-        Samples standard = plain.Standardised(SampleScale.Of(plain));
+        Samples standard = plain.Scaled(SampleScale.Of(plain));
         using var backend = new HostBackend(threads: 1);
         using var trainer = new Trainer(
             new Sequential(new Dense(1)), backend, standard, new TrainerOptions { Epochs = 1, Batch = 500 });

@@ -158,7 +158,7 @@ public sealed class TrainerTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static Samples Standardised(Samples samples) => samples.Standardised(SampleScale.Of(samples));
+    private static Samples Standardised(Samples samples) => samples.Scaled(SampleScale.Of(samples));
 
     private static Trainer Trainer(TrainerOptions options, params Layer[] last) => new(
         new Sequential([new Dense(8, "tunnelling"), .. last.Length > 0 ? last : [new Dense(4)]]),

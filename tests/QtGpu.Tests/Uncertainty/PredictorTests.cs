@@ -135,7 +135,7 @@ public sealed class PredictorTests
         var scale = SampleScale.Of(Images);
         using var plain = new NetworkPredictor(Model(), backend, parameters, Images.Features);
         using var scaled = new NetworkPredictor(Model(), backend, parameters, Images.Features, scale);
-        Assert.Equal(plain.Predict(Images.Standardised(scale), Stop), scaled.Predict(Images, Stop));
+        Assert.Equal(plain.Predict(Images.Scaled(scale), Stop), scaled.Predict(Images, Stop));
         Assert.Throws<InputException>(() => plain.Predict(Synthetic.Samples([0, 1], 2), Stop));
     }
 

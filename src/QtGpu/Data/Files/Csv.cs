@@ -8,33 +8,45 @@ namespace QtGpu.Data.Files;
 /// others are features: numbers, or text, whose categories become a feature each. What to predict are classes, unless
 /// named <c>target</c>, if it has text, or at most 1000 whole numbers each met twice on average.
 /// </summary>
-internal sealed class Csv : IDataFileFormat
+internal sealed class Csv : TableFormat
 {
-    public IReadOnlyList<string> Extensions => [".csv", ".tsv", ".txt"];
+    public override IReadOnlyList<string> Extensions => [".csv", ".tsv", ".txt"];
 
-    public TableRows Read(string path, TableOptions options)
+    protected override TextTable Open(string path, Func<TableColumns, int> label)
     {
-        TextTable table = TextTable.Read(path, columns => SchemaInference.LabelColumn(columns, options.Label));
-        TableSchema schema = SchemaInference.Of(table, options);
-        ColumnMatch match = ColumnMatch.Of(table.About, schema, options.Label, labelled: true);
-        return new TableEncoder(table, schema, match).Encode(
-            labelled: true, [schema.ToString(), .. SchemaInference.Doubts(table, schema)]);
+        try
+        {
+            using var text = new StreamReader(path);
+            return Read(new CsvRows(text, path), path, label);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException($"Cannot read {path}: {e.Message}", e);
+        }
     }
 
-    public TableRows ReadLike(string path, TableSchema schema, string? label, bool labelled)
+    private static TextTable Read(CsvRows rows, string path, Func<TableColumns, int> label)
     {
-        ColumnMatch Match(TableColumns columns) => ColumnMatch.Of(columns, schema, label, labelled);
-        TextTable table = TextTable.Read(path, columns => Match(columns).Label);
-        ColumnMatch match = Match(table.About);
-        return new TableEncoder(table, schema, match).Encode(labelled, match.Remarks);
-    }
+        bool more = rows.Next();
+        string[] first = more ? [.. Enumerable.Range(0, rows.Count).Select(c => rows[c].ToString())] : [];
+        bool named = Array.TrueForAll(first, field => TextColumn.ToNumber(field) is null);
+        if (more && named)
+            more = rows.Next();
+        if (!more)
+            throw TextTable.Unreadable(path, "no row of numbers");
+        var columns = new TableColumns(path, named ? first : null, first.Length);
+        var table = new TextTable(columns, label(columns), "line");
+        for (; more; more = rows.Next())
+        {
+            if (rows.Count != columns.Count)
+                throw new InputException(
+                    $"{path}, line {rows.Line}: expected {columns.Count} column{(columns.Count == 1 ? "" : "s")} "
+                    + $"as in the first row, got {rows.Count}.");
+            for (int c = 0; c < columns.Count; c++)
+                table.Columns[c].Add(rows[c]);
+            table.EndRow(rows.Line);
+        }
 
-    public Samples ReadRows(string path)
-    {
-        TextTable table = TextTable.Read(path, _ => -1);
-        int columns = table.About.Count;
-        TableSchema schema = TableSchema.Unnamed(columns, []);
-        return new TableEncoder(table, schema, new([.. Enumerable.Range(0, columns)], Label: -1, []))
-            .Encode(labelled: false, []).ToSamples();
+        return table;
     }
 }

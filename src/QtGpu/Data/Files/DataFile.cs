@@ -4,7 +4,7 @@ using QtGpu.Data.Text;
 
 namespace QtGpu.Data.Files;
 
-/// <summary>A user's own file as a data set.</summary>
+/// <summary>A user's own file, or folder of images, as a data set.</summary>
 internal static class DataFile
 {
     private static readonly IDataFileFormat[] Formats =
@@ -18,13 +18,12 @@ internal static class DataFile
     public static IReadOnlyList<string> Extensions { get; } =
         [.. Formats.SelectMany(format => format.Extensions).Order(StringComparer.Ordinal)];
 
-    /// <summary>Whether <paramref name="nameOrFile"/> means a file: it exists, or ends like one.</summary>
+    /// <summary>Whether <paramref name="nameOrFile"/> means a file or folder: it exists, or ends like one.</summary>
     public static bool IsFile(string nameOrFile) => File.Exists(nameOrFile) || FormatOf(nameOrFile) is not null;
 
     /// <summary>
-    /// Reads a file to train on, a table or, in a <c>.tsv</c> file, texts with their classes. Its test
-    /// samples are a fifth of its rows, at random by the options' seed, or those of
-    /// <see cref="TableOptions.TestFile"/>.
+    /// Reads a file to train on: a table, arrays, images or, in a <c>.tsv</c> file, texts with their classes. Its test
+    /// samples are those of <see cref="TableOptions.TestFile"/>, or its own, or some of its rows at random.
     /// </summary>
     /// <exception cref="InputException">It cannot be read; says where.</exception>
     public static Dataset Load(string path, DataOptions options)
@@ -34,9 +33,12 @@ internal static class DataFile
             return TextFile.Load(path, options);
         TableRows rows = format.Read(path, options.Table);
         string? testFile = options.Table.TestFile;
-        var (train, test) = testFile is null ? Split(path, rows.Rows.Count, options.Seed)
-            : (Enumerable.Range(0, rows.Rows.Count).ToArray(), []);
-        rows = rows with { Schema = rows.HasColumns ? rows.Schema.WithMeans(rows.Features, train) : rows.Schema };
+        RequireOneTest(path, rows, options);
+        bool haveClasses = rows.Schema.ClassNames.Count > 0;
+        var (train, test) = testFile is not null
+            ? ([.. Enumerable.Range(0, rows.Rows.Count)], [])
+            : Split(path, rows.Rows.Count, haveClasses ? i => (int)rows.Targets[i] : null, rows.OwnTest, options.Split);
+        rows = rows with { Schema = rows.HasColumns ? rows.Schema.WithFill(rows.Features, train) : rows.Schema };
         Samples all = rows.ToSamples();
         TableRows? others = testFile is null ? null : Read(testFile, rows.Schema, options.Table.Label);
         Samples heldOut = others?.ToSamples() ?? all.Subset(test);
@@ -44,17 +46,20 @@ internal static class DataFile
             throw new InputException(
                 $"{testFile} has {heldOut.Features} features per row, {path} has {all.Features}; expected the same.");
         return new(
-            Path.GetFileName(path), testFile is null ? all.Subset(train) : all, heldOut,
+            NameOf(path), testFile is null ? all.Subset(train) : all, heldOut,
             rows.Schema.ClassNames, Synthetic: false,
-            testFile is null
-                ? $"random 80/20 split, seed {options.Seed}"
-                : $"test samples from {Path.GetFileName(testFile)}")
+            testFile is not null ? $"test samples from {Path.GetFileName(testFile)}"
+                : rows.OwnTest > 0 ? "test samples of its own"
+                : options.Split.ToString())
         {
             Digest = Digest(path),
             Columns = rows.HasColumns ? rows.Schema : null,
             Remarks = [.. rows.Remarks, .. others?.Remarks ?? []],
         };
     }
+
+    /// <summary>What a file or folder is called, without where it lies.</summary>
+    public static string NameOf(string path) => Path.GetFileName(Path.TrimEndingDirectorySeparator(path));
 
     /// <summary>Reads rows as a network takes them that was trained on another file.</summary>
     /// <param name="path">The file.</param>
@@ -67,22 +72,35 @@ internal static class DataFile
 
     /// <summary>Which of the rows of a file are trained on, and which are held out for testing.</summary>
     /// <param name="path">Names the file in messages.</param>
-    /// <param name="count">Its rows.</param>
-    /// <param name="seed">Same seed, same split.</param>
+    /// <param name="samples">Its rows, with their labels.</param>
+    /// <param name="ownTest">How many of them, the last ones, it has for testing; 0: they are split at random.</param>
+    /// <param name="split">How.</param>
     /// <exception cref="InputException">There are too few.</exception>
-    public static (int[] Train, int[] Test) Split(string path, int count, long seed) => count >= 5
-        ? Samples.SplitRows(count, count / 5, seed, "test split")
-        : throw new InputException(
-            $"{path} has {count} row{(count == 1 ? "" : "s")}; "
-            + "expected at least 5, to train on 80 % and test on 20 %.");
+    public static (int[] Train, int[] Test) Split(string path, Samples samples, int ownTest, DataSplit split) =>
+        Split(path, samples.Count, samples.Classes > 0 ? samples.Label : null, ownTest, split);
+
+    private static (int[] Train, int[] Test) Split(
+        string path, int count, Func<int, int>? classOf, int ownTest, DataSplit split) => ownTest > 0
+        ? ([.. Enumerable.Range(0, count - ownTest)], [.. Enumerable.Range(count - ownTest, ownTest)])
+        : split.OfFile(path, count, classOf);
+
+    private static void RequireOneTest(string path, TableRows rows, DataOptions options)
+    {
+        bool isSplit = options.Split.TestFraction != new DataSplit().TestFraction;
+        if (rows.OwnTest > 0 && (isSplit || options.Table.TestFile is not null))
+            throw new InputException(
+                $"{path} has test samples of its own; leave ‘test’ and ‘test fraction’ out.");
+        if (isSplit && options.Table.TestFile is not null)
+            throw new InputException("A ‘test fraction’ is of the rows that are not in a ‘test’ file; leave one out.");
+    }
 
     /// <summary>
-    /// SHA-256 of a file, and of the labels that lie beside it, in hexadecimal digits: tells whether it has changed.
+    /// SHA-256 of a file, and of others that belong to it, in hexadecimal digits: tells whether it has changed.
     /// </summary>
     public static string Digest(string path)
     {
         using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (string file in new[] { path, Npy.LabelPath(path) }.Where(File.Exists).Distinct(StringComparer.Ordinal))
+        foreach (string file in FormatOf(path)?.Files(path) ?? [path])
         {
             using FileStream stream = File.OpenRead(file);
             digest.AppendData(SHA256.HashData(stream));
@@ -96,10 +114,10 @@ internal static class DataFile
     public static Samples ReadSeries(string path) => Format(path).ReadRows(path);
 
     private static IDataFileFormat Format(string path) =>
-        !File.Exists(path) ? throw new InputException($"There is no file {path}.")
+        !File.Exists(path) && !Directory.Exists(path) ? throw new InputException($"There is no file {path}.")
         : FormatOf(path) ?? throw new InputException(
-            $"{path}: expected a file ending in {string.Join(", ", Extensions)}, got '{Path.GetExtension(path)}'.");
+            $"{path}: expected a folder of images or a file ending in {string.Join(", ", Extensions)}, got "
+            + $"'{Path.GetExtension(path)}'.");
 
-    private static IDataFileFormat? FormatOf(string path) => Array.Find(
-        Formats, format => format.Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase));
+    private static IDataFileFormat? FormatOf(string path) => Array.Find(Formats, format => format.Is(path));
 }

@@ -6,10 +6,13 @@ using System.Text.RegularExpressions;
 namespace QtGpu.Data.Files;
 
 /// <summary>
-/// A numeric array in NumPy's .npy format, versions 1, 2 and 3: little-endian, C order. Source: numpy.lib.format.
+/// An array of numbers or texts in NumPy's .npy format, versions 1, 2 and 3: little-endian, C order. Source:
+/// numpy.lib.format.
 /// </summary>
 internal sealed class NpyArray
 {
+    private const int MostLetters = 10_000;
+
     private static readonly Regex TypePattern = Pattern("""['"]descr['"]\s*:\s*['"]([^'"]*)['"]""");
     private static readonly Regex OrderPattern = Pattern("""['"]fortran_order['"]\s*:\s*(True|False)""");
     private static readonly Regex ShapePattern = Pattern("""['"]shape['"]\s*:\s*\(([^)]*)\)""");
@@ -29,8 +32,11 @@ internal sealed class NpyArray
     /// <summary>The values are unsigned bytes, as pixels are.</summary>
     public bool IsByte => _type is "|u1";
 
-    /// <summary>The values are whole by type.</summary>
-    public bool IsInteger => _type[1] is 'u' or 'i';
+    /// <summary>The values are numbers, not whole by type.</summary>
+    public bool IsFloat => _type[1] is 'f';
+
+    /// <summary>The values are texts.</summary>
+    public bool IsText => _type[1] is 'U';
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="InputException">It is not such an array.</exception>
@@ -60,9 +66,9 @@ internal sealed class NpyArray
             throw Bad(name, "a header with descr, fortran_order and shape", $"'{header.Trim()}'");
         if (order.Groups[1].Value is "True")
             throw Bad(name, "C order", "Fortran order");
-        int size = type.Groups[1].Value switch { "|u1" => 1, "<f4" or "<i4" => 4, "<f8" or "<i8" => 8, _ => 0 };
+        int size = SizeOf(type.Groups[1].Value);
         if (size == 0)
-            throw Bad(name, "type <f4, <f8, |u1, <i4 or <i8", type.Groups[1].Value);
+            throw Bad(name, "type <f4, <f8, |u1, <i4 or <i8, or <U for labels", type.Groups[1].Value);
 
         long length = size;
         var extents = new List<int>();
@@ -100,6 +106,30 @@ internal sealed class NpyArray
         "<i4" => BinaryPrimitives.ReadInt32LittleEndian(_data.Span[(4 * i)..]),
         "<i8" => BinaryPrimitives.ReadInt64LittleEndian(_data.Span[(8 * i)..]),
         _ => throw new InvalidOperationException($"{_type} is not a type of whole numbers."),
+    };
+
+    /// <summary>Element <paramref name="i"/> of an array of texts: UTF-32, filled up with zeros.</summary>
+    public string Text(int i)
+    {
+        int size = SizeOf(_type);
+        return Encoding.UTF32.GetString(_data.Span.Slice(i * size, size)).TrimEnd('\0');
+    }
+
+    /// <summary>All of it as rows.</summary>
+    /// <exception cref="InputException">It has no rows of numbers.</exception>
+    public Samples ToSamples(string name) => Extents is [> 0, ..] && !IsText
+        ? new(ToFloats(), Extents.Skip(1).Aggregate(1, (a, b) => a * b), [], classes: 0, targetCount: 0)
+        : throw new InputException(
+            $"{name}: expected numbers of shape [n] or [n, columns], got {(IsText ? "texts" : ShapeText)}.");
+
+    private static int SizeOf(string type) => type switch
+    {
+        "|u1" => 1,
+        "<f4" or "<i4" => 4,
+        "<f8" or "<i8" => 8,
+        ['<', 'U', .. var length] when int.TryParse(length, NumberStyles.None, CultureInfo.InvariantCulture, out int n)
+            && n is > 0 and <= MostLetters => 4 * n,
+        _ => 0,
     };
 
     /// <summary>Parts the header's text, a Python dictionary, from the values behind it.</summary>

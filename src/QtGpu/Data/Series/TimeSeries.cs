@@ -15,10 +15,10 @@ public sealed record TimeSeries(string Name, float[] Inputs, float[] Targets, bo
     public int TargetFeatures { get; init; } = 1;
 
     /// <summary>What made inputs and targets of mean 0 and σ 1 of them, that of the targets; null where they are as given.</summary>
-    public Standardisation? Scale { get; private init; }
+    public ColumnScale? Scale { get; private init; }
 
     /// <summary>That of the inputs; null where they are as given.</summary>
-    public Standardisation? InputScale { get; private init; }
+    public ColumnScale? InputScale { get; private init; }
 
     /// <summary>
     /// Steps that have an input: one more than <see cref="Length"/> where the series forecasts itself.
@@ -43,8 +43,8 @@ public sealed record TimeSeries(string Name, float[] Inputs, float[] Targets, bo
     /// <summary>The same with a mean of 0 and σ = 1 of each feature over its first <paramref name="steps"/> steps.</summary>
     public TimeSeries Standardised(int steps)
     {
-        var input = new Standardisation(InputsOf(0, steps), InputFeatures);
-        Standardisation target = IsAutonomous ? input : new(TargetsOf(0, steps), TargetFeatures);
+        var input = ColumnScale.Standardising(InputsOf(0, steps), InputFeatures);
+        ColumnScale target = IsAutonomous ? input : ColumnScale.Standardising(TargetsOf(0, steps), TargetFeatures);
         return this with
         {
             Inputs = input.Apply(Inputs),

@@ -10,6 +10,9 @@ namespace QtGpu.Data.Tables;
 public sealed record FeatureColumn(
     string? Name, int Position, IReadOnlyList<string> Categories, IReadOnlyList<float> Means)
 {
+    /// <summary>The median over the training rows, of categories 1 for the commonest; or none.</summary>
+    public IReadOnlyList<float> Medians { get; init; } = [];
+
     /// <summary>How many features it becomes.</summary>
     internal int Width => Math.Max(1, Categories.Count);
 }

@@ -18,4 +18,7 @@ public enum MissingValues
     /// It takes the mean of its column over the training rows; a missing category, the shares of the categories.
     /// </summary>
     Mean,
+
+    /// <summary>It takes the median of its column over the training rows; a missing category, the commonest.</summary>
+    Median,
 }

@@ -5,7 +5,8 @@ namespace QtGpu.Data.Tables;
 /// <summary>Turns the fields of a file into features and targets, as a schema says.</summary>
 internal sealed class TableEncoder
 {
-    private const string FillIn = "Fill it in, or set missing values to 'drop' (leave such rows out) or 'mean'.";
+    private const string FillIn =
+        "Fill it in, or set missing values to 'drop' (leave such rows out), 'mean' or 'median' (of the training rows).";
     private const string Correct = "Correct the field or remove the row.";
 
     private readonly TextTable _table;
@@ -67,7 +68,7 @@ internal sealed class TableEncoder
 
     /// <summary>What to tell whoever left out a label.</summary>
     public static InputException BadLabel(TextTable table, TextColumn label, int row) =>
-        label.Bad(table.About.Path, table.Line(row), "a label or a finite number", label.Text(row), Correct);
+        label.Bad(table.About.Path, table.Place(row), "a label or a finite number", label.Text(row), Correct);
 
     private bool IsWhole(int row, bool labelled) => (!labelled || Label(row) is not null)
         && Array.TrueForAll(_columns, column => column.Kind(row) != FieldKind.Missing);
@@ -81,7 +82,7 @@ internal sealed class TableEncoder
         {
             Span<float> own = features[.._schema.Features[c].Width];
             FieldKind kind = _columns[c].Kind(row);
-            if (kind == FieldKind.Missing && _schema.Missing == MissingValues.Mean)
+            if (kind == FieldKind.Missing && _schema.FillsIn)
                 own.Fill(float.NaN);
             else if (_categories[c] is { } categories)
                 own[Category(row, c, categories)] = 1;
@@ -118,6 +119,6 @@ internal sealed class TableEncoder
     }
 
     private InputException Bad(TextColumn column, int row, string expected) => column.Bad(
-        _table.About.Path, _table.Line(row), expected, column.Text(row),
+        _table.About.Path, _table.Place(row), expected, column.Text(row),
         column.Kind(row) == FieldKind.Missing && column != _label ? FillIn : Correct);
 }

@@ -29,6 +29,13 @@ public sealed record TableSchema
     /// <summary>Whether the columns have names to be matched by.</summary>
     internal bool HasNames => Features[0].Name is not null;
 
+    /// <summary>Whether a missing feature is filled in.</summary>
+    internal bool FillsIn => Missing is MissingValues.Mean or MissingValues.Median;
+
+    /// <summary>What takes the place of each missing feature; none where that is not known.</summary>
+    internal float[] Fill => [.. Features.SelectMany(
+        column => Missing == MissingValues.Median ? column.Medians : column.Means)];
+
     /// <summary>The inputs of the network.</summary>
     internal int Inputs => Features.Sum(column => column.Width);
 
@@ -59,21 +66,26 @@ public sealed record TableSchema
         return $"predicts {label} ({kind}) from {features}";
     }
 
-    /// <summary>The same, with the means of the features over some rows, to fill gaps (NaN) with.</summary>
+    /// <summary>The same, with means and medians of the features over some rows, to fill gaps (NaN) with.</summary>
     /// <param name="features">[n, <see cref="Inputs"/>], NaN where a value is missing.</param>
     /// <param name="rows">The training rows.</param>
-    internal TableSchema WithMeans(float[] features, IReadOnlyList<int> rows)
+    internal TableSchema WithFill(float[] features, IReadOnlyList<int> rows)
     {
         int inputs = Inputs, input = 0;
-        var means = new List<FeatureColumn>(Features.Count);
+        var filled = new List<FeatureColumn>(Features.Count);
         foreach (FeatureColumn column in Features)
         {
-            float[] own = [.. Enumerable.Range(input, column.Width).Select(i => Mean(features, inputs, i, rows))];
-            means.Add(column with { Means = own });
+            float[][] known = [.. Enumerable.Range(input, column.Width).Select(i => Known(features, inputs, i, rows))];
+            float[] means = [.. known.Select(Mean)];
+            filled.Add(column with
+            {
+                Means = means,
+                Medians = column.Categories.Count == 0 ? [Median(known[0])] : Commonest(means),
+            });
             input += column.Width;
         }
 
-        return this with { Features = means };
+        return this with { Features = filled };
     }
 
     /// <summary>Checks a schema that comes from a file.</summary>
@@ -91,14 +103,34 @@ public sealed record TableSchema
                 && feature.Categories.All(category => category is not null)
                 && feature.Categories.Distinct(StringComparer.Ordinal).Count() == feature.Categories.Count
                 && (feature.Means.Count == 0 || feature.Means.Count == feature.Width)
-                && feature.Means.All(float.IsFinite));
+                && (feature.Medians.Count == 0 || feature.Medians.Count == feature.Width)
+                && feature.Means.Concat(feature.Medians).All(float.IsFinite));
         if (!fits)
             throw new InputException($"the columns are not those of a network of {inputs} inputs");
     }
 
+    private static float[] Known(float[] features, int inputs, int input, IReadOnlyList<int> rows) =>
+        [.. rows.Select(row => features[(row * inputs) + input]).Where(float.IsFinite)];
+
     // 0 where every value is missing: the network has learnt nothing about this feature.
-    private static float Mean(float[] features, int inputs, int input, IReadOnlyList<int> rows) => (float)rows
-        .Select(row => (double)features[(row * inputs) + input]).Where(double.IsFinite).DefaultIfEmpty(0).Average();
+    private static float Mean(float[] known) => (float)known.Select(x => (double)x).DefaultIfEmpty(0).Average();
+
+    private static float Median(float[] known)
+    {
+        Array.Sort(known);
+        int middle = known.Length / 2;
+        return known.Length == 0 ? 0
+            : known.Length % 2 == 1 ? known[middle]
+            : (float)(((double)known[middle - 1] + known[middle]) / 2);
+    }
+
+    // The first of those that are equally common.
+    private static float[] Commonest(float[] shares)
+    {
+        float[] one = new float[shares.Length];
+        one[Array.IndexOf(shares, shares.Max())] = 1;
+        return one;
+    }
 
     private static string Described(FeatureColumn column) => column.Categories.Count switch
     {

@@ -82,8 +82,8 @@ internal sealed class TextColumn(int index, string? name, bool keepsText)
     }
 
     /// <summary>What to tell whoever wrote the field.</summary>
-    public InputException Bad(string path, int line, string expected, string got, string advice) => new(
-        $"{path}, line {line}, column {index + 1}{(name is null ? "" : $" ({name})")}: "
+    public InputException Bad(string path, string place, string expected, string got, string advice) => new(
+        $"{path}, {place}, column {index + 1}{(name is null ? "" : $" ({name})")}: "
         + $"expected {expected}, got '{got}'. {advice}");
 
     /// <summary>A finite number, or null.</summary>

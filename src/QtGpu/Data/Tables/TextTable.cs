@@ -1,5 +1,4 @@
 using System.Globalization;
-using QtGpu.Data.Files;
 
 namespace QtGpu.Data.Tables;
 
@@ -37,68 +36,30 @@ internal sealed record TableColumns(string Path, string[]? Header, int Count)
     }
 }
 
-/// <summary>A text file in columns. A first row without any number is the header.</summary>
-internal sealed class TextTable
+/// <summary>A file in columns, their fields as text, and where each row stands.</summary>
+/// <param name="about">The columns, without their rows.</param>
+/// <param name="label">The column of labels, whose fields are kept as they stand; −1 for none.</param>
+/// <param name="unit">What rows are counted in, as messages say it: <c>line</c>.</param>
+internal sealed class TextTable(TableColumns about, int label, string unit)
 {
-    private readonly List<int> _lines = [];
-
-    private TextTable(TableColumns columns, int label) =>
-        (About, Columns) = (columns, [.. Enumerable.Range(0, columns.Count)
-            .Select(c => new TextColumn(c, columns.Header?[c], keepsText: c == label))]);
+    private readonly List<int> _places = [];
 
     /// <summary>The columns, without their rows.</summary>
-    public TableColumns About { get; }
+    public TableColumns About => about;
 
     /// <summary>The columns.</summary>
-    public TextColumn[] Columns { get; }
+    public TextColumn[] Columns { get; } = [.. Enumerable.Range(0, about.Count)
+        .Select(c => new TextColumn(c, about.Header?[c], keepsText: c == label))];
 
     /// <summary>How many rows there are.</summary>
-    public int Count => _lines.Count;
+    public int Count => _places.Count;
 
-    /// <summary>The line that a row starts on, from 1.</summary>
-    public int Line(int row) => _lines[row];
+    /// <summary>Where a row is, in words: <c>line 7</c>.</summary>
+    public string Place(int row) => string.Create(CultureInfo.InvariantCulture, $"{unit} {_places[row]}");
 
-    /// <summary>Reads a file.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="label">Tells the column of labels, whose fields are kept as they stand; −1 for none.</param>
-    /// <exception cref="InputException">It cannot be read, a row has another length, or there is none.</exception>
-    public static TextTable Read(string path, Func<TableColumns, int> label)
-    {
-        try
-        {
-            using var text = new StreamReader(path);
-            return Read(new CsvRows(text, path), path, label);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException($"Cannot read {path}: {e.Message}", e);
-        }
-    }
-
-    private static TextTable Read(CsvRows rows, string path, Func<TableColumns, int> label)
-    {
-        bool more = rows.Next();
-        string[] first = more ? [.. Enumerable.Range(0, rows.Count).Select(c => rows[c].ToString())] : [];
-        bool named = Array.TrueForAll(first, field => TextColumn.ToNumber(field) is null);
-        if (more && named)
-            more = rows.Next();
-        if (!more)
-            throw Unreadable(path, "no row of numbers");
-        var columns = new TableColumns(path, named ? first : null, first.Length);
-        var table = new TextTable(columns, label(columns));
-        for (; more; more = rows.Next())
-        {
-            if (rows.Count != columns.Count)
-                throw new InputException(
-                    $"{path}, line {rows.Line}: expected {columns.Count} column{(columns.Count == 1 ? "" : "s")} "
-                    + $"as in the first row, got {rows.Count}.");
-            for (int c = 0; c < columns.Count; c++)
-                table.Columns[c].Add(rows[c]);
-            table._lines.Add(rows.Line);
-        }
-
-        return table;
-    }
+    /// <summary>All columns have got their fields of a row.</summary>
+    /// <param name="place">Where it is, from 1.</param>
+    public void EndRow(int place) => _places.Add(place);
 
     /// <summary>What to tell somebody whose file is no table of numbers.</summary>
     public static InputException Unreadable(string path, string found) => new(

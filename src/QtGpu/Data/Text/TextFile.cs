@@ -1,4 +1,3 @@
-using System.Globalization;
 using QtGpu.Data.Files;
 using QtGpu.Data.Tables;
 
@@ -16,7 +15,7 @@ internal static class TextFile
 
     /// <summary>
     /// Reads texts to train on. The words are those of the training texts; test texts are a fifth of the lines, at
-    /// random by the options' seed, or those of <see cref="TableOptions.TestFile"/>.
+    /// random as the options say, or those of <see cref="TableOptions.TestFile"/>.
     /// </summary>
     /// <exception cref="InputException">It cannot be read; says where.</exception>
     public static Dataset Load(string path, DataOptions options)
@@ -35,13 +34,14 @@ internal static class TextFile
         }
         else
         {
-            var (kept, held) = DataFile.Split(path, all.Texts.Length, options.Seed);
+            var classes = new ClassLookup(classNames);
+            var (kept, held) = options.Split.OfFile(path, all.Texts.Length, i => classes.Find(all.Labels![i])!.Value);
             (train, test) = (all.Some(kept), all.Some(held));
         }
 
         string note = table.TestFile is { } other
             ? $"test samples from {Path.GetFileName(other)}"
-            : string.Create(CultureInfo.InvariantCulture, $"random 80/20 split, seed {options.Seed}");
+            : options.Split.ToString();
         string name = Path.GetFileName(path);
         Dataset data = TextDataset.Of(name, train, test, classNames, options) with
         {

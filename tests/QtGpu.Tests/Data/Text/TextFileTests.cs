@@ -22,7 +22,7 @@ public sealed class TextFileTests : IDisposable
     public void ATextAndItsLabelALine(string header)
     {
         string path = _directory.Write("mine.tsv", header + Ten);
-        Dataset data = DatasetCatalogue.Load(path, new(Seed: 1));
+        Dataset data = DatasetCatalogue.Load(path, new() { Split = new() { Seed = 1 } });
         Assert.Equal((8, 2, 2), (data.Train.Count, data.Test.Count, data.Train.Classes));
         Assert.Equal(["no", "yes"], data.ClassNames);
         Assert.Equal("random 80/20 split, seed 1", data.Note);
@@ -30,7 +30,8 @@ public sealed class TextFileTests : IDisposable
         Assert.Null(data.Columns);
         Assert.NotNull(data.Digest);
         Assert.Equal(data.Text!.Vocabulary, data.Train.Vocabulary);
-        Assert.Equal(data.Train.Digest(), DatasetCatalogue.Load(path, new(Seed: 1)).Train.Digest());
+        Dataset again = DatasetCatalogue.Load(path, new() { Split = new() { Seed = 1 } });
+        Assert.Equal(data.Train.Digest(), again.Train.Digest());
     }
 
     [Fact]
