@@ -46,6 +46,15 @@ internal static class Application
             {
                 ((Verb)arguments.CommandResult.Command).Run(arguments, session);
             }
+            catch (AwaitedPiecesException others) when (session.Shard is not null)
+            {
+                ShardFlag.Ended(arguments, session, others);
+            }
+            catch (OperationCanceledException stopped)
+            {
+                session.WriteStopped(stopped is StoppedException ? stopped.Message : "cancelled");
+                throw;
+            }
             finally
             {
                 session.Status.Clear(); // a message gets a line of its own

@@ -29,5 +29,6 @@ internal static class CheckpointPath
             + $"name a folder or a {Extension} file")
         : Of(given);
 
-    private static bool IsCheckpoint(string given) => given.EndsWith(Extension, StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whether a path is called as a checkpoint's file is.</summary>
+    public static bool IsCheckpoint(string given) => given.EndsWith(Extension, StringComparison.OrdinalIgnoreCase);
 }

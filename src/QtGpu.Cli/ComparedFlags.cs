@@ -40,7 +40,7 @@ internal sealed class ComparedFlags(string verb, TrainingFlags training)
         "With the flags of a run that was stopped: go on with that in --out, or with the newest in runs/");
 
     public void AddTo(Command command) =>
-        command.Takes([_activations, _cells, _swap, _swapAt, _equal, _seeds, _sideBySide, _out, _resume]);
+        command.Takes([_activations, _cells, _swap, _swapAt, _equal, _seeds, _sideBySide, _out, _resume, ShardFlag.Option]);
 
     /// <summary>The activations, after all flags are checked that need no data.</summary>
     /// <exception cref="InputException">Flags contradict each other, or a name is of nothing.</exception>
@@ -64,6 +64,7 @@ internal sealed class ComparedFlags(string verb, TrainingFlags training)
             _ = RecurrentModel.Cell(cell, ActivationCatalogue.Create("identity"));
         if (cells.Distinct(StringComparer.Ordinal).Count() != cells.Length)
             throw new InputException($"a cell is named twice in '{string.Join(',', cells)}'; name each once");
+        ShardFlag.RequirePlace(arguments, _out);
         ComparisonFolder.RequireWritable(arguments.GetValue(_out));
         return activations;
     }
@@ -114,7 +115,8 @@ internal sealed class ComparedFlags(string verb, TrainingFlags training)
     public DisposableList<Backend> Devices(
         ParseResult arguments, Session session, Recipe[] recipes, Samples train, int trials = 1) =>
         session.OpenSideBySide(
-            arguments.GetValue(_sideBySide), recipes.Length * Math.Max(arguments.GetValue(_seeds), trials),
+            arguments.GetValue(_sideBySide),
+            ShardFlag.ShareOf(session, recipes.Length * Math.Max(arguments.GetValue(_seeds), trials)),
             on => recipes.Max(recipe => recipe.Memory(on, train)));
 
     /// <summary>What computes, in words.</summary>
@@ -139,8 +141,11 @@ internal sealed class ComparedFlags(string verb, TrainingFlags training)
     public ComparisonProgress Open(ParseResult arguments, Session session, string folder, string settings)
     {
         var progress = ComparisonProgress.Open(
-            Path.Combine(folder, RunFolder.Journal), settings, arguments.GetValue(_resume), session.Warn);
+            Path.Combine(folder, RunFolder.Journal), settings, arguments.GetValue(_resume), session.Warn,
+            session.Shard);
         string ended = Counted.Of(progress.Count, "training");
+        if (session.Shard is { Number: 0 })
+            return progress;
         if (progress.Count > 0)
             session.Out.WriteLine($"going on with {folder}, where {ended} ended before");
         else if (arguments.GetValue(_out) is null)

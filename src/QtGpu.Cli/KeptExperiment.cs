@@ -68,8 +68,10 @@ internal sealed class KeptExperiment(
             $"version {RunEnvironment.Version}",
         ]);
         Journal? journal = Journal.OpenUnlessFull(
-            folder.Journal(plan.Name), settings, arguments.GetValue(resume), session.Warn);
+            folder.Journal(plan.Name), settings, arguments.GetValue(resume), session.Warn, session.Shard);
         string place = folder.Of(plan.Name);
+        if (session.Shard is { Number: 0 })
+            return journal;
         if (journal is { Count: > 0 })
             session.WriteLine($"going on with {place}, where {Counted.Of(journal.Count, "piece")} ended before");
         else if (!folder.IsGiven)

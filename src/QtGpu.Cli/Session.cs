@@ -1,6 +1,7 @@
 using QtGpu.Data;
 using QtGpu.Data.Tables;
 using QtGpu.Devices;
+using QtGpu.IO;
 using QtGpu.Kernels.Contract;
 
 namespace QtGpu.Cli;
@@ -8,8 +9,9 @@ namespace QtGpu.Cli;
 /// <summary>What a verb works with: the options that all share, where to print, and when to stop.</summary>
 internal sealed class Session(ParseResult arguments, TextWriter output, TextWriter error, CancellationToken stop)
 {
-    private readonly List<string> _unwritten = [];
     private readonly ErrorLines _problems = new(error, arguments);
+    private List<string> _unwritten = [];
+    private bool _hasJson;
 
     /// <summary>Results, for people.</summary>
     public IAnsiConsole Out { get; } = Paper(
@@ -25,6 +27,9 @@ internal sealed class Session(ParseResult arguments, TextWriter output, TextWrit
     public long Seed { get; } = arguments.GetValue(GlobalOptions.Seed);
 
     public int Threads { get; } = arguments.GetValue(GlobalOptions.Threads);
+
+    /// <summary>Which pieces of the work are done here; null: all.</summary>
+    public Shard? Shard { get; private init; } = ShardFlag.Of(arguments);
 
     /// <summary>
     /// What could not be written, a line each: the run goes on to its other results, and then has failed.
@@ -100,6 +105,13 @@ internal sealed class Session(ParseResult arguments, TextWriter output, TextWrit
     public Backend OpenDevice(int threads, PlanCache plans) =>
         DeviceCatalogue.Open(Device, threads, GlobalOptions.Products(arguments), plans);
 
+    /// <summary>The same streams for another command line, which concludes what that many shards have done.</summary>
+    public Session Concluding(ParseResult other, int shards) => new(other, output, error, Stop)
+    {
+        Shard = new(0, shards),
+        _unwritten = _unwritten,
+    };
+
     /// <summary>A line amid progress.</summary>
     public void WriteLine(string line)
     {
@@ -139,8 +151,18 @@ internal sealed class Session(ParseResult arguments, TextWriter output, TextWrit
     /// <summary>Writes the verb's one JSON object where --json asks for it.</summary>
     public void WriteJson(object results)
     {
+        _hasJson = true;
         if (JsonPath is not null)
             Write(() => JsonFile.Write(JsonPath, results));
+    }
+
+    /// <summary>
+    /// Says there that the run was stopped, so that whoever waits for JSON gets JSON; a file of an earlier run stays.
+    /// </summary>
+    public void WriteStopped(string message)
+    {
+        if (JsonPath is not null && !_hasJson && !(AtomicFile.PlaceOf(JsonPath) is { } place && File.Exists(place)))
+            WriteJson(new { Stopped = true, Message = message });
     }
 
     // A file or a pipe gets plain text as wide as COLUMNS says; NO_COLOR (no-color.org) is for terminals.

@@ -16,6 +16,7 @@ internal readonly unsafe struct Ensemble(in PathEnsemble ensemble)
     public readonly int Slices = ensemble.Slices;
     public readonly float TimeStep = ensemble.TimeStep;
     public readonly int CommonDraws = ensemble.CommonDraws;
+    public readonly int FirstChain = ensemble.FirstChain;
     public readonly bool FeedForward = ensemble.FeedForward;
 
     /// <summary>Input neurons and neurons: whatever can drive a neuron.</summary>

@@ -59,7 +59,7 @@ internal readonly struct Chain(
     public long Block(int neuron, int index)
     {
         int drawn = PathDraws.Chain(Number, Ensemble.Chains / Ensemble.Systems, Ensemble.CommonDraws);
-        return ((long)drawn << 32) | PathDraws.Block(neuron, Ensemble.Slices, index);
+        return ((long)(Ensemble.FirstChain + drawn) << 32) | PathDraws.Block(neuron, Ensemble.Slices, index);
     }
 
     /// <summary>This thread's accepted proposals, and all that the group made.</summary>

@@ -20,5 +20,6 @@ internal readonly struct Ensemble(in PathEnsemble ensemble, ArrayView<float> inp
     public readonly int Slices = ensemble.Slices;
     public readonly float TimeStep = ensemble.TimeStep;
     public readonly int CommonDraws = ensemble.CommonDraws;
+    public readonly int FirstChain = ensemble.FirstChain;
     public readonly int FeedForward = ensemble.FeedForward ? 1 : 0;
 }

@@ -33,6 +33,11 @@ public readonly record struct PathEnsemble(
     /// </summary>
     public int CommonDraws { get; init; } = 1;
 
+    /// <summary>
+    /// Chains of other systems that draw before these: some systems of many, alone, draw what they do among all.
+    /// </summary>
+    public int FirstChain { get; init; }
+
     /// <summary>Neurons of a network.</summary>
     public int Neurons => Wells.Columns;
 

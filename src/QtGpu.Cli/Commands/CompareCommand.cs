@@ -87,7 +87,7 @@ internal sealed class CompareCommand : Verb
         if (arguments.GetValue(_equalTime))
         {
             session.Status.Show("timing an epoch of each network");
-            recipes = EqualTime.Shared(recipes, progress.Once(
+            recipes = EqualTime.Shared(recipes, progress.OnceForAll(
                 $"seconds of an epoch of {string.Join(' ', recipes.Select(recipe => recipe.Digest()))}",
                 () => EqualTime.SecondsPerEpoch(recipes, data.Train, backends[0], session.Stop)));
         }

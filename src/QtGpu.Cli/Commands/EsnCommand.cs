@@ -35,7 +35,7 @@ internal sealed class EsnCommand : Verb
     {
         SeriesFlags series = _series;
         (_forecast, _saved) = (new(series), new(series));
-        this.Takes([.. _forecast.Own, .. _saved.Own, .. _classification.Own, _activations, _seeds, _out, _resume]);
+        this.Takes([.. _forecast.Own, .. _saved.Own, .. _classification.Own, _activations, _seeds, _out, _resume, ShardFlag.Option]);
         _reservoir.AddTo(this);
     }
 
@@ -52,6 +52,7 @@ internal sealed class EsnCommand : Verb
     public override void Run(ParseResult arguments, Session session)
     {
         EsnMode mode = Mode(arguments);
+        ShardFlag.RequirePlace(arguments, _out);
         using FileLock? held = _series.Hold(arguments);
         if (arguments.GetValue(_seeds) is > MostSeeds and var seeds)
             throw new InputException($"{_seeds.Name}: expected at most {MostSeeds}, got {seeds}");

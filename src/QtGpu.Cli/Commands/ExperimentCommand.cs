@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using QtGpu.Catalogues;
 using QtGpu.Experiments;
+using QtGpu.IO;
 
 namespace QtGpu.Cli.Commands;
 
@@ -28,7 +29,7 @@ internal sealed class ExperimentCommand : Verb
         : base("experiment", "Put a question to networks: measure, conclude, and write a page with figures and numbers")
     {
         Arguments.Add(_name);
-        this.Takes([_quick, _full, _file, _out, _resume]);
+        this.Takes([_quick, _full, _file, _out, _resume, ShardFlag.Option]);
     }
 
     public override IReadOnlyList<string> Examples =>
@@ -51,19 +52,19 @@ internal sealed class ExperimentCommand : Verb
             return;
         }
 
+        ShardFlag.RequirePlace(arguments, _out);
         string budget = ExperimentFile.Budgets[arguments.GetValue(_full) ? 1 : 0];
         ExperimentPlan[] plans = [.. Files(name, file).Select(its => its.Plan(budget))];
         var folder = ExperimentFolder.Choose(
             [.. plans.Select(plan => plan.Name)], name is All, arguments.GetValue(_out), arguments.GetValue(_resume));
         using var kept = new KeptExperiment(arguments, session, folder, _resume);
-        var results = new List<object>();
         long start = Stopwatch.GetTimestamp();
-        foreach (ExperimentPlan plan in plans)
+        IReadOnlyList<object> results = ShardedWork.Independently(plans, plan =>
         {
             ExperimentResult result = kept.Run(plan);
             new ExperimentReport(result).Write(session, folder.Of(plan.Name), kept.GoOn);
-            results.Add(ExperimentFiles.Json(result));
-        }
+            return ExperimentFiles.Json(result);
+        });
 
         if (name is All)
             session.Out.WriteLine(Text(
@@ -83,7 +84,8 @@ internal sealed class ExperimentCommand : Verb
 
     private void List(ParseResult arguments, Session session)
     {
-        arguments.Require(false, "the name of an experiment", _quick, _full, _out, _resume);
+        arguments.Require(
+            false, "the name of an experiment", _quick, _full, _out, _resume, ShardFlag.Option);
         Experiment[] all = [.. ExperimentFile.Names.Select(name => Catalogue<Experiment>.Create("experiment", name))];
         foreach (var (name, experiment) in ExperimentFile.Names.Zip(all))
             session.Out.WriteLine($"{name}: {experiment.Question}\n");

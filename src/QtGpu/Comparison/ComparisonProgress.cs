@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using QtGpu.Data;
 using QtGpu.IO;
+using QtGpu.Kernels.Contract;
 using QtGpu.Training;
 
 namespace QtGpu.Comparison;
@@ -39,12 +40,14 @@ public sealed class ComparisonProgress : IDisposable
     /// <param name="settings">All that results depend on but recipe, seed and purpose: text that is compared.</param>
     /// <param name="resume">Keep the results of an earlier run; otherwise they are removed.</param>
     /// <param name="warn">Told, once, that something cannot be written.</param>
+    /// <param name="shard">Which trainings are done here; null: all.</param>
     /// <exception cref="InputException">
     /// Another run is at it; it is damaged, was made with other settings, or cannot be written.
     /// </exception>
-    public static ComparisonProgress Open(string path, string settings, bool resume, Action<string> warn)
+    public static ComparisonProgress Open(
+        string path, string settings, bool resume, Action<string> warn, Shard? shard = null)
     {
-        Journal? journal = Journal.OpenUnlessFull(path, settings, resume, warn);
+        Journal? journal = Journal.OpenUnlessFull(path, settings, resume, warn, shard);
         var progress = new ComparisonProgress(journal, path, settings, warn);
         if (journal is not null && !resume)
             progress.RemoveCheckpoints();
@@ -91,6 +94,24 @@ public sealed class ComparisonProgress : IDisposable
             Remove(CheckpointOf(unit));
         return outcome;
     }
+
+    /// <summary>Trains what of a list is trained here, several at a time.</summary>
+    /// <exception cref="AwaitedPiecesException">Then: other shards have not trained theirs yet.</exception>
+    internal TResult[] Run<TResult>(
+        IReadOnlyList<PlannedRun> plans, IReadOnlyList<Backend> backends,
+        Func<PlannedRun, Backend, CancellationToken, TResult> train, CancellationToken cancellation)
+    {
+        TResult[] results = Jobs.Run(_journal.Share(plans, Unit), backends, train, cancellation);
+        _journal.RequireAll(plans, Unit);
+        return results;
+    }
+
+    /// <summary>
+    /// As <see cref="Once{T}"/>, of what is not the same each time that it is found out: one shard does for all.
+    /// </summary>
+    /// <exception cref="AwaitedPiecesException">Another shard has not found it out yet.</exception>
+    internal T OnceForAll<T>(string what, Func<T> work) =>
+        _journal.Dealt([what], what => Beside + what).Select(what => Once(what, work)).ToArray()[0];
 
     /// <summary>What is found out beside the trainings: kept from an earlier run, or found out now, and kept.</summary>
     /// <param name="what">What that is, different for each.</param>

@@ -35,6 +35,9 @@ public abstract class TrainedRuns<TRun>(Metric metric, IReadOnlyList<Backend> ba
     /// or busy treats all alike.
     /// </summary>
     /// <exception cref="DivergedException">A run diverged, and nobody is told by <see cref="Diverged"/>.</exception>
+    /// <exception cref="IO.AwaitedPiecesException">
+    /// Those of this shard are trained, and others have not trained theirs yet.
+    /// </exception>
     public virtual IReadOnlyList<TRun> Run(
         IReadOnlyList<Recipe> recipes, IReadOnlyList<long> seeds, CancellationToken cancellation = default)
     {
@@ -45,7 +48,7 @@ public abstract class TrainedRuns<TRun>(Metric metric, IReadOnlyList<Backend> ba
                from recipe in recipes
                select new PlannedRun(++number, recipes.Count * seeds.Count, recipe, seed, Purpose),
         ];
-        return [.. Jobs.Run(plans, backends, TrainOrTell, cancellation).OfType<TRun>()];
+        return [.. Progress.Run(plans, backends, TrainOrTell, cancellation).OfType<TRun>()];
     }
 
     private protected abstract TrainingOutcome Train(

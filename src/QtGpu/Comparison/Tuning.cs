@@ -61,6 +61,7 @@ public sealed class Tuner(Samples train, int validation, long seed, params IRead
     /// <summary>Tries the grid around each recipe.</summary>
     /// <returns>One list of trials per recipe, best first.</returns>
     /// <exception cref="InputException">Every setting of a recipe diverged.</exception>
+    /// <exception cref="IO.AwaitedPiecesException">Other shards have not tried theirs yet.</exception>
     public IReadOnlyList<IReadOnlyList<Trial>> Try(
         IReadOnlyList<Recipe> recipes, TuningGrid grid, CancellationToken cancellation = default)
     {
@@ -69,9 +70,13 @@ public sealed class Tuner(Samples train, int validation, long seed, params IRead
         [
             .. from recipe in recipes
                from setting in grid.Around(recipe)
-               select new PlannedRun(++number, recipes.Count * grid.Count, setting, seed, PlannedRun.Tuning),
+               let trial = setting with { Epochs = Epochs ?? setting.Epochs }
+               select new PlannedRun(++number, recipes.Count * grid.Count, trial, seed, PlannedRun.Tuning),
         ];
-        Trial[] trials = Jobs.Run(plans, backends, Try, cancellation);
+        Trial[] trials = Progress.Run(
+            plans, backends,
+            (plan, backend, stop) => Try(plan, recipes[(plan.Number - 1) / grid.Count].Epochs, backend, stop),
+            cancellation);
         return [.. trials.Chunk(grid.Count).Zip(recipes, Ranked)];
     }
 
@@ -83,10 +88,8 @@ public sealed class Tuner(Samples train, int validation, long seed, params IRead
             : ranked;
     }
 
-    private Trial Try(PlannedRun plan, Backend backend, CancellationToken cancellation)
+    private Trial Try(PlannedRun plan, int wanted, Backend backend, CancellationToken cancellation)
     {
-        int wanted = plan.Recipe.Epochs;
-        plan = plan with { Recipe = plan.Recipe with { Epochs = Epochs ?? wanted } };
         TrainingOutcome outcome = Progress.Once(plan, () => Train(plan, backend, cancellation), out bool isKept);
         Trial trial = new(plan.Recipe with { Epochs = wanted }, double.NaN, outcome.Fit);
         if (outcome.Fit is { } fit)

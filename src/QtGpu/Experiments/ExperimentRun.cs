@@ -30,6 +30,9 @@ public sealed class ExperimentRun(
 
     /// <summary>Does what is to be done.</summary>
     /// <exception cref="InputException">A kept result is of another program, or a piece has bad input.</exception>
+    /// <exception cref="AwaitedPiecesException">
+    /// The pieces of this shard are done, and others have not done theirs yet.
+    /// </exception>
     /// <exception cref="OperationCanceledException">It was stopped; the journal has every piece that ended.</exception>
     public ExperimentOutcome Run(CancellationToken cancellation = default)
     {
@@ -40,15 +43,19 @@ public sealed class ExperimentRun(
         {
             if (next.DistinctBy(piece => piece.Name, StringComparer.Ordinal).Count() < next.Count)
                 throw new InvalidOperationException("two pieces have the same name");
-            progress.Expect(next.Count);
+            IReadOnlyList<ExperimentPiece> share = Journal.Share(next, piece => piece.Name);
+            progress.Expect(share.Count);
             KeptPiece[] results = Jobs.Run(
-                next, backends, (piece, backend, stop) => Result(piece, backend, progress, stop), cancellation);
+                share, backends, (piece, backend, stop) => Result(piece, backend, progress, stop), cancellation);
+            Journal.RequireAll(next, piece => piece.Name);
             foreach (var (piece, result) in next.Zip(results))
                 done.Add(piece.Name, result.Result);
             seconds += results.Sum(result => result.Seconds);
         }
 
-        return new(experiment.Conclude(new PieceResults(done)), done.Count, progress.Kept, seconds);
+        // What shards have done is of this run.
+        int kept = Journal?.Shard is { Number: 0 } ? 0 : progress.Kept;
+        return new(experiment.Conclude(new PieceResults(done)), done.Count, kept, seconds);
     }
 
     private IReadOnlyList<ExperimentPiece> Further(Dictionary<string, JsonElement> done) =>

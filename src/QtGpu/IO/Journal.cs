@@ -1,8 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 
 namespace QtGpu.IO;
 
@@ -13,69 +10,59 @@ namespace QtGpu.IO;
 /// </summary>
 /// <remarks>
 /// A line per unit: 16 digits of the SHA-256 of the rest, a space, JSON. The first says what the run is of. What a kill
-/// left of the last line is cut off; damage anywhere else is an error.
+/// left of the last line is cut off; damage anywhere else is an error. The journal of a <see cref="Shard"/> says so, and
+/// those of all are united by <see cref="JournalUnion"/>.
 /// </remarks>
 public sealed class Journal : IDisposable
 {
-    private const int SumLength = 16;
-
-    private static readonly JsonSerializerOptions Format = new()
-    {
-        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-        IncludeFields = true, // tuples
-    };
-
-    private static readonly JsonSerializerOptions Whole = new(Format)
-    {
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-    };
-
     private readonly Dictionary<string, JsonElement> _results = new(StringComparer.Ordinal);
     private readonly Lock _appending = new();
     private readonly string _path;
     private readonly FileLock _lock;
     private readonly FileStream _stream;
 
-    private Journal(string path, FileLock held, FileStream stream) => (_path, _lock, _stream) = (path, held, stream);
+    private Journal(string path, FileLock held, FileStream stream, JournalHeader header) =>
+        (_path, _lock, _stream, Header) = (path, held, stream, header);
 
     /// <summary>Opens a journal, or begins one.</summary>
     /// <param name="path">The file; its folder is made where there is none.</param>
     /// <param name="settings">All that the results depend on, as text that is compared.</param>
     /// <param name="resume">Keep the results of a file that is there; otherwise it is begun anew.</param>
+    /// <param name="shard">Which pieces of the run are done with it; null: all.</param>
     /// <exception cref="InputException">
     /// Another run has it open; it is damaged; it was made with other settings; it cannot be written.
     /// </exception>
-    public static Journal Open(string path, string settings, bool resume)
+    public static Journal Open(string path, string settings, bool resume, Shard? shard = null)
     {
-        FileLock held = FileLock.Take(path);
-        try
-        {
-            return resume && File.Exists(path) && Resumed(path, held, settings) is { } old
-                ? old
-                : Begun(path, held, settings);
-        }
-        catch
-        {
-            held.Dispose();
-            throw;
-        }
+        var header = new JournalHeader(settings, shard is { Number: 0 } ? null : shard);
+        Journal journal = Held(path, held =>
+            resume && File.Exists(path) && Resumed(path, held, header) is { } old ? old : Begun(path, held, header));
+        journal.Shard = shard;
+        return journal;
     }
+
+    /// <summary>Opens a journal as it is.</summary>
+    /// <exception cref="InputException">There is none; another run has it open; it is damaged.</exception>
+    internal static Journal Open(string path) => !File.Exists(path)
+        ? throw new InputException($"there is no {path}: expected what a shard has left")
+        : Held(path, held => Resumed(path, held, null) ?? throw new InputException($"{path} is empty: nothing was done"));
 
     /// <summary>The same for a run that goes on without a journal where the disk is full.</summary>
     /// <param name="path">The file.</param>
     /// <param name="settings">All that the results depend on.</param>
     /// <param name="resume">Keep the results of a file that is there.</param>
     /// <param name="warn">Told that nothing will be kept.</param>
+    /// <param name="shard">Which pieces are done with it; then nothing goes on without it.</param>
     /// <returns>Null where the disk is full.</returns>
-    /// <exception cref="InputException">As of <see cref="Open"/>.</exception>
-    public static Journal? OpenUnlessFull(string path, string settings, bool resume, Action<string> warn)
+    /// <exception cref="InputException">As of <see cref="Open(string, string, bool, Shard?)"/>.</exception>
+    public static Journal? OpenUnlessFull(
+        string path, string settings, bool resume, Action<string> warn, Shard? shard = null)
     {
         try
         {
-            return Open(path, settings, resume);
+            return Open(path, settings, resume, shard);
         }
-        catch (IOException exception)
+        catch (IOException exception) when (shard is null)
         {
             warn(Unkept(exception));
             return null;
@@ -85,6 +72,12 @@ public sealed class Journal : IDisposable
     /// <summary>What is said, once, of a run that goes on though something could not be kept.</summary>
     internal static string Unkept(Exception problem) =>
         $"{problem.Message}; the run goes on, and what cannot be kept is lost if it is stopped";
+
+    /// <summary>Which pieces of the run are done with it; null: all.</summary>
+    public Shard? Shard { get; private set; }
+
+    /// <summary>What its results are of.</summary>
+    internal JournalHeader Header { get; }
 
     /// <summary>Units whose results are known.</summary>
     public int Count
@@ -108,6 +101,23 @@ public sealed class Journal : IDisposable
     /// </summary>
     public IOException? Failure { get; internal set; }
 
+    /// <summary>Names of the units whose results are known.</summary>
+    internal IReadOnlyList<string> Units
+    {
+        get
+        {
+            lock (_appending)
+                return [.. _results.Keys];
+        }
+    }
+
+    /// <summary>Whether the result of a unit is known.</summary>
+    internal bool Knows(string unit)
+    {
+        lock (_appending)
+            return _results.ContainsKey(unit);
+    }
+
     /// <summary>The result of a unit that was done before.</summary>
     /// <exception cref="InputException">It is of another kind: the file is of another program.</exception>
     public bool TryGet<T>(string unit, [MaybeNullWhen(false)] out T result)
@@ -124,12 +134,12 @@ public sealed class Journal : IDisposable
 
         try
         {
-            result = known.Deserialize<T>(Format)!;
+            result = known.Deserialize<T>(JournalLines.Format)!;
             return true;
         }
         catch (Exception exception) when (exception is JsonException or NotSupportedException or ArgumentException)
         {
-            throw Damaged(_path, $"the result of {unit} cannot be read", exception);
+            throw JournalLines.Damaged(_path, $"the result of {unit} cannot be read", exception);
         }
     }
 
@@ -137,13 +147,33 @@ public sealed class Journal : IDisposable
     /// <exception cref="IOException">The disk is full, or fails; what was kept before stays.</exception>
     public void Keep<T>(string unit, T result)
     {
-        JsonElement element = JsonSerializer.SerializeToElement(result, Format);
-        byte[] line = Line(JsonSerializer.Serialize(new Entry(unit, element), Format));
+        JsonElement element = JsonSerializer.SerializeToElement(result, JournalLines.Format);
+        byte[] line = JournalLines.Of(new Entry(unit, element));
         lock (_appending)
         {
             Append(_stream, line, _path);
             _results[unit] = element;
         }
+    }
+
+    /// <summary>Keeps what another journal has and this one has not, as it stands there.</summary>
+    /// <exception cref="InputException">Both have a unit, with results that differ, but for times.</exception>
+    internal void TakeOver(Journal other)
+    {
+        var missing = new List<Entry>();
+        foreach (var (unit, result) in other._results)
+        {
+            if (!_results.TryGetValue(unit, out JsonElement own))
+                missing.Add(new(unit, result));
+            else if (!PieceEquality.AreEqual(own, result))
+                throw new InputException(
+                    $"{_path} and {other._path} have different results of {unit}; were both made on the same device "
+                    + "and from the same files? Remove the wrong one, and run that shard again");
+        }
+
+        Append(_stream, [.. missing.SelectMany(JournalLines.Of)], _path);
+        foreach (var (unit, result) in missing)
+            _results[unit] = result;
     }
 
     /// <inheritdoc/>
@@ -163,54 +193,41 @@ public sealed class Journal : IDisposable
         _lock.Dispose();
     }
 
-    private static Journal Begun(string path, FileLock held, string settings)
+    private static Journal Held(string path, Func<FileLock, Journal> open)
     {
-        byte[] first = Line(JsonSerializer.Serialize(settings, Format));
+        FileLock held = FileLock.Take(path);
+        try
+        {
+            return open(held);
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
+
+    private static Journal Begun(string path, FileLock held, JournalHeader header)
+    {
+        byte[] first = header.Line();
         AtomicFile.Write(path, stream => stream.Write(first));
-        return new Journal(path, held, Opened(path, first.Length));
+        return new Journal(path, held, Opened(path, first.Length), header);
     }
 
     // Null where a kill left not even the first line.
-    private static Journal? Resumed(string path, FileLock held, string settings)
+    private static Journal? Resumed(string path, FileLock held, JournalHeader? asked)
     {
-        byte[] bytes = ReadAll(path);
-        var entries = new List<string>();
-        int end = 0;
-        for (int length; (length = bytes.AsSpan(end).IndexOf((byte)'\n')) >= 0; end += length + 1)
-        {
-            if (Content(bytes.AsSpan(end, length)) is { } entry)
-                entries.Add(entry);
-            else if (bytes.AsSpan(end + length + 1).Contains((byte)'\n'))
-                throw Damaged(path, $"the sum of line {entries.Count + 1} is wrong");
-            else
-                break; // the last line: a power failure's
-        }
-
-        if (entries.Count == 0)
+        var (lines, end) = JournalLines.Read(path);
+        if (lines.Count == 0)
             return null;
 
-        string made = Parsed<string>(path, entries[0], 1);
-        SettingsText.Require(path, made, settings, "place");
-        var journal = new Journal(path, held, Opened(path, end));
-        for (int i = 1; i < entries.Count; i++)
-        {
-            var (unit, result) = Parsed<Entry>(path, entries[i], i + 1);
+        var made = JournalHeader.Read(path, lines[0]);
+        asked?.Require(path, made);
+        Entry[] entries = [.. lines.Skip(1).Select((line, i) => JournalLines.Parsed<Entry>(path, line, i + 2))];
+        var journal = new Journal(path, held, Opened(path, end), made);
+        foreach (var (unit, result) in entries)
             journal._results[unit] = result;
-        }
-
         return journal;
-    }
-
-    private static byte[] ReadAll(string path)
-    {
-        try
-        {
-            return File.ReadAllBytes(path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException($"cannot read '{path}': {exception.Message}", exception);
-        }
     }
 
     private static FileStream Opened(string path, long end)
@@ -245,36 +262,6 @@ public sealed class Journal : IDisposable
             throw new IOException($"{path}: {exception.Message}; what was kept before stays", exception);
         }
     }
-
-    private static byte[] Line(string json)
-    {
-        byte[] text = Encoding.UTF8.GetBytes(json);
-        return [.. Sum(text), (byte)' ', .. text, (byte)'\n'];
-    }
-
-    // Null where the sum is wrong.
-    private static string? Content(ReadOnlySpan<byte> line) =>
-        line.Length > SumLength + 1 && line[..SumLength].SequenceEqual(Sum(line[(SumLength + 1)..]))
-            ? Encoding.UTF8.GetString(line[(SumLength + 1)..])
-            : null;
-
-    private static byte[] Sum(ReadOnlySpan<byte> text) =>
-        Encoding.ASCII.GetBytes(Convert.ToHexStringLower(SHA256.HashData(text)))[..SumLength];
-
-    private static T Parsed<T>(string path, string json, int number)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<T>(json, Whole) ?? throw new JsonException("null");
-        }
-        catch (JsonException exception)
-        {
-            throw Damaged(path, $"line {number} is no entry", exception);
-        }
-    }
-
-    private static InputException Damaged(string path, string how, Exception? inner = null) =>
-        new($"{path} is damaged: {how}. Remove it, and begin anew.", inner);
 
     private sealed record Entry(string Unit, JsonElement Result);
 }

@@ -28,4 +28,14 @@ internal static class SettingsText
             $"{path} was made with other settings. Made with: {was}. Asked for: {wanted}. "
             + $"Resume with the same ones, or choose another {elsewhere}.");
     }
+
+    /// <summary>The first fact of each of two that the other has not; null where they are the same.</summary>
+    public static (string One, string Other)? FirstDifference(string one, string other)
+    {
+        string[] first = one.Split(Separators, StringSplitOptions.None);
+        string[] second = other.Split(Separators, StringSplitOptions.None);
+        string? its = first.Except(second, StringComparer.Ordinal).FirstOrDefault();
+        string? others = second.Except(first, StringComparer.Ordinal).FirstOrDefault();
+        return its is null && others is null ? null : (its ?? $"no {others}", others ?? $"no {its}");
+    }
 }

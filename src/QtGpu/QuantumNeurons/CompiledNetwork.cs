@@ -16,6 +16,13 @@ public sealed class CompiledNetwork
     /// <summary>Compiles systems that share neurons, order and mode.</summary>
     /// <exception cref="InputException">A system or the lattice is not valid, or the neurons differ.</exception>
     public CompiledNetwork(IReadOnlyList<QuantumNetwork> systems, TimeLattice lattice)
+        : this(systems, lattice, among: systems)
+    {
+    }
+
+    /// <summary>Compiles some of the systems that run together, with the profiles of all.</summary>
+    internal CompiledNetwork(
+        IReadOnlyList<QuantumNetwork> systems, TimeLattice lattice, IReadOnlyList<QuantumNetwork> among)
     {
         lattice.Validate();
         QuantumNetwork first = systems.Count > 0
@@ -36,7 +43,7 @@ public sealed class CompiledNetwork
         (Lattice, Systems, FeedForward) = (lattice, systems.Count, first.FeedForward);
         Neurons = [.. first.Neurons.Select(neuron => neuron.Name)];
         var profiles = new Dictionary<(int Kinks, double Lambda), int>();
-        foreach (InputNeuron input in systems.SelectMany(system => system.Inputs))
+        foreach (InputNeuron input in among.SelectMany(system => system.Inputs))
             profiles.TryAdd((input.Kinks, input.Lambda), profiles.Count);
         ProfileCount = profiles.Count;
         RequireRoom();

@@ -79,27 +79,32 @@ internal sealed class ReservoirMatrixPool(int inputs, int outputs)
     /// <param name="journal">Null where nothing is kept.</param>
     /// <param name="run">What comes of each reservoir of a batch.</param>
     /// <param name="cancellation">Stops between batches, and while matrices are drawn.</param>
+    /// <exception cref="AwaitedPiecesException">At the end: other shards have not done theirs yet.</exception>
     public IEnumerable<(string Name, Reservoir Reservoir, T Result)> Batches<T>(
         IReadOnlyList<(string Name, ReservoirSettings Settings)> settings, IReadOnlyList<long> seeds, int size,
         Journal? journal, Func<string, IReadOnlyList<Reservoir>, T[]> run, CancellationToken cancellation)
     {
-        foreach (long[] some in seeds.Chunk(size))
+        (string Name, ReservoirSettings Settings, long[] Seeds)[] batches =
+        [
+            .. from some in seeds.Chunk(size)
+               from one in settings
+               select (one.Name, one.Settings, some),
+        ];
+        foreach (var (name, each, some) in journal.Dealt(batches, batch => Unit(batch.Name, batch.Seeds)))
         {
-            foreach (var (name, each) in settings)
+            cancellation.ThrowIfCancellationRequested();
+            (ReservoirSettings, long)[] wanted = [.. some.Select(seed => (each, seed))];
+            (SpectralRadius Radius, T Result)[] found = journal.Once(Unit(name, some), () =>
             {
-                cancellation.ThrowIfCancellationRequested();
-                (ReservoirSettings, long)[] wanted = [.. some.Select(seed => (each, seed))];
-                string unit = $"{name}, seeds {string.Join(' ', some)}";
-                (SpectralRadius Radius, T Result)[] found = journal.Once(unit, () =>
-                {
-                    IReadOnlyList<Reservoir> drawn = Draw(name, wanted, cancellation);
-                    return drawn.Zip(run(name, drawn), (one, result) => (one.Matrices.Radius, result)).ToArray();
-                });
-                SpectralRadius[] radii = [.. found.Select(one => one.Radius)];
-                IReadOnlyList<Reservoir> reservoirs = Draw(name, wanted, cancellation, radii);
-                foreach (var (reservoir, (_, result)) in reservoirs.Zip(found))
-                    yield return (name, reservoir, result);
-            }
+                IReadOnlyList<Reservoir> drawn = Draw(name, wanted, cancellation);
+                return drawn.Zip(run(name, drawn), (one, result) => (one.Matrices.Radius, result)).ToArray();
+            });
+            SpectralRadius[] radii = [.. found.Select(one => one.Radius)];
+            IReadOnlyList<Reservoir> reservoirs = Draw(name, wanted, cancellation, radii);
+            foreach (var (reservoir, (_, result)) in reservoirs.Zip(found))
+                yield return (name, reservoir, result);
         }
     }
+
+    private static string Unit(string name, long[] seeds) => $"{name}, seeds {string.Join(' ', seeds)}";
 }

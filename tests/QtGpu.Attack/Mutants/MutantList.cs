@@ -102,11 +102,11 @@ internal static class MutantList
             "JournalTests"),
         new(
             "journal-settings", Library + "IO/Journal.cs",
-            "SettingsText.Require(path, made, settings, \"place\");",
+            "asked?.Require(path, made);",
             "_ = made;",
             "JournalTests"),
         new(
-            "journal-sum", Library + "IO/Journal.cs",
+            "journal-sum", Library + "IO/JournalLines.cs",
             "line[..SumLength].SequenceEqual(Sum(line[(SumLength + 1)..]))",
             "line[SumLength] == (byte)' '",
             "JournalTests"),

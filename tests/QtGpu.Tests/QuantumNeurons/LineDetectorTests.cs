@@ -1,8 +1,10 @@
 using QtGpu.Data;
+using QtGpu.IO;
 using QtGpu.Kernels.Host;
 using QtGpu.QuantumNeurons;
 using QtGpu.QuantumNeurons.Convolution;
 using QtGpu.QuantumNeurons.Sampling;
+using QtGpu.Tests.Cli;
 using Xunit;
 
 namespace QtGpu.Tests.QuantumNeurons;
@@ -112,15 +114,14 @@ public sealed class LineDetectorTests
         var census = new LineCensus(
             new LineDetector(), new(0.7, 64), backend,
             new SamplingOptions { Algorithm = "joint-hmc", Chains = 8, Seed = 3 });
-        var kept = new Dictionary<string, LineMeasurement[]>();
-        LineMeasurement[] Once(string unit, Func<LineMeasurement[]> work) =>
-            kept.TryGetValue(unit, out LineMeasurement[]? known) ? known : kept[unit] = work();
+        using var folder = new TemporaryFolder();
+        using var journal = Journal.Open(folder["a.journal"], "census", resume: false);
         IReadOnlyList<LineVerdict> verdicts =
-            census.Sample(groups, stop: TestContext.Current.CancellationToken, once: Once);
+            census.Sample(groups, stop: TestContext.Current.CancellationToken, journal: journal);
         Assert.Equal([(false, true), (true, true)], verdicts.Select(v => (v.Detected, v.Decided)));
-        int units = kept.Count;
-        Assert.Equal(verdicts, census.Sample(groups, stop: TestContext.Current.CancellationToken, once: Once));
-        Assert.Equal(units, kept.Count); // nothing was sampled twice
+        int units = journal.Count;
+        Assert.Equal(verdicts, census.Sample(groups, stop: TestContext.Current.CancellationToken, journal: journal));
+        Assert.Equal(units, journal.Count); // nothing was sampled twice
     }
 
     private static string Refused(Func<object> build) => Assert.Throws<InputException>(build).Message;

@@ -29,8 +29,9 @@ internal sealed class RunOutput : IDisposable
         if (folder is null)
             return;
         Journal = Journal.OpenUnlessFull(
-            Path.Combine(folder, RunFolder.Journal), settings, request.Resumes, request.Session.Warn);
-        if (Journal is null)
+            Path.Combine(folder, RunFolder.Journal), settings, request.Resumes, request.Session.Warn,
+            request.Session.Shard);
+        if (Journal is null or { Shard.Number: 0 })
             return;
         if (Journal.Count > 0)
             request.Session.WriteLine(

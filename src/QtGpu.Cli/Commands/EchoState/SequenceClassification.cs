@@ -61,7 +61,7 @@ internal sealed class SequenceClassification : EsnMode
 
         var report = new ClassificationReport(data, comparison, runs, backend.Name)
         {
-            Command = RunEnvironment.Command(arguments),
+            Command = RunEnvironment.Command(arguments, without: "--resume"),
         };
         session.Out.WriteLine(report.Title);
         session.Out.Write(SummaryTable.Of(

@@ -85,7 +85,7 @@ internal sealed class SeriesForecast(SeriesFlags series) : EsnMode
             Summaries = [.. settings.Select((s, i) => ReservoirSummary.Of(
                 [.. runs.Where(run => run.Name == s.Name)], radii[i], memory?[i]))],
             Search = search,
-            Command = RunEnvironment.Command(arguments),
+            Command = RunEnvironment.Command(arguments, without: "--resume"),
         };
         report.Write(session.Out);
         if ((ahead > 0 || save is not null) && runs.Any(run => run.Fit.IsSolved))

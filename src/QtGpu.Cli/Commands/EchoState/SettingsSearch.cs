@@ -21,7 +21,7 @@ internal static class SettingsSearch
         Func<ReservoirSettings, string> command, Journal? journal)
     {
         int before = 0, total = wanted.Runs;
-        var results = new List<SearchResult>();
+        IReadOnlyList<SearchResult> results;
         using (var activity = new ActivityLine(session.Status, "search"))
         {
             var search = new ReservoirSearch(series, wanted.Windows, wanted.Seeds, wanted.Eta)
@@ -30,11 +30,12 @@ internal static class SettingsSearch
                 RungEnded = rung => session.WriteLine(SearchReport.Rung(rung)),
                 Journal = journal,
             };
-            foreach (var (name, space, candidates) in wanted.Spaces)
+            results = ShardedWork.Independently(wanted.Spaces, its =>
             {
-                results.Add(search.Run(name, space, candidates, backend, session.Stop));
-                before += SuccessiveHalving.Runs(results[^1].Rungs);
-            }
+                SearchResult result = search.Run(its.Name, its.Space, its.Candidates, backend, session.Stop);
+                before += SuccessiveHalving.Runs(result.Rungs);
+                return result;
+            });
         }
 
         var report = new SearchReport(wanted, series, results, command);

@@ -49,7 +49,7 @@ internal sealed class DigitsCommand : Verb
         this.Takes(
         [
             _dataset, _images, _penalty, .. _training.All, _rate, _scale, .. _outputs.All, _evaluator, .. _sampling.All,
-            _checkpoint, _resume, _out,
+            _checkpoint, _resume, ShardFlag.Option, _out,
         ]);
         _neurons.AddTo(this);
     }
@@ -69,6 +69,7 @@ internal sealed class DigitsCommand : Verb
             throw new InputException($"--evaluator: expected {MonteCarlo} or {Exact}, got '{evaluator}'");
         string? folder = arguments.GetValue(_checkpoint);
         arguments.Require(folder is not null, $"{_checkpoint.Name} DIR to go on from", _resume);
+        ShardFlag.RequirePlace(arguments, _checkpoint);
         if (folder is not null)
             AtomicFile.RequireWritable(Path.Combine(folder, RunFolder.Journal));
         string? place = arguments.GetValue(_out);
@@ -93,18 +94,19 @@ internal sealed class DigitsCommand : Verb
         });
         string settings = Settings(evaluator, data, test, training, scale, neurons, lattice, sampling, backend);
         using DigitProgress kept = folder is null ? DigitProgress.None : DigitProgress.Open(
-            Path.Combine(folder, RunFolder.Journal), settings, arguments.GetValue(_resume), session.Warn);
+            Path.Combine(folder, RunFolder.Journal), settings, arguments.GetValue(_resume), session.Warn, session.Shard);
         string before = Counted.Of(kept.Count, "part");
-        if (kept.Count > 0)
+        if (kept.Count > 0 && session.Shard is not { Number: 0 })
             session.Out.WriteLine($"going on with {folder}, where {before} of the work ended before");
         try
         {
-            foreach (double penalty in penalties)
+            ShardedWork.Independently(penalties, penalty =>
             {
                 Classify(penalty);
                 if (penalties.Length > 1)
                     session.WriteLine(report.LastLine);
-            }
+                return penalty;
+            });
         }
         catch (OperationCanceledException exception) when (folder is not null)
         {

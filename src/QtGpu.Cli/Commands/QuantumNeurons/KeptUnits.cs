@@ -12,6 +12,9 @@ internal sealed class KeptUnits : IDisposable
     private KeptUnits(Journal? journal, string? folder, Session session) =>
         (_journal, _folder, _session) = (journal, folder, session);
 
+    /// <summary>What has them; null: nothing is kept.</summary>
+    public Journal? Journal => _journal;
+
     /// <summary>Opens a folder; nothing is kept where there is none.</summary>
     /// <param name="folder">Null: nowhere.</param>
     /// <param name="settings">All that the results depend on.</param>
@@ -21,8 +24,8 @@ internal sealed class KeptUnits : IDisposable
     {
         Journal? journal = folder is null ? null : Journal.OpenUnlessFull(
             Path.Combine(folder, RunFolder.Journal), $"{settings}; version {RunEnvironment.Version}", resume,
-            session.Warn);
-        if (journal is { Count: > 0 })
+            session.Warn, session.Shard);
+        if (journal is { Count: > 0, Shard: not { Number: 0 } })
             session.WriteLine($"going on with {folder}, where {Counted.Of(journal.Count, "part")} ended before");
         return new(journal, folder, session);
     }

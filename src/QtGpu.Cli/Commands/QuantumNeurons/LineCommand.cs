@@ -70,7 +70,11 @@ internal sealed class LineCommand : Verb
         var detector = new LineDetector(_neurons.Lambda(arguments), _neurons.Kinks(arguments));
         TimeLattice lattice = _neurons.Lattice(arguments);
         using Backend backend = session.OpenDevice();
-        SamplingOptions options = _sampling.Options(arguments, session) with { Chains = LineCensus.Chains };
+        SamplingOptions options = _sampling.Options(arguments, session) with
+        {
+            Chains = LineCensus.Chains,
+            Shard = null, // which deals groups, not networks
+        };
         string settings = Text($"line --all, {detector}, {lattice}, {options.Algorithm}, start {options.Start}, ")
             + Text($"seed {options.Seed}, {RunEnvironment.DeviceOf(backend)}");
         using KeptUnits kept = KeptUnits.Open(place, settings, resumes, session);
@@ -78,7 +82,7 @@ internal sealed class LineCommand : Verb
         IReadOnlyList<LineGroup> groups = LineCensus.Groups();
         long start = Stopwatch.GetTimestamp();
         IReadOnlyList<LineVerdict> verdicts = kept.Run(
-            () => census.Sample(groups, Show, session.Stop, kept.Once), arguments);
+            () => census.Sample(groups, Show, session.Stop, kept.Journal), arguments);
         var report = new LineCensusReport(
             verdicts, detector, lattice, Stopwatch.GetElapsedTime(start).TotalSeconds, backend.Name,
             RunEnvironment.Command(arguments, without: "--resume"));

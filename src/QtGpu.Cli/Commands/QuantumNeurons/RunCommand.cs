@@ -22,7 +22,7 @@ internal sealed class RunCommand : Verb
     {
         _network.AddTo(this);
         this.Takes([_outputs, _noExact]);
-        _sampling.AddTo(this);
+        _sampling.AddTo(this, isOfMany: false);
     }
 
     public override IReadOnlyList<string> Examples =>

@@ -31,7 +31,8 @@ internal sealed class SamplingFlags(double error = 0.01, string? algorithm = nul
 
     private SettingOption Sweeps => _options[nameof(SamplingOptions.Sweeps)];
 
-    public void AddTo(Command command) => command.Takes([.. _options.All, _checkpoint, _resume]);
+    public void AddTo(Command command, bool isOfMany = true) =>
+        command.Takes([.. _options.All, _checkpoint, _resume, .. isOfMany ? [ShardFlag.Option] : (Option[])[]]);
 
     /// <summary>Those that were given of when to stop, for a command that knows better.</summary>
     public IEnumerable<string> Given(ParseResult arguments)
@@ -43,9 +44,15 @@ internal sealed class SamplingFlags(double error = 0.01, string? algorithm = nul
 
     public SamplingOptions Options(ParseResult arguments, Session session)
     {
+        ShardFlag.RequirePlace(arguments, _checkpoint);
+        if (session.Shard is not null && arguments.IsGiven(Seconds))
+            throw new InputException(
+                $"{Seconds.Name} ends each shard elsewhere; leave it out, {Sweeps.Name} bounds all alike");
         // Who bounds sweeps or seconds does not mean the other's usual bound.
         SamplingOptions usual = Usual(error, algorithm) with { Seed = session.Seed };
         bool bounded = arguments.IsGiven(Seconds) || arguments.IsGiven(Sweeps);
+        if (session.Shard is { } shard)
+            usual = usual with { Seconds = double.MaxValue, Shard = shard };
         return _options.Read(
             arguments, bounded ? usual with { Seconds = double.MaxValue, Sweeps = long.MaxValue } : usual);
     }
@@ -62,6 +69,10 @@ internal sealed class SamplingFlags(double error = 0.01, string? algorithm = nul
         string start = $"start {options.Start}".ToLowerInvariant();
         string settings = Text($"{what}, {options.Algorithm}, {options.Chains} chains, {start}, seed {session.Seed}");
         using FileLock? held = file is null ? null : FileLock.Take(file);
+        using Journal? journal = session.Shard is null ? null : Journal.Open(
+            Path.Combine(Path.GetDirectoryName(file)!, RunFolder.Journal),
+            Text($"{settings}, error {options.Error:R}, {options.Sweeps} sweeps; version {RunEnvironment.Version}"),
+            resumes, session.Shard);
         if (resumes && File.Exists(file))
             run.Restore(file, settings);
         bool isUnsaved = false;
@@ -69,17 +80,16 @@ internal sealed class SamplingFlags(double error = 0.01, string? algorithm = nul
         PeriodicSave? periodic = file is null ? null : new(() => Save(file));
         try
         {
-            SamplingResult result = run.Run(
-                progress =>
-                {
-                    if (session.Status.IsDue)
-                        session.Status.Show(Words(progress));
-                    periodic?.Chance();
-                },
-                session.Stop);
-            if (file is not null)
+            SamplingResult result = journal is null ? run.Run(Show, session.Stop)
+                : new ShardedSampling(run, journal).Run(Show, session.Stop);
+            if (file is not null && session.Shard is not { Number: 0 })
                 session.Write(() => run.Save(file, settings));
             return result;
+        }
+        catch (AwaitedPiecesException) when (session.Shard is { Number: > 0 })
+        {
+            run.Save(file!, settings);
+            throw;
         }
         catch (OperationCanceledException exception) when (file is not null)
         {
@@ -91,6 +101,13 @@ internal sealed class SamplingFlags(double error = 0.01, string? algorithm = nul
         finally
         {
             session.Status.Clear();
+        }
+
+        void Show(SamplingProgress progress)
+        {
+            if (session.Status.IsDue)
+                session.Status.Show(Words(progress));
+            periodic?.Chance();
         }
 
         // Between two saves the disk may get room again; the last one tells.

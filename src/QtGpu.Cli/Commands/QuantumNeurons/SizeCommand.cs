@@ -33,7 +33,7 @@ internal sealed class SizeCommand : Verb
         : base("size", "How small a neuron or gate could be: its margin over slices, period and kinks")
     {
         Arguments.Add(_name);
-        this.Takes([_slices, _periods, _kinks, _lambda, _out, _resume]);
+        this.Takes([_slices, _periods, _kinks, _lambda, _out, _resume, ShardFlag.Option]);
     }
 
     public override IReadOnlyList<string> Examples =>
@@ -57,6 +57,7 @@ internal sealed class SizeCommand : Verb
         RequireSolvable(name);
         string? folder = arguments.GetValue(_out);
         arguments.Require(folder is not null, $"{_out.Name} DIR to go on from", _resume);
+        ShardFlag.RequirePlace(arguments, _out);
         bool resume = arguments.GetValue(_resume);
         if (folder is not null)
         {
@@ -67,23 +68,20 @@ internal sealed class SizeCommand : Verb
 
         using KeptUnits kept = KeptUnits.Open(folder, Text($"size {name}, Λ {lambda}"), resume, session);
         var report = new SizeReport(name, lambda, RunEnvironment.Command(arguments, _resume.Name));
-        int done = 0, all = kinks.Length * lattices.Length;
+        (int Kinks, TimeLattice Lattice)[] points =
+            [.. kinks.SelectMany(_ => lattices, (count, lattice) => (count, lattice))];
         kept.Run(
             () =>
             {
-                foreach (int count in kinks)
+                int done = 0;
+                foreach (var (count, lattice) in kept.Journal.Dealt(points, Unit))
                 {
-                    foreach (var row in lattices.GroupBy(lattice => lattice.Slices))
-                    {
-                        foreach (TimeLattice lattice in row)
-                        {
-                            string unit = Text($"{count} kinks, T {lattice.Period:R}, {lattice.Slices} slices");
-                            session.Status.Show($"{++done} of {all}: {unit}");
-                            report.Add(kept.Once(unit, () => Point(name, new(lambda, count), lattice, session)));
-                        }
-
-                        session.WriteLine(report.LineOf(count, row.Key));
-                    }
+                    string unit = Unit((count, lattice));
+                    session.Status.Show($"{++done} of {ShardFlag.ShareOf(session, points.Length)}: {unit}");
+                    report.Add(kept.Once(unit, () => Point(name, new(lambda, count), lattice, session)));
+                    bool isRow = lattice == lattices.Last(other => other.Slices == lattice.Slices);
+                    if (isRow && session.Shard is not { Number: > 0 })
+                        session.WriteLine(report.LineOf(count, lattice.Slices));
                 }
 
                 return done;
@@ -94,6 +92,9 @@ internal sealed class SizeCommand : Verb
         if (folder is not null && session.Write(() => report.Write(folder)))
             session.Out.WriteLine($"report: {Path.Combine(folder, SizeReport.Page)}");
     }
+
+    private static string Unit((int Kinks, TimeLattice Lattice) point) =>
+        Text($"{point.Kinks} kinks, T {point.Lattice.Period:R}, {point.Lattice.Slices} slices");
 
     // A grid that is too fine to be made leaves its place empty.
     private static SizePoint Point(string name, GateModel model, TimeLattice lattice, Session session)

@@ -1,4 +1,5 @@
 using System.Numerics;
+using QtGpu.IO;
 using QtGpu.Kernels.Contract;
 using QtGpu.QuantumNeurons.Sampling;
 
@@ -71,25 +72,24 @@ public sealed class LineCensus(LineDetector detector, TimeLattice lattice, Backe
     /// <param name="groups">The groups.</param>
     /// <param name="progress">Told after some networks each.</param>
     /// <param name="stop">Stops between two batches of sweeps.</param>
-    /// <param name="once">
-    /// Given the name of some work and the work, returns what it gives, or gave earlier; null: it is done.
-    /// </param>
+    /// <param name="journal">Keeps what some networks did, and has that of an earlier start; null: nothing is kept.</param>
+    /// <exception cref="AwaitedPiecesException">Other shards have not done theirs of a round yet.</exception>
     public IReadOnlyList<LineVerdict> Sample(
         IReadOnlyList<LineGroup> groups, Action<LineProgress>? progress = null, CancellationToken stop = default,
-        Func<string, Func<LineMeasurement[]>, LineMeasurement[]>? once = null)
+        Journal? journal = null)
     {
-        once ??= (_, work) => work();
         var verdicts = new LineVerdict?[groups.Count];
         int[] open = [.. Enumerable.Range(0, groups.Count)];
         int measurements = FewestMeasurements;
         for (int round = 0; round < Rounds && open.Length > 0; round++, measurements *= More)
         {
-            int done = 0, length = measurements;
-            foreach (int[] some in open.Chunk(Together))
+            int done = 0, length = measurements, number = round + 1;
+            string Unit(int[] some) => FormattableString.Invariant(
+                $"round {number}, {some.Length} networks from {some[0]}");
+            foreach (int[] some in journal.Dealt([.. open.Chunk(Together)], Unit))
             {
-                LineMeasurement[] outputs = once(
-                    FormattableString.Invariant($"round {round + 1}, {some.Length} networks from {some[0]}"),
-                    () => Run([.. some.Select(i => groups[i])], length, stop));
+                LineMeasurement[] outputs = journal.Once(
+                    Unit(some), () => Run([.. some.Select(i => groups[i])], length, stop));
                 foreach (var (i, output) in some.Zip(outputs))
                     verdicts[i] = new(groups[i], output);
                 done += some.Length;

@@ -44,6 +44,7 @@ public sealed class DigitClassifier
     /// <param name="stop">Stops the work.</param>
     /// <param name="kept">Keeps the outcomes of each block; null: nothing does.</param>
     /// <param name="name">What the blocks are called there.</param>
+    /// <exception cref="AwaitedPiecesException">Other shards have not done their blocks yet.</exception>
     public DigitResult Classify(
         IActivityEvaluator evaluator, Action<double>? progress = null, CancellationToken stop = default,
         DigitProgress? kept = null, string name = "")
@@ -51,13 +52,18 @@ public sealed class DigitClassifier
         kept ??= DigitProgress.None;
         List<DigitOutcome> outcomes = [];
         double seconds = 0;
-        for (int block = 0; outcomes.Count < _images.Count; block++)
+        int together = evaluator.ImagesTogether;
+        (int Block, int First, int Count)[] blocks =
+        [
+            .. Enumerable.Range(0, (_images.Count + together - 1) / together).Select(
+                block => (block, block * together, Math.Min(together, _images.Count - (block * together)))),
+        ];
+        string Unit((int, int First, int Count) block) =>
+            FormattableString.Invariant($"{name}images {block.First} to {block.First + block.Count - 1}");
+        foreach (var block in kept.Dealt(blocks, block => Unit(block)))
         {
-            int first = outcomes.Count, number = block;
-            int count = Math.Min(evaluator.ImagesTogether, _images.Count - first);
             BlockOutcome done = kept.Once(
-                FormattableString.Invariant($"{name}images {first} to {first + count - 1}"),
-                underWay => Block(first, count, number, underWay));
+                Unit(block), underWay => Block(block.First, block.Count, block.Block, underWay));
             outcomes.AddRange(done.Outcomes);
             seconds += done.Seconds;
         }

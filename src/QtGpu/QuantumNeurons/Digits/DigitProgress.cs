@@ -30,11 +30,13 @@ public sealed class DigitProgress : IDisposable
     /// <param name="settings">All that results depend on but the penalty, as text that is compared.</param>
     /// <param name="resume">Keep the results of an earlier run; otherwise they are removed.</param>
     /// <param name="warn">Told, once, that something cannot be written.</param>
+    /// <param name="shard">Which blocks of images are done here; null: all. Weights and plans are, in any case.</param>
     /// <exception cref="InputException">
     /// Another run is at it; it is damaged, was made with other settings, or cannot be written.
     /// </exception>
-    public static DigitProgress Open(string path, string settings, bool resume, Action<string> warn) =>
-        new(Journal.OpenUnlessFull(path, settings, resume, warn), path, settings, warn);
+    public static DigitProgress Open(
+        string path, string settings, bool resume, Action<string> warn, Shard? shard = null) =>
+        new(Journal.OpenUnlessFull(path, settings, resume, warn, shard), path, settings, warn);
 
     /// <summary>Units that are done: weights, plans, blocks of images.</summary>
     public int Count => _journal?.Count ?? 0;
@@ -44,6 +46,10 @@ public sealed class DigitProgress : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _journal?.Dispose();
+
+    /// <summary>The units of a list that are done here, or are known.</summary>
+    /// <exception cref="AwaitedPiecesException">At the end: other shards have not done theirs yet.</exception>
+    internal IEnumerable<T> Dealt<T>(IReadOnlyList<T> pieces, Func<T, string> unit) => _journal.Dealt(pieces, unit);
 
     /// <summary>The result of a unit: kept from an earlier run, or found out now, and kept.</summary>
     /// <param name="unit">Which.</param>

@@ -14,7 +14,8 @@ internal sealed class EnsembleMemory : IDisposable
     private readonly int _chains;
     private readonly float[] _squares, _noSquares;
 
-    public EnsembleMemory(CompiledNetwork network, Backend backend, SamplingOptions options)
+    public EnsembleMemory(
+        CompiledNetwork network, Backend backend, SamplingOptions options, int firstSystem = 0)
     {
         (_network, _chains) = (network, options.Chains);
         RequireRoom(network, backend, options);
@@ -36,6 +37,7 @@ internal sealed class EnsembleMemory : IDisposable
             network.FeedForward)
         {
             CommonDraws = options.CommonDraws,
+            FirstChain = firstSystem * _chains,
         };
         Squares = options.Profile ? views[6] : View<float>.None;
         Profile = new float[options.Profile ? network.Systems * neurons * slices : 0];

@@ -1,3 +1,5 @@
+using QtGpu.IO;
+
 namespace QtGpu.QuantumNeurons.Sampling;
 
 /// <summary>How a run samples, and when it stops.</summary>
@@ -55,6 +57,9 @@ public sealed record SamplingOptions
     /// So many systems, one after another, draw the same random numbers: for their differences. 1: none do.
     /// </summary>
     public int CommonDraws { get; init; } = 1;
+
+    /// <summary>Which of the networks are sampled; null: all. <see cref="ShardedSampling"/> has the rest.</summary>
+    internal Shard? Shard { get; init; }
 
     /// <summary>Seed of all random numbers.</summary>
     public long Seed { get; init; } = 1;

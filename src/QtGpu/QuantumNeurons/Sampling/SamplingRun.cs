@@ -51,13 +51,17 @@ public sealed class SamplingRun : IDisposable
                 $"algorithm: {_update.Name} moves neurons by their joint action, which a feed-forward network has not; "
                 + "use one that moves them one by one, such as hmc");
         (_sampler, _stream) = (backend.Sampler(_update), RandomStream.Named(options.Seed, "paths"));
-        _memory = new EnsembleMemory(new CompiledNetwork(systems, lattice), backend, options);
+        (int first, int count) =
+            options.Shard is { } shard ? ShardedSampling.Part(shard, systems.Count) : (0, systems.Count);
+        QuantumNetwork[] own = [.. systems.Skip(first).Take(count)];
+        _memory = new EnsembleMemory(new CompiledNetwork(own, lattice, among: systems), backend, options, first);
         PathEnsemble paths = _memory.Ensemble;
         _every = options.Every > 0 ? options.Every : _update.Every;
         _tuningRound = options.Thermalisation > 0
             ? Math.Max(1, options.Thermalisation / TuningRounds)
             : TuningRoundLength * _every;
-        long sites = (long)paths.Chains * paths.Neurons * paths.Slices;
+        // As long a batch as that of all, after which they stop.
+        long sites = (long)systems.Count * options.Chains * paths.Neurons * paths.Slices;
         _batch = (int)Math.Clamp(SitesPerBatch / (sites * _every), 1, LargestBatch);
         _tuning = options.Width > 0
             ? new(paths.Widths, options.Width, options.Width, target: 0)
@@ -65,11 +69,16 @@ public sealed class SamplingRun : IDisposable
         _series = new BinnedSeries(paths.Chains * paths.Neurons * (int)PathObservable.Count, options.Bins);
         _records = new float[_batch * _series.Rows];
         _recordBuffer = backend.Allocate(_records.Length);
-        _estimates = new PathEstimates(systems, lattice, options, _series, _every);
+        _estimates = new PathEstimates(own, lattice, options, _series, _every);
     }
 
     /// <summary>Sweeps done, those that thermalise included.</summary>
     public long Sweeps => _sweeps;
+
+    /// <summary>
+    /// Asked, with the number of measurements, once all is known well enough: whether that is so of other networks too.
+    /// </summary>
+    internal Func<long, bool> OthersAreSettled { get; set; } = _ => true;
 
     private bool Thermalising => _sweeps < (long)TuningRounds * _tuningRound;
 
@@ -125,6 +134,12 @@ public sealed class SamplingRun : IDisposable
         return Array.ConvertAll(paths.Paths.Row(row).ToArray(), phi => (double)phi);
     }
 
+    /// <summary>What is known now.</summary>
+    internal SamplingResult Now(StopReason stop) => Result(stop);
+
+    /// <summary>The first of what speaks against the wanted activities of some networks, or null.</summary>
+    internal string? Problem(IReadOnlyList<SystemEstimate> systems) => _estimates.Problem(systems);
+
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -145,7 +160,7 @@ public sealed class SamplingRun : IDisposable
         if (EstimateIsDue())
         {
             least = _estimates.LeastKnown();
-            if (least.Value.Settled)
+            if (least.Value.Settled && OthersAreSettled(_series.Measurements))
                 return StopReason.ErrorReached;
         }
 

@@ -39,6 +39,7 @@ public sealed class ReservoirSearch(TimeSeries series, ValidationWindows windows
     /// <param name="candidates">Candidates of the same extents and activation.</param>
     /// <param name="backend">The device.</param>
     /// <param name="cancellation">Stops between batches.</param>
+    /// <exception cref="AwaitedPiecesException">Other shards have not done their batches of a rung yet.</exception>
     public SearchResult Run(
         string name, SearchSpace space, IReadOnlyList<Candidate> candidates, Backend backend,
         CancellationToken cancellation = default)
@@ -56,12 +57,11 @@ public sealed class ReservoirSearch(TimeSeries series, ValidationWindows windows
             // Seed by seed, so that reservoirs of the same matrices follow each other.
             IEnumerable<(Candidate Candidate, long Seed)> members = seeds.Skip(seen).Take(rung.Seeds - seen)
                 .SelectMany(seed => kept.Select(candidate => (candidate, seed)));
-            foreach (var batch in members.GroupBy(m => m.Candidate.Settings.Density < ReservoirSettings.SparseBelow)
-                .SelectMany(alike => alike.Chunk(batchSize)))
+            var batches = Batches($"{name}, rung {number}", done, members, batchSize);
+            foreach (var (unit, batch) in Journal.Dealt(batches, batch => batch.Unit))
             {
                 cancellation.ThrowIfCancellationRequested();
                 void Tell(string task) => Progress(new(name, task, done, SuccessiveHalving.Runs(rungs)));
-                string unit = $"{name}, rung {number}, reservoirs {done + 1} to {done + batch.Length}";
                 double[] found = Journal.Once(unit, () =>
                 {
                     Tell($"drawing for {rung.Candidates} candidates");
@@ -108,5 +108,20 @@ public sealed class ReservoirSearch(TimeSeries series, ValidationWindows windows
         }
 
         return Array.ConvertAll(sums, sum => sum / windows.Starts.Count);
+    }
+
+    // What runs side by side, and what that is called.
+    private static List<(string Unit, (Candidate Candidate, long Seed)[] Members)> Batches(
+        string rung, int done, IEnumerable<(Candidate Candidate, long Seed)> members, int size)
+    {
+        var batches = new List<(string, (Candidate, long)[])>();
+        foreach (var batch in members.GroupBy(m => m.Candidate.Settings.Density < ReservoirSettings.SparseBelow)
+            .SelectMany(alike => alike.Chunk(size)))
+        {
+            batches.Add(($"{rung}, reservoirs {done + 1} to {done + batch.Length}", batch));
+            done += batch.Length;
+        }
+
+        return batches;
     }
 }

@@ -1,0 +1,64 @@
+namespace QtGpu.Cli;
+
+/// <summary>The command line that a shard was started with, flag by flag.</summary>
+internal static class ShardCommand
+{
+    // What may be another for each shard: nothing that is computed depends on it.
+    private static readonly string[] Places = ["--out", "--checkpoint"], Gone = ["--shard", "--resume"];
+    private static readonly Option[] OfMachine =
+        [GlobalOptions.Json, GlobalOptions.Quiet, GlobalOptions.Threads, GlobalOptions.Data, GlobalOptions.Device];
+
+    /// <summary>The first thing that two shards were asked differently; null: they are of one run.</summary>
+    public static (string One, string Other)? FirstDifference(IReadOnlyList<string> one, IReadOnlyList<string> other)
+    {
+        string[] first = Asked(one), second = Asked(other);
+        string? its = first.Except(second, StringComparer.Ordinal).FirstOrDefault();
+        string? others = second.Except(first, StringComparer.Ordinal).FirstOrDefault();
+        return its is null && others is null ? null : (its ?? $"no {others}", others ?? $"no {its}");
+    }
+
+    /// <summary>
+    /// The command of the whole run: what the shards were asked, in another folder, with the flags of
+    /// <paramref name="merge"/> that are of the machine in place of theirs.
+    /// </summary>
+    public static string[] Whole(IReadOnlyList<string> shard, string folder, ParseResult merge)
+    {
+        var given = Groups([.. merge.Tokens.Select(token => token.Value)]).Skip(1)
+            .Where(group => OfMachine.Any(option => option.Name == group[0])).ToList();
+        var whole = new List<string>();
+        foreach (string[] group in Groups(shard))
+        {
+            string flag = group[0];
+            if (Places.Contains(flag))
+                whole.AddRange([flag, folder]);
+            else if (given.Find(other => other[0] == flag) is { } other && given.Remove(other))
+                whole.AddRange(other);
+            else if (!Gone.Contains(flag) && flag != GlobalOptions.Json.Name && flag != GlobalOptions.Quiet.Name)
+                whole.AddRange(group);
+        }
+
+        return [.. whole, .. given.SelectMany(group => group), "--resume"];
+    }
+
+    private static string[] Asked(IReadOnlyList<string> command) =>
+    [
+        .. Groups(command)
+            .Where(group => !Places.Contains(group[0]) && !Gone.Contains(group[0])
+                && !OfMachine.Any(option => option.Name == group[0]))
+            .Select(group => string.Join(' ', group)),
+    ];
+
+    // The verb with its arguments, then each flag with its values.
+    private static List<string[]> Groups(IReadOnlyList<string> command)
+    {
+        var groups = new List<List<string>> { new() };
+        foreach (string token in command)
+        {
+            if (token.StartsWith("--", StringComparison.Ordinal))
+                groups.Add([]);
+            groups[^1].Add(token);
+        }
+
+        return [.. groups.Where(group => group.Count > 0).Select(group => group.ToArray())];
+    }
+}
