@@ -43,6 +43,20 @@ internal sealed class ElementwiseChecks(Backend backend, Extent extent) : Contra
         }
     }
 
+    public void A_multiple_also_replaces_what_it_is_of()
+    {
+        foreach (int n in Counts)
+        {
+            float[] x = CheckValues.Normal(n, "x"), expected = [.. x.Select(a => -0.3f * a)];
+            using var memory = new CheckMemory(Backend);
+            View<float> y = memory.Out(Shape.Vector(n)), same = memory.InOut(Shape.Vector(n), x);
+            Backend.Elementwise.Scale(-0.3f, memory.In(Shape.Vector(n), x), y);
+            Backend.Elementwise.Scale(-0.3f, same, same);
+            Expect.SameBits(expected, memory.Read(y), $"y of {n}");
+            Expect.SameBits(expected, memory.Read(same), $"y = x of {n}");
+        }
+    }
+
     public void A_multiple_is_added_with_one_rounding()
     {
         foreach (int n in Counts)

@@ -2,6 +2,7 @@ using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using QtGpu.Checks;
 using QtGpu.Devices;
+using QtGpu.Distributed;
 using QtGpu.IO;
 using QtGpu.Kernels.Contract;
 using QtGpu.QuantumNeurons.Sampling;
@@ -17,8 +18,13 @@ internal static class Application
     public static ExitCode Run(string[] args, TextWriter output, TextWriter error, CancellationToken stop)
     {
         ParseResult? arguments = null;
+        Exception? problem = null;
+        var rank = new JoinedRank();
+        if (rank.IsSilent)
+            output = TextWriter.Null;
         try
         {
+            rank.Join();
             if (args is ["help", .. var asked])
                 args = [.. asked, "--help"];
             Plugin.Load(args);
@@ -35,16 +41,19 @@ internal static class Application
                 return (ExitCode)arguments.Invoke(streams); // --help, --version
             if (args.Length == 0)
                 return (ExitCode)Root().Parse("--help").Invoke(streams);
-            if (ParseProblem.Of(arguments) is { } problem)
-                throw new InputException(problem);
+            if (ParseProblem.Of(arguments) is { } wrong)
+                throw new InputException(wrong);
+            var verb = (Verb)arguments.CommandResult.Command;
+            rank.Require(verb);
 
             SteadyWriter? redirected = Console.IsOutputRedirected || output != Console.Out ? new(output) : null;
-            var session = new Session(arguments, redirected ?? output, error, stop);
+            var session = new Session(
+                arguments, redirected ?? output, rank.IsSilent ? TextWriter.Null : error, stop, rank);
             if (session.JsonPath is { } path)
                 AtomicFile.RequireWritable(path);
             try
             {
-                ((Verb)arguments.CommandResult.Command).Run(arguments, session);
+                verb.Run(arguments, session);
             }
             catch (AwaitedPiecesException others) when (session.Shard is not null)
             {
@@ -68,7 +77,12 @@ internal static class Application
         }
         catch (Exception exception)
         {
-            return Explain(exception, new(error, arguments), error);
+            problem = exception;
+            return Explain(exception, new(error, arguments), error, message => rank.Says(exception, message, stop));
+        }
+        finally
+        {
+            rank.Leave(problem);
         }
     }
 
@@ -86,7 +100,7 @@ internal static class Application
         return root;
     }
 
-    private static ExitCode Explain(Exception exception, ErrorLines lines, TextWriter error)
+    private static ExitCode Explain(Exception exception, ErrorLines lines, TextWriter error, Func<string, bool> isSaid)
     {
         (ExitCode code, string message) = exception switch
         {
@@ -96,14 +110,16 @@ internal static class Application
             StoppedException => (ExitCode.Cancelled, exception.Message),
             OperationCanceledException => (ExitCode.Cancelled, "cancelled"),
             DivergedException => (ExitCode.Failed, $"{exception.Message} (--lr, --clip 5, --standardise)"),
-            NotFinitePathException or DeviceMemoryException or CheckFailedException or IOException =>
+            NotFinitePathException or DeviceMemoryException or CheckFailedException or RankLostException
+                or IOException =>
                 (ExitCode.Failed, exception.Message),
             OutOfMemoryException => (ExitCode.Failed, "out of memory; a smaller batch or network needs less"),
             _ => (ExitCode.Failed,
                 $"internal error: {exception.GetType().Name}: {exception.Message.ReplaceLineEndings(" ")}"
                 + "\nPlease report it; QTGPU_TRACE=1 shows where it happened."),
         };
-        lines.Write(message);
+        if (isSaid(message))
+            lines.Write(message);
         if (Environment.GetEnvironmentVariable("QTGPU_TRACE") is "1")
             error.WriteLine(QuotedText.Printable(exception.ToString()));
         return code;

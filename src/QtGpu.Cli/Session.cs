@@ -1,13 +1,15 @@
 using QtGpu.Data;
 using QtGpu.Data.Tables;
 using QtGpu.Devices;
+using QtGpu.Distributed;
 using QtGpu.IO;
 using QtGpu.Kernels.Contract;
 
 namespace QtGpu.Cli;
 
 /// <summary>What a verb works with: the options that all share, where to print, and when to stop.</summary>
-internal sealed class Session(ParseResult arguments, TextWriter output, TextWriter error, CancellationToken stop)
+internal sealed class Session(
+    ParseResult arguments, TextWriter output, TextWriter error, CancellationToken stop, JoinedRank rank)
 {
     private readonly ErrorLines _problems = new(error, arguments);
     private List<string> _unwritten = [];
@@ -16,7 +18,7 @@ internal sealed class Session(ParseResult arguments, TextWriter output, TextWrit
     /// <summary>Results, for people.</summary>
     public IAnsiConsole Out { get; } = Paper(
         arguments.GetValue(GlobalOptions.Quiet) ? TextWriter.Null : output,
-        Console.IsOutputRedirected || output != Console.Out);
+        Console.IsOutputRedirected || output != Console.Out || rank.Ranks is not null);
 
     /// <summary>Stops the work when Ctrl-C is pressed.</summary>
     public CancellationToken Stop { get; } = stop;
@@ -26,7 +28,15 @@ internal sealed class Session(ParseResult arguments, TextWriter output, TextWrit
 
     public long Seed { get; } = arguments.GetValue(GlobalOptions.Seed);
 
-    public int Threads { get; } = arguments.GetValue(GlobalOptions.Threads);
+    public int Threads { get; } = arguments.IsGiven(GlobalOptions.Threads)
+        ? arguments.GetValue(GlobalOptions.Threads)
+        : rank.ThreadsOf(arguments.GetValue(GlobalOptions.Threads));
+
+    /// <summary>The ranks that <c>mpirun</c> started, of which this is one; null alone.</summary>
+    public Ranks? Ranks { get; } = rank.Ranks;
+
+    /// <summary>Whether files are written here: not where another rank does it.</summary>
+    public bool WritesFiles { get; } = !rank.IsSilent;
 
     /// <summary>Which pieces of the work are done here; null: all.</summary>
     public Shard? Shard { get; private init; } = ShardFlag.Of(arguments);
@@ -38,7 +48,7 @@ internal sealed class Session(ParseResult arguments, TextWriter output, TextWrit
 
     private string? DataDirectory { get; } = arguments.GetValue(GlobalOptions.Data);
 
-    public string? JsonPath { get; } = arguments.GetValue(GlobalOptions.Json);
+    public string? JsonPath { get; } = rank.IsSilent ? null : arguments.GetValue(GlobalOptions.Json);
 
     /// <summary>Measured plans in the user's cache.</summary>
     public PlanCache Plans { get; } = new(

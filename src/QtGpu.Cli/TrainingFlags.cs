@@ -189,6 +189,7 @@ internal sealed class TrainingFlags(string defaultPreset)
             Batch = run.Batch,
             CarryState = run.CarryState,
             ExtendGrid = run.ExtendGrid,
+            LogicalShards = run.LogicalShards,
         };
     }
 

@@ -12,6 +12,9 @@ namespace QtGpu.Cli;
 /// <param name="Settings">What a resumed run must share with the one that it goes on from.</param>
 internal sealed record TrainingTask(TrainingData Samples, Recipe Recipe, SeriesTask? Series, string Settings)
 {
+    // As many ranks can share a batch, where nobody says otherwise.
+    private const int ShardsOfRanks = 8;
+
     /// <summary>Reads and loads it; where it begins with a checkpoint, samples are as they were for that.</summary>
     /// <exception cref="InputException">Flags contradict each other, or the samples.</exception>
     public static TrainingTask Of(
@@ -31,6 +34,8 @@ internal sealed record TrainingTask(TrainingData Samples, Recipe Recipe, SeriesT
         Dataset data = samples.Data;
         recipe = recipe with
         {
+            LogicalShards = recipe.LogicalShards == 0 && session.Ranks is not null
+                ? ShardsOfRanks : recipe.LogicalShards,
             Model = recipe.Model with
             {
                 Dataset = forecast is null ? arguments.GetValue(training.Dataset) : null,

@@ -13,6 +13,9 @@ internal abstract class Verb(string name, string description) : Command(name, de
     /// <summary>What its presets set, for its --help; empty where it has none.</summary>
     public virtual IReadOnlyList<PresetLine> Presets => [];
 
+    /// <summary>Whether it divides its work among the ranks that <c>mpirun</c> starts.</summary>
+    public virtual bool RunsOnRanks => false;
+
     /// <summary>
     /// Does the work. Bad input is an <see cref="InputException"/>; stopping throws as the token does.
     /// </summary>

@@ -55,6 +55,14 @@ public sealed class ElementwiseOperations
         _backend.Run(default(Add), x.Length, x, y, z);
     }
 
+    /// <summary>y = factor·x. y may be x.</summary>
+    public void Scale(float factor, View<float> x, View<float> y)
+    {
+        Require.Inside(x);
+        Require.Shape(y, x.Shape);
+        _backend.Run(new Scale(factor), x.Length, x, y);
+    }
+
     /// <summary>y = y + factor·x.</summary>
     public void AddScaled(float factor, View<float> x, View<float> y)
     {

@@ -58,6 +58,19 @@ internal readonly struct Add : IPass<Add>
         where T : unmanaged, ILane<T> => at.Store(Z, at.Load(X) + at.Load(Y));
 }
 
+/// <summary>yᵢ = factor·xᵢ.</summary>
+internal readonly struct Scale(float factor) : IPass<Scale>
+{
+    private const int X = 0, Y = 1;
+
+    public int BytesPerElement => 8;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Run<TElements, T>(TElements at)
+        where TElements : struct, IElements<T>
+        where T : unmanaged, ILane<T> => at.Store(Y, T.Const(factor) * at.Load(X));
+}
+
 /// <summary>yᵢ = yᵢ + factor·xᵢ.</summary>
 internal readonly struct AddScaled(float factor) : IPass<AddScaled>
 {

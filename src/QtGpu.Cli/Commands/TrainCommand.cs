@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using QtGpu.Comparison;
 using QtGpu.Data;
 using QtGpu.IO;
@@ -58,6 +60,8 @@ internal sealed class TrainCommand : Verb
 
     public override IReadOnlyList<PresetLine> Presets => RecipeFlags.Presets;
 
+    public override bool RunsOnRanks => true;
+
     public override void Run(ParseResult arguments, Session session)
     {
         bool resume = arguments.GetValue(_resume);
@@ -70,8 +74,8 @@ internal sealed class TrainCommand : Verb
             ModelKind.Of(arguments.GetValue(_training.Model)!) is BayesianModel, $"{_training.Model.Name} bnn", _from);
         arguments.Require(arguments.IsGiven(_from), $"{_from.Name} PATH", _relative);
         Checkpoint? start = arguments.GetValue(_from) is { } from ? Checkpoint.Read(CheckpointPath.Of(from)) : null;
-        string? log = arguments.GetValue(_log);
-        using FileLock? held = checkpoint is null ? null : FileLock.Take(checkpoint);
+        string? log = session.WritesFiles ? arguments.GetValue(_log) : null;
+        using FileLock? held = checkpoint is null || !session.WritesFiles ? null : FileLock.Take(checkpoint);
         foreach (string file in new[] { log, arguments.GetValue(_gradients) }.OfType<string>())
             AtomicFile.RequireWritable(file);
 
@@ -82,7 +86,7 @@ internal sealed class TrainCommand : Verb
             ? string.Empty
             : Text($", from {arguments.GetValue(_from)} {arguments.GetValue(_relative)}"));
         using Backend backend = session.OpenDevice();
-        TrainerOptions options = recipe.Options(session.Seed);
+        TrainerOptions options = recipe.Options(session.Seed) with { Ranks = session.Ranks };
         StepProfile? profile = arguments.GetValue(_profile)
             ? StepProfile.Measure(recipe.Model.Build(), backend, train, options, ProfiledSteps, session.Stop)
             : null;
@@ -102,7 +106,7 @@ internal sealed class TrainCommand : Verb
             callbacks.Add(new PlanNotice(earlier.Plans, line => session.WriteLine(line)));
         }
 
-        RetryNextEpoch? saving = checkpoint is null ? null
+        RetryNextEpoch? saving = checkpoint is null || !session.WritesFiles ? null
             : WhileTheDiskIsFull(new SaveCheckpoint(checkpoint, recipe.Model, settings), session);
         RetryNextEpoch? logging = log is null ? null : WhileTheDiskIsFull(
             log.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? new JsonLog(log) : new CsvLog(log), session);
@@ -115,7 +119,10 @@ internal sealed class TrainCommand : Verb
 
         int done = trainer.History.Count;
         IReadOnlyList<double>? before = Gradients(arguments, trainer, session);
+        session.Ranks?.Agree(Begun(settings, trainer, data), session.Stop);
         FitResult fit = Fit(trainer, watched, callbacks, checkpoint, saving, session.Stop);
+        if (!session.WritesFiles)
+            return; // the first rank has the same network, and tells of it
         if (saving?.Problem is { } unsaved)
             session.Unwritable($"{unsaved.Message}; {Holds("it", saving)}");
         if (logging?.Problem is { } unlogged)
@@ -133,11 +140,23 @@ internal sealed class TrainCommand : Verb
                 : [(done, before), (fit.Epochs.Count, Gradients(arguments, trainer, session)!)],
             Posterior = Posterior(trainer, recipe, data, session),
             Divergence = trainer.Penalty,
+            Ranks = session.Ranks is { } ranks
+                ? new(ranks, options.LogicalShards, trainer.Steps(done), fit.Epochs.Skip(done).Sum(e => e.Seconds)) : null,
             Grids = grids,
             Forecast = task.Series is { } series ? SeriesReport.Of(trainer, series, recipe.Name, session.Stop) : null,
         }.Write(session, arguments.GetValue(_gradients));
         if (LearningNote.Of(recipe.Name, trained.Loss, train) is { } note)
             session.Out.WriteLine(note);
+    }
+
+    // What all ranks must have alike to train the same network.
+    private static string Begun(string settings, Trainer trainer, Dataset data)
+    {
+        float[] parameters = trainer.Parameters.Values.ToArray();
+        string digest = Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes<float>(parameters)))[..16];
+        string device = trainer.Backend.Name.Split(' ')[0];
+        string epochs = Text($"{trainer.Options.Epochs} epochs of which {trainer.History.Count} done");
+        return $"{settings}; samples {data.Digest}; {epochs}; device {device}; parameters {digest}";
     }
 
     private static UncertaintySummary? Posterior(Trainer trainer, Recipe recipe, Dataset data, Session session)

@@ -44,6 +44,8 @@ internal sealed record TrainingReport(
         string epochs = $"epoch{(Fit.Epochs.Count == 1 ? string.Empty : "s")}";
         Row("speed", Text(
             $"{Fit.SamplesPerSecond:N0} samples/s, {Fit.Seconds:0.0} s for {Fit.Epochs.Count} {epochs}"));
+        if (Ranks is { } ranks)
+            Row("ranks", $"{ranks}");
         session.Out.Write(table);
         foreach (string line in GridNote.Of(Grids, "test samples"))
             session.Out.WriteLine(line);
@@ -88,6 +90,7 @@ internal sealed record TrainingReport(
             DivergenceNats = Posterior is null ? (double?)null : Divergence,
             Gradients = Gradients.Select(g => new { g.Epochs, g.Norms }),
             Grids = GridNote.Json(Grids),
+            Ranks = Ranks?.ToJson(),
             Profile,
         });
     }
@@ -100,6 +103,9 @@ internal sealed record TrainingReport(
 
     /// <summary>What the grids of its splines cover of the test samples.</summary>
     public IReadOnlyList<GridCoverage> Grids { get; init; } = [];
+
+    /// <summary>What the ranks among which it was divided have sent; null of one process.</summary>
+    public RankTraffic? Ranks { get; init; }
 
     /// <summary>Its forecast, where it was trained on a series.</summary>
     public SeriesReport? Forecast { get; init; }

@@ -50,6 +50,9 @@ public sealed record Recipe
     /// <summary>See <see cref="TrainerOptions.CarryState"/>.</summary>
     public bool CarryState { get; init; }
 
+    /// <summary>See <see cref="TrainerOptions.LogicalShards"/>.</summary>
+    public int LogicalShards { get; init; }
+
     /// <summary>See <see cref="TrainerOptions.ExtendGrid"/>.</summary>
     public string ExtendGrid { get; init; } = "";
 
@@ -139,6 +142,7 @@ public sealed record Recipe
             JsonSerializer.Serialize(Model, Format), Optimizer, JsonSerializer.Serialize(Settings, Format),
             NamedAttribute.Of(Schedule), $"{Augmentation}",
             string.Create(CultureInfo.InvariantCulture, $"{Epochs} {Batch}{(CarryState ? " carried" : "")}")
+                + (LogicalShards > 1 ? $" {LogicalShards} shards" : "")
                 + (ExtendGrid.Length == 0 ? "" : $" grid {ExtendGrid}"),
         ];
         return Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(parts)))[..16];
@@ -157,5 +161,6 @@ public sealed record Recipe
         Seed = seed,
         CarryState = CarryState,
         ExtendGrid = ExtendGrid,
+        LogicalShards = LogicalShards,
     };
 }

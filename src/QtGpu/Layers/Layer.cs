@@ -74,6 +74,12 @@ public sealed record LayerContext(
     /// <summary>Samples, or targets, that are trained on; 0 where nothing is.</summary>
     public long Examples { get; init; }
 
+    /// <summary>
+    /// Parts that each batch is cut into, of which each is a step here: shard s of step n is step n·Shards + s, and
+    /// draws random numbers of its own.
+    /// </summary>
+    public int Shards { get; init; } = 1;
+
     /// <summary>The sequences of a batch.</summary>
     /// <exception cref="InputException">It has none.</exception>
     public SequenceBatch RequireSequences(Layer layer) => Sequences ?? throw new InputException(

@@ -27,6 +27,7 @@ internal sealed class LocalReparameterisation : BoundLayer
     private readonly ElementwiseOperations _elementwise;
     private readonly DenseOperations _dense;
     private readonly long _examples;
+    private readonly int _shards;
     private readonly View<float> _variance, _biasVariance, _squares, _m, _delta, _kappa, _derivative;
 
     public LocalReparameterisation(BayesianDense layer, LayerContext context, int draws)
@@ -48,6 +49,7 @@ internal sealed class LocalReparameterisation : BoundLayer
         (_m, _delta) = (arena.Take(made), arena.Take(made));
         _biasVariance = layer.HasBias ? arena.Take(Shape.Vector(layer.Units)) : View<float>.None;
         Output.KeepsSquares = !context.Training;
+        _shards = context.Shards;
         if (!context.Training)
             return;
         _examples = _settings.Examples > 0 ? _settings.Examples : context.Examples;
@@ -82,7 +84,7 @@ internal sealed class LocalReparameterisation : BoundLayer
         int made = OutputRows(rows);
         View<float> x = Input.Value.FirstRows(rows), dZ = Output.TakeGradient(made);
         View<float> dM = _m.FirstRows(rows), dDelta = _delta.FirstRows(rows); // no longer needed
-        float weight = _settings.KlWeightAt(step) / _examples;
+        float weight = _settings.KlWeightAt(step / _shards) / _examples;
         _kernels.Fold(dZ, _kappa.FirstRows(made), dM, dDelta);
         _dense.WeightGradient(x, dM, _weights.MeanGradient, _biases?.MeanGradient ?? View<float>.None);
         _dense.WeightGradient(

@@ -23,6 +23,7 @@ internal sealed class WeightSamples : BoundLayer
     private readonly DenseOperations _dense;
     private readonly ElementwiseOperations _elementwise;
     private readonly long _examples;
+    private readonly int _shards;
     private readonly View<float> _w, _b, _dW, _db, _derivative, _ones, _dX;
     private bool _hasOnes;
 
@@ -42,6 +43,7 @@ internal sealed class WeightSamples : BoundLayer
         int inputs = context.Input.Value.Columns, capacity = context.Input.Value.Rows / Input.Draws;
         Shape matrix = Shape.Of(samples, inputs, layer.Units), row = Shape.Of(samples, 1, layer.Units);
         (_w, _b) = (arena.Take(matrix), layer.HasBias ? arena.Take(row) : View<float>.None);
+        _shards = context.Shards;
         if (!context.Training)
             return;
         _examples = _settings.Examples > 0 ? _settings.Examples : context.Examples;
@@ -111,7 +113,7 @@ internal sealed class WeightSamples : BoundLayer
 
         _kernels.Fold(
             posterior.Mean, posterior.Rho, samples, gradients, posterior.MeanGradient, posterior.RhoGradient,
-            _settings.KlWeightAt(step) / _examples, _settings.Temperature);
+            _settings.KlWeightAt(step / _shards) / _examples, _settings.Temperature);
     }
 
     // The first rows of a batch, draw by draw.

@@ -39,9 +39,10 @@ public sealed class Network : IDisposable
     /// output. 0: their means, once.
     /// </param>
     /// <param name="examples">In training, the samples, or targets, that the loss is a mean of.</param>
+    /// <param name="shards">See <see cref="LayerContext.Shards"/>.</param>
     public Network(
         Sequential model, Backend backend, ParameterBuffer parameters, Shape input, bool training, long seed = 0,
-        SequenceBatch? sequences = null, int draws = 0, long examples = 1)
+        SequenceBatch? sequences = null, int draws = 0, long examples = 1, int shards = 1)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(draws);
         ArgumentOutOfRangeException.ThrowIfLessThan(examples, 1);
@@ -54,6 +55,7 @@ public sealed class Network : IDisposable
         {
             Draws = draws,
             Examples = examples,
+            Shards = shards,
         });
         _rows = new int[_layers.Length + 1];
     }

@@ -14,14 +14,13 @@ internal sealed class ResidentBatches : Batches
     private readonly DeviceBuffer _features, _targets, _order, _batchTargets;
     private readonly ElementwiseOperations _elementwise;
     private readonly Shape _featureShape, _targetShape;
-    private readonly int _size;
     private (long Epoch, Task<int[]> Order) _prepared;
     private int _next;
 
-    public ResidentBatches(Samples samples, Backend backend, int size, long seed)
-        : base(samples, size, seed)
+    public ResidentBatches(Samples samples, Backend backend, BatchCut cut, long seed)
+        : base(cut, seed)
     {
-        (_samples, _size) = (samples, size);
+        _samples = samples;
         DeviceBuffer? shared = backend.Share(samples.StoredFeatures);
         _shared = shared is not null;
         _features = shared ?? Send(
@@ -32,7 +31,7 @@ internal sealed class ResidentBatches : Batches
         _featureShape = new Shape(rows, samples.Features);
         _targetShape = new Shape(rows, samples.TargetCount);
         _order = backend.Allocate<int>(samples.Count);
-        _batchTargets = backend.Allocate((long)size * samples.TargetCount);
+        _batchTargets = backend.Allocate((long)cut.Most * samples.TargetCount);
         _elementwise = backend.Elementwise;
         _prepared = Prepare(1);
     }
@@ -50,13 +49,15 @@ internal sealed class ResidentBatches : Batches
 
     public override Batch Next(View<float> input)
     {
-        int rows = Rows(_next);
-        View<int> numbers = _order.As<int>().Slice((long)_next * _size, Shape.Vector(rows));
+        (int batch, int piece) = Math.DivRem(_next++, Pieces);
+        (int first, int rows) = Cut.Piece(batch, piece);
+        if (rows == 0)
+            return new Batch(0, default, Cut.Rows(batch));
+        View<int> numbers = _order.As<int>().Slice(first, Shape.Vector(rows));
         View<float> targets = new(_batchTargets, 0, _targetShape.WithRows(rows));
         _elementwise.Gather(new(_features, 0, _featureShape), numbers, input.FirstRows(rows));
         _elementwise.Gather(new(_targets, 0, _targetShape), numbers, targets);
-        _next++;
-        return new Batch(rows, Targets.Of(targets, _samples.Classes));
+        return new Batch(rows, Targets.Of(targets, _samples.Classes), Cut.Rows(batch));
     }
 
     public override void Done()

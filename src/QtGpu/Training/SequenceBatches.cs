@@ -24,32 +24,30 @@ internal sealed class SequenceBatches : StagedBatches
     private readonly bool _carries;
     private readonly int _size;
     private readonly int[] _order, _batches, _byLength;
-    private readonly (int[] Lengths, int Count, int Tokens, int Words)[] _ready;
+    private readonly (int[] Lengths, int Count, int Tokens, int Words, int Whole)[] _ready;
     private int _next;
 
     public SequenceBatches(
-        Samples samples, Backend backend, int size, long seed, SequenceBatch sequences, bool carries)
-        : this(samples, backend, size, seed, sequences, carries, new(samples, size, samples.LongestLength))
+        Samples samples, Backend backend, BatchCut cut, long seed, SequenceBatch sequences, bool carries)
+        : this(samples, backend, cut, seed, sequences, carries, new(samples, cut.Most, samples.LongestLength))
     {
     }
 
     private SequenceBatches(
-        Samples samples, Backend backend, int size, long seed, SequenceBatch sequences, bool carries,
+        Samples samples, Backend backend, BatchCut cut, long seed, SequenceBatch sequences, bool carries,
         PackedSequences packed)
         : base(
-            samples, backend, size, seed,
+            backend, cut, seed,
             ((long)packed.MostTokens * samples.Features) + ((long)packed.MostTargetRows * samples.TargetCount)
             + packed.MostNumbers)
     {
-        (_samples, _sequences, _packed, _carries, _size) = (samples, sequences, packed, carries, size);
+        (_samples, _sequences, _packed, _carries, _size) = (samples, sequences, packed, carries, cut.Size);
         _elementwise = backend.Elementwise;
         _order = new int[samples.Count];
         _batches = new int[Count];
         _byLength = new int[samples.Count];
-        _ready = [(new int[size], 0, 0, 0), (new int[size], 0, 0, 0)];
+        _ready = [(new int[cut.Most], 0, 0, 0, 0), (new int[cut.Most], 0, 0, 0, 0)];
     }
-
-    public override int Count => _carries ? _samples.Count / _size : base.Count;
 
     public override void Begin(long epoch)
     {
@@ -60,7 +58,9 @@ internal sealed class SequenceBatches : StagedBatches
     public override Batch Next(View<float> input)
     {
         View<float> slot = Take();
-        var (lengths, count, tokens, words) = _ready[Slot];
+        var (lengths, count, tokens, words, whole) = _ready[Slot];
+        if (count == 0)
+            return new Batch(0, default, whole);
         long targets = (long)_packed.MostTokens * _samples.Features;
         long numbers = targets + ((long)_packed.MostTargetRows * _samples.TargetCount);
         _elementwise.Copy(slot.Slice(0, new Shape(tokens, _samples.Features)), input.FirstRows(tokens));
@@ -69,7 +69,7 @@ internal sealed class SequenceBatches : StagedBatches
             continues: _carries && _next++ > 0);
         int rows = _samples.TargetsPerStep ? tokens : count;
         View<float> expected = slot.Slice(targets, new Shape(rows, _samples.TargetCount));
-        return new Batch(tokens, Targets.Of(expected, _samples.Classes));
+        return new Batch(tokens, Targets.Of(expected, _samples.Classes), whole);
     }
 
     protected override void Plan(long epoch)
@@ -90,17 +90,36 @@ internal sealed class SequenceBatches : StagedBatches
         Shuffle(epoch | BatchOrder, _batches);
     }
 
-    protected override void Fill(int slot, Span<float> memory, long epoch, int batch)
+    protected override void Fill(int slot, Span<float> memory, long epoch, int batch, int piece)
     {
-        int first = _batches[batch] * _size, count = Math.Min(_size, _order.Length - first);
+        (int first, int count) = Cut.Piece(_batches[batch], piece);
+        int[] lengths = _ready[slot].Lengths;
+        int whole = TargetRows(_batches[batch]);
+        if (count == 0)
+        {
+            _ready[slot] = (lengths, 0, 0, 0, whole);
+            return;
+        }
+
         int targets = _packed.MostTokens * _samples.Features;
         int numbers = targets + (_packed.MostTargetRows * _samples.TargetCount);
         Span<int> indices = _order.AsSpan(first, count);
         _packed.Pack(
             _samples, indices, memory[..targets], memory[targets..numbers],
             MemoryMarshal.Cast<float, int>(memory[numbers..]));
-        _packed.Lengths.CopyTo(_ready[slot].Lengths);
-        _ready[slot] = (_ready[slot].Lengths, count, _packed.Tokens, _packed.Words);
+        _packed.Lengths.CopyTo(lengths);
+        _ready[slot] = (lengths, count, _packed.Tokens, _packed.Words, whole);
+    }
+
+    // Of a whole batch.
+    private int TargetRows(int batch)
+    {
+        int count = Cut.Rows(batch), rows = 0;
+        if (!_samples.TargetsPerStep)
+            return count;
+        foreach (int sample in _order.AsSpan(batch * _size, count))
+            rows += _samples.Length(sample);
+        return rows;
     }
 
     // The longest first; of equal ones in their order.

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
-using QtGpu.Data;
 using QtGpu.Kernels.Contract;
 
 namespace QtGpu.Training;
@@ -20,13 +19,12 @@ internal abstract class StagedBatches : Batches
     private long _epoch;
     private volatile Exception? _failure;
 
-    /// <param name="samples">Of which batches consist.</param>
     /// <param name="backend">Where they go.</param>
-    /// <param name="size">Samples of a batch.</param>
+    /// <param name="cut">How they are cut.</param>
     /// <param name="seed">Of the shuffling.</param>
-    /// <param name="length">float32 elements of a batch.</param>
-    protected StagedBatches(Samples samples, Backend backend, int size, long seed, long length)
-        : base(samples, size, seed)
+    /// <param name="length">float32 elements of a piece.</param>
+    protected StagedBatches(Backend backend, BatchCut cut, long seed, long length)
+        : base(cut, seed)
     {
         _slots = [backend.Stage(length), backend.Stage(length)];
         if (backend.WorksMeanwhile)
@@ -68,10 +66,10 @@ internal abstract class StagedBatches : Batches
             slot.Dispose();
     }
 
-    /// <summary>The slot of the current batch: 0 or 1.</summary>
+    /// <summary>The slot of the current piece: 0 or 1.</summary>
     protected int Slot => _slot;
 
-    /// <summary>Prepares the next batch, or waits for it, and gives its memory on the device.</summary>
+    /// <summary>Prepares the next piece, or waits for it, and gives its memory on the device.</summary>
     protected View<float> Take()
     {
         if (_filler is null)
@@ -86,12 +84,13 @@ internal abstract class StagedBatches : Batches
     /// <summary>On the thread that prepares: decides the batches of an epoch.</summary>
     protected abstract void Plan(long epoch);
 
-    /// <summary>There too: fills a slot with batch number <paramref name="batch"/>.</summary>
-    protected abstract void Fill(int slot, Span<float> memory, long epoch, int batch);
+    /// <summary>There too: fills a slot with a piece of batch number <paramref name="batch"/>.</summary>
+    protected abstract void Fill(int slot, Span<float> memory, long epoch, int batch, int piece);
 
-    private void Send(int slot, long epoch, int batch)
+    private void Send(int slot, long epoch, int number)
     {
-        Fill(slot, _slots[slot].Host, epoch, batch);
+        (int batch, int piece) = Math.DivRem(number, Pieces);
+        Fill(slot, _slots[slot].Host, epoch, batch, piece);
         _slots[slot].Send();
     }
 
@@ -103,7 +102,7 @@ internal abstract class StagedBatches : Batches
             foreach (long epoch in _epochs.GetConsumingEnumerable())
             {
                 Plan(epoch);
-                for (int i = 0; i < Count && !_stopping; i++)
+                for (int i = 0; i < Count * Pieces && !_stopping; i++)
                 {
                     _free.Wait();
                     Send(slot, epoch, i);

@@ -10,19 +10,18 @@ namespace QtGpu.Training;
 internal sealed class StreamedBatches : StagedBatches
 {
     private readonly Samples _samples;
-    private readonly int _size;
     private readonly Augmentation? _augmentation;
     private readonly RandomStream _augment;
     private readonly int[] _order;
     private readonly ElementwiseOperations _elementwise;
     private int _next;
 
-    public StreamedBatches(Samples samples, Backend backend, int size, long seed, Augmentation? augmentation)
-        : base(samples, backend, size, seed, (long)size * (samples.Features + samples.TargetCount))
+    public StreamedBatches(Samples samples, Backend backend, BatchCut cut, long seed, Augmentation? augmentation)
+        : base(backend, cut, seed, (long)cut.Most * (samples.Features + samples.TargetCount))
     {
         if (augmentation is not null && samples.Image is null)
             throw new InputException($"Augmentation ({augmentation}) needs images; these samples are not.");
-        (_samples, _size, _augmentation) = (samples, size, augmentation);
+        (_samples, _augmentation) = (samples, augmentation);
         _augment = RandomStream.Named(seed, "augment");
         _order = new int[samples.Count];
         _elementwise = backend.Elementwise;
@@ -34,24 +33,28 @@ internal sealed class StreamedBatches : StagedBatches
         base.Begin(epoch);
     }
 
-    // A slot holds features [size, width], then targets [size, width].
+    // A slot holds features [most, width], then targets [most, width].
     public override Batch Next(View<float> input)
     {
         View<float> slot = Take();
-        int rows = Rows(_next++);
+        (int batch, int piece) = Math.DivRem(_next++, Pieces);
+        int rows = Cut.Piece(batch, piece).Rows;
+        if (rows == 0)
+            return new Batch(0, default, Cut.Rows(batch));
         _elementwise.Copy(slot.Slice(0, new Shape(rows, _samples.Features)), input.FirstRows(rows));
-        View<float> targets = slot.Slice((long)_size * _samples.Features, new Shape(rows, _samples.TargetCount));
-        return new Batch(rows, Targets.Of(targets, _samples.Classes));
+        View<float> targets = slot.Slice((long)Cut.Most * _samples.Features, new Shape(rows, _samples.TargetCount));
+        return new Batch(rows, Targets.Of(targets, _samples.Classes), Cut.Rows(batch));
     }
 
     protected override void Plan(long epoch) => Shuffle(epoch, _order);
 
-    protected override void Fill(int slot, Span<float> memory, long epoch, int batch)
+    protected override void Fill(int slot, Span<float> memory, long epoch, int batch, int piece)
     {
-        Span<float> targets = memory[(_size * _samples.Features)..];
-        for (int i = 0; i < Rows(batch); i++)
+        Span<float> targets = memory[(Cut.Most * _samples.Features)..];
+        (int first, int rows) = Cut.Piece(batch, piece);
+        for (int i = 0; i < rows; i++)
         {
-            int sample = _order[(batch * _size) + i];
+            int sample = _order[first + i];
             Span<float> to = memory.Slice(i * _samples.Features, _samples.Features);
             if (_augmentation is null)
                 _samples.Row(sample).CopyTo(to);

@@ -17,6 +17,7 @@ public sealed class Trainer : IDisposable
     private readonly IReadOnlyList<GridExtension> _extensions;
     private readonly List<EpochRecord> _history = [];
     private TrainingState _state;
+    private BatchGradient _gradient;
     private Evaluator? _evaluator;
 
     /// <summary>Allocates everything and draws the starting weights.</summary>
@@ -57,6 +58,7 @@ public sealed class Trainer : IDisposable
         TrainingMemory.Require(largest, backend, train, options);
         _state = new(model, backend, train, Options, train.AreSequences ? new SequenceBatch() : null);
         Loss = options.Loss ?? Loss.For(train.Classes);
+        _gradient = new(backend, Loss, _state, train, Options);
         _divergence = new Divergence(train);
         _squaredNorm = backend.Allocate(1);
     }
@@ -145,6 +147,9 @@ public sealed class Trainer : IDisposable
     public float[] Predict(Samples samples, CancellationToken cancellation = default) =>
         Evaluator.Predict(Alike(samples), cancellation);
 
+    /// <summary>Steps of the epochs that were done since so many of them.</summary>
+    internal long Steps(int since) => (long)(_history.Count - since) * BatchCut.Of(Samples, Options).Batches;
+
     /// <summary>The points that grids were extended to; null where none was yet.</summary>
     internal int? GridPoints => _state.GridPoints;
 
@@ -171,7 +176,9 @@ public sealed class Trainer : IDisposable
         if (GridExtension.At(_extensions, epoch) is not { } due || due.Points == GridPoints)
             return;
         _evaluator?.Dispose();
+        _gradient.Dispose();
         (_evaluator, _state) = (null, _state.Extend(due.Points));
+        _gradient = new(Backend, Loss, _state, Samples, Options);
     }
 
     /// <summary>
@@ -187,6 +194,7 @@ public sealed class Trainer : IDisposable
     public void Dispose()
     {
         _evaluator?.Dispose();
+        _gradient.Dispose();
         _state.Dispose();
         _squaredNorm.Dispose();
     }
@@ -216,14 +224,13 @@ public sealed class Trainer : IDisposable
         for (int i = 0; i < batches.Count; i++)
         {
             cancellation.ThrowIfCancellationRequested();
-            Batch batch = batches.Next(Network.Input);
             long step = done + i + 1;
             rate = Options.Optimizer.Settings.Rate
                 * Options.Schedule.Factor((step - 1.0) / ((double)Options.Epochs * batches.Count));
             View<float> sums = statistics.View.Slice(2L * i, Shape.Vector(2));
-            Step(batch, step, before, rate, sums, lastOfEpoch: i == batches.Count - 1, cancellation);
-            batches.Done();
-            firstRows = i == 0 ? batch.Targets.Rows : firstRows;
+            int rows = _gradient.Next(batches, step, sums, cancellation);
+            Update(step, before, rate, lastOfEpoch: i == batches.Count - 1);
+            firstRows = i == 0 ? rows : firstRows;
             if (Backend.ReadsAreFree && !float.IsFinite(ReadOne(statistics, 2L * i)))
                 throw Diverged(epoch, step);
             foreach (TrainingCallback watcher in watchers)
@@ -234,17 +241,8 @@ public sealed class Trainer : IDisposable
     }
 
     // Before: steps that the optimizer has not seen.
-    private void Step(
-        Batch batch, long step, long before, float rate, View<float> statistics, bool lastOfEpoch,
-        CancellationToken cancellation)
+    private void Update(long step, long before, float rate, bool lastOfEpoch)
     {
-        int rows = batch.Rows;
-        Network.Forward(rows, step, cancellation);
-        int outputs = Network.OutputRows;
-        View<float> gradient = Network.OutputGradient.FirstRows(outputs);
-        Loss.Evaluate(Backend, Network.Output.FirstRows(outputs), batch.Targets, gradient, statistics);
-        Network.Backward(rows, step, cancellation);
-
         bool clip = float.IsFinite(Options.Optimizer.Settings.ClipNorm);
         View<float> norm = _squaredNorm.View;
         if (clip || lastOfEpoch)

@@ -1,4 +1,6 @@
+using System.Numerics;
 using QtGpu.Data;
+using QtGpu.Distributed;
 using QtGpu.Layers;
 using QtGpu.Models;
 
@@ -7,6 +9,8 @@ namespace QtGpu.Training;
 /// <summary>How a model is trained.</summary>
 public sealed record TrainerOptions
 {
+    private const int MostShards = 1024;
+
     /// <summary>Passes over the training samples.</summary>
     [Setting("epochs", "N", "Passes over the training samples", Least = 1)]
     public int Epochs { get; init; } = 20;
@@ -46,8 +50,22 @@ public sealed record TrainerOptions
         Key = "extend-grid")]
     public string ExtendGrid { get; init; } = "";
 
+    /// <summary>
+    /// Parts that each batch is cut into, whose gradients are computed one by one and added in a binary tree: a
+    /// training has the same bits on any number of <see cref="Ranks"/> that divides it. A power of two; 0 and 1: none.
+    /// </summary>
+    [Setting("logical shards", "N", "Parts of a batch whose gradients are added in a fixed tree: 2, 4, 8, …; 0: whole",
+        Least = 0, Most = MostShards)]
+    public int LogicalShards { get; init; }
+
+    /// <summary>Processes among which the shards of each batch are divided; null: this one has all.</summary>
+    public Ranks? Ranks { get; init; }
+
     /// <summary>Validate after every n-th epoch and the last.</summary>
     public int ValidateEvery { get; init; } = 1;
+
+    /// <summary>The parts of a batch: 1 where it is whole.</summary>
+    internal int Shards => Math.Max(1, LogicalShards);
 
     internal TrainerOptions Checked(Samples train, Sequential model)
     {
@@ -70,11 +88,32 @@ public sealed record TrainerOptions
             throw new InputException($"Augmentation ({Augmentation}) is for images, not for sequences. Leave it out.");
         if (CarryState)
             RequireStreams(train, model);
+        RequireShards();
         return this with
         {
             Batch = Math.Min(Batch, train.Count),
             Optimizer = Optimizer.For(train.TargetRows, Seed),
         };
+    }
+
+    private void RequireShards()
+    {
+        if (!BitOperations.IsPow2(Shards))
+            throw Setting.Of(typeof(TrainerOptions), nameof(LogicalShards)).Refused("a power of two", LogicalShards);
+        if (CarryState && Shards > 1)
+        {
+            throw new InputException(
+                "A carried state goes from batch to batch, and ‘logical shards’ cut them. Leave one out.");
+        }
+
+        if (Ranks is not { } ranks || Shards % ranks.Size == 0)
+            return;
+        string fitting = string.Join(
+            ", ", Enumerable.Range(0, BitOperations.Log2((uint)Shards) + 1).Select(level => 1 << level));
+        string more = BitOperations.IsPow2(ranks.Size) ? $", or set ‘logical shards’ to {ranks.Size}" : string.Empty;
+        throw new InputException(
+            $"{ranks.Size} ranks cannot share {Shards} shards of a batch evenly: expected one of {fitting} ranks. "
+            + $"Start as many{more}");
     }
 
     private void RequireStreams(Samples train, Sequential model)

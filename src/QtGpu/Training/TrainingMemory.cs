@@ -15,15 +15,16 @@ public static class TrainingMemory
     /// <param name="train">The samples.</param>
     /// <param name="options">How.</param>
     public static double Bytes(Sequential model, Backend backend, Samples train, TrainerOptions options) =>
-        sizeof(float) * ((Parameters(model, train, options) * (2 + options.Optimizer.StateRows))
+        sizeof(float) * ((Parameters(model, train, options)
+                * (2 + options.Optimizer.StateRows + BatchGradient.Levels(options)))
             + Network.ArenaLength(
                 model, backend, LargestBatch(train, options), training: true,
                 train.AreSequences ? new SequenceBatch() : null));
 
-    /// <summary>The shape of the largest batch.</summary>
+    /// <summary>The shape of the largest batch, or shard of one.</summary>
     internal static Shape LargestBatch(Samples train, TrainerOptions options) => train.AreSequences
-        ? Shape.Of(train.LongestLength, options.Batch, train.Features)
-        : new Shape(options.Batch, train.Features);
+        ? Shape.Of(train.LongestLength, BatchCut.Of(train, options).Most, train.Features)
+        : new Shape(BatchCut.Of(train, options).Most, train.Features);
 
     // All of it together, before any of it is taken: a system that grants more than it has ends the process later.
     internal static void Require(Sequential model, Backend backend, Samples train, TrainerOptions options)

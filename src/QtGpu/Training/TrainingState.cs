@@ -27,7 +27,7 @@ internal sealed class TrainingState : IDisposable
         Parameters = new ParameterBuffer(model, backend, largest, options.Seed);
         Network = new Network(
             model, backend, Parameters, largest, training: true, options.Seed, sequences,
-            examples: Math.Max(1, samples.TargetRows));
+            examples: Math.Max(1, samples.TargetRows), shards: options.Shards);
         _state = backend.Allocate(Parameters.Values.Length * options.Optimizer.StateRows);
     }
 
