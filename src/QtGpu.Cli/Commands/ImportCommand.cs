@@ -1,6 +1,5 @@
 using QtGpu.Exchange;
 using QtGpu.IO;
-using QtGpu.Kernels.Activations;
 using QtGpu.Training;
 
 namespace QtGpu.Cli.Commands;
@@ -17,7 +16,7 @@ internal sealed class ImportCommand : Verb
     private readonly Option<string?> _out = Flag.Path("--out", "CHECKPOINT", "A folder or .safetensors file to write");
     private readonly Option<string?> _activation = Flag.MaybeText(
         "--activation", "NAME",
-        "Of a safetensors file: what is between its layers, such as relu; `activation list` has all");
+        "Of a safetensors file: what is between its layers, such as relu");
     private readonly Option<string[]> _order = Flag.Names(
         "--order", "Of a safetensors file: its layers, the first that is used first [default: by name]");
     private readonly Option<string[]> _classes = Flag.Names(

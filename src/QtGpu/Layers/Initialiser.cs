@@ -75,7 +75,7 @@ public sealed class XavierInitialiser : Initialiser
     public override void Fill(Backend backend, View<float> w, RandomStream stream) =>
         Fill(backend, w, stream, w.Rows, w.Columns);
 
-    /// <summary>The same of weights that are a part of those between so many inputs and outputs, or of several.</summary>
+    /// <summary>The same of a part of the weights between so many inputs and outputs.</summary>
     internal static void Fill(Backend backend, View<float> w, RandomStream stream, int inputs, int outputs)
     {
         float r = MathF.Sqrt(6f / (inputs + outputs));

@@ -25,7 +25,8 @@ internal static class LayerChain
     }
 
     /// <summary>Every parameter with its layer's number.</summary>
-    public static IEnumerable<(int Layer, LayerParameter Parameter)> Parameters(IReadOnlyList<Layer> layers, Shape input)
+    public static IEnumerable<(int Layer, LayerParameter Parameter)> Parameters(
+        IReadOnlyList<Layer> layers, Shape input)
     {
         for (int i = 0; i < layers.Count; i++)
         {

@@ -29,7 +29,8 @@ internal static class ClaimPages
             This page is made by `./qtgpu report --write-docs` from [bench/claims.json](../bench/claims.json), the only
             source of verdicts. Intervals [low, high] are 95 %; those of shares of seeds are Wilson's. Where a claim
             says "holds if", it holds if the whole interval fulfils the condition, does not if none of it does, and is
-            undecided between. What waits for an experiment says so.
+            undecided between, or where a test that is corrected for others leaves it open. What waits for an
+            experiment says so.
 
 
             """.ReplaceLineEndings("\n"));
