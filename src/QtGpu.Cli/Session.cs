@@ -116,7 +116,7 @@ internal sealed class Session(
         DeviceCatalogue.Open(Device, threads, GlobalOptions.Products(arguments), plans);
 
     /// <summary>The same streams for another command line, which concludes what that many shards have done.</summary>
-    public Session Concluding(ParseResult other, int shards) => new(other, output, error, Stop)
+    public Session Concluding(ParseResult other, int shards) => new(other, output, error, Stop, rank)
     {
         Shard = new(0, shards),
         _unwritten = _unwritten,

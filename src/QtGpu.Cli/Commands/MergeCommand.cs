@@ -1,4 +1,3 @@
-using System.CommandLine.Parsing;
 using QtGpu.IO;
 
 namespace QtGpu.Cli.Commands;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using MathNet.Numerics.LinearAlgebra;
-using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Edges;
 using QtGpu.Layers;
 using QtGpu.Models;
