@@ -19,14 +19,14 @@ public sealed record ExchangeCost(double Latency, double Bandwidth, double Addit
     /// </summary>
     /// <param name="ranks">The ranks.</param>
     /// <param name="cancellation">Stops between two exchanges.</param>
-    /// <returns>The line through the medians, and the medians themselves.</returns>
-    public static (ExchangeCost Fitted, IReadOnlyList<(long Bytes, double Seconds)> Medians) Measure(
+    /// <returns>The line through the fastest of each size, and those.</returns>
+    public static (ExchangeCost Fitted, IReadOnlyList<(long Bytes, double Seconds)> Fastest) Measure(
         Ranks ranks, CancellationToken cancellation = default)
     {
-        var medians = new List<(long Bytes, double Seconds)>();
+        var fastest = new List<(long Bytes, double Seconds)>();
         for (int count = Smallest; count <= Largest; count *= Factor)
-            medians.Add(((long)count * sizeof(float), ranks.MedianExchange(count, cancellation)));
-        return (Of(medians, SecondsPerAddition()), medians);
+            fastest.Add(((long)count * sizeof(float), ranks.FastestExchange(count, cancellation)));
+        return (Of(fastest, SecondsPerAddition()), fastest);
     }
 
     /// <summary>That of the line through measured times, whose squared relative deviations are least.</summary>

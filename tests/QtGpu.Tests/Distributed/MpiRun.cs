@@ -44,9 +44,9 @@ internal sealed class MpiRun : IDisposable
             RedirectStandardInput = true,
             UseShellExecute = false,
         };
-        foreach (var (ranks, arguments) in parts)
+        foreach (var (i, (ranks, arguments)) in parts.Index())
         {
-            if (parts[0].Arguments != arguments)
+            if (i > 0)
                 start.ArgumentList.Add(":");
             string number = ranks.ToString(CultureInfo.InvariantCulture);
             foreach (string word in (string[])["-n", number, "dotnet", tool, .. arguments])

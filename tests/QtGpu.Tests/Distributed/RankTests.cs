@@ -53,7 +53,7 @@ public sealed class RankTests : IDisposable
                 var (code, output, problems) = run.End(Patience);
                 Assert.Empty(problems);
                 Assert.Equal(0, code);
-                Assert.Single(output.Split('\n'), line => line.Contains("training ", StringComparison.Ordinal));
+                Assert.Single(output.Split('\n'), line => line.StartsWith("training ", StringComparison.Ordinal));
                 Assert.Equal(Tensors("alone.safetensors"), Tensors("ranks.safetensors"));
                 RequireTraffic(ranks);
             }
