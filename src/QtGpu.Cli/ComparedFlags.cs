@@ -40,7 +40,9 @@ internal sealed class ComparedFlags(string verb, TrainingFlags training)
         "With the flags of a run that was stopped: go on with that in --out, or with the newest in runs/");
 
     public void AddTo(Command command) =>
-        command.Takes([_activations, _cells, _swap, _swapAt, _equal, _seeds, _sideBySide, _out, _resume, ShardFlag.Option]);
+        command.Takes([
+            _activations, _cells, _swap, _swapAt, _equal, _seeds, _sideBySide, _out, _resume, ShardFlag.Option,
+        ]);
 
     /// <summary>The activations, after all flags are checked that need no data.</summary>
     /// <exception cref="InputException">Flags contradict each other, or a name is of nothing.</exception>

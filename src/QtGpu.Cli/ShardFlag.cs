@@ -2,7 +2,9 @@ using QtGpu.IO;
 
 namespace QtGpu.Cli;
 
-/// <summary>--shard of the verbs whose work is a list of pieces: several processes share it, and `merge` concludes.</summary>
+/// <summary>
+/// --shard of the verbs whose work is a list of pieces: several processes share it, and `merge` concludes.
+/// </summary>
 internal static class ShardFlag
 {
     private static readonly string[] Places = ["--out", "--checkpoint"];

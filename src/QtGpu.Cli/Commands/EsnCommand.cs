@@ -35,7 +35,10 @@ internal sealed class EsnCommand : Verb
     {
         SeriesFlags series = _series;
         (_forecast, _saved) = (new(series), new(series));
-        this.Takes([.. _forecast.Own, .. _saved.Own, .. _classification.Own, _activations, _seeds, _out, _resume, ShardFlag.Option]);
+        this.Takes([
+            .. _forecast.Own, .. _saved.Own, .. _classification.Own, _activations, _seeds, _out, _resume,
+            ShardFlag.Option,
+        ]);
         _reservoir.AddTo(this);
     }
 

@@ -47,7 +47,8 @@ public sealed record DataSplit
         return test >= 1 ? Rows(count, test, classOf, "test split") : throw new InputException(string.Create(
             CultureInfo.InvariantCulture,
             $"{path} has {count} row{(count == 1 ? "" : "s")}; "
-            + $"expected at least {Math.Ceiling((1 / TestFraction) - 1e-9)}, to train on {100 * (1 - TestFraction):0.##} % and test on {100 * TestFraction:0.##} %."));
+            + $"expected at least {Math.Ceiling((1 / TestFraction) - 1e-9)}, to train on "
+            + $"{100 * (1 - TestFraction):0.##} % and test on {100 * TestFraction:0.##} %."));
     }
 
     private (int[] Kept, int[] HeldOut) Rows(int count, int heldOut, Func<int, int>? classOf, string stream)

@@ -45,7 +45,8 @@ public sealed class Journal : IDisposable
     /// <exception cref="InputException">There is none; another run has it open; it is damaged.</exception>
     internal static Journal Open(string path) => !File.Exists(path)
         ? throw new InputException($"there is no {path}: expected what a shard has left")
-        : Held(path, held => Resumed(path, held, null) ?? throw new InputException($"{path} is empty: nothing was done"));
+        : Held(
+            path, held => Resumed(path, held, null) ?? throw new InputException($"{path} is empty: nothing was done"));
 
     /// <summary>The same for a run that goes on without a journal where the disk is full.</summary>
     /// <param name="path">The file.</param>

@@ -35,7 +35,10 @@ public sealed class JournalUnion : IDisposable
 
     /// <summary>Each folder, and which shard it is of.</summary>
     public IReadOnlyList<(string Folder, Shard Shard)> Shards =>
-        [.. _all.DistinctBy(one => one.Folder, StringComparer.Ordinal).Select(one => (one.Folder, one.Journal.Header.Shard!))];
+    [
+        .. _all.DistinctBy(one => one.Folder, StringComparer.Ordinal)
+            .Select(one => (one.Folder, one.Journal.Header.Shard!)),
+    ];
 
     /// <summary>Unites them in a folder, which may hold what was united before.</summary>
     /// <param name="folder">Where; none of the shards'.</param>

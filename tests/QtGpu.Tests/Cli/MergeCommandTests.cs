@@ -1,11 +1,12 @@
 using System.Text.Json.Nodes;
 using QtGpu.Cli;
-using QtGpu.IO;
 using Xunit;
 
 namespace QtGpu.Tests.Cli;
 
-/// <summary>`--shard i/n` of the verbs that take it, and `merge`: the results of one run, byte for byte but for times.</summary>
+/// <summary>
+/// `--shard i/n` of the verbs that take it, and `merge`: the results of one run, byte for byte but for times.
+/// </summary>
 public sealed class MergeCommandTests : IDisposable
 {
     private const string Compare =
@@ -86,7 +87,8 @@ public sealed class MergeCommandTests : IDisposable
         string[] merge = ["merge", .. parts, "--out", _folder["whole"]];
         Tool early = Tool.Run(merge);
         Assert.Equal(ExitCode.BadInput, early.Code);
-        Assert.Contains("1 piece of the work is still to be done, 1 of shard 2;", early.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "1 piece of the work is still to be done, 1 of shard 2;", early.Error, StringComparison.Ordinal);
         Assert.False(File.Exists(Path.Combine(_folder["whole"], "report.html")));
         Assert.Equal(ExitCode.Done, Tool.Run([.. run, "--out", parts[1], "--shard", "2/2", "--resume"]).Code);
         Tool merged = Tool.Run(merge);
@@ -140,7 +142,8 @@ public sealed class MergeCommandTests : IDisposable
         string[] files = [.. Directory.GetFiles(_folder["whole"], "*.*", SearchOption.AllDirectories)];
         foreach (string file in files.Where(file => file.EndsWith(".csv", StringComparison.Ordinal)))
             results.Add(Path.GetFileName(file), Table(File.ReadAllLines(file)));
-        foreach (string file in files.Where(file => file.EndsWith(".json", StringComparison.Ordinal)).Append(_folder["r.json"]))
+        foreach (string file in
+            files.Where(file => file.EndsWith(".json", StringComparison.Ordinal)).Append(_folder["r.json"]))
         {
             JsonNode json = JsonNode.Parse(File.ReadAllText(file))!;
             Strip(json);
@@ -154,7 +157,8 @@ public sealed class MergeCommandTests : IDisposable
     {
         if (!lines[0].Split(',').Any(IsTime))
             return string.Join('\n', lines);
-        int[] kept = [.. lines[0].Split(',').Index().Where(column => !IsTime(column.Item)).Select(column => column.Index)];
+        int[] kept =
+            [.. lines[0].Split(',').Index().Where(column => !IsTime(column.Item)).Select(column => column.Index)];
         return string.Join('\n', lines.Select(line => string.Join(',', kept.Select(i => line.Split(',')[i]))));
     }
 
@@ -175,7 +179,8 @@ public sealed class MergeCommandTests : IDisposable
     }
 
     private static bool IsTime(string name) =>
-        name is "date" || name.Contains("second", StringComparison.Ordinal) || name.Contains("speed", StringComparison.Ordinal)
+        name is "date" || name.Contains("second", StringComparison.Ordinal)
+            || name.Contains("speed", StringComparison.Ordinal)
         || name.Contains("updates_per", StringComparison.Ordinal);
 
     // What is printed of the result: the lines without figures that are times.

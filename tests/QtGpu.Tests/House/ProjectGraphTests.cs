@@ -52,7 +52,9 @@ public sealed class ProjectGraphTests
     [Theory]
     [InlineData("QtGpu.Kernels")]
     [InlineData("QtGpu.Kernels.Host")]
-    [InlineData("QtGpu", "Google.Protobuf", "MathNet.Numerics", "Microsoft.ML.Tokenizers")]
+    [InlineData(
+        "QtGpu", "Google.Protobuf", "MathNet.Numerics", "Microsoft.ML.Tokenizers", "Parquet.Net", "StbImageSharp",
+        "System.IO.Hashing")]
     public void The_library_needs_next_to_nothing_but_the_base_class_library(string name, params string[] packages)
     {
         string project = Projects.Select(row => row.Data)
