@@ -141,7 +141,8 @@ internal sealed class TrainCommand : Verb
             Posterior = Posterior(trainer, recipe, data, session),
             Divergence = trainer.Penalty,
             Ranks = session.Ranks is { } ranks
-                ? new(ranks, options.LogicalShards, trainer.Steps(done), fit.Epochs.Skip(done).Sum(e => e.Seconds)) : null,
+                ? new(ranks, options.LogicalShards, trainer.Steps(done), fit.Epochs.Skip(done).Sum(e => e.Seconds))
+                : null,
             Grids = grids,
             Forecast = task.Series is { } series ? SeriesReport.Of(trainer, series, recipe.Name, session.Stop) : null,
         }.Write(session, arguments.GetValue(_gradients));

@@ -146,8 +146,8 @@ public sealed class Ranks : IDisposable
     }
 
     /// <summary>
-    /// Seconds that ranks 2k and 2k + 1 take to exchange so many numbers: the least of many times, as others may use the
-    /// machine.
+    /// Seconds that ranks 2k and 2k + 1 take to exchange so many numbers: the least of many times, as others may use
+    /// the machine.
     /// </summary>
     internal double FastestExchange(int count, CancellationToken cancellation)
     {

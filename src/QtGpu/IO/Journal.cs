@@ -10,8 +10,8 @@ namespace QtGpu.IO;
 /// </summary>
 /// <remarks>
 /// A line per unit: 16 digits of the SHA-256 of the rest, a space, JSON. The first says what the run is of. What a kill
-/// left of the last line is cut off; damage anywhere else is an error. The journal of a <see cref="Shard"/> says so, and
-/// those of all are united by <see cref="JournalUnion"/>.
+/// left of the last line is cut off; damage anywhere else is an error. The journal of a <see cref="Shard"/> says so,
+/// and those of all are united by <see cref="JournalUnion"/>.
 /// </remarks>
 public sealed class Journal : IDisposable
 {

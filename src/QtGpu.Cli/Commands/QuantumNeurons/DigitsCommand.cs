@@ -94,7 +94,8 @@ internal sealed class DigitsCommand : Verb
         });
         string settings = Settings(evaluator, data, test, training, scale, neurons, lattice, sampling, backend);
         using DigitProgress kept = folder is null ? DigitProgress.None : DigitProgress.Open(
-            Path.Combine(folder, RunFolder.Journal), settings, arguments.GetValue(_resume), session.Warn, session.Shard);
+            Path.Combine(folder, RunFolder.Journal), settings, arguments.GetValue(_resume), session.Warn,
+            session.Shard);
         string before = Counted.Of(kept.Count, "part");
         if (kept.Count > 0 && session.Shard is not { Number: 0 })
             session.Out.WriteLine($"going on with {folder}, where {before} of the work ended before");

@@ -66,8 +66,8 @@ internal sealed record TableRows
         bool gaps = HasColumns && Array.Exists(Features, float.IsNaN);
         if (gaps && fill.Length != inputs)
             throw new InputException(
-                $"There are missing values, and the {$"{Schema.Missing}".ToLowerInvariant()} of each column over the training "
-                + "rows is not kept with the network. Fill them in, or set missing values to 'drop'.");
+                $"There are missing values, and the {$"{Schema.Missing}".ToLowerInvariant()} of each column over the "
+                + "training rows is not kept with the network. Fill them in, or set missing values to 'drop'.");
         float[] whole = gaps ? [.. Features.Select((x, i) => float.IsNaN(x) ? fill[i % inputs] : x)] : Features;
         return new(whole, inputs, Targets, TargetCount == 0 ? 0 : Schema.ClassNames.Count, TargetCount, Image);
     }

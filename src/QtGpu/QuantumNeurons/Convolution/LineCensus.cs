@@ -72,7 +72,9 @@ public sealed class LineCensus(LineDetector detector, TimeLattice lattice, Backe
     /// <param name="groups">The groups.</param>
     /// <param name="progress">Told after some networks each.</param>
     /// <param name="stop">Stops between two batches of sweeps.</param>
-    /// <param name="journal">Keeps what some networks did, and has that of an earlier start; null: nothing is kept.</param>
+    /// <param name="journal">
+    /// Keeps what some networks did, and has that of an earlier start; null: nothing is kept.
+    /// </param>
     /// <exception cref="AwaitedPiecesException">Other shards have not done theirs of a round yet.</exception>
     public IReadOnlyList<LineVerdict> Sample(
         IReadOnlyList<LineGroup> groups, Action<LineProgress>? progress = null, CancellationToken stop = default,
