@@ -135,7 +135,7 @@ public sealed class EsnCommandTests
     [InlineData("--memory", "300", "expected at most 200 delays")]
     [InlineData("--train", "2000000000", "expected at most 100000000 steps")]
     [InlineData("--seeds", "2000000000", "--seeds: expected a whole number from 1 to 10000")]
-    [InlineData("--series", "/", "a folder; name a file in it")]
+    [InlineData("--series", "/", "/ is a folder; expected a file")]
     [InlineData("--series", "lorentz", "Did you mean lorenz?")]
     public void What_would_not_fit_or_is_not_there_is_refused_at_once(string flag, string value, string message)
     {

@@ -37,7 +37,7 @@ internal sealed class ImageFolder : IDataFileFormat
     }
 
     public Samples ReadRows(string path) => throw new InputException(
-        $"{path} is a folder of images; expected a file whose rows are the steps of a series.");
+        $"{path} is a folder; expected a file whose rows are the steps of a series.");
 
     private static void RequireNoLabel(string path, string? label)
     {
