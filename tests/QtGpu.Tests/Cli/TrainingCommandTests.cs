@@ -103,10 +103,10 @@ public sealed class TrainingCommandTests
         using var stop = new CancellationTokenSource();
         stop.Cancel();
         string[] train = ["train", "--dataset", Points(folder), .. Small];
-        Tool tool = Tool.Run(stop.Token, [.. train, "--checkpoint", folder["run"], "--json", folder["no.json"]]);
+        Tool tool = Tool.Run(stop.Token, [.. train, "--checkpoint", folder["run"], "--json", folder["r.json"]]);
         Assert.Equal(ExitCode.Cancelled, tool.Code);
         Assert.Equal(["checkpoint.safetensors"], Directory.GetFiles(folder["run"]).Select(Path.GetFileName));
-        Assert.False(File.Exists(folder["no.json"]));
+        Assert.Equal(["stopped", "message"], folder.Json("r.json").EnumerateObject().Select(part => part.Name));
     }
 
     [Fact]
