@@ -27,12 +27,12 @@ internal static class MutantList
             Reliability + ".A_full_disk_is_a_failure_and_not_a_mistake_of_the_user"),
         new(
             "io-failure-exit-code", Tool + "Application.cs",
-            "CheckFailedException or IOException =>\n                (ExitCode.Failed, exception.Message)",
-            "CheckFailedException or IOException =>\n                (ExitCode.BadInput, exception.Message)",
+            "or IOException =>\n                (ExitCode.Failed, exception.Message)",
+            "or IOException =>\n                (ExitCode.BadInput, exception.Message)",
             "BenchResumeTests"),
         new(
             "periodic-save", Tool + "Commands/QuantumNeurons/SamplingFlags.cs",
-            "                    periodic?.Chance();\n",
+            "            periodic?.Chance();\n",
             "",
             "KilledRunTests"),
         new(
@@ -41,9 +41,9 @@ internal static class MutantList
             "",
             Reliability + ".Who_asks_a_run_to_end_gets_an_orderly_end_within_two_seconds"),
         new(
-            "cancelled-training", Library + "Training/Trainer.cs",
-            "Network.Forward(rows, step, cancellation);",
-            "Network.Forward(rows, step);",
+            "cancelled-training", Library + "Training/BatchGradient.cs",
+            "_network.Forward(shard.Rows, step, cancellation);",
+            "_network.Forward(shard.Rows, step);",
             "CancellationTests"),
         new(
             "cancelled-evaluation", Library + "Training/EvaluatedRows.cs",
