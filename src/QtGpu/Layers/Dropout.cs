@@ -10,7 +10,7 @@ namespace QtGpu.Layers;
 /// y = x elsewhere. (Srivastava et al., JMLR 15, 1929, 2014.) The mask is drawn from counters, never stored.
 /// </summary>
 [Named("dropout")]
-public class Dropout : Layer
+public sealed class Dropout : Layer
 {
     /// <summary>Dropout with 0 ≤ rate &lt; 1.</summary>
     public Dropout(float rate)
@@ -36,31 +36,24 @@ public class Dropout : Layer
     public override Shape Output(Shape input) => input;
 
     /// <inheritdoc/>
-    public override BoundLayer Bind(LayerContext context) => IsStochastic && context.IsRandom
-        ? new BoundDropout(Rate, context, OneMask(context))
-        : new PassThrough(context.Input);
+    public override BoundLayer Bind(LayerContext context) =>
+        IsStochastic && context.IsRandom ? new BoundDropout(Rate, context) : new PassThrough(context.Input);
 
     /// <inheritdoc/>
-    public override string ToString() => $"{GetType().Name}({Rate})";
+    public override string ToString() => $"Dropout({Rate})";
 
     /// <inheritdoc/>
     internal override OnnxValue Write(LayerGraph graph) => graph.Input;
-
-    // The sequences whose steps have one mask; null where each row has its own.
-    private protected virtual SequenceBatch? OneMask(LayerContext context) => null;
 }
 
 /// <summary>
 /// Dropout with one mask for all steps of a sequence. (Gal and Ghahramani, arXiv:1512.05287.)
 /// </summary>
 [Named("locked-dropout")]
-public sealed class LockedDropout : Dropout
+public sealed class LockedDropout : Layer
 {
     /// <summary>Locked dropout with 0 ≤ rate &lt; 1.</summary>
-    public LockedDropout(float rate)
-        : base(rate)
-    {
-    }
+    public LockedDropout(float rate) => Rate = new Dropout(rate).Rate;
 
     /// <summary>From words: <c>locked-dropout:RATE</c>.</summary>
     public LockedDropout(LayerText text)
@@ -68,7 +61,26 @@ public sealed class LockedDropout : Dropout
     {
     }
 
-    private protected override SequenceBatch? OneMask(LayerContext context) => context.RequireSequences(this);
+    /// <summary>Share of features that are dropped.</summary>
+    public float Rate { get; }
+
+    /// <inheritdoc/>
+    public override bool IsStochastic => Rate > 0;
+
+    /// <inheritdoc/>
+    public override Shape Output(Shape input) => input;
+
+    /// <inheritdoc/>
+    public override BoundLayer Bind(LayerContext context) =>
+        IsStochastic && context.IsRandom
+        ? new BoundDropout(Rate, context, context.RequireSequences(this))
+        : new PassThrough(context.Input);
+
+    /// <inheritdoc/>
+    public override string ToString() => $"LockedDropout({Rate})";
+
+    /// <inheritdoc/>
+    internal override OnnxValue Write(LayerGraph graph) => graph.Input;
 }
 
 /// <summary>Dropout on a device.</summary>
