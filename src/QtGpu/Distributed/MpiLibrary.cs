@@ -18,7 +18,7 @@ internal sealed partial class MpiLibrary
     // Of MPI_Get_library_version; no implementation's is longer.
     private const int LongestVersion = 8192;
 
-    private static readonly Dictionary<string, (string[] Files, string Package)> Installed = new()
+    private static readonly Dictionary<string, (string[] Files, string Package)> Installed = new(StringComparer.Ordinal)
     {
         [OpenMpi] = (["libmpi.so.40", "libmpi.so"], "openmpi-bin"),
         [Mpich] = (["libmpich.so.12", "libmpi.so.12", "libmpi.so"], "mpich"),
