@@ -62,9 +62,39 @@ internal sealed class NpyReader() : Reader("npy", "a.npy")
         return [.. good.AsSpan(0, 8), (byte)header.Length, (byte)(header.Length >> 8), .. header, .. good.AsSpan(128)];
     }
 
-    private static byte[] Array(string type, string shape, byte[] values)
+    /// <summary>An array as a file has it.</summary>
+    public static byte[] Array(string type, string shape, byte[] values)
     {
         string header = $"{{'descr': '{type}', 'fortran_order': False, 'shape': ({shape}), }}".PadRight(117) + "\n";
         return [0x93, .. "NUMPY"u8, 1, 0, 118, 0, .. Encoding.ASCII.GetBytes(header), .. values];
     }
+}
+
+/// <summary>Several NumPy arrays in one file.</summary>
+internal sealed class NpzReader() : Reader("npz", "a.npz")
+{
+    public override void Write(string path)
+    {
+        using ZipArchive archive = ZipFile.Open(path, ZipArchiveMode.Create);
+        Add("x", NpyReader.Array("<f4", "6, 4", [.. Enumerable.Range(0, 96).Select(i => (byte)i)]));
+        Add("y", NpyReader.Array("|u1", "6,", [0, 1, 0, 1, 1, 0]));
+
+        void Add(string name, byte[] content)
+        {
+            using Stream entry = archive.CreateEntry($"{name}.npy").Open();
+            entry.Write(content);
+        }
+    }
+
+    public override void Read(string path) => DataFile.Load(path, new DataOptions());
+}
+
+/// <summary>An image of a folder: a palette of 4 bits.</summary>
+internal sealed class PngReader() : Reader("png", "a.png")
+{
+    public override void Write(string path) => File.WriteAllBytes(path, Convert.FromBase64String(
+        "iVBORw0KGgoAAAANSUhEUgAAAAMAAAACBAMAAABvWnspAAAAGFBMVEX////IyMiAgIAzMzMHBwcAAAAAAAAAAADlE4siAAAADklE"
+        + "QVR42mMIZmBQEQAAAf0AiNJ4mJQAAAAASUVORK5CYII="));
+
+    public override void Read(string path) => PngImage.Read(path);
 }

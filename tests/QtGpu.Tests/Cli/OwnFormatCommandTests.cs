@@ -139,7 +139,7 @@ public sealed class OwnFormatCommandTests : IDisposable
         Assert.Equal(ExitCode.BadInput, mixed.Code);
         Assert.Contains("small.png: expected 4×4 pixels as in the first image, got 3×3", mixed.Error);
         Image("set/dark/0.png", 4, 21);
-        Assert.Contains("set has changed since the network was trained on it", Tool.Run(Ask("evaluate")).Error);
+        Assert.Contains("has changed since the network was trained on it", Tool.Run(Ask("evaluate")).Error);
     }
 
     private (double Samples, double Accuracy) Evaluated()

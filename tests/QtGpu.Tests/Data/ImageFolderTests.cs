@@ -107,7 +107,7 @@ public sealed class ImageFolderTests : IDisposable
         Broken("another kind of file", []);
         byte[] flipped = [.. good];
         flipped[45] ^= 1;
-        Broken("a checksum is another one", flipped);
+        Broken("one that is damaged: a checksum is another one", flipped);
         Broken("one of 20000×20000 pixels", PngBytes.Of(20_000, 20_000, 8, 0, _ => []));
         Broken("one that cannot be decoded", PngBytes.Of(4, 5, 8, 0, y => y == 0 ? [1, 2, 3, 4, 5] : []));
         Refused("got a transparent pixel. Put the image on a background", () =>
