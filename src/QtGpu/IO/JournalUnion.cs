@@ -35,7 +35,11 @@ public sealed class JournalUnion : IDisposable
 
     /// <summary>Each folder, and which shard it is of.</summary>
     public IReadOnlyList<(string Folder, Shard Shard)> Shards =>
-        [.. _all.DistinctBy(one => one.Folder).Select(one => (one.Folder, one.Journal.Header.Shard!))];
+        [.. _all.DistinctBy(one => one.Folder, StringComparer.Ordinal).Select(one => (one.Folder, one.Journal.Header.Shard!))];
+
+    // The journals that lie at the same place in each folder.
+    private IEnumerable<(string Folder, string Place, Journal Journal)[]> Parts =>
+        _all.GroupBy(one => one.Place, StringComparer.Ordinal).Select(part => part.ToArray());
 
     /// <summary>Unites them in a folder, which may hold what was united before.</summary>
     /// <param name="folder">Where; none of the shards'.</param>
@@ -44,10 +48,10 @@ public sealed class JournalUnion : IDisposable
     /// </exception>
     public void WriteTo(string folder)
     {
-        foreach (var part in _all.GroupBy(one => one.Place))
+        foreach (var part in Parts)
         {
-            string settings = part.First().Journal.Header.Settings;
-            using Journal whole = Journal.Open(Path.Combine(folder, part.Key), settings, resume: true);
+            string settings = part[0].Journal.Header.Settings;
+            using Journal whole = Journal.Open(Path.Combine(folder, part[0].Place), settings, resume: true);
             foreach (var (_, _, journal) in part)
                 whole.TakeOver(journal);
         }
@@ -57,7 +61,7 @@ public sealed class JournalUnion : IDisposable
     /// <exception cref="InputException">One cannot be written.</exception>
     public void Share()
     {
-        foreach (var part in _all.GroupBy(one => one.Place).Select(part => part.ToArray()))
+        foreach (var part in Parts)
         {
             foreach (var (_, _, journal) in part)
             {
@@ -106,7 +110,7 @@ public sealed class JournalUnion : IDisposable
 
     private void RequireSameSettings()
     {
-        foreach (var part in _all.GroupBy(one => one.Place).Select(part => part.ToArray()))
+        foreach (var part in Parts)
         {
             foreach (var (folder, _, journal) in part)
             {
