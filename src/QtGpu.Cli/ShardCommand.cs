@@ -4,7 +4,7 @@ namespace QtGpu.Cli;
 internal static class ShardCommand
 {
     // What may be another for each shard: nothing that is computed depends on it.
-    private static readonly string[] Places = ["--out", "--checkpoint"], Gone = ["--shard", "--resume"];
+    private static readonly string[] Gone = [ShardFlag.Option.Name, "--resume"];
     private static readonly Option[] OfMachine =
         [GlobalOptions.Json, GlobalOptions.Quiet, GlobalOptions.Threads, GlobalOptions.Data, GlobalOptions.Device];
 
@@ -29,7 +29,7 @@ internal static class ShardCommand
         foreach (string[] group in Groups(shard))
         {
             string flag = group[0];
-            if (Places.Contains(flag))
+            if (ShardFlag.Places.Contains(flag))
                 whole.AddRange([flag, folder]);
             else if (given.Find(other => other[0] == flag) is { } other && given.Remove(other))
                 whole.AddRange(other);
@@ -43,7 +43,7 @@ internal static class ShardCommand
     private static string[] Asked(IReadOnlyList<string> command) =>
     [
         .. Groups(command)
-            .Where(group => !Places.Contains(group[0]) && !Gone.Contains(group[0])
+            .Where(group => !ShardFlag.Places.Contains(group[0]) && !Gone.Contains(group[0])
                 && !OfMachine.Any(option => option.Name == group[0]))
             .Select(group => string.Join(' ', group)),
     ];

@@ -7,7 +7,8 @@ namespace QtGpu.Cli;
 /// </summary>
 internal static class ShardFlag
 {
-    private static readonly string[] Places = ["--out", "--checkpoint"];
+    /// <summary>The flags that name the folder of a run.</summary>
+    public static IReadOnlyList<string> Places { get; } = ["--out", "--checkpoint"];
 
     /// <summary>The flag, the same one for all verbs.</summary>
     public static Option<Shard?> Option { get; } = new("--shard")
