@@ -29,7 +29,7 @@ internal static class ShardCommand
         foreach (string[] group in Groups(shard))
         {
             string flag = group[0];
-            if (ShardFlag.Places.Contains(flag))
+            if (ShardFlag.Places.Contains(flag, StringComparer.Ordinal))
                 whole.AddRange([flag, folder]);
             else if (given.Find(other => other[0] == flag) is { } other && given.Remove(other))
                 whole.AddRange(other);
@@ -43,7 +43,7 @@ internal static class ShardCommand
     private static string[] Asked(IReadOnlyList<string> command) =>
     [
         .. Groups(command)
-            .Where(group => !ShardFlag.Places.Contains(group[0]) && !Gone.Contains(group[0])
+            .Where(group => !ShardFlag.Places.Contains(group[0], StringComparer.Ordinal) && !Gone.Contains(group[0])
                 && !OfMachine.Any(option => option.Name == group[0]))
             .Select(group => string.Join(' ', group)),
     ];

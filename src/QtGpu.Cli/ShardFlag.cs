@@ -55,6 +55,7 @@ internal static class ShardFlag
     }
 
     private static string FolderOf(ParseResult arguments) => arguments.CommandResult.Command.Options
-        .OfType<Option<string?>>().Where(option => Places.Contains(option.Name)).Select(arguments.GetValue)
+        .OfType<Option<string?>>().Where(option => Places.Contains(option.Name, StringComparer.Ordinal))
+        .Select(arguments.GetValue)
         .First(folder => folder is not null)!;
 }
