@@ -38,29 +38,34 @@ internal readonly unsafe struct ScanTiles<TLane, TCell>(Scan<TCell>* scan, ScanS
     private void Rows(int step, int panel, int from, int to, int earlier, float* products)
     {
         int height = MicroKernel<TLane>.Rows, width = MicroKernel<TLane>.Columns, units = scan->Units;
-        int columns = Math.Min(width, units - panel);
+        int columns = Math.Min(width, units - panel), gates = TCell.Gates * units;
         nint gateStride = (nint)scan->PaddedUnits * units;
         float* weights = scan->Weights + ((nint)panel * units);
         for (int b = from; b < to; b += height)
         {
             int rows = Math.Min(height, to - b);
             float* h = scan->States + ((nint)(earlier + b) * units);
+            nint token = steps.First[step] + b, state = steps.StateRow(step) + b, at = (token * units) + panel;
+            float* driven = scan->Driven + (token * gates) + panel, after = scan->States + (state * units) + panel;
+            if (scan->IsLarge)
+                Prefetch.Rows(after, rows, units, columns);
             for (int gate = 0; gate < TCell.Gates; gate++)
             {
+                if (scan->IsLarge)
+                    Prefetch.Rows(driven + (gate * units), rows, gates, columns);
                 ScanProduct<TLane>.Run(
                     rows, columns, units, h, units, weights + (gate * gateStride),
                     products + (gate * PackBuffer.LengthTile));
             }
 
-            nint token = steps.First[step] + b, state = steps.StateRow(step) + b, at = (token * units) + panel;
             var row = new ScanRow
             {
                 Product = products,
                 ProductStride = PackBuffer.LengthTile,
-                Driven = scan->Driven + (token * TCell.Gates * units) + panel,
+                Driven = driven,
                 GateStride = units,
                 Before = h + panel,
-                After = scan->States + (state * units) + panel,
+                After = after,
                 StateStride = scan->StateStride,
                 Kept = scan->Kept + at,
                 Arguments = scan->Arguments + at,
@@ -73,7 +78,7 @@ internal readonly unsafe struct ScanTiles<TLane, TCell>(Scan<TCell>* scan, ScanS
                 else
                     ScanRow<TLane, TCell>.Step(&scan->Cell, &row, columns);
                 row.Product += width;
-                row.Driven += TCell.Gates * units;
+                row.Driven += gates;
                 row.Before += units;
                 row.After += units;
                 row.Kept += units;
@@ -137,9 +142,17 @@ internal readonly unsafe struct ScanBackTiles<TLane, TCell>(Scan<TCell>* scan, S
         for (int b = from; b < to; b += MicroKernel<TLane>.Rows)
         {
             int rows = Math.Min(MicroKernel<TLane>.Rows, to - b);
+            nint token = steps.First[step] + b, at = (token * units) + panel, gate = (token * gates) + panel;
+            if (scan->IsLarge)
+            {
+                for (int g = 0; g < TCell.Gates; g++)
+                    Prefetch.Rows(scan->Driven + gate + (g * units), rows, gates, columns);
+                Prefetch.Rows(scan->Output + at, rows, units, columns);
+                Prefetch.Rows(scan->StateGradients + ((nint)b * units) + panel, rows, units, columns);
+            }
+
             if (behind >= 0)
                 Product(behind, panel, b, rows, columns, product);
-            nint token = steps.First[step] + b, at = (token * units) + panel, gate = (token * gates) + panel;
             var row = new ScanRow
             {
                 Product = behind >= 0 ? product : null,
