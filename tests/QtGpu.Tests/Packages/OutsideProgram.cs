@@ -4,8 +4,8 @@ namespace QtGpu.Tests.Packages;
 internal static class OutsideProgram
 {
     /// <summary>
-    /// Trains with all of them on a device that is its first argument and prints what the network then says of the test
-    /// samples; runs other programs that are further arguments.
+    /// Trains with all of them on a device for so many epochs, which are its first argument (<c>cpu:25</c>), and prints
+    /// what the network then says of the test samples; runs other programs that are further arguments.
     /// </summary>
     public const string Code = """
         using System.Reflection;
@@ -27,9 +27,10 @@ internal static class OutsideProgram
             Assembly.LoadFrom(program).EntryPoint!.Invoke(null, [Array.Empty<string>()]);
         }
 
-        if (args is [var device, ..] and not ["none", ..])
+        if (args is [var where, ..] and not ["none", ..])
         {
-            using Backend backend = DeviceCatalogue.Open(device);
+            using Backend backend = DeviceCatalogue.Open(where.Split(':')[0]);
+            int epochs = int.Parse(where.Split(':')[1]);
             Activation bend = ActivationCatalogue.Create("bend");
             Say(LayerText.Parse("8:bend,twice", () => bend, Initialiser.Parse("he")), "rings");
             Say([new Recurrent(4, CellCatalogue.Create("halfway", bend)), new LastState()], "turns");
@@ -39,9 +40,10 @@ internal static class OutsideProgram
                 Dataset data = DatasetCatalogue.Load(name);
                 using var trainer = new Trainer(
                     new Sequential([.. layers, new Dense(2)]), backend, data.Train,
-                    new TrainerOptions { Epochs = 25, Batch = 160, Optimizer = new Adam(0.05f) });
-                double? accuracy = trainer.Fit(data.Test).Last.ValidationAccuracy;
-                Console.WriteLine(FormattableString.Invariant($"{name}: {accuracy:F3}"));
+                    new TrainerOptions { Epochs = epochs, Batch = 160, Optimizer = new Adam(0.05f) });
+                var last = trainer.Fit(data.Test).Last;
+                Console.WriteLine(FormattableString.Invariant(
+                    $"{name}: {last.ValidationAccuracy:F3}, loss {last.ValidationLoss:F4}"));
             }
         }
 
