@@ -36,6 +36,8 @@ internal sealed class ChainCommand : Verb
         "qneuron chain --lambda 3000,4000,5000",
     ];
 
+    public override bool RunsOnRanks => true;
+
     public override void Run(ParseResult arguments, Session session)
     {
         double[] scales = arguments.GetValue(_k) is [_, ..] given ? given : [1], lambdas = _neurons.Lambdas(arguments);

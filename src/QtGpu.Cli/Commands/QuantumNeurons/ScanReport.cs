@@ -24,6 +24,8 @@ internal sealed class ScanReport(string title, string symbol, string meaning, st
         SamplingOptions options = sampling.Options(arguments, session) with { Outputs = [scan.Output] };
         using var run = new SamplingRun(scan.Networks, scan.Lattice, backend, options);
         SamplingResult result = sampling.Run(run, What(), arguments, session);
+        if (!session.WritesFiles)
+            return; // the first rank has the same result, and tells of it
 
         // Three coupled neurons take a while: only where the curve is drawn.
         IReadOnlyList<ScanPoint> points = scan.Points(

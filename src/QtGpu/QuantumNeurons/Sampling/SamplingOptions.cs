@@ -1,3 +1,4 @@
+using QtGpu.Distributed;
 using QtGpu.IO;
 
 namespace QtGpu.QuantumNeurons.Sampling;
@@ -60,6 +61,12 @@ public sealed record SamplingOptions
 
     /// <summary>Which of the networks are sampled; null: all. <see cref="ShardedSampling"/> has the rest.</summary>
     internal Shard? Shard { get; init; }
+
+    /// <summary>
+    /// The processes that share the chains of each system; null: this one has all. The result has the same bits on any
+    /// number of them, all of which have it.
+    /// </summary>
+    public Ranks? Ranks { get; init; }
 
     /// <summary>Seed of all random numbers.</summary>
     public long Seed { get; init; } = 1;

@@ -66,8 +66,9 @@ public sealed class SamplingRun : IDisposable
         _tuning = options.Width > 0
             ? new(paths.Widths, options.Width, options.Width, target: 0)
             : new(paths.Widths, _update.Width, _update.LargestWidth, _update.Acceptance);
-        _series = new BinnedSeries(paths.Chains * paths.Neurons * (int)PathObservable.Count, options.Bins);
-        _records = new float[_batch * _series.Rows];
+        int numbers = paths.Neurons * (int)PathObservable.Count;
+        _series = new BinnedSeries(count * options.Chains * numbers, options.Bins);
+        _records = new float[_batch * paths.Chains * numbers];
         _recordBuffer = backend.Allocate(_records.Length);
         _estimates = new PathEstimates(own, lattice, options, _series, _every);
     }
@@ -90,12 +91,13 @@ public sealed class SamplingRun : IDisposable
     /// <exception cref="NotFinitePathException">The energy of a path is not a number.</exception>
     public SamplingResult Run(Action<SamplingProgress>? progress = null, CancellationToken stop = default)
     {
+        using IDisposable session = _memory.Share.Begin(stop);
         _clock.Restart();
         _sweepClock.Reset();
         _sweepsBefore = _sweeps;
         while (Thermalising)
         {
-            stop.ThrowIfCancellationRequested();
+            _memory.Share.ThrowIfStopped(stop);
             Tune();
             progress?.Invoke(Progress(null));
         }
@@ -103,7 +105,7 @@ public sealed class SamplingRun : IDisposable
         LeastKnown? least = null;
         while (true)
         {
-            stop.ThrowIfCancellationRequested();
+            _memory.Share.ThrowIfStopped(stop);
             if (Ended(ref least) is { } reason)
                 return Result(reason);
             Measure();
@@ -111,28 +113,36 @@ public sealed class SamplingRun : IDisposable
         }
     }
 
-    /// <summary>Writes the run as it stands: resumed from it, it gives the bits of an unbroken one.</summary>
+    /// <summary>
+    /// Writes the run as it stands: resumed from it, on any number of ranks, it gives the bits of an unbroken one. Ranks
+    /// call it all at once, and the first writes.
+    /// </summary>
     /// <param name="path">The file; replaced whole or not at all.</param>
     /// <param name="settings">What the run is of, as text that its owner compares when it resumes.</param>
     public void Save(string path, string settings) =>
-        SamplingCheckpoint.Save(path, settings, _sweeps, _memory.Ensemble.Paths, _tuning, _series, _memory.Profile);
+        SamplingCheckpoint.Save(path, settings, _sweeps, _memory, _tuning, _series);
 
     /// <summary>Sets the run to where a file left it.</summary>
     /// <exception cref="InputException">The file is damaged, or of another run.</exception>
     public void Restore(string path, string settings) =>
-        _sweeps = SamplingCheckpoint.Restore(
-            path, settings, _memory.Ensemble.Paths, _tuning, _series, _memory.Profile, IsReached);
+        _sweeps = SamplingCheckpoint.Restore(path, settings, _memory, _tuning, _series, IsReached);
 
     /// <summary>Where a chain's path stands, φ [slices].</summary>
     /// <param name="system">Number of the network.</param>
-    /// <param name="chain">Number of its chain.</param>
+    /// <param name="chain">Number of its chain; on ranks one of those that are here.</param>
     /// <param name="neuron">Number of the neuron.</param>
     public double[] Path(int system, int chain, int neuron)
     {
         PathEnsemble paths = _memory.Ensemble;
-        int row = (((system * _options.Chains) + chain) * paths.Neurons) + neuron;
+        int here = chain - _memory.Share.First;
+        ArgumentOutOfRangeException.ThrowIfNegative(here, nameof(chain));
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(here, _memory.Share.Count, nameof(chain));
+        int row = (((system * _memory.Share.Count) + here) * paths.Neurons) + neuron;
         return Array.ConvertAll(paths.Paths.Row(row).ToArray(), phi => (double)phi);
     }
+
+    /// <summary>What the first rank says. To be called by all at once.</summary>
+    internal bool FirstSays(bool says) => _memory.Share.FirstSays(says);
 
     /// <summary>What is known now.</summary>
     internal SamplingResult Now(StopReason stop) => Result(stop);
@@ -166,7 +176,7 @@ public sealed class SamplingRun : IDisposable
 
         return _series.Measurements < FewestMeasurements ? null
             : _sweeps >= _options.Sweeps ? StopReason.SweepsSpent
-            : _clock.Elapsed.TotalSeconds >= _options.Seconds ? StopReason.SecondsSpent
+            : _memory.Share.FirstSays(_clock.Elapsed.TotalSeconds >= _options.Seconds) ? StopReason.SecondsSpent
             : null;
     }
 
@@ -197,13 +207,13 @@ public sealed class SamplingRun : IDisposable
     private ReadOnlySpan<float> Advance(int measurements, int every, View<float> squares)
     {
         _sweepClock.Start();
-        int rows = _series.Rows / (int)PathObservable.Count;
+        int rows = _memory.Ensemble.Paths.Rows;
         View<float> view = _recordBuffer.View.Slice(0, new(measurements * rows, (int)PathObservable.Count));
         _sampler.Advance(_memory.Ensemble, _stream, _sweeps, measurements * every, every, view, squares);
         view.Read(_records);
+        ReadOnlySpan<float> records = _memory.Records(_records, measurements);
         _sweepClock.Stop();
         _sweeps += measurements * every;
-        ReadOnlySpan<float> records = _records.AsSpan(0, measurements * _series.Rows);
         _memory.RequireFinite(records, _sweeps);
         return records;
     }
@@ -221,10 +231,9 @@ public sealed class SamplingRun : IDisposable
 
     private SamplingResult Result(StopReason stop)
     {
-        PathEnsemble paths = _memory.Ensemble;
         SystemEstimate[] systems = _estimates.All(_tuning.Widths, _memory.Profile);
         string? problem = _estimates.Problem(systems);
-        double updates = (double)(_sweeps - _sweepsBefore) * paths.Chains * paths.Neurons * paths.Slices;
+        double updates = (double)(_sweeps - _sweepsBefore) * _memory.AllSites;
         return new(
             systems, problem is null, problem, stop, _sweeps, _series.Measurements, _clock.Elapsed.TotalSeconds,
             updates > 0 ? updates / _sweepClock.Elapsed.TotalSeconds : 0);
