@@ -73,5 +73,6 @@ internal sealed class JoinedRank
     }
 
     // What happens on all ranks, if on one.
-    private static bool EndsAll(Exception exception) => exception is DivergedException or NotFinitePathException or OperationCanceledException;
+    private static bool EndsAll(Exception exception) =>
+        exception is DivergedException or NotFinitePathException or OperationCanceledException;
 }

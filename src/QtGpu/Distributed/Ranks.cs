@@ -145,7 +145,7 @@ public sealed class Ranks : IDisposable
 
     /// <summary>Gives each rank the parts of all others. To be called by all at once.</summary>
     /// <param name="parts">Pinned memory of all parts, one behind the other, that of this rank filled.</param>
-    /// <param name="bounds">Where each begins, and where the last one ends, in units of <paramref name="unit"/>.</param>
+    /// <param name="bounds">Where each begins, and the last one ends, in steps of <paramref name="unit"/>.</param>
     /// <param name="unit">So many numbers.</param>
     /// <param name="cancellation">Stops waiting; the ranks are then of no more use.</param>
     /// <exception cref="RankLostException">MPI tells that another rank is gone.</exception>

@@ -43,7 +43,7 @@ internal sealed class ChainShare : IDisposable
     /// <summary>Whether this rank writes files.</summary>
     public bool IsFirst { get; }
 
-    /// <summary>Begins a session of the run, in which nobody waits for others long after it was asked to stop.</summary>
+    /// <summary>Begins a session, in which nobody waits for others long after it was asked to stop.</summary>
     /// <returns>Ends it.</returns>
     public IDisposable Begin(CancellationToken stop) =>
         stop.Register(static share => ((ChainShare)share!)._late.CancelAfter(Patience), this);

@@ -114,8 +114,8 @@ public sealed class SamplingRun : IDisposable
     }
 
     /// <summary>
-    /// Writes the run as it stands: resumed from it, on any number of ranks, it gives the bits of an unbroken one. Ranks
-    /// call it all at once, and the first writes.
+    /// Writes the run as it stands: resumed from it, on any number of ranks, it gives the bits of an unbroken one.
+    /// Ranks call it all at once, and the first writes.
     /// </summary>
     /// <param name="path">The file; replaced whole or not at all.</param>
     /// <param name="settings">What the run is of, as text that its owner compares when it resumes.</param>
