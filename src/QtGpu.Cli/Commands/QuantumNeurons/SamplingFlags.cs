@@ -68,7 +68,7 @@ internal sealed class SamplingFlags(double error = 0.01, string? algorithm = nul
     {
         string? file = arguments.GetValue(_checkpoint) is { } given ? CheckpointPath.ToWrite(given) : null;
         bool resumes = Resumes(arguments);
-        SamplingOptions options = Options(arguments, session);
+        SamplingOptions options = run.Options;
         string start = $"start {options.Start}".ToLowerInvariant();
         string settings = Text($"{what}, {options.Algorithm}, {options.Chains} chains, {start}, seed {session.Seed}");
         using FileLock? held = file is null || !session.WritesFiles ? null : FileLock.Take(file);

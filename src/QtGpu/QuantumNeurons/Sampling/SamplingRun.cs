@@ -73,6 +73,9 @@ public sealed class SamplingRun : IDisposable
         _estimates = new PathEstimates(own, lattice, options, _series, _every);
     }
 
+    /// <summary>How it samples.</summary>
+    internal SamplingOptions Options => _options;
+
     /// <summary>Sweeps done, those that thermalise included.</summary>
     public long Sweeps => _sweeps;
 
