@@ -70,7 +70,8 @@ internal sealed class SamplingFlags(double error = 0.01, string? algorithm = nul
         bool resumes = Resumes(arguments);
         SamplingOptions options = run.Options;
         string start = $"start {options.Start}".ToLowerInvariant();
-        string settings = Text($"{what}, {options.Algorithm}, {options.Chains} chains, {start}, seed {session.Seed}");
+        string settings = Text($"{what}, {options.Algorithm}, {options.Chains} chains, {start}, seed {session.Seed}")
+            + (options.Ladder > 1 ? ", exchange" : string.Empty);
         using FileLock? held = file is null || !session.WritesFiles ? null : FileLock.Take(file);
         using Journal? journal = session.Shard is null ? null : Journal.Open(
             Path.Combine(Path.GetDirectoryName(file)!, RunFolder.Journal),

@@ -49,12 +49,16 @@ internal sealed class EnsembleMemory : IDisposable
         network.Excitation.WriteTo(Ensemble.Excitation);
         network.Inhibition.WriteTo(Ensemble.Inhibition);
         Ensemble.Paths.Write(FirstPaths(options.Start));
+        Exchange = options.Ladder > 1 ? new(network, Ensemble, Share, options.Ladder, options.Seed) : null;
     }
 
     /// <summary>The chains of the ensemble among those of all ranks.</summary>
     public ChainShare Share { get; }
 
     public PathEnsemble Ensemble { get; }
+
+    /// <summary>Swaps of paths between neighbouring systems; null where there are none.</summary>
+    public ReplicaExchange? Exchange { get; }
 
     /// <summary>Numbers in the paths of all ranks.</summary>
     public int AllSites => Ensemble.Systems * Share.All * Ensemble.Neurons * Ensemble.Slices;
@@ -78,6 +82,13 @@ internal sealed class EnsembleMemory : IDisposable
     /// <summary>Takes from the paths of all ranks those that are here.</summary>
     public void WritePaths(float[] whole) =>
         Ensemble.Paths.Write(Share.Own(whole, Ensemble.Neurons * Ensemble.Slices));
+
+    /// <summary>How often chains of all ranks were swapped. To be called by all at once.</summary>
+    public float[] ReadExchanges() =>
+        Exchange is null ? [] : Share.Whole(Exchange.Accepted, Ensemble.Systems - 1, 1).ToArray();
+
+    /// <summary>Takes from those of all ranks what is of chains that are here.</summary>
+    public void WriteExchanges(float[] whole) => Exchange?.Restore(Share.Own(whole, 1));
 
     /// <summary>What all ranks have measured. To be called by all at once.</summary>
     public ReadOnlySpan<float> Records(ReadOnlySpan<float> own, int measurements) =>

@@ -7,13 +7,14 @@ namespace QtGpu.QuantumNeurons.Sampling;
 /// <summary>A sampling run on disk, in one safetensors file: paths, counters, widths and accumulators.</summary>
 internal static class SamplingCheckpoint
 {
-    private const string Paths = "paths", Widths = "widths", Profile = "profile";
+    private const string Paths = "paths", Widths = "widths", Profile = "profile", Exchanges = "exchanges";
 
     /// <summary>Writes a run; on ranks all call it, and the first writes.</summary>
     public static void Save(
         string path, string settings, long sweeps, EnsembleMemory memory, WidthTuning tuning, BinnedSeries series)
     {
         float[] paths = memory.ReadPaths(), profile = memory.Profile;
+        float[] exchanges = memory.ReadExchanges();
         if (!memory.Share.IsFirst)
             return;
         int slices = memory.Ensemble.Slices;
@@ -25,6 +26,8 @@ internal static class SamplingCheckpoint
         file.Tensors.Add((Paths, [paths.Length / slices, slices], paths));
         file.Tensors.Add((Widths, [tuning.Widths.Count], [.. tuning.Widths]));
         file.Tensors.Add((Profile, [profile.Length], profile));
+        if (exchanges.Length > 0)
+            file.Tensors.Add((Exchanges, [exchanges.Length], exchanges));
         foreach (var (name, values) in series.State)
             file.Tensors.Add((name, [values.Length], values));
         file.Write(path);
@@ -51,9 +54,11 @@ internal static class SamplingCheckpoint
             if (!isReached(sweeps, measurements))
                 throw new InputException($"no such run has {measurements} measurements after {sweeps} sweeps");
             float[] paths = Finite(Paths, memory.AllSites), mean = Finite(Profile, memory.Profile.Length);
+            float[] exchanges = memory.Exchange is null ? [] : Finite(Exchanges, memory.ReadExchanges().Length);
             tuning.Restore(Finite(Widths, tuning.Widths.Count));
             series.Restore(measurements, (int)Math.Min(Number("bin_length"), int.MaxValue), Finite);
             memory.WritePaths(paths);
+            memory.WriteExchanges(exchanges);
             mean.CopyTo(memory.Profile, 0);
             return sweeps;
         }

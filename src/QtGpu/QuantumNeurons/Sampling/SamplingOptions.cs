@@ -59,6 +59,12 @@ public sealed record SamplingOptions
     /// </summary>
     public int CommonDraws { get; init; } = 1;
 
+    /// <summary>
+    /// So many systems, one after another, are neighbours that exchange paths after each measurement: a scan through a
+    /// threshold, in steps that are small enough. 1: none do.
+    /// </summary>
+    public int Ladder { get; init; } = 1;
+
     /// <summary>Which of the networks are sampled; null: all. <see cref="ShardedSampling"/> has the rest.</summary>
     internal Shard? Shard { get; init; }
 

@@ -50,6 +50,7 @@ public sealed class SamplingRun : IDisposable
             throw new InputException(
                 $"algorithm: {_update.Name} moves neurons by their joint action, which a feed-forward network has not; "
                 + "use one that moves them one by one, such as hmc");
+        RequireLadder(systems, options);
         (_sampler, _stream) = (backend.Sampler(_update), RandomStream.Named(options.Seed, "paths"));
         (int first, int count) =
             options.Shard is { } shard ? ShardedSampling.Part(shard, systems.Count) : (0, systems.Count);
@@ -160,6 +161,19 @@ public sealed class SamplingRun : IDisposable
         _recordBuffer.Dispose();
     }
 
+    private static void RequireLadder(IReadOnlyList<QuantumNetwork> systems, SamplingOptions options)
+    {
+        if (options.Ladder < 1 || systems.Count % options.Ladder != 0)
+            throw new InputException(
+                $"ladder: expected a divisor of the {systems.Count} networks, got {options.Ladder}");
+        if (options.Ladder > 1 && systems.Any(system => system.FeedForward))
+            throw new InputException(
+                "‘exchange’ swaps paths by their joint action, which a feed-forward network has not; leave one out");
+        if (options.Ladder > 1 && options.Shard is not null)
+            throw new InputException(
+                "‘exchange’ needs all networks in each process, and ‘shard’ deals them out; mpirun divides their chains");
+    }
+
     private bool IsReached(long sweeps, long measurements)
     {
         long thermal = (long)TuningRounds * _tuningRound;
@@ -196,14 +210,21 @@ public sealed class SamplingRun : IDisposable
     {
         int round = (int)(_sweeps / _tuningRound);
         ReadOnlySpan<float> records = Advance(1, _tuningRound, View<float>.None);
+        _memory.Exchange?.Swap(_sweeps, round, counts: false);
         _tuning.Update(_memory.MeansOverChains(records, PathObservable.Acceptance), round);
     }
 
     private void Measure()
     {
-        ReadOnlySpan<float> records = Advance(_batch, _every, _memory.Squares);
-        for (int i = 0; i < _batch; i++)
-            _series.Add(records.Slice(i * _series.Rows, _series.Rows));
+        int together = _memory.Exchange is null ? _batch : 1;
+        for (int done = 0; done < _batch; done += together)
+        {
+            ReadOnlySpan<float> records = Advance(together, _every, _memory.Squares);
+            for (int i = 0; i < together; i++)
+                _series.Add(records.Slice(i * _series.Rows, _series.Rows));
+            _memory.Exchange?.Swap(_sweeps, _series.Measurements, counts: true);
+        }
+
         _memory.AddProfile(_batch, _series.Measurements);
     }
 
@@ -239,6 +260,9 @@ public sealed class SamplingRun : IDisposable
         double updates = (double)(_sweeps - _sweepsBefore) * _memory.AllSites;
         return new(
             systems, problem is null, problem, stop, _sweeps, _series.Measurements, _clock.Elapsed.TotalSeconds,
-            updates > 0 ? updates / _sweepClock.Elapsed.TotalSeconds : 0);
+            updates > 0 ? updates / _sweepClock.Elapsed.TotalSeconds : 0)
+        {
+            Exchanges = _memory.Exchange?.Shares(_series.Measurements) ?? [],
+        };
     }
 }
