@@ -98,7 +98,7 @@ public sealed class ReplicaExchangeTests(ContractBackends backends)
     [InlineData("--k 1,0.99 --exchange", "--k that grow")]
     [InlineData("--k 1 --exchange", "at least 2 values")]
     [InlineData("--k 0.9,1 --exchange --feed-forward", "--exchange swaps paths by their joint action")]
-    [InlineData("--k 0.9,1 --exchange --shard 1/2 --checkpoint part", "mpirun divides their chains")]
+    [InlineData("--k 0.9,1 --exchange --shard 1/2 --checkpoint part", "mpirun divides chains")]
     public void What_cannot_exchange_is_told(string flags, string expected)
     {
         Tool tool = Tool.Run(["qneuron", "chain", "--slices", "16", "--device", "cpu", .. flags.Split(' ')]);
@@ -108,8 +108,8 @@ public sealed class ReplicaExchangeTests(ContractBackends backends)
 
     private static SamplingOptions Few => new()
     {
-        Algorithm = "multilevel", Chains = 2, Error = 1e-9, Sweeps = 100, Seconds = double.MaxValue, Thermalisation = 40,
-        Ladder = 4,
+        Algorithm = "multilevel", Chains = 2, Error = 1e-9, Sweeps = 100, Seconds = double.MaxValue,
+        Thermalisation = 40, Ladder = 4,
     };
 
     private static SamplingResult Run(Backend backend, SamplingOptions options, string? from, string? to)

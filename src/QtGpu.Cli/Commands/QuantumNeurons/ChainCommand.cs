@@ -17,7 +17,7 @@ internal sealed class ChainCommand : Verb
         "--feed-forward", "A driver does not feel the neuron it drives; not a Gibbs measure");
 
     private readonly Option<bool> _exchange = Flag.Switch(
-        "--exchange", "Neighbouring points swap paths (replica exchange): for scans through a threshold, in small steps");
+        "--exchange", "Neighbouring points swap paths (replica exchange): for scans through a threshold");
 
     private readonly NeuronFlags _neurons = new();
     private readonly SamplingFlags _sampling = new();
@@ -57,13 +57,15 @@ internal sealed class ChainCommand : Verb
         if (exchange && (values.Length < 2 || values.Zip(values.Skip(1)).Any(pair => pair.First >= pair.Second)))
             throw new InputException(
                 $"{_exchange.Name}: neighbouring points swap paths; expected at least 2 values of {_k.Name} that grow, "
-                + $"such as {_k.Name} 0.97,0.98,0.99,1, got {string.Join(',', values.Select(value => Text($"{value}")))}");
+                + $"such as 0.97,0.98,0.99,1, got "
+                + string.Join(',', values.Select(value => Text($"{value}"))));
         ScanReport report = lambdas is [var one]
             ? new(Title, "k", "scale of the couplings", "k",
-                new([new("", k => Chain(k, one))], scales, lattice, Output)) { Exchanges = exchange }
+                new([new("", k => Chain(k, one))], scales, lattice, Output))
             : new(
                 Title, "Λ", "stiffness of the wells", "lambda",
-                new([.. scales.Select(Curve)], lambdas, lattice, Output)) { Exchanges = exchange };
+                new([.. scales.Select(Curve)], lambdas, lattice, Output));
+        report.Exchanges = exchange;
         ScanCurve Curve(double k) => new(Text($"k = {k}"), lambda => Chain(k, lambda));
         report.Run(_sampling, arguments.GetValue(_plot), arguments, session);
     }

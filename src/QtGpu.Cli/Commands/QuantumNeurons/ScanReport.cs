@@ -17,7 +17,7 @@ internal sealed class ScanReport(string title, string symbol, string meaning, st
         "--plot", "FILE.svg", "Draw the activity with its errors, and the exact curve", ".svg");
 
     /// <summary>Whether neighbouring points of a curve exchange paths.</summary>
-    public bool Exchanges { get; init; }
+    public bool Exchanges { get; set; }
 
     public void Run(SamplingFlags sampling, string? svg, ParseResult arguments, Session session)
     {

@@ -171,7 +171,7 @@ public sealed class SamplingRun : IDisposable
                 "‘exchange’ swaps paths by their joint action, which a feed-forward network has not; leave one out");
         if (options.Ladder > 1 && options.Shard is not null)
             throw new InputException(
-                "‘exchange’ needs all networks in each process, and ‘shard’ deals them out; mpirun divides their chains");
+                "‘exchange’ needs all networks in each process, and ‘shard’ deals them out; mpirun divides chains");
     }
 
     private bool IsReached(long sweeps, long measurements)
