@@ -1,6 +1,7 @@
 using QtGpu.Cli;
 using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Host;
+using QtGpu.Kernels.Random;
 using QtGpu.QuantumNeurons;
 using QtGpu.QuantumNeurons.Exact;
 using QtGpu.QuantumNeurons.Gates;
@@ -26,7 +27,11 @@ public sealed class ReplicaExchangeTests(ContractBackends backends)
         using var backend = new HostBackend(threads: 1);
         using var run = new SamplingRun(points, Coarse, backend, new()
         {
-            Algorithm = "multilevel", Chains = 32, Error = 0.008, Seconds = double.MaxValue, Ladder = 4,
+            Algorithm = "multilevel",
+            Chains = 32,
+            Error = 0.008,
+            Seconds = double.MaxValue,
+            Ladder = 4,
         });
         SamplingResult result = run.Run(stop: TestContext.Current.CancellationToken);
         Assert.Null(result.Problem);
@@ -54,13 +59,13 @@ public sealed class ReplicaExchangeTests(ContractBackends backends)
         var network = new CompiledNetwork(systems, Coarse);
         using var backend = new HostBackend(threads: 1);
         using var memory = new EnsembleMemory(network, backend, new() { Chains = 2, Ladder = 2 });
-        var random = new Random(5);
-        float[] x = Drawn(), y = Drawn();
+        float[] x = Drawn(0), y = Drawn(1);
         double expected = Action(network, 0, x) + Action(network, 1, y) - Action(network, 0, y) - Action(network, 1, x);
         Assert.Equal(expected, memory.Exchange!.Difference(0, x, y), 1e-6 * Math.Abs(expected));
         Assert.Equal(-expected, memory.Exchange.Difference(0, y, x), 1e-6 * Math.Abs(expected));
 
-        float[] Drawn() => [.. Enumerable.Range(0, 2 * 32).Select(_ => (float)(2 * random.NextDouble()))];
+        static float[] Drawn(long step) =>
+            [.. Enumerable.Range(0, 2 * 32).Select(i => 2 * RandomStream.Named(5, "paths").Uniform(step, i))];
     }
 
     [Fact]
@@ -108,8 +113,13 @@ public sealed class ReplicaExchangeTests(ContractBackends backends)
 
     private static SamplingOptions Few => new()
     {
-        Algorithm = "multilevel", Chains = 2, Error = 1e-9, Sweeps = 100, Seconds = double.MaxValue,
-        Thermalisation = 40, Ladder = 4,
+        Algorithm = "multilevel",
+        Chains = 2,
+        Error = 1e-9,
+        Sweeps = 100,
+        Seconds = double.MaxValue,
+        Thermalisation = 40,
+        Ladder = 4,
     };
 
     private static SamplingResult Run(Backend backend, SamplingOptions options, string? from, string? to)
