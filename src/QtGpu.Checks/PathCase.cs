@@ -40,6 +40,9 @@ internal sealed class PathCase
 
     public int Systems => 2;
 
+    /// <summary>Of each system: the first chain that runs, and how many do; 0: all.</summary>
+    public (int First, int Count) Part { get; init; }
+
     public float TimeStep => 0.15f;
 
     public float[] Paths { get; }
@@ -64,6 +67,13 @@ internal sealed class PathCase
             _feedForward);
     }
 
+    /// <summary>What belongs to the chains of <see cref="Part"/>.</summary>
+    /// <param name="whole">Of all chains [any, systems, chains, width].</param>
+    /// <param name="width">Numbers of a chain.</param>
+    public float[] OfPart(float[] whole, int width) => Part.Count == 0 ? whole : [.. whole
+        .Chunk(Chains / Systems * width)
+        .SelectMany(system => system.Skip(Part.First * width).Take(Part.Count * width))];
+
     public static double[][] Rows(ReadOnlySpan<float> values, int columns)
     {
         var rows = new double[values.Length / columns][];
@@ -80,20 +90,25 @@ internal sealed class PathCase
         Backend backend, PathUpdate update, int every, int[] sweeps, long first = 0, Action<float[]>? look = null)
     {
         using var memory = new CheckMemory(backend);
-        int sites = Chains * Neurons * Slices;
-        View<float> paths = memory.InOut(new(Chains * Neurons, Slices), Paths);
-        View<float> squares = memory.InOut(new(Chains * Neurons, Slices), new float[sites]);
+        float[] begun = OfPart(Paths, Neurons * Slices);
+        int all = begun.Length / Slices;
+        View<float> paths = memory.InOut(new(all, Slices), begun);
+        View<float> squares = memory.InOut(new(all, Slices), new float[begun.Length]);
         var ensemble = new PathEnsemble(
             paths, memory.In(new(Inputs, Slices), Profiles), memory.In(new(Systems, Neurons), Wells),
             memory.In(new(Systems * (Inputs + Neurons), Neurons), Excitation),
             memory.In(new(Systems * (Inputs + Neurons), Neurons), Inhibition),
-            memory.In(new(Systems, Neurons), Widths), TimeStep, _feedForward);
+            memory.In(new(Systems, Neurons), Widths), TimeStep, _feedForward)
+        {
+            FirstChain = Part.First,
+            ChainsAmongAll = Part.Count == 0 ? 0 : Chains / Systems,
+        };
         SamplerOperations sampler = backend.Sampler(update);
-        View<float> records = memory.Out(new(sweeps.Sum() / every * Chains * Neurons, (int)PathObservable.Count));
+        View<float> records = memory.Out(new(sweeps.Sum() / every * all, (int)PathObservable.Count));
         int measured = 0;
         foreach (int count in sweeps)
         {
-            int rows = count / every * Chains * Neurons;
+            int rows = count / every * all;
             sampler.Advance(
                 ensemble, Stream, first, count, every,
                 records.Slice((long)measured * records.Columns, new(rows, records.Columns)), squares);

@@ -97,6 +97,24 @@ internal sealed class SamplerChecks(Backend backend, Extent extent) : ContractCh
         }
     }
 
+    public void Some_of_the_chains_alone_take_the_paths_that_they_take_among_all()
+    {
+        foreach (string name in PathUpdateCatalogue.Names)
+        {
+            PathUpdate update = PathUpdateCatalogue.Find(name);
+            var (phi, records, squares) = new PathCase(2, 14, 10, width: 0.1f).Run(Backend, update, 2, [4], Late);
+            foreach (var part in new[] { (0, 3), (3, 4) })
+            {
+                var some = new PathCase(2, 14, 10, width: 0.1f) { Part = part };
+                var actual = some.Run(Backend, update, 2, [4], Late);
+                string what = $"of chains {part} by {name}";
+                Expect.SameBits(some.OfPart(phi, 2 * 10), actual.Paths, $"φ {what}");
+                Expect.SameBits(some.OfPart(records, 2 * Observables), actual.Records, $"records {what}");
+                Expect.SameBits(some.OfPart(squares, 2 * 10), actual.Squares, $"Σ φ² {what}");
+            }
+        }
+    }
+
     private (int Neurons, int Chains, int Slices, bool FeedForward)[] Cases => Few
         ? [(2, 6, 10, false), (3, 2, 6, true)]
         : [(1, 2, 4, false), (1, 40, 6, false), (2, 22, 10, false), (3, 18, 8, false), (3, 4, 14, true),

@@ -1,4 +1,5 @@
 using QtGpu.Distributed;
+using QtGpu.QuantumNeurons.Sampling;
 using QtGpu.Training;
 
 namespace QtGpu.Cli;
@@ -28,8 +29,9 @@ internal sealed class JoinedRank
     {
         if (!verb.RunsOnRanks && Ranks is { Size: > 1 } ranks)
             throw new InputException(
-                $"{verb.Name} runs in one process, and mpirun started {ranks.Size}: it divides ‘train’ only. "
-                + "Leave mpirun out");
+                $"{verb.Name} runs in one process, and mpirun started {ranks.Size}: it divides trainings "
+                + "(`qtgpu train`) and the chains of `qtgpu qneuron run`, `path`, `activity`, `chain`, `gate` and "
+                + "`line`. Leave mpirun out");
     }
 
     /// <summary>CPU threads where nobody says how many: those of the machine, shared by its ranks.</summary>
@@ -71,5 +73,6 @@ internal sealed class JoinedRank
     }
 
     // What happens on all ranks, if on one.
-    private static bool EndsAll(Exception exception) => exception is DivergedException or OperationCanceledException;
+    private static bool EndsAll(Exception exception) =>
+        exception is DivergedException or NotFinitePathException or OperationCanceledException;
 }

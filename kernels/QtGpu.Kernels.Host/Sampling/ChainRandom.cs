@@ -42,7 +42,8 @@ internal readonly unsafe struct ChainRandom<T>
         for (int lane = 0; lane < T.Width; lane++)
         {
             int chain = Math.Min(first + lane, ensemble.Chains - 1);
-            int drawn = PathDraws.Chain(chain, ensemble.ChainsPerSystem, ensemble.CommonDraws);
+            int drawn = PathDraws.Chain(
+                chain, ensemble.ChainsPerSystem, ensemble.DrawnChains, ensemble.CommonDraws);
             chains[lane] = ensemble.FirstChain + drawn;
         }
     }

@@ -11,6 +11,7 @@ internal readonly unsafe struct Ensemble(in PathEnsemble ensemble)
     public readonly float* Widths = HostBuffer.Pointer(ensemble.Widths);
     public readonly int Chains = ensemble.Chains;
     public readonly int ChainsPerSystem = ensemble.Chains / ensemble.Systems;
+    public readonly int DrawnChains = ensemble.DrawnChains;
     public readonly int Neurons = ensemble.Neurons;
     public readonly int Inputs = ensemble.Profiles.Rows;
     public readonly int Slices = ensemble.Slices;

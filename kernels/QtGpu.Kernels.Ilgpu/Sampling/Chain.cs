@@ -58,7 +58,8 @@ internal readonly struct Chain(
     [MethodImpl(Inline)]
     public long Block(int neuron, int index)
     {
-        int drawn = PathDraws.Chain(Number, Ensemble.Chains / Ensemble.Systems, Ensemble.CommonDraws);
+        int drawn = PathDraws.Chain(
+            Number, Ensemble.Chains / Ensemble.Systems, Ensemble.DrawnChains, Ensemble.CommonDraws);
         return ((long)(Ensemble.FirstChain + drawn) << 32) | PathDraws.Block(neuron, Ensemble.Slices, index);
     }
 

@@ -15,6 +15,7 @@ internal readonly struct Ensemble(in PathEnsemble ensemble, ArrayView<float> inp
     public readonly ArrayView<float> Widths = IlgpuBuffer.Elements(ensemble.Widths);
     public readonly int Systems = ensemble.Systems;
     public readonly int Chains = ensemble.Chains;
+    public readonly int DrawnChains = ensemble.DrawnChains;
     public readonly int Profiles = ensemble.Profiles.Rows;
     public readonly int Neurons = ensemble.Neurons;
     public readonly int Slices = ensemble.Slices;

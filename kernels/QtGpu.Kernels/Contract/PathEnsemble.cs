@@ -1,3 +1,5 @@
+using QtGpu.Kernels.Sampling;
+
 namespace QtGpu.Kernels.Contract;
 
 /// <summary>
@@ -38,6 +40,11 @@ public readonly record struct PathEnsemble(
     /// </summary>
     public int FirstChain { get; init; }
 
+    /// <summary>
+    /// Chains of each system among all that draw, where other processes hold some of them; 0: all are here.
+    /// </summary>
+    public int ChainsAmongAll { get; init; }
+
     /// <summary>Neurons of a network.</summary>
     public int Neurons => Wells.Columns;
 
@@ -46,6 +53,9 @@ public readonly record struct PathEnsemble(
 
     /// <summary>Independent paths of whole networks.</summary>
     public int Chains => Paths.Rows / Math.Max(1, Neurons);
+
+    /// <summary>Chains of a system by which random numbers are counted: <see cref="PathDraws.Chain"/>.</summary>
+    internal int DrawnChains => ChainsAmongAll > 0 ? ChainsAmongAll : Chains / Systems;
 
     /// <summary>Points of imaginary time.</summary>
     public int Slices => Paths.Columns;

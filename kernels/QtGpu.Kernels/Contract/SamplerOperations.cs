@@ -52,6 +52,14 @@ public abstract class SamplerOperations
                 $"got {ensemble.CommonDraws}.", nameof(ensemble));
         }
 
+        if (ensemble.FirstChain < 0 || ensemble.DrawnChains < chains / systems)
+        {
+            throw new ArgumentException(
+                $"Advance: {chains / systems} chains of each system are here, which is more than "
+                + $"{ensemble.ChainsAmongAll} among all, or the first has a negative number ({ensemble.FirstChain}).",
+                nameof(ensemble));
+        }
+
         if (slices < 4 || slices % 2 != 0)
             throw new ArgumentException($"Advance: slices must be even, at least 4, got {slices}.", nameof(ensemble));
         Require.Shape(ensemble.Paths, new(chains * neurons, slices));

@@ -41,12 +41,13 @@ public static class PathDraws
     public static uint Block(int neuron, int slices, int index) => (uint)((neuron * slices) + index);
 
     /// <summary>
-    /// Counter word 1: a chain, where <paramref name="common"/> systems of <paramref name="chains"/> chains each draw
-    /// the same (<see cref="Contract.PathEnsemble.CommonDraws"/>).
+    /// Counter word 1: a chain, where <paramref name="common"/> systems draw the same
+    /// (<see cref="Contract.PathEnsemble.CommonDraws"/>), and <paramref name="here"/> of the
+    /// <paramref name="all"/> chains of each system are here (<see cref="Contract.PathEnsemble.ChainsAmongAll"/>).
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int Chain(int chain, int chains, int common) =>
-        common == 1 ? chain : (chain / (chains * common) * chains) + (chain % chains);
+    public static int Chain(int chain, int here, int all, int common) =>
+        common == 1 && here == all ? chain : (chain / (here * common) * all) + (chain % here);
 
     /// <summary>Where the pieces that a ring is cut into begin: a slice, the same in all chains.</summary>
     public static int Offset(ulong key, long sweep, int purpose, int neuron, int slices)

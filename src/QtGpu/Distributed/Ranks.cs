@@ -16,6 +16,8 @@ public sealed class Ranks : IDisposable
     private const int LongestMessage = 1 << 30;
 
     private readonly MpiLibrary _mpi;
+    private readonly int[] _others; // in an order in which each meets each
+    private readonly float[] _said = GC.AllocateArray<float>(2, pinned: true);
     private float[] _terms = [], _received = [];
     private bool _left;
 
@@ -26,6 +28,7 @@ public sealed class Ranks : IDisposable
         _ = MpiLibrary.Rank(mpi.World, out int rank);
         _ = MpiLibrary.Size(mpi.World, out int size);
         (Rank, Size, Engine) = (rank, size, MpiLibrary.Version());
+        _others = [.. Enumerable.Range(1, (size * 2) - 1).Select(i => rank ^ i).Where(other => other < size)];
         if (size != launch.Size)
         {
             throw new InputException(
@@ -51,6 +54,9 @@ public sealed class Ranks : IDisposable
 
     /// <summary>Whether all ranks have begun: see <see cref="Agree"/>.</summary>
     internal bool AreAtWork { get; private set; }
+
+    /// <summary>Whether an exchange with another rank was broken off: the ranks are then of no more use.</summary>
+    internal bool AreApart { get; private set; }
 
     /// <summary>Loads MPI, which a process can do once, and joins the others.</summary>
     /// <exception cref="InputException">MPI is not installed, or cannot start.</exception>
@@ -120,6 +126,37 @@ public sealed class Ranks : IDisposable
             throw new RankLostException(failed, "it cannot begin") { TellsItself = true };
         Agreement.Require([.. all.Select(text => text[1..])]);
         AreAtWork = true;
+    }
+
+    /// <summary>Whether any rank says so. To be called by all at once.</summary>
+    /// <exception cref="RankLostException">MPI tells that another rank is gone.</exception>
+    internal bool Any(bool says, CancellationToken cancellation)
+    {
+        bool any = says;
+        _said[0] = says ? 1 : 0;
+        foreach (int other in _others)
+        {
+            Exchange(other, _said.AsSpan(0, 1), _said.AsSpan(1, 1), cancellation);
+            any |= _said[1] != 0;
+        }
+
+        return any;
+    }
+
+    /// <summary>Gives each rank the parts of all others. To be called by all at once.</summary>
+    /// <param name="parts">Pinned memory of all parts, one behind the other, that of this rank filled.</param>
+    /// <param name="bounds">Where each begins, and the last one ends, in steps of <paramref name="unit"/>.</param>
+    /// <param name="unit">So many numbers.</param>
+    /// <param name="cancellation">Stops waiting; the ranks are then of no more use.</param>
+    /// <exception cref="RankLostException">MPI tells that another rank is gone.</exception>
+    internal void Gather(Span<float> parts, ReadOnlySpan<int> bounds, int unit, CancellationToken cancellation)
+    {
+        foreach (int other in _others)
+        {
+            Exchange(
+                other, parts[(bounds[Rank] * unit)..(bounds[Rank + 1] * unit)],
+                parts[(bounds[other] * unit)..(bounds[other + 1] * unit)], cancellation);
+        }
     }
 
     /// <summary>
@@ -205,11 +242,8 @@ public sealed class Ranks : IDisposable
         all[Rank] = said;
         byte[] own = Pinned(Encoding.UTF8.GetBytes(said));
         byte[] length = Pinned(BitConverter.GetBytes(own.Length)), otherLength = Pinned(new byte[sizeof(int)]);
-        for (int i = 1; i < Size * 2; i++)
+        foreach (int other in _others)
         {
-            int other = Rank ^ i;
-            if (other >= Size)
-                continue;
             Exchange(other, ref length[0], sizeof(int), ref otherLength[0], sizeof(int), _mpi.Bytes, cancellation);
             byte[] text = Pinned(new byte[BitConverter.ToInt32(otherLength)]);
             Exchange(other, ref own[0], own.Length, ref text[0], text.Length, _mpi.Bytes, cancellation);
@@ -230,6 +264,7 @@ public sealed class Ranks : IDisposable
     private void Exchange(
         int other, ref byte send, int sent, ref byte receive, int got, nint type, CancellationToken cancellation)
     {
+        AreApart = true;
         Require(MpiLibrary.Receive(ref receive, got, type, other, 0, _mpi.World, out nint receiving), other);
         Require(MpiLibrary.Send(ref send, sent, type, other, 0, _mpi.World, out nint sending), other);
         var spin = default(SpinWait);
@@ -241,6 +276,8 @@ public sealed class Ranks : IDisposable
             if (done == 0)
                 Require(MpiLibrary.Test(ref sending, out done, _mpi.NoStatus), other);
         }
+
+        AreApart = false;
     }
 
     private static void Require(int error, int other)

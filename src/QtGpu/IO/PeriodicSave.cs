@@ -17,11 +17,19 @@ internal sealed class PeriodicSave(Action save)
     /// <summary>The shortest time between two saves.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>Whether it is time to.</summary>
+    public bool IsDue => _sinceSaved is null || _sinceSaved.Elapsed >= _wait;
+
     /// <summary>Saves where it is time to. Called whenever the work could be saved.</summary>
     public void Chance()
     {
-        if (_sinceSaved is not null && _sinceSaved.Elapsed < _wait)
-            return;
+        if (IsDue)
+            Now();
+    }
+
+    /// <summary>Saves.</summary>
+    public void Now()
+    {
         long start = Stopwatch.GetTimestamp();
         save();
         TimeSpan rest = Stopwatch.GetElapsedTime(start) / LargestShare;

@@ -32,7 +32,7 @@ internal static class MutantList
             "BenchResumeTests"),
         new(
             "periodic-save", Tool + "Commands/QuantumNeurons/SamplingFlags.cs",
-            "            periodic?.Chance();\n",
+            "            if (periodic is not null && run.FirstSays(periodic.IsDue))\n                periodic.Now();\n",
             "",
             "KilledRunTests"),
         new(
@@ -52,7 +52,7 @@ internal static class MutantList
             "CancellationTests"),
         new(
             "cancelled-sampling", Library + "QuantumNeurons/Sampling/SamplingRun.cs",
-            "            stop.ThrowIfCancellationRequested();\n            if (Ended(",
+            "            _memory.Share.ThrowIfStopped(stop);\n            if (Ended(",
             "            if (Ended(",
             "SamplingRunTests"),
         new(

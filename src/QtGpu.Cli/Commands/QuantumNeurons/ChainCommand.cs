@@ -16,6 +16,9 @@ internal sealed class ChainCommand : Verb
     private readonly Option<bool> _feedForward = Flag.Switch(
         "--feed-forward", "A driver does not feel the neuron it drives; not a Gibbs measure");
 
+    private readonly Option<bool> _exchange = Flag.Switch(
+        "--exchange", "Neighbouring points swap paths (replica exchange): for scans through a threshold");
+
     private readonly NeuronFlags _neurons = new();
     private readonly SamplingFlags _sampling = new();
     private readonly Option<string?> _plot = ScanReport.PlotFlag();
@@ -26,6 +29,7 @@ internal sealed class ChainCommand : Verb
         Options.Add(_k);
         _neurons.AddTo(this);
         Options.Add(_feedForward);
+        Options.Add(_exchange);
         _sampling.AddTo(this);
         Options.Add(_plot);
     }
@@ -34,7 +38,10 @@ internal sealed class ChainCommand : Verb
     [
         "qneuron chain --k 0.9,0.95,1,1.05,1.1 --plot chain.svg",
         "qneuron chain --lambda 3000,4000,5000",
+        "qneuron chain --k 0.97,0.98,0.99,1,1.01 --exchange",
     ];
+
+    public override bool RunsOnRanks => true;
 
     public override void Run(ParseResult arguments, Session session)
     {
@@ -45,12 +52,20 @@ internal sealed class ChainCommand : Verb
         QuantumNetwork Chain(double k, double lambda) =>
             KnownNetworks.Chain(k, new GateModel(lambda, kinks)) with { FeedForward = feedForward };
 
+        bool exchange = arguments.GetValue(_exchange);
+        double[] values = lambdas is [_] ? scales : lambdas;
+        if (exchange && (values.Length < 2 || values.Zip(values.Skip(1)).Any(pair => pair.First >= pair.Second)))
+            throw new InputException(
+                $"{_exchange.Name}: neighbouring points swap paths; expected at least 2 values of {_k.Name} that grow, "
+                + $"such as 0.97,0.98,0.99,1, got "
+                + string.Join(',', values.Select(value => Text($"{value}"))));
         ScanReport report = lambdas is [var one]
             ? new(Title, "k", "scale of the couplings", "k",
                 new([new("", k => Chain(k, one))], scales, lattice, Output))
             : new(
                 Title, "Λ", "stiffness of the wells", "lambda",
                 new([.. scales.Select(Curve)], lambdas, lattice, Output));
+        report.Exchanges = exchange;
         ScanCurve Curve(double k) => new(Text($"k = {k}"), lambda => Chain(k, lambda));
         report.Run(_sampling, arguments.GetValue(_plot), arguments, session);
     }

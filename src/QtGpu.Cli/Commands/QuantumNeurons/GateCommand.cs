@@ -41,6 +41,8 @@ internal sealed class GateCommand : Verb
         "qneuron gate and --k 0,0.5,1 --plot and.svg",
     ];
 
+    public override bool RunsOnRanks => true;
+
     public override void Run(ParseResult arguments, Session session)
     {
         QuantumGate gate = Gate(arguments.GetValue(_name), arguments.GetValue(_table));
@@ -61,6 +63,8 @@ internal sealed class GateCommand : Verb
         string title = Text(
             $"gate {what}, Λ {model.Lambda}, {model.Kinks} kinks, {_neurons.Lattice(arguments)}");
         TruthTable table = TruthTable.Of(gate, _sampling.Run(run, title, arguments, session));
+        if (!session.WritesFiles)
+            return; // the first rank has the same result, and tells of it
         Print(session, table);
         session.WriteJson(Json(table));
     }

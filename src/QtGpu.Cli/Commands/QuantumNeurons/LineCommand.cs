@@ -33,6 +33,8 @@ internal sealed class LineCommand : Verb
         "qneuron line --all --checkpoint runs/lines --resume --out runs/lines",
     ];
 
+    public override bool RunsOnRanks => true;
+
     public override void Run(ParseResult arguments, Session session)
     {
         if (arguments.GetValue(_all))
@@ -52,6 +54,8 @@ internal sealed class LineCommand : Verb
         string what = Text(
             $"line {string.Join(' ', patterns.Select(pattern => string.Join(',', pattern.Brightness)))}, {detector.Kinks} kinks, Λ {detector.Lambda}, {lattice}");
         SamplingResult result = _sampling.Run(run, what, arguments, session);
+        if (!session.WritesFiles)
+            return; // the first rank has the same result, and tells of it
         Print(session, patterns, result);
         session.WriteJson(SamplingReport.Json(
             result,
@@ -63,6 +67,10 @@ internal sealed class LineCommand : Verb
     {
         if (_sampling.Given(arguments).Concat(arguments.GetValue(_image) is [_, ..] ? ["--image"] : []).FirstOrDefault() is { } flag)
             throw new InputException($"{flag} and --all exclude each other: all images are sampled until each is decided; leave one out");
+        if (session.Ranks is { Size: > 1 })
+            throw new InputException(
+                $"{Name} {_all.Name} runs in one process: mpirun divides the chains of a few networks, and these are "
+                + $"2134; several processes share them by {ShardFlag.Option.Name}");
         string? folder = arguments.GetValue(_out), place = _sampling.Checkpoint(arguments);
         bool resumes = _sampling.Resumes(arguments);
         if (folder is not null)

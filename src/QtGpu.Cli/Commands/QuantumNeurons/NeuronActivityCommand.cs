@@ -25,6 +25,8 @@ internal sealed class NeuronActivityCommand : Verb
 
     public override IReadOnlyList<string> Examples => ["qneuron activity --epsilon 3000,6000,10000"];
 
+    public override bool RunsOnRanks => true;
+
     public override void Run(ParseResult arguments, Session session)
     {
         var model = new GateModel(_neurons.Lambda(arguments), _neurons.Kinks(arguments));

@@ -30,6 +30,8 @@ internal sealed class PathCommand : Verb
         "qneuron path --network network.json",
     ];
 
+    public override bool RunsOnRanks => true;
+
     public override void Run(ParseResult arguments, Session session)
     {
         NamedNetwork named = _network.Read(arguments, usual: "neuron");
@@ -40,6 +42,8 @@ internal sealed class PathCommand : Verb
         SamplingOptions options = _sampling.Options(arguments, session) with { Profile = true };
         using var run = new SamplingRun([named.Network], named.Lattice, backend, options);
         SamplingResult result = _sampling.Run(run, $"path {named.Settings}", arguments, session);
+        if (!session.WritesFiles)
+            return; // the first rank has the same result, and tells of it
         double[][] paths = [.. named.Network.Neurons.Select((_, neuron) => run.Path(0, chain: 0, neuron))];
         var report = new PathReport(
             named, result, paths, backend.Name, RunEnvironment.Command(arguments, without: "--resume"));

@@ -32,6 +32,8 @@ internal sealed class RunCommand : Verb
         "qneuron run --network network.json --inputs 10 --checkpoint runs/network --resume",
     ];
 
+    public override bool RunsOnRanks => true;
+
     public override void Run(ParseResult arguments, Session session)
     {
         NamedNetwork named = _network.Read(arguments);
@@ -42,6 +44,8 @@ internal sealed class RunCommand : Verb
         };
         using var run = new SamplingRun([named.Network], named.Lattice, backend, options);
         SamplingResult result = _sampling.Run(run, $"run {named.Settings}", arguments, session);
+        if (!session.WritesFiles)
+            return; // the first rank has the same result, and tells of it
         double[]? exact = Exact(named, arguments, session);
         Print(session, named, result, exact);
         session.WriteJson(SamplingReport.Json(

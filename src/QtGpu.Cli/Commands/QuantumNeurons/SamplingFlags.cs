@@ -1,3 +1,4 @@
+using QtGpu.Distributed;
 using QtGpu.IO;
 using QtGpu.Kernels.Sampling;
 using QtGpu.QuantumNeurons.Sampling;
@@ -45,11 +46,13 @@ internal sealed class SamplingFlags(double error = 0.01, string? algorithm = nul
     public SamplingOptions Options(ParseResult arguments, Session session)
     {
         ShardFlag.RequirePlace(arguments, _checkpoint);
+        if (session.Shard is not null && session.Ranks is { Size: > 1 })
+            throw new InputException($"{ShardFlag.Option.Name} and mpirun both divide a run; leave one out");
         if (session.Shard is not null && arguments.IsGiven(Seconds))
             throw new InputException(
                 $"{Seconds.Name} ends each shard elsewhere; leave it out, {Sweeps.Name} bounds all alike");
         // Who bounds sweeps or seconds does not mean the other's usual bound.
-        SamplingOptions usual = Usual(error, algorithm) with { Seed = session.Seed };
+        SamplingOptions usual = Usual(error, algorithm) with { Seed = session.Seed, Ranks = session.Ranks };
         bool bounded = arguments.IsGiven(Seconds) || arguments.IsGiven(Sweeps);
         if (session.Shard is { } shard)
             usual = usual with { Seconds = double.MaxValue, Shard = shard };
@@ -65,17 +68,20 @@ internal sealed class SamplingFlags(double error = 0.01, string? algorithm = nul
     {
         string? file = arguments.GetValue(_checkpoint) is { } given ? CheckpointPath.ToWrite(given) : null;
         bool resumes = Resumes(arguments);
-        SamplingOptions options = Options(arguments, session);
+        SamplingOptions options = run.Options;
         string start = $"start {options.Start}".ToLowerInvariant();
-        string settings = Text($"{what}, {options.Algorithm}, {options.Chains} chains, {start}, seed {session.Seed}");
-        using FileLock? held = file is null ? null : FileLock.Take(file);
+        string settings = Text($"{what}, {options.Algorithm}, {options.Chains} chains, {start}, seed {session.Seed}")
+            + (options.Ladder > 1 ? ", exchange" : string.Empty);
+        using FileLock? held = file is null || !session.WritesFiles ? null : FileLock.Take(file);
         using Journal? journal = session.Shard is null ? null : Journal.Open(
             Path.Combine(Path.GetDirectoryName(file)!, RunFolder.Journal),
             Text($"{settings}, error {options.Error:R}, {options.Sweeps} sweeps; version {RunEnvironment.Version}"),
             resumes, session.Shard);
         if (resumes && File.Exists(file))
             run.Restore(file, settings);
+        session.Ranks?.Agree(Begun(settings, run, options, file is not null, session), session.Stop);
         bool isUnsaved = false;
+        long? kept = run.Sweeps > 0 ? run.Sweeps : null;
 
         PeriodicSave? periodic = file is null ? null : new(() => Save(file));
         try
@@ -93,9 +99,10 @@ internal sealed class SamplingFlags(double error = 0.01, string? algorithm = nul
         }
         catch (OperationCanceledException exception) when (file is not null)
         {
-            bool isSaved = session.Write(() => run.Save(file, settings));
-            string? place = arguments.GetValue(_checkpoint);
-            string goesOn = isSaved ? $"; --resume --checkpoint {place} goes on" : string.Empty;
+            kept = SavesAtLast() ? run.Sweeps : kept;
+            string which = kept == run.Sweeps ? string.Empty : $" from sweep {kept}";
+            string goesOn = kept is null ? string.Empty
+                : $"; --resume --checkpoint {arguments.GetValue(_checkpoint)} goes on{which}";
             throw new StoppedException($"stopped after {run.Sweeps} sweeps{goesOn}", exception);
         }
         finally
@@ -107,7 +114,21 @@ internal sealed class SamplingFlags(double error = 0.01, string? algorithm = nul
         {
             if (session.Status.IsDue)
                 session.Status.Show(Words(progress));
-            periodic?.Chance();
+            if (periodic is not null && run.FirstSays(periodic.IsDue))
+                periodic.Now();
+        }
+
+        // Ranks can save together only while all are there.
+        bool SavesAtLast()
+        {
+            try
+            {
+                return session.Ranks is not { AreApart: true } && session.Write(() => run.Save(file!, settings));
+            }
+            catch (Exception alone) when (alone is OperationCanceledException or RankLostException)
+            {
+                return false;
+            }
         }
 
         // Between two saves the disk may get room again; the last one tells.
@@ -116,7 +137,7 @@ internal sealed class SamplingFlags(double error = 0.01, string? algorithm = nul
             try
             {
                 run.Save(path, settings);
-                isUnsaved = false;
+                (isUnsaved, kept) = (false, run.Sweeps);
             }
             catch (Exception exception) when (exception is IOException or InputException)
             {
@@ -126,6 +147,13 @@ internal sealed class SamplingFlags(double error = 0.01, string? algorithm = nul
             }
         }
     }
+
+    // What all ranks must have alike to sample the same networks together.
+    private static string Begun(
+        string settings, SamplingRun run, SamplingOptions options, bool isKept, Session session) =>
+        Text($"{settings}; version {RunEnvironment.Version}; device {session.Device}; error {options.Error:R}; ")
+        + Text($"{options.Sweeps} sweeps of which {run.Sweeps} done; {options.Seconds:R} s; ")
+        + Text($"outputs {string.Join(' ', options.Outputs)}; {(isKept ? "a" : "no")} checkpoint");
 
     private static string Words(SamplingProgress progress) => progress.Thermalising
         ? Text($"thermalising, sweep {progress.Sweeps}")

@@ -16,23 +16,40 @@ internal sealed class ScanReport(string title, string symbol, string meaning, st
     public static Option<string?> PlotFlag() => Flag.File(
         "--plot", "FILE.svg", "Draw the activity with its errors, and the exact curve", ".svg");
 
+    /// <summary>Whether neighbouring points of a curve exchange paths.</summary>
+    public bool Exchanges { get; set; }
+
     public void Run(SamplingFlags sampling, string? svg, ParseResult arguments, Session session)
     {
         if (svg is not null)
             AtomicFile.RequireWritable(svg);
         using Backend backend = session.OpenDevice();
-        SamplingOptions options = sampling.Options(arguments, session) with { Outputs = [scan.Output] };
+        SamplingOptions options = sampling.Options(arguments, session) with
+        {
+            Outputs = [scan.Output],
+            Ladder = Exchanges ? scan.Values.Count : 1,
+        };
         using var run = new SamplingRun(scan.Networks, scan.Lattice, backend, options);
         SamplingResult result = sampling.Run(run, What(), arguments, session);
+        if (!session.WritesFiles)
+            return; // the first rank has the same result, and tells of it
 
         // Three coupled neurons take a while: only where the curve is drawn.
         IReadOnlyList<ScanPoint> points = scan.Points(
             result, neurons: svg is null ? 2 : int.MaxValue, session.Threads,
             i => session.Status.Show($"exact value {i + 1} of {scan.Networks.Count}"), session.Stop);
         Print(session, points);
+        if (Exchanges)
+            session.Out.WriteLine($"swapped with the next point: {string.Join(", ", Swapped(result).Select(Share))}");
         SamplingReport.Print(session, result);
         Dictionary<string, object?>[] json = [.. points.Select(Json)];
-        var first = json[0].Where(entry => entry.Key is not ("converged" or "problem"));
+        if (Exchanges)
+        {
+            foreach (var (point, share) in json.Zip(Swapped(result)))
+                point["swapped_with_next"] = share;
+        }
+
+        var first = json[0].Where(entry => entry.Key is not ("converged" or "problem" or "swapped_with_next"));
         session.WriteJson(SamplingReport.Json(
             result, [.. first.Select(entry => (entry.Key, entry.Value)), ("points", json)]));
         if (svg is not null)
@@ -72,6 +89,12 @@ internal sealed class ScanReport(string title, string symbol, string meaning, st
         json["neurons"] = point.System.Neurons.Select(neuron => SamplingReport.Json(neuron));
         return json;
     }
+
+    // By point; null at the end of a curve.
+    private static IEnumerable<double?> Swapped(SamplingResult result) =>
+        result.Exchanges.Append(double.NaN).Select(share => double.IsNaN(share) ? (double?)null : share);
+
+    private static string Share(double? share) => Number(share, "0.00");
 
     private SvgPlot Plot(IReadOnlyList<ScanPoint> points)
     {

@@ -11,15 +11,15 @@ internal sealed class EnsembleMemory : IDisposable
 {
     private readonly CompiledNetwork _network;
     private readonly DeviceBuffer _buffer;
-    private readonly int _chains;
     private readonly float[] _squares, _noSquares;
 
     public EnsembleMemory(
         CompiledNetwork network, Backend backend, SamplingOptions options, int firstSystem = 0)
     {
-        (_network, _chains) = (network, options.Chains);
-        RequireRoom(network, backend, options);
-        int neurons = network.Neurons.Count, paths = network.Systems * _chains * neurons;
+        _network = network;
+        Share = new ChainShare(options.Ranks, options.Chains);
+        RequireRoom(network, backend, options, Share.Count);
+        int neurons = network.Neurons.Count, paths = network.Systems * Share.Count * neurons;
         int slices = network.Lattice.Slices;
         int strengths = network.Systems * network.Drivers;
         Shape[] shapes =
@@ -37,7 +37,8 @@ internal sealed class EnsembleMemory : IDisposable
             network.FeedForward)
         {
             CommonDraws = options.CommonDraws,
-            FirstChain = firstSystem * _chains,
+            FirstChain = (firstSystem * Share.All) + Share.First,
+            ChainsAmongAll = Share.All,
         };
         Squares = options.Profile ? views[6] : View<float>.None;
         Profile = new float[options.Profile ? network.Systems * neurons * slices : 0];
@@ -48,9 +49,19 @@ internal sealed class EnsembleMemory : IDisposable
         network.Excitation.WriteTo(Ensemble.Excitation);
         network.Inhibition.WriteTo(Ensemble.Inhibition);
         Ensemble.Paths.Write(FirstPaths(options.Start));
+        Exchange = options.Ladder > 1 ? new(network, Ensemble, Share, options.Ladder, options.Seed) : null;
     }
 
+    /// <summary>The chains of the ensemble among those of all ranks.</summary>
+    public ChainShare Share { get; }
+
     public PathEnsemble Ensemble { get; }
+
+    /// <summary>Swaps of paths between neighbouring systems; null where there are none.</summary>
+    public ReplicaExchange? Exchange { get; }
+
+    /// <summary>Numbers in the paths of all ranks.</summary>
+    public int AllSites => Ensemble.Systems * Share.All * Ensemble.Neurons * Ensemble.Slices;
 
     /// <summary>Sums of φ² since they were last read; none where they are not wanted.</summary>
     public View<float> Squares { get; }
@@ -58,17 +69,42 @@ internal sealed class EnsembleMemory : IDisposable
     /// <summary>⟨φ²⟩ [systems · neurons, slices]; empty where it is not wanted.</summary>
     public float[] Profile { get; }
 
-    public void Dispose() => _buffer.Dispose();
+    public void Dispose()
+    {
+        _buffer.Dispose();
+        Share.Dispose();
+    }
 
-    /// <summary>Means over the chains of each system [systems, neurons], of one measurement.</summary>
+    /// <summary>The paths of all ranks. To be called by all at once.</summary>
+    public float[] ReadPaths() =>
+        Share.Whole(Ensemble.Paths.ToArray(), Ensemble.Systems, Ensemble.Neurons * Ensemble.Slices).ToArray();
+
+    /// <summary>Takes from the paths of all ranks those that are here.</summary>
+    public void WritePaths(float[] whole) =>
+        Ensemble.Paths.Write(Share.Own(whole, Ensemble.Neurons * Ensemble.Slices));
+
+    /// <summary>How often chains of all ranks were swapped. To be called by all at once.</summary>
+    public float[] ReadExchanges() =>
+        Exchange is null ? [] : Share.Whole(Exchange.Accepted, Ensemble.Systems - 1, 1).ToArray();
+
+    /// <summary>Takes from those of all ranks what is of chains that are here.</summary>
+    public void WriteExchanges(float[] whole) => Exchange?.Restore(Share.Own(whole, 1));
+
+    /// <summary>What all ranks have measured. To be called by all at once.</summary>
+    public ReadOnlySpan<float> Records(ReadOnlySpan<float> own, int measurements) =>
+        Share.Whole(own, measurements * Ensemble.Systems, Ensemble.Neurons * (int)PathObservable.Count);
+
+    /// <summary>
+    /// Means over the chains of each system [systems, neurons], of one measurement of all ranks.
+    /// </summary>
     public double[] MeansOverChains(ReadOnlySpan<float> records, PathObservable observable)
     {
         int neurons = Ensemble.Neurons, columns = (int)PathObservable.Count;
         double[] means = new double[Ensemble.Systems * neurons];
         for (int path = 0; path < records.Length / columns; path++)
         {
-            means[(path / (neurons * _chains) * neurons) + (path % neurons)] +=
-                records[(path * columns) + (int)observable] / _chains;
+            means[(path / (neurons * Share.All) * neurons) + (path % neurons)] +=
+                records[(path * columns) + (int)observable] / Share.All;
         }
 
         return means;
@@ -77,13 +113,15 @@ internal sealed class EnsembleMemory : IDisposable
     /// <exception cref="NotFinitePathException">One of the energies is not a number.</exception>
     public void RequireFinite(ReadOnlySpan<float> records, long sweep)
     {
-        int columns = (int)PathObservable.Count, paths = Ensemble.Paths.Rows, neurons = Ensemble.Neurons;
+        int columns = (int)PathObservable.Count, neurons = Ensemble.Neurons;
+        int paths = Ensemble.Systems * Share.All * neurons;
         for (int i = (int)PathObservable.Potential; i < records.Length; i += columns)
         {
             if (float.IsFinite(records[i]))
                 continue;
             int path = i / columns % paths, chain = path / neurons;
-            throw new NotFinitePathException(chain / _chains, chain % _chains, _network.Neurons[path % neurons], sweep);
+            throw new NotFinitePathException(
+                chain / Share.All, chain % Share.All, _network.Neurons[path % neurons], sweep);
         }
     }
 
@@ -95,27 +133,28 @@ internal sealed class EnsembleMemory : IDisposable
         Squares.Read(_squares);
         Squares.Write(_noSquares);
         int neurons = Ensemble.Neurons, slices = Ensemble.Slices;
-        double share = (double)batch / measurements;
+        ReadOnlySpan<float> squares = Share.Whole(_squares, Ensemble.Systems, neurons * slices);
+        double weight = (double)batch / measurements;
         for (int row = 0; row < Ensemble.Systems * neurons; row++)
         {
-            int first = ((row / neurons * _chains * neurons) + (row % neurons)) * slices;
+            int first = ((row / neurons * Share.All * neurons) + (row % neurons)) * slices;
             for (int t = 0; t < slices; t++)
             {
                 double sum = 0;
-                for (int chain = 0; chain < _chains; chain++)
-                    sum += _squares[first + (chain * neurons * slices) + t];
+                for (int chain = 0; chain < Share.All; chain++)
+                    sum += squares[first + (chain * neurons * slices) + t];
                 ref float mean = ref Profile[(row * slices) + t];
-                mean += (float)(share * ((sum / ((double)batch * _chains)) - mean));
+                mean += (float)(weight * ((sum / ((double)batch * Share.All)) - mean));
             }
         }
     }
 
     // Paths on the device and, while they are laid out, on the host; strengths as whole matrices on the device.
-    private static void RequireRoom(CompiledNetwork network, Backend backend, SamplingOptions options)
+    private static void RequireRoom(CompiledNetwork network, Backend backend, SamplingOptions options, int here)
     {
         double neurons = network.Neurons.Count, paths = (double)network.Systems * options.Chains * neurons;
         double slices = network.Lattice.Slices;
-        double elements = (paths * slices * (options.Profile ? 2 : 1))
+        double elements = (paths / options.Chains * here * slices * (options.Profile ? 2 : 1))
             + (2.0 * network.Systems * network.Drivers * neurons);
         if (elements * sizeof(float) > backend.MemoryBytes || paths * slices > Array.MaxLength)
         {
@@ -138,7 +177,7 @@ internal sealed class EnsembleMemory : IDisposable
         for (int path = 0; path < Ensemble.Paths.Rows; path++)
         {
             bool rest = start == StartingPaths.Vacuum
-                || (start == StartingPaths.Both && path / neurons % _chains < _chains / 2);
+                || (start == StartingPaths.Both && Share.First + (path / neurons % Share.Count) < Share.All / 2);
             for (int t = 0; t < slices; t++)
                 paths[(path * slices) + t] = start == StartingPaths.Saw ? t % 2 : rest ? 1 : Spike(t);
         }

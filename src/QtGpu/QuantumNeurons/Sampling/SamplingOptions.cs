@@ -1,3 +1,4 @@
+using QtGpu.Distributed;
 using QtGpu.IO;
 
 namespace QtGpu.QuantumNeurons.Sampling;
@@ -58,8 +59,20 @@ public sealed record SamplingOptions
     /// </summary>
     public int CommonDraws { get; init; } = 1;
 
+    /// <summary>
+    /// So many systems, one after another, are neighbours that exchange paths after each measurement: a scan through a
+    /// threshold, in steps that are small enough. 1: none do.
+    /// </summary>
+    public int Ladder { get; init; } = 1;
+
     /// <summary>Which of the networks are sampled; null: all. <see cref="ShardedSampling"/> has the rest.</summary>
     internal Shard? Shard { get; init; }
+
+    /// <summary>
+    /// The processes that share the chains of each system; null: this one has all. The result has the same bits on any
+    /// number of them, all of which have it.
+    /// </summary>
+    public Ranks? Ranks { get; init; }
 
     /// <summary>Seed of all random numbers.</summary>
     public long Seed { get; init; } = 1;

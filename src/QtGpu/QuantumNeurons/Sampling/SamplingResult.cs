@@ -46,4 +46,11 @@ public sealed record SystemEstimate(IReadOnlyList<NeuronEstimate> Neurons)
 public sealed record SamplingResult(
     IReadOnlyList<SystemEstimate> Systems, bool Converged, string? Problem, StopReason Stop, long Sweeps,
     long Measurements,
-    double Seconds, double UpdatesPerSecond);
+    double Seconds, double UpdatesPerSecond)
+{
+    /// <summary>
+    /// The share of exchanges that swapped paths, between each system and the next [systems − 1]; NaN between two that
+    /// are not neighbours, empty where none exchange.
+    /// </summary>
+    public IReadOnlyList<double> Exchanges { get; init; } = [];
+}

@@ -50,6 +50,7 @@ public sealed class SamplingRun : IDisposable
             throw new InputException(
                 $"algorithm: {_update.Name} moves neurons by their joint action, which a feed-forward network has not; "
                 + "use one that moves them one by one, such as hmc");
+        RequireLadder(systems, options);
         (_sampler, _stream) = (backend.Sampler(_update), RandomStream.Named(options.Seed, "paths"));
         (int first, int count) =
             options.Shard is { } shard ? ShardedSampling.Part(shard, systems.Count) : (0, systems.Count);
@@ -66,11 +67,15 @@ public sealed class SamplingRun : IDisposable
         _tuning = options.Width > 0
             ? new(paths.Widths, options.Width, options.Width, target: 0)
             : new(paths.Widths, _update.Width, _update.LargestWidth, _update.Acceptance);
-        _series = new BinnedSeries(paths.Chains * paths.Neurons * (int)PathObservable.Count, options.Bins);
-        _records = new float[_batch * _series.Rows];
+        int numbers = paths.Neurons * (int)PathObservable.Count;
+        _series = new BinnedSeries(count * options.Chains * numbers, options.Bins);
+        _records = new float[_batch * paths.Chains * numbers];
         _recordBuffer = backend.Allocate(_records.Length);
         _estimates = new PathEstimates(own, lattice, options, _series, _every);
     }
+
+    /// <summary>How it samples.</summary>
+    internal SamplingOptions Options => _options;
 
     /// <summary>Sweeps done, those that thermalise included.</summary>
     public long Sweeps => _sweeps;
@@ -90,12 +95,13 @@ public sealed class SamplingRun : IDisposable
     /// <exception cref="NotFinitePathException">The energy of a path is not a number.</exception>
     public SamplingResult Run(Action<SamplingProgress>? progress = null, CancellationToken stop = default)
     {
+        using IDisposable session = _memory.Share.Begin(stop);
         _clock.Restart();
         _sweepClock.Reset();
         _sweepsBefore = _sweeps;
         while (Thermalising)
         {
-            stop.ThrowIfCancellationRequested();
+            _memory.Share.ThrowIfStopped(stop);
             Tune();
             progress?.Invoke(Progress(null));
         }
@@ -103,7 +109,7 @@ public sealed class SamplingRun : IDisposable
         LeastKnown? least = null;
         while (true)
         {
-            stop.ThrowIfCancellationRequested();
+            _memory.Share.ThrowIfStopped(stop);
             if (Ended(ref least) is { } reason)
                 return Result(reason);
             Measure();
@@ -111,28 +117,36 @@ public sealed class SamplingRun : IDisposable
         }
     }
 
-    /// <summary>Writes the run as it stands: resumed from it, it gives the bits of an unbroken one.</summary>
+    /// <summary>
+    /// Writes the run as it stands: resumed from it, on any number of ranks, it gives the bits of an unbroken one.
+    /// Ranks call it all at once, and the first writes.
+    /// </summary>
     /// <param name="path">The file; replaced whole or not at all.</param>
     /// <param name="settings">What the run is of, as text that its owner compares when it resumes.</param>
     public void Save(string path, string settings) =>
-        SamplingCheckpoint.Save(path, settings, _sweeps, _memory.Ensemble.Paths, _tuning, _series, _memory.Profile);
+        SamplingCheckpoint.Save(path, settings, _sweeps, _memory, _tuning, _series);
 
     /// <summary>Sets the run to where a file left it.</summary>
     /// <exception cref="InputException">The file is damaged, or of another run.</exception>
     public void Restore(string path, string settings) =>
-        _sweeps = SamplingCheckpoint.Restore(
-            path, settings, _memory.Ensemble.Paths, _tuning, _series, _memory.Profile, IsReached);
+        _sweeps = SamplingCheckpoint.Restore(path, settings, _memory, _tuning, _series, IsReached);
 
     /// <summary>Where a chain's path stands, φ [slices].</summary>
     /// <param name="system">Number of the network.</param>
-    /// <param name="chain">Number of its chain.</param>
+    /// <param name="chain">Number of its chain; on ranks one of those that are here.</param>
     /// <param name="neuron">Number of the neuron.</param>
     public double[] Path(int system, int chain, int neuron)
     {
         PathEnsemble paths = _memory.Ensemble;
-        int row = (((system * _options.Chains) + chain) * paths.Neurons) + neuron;
+        int here = chain - _memory.Share.First;
+        ArgumentOutOfRangeException.ThrowIfNegative(here, nameof(chain));
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(here, _memory.Share.Count, nameof(chain));
+        int row = (((system * _memory.Share.Count) + here) * paths.Neurons) + neuron;
         return Array.ConvertAll(paths.Paths.Row(row).ToArray(), phi => (double)phi);
     }
+
+    /// <summary>What the first rank says. To be called by all at once.</summary>
+    internal bool FirstSays(bool says) => _memory.Share.FirstSays(says);
 
     /// <summary>What is known now.</summary>
     internal SamplingResult Now(StopReason stop) => Result(stop);
@@ -145,6 +159,19 @@ public sealed class SamplingRun : IDisposable
     {
         _memory.Dispose();
         _recordBuffer.Dispose();
+    }
+
+    private static void RequireLadder(IReadOnlyList<QuantumNetwork> systems, SamplingOptions options)
+    {
+        if (options.Ladder < 1 || systems.Count % options.Ladder != 0)
+            throw new InputException(
+                $"ladder: expected a divisor of the {systems.Count} networks, got {options.Ladder}");
+        if (options.Ladder > 1 && systems.Any(system => system.FeedForward))
+            throw new InputException(
+                "‘exchange’ swaps paths by their joint action, which a feed-forward network has not; leave one out");
+        if (options.Ladder > 1 && options.Shard is not null)
+            throw new InputException(
+                "‘exchange’ needs all networks in each process, and ‘shard’ deals them out; mpirun divides chains");
     }
 
     private bool IsReached(long sweeps, long measurements)
@@ -166,7 +193,7 @@ public sealed class SamplingRun : IDisposable
 
         return _series.Measurements < FewestMeasurements ? null
             : _sweeps >= _options.Sweeps ? StopReason.SweepsSpent
-            : _clock.Elapsed.TotalSeconds >= _options.Seconds ? StopReason.SecondsSpent
+            : _memory.Share.FirstSays(_clock.Elapsed.TotalSeconds >= _options.Seconds) ? StopReason.SecondsSpent
             : null;
     }
 
@@ -183,27 +210,34 @@ public sealed class SamplingRun : IDisposable
     {
         int round = (int)(_sweeps / _tuningRound);
         ReadOnlySpan<float> records = Advance(1, _tuningRound, View<float>.None);
+        _memory.Exchange?.Swap(_sweeps, round, counts: false);
         _tuning.Update(_memory.MeansOverChains(records, PathObservable.Acceptance), round);
     }
 
     private void Measure()
     {
-        ReadOnlySpan<float> records = Advance(_batch, _every, _memory.Squares);
-        for (int i = 0; i < _batch; i++)
-            _series.Add(records.Slice(i * _series.Rows, _series.Rows));
+        int together = _memory.Exchange is null ? _batch : 1;
+        for (int done = 0; done < _batch; done += together)
+        {
+            ReadOnlySpan<float> records = Advance(together, _every, _memory.Squares);
+            for (int i = 0; i < together; i++)
+                _series.Add(records.Slice(i * _series.Rows, _series.Rows));
+            _memory.Exchange?.Swap(_sweeps, _series.Measurements, counts: true);
+        }
+
         _memory.AddProfile(_batch, _series.Measurements);
     }
 
     private ReadOnlySpan<float> Advance(int measurements, int every, View<float> squares)
     {
         _sweepClock.Start();
-        int rows = _series.Rows / (int)PathObservable.Count;
+        int rows = _memory.Ensemble.Paths.Rows;
         View<float> view = _recordBuffer.View.Slice(0, new(measurements * rows, (int)PathObservable.Count));
         _sampler.Advance(_memory.Ensemble, _stream, _sweeps, measurements * every, every, view, squares);
         view.Read(_records);
+        ReadOnlySpan<float> records = _memory.Records(_records, measurements);
         _sweepClock.Stop();
         _sweeps += measurements * every;
-        ReadOnlySpan<float> records = _records.AsSpan(0, measurements * _series.Rows);
         _memory.RequireFinite(records, _sweeps);
         return records;
     }
@@ -221,12 +255,14 @@ public sealed class SamplingRun : IDisposable
 
     private SamplingResult Result(StopReason stop)
     {
-        PathEnsemble paths = _memory.Ensemble;
         SystemEstimate[] systems = _estimates.All(_tuning.Widths, _memory.Profile);
         string? problem = _estimates.Problem(systems);
-        double updates = (double)(_sweeps - _sweepsBefore) * paths.Chains * paths.Neurons * paths.Slices;
+        double updates = (double)(_sweeps - _sweepsBefore) * _memory.AllSites;
         return new(
             systems, problem is null, problem, stop, _sweeps, _series.Measurements, _clock.Elapsed.TotalSeconds,
-            updates > 0 ? updates / _sweepClock.Elapsed.TotalSeconds : 0);
+            updates > 0 ? updates / _sweepClock.Elapsed.TotalSeconds : 0)
+        {
+            Exchanges = _memory.Exchange?.Shares(_series.Measurements) ?? [],
+        };
     }
 }
