@@ -41,14 +41,12 @@ internal sealed class CurveTraining(PieceContext context, Samples train, Samples
         return Fits(trainer) ? Accuracy(trainer) : Guessed;
     }
 
-    /// <inheritdoc/>
     public override bool OnStart(Trainer trainer)
     {
         (_trainer, _start) = (trainer, Stopwatch.GetTimestamp());
         return true;
     }
 
-    /// <inheritdoc/>
     public override void OnStep(int epoch, int step, int steps)
     {
         if (step * (long)checks / steps == (step - 1) * (long)checks / steps)

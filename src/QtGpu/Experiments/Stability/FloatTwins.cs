@@ -32,7 +32,6 @@ internal sealed class FloatTwins(Activation activation, Samples test, int count,
     public PartingResult Result => new(
         [.. _steps], [.. _distances], [.. _differing], _partedAt, [Accuracy(Single), Accuracy(_twin!)]);
 
-    /// <inheritdoc/>
     public override bool OnStart(Trainer trainer)
     {
         (_trainer, _twin) = (trainer, Float64Network.Of(trainer.Parameters, activation));
@@ -40,7 +39,6 @@ internal sealed class FloatTwins(Activation activation, Samples test, int count,
         return true;
     }
 
-    /// <inheritdoc/>
     public override void OnStep(int epoch, int step, int steps)
     {
         TrainerOptions options = _trainer!.Options;
