@@ -43,13 +43,10 @@ internal sealed record BenchPlan(IReadOnlyList<string> Only, bool BesidePeers)
     public double FactorError => Precision == GemmPrecision.Float32 ? 0 : TensorCoreError;
 
     /// <summary>What the files of a run are called, so that runs of several parts lie beside each other.</summary>
-    public string Stem
+    public string Stem()
     {
-        get
-        {
-            string[] precision = Precision == GemmPrecision.Float32 ? [] : [$"{Precision}".ToLowerInvariant()];
-            return string.Join('-', ["bench", .. Only, .. precision]);
-        }
+        string[] precision = Precision == GemmPrecision.Float32 ? [] : [$"{Precision}".ToLowerInvariant()];
+        return string.Join('-', ["bench", .. Only, .. precision]);
     }
 
     /// <summary>Reads --only.</summary>

@@ -93,7 +93,7 @@ internal sealed class BenchCommand : Verb
         FmaPeak? peak = backend.ReadsAreFree ? FmaPeakBenchmark.Run(threads) : null;
         var result = new BenchResult(Machine.Of(backend), threads, peak, plan.Activations);
         using BenchFiles? files = arguments.GetValue(_save) is { } folder
-            ? new BenchFiles(folder, result.Machine, plan.Stem, before)
+            ? new BenchFiles(folder, result.Machine, plan.Stem(), before)
             : null;
         files?.Open(Settings(plan, result), arguments.GetValue(_resume), session.Warn);
         try

@@ -125,7 +125,7 @@ public sealed class ConfidenceExperiment : Experiment
         SettingChecks.Least(nameof(StreamFrames), StreamFrames, PieceFrames);
         SettingChecks.Least("number of datasets", Datasets.Length, 1);
         SettingChecks.Least("number of activations", Activations.Length, 1);
-        SettingChecks.Ascending("morphFrames", [.. MorphFrames.Select(frames => (double)frames)], above: 0);
+        SettingChecks.Ascending("morphFrames", MorphFrames, above: 0);
         foreach (string activation in Activations)
         {
             Activation f = ActivationCatalogue.Create(activation);

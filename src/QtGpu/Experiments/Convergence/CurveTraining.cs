@@ -27,7 +27,7 @@ internal sealed class CurveTraining(PieceContext context, Samples train, Samples
     public TrainingCurve Curve(Recipe recipe, long seed)
     {
         using Trainer trainer = Trainer(recipe, seed);
-        bool diverged = !Fits(trainer, this);
+        bool diverged = !context.Fits(trainer, this);
         if (!diverged)
             Trained(trainer);
         var rest = Enumerable.Repeat(Guessed, (recipe.Epochs * checks) - _accuracy.Count);
@@ -38,7 +38,7 @@ internal sealed class CurveTraining(PieceContext context, Samples train, Samples
     public double Last(Recipe recipe, long seed)
     {
         using Trainer trainer = Trainer(recipe, seed);
-        return Fits(trainer) ? Accuracy(trainer) : Guessed;
+        return context.Fits(trainer) ? Accuracy(trainer) : Guessed;
     }
 
     public override bool OnStart(Trainer trainer)
@@ -59,19 +59,6 @@ internal sealed class CurveTraining(PieceContext context, Samples train, Samples
 
     private Trainer Trainer(Recipe recipe, long seed) => new(
         recipe.For(train).Model.Build(), context.Backend, train, recipe.Options(seed));
-
-    private bool Fits(Trainer trainer, params TrainingCallback[] callbacks)
-    {
-        try
-        {
-            trainer.Fit(validation: null, context.Cancellation, callbacks);
-            return true;
-        }
-        catch (DivergedException)
-        {
-            return false;
-        }
-    }
 
     // In %; what 100 × a fraction leaves behind the ninth digit is rounding.
     private double Accuracy(Trainer trainer) =>

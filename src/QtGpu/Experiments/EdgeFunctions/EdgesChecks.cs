@@ -14,8 +14,7 @@ internal static class EdgesChecks
         SettingChecks.Unique("data", settings.Data);
         SettingChecks.Unique("contests", settings.Contests.Select(contest => contest.Name));
         SettingChecks.Unique("initialisers of the search", settings.Search.Initialisers);
-        SettingChecks.Ascending(
-            "rates of the search", [.. settings.Search.Rates.Select(rate => (double)rate)], above: 0);
+        SettingChecks.Ascending("rates of the search", settings.Search.Rates, above: 0);
         SettingChecks.Within("seeds", settings.Seeds, 1, 1000);
         SettingChecks.Within("heldOut of the search", settings.Search.HeldOut, 1, int.MaxValue);
         if (!(settings.Margin > 0) || !(settings.Tolerance is > 0 and <= 100))

@@ -168,13 +168,10 @@ internal sealed class ReservoirFindings(IReadOnlyList<ReservoirMap> maps, double
     {
         var bins = map.All.Where(cell => double.IsFinite(cell.Exponent))
             .GroupBy(cell => Math.Floor(cell.Exponent / BinWidth)).OrderBy(bin => bin.Key).ToList();
-        return new(
+        return Curve.WithBand(
             map.Units.Name, [.. bins.Select(bin => (bin.Key + 0.5) * BinWidth)],
-            [.. bins.Select(bin => Math.Pow(10, bin.Select(cell => cell.FreeRun.Average()).Median()))])
-        {
-            Low = [.. bins.Select(bin => Math.Pow(10, bin.Min(cell => cell.FreeRun.Average())))],
-            High = [.. bins.Select(bin => Math.Pow(10, bin.Max(cell => cell.FreeRun.Average())))],
-        };
+            bins.Select(bin => bin.Select(cell => cell.FreeRun.Average()).ToArray()).Select(errors => (
+                Math.Pow(10, errors.Median()), Math.Pow(10, errors.Min()), Math.Pow(10, errors.Max()))));
     }
 
     private static MeanInterval Cost((ReservoirMap Map, HeldOutChoice Best, HeldOutChoice? Edge) found) =>

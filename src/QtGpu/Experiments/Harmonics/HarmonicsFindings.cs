@@ -19,7 +19,7 @@ internal sealed class HarmonicsFindings(HarmonicsExperiment experiment, IReadOnl
         Sentences = Sentences(),
         Measures = [.. all.SelectMany(MeasuresOf), .. _baselines.SelectMany(Shares)],
         Tables = [Summary(), SpectrumTable()],
-        Figures = new HarmonicsFigures(experiment, all).All,
+        Figures = new HarmonicsFigures(experiment, all).All(),
     };
 
     private double At(HarmonicsOfActivation of) => 100 * of.Distortion[_zero][_reference];
