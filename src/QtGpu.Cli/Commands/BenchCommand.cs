@@ -46,10 +46,8 @@ internal sealed class BenchCommand : Verb
     public BenchCommand()
         : base(
             "bench",
-            "Measure this device: memory, activations, products, training of several kinds, sampling, reservoirs")
-    {
+            "Measure this device: memory, activations, products, training of several kinds, sampling, reservoirs") =>
         this.Takes([_only, _sizes, _activations, _peers, _save, _resume, _before, _tune, _rehearse]);
-    }
 
     public override IReadOnlyList<string> Examples =>
     [

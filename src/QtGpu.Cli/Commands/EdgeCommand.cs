@@ -37,15 +37,8 @@ internal sealed class EdgeCommand : Verb
         "--count", "With --checkpoint: so many edges, those with the largest range [default: 6]", most: 1000);
 
     public EdgeCommand()
-        : base("edge", "An edge function for given parameters, or those that a network has learnt")
-    {
-        Option[] options = [_function, _theta, _w, _b, _parameters, _x, _plot];
-        foreach (Option option in options)
-            Options.Add(option);
-        _asked.AddTo(this);
-        Options.Add(_layer);
-        Options.Add(_count);
-    }
+        : base("edge", "An edge function for given parameters, or those that a network has learnt") =>
+        this.Takes([_function, _theta, _w, _b, _parameters, _x, _plot, .. _asked.All, _layer, _count]);
 
     public override IReadOnlyList<string> Examples =>
     [

@@ -28,9 +28,7 @@ internal sealed class ImportCommand : Verb
         : base("import", "Make a checkpoint of a network that another program has trained")
     {
         Arguments.Add(_file);
-        Option[] options = [_out, _activation, _order, _classes, _dataset];
-        foreach (Option option in options)
-            Options.Add(option);
+        this.Takes([_out, _activation, _order, _classes, _dataset]);
     }
 
     public override IReadOnlyList<string> Examples =>

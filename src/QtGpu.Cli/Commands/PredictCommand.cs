@@ -17,8 +17,7 @@ internal sealed class PredictCommand : Verb
     public PredictCommand()
         : base("predict", "What a trained network says about samples")
     {
-        _asked.AddTo(this);
-        this.Takes([_text, _rows]);
+        this.Takes([.. _asked.All, _text, _rows]);
         _predictor.AddTo(this);
         Options.Add(_out);
     }

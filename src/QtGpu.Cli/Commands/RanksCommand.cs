@@ -19,12 +19,8 @@ internal sealed class RanksCommand : Verb
         "Milliseconds of a step that every rank spends, however many there are [default: 0]");
 
     public RanksCommand()
-        : base("ranks", "Measure what training over MPI costs between ranks")
-    {
-        Options.Add(_parameters);
-        Options.Add(_gradient);
-        Options.Add(_update);
-    }
+        : base("ranks", "Measure what training over MPI costs between ranks") =>
+        this.Takes([_parameters, _gradient, _update]);
 
     public override IReadOnlyList<string> Examples => ["ranks --parameters 407050 --gradient 20 --update 0.3"];
 

@@ -28,10 +28,7 @@ internal sealed class GateCommand : Verb
         : base("gate", "The truth table of a logical gate of quantum neurons")
     {
         Arguments.Add(_name);
-        this.Takes([_table, _k]);
-        _neurons.AddTo(this);
-        _sampling.AddTo(this);
-        Options.Add(_plot);
+        this.Takes([_table, _k, .. _neurons.All, .. _sampling.All, _plot]);
     }
 
     public override IReadOnlyList<string> Examples =>
