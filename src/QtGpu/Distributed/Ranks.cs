@@ -27,11 +27,9 @@ public sealed class Ranks : IDisposable
         _ = MpiLibrary.Size(mpi.World, out int size);
         (Rank, Size, Engine) = (rank, size, MpiLibrary.Version());
         if (size != launch.Size)
-        {
             throw new InputException(
                 $"mpirun started {launch.Size} ranks, and the library {Engine} knows {size}: they are of different "
                 + "installations. Use the mpirun that belongs to the library");
-        }
     }
 
     /// <summary>Which of them this is, from 0.</summary>
