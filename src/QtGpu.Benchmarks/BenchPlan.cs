@@ -43,13 +43,10 @@ internal sealed record BenchPlan(IReadOnlyList<string> Only, bool BesidePeers)
     public double FactorError => Precision == GemmPrecision.Float32 ? 0 : TensorCoreError;
 
     /// <summary>What the files of a run are called, so that runs of several parts lie beside each other.</summary>
-    public string Stem
+    public string Stem()
     {
-        get
-        {
-            string[] precision = Precision == GemmPrecision.Float32 ? [] : [$"{Precision}".ToLowerInvariant()];
-            return string.Join('-', ["bench", .. Only, .. precision]);
-        }
+        string[] precision = Precision == GemmPrecision.Float32 ? [] : [$"{Precision}".ToLowerInvariant()];
+        return string.Join('-', ["bench", .. Only, .. precision]);
     }
 
     /// <summary>Reads --only.</summary>
@@ -73,10 +70,8 @@ internal sealed record BenchPlan(IReadOnlyList<string> Only, bool BesidePeers)
         foreach (string name in activations)
             ActivationCatalogue.Create(name);
         if (activations.Distinct(StringComparer.Ordinal).Count() != activations.Count)
-        {
             throw new InputException(
                 $"--activations: one is named twice in '{string.Join(',', activations)}'; name each once");
-        }
         return activations.Count == 0 ? this : this with { Activations = activations };
     }
 
@@ -104,11 +99,9 @@ internal sealed record BenchPlan(IReadOnlyList<string> Only, bool BesidePeers)
     public void Require(Backend backend)
     {
         if (!backend.ReadsAreFree && Only.FirstOrDefault(IsOfProcessor) is { } part)
-        {
             throw new InputException(
                 $"--only {part}: this part measures the CPU, the device is {backend.Name}; "
                 + "leave it out, or choose the CPU");
-        }
     }
 
     private bool IsNamed(string part) => Only.Contains(part, StringComparer.Ordinal);

@@ -55,7 +55,7 @@ internal sealed class BenchWork(Backend backend, BenchResult result, BenchPlan p
             Own(BenchPlan.Reservoirs, sizes.Reservoirs.Select(shape => new BenchUnit(
                 $"{shape}", () => ReservoirBenchmark.Run(backend, [shape])))),
             Beside(BenchPlan.Reservoirs, peers => sizes.Reservoirs.Select(shape => new BenchUnit(
-                $"{shape} beside peers", () => peers.Reservoirs([shape]))).Concat(
+                $"{shape} beside peers", () => peers.Reservoirs(shape))).Concat(
                 [
                     new("readouts beside peers", peers.Readouts),
                     new("spectral radii beside peers", peers.SpectralRadii),

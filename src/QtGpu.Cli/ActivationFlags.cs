@@ -34,10 +34,7 @@ internal sealed class ActivationFlags
     private static string Standard(string parameter) =>
         ActivationCatalogue.Parameters("tunnelling")[parameter].ToString(CultureInfo.InvariantCulture);
 
-    public void AddTo(Command command)
-    {
-        command.Takes([.. _numbers, _centred]);
-    }
+    public void AddTo(Command command) => command.Takes([.. _numbers, _centred]);
 
     /// <summary>Activations with their parameters, from texts such as <c>relu</c>, <c>wkb:height=20</c>.</summary>
     /// <exception cref="InputException">

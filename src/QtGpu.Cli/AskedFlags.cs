@@ -14,11 +14,10 @@ internal sealed class AskedFlags
     private readonly Option<string?> _label = DataFlags.Label("what it predicts, if called otherwise than in training");
     private readonly Option<string?> _missing = DataFlags.Missing("as in training");
 
-    public void AddTo(Command command) => command.Takes([_checkpoint, _dataset, _label, _missing]);
+    public IReadOnlyList<Option> All => [_checkpoint, _dataset, _label, _missing];
 
     /// <summary>Whether any of them is on the command line.</summary>
-    public bool IsGiven(ParseResult arguments) =>
-        new Option[] { _checkpoint, _dataset, _label, _missing }.Any(arguments.IsGiven);
+    public bool IsGiven(ParseResult arguments) => All.Any(arguments.IsGiven);
 
     public Values Read(ParseResult arguments) => new(
         arguments.GetValue(_checkpoint) ?? throw new InputException("--checkpoint PATH is missing: which network?"),

@@ -56,7 +56,6 @@ internal sealed class KeptExperiment(
     public string GoOn => RunEnvironment.CommandToGoOn(
         arguments, folder.IsGiven ? null : $"--out {RunEnvironment.Quoted(folder.Root)}");
 
-    /// <inheritdoc/>
     public void Dispose() => _backends?.Dispose();
 
     private Journal? Open(ExperimentPlan plan, Backend backend)

@@ -44,10 +44,6 @@ internal sealed class ScanReference(
         return states;
     }
 
-    /// <summary>The outputs, state 0, of each step [steps][H].</summary>
-    public double[][] Outputs(double[][] driven, double[]? start = null) =>
-        [.. States(driven, start).Select(state => state[..Units])];
-
     private static double[] Product(double[] h, double[] u)
     {
         var product = new double[u.Length / h.Length];

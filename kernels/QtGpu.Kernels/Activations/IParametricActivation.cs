@@ -85,8 +85,7 @@ public abstract class ParametricActivation
                 return;
             }
 
-            backend.Run(
-                new ParametricForwardDerivative<TActivation>(activation), z.Length, z, y, p, derivative);
+            backend.Run(new ParametricForwardDerivative<TActivation>(activation), z.Length, z, y, p, derivative);
         }
 
         internal override void ParameterGradient(

@@ -39,16 +39,6 @@ public readonly record struct Shape
     /// <summary>Axes in use, two at least.</summary>
     public int Axes => _outer != 1 ? 4 : _third != 1 ? 3 : 2;
 
-    /// <summary>The extent of an axis, counted from the last: 0 is <see cref="Columns"/>.</summary>
-    public int FromLast(int axis) => axis switch
-    {
-        0 => Columns,
-        1 => Rows,
-        2 => _third,
-        3 => _outer,
-        _ => throw new ArgumentOutOfRangeException(nameof(axis), axis, $"A shape has {MostAxes} axes at most."),
-    };
-
     /// <summary>A row of <paramref name="columns"/> elements.</summary>
     public static Shape Vector(int columns) => new(1, columns);
 

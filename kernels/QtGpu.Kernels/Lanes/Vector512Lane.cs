@@ -29,8 +29,7 @@ public readonly unsafe struct Vector512Lane(Floats value) : IVectorLane<Vector51
     public static void Store(Vector512Lane value, float* destination) => value._v.Store(destination);
 
     /// <inheritdoc/>
-    public static void Stream(Vector512Lane value, float* destination) =>
-        value._v.StoreAlignedNonTemporal(destination);
+    public static void Stream(Vector512Lane value, float* destination) => value._v.StoreAlignedNonTemporal(destination);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -182,10 +181,8 @@ public readonly unsafe struct Vector512Lane(Floats value) : IVectorLane<Vector51
             Vector512<uint> m = Vector512.Create(factor);
             Vector512<uint> even = Avx512F.Multiply(a._v.AsUInt32(), m).AsUInt32();
             Vector512<uint> odd = Avx512F.Multiply((a._v.AsUInt64() >> 32).AsUInt32(), m).AsUInt32();
-            low = Unsafe.BitCast<Floats, Vector512Lane>(
-                Avx512F.PermuteVar16x32x2(even, LowHalves, odd).AsSingle());
-            return Unsafe.BitCast<Floats, Vector512Lane>(
-                Avx512F.PermuteVar16x32x2(even, HighHalves, odd).AsSingle());
+            low = Unsafe.BitCast<Floats, Vector512Lane>(Avx512F.PermuteVar16x32x2(even, LowHalves, odd).AsSingle());
+            return Unsafe.BitCast<Floats, Vector512Lane>(Avx512F.PermuteVar16x32x2(even, HighHalves, odd).AsSingle());
         }
 
         (Vector512<ulong> lower, Vector512<ulong> upper) = Vector512.Widen(a._v.AsUInt32());

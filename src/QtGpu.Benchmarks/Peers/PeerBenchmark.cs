@@ -68,8 +68,7 @@ internal sealed class PeerBenchmark(Backend backend, PeerContest contest, int th
             if (training.Epoch(shape) is not { } samples)
                 continue;
             using DisposableList<TrainingWork> works = training.Prepare(shape, samples);
-            string row =
-                Invariant($"train {shape.Net} {shape.Batch} {shape.Optimizer}");
+            string row = Invariant($"train {shape.Net} {shape.Batch} {shape.Optimizer}");
             bool isUsual = samples.Count == TrainingBenchmark.UsualSamples;
             string size = isUsual ? "" : Invariant($" samples={samples.Count}");
             IEnumerable<PeerEntry> entries = activations.Select((name, i) => new PeerEntry(
@@ -86,7 +85,7 @@ internal sealed class PeerBenchmark(Backend backend, PeerContest contest, int th
     /// Recurrent networks: each cell here and there, tunnelling beside their tanh and beside their own loop, and what
     /// that says of ours alone.
     /// </summary>
-    public IEnumerable<IBenchRow> Recurrents(RecurrentBenchmark recurrent, RecurrentShape shape)
+    public IReadOnlyList<IBenchRow> Recurrents(RecurrentBenchmark recurrent, RecurrentShape shape)
     {
         using DisposableList<RecurrentWork> works = recurrent.Prepare(shape);
         IEnumerable<PeerEntry> entries = recurrent.Runs.Select((run, i) => new PeerEntry(
@@ -94,25 +93,21 @@ internal sealed class PeerBenchmark(Backend backend, PeerContest contest, int th
             run.IsRagged ? [] : [.. new[] { run, RecurrentBenchmark.Beside(run) }.OfType<RecurrentRunName>()
                 .Select(shape.PeerRow)]));
         var (laps, rows) = contest.Take(Rate.StepsPerSecond, [.. entries]);
-        yield return RecurrentRow.Of(shape, recurrent.Runs, laps, contest.Measure);
-        foreach (PeerRow beside in rows)
-            yield return beside;
+        return [RecurrentRow.Of(shape, recurrent.Runs, laps, contest.Measure), .. rows];
     }
 
     /// <summary>Bayesian networks here and there, and what that says of ours alone.</summary>
-    public IEnumerable<IBenchRow> Bayesians(BayesianBenchmark bayesian, TrainingShape shape, string activation)
+    public IReadOnlyList<IBenchRow> Bayesians(BayesianBenchmark bayesian, TrainingShape shape, string activation)
     {
         using DisposableList<BayesianWork> works = bayesian.Prepare(shape, activation);
         IEnumerable<PeerEntry> entries = BayesianRunName.All.Select((run, i) => new PeerEntry(
             $"{shape}, {activation}, {run}", works[i].Laps(), [run.PeerRow(shape, activation)]));
         var (laps, rows) = contest.Take(Rate.StepsPerSecond, [.. entries]);
-        yield return BayesianRow.Of(shape, activation, BayesianRunName.All, laps, contest.Measure);
-        foreach (PeerRow beside in rows)
-            yield return beside;
+        return [BayesianRow.Of(shape, activation, BayesianRunName.All, laps, contest.Measure), .. rows];
     }
 
     /// <summary>Layers of edges here and there, and beside a dense layer here.</summary>
-    public IEnumerable<IBenchRow> Edges(EdgeShape shape)
+    public IReadOnlyList<IBenchRow> Edges(EdgeShape shape)
     {
         using var work = new EdgeWork(backend, shape);
         Func<Lap>[] ours = EdgeBenchmark.Laps(backend, work);
@@ -121,58 +116,44 @@ internal sealed class PeerBenchmark(Backend backend, PeerContest contest, int th
             new($"edges, {shape}, forward", ours[0], [shape.PeerRow(trains: false)]),
             new($"edges, {shape}, trained", ours[1], [shape.PeerRow(trains: true)]),
             new("dense", ours[2], []), new("dense", ours[3], []));
-        yield return EdgeRow.Of(shape, laps, contest.Measure);
-        foreach (PeerRow beside in rows)
-            yield return beside;
+        return [EdgeRow.Of(shape, laps, contest.Measure), .. rows];
     }
 
     /// <summary>Single-slice Metropolis, whose mean is the exact one on both sides. The peer has one thread.</summary>
-    public IEnumerable<PeerRow> Sweeps()
+    public IReadOnlyList<PeerRow> Sweeps()
     {
         if (threads != 1 || !backend.ReadsAreFree)
-            yield break;
+            return [];
         int chains = SamplerBenchmark.Chains(backend, threads);
         using var work = new SweepWork(
             backend, new(), SamplerBenchmark.Options(SamplerBenchmark.Metropolis, chains) with { Width = SweepWidth });
         string size = Invariant($"{work.Chains}x{work.Slices}x{work.Sweeps}");
-        string row =
-            Invariant($"metropolis {size} {DrivenNeuron.Strength} {SweepWidth}");
+        string row = Invariant($"metropolis {size} {DrivenNeuron.Strength} {SweepWidth}");
         contest.CheckMeans(row);
-        foreach (PeerRow beside in contest.Rows(
+        return contest.Rows(
             Rate.UpdatesPerSecond(work.UpdatesPerSweep * work.Sweeps),
-            new PeerEntry("metropolis sweep", Timing.Laps(backend, work.Sweep), [row])))
-        {
-            yield return beside;
-        }
+            new PeerEntry("metropolis sweep", Timing.Laps(backend, work.Sweep), [row]));
     }
 
     /// <summary>Reservoirs, teacher-forced: tanh on both sides, and tunnelling beside their tanh.</summary>
-    public IEnumerable<PeerRow> Reservoirs(IEnumerable<ReservoirShape> shapes)
+    public IReadOnlyList<PeerRow> Reservoirs(ReservoirShape shape)
     {
-        foreach (ReservoirShape shape in shapes)
-        {
-            using ReservoirWork tanh = new(backend, shape, "tanh"), tunnelling = new(backend, shape, "tunnelling");
-            foreach (PeerRow row in contest.Rows(
-                Rate.StatesPerSecond(shape.Updates),
-                new PeerEntry($"{shape}, tanh", Timing.Laps(backend, tanh.Run), [shape.PeerRow]),
-                new PeerEntry(
-                    $"{shape}, tunnelling beside tanh", Timing.Laps(backend, tunnelling.Run), [shape.PeerRow])))
-            {
-                yield return row;
-            }
-        }
+        using ReservoirWork tanh = new(backend, shape, "tanh"), tunnelling = new(backend, shape, "tunnelling");
+        return contest.Rows(
+            Rate.StatesPerSecond(shape.Updates),
+            new PeerEntry($"{shape}, tanh", Timing.Laps(backend, tanh.Run), [shape.PeerRow]),
+            new PeerEntry($"{shape}, tunnelling beside tanh", Timing.Laps(backend, tunnelling.Run), [shape.PeerRow]));
     }
 
     /// <summary>Ridge regression of 10 000 × 1000.</summary>
-    public IEnumerable<PeerRow> Readouts()
+    public IReadOnlyList<PeerRow> Readouts()
     {
         if (!backend.ReadsAreFree)
-            yield break;
+            return [];
         using var work = new ReadoutWork(backend);
         string size = Invariant($"{ReadoutWork.Rows}x{ReadoutWork.Features}");
-        var entry = new PeerEntry($"ridge regression {size}", work.Laps(backend), [$"ridge {size}"]);
-        foreach (PeerRow row in contest.Rows(Rate.Milliseconds, entry))
-            yield return row;
+        return contest.Rows(
+            Rate.Milliseconds, new PeerEntry($"ridge regression {size}", work.Laps(backend), [$"ridge {size}"]));
     }
 
     /// <summary>Ours with residual and condition number, of several matrices in turn. It has one thread.</summary>

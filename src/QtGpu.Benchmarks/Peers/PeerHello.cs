@@ -26,8 +26,7 @@ internal sealed record PeerHello(
                 !line.TryGetProperty("correct", out JsonElement correct) || correct.GetBoolean())
             : null;
 
-        string? Text(string key) =>
-            line.TryGetProperty(key, out JsonElement value) ? value.GetString() : null;
+        string? Text(string key) => line.TryGetProperty(key, out JsonElement value) ? value.GetString() : null;
     }
 
     /// <summary>

@@ -16,10 +16,8 @@ internal sealed class ActivationCommand : Verb
     private readonly Option<string?> _plot = Flag.File("--plot", "FILE.svg", "Draw T(E) and dT/dE", ".svg");
 
     public ActivationCommand()
-        : base("activation", "Transmission and its derivative for given barriers and energies")
-    {
+        : base("activation", "Transmission and its derivative for given barriers and energies") =>
         this.Takes([_activation, _height, _width, _mass, _energy, _plot]);
-    }
 
     public override IReadOnlyList<string> Examples =>
     [

@@ -46,10 +46,8 @@ internal sealed class BenchCommand : Verb
     public BenchCommand()
         : base(
             "bench",
-            "Measure this device: memory, activations, products, training of several kinds, sampling, reservoirs")
-    {
+            "Measure this device: memory, activations, products, training of several kinds, sampling, reservoirs") =>
         this.Takes([_only, _sizes, _activations, _peers, _save, _resume, _before, _tune, _rehearse]);
-    }
 
     public override IReadOnlyList<string> Examples =>
     [
@@ -61,12 +59,9 @@ internal sealed class BenchCommand : Verb
     public override void Run(ParseResult arguments, Session session)
     {
         if (DeviceCatalogue.IsDebugger(session.Device) && !arguments.GetValue(_rehearse))
-        {
             throw new InputException(
                 $"--device {session.Device}: this device is a debugger, whose speed says nothing; "
                 + "expected another of `qtgpu devices`, or --rehearse");
-        }
-
         BenchPlan usual = BenchPlan.Parse(arguments.GetValue(_only)!, arguments.GetValue(_peers));
         BenchPlan plan = usual.With(arguments.GetValue(_activations)!) with
         {
@@ -93,7 +88,7 @@ internal sealed class BenchCommand : Verb
         FmaPeak? peak = backend.ReadsAreFree ? FmaPeakBenchmark.Run(threads) : null;
         var result = new BenchResult(Machine.Of(backend), threads, peak, plan.Activations);
         using BenchFiles? files = arguments.GetValue(_save) is { } folder
-            ? new BenchFiles(folder, result.Machine, plan.Stem, before)
+            ? new BenchFiles(folder, result.Machine, plan.Stem(), before)
             : null;
         files?.Open(Settings(plan, result), arguments.GetValue(_resume), session.Warn);
         try
@@ -146,11 +141,9 @@ internal sealed class BenchCommand : Verb
         string? idle = new Option[] { _activations, _peers, _save, _before }.FirstOrDefault(arguments.IsGiven)?.Name
             ?? (GlobalOptions.WantsMeasured(arguments) ? null : "--plans default");
         if (idle is not null)
-        {
             throw new InputException(
                 $"{idle} is not for --tune, which measures the plans of kernels and nothing else; "
                 + "leave one of them out");
-        }
     }
 
     private static void Measure(Session session, Backend backend, BenchPlan plan, BenchResult result, BenchFiles? files)

@@ -26,8 +26,7 @@ internal sealed class EdgeCommand : Verb
     private readonly Option<double[]> _parameters = Flag.Numbers(
         "--parameters", "p", Bound.Finite,
         "All parameters of any function, in order [default: normal numbers, by --seed]");
-    private readonly Option<double[]> _x = Flag.Numbers(
-        "--x", "x", Bound.Finite, "Where [default: from -3 to 3]");
+    private readonly Option<double[]> _x = Flag.Numbers("--x", "x", Bound.Finite, "Where [default: from -3 to 3]");
     private readonly Option<string?> _plot = Flag.File(
         "--plot", "FILE.svg", "Draw φ(x) and dφ/dx, or the edges of a network with their spectra", ".svg");
     private readonly AskedFlags _asked = new();
@@ -37,15 +36,8 @@ internal sealed class EdgeCommand : Verb
         "--count", "With --checkpoint: so many edges, those with the largest range [default: 6]", most: 1000);
 
     public EdgeCommand()
-        : base("edge", "An edge function for given parameters, or those that a network has learnt")
-    {
-        Option[] options = [_function, _theta, _w, _b, _parameters, _x, _plot];
-        foreach (Option option in options)
-            Options.Add(option);
-        _asked.AddTo(this);
-        Options.Add(_layer);
-        Options.Add(_count);
-    }
+        : base("edge", "An edge function for given parameters, or those that a network has learnt") =>
+        this.Takes([_function, _theta, _w, _b, _parameters, _x, _plot, .. _asked.All, _layer, _count]);
 
     public override IReadOnlyList<string> Examples =>
     [
@@ -98,11 +90,8 @@ internal sealed class EdgeCommand : Verb
                 [Text($"{point.X:G6}"), Text($"{point.Value:G12}"), Text($"{point.Derivative:G12}")])));
         if (function.Gridded is { Grid: var grid }
             && points.Count(p => p.X < grid.From || p.X > grid.To) is > 0 and var outside)
-        {
             session.Out.WriteLine(Text($"{outside} of {points.Count} points are outside the grid, ")
                 + "where the spline goes on as a straight line.");
-        }
-
         Series line = new("φ(x)", range, [.. curve.Select(p => p.Value)]);
         Series slope = new("dφ/dx", range, [.. curve.Select(p => p.Derivative)]);
         if (session.Out.Profile.Capabilities.Interactive)
@@ -143,20 +132,14 @@ internal sealed class EdgeCommand : Verb
         }
 
         if (name != "daruan" || given.Length > 0)
-        {
             throw new InputException(
                 $"--theta, --w and --b are the parameters of daruan alone, got function '{name}'"
                 + (given.Length > 0 ? " with --parameters; leave one out" : "; give --parameters"));
-        }
-
         int repetitions = (theta.Length / 2) - 1;
         if (theta.Length % 2 != 0 || repetitions < 1)
-        {
             throw new InputException(
                 "--theta: expected two angles before each repetition and two at the end, 4 at least, "
                 + $"got {theta.Length}");
-        }
-
         Require("--w", w);
         Require("--b", b);
         return (
@@ -169,11 +152,9 @@ internal sealed class EdgeCommand : Verb
         void Require(string flag, double[] values)
         {
             if (values.Length > 0 && values.Length != repetitions)
-            {
                 throw new InputException(
                     $"{flag}: expected one number a repetition, {repetitions} with {theta.Length} angles, "
                     + $"got {values.Length}");
-            }
         }
     }
 }

@@ -14,8 +14,7 @@ internal sealed class EvaluateCommand : Verb
     public EvaluateCommand()
         : base("evaluate", "Accuracy, calibration and errors of a trained network")
     {
-        _asked.AddTo(this);
-        Options.Add(_train);
+        this.Takes([.. _asked.All, _train]);
         _uncertainty.AddTo(this);
     }
 

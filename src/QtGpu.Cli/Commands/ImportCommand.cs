@@ -28,9 +28,7 @@ internal sealed class ImportCommand : Verb
         : base("import", "Make a checkpoint of a network that another program has trained")
     {
         Arguments.Add(_file);
-        Option[] options = [_out, _activation, _order, _classes, _dataset];
-        foreach (Option option in options)
-            Options.Add(option);
+        this.Takes([_out, _activation, _order, _classes, _dataset]);
     }
 
     public override IReadOnlyList<string> Examples =>
@@ -61,11 +59,8 @@ internal sealed class ImportCommand : Verb
             Text($"{checkpoint}: {model.Inputs} inputs → {network}, {model.Outputs} {outputs}, ")
             + Text($"{model.CountParameters():N0} parameters"));
         if (leftOut is not null)
-        {
             session.Out.WriteLine($"{leftOut} at its end is left out: outputs are logits" + (
                 model.ClassNames.Count > 0 ? "" : "; with --class-names they are those of classes"));
-        }
-
         session.Out.WriteLine($"`qtgpu predict --checkpoint {given} --dataset FILE` asks it");
         session.WriteJson(new
         {

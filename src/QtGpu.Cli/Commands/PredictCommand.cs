@@ -17,8 +17,7 @@ internal sealed class PredictCommand : Verb
     public PredictCommand()
         : base("predict", "What a trained network says about samples")
     {
-        _asked.AddTo(this);
-        this.Takes([_text, _rows]);
+        this.Takes([.. _asked.All, _text, _rows]);
         _predictor.AddTo(this);
         Options.Add(_out);
     }
@@ -118,11 +117,8 @@ internal sealed class PredictCommand : Verb
         if (prediction.Probability is { } probability)
             cells.Add(probability.ToString("0.0000", CultureInfo.InvariantCulture));
         if (prediction is { Interval: [var low, var high], Entropy: { } entropy, MutualInformation: { } disagreement })
-        {
             cells.AddRange(
                 Text($"{low:0.0000} – {high:0.0000}"), Text($"{entropy:0.0000}"), Text($"{disagreement:0.0000}"));
-        }
-
         if (labels)
             cells.Add(LabelOf(prediction) ?? "–");
         return cells;

@@ -19,12 +19,8 @@ internal sealed class RanksCommand : Verb
         "Milliseconds of a step that every rank spends, however many there are [default: 0]");
 
     public RanksCommand()
-        : base("ranks", "Measure what training over MPI costs between ranks")
-    {
-        Options.Add(_parameters);
-        Options.Add(_gradient);
-        Options.Add(_update);
-    }
+        : base("ranks", "Measure what training over MPI costs between ranks") =>
+        this.Takes([_parameters, _gradient, _update]);
 
     public override IReadOnlyList<string> Examples => ["ranks --parameters 407050 --gradient 20 --update 0.3"];
 
@@ -33,11 +29,8 @@ internal sealed class RanksCommand : Verb
     public override void Run(ParseResult arguments, Session session)
     {
         if (session.Ranks is not { Size: > 1 } ranks || !BitOperations.IsPow2(ranks.Size))
-        {
             throw new InputException(
                 $"ranks: expected 2, 4, 8, … ranks, got {session.Ranks?.Size ?? 1}. Start it by mpirun -n 2");
-        }
-
         arguments.Require(arguments.IsGiven(_gradient), $"{_gradient.Name} MS", _update);
         int count = arguments.GetValue(_parameters);
         ranks.Agree(Text($"{count} parameters"), session.Stop);
@@ -65,15 +58,12 @@ internal sealed class RanksCommand : Verb
                 Ranks: n, Sum: cost.SumSeconds(n, count), One: cost.Efficiency(n, count, gradient.Value, update),
                 Each: cost.Efficiency(n, count, gradient.Value * n, update))).ToList();
         if (efficiencies.Count > 0)
-        {
             session.Out.Write(SummaryTable.Of(
                 ["ranks", "sum, ms", "efficiency, same batch", "efficiency, batch grows with ranks"],
                 efficiencies.Select(e => (IReadOnlyList<string>)
                 [
                     Text($"{e.Ranks}"), Text($"{e.Sum * 1e3:G3}"), Text($"{e.One:0.000}"), Text($"{e.Each:0.000}"),
                 ])));
-        }
-
         session.WriteJson(new
         {
             Ranks = ranks.Size,

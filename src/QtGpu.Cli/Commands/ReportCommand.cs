@@ -17,10 +17,8 @@ internal sealed class ReportCommand : Verb
         "--write-docs", "Write the claims into README.md and docs/claims.md of the clone, and no site");
 
     public ReportCommand()
-        : base("report", "One static site of all that was measured: claims, experiments, benchmarks")
-    {
+        : base("report", "One static site of all that was measured: claims, experiments, benchmarks") =>
         this.Takes([_results, _claims, _out, _docs]);
-    }
 
     public override IReadOnlyList<string> Examples => ["report --out site", "report --write-docs"];
 

@@ -14,10 +14,8 @@ internal sealed class SelfTestCommand : Verb
         "--budget", "s", Bound.Positive, $"Seconds after which no further check begins [default: {UsualBudget}]");
 
     public SelfTestCommand()
-        : base("selftest", "Check every operation of a device against float64 and the CPU's bits, in under a minute")
-    {
+        : base("selftest", "Check every operation of a device against float64 and the CPU's bits, in under a minute") =>
         Options.Add(_budget);
-    }
 
     public override IReadOnlyList<string> Examples =>
         ["selftest", "selftest --device cuda", "selftest --device opencl --budget 600"];

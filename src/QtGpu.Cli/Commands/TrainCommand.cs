@@ -38,12 +38,10 @@ internal sealed class TrainCommand : Verb
     public TrainCommand()
         : base("train", "Train one network")
     {
-        Option[] options =
+        this.Takes(
         [
             _activation, _checkpoint, _resume, _from, _relative, _log, _patience, _profile, _gradients, .. _series.All,
-        ];
-        foreach (Option option in options)
-            Options.Add(option);
+        ]);
         _training.AddTo(this);
     }
 

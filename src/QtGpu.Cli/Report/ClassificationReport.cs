@@ -22,17 +22,14 @@ internal sealed class ClassificationReport(
 
     public IReadOnlyList<string> Names => _names;
 
-    public string Title
+    public string Title()
     {
-        get
-        {
-            ReservoirSettings s = runs[0].Settings;
-            int last = comparison.Train.Steps - s.Washout;
-            return Text($"{data.Name}: {comparison.Train.Count} training and {comparison.Test.Count} test samples of ")
-                + Text($"{Counted.Of(comparison.Train.Steps, "step")} × {comparison.Train.Features}, ")
-                + Text($"read out over the last {last}; {Counted.Of(s.Units, "unit")}, ")
-                + Text($"{Counted.Of(Of(_names[0]).Length, "seed")}; {device}");
-        }
+        ReservoirSettings s = runs[0].Settings;
+        int last = comparison.Train.Steps - s.Washout;
+        return Text($"{data.Name}: {comparison.Train.Count} training and {comparison.Test.Count} test samples of ")
+            + Text($"{Counted.Of(comparison.Train.Steps, "step")} × {comparison.Train.Features}, ")
+            + Text($"read out over the last {last}; {Counted.Of(s.Units, "unit")}, ")
+            + Text($"{Counted.Of(Of(_names[0]).Length, "seed")}; {device}");
     }
 
     public static IReadOnlyList<string> SummaryHeader { get; } =
@@ -52,30 +49,27 @@ internal sealed class ClassificationReport(
     });
 
     /// <summary>The first activation against each of the others, seed by seed, and what went wrong.</summary>
-    public IEnumerable<string> Sentences
+    public IEnumerable<string> Sentences()
     {
-        get
+        double[] first = [.. Of(_names[0]).Select(run => run.TestAccuracy)];
+        foreach (string other in _names.Skip(1))
         {
-            double[] first = [.. Of(_names[0]).Select(run => run.TestAccuracy)];
-            foreach (string other in _names.Skip(1))
-            {
-                double[] second = [.. Of(other).Select(run => run.TestAccuracy)];
-                var difference = MeanInterval.OfDifferences(first, second);
-                string interval = first.Length < 2 ? "."
-                    : Text($", 95 % interval {100 * difference.Low:+0.00;−0.00} ")
-                    + Text($"to {100 * difference.High:+0.00;−0.00}.");
-                int better = first.Zip(second).Count(pair => pair.First > pair.Second);
-                yield return Text($"{_names[0]} less {other} on the same matrices: ")
-                    + Text($"{100 * difference.Mean:+0.00;−0.00} points of test accuracy{interval} ")
-                    + Text($"Better on {better} of {Counted.Of(first.Length, "seed")}.");
-            }
-
-            foreach (ClassificationRun run in runs.Where(run => run.Fit.FaultStep is not null))
-                yield return Text($"{run.Name}, seed {run.Matrices.Seed}: a state was not finite after step ")
-                    + Text($"{run.Fit.FaultStep} of a training sample; lower --spectral-radius or --input-scale.");
-            foreach (ClassificationRun run in runs.Where(run => run.Fit.IsSingular))
-                yield return $"{ReservoirReport.Singular(run.Name, run.Matrices.Seed, run.Fit)}.";
+            double[] second = [.. Of(other).Select(run => run.TestAccuracy)];
+            var difference = MeanInterval.OfDifferences(first, second);
+            string interval = first.Length < 2 ? "."
+                : Text($", 95 % interval {100 * difference.Low:+0.00;−0.00} ")
+                + Text($"to {100 * difference.High:+0.00;−0.00}.");
+            int better = first.Zip(second).Count(pair => pair.First > pair.Second);
+            yield return Text($"{_names[0]} less {other} on the same matrices: ")
+                + Text($"{100 * difference.Mean:+0.00;−0.00} points of test accuracy{interval} ")
+                + Text($"Better on {better} of {Counted.Of(first.Length, "seed")}.");
         }
+
+        foreach (ClassificationRun run in runs.Where(run => run.Fit.FaultStep is not null))
+            yield return Text($"{run.Name}, seed {run.Matrices.Seed}: a state was not finite after step ")
+                + Text($"{run.Fit.FaultStep} of a training sample; lower --spectral-radius or --input-scale.");
+        foreach (ClassificationRun run in runs.Where(run => run.Fit.IsSingular))
+            yield return $"{ReservoirReport.Singular(run.Name, run.Matrices.Seed, run.Fit)}.";
     }
 
     public object ToJson() => new

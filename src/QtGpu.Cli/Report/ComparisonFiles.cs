@@ -15,10 +15,10 @@ internal sealed class ComparisonFiles(ComparisonResult result)
 
     public void Write(string folder)
     {
-        SvgPlot.Save(Path.Combine(folder, "learning-curves.svg"), _plots.LearningCurves, _plots.TrainingLoss);
-        SvgPlot.Save(Path.Combine(folder, $"test-{result.Metrics[0].Key}.svg"), _plots.Test);
-        SvgPlot.Save(Path.Combine(folder, "activations.svg"), _plots.Activations, _plots.Derivatives);
-        if (_plots.Gradients is { } gradients)
+        SvgPlot.Save(Path.Combine(folder, "learning-curves.svg"), _plots.LearningCurves(), _plots.TrainingLoss());
+        SvgPlot.Save(Path.Combine(folder, $"test-{result.Metrics[0].Key}.svg"), _plots.Test());
+        SvgPlot.Save(Path.Combine(folder, "activations.svg"), _plots.Activations(), _plots.Derivatives());
+        if (_plots.Gradients() is { } gradients)
             SvgPlot.Save(Path.Combine(folder, "gradients.svg"), gradients);
         CsvFile.Write(
             Path.Combine(folder, "runs.csv"),
@@ -70,30 +70,28 @@ internal sealed class ComparisonFiles(ComparisonResult result)
             .Paragraph(
                 "Means over seeds ± half of their 95 % interval (Student's t); epochs and seconds to the target are "
                 + $"medians.{Units}{Bags}{Draws}", soft: true)
-            .Figure(_plots.Test, "Mean with its 95 % interval, and each seed beside it.");
+            .Figure(_plots.Test(), "Mean with its 95 % interval, and each seed beside it.");
         page.Heading("Learning curves")
             .Figure(
-                _plots.LearningCurves,
+                _plots.LearningCurves(),
                 $"Measured on {result.Watched ?? "the validation samples of tuning"}; "
                 + "mean of the seeds and their range.");
         if (result.Watched is not null)
-            page.Figure(_plots.MetricOverTime, "The same over the time that training steps took, one line per seed.");
+            page.Figure(_plots.MetricOverTime(), "The same over the time that training steps took, one line per seed.");
         page.Figure(
-            _plots.TrainingLoss,
+            _plots.TrainingLoss(),
             $"Mean {TrainingReport.Describe(result.Loss, result.Data.Train.Scale)} over the batches of an epoch, "
             + "as they were trained on.");
-        if (_plots.Gradients is { } gradients)
+        if (_plots.Gradients() is { } gradients)
             page.Figure(gradients, GradientPlot.Caption);
         if (result.Trials.Count > 0)
-        {
             page.Heading("Tuning").Table(_tables.SettingsHeader, _tables.Settings)
                 .Paragraph(
                     "Each activation chose from a grid of equal size on samples held out of the training set; "
                     + "the test samples were read once per seed, at the end.", soft: true);
-        }
-
         return page.Heading("Activations")
-            .Figure(_plots.Activations, "f(z) as the hidden layers compute it.").Figure(_plots.Derivatives, "f′(z).")
+            .Figure(_plots.Activations(), "f(z) as the hidden layers compute it.")
+            .Figure(_plots.Derivatives(), "f′(z).")
             .Heading("Runs").Table(_tables.RunHeader, _tables.Runs)
             .Heading("Configuration").Facts(_tables.Configuration);
     }

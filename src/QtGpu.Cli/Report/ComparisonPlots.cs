@@ -16,86 +16,80 @@ internal sealed class ComparisonPlots
         (_result, _names, _metric) = (result, [.. result.Recipes.Select(recipe => recipe.Name)], result.Metrics[0]);
 
     /// <summary>The metric on the watched samples over epochs: the mean of the seeds, with their range.</summary>
-    public SvgPlot LearningCurves =>
+    public SvgPlot LearningCurves() =>
         Curves($"{Name} after each epoch", "epoch", Title, Watched, logarithmic: !_metric.HigherIsBetter);
 
     /// <summary>Loss on the training samples over epochs, likewise.</summary>
-    public SvgPlot TrainingLoss =>
+    public SvgPlot TrainingLoss() =>
         Curves("Training loss", "epoch", "loss", epoch => epoch.TrainLoss, logarithmic: true);
 
     /// <summary>The metric over the seconds that the training steps took.</summary>
-    public SvgPlot MetricOverTime
+    public SvgPlot MetricOverTime()
     {
-        get
+        var plot = new SvgPlot($"{Name} over training time", "time [s]", Title)
         {
-            var plot = new SvgPlot($"{Name} over training time", "time [s]", Title)
+            LogY = !_metric.HigherIsBetter,
+            YRange = Upper(),
+            YLimits = Limits,
+        };
+        foreach (ComparisonRun run in _result.Runs)
+        {
+            int colour = Array.IndexOf(_names, run.Activation);
+            double seconds = 0;
+            plot.Add(new Series(
+                run.Seed == _result.Seeds[0] ? run.Activation : string.Empty,
+                [.. run.Fit.Epochs.Select(epoch => seconds += epoch.Seconds)],
+                [.. run.Fit.Epochs.Select(Watched)])
             {
-                LogY = !_metric.HigherIsBetter,
-                YRange = Upper(),
-                YLimits = Limits,
-            };
-            foreach (ComparisonRun run in _result.Runs)
-            {
-                int colour = Array.IndexOf(_names, run.Activation);
-                double seconds = 0;
-                plot.Add(new Series(
-                    run.Seed == _result.Seeds[0] ? run.Activation : string.Empty,
-                    [.. run.Fit.Epochs.Select(epoch => seconds += epoch.Seconds)],
-                    [.. run.Fit.Epochs.Select(Watched)])
-                {
-                    Colour = colour,
-                });
-            }
-
-            return plot;
+                Colour = colour,
+            });
         }
+
+        return plot;
     }
 
     /// <summary>What each seed reached on the test samples, and the mean with its 95 % interval.</summary>
-    public SvgPlot Test
+    public SvgPlot Test()
     {
-        get
+        var plot = new SvgPlot($"Test {_metric.Name}", _result.Named, $"test {Title}")
         {
-            var plot = new SvgPlot($"Test {_metric.Name}", _result.Named, $"test {Title}")
+            Categories = _names,
+            YLimits = Limits,
+        };
+        double scale = MetricText.Scale(_metric);
+        for (int i = 0; i < _names.Length; i++)
+        {
+            ComparisonRun[] runs = [.. RunsOf(_names[i])];
+            MeanInterval mean = _result.Summaries[i].Test(_metric);
+            plot.Add(new Series(
+                string.Empty,
+                [.. runs.Select((_, k) => i + 0.12 + (0.03 * k))],
+                [.. runs.Select(run => scale * _metric.Of(run.Test))])
             {
-                Categories = _names,
-                YLimits = Limits,
-            };
-            double scale = MetricText.Scale(_metric);
-            for (int i = 0; i < _names.Length; i++)
+                Style = SeriesStyle.Points,
+                Colour = i,
+            });
+            double half = double.IsNaN(mean.HalfWidth) ? 0 : mean.HalfWidth;
+            plot.Add(new Series(string.Empty, [i], [scale * mean.Mean])
             {
-                ComparisonRun[] runs = [.. RunsOf(_names[i])];
-                MeanInterval mean = _result.Summaries[i].Test(_metric);
-                plot.Add(new Series(
-                    string.Empty,
-                    [.. runs.Select((_, k) => i + 0.12 + (0.03 * k))],
-                    [.. runs.Select(run => scale * _metric.Of(run.Test))])
-                {
-                    Style = SeriesStyle.Points,
-                    Colour = i,
-                });
-                double half = double.IsNaN(mean.HalfWidth) ? 0 : mean.HalfWidth;
-                plot.Add(new Series(string.Empty, [i], [scale * mean.Mean])
-                {
-                    Style = SeriesStyle.Points,
-                    Colour = i,
-                    Spread = ([Within(scale * (mean.Mean - half))], [Within(scale * (mean.Mean + half))]),
-                });
-            }
-
-            return plot;
+                Style = SeriesStyle.Points,
+                Colour = i,
+                Spread = ([Within(scale * (mean.Mean - half))], [Within(scale * (mean.Mean + half))]),
+            });
         }
+
+        return plot;
     }
 
     /// <summary>How far back in time gradients get; null where no network goes through time.</summary>
-    public SvgPlot? Gradients => _result.Runs.All(run => run.Gradients is null) ? null : GradientPlot.Of(
+    public SvgPlot? Gradients() => _result.Runs.All(run => run.Gradients is null) ? null : GradientPlot.Of(
         _names.Select(name => (name, RunsOf(name).Select(run => run.Gradients ?? []).ToArray())));
 
     /// <summary>f(z) of the hidden layers.</summary>
-    public SvgPlot Activations => Shapes("The activations", "f(z)", point => point.Value);
+    public SvgPlot Activations() => Shapes("The activations", "f(z)", point => point.Value);
 
     /// <summary>f′(z), which the gradient is multiplied by.</summary>
-    public SvgPlot Derivatives => Shapes("Their derivatives", "f′(z)", point => point.Derivative);
+    public SvgPlot Derivatives() => Shapes("Their derivatives", "f′(z)", point => point.Derivative);
 
     private string Title => MetricText.Title(_metric);
 

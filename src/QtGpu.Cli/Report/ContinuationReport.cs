@@ -59,21 +59,18 @@ internal sealed class ContinuationReport(
 
     private long Trained => kept.Reservoir.Settings.TrainSteps + (kept.IsAutonomous ? 1 : 0);
 
-    public IEnumerable<string> Sentences
+    public IEnumerable<string> Sentences()
     {
-        get
-        {
-            yield return Text($"{path}: {Activation}, {Counted.Of(kept.State.Length, "unit")}, seed {Seed}, ")
-                + Text($"has seen {Counted.Of(Next(kept), "step")} of {kept.Series}; {device}");
-            if (continued is null)
-                yield break;
-            string errors = _score is null ? "no targets to compare with"
-                : Text($"one step ahead MSE {_score.Mse:0.0E+0}, NMSE ")
-                    + (double.IsFinite(_score.Nmse) ? Text($"{_score.Nmse:0.0E+0}") : "–");
-            long further = continued.Reservoir.Steps - kept.Steps;
-            string follow = further == 1 ? "follows" : "follow";
-            yield return $"{rows}: {Counted.Of(further, "step")} that {follow}, {errors}";
-        }
+        yield return Text($"{path}: {Activation}, {Counted.Of(kept.State.Length, "unit")}, seed {Seed}, ")
+            + Text($"has seen {Counted.Of(Next(kept), "step")} of {kept.Series}; {device}");
+        if (continued is null)
+            yield break;
+        string errors = _score is null ? "no targets to compare with"
+            : Text($"one step ahead MSE {_score.Mse:0.0E+0}, NMSE ")
+                + (double.IsFinite(_score.Nmse) ? Text($"{_score.Nmse:0.0E+0}") : "–");
+        long further = continued.Reservoir.Steps - kept.Steps;
+        string follow = further == 1 ? "follows" : "follow";
+        yield return $"{rows}: {Counted.Of(further, "step")} that {follow}, {errors}";
     }
 
     /// <summary>report.html, and forecasts one step ahead and beyond as CSV.</summary>

@@ -10,7 +10,7 @@ internal sealed class ForgettingFiles(ForgettingResult result, ForgettingReport 
 
     public void Write(string folder)
     {
-        SvgPlot.Save(Path.Combine(folder, "forgetting.svg"), Curves);
+        SvgPlot.Save(Path.Combine(folder, "forgetting.svg"), Curves());
         CsvFile.Write(
             Path.Combine(folder, "epochs.csv"),
             ["activation", "seed", "epoch", $"first_{result.Metric.Key}", $"second_{result.Metric.Key}"],
@@ -97,39 +97,34 @@ internal sealed class ForgettingFiles(ForgettingResult result, ForgettingReport 
         return page.Heading("Results").Table(report.Header, report.Rows)
             .Paragraph($"Means over seeds ± half of their 95 % interval (Student's t). {report.Method}", soft: true)
             .Figure(
-                Curves, "The first task after each epoch of both trainings, and, dashed, the second; mean of the seeds "
-                + "and their range.")
-            .Heading("Configuration").Facts(
-            [
-                ("training", report.Training), ("seeds", string.Join(", ", result.Runs.Select(r => r.Seed).Distinct())),
-                ("device", result.Device), ("system", RunEnvironment.System), ("command", result.Command),
-            ]);
+                Curves(), "The first task after each epoch of both trainings, and, dashed, the second; mean of the "
+                + "seeds and their range.")
+            .Configuration(
+                result.Command, ("training", report.Training),
+                ("seeds", string.Join(", ", result.Runs.Select(r => r.Seed).Distinct())), ("device", result.Device));
     }
 
-    private SvgPlot Curves
+    private SvgPlot Curves()
     {
-        get
+        var plot = new SvgPlot(
+            "One task, then another", "epoch (of the first task, then of the second)",
+            MetricText.Title(result.Metric))
         {
-            var plot = new SvgPlot(
-                "One task, then another", "epoch (of the first task, then of the second)",
-                MetricText.Title(result.Metric))
+            WholeX = true,
+            YLimits = MetricText.Limits(result.Metric),
+        };
+        foreach (var (colour, of) in result.Summaries.Index())
+        {
+            int epochs = of.Runs[0].First.Epochs.Count;
+            plot.Add(Curve($"{of.Activation}, first task", 1, [.. of.Runs.Select(First)]) with { Colour = colour });
+            plot.Add(Curve("second task", epochs + 1, [.. of.Runs.Select(Second)]) with
             {
-                WholeX = true,
-                YLimits = MetricText.Limits(result.Metric),
-            };
-            foreach (var (colour, of) in result.Summaries.Index())
-            {
-                int epochs = of.Runs[0].First.Epochs.Count;
-                plot.Add(Curve($"{of.Activation}, first task", 1, [.. of.Runs.Select(First)]) with { Colour = colour });
-                plot.Add(Curve("second task", epochs + 1, [.. of.Runs.Select(Second)]) with
-                {
-                    Colour = colour,
-                    Style = SeriesStyle.Dashed,
-                });
-            }
-
-            return plot;
+                Colour = colour,
+                Style = SeriesStyle.Dashed,
+            });
         }
+
+        return plot;
     }
 
     private Series Curve(string label, int first, double[][] runs)

@@ -33,7 +33,7 @@ internal sealed record Frame(Axis AxisX, Axis AxisY, double X, double Y, double 
             if (tick.Label.Length == 0)
                 continue;
             double half = Letter.WidthOf(tick.Label) / 2;
-            double row = bottom + 4 + (Letter.Row * (1 + (labels++ % LabelRows)));
+            double row = bottom + 4 + (Letter.Row * (1 + (labels++ % LabelRows())));
             Picture.Write(svg, Math.Min(x, Letter.PageWidth - half - 2), row, "middle", tick.Label);
         }
 
@@ -92,19 +92,16 @@ internal sealed record Frame(Axis AxisX, Axis AxisY, double X, double Y, double 
         style == SeriesStyle.Dashed ? " stroke-dasharray=\"6 4\"" : string.Empty;
 
     // Names that are wider than their place take turns in several rows.
-    private int LabelRows
+    private int LabelRows()
     {
-        get
-        {
-            Tick[] labelled = [.. AxisX.Ticks.Where(tick => tick.Label.Length > 0)];
-            if (labelled.Length < 2)
-                return 1;
-            double place = labelled.Zip(labelled.Skip(1), (a, b) => Horizontal(b.Value) - Horizontal(a.Value)).Min();
-            return Math.Clamp((int)Math.Ceiling((labelled.Max(tick => Letter.WidthOf(tick.Label)) + 8) / place), 1, 4);
-        }
+        Tick[] labelled = [.. AxisX.Ticks.Where(tick => tick.Label.Length > 0)];
+        if (labelled.Length < 2)
+            return 1;
+        double place = labelled.Zip(labelled.Skip(1), (a, b) => Horizontal(b.Value) - Horizontal(a.Value)).Min();
+        return Math.Clamp((int)Math.Ceiling((labelled.Max(tick => Letter.WidthOf(tick.Label)) + 8) / place), 1, 4);
     }
 
-    private double XLabelTop => Y + Height + 8 + (Letter.Row * (1 + LabelRows));
+    private double XLabelTop => Y + Height + 8 + (Letter.Row * (1 + LabelRows()));
 
     private List<string> XLabel(string text) =>
         Letter.Lines(text, 2 * Math.Min(X + (Width / 2), Letter.PageWidth - X - (Width / 2)));

@@ -57,6 +57,10 @@ internal sealed class HtmlReport(string title)
         return Line($"<dl>{string.Concat(pairs)}</dl>");
     }
 
+    /// <summary>What a run was of and on, and the command that repeats it.</summary>
+    public HtmlReport Configuration(string command, params IEnumerable<(string Name, string Value)> facts) =>
+        Heading("Configuration").Facts([.. facts, ("system", RunEnvironment.System), ("command", command)]);
+
     public HtmlReport Figure(SvgPlot plot, string caption) => Figure(plot.Draw(), caption);
 
     public HtmlReport Figure(Picture picture, string caption) =>

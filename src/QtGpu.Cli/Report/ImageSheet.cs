@@ -41,7 +41,8 @@ internal static class ImageSheet
         PixelImage.Draw(svg, Edge, y + 4, ImageSize, samples.Row(row), samples.Image!.Value);
         int label = samples.Label(row);
         string verdict = said.Mean.Top(row) == label ? "right" : "wrong";
-        Write(svg, Edge + ImageSize + 14, y + 15,
+        Picture.Write(
+            svg, Edge + ImageSize + 14, y + 15, "start",
             $"{Shortened(classNames[label], 18)}: {verdict}, H = {said.Entropy(row).ToString("0.00", Culture)}");
         double[] p = said.Mean.Row(row).ToArray();
         int[] order = [.. Enumerable.Range(0, p.Length).OrderByDescending(k => p[k])];
@@ -54,7 +55,7 @@ internal static class ImageSheet
         bool isRight)
     {
         const double left = Edge + ImageSize + 14, x = left + NameWidth, width = Letter.PageWidth - x - 78;
-        Write(svg, left, baseline, Shortened(name, 12));
+        Picture.Write(svg, left, baseline, "start", Shortened(name, 12));
         string colour = Mark.Colour(isRight ? 2 : 1);
         svg.Append(Culture, $"""<rect x="{x}" y="{baseline - 11:0.#}" width="{width * p:0.##}" height="12" """);
         svg.Append(Culture, $"""fill="{colour}" fill-opacity="0.55"/>""");
@@ -64,14 +65,8 @@ internal static class ImageSheet
             svg.Append(Culture, $"""H{x + (width * interval.High):0.##}" stroke="currentColor" stroke-width="2"/>""");
         }
 
-        Write(svg, Letter.PageWidth - Edge, baseline, Text($"{100 * p:0.0} %"), "end");
+        Picture.Write(svg, Letter.PageWidth - Edge, baseline, "end", Text($"{100 * p:0.0} %"));
     }
 
     private static string Shortened(string name, int most) => name.Length <= most ? name : $"{name[..(most - 1)]}…";
-
-    private static void Write(StringBuilder svg, double x, double y, string text, string anchor = "start")
-    {
-        svg.Append(Culture, $"""<text x="{x:0.#}" y="{y:0.#}" text-anchor="{anchor}">""");
-        svg.Append(SvgPlot.Escape(text)).Append("</text>\n");
-    }
 }

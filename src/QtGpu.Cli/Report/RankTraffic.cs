@@ -11,7 +11,6 @@ internal sealed record RankTraffic(Ranks Ranks, int LogicalShards, long Steps, d
 {
     private Traffic Sent { get; } = Ranks.Sent;
 
-    /// <inheritdoc/>
     public override string ToString() => Ranks.Size == 1 || Steps == 0
         ? Text($"{Counted.Of(Ranks.Size, "rank")} of {Ranks.Engine}; nothing was sent")
         : Text($"{Ranks.Size} of {Ranks.Engine}; in each step each sends {Sent.Bytes / 1e6 / Steps:G3} MB ")

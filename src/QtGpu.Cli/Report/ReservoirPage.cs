@@ -22,8 +22,8 @@ internal static class ReservoirPage
     {
         bool free = report.Comparison.Series.IsAutonomous;
         var page = new HtmlReport($"{report.Comparison.Series.Name}: {string.Join(", ", report.Names)}");
-        page.Paragraph($"{report.Title}.", soft: true);
-        foreach (string sentence in report.Sentences)
+        page.Paragraph($"{report.Title()}.", soft: true);
+        foreach (string sentence in report.Sentences())
             page.Paragraph(sentence);
         page.Heading("Results").Table(ReservoirReport.SummaryHeader, report.Summary)
             .Paragraph(
@@ -50,7 +50,7 @@ internal static class ReservoirPage
         page.Figure(plots.OneStepErrors(), "The same, every true input seen.");
         if (report.Search is { } search)
         {
-            page.Heading("Search").Paragraph($"{search.Title}.", soft: true);
+            page.Heading("Search").Paragraph($"{search.Title()}.", soft: true);
             foreach (var (header, rows, command) in search.Tables)
                 page.Table(header, rows).Paragraph(command, soft: true);
         }
@@ -67,7 +67,7 @@ internal static class ReservoirPage
     public static HtmlReport Of(ContinuationReport report)
     {
         var page = new HtmlReport($"{report.Series}: {report.Activation}");
-        foreach (string sentence in report.Sentences)
+        foreach (string sentence in report.Sentences())
             page.Paragraph($"{sentence}.");
         Further(page, report.Further, report.Saved);
         return Ending(page, [(report.Activation, report.Settings)], report.Device, report.Command);
@@ -77,8 +77,8 @@ internal static class ReservoirPage
     public static HtmlReport Of(ClassificationReport report)
     {
         var page = new HtmlReport($"{report.Data}: {string.Join(", ", report.Names)}");
-        page.Paragraph($"{report.Title}.", soft: true);
-        foreach (string sentence in report.Sentences)
+        page.Paragraph($"{report.Title()}.", soft: true);
+        foreach (string sentence in report.Sentences())
             page.Paragraph(sentence);
         page.Heading("Results").Table(ClassificationReport.SummaryHeader, report.Summary)
             .Paragraph("Means over seeds ± their standard deviation.", soft: true);
@@ -125,8 +125,7 @@ internal static class ReservoirPage
             ["", .. settings.Select(each => each.Name)],
             facts.SelectMany(each => each.Keys).Distinct(StringComparer.Ordinal).Select(name =>
                 (IReadOnlyList<string>)[name, .. facts.Select(each => each.GetValueOrDefault(name, "–"))]));
-        return page.Heading("Configuration")
-            .Facts([("device", device), ("system", RunEnvironment.System), ("command", command)]);
+        return page.Configuration(command, ("device", device));
     }
 
     private static IEnumerable<(string, string)> Facts(ReservoirSettings settings) =>

@@ -30,16 +30,13 @@ internal sealed class ReservoirReport(
     /// <summary>What it ran on.</summary>
     public string Device => device;
 
-    public string Title
+    public string Title()
     {
-        get
-        {
-            ReservoirSettings s = runs[0].Settings;
-            int first = comparison.Series.TargetStep(s.TrainSteps);
-            return Text($"{comparison.Series.Name}: trained on steps 0 to {first - 1}, forecast over steps {first} to ")
-                + Text($"{first + comparison.Horizon - 1}; {Counted.Of(s.Units, "unit")}, ")
-                + $"{Counted.Of(Of(names[0]).Length, "seed")}; {device}";
-        }
+        ReservoirSettings s = runs[0].Settings;
+        int first = comparison.Series.TargetStep(s.TrainSteps);
+        return Text($"{comparison.Series.Name}: trained on steps 0 to {first - 1}, forecast over steps {first} to ")
+            + Text($"{first + comparison.Horizon - 1}; {Counted.Of(s.Units, "unit")}, ")
+            + $"{Counted.Of(Of(names[0]).Length, "seed")}; {device}";
     }
 
     public static IReadOnlyList<string> SummaryHeader { get; } =
@@ -53,57 +50,54 @@ internal sealed class ReservoirReport(
     ]);
 
     /// <summary>The first activation against each of the others, seed by seed, and what went wrong.</summary>
-    public IEnumerable<string> Sentences
+    public IEnumerable<string> Sentences()
     {
-        get
+        ReservoirSummary first = Summaries[0];
+        long seed = first.Runs[0].Matrices.Seed;
+        foreach (ReservoirSummary other in Summaries.Skip(1).Where(_ => comparison.Series.IsAutonomous))
         {
-            ReservoirSummary first = Summaries[0];
-            long seed = first.Runs[0].Matrices.Seed;
-            foreach (ReservoirSummary other in Summaries.Skip(1).Where(_ => comparison.Series.IsAutonomous))
-            {
-                int better = first.Runs.Zip(other.Runs, (a, b) => a.FreeRun!.Mse < b.FreeRun!.Mse)
-                    .Count(isLess => isLess);
-                double ratio = first.MseFreeRun / other.MseFreeRun;
-                string shared = Connections(first) == Connections(other) ? "matrices" : "seeds";
-                string median = double.IsFinite(ratio)
-                    ? Text($"the median MSE is {ratio:G3} times as large; smaller") : "the MSE is smaller";
-                yield return Text($"Free run, {first.Activation} beside {other.Activation} on the same {shared}: ")
-                    + Text($"{median} on {better} of {Counted.Of(first.Runs.Count, "seed")}.");
-            }
-
-            foreach (ReservoirSummary s in Summaries.Where(s => s.Diverged > 0))
-                yield return Text($"{s.Activation}: {s.Diverged} of {Counted.Of(s.Runs.Count, "free run")} diverged.");
-            string radii = string.Join(
-                ", ", Summaries.Select(s => Text($"{s.Activation} {s.EffectiveSpectralRadius:0.###}")));
-            yield return Text($"Effective spectral radius, ρ of (1 − α)·1 + α·f′(0)·W, seed {seed}: {radii}.");
-            foreach (ReservoirSummary s in Summaries.Where(s => s.Runs[0].OneStepIntervals is not null))
-                yield return Intervals(s);
-            foreach (ReservoirSummary s in Summaries.Where(s => s.MemoryCapacity is not null))
-            {
-                string capacity = s.MemoryCapacity is double.NaN ? "none" : Text($"{s.MemoryCapacity:0.0} steps");
-                yield return Text($"Memory capacity of {s.Activation}, seed {seed}: {capacity}.");
-            }
-
-            if (Unsuitable is { } scale)
-                yield return scale;
-            foreach (ReservoirRun run in runs.Where(run => run.Fit.FaultStep is not null))
-                yield return $"{Fault(run)}.";
-            foreach (ReservoirRun run in runs.Where(run => run.Fit.IsSingular))
-                yield return $"{Singular(run.Name, run.Matrices.Seed, run.Fit)}.";
-            foreach (string name in names)
-                yield return Readouts(name);
-            if (Search is not null)
-                yield return Search.Verdict(this);
+            int better = first.Runs.Zip(other.Runs, (a, b) => a.FreeRun!.Mse < b.FreeRun!.Mse)
+                .Count(isLess => isLess);
+            double ratio = first.MseFreeRun / other.MseFreeRun;
+            string shared = Connections(first) == Connections(other) ? "matrices" : "seeds";
+            string median = double.IsFinite(ratio)
+                ? Text($"the median MSE is {ratio:G3} times as large; smaller") : "the MSE is smaller";
+            yield return Text($"Free run, {first.Activation} beside {other.Activation} on the same {shared}: ")
+                + Text($"{median} on {better} of {Counted.Of(first.Runs.Count, "seed")}.");
         }
+
+        foreach (ReservoirSummary s in Summaries.Where(s => s.Diverged > 0))
+            yield return Text($"{s.Activation}: {s.Diverged} of {Counted.Of(s.Runs.Count, "free run")} diverged.");
+        string radii = string.Join(
+            ", ", Summaries.Select(s => Text($"{s.Activation} {s.EffectiveSpectralRadius:0.###}")));
+        yield return Text($"Effective spectral radius, ρ of (1 − α)·1 + α·f′(0)·W, seed {seed}: {radii}.");
+        foreach (ReservoirSummary s in Summaries.Where(s => s.Runs[0].OneStepIntervals is not null))
+            yield return Intervals(s);
+        foreach (ReservoirSummary s in Summaries.Where(s => s.MemoryCapacity is not null))
+        {
+            string capacity = s.MemoryCapacity is double.NaN ? "none" : Text($"{s.MemoryCapacity:0.0} steps");
+            yield return Text($"Memory capacity of {s.Activation}, seed {seed}: {capacity}.");
+        }
+
+        if (Unsuitable() is { } scale)
+            yield return scale;
+        foreach (ReservoirRun run in runs.Where(run => run.Fit.FaultStep is not null))
+            yield return $"{Fault(run)}.";
+        foreach (ReservoirRun run in runs.Where(run => run.Fit.IsSingular))
+            yield return $"{Singular(run.Name, run.Matrices.Seed, run.Fit)}.";
+        foreach (string name in names)
+            yield return Readouts(name);
+        if (Search is not null)
+            yield return Search.Verdict(this);
     }
 
     /// <summary>Prints all of it.</summary>
     public void Write(IAnsiConsole console)
     {
-        console.WriteLine(Title);
+        console.WriteLine(Title());
         console.Write(SummaryTable.Of(
             SummaryHeader, Summary, leastFirst: ["steps/s", "ρ", "worst MSE", "one-step NMSE"]));
-        foreach (string sentence in Sentences)
+        foreach (string sentence in Sentences())
             console.WriteLine(sentence);
     }
 
@@ -120,24 +114,18 @@ internal sealed class ReservoirReport(
     public ReservoirRun[] Of(string name) => [.. runs.Where(run => run.Name == name)];
 
     // Inputs that saturate units with input weights of about 1, or hardly move them; null where they suit.
-    private string? Unsuitable
+    private string? Unsuitable()
     {
-        get
+        TimeSeries series = comparison.Series;
+        var inputs = ColumnScale.Standardising(series.InputsOf(0, runs[0].Settings.TrainSteps), series.InputFeatures);
+        foreach (var (mean, deviation) in inputs.Origins.Zip(inputs.Units))
         {
-            TimeSeries series = comparison.Series;
-            var inputs = ColumnScale.Standardising(
-                series.InputsOf(0, runs[0].Settings.TrainSteps), series.InputFeatures);
-            foreach (var (mean, deviation) in inputs.Origins.Zip(inputs.Units))
-            {
-                if (Math.Abs(mean) + deviation is > 10 or < 0.01)
-                {
-                    return Text($"Inputs of {mean:G4} ± {deviation:G3} saturate the units or hardly move them: ")
-                        + "try --standardise, which makes them 0 ± 1, and a smaller --input-scale, as 0.3.";
-                }
-            }
-
-            return null;
+            if (Math.Abs(mean) + deviation is > 10 or < 0.01)
+                return Text($"Inputs of {mean:G4} ± {deviation:G3} saturate the units or hardly move them: ")
+                    + "try --standardise, which makes them 0 ± 1, and a smaller --input-scale, as 0.3.";
         }
+
+        return null;
     }
 
     // Medians over seeds: how many targets are where they were expected, and how wide that is.

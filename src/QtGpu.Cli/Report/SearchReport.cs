@@ -23,16 +23,13 @@ internal sealed class SearchReport(
     public IEnumerable<(string Name, ReservoirSettings Settings)> Winners =>
         results.Select(result => (result.Name, result.Winner.Candidate.Settings));
 
-    public string Title
+    public string Title()
     {
-        get
-        {
-            ValidationWindows windows = request.Windows;
-            int first = series.TargetStep(windows.TrainSteps), last = first + windows.Starts[^1] + windows.Length - 1;
-            return Text($"Search: trained on steps 0 to {first - 1}, scored by mean log10 NMSE over ")
-                + Text($"{Counted.Of(windows.Starts.Count, "window")} of {windows.Length} steps ")
-                + Text($"within steps {first} to {last}; seeds from {request.Seeds[0]}");
-        }
+        ValidationWindows windows = request.Windows;
+        int first = series.TargetStep(windows.TrainSteps), last = first + windows.Starts[^1] + windows.Length - 1;
+        return Text($"Search: trained on steps 0 to {first - 1}, scored by mean log10 NMSE over ")
+            + Text($"{Counted.Of(windows.Starts.Count, "window")} of {windows.Length} steps ")
+            + Text($"within steps {first} to {last}; seeds from {request.Seeds[0]}");
     }
 
     /// <summary>What a rung found, as soon as it has.</summary>

@@ -49,7 +49,7 @@ internal sealed class UncertaintyReport
         console.Write(SummaryTable.Of(
             ScoreHeader, ScoreRows, "ECE, equal widths", "Brier", "excess AURC", "members", "mutual information")
             .BelowTable());
-        foreach (string line in Notes)
+        foreach (string line in Notes())
             console.WriteLine(line);
         if (_options.Outside is not null)
             console.Write(SummaryTable.Of(OutsideHeader, OutsideRows));
@@ -68,15 +68,12 @@ internal sealed class UncertaintyReport
     public int? HeldOutCount => _options.Held?.Count;
 
     /// <summary>What the numbers of the tables are, in sentences.</summary>
-    public IEnumerable<string> Notes
+    public IEnumerable<string> Notes()
     {
-        get
-        {
-            if (HeldOut is { } held)
-                yield return held;
-            yield return "ECE in 15 bins of equally many samples [its 95 % interval]; by chance: 95 % of calibrated "
-                + "predictors stay below; AURC in thousandths";
-        }
+        if (HeldOut is { } held)
+            yield return held;
+        yield return "ECE in 15 bins of equally many samples [its 95 % interval]; by chance: 95 % of calibrated "
+            + "predictors stay below; AURC in thousandths";
     }
 
     public IReadOnlyList<string> ScoreHeader =>
@@ -126,7 +123,7 @@ internal sealed class UncertaintyReport
     public void WriteFiles(string folder, string title)
     {
         var page = new HtmlReport(title).Heading("Scores").Table(ScoreHeader, ScoreRows);
-        foreach (string note in Notes)
+        foreach (string note in Notes())
             page.Paragraph(note, soft: true);
         if (_options.Outside is not null)
             page.Heading("Samples of another kind").Table(OutsideHeader, OutsideRows);

@@ -56,6 +56,5 @@ internal sealed record ImportedActivation(string Name, IReadOnlyDictionary<strin
     public bool Equals(ImportedActivation? other) => other is not null && Name == other.Name
         && Parameters.Count == other.Parameters.Count && !Parameters.Except(other.Parameters).Any();
 
-    /// <inheritdoc/>
     public override int GetHashCode() => Name.GetHashCode(StringComparison.Ordinal);
 }

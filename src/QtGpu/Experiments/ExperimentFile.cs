@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using QtGpu.Catalogues;
+using QtGpu.IO;
 
 namespace QtGpu.Experiments;
 
@@ -52,17 +53,8 @@ public sealed class ExperimentFile
 
     /// <summary>A file of one's own.</summary>
     /// <exception cref="InputException">It cannot be read, or is of no experiment.</exception>
-    public static ExperimentFile Read(string path)
-    {
-        try
-        {
-            return Parse(path, File.ReadAllText(path));
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException($"cannot read '{path}': {exception.Message.TrimEnd('.')}", exception);
-        }
-    }
+    public static ExperimentFile Read(string path) => InputFile.Read(
+        () => Parse(path, File.ReadAllText(path)), why => $"cannot read '{path}': {why.TrimEnd('.')}");
 
     /// <summary>The experiment with the settings of a budget, checked.</summary>
     /// <param name="budget">One of <see cref="Budgets"/>.</param>

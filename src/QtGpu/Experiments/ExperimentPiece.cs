@@ -1,5 +1,6 @@
 using QtGpu.Data;
 using QtGpu.Kernels.Contract;
+using QtGpu.Training;
 
 namespace QtGpu.Experiments;
 
@@ -17,4 +18,19 @@ public sealed record ExperimentPiece(string Name, Func<PieceContext, object> Wor
 /// <param name="Backend">Where it computes; its own as long as it runs.</param>
 /// <param name="Load">A data set by name, loaded once for all pieces; it is not changed.</param>
 /// <param name="Cancellation">Stops it.</param>
-public sealed record PieceContext(Backend Backend, Func<string, Dataset> Load, CancellationToken Cancellation);
+public sealed record PieceContext(Backend Backend, Func<string, Dataset> Load, CancellationToken Cancellation)
+{
+    /// <summary>Trains a network; false where that diverges, which is a finding.</summary>
+    internal bool Fits(Trainer trainer, params TrainingCallback[] callbacks)
+    {
+        try
+        {
+            trainer.Fit(validation: null, Cancellation, callbacks);
+            return true;
+        }
+        catch (DivergedException)
+        {
+            return false;
+        }
+    }
+}

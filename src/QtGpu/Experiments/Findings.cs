@@ -85,6 +85,18 @@ public sealed record Curve(string Label, IReadOnlyList<double> X, IReadOnlyList<
 
     /// <summary>The upper edge of its band, or null.</summary>
     public IReadOnlyList<double>? High { get; init; }
+
+    /// <summary>A line through values with their intervals as its band.</summary>
+    internal static Curve WithBand(
+        string label, IReadOnlyList<double> x, IEnumerable<(double Value, double Low, double High)> points)
+    {
+        var all = points.ToList();
+        return new(label, x, [.. all.Select(point => point.Value)])
+        {
+            Low = [.. all.Select(point => point.Low)],
+            High = [.. all.Select(point => point.High)],
+        };
+    }
 }
 
 /// <summary>A number over two axes, as colours with the numbers in the cells.</summary>

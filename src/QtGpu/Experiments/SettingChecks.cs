@@ -1,3 +1,4 @@
+using System.Numerics;
 using static System.FormattableString;
 
 namespace QtGpu.Experiments;
@@ -11,15 +12,16 @@ internal static class SettingChecks
     /// <param name="least">How many are needed.</param>
     /// <param name="above">What the first must exceed.</param>
     /// <exception cref="InputException">They do not; says what was expected and got.</exception>
-    public static void Ascending(
-        string what, IReadOnlyList<double> numbers, int least = 1, double above = double.NegativeInfinity)
+    public static void Ascending<T>(
+        string what, IReadOnlyList<T> numbers, int least = 1, double above = double.NegativeInfinity)
+        where T : INumber<T>
     {
         bool rise = numbers.Zip(numbers.Skip(1)).All(pair => pair.First < pair.Second);
-        if (numbers.Count >= least && rise && numbers.All(number => number > above))
+        if (numbers.Count >= least && rise && numbers.All(number => double.CreateChecked(number) > above))
             return;
         string more = (least > 1 ? Invariant($", at least {least}") : "")
             + (double.IsFinite(above) ? Invariant($", above {above}") : "");
-        string got = string.Join(", ", numbers.Select(number => Invariant($"{number}")));
+        string got = string.Join(", ", numbers.Select(number => Invariant($"{double.CreateChecked(number)}")));
         throw new InputException($"{what}: expected ascending numbers{more}, got {got}");
     }
 

@@ -103,13 +103,10 @@ public sealed class Journal : IDisposable
     public IOException? Failure { get; internal set; }
 
     /// <summary>Names of the units whose results are known.</summary>
-    internal IReadOnlyList<string> Units
+    internal IReadOnlyList<string> Units()
     {
-        get
-        {
-            lock (_appending)
-                return [.. _results.Keys];
-        }
+        lock (_appending)
+            return [.. _results.Keys];
     }
 
     /// <summary>Whether the result of a unit is known.</summary>

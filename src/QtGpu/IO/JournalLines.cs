@@ -37,7 +37,7 @@ internal static class JournalLines
     /// <exception cref="InputException">It cannot be read, or is damaged.</exception>
     public static (IReadOnlyList<string> Lines, int End) Read(string path)
     {
-        byte[] bytes = ReadAll(path);
+        byte[] bytes = InputFile.Read(() => File.ReadAllBytes(path), why => $"cannot read '{path}': {why}");
         var lines = new List<string>();
         int end = 0;
         for (int length; (length = bytes.AsSpan(end).IndexOf((byte)'\n')) >= 0; end += length + 1)
@@ -70,18 +70,6 @@ internal static class JournalLines
     /// <summary>What is said of a damaged file.</summary>
     public static InputException Damaged(string path, string how, Exception? inner = null) =>
         new($"{path} is damaged: {how}. Remove it, and begin anew.", inner);
-
-    private static byte[] ReadAll(string path)
-    {
-        try
-        {
-            return File.ReadAllBytes(path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException($"cannot read '{path}': {exception.Message}", exception);
-        }
-    }
 
     // Null where the sum is wrong.
     private static string? Content(ReadOnlySpan<byte> line) =>

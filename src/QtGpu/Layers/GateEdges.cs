@@ -46,13 +46,10 @@ internal sealed class GateEdges : GateInput
     /// <summary>Zeros: a scan adds no product to what edges have summed.</summary>
     public override View<float> Recurrent { get; }
 
-    /// <inheritdoc/>
     public override bool ReadsEarlier => false;
 
-    /// <inheritdoc/>
     public override void Drive(View<float> x, View<float> driven) => _below.Forward(x.Rows, x, _c, driven);
 
-    /// <inheritdoc/>
     public override void Scan(in ScanTensors tensors)
     {
         if (!_hasConstants)
@@ -78,10 +75,8 @@ internal sealed class GateEdges : GateInput
         }
     }
 
-    /// <inheritdoc/>
     public override void BeginBack() => _adds = false;
 
-    /// <inheritdoc/>
     public override void ScanBack(in ScanTensors tensors, in ScanGradients gradients)
     {
         for (int i = tensors.Layout.Steps - 1; i >= 0; i--)
@@ -115,7 +110,6 @@ internal sealed class GateEdges : GateInput
         }
     }
 
-    /// <inheritdoc/>
     public override void AddGradients(
         View<float> x, View<float> earlier, View<float> driven, View<float> recurrent, in BelowGradient below,
         bool adds)

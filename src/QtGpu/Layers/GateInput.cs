@@ -63,20 +63,14 @@ internal sealed class GateProducts : GateInput
             (_transposed, _unit) = (context.Arena.Take(_u.Shape), context.Arena.Take(_u.Shape));
     }
 
-    /// <inheritdoc/>
     public override View<float> Recurrent => _u;
 
-    /// <inheritdoc/>
     public override bool ReadsEarlier => true;
 
-    /// <inheritdoc/>
-    public override void Drive(View<float> x, View<float> driven) =>
-        _linear.Dense(x, _w, _b, driven, View<float>.None);
+    public override void Drive(View<float> x, View<float> driven) => _linear.Dense(x, _w, _b, driven, View<float>.None);
 
-    /// <inheritdoc/>
     public override void Scan(in ScanTensors tensors) => _cell.Scan(_backend, tensors);
 
-    /// <inheritdoc/>
     public override void BeginBack()
     {
         if (_unit.IsNone)
@@ -87,11 +81,9 @@ internal sealed class GateProducts : GateInput
         _backend.Dense.Multiply(_u, true, _unit, false, _transposed);
     }
 
-    /// <inheritdoc/>
     public override void ScanBack(in ScanTensors tensors, in ScanGradients gradients) => _cell.ScanBack(
         _backend, _transposed.IsNone ? tensors : tensors with { Recurrent = _transposed }, gradients);
 
-    /// <inheritdoc/>
     public override void AddGradients(
         View<float> x, View<float> earlier, View<float> driven, View<float> recurrent, in BelowGradient below,
         bool adds)

@@ -7,33 +7,24 @@ namespace QtGpu.Profiling;
 /// </summary>
 internal sealed class ProfiledBackend(Backend inner, OperationTimes times) : Backend
 {
-    /// <inheritdoc/>
     public override string Name => inner.Name;
 
-    /// <inheritdoc/>
     public override bool ReadsAreFree => inner.ReadsAreFree;
 
     public override bool WorksMeanwhile => inner.WorksMeanwhile;
 
-    /// <inheritdoc/>
     public override long MemoryBytes => inner.MemoryBytes;
 
-    /// <inheritdoc/>
     public override long Launches => inner.Launches;
 
-    /// <inheritdoc/>
     public override KernelPlans? Plans => inner.Plans;
 
-    /// <inheritdoc/>
     public override DeviceBuffer? Share<T>(T[] values) => inner.Share(values);
 
-    /// <inheritdoc/>
     public override StagedBuffer Stage(long length) => inner.Stage(length);
 
-    /// <inheritdoc/>
     public override DeviceClock CreateClock(int marks) => inner.CreateClock(marks);
 
-    /// <inheritdoc/>
     public override void Run<TPass>(TPass pass, long length, params ReadOnlySpan<Operand> operands)
     {
         int begun = times.Begin(Operation.Of<TPass>(length, pass.BytesPerElement));
@@ -41,7 +32,6 @@ internal sealed class ProfiledBackend(Backend inner, OperationTimes times) : Bac
         times.End(begun);
     }
 
-    /// <inheritdoc/>
     public override void Reduce<TReduction>(
         TReduction reduction, long length, View<float> result, params ReadOnlySpan<Operand> operands)
     {
@@ -50,7 +40,6 @@ internal sealed class ProfiledBackend(Backend inner, OperationTimes times) : Bac
         times.End(begun);
     }
 
-    /// <inheritdoc/>
     public override void ReduceRows<TReduction>(
         TReduction reduction, long rows, View<float> result, params ReadOnlySpan<Operand> operands)
     {
@@ -59,7 +48,6 @@ internal sealed class ProfiledBackend(Backend inner, OperationTimes times) : Bac
         times.End(begun);
     }
 
-    /// <inheritdoc/>
     public override void Multiply<TEpilogue>(
         in Product product, TEpilogue epilogue, bool accumulate, params ReadOnlySpan<Operand> operands)
     {
@@ -68,7 +56,6 @@ internal sealed class ProfiledBackend(Backend inner, OperationTimes times) : Bac
         times.End(begun);
     }
 
-    /// <inheritdoc/>
     public override void Gather(View<float> x, View<int> numbers, View<float> y)
     {
         int begun = times.Begin(new("gather", (y.Rows, y.Columns, 0), 8.0 * y.Length, 0));
@@ -76,13 +63,10 @@ internal sealed class ProfiledBackend(Backend inner, OperationTimes times) : Bac
         times.End(begun);
     }
 
-    /// <inheritdoc/>
     public override SamplerOperations Sampler<TUpdate>(TUpdate update) => inner.Sampler(update);
 
-    /// <inheritdoc/>
     public override Recurrence Recurrence<TCell>(RecurrentBatch batch) => inner.Recurrence<TCell>(batch);
 
-    /// <inheritdoc/>
     public override void Scan<TCell>(TCell cell, in ScanTensors tensors)
     {
         int begun = times.Begin(Operation.OfScan<TCell>("scan", tensors));
@@ -90,7 +74,6 @@ internal sealed class ProfiledBackend(Backend inner, OperationTimes times) : Bac
         times.End(begun);
     }
 
-    /// <inheritdoc/>
     public override void ScanBack<TCell>(TCell cell, in ScanTensors tensors, in ScanGradients gradients)
     {
         int begun = times.Begin(Operation.OfScan<TCell>("scan back", tensors));
@@ -98,7 +81,6 @@ internal sealed class ProfiledBackend(Backend inner, OperationTimes times) : Bac
         times.End(begun);
     }
 
-    /// <inheritdoc/>
     public override void Edges<TFunction>(TFunction function, in EdgeTensors tensors)
     {
         int begun = times.Begin(Operation.OfEdges("edges", tensors));
@@ -106,7 +88,6 @@ internal sealed class ProfiledBackend(Backend inner, OperationTimes times) : Bac
         times.End(begun);
     }
 
-    /// <inheritdoc/>
     public override void EdgesBack<TFunction>(
         TFunction function, in EdgeTensors tensors, in EdgeGradients gradients)
     {
@@ -115,10 +96,8 @@ internal sealed class ProfiledBackend(Backend inner, OperationTimes times) : Bac
         times.End(begun);
     }
 
-    /// <inheritdoc/>
     public override void Synchronize() => inner.Synchronize();
 
-    /// <inheritdoc/>
     protected override DeviceBuffer AllocateBytes(long bytes) => inner.Allocate<byte>(bytes);
 
     /// <summary>The other backend stays open.</summary>

@@ -75,7 +75,6 @@ internal sealed class BatchGradient : IDisposable
         return rows;
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _kept.Dispose();
 
     private void OfShard(Batch shard, long step, View<float> statistics, CancellationToken cancellation)

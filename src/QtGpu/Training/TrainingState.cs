@@ -65,7 +65,6 @@ internal sealed class TrainingState : IDisposable
         return extended;
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         Network.Dispose();

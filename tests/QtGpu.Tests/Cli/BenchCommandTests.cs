@@ -92,7 +92,7 @@ public sealed class BenchCommandTests
         Assert.DoesNotContain(BenchPlan.Names, all.Compares);
         Assert.Equal(["passes", "training"], BenchPlan.Names.Where(one.Measures));
         Assert.Equal(["passes", "training"], BenchPlan.Names.Where(one.Compares));
-        Assert.Equal(("bench", "bench-passes-training"), (all.Stem, one.Stem));
+        Assert.Equal(("bench", "bench-passes-training"), (all.Stem(), one.Stem()));
         Assert.DoesNotContain(BenchPlan.Names, peers.Measures);
         Assert.All(BenchPlan.Names, part => Assert.True(peers.Compares(part)));
     }

@@ -18,7 +18,7 @@ public sealed class ComparisonPlotsTests
     public void Axes_of_accuracies_end_at_100()
     {
         var plots = new ComparisonPlots(Classification([1, 1, 1], [1, 1, 1]));
-        foreach (SvgPlot plot in (SvgPlot[])[plots.Test, plots.LearningCurves, plots.MetricOverTime])
+        foreach (SvgPlot plot in (SvgPlot[])[plots.Test(), plots.LearningCurves(), plots.MetricOverTime()])
             Assert.All(Ordinates(plot), label => Assert.InRange(label, 0, 100));
     }
 
@@ -26,7 +26,7 @@ public sealed class ComparisonPlotsTests
     [Fact]
     public void Errors_are_not_negative()
     {
-        SvgPlot plot = new ComparisonPlots(Regression(20_000, 30_000)).Test;
+        SvgPlot plot = new ComparisonPlots(Regression(20_000, 30_000)).Test();
         Assert.All(Ordinates(plot), label => Assert.InRange(label, 0, double.PositiveInfinity));
         double[] bar = Numbers(Paths(plot).Single(path => path.Contains('V')));
         Assert.Equal(FrameHeight, bar[1], 0.1);
@@ -36,7 +36,7 @@ public sealed class ComparisonPlotsTests
     public void A_curve_that_dips_after_its_rise_is_not_cut()
     {
         double[] accuracies = [0.1, 0.2, 0.8, 0.85, 0.9, 0.6, .. Enumerable.Repeat(0.95, 14)];
-        double[] path = Numbers(Paths(new ComparisonPlots(Classification(accuracies)).LearningCurves)
+        double[] path = Numbers(Paths(new ComparisonPlots(Classification(accuracies)).LearningCurves())
             .First(path => !path.Contains('Z')));
         double[] shown = [.. path.Where((_, i) => i % 2 == 1).Skip(2)];
         Assert.Equal(18, shown.Length);
@@ -46,7 +46,7 @@ public sealed class ComparisonPlotsTests
     [Fact]
     public void Epochs_are_whole_numbers()
     {
-        SvgPlot plot = new ComparisonPlots(Classification([0.9], [0.8])).LearningCurves;
+        SvgPlot plot = new ComparisonPlots(Classification([0.9], [0.8])).LearningCurves();
         Assert.Equal(["1"], Labels(plot, "middle").Where(label => char.IsDigit(label[0])));
     }
 

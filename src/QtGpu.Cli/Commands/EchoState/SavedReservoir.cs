@@ -40,7 +40,7 @@ internal sealed class SavedReservoir(SeriesFlags series) : EsnMode
         TrainedReservoir now = continued?.Reservoir ?? kept;
         string command = RunEnvironment.Command(arguments);
         var report = new ContinuationReport(path, kept, file, continued, backend.Name, command);
-        foreach (string line in report.Sentences)
+        foreach (string line in report.Sentences())
             session.Out.WriteLine(line);
         if (steps is { } ahead)
         {

@@ -63,11 +63,11 @@ internal sealed class SequenceClassification : EsnMode
         {
             Command = RunEnvironment.Command(arguments, without: "--resume"),
         };
-        session.Out.WriteLine(report.Title);
+        session.Out.WriteLine(report.Title());
         session.Out.Write(SummaryTable.Of(
             ClassificationReport.SummaryHeader, report.Summary,
             leastFirst: ["samples/s", "seconds", "α", "ρ", "worst"]));
-        foreach (string sentence in report.Sentences)
+        foreach (string sentence in report.Sentences())
             session.Out.WriteLine(sentence);
         output.Finish(
             folder =>

@@ -39,7 +39,7 @@ internal static class SettingsSearch
         }
 
         var report = new SearchReport(wanted, series, results, command);
-        session.Out.WriteLine(report.Title);
+        session.Out.WriteLine(report.Title());
         foreach (SearchResult result in results)
         {
             session.Out.WriteLine(SearchReport.Rungs(result));

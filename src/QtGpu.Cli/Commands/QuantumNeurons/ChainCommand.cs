@@ -24,15 +24,8 @@ internal sealed class ChainCommand : Verb
     private readonly Option<string?> _plot = ScanReport.PlotFlag();
 
     public ChainCommand()
-        : base("chain", "The activity at the end of a chain of three neurons, over k or Λ")
-    {
-        Options.Add(_k);
-        _neurons.AddTo(this);
-        Options.Add(_feedForward);
-        Options.Add(_exchange);
-        _sampling.AddTo(this);
-        Options.Add(_plot);
-    }
+        : base("chain", "The activity at the end of a chain of three neurons, over k or Λ") =>
+        this.Takes([_k, .. _neurons.All, _feedForward, _exchange, .. _sampling.All, _plot]);
 
     public override IReadOnlyList<string> Examples =>
     [

@@ -49,9 +49,8 @@ internal sealed class DigitsCommand : Verb
         this.Takes(
         [
             _dataset, _images, _penalty, .. _training.All, _rate, _scale, .. _outputs.All, _evaluator, .. _sampling.All,
-            _checkpoint, _resume, ShardFlag.Option, _out,
+            _checkpoint, _resume, ShardFlag.Option, _out, .. _neurons.All,
         ]);
-        _neurons.AddTo(this);
     }
 
     public override IReadOnlyList<string> Examples =>

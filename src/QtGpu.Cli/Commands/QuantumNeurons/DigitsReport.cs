@@ -62,7 +62,7 @@ internal sealed class DigitsReport(Dataset data, Samples images, string evaluato
     public void Write()
     {
         session.Out.Write(SummaryTable.Of(Header, _rows, leastFirst: ["s", "largest", "mean E"]));
-        session.Out.WriteLine(What);
+        session.Out.WriteLine(What());
         session.WriteJson(new
         {
             Dataset = data.Name,
@@ -82,40 +82,31 @@ internal sealed class DigitsReport(Dataset data, Samples images, string evaluato
             Path.Combine(folder, "digits.csv"), columns,
             _json.Select(line => (object?[])[.. columns.Select(key => line[key])]));
         var page = new HtmlReport($"Quantum neurons read {data.Name}");
-        page.Paragraph($"{What}.", soft: true)
+        page.Paragraph($"{What()}.", soft: true)
             .Paragraph(
                 "Each pixel excites every output neuron with a strength that softmax regression learnt; the output of "
                 + "the largest activity is the answer. Under ‘classical’ stands what the regression says by itself.")
             .Table(Header, _rows);
         foreach (var (picture, caption) in _figures)
             page.Figure(picture, caption);
-        page.Heading("Configuration").Facts(
-        [
-            ("device", device), ("system", RunEnvironment.System), ("command", command),
-        ]).Save(Path.Combine(folder, Page));
+        page.Configuration(command, ("device", device)).Save(Path.Combine(folder, Page));
     }
 
-    private string What
+    private string What()
     {
-        get
-        {
-            string how = evaluator == "exact" ? "from the exact curve" : "sampled";
-            return Text(
-                $"{_images} test images of {data.Name}{(data.Synthetic ? " (synthetic)" : "")}, activities {how}; ")
-                + "the gap is the largest activity less the next (median, and what a tenth of the images is below)";
-        }
+        string how = evaluator == "exact" ? "from the exact curve" : "sampled";
+        return Text(
+            $"{_images} test images of {data.Name}{(data.Synthetic ? " (synthetic)" : "")}, activities {how}; ")
+            + "the gap is the largest activity less the next (median, and what a tenth of the images is below)";
     }
 
     private void Draw(double penalty, QuantumReadout readout, DigitResult result)
     {
         string of = Text($", λ = {penalty}");
         if (_pictures.Shown(result, $"Images and outputs{of}") is { } shown)
-        {
             _figures.Add((shown,
                 "The first test image of each class, and the activities of the output neurons: ▸ is the answer, green "
                 + "the right one, brown a wrong answer."));
-        }
-
         if (_pictures.Strengths(readout, $"Learnt strengths{of}") is { } strengths)
             _figures.Add((strengths, "With what strength each pixel excites the output neuron of a class."));
         if (_pictures.Outputs(result, $"Outputs of each class{of}") is { } outputs)

@@ -19,12 +19,8 @@ internal sealed class ExactCommand : Verb
     private readonly Option<double?> _budget = Flag.Number("--budget", "s", Bound.Positive, "With --verify: seconds for each network and algorithm [default: 60]");
 
     public ExactCommand()
-        : base("exact", "Exact averages of a network of at most three coupled neurons")
-    {
-        this.Takes([_network, _epsilon]);
-        _neuron.AddTo(this);
-        this.Takes([_verify, _algorithms, _error, _budget]);
-    }
+        : base("exact", "Exact averages of a network of at most three coupled neurons") =>
+        this.Takes([_network, _epsilon, .. _neuron.All, _verify, _algorithms, _error, _budget]);
 
     public override IReadOnlyList<string> Examples =>
     [

@@ -28,7 +28,7 @@ internal sealed class LineCensusReport(
     public void Print(Session session)
     {
         session.Out.Write(SummaryTable.Of(Header, Rows));
-        foreach (string sentence in Sentences)
+        foreach (string sentence in Sentences())
             session.Out.WriteLine(sentence);
     }
 
@@ -74,18 +74,14 @@ internal sealed class LineCensusReport(
                 v.Output.StandardError, v.Detected, v.Decided,
             }));
         var page = new HtmlReport("All images of 4×4 pixels before a line detector");
-        foreach (string sentence in Sentences)
+        foreach (string sentence in Sentences())
             page.Paragraph(sentence);
         page.Table(Header, Rows)
             .Figure(plot, "Images by the output's activity, on a logarithmic scale; right of the threshold is a line.")
             .Figure(
                 NetworkScheme.Of("The detector", detector.Network(LinePattern.All[^1].Brightness)),
                 "Its network with the pixels of a cross; dark pixels are pale.")
-            .Heading("Configuration").Facts(
-            [
-                ("network", Text($"{detector}, {lattice}")),
-                ("device", device), ("system", RunEnvironment.System), ("command", command),
-            ])
+            .Configuration(command, ("network", Text($"{detector}, {lattice}")), ("device", device))
             .Save(Path.Combine(folder, Page));
     }
 
@@ -101,20 +97,17 @@ internal sealed class LineCensusReport(
         Text($"{Sum(v => !v.Decided, count)}"),
     ];
 
-    private IEnumerable<string> Sentences
+    private IEnumerable<string> Sentences()
     {
-        get
+        int open = verdicts.Count(verdict => !verdict.Decided);
+        yield return Text($"{Images} images, {verdicts.Count} different networks; {open} of these are undecided: ")
+            + Text($"within four errors of {LineDetector.Threshold}, or their starts disagree; ")
+            + Text($"{seconds:0.0} s this time");
+        foreach (var (_, words, lines) in Meanings)
         {
-            int open = verdicts.Count(verdict => !verdict.Decided);
-            yield return Text($"{Images} images, {verdicts.Count} different networks; {open} of these are undecided: ")
-                + Text($"within four errors of {LineDetector.Threshold}, or their starts disagree; ")
-                + Text($"{seconds:0.0} s this time");
-            foreach (var (_, words, lines) in Meanings)
-            {
-                int right = Rightly(lines);
-                yield return Text($"told rightly where a line is {words}: ")
-                    + Text($"{right} images, {100.0 * right / Images:0.00} %");
-            }
+            int right = Rightly(lines);
+            yield return Text($"told rightly where a line is {words}: ")
+                + Text($"{right} images, {100.0 * right / Images:0.00} %");
         }
     }
 

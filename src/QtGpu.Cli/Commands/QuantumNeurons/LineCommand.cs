@@ -20,12 +20,8 @@ internal sealed class LineCommand : Verb
     private readonly SamplingFlags _sampling = new(error: 0.02, algorithm: "joint-hmc");
 
     public LineCommand()
-        : base("line", "Vertical lines in 4×4 pixels, by a convolutional network of quantum neurons")
-    {
-        this.Takes([_image, _all, _out]);
-        _neurons.AddTo(this);
-        _sampling.AddTo(this);
-    }
+        : base("line", "Vertical lines in 4×4 pixels, by a convolutional network of quantum neurons") =>
+        this.Takes([_image, _all, _out, .. _neurons.All, .. _sampling.All]);
 
     public override IReadOnlyList<string> Examples =>
     [

@@ -27,8 +27,7 @@ internal sealed class NetworkFlags
     public void AddTo(Command command)
     {
         command.Arguments.Add(_name);
-        command.Takes([_file, _inputs]);
-        _neurons.AddTo(command);
+        command.Takes([_file, _inputs, .. _neurons.All]);
     }
 
     /// <summary>The network, its lattice, and what to call it.</summary>

@@ -15,13 +15,8 @@ internal sealed class NeuronActivityCommand : Verb
     private readonly Option<string?> _plot = ScanReport.PlotFlag();
 
     public NeuronActivityCommand()
-        : base("activity", "The activity of a neuron that an input drives, for one or several strengths")
-    {
-        Options.Add(_epsilon);
-        _neurons.AddTo(this);
-        _sampling.AddTo(this);
-        Options.Add(_plot);
-    }
+        : base("activity", "The activity of a neuron that an input drives, for one or several strengths") =>
+        this.Takes([_epsilon, .. _neurons.All, .. _sampling.All, _plot]);
 
     public override IReadOnlyList<string> Examples => ["qneuron activity --epsilon 3000,6000,10000"];
 

@@ -12,9 +12,7 @@ internal sealed class NeuronFlags
     private readonly SettingFlags<TimeLattice> _lattice = new(setting => Default(setting, new TimeLattice()));
     private readonly SettingOption _kinks = Option(UsualInput, nameof(InputNeuron.Kinks));
 
-    private Option[] All => [_lambda, .. _lattice.All, _kinks];
-
-    public void AddTo(Command command) => command.Takes(All);
+    public IReadOnlyList<Option> All => [_lambda, .. _lattice.All, _kinks];
 
     /// <summary>Those that were given, though a file says the same.</summary>
     public IEnumerable<string> Given(ParseResult arguments) =>

@@ -19,8 +19,7 @@ internal sealed class PathCommand : Verb
         : base("path", "A sampled path of each neuron, its energies and its action, beside the classical kink")
     {
         _network.AddTo(this);
-        _sampling.AddTo(this, isOfMany: false);
-        Options.Add(_out);
+        this.Takes([.. _sampling.OfOne, _out]);
     }
 
     public override IReadOnlyList<string> Examples =>

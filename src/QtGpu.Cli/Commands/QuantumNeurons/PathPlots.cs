@@ -66,14 +66,11 @@ internal sealed class PathPlots
     })];
 
     /// <summary>The numbers of each slice, τ first.</summary>
-    public IEnumerable<object?[]> Numbers
+    public IEnumerable<object?[]> Numbers()
     {
-        get
-        {
-            var columns = _all.SelectMany(each => new[] { each.Path.Field, each.Path.Potential, each.Path.Kinetic })
-                .ToArray();
-            return _tau.Select((tau, t) => (object?[])[tau, .. columns.Select(column => (object?)column[t])]);
-        }
+        var columns = _all.SelectMany(each => new[] { each.Path.Field, each.Path.Potential, each.Path.Kinetic })
+            .ToArray();
+        return _tau.Select((tau, t) => (object?[])[tau, .. columns.Select(column => (object?)column[t])]);
     }
 
     public string Caption(SvgPlot plot) => plot == _fields

@@ -81,7 +81,7 @@ internal sealed class PathReport
     public void Write(string folder)
     {
         Picture.Save(Path.Combine(folder, "paths.svg"), [.. _plots.All.Select(plot => plot.Draw())]);
-        CsvFile.Write(Path.Combine(folder, "paths.csv"), ["tau", .. _plots.Columns], _plots.Numbers);
+        CsvFile.Write(Path.Combine(folder, "paths.csv"), ["tau", .. _plots.Columns], _plots.Numbers());
         HtmlReport page = new HtmlReport($"Paths of {_named.Name}")
             .Paragraph($"{_named.Numbers}; m = ħ = 1.", soft: true)
             .Paragraph("A neuron's state is a closed path in imaginary time; it spikes where it leaves ±1.")
@@ -91,11 +91,8 @@ internal sealed class PathReport
                 + "only what is above a free neuron tells something.", soft: true);
         foreach (SvgPlot plot in _plots.All)
             page.Figure(plot, _plots.Caption(plot));
-        page.Heading("Configuration").Facts(
-        [
-            ("network", _named.Name), ("numbers", _named.Numbers), ("device", _device),
-            ("system", RunEnvironment.System), ("command", _command),
-        ]).Save(Path.Combine(folder, Page));
+        page.Configuration(_command, ("network", _named.Name), ("numbers", _named.Numbers), ("device", _device))
+            .Save(Path.Combine(folder, Page));
     }
 
     private IEnumerable<IReadOnlyList<string>> Rows =>
@@ -126,8 +123,7 @@ internal sealed class PathReport
 
     private double Kinetic(int neuron) => OfSteps(_result.Systems[0].Neurons[neuron].SquaredStep.Mean);
 
-    private double OfSteps(double squaredStep) =>
-        _named.Lattice.Slices * squaredStep / (2 * _named.Lattice.Step);
+    private double OfSteps(double squaredStep) => _named.Lattice.Slices * squaredStep / (2 * _named.Lattice.Step);
 
     private (double Kinetic, double Potential) Free(Neuron neuron)
     {

@@ -21,8 +21,7 @@ internal sealed class RunCommand : Verb
         : base("run", "The activities of all neurons of a network, sampled, and exact beside where it is small")
     {
         _network.AddTo(this);
-        this.Takes([_outputs, _noExact]);
-        _sampling.AddTo(this, isOfMany: false);
+        this.Takes([_outputs, _noExact, .. _sampling.OfOne]);
     }
 
     public override IReadOnlyList<string> Examples =>

@@ -32,8 +32,10 @@ internal sealed class SamplingFlags(double error = 0.01, string? algorithm = nul
 
     private SettingOption Sweeps => _options[nameof(SamplingOptions.Sweeps)];
 
-    public void AddTo(Command command, bool isOfMany = true) =>
-        command.Takes([.. _options.All, _checkpoint, _resume, .. isOfMany ? [ShardFlag.Option] : (Option[])[]]);
+    /// <summary>Of one network, which no shards share.</summary>
+    public IEnumerable<Option> OfOne => [.. _options.All, _checkpoint, _resume];
+
+    public IEnumerable<Option> All => [.. OfOne, ShardFlag.Option];
 
     /// <summary>Those that were given of when to stop, for a command that knows better.</summary>
     public IEnumerable<string> Given(ParseResult arguments)

@@ -33,7 +33,7 @@ internal sealed class SizeReport(string name, double lambda, string command)
     public void Print(Session session)
     {
         session.Out.Write(SummaryTable.Of(Header, _points.Select(Row), leastFirst: ["∫V₀(ψ)", "passive", "active"]));
-        foreach (string sentence in Sentences)
+        foreach (string sentence in Sentences())
             session.Out.WriteLine(sentence);
     }
 
@@ -55,7 +55,7 @@ internal sealed class SizeReport(string name, double lambda, string command)
             point.Separation,
             point.Configurations,
         }),
-        Sentences,
+        Sentences = Sentences(),
     };
 
     public void Write(string folder)
@@ -75,36 +75,32 @@ internal sealed class SizeReport(string name, double lambda, string command)
             }));
         var page = new HtmlReport($"How small could it be? {name}");
         page.Paragraph(Text($"Λ {lambda}, m = ħ = 1, all values exact (transfer matrices)."), soft: true);
-        foreach (string sentence in Sentences)
+        foreach (string sentence in Sentences())
             page.Paragraph(sentence);
         foreach (var (map, picture) in Maps.Zip(maps))
             page.Figure(picture, map.Caption);
-        page.Heading("Numbers").Table(Header, _points.Select(Row)).Heading("Configuration")
-            .Facts([("network", name), ("system", RunEnvironment.System), ("command", command)])
+        page.Heading("Numbers").Table(Header, _points.Select(Row)).Configuration(command, ("network", name))
             .Save(Path.Combine(folder, Page));
     }
 
-    private IEnumerable<string> Sentences
+    private IEnumerable<string> Sentences()
     {
-        get
+        SizePoint[] seen = [.. _points.Where(IsSeen)];
+        SizePoint[] sure = [.. seen.Where(point => point.Configurations <= 1)];
+        if (seen.Length == 0)
         {
-            SizePoint[] seen = [.. _points.Where(IsSeen)];
-            SizePoint[] sure = [.. seen.Where(point => point.Configurations <= 1)];
-            if (seen.Length == 0)
-            {
-                yield return "On none of these lattices are the answers apart where the lattice sees the input.";
-                yield break;
-            }
-
-            yield return sure.Length == 0
-                ? "No single configuration tells the answers apart with 1 % of errors; the best is "
-                    + $"{Words(seen.MaxBy(point => point.Separation)!)}."
-                : "The shortest time on which a single configuration tells the answers apart with 1 % of errors: "
-                    + $"{Words(sure.OrderBy(p => p.Period).ThenBy(p => p.Slices).First())}.";
-            SizePoint least = seen.OrderBy(p => p.Period).ThenBy(p => p.Slices).First();
-            yield return $"On the shortest of all, {Words(least)}: it takes "
-                + Text($"{least.Configurations:0} configurations for that.");
+            yield return "On none of these lattices are the answers apart where the lattice sees the input.";
+            yield break;
         }
+
+        yield return sure.Length == 0
+            ? "No single configuration tells the answers apart with 1 % of errors; the best is "
+                + $"{Words(seen.MaxBy(point => point.Separation)!)}."
+            : "The shortest time on which a single configuration tells the answers apart with 1 % of errors: "
+                + $"{Words(sure.OrderBy(p => p.Period).ThenBy(p => p.Slices).First())}.";
+        SizePoint least = seen.OrderBy(p => p.Period).ThenBy(p => p.Slices).First();
+        yield return $"On the shortest of all, {Words(least)}: it takes "
+            + Text($"{least.Configurations:0} configurations for that.");
     }
 
     private IEnumerable<HeatMap> Maps => _points.GroupBy(point => point.Kinks).SelectMany(points => new[]

@@ -1,4 +1,5 @@
 using QtGpu.Data.Tables;
+using QtGpu.IO;
 
 namespace QtGpu.Data.Files;
 
@@ -12,18 +13,11 @@ internal sealed class Csv : TableFormat
 {
     public override IReadOnlyList<string> Extensions => [".csv", ".tsv", ".txt"];
 
-    protected override TextTable Open(string path, Func<TableColumns, int> label)
+    protected override TextTable Open(string path, Func<TableColumns, int> label) => InputFile.Read(path, () =>
     {
-        try
-        {
-            using var text = new StreamReader(path);
-            return Read(new CsvRows(text, path), path, label);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException($"Cannot read {path}: {e.Message}", e);
-        }
-    }
+        using var text = new StreamReader(path);
+        return Read(new CsvRows(text, path), path, label);
+    });
 
     private static TextTable Read(CsvRows rows, string path, Func<TableColumns, int> label)
     {

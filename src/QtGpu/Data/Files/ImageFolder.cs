@@ -1,4 +1,5 @@
 using QtGpu.Data.Tables;
+using QtGpu.IO;
 
 namespace QtGpu.Data.Files;
 
@@ -56,27 +57,20 @@ internal sealed class ImageFolder : IDataFileFormat
         return inParts ? Pictures(Path.Combine(path, part)) : part == Train ? Pictures(path) : [];
     }
 
-    private static Picture[] Pictures(string folder)
+    private static Picture[] Pictures(string folder) => InputFile.Read<Picture[]>(folder, () =>
     {
-        try
-        {
-            string[] loose = Images(folder);
-            string[] classes = [.. Directory.GetDirectories(folder)
-                .Where(one => !Path.GetFileName(one).StartsWith('.')).Order(StringComparer.Ordinal)];
-            if (classes.Length == 0)
-                return loose.Length > 0 ? [.. loose.Select(file => new Picture(file, null))] : throw None(folder);
-            if (loose.Length > 0)
-                throw new InputException(
-                    $"{loose[0]} lies beside the folders of classes. Move it into the folder of its class.");
-            return [.. classes.SelectMany(one => Images(one) is { Length: > 0 } files
-                ? files.Select(file => new Picture(file, Path.GetFileName(one)))
-                : throw None(one))];
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException($"Cannot read {folder}: {e.Message}", e);
-        }
-    }
+        string[] loose = Images(folder);
+        string[] classes = [.. Directory.GetDirectories(folder)
+            .Where(one => !Path.GetFileName(one).StartsWith('.')).Order(StringComparer.Ordinal)];
+        if (classes.Length == 0)
+            return loose.Length > 0 ? [.. loose.Select(file => new Picture(file, null))] : throw None(folder);
+        if (loose.Length > 0)
+            throw new InputException(
+                $"{loose[0]} lies beside the folders of classes. Move it into the folder of its class.");
+        return [.. classes.SelectMany(one => Images(one) is { Length: > 0 } files
+            ? files.Select(file => new Picture(file, Path.GetFileName(one)))
+            : throw None(one))];
+    });
 
     private static string[] Images(string folder) => [.. Directory.GetFiles(folder)
         .Where(file => Path.GetExtension(file).Equals(".png", StringComparison.OrdinalIgnoreCase))

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using QtGpu.IO;
 
 namespace QtGpu.Data.Files;
 
@@ -40,17 +41,7 @@ internal sealed class NpyArray
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="InputException">It is not such an array.</exception>
-    public static NpyArray Read(string path)
-    {
-        try
-        {
-            return Parse(File.ReadAllBytes(path), path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException($"Cannot read {path}: {e.Message}", e);
-        }
-    }
+    public static NpyArray Read(string path) => InputFile.Read(path, () => Parse(File.ReadAllBytes(path), path));
 
     /// <summary>Parses the content of a file.</summary>
     /// <param name="bytes">All of it.</param>

@@ -2,6 +2,7 @@ using System.Globalization;
 using Parquet;
 using Parquet.Schema;
 using QtGpu.Data.Tables;
+using QtGpu.IO;
 
 namespace QtGpu.Data.Files;
 
@@ -44,7 +45,7 @@ internal sealed class ParquetTable : TableFormat
 
     protected override TextTable Open(string path, Func<TableColumns, int> label)
     {
-        using FileStream file = Open(path);
+        using FileStream file = InputFile.Read(path, () => File.OpenRead(path));
         try
         {
             return Task.Run(() => Read(path, file, label)).GetAwaiter().GetResult();
@@ -55,18 +56,6 @@ internal sealed class ParquetTable : TableFormat
             throw new InputException(
                 $"{path}: expected a whole Parquet file, got one that is cut off, damaged or of another kind "
                 + $"({why[..Math.Min(why.Length, 200)]}). Write it again.", e);
-        }
-    }
-
-    private static FileStream Open(string path)
-    {
-        try
-        {
-            return File.OpenRead(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException($"Cannot read {path}: {e.Message}", e);
         }
     }
 

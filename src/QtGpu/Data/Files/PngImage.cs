@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
+using QtGpu.IO;
 using StbImageSharp;
 
 namespace QtGpu.Data.Files;
@@ -19,16 +20,7 @@ internal sealed record PngImage(ImageSize Size, float[] Pixels)
     /// <exception cref="InputException">It is no such image, is damaged, or has transparent pixels.</exception>
     public static PngImage Read(string path)
     {
-        byte[] content;
-        try
-        {
-            content = File.ReadAllBytes(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException($"Cannot read {path}: {e.Message}", e);
-        }
-
+        byte[] content = InputFile.Read(path, () => File.ReadAllBytes(path));
         // The decoder looks at no checksum, and takes whatever size a header says.
         ImageSize size = Checked(path, content);
         try

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using QtGpu.IO;
 
 namespace QtGpu.Data.Files;
 
@@ -22,17 +23,7 @@ internal static class PossiblyGzipped
         return Decompress(stored, path, length(Decompress(stored, path, start)));
     }
 
-    private static byte[] Stored(string path)
-    {
-        try
-        {
-            return File.ReadAllBytes(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException($"Cannot read {path}: {e.Message}", e);
-        }
-    }
+    private static byte[] Stored(string path) => InputFile.Read(path, () => File.ReadAllBytes(path));
 
     /// <summary>The content of a file held in memory.</summary>
     public static ReadOnlyMemory<byte> Decompress(byte[] stored, string name, long limit)

@@ -40,7 +40,7 @@ internal static class SchemaInference
         if (used.Length == 0)
             throw TextTable.Unreadable(about.Path, $"{about.Count} column{(about.Count == 1 ? "" : "s")}");
         RequireNamesDiffer(about, [.. used, label]);
-        var features = used.ToDictionary(c => c, c => table.Columns[c].Categories);
+        var features = used.ToDictionary(c => c, c => table.Columns[c].Categories());
         RequireFewCategories(table, features);
         RequireLabels(table, table.Columns[label], options.Missing);
         return new()
@@ -61,7 +61,7 @@ internal static class SchemaInference
     {
         TextColumn[] columns = [.. schema.Features.Select(feature => feature.Position)
             .Select(position => table.Columns[position < schema.LabelPosition ? position : position + 1])];
-        string[] constant = Names(columns.Where(column => column.IsConstant || column.Categories.Count == 1));
+        string[] constant = Names(columns.Where(column => column.IsConstant || column.Categories().Count == 1));
         string[] counts = Names(columns.Where(column => column.CountsRows));
         if (constant.Length > 0)
             yield return $"the same in every row, and of no use: {TableColumns.Listed(constant)}";

@@ -48,14 +48,11 @@ internal sealed class TextColumn(int index, string? name, bool keepsText)
         && _numbers.Index().All(entry => entry.Item == _numbers[0] + entry.Index) && _numbers[0] is 0 or 1;
 
     /// <summary>The different texts, sorted; none if any field is meant as a number.</summary>
-    public IReadOnlyList<string> Categories
+    public IReadOnlyList<string> Categories()
     {
-        get
-        {
-            var texts = _distinct.Where(entry => entry.Kind == FieldKind.Text);
-            bool numeric = _hasNumbers || _distinct.Exists(entry => entry.Kind == FieldKind.BadNumber);
-            return numeric ? [] : [.. texts.Select(entry => entry.Text).Order(StringComparer.Ordinal)];
-        }
+        var texts = _distinct.Where(entry => entry.Kind == FieldKind.Text);
+        bool numeric = _hasNumbers || _distinct.Exists(entry => entry.Kind == FieldKind.BadNumber);
+        return numeric ? [] : [.. texts.Select(entry => entry.Text).Order(StringComparer.Ordinal)];
     }
 
     /// <summary>The number in a row; NaN where there is none.</summary>

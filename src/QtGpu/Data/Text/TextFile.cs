@@ -1,5 +1,6 @@
 using QtGpu.Data.Files;
 using QtGpu.Data.Tables;
+using QtGpu.IO;
 
 namespace QtGpu.Data.Text;
 
@@ -67,28 +68,10 @@ internal static class TextFile
         return (rows.ToSamples(encoding, labelled ? classNames : []), rows);
     }
 
-    private static TextRows Read(string path, string? label, bool labelled)
-    {
-        try
-        {
-            return TextRows.Read(path, File.ReadAllLines(path), label, labelled);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException($"Cannot read {path}: {e.Message}", e);
-        }
-    }
+    private static TextRows Read(string path, string? label, bool labelled) =>
+        InputFile.Read(path, () => TextRows.Read(path, File.ReadAllLines(path), label, labelled));
 
-    private static string[][] Start(string path)
-    {
-        try
-        {
-            return [.. File.ReadLines(path).Where(line => !string.IsNullOrWhiteSpace(line)).Take(TextColumns.Looked)
-                .Select(line => line.Split('\t'))];
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException($"Cannot read {path}: {e.Message}", e);
-        }
-    }
+    private static string[][] Start(string path) => InputFile.Read(path, () => File.ReadLines(path)
+        .Where(line => !string.IsNullOrWhiteSpace(line)).Take(TextColumns.Looked)
+        .Select(line => line.Split('\t')).ToArray());
 }

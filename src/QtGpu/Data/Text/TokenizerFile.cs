@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using QtGpu.IO;
 
 namespace QtGpu.Data.Text;
 
@@ -9,18 +10,13 @@ public sealed record TokenizerFile(string Path, string Sha256)
 {
     /// <summary>The file as it is now.</summary>
     /// <exception cref="InputException">It cannot be read.</exception>
-    public static TokenizerFile At(string path)
-    {
-        try
+    public static TokenizerFile At(string path) => InputFile.Read<TokenizerFile>(
+        () =>
         {
             using FileStream stream = File.OpenRead(path);
             return new(System.IO.Path.GetFullPath(path), Convert.ToHexStringLower(SHA256.HashData(stream)));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException($"Cannot read the tokenizer's file {path}: {e.Message}", e);
-        }
-    }
+        },
+        why => $"Cannot read the tokenizer's file {path}: {why}");
 
     /// <summary>The path of the file, which is as it was.</summary>
     /// <exception cref="InputException">It is not there, or has changed.</exception>

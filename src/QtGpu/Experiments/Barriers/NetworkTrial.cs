@@ -51,16 +51,10 @@ internal sealed class NetworkTrial
     public TrainedNetwork Train(long seed)
     {
         using var trainer = new Trainer(_recipe.Model.Build(), _context.Backend, _train, _recipe.Options(seed));
-        try
-        {
-            trainer.Fit(cancellation: _context.Cancellation);
-            Evaluation tested = TestedNetwork.Of(trainer, _recipe.Model, _test, seed, _context.Cancellation);
-            return new(100 * tested.Accuracy!.Value, Barriers(trainer));
-        }
-        catch (DivergedException)
-        {
+        if (!_context.Fits(trainer))
             return new(100.0 / _test.Classes, []);
-        }
+        Evaluation tested = TestedNetwork.Of(trainer, _recipe.Model, _test, seed, _context.Cancellation);
+        return new(100 * tested.Accuracy!.Value, Barriers(trainer));
     }
 
     /// <summary>‖∂loss/∂W‖ of the weights below the first activation, before training, without any prior's.</summary>

@@ -77,6 +77,5 @@ internal sealed class ReservoirTrial : IDisposable
         return Math.Sqrt(squares / ((Observed - 1.0) * units));
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _network.Dispose();
 }

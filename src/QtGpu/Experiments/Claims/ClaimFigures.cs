@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using QtGpu.IO;
 
 namespace QtGpu.Experiments.Claims;
 
@@ -41,17 +42,8 @@ internal sealed class ClaimFigures(string path, JsonObject experiments)
         }
     }
 
-    private static string Text(string file)
-    {
-        try
-        {
-            return File.ReadAllText(file);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new InputException($"cannot read '{file}': {exception.Message.TrimEnd('.')}", exception);
-        }
-    }
+    private static string Text(string file) => InputFile.Read(
+        () => File.ReadAllText(file), why => $"cannot read '{file}': {why.TrimEnd('.')}");
 
     private Measure OfPage(string id, string page, ClaimSource source)
     {

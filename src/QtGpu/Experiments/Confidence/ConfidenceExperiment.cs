@@ -125,7 +125,7 @@ public sealed class ConfidenceExperiment : Experiment
         SettingChecks.Least(nameof(StreamFrames), StreamFrames, PieceFrames);
         SettingChecks.Least("number of datasets", Datasets.Length, 1);
         SettingChecks.Least("number of activations", Activations.Length, 1);
-        SettingChecks.Ascending("morphFrames", [.. MorphFrames.Select(frames => (double)frames)], above: 0);
+        SettingChecks.Ascending("morphFrames", MorphFrames, above: 0);
         foreach (string activation in Activations)
         {
             Activation f = ActivationCatalogue.Create(activation);
@@ -188,8 +188,7 @@ public sealed class ConfidenceExperiment : Experiment
     {
         (Samples train, Samples test) = Load(run.Dataset, context);
         var morphs = Morphs.Draw(test, FilmPairs, run.Seed);
-        MorphFilm[] films =
-            [.. MorphFrames.Select(frames => new MorphFilm(morphs, Hold, frames, Noise, run.Seed))];
+        MorphFilm[] films = [.. MorphFrames.Select(frames => new MorphFilm(morphs, Hold, frames, Noise, run.Seed))];
         var stream = ImageStream.Draw(train, StreamFrames / PieceFrames * PieceFrames, Dwell, Noise, run.Seed);
         var viewer = new FilmViewer(stream, train.Features, train.Classes, context);
         var options = new TrainerOptions

@@ -80,12 +80,9 @@ internal sealed class HysteresisFindings
             "Above 0 a network stays with what it saw. What only averages over its last frames falls as one over the "
             + "number of frames; what stays however slow the morph is hysteresis proper.",
             "frames of the morph on each way", "hysteresis, % of the morph",
-            [.. kind.Select(one => new Curve(
-                one.Run.Activation, [.. _frames.Select(f => (double)f)], [.. one.Hysteresis.Select(h => 100 * h.Mean)])
-            {
-                Low = [.. one.Hysteresis.Select(h => 100 * h.Low)],
-                High = [.. one.Hysteresis.Select(h => 100 * h.High)],
-            })])
+            [.. kind.Select(one => Curve.WithBand(
+                one.Run.Activation, [.. _frames.Select(f => (double)f)],
+                one.Hysteresis.Select(h => (100 * h.Mean, 100 * h.Low, 100 * h.High))))])
         {
             LogX = true,
         };
@@ -100,6 +97,5 @@ internal sealed class HysteresisFindings
     private static string Percent(MeanInterval part) =>
         Invariant($"{100 * part.Mean:0.0} ± {100 * part.HalfWidth:0.0} %");
 
-    private sealed record Viewed(
-        ConfidenceRun Run, MeanInterval[] Hysteresis, double[] Settled, MeanInterval Limit);
+    private sealed record Viewed(ConfidenceRun Run, MeanInterval[] Hysteresis, double[] Settled, MeanInterval Limit);
 }

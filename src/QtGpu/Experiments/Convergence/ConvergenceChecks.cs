@@ -19,8 +19,7 @@ internal static class ConvergenceChecks
         Require(
             settings.Data.Any(data => data.Dataset == settings.Efficiency.Dataset),
             $"efficiency: expected one of the data sets, got '{settings.Efficiency.Dataset}'");
-        SettingChecks.Ascending(
-            "samples of efficiency", [.. settings.Efficiency.Samples.Select(count => (double)count)], above: 0);
+        SettingChecks.Ascending("samples of efficiency", settings.Efficiency.Samples, above: 0);
         SettingChecks.Within("seeds", settings.Seeds, 1, 1000);
         SettingChecks.Within("seeds of efficiency", settings.Efficiency.Seeds, 1, settings.Seeds);
         SettingChecks.Within("steps of efficiency", settings.Efficiency.Steps, 1, 1_000_000);
@@ -28,8 +27,7 @@ internal static class ConvergenceChecks
         SettingChecks.Within("epochs of the search", settings.Search.Epochs, 1, 10_000);
         SettingChecks.Within("heldOut of the search", settings.Search.HeldOut, 1, int.MaxValue);
         Require(settings.Margin > 0, Invariant($"margin: expected points above 0, got {settings.Margin}"));
-        SettingChecks.Ascending(
-            "rates of the search", [.. settings.Search.Rates.Select(rate => (double)rate)], above: 0);
+        SettingChecks.Ascending("rates of the search", settings.Search.Rates, above: 0);
         foreach (Contestant contestant in settings.Activations)
             EqualEffort(settings, contestant);
 

@@ -13,16 +13,9 @@ internal static class ConvergenceFigures
     public static CurveFigure Learning(
         CurveSet set, string x = "epochs", Func<CurveGroup, IReadOnlyList<double>>? over = null)
     {
-        IEnumerable<Curve> curves = set.Groups.Select(group =>
-        {
-            BootstrapInterval[] checks = [.. Enumerable.Range(0, group.Curves[0].Accuracy.Count).Select(group.At)];
-            IReadOnlyList<double> xs = over?.Invoke(group) ?? group.Curves[0].Epochs;
-            return new Curve(group.Name, xs, [.. checks.Select(check => 100 - check.Value)])
-            {
-                Low = [.. checks.Select(check => 100 - check.High)],
-                High = [.. checks.Select(check => 100 - check.Low)],
-            };
-        });
+        IEnumerable<Curve> curves = set.Groups.Select(group => Curve.WithBand(
+            group.Name, over?.Invoke(group) ?? group.Curves[0].Epochs,
+            Enumerable.Range(0, group.Curves[0].Accuracy.Count).Select(check => Error(group.At(check)))));
         return new(
             $"learning-{set.Id}", $"Test error while training: {set.Title}",
             "Mean over seeds with its 95 % interval. Both axes are logarithmic: a curve that lies to the left of "
@@ -33,6 +26,10 @@ internal static class ConvergenceFigures
             LogY = true,
         };
     }
+
+    /// <summary>The error in % of an accuracy in %.</summary>
+    public static (double Value, double Low, double High) Error(BootstrapInterval accuracy) =>
+        (100 - accuracy.Value, 100 - accuracy.High, 100 - accuracy.Low);
 
     private static CurveFigure Times(CurveSet set) => new(
         $"epochs-{set.Id}", $"Epochs to a test accuracy: {set.Title}",

@@ -35,7 +35,7 @@ internal sealed class ConvergenceFindings
         [
             ConvergenceVerdict.Of(_sets),
             .. _sets.SelectMany(ConvergenceSentences.Of),
-            .. _efficiency.Sentences,
+            .. _efficiency.Sentences(),
             .. ConvergenceSentences.Edges(_experiment, _results),
             .. ConvergenceSentences.Scales(_experiment, _results),
         ],

@@ -27,7 +27,7 @@ internal sealed class CurveTraining(PieceContext context, Samples train, Samples
     public TrainingCurve Curve(Recipe recipe, long seed)
     {
         using Trainer trainer = Trainer(recipe, seed);
-        bool diverged = !Fits(trainer, this);
+        bool diverged = !context.Fits(trainer, this);
         if (!diverged)
             Trained(trainer);
         var rest = Enumerable.Repeat(Guessed, (recipe.Epochs * checks) - _accuracy.Count);
@@ -38,17 +38,15 @@ internal sealed class CurveTraining(PieceContext context, Samples train, Samples
     public double Last(Recipe recipe, long seed)
     {
         using Trainer trainer = Trainer(recipe, seed);
-        return Fits(trainer) ? Accuracy(trainer) : Guessed;
+        return context.Fits(trainer) ? Accuracy(trainer) : Guessed;
     }
 
-    /// <inheritdoc/>
     public override bool OnStart(Trainer trainer)
     {
         (_trainer, _start) = (trainer, Stopwatch.GetTimestamp());
         return true;
     }
 
-    /// <inheritdoc/>
     public override void OnStep(int epoch, int step, int steps)
     {
         if (step * (long)checks / steps == (step - 1) * (long)checks / steps)
@@ -61,19 +59,6 @@ internal sealed class CurveTraining(PieceContext context, Samples train, Samples
 
     private Trainer Trainer(Recipe recipe, long seed) => new(
         recipe.For(train).Model.Build(), context.Backend, train, recipe.Options(seed));
-
-    private bool Fits(Trainer trainer, params TrainingCallback[] callbacks)
-    {
-        try
-        {
-            trainer.Fit(validation: null, context.Cancellation, callbacks);
-            return true;
-        }
-        catch (DivergedException)
-        {
-            return false;
-        }
-    }
 
     // In %; what 100 × a fraction leaves behind the ninth digit is rounding.
     private double Accuracy(Trainer trainer) =>

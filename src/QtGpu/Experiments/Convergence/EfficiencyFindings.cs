@@ -27,16 +27,13 @@ internal sealed class EfficiencyFindings
         _contrasts = [.. _settings.Samples.SelectMany(count => Contrasts(experiment.Contrasts, count))];
     }
 
-    public IEnumerable<string> Sentences
+    public IEnumerable<string> Sentences()
     {
-        get
-        {
-            var claim = _contrasts.Where(contrast => contrast.Pair == _contrasts[0].Pair);
-            yield return Invariant($"With fewer samples of {_settings.Dataset}, {_settings.Steps} steps each, ")
-                + $"{_contrasts[0].Pair.Subject} − {_contrasts[0].Pair.Baseline}: "
-                + string.Join("; ", claim.Select(contrast => Invariant($"{contrast.Samples} samples ")
-                    + ConvergenceSentences.Words(contrast.Difference, contrast.Test))) + ".";
-        }
+        var claim = _contrasts.Where(contrast => contrast.Pair == _contrasts[0].Pair);
+        yield return Invariant($"With fewer samples of {_settings.Dataset}, {_settings.Steps} steps each, ")
+            + $"{_contrasts[0].Pair.Subject} − {_contrasts[0].Pair.Baseline}: "
+            + string.Join("; ", claim.Select(contrast => Invariant($"{contrast.Samples} samples ")
+                + ConvergenceSentences.Words(contrast.Difference, contrast.Test))) + ".";
     }
 
     public IEnumerable<Measure> Measures =>
@@ -83,16 +80,9 @@ internal sealed class EfficiencyFindings
         + "activations of a seed have the same samples.",
         "training samples", "test error [%]",
         [
-            .. _names.Select(name =>
-            {
-                BootstrapInterval[] points = [.. _settings.Samples.Select(count => Accuracy(name, count))];
-                double[] samples = [.. _settings.Samples.Select(count => (double)count)];
-                return new Curve(name, samples, [.. points.Select(x => 100 - x.Value)])
-                {
-                    Low = [.. points.Select(x => 100 - x.High)],
-                    High = [.. points.Select(x => 100 - x.Low)],
-                };
-            }),
+            .. _names.Select(name => Curve.WithBand(
+                name, [.. _settings.Samples.Select(count => (double)count)],
+                _settings.Samples.Select(count => ConvergenceFigures.Error(Accuracy(name, count))))),
         ])
     { LogX = true, LogY = true };
 

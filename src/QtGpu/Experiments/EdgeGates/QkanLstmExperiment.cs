@@ -79,8 +79,8 @@ public sealed class QkanLstmExperiment : Experiment
         SettingChecks.Unique("rates", Rates);
         SettingChecks.Unique("referenceUnits", ReferenceUnits);
         SettingChecks.Least("seeds", Seeds, 2);
-        SettingChecks.Ascending("edgeUnits", [.. EdgeUnits.Select(units => (double)units)], above: 0);
-        SettingChecks.Ascending("lstmUnits", [.. LstmUnits.Select(units => (double)units)], above: 0);
+        SettingChecks.Ascending("edgeUnits", EdgeUnits, above: 0);
+        SettingChecks.Ascending("lstmUnits", LstmUnits, above: 0);
         SettingChecks.Least("window", Window, 1);
         SettingChecks.Least("trainWindows", TrainWindows, 2);
         SettingChecks.Least("validationWindows", ValidationWindows, 1);
@@ -156,16 +156,10 @@ public sealed class QkanLstmExperiment : Experiment
             Seed = seed,
         });
         long parameters = trainer.Parameters.Count;
-        try
-        {
-            trainer.Fit(cancellation: context.Cancellation);
-            double validation = Error(TrainWindows, ValidationWindows);
-            return new(validation, Error(TrainWindows + ValidationWindows, TestWindows), parameters);
-        }
-        catch (DivergedException)
-        {
+        if (!context.Fits(trainer))
             return new(1, 1, parameters); // as one that knows the mean
-        }
+        double validation = Error(TrainWindows, ValidationWindows);
+        return new(validation, Error(TrainWindows + ValidationWindows, TestWindows), parameters);
 
         double Error(int first, int count) =>
             trainer.Evaluate(Windows(first, count), context.Cancellation).Errors!.Rmse;

@@ -82,14 +82,9 @@ internal sealed class QkanLstmFindings(IReadOnlyList<SeriesErrors> all, int[] re
         "Left and low is good. Each size at its best rate; geometric means over seeds and their 95 % intervals.",
         "parameters", "RMSE of the next value, σ of the training steps",
         [.. from curve in series.Edges.Prepend(series.Lstm)
-            let errors = curve.Sizes.Select(ErrorCurve.Interval).ToArray()
-            select new Curve(
+            select Curve.WithBand(
                 curve.Name, [.. curve.Sizes.Select(size => (double)size.Parameters)],
-                [.. errors.Select(error => error.Value)])
-            {
-                Low = [.. errors.Select(error => error.Low)],
-                High = [.. errors.Select(error => error.High)],
-            }])
+                curve.Sizes.Select(ErrorCurve.Interval))])
     {
         LogX = true,
         LogY = true,

@@ -79,11 +79,9 @@ internal sealed class ReservoirFindings(IReadOnlyList<ReservoirMap> maps, double
             $"{id}-edge-gain", Invariant($"ρ·slope at which λ of {name} crosses 0, with slope {slope}"),
             slope * edge.Mean, slope * edge.Low, slope * edge.High, edge.Count);
         if (found.Map != maps[0])
-        {
             yield return Measure.Of(
                 $"{id}-against-tanh", $"log₁₀ NMSE of {name} at its best less that of tanh", AgainstTanh(found.Best),
                 "decades");
-        }
     }
 
     // Of the slopes with which every seed crosses, that nearest to 1; no edge where there is none.
@@ -168,13 +166,10 @@ internal sealed class ReservoirFindings(IReadOnlyList<ReservoirMap> maps, double
     {
         var bins = map.All.Where(cell => double.IsFinite(cell.Exponent))
             .GroupBy(cell => Math.Floor(cell.Exponent / BinWidth)).OrderBy(bin => bin.Key).ToList();
-        return new(
+        return Curve.WithBand(
             map.Units.Name, [.. bins.Select(bin => (bin.Key + 0.5) * BinWidth)],
-            [.. bins.Select(bin => Math.Pow(10, bin.Select(cell => cell.FreeRun.Average()).Median()))])
-        {
-            Low = [.. bins.Select(bin => Math.Pow(10, bin.Min(cell => cell.FreeRun.Average())))],
-            High = [.. bins.Select(bin => Math.Pow(10, bin.Max(cell => cell.FreeRun.Average())))],
-        };
+            bins.Select(bin => bin.Select(cell => cell.FreeRun.Average()).ToArray()).Select(errors => (
+                Math.Pow(10, errors.Median()), Math.Pow(10, errors.Min()), Math.Pow(10, errors.Max()))));
     }
 
     private static MeanInterval Cost((ReservoirMap Map, HeldOutChoice Best, HeldOutChoice? Edge) found) =>

@@ -10,23 +10,20 @@ internal sealed class HarmonicsFigures(HarmonicsExperiment experiment, IReadOnly
 
     private readonly int _zero = experiment.Offsets.ToList().IndexOf(0);
 
-    public IReadOnlyList<Figure> All
+    public IReadOnlyList<Figure> All()
     {
-        get
-        {
-            HarmonicsOfActivation[] barriers = [.. all.Take(experiment.Opacities.Count)];
-            HarmonicsOfActivation[] compared = [barriers[0], .. all.Skip(barriers.Length)];
-            HarmonicsOfActivation relu = compared.First(of => of.Name == "relu");
-            return
-            [
-                Curves("distortion", "the same input", compared, of => of.Distortion),
-                Curves("distortion-matched", "slopes of 1 at 0⁺", compared, of => of.Matched),
-                Curves("distortion-opacity", "barriers of any opacity θ", [.. barriers, relu], of => of.Distortion),
-                Map(barriers[0]), Map(relu),
-                Spectra("spectrum", "the same input", compared, of => of.Spectrum),
-                Spectra("spectrum-matched", "slopes of 1 at 0⁺", compared, of => of.MatchedSpectrum),
-            ];
-        }
+        HarmonicsOfActivation[] barriers = [.. all.Take(experiment.Opacities.Count)];
+        HarmonicsOfActivation[] compared = [barriers[0], .. all.Skip(barriers.Length)];
+        HarmonicsOfActivation relu = compared.First(of => of.Name == "relu");
+        return
+        [
+            Curves("distortion", "the same input", compared, of => of.Distortion),
+            Curves("distortion-matched", "slopes of 1 at 0⁺", compared, of => of.Matched),
+            Curves("distortion-opacity", "barriers of any opacity θ", [.. barriers, relu], of => of.Distortion),
+            Map(barriers[0]), Map(relu),
+            Spectra("spectrum", "the same input", compared, of => of.Spectrum),
+            Spectra("spectrum-matched", "slopes of 1 at 0⁺", compared, of => of.MatchedSpectrum),
+        ];
     }
 
     private CurveFigure Spectra(

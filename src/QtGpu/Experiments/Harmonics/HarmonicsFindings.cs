@@ -19,15 +19,14 @@ internal sealed class HarmonicsFindings(HarmonicsExperiment experiment, IReadOnl
         Sentences = Sentences(),
         Measures = [.. all.SelectMany(MeasuresOf), .. _baselines.SelectMany(Shares)],
         Tables = [Summary(), SpectrumTable()],
-        Figures = new HarmonicsFigures(experiment, all).All,
+        Figures = new HarmonicsFigures(experiment, all).All(),
     };
 
     private double At(HarmonicsOfActivation of) => 100 * of.Distortion[_zero][_reference];
 
     private double MatchedAt(HarmonicsOfActivation of) => 100 * of.Matched[_zero][_reference];
 
-    private static double Median(double[][] map) =>
-        100 * map.SelectMany(row => row).Where(double.IsFinite).Median();
+    private static double Median(double[][] map) => 100 * map.SelectMany(row => row).Where(double.IsFinite).Median();
 
     // Cells of the map in which the subject is more distorted, of those where both have a fundamental.
     private static (int More, int Of) More(double[][] subject, double[][] other)

@@ -131,15 +131,9 @@ internal sealed class DepthFindings(int[] depths, int shown, IReadOnlyList<Depth
     // From the shallowest to the deepest, in points.
     private double Fall(DepthRuns one) => one.Accuracy(depths.Min()).Mean - one.Accuracy(depths.Max()).Mean;
 
-    private Curve Over(DepthRuns one, Func<int, MeanInterval> of)
-    {
-        MeanInterval[] all = [.. depths.Select(of)];
-        return new(one.Activation, [.. depths.Select(depth => (double)depth)], [.. all.Select(m => m.Mean)])
-        {
-            Low = [.. all.Select(m => m.Low)],
-            High = [.. all.Select(m => m.High)],
-        };
-    }
+    private Curve Over(DepthRuns one, Func<int, MeanInterval> of) => Curve.WithBand(
+        one.Activation, [.. depths.Select(depth => (double)depth)],
+        depths.Select(of).Select(m => (m.Mean, m.Low, m.High)));
 
     // Of seeds whose training had as many epochs as the longest.
     private Curve DeadOverTime(DepthRuns one)

@@ -32,7 +32,6 @@ internal sealed class FloatTwins(Activation activation, Samples test, int count,
     public PartingResult Result => new(
         [.. _steps], [.. _distances], [.. _differing], _partedAt, [Accuracy(Single), Accuracy(_twin!)]);
 
-    /// <inheritdoc/>
     public override bool OnStart(Trainer trainer)
     {
         (_trainer, _twin) = (trainer, Float64Network.Of(trainer.Parameters, activation));
@@ -40,7 +39,6 @@ internal sealed class FloatTwins(Activation activation, Samples test, int count,
         return true;
     }
 
-    /// <inheritdoc/>
     public override void OnStep(int epoch, int step, int steps)
     {
         TrainerOptions options = _trainer!.Options;
@@ -94,7 +92,6 @@ internal sealed class FloatTwins(Activation activation, Samples test, int count,
     {
         double[] y = network.Forward(test, _probe);
         int classes = y.Length / _probe.Length;
-        return [.. _probe.Select((_, i) =>
-            Enumerable.Range(0, classes).MaxBy(k => y[(i * classes) + k]))];
+        return [.. _probe.Select((_, i) => Enumerable.Range(0, classes).MaxBy(k => y[(i * classes) + k]))];
     }
 }

@@ -162,23 +162,12 @@ public sealed class StabilityExperiment : Experiment
         Activation activation = Create(name);
         using Trainer trainer = NewTrainer(activation, depth, seed, (Epochs, rate), train, context);
         var watch = new Profiles(Profile);
-        double accuracy = double.NaN, validated = 0;
-        LayerProfile[]? after = null;
-        try
-        {
-            trainer.Fit(null, context.Cancellation, watch);
-            accuracy = Accuracy(test);
-            validated = Accuracy(validation);
-        }
-        catch (DivergedException)
-        {
-            // That is a finding; what it has come to since the last epoch is looked at, too.
-            after = Profile();
-        }
-
+        bool fits = context.Fits(trainer, watch);
+        // Where it diverges, what it has come to since the last epoch is looked at, too.
+        LayerProfile[] after = fits ? watch.Seen[^1] : Profile();
         return new(
-            accuracy, validated, [.. watch.Seen.Select(layers => layers.Average(layer => layer.Dead))],
-            watch.Seen[0], after ?? watch.Seen[^1]);
+            fits ? Accuracy(test) : double.NaN, fits ? Accuracy(validation) : 0,
+            [.. watch.Seen.Select(layers => layers.Average(layer => layer.Dead))], watch.Seen[0], after);
 
         double Accuracy(Samples samples) => 100 * trainer.Evaluate(samples, context.Cancellation).Accuracy!.Value;
 
@@ -192,15 +181,7 @@ public sealed class StabilityExperiment : Experiment
         Activation activation = Create(name);
         using Trainer trainer = NewTrainer(activation, depth, seed, (TwinEpochs, TwinRate), train, context);
         var twins = new FloatTwins(activation, test, ProbeSamples, PartedBeyond);
-        try
-        {
-            trainer.Fit(null, context.Cancellation, twins);
-        }
-        catch (DivergedException)
-        {
-            // What was seen until then is the finding.
-        }
-
+        _ = context.Fits(trainer, twins); // what was seen until it diverged is a finding, too
         return twins.Result;
     }
 

@@ -89,7 +89,7 @@ internal sealed class ShardedSampling(SamplingRun run, Journal journal)
     private string Unit(int number, long measurements) =>
         FormattableString.Invariant($"{Of(number)}{measurements} measurements");
 
-    private IEnumerable<long> Kept(int number) => journal.Units
+    private IEnumerable<long> Kept(int number) => journal.Units()
         .Where(unit => unit.StartsWith(Of(number), StringComparison.Ordinal))
         .Select(unit => long.Parse(unit[Of(number).Length..^" measurements".Length], CultureInfo.InvariantCulture));
 
