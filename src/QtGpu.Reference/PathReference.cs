@@ -14,9 +14,22 @@ public sealed class PathReference(
     double[][] profiles, double[] wells, double[][] excitation, double[][] inhibition, double timeStep,
     bool feedForward = false)
 {
+    /// <summary>The Euclidean action of all paths φ [neuron][slice].</summary>
+    public double Action(double[][] paths)
+    {
+        double action = 0;
+        for (int j = 0; j < wells.Length; j++)
+        {
+            action += Free(j, paths[j]);
+            for (int driver = 0; driver < excitation.Length; driver++)
+                action += Coupled(driver, j, paths);
+        }
+
+        return action;
+    }
+
     /// <summary>
-    /// The part of the Euclidean action of all paths φ [neuron][slice] that decides over neuron <paramref name="j"/>:
-    /// all of it that has φⱼ, unless feed-forward.
+    /// The part of it that decides over neuron <paramref name="j"/>: all of it that has φⱼ, unless feed-forward.
     /// </summary>
     public double LocalAction(int j, double[][] paths)
     {

@@ -1,5 +1,3 @@
-using System.Runtime.Intrinsics.X86;
-
 namespace QtGpu.Kernels.Host.Gemm;
 
 /// <summary>
@@ -8,8 +6,6 @@ namespace QtGpu.Kernels.Host.Gemm;
 /// </summary>
 internal sealed record OperandPlaces
 {
-    private const string IntelVendor = "GenuineIntel";
-
     /// <summary>
     /// Measured on Emerald Rapids, in turns with the other choice: A in place 1 to 3 % for 512 to 1024 columns; Aᵀ in
     /// place 11 % for 784×64·64×100, 40 % for ten columns (but −38 % for 4096 inner indices); B packed 11 to 13 % for
@@ -34,7 +30,7 @@ internal sealed record OperandPlaces
     };
 
     /// <summary>Those of this processor.</summary>
-    public static OperandPlaces Here { get; } = Vendor() == IntelVendor ? Intel : Others;
+    public static OperandPlaces Here { get; } = Processor.IsIntel ? Intel : Others;
 
     /// <summary>A is read in place where C has at most so many columns: few panels of B pass by.</summary>
     public required int ColumnsForRowsOfA { get; init; }
@@ -47,13 +43,4 @@ internal sealed record OperandPlaces
 
     /// <summary>In a batch of small products each asks for the operands of the next.</summary>
     public required bool AsksForNextProduct { get; init; }
-
-    private static string Vendor()
-    {
-        if (!X86Base.IsSupported)
-            return string.Empty;
-        (_, int b, int c, int d) = X86Base.CpuId(0, 0);
-        Span<int> words = [b, d, c];
-        return System.Text.Encoding.ASCII.GetString(System.Runtime.InteropServices.MemoryMarshal.AsBytes(words));
-    }
 }

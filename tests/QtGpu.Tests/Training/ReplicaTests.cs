@@ -139,10 +139,10 @@ public sealed class ReplicaTests(ContractBackends backends)
     public void On_the_CPU_a_network_has_a_thread_unless_more_are_asked_for(
         int? wanted, int useful, int threads, int expected)
     {
-        IReadOnlyList<Backend> backends = Sides.Open(
+        IReadOnlyList<Backend> opened = Sides.Open(
             own => new HostBackend(own), wanted, useful, threads, _ => double.MaxValue);
-        Assert.Equal(expected, backends.Count);
-        foreach (Backend backend in backends)
+        Assert.Equal(expected, opened.Count);
+        foreach (Backend backend in opened)
             backend.Dispose();
     }
 
