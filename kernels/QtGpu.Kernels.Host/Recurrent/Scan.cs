@@ -26,7 +26,7 @@ internal unsafe struct Scan<TCell>
 
     public bool Keeps;
 
-    /// <summary>Tensors leave the second cache between steps, so that rows are asked for before their product.</summary>
+    /// <summary>Tensors leave the second cache between steps: rows are asked for before their product.</summary>
     public bool IsLarge;
 
     public nint StateStride, KeptStride, GradientStride;

@@ -5,8 +5,8 @@ using Xunit;
 namespace QtGpu.Tests.Kernels;
 
 /// <summary>
-/// Every check of the contract on every device, and on the host at each width of lanes, with one thread or two; with <c>-preEnumerateTheories</c>, <c>-trait device=opencl:0</c> and
-/// <c>-trait subject=Gemm</c> choose.
+/// Every check of the contract on every device, and on the host at each width of lanes, with one thread or
+/// two; with <c>-preEnumerateTheories</c>, <c>-trait device=opencl:0</c> and <c>-trait subject=Gemm</c> choose.
 /// </summary>
 [Collection(ContractCollection.Name)]
 public sealed class ContractTests(ContractBackends backends)
