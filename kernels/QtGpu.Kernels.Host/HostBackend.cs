@@ -23,6 +23,9 @@ public sealed class HostBackend : Backend
         ArgumentOutOfRangeException.ThrowIfGreaterThan(threads, MostThreads);
         _team = new Team(threads == 0 ? Environment.ProcessorCount : threads);
         _lane = HostLane.Choose(width);
+
+        // Known before loops are compiled, which then hold the way of this maker alone.
+        RuntimeHelpers.RunClassConstructor(typeof(Processor).TypeHandle);
         string plural = _team.Threads == 1 ? "" : "s";
         Name = string.Create(CultureInfo.InvariantCulture, $"cpu ({_lane.Name}, {_team.Threads} thread{plural})");
     }
