@@ -115,7 +115,8 @@ public sealed partial class KernelSourceTests
     [MemberData(nameof(Devices))]
     public void Every_kernel_that_a_device_has_run_is_among_them(string device)
     {
-        using var own = new ContractBackends(); // on that of all tests also run kernels that layers of QtGpu bring along
+        // Of its own: on the one that tests share also run kernels that layers bring along.
+        using var own = new ContractBackends();
         Backend backend = own.Open(device);
         View<float> x = backend.Allocate(6).View, y = backend.Allocate(6).View, sum = backend.Allocate(1).View;
         backend.Elementwise.Fill(x, 1);
