@@ -58,7 +58,8 @@ public sealed partial class IlgpuBackend : Backend
     public override long Launches => KernelLog.LaunchesOfThisThread;
 
     /// <summary>The names of the kernels that it has loaded so far, as in <see cref="KernelCatalogue"/>.</summary>
-    internal IReadOnlyList<string> LoadedKernels => [.. KernelLog.LoadedBy(_accelerator).Select(KernelCatalogue.Name)];
+    internal IReadOnlyList<string> LoadedKernels =>
+        [.. KernelLog.LoadedBy(_accelerator).Select(KernelCatalogue.Name)];
 
     /// <inheritdoc/>
     public override KernelPlans Plans { get; } = new();
@@ -113,7 +114,8 @@ public sealed partial class IlgpuBackend : Backend
         new IlgpuRecurrence<TCell>(_accelerator, _device, _products, Plans, batch);
 
     /// <inheritdoc/>
-    public override void Scan<TCell>(TCell cell, in ScanTensors tensors) => Scans<TCell>().Forward(cell, tensors);
+    public override void Scan<TCell>(TCell cell, in ScanTensors tensors) =>
+        Scans<TCell>().Forward(cell, tensors);
 
     /// <inheritdoc/>
     public override void ScanBack<TCell>(TCell cell, in ScanTensors tensors, in ScanGradients gradients) =>

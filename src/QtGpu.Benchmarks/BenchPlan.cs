@@ -70,8 +70,10 @@ internal sealed record BenchPlan(IReadOnlyList<string> Only, bool BesidePeers)
         foreach (string name in activations)
             ActivationCatalogue.Create(name);
         if (activations.Distinct(StringComparer.Ordinal).Count() != activations.Count)
+        {
             throw new InputException(
                 $"--activations: one is named twice in '{string.Join(',', activations)}'; name each once");
+        }
         return activations.Count == 0 ? this : this with { Activations = activations };
     }
 
@@ -99,9 +101,11 @@ internal sealed record BenchPlan(IReadOnlyList<string> Only, bool BesidePeers)
     public void Require(Backend backend)
     {
         if (!backend.ReadsAreFree && Only.FirstOrDefault(IsOfProcessor) is { } part)
+        {
             throw new InputException(
                 $"--only {part}: this part measures the CPU, the device is {backend.Name}; "
                 + "leave it out, or choose the CPU");
+        }
     }
 
     private bool IsNamed(string part) => Only.Contains(part, StringComparer.Ordinal);

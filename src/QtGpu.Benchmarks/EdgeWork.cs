@@ -26,7 +26,8 @@ internal sealed record EdgeShape(string Function, int Batch, int Inputs, int Out
     public string PeerRow(bool trains) => Invariant(
         $"edges {Function} {Batch}x{Inputs}x{Outputs} {(trains ? "trained" : "forward")}");
 
-    public override string ToString() => Invariant($"{Function} {Inputs}→{Outputs}, batch {Batch}");
+    public override string ToString() =>
+        Invariant($"{Function} {Inputs}→{Outputs}, batch {Batch}");
 }
 
 /// <summary>Edges and a dense layer of ReLU of the same shape, forward, and forward and back.</summary>

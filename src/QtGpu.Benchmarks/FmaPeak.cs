@@ -21,8 +21,11 @@ internal sealed record FmaPeak(int Threads, double Gflops, double ClockGhz, FmaU
     public string? Fault(IEnumerable<GemmRow> products)
     {
         if (Gflops > ClockTolerance * Limit)
+        {
             return Invariant($"the FMA peak of {Gflops:0} GFLOP/s exceeds the {Limit:0} that {Units!.Count} units ")
                 + Invariant($"of {Units.Bits} bits allow at {ClockGhz:0.00} GHz on {Team}: a clock is wrong");
+        }
+
         GemmRow? row = products.FirstOrDefault(Exceeds);
         return row is null ? null
             : Invariant($"the product {row.Shape} with {row.Gflops:0} GFLOP/s exceeds the FMA peak of {Gflops:0}: ")

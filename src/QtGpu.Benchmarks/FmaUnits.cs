@@ -22,7 +22,8 @@ internal sealed record FmaUnits(int Bits, int Count)
     /// </summary>
     public static FmaUnits? Here { get; } = Fma.IsSupported ? Of(Vendor(), Family(), Registers) : null;
 
-    private static int Registers => Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;
+    private static int Registers =>
+        Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;
 
     /// <summary>
     /// Two units, each as wide as a register; Zen 4 and older of AMD take a register of 512 bits in halves. Null for

@@ -24,7 +24,8 @@ internal sealed record GemmShape(int M, int K, int N, int Batch = 1)
                 $"--sizes: expected sizes such as 512x784x10 (rows, inner size, columns), got '{text}'");
     }
 
-    public override string ToString() => Invariant($"{(Batch == 1 ? "" : $"{Batch}x")}{M}x{K}x{N}");
+    public override string ToString() =>
+        Invariant($"{(Batch == 1 ? "" : $"{Batch}x")}{M}x{K}x{N}");
 }
 
 /// <summary>One product of matrices.</summary>

@@ -25,7 +25,8 @@ internal sealed record ReservoirShape(int Reservoirs, int Sequences, int Units, 
     public double Updates => (double)Reservoirs * Sequences * Steps;
 
     /// <summary>What a peer calls it.</summary>
-    public string PeerRow => Invariant($"esn {Reservoirs}x{Sequences}x{Units} {Density} {Steps}");
+    public string PeerRow =>
+        Invariant($"esn {Reservoirs}x{Sequences}x{Units} {Density} {Steps}");
 
     public override string ToString()
     {

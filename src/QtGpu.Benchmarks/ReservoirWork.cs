@@ -69,7 +69,8 @@ internal sealed class ReservoirWork : IDisposable
     }
 
     private void Run(View<float> input) =>
-        _reservoirs.Run(new(input), _state, washout: input.Shape.Batch, View<float>.None, _faults);
+        _reservoirs.Run(
+            new(input), _state, washout: input.Shape.Batch, View<float>.None, _faults);
 
     // The first sequence of the first reservoir, and the last of the last.
     private void Check(RecurrentMember[] members, string activation)

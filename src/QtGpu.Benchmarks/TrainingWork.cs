@@ -46,7 +46,8 @@ internal sealed record TrainingShape(int[] Hidden, int Batch, string Optimizer)
         from batch in ofHost ? new[] { 64, 256, 4096 } : [64, 4096, 65536]
         select new TrainingShape(hidden, batch, optimizer);
 
-    public override string ToString() => Invariant($"{Net}, batch {Batch}, {Optimizer}");
+    public override string ToString() =>
+        Invariant($"{Net}, batch {Batch}, {Optimizer}");
 }
 
 /// <summary>

@@ -110,5 +110,6 @@ internal sealed class DenseLayerChecks(Backend backend, Extent extent) : Contrac
         }
     }
 
-    private IEnumerable<(int Batch, int In, int Out)> Shapes => Few ? Layers.Take(4) : Layers;
+    private IEnumerable<(int Batch, int In, int Out)> Shapes =>
+        Few ? Layers.Take(4) : Layers;
 }

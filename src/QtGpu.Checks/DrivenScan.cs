@@ -95,7 +95,8 @@ internal sealed class DrivenScan : IDisposable
         Expect.Close(expected, got, _ => StateTolerance, $"states, {_case}");
         _tensors.States.Write(_startOfStates);
         _tensors.Driven.Write(_data.Driven);
-        _cell.Scan(_backend, _tensors with { Keeps = false, Kept = View<float>.None, Arguments = View<float>.None });
+        _cell.Scan(
+            _backend, _tensors with { Keeps = false, Kept = View<float>.None, Arguments = View<float>.None });
         Expect.SameBits(got, Tokens(_memory.Read(_tensors.States)), $"states without keeping, {_case}");
     }
 

@@ -13,7 +13,8 @@ internal sealed class GatherChecks(Backend backend, Extent extent) : ContractChe
             int[] numbers = [.. Enumerable.Range(0, count).Select(i => i * 5 % rows)];
             float[] expected = [.. numbers.SelectMany(n => x.Skip(n * columns).Take(columns))];
             View<float> y = memory.Out(new(count, columns));
-            Backend.Elementwise.Gather(memory.In(new(rows, columns), x), memory.Whole(numbers), y);
+            Backend.Elementwise.Gather(
+                memory.In(new(rows, columns), x), memory.Whole(numbers), y);
             Expect.SameBits(expected, memory.Read(y), $"{count} of {rows} × {columns}");
 
             // The same on tensors that begin where four elements can move at once.
@@ -31,7 +32,8 @@ internal sealed class GatherChecks(Backend backend, Extent extent) : ContractChe
     {
         using var memory = new CheckMemory(Backend);
         View<float> y = memory.Out(new(5, 2));
-        Backend.Elementwise.Gather(memory.In(new(2, 2), [1, 2, 3, 4]), memory.Whole(1, -1, 2, int.MaxValue, 0), y);
+        Backend.Elementwise.Gather(
+            memory.In(new(2, 2), [1, 2, 3, 4]), memory.Whole(1, -1, 2, int.MaxValue, 0), y);
         const float nan = float.NaN;
         Expect.SameNumbers(
             [3, 4, nan, nan, nan, nan, nan, nan, 1, 2], memory.Read(y), "rows 1, −1, 2, 2³¹ − 1, 0 of 2");

@@ -111,7 +111,8 @@ internal sealed class MeanFieldChecks(Backend backend, Extent extent) : Contract
             double[] Sum(Func<int, double> term) =>
                 [.. Enumerable.Range(0, n).Select(i => term(i) + term(i + n) + term(i + (2 * n)))];
             Expect.Close(Sum(i => dZ[i]), memory.Read(dMean), _ => 20 * Expect.Rounding, "dm");
-            Expect.Close(Sum(i => (double)dZ[i] * kappa[i]), dVariance.ToArray(), _ => 60 * Expect.Rounding, "dδ²");
+            Expect.Close(
+                Sum(i => (double)dZ[i] * kappa[i]), dVariance.ToArray(), _ => 60 * Expect.Rounding, "dδ²");
         }
     }
 

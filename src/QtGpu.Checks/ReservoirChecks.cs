@@ -64,7 +64,8 @@ internal sealed class ReservoirChecks(Backend backend, Extent extent) : Contract
     {
         foreach (var c in (Few ? Cases[..2] : Cases).Where(c => c.I == c.O))
         {
-            var run = new DrivenReservoirs(Backend, c.N, c.I, c.O, c.R, c.B, c.Density, c.Feedback, c.Noise, steps: 7);
+            var run = new DrivenReservoirs(
+                Backend, c.N, c.I, c.O, c.R, c.B, c.Density, c.Feedback, c.Noise, steps: 7);
             run.CheckForecast(given: 3);
         }
     }

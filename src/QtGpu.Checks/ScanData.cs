@@ -27,7 +27,8 @@ internal sealed record ScanData(
     {
         int units = (int)(OfOutputs.Length / layout.Tokens), columns = Driven.Length / layout.Tokens;
         int states = Start.Length / (layout.Sequences * units);
-        return new(Steps(Driven, columns), Recurrent, States(Start), Steps(OfOutputs, units), States(OfLastStates));
+        return new(
+            Steps(Driven, columns), Recurrent, States(Start), Steps(OfOutputs, units), States(OfLastStates));
 
         float[] Steps(float[] rows, int width) =>
             [.. Enumerable.Range(0, steps).SelectMany(t => Row(rows, layout.First(t) + b, width))];
@@ -36,5 +37,6 @@ internal sealed record ScanData(
     }
 
     /// <summary>A row of a matrix.</summary>
-    public static float[] Row(float[] matrix, int row, int columns) => matrix[(row * columns)..((row + 1) * columns)];
+    public static float[] Row(float[] matrix, int row, int columns) =>
+        matrix[(row * columns)..((row + 1) * columns)];
 }

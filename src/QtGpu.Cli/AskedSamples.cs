@@ -56,7 +56,8 @@ internal sealed record AskedSamples
         if (asked.Dataset is null)
             return OfTraining(session, network, asked, train);
         if (train)
-            throw new InputException("--train is for what the network was trained on; leave out --train, or --dataset");
+            throw new InputException(
+                "--train is for what the network was trained on; leave out --train, or --dataset");
         AskedSamples rows = network.Spec.Text is not null
             ? OfTexts(network, name, "all", asked.Missing is null
                 ? asked.Label

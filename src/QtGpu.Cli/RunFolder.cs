@@ -51,9 +51,11 @@ internal static class RunFolder
         // All lines but the first, which says what they are of.
         int kept = File.Exists(journal) ? File.ReadLines(journal).Count() - 1 : 0;
         if (kept > 0)
+        {
             throw new InputException(
                 $"{option} holds {Counted.Of(kept, part)} of a run that was stopped: --resume goes on; "
                 + $"to begin anew remove {journal}, or choose another place");
+        }
     }
 
     // Making a folder that is there is no error anywhere; making a file anew is one, to all but the first.

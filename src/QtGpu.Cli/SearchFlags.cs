@@ -51,8 +51,10 @@ internal sealed class SearchFlags
         int count = 0;
         if (!isGrid
             && !(int.TryParse(text, Bound.Whole, Bound.Culture, out count) && count is >= 1 and <= MostCandidates))
+        {
             throw new InputException(
                 $"--search: expected a whole number from 1 to {MostCandidates}, or grid, got '{text}'");
+        }
         Variation[] variations = [.. (arguments.GetValue(_vary) ?? []).Select(Variation.Parse)];
         if (isGrid && variations.Length == 0)
             throw new InputException("--search grid: expected --vary NAME=A,B,… for each thing to vary");
@@ -91,9 +93,11 @@ internal sealed class SearchFlags
             }
 
             if (isGiven(parameter.Sets) || activations.Any(a => a.Activation.Parameters.ContainsKey(parameter.Sets)))
+            {
                 throw new InputException(
                     $"{parameter.Sets} is both given and varied; "
                     + $"leave out one of --{parameter.Sets} and --vary {parameter.Name}");
+            }
         }
     }
 }

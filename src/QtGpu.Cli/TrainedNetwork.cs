@@ -76,10 +76,16 @@ internal sealed class TrainedNetwork : IDisposable
         RequireFeatures(samples);
         int outputs = samples.Classes > 0 ? samples.Classes : samples.TargetCount;
         if (samples.Classes > 0 && Spec.ClassNames.Count != samples.Classes)
+        {
             throw new InputException(
                 $"the network knows {Spec.ClassNames.Count} classes, the data set has {samples.Classes}; {Remedy}");
+        }
+
         if (outputs != Spec.Outputs)
-            throw new InputException($"the network has {Spec.Outputs} outputs, the data set needs {outputs}; {Remedy}");
+        {
+            throw new InputException(
+                $"the network has {Spec.Outputs} outputs, the data set needs {outputs}; {Remedy}");
+        }
     }
 
     /// <summary>Throws unless another network reads the same features and knows the same classes.</summary>
@@ -103,9 +109,11 @@ internal sealed class TrainedNetwork : IDisposable
         for (int j = 0; j < Math.Min(Spec.ClassNames.Count, data.ClassNames.Count); j++)
         {
             if (!string.Equals(Spec.ClassNames[j], data.ClassNames[j], StringComparison.Ordinal))
+            {
                 throw new InputException(
                     $"class {j} is '{Spec.ClassNames[j]}' for the network and '{data.ClassNames[j]}' in {data.Name}; "
                     + Remedy);
+            }
         }
     }
 
@@ -125,7 +133,8 @@ internal sealed class TrainedNetwork : IDisposable
     public IReadOnlyList<LearnedEdge> Edges(int? layer, Samples samples, int count, CancellationToken stop = default)
     {
         int first = Math.Max(0, _model.Layers.ToList().FindIndex(one => one is Edges));
-        return LearnedEdge.Largest(_model, layer - 1 ?? first, _backend, _parameters, Scaled(samples), count, stop);
+        return LearnedEdge.Largest(
+            _model, layer - 1 ?? first, _backend, _parameters, Scaled(samples), count, stop);
     }
 
     /// <summary>It says one thing of each sample; a Bayesian network by the means of its weights.</summary>
@@ -147,7 +156,8 @@ internal sealed class TrainedNetwork : IDisposable
     public Predictor Laplace(Samples train, int draws, long seed, CancellationToken stop)
     {
         var settings = new LaplaceSettings { Draws = draws, Seed = seed };
-        var laplace = new LastLayerLaplace(_model, _backend, _parameters, Scaled(train), settings, cancellation: stop);
+        var laplace = new LastLayerLaplace(
+            _model, _backend, _parameters, Scaled(train), settings, cancellation: stop);
         return Owned(Scale is null ? laplace : new ScalingPredictor(laplace, Scale));
     }
 

@@ -105,8 +105,11 @@ internal sealed class TrainingFlags(string defaultPreset)
     {
         int count = arguments.GetValue(TrainSamples) ?? data.Train.Count;
         if (count > data.Train.Count)
+        {
             throw new InputException(
                 $"{TrainSamples.Name}: expected at most the {data.Train.Count} there are, got {count}");
+        }
+
         data = data with { Train = data.Train.Drawn(count, session.Seed) };
         return TrainingData.Of(
             data, HeldOut(arguments, data), Data.Split(arguments), Scaling(arguments, data, start), session);

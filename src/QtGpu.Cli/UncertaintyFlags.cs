@@ -41,10 +41,13 @@ internal sealed class UncertaintyFlags
     public UncertaintyReport? Judge(ParseResult arguments, Session session, TrainedNetwork network, AskedSamples data)
     {
         if (data.Samples.Classes == 0 || data.Samples.TargetsPerStep)
+        {
             return _predictors.All.Concat(Own).FirstOrDefault(option => arguments.IsGiven(option)) is { } given
                 ? throw new InputException(
                     $"{given.Name} is for networks that tell classes of samples; leave it out")
                 : null;
+        }
+
         network.RequireTargets(data.Samples);
         if (arguments.GetValue(_out) is { } folder)
             AtomicFile.RequireWritable(Path.Combine(folder, UncertaintyReport.Page));

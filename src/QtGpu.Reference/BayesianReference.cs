@@ -42,7 +42,9 @@ internal static class BayesianReference
         return z;
     }
 
-    /// <summary>Draws of pre-activations [draws, rows, out] by sampling weights w = μ + σε.</summary>
+    /// <summary>
+    /// Draws of pre-activations [draws, rows, out] by sampling weights w = μ + σε.
+    /// </summary>
     /// <param name="x">[rows, in], or [draws, rows, in] where each draw has its own.</param>
     /// <param name="rows">Rows of a draw.</param>
     /// <param name="outputs">out.</param>

@@ -17,7 +17,9 @@ internal sealed record CellReference(int Gates, int States, Func<double[], doubl
     public static CellReference LeakyElman(Func<double, double> f, double leak) => new(
         1, 1, (driven, recurrent, state) => [((1 - leak) * state[0]) + (leak * f(driven[0] + recurrent[0]))]);
 
-    /// <summary>Gates r, u, n: h′ = (1 − u)·f(a_n + σ(a_r + r_r)·r_n) + u h, u = σ(a_u + r_u).</summary>
+    /// <summary>
+    /// Gates r, u, n: h′ = (1 − u)·f(a_n + σ(a_r + r_r)·r_n) + u h, u = σ(a_u + r_u).
+    /// </summary>
     public static CellReference Gru(Func<double, double> f) => new(3, 1, (driven, recurrent, state) =>
     {
         double reset = Sigmoid(driven[0] + recurrent[0]);

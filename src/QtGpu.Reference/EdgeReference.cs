@@ -83,7 +83,8 @@ internal static class EdgeReference
 
         double Sum(int degree, double at) => c.Select((value, k) => value * Basis(k, degree, at)).Sum();
 
-        double Slope(double at) => c.Select((value, k) => value * (Basis(k, 2, at) - Basis(k + 1, 2, at)) / h).Sum();
+        double Slope(double at) =>
+            c.Select((value, k) => value * (Basis(k, 2, at) - Basis(k + 1, 2, at)) / h).Sum();
     }
 
     private static double Tunnelling(double height, double opacity, double scale, double[] p, double x)

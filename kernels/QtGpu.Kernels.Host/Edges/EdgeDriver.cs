@@ -13,14 +13,16 @@ internal static unsafe class EdgeDriver<TLane, TFunction>
         EdgePointers at = EdgePointers.Of(tensors);
         int blocks = (at.Outputs + TLane.Width - 1) / TLane.Width;
         int rows = EdgeTiles.RowsOf(at.Rows, blocks, team.Threads);
-        team.Run(blocks * ((at.Rows + rows - 1) / rows), new EdgeForwardTiles<TLane, TFunction>(function, &at, rows));
+        team.Run(
+            blocks * ((at.Rows + rows - 1) / rows), new EdgeForwardTiles<TLane, TFunction>(function, &at, rows));
     }
 
     public static void Back(Team team, TFunction function, in EdgeTensors tensors, in EdgeGradients gradients)
     {
         EdgePointers at = EdgePointers.Of(tensors, gradients);
         int inputs = Math.Clamp((at.Inputs + team.Threads - 1) / team.Threads, 1, EdgeTiles.MostInputs);
-        team.Run((at.Inputs + inputs - 1) / inputs, new EdgeBackTiles<TLane, TFunction>(function, &at, inputs));
+        team.Run(
+            (at.Inputs + inputs - 1) / inputs, new EdgeBackTiles<TLane, TFunction>(function, &at, inputs));
         if (gradients.Bias.IsNone)
             return;
         team.Run(

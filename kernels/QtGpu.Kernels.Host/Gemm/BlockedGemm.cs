@@ -20,9 +20,11 @@ internal static class BlockedGemm<TLane>
                 MatrixOperand.Of(product.A, product.TransposeA), MatrixOperand.Of(product.B, product.TransposeB),
                 MatrixOperand.Of(product.C, transpose: false), problem, epilogue, table));
         if (TEpilogue.SumsColumns)
+        {
             team.Run(
                 (product.N + ColumnSums<TLane>.TileColumns - 1) / ColumnSums<TLane>.TileColumns,
                 new ColumnSums<TLane>(
                     HostBuffer.Pointer(product.B), product.K, product.N, table[epilogue.TensorsLikeC]));
+        }
     }
 }

@@ -30,9 +30,12 @@ internal readonly unsafe struct GemmTiles<TLane, TEpilogue>(
         PackBuffer memory = PackBuffer.OfThread;
         int height = MicroKernel<TLane>.Rows, step = MicroKernel<TLane>.RowStep, width = MicroKernel<TLane>.Columns;
         if (!problem.ReadBInPlace)
+        {
             Packing<TLane>.Panels(
                 block.B.At(k0, block.Left), block.B.ColumnStride, block.B.RowStride, block.Right - block.Left, k, width,
                 memory.B);
+        }
+
         // Of Aᵀ several panels at once, whose elements share lines of the cache.
         int together = block.A.RowStride == 1 && !problem.ReadAInPlace ? PackBuffer.PanelsOfA * height : height;
         for (int top = block.Top; top < block.Bottom; top += together)

@@ -67,7 +67,8 @@ internal static unsafe class ScanDriver<TLane, TCell>
         Scan<TCell> scan = Of(team, cell, tensors);
         int width = MicroKernel<TLane>.Columns, units = scan.Units, columns = TCell.Gates * units;
         scan.Weights = memory.Weights((nint)columns * scan.PaddedUnits);
-        Packing<TLane>.Panels(HostBuffer.Pointer(tensors.Recurrent), columns, 1, units, columns, width, scan.Weights);
+        Packing<TLane>.Panels(
+            HostBuffer.Pointer(tensors.Recurrent), columns, 1, units, columns, width, scan.Weights);
         scan.Output = HostBuffer.Pointer(gradients.Output);
         scan.StateGradients = HostBuffer.Pointer(gradients.States);
         scan.GradientStride = (nint)tensors.Layout.Sequences * units;

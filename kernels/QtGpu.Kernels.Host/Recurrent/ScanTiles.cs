@@ -206,7 +206,8 @@ internal readonly unsafe struct ScanBackTiles<TLane, TCell>(Scan<TCell>* scan, S
     {
         int gates = TCell.Gates * scan->Units;
         float* dz = scan->RecurrentGradients + ((nint)(steps.First[step] + b) * gates);
-        ScanProduct<TLane>.Run(rows, columns, gates, dz, gates, scan->Weights + ((nint)panel * gates), product);
+        ScanProduct<TLane>.Run(
+            rows, columns, gates, dz, gates, scan->Weights + ((nint)panel * gates), product);
     }
 }
 
@@ -225,7 +226,11 @@ internal static unsafe class ScanProduct<TLane>
     {
         int width = MicroKernel<TLane>.Columns, step = MicroKernel<TLane>.RowStep, whole = rows - (rows % step);
         if (whole > 0)
-            MicroKernel<TLane>.Run<RowByRow>(whole, columns > TLane.Width, k, a, strideA, panel, width, product, width);
+        {
+            MicroKernel<TLane>.Run<RowByRow>(
+                whole, columns > TLane.Width, k, a, strideA, panel, width, product, width);
+        }
+
         for (int r = whole; r < rows; r++)
             Row(k, a + (r * strideA), panel, product + ((nint)r * width));
     }

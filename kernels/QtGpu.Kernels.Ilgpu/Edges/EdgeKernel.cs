@@ -25,7 +25,8 @@ internal static class EdgeKernel<TFunction>
             for (int i = 0; i < at.Inputs; i++)
             {
                 long e = ((long)i * at.Outputs) + j;
-                ScalarLane value = function.Value<ScalarLane, DeviceEdge>(new(at, e), new(at.X[(row * at.Inputs) + i]));
+                ScalarLane value = function.Value<ScalarLane, DeviceEdge>(
+                    new(at, e), new(at.X[(row * at.Inputs) + i]));
                 y = ScalarLane.Fma(new(at.Weight[e]), value, y);
             }
 

@@ -54,8 +54,11 @@ internal sealed class ReplicaGemm<TEpilogue>(GemmDevice device)
         using Entry.Inside inside = _entry.Enter();
         GemmPlan plan = device.PlanEach(product, replicas);
         if (!_kernels.TryGetValue(plan.Tile, out var kernel))
+        {
             _kernels[plan.Tile] = kernel = device.Accelerator.LoadKernel(
                 device.Accelerator.Noted(plan.Tile.KernelEach<TEpilogue>()), plan.Tile.Specialization);
+        }
+
         kernel(
             device.Accelerator.DefaultStream, plan.Config(product, replicas),
             new(MatrixOperand.A(product), new(product.A)), new(MatrixOperand.B(product), new(product.B)),

@@ -24,8 +24,11 @@ internal sealed class TiledGemm<TEpilogue>(GemmDevice device)
         using Entry.Inside inside = _entry.Enter();
         GemmPlan plan = device.Plan(product);
         if (!_kernels.TryGetValue(plan.Tile, out var kernel))
+        {
             _kernels[plan.Tile] = kernel = device.Accelerator.LoadKernel(
                 device.Accelerator.Noted(plan.Tile.Kernel<TEpilogue>()), plan.Tile.Specialization);
+        }
+
         kernel(
             device.Accelerator.DefaultStream, plan.Config(product, replicas: 1), MatrixOperand.A(product),
             MatrixOperand.B(product),

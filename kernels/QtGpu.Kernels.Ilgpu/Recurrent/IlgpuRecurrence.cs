@@ -166,9 +166,11 @@ internal sealed class IlgpuRecurrence<TCell> : Recurrence
     private void RequireFloat64()
     {
         if (_accelerator is CLAccelerator openCl && !openCl.Capabilities.Float64)
+        {
             throw new InputException(
                 $"{_device} has no float64, in which readouts are fitted and applied; "
                 + "choose another ‘device’, such as cpu");
+        }
     }
 }
 

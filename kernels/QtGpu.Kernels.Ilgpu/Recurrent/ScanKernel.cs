@@ -69,7 +69,8 @@ internal readonly struct ScanStep
 
     /// <summary>Where a gate of a unit is among pre-activations.</summary>
     [MethodImpl(Inline)]
-    public long Gate(int gates, int gate, int row, int unit) => (((((long)Token + row) * gates) + gate) * Units) + unit;
+    public long Gate(int gates, int gate, int row, int unit) =>
+        (((((long)Token + row) * gates) + gate) * Units) + unit;
 
     /// <summary>Where number k of a unit is among what is kept.</summary>
     [MethodImpl(Inline)]

@@ -56,7 +56,8 @@ internal readonly struct ChainPath(Chain chain, int neuron)
     public void Barrier() => Group.Barrier();
 
     [MethodImpl(Inline)]
-    public ScalarLane Field(int slice) => new(_chain.Memory[_chain.Layout.Path(_neuron) + ChainLayout.Place(slice)]);
+    public ScalarLane Field(int slice) =>
+        new(_chain.Memory[_chain.Layout.Path(_neuron) + ChainLayout.Place(slice)]);
 
     [MethodImpl(Inline)]
     public void Move(int slice, ScalarLane phi) =>

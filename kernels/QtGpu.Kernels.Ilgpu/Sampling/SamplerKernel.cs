@@ -99,8 +99,10 @@ internal readonly struct ChainRecord(ChainRun run, int number) : IPathRecord<Cha
     public void Put(ChainPath path, PathObservable observable, double sum)
     {
         if (Chain.First == 0)
+        {
             _run.Records[Record(path) + (int)observable] =
                 PathMeasurement.Value(observable, sum, path.Well.Value, path.TimeStep, path.Slices);
+        }
     }
 
     [MethodImpl(Inline)]

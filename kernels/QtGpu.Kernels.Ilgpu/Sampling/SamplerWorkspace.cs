@@ -9,7 +9,8 @@ internal sealed class SamplerWorkspace(Accelerator accelerator, string device) :
     private IlgpuBuffer? _chains;
 
     /// <summary>So many numbers for what inputs add.</summary>
-    public View<float> Inputs(long length) => IlgpuBuffer.Provide(ref _inputs, accelerator, device, length);
+    public View<float> Inputs(long length) =>
+        IlgpuBuffer.Provide(ref _inputs, accelerator, device, length);
 
     /// <summary>So many numbers for chains that do not fit into shared memory.</summary>
     public ArrayView<float> Chains(long length) =>

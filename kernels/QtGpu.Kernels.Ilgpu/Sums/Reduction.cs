@@ -90,7 +90,8 @@ internal sealed class Reduction<TTerms>(Accelerator accelerator, Workspace works
         long count, PerReplica<TTerms> terms, ReplicaOperands operands, Partials partials, ReplicaView result)
     {
         int replica = terms.Number(Grid.IdxY);
-        Kernel(count, terms.Of(Grid.IdxY), operands.Of(replica), partials.Of(Grid.IdxY), result.Of(replica));
+        Kernel(
+            count, terms.Of(Grid.IdxY), operands.Of(replica), partials.Of(Grid.IdxY), result.Of(replica));
     }
 
     [Kernel]

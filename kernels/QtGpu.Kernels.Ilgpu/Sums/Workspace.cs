@@ -34,7 +34,8 @@ internal sealed class Workspace(Accelerator accelerator) : IDisposable
 internal readonly struct Partials(ArrayView<double> sums, ArrayView<int> arrived)
 {
     /// <summary>Those of the reduction in that place, of several with as many groups.</summary>
-    public Partials Of(int place) => new(sums.SubView(2 * place * Grid.DimX, 2 * Grid.DimX), arrived.SubView(place, 1));
+    public Partials Of(int place) =>
+        new(sums.SubView(2 * place * Grid.DimX, 2 * Grid.DimX), arrived.SubView(place, 1));
 
     /// <summary>The first sum of a group.</summary>
     public double First(int group) => sums[2 * group];

@@ -26,10 +26,12 @@ internal readonly record struct BarrierParameters(double Height, double Opacity)
             Positive(width, nameof(width), "nm");
         double opacity = double.IsNaN(width) ? 0.5 : WaveNumber * width * Math.Sqrt(mass * height);
         if (opacity is < 1e-4 or > 1e4)
+        {
             throw new InputException(
                 $"barrier opacity θ = a·√(2mV₀)/ħ: expected between 0.0001 and 10000, got {opacity:G4} " +
                 $"(height {height} eV, width {width} nm, mass {mass}); choose a width nearer to " +
                 $"{1 / (WaveNumber * Math.Sqrt(mass * height)):G4} nm, where θ = 1");
+        }
         return new(height, opacity);
     }
 

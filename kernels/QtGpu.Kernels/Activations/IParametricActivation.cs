@@ -85,7 +85,8 @@ public abstract class ParametricActivation
                 return;
             }
 
-            backend.Run(new ParametricForwardDerivative<TActivation>(activation), z.Length, z, y, p, derivative);
+            backend.Run(
+                new ParametricForwardDerivative<TActivation>(activation), z.Length, z, y, p, derivative);
         }
 
         internal override void ParameterGradient(

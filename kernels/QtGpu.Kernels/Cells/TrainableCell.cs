@@ -85,7 +85,8 @@ public abstract class TrainableCell
             return innermost == typeof(TCell) ? name : $"{name} of {innermost.Name}";
         }
 
-        private protected override void Forward(Backend backend, in ScanTensors tensors) => backend.Scan(cell, tensors);
+        private protected override void Forward(Backend backend, in ScanTensors tensors) =>
+            backend.Scan(cell, tensors);
 
         private protected override void Backward(
             Backend backend, in ScanTensors tensors, in ScanGradients gradients) =>

@@ -12,6 +12,8 @@ public enum GemmPrecision
     /// </summary>
     Tf32,
 
-    /// <summary>As <see cref="Tf32"/>, and a factor beyond ±65 504 is infinite, one below 6·10⁻⁸ is 0.</summary>
+    /// <summary>
+    /// As <see cref="Tf32"/>, and a factor beyond ±65 504 is infinite, one below 6·10⁻⁸ is 0.
+    /// </summary>
     Fp16,
 }

@@ -98,7 +98,8 @@ public sealed class MeanFieldOperations
         Require.Shape(dZ, new Shape(draws * dMean.Rows, dZ.Columns));
         Require.Shape(kappa, dZ.Shape);
         Require.Shape(dVariance, dMean.Shape);
-        _backend.Run(new LocalFold(draws, dMean.Length), dMean.Length, dZ, kappa, dMean, dVariance);
+        _backend.Run(
+            new LocalFold(draws, dMean.Length), dMean.Length, dZ, kappa, dMean, dVariance);
     }
 
     /// <summary>

@@ -104,9 +104,12 @@ public abstract class Recurrence(RecurrentBatch batch) : IDisposable
         Require.Shape(faults, Shape.Vector(Networks * Sequences));
         ArgumentOutOfRangeException.ThrowIfNotEqual(readout.Length, Networks * Features * Outputs, nameof(readout));
         if (given < 1 || steps < given || (steps > given && Inputs != Outputs))
+        {
             throw new ArgumentException(
                 $"Forecast: {steps} steps from {given} given, {Inputs} inputs and {Outputs} outputs. Give an input for "
                 + "each step, or at least one where outputs can be inputs.", nameof(outputs));
+        }
+
         Take(readout);
         Run(new Work(drive, steps, state, faults) { Outputs = outputs });
     }

@@ -47,8 +47,11 @@ public sealed class RecurrentMatrix
         ArgumentOutOfRangeException.ThrowIfNotEqual(rowStarts[columns], weights.Length, nameof(rowStarts));
         ArgumentOutOfRangeException.ThrowIfNotEqual(sources.Length, weights.Length, nameof(sources));
         if (Array.Exists(sources, source => (uint)source >= (uint)units))
+        {
             throw new ArgumentOutOfRangeException(
                 nameof(sources), $"A weight comes from a unit outside 0 … {units - 1}.");
+        }
+
         return new(units, columns, weights, rowStarts, sources);
     }
 

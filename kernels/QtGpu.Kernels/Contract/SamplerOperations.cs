@@ -34,20 +34,32 @@ public abstract class SamplerOperations
         ArgumentOutOfRangeException.ThrowIfNegative(sweeps);
         ArgumentOutOfRangeException.ThrowIfLessThan(every, 1);
         if (sweeps % every != 0)
+        {
             throw new ArgumentException(
                 $"Advance: sweeps must be a multiple of every ({every}), got {sweeps}.", nameof(sweeps));
+        }
+
         if (chains == 0 || systems == 0 || chains % systems != 0)
+        {
             throw new ArgumentException(
                 $"Advance: chains must be a multiple of the systems ({systems}), got {chains}.", nameof(ensemble));
+        }
+
         if (ensemble.CommonDraws < 1 || systems % ensemble.CommonDraws != 0)
+        {
             throw new ArgumentException(
                 $"Advance: systems ({systems}) must be a multiple of those that draw the same, " +
                 $"got {ensemble.CommonDraws}.", nameof(ensemble));
+        }
+
         if (ensemble.FirstChain < 0 || ensemble.DrawnChains < chains / systems)
+        {
             throw new ArgumentException(
                 $"Advance: {chains / systems} chains of each system are here, which is more than "
                 + $"{ensemble.ChainsAmongAll} among all, or the first has a negative number ({ensemble.FirstChain}).",
                 nameof(ensemble));
+        }
+
         if (slices < 4 || slices % 2 != 0)
             throw new ArgumentException($"Advance: slices must be even, at least 4, got {slices}.", nameof(ensemble));
         Require.Shape(ensemble.Paths, new(chains * neurons, slices));

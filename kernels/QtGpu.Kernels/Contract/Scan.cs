@@ -154,8 +154,10 @@ public readonly record struct ScanGradients
         if (cell.Arguments > 0)
             Require.Shape(Arguments, Shape.Of(cell.Arguments, tokens, units));
         if (Truncation < 0 || StepsBefore < 0)
+        {
             throw new ArgumentException(
                 $"Gradients end at every 0 or more steps, got {Truncation}; behind 0 or more, got {StepsBefore}.",
                 nameof(tensors));
+        }
     }
 }

@@ -37,7 +37,8 @@ public readonly record struct View<T>(DeviceBuffer? Buffer, long Offset, Shape S
     }
 
     /// <summary>One row.</summary>
-    public View<T> Row(int row) => new(Buffer, Offset + ((long)row * Columns), Shape.Vector(Columns));
+    public View<T> Row(int row) =>
+        new(Buffer, Offset + ((long)row * Columns), Shape.Vector(Columns));
 
     /// <summary><paramref name="shape"/> elements from element <paramref name="start"/> of this view on.</summary>
     public View<T> Slice(long start, Shape shape) => new(Buffer, Offset + start, shape);

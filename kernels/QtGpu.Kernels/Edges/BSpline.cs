@@ -30,8 +30,10 @@ public readonly record struct BSpline : IEdgeFunction, IGridded
         _intervals = EdgeNumbers.Whole(points, nameof(points), least: 2) - 1;
         (_from, _to) = ((float)from, (float)to);
         if (!(_from < _to && float.IsFinite(_to - _from)))
+        {
             throw new InputException(
                 $"grid: expected an end behind its start, got from {from} to {to}; give numbers such as -1 and 1");
+        }
     }
 
     /// <summary>Six points from −1 to 1.</summary>

@@ -40,7 +40,8 @@ public readonly record struct ChebyshevSeries : IEdgeFunction
     public string NameOf(int parameter) => $"c{parameter + 1}";
 
     /// <inheritdoc/>
-    public EdgeStart Start(int parameter, int inputs, int outputs) => new(0, 1 / MathF.Sqrt(inputs * (_degree + 1f)));
+    public EdgeStart Start(int parameter, int inputs, int outputs) =>
+        new(0, 1 / MathF.Sqrt(inputs * (_degree + 1f)));
 
     /// <inheritdoc/>
     [MethodImpl(Inline)]

@@ -31,7 +31,8 @@ public static class EdgeFunctionCatalogue
         object?[] values = NamedNumbers.Bind(
             $"number of edge function '{name}'", Slots(type), numbers,
             (slot, key) => string.Equals(NamedNumbers.NameOf(slot), key, StringComparison.Ordinal));
-        return EdgeFunction.OfBoxed(Constructor(type).Invoke(BindingFlags.DoNotWrapExceptions, null, values, null));
+        return EdgeFunction.OfBoxed(
+            Constructor(type).Invoke(BindingFlags.DoNotWrapExceptions, null, values, null));
     }
 
     /// <summary>The numbers that a function was made with and that are not the defaults.</summary>

@@ -87,7 +87,8 @@ public readonly record struct FourierSeries : IEdgeFunction
             y = T.Fma(b, sine, T.Fma(a, cosine, y));
             slope = T.Fma(frequency, T.Fma(b, cosine, -(a * sine)), slope);
             edge.Keep(sums + k, T.Fma(gradient, cosine, edge.Coefficient(sums + k)));
-            edge.Keep(sums + _harmonics + k, T.Fma(gradient, sine, edge.Coefficient(sums + _harmonics + k)));
+            edge.Keep(
+                sums + _harmonics + k, T.Fma(gradient, sine, edge.Coefficient(sums + _harmonics + k)));
             Next(s, c, ref sine, ref cosine);
         }
 

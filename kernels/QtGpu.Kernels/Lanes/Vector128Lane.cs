@@ -29,7 +29,8 @@ public readonly unsafe struct Vector128Lane(Floats value) : IVectorLane<Vector12
     public static void Store(Vector128Lane value, float* destination) => value._v.Store(destination);
 
     /// <inheritdoc/>
-    public static void Stream(Vector128Lane value, float* destination) => value._v.StoreAlignedNonTemporal(destination);
+    public static void Stream(Vector128Lane value, float* destination) =>
+        value._v.StoreAlignedNonTemporal(destination);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

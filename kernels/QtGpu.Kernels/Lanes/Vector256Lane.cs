@@ -29,7 +29,8 @@ public readonly unsafe struct Vector256Lane(Floats value) : IVectorLane<Vector25
     public static void Store(Vector256Lane value, float* destination) => value._v.Store(destination);
 
     /// <inheritdoc/>
-    public static void Stream(Vector256Lane value, float* destination) => value._v.StoreAlignedNonTemporal(destination);
+    public static void Stream(Vector256Lane value, float* destination) =>
+        value._v.StoreAlignedNonTemporal(destination);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

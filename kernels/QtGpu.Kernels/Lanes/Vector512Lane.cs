@@ -29,7 +29,8 @@ public readonly unsafe struct Vector512Lane(Floats value) : IVectorLane<Vector51
     public static void Store(Vector512Lane value, float* destination) => value._v.Store(destination);
 
     /// <inheritdoc/>
-    public static void Stream(Vector512Lane value, float* destination) => value._v.StoreAlignedNonTemporal(destination);
+    public static void Stream(Vector512Lane value, float* destination) =>
+        value._v.StoreAlignedNonTemporal(destination);
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

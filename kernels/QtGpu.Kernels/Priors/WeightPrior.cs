@@ -29,7 +29,8 @@ public abstract class WeightPrior
     {
         internal override void Divergence(
             Backend backend, View<float> mean, View<float> rho, View<float> result, float temperature) =>
-            backend.Reduce(new PosteriorDivergence<TPrior>(prior, temperature), mean.Length, result, mean, rho);
+            backend.Reduce(
+                new PosteriorDivergence<TPrior>(prior, temperature), mean.Length, result, mean, rho);
 
         internal override void Gradient(
             Backend backend, View<float> mean, View<float> variance, View<float> dMean, View<float> dRho,

@@ -26,7 +26,8 @@ internal sealed record PeerHello(
                 !line.TryGetProperty("correct", out JsonElement correct) || correct.GetBoolean())
             : null;
 
-        string? Text(string key) => line.TryGetProperty(key, out JsonElement value) ? value.GetString() : null;
+        string? Text(string key) =>
+            line.TryGetProperty(key, out JsonElement value) ? value.GetString() : null;
     }
 
     /// <summary>

@@ -64,7 +64,9 @@ internal sealed class PeerProcess : IDisposable
             process.BeginErrorReadLine();
             if (process.StandardOutput.ReadLine() is { } line && Parse(line) is { } json
                 && PeerHello.TryRead(json, kernel) is { } hello)
+            {
                 return new(process, hello, stop);
+            }
         }
 
         process.Kill();

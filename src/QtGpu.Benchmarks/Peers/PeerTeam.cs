@@ -86,8 +86,10 @@ internal sealed class PeerTeam : IDisposable
         {
             peer.IsAtItsBest = IsAtItsBest(peer.Hello, best);
             if (!peer.IsAtItsBest)
+            {
                 yield return $"{peer.Hello} is not at its best: {Reason(peer.Hello, best)}; its rows have no ratio. "
                     + "bench/peers/README.md says what to install";
+            }
         }
     }
 
@@ -143,7 +145,8 @@ internal sealed class PeerTeam : IDisposable
             stop.ThrowIfCancellationRequested();
             if ((place is not null && !known.IsForDevices) || (parts is not null && !known.Parts.Any(parts)))
                 continue;
-            string[] serve = [.. known.More, "--serve", "--threads", $"{threads}", .. place?.Arguments ?? []];
+            string[] serve =
+                [.. known.More, "--serve", "--threads", $"{threads}", .. place?.Arguments ?? []];
             PeerProcess? peer = Commands(Path.Combine(_folder, known.Script), stop)
                 .Select(command => Fastest(command[0], [.. command[1..], .. serve], OpenBlasKernel.Choices(), stop))
                 .FirstOrDefault(p => p is not null);

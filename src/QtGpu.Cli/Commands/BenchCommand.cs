@@ -59,9 +59,12 @@ internal sealed class BenchCommand : Verb
     public override void Run(ParseResult arguments, Session session)
     {
         if (DeviceCatalogue.IsDebugger(session.Device) && !arguments.GetValue(_rehearse))
+        {
             throw new InputException(
                 $"--device {session.Device}: this device is a debugger, whose speed says nothing; "
                 + "expected another of `qtgpu devices`, or --rehearse");
+        }
+
         BenchPlan usual = BenchPlan.Parse(arguments.GetValue(_only)!, arguments.GetValue(_peers));
         BenchPlan plan = usual.With(arguments.GetValue(_activations)!) with
         {
@@ -141,9 +144,11 @@ internal sealed class BenchCommand : Verb
         string? idle = new Option[] { _activations, _peers, _save, _before }.FirstOrDefault(arguments.IsGiven)?.Name
             ?? (GlobalOptions.WantsMeasured(arguments) ? null : "--plans default");
         if (idle is not null)
+        {
             throw new InputException(
                 $"{idle} is not for --tune, which measures the plans of kernels and nothing else; "
                 + "leave one of them out");
+        }
     }
 
     private static void Measure(Session session, Backend backend, BenchPlan plan, BenchResult result, BenchFiles? files)

@@ -116,7 +116,8 @@ internal sealed class CompareCommand : Verb
             Progress = progress,
             Diverged = (plan, why) => diverged.Enqueue((plan, why)),
         };
-        IReadOnlyList<ComparisonRun> runs = comparison.Run(recipes, _compared.Seeds(arguments, session), session.Stop);
+        IReadOnlyList<ComparisonRun> runs = comparison.Run(
+            recipes, _compared.Seeds(arguments, session), session.Stop);
         if (runs.Count == 0)
             throw diverged.First().Why;
         recipes = [.. recipes.Where(recipe => runs.Any(run => run.Recipe == recipe))];

@@ -26,7 +26,8 @@ internal sealed class EdgeCommand : Verb
     private readonly Option<double[]> _parameters = Flag.Numbers(
         "--parameters", "p", Bound.Finite,
         "All parameters of any function, in order [default: normal numbers, by --seed]");
-    private readonly Option<double[]> _x = Flag.Numbers("--x", "x", Bound.Finite, "Where [default: from -3 to 3]");
+    private readonly Option<double[]> _x = Flag.Numbers(
+        "--x", "x", Bound.Finite, "Where [default: from -3 to 3]");
     private readonly Option<string?> _plot = Flag.File(
         "--plot", "FILE.svg", "Draw φ(x) and dφ/dx, or the edges of a network with their spectra", ".svg");
     private readonly AskedFlags _asked = new();
@@ -90,8 +91,11 @@ internal sealed class EdgeCommand : Verb
                 [Text($"{point.X:G6}"), Text($"{point.Value:G12}"), Text($"{point.Derivative:G12}")])));
         if (function.Gridded is { Grid: var grid }
             && points.Count(p => p.X < grid.From || p.X > grid.To) is > 0 and var outside)
+        {
             session.Out.WriteLine(Text($"{outside} of {points.Count} points are outside the grid, ")
                 + "where the spline goes on as a straight line.");
+        }
+
         Series line = new("φ(x)", range, [.. curve.Select(p => p.Value)]);
         Series slope = new("dφ/dx", range, [.. curve.Select(p => p.Derivative)]);
         if (session.Out.Profile.Capabilities.Interactive)
@@ -132,14 +136,20 @@ internal sealed class EdgeCommand : Verb
         }
 
         if (name != "daruan" || given.Length > 0)
+        {
             throw new InputException(
                 $"--theta, --w and --b are the parameters of daruan alone, got function '{name}'"
                 + (given.Length > 0 ? " with --parameters; leave one out" : "; give --parameters"));
+        }
+
         int repetitions = (theta.Length / 2) - 1;
         if (theta.Length % 2 != 0 || repetitions < 1)
+        {
             throw new InputException(
                 "--theta: expected two angles before each repetition and two at the end, 4 at least, "
                 + $"got {theta.Length}");
+        }
+
         Require("--w", w);
         Require("--b", b);
         return (
@@ -152,9 +162,11 @@ internal sealed class EdgeCommand : Verb
         void Require(string flag, double[] values)
         {
             if (values.Length > 0 && values.Length != repetitions)
+            {
                 throw new InputException(
                     $"{flag}: expected one number a repetition, {repetitions} with {theta.Length} angles, "
                     + $"got {values.Length}");
+            }
         }
     }
 }

@@ -84,7 +84,8 @@ internal sealed class ExperimentCommand : Verb
 
     private void List(ParseResult arguments, Session session)
     {
-        arguments.Require(false, "the name of an experiment", _quick, _full, _out, _resume, ShardFlag.Option);
+        arguments.Require(
+            false, "the name of an experiment", _quick, _full, _out, _resume, ShardFlag.Option);
         Experiment[] all = [.. ExperimentFile.Names.Select(name => Catalogue<Experiment>.Create("experiment", name))];
         foreach (var (name, experiment) in ExperimentFile.Names.Zip(all))
             session.Out.WriteLine($"{name}: {experiment.Question}\n");

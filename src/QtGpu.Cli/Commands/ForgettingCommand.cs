@@ -69,7 +69,8 @@ internal sealed class ForgettingCommand : Verb
             Progress = progress,
             Diverged = (plan, why) => diverged.Enqueue((plan, why)),
         };
-        IReadOnlyList<ForgettingRun> runs = comparison.Run(recipes, _compared.Seeds(arguments, session), session.Stop);
+        IReadOnlyList<ForgettingRun> runs = comparison.Run(
+            recipes, _compared.Seeds(arguments, session), session.Stop);
         if (runs.Count == 0)
             throw diverged.First().Why;
         recipes = [.. recipes.Where(recipe => runs.Any(run => run.Recipe == recipe))];

@@ -59,8 +59,11 @@ internal sealed class ImportCommand : Verb
             Text($"{checkpoint}: {model.Inputs} inputs → {network}, {model.Outputs} {outputs}, ")
             + Text($"{model.CountParameters():N0} parameters"));
         if (leftOut is not null)
+        {
             session.Out.WriteLine($"{leftOut} at its end is left out: outputs are logits" + (
                 model.ClassNames.Count > 0 ? "" : "; with --class-names they are those of classes"));
+        }
+
         session.Out.WriteLine($"`qtgpu predict --checkpoint {given} --dataset FILE` asks it");
         session.WriteJson(new
         {

@@ -117,8 +117,11 @@ internal sealed class PredictCommand : Verb
         if (prediction.Probability is { } probability)
             cells.Add(probability.ToString("0.0000", CultureInfo.InvariantCulture));
         if (prediction is { Interval: [var low, var high], Entropy: { } entropy, MutualInformation: { } disagreement })
+        {
             cells.AddRange(
                 Text($"{low:0.0000} – {high:0.0000}"), Text($"{entropy:0.0000}"), Text($"{disagreement:0.0000}"));
+        }
+
         if (labels)
             cells.Add(LabelOf(prediction) ?? "–");
         return cells;

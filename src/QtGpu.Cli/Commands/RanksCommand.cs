@@ -29,8 +29,11 @@ internal sealed class RanksCommand : Verb
     public override void Run(ParseResult arguments, Session session)
     {
         if (session.Ranks is not { Size: > 1 } ranks || !BitOperations.IsPow2(ranks.Size))
+        {
             throw new InputException(
                 $"ranks: expected 2, 4, 8, … ranks, got {session.Ranks?.Size ?? 1}. Start it by mpirun -n 2");
+        }
+
         arguments.Require(arguments.IsGiven(_gradient), $"{_gradient.Name} MS", _update);
         int count = arguments.GetValue(_parameters);
         ranks.Agree(Text($"{count} parameters"), session.Stop);
@@ -58,12 +61,15 @@ internal sealed class RanksCommand : Verb
                 Ranks: n, Sum: cost.SumSeconds(n, count), One: cost.Efficiency(n, count, gradient.Value, update),
                 Each: cost.Efficiency(n, count, gradient.Value * n, update))).ToList();
         if (efficiencies.Count > 0)
+        {
             session.Out.Write(SummaryTable.Of(
                 ["ranks", "sum, ms", "efficiency, same batch", "efficiency, batch grows with ranks"],
                 efficiencies.Select(e => (IReadOnlyList<string>)
                 [
                     Text($"{e.Ranks}"), Text($"{e.Sum * 1e3:G3}"), Text($"{e.One:0.000}"), Text($"{e.Each:0.000}"),
                 ])));
+        }
+
         session.WriteJson(new
         {
             Ranks = ranks.Size,

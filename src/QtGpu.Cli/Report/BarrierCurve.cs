@@ -48,9 +48,12 @@ internal sealed class BarrierCurve
         string name, double[] heights, double[] widths, double[] masses, bool barrierWasGiven)
     {
         if (!ActivationCatalogue.Parameters(name).ContainsKey("height"))
+        {
             return !barrierWasGiven
                 ? [new(name, null, null, null)]
                 : throw new InputException($"activation '{name}' has no barrier; leave out --height and --width");
+        }
+
         return from height in heights
                from width in widths
                from mass in masses

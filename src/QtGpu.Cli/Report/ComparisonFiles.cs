@@ -85,10 +85,13 @@ internal sealed class ComparisonFiles(ComparisonResult result)
         if (_plots.Gradients() is { } gradients)
             page.Figure(gradients, GradientPlot.Caption);
         if (result.Trials.Count > 0)
+        {
             page.Heading("Tuning").Table(_tables.SettingsHeader, _tables.Settings)
                 .Paragraph(
                     "Each activation chose from a grid of equal size on samples held out of the training set; "
                     + "the test samples were read once per seed, at the end.", soft: true);
+        }
+
         return page.Heading("Activations")
             .Figure(_plots.Activations(), "f(z) as the hidden layers compute it.")
             .Figure(_plots.Derivatives(), "f′(z).")

@@ -38,7 +38,10 @@ internal sealed record EvaluationReport(AskedSamples Data, Evaluation Evaluation
             session.Out.Write(Table(confusion).BelowTable());
         }
         else if (Evaluation.Errors is { Targets.Count: > 1 } errors)
+        {
             session.Out.Write(SummaryTable.Of(["target", "RMSE", "MAE", "R²"], Targets(errors)));
+        }
+
         foreach (string line in GridNote.Of(Grids, Data.Which))
             session.Out.WriteLine(line);
         Uncertainty?.Write(session.Out);

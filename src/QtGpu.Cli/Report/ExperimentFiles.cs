@@ -72,6 +72,7 @@ internal sealed class ExperimentFiles(ExperimentResult result)
         foreach (FindingTable table in result.Findings.Tables)
             page.Heading(table.Title).Table(table.Header, table.Rows.Select(FindingText.Row));
         if (result.Findings.Measures.Count > 0)
+        {
             page.Heading("Numbers").Table(
                 ["what", "value", "95 % interval", "of", "id"],
                 result.Findings.Measures.Select(measure => (string[])
@@ -79,6 +80,8 @@ internal sealed class ExperimentFiles(ExperimentResult result)
                     measure.What, FindingText.Of(measure), FindingText.Interval(measure), Text($"{measure.Count}"),
                     measure.Id,
                 ]));
+        }
+
         return page.Heading("Settings")
             .Facts(result.Plan.Settings.Select(setting => (setting.Key, FindingText.Setting(setting.Value))))
             .Heading("Run").Facts(Run());

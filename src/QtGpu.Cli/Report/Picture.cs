@@ -50,7 +50,8 @@ internal readonly record struct Picture(string Svg, double Height)
     }
 
     /// <summary>Writes pictures below one another to a file with a background.</summary>
-    public static void Save(string path, params IReadOnlyList<Picture> pictures) => SaveInColumns(path, 1, pictures);
+    public static void Save(string path, params IReadOnlyList<Picture> pictures) =>
+        SaveInColumns(path, 1, pictures);
 
     /// <summary>The same row by row, so many in each.</summary>
     public static void SaveInColumns(string path, int columns, IReadOnlyList<Picture> pictures)

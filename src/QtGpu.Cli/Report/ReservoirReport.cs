@@ -117,12 +117,15 @@ internal sealed class ReservoirReport(
     private string? Unsuitable()
     {
         TimeSeries series = comparison.Series;
-        var inputs = ColumnScale.Standardising(series.InputsOf(0, runs[0].Settings.TrainSteps), series.InputFeatures);
+        var inputs = ColumnScale.Standardising(
+            series.InputsOf(0, runs[0].Settings.TrainSteps), series.InputFeatures);
         foreach (var (mean, deviation) in inputs.Origins.Zip(inputs.Units))
         {
             if (Math.Abs(mean) + deviation is > 10 or < 0.01)
+            {
                 return Text($"Inputs of {mean:G4} ± {deviation:G3} saturate the units or hardly move them: ")
                     + "try --standardise, which makes them 0 ± 1, and a smaller --input-scale, as 0.3.";
+            }
         }
 
         return null;

@@ -17,7 +17,9 @@ internal static class Roofline
     {
         if (result.Stream(StreamBenchmark.Copy)?.GigabytesPerSecond is not { } bandwidth
             || (result.Peak?.Gflops ?? result.BestGflops) is not { } peak)
+        {
             return null;
+        }
         double ridge = peak / bandwidth;
         string top = result.Peak is null ? "best product" : "FMA peak";
         string threads = result.Peak is null ? ""

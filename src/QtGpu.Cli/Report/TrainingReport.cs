@@ -42,7 +42,8 @@ internal sealed record TrainingReport(
             $"epochs to {MetricText.Target(Metric.OfTarget(Data.Train), Target)}",
             Fit.EpochsTo(Target)?.ToString(CultureInfo.InvariantCulture) ?? "not reached");
         string epochs = $"epoch{(Fit.Epochs.Count == 1 ? string.Empty : "s")}";
-        Row("speed", Text($"{Fit.SamplesPerSecond:N0} samples/s, {Fit.Seconds:0.0} s for {Fit.Epochs.Count} {epochs}"));
+        Row("speed", Text(
+            $"{Fit.SamplesPerSecond:N0} samples/s, {Fit.Seconds:0.0} s for {Fit.Epochs.Count} {epochs}"));
         if (Ranks is { } ranks)
             Row("ranks", $"{ranks}");
         session.Out.Write(table);

@@ -54,9 +54,12 @@ public sealed record LayerSwap(Recipe Recipe, int Place)
         int at = Array.FindIndex(
             words, word => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out _));
         if (at < 0)
+        {
             throw new InputException(
                 "equal parameters need layers with units that can be changed, such as 64:relu, "
                 + $"got {layer}; leave it out");
+        }
+
         string Wide(int units) =>
             string.Join(':', [.. words[..at], units.ToString(CultureInfo.InvariantCulture), .. words[(at + 1)..]]);
         return Recipe.WithParametersOf(Recipe, units => With(Wide(units)));

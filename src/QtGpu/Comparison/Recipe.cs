@@ -83,7 +83,8 @@ public sealed record Recipe
     public Recipe WithParametersOf(Recipe other)
     {
         if (Model is not { LayerList.Length: 0, Hidden.Count: > 0 })
-            throw new InputException("equal parameters need ‘hidden units’ that can be changed; leave ‘layers’ out");
+            throw new InputException(
+                "equal parameters need ‘hidden units’ that can be changed; leave ‘layers’ out");
         return WithParametersOf(other, WithUnits);
     }
 

@@ -51,7 +51,8 @@ public abstract class TrainedRuns<TRun>(Metric metric, IReadOnlyList<Backend> ba
         return [.. Progress.Run(plans, backends, TrainOrTell, cancellation).OfType<TRun>()];
     }
 
-    private protected abstract TrainingOutcome Train(PlannedRun plan, Backend backend, CancellationToken cancellation);
+    private protected abstract TrainingOutcome Train(
+        PlannedRun plan, Backend backend, CancellationToken cancellation);
 
     /// <summary>What a training gave, and its score; null and NaN where it diverged.</summary>
     private protected abstract (TRun? Run, double Score) Of(PlannedRun plan, TrainingOutcome outcome);

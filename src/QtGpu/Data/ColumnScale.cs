@@ -15,9 +15,11 @@ public sealed class ColumnScale : IEquatable<ColumnScale>
         (_origins, _units) = ([.. origins], [.. units]);
         bool arePositive = _units.All(x => x > 0 && double.IsFinite(x));
         if (_origins.Length != _units.Length || !_origins.All(double.IsFinite) || !arePositive)
+        {
             throw new InputException(
                 "A scale needs a finite origin and a unit above 0 for each column, "
                 + $"got the origins {string.Join(", ", origins)} and the units {string.Join(", ", units)}.");
+        }
     }
 
     /// <summary>What is subtracted from each column.</summary>

@@ -28,5 +28,6 @@ public sealed record Dataset(
     public IReadOnlyList<string> Remarks { get; init; } = [];
 
     /// <summary>The same with features and regression targets shifted and scaled by <paramref name="scale"/>.</summary>
-    public Dataset Scaled(SampleScale scale) => this with { Train = Train.Scaled(scale), Test = Test.Scaled(scale) };
+    public Dataset Scaled(SampleScale scale) =>
+        this with { Train = Train.Scaled(scale), Test = Test.Scaled(scale) };
 }

@@ -44,7 +44,8 @@ public sealed partial class Samples
         Count = steps?.Count ?? (features.Length / featureCount);
         long targetRows = steps is { TargetsPerStep: true } ? steps.Total : Count;
         if (targets.Length != targetRows * targetCount)
-            throw new InputException($"{Count} samples need {targetRows * targetCount} targets, got {targets.Length}.");
+            throw new InputException(
+                $"{Count} samples need {targetRows * targetCount} targets, got {targets.Length}.");
         CheckValues();
     }
 
@@ -187,9 +188,12 @@ public sealed partial class Samples
             throw new InputException("Words have no mean and deviation, nor a range. Leave the scaling out.");
         bool scaled = Classes == 0 && TargetCount > 0;
         if (scale.Features.Origins.Count != Features || (scaled && scale.Targets?.Origins.Count != TargetCount))
+        {
             throw new InputException(
                 $"The samples have {Features} features and {TargetCount} targets; their scale is of "
                 + $"{scale.Features.Origins.Count} features and {scale.Targets?.Origins.Count ?? 0} targets.");
+        }
+
         float[] targets = scaled ? scale.Targets!.Apply(AllTargets()) : AllTargets();
         float[] features = scale.Features.Apply(AllFeatures());
         return new(features, Features, targets, Classes, TargetCount, Image, OwnSteps()) { Scale = scale };

@@ -37,8 +37,11 @@ public static partial class DeviceCatalogue
         string name = "auto", int threads = 0, GemmOptions products = default, PlanCache? plans = null)
     {
         if (threads is < 0 or > HostBackend.MostThreads)
+        {
             throw new InputException(
                 $"threads: expected 0 (all) or a number up to {HostBackend.MostThreads}, got {threads}");
+        }
+
         if (!DeviceName().IsMatch(name))
             throw new InputException($"‘device’: expected auto, cpu, cuda[:n], opencl[:n] or {Debugger}, got '{name}'");
 

@@ -47,7 +47,10 @@ public sealed class PlanCache(string? folder = null, Action<string>? ignored = n
             Content? content = JsonSerializer.Deserialize<Content>(File.ReadAllText(path));
             if (content is { Plans: not null } && content.Plans.All(plan => plan.Value is not null)
                 && content == Content.Of(device, content.Plans))
+            {
                 return content.Plans;
+            }
+
             Ignore(path, $"does not hold the plans of {device.Description}");
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
@@ -94,7 +97,8 @@ public sealed class PlanCache(string? folder = null, Action<string>? ignored = n
         }
     }
 
-    private void Ignore(string path, string why) => ignored?.Invoke($"{path} {why}: ignored");
+    private void Ignore(string path, string why) =>
+        ignored?.Invoke($"{path} {why}: ignored");
 
     private static string Slug(string text) => string.Join('-', text.ToLowerInvariant().Split(
         [.. text.ToLowerInvariant().Where(c => !char.IsAsciiLetterOrDigit(c) && c != '.').Distinct()],

@@ -30,9 +30,11 @@ public sealed class Ranks : IDisposable
         (Rank, Size, Engine) = (rank, size, MpiLibrary.Version());
         _others = [.. Enumerable.Range(1, (size * 2) - 1).Select(i => rank ^ i).Where(other => other < size)];
         if (size != launch.Size)
+        {
             throw new InputException(
                 $"mpirun started {launch.Size} ranks, and the library {Engine} knows {size}: they are of different "
                 + "installations. Use the mpirun that belongs to the library");
+        }
     }
 
     /// <summary>Which of them this is, from 0.</summary>

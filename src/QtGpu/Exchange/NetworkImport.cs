@@ -49,10 +49,12 @@ public static class NetworkImport
         for (int i = 1; i < layers.Count; i++)
         {
             if (layers[i].Inputs != layers[i - 1].Outputs)
+            {
                 throw new InputException(
                     $"{file}: layer {layers[i].Name} takes {layers[i].Inputs} inputs, and {layers[i - 1].Name} before "
                     + $"it gives {layers[i - 1].Outputs}; give their ‘order’, layers: "
                     + string.Join(", ", layers.Select(layer => layer.Name)));
+            }
         }
 
         if (layers.Find(layer => !layer.Weight.Concat(layer.Bias).All(float.IsFinite)) is { } bad)
@@ -63,9 +65,12 @@ public static class NetworkImport
             Dataset = options.Dataset,
         };
         if (options.ClassNames.Count > 0 && options.ClassNames.Count != model.Outputs)
+        {
             throw new InputException(
                 $"‘class names’: expected a name for each of the {model.Outputs} outputs, "
                 + $"got {options.ClassNames.Count}");
+        }
+
         Checkpoint.WriteForeign(
             checkpoint, model, [.. layers.SelectMany(layer => new[] { layer.Weight, layer.Bias })],
             Path.GetFileName(file));

@@ -28,9 +28,12 @@ public static class OnnxExport
         if (ReservoirFile.IsOne(file))
             return ReservoirGraph.Write(TrainedReservoir.Load(checkpoint), path);
         if (!Checkpoint.IsOne(file))
+        {
             throw new InputException(
                 $"{checkpoint} holds no network that can be exported; expected the checkpoint of a trained network "
                 + "of any kind, or a reservoir that was saved");
+        }
+
         Checkpoint read = Checkpoint.Read(checkpoint);
         ModelSpec spec = read.Model ?? throw new InputException(
             $"{checkpoint} does not say which model it is of; train it again");

@@ -82,4 +82,5 @@ internal static class OnnxFile
 /// <param name="Outputs">What comes out, likewise.</param>
 /// <param name="Nodes">Operators.</param>
 /// <param name="Numbers">Numbers beside them.</param>
-public sealed record OnnxSummary(IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs, int Nodes, long Numbers);
+public sealed record OnnxSummary(
+    IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs, int Nodes, long Numbers);

@@ -43,13 +43,19 @@ internal sealed class OnnxLayers
         foreach (NodeProto node in graph.Nodes)
             Take(node);
         if (graph.Outputs is not [{ Name: var output }] || output != _current)
+        {
             throw new InputException(
                 $"{_path}: expected one output at the end of its chain of layers, {_current}, got "
                 + string.Join(", ", graph.Outputs.Select(value => value.Name)));
+        }
+
         if (!_isOpen || _waiting is not null)
+        {
             throw new InputException(
                 $"{_path}: expected a linear layer at its end, whose outputs are numbers or the logits of classes, got "
                 + (_layers.Count == 0 ? "no linear layer" : "what stands behind one; export the network without it"));
+        }
+
         return _layers;
     }
 
@@ -119,8 +125,11 @@ internal sealed class OnnxLayers
         (int inputs, int outputs) = isTransposed ? (second, first) : (first, second);
         float[] bias = new float[outputs];
         if (node.Inputs.Count > 2)
+        {
             bias = Constant(node, 2)?.Row(outputs) is { } row ? [.. row.Select(b => (float)b)]
                 : throw Refused(node, $"has no bias of {outputs} numbers");
+        }
+
         Add(node, isTransposed
             ? ImportedLayer.OfTransposed(NameOf(node, 1), inputs, outputs, weight.Values, bias)
             : new(NameOf(node, 1), inputs, outputs, weight.Values, bias));
@@ -131,7 +140,11 @@ internal sealed class OnnxLayers
         if (_isOpen)
             _layers[^1] = _layers[^1] with { Activation = ImportedActivation.Of("identity") };
         if (_waiting is { } waiting)
-            layer = layer.Behind(Spread(waiting.S, layer.Inputs, node), Spread(waiting.T, layer.Inputs, node));
+        {
+            layer = layer.Behind(
+                Spread(waiting.S, layer.Inputs, node), Spread(waiting.T, layer.Inputs, node));
+        }
+
         (_isOpen, _waiting) = (true, null);
         _layers.Add(layer);
     }
@@ -197,7 +210,8 @@ internal sealed class OnnxLayers
 
     private OnnxConstant? Constant(NodeProto node, int input)
     {
-        OnnxConstant? constant = input < node.Inputs.Count ? _constants.GetValueOrDefault(node.Inputs[input]) : null;
+        OnnxConstant? constant =
+            input < node.Inputs.Count ? _constants.GetValueOrDefault(node.Inputs[input]) : null;
         return constant is { IsShape: true }
             ? throw Refused(node, $"has whole numbers in {node.Inputs[input]}; expected float32, convert them")
             : constant;

@@ -106,10 +106,12 @@ internal sealed class ReservoirGraph
             + _graph.Tensor("bias", input[.._units], _units);
         if (_member.Feedback is { } feedback)
             driven += body.Node("MatMul", y, _graph.Tensor("W_fb", feedback, _outputs, _units));
-        OnnxValue recurrent = body.Node("MatMul", x, _graph.Tensor("W", _member.Recurrent.ToDense(), _units, _units));
+        OnnxValue recurrent = body.Node(
+            "MatMul", x, _graph.Tensor("W", _member.Recurrent.ToDense(), _units, _units));
         OnnxValue next = OnnxFormulas.Of(_cell, [], [driven], [recurrent], [x])[0];
 
-        OnnxValue features = body.Cast(body.Node("Concat", [AttributeProto.Of("axis", 0)], u, next), OnnxType.Float64);
+        OnnxValue features = body.Cast(
+            body.Node("Concat", [AttributeProto.Of("axis", 0)], u, next), OnnxType.Float64);
         double[] readout = _trained.Readout;
         OnnxValue sum = body.Node(
             "MatMul", features, _graph.Tensor("V", readout[_outputs..], _inputs + _units, _outputs));

@@ -24,8 +24,11 @@ internal static partial class SafetensorsLayers
             .ToDictionary(t => t.Name, StringComparer.Ordinal);
         string[] layers = [.. tensors.Keys.Select(name => LayerOf(path, name)).Distinct(StringComparer.Ordinal)];
         if (order.Count > 0 && !layers.ToHashSet(StringComparer.Ordinal).SetEquals(order))
+        {
             throw new InputException(
                 $"‘order’: expected each of {string.Join(", ", layers)}, got {string.Join(", ", order)}");
+        }
+
         IEnumerable<string> used = order.Count > 0 ? order : layers.OrderBy(Natural, StringComparer.Ordinal);
         return [.. used.Select(Layer)];
 
@@ -34,14 +37,20 @@ internal static partial class SafetensorsLayers
             if (!tensors.TryGetValue(Join(name, "weight"), out var weight))
                 throw new InputException($"{path}: layer {name} has a bias and no weight");
             if (weight.Shape is not [> 0 and var outputs, > 0 and var inputs])
+            {
                 throw new InputException(
                     $"{path}: {weight.Name} is [{string.Join(", ", weight.Shape)}], expected [outputs, inputs] of a "
                     + "linear layer");
+            }
+
             float[] bias = new float[outputs];
             if (tensors.TryGetValue(Join(name, "bias"), out var given))
+            {
                 bias = given.Shape is [var count] && count == outputs ? given.Values : throw new InputException(
                     $"{path}: {given.Name} is [{string.Join(", ", given.Shape)}], expected [{outputs}] as "
                     + $"{weight.Name} has outputs");
+            }
+
             return ImportedLayer.OfTransposed(name, inputs, outputs, weight.Values, bias);
         }
     }
@@ -54,7 +63,8 @@ internal static partial class SafetensorsLayers
     private static string Join(string layer, string kind) => layer.Length == 0 ? kind : $"{layer}.{kind}";
 
     // With zeros before numbers, so that 10 is behind 2.
-    private static string Natural(string name) => Digits().Replace(name, digits => digits.Value.PadLeft(12, '0'));
+    private static string Natural(string name) =>
+        Digits().Replace(name, digits => digits.Value.PadLeft(12, '0'));
 
     [GeneratedRegex(
         @"^((?<layer>.+)\.)?(weight|bias)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

@@ -29,7 +29,8 @@ internal static class SettingType
         .Where(face => face.IsGenericType && face.GetGenericTypeDefinition() == typeof(IEnumerable<>))
         .Select(face => face.GetGenericArguments()[0]).FirstOrDefault();
 
-    private static IEnumerable<string> Keys(Type type) => type.GetProperties().Select(property => Key(property.Name));
+    private static IEnumerable<string> Keys(Type type) =>
+        type.GetProperties().Select(property => Key(property.Name));
 
     private static string Key(string name) => JsonNamingPolicy.CamelCase.ConvertName(name);
 }

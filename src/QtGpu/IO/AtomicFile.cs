@@ -165,7 +165,9 @@ internal static class AtomicFile
                 Remove(part);
             if (exception is not (IOException or UnauthorizedAccessException or ArgumentException
                 or NotSupportedException))
+            {
                 throw;
+            }
             throw IsDiskFull(exception)
                 ? new IOException($"{path}: the disk is full; nothing was written", exception)
                 : new InputException(

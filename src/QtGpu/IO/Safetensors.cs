@@ -48,9 +48,11 @@ internal sealed class Safetensors
         foreach (var tensor in tensors)
         {
             if (string.Equals(tensor.Name, name, StringComparison.Ordinal))
+            {
                 return tensor.Values.Length == length
                     ? tensor.Values
                     : throw new InputException($"Tensor {name} has {tensor.Values.Length} values, expected {length}.");
+            }
         }
 
         throw new InputException(
@@ -123,7 +125,10 @@ internal sealed class Safetensors
         if (bytes.Length < 8
             || BinaryPrimitives.ReadInt64LittleEndian(bytes) is not (> 1 and < LongestHeader and var length)
             || 8 + length > bytes.Length)
+        {
             throw Damaged(path, "it is cut short, or not a safetensors file");
+        }
+
         var file = new Safetensors();
         ReadOnlySpan<byte> values = bytes.AsSpan(8 + (int)length);
         long expected = 0;

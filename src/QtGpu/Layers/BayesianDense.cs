@@ -113,9 +113,12 @@ public sealed class BayesianDense : Layer
     {
         int draws = context.Input.Draws > 1 ? context.Input.Draws : context.Training ? Settings.Samples : context.Draws;
         if (context.Input.Value.Shape.Axes > 2 || (context.Input.Shape.Axes > 2 && draws > 1))
+        {
             throw new InputException(
                 $"{this} draws rows of samples, and its input is {context.Input.Shape}. "
                 + "Put it behind what makes one row of each sample, or draw once.");
+        }
+
         return draws == 0 ? new MeanWeights(this, context)
             : Settings.Estimator == WeightEstimator.Weights ? new WeightSamples(this, context, draws)
             : new LocalReparameterisation(this, context, draws);

@@ -35,7 +35,9 @@ public record BayesianSettings
         Search = SearchScale.Logarithmic, From = 0.001, To = 0.1)]
     public float InitialDeviation { get; init; } = 0.02f;
 
-    /// <summary>S: how often a training step draws. Layers above one that has drawn keep its number.</summary>
+    /// <summary>
+    /// S: how often a training step draws. Layers above one that has drawn keep its number.
+    /// </summary>
     [Setting("samples", "S", "Draws of the weights in a training step", Least = 1, Most = NormalDraws.Most)]
     public int Samples { get; init; } = 1;
 
@@ -78,5 +80,6 @@ public record BayesianSettings
         : WeightPrior.Of(new GaussianPrior(PriorScale));
 
     /// <summary>What the divergence counts for in a step, from 1 on: β·min(1, step/warm-up).</summary>
-    public float KlWeightAt(long step) => step < KlWarmUp ? (float)((double)KlWeight * step / KlWarmUp) : KlWeight;
+    public float KlWeightAt(long step) =>
+        step < KlWarmUp ? (float)((double)KlWeight * step / KlWarmUp) : KlWeight;
 }

@@ -46,7 +46,9 @@ public sealed class Dropout : Layer
     internal override OnnxValue Write(LayerGraph graph) => graph.Input;
 }
 
-/// <summary>Dropout with one mask for all steps of a sequence. (Gal and Ghahramani, arXiv:1512.05287.)</summary>
+/// <summary>
+/// Dropout with one mask for all steps of a sequence. (Gal and Ghahramani, arXiv:1512.05287.)
+/// </summary>
 [Named("locked-dropout")]
 public sealed class LockedDropout : Layer
 {

@@ -73,7 +73,8 @@ public sealed class Edges : Layer
     /// <inheritdoc/>
     public override IReadOnlyList<LayerParameter> Parameters(Shape input)
     {
-        IReadOnlyList<LayerParameter> edges = Terms.Parameters(new Shape(input.Columns, Units), input.Columns, Units);
+        IReadOnlyList<LayerParameter> edges =
+            Terms.Parameters(new Shape(input.Columns, Units), input.Columns, Units);
         return [.. edges.Take(2), LayerParameter.Constant("bias", Shape.Vector(Units), 0), .. edges.Skip(2)];
     }
 
@@ -81,7 +82,8 @@ public sealed class Edges : Layer
     public override BoundLayer Bind(LayerContext context) => new Bound(this, context);
 
     /// <inheritdoc/>
-    internal override OnnxValue Write(LayerGraph graph) => graph.Edges(Terms, 0, 3) + graph.Parameter(2);
+    internal override OnnxValue Write(LayerGraph graph) =>
+        graph.Edges(Terms, 0, 3) + graph.Parameter(2);
 
     /// <inheritdoc/>
     public override string ToString() => $"Edges({Units}, {Function}{(HasBase ? "" : ", no base")})";

@@ -67,7 +67,8 @@ internal sealed class GateProducts : GateInput
 
     public override bool ReadsEarlier => true;
 
-    public override void Drive(View<float> x, View<float> driven) => _linear.Dense(x, _w, _b, driven, View<float>.None);
+    public override void Drive(View<float> x, View<float> driven) =>
+        _linear.Dense(x, _w, _b, driven, View<float>.None);
 
     public override void Scan(in ScanTensors tensors) => _cell.Scan(_backend, tensors);
 

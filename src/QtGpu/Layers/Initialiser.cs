@@ -52,8 +52,11 @@ public sealed class NormalInitialiser : Initialiser
     public NormalInitialiser(float standardDeviation)
     {
         if (!(standardDeviation >= 0 && float.IsFinite(standardDeviation)))
+        {
             throw new InputException(
                 $"The initial standard deviation must be a number of at least 0, got {standardDeviation}.");
+        }
+
         _deviation = standardDeviation;
     }
 

@@ -31,7 +31,8 @@ public sealed record LayerText(
             string[] named = int.TryParse(words[0], NumberStyles.None, CultureInfo.InvariantCulture, out _)
                 ? [words.Length > 1 && IsEdgeFunction(words[1]) ? "edges" : "dense", .. words]
                 : words;
-            return Catalogue<Layer>.Create("layer", named[0], new LayerText(named[0], named[1..], activation, start));
+            return Catalogue<Layer>.Create(
+                "layer", named[0], new LayerText(named[0], named[1..], activation, start));
         }),
     ];
 

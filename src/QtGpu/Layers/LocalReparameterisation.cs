@@ -56,7 +56,8 @@ internal sealed class LocalReparameterisation : BoundLayer
         (_derivative, _kappa) = (derivative, arena.Take(Output.Value.Shape));
     }
 
-    public override double ReadPenalty() => _weights.Divergence(_settings) + (_biases?.Divergence(_settings) ?? 0);
+    public override double ReadPenalty() =>
+        _weights.Divergence(_settings) + (_biases?.Divergence(_settings) ?? 0);
 
     public override int OutputRows(int rows) => rows / Input.Draws * Output.Draws;
 

@@ -31,9 +31,12 @@ public sealed class Recurrent : Layer
         if (Settings.Edges is null)
             return;
         if (cell.SplitsGates)
+        {
             throw new InputException(
                 $"‘gates’: {cell} multiplies a part of a gate's sum, and edges give the sum; take ‘cell’ lstm, elman "
                 + "or leaky-elman");
+        }
+
         if (Settings.UntransposedGradient)
             throw new InputException("‘gates’: the published gradient is of products; leave one out");
     }
@@ -105,7 +108,8 @@ public sealed class Recurrent : Layer
             {
                 for (int gate = 0; gate < Cell.Gates; gate++)
                 {
-                    backend.Elementwise.Fill(bias.Slice(gate * Units, Shape.Vector(Units)), Cell.StartingBias(gate));
+                    backend.Elementwise.Fill(
+                        bias.Slice(gate * Units, Shape.Vector(Units)), Cell.StartingBias(gate));
                 }
             }));
             if (Settings.LearnStart)
@@ -152,8 +156,11 @@ public sealed class Recurrent : Layer
             (_both, _bothGradients, _weave) = (memory.Both, memory.BothGradients, memory.Weave);
             View<float> p = layer._trained is null ? View<float>.None : context.Parameters[^1];
             if (layer._trained is { } trained && context.Training)
+            {
                 _trained = new(
                     _backend, _backend.Parametric(trained), context.Gradients[^1], context.Arena.Take(p.Shape));
+            }
+
             int ways = layer.Settings.Bidirectional ? 2 : 1;
             int each = (context.Parameters.Count - (p.IsNone ? 0 : 1)) / ways;
             _directions = [.. Enumerable.Range(0, ways).Select(

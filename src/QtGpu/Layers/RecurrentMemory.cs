@@ -25,7 +25,8 @@ internal sealed class RecurrentMemory
         if (ways > 1)
         {
             Output = context.Take(layer.Output(shape));
-            Both = States.Slice((long)Sequences * layer.Units, new Shape((ways * StateRows) - Sequences, layer.Units));
+            Both = States.Slice(
+                (long)Sequences * layer.Units, new Shape((ways * StateRows) - Sequences, layer.Units));
             Weave = context.Arena.Take(Shape.Vector(4 * Tokens));
             BothGradients = context.Training ? context.Arena.Take(new Shape(Tokens, layer.Units)) : default;
             return;

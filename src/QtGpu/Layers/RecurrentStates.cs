@@ -53,7 +53,8 @@ internal sealed class RecurrentStates
         _layout.Steps, _isReverse, StepsBefore(block), _blockSteps == 0 ? _layout.Steps : StepsBefore(block + 1));
 
     /// <summary>Sequences that go on from the block before.</summary>
-    public int Running(int block) => block == 0 ? 0 : _layout.Rows(_isReverse ? Steps(block).End : Steps(block).First);
+    public int Running(int block) =>
+        block == 0 ? 0 : _layout.Rows(_isReverse ? Steps(block).End : Steps(block).First);
 
     /// <summary>Sets the states that the sequences of a batch begin with.</summary>
     public void Start(SequenceBatch sequences)

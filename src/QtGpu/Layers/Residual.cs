@@ -68,9 +68,11 @@ public sealed class Residual(params IReadOnlyList<Layer> layers) : Layer
                 Stream = context.Stream.Substream(i),
             });
             if (Last.Draws != Input.Draws)
+            {
                 throw new InputException(
                     $"A residual adds what it ends with, {Last.Draws} draws of each sample, to its input, "
                     + "which has none. Put a Bayesian layer before it.");
+            }
         }
 
         private Signal Last => _layers[^1].Output;

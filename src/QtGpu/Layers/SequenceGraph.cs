@@ -119,7 +119,8 @@ internal static class SequenceGraph
     {
         OnnxGraph all = graph.Graph;
         OnnxValue steps = all.Node("Gather", all.Node("Shape", graph.Input), all.Whole(0));
-        OnnxValue number = all.Node("Unsqueeze", all.Node("Range", all.Whole(0), steps, all.Whole(1)), all.Wholes(-1));
+        OnnxValue number = all.Node(
+            "Unsqueeze", all.Node("Range", all.Whole(0), steps, all.Whole(1)), all.Wholes(-1));
         return all.Node("Unsqueeze", all.Node(comparison, number, ofSequence), all.Wholes(-1));
     }
 

@@ -43,7 +43,9 @@ public sealed class Signal(
     /// <summary>How many layers read it: said when they are bound.</summary>
     internal int Readers { get; set; }
 
-    /// <summary>Where a layer that reads this signal leaves its share of the gradient.</summary>
+    /// <summary>
+    /// Where a layer that reads this signal leaves its share of the gradient.
+    /// </summary>
     /// <param name="rows">Samples of the batch.</param>
     /// <param name="factor">
     /// What the share is to be multiplied by, elementwise: f′ where the layer is the only reader, so that its own

@@ -11,7 +11,8 @@ internal sealed record TrainedWeights(IReadOnlyList<float[]> Values, float Relat
     private const float LeastDeviation = 1e-5f;
 
     /// <summary>Starts means with them.</summary>
-    public Action<Backend, View<float>, RandomStream> Means(int which) => (_, mean, _) => mean.Write(Values[which]);
+    public Action<Backend, View<float>, RandomStream> Means(int which) =>
+        (_, mean, _) => mean.Write(Values[which]);
 
     /// <summary>Starts what σ is made of.</summary>
     /// <param name="which">Weights or biases.</param>

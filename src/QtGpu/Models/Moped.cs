@@ -23,8 +23,11 @@ public static class Moped
         this Sequential model, ParameterBuffer trained, BayesianSettings? settings = null, float relativeDeviation = 0)
     {
         if (!(relativeDeviation >= 0 && float.IsFinite(relativeDeviation)))
+        {
             throw new InputException(
                 $"The relative deviation must be a number of at least 0, got {relativeDeviation}; try 0.1.");
+        }
+
         if (!model.Layers.Any(layer => layer is Dense))
             throw new InputException("There is no dense layer whose weights could be made Gaussian.");
         return new(

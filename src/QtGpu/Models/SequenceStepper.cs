@@ -32,9 +32,11 @@ public sealed class SequenceStepper : IDisposable
         foreach (Layer layer in model.Layers)
         {
             if (layer.NeedsWholeSequences)
+            {
                 throw new InputException(
                     $"{layer} needs whole sequences. Step by step only a network runs that reads forwards and gives "
                     + "each state or the last one.");
+            }
         }
 
         _vocabulary = model.Layers[0] switch

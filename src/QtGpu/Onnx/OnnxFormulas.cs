@@ -166,7 +166,8 @@ internal static class OnnxFormulas
         {
             OnnxValue table = Graph.Tensor($"{name}.coefficients", kept, kept.Length / outputs, outputs);
             OnnxValue rows = Graph.Wholes([.. Enumerable.Range(k * inputs, inputs).Select(row => (long)row)]);
-            OnnxValue whole = Graph.Cast(Graph.Node("Squeeze", number, Graph.Wholes(-1)), OnnxType.Int64);
+            OnnxValue whole = Graph.Cast(
+                Graph.Node("Squeeze", number, Graph.Wholes(-1)), OnnxType.Int64);
             OnnxValue place = Graph.Node("Add", Graph.Node("Mul", whole, Graph.Whole(inputs)), rows);
             return Graph.Node("Gather", table, place);
         }

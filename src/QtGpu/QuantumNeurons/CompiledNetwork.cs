@@ -34,8 +34,10 @@ public sealed class CompiledNetwork
             IEnumerable<string> names = system.Neurons.Select(n => n.Name);
             if (!names.SequenceEqual(first.Neurons.Select(n => n.Name), StringComparer.Ordinal)
                 || system.FeedForward != first.FeedForward)
+            {
                 throw new InputException(
                     "networks that run together need the same neurons, in the same order, and the same mode");
+            }
         }
 
         (Lattice, Systems, FeedForward) = (lattice, systems.Count, first.FeedForward);
@@ -98,11 +100,13 @@ public sealed class CompiledNetwork
         double available = Math.Min(
             GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, (double)Array.MaxLength * sizeof(double));
         if (bytes > available || (double)Systems * Drivers > int.MaxValue)
+        {
             throw new InputException(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{Systems} networks of {Neurons.Count} neurons with {ProfileCount} kinds of inputs at "
                 + $"{Lattice.Slices} slices take {bytes / 1e9:0.0} GB, "
                 + $"{available / 1e9:0.0} GB are there; take fewer networks at once, kinds of inputs or slices"));
+        }
     }
 
     private void Add(

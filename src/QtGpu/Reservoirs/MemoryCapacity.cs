@@ -17,9 +17,11 @@ public static class MemoryCapacity
     {
         int most = Math.Min(settings.TrainSteps, (int)(Array.MaxLength / (3L * settings.TrainSteps)));
         if (delays > most)
+        {
             throw new InputException(
                 $"memory capacity: expected at most {most} delays with {settings.TrainSteps} training steps, "
                 + $"got {delays}");
+        }
     }
 
     /// <summary>r² for each delay 1 … <paramref name="delays"/>; their sum is the capacity.</summary>
@@ -46,13 +48,19 @@ public static class MemoryCapacity
         using var network = new EchoStateNetwork([new(measured, drawn)], series, backend);
         network.Train();
         if (network.Fits[0].FaultStep is { } step)
+        {
             throw new InputException(
                 $"the memory capacity cannot be measured: a state was no longer finite in step {step}; "
                 + "lower ‘spectral radius’ or ‘input scale’");
+        }
+
         if (network.Fits[0].IsSingular)
+        {
             throw new InputException(
                 $"the memory capacity cannot be measured with a ridge of {settings.Ridge}: the matrix is singular; "
                 + "raise ‘ridge’");
+        }
+
         float[] found = network.Forecast(test, freely: false)[0];
         return [.. Enumerable.Range(0, delays).Select(k => SquaredCorrelation(
             [.. Enumerable.Range(0, test).Select(t => (double)found[(t * delays) + k])],

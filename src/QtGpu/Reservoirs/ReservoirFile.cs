@@ -28,9 +28,12 @@ internal static class ReservoirFile
     public static void Write(string path, TrainedReservoir trained)
     {
         if (!trained.Fit.IsSolved)
+        {
             throw new InputException(
                 "a reservoir whose readout has no solution cannot be saved; raise the ridge, or lower spectral radius "
                 + "or input scale");
+        }
+
         ReservoirMatrices matrices = trained.Reservoir.Matrices;
         RecurrentMatrix w = matrices.Recurrent;
         int units = w.Units, inputs = trained.Inputs, outputs = trained.Outputs;

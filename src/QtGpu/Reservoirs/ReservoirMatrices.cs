@@ -31,8 +31,11 @@ public sealed record ReservoirMatrices(
         RecurrentMatrix w = settings.Density >= 1 ? Dense(units, seed) : Sparse(units, settings.Density, seed);
         SpectralRadius radius = known ?? SpectralRadius.Of(w, cancellation);
         if (!(radius.Value > 1e-30))
+        {
             throw new InputException(
                 $"{units} units of density {settings.Density} have no loop to scale; raise ‘density’ or ‘units’");
+        }
+
         float[] input = Uniform(RandomStream.Named(seed, "reservoir W_in"), (1 + inputs) * units);
         var seen = RandomStream.Named(seed, "reservoir W_in connections");
         for (int i = units; i < input.Length && settings.InputDensity < 1; i++)

@@ -120,7 +120,8 @@ public sealed record ReservoirSettings
 
         int seen = Math.Max(2, RidgeFolds);
         long least = (long)Washout + seen;
-        Require(TrainSteps >= least, nameof(TrainSteps), $"at least {least}, {seen} more than the washout", TrainSteps);
+        Require(
+            TrainSteps >= least, nameof(TrainSteps), $"at least {least}, {seen} more than the washout", TrainSteps);
     }
 
     /// <summary>Checks that a reservoir of this size has room, before minutes go into drawing it.</summary>
@@ -131,10 +132,12 @@ public sealed record ReservoirSettings
         // Weights as drawn and as kernels take them; the Gram matrix, a copy of it and its factor.
         double perPair = (Density < SparseBelow ? 24 * Density : 8) + 20, bytes = perPair * Units * Units;
         if (bytes > available)
+        {
             throw new InputException(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{Units} units of density {Density} take about {bytes / (1L << 30):0} GiB, "
                 + $"this machine has {available / (double)(1L << 30):0}; lower ‘units’ or ‘density’"));
+        }
     }
 
     /// <summary>Checks also that reservoirs of both settings can run side by side.</summary>
@@ -143,9 +146,12 @@ public sealed record ReservoirSettings
     {
         Check();
         if (Shared(this) != Shared(first))
+        {
             throw new InputException(
                 "reservoirs side by side: expected the same units, washout, training steps and activation, and all or "
                 + "none dense, all or none with feedback; run them one after another");
+        }
+
         static (int, int, int, bool, string, bool) Shared(ReservoirSettings one) => (
             one.Units, one.Washout, one.TrainSteps, one.Density < SparseBelow, one.Activation, one.FeedbackScale == 0);
     }

@@ -79,7 +79,9 @@ public sealed record SpectralRadius(double Value, double Residual, double Condit
             isLeftWanted = !(y?.Residual <= LeftTolerance * value && condition < Doubtful);
             if (y is { } other && condition >= Doubtful
                 && Math.Max(v.Residual, other.Residual) <= LeftTolerance * value)
+            {
                 Correct(right, v, left, other);
+            }
         }
     }
 

@@ -33,7 +33,9 @@ public readonly record struct BootstrapInterval(double Value, double Low, double
     public static BootstrapInterval OfMean(IReadOnlyList<double> values, long seed = 1) =>
         Of(values.Count, runs => Mean(values, runs), seed, Expanded(values.Count));
 
-    /// <summary>The median. Values may be infinite, such as the epochs to a target that was never met.</summary>
+    /// <summary>
+    /// The median. Values may be infinite, such as the epochs to a target that was never met.
+    /// </summary>
     public static BootstrapInterval OfMedian(IReadOnlyList<double> values, long seed = 1)
     {
         double[] drawn = new double[values.Count];
@@ -55,8 +57,11 @@ public readonly record struct BootstrapInterval(double Value, double Low, double
         IReadOnlyList<double> numerators, IReadOnlyList<double> denominators, long seed = 1)
     {
         if (numerators.Count != denominators.Count)
+        {
             throw new ArgumentException(
                 $"{denominators.Count} denominators for {numerators.Count} numerators", nameof(denominators));
+        }
+
         return Of(
             numerators.Count, runs => Mean(numerators, runs) / Mean(denominators, runs), seed,
             Expanded(numerators.Count));

@@ -90,7 +90,8 @@ public sealed class Checkpoint
         file.Metadata[CheckpointContent.OriginEntry] = origin;
         foreach (var ((layer, parameter), values) in model.Build().Parameters(model.Input).Zip(parameters))
         {
-            file.Tensors.Add(($"{layer}.{parameter.Name}", [parameter.Shape.Rows, parameter.Shape.Columns], values));
+            file.Tensors.Add(
+                ($"{layer}.{parameter.Name}", [parameter.Shape.Rows, parameter.Shape.Columns], values));
         }
 
         file.Write(path);
@@ -120,9 +121,12 @@ public sealed class Checkpoint
         SettingsText.Require(_path, Settings, settings, "‘checkpoint’");
         string? scale = _file.Metadata.GetValueOrDefault(CheckpointContent.ScaleEntry);
         if (!string.Equals(scale, Serialised(trainer.Samples.Scale), StringComparison.Ordinal))
+        {
             throw new InputException(
                 $"{_path} was made with samples of other means and deviations. "
                 + "Resume with the same data, or choose another checkpoint.");
+        }
+
         trainer.ExtendFor(History.Count);
         View<float> state = trainer.OptimizerState;
         string expected = state.Length == 0 ? "none"
@@ -130,9 +134,12 @@ public sealed class Checkpoint
         string found = _file.Tensors.Where(t => t.Name is CheckpointContent.StateTensor)
             .Select(t => CheckpointContent.Described(t.Name, t.Shape)).FirstOrDefault("none");
         if (!string.Equals(found, expected, StringComparison.Ordinal))
+        {
             throw new InputException(
                 $"{_path} was made with another optimizer: its state is {found}, expected {expected}. " +
                 "Resume with the same ‘optimizer’ and ‘momentum’, or choose another ‘checkpoint’.");
+        }
+
         RestoreParameters(trainer.Parameters);
         if (state.Length > 0)
             state.Write(_file.Values(CheckpointContent.StateTensor, state.Length));
@@ -150,9 +157,12 @@ public sealed class Checkpoint
             ", ", parameters.Named.Select(p => CheckpointContent.Described(p.Name, [p.Value.Rows, p.Value.Columns])));
         string found = CheckpointContent.ParametersOf(_file);
         if (!string.Equals(found, expected, StringComparison.Ordinal))
+        {
             throw new InputException(
                 $"{_path} holds another model. It has: {found}. Expected: {expected}. " +
                 "Use the ‘hidden units’ and ‘dataset’ that it was made with, or choose another ‘checkpoint’.");
+        }
+
         foreach (var (name, value) in parameters.Named)
             value.Write(_file.Values(name, value.Length));
     }
@@ -174,12 +184,18 @@ public sealed class Checkpoint
             ", ", means.Select(p => CheckpointContent.Described(p.Name, [p.Value.Rows, p.Value.Columns])));
         if (!weights.Select(t => string.Join(',', t.Shape))
             .SequenceEqual(means.Select(p => $"{p.Value.Rows},{p.Value.Columns}"), StringComparer.Ordinal))
+        {
             throw new InputException(
                 $"{_path} holds other layers. Its weights are: {(found.Length == 0 ? "none" : found)}. "
                 + $"Expected as many for: {expected}. Train it with the same ‘hidden units’ as ‘model’ fnn.");
+        }
+
         if (Model is { } own && Function(own) != Function(model))
+        {
             throw new InputException(
                 $"{_path} has the activation {Function(own)}, and this network {Function(model)}. Give it the same.");
+        }
+
         if (_file.Metadata.GetValueOrDefault(CheckpointContent.ScaleEntry) != Serialised(trainer.Samples.Scale))
             throw new InputException($"{_path} was made with samples of another scale. Scale both alike.");
         var deviations = trainer.Parameters.Named.Where(p => Ends(p.Name, "deviation")).ToArray();
@@ -187,8 +203,10 @@ public sealed class Checkpoint
         {
             mean.Value.Write(tensor.Values);
             if (relativeDeviation > 0)
+            {
                 deviation.Value.Write(
                     [.. tensor.Values.Select(w => MathF.Log(MathF.Max(relativeDeviation * MathF.Abs(w), 1e-5f)))]);
+            }
         }
     }
 

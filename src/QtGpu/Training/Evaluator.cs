@@ -33,10 +33,13 @@ public sealed class Evaluator : IDisposable
         EvaluatedRows rows = Rows(samples);
         int width = samples.TargetCount, classes = samples.Classes, outputs = rows.Outputs;
         if (outputs != (classes > 0 ? classes : width))
+        {
             throw new InputException(
                 $"The model has {outputs} outputs, these samples have "
                 + $"{(classes > 0 ? $"{classes} classes" : $"{width} targets")}. "
                 + "Measure it on samples like those it was trained on.");
+        }
+
         if (_targets is null || _targets.View.Length < (long)rows.MostOutputRows * width)
         {
             _targets?.Dispose();
@@ -61,7 +64,8 @@ public sealed class Evaluator : IDisposable
             rows.Output.Read(scores);
             for (int i = 0; i < count; i++)
             {
-                confusion?.Add(BitConverter.SingleToInt32Bits(targets[i]), Top(scores.AsSpan(i * classes, classes)));
+                confusion?.Add(
+                    BitConverter.SingleToInt32Bits(targets[i]), Top(scores.AsSpan(i * classes, classes)));
             }
 
             for (int i = 0; i < count * errors.Length; i++)
@@ -115,8 +119,11 @@ public sealed class Evaluator : IDisposable
     private EvaluatedRows Rows(Samples samples)
     {
         if (samples.Features != _inputs)
+        {
             throw new InputException(
                 $"The model takes {_inputs} features per sample, these samples have {samples.Features}.");
+        }
+
         if (_rows is null || !_rows.Takes(samples))
         {
             _rows?.Dispose();

@@ -25,7 +25,8 @@ internal static class LayerInputs
             : new Evaluator(new([.. model.Layers.Take(layer)]), backend, parameters, samples.Features);
         for (int first = 0; first < samples.Count; first += Portion)
         {
-            Samples some = samples.Subset([.. Enumerable.Range(first, Math.Min(Portion, samples.Count - first))]);
+            Samples some = samples.Subset(
+                [.. Enumerable.Range(first, Math.Min(Portion, samples.Count - first))]);
             yield return below?.Outputs(some, draw: 0, cancellation) ?? some.AllFeatures();
         }
     }

@@ -99,7 +99,8 @@ public sealed record LearnedEdge(
         IReadOnlyList<View<float>> views = parameters.OfLayer(layer);
         float[] function = views[0].ToArray(), a = views[1].ToArray(), v = edges.HasBase ? views[3].ToArray() : [];
         int inputs = a.Length / edges.Units;
-        var (from, to) = Reach(inputs, LayerInputs.Of(model, layer, backend, parameters, samples, cancellation));
+        var (from, to) = Reach(
+            inputs, LayerInputs.Of(model, layer, backend, parameters, samples, cancellation));
         return
         [
             .. Enumerable.Range(0, a.Length).AsParallel().AsOrdered().WithCancellation(cancellation)

@@ -155,11 +155,15 @@ public sealed record ModelSpec
         if (LayerList.Length == 0)
             return ModelKind.Of(Kind).Build(this);
         if (ModelKind.Of(Kind) is BayesianModel)
+        {
             throw new InputException(
                 "layers one by one have no prior in common; give ‘hidden units’, or take ‘model’ fnn with layers "
                 + "such as bayesian:256");
+        }
+
         if (TrainableBarrier || Dropout > 0)
-            throw new InputException("layers one by one name their own dropout, and train no barrier; leave one out");
+            throw new InputException(
+                "layers one by one name their own dropout, and train no barrier; leave one out");
         return new([.. LayerText.Parse(LayerList, HiddenActivation, Start), new Dense(Outputs, initialiser: Start)]);
     }
 

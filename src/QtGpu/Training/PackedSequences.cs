@@ -25,7 +25,8 @@ internal sealed class PackedSequences(Samples like, int mostSequences, int mostS
     public int MostTargetRows => like.TargetsPerStep ? MostTokens : mostSequences;
 
     /// <summary>Numbers at most: see <see cref="SequenceBatch.Write"/>.</summary>
-    public int MostNumbers => SequenceBatch.NumbersFor(mostSequences, mostSteps, MostTokens, like.Vocabulary > 0);
+    public int MostNumbers =>
+        SequenceBatch.NumbersFor(mostSequences, mostSteps, MostTokens, like.Vocabulary > 0);
 
     /// <summary>Steps of all sequences of the last batch.</summary>
     public int Tokens => _layout.Tokens;

@@ -97,7 +97,8 @@ public sealed class RecurrentModel : ModelKind
 
     private static NumbersText Parsed(string cell) => NumbersText.Parse("‘cell’", cell);
 
-    private static IEnumerable<Layer> Plain(ModelSpec model) => model.Dropout > 0 ? [new Dropout(model.Dropout)] : [];
+    private static IEnumerable<Layer> Plain(ModelSpec model) =>
+        model.Dropout > 0 ? [new Dropout(model.Dropout)] : [];
 
     private static IEnumerable<Layer> Dropped(ModelSpec model) =>
         model.Dropout > 0 && model.Recurrent.LockedDropout ? [new LockedDropout(model.Dropout)] : Plain(model);

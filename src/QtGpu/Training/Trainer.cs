@@ -36,16 +36,22 @@ public sealed class Trainer : IDisposable
         int outputs = model.Output(Shape.Of(1, 1, train.Features)).Columns;
         int needed = train.Classes > 0 ? train.Classes : train.TargetCount;
         if (outputs != needed)
+        {
             throw new InputException(
                 $"The model has {outputs} outputs, the data set needs {needed} " +
                 $"({(train.Classes > 0 ? "classes" : "targets")}). End the model with new Dense({needed}).");
+        }
+
         bool perStep = model.Output(Shape.Of(2, 1, train.Features)).Batch > 1;
         if (train.AreSequences && perStep != train.TargetsPerStep)
+        {
             throw new InputException(perStep
                 ? "The model has an output for each step, the samples one target for each sequence. "
                     + "Put a LastState or a MeanState behind its recurrent layers."
                 : "The model has one output for each sequence, the samples targets for each step. "
                     + "Leave out what reads out a single state.");
+        }
+
         _extensions = GridExtension.Parse(options.ExtendGrid);
         GridExtension.Require(model, _extensions);
         Sequential largest = _extensions.Count == 0 ? model : GridExtension.Extended(model, _extensions[^1].Points);
@@ -266,7 +272,8 @@ public sealed class Trainer : IDisposable
         _divergence.Check(loss / n, epoch, done + (statistics.Length / 2));
         double norm = Math.Sqrt(ReadOne(_squaredNorm, 0));
         double? accuracy = Samples.Classes > 0 ? correct / n : null;
-        return new EpochRecord(epoch, loss / n, accuracy, null, null, norm, rate, seconds, Samples.Count / seconds);
+        return new EpochRecord(
+            epoch, loss / n, accuracy, null, null, norm, rate, seconds, Samples.Count / seconds);
     }
 
     private DivergedException Diverged(int epoch, long step) => Divergence.Found(Network, Model, epoch, step);

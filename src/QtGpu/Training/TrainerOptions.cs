@@ -78,9 +78,12 @@ public sealed record TrainerOptions
         if (ValidateEvery < 1)
             throw new InputException($"ValidateEvery must be at least 1 epoch, got {ValidateEvery}.");
         if (Augmentation is not null && train.Scale is not null)
+        {
             throw new InputException(
                 $"Augmentation ({Augmentation}) moves pixels, and standardised pixels have a scale each. "
                 + "Leave the augmentation or the standardisation out.");
+        }
+
         if (Augmentation is not null && train.AreSequences)
             throw new InputException($"Augmentation ({Augmentation}) is for images, not for sequences. Leave it out.");
         if (CarryState)
@@ -98,8 +101,11 @@ public sealed record TrainerOptions
         if (!BitOperations.IsPow2(Shards))
             throw Setting.Of(typeof(TrainerOptions), nameof(LogicalShards)).Refused("a power of two", LogicalShards);
         if (CarryState && Shards > 1)
+        {
             throw new InputException(
                 "A carried state goes from batch to batch, and ‘logical shards’ cut them. Leave one out.");
+        }
+
         if (Ranks is not { } ranks || Shards % ranks.Size == 0)
             return;
         string fitting = string.Join(
@@ -118,7 +124,9 @@ public sealed record TrainerOptions
         if (!even)
             throw new InputException("A carried state needs sequences of one length, such as windows of a series.");
         if (train.Count < Batch || train.Count % Batch != 0)
+        {
             throw new InputException(
                 $"A carried state needs a ‘batch’ that {train.Count} sequences can be divided by, got {Batch}.");
+        }
     }
 }

@@ -65,9 +65,12 @@ public sealed class EarlyStopping : TrainingCallback
     private bool Improves(Trainer trainer, EpochRecord record)
     {
         if (record.ValidationLoss is not { } loss)
+        {
             return record.Epoch % trainer.Options.ValidateEvery != 0
                 ? _since < _patience
                 : throw new InputException("Early stopping needs validation samples.");
+        }
+
         bool better = loss < _best - _minimumGain;
         (_best, _since) = better ? (loss, 0) : (_best, _since + 1);
         return _since < _patience;

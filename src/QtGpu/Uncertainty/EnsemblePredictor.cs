@@ -32,9 +32,12 @@ public sealed class EnsemblePredictor : Predictor
         float[][] said = [.. _networks.Select(network => network.Predict(samples, cancellation))];
         int[] sizes = [.. said.Zip(_networks, (probabilities, network) => probabilities.Length / network.Members)];
         if (Array.FindIndex(sizes, size => size != sizes[0]) is > 0 and var other)
+        {
             throw new InputException(
                 $"The networks of an ensemble know the same classes: the first knows {sizes[0] / samples.Count}, "
                 + $"number {other + 1} knows {sizes[other] / samples.Count}.");
+        }
+
         return [.. said.SelectMany(probabilities => probabilities)];
     }
 }

@@ -20,9 +20,12 @@ internal sealed class LastLayer : IDisposable
     public LastLayer(Sequential model, Backend backend, ParameterBuffer parameters, int inputs)
     {
         if (model.Layers[^1] is not Dense { Activation.Name: "identity" } last)
+        {
             throw new InputException(
                 $"a posterior over the last layer needs one that is dense and linear, such as new Dense(10), "
                 + $"got {model.Layers[^1]}");
+        }
+
         (_inputs, Classes) = (inputs, last.Units);
         IReadOnlyList<View<float>> parts = parameters.OfLayer(model.Layers.Count - 1);
         Weights = [.. parts.SelectMany(part => part.ToArray()).Select(w => (double)w)];

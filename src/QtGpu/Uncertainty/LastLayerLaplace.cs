@@ -164,8 +164,10 @@ public sealed class LastLayerLaplace : Predictor
     private void RequireClasses(Samples samples)
     {
         if (samples.Classes != _layer.Classes || samples.TargetsPerStep)
+        {
             throw new InputException(
                 $"a posterior over the last layer needs samples of {_layer.Classes} classes, as many as the network's "
                 + $"outputs, got {(samples.TargetsPerStep ? "classes for each step" : $"{samples.Classes}")}");
+        }
     }
 }

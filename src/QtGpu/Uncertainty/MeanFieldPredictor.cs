@@ -42,7 +42,8 @@ public sealed class MeanFieldPredictor : Predictor
             throw new InputException("‘samples’ needs a network whose weights are drawn: one with Bayesian layers.");
         (Members, _scale, _inputs, _batch) = (draws, scale, inputs, Math.Max(1, MostRows / draws));
         _isJoint = model.Layers.OfType<BayesianDense>().All(l => l.Settings.Estimator == WeightEstimator.Weights);
-        _network = new(model, backend, parameters, new Shape(_batch, inputs), training: false, seed, draws: draws);
+        _network = new(
+            model, backend, parameters, new Shape(_batch, inputs), training: false, seed, draws: draws);
     }
 
     /// <inheritdoc/>
@@ -55,8 +56,11 @@ public sealed class MeanFieldPredictor : Predictor
     public override float[] Predict(Samples samples, CancellationToken cancellation = default)
     {
         if (samples.Features != _inputs || samples.AreSequences)
+        {
             throw new InputException(
                 $"the network takes {_inputs} features per sample, these samples have {samples.Features}.");
+        }
+
         Samples scaled = _scale is null || samples.Scale is not null ? samples : samples.Scaled(_scale);
         int classes = _network.Output.Columns, n = samples.Count;
         var probabilities = new float[checked(Members * n * classes)];

@@ -91,7 +91,8 @@ internal sealed class SeriesForecast(SeriesFlags series) : EsnMode
         if ((ahead > 0 || save is not null) && runs.Any(run => run.Fit.IsSolved))
         {
             TimeSeries whole = Scaled(request, given, given.Length);
-            report.Further = FinalForecast.Run(request, whole, given, comparison.Horizon, runs, ahead, save, backend);
+            report.Further = FinalForecast.Run(
+                request, whole, given, comparison.Horizon, runs, ahead, save, backend);
         }
 
         output.Finish(new ReservoirFiles(report, backend).Write, "report, plots and numbers", ReservoirJson.Of(report));

@@ -104,9 +104,12 @@ internal sealed class DigitsReport(Dataset data, Samples images, string evaluato
     {
         string of = Text($", λ = {penalty}");
         if (_pictures.Shown(result, $"Images and outputs{of}") is { } shown)
+        {
             _figures.Add((shown,
                 "The first test image of each class, and the activities of the output neurons: ▸ is the answer, green "
                 + "the right one, brown a wrong answer."));
+        }
+
         if (_pictures.Strengths(readout, $"Learnt strengths{of}") is { } strengths)
             _figures.Add((strengths, "With what strength each pixel excites the output neuron of a class."));
         if (_pictures.Outputs(result, $"Outputs of each class{of}") is { } outputs)

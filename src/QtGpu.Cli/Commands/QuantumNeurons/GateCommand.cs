@@ -57,7 +57,8 @@ internal sealed class GateCommand : Verb
             throw new InputException("--plot draws a curve: give the scales with --k, for example --k 0,0.2,0.4,0.6,0.8,1");
         using Backend backend = session.OpenDevice();
         using SamplingRun run = TruthTable.Sample(gate, model, _neurons.Lattice(arguments), backend, _sampling.Options(arguments, session));
-        string title = Text($"gate {what}, Λ {model.Lambda}, {model.Kinks} kinks, {_neurons.Lattice(arguments)}");
+        string title = Text(
+            $"gate {what}, Λ {model.Lambda}, {model.Kinks} kinks, {_neurons.Lattice(arguments)}");
         TruthTable table = TruthTable.Of(gate, _sampling.Run(run, title, arguments, session));
         if (!session.WritesFiles)
             return; // the first rank has the same result, and tells of it

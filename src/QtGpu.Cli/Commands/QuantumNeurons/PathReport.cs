@@ -123,7 +123,8 @@ internal sealed class PathReport
 
     private double Kinetic(int neuron) => OfSteps(_result.Systems[0].Neurons[neuron].SquaredStep.Mean);
 
-    private double OfSteps(double squaredStep) => _named.Lattice.Slices * squaredStep / (2 * _named.Lattice.Step);
+    private double OfSteps(double squaredStep) =>
+        _named.Lattice.Slices * squaredStep / (2 * _named.Lattice.Step);
 
     private (double Kinetic, double Potential) Free(Neuron neuron)
     {

@@ -22,7 +22,8 @@ internal sealed class PotentialCommand : Verb
         Text($"Strength of the coupling [default: {UsualExcitation} and {UsualInhibition}]"));
     private readonly SettingOption _lambda = new(
         Setting.Of(typeof(Neuron), nameof(Neuron.Lambda)), () => Text($"[default: {new Neuron("").Lambda}]"));
-    private readonly Option<bool> _interaction = Flag.Switch("--interaction", "The coupling alone, without the wells");
+    private readonly Option<bool> _interaction = Flag.Switch(
+        "--interaction", "The coupling alone, without the wells");
     private readonly Option<string?> _plot = Flag.File(
         "--plot", "FILE.svg", "Draw the potential over φ₁ and φ₂", ".svg");
 

@@ -112,9 +112,11 @@ internal sealed class SizeCommand : Verb
     private static void RequireSolvable(string name)
     {
         if (!KnownNetworks.Rows(name).All(row => ExactSolver.CanSolve(row.Network)))
+        {
             throw new InputException(
                 $"{name}: expected a network of at most {ExactSolver.MostCoupled} coupled neurons, "
                 + "which can be solved exactly; take a neuron, chain, not, and, or");
+        }
     }
 
     private static SettingOption Several<T>(string property, object[] usual) => new(

@@ -88,7 +88,8 @@ internal static class DataFile
     {
         bool isSplit = options.Split.TestFraction != new DataSplit().TestFraction;
         if (rows.OwnTest > 0 && (isSplit || options.Table.TestFile is not null))
-            throw new InputException($"{path} has test samples of its own; leave ‘test’ and ‘test fraction’ out.");
+            throw new InputException(
+                $"{path} has test samples of its own; leave ‘test’ and ‘test fraction’ out.");
         if (isSplit && options.Table.TestFile is not null)
             throw new InputException("A ‘test fraction’ is of the rows that are not in a ‘test’ file; leave one out.");
     }

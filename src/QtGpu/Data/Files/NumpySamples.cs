@@ -61,7 +61,8 @@ internal sealed record NumpySamples(string Name, NpyArray Features, string Label
             throw new InputException(
                 $"{LabelName}: expected {Features.Extents[0]} labels, one per row of {Name}, got {Labels.ShapeText}.");
         if (!Labels.IsFloat && !IsColumn(Labels))
-            throw new InputException($"{LabelName}: expected class labels of shape [n], got {Labels.ShapeText}.");
+            throw new InputException(
+                $"{LabelName}: expected class labels of shape [n], got {Labels.ShapeText}.");
     }
 
     private static bool IsColumn(NpyArray labels) => labels.Extents is [_] or [_, 1];

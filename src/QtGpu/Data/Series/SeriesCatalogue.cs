@@ -30,15 +30,21 @@ public static class SeriesCatalogue
         if (!isFile && !Names.Contains(nameOrFile, StringComparer.OrdinalIgnoreCase))
             throw Unknown(nameOrFile);
         if (targetColumns > 0 && !isFile)
+        {
             throw new InputException(
                 $"‘target columns’: expected a file as ‘series’, got '{nameOrFile}', whose targets are its own.");
+        }
+
         TimeSeries series = isFile ? Read(nameOrFile, targetColumns) : Compute(nameOrFile, length, seed);
         if (series.Length < length)
+        {
             throw new InputException(
                 $"{nameOrFile} has {series.InputSteps} step{(series.InputSteps == 1 ? "" : "s")}; "
                 + $"expected at least {length + (series.IsAutonomous ? 1 : 0)}: "
                 + $"washout, training and forecast{(series.IsAutonomous ? ", and one more to forecast" : "")}. "
                 + "Shorten ‘training steps’ or ‘horizon’, or give a longer series.");
+        }
+
         for (int k = 0; k < series.TargetFeatures; k++)
             RequireChange(nameOrFile, series, k);
         return series;
@@ -48,8 +54,11 @@ public static class SeriesCatalogue
     {
         SeriesSource source = Catalogue<SeriesSource>.Create("‘series’", name);
         if (length > MostSteps)
+        {
             throw new InputException(
                 $"{name}: expected at most {MostSteps} steps, got {length}; lower ‘training steps’ or ‘horizon’.");
+        }
+
         TimeSeries series = source.Generate((int)length + 1, seed);
 
         // A series that random numbers drive leaves all bounds sooner or later.

@@ -73,7 +73,8 @@ internal sealed class TableEncoder
     private bool IsWhole(int row, bool labelled) => (!labelled || Label(row) is not null)
         && Array.TrueForAll(_columns, column => column.Kind(row) != FieldKind.Missing);
 
-    private string? Label(int row) => _label is null || _label.Kind(row) == FieldKind.Missing ? null : _label.Text(row);
+    private string? Label(int row) =>
+        _label is null || _label.Kind(row) == FieldKind.Missing ? null : _label.Text(row);
 
     private void Features(int row, Span<float> features)
     {

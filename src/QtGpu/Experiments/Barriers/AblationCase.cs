@@ -30,9 +30,12 @@ public sealed record AblationCase(double Opacity, double OperatingPoint)
     internal void Check()
     {
         if (!(Opacity is >= 0.01 and <= 20) || !(OperatingPoint is >= 0 and <= 100))
+        {
             throw new InputException(Invariant(
                 $"cases: expected opacities from 0.01 to 20 and operating points from 0 to 100, got {Opacity}, ")
                 + Invariant($"{OperatingPoint}"));
+        }
+
         if (!(At("tunnelling", OperatingPoint * Height).Derivative > 0))
             throw new InputException(Invariant(
                 $"cases: T of θ = {Opacity} does not rise at {OperatingPoint} V₀; choose another operating point"));

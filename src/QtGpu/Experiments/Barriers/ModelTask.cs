@@ -48,13 +48,18 @@ public record ModelTask(string Model, string Data, int Samples, int Units, int E
         if (!Names.ContainsKey(Model))
             throw NearestName.Unknown("model", Model, [.. Names.Keys]);
         if (Samples < 0 || Units < 1 || Epochs < 1)
+        {
             throw new InputException(Invariant(
                 $"task {Model}: expected samples of at least 0, units and epochs of at least 1, got ")
                 + Invariant($"{Samples}, {Units} and {Epochs}"));
+        }
+
         if (IsReservoir && (Epochs > 1 || Samples < ReservoirTrial.FewestSteps))
+        {
             throw new InputException(Invariant(
                 $"task esn: expected 1 epoch and at least {ReservoirTrial.FewestSteps} samples (training steps), ")
                 + Invariant($"got {Epochs} and {Samples}"));
+        }
     }
 
     /// <summary>

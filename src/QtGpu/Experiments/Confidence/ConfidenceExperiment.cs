@@ -188,7 +188,8 @@ public sealed class ConfidenceExperiment : Experiment
     {
         (Samples train, Samples test) = Load(run.Dataset, context);
         var morphs = Morphs.Draw(test, FilmPairs, run.Seed);
-        MorphFilm[] films = [.. MorphFrames.Select(frames => new MorphFilm(morphs, Hold, frames, Noise, run.Seed))];
+        MorphFilm[] films =
+            [.. MorphFrames.Select(frames => new MorphFilm(morphs, Hold, frames, Noise, run.Seed))];
         var stream = ImageStream.Draw(train, StreamFrames / PieceFrames * PieceFrames, Dwell, Noise, run.Seed);
         var viewer = new FilmViewer(stream, train.Features, train.Classes, context);
         var options = new TrainerOptions

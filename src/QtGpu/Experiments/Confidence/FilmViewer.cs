@@ -54,12 +54,14 @@ internal sealed record FilmViewer(ImageStream Stream, int Features, int Classes,
             new Recurrent(units, CellCatalogue.Create(cell, ActivationCatalogue.Create(activation))),
             new Dense(Classes));
         int[] lengths = [.. Enumerable.Repeat(length, Stream.Labels.Length / length)];
-        var samples = Samples.OfSequences(Stream.Frames, Features, lengths, Targets, Classes, targetsPerStep: true);
+        var samples = Samples.OfSequences(
+            Stream.Frames, Features, lengths, Targets, Classes, targetsPerStep: true);
         using var trainer = new Trainer(model, Context.Backend, samples, options);
         trainer.Fit(null, Context.Cancellation);
         return [.. films.Select(film =>
         {
-            using var stepper = new SequenceStepper(model, Context.Backend, trainer.Parameters, Features, film.Pairs);
+            using var stepper = new SequenceStepper(
+                model, Context.Backend, trainer.Parameters, Features, film.Pairs);
             float[] frame = new float[film.Pairs * Features], outputs = new float[film.Steps * film.Pairs * Classes];
             for (int t = 0; t < film.Steps; t++)
             {

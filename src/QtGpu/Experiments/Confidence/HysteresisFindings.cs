@@ -97,5 +97,6 @@ internal sealed class HysteresisFindings
     private static string Percent(MeanInterval part) =>
         Invariant($"{100 * part.Mean:0.0} ± {100 * part.HalfWidth:0.0} %");
 
-    private sealed record Viewed(ConfidenceRun Run, MeanInterval[] Hysteresis, double[] Settled, MeanInterval Limit);
+    private sealed record Viewed(
+        ConfidenceRun Run, MeanInterval[] Hysteresis, double[] Settled, MeanInterval Limit);
 }

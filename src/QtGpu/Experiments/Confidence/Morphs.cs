@@ -24,7 +24,8 @@ internal sealed record Morphs(Samples Images, IReadOnlyList<(int A, int B)> Ends
     }
 
     /// <summary>λ from 0 to 1.</summary>
-    public static double[] Levels(int count) => [.. Enumerable.Range(0, count).Select(i => i / (count - 1.0))];
+    public static double[] Levels(int count) =>
+        [.. Enumerable.Range(0, count).Select(i => i / (count - 1.0))];
 
     /// <summary>The class of A, and of B.</summary>
     public (int A, int B) Labels(int pair) => (Images.Label(Ends[pair].A), Images.Label(Ends[pair].B));

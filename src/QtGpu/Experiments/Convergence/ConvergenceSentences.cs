@@ -24,8 +24,11 @@ internal static class ConvergenceSentences
         }
 
         if (set.Contrasts.Count > 1)
+        {
             yield return $"On {set.Title}, the other contrasts: "
                 + string.Join("; ", set.Contrasts.Skip(1).Select(other => $"{other.Name} {Words(other)}")) + ".";
+        }
+
         foreach (string diverged in Diverged(set))
             yield return $"On {set.Title}: {diverged}";
     }

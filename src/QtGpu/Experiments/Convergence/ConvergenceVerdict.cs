@@ -13,8 +13,11 @@ internal static class ConvergenceVerdict
     {
         var (epochs, seconds) = (All(sets, false), All(sets, true));
         if (epochs.Count == 0)
+        {
             return Invariant($"\"Up to {Claimed:0} times faster\" is not testable here: ")
                 + "no target was met by all seeds of both.";
+        }
+
         var ratios = epochs.Concat(seconds).Select(found => found.Ratio).ToArray();
         string verdict = ratios.Any(ratio => ratio.Low >= Claimed) ? "holds"
             : ratios.Any(ratio => !(ratio.High < Claimed)) ? "is not decided"
@@ -34,10 +37,12 @@ internal static class ConvergenceVerdict
         foreach (var (unit, seconds) in new[] { ("epoch", false), ("second", true) })
         {
             if (All(sets, seconds) is { Count: > 0 } found && Largest(found) is var largest)
+            {
                 yield return ConvergenceFindings.Measured(
                     $"largest-{unit}-ratio",
                     $"the largest ratio of {unit}s to a target, the baseline's over the subject's: {largest.Where}",
                     largest.Ratio);
+            }
         }
     }
 

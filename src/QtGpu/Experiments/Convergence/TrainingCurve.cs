@@ -18,7 +18,9 @@ public sealed record TrainingCurve(
     /// <summary>Epochs until each measurement.</summary>
     public IReadOnlyList<double> Epochs => [.. Enumerable.Range(1, Accuracy.Count).Select(i => (double)i / Checks)];
 
-    /// <summary>Epochs until an accuracy was first measured, such as 1.25; infinite where it never was.</summary>
+    /// <summary>
+    /// Epochs until an accuracy was first measured, such as 1.25; infinite where it never was.
+    /// </summary>
     public double EpochsTo(double target)
     {
         int index = Accuracy.ToList().FindIndex(accuracy => accuracy >= target);

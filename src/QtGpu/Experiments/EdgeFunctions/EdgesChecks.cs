@@ -18,9 +18,12 @@ internal static class EdgesChecks
         SettingChecks.Within("seeds", settings.Seeds, 1, 1000);
         SettingChecks.Within("heldOut of the search", settings.Search.HeldOut, 1, int.MaxValue);
         if (!(settings.Margin > 0) || !(settings.Tolerance is > 0 and <= 100))
+        {
             throw new InputException(Invariant(
                 $"expected a margin above 0 points and a tolerance in (0, 100] %, got {settings.Margin} and ")
                 + Invariant($"{settings.Tolerance}"));
+        }
+
         foreach (EdgeContest contest in settings.Contests)
             Check(settings, contest);
     }
@@ -32,10 +35,12 @@ internal static class EdgesChecks
         foreach (var (i, network) in contest.Networks.Index())
         {
             if (Math.Abs(parameters[i] - parameters[0]) * 100.0 > tolerance * parameters[0])
+            {
                 throw new InputException(
                     Invariant($"contest {contest.Name}: {network.Name} has {parameters[i]} parameters, expected ")
                     + Invariant($"within {tolerance} % of the {parameters[0]} of {contest.Networks[0].Name}; ")
                     + "change its units");
+            }
         }
     }
 

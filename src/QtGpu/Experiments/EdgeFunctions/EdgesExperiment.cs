@@ -98,7 +98,8 @@ public sealed class EdgesExperiment : Experiment
         var costs = new Dictionary<string, EdgeCost>(StringComparer.Ordinal);
         foreach (EdgeContest contest in Contests)
         {
-            Recipe[] recipes = [.. contest.Networks.Select(network => Recipes.Equal(contest, network).For(train))];
+            Recipe[] recipes =
+                [.. contest.Networks.Select(network => Recipes.Equal(contest, network).For(train))];
             long[] parameters = [.. recipes.Select(recipe => recipe.Model.CountParameters())];
             EdgesChecks.Parameters(contest, parameters, Tolerance);
             double[] seconds = EqualTime.SecondsPerEpoch(

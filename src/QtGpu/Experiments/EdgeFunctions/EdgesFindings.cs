@@ -74,7 +74,8 @@ internal sealed class EdgesFindings
     {
         string Rule(bool isTime)
         {
-            CurveContrast[] all = [.. _sets.Where(set => set.IsTime == isTime).SelectMany(set => set.Curves.Contrasts)];
+            CurveContrast[] all =
+                [.. _sets.Where(set => set.IsTime == isTime).SelectMany(set => set.Curves.Contrasts)];
             int Of(EquivalenceVerdict verdict) => all.Count(contrast => contrast.Test.Verdict() == verdict);
             CurveContrast[] different =
                 [.. all.Where(contrast => contrast.Test.Verdict() == EquivalenceVerdict.Different)];

@@ -124,7 +124,8 @@ public sealed class ReservoirExperiment : Experiment
         TimeSeries series = SeriesCatalogue.Load(Series, TrainSteps + Horizon, seed);
         ReservoirMatrices matrices =
             ReservoirMatrices.Draw(Settings(radius), inputs: 1, outputs: 1, seed, context.Cancellation);
-        Reservoir[] members = [.. Slopes.Select(slope => new Reservoir(units.Of(Settings(radius), slope), matrices))];
+        Reservoir[] members =
+            [.. Slopes.Select(slope => new Reservoir(units.Of(Settings(radius), slope), matrices))];
         using var network = new EchoStateNetwork(members, series, context.Backend);
         network.Train(context.Cancellation);
         float[][] free = network.Forecast(Horizon, freely: true), seen = network.Forecast(Horizon, freely: false);

@@ -79,9 +79,11 @@ internal sealed class ReservoirFindings(IReadOnlyList<ReservoirMap> maps, double
             $"{id}-edge-gain", Invariant($"ρ·slope at which λ of {name} crosses 0, with slope {slope}"),
             slope * edge.Mean, slope * edge.Low, slope * edge.High, edge.Count);
         if (found.Map != maps[0])
+        {
             yield return Measure.Of(
                 $"{id}-against-tanh", $"log₁₀ NMSE of {name} at its best less that of tanh", AgainstTanh(found.Best),
                 "decades");
+        }
     }
 
     // Of the slopes with which every seed crosses, that nearest to 1; no edge where there is none.

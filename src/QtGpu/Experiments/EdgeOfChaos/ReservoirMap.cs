@@ -24,7 +24,8 @@ internal sealed record ReservoirCell(
     public double Exponent { get; } = Lyapunov.Average();
 
     /// <summary>log₁₀ of an NMSE, at most <see cref="Worst"/>.</summary>
-    public static double Logarithm(double nmse) => double.IsFinite(nmse) ? Math.Min(Worst, Math.Log10(nmse)) : Worst;
+    public static double Logarithm(double nmse) =>
+        double.IsFinite(nmse) ? Math.Min(Worst, Math.Log10(nmse)) : Worst;
 }
 
 /// <summary>A cell that was chosen for each seed by the others, and what that seed says of it.</summary>

@@ -38,7 +38,8 @@ internal sealed record ReservoirUnits(string Id, string Name, Func<ReservoirSett
         ReservoirSettings settings, double slope, params (string Name, double Value)[] parameters)
     {
         const double above = 1e-6;
-        Dictionary<string, double> barrier = parameters.ToDictionary(p => p.Name, p => p.Value, StringComparer.Ordinal);
+        Dictionary<string, double> barrier =
+            parameters.ToDictionary(p => p.Name, p => p.Value, StringComparer.Ordinal);
         barrier["energy-scale"] = 1;
         Activation unit = ActivationCatalogue.Create("tunnelling", barrier);
         barrier["energy-scale"] = slope / ActivationCurve.At(unit, above).Derivative;

@@ -36,7 +36,8 @@ public sealed record HarmonicContent(double Mean, IReadOnlyList<double> Amplitud
         double rest = Average(points, j => Squared(y[j] - mean - (coefficients[0] * cosine[j])));
         double fundamental = Math.Abs(coefficients[0]);
         bool isHeard = fundamental > LeastFundamental * y.Max(Math.Abs);
-        return new(mean, [.. coefficients.Select(Math.Abs)], isHeard ? Math.Sqrt(2 * rest) / fundamental : double.NaN);
+        return new(
+            mean, [.. coefficients.Select(Math.Abs)], isHeard ? Math.Sqrt(2 * rest) / fundamental : double.NaN);
     }
 
     // Half of each end: the mirror image has the other half.

@@ -107,6 +107,7 @@ public sealed class HarmonicsExperiment : Experiment
         HarmonicContent Content(double amplitude, double offset, double scale, int harmonics) => HarmonicContent.Of(
             z => ActivationCurve.At(subject.Activation, scale * z).Value, amplitude, offset, harmonics, Points);
         double[] Spectrum(double scale) => [.. Content(ReferenceAmplitude, 0, scale, Harmonics).Amplitudes];
-        return new(subject.Name, slope, Map(1), Map(1 / slope), Spectrum(1), Spectrum(1 / slope));
+        return new(
+            subject.Name, slope, Map(1), Map(1 / slope), Spectrum(1), Spectrum(1 / slope));
     }
 }

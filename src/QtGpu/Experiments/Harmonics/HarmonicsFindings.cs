@@ -26,7 +26,8 @@ internal sealed class HarmonicsFindings(HarmonicsExperiment experiment, IReadOnl
 
     private double MatchedAt(HarmonicsOfActivation of) => 100 * of.Matched[_zero][_reference];
 
-    private static double Median(double[][] map) => 100 * map.SelectMany(row => row).Where(double.IsFinite).Median();
+    private static double Median(double[][] map) =>
+        100 * map.SelectMany(row => row).Where(double.IsFinite).Median();
 
     // Cells of the map in which the subject is more distorted, of those where both have a fundamental.
     private static (int More, int Of) More(double[][] subject, double[][] other)

@@ -92,6 +92,7 @@ internal sealed class FloatTwins(Activation activation, Samples test, int count,
     {
         double[] y = network.Forward(test, _probe);
         int classes = y.Length / _probe.Length;
-        return [.. _probe.Select((_, i) => Enumerable.Range(0, classes).MaxBy(k => y[(i * classes) + k]))];
+        return [.. _probe.Select((_, i) =>
+            Enumerable.Range(0, classes).MaxBy(k => y[(i * classes) + k]))];
     }
 }

@@ -19,9 +19,12 @@ public sealed class ExactActivities : IActivityEvaluator
         double largestField, OutputNeurons neurons, TimeLattice lattice, ExactOptions? options = null)
     {
         if (neurons.Interact(lattice))
+        {
             throw new InputException(
                 $"exact: the outputs must not feel each other, the inhibition is {neurons.Inhibition}; "
                 + "sample them, with ‘evaluator’ monte-carlo");
+        }
+
         // Refuses an input without kinks.
         _ = ActivityUnits.Of(neurons.InField(0), neurons.InField(0).Neurons[0], lattice);
         _curve = new(Math.Max(largestField, 1), neurons.Lambda, neurons.Kinks, lattice, options);

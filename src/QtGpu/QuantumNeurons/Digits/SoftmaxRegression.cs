@@ -69,7 +69,8 @@ public sealed class SoftmaxRegression
             penalty: Activation.Of(new NegativePart((float)penalty)));
         using var trainer = new Trainer(new Sequential(layer), backend, train, options);
         View<float> weights = trainer.Parameters.Named.Single().Value;
-        trainer.SkipEpochs((int)(underWay?.Begin([], ("weights", weights), ("state", trainer.OptimizerState)) ?? 0));
+        trainer.SkipEpochs((int)(
+            underWay?.Begin([], ("weights", weights), ("state", trainer.OptimizerState)) ?? 0));
         trainer.Fit(cancellation: stop, callbacks: new OnEpochEnd(epoch =>
         {
             underWay?.Did(epoch.Epoch);

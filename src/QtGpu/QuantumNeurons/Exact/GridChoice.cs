@@ -32,12 +32,15 @@ internal static class GridChoice
             : Math.PI / Math.Sqrt(20 * lattice);
         double points = finer * length / spacing * (alone ? Math.PI / 2 : 1);
         if (!(points / finer <= (alone ? MostGauss : MostWaves)))
+        {
             throw new InputException(string.Create(
                 CultureInfo.InvariantCulture,
                 $"exact: '{network.Neurons[neuron]}' needs {points:0} grid points at lambda {4 * well}, "
                 + $"period {network.Lattice.Period} and {network.Lattice.Slices} slices, "
                 + $"at most {(alone ? MostGauss : MostWaves)} are made; "
                 + $"a shorter period, or a smaller lambda and strengths, need fewer"));
+        }
+
         int padded = Math.Max(16, (int)Math.Ceiling(points / 8) * 8);
         return alone ? FieldGrid.Gauss(padded, length, dt, stop) : FieldGrid.Waves(padded, length, dt, stop);
     }

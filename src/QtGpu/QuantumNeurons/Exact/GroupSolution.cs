@@ -61,12 +61,14 @@ internal sealed record GroupSolution(
             + (sizeof(double) * (slices / 2.0) * points * (sectors + 1));
         double available = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
         if (bytes > available || size > Array.MaxLength)
+        {
             throw new InputException(string.Create(
                 CultureInfo.InvariantCulture,
                 $"exact: {grids.Length} coupled neurons on grids of "
                 + $"{string.Join(" × ", grids.Select(grid => grid.Points))} points and {slices} slices "
                 + $"take {bytes / 1e9:0.0} GB, {available / 1e9:0.0} GB are there; "
                 + $"take fewer slices, a smaller lambda or weaker couplings"));
+        }
     }
 
     private static ExactNeuron Neuron(

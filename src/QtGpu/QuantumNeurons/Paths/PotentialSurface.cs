@@ -26,8 +26,11 @@ public sealed record PotentialSurface(CouplingKind Kind, double Strength, double
     public double[][] Grid(double reach, int points, bool interactionOnly = false)
     {
         if (!(reach > 0) || points < 2)
+        {
             throw new InputException(
                 $"surface: expected a reach above 0 and 2 points or more, got {reach} and {points}");
+        }
+
         double[] phi = [.. Enumerable.Range(0, points).Select(i => reach * ((2.0 * i / (points - 1)) - 1))];
         return [.. phi.Select(driver => Array.ConvertAll(
             phi, affected => interactionOnly ? Interaction(affected, driver) : At(affected, driver)))];

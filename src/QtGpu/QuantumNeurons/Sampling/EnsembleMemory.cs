@@ -157,6 +157,7 @@ internal sealed class EnsembleMemory : IDisposable
         double elements = (paths / options.Chains * here * slices * (options.Profile ? 2 : 1))
             + (2.0 * network.Systems * network.Drivers * neurons);
         if (elements * sizeof(float) > backend.MemoryBytes || paths * slices > Array.MaxLength)
+        {
             throw new InputException(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{network.Systems} networks of {neurons} neurons, {options.Chains} chains of each and "
@@ -164,6 +165,7 @@ internal sealed class EnsembleMemory : IDisposable
                 + $"the device has {backend.MemoryBytes / 1e9:0.0} GB, "
                 + $"and paths of {Array.MaxLength / 1e9:0.0}e9 points at most run together; "
                 + $"take fewer chains, slices, neurons or networks at once"));
+        }
     }
 
     private static float[] Floats(double[] values) => Array.ConvertAll(values, value => (float)value);

@@ -82,9 +82,12 @@ internal sealed class BinnedSeries
     {
         if (measurements < 0 || binLength < 1 || !BitOperations.IsPow2(binLength)
             || measurements / binLength >= Capacity || (binLength > 1 && measurements / binLength < Capacity / 2))
+        {
             throw new InputException(
                 $"expected measurements in fewer than {Capacity} bins, of the shortest length that is a power of 2, "
                 + $"got {measurements} in bins of {binLength}");
+        }
+
         float[][] found = [.. State.Select(part => values(part.Name, part.Values.Length))];
         if (found[1].Any(variance => variance < 0) || found[3].Any(squares => squares < 0))
             throw new InputException("expected variances of 0 or more");

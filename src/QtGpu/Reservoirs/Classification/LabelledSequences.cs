@@ -19,16 +19,22 @@ public sealed class LabelledSequences
     public LabelledSequences(string name, Samples samples, int? stepsPerSample)
     {
         if (samples.Classes == 0)
+        {
             throw new InputException(
                 $"{name}: expected samples with a class each, got targets that are numbers; "
                 + "forecast numbers with ‘series’");
+        }
+
         Steps = stepsPerSample ?? samples.Image?.Height
             ?? throw new InputException(
                 $"{name}: its samples are no images; say with ‘steps per sample’ how many time steps their "
                 + $"{samples.Features} features are");
         if (samples.Features % Steps != 0)
+        {
             throw new InputException(
                 $"{name}: ‘steps per sample’: expected a divisor of its {samples.Features} features, got {Steps}");
+        }
+
         (_samples, Features) = (samples, samples.Features / Steps);
     }
 

@@ -27,12 +27,17 @@ public sealed class ReservoirClassifier : IDisposable
         ArgumentOutOfRangeException.ThrowIfZero(members.Count, nameof(members));
         ReservoirSettings settings = members[0].Settings;
         if (settings.Washout >= train.Steps)
+        {
             throw new InputException(
                 $"washout: expected fewer than the {train.Steps} steps of a sample, got {settings.Washout}");
+        }
+
         if (members.Any(m => m.Settings is { FeedbackScale: not 0 } or { RidgeFolds: > 0 }
             or { Readout: ReadoutMethod.Qr or ReadoutMethod.Rls }))
+        {
             throw new InputException(
                 "classes: expected no feedback, a ridge that is a number, and a readout from the Gram matrix");
+        }
         (_members, _train, _backend) = (members, train, backend);
         _batch = new(members, train, Math.Min(batch, train.Count), backend);
     }
@@ -77,9 +82,12 @@ public sealed class ReservoirClassifier : IDisposable
         if (_readouts is null)
             throw new InvalidOperationException("There is no readout yet: call Train before Predict.");
         if ((samples.Steps, samples.Features, samples.Classes) != (_train.Steps, _train.Features, _train.Classes))
+        {
             throw new InputException(
                 $"expected samples as in training, {_train.Steps} steps of {_train.Features} "
                 + $"and {_train.Classes} classes, got {samples.Steps} of {samples.Features} and {samples.Classes}");
+        }
+
         int[][] classes = [.. _members.Select(_ => new int[samples.Count])];
         var means = new double[_members.Count * _batch.Sequences * samples.Classes];
         for (int first = 0; first < samples.Count; first += _batch.Sequences)

@@ -101,7 +101,8 @@ public sealed class ReservoirSearch(TimeSeries series, ValidationWindows windows
         foreach (int start in windows.Starts)
         {
             float[][] forecasts = network.Forecast(windows.Length, series.IsAutonomous, start);
-            ReadOnlySpan<float> targets = series.Original(series.TargetsOf(windows.TrainSteps + start, windows.Length));
+            ReadOnlySpan<float> targets = series.Original(
+                series.TargetsOf(windows.TrainSteps + start, windows.Length));
             for (int r = 0; r < sums.Length; r++)
                 sums[r] += Score(ForecastScore.Of(targets, series.Original(forecasts[r]), series.TargetFeatures));
         }

@@ -22,14 +22,20 @@ public sealed record ValidationWindows(int TrainSteps, IReadOnlyList<int> Starts
     {
         int train = settings.TrainSteps - heldOut;
         if (train < settings.Washout + 2)
+        {
             throw new InputException(
                 $"‘search’: expected at least {settings.Washout + 2} of the {settings.TrainSteps} training steps in "
                 + $"front of the {heldOut} held out; raise ‘training steps’ or lower ‘held out’");
+        }
+
         int length = Math.Min(horizon, 2 * heldOut / (count + 1));
         if (length < 2)
+        {
             throw new InputException(
                 $"‘search’: expected room for {count} windows of at least 2 steps, got {heldOut} held-out steps; "
                 + "raise ‘held out’ or lower ‘windows’");
+        }
+
         int Start(int i) => count == 1 ? 0 : (int)((long)i * (heldOut - length) / (count - 1));
         return new(train, [.. Enumerable.Range(0, count).Select(Start)], length);
     }
