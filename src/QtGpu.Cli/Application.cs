@@ -28,7 +28,7 @@ internal static class Application
             if (args is ["help", .. var asked])
                 args = [.. asked, "--help"];
             Plugin.Load(args);
-            arguments = Root().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+            arguments = Root(args.FirstOrDefault()).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
             var streams = new InvocationConfiguration
             {
                 Output = output,
@@ -86,8 +86,8 @@ internal static class Application
         }
     }
 
-    /// <summary>The tool, with all verbs.</summary>
-    public static Command Root()
+    /// <summary>The tool, with all verbs, or with the one asked for alone.</summary>
+    public static Command Root(string? asked = null)
     {
         var root = new Command("qtgpu", "Neural networks whose activation is quantum tunnelling, on CPU and GPU.")
         {
@@ -95,7 +95,7 @@ internal static class Application
             new VersionOption(),
         };
         GlobalOptions.AddTo(root);
-        foreach (Command verb in VerbFolder.Commands($"{typeof(Application).Namespace}.Commands"))
+        foreach (Command verb in VerbFolder.Commands($"{typeof(Application).Namespace}.Commands", asked))
             root.Subcommands.Add(verb);
         return root;
     }

@@ -20,10 +20,11 @@ internal sealed partial class ErrorLines(TextWriter error, ParseResult? argument
     {
         if (arguments is null)
             return null;
-        Command root = arguments.RootCommandResult.Command;
         string flag = $"--{name.Replace(' ', '-')}";
-        Option? option = arguments.CommandResult.Command.Options.Concat(root.Options).FirstOrDefault(Means);
-        bool isCommand = name.Contains(' ') && root.Subcommands.Any(command => command.Name == name.Split(' ')[0]);
+        Option? option = arguments.CommandResult.Command.Options
+            .Concat(arguments.RootCommandResult.Command.Options).FirstOrDefault(Means);
+        bool isCommand = name.Contains(' ')
+            && Application.Root().Subcommands.Any(command => command.Name == name.Split(' ')[0]);
         return option?.Name ?? (isCommand ? $"`qtgpu {name}`" : null);
 
         bool Means(Option option) => option is SettingOption its ? its.Setting.Name == name : option.Name == flag;

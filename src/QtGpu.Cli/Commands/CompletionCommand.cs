@@ -22,7 +22,7 @@ internal sealed class CompletionCommand : Verb
         string shell = arguments.GetValue(_shell)!;
         if (!CompletionScript.ByShell.TryGetValue(shell, out Func<Command, string>? script))
             throw NearestName.Unknown("shell", shell, [.. CompletionScript.ByShell.Keys]);
-        string text = script(arguments.RootCommandResult.Command);
+        string text = script(Application.Root());
         session.Out.Profile.Out.Writer.Write(text); // as it is, however narrow the terminal
         session.WriteJson(new { Shell = shell, Script = text });
     }

@@ -39,6 +39,17 @@ public sealed class HelpTests
         });
     }
 
+    [Fact]
+    public void A_verb_is_called_as_its_class_by_which_it_alone_is_made()
+    {
+        Assert.All(Application.Root().Subcommands, verb =>
+        {
+            Assert.Equal($"{verb.Name}command", verb.GetType().Name, ignoreCase: true);
+            Assert.Equal(verb.Name, Assert.Single(Application.Root(verb.Name).Subcommands).Name);
+        });
+        Assert.True(Application.Root("compar").Subcommands.Count > 1);
+    }
+
     [Theory]
     [InlineData("help", "Commands:")]
     [InlineData("help compare", "qtgpu compare [options]")]

@@ -69,7 +69,7 @@ public sealed partial class MessageTests
     private static string Printed(string commandLine, string message)
     {
         using var error = new StringWriter();
-        new ErrorLines(error, Application.Root().Parse(commandLine)).Write(message);
+        new ErrorLines(error, Application.Root(commandLine.Split(' ')[0]).Parse(commandLine)).Write(message);
         return error.ToString().TrimEnd();
     }
 

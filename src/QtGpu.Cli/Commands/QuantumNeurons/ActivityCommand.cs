@@ -5,7 +5,7 @@ using QtGpu.QuantumNeurons.Sampling;
 namespace QtGpu.Cli.Commands.QuantumNeurons;
 
 /// <summary>The activity of one neuron that an input drives, over the strength of their coupling (Fig. 5).</summary>
-internal sealed class NeuronActivityCommand : Verb
+internal sealed class ActivityCommand : Verb
 {
     private readonly Option<double[]> _epsilon = Flag.Numbers(
         "--epsilon", "ε", Bound.NotNegative, "Strengths of the coupling from the input [default: 6000]");
@@ -14,7 +14,7 @@ internal sealed class NeuronActivityCommand : Verb
     private readonly SamplingFlags _sampling = new();
     private readonly Option<string?> _plot = ScanReport.PlotFlag();
 
-    public NeuronActivityCommand()
+    public ActivityCommand()
         : base("activity", "The activity of a neuron that an input drives, for one or several strengths") =>
         this.Takes([_epsilon, .. _neurons.All, .. _sampling.All, _plot]);
 

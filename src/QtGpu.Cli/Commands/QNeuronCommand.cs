@@ -1,12 +1,12 @@
 namespace QtGpu.Cli.Commands;
 
 /// <summary>Quantum neurons: every command of the folder QuantumNeurons/.</summary>
-internal sealed class QuantumNeuronCommand : Command
+internal sealed class QNeuronCommand : Command
 {
-    public QuantumNeuronCommand()
+    public QNeuronCommand()
         : base("qneuron", "Networks of quantum neurons: double wells that excite and inhibit each other")
     {
-        foreach (Command command in VerbFolder.Commands($"{typeof(QuantumNeuronCommand).Namespace}.QuantumNeurons"))
+        foreach (Command command in VerbFolder.Commands($"{typeof(QNeuronCommand).Namespace}.QuantumNeurons"))
             Subcommands.Add(command);
     }
 }
