@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Onnx;
 using QtGpu.Onnx;
 
 namespace QtGpu.Exchange;
@@ -13,28 +14,28 @@ internal sealed record OnnxConstant(int[] Extents, float[] Values, bool IsShape)
     /// <exception cref="InputException">It does not hold what its shape says, or lies in another file.</exception>
     public static OnnxConstant Of(string path, TensorProto tensor)
     {
-        if (tensor.External.Count > 0)
+        if (tensor.ExternalData.Count > 0)
             throw new InputException(
                 $"{path}: tensor {tensor.Name} lies in a file of its own; export the network into one file");
         long count = 1;
-        foreach (long extent in tensor.Extents)
+        foreach (long extent in tensor.Dims)
             count = extent is >= 0 and <= int.MaxValue && count <= int.MaxValue ? count * extent : -1;
-        bool isShape = tensor.Type is (long)OnnxType.Int64;
-        float[] values = (OnnxType?)tensor.Type switch
+        bool isShape = tensor.DataType is (int)OnnxType.Int64;
+        float[] values = (OnnxType)tensor.DataType switch
         {
-            OnnxType.Float32 => tensor.Raw is { } raw && raw.Length % sizeof(float) == 0
-                ? MemoryMarshal.Cast<byte, float>(raw.Span).ToArray() : [.. tensor.Singles],
+            OnnxType.Float32 => tensor.RawData is { IsEmpty: false } raw && raw.Length % sizeof(float) == 0
+                ? MemoryMarshal.Cast<byte, float>(raw.Span).ToArray() : [.. tensor.FloatData],
             OnnxType.Int64 => [],
             _ => throw new InputException(
-                $"{path}: tensor {tensor.Name} is of ONNX's type {tensor.Type}, expected 1, float32; convert it"),
+                $"{path}: tensor {tensor.Name} is of ONNX's type {tensor.DataType}, expected 1, float32; convert it"),
         };
         if (values.Length != count && !isShape)
             throw new InputException(
                 $"{path}: tensor {tensor.Name} has {values.Length} values, and the shape "
-                + $"[{string.Join(", ", tensor.Extents)}]; take another copy");
+                + $"[{string.Join(", ", tensor.Dims)}]; take another copy");
         if (Array.Exists(values, value => !float.IsFinite(value)))
             throw new InputException($"{path}: tensor {tensor.Name} has a number that is not finite; train it anew");
-        return new([.. tensor.Extents.Select(extent => (int)extent)], values, isShape);
+        return new([.. tensor.Dims.Select(extent => (int)extent)], values, isShape);
     }
 
     /// <summary>So many numbers, one for all or one each; null where it has others.</summary>

@@ -4,6 +4,7 @@ using QtGpu.IO;
 using QtGpu.Kernels.Contract;
 using QtGpu.Layers;
 using QtGpu.Models;
+using Onnx;
 using QtGpu.Onnx;
 using QtGpu.Reservoirs;
 using QtGpu.Training;

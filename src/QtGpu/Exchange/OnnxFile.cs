@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Onnx;
 using QtGpu.IO;
 using QtGpu.Onnx;
 
@@ -14,7 +15,7 @@ internal static class OnnxFile
     /// <exception cref="InputException">It is too large, or the path cannot be written.</exception>
     public static OnnxSummary Write(string path, GraphProto graph, IEnumerable<(string Key, string? Value)> metadata)
     {
-        long bytes = graph.Initializers.Sum(tensor => (long)tensor.Raw!.Length);
+        long bytes = graph.Initializer.Sum(tensor => (long)tensor.RawData.Length);
         RequireRoom(bytes, "this network");
         var model = new ModelProto
         {
@@ -22,19 +23,19 @@ internal static class OnnxFile
             ProducerName = "qtgpu",
             ProducerVersion = typeof(OnnxFile).Assembly.GetName().Version?.ToString(3),
             Graph = graph,
+            OpsetImport = { new OperatorSetIdProto { Version = OnnxGraph.OperatorSet } },
         };
-        model.OperatorSets.Add(new() { Domain = "", Version = OnnxGraph.OperatorSet });
-        model.Metadata.AddRange(
-            metadata.Where(pair => pair.Value is not null).Select(pair => new MetadataProto
+        model.MetadataProps.AddRange(
+            metadata.Where(pair => pair.Value is not null).Select(pair => new StringStringEntryProto
             {
                 Key = pair.Key,
                 Value = pair.Value,
             }));
-        AtomicFile.Write(path, stream => ProtoWriter.Write(stream, model));
+        AtomicFile.Write(path, model.WriteTo);
         return new(
-            [.. graph.Inputs.Select(Described)], [.. graph.Outputs.Select(Described)],
-            graph.Nodes.Count,
-            graph.Initializers.Sum(tensor => tensor.Extents.Aggregate(1L, (n, extent) => n * extent)));
+            [.. graph.Input.Select(Described)], [.. graph.Output.Select(Described)],
+            graph.Node.Count,
+            graph.Initializer.Sum(tensor => tensor.Dims.Aggregate(1L, (n, extent) => n * extent)));
     }
 
     /// <summary>Reads one.</summary>
@@ -43,18 +44,18 @@ internal static class OnnxFile
     {
         try
         {
-            ModelProto model = ProtoReader.Read<ModelProto>(ByteString.CopyFrom(File.ReadAllBytes(path)));
-            return model is { IrVersion: > 0, Graph: { Nodes.Count: > 0 } } ? model
+            ModelProto model = ModelProto.Parser.ParseFrom(File.ReadAllBytes(path));
+            return model is { IrVersion: > 0, Graph.Node.Count: > 0 } ? model
                 : throw new InputException($"{path} is no ONNX file: it has no graph of operators");
+        }
+        catch (InvalidProtocolBufferException e)
+        {
+            throw new InputException($"{path} is no ONNX file: its bytes are not those of protocol buffers", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             string reason = File.Exists(path) ? e.Message.TrimEnd('.') : "there is no such file";
             throw new InputException($"cannot read {path}: {reason}", e);
-        }
-        catch (InvalidDataException e)
-        {
-            throw new InputException($"{path} is no ONNX file: {e.Message.TrimEnd('.')}", e);
         }
     }
 
@@ -69,10 +70,10 @@ internal static class OnnxFile
 
     private static string Described(ValueInfoProto value)
     {
-        TensorTypeProto tensor = value.Type!.Tensor!;
-        IEnumerable<string> extents = tensor.Shape!.Extents.Select(
-            extent => extent.Name ?? FormattableString.Invariant($"{extent.Value}"));
-        string type = ((OnnxType)tensor.Element!.Value).ToString().ToLowerInvariant();
+        TypeProto.Types.Tensor tensor = value.Type.TensorType;
+        IEnumerable<string> extents = tensor.Shape.Dim.Select(
+            extent => extent.HasDimParam ? extent.DimParam : FormattableString.Invariant($"{extent.DimValue}"));
+        string type = ((OnnxType)tensor.ElemType).ToString().ToLowerInvariant();
         return $"{value.Name} [{string.Join(", ", extents)}] {type}";
     }
 }

@@ -1,5 +1,6 @@
 using QtGpu.Kernels.Activations;
-using QtGpu.Onnx;
+using Onnx;
+using static Onnx.AttributeProto.Types;
 
 namespace QtGpu.Exchange;
 
@@ -28,25 +29,25 @@ internal sealed class OnnxLayers
     public static (List<ImportedLayer> Layers, string? LeftOut) Of(string path, ModelProto model)
     {
         var read = new OnnxLayers(path);
-        return (read.Read(model.Graph!), read._leftOut);
+        return (read.Read(model.Graph), read._leftOut);
     }
 
     private List<ImportedLayer> Read(GraphProto graph)
     {
-        foreach (TensorProto tensor in graph.Initializers)
-            _constants[tensor.Name ?? ""] = OnnxConstant.Of(_path, tensor);
+        foreach (TensorProto tensor in graph.Initializer)
+            _constants[tensor.Name] = OnnxConstant.Of(_path, tensor);
         string[] inputs =
-            [.. graph.Inputs.Select(value => value.Name ?? "").Where(name => !_constants.ContainsKey(name))];
+            [.. graph.Input.Select(value => value.Name).Where(name => !_constants.ContainsKey(name))];
         if (inputs is not [var input])
             throw new InputException($"{_path}: expected a network with one input, got {inputs.Length}");
         _current = input;
-        foreach (NodeProto node in graph.Nodes)
+        foreach (NodeProto node in graph.Node)
             Take(node);
-        if (graph.Outputs is not [{ Name: var output }] || output != _current)
+        if (graph.Output is not [{ Name: var output }] || output != _current)
         {
             throw new InputException(
                 $"{_path}: expected one output at the end of its chain of layers, {_current}, got "
-                + string.Join(", ", graph.Outputs.Select(value => value.Name)));
+                + string.Join(", ", graph.Output.Select(value => value.Name)));
         }
 
         if (!_isOpen || _waiting is not null)
@@ -61,9 +62,9 @@ internal sealed class OnnxLayers
 
     private void Take(NodeProto node)
     {
-        if (node is { Operator: "Constant", Outputs: [var constant] })
+        if (node is { OpType: "Constant", Output: [var constant] })
         {
-            if (node.Attributes.Find(attribute => attribute.Name is "value")?.Tensor is not { } tensor)
+            if (Attribute(node, "value")?.T is not { } tensor)
                 throw Refused(node, "is no tensor of float32");
             _constants[constant] = OnnxConstant.Of(_path, tensor);
             return;
@@ -71,9 +72,9 @@ internal sealed class OnnxLayers
 
         if (!string.IsNullOrEmpty(node.Domain) && node.Domain is not "ai.onnx")
             throw Unsupported(node);
-        if (_leftOut is not null || !node.Inputs.Contains(_current) || node.Outputs.Count == 0)
+        if (_leftOut is not null || !node.Input.Contains(_current) || node.Output.Count == 0)
             throw Refused(node, $"does not go on from {_current}; expected a chain of layers");
-        switch (node.Operator)
+        switch (node.OpType)
         {
             case "Gemm":
                 Multiply(node);
@@ -99,7 +100,7 @@ internal sealed class OnnxLayers
             case "Identity" or "Dropout" or "Flatten" or "Reshape":
                 break;
             case "Softmax" or "LogSoftmax":
-                _leftOut = node.Operator;
+                _leftOut = node.OpType;
                 break;
             case "LeakyRelu":
                 Activate(node, new("leaky-relu", new Dictionary<string, double>(StringComparer.Ordinal)
@@ -108,12 +109,12 @@ internal sealed class OnnxLayers
                 }));
                 break;
             default:
-                Activate(node, ActivationCatalogue.OfOperator(node.Operator ?? "") is { } name
+                Activate(node, ActivationCatalogue.OfOperator(node.OpType) is { } name
                     ? ImportedActivation.Of(name) : throw Unsupported(node));
                 break;
         }
 
-        _current = node.Outputs[0];
+        _current = node.Output[0];
     }
 
     private void Multiply(NodeProto node)
@@ -124,7 +125,7 @@ internal sealed class OnnxLayers
         bool isTransposed = Whole(node, "transB") != 0;
         (int inputs, int outputs) = isTransposed ? (second, first) : (first, second);
         float[] bias = new float[outputs];
-        if (node.Inputs.Count > 2)
+        if (node.Input.Count > 2)
         {
             bias = Constant(node, 2)?.Row(outputs) is { } row ? [.. row.Select(b => (float)b)]
                 : throw Refused(node, $"has no bias of {outputs} numbers");
@@ -159,7 +160,7 @@ internal sealed class OnnxLayers
 
     private void Change(NodeProto node, Func<double, (double S, double T)> change)
     {
-        OnnxConstant other = Constant(node, node.Inputs[0] == _current ? 1 : 0)
+        OnnxConstant other = Constant(node, node.Input[0] == _current ? 1 : 0)
             ?? throw Refused(node, "is not one of a constant");
         double[] values = other.Row(_isOpen ? _layers[^1].Outputs : other.Values.Length)
             ?? throw Refused(node, "has a constant of another shape than the layer's outputs");
@@ -206,28 +207,31 @@ internal sealed class OnnxLayers
         : values.Length == 1 ? [.. Enumerable.Repeat(values[0], width)]
         : throw Refused(node, $"meets {values.Length} constants where {width} are wanted");
 
-    private bool IsFirst(NodeProto node) => node.Inputs[0] == _current;
+    private bool IsFirst(NodeProto node) => node.Input[0] == _current;
 
     private OnnxConstant? Constant(NodeProto node, int input)
     {
         OnnxConstant? constant =
-            input < node.Inputs.Count ? _constants.GetValueOrDefault(node.Inputs[input]) : null;
+            input < node.Input.Count ? _constants.GetValueOrDefault(node.Input[input]) : null;
         return constant is { IsShape: true }
-            ? throw Refused(node, $"has whole numbers in {node.Inputs[input]}; expected float32, convert them")
+            ? throw Refused(node, $"has whole numbers in {node.Input[input]}; expected float32, convert them")
             : constant;
     }
 
     private static string NameOf(NodeProto node, int input)
     {
-        string name = node.Inputs[input];
+        string name = node.Input[input];
         return name.EndsWith(".weight", StringComparison.Ordinal) ? name[..^".weight".Length] : name;
     }
 
     private static float Number(NodeProto node, string attribute, float otherwise) =>
-        node.Attributes.Find(a => a.Name == attribute)?.Single ?? otherwise;
+        Attribute(node, attribute) is { Type: AttributeType.Float } given ? given.F : otherwise;
 
     private static long Whole(NodeProto node, string attribute) =>
-        node.Attributes.Find(a => a.Name == attribute)?.Whole ?? 0;
+        Attribute(node, attribute)?.I ?? 0;
+
+    private static AttributeProto? Attribute(NodeProto node, string name) =>
+        node.Attribute.FirstOrDefault(attribute => attribute.Name == name);
 
     private InputException Unsupported(NodeProto node) => Refused(
         node,
@@ -237,7 +241,7 @@ internal sealed class OnnxLayers
 
     private InputException Refused(NodeProto node, string why)
     {
-        string? name = string.IsNullOrEmpty(node.Name) ? node.Outputs.FirstOrDefault() : node.Name;
-        return new($"{_path}: operator {node.Operator} of node {name} {why}");
+        string? name = string.IsNullOrEmpty(node.Name) ? node.Output.FirstOrDefault() : node.Name;
+        return new($"{_path}: operator {node.OpType} of node {name} {why}");
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using QtGpu.Kernels.Cells;
 using QtGpu.Kernels.Contract;
+using Onnx;
 using QtGpu.Onnx;
 using QtGpu.Reservoirs;
 

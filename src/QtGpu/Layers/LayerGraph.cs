@@ -1,5 +1,6 @@
 using QtGpu.Kernels.Activations;
 using QtGpu.Kernels.Contract;
+using Onnx;
 using QtGpu.Onnx;
 
 namespace QtGpu.Layers;

@@ -2,6 +2,7 @@ using QtGpu.Catalogues;
 using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Lanes;
 using QtGpu.Kernels.Skeletons;
+using Onnx;
 using QtGpu.Onnx;
 
 namespace QtGpu.Layers;

@@ -1,4 +1,5 @@
 using QtGpu.Kernels.Cells;
+using Onnx;
 using QtGpu.Onnx;
 
 namespace QtGpu.Layers;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Onnx;
 
 namespace QtGpu.Onnx;
 
@@ -43,7 +44,7 @@ internal sealed class OnnxGraph
     /// <param name="extents">Its extents.</param>
     public OnnxValue Input(string name, OnnxType type, params ReadOnlySpan<Extent> extents)
     {
-        _graph.Inputs.Add(ValueInfoProto.Of(name, type, extents));
+        _graph.Input.Add(ValueInfoProto.Of(name, type, extents));
         return _tables.Add(name);
     }
 
@@ -58,11 +59,11 @@ internal sealed class OnnxGraph
     /// <summary>Something that comes out of the graph.</summary>
     public void Output(OnnxValue value, string name, OnnxType type, params ReadOnlySpan<Extent> extents)
     {
-        var renamed = new NodeProto { Operator = "Identity" };
-        renamed.Inputs.Add(_tables.NameOf(value));
-        renamed.Outputs.Add(name);
-        _graph.Nodes.Add(renamed);
-        _graph.Outputs.Add(ValueInfoProto.Of(name, type, extents));
+        var renamed = new NodeProto { OpType = "Identity" };
+        renamed.Input.Add(_tables.NameOf(value));
+        renamed.Output.Add(name);
+        _graph.Node.Add(renamed);
+        _graph.Output.Add(ValueInfoProto.Of(name, type, extents));
     }
 
     /// <summary>A node with one output.</summary>
@@ -85,18 +86,18 @@ internal sealed class OnnxGraph
     public OnnxValue[] Nodes(
         string name, int outputs, AttributeProto[] attributes, params ReadOnlySpan<OnnxValue> inputs)
     {
-        var node = new NodeProto { Operator = name };
+        var node = new NodeProto { OpType = name };
         foreach (OnnxValue input in inputs)
-            node.Inputs.Add(_tables.NameOf(input));
-        node.Attributes.AddRange(attributes);
+            node.Input.Add(_tables.NameOf(input));
+        node.Attribute.AddRange(attributes);
         var made = new OnnxValue[outputs];
         for (int i = 0; i < outputs; i++)
         {
             made[i] = _tables.Add(name, inputs);
-            node.Outputs.Add(_tables.NameOf(made[i]));
+            node.Output.Add(_tables.NameOf(made[i]));
         }
 
-        _graph.Nodes.Add(node);
+        _graph.Node.Add(node);
         return made;
     }
 
@@ -133,28 +134,26 @@ internal sealed class OnnxGraph
     public GraphProto Build(string name)
     {
         var built = new GraphProto { Name = name };
-        built.Inputs.AddRange(_graph.Inputs);
-        built.Outputs.AddRange(_graph.Outputs);
-        HashSet<string> read = [.. _graph.Outputs.Select(output => output.Name!)];
-        for (int i = _graph.Nodes.Count - 1; i >= 0; i--)
+        built.Input.AddRange(_graph.Input);
+        built.Output.AddRange(_graph.Output);
+        HashSet<string> read = [.. _graph.Output.Select(output => output.Name)];
+        for (int i = _graph.Node.Count - 1; i >= 0; i--)
         {
-            NodeProto node = _graph.Nodes[i];
-            if (!node.Outputs.Exists(read.Contains))
+            NodeProto node = _graph.Node[i];
+            if (!node.Output.Any(read.Contains))
                 continue;
             read.UnionWith(Reads(node));
-            built.Nodes.Add(node);
+            built.Node.Insert(0, node);
         }
-
-        built.Nodes.Reverse();
 
         // A body finds its constants in the graph around it.
         if (_around is null)
-            built.Initializers.AddRange(_tables.Initializers.Where(tensor => read.Contains(tensor.Name!)));
+            built.Initializer.AddRange(_tables.Initializers.Where(tensor => read.Contains(tensor.Name)));
         return built;
     }
 
     private static IEnumerable<string> Reads(NodeProto node) =>
-        [.. node.Inputs, .. node.Attributes.SelectMany(a => a.Graph?.Nodes ?? []).SelectMany(Reads)];
+        [.. node.Input, .. node.Attribute.SelectMany(IEnumerable<NodeProto> (a) => a.G?.Node ?? []).SelectMany(Reads)];
 
     private OnnxValue Once(string name, Func<string, TensorProto> tensor, float? constant = null)
     {
@@ -170,7 +169,7 @@ internal sealed class OnnxGraph
         foreach (OnnxValue input in inputs)
             key += FormattableString.Invariant($" {input.Number}");
         foreach (AttributeProto a in attributes)
-            key += FormattableString.Invariant($";{a.Name}={a.Single}{a.Whole}{string.Join(' ', a.Wholes)}");
+            key += FormattableString.Invariant($";{a.Name}={a.F}{a.I}{string.Join(' ', a.Ints)}");
         return key;
     }
 

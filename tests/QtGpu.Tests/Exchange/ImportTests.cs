@@ -2,6 +2,7 @@ using System.Globalization;
 using QtGpu.Exchange;
 using QtGpu.Kernels.Host;
 using QtGpu.Models;
+using Onnx;
 using QtGpu.Onnx;
 using QtGpu.Tests.Cli;
 using QtGpu.Tests.House;
@@ -91,10 +92,10 @@ public sealed class ImportTests : IDisposable
     public void Weights_of_whole_numbers_are_refused(int tensor)
     {
         ModelProto model = OnnxFile.Read(Torch("sequential.onnx"));
-        TensorProto weights = model.Graph!.Initializers[tensor];
-        int count = (int)weights.Extents.Aggregate(1L, (n, extent) => n * extent);
-        model.Graph.Initializers[tensor] =
-            TensorProto.Of(weights.Name!, OnnxType.Int64, new long[count], [.. weights.Extents]);
+        TensorProto weights = model.Graph.Initializer[tensor];
+        int count = (int)weights.Dims.Aggregate(1L, (n, extent) => n * extent);
+        model.Graph.Initializer[tensor] =
+            TensorProto.Of(weights.Name, OnnxType.Int64, new long[count], [.. weights.Dims]);
         OnnxFile.Write(_folder["whole.onnx"], model.Graph, []);
         AssertRefused(_folder["whole.onnx"], $"has whole numbers in {weights.Name}; expected float32");
     }
@@ -105,11 +106,11 @@ public sealed class ImportTests : IDisposable
     public void A_softmax_that_is_left_out_is_told(string line, params string[] flags)
     {
         ModelProto model = OnnxFile.Read(Torch("sequential.onnx"));
-        var softmax = new NodeProto { Operator = "Softmax" };
-        softmax.Inputs.Add(model.Graph!.Outputs[0].Name!);
-        softmax.Outputs.Add("p");
-        model.Graph.Nodes.Add(softmax);
-        model.Graph.Outputs[0].Name = "p";
+        var softmax = new NodeProto { OpType = "Softmax" };
+        softmax.Input.Add(model.Graph.Output[0].Name);
+        softmax.Output.Add("p");
+        model.Graph.Node.Add(softmax);
+        model.Graph.Output[0].Name = "p";
         OnnxFile.Write(_folder["p.onnx"], model.Graph, []);
         Tool tool = Tool.Run(["import", _folder["p.onnx"], "--out", _folder["run"], .. flags]);
         Assert.Contains($"Softmax at its end is left out: {line}{Environment.NewLine}", tool.Output,

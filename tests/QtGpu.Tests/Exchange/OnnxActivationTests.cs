@@ -44,7 +44,7 @@ public sealed class OnnxActivationTests
             graph.Output(OnnxFormulas.Of(ActivationCatalogue.Create("tanh"), x), "y", OnnxType.Float32, 1);
         }
 
-        Assert.Equal(["Tanh", "Identity"], graph.Build("tanh").Nodes.Select(node => node.Operator));
+        Assert.Equal(["Tanh", "Identity"], graph.Build("tanh").Node.Select(node => node.OpType));
     }
 
     // Everything a lane can do, with numbers at which a mistake is seen.

@@ -53,8 +53,8 @@ public sealed class ProjectGraphTests
     [InlineData("QtGpu.Kernels")]
     [InlineData("QtGpu.Kernels.Host")]
     [InlineData(
-        "QtGpu", "Google.Protobuf", "MathNet.Numerics", "Microsoft.ML.Tokenizers", "Parquet.Net", "StbImageSharp",
-        "System.IO.Hashing")]
+        "QtGpu", "Google.Protobuf", "MathNet.Numerics", "Microsoft.ML.Tokenizers", "OnnxSharp", "Parquet.Net",
+        "StbImageSharp", "System.IO.Hashing")]
     public void The_library_needs_next_to_nothing_but_the_base_class_library(string name, params string[] packages)
     {
         string project = Projects.Select(row => row.Data)
