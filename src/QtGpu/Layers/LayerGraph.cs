@@ -1,6 +1,6 @@
+using Onnx;
 using QtGpu.Kernels.Activations;
 using QtGpu.Kernels.Contract;
-using Onnx;
 using QtGpu.Onnx;
 
 namespace QtGpu.Layers;

@@ -1,8 +1,8 @@
+using Onnx;
 using QtGpu.Catalogues;
 using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Lanes;
 using QtGpu.Kernels.Skeletons;
-using Onnx;
 using QtGpu.Onnx;
 
 namespace QtGpu.Layers;

@@ -1,5 +1,5 @@
-using QtGpu.Kernels.Cells;
 using Onnx;
+using QtGpu.Kernels.Cells;
 using QtGpu.Onnx;
 
 namespace QtGpu.Layers;

@@ -1,8 +1,8 @@
 using System.Globalization;
+using Onnx;
 using QtGpu.Exchange;
 using QtGpu.Kernels.Host;
 using QtGpu.Models;
-using Onnx;
 using QtGpu.Onnx;
 using QtGpu.Tests.Cli;
 using QtGpu.Tests.House;
