@@ -35,6 +35,12 @@ public sealed class MergeCommandTests : IDisposable
     [InlineData(
         "qneuron activity --epsilon 0,1000,2000,3000,4000,5000,6000,7000 --lambda 5000 --slices 16 --chains 4 "
         + "--error 1e-9 --sweeps 1500 --device cpu --threads 1", 1)] // ends by its bound
+    [InlineData(
+        "qneuron gate --table 01101001 --slices 8 --chains 4 --error 1e-9 --sweeps 300 --device cpu --threads 1", 1)]
+    [InlineData("qneuron line --slices 16 --chains 4 --error 1e-9 --sweeps 300 --device cpu --threads 1", 1)]
+    [InlineData(
+        "qneuron chain --k 0.7,0.8,0.9,0.95,1,1.05,1.1 --slices 8 --chains 2 --error 1e-9 --sweeps 20 "
+        + "--device ilgpu-cpu", 1)]
     public void Shards_merged_are_one_run(string line, int rounds)
     {
         string[] run = [.. line.Replace("MINE", Mine(), StringComparison.Ordinal).Split(' ')];
