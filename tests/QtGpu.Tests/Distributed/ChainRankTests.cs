@@ -50,17 +50,33 @@ public sealed class ChainRankTests : IDisposable
         }
 
         string sweeps = (Sweeps + 1000).ToString(CultureInfo.InvariantCulture);
-        string[] command = [.. sampled, "--sweeps", sweeps, "--checkpoint"];
-        using MpiRun resumed = MpiRun.Start(
-            engine, 2, [.. command, Saved, "--resume", "--json", _folder["ranks.json"]]);
-        var (done, output, said) = resumed.End(Patience);
-        Assert.Empty(said);
-        Assert.Equal(0, done);
-        Tool alone = Tool.Run([.. command, _folder["alone.safetensors"], "--json", _folder["alone.json"]]);
+        RequireSame(engine, [2], [.. sampled, "--sweeps", sweeps, "--resume"]);
+    }
+
+    [Theory]
+    [InlineData("openmpi", "scan")]
+    [InlineData("mpich", "path")]
+    public void One_two_four_and_eight_ranks_sample_the_bits_of_one_process(string engine, string what) =>
+        RequireSame(engine, [1, 2, 4, 8], [.. what == "path" ? Path : Scan, "--sweeps", "500"]);
+
+    private void RequireSame(string engine, int[] ranks, string[] command)
+    {
+        Tool alone = Tool.Run(
+            [.. command, "--checkpoint", _folder["alone.safetensors"], "--json", _folder["alone.json"]]);
         Assert.Equal((ExitCode.Done, string.Empty), (alone.Code, alone.Error));
-        Assert.Equal(Timeless(alone.Output), Timeless(output));
-        Assert.Equal(Results("alone.json"), Results("ranks.json"));
-        Assert.Equal(File.ReadAllBytes(_folder["alone.safetensors"]), File.ReadAllBytes(Saved));
+        foreach (int count in ranks)
+        {
+            using MpiRun run = MpiRun.Start(
+                engine, count, [.. command, "--checkpoint", Saved, "--json", _folder["ranks.json"]]);
+            var (code, output, problems) = run.End(Patience);
+            Assert.Empty(problems);
+            Assert.Equal(0, code);
+            Assert.Equal(Timeless(alone.Output), Timeless(output));
+            Assert.Equal(Results("alone.json"), Results("ranks.json"));
+            Assert.Equal(File.ReadAllBytes(_folder["alone.safetensors"]), File.ReadAllBytes(Saved));
+            if (!command.Contains("--resume"))
+                File.Delete(Saved);
+        }
     }
 
     private long Sweeps => long.Parse(Safetensors.Read(Saved).Metadata["sweeps"], CultureInfo.InvariantCulture);
