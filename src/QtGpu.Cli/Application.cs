@@ -28,7 +28,8 @@ internal static class Application
             if (args is ["help", .. var asked])
                 args = [.. asked, "--help"];
             Plugin.Load(args);
-            arguments = Root(args.FirstOrDefault()).Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+            arguments = Root(args.FirstOrDefault())
+                .Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
             var streams = new InvocationConfiguration
             {
                 Output = output,

@@ -58,7 +58,8 @@ internal readonly record struct GemmProblem
             BatchStrideB = (nint)product.BatchStrideB,
             BatchStrideC = (nint)product.M * product.N,
             Accumulate = accumulate,
-            ReadAInPlace = product.TransposeA ? IsShallow(product.N, product.K) : IsNarrow(product.N),
+            ReadAInPlace = product.TransposeA
+                ? OperandPlaces.Here.ColumnsOfA(product.N, product.K) : OperandPlaces.Here.RowsOfA(product.N),
             ReadBInPlace = !product.TransposeB && BIsReadInPlace<TLane>(product.M, product.N, product.K),
         };
 
@@ -69,8 +70,9 @@ internal readonly record struct GemmProblem
         int height = MicroKernel<TLane>.Rows, width = MicroKernel<TLane>.Columns;
         int depth = Blocks(Math.Max(k, 1), Blocks(Math.Max(k, 1), LargestDepth));
 
-        // A block of B fills half of the second-level cache.
-        int widest = Math.Max(CacheSizes.SecondLevel / 2 / sizeof(float) / depth / width, 2) * width;
+        // A block of B fills half of the second-level cache, or all of it.
+        int cache = m >= OperandPlaces.Here.TallRows ? CacheSizes.SecondLevel : CacheSizes.SecondLevel / 2;
+        int widest = Math.Max(cache / sizeof(float) / depth / width, 2) * width;
         int rowBlocks = threads == 1 ? 1 : Blocks(m, LargestRows);
         int columnBlocks = Blocks(n, Math.Min(widest, PackBuffer.WidestBlock));
 
@@ -94,18 +96,14 @@ internal readonly record struct GemmProblem
             Depth = depth,
             RowsPerBlock = Blocks(Blocks(m, rowBlocks), height) * height,
             ColumnsPerBlock = Blocks(Blocks(n, columnBlocks), width) * width,
-            ReadAInPlace = IsNarrow(n),
+            ReadAInPlace = OperandPlaces.Here.RowsOfA(n),
             ReadBInPlace = BIsReadInPlace<TLane>(m, n, k),
         };
     }
 
     private static bool BIsReadInPlace<TLane>(int m, int n, int k)
         where TLane : unmanaged, IVectorLane<TLane> =>
-        m <= 16 * MicroKernel<TLane>.Rows || (n <= 128 && !OperandPlaces.Here.PacksNarrowB) || (long)k * n <= 4096;
-
-    private static bool IsNarrow(int n) => n <= OperandPlaces.Here.ColumnsForRowsOfA;
-
-    private static bool IsShallow(int n, int k) => n <= 256 && k <= OperandPlaces.Here.DepthForColumnsOfA;
+        OperandPlaces.Here.RowsOfB(Blocks(m, MicroKernel<TLane>.Rows), n) || (long)k * n <= 4096;
 
     private static int Blocks(int length, int size) => (length + size - 1) / size;
 }

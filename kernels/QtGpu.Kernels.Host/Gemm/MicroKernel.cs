@@ -177,9 +177,9 @@ internal static unsafe class MicroKernel<TLane>
         where TBreadth : struct, IBreadth
     {
         TLane broadcast = TLane.Const(a);
-        c0 = TLane.Fma(broadcast, b0, c0);
+        TLane.AddProduct(ref c0, broadcast, b0);
         if (TBreadth.IsWide)
-            c1 = TLane.Fma(broadcast, b1, c1);
+            TLane.AddProduct(ref c1, broadcast, b1);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -2,44 +2,67 @@ namespace QtGpu.Kernels.Host.Gemm;
 
 /// <summary>
 /// Which operands of a product are read where they are, and which are packed first: what is faster differs between
-/// makers of processors. No bit depends on it.
+/// processors. Each was measured in turns with the other choice. No bit depends on it.
 /// </summary>
 internal sealed record OperandPlaces
 {
     /// <summary>
-    /// Measured on Emerald Rapids, in turns with the other choice: A in place 1 to 3 % for 512 to 1024 columns; Aᵀ in
-    /// place 11 % for 784×64·64×100, 40 % for ten columns (but −38 % for 4096 inner indices); B packed 11 to 13 % for
-    /// 4096×784·784×100, whose rows do not begin at lines of the cache; nothing asked for 2 to 10 % for batches of 64³,
-    /// where the prefetcher sees by itself what comes.
+    /// Emerald Rapids: A in place 1 to 3 % for 512 to 1024 columns; Aᵀ in place 11 % for 784×64·64×100, 40 % for ten
+    /// columns (but −38 % for 4096 inner indices); B packed 11 to 13 % for 4096×784·784×100, whose rows do not begin at
+    /// lines of the cache; nothing asked for 2 to 10 % for batches of 64³, where the prefetcher sees by itself what
+    /// comes.
     /// </summary>
     private static readonly OperandPlaces Intel = new()
     {
-        ColumnsForRowsOfA = 2048,
-        DepthForColumnsOfA = 128,
-        PacksNarrowB = true,
+        RowsOfA = n => n <= 2048,
+        ColumnsOfA = (n, k) => n <= 256 && k <= 128,
+        RowsOfB = (panels, _) => panels <= 16,
+        TallRows = int.MaxValue,
         AsksForNextProduct = false,
     };
 
-    /// <summary>Measured on AMD's Zen 4 and 5.</summary>
+    /// <summary>
+    /// AMD with a first-level cache of 48 KiB, as Zen 5: A in place 1 to 5 % for 512 to 4096 columns; Aᵀ in place 6 to
+    /// 10 % for 100 columns and 40 % for ten, 1 to 2 % up to 512 inner indices (but −9 % for 784×4096·4096×512); B in
+    /// place 4 % for 256×784·784×512; a block of B that fills the second-level cache 3 % for 4096 rows; nothing asked
+    /// for 11 % for batches of 64³.
+    /// </summary>
+    private static readonly OperandPlaces Zen5 = new()
+    {
+        RowsOfA = _ => true,
+        ColumnsOfA = (n, k) => n <= 128 || k <= 512,
+        RowsOfB = (panels, n) => panels <= 24 || n <= 128,
+        TallRows = 2048,
+        AsksForNextProduct = false,
+    };
+
+    /// <summary>Zen 4, and others.</summary>
     private static readonly OperandPlaces Others = new()
     {
-        ColumnsForRowsOfA = 128,
-        DepthForColumnsOfA = 0,
-        PacksNarrowB = false,
+        RowsOfA = n => n <= 128,
+        ColumnsOfA = (_, _) => false,
+        RowsOfB = (panels, n) => panels <= 16 || n <= 128,
+        TallRows = int.MaxValue,
         AsksForNextProduct = true,
     };
 
     /// <summary>Those of this processor.</summary>
-    public static OperandPlaces Here { get; } = Processor.IsIntel ? Intel : Others;
+    public static OperandPlaces Here { get; } =
+        Processor.IsIntel ? Intel : CacheSizes.FirstLevel >= 48 * 1024 ? Zen5 : Others;
 
-    /// <summary>A is read in place where C has at most so many columns: few panels of B pass by.</summary>
-    public required int ColumnsForRowsOfA { get; init; }
+    /// <summary>Whether A is read in place, by the columns of C: where few panels of B pass by.</summary>
+    public required Func<int, bool> RowsOfA { get; init; }
 
-    /// <summary>Aᵀ is read in place up to this inner extent, where C has at most 256 columns.</summary>
-    public required int DepthForColumnsOfA { get; init; }
+    /// <summary>Whether Aᵀ is, by the columns of C and the inner extent.</summary>
+    public required Func<int, int, bool> ColumnsOfA { get; init; }
 
-    /// <summary>B of at most 128 columns is packed too, where many panels of A pass by.</summary>
-    public required bool PacksNarrowB { get; init; }
+    /// <summary>Whether B is, by the panels of A that pass by and its columns.</summary>
+    public required Func<int, int, bool> RowsOfB { get; init; }
+
+    /// <summary>
+    /// From so many rows on a block of B fills all of the second-level cache, and A passes by less often; else half.
+    /// </summary>
+    public required int TallRows { get; init; }
 
     /// <summary>In a batch of small products each asks for the operands of the next.</summary>
     public required bool AsksForNextProduct { get; init; }

@@ -23,6 +23,11 @@ public unsafe interface IVectorLane<T> : ILane<T>
     /// <summary>Writes the first <paramref name="count"/> of them, fewer than there are.</summary>
     static abstract void StoreFirst(T value, float* destination, int count);
 
+    /// <summary>
+    /// sum = <see cref="ILane{T}.Fma"/>(a, b, sum): the compiler sees which register to overwrite, and moves none.
+    /// </summary>
+    static virtual void AddProduct(ref T sum, T a, T b) => sum = T.Fma(a, b, sum);
+
     /// <summary>sums[i] += value[i] for every element i, in float64.</summary>
     static abstract void AddTo(T value, double* sums);
 

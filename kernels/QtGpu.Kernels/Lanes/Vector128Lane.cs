@@ -6,7 +6,7 @@ using Floats = System.Runtime.Intrinsics.Vector128<float>;
 namespace QtGpu.Kernels.Lanes;
 
 /// <summary>4 float32 in one 128-bit register.</summary>
-public readonly unsafe partial struct Vector128Lane(Floats value) : IVectorLane<Vector128Lane>
+public unsafe partial struct Vector128Lane(Floats value) : IVectorLane<Vector128Lane>
 {
     /// <inheritdoc/>
     public static int Width => 4;

@@ -6,7 +6,7 @@ using Floats = System.Runtime.Intrinsics.Vector256<float>;
 namespace QtGpu.Kernels.Lanes;
 
 /// <summary>8 float32 in one 256-bit register.</summary>
-public readonly unsafe partial struct Vector256Lane(Floats value) : IVectorLane<Vector256Lane>
+public unsafe partial struct Vector256Lane(Floats value) : IVectorLane<Vector256Lane>
 {
     /// <inheritdoc/>
     public static int Width => 8;

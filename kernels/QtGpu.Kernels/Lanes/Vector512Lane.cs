@@ -6,7 +6,7 @@ using Floats = System.Runtime.Intrinsics.Vector512<float>;
 namespace QtGpu.Kernels.Lanes;
 
 /// <summary>16 float32 in one 512-bit register.</summary>
-public readonly unsafe partial struct Vector512Lane(Floats value) : IVectorLane<Vector512Lane>
+public unsafe partial struct Vector512Lane(Floats value) : IVectorLane<Vector512Lane>
 {
     /// <inheritdoc/>
     public static int Width => 16;

@@ -5,9 +5,9 @@ namespace QtGpu.Kernels.Lanes;
 
 // What lanes of every width do, written for 512 bits: the build makes the parts for 256 and 128 of it, by the number.
 // Results are bit casts: a constructor call costs the JIT two temporaries, and at 512 it stops inlining a formula.
-public readonly unsafe partial struct Vector512Lane : IVectorLane<Vector512Lane>
+public unsafe partial struct Vector512Lane : IVectorLane<Vector512Lane>
 {
-    private readonly Floats _v = value;
+    private Floats _v = value;
 
     /// <inheritdoc/>
     public static bool IsDouble => false;
@@ -55,6 +55,11 @@ public readonly unsafe partial struct Vector512Lane : IVectorLane<Vector512Lane>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512Lane Fma(Vector512Lane a, Vector512Lane b, Vector512Lane c) =>
         Unsafe.BitCast<Floats, Vector512Lane>(Vector512.FusedMultiplyAdd(a._v, b._v, c._v));
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddProduct(ref Vector512Lane sum, Vector512Lane a, Vector512Lane b) =>
+        sum._v = Vector512.FusedMultiplyAdd(a._v, b._v, sum._v);
 
     /// <inheritdoc/>
     public static Vector512Lane Sqrt(Vector512Lane a) => Unsafe.BitCast<Floats, Vector512Lane>(Vector512.Sqrt(a._v));
