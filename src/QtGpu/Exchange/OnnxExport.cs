@@ -1,10 +1,10 @@
 using System.Text.Json;
+using Onnx;
 using QtGpu.Data;
 using QtGpu.IO;
 using QtGpu.Kernels.Contract;
 using QtGpu.Layers;
 using QtGpu.Models;
-using Onnx;
 using QtGpu.Onnx;
 using QtGpu.Reservoirs;
 using QtGpu.Training;

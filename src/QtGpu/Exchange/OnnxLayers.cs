@@ -1,5 +1,5 @@
-using QtGpu.Kernels.Activations;
 using Onnx;
+using QtGpu.Kernels.Activations;
 using static Onnx.AttributeProto.Types;
 
 namespace QtGpu.Exchange;

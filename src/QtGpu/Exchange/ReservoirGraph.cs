@@ -1,7 +1,7 @@
 using System.Text.Json;
+using Onnx;
 using QtGpu.Kernels.Cells;
 using QtGpu.Kernels.Contract;
-using Onnx;
 using QtGpu.Onnx;
 using QtGpu.Reservoirs;
 

@@ -18,7 +18,7 @@ public sealed class InterruptTests
     [InlineData("train --dataset digits --epochs 1000 --hidden 3000,3000 --batch 8000")] // a step of many seconds
     // So is the vacuum.
     [InlineData("qneuron activity --algorithm tent --slices 65536 --kinks 2 --chains 64 --budget 600")]
-    [InlineData("qneuron exact --slices 65536 --period 1000")]
+    [InlineData("qneuron exact --slices 65536 --period 1000 --epsilon 1000,2000,3000,4000,5000,6000")]
     [InlineData("esn --units 4000 --train 20000 --seeds 3")]
     [InlineData("bench --only products --threads 1")]
     [InlineData("bench --only samplers --threads 1")] // was an internal error
