@@ -71,7 +71,7 @@ internal readonly record struct GemmProblem
         int depth = Blocks(Math.Max(k, 1), Blocks(Math.Max(k, 1), LargestDepth));
 
         // A block of B fills half of the second-level cache, or all of it.
-        int cache = m >= OperandPlaces.Here.TallRows ? CacheSizes.SecondLevel : CacheSizes.SecondLevel / 2;
+        int cache = (long)m * k >= OperandPlaces.Here.LargeA ? CacheSizes.SecondLevel : CacheSizes.SecondLevel / 2;
         int widest = Math.Max(cache / sizeof(float) / depth / width, 2) * width;
         int rowBlocks = threads == 1 ? 1 : Blocks(m, LargestRows);
         int columnBlocks = Blocks(n, Math.Min(widest, PackBuffer.WidestBlock));

@@ -17,22 +17,22 @@ internal sealed record OperandPlaces
         RowsOfA = n => n <= 2048,
         ColumnsOfA = (n, k) => n <= 256 && k <= 128,
         RowsOfB = (panels, _) => panels <= 16,
-        TallRows = int.MaxValue,
+        LargeA = long.MaxValue,
         AsksForNextProduct = false,
     };
 
     /// <summary>
     /// AMD with a first-level cache of 48 KiB, as Zen 5: A in place 1 to 5 % for 512 to 4096 columns; Aᵀ in place 6 to
     /// 10 % for 100 columns and 40 % for ten, 1 to 2 % up to 512 inner indices (but −9 % for 784×4096·4096×512); B in
-    /// place 4 % for 256×784·784×512; a block of B that fills the second-level cache 3 % for 4096 rows; nothing asked
-    /// for 11 % for batches of 64³.
+    /// place 4 % for 256×784·784×512; a block of B that fills the second-level cache 3 % for 4096 rows, and 3 to 5 % for
+    /// as many inner indices; nothing asked for 11 % for batches of 64³.
     /// </summary>
     private static readonly OperandPlaces Zen5 = new()
     {
         RowsOfA = _ => true,
         ColumnsOfA = (n, k) => n <= 128 || k <= 512,
         RowsOfB = (panels, n) => panels <= 24 || n <= 128,
-        TallRows = 2048,
+        LargeA = 1 << 21,
         AsksForNextProduct = false,
     };
 
@@ -42,7 +42,7 @@ internal sealed record OperandPlaces
         RowsOfA = n => n <= 128,
         ColumnsOfA = (_, _) => false,
         RowsOfB = (panels, n) => panels <= 16 || n <= 128,
-        TallRows = int.MaxValue,
+        LargeA = long.MaxValue,
         AsksForNextProduct = true,
     };
 
@@ -60,9 +60,10 @@ internal sealed record OperandPlaces
     public required Func<int, int, bool> RowsOfB { get; init; }
 
     /// <summary>
-    /// From so many rows on a block of B fills all of the second-level cache, and A passes by less often; else half.
+    /// From so many elements of A on a block of B fills all of the second-level cache, and A passes by less often; else
+    /// half.
     /// </summary>
-    public required int TallRows { get; init; }
+    public required long LargeA { get; init; }
 
     /// <summary>In a batch of small products each asks for the operands of the next.</summary>
     public required bool AsksForNextProduct { get; init; }
