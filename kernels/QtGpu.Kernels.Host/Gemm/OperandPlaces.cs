@@ -24,8 +24,8 @@ internal sealed record OperandPlaces
     /// <summary>
     /// AMD with a first-level cache of 48 KiB, as Zen 5: A in place 1 to 5 % for 512 to 4096 columns; Aᵀ in place 6 to
     /// 10 % for 100 columns and 40 % for ten, 1 to 2 % up to 512 inner indices (but −9 % for 784×4096·4096×512); B in
-    /// place 4 % for 256×784·784×512; a block of B that fills the second-level cache 3 % for 4096 rows, and 3 to 5 % for
-    /// as many inner indices; nothing asked for 11 % for batches of 64³.
+    /// place 4 % for 256×784·784×512; a block of B that fills the second-level cache 3 % for 4096 rows, 3 to 5 % for as
+    /// many inner indices; nothing asked for 11 % for batches of 64³.
     /// </summary>
     private static readonly OperandPlaces Zen5 = new()
     {
