@@ -21,8 +21,8 @@ internal readonly record struct RectangularBarrier
 
     private readonly float _height;
     private readonly float _heightLow;
-    private readonly float _k;
-    private readonly float _kLow;
+    private readonly float _minusK; // dw/dE
+    private readonly float _minusKLow;
     private readonly float _square; // kV₀
     private readonly float _squareLow;
     private readonly float _g;
@@ -30,7 +30,7 @@ internal readonly record struct RectangularBarrier
 
     private RectangularBarrier(float height, float heightLow, float k, float kLow)
     {
-        (_height, _heightLow, _k, _kLow) = (height, heightLow, k, kLow);
+        (_height, _heightLow, _minusK, _minusKLow) = (height, heightLow, -k, -kLow);
         _square = k * height;
         ScalarLane rest = ScalarLane.Fma(new(k), new(height), new(-_square));
         _squareLow = (rest + ScalarLane.Fma(new(k), new(heightLow), new(kLow * height))).Value;
@@ -53,29 +53,40 @@ internal readonly record struct RectangularBarrier
     {
         float h = _height * height;
         float hLow = ScalarLane.Fma(new(_height), new(height), new(-h)).Value;
-        float kHigh = _k * k;
-        float kLow = ScalarLane.Fma(new(_k), new(k), new(-kHigh)).Value;
+        float kHigh = -_minusK * k;
+        float kLow = ScalarLane.Fma(new(-_minusK), new(k), new(-kHigh)).Value;
         return new(
             h, ScalarLane.Fma(new(_heightLow), new(height), new(hLow)).Value,
-            kHigh, ScalarLane.Fma(new(_kLow), new(k), new(kLow)).Value);
+            kHigh, ScalarLane.Fma(new(-_minusKLow), new(k), new(kLow)).Value);
     }
 
     /// <summary>T(E).</summary>
     [MethodImpl(Inline)]
     public T Transmission<T>(T energy)
-        where T : unmanaged, ILane<T> =>
-        Transmission(Clamp(energy), out _, out _, out _, out _, out _, out _);
+        where T : unmanaged, ILane<T>
+    {
+        T e = T.Max(T.Const(0), energy), w = Argument(e);
+        return IsNear(w) ? Quotient(e, Sinhc.Near(w), out _, out _) : AnyRange(energy, out _);
+    }
 
     /// <summary>T(E), and dT/dE = g(f + Ek·f′)/(E + g·f)² in <paramref name="derivative"/>.</summary>
     [MethodImpl(Inline)]
     public T Transmission<T>(T energy, out T derivative)
         where T : unmanaged, ILane<T>
     {
-        T e = Clamp(energy);
-        T t = Transmission(e, out _, out T inverse, out T factor, out T a, out T sine, out T lean);
+        T zero = T.Const(0), e = T.Max(zero, energy), w = Argument(e), t;
+        if (IsNear(w))
+        {
+            T s = Sinhc.Near(w);
+            t = Quotient(e, s, out T inverse, out T factor);
+            derivative = T.IfLess(zero, e, ByEnergy(e, factor, s, Sinhc.NearSlope(w), inverse), zero);
+        }
+        else
+        {
+            t = AnyRange(energy, out T slope);
+            derivative = slope;
+        }
 
-        // The reciprocal comes last: all else is done while the division is under way.
-        derivative = Inside(energy, factor * (a * T.Fma(e * K<T>(), lean, sine)) * inverse * inverse);
         return t;
     }
 
@@ -86,12 +97,20 @@ internal readonly record struct RectangularBarrier
     public void ParameterGradient<T>(T energy, out T height, out T width)
         where T : unmanaged, ILane<T>
     {
-        T e = Clamp(energy);
-        _ = Transmission(e, out T w, out T inverse, out T factor, out T a, out T sine, out T lean);
-        T value = a * inverse * sine, slope = a * inverse * lean;
-        factor *= inverse;
-        height = Inside(energy, -(e * factor * T.Fma(K<T>() * Height<T>(), slope, T.Const(2) * value)));
-        width = Inside(energy, e * factor * T.Const(-2) * T.Fma(w, slope, value));
+        T zero = T.Const(0), e = T.Max(zero, energy), w = Argument(e);
+        if (IsNear(w))
+        {
+            T s = Sinhc.Near(w);
+            _ = Quotient(e, s, out T inverse, out T factor);
+            T byHeight = ByParameters(e, w, factor * inverse, inverse * s, inverse * Sinhc.NearSlope(w), out T byWidth);
+            height = T.IfLess(zero, e, byHeight, zero);
+            width = T.IfLess(zero, e, byWidth, zero);
+        }
+        else
+        {
+            height = AnyRangeByParameters(energy, out T other);
+            width = other;
+        }
     }
 
     // V₀ and k, with their low parts where the lane has the digits for them.
@@ -103,7 +122,7 @@ internal readonly record struct RectangularBarrier
     [MethodImpl(Inline)]
     private T K<T>()
         where T : unmanaged, ILane<T> =>
-        T.IsDouble ? T.Const(_k) + T.Const(_kLow) : T.Const(_k);
+        T.IsDouble ? -(T.Const(_minusK) + T.Const(_minusKLow)) : -T.Const(_minusK);
 
     // The energy within [0, highest], where T is what it is beyond; NaN stays NaN, and all that follows is NaN.
     [MethodImpl(Inline)]
@@ -119,34 +138,60 @@ internal readonly record struct RectangularBarrier
         return T.IfLess(energy, tiny, zero, T.IfLess(T.Const(_highest), energy, zero, derivative));
     }
 
-    // T(e), and the parts of its derivatives:
-    // g·f/(e + g·f)² = factor·a·sine·inverse², g·f′/(e + g·f)² = factor·a·lean·inverse².
+    // Near the top, where f = S² is a polynomial.
     [MethodImpl(Inline)]
-    private T Transmission<T>(T e, out T w, out T inverse, out T factor, out T a, out T sine, out T lean)
+    private static bool IsNear<T>(T w)
+        where T : unmanaged, ILane<T> => T.AllLess(T.Abs(w), T.Const(Sinhc.SeriesLimit));
+
+    // T and dT/dE, where a register holds any range.
+    [MethodImpl(Inline)]
+    private T AnyRange<T>(T energy, out T derivative)
         where T : unmanaged, ILane<T>
     {
-        T s, numerator;
-        w = Argument(e);
-        if (T.AllLess(T.Abs(w), T.Const(Sinhc.SeriesLimit)))
-        {
-            T p = Sinhc.Series(w, out T q);
-            s = T.Fma(w, p, T.Const(1));
-            (numerator, a, sine, lean) = (e, T.Const(1), s, q - p);
-        }
-        else
-        {
-            s = AnyRange(e, w, out T farNumerator, out T farA, out T farSine, out T farLean);
-            (numerator, a, sine, lean) = (farNumerator, farA, farSine, farLean);
-        }
+        T e = Clamp(energy);
+        T s = Parts(e, Argument(e), out T numerator, out T a, out T sine, out T lean);
+        T t = Quotient(numerator, s, out T inverse, out T factor);
+        derivative = Inside(energy, ByEnergy(e, factor * a, sine, lean, inverse));
+        return t;
+    }
 
+    [MethodImpl(Inline)]
+    private T AnyRangeByParameters<T>(T energy, out T width)
+        where T : unmanaged, ILane<T>
+    {
+        T e = Clamp(energy), w = Argument(e);
+        T s = Parts(e, w, out T numerator, out T a, out T sine, out T lean);
+        _ = Quotient(numerator, s, out T inverse, out T factor);
+        a *= inverse;
+        T height = ByParameters(e, w, factor * inverse, a * sine, a * lean, out T byWidth);
+        width = Inside(energy, byWidth);
+        return Inside(energy, height);
+    }
+
+    // g·f = factor·s, T = numerator/(numerator + g·f).
+    [MethodImpl(Inline)]
+    private T Quotient<T>(T numerator, T s, out T inverse, out T factor)
+        where T : unmanaged, ILane<T>
+    {
         T g = T.IsDouble ? T.Const(0.25f) * Height<T>() * (K<T>() * Height<T>()) : T.Const(_g);
         factor = g * s;
         T denominator = T.Fma(factor, s, numerator);
         inverse = T.Const(1) / denominator;
+        return numerator / denominator;
+    }
 
-        // A quotient from the reciprocal, put right by what it misses.
-        T t = numerator * inverse;
-        return T.Fma(T.Fma(-denominator, t, numerator), inverse, t);
+    // dT/dE: the reciprocal comes last, all else is done while the division is under way.
+    [MethodImpl(Inline)]
+    private T ByEnergy<T>(T e, T factor, T sine, T lean, T inverse)
+        where T : unmanaged, ILane<T> => factor * T.Fma(e * K<T>(), lean, sine) * inverse * inverse;
+
+    // ∂T/∂ln V₀ and ∂T/∂ln a.
+    [MethodImpl(Inline)]
+    private T ByParameters<T>(T e, T w, T factor, T value, T slope, out T width)
+        where T : unmanaged, ILane<T>
+    {
+        width = e * factor * T.Const(-2) * T.Fma(w, slope, value);
+        return -(e * factor * T.Fma(K<T>() * Height<T>(), slope, T.Const(2) * value));
     }
 
     // w = k(V₀ − E) = kV₀ − kE, rounded twice: the low parts put right what cancels near the top.
@@ -154,7 +199,7 @@ internal readonly record struct RectangularBarrier
     private T Argument<T>(T e)
         where T : unmanaged, ILane<T> => T.IsDouble
             ? K<T>() * (Height<T>() - e)
-            : T.Fma(T.Const(_k), -e, T.Const(_square)) + T.Fma(T.Const(_kLow), -e, T.Const(_squareLow));
+            : T.Fma(T.Const(_minusK), e, T.Const(_square)) + T.Fma(T.Const(_minusKLow), e, T.Const(_squareLow));
 
     // w + wLow = k(V₀ − E). A product that must be rounded by itself is an Fma with 0, which no compiler merges with
     // the sum that follows.
@@ -167,17 +212,18 @@ internal readonly record struct RectangularBarrier
         T d = height - e;
         T dLow = (height - (d + e)) + T.Const(T.IsDouble ? 0 : _heightLow);
         T kd = T.Fma(k, d, T.Const(0));
-        T kdLow = T.Fma(k, dLow, T.Fma(T.Const(T.IsDouble ? 0 : _kLow), d, T.Fma(k, d, -kd)));
+        T kdLow = T.Fma(k, dLow, T.Fma(-T.Const(T.IsDouble ? 0 : _minusKLow), d, T.Fma(k, d, -kd)));
         T w = kd + kdLow;
         wLow = kdLow + (kd - w);
         return w;
     }
 
-    // Every range at once: s²·e/numerator = f, and a·s·(sine, lean)·(e/numerator)² = (f, f′). Not marked for inlining:
-    // the CPU's compiler leaves it a call, or what is inlined around it would no longer fit; a GPU's inlines all.
-    // Optimised from the first call on: there is no loop in it by which the compiler would see that it matters.
+    // s, by which f = s²·e/numerator, f = factor/g·a·sine·(e/numerator)² and f′ so of lean, in every range at once. Not
+    // marked for inlining: the CPU's compiler leaves it a call, or what is inlined around it would no longer fit; a
+    // GPU's inlines all. Optimised from the first call on: there is no loop in it by which the compiler would see that
+    // it matters.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private T AnyRange<T>(T e, T w, out T numerator, out T a, out T sine, out T lean)
+    private T Parts<T>(T e, T w, out T numerator, out T a, out T sine, out T lean)
         where T : unmanaged, ILane<T>
     {
         T zero = T.Const(0);
@@ -225,7 +271,7 @@ internal readonly record struct RectangularBarrier
         T v = T.IfLess(T.Abs(w), T.Const(Sinhc.SeriesLimit), w, -(x * x));
         T p = Sinhc.Series(v, out T q);
         s = T.Fma(v, p, one);
-        slope = q - p;
+        slope = Sinhc.NearSlope(v);
 
         // Where r·cos r = sin r, n is odd and r·x + 1 is all but cancellation.
         T xp = T.Fma(x * v, p, zero);

@@ -163,10 +163,9 @@ public readonly record struct EdgeBarrier : IEdgeFunction
     {
         if (!T.AllLess(T.Abs(w), T.Const(Sinhc.SeriesLimit)))
             return AnyRange(w, out slope, out scale);
-        T p = Sinhc.Series(w, out T q);
-        slope = T.Const(0.5f) * (q - p);
+        slope = T.Const(0.5f) * Sinhc.NearSlope(w);
         scale = T.Const(1f);
-        return T.Fma(w, p, T.Const(1f));
+        return Sinhc.Near(w);
     }
 
     // Not marked for inlining: the CPU's compiler leaves it a call, or what is inlined around it would no longer fit.
