@@ -14,11 +14,13 @@ internal static class BlockedGemm<TLane>
         where TEpilogue : unmanaged, IEpilogue
     {
         GemmProblem problem = GemmProblem.Of<TLane>(product, accumulate, team.Threads);
-        team.Run(
-            problem.Tiles,
-            new GemmTiles<TLane, TEpilogue>(
-                MatrixOperand.Of(product.A, product.TransposeA), MatrixOperand.Of(product.B, product.TransposeB),
-                MatrixOperand.Of(product.C, transpose: false), problem, epilogue, table));
+        MatrixOperand a = MatrixOperand.Of(product.A, product.TransposeA);
+        MatrixOperand b = MatrixOperand.Of(product.B, product.TransposeB && !problem.IsTurned);
+        MatrixOperand c = MatrixOperand.Of(product.C, transpose: false);
+        if (problem.IsTurned)
+            team.Run(problem.ColumnBlocks, new TurnedTiles<TLane, TEpilogue>(a, b, c, problem, epilogue, table));
+        else
+            team.Run(problem.Tiles, new GemmTiles<TLane, TEpilogue>(a, b, c, problem, epilogue, table));
         if (TEpilogue.SumsColumns)
         {
             team.Run(

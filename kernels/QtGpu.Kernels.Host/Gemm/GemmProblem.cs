@@ -36,6 +36,12 @@ internal readonly record struct GemmProblem
     /// </summary>
     public bool ReadBInPlace { get; private init; }
 
+    /// <summary>
+    /// Cᵀ = B·Aᵀ is what is computed: Bᵀ need not be packed, which few rows of A do not pay for. On Zen 5, of
+    /// M×512·512×512, 1.9 times as fast with 16 rows, 1.3 with 64, 1.05 with 128, the same with 256.
+    /// </summary>
+    public bool IsTurned { get; private init; }
+
     /// <summary>Inner extent of a block.</summary>
     public int Depth { get; private init; }
 
@@ -51,8 +57,13 @@ internal readonly record struct GemmProblem
 
     /// <summary>Chooses the blocks of a product for a team of <paramref name="threads"/>.</summary>
     public static GemmProblem Of<TLane>(in Product product, bool accumulate, int threads)
-        where TLane : unmanaged, IVectorLane<TLane> =>
-        Of<TLane>(product.M, product.N, product.K, product.Batch, threads) with
+        where TLane : unmanaged, IVectorLane<TLane>
+    {
+        GemmProblem whole = Of<TLane>(product.M, product.N, product.K, product.Batch, threads);
+        bool turned = product is { TransposeA: false, TransposeB: true, Batch: 1, M: <= PackBuffer.MostTurned } &&
+            product.K >= 2 * product.M;
+        int panels = PackBuffer.PanelsOfA * MicroKernel<TLane>.Rows;
+        return whole with
         {
             BatchStrideA = (nint)product.BatchStrideA,
             BatchStrideB = (nint)product.BatchStrideB,
@@ -61,7 +72,11 @@ internal readonly record struct GemmProblem
             ReadAInPlace = product.TransposeA
                 ? OperandPlaces.Here.ColumnsOfA(product.N, product.K) : OperandPlaces.Here.RowsOfA(product.N),
             ReadBInPlace = !product.TransposeB && BIsReadInPlace<TLane>(product.M, product.N, product.K),
+            IsTurned = turned,
+            ColumnsPerBlock = turned
+                ? Blocks(Blocks(product.N, threads), panels) * panels : whole.ColumnsPerBlock,
         };
+    }
 
     /// <summary>The same of extents alone, for rows of A and B that lie in one piece each.</summary>
     public static GemmProblem Of<TLane>(int m, int n, int k, int batch, int threads)

@@ -38,9 +38,11 @@ internal readonly unsafe struct GemmTiles<TLane, TEpilogue>(
 
         // Of Aᵀ several panels at once, whose elements share lines of the cache.
         int together = block.A.RowStride == 1 && !problem.ReadAInPlace ? PackBuffer.PanelsOfA * height : height;
-        for (int top = block.Top; top < block.Bottom; top += together)
+        for (int top = block.Top, rows; top < block.Bottom; top += rows)
         {
-            int rows = Math.Min(together, block.Bottom - top);
+            // A last panel of one step, too low to hide the sums' latency, is as high as the one before.
+            rows = block.Bottom - top is var left && left > together && left <= together + step
+                ? together - step : Math.Min(together, left);
             if (problem.ReadAInPlace && block.A.RowStride == 1)
             {
                 AddPanel<SideBySide>(block, top, rows, k0, k, block.A.At(top, k0), block.A.ColumnStride, memory);

@@ -19,11 +19,16 @@ internal sealed unsafe class PackBuffer
     /// <summary>Elements of the largest register tile.</summary>
     public const int LengthTile = 12 * 32;
 
+    /// <summary>Rows of a turned tile at most.</summary>
+    public const int MostTurned = 128;
+
+    private const int LengthTurned = MostTurned * PanelsOfA * 12;
+
     [ThreadStatic]
     private static PackBuffer? _ofThread;
 
     private readonly float* _memory =
-        (float*)NativeMemory.AlignedAlloc((LengthA + LengthB + LengthTile) * sizeof(float), 64);
+        (float*)NativeMemory.AlignedAlloc((LengthA + LengthB + LengthTile + LengthTurned) * sizeof(float), 64);
 
     ~PackBuffer() => NativeMemory.AlignedFree(_memory);
 
@@ -50,4 +55,7 @@ internal sealed unsafe class PackBuffer
 
     /// <summary>A register tile.</summary>
     public float* Tile => _memory + LengthA + LengthB;
+
+    /// <summary>Rows of C, as wide as <see cref="PanelsOfA"/> panels are high.</summary>
+    public float* Turned => Tile + LengthTile;
 }

@@ -71,8 +71,18 @@ internal static unsafe class Packing<TLane>
         }
     }
 
-    // Squares of 4 × 4, turned in registers.
     private static void Transposed(float* from, nint stride, int count, int lines, int width, float* to)
+    {
+        Turn(from, stride, count, lines, to, width);
+        for (int i = 0; count < width && i < lines; i++)
+            new Span<float>(to + ((nint)i * width) + count, width - count).Clear();
+    }
+
+    /// <summary>
+    /// to[i, j] = from[j, i] for i &lt; <paramref name="lines"/>, j &lt; <paramref name="count"/>: squares of 4 × 4, turned
+    /// in registers.
+    /// </summary>
+    public static void Turn(float* from, nint stride, int count, int lines, float* to, nint width)
     {
         int whole = count & ~3;
         for (int j = 0; j < whole; j += 4)
@@ -85,20 +95,20 @@ internal static unsafe class Packing<TLane>
                     Prefetch.Rows(a + (4 * stride) + i, 4, stride, 1);
                 Vector128<float> va = Vector128.Load(a + i), vb = Vector128.Load(b + i);
                 Vector128<float> vc = Vector128.Load(c + i), vd = Vector128.Load(d + i);
-                Square(va, vb, vc, vd, to + ((nint)i * width) + j, width);
+                Square(va, vb, vc, vd, to + (i * width) + j, width);
             }
 
             for (; i < lines; i++)
             {
-                float* line = to + ((nint)i * width) + j;
+                float* line = to + (i * width) + j;
                 (line[0], line[1], line[2], line[3]) = (a[i], b[i], c[i], d[i]);
             }
         }
 
-        for (int i = 0; whole < width && i < lines; i++)
+        for (int i = 0; whole < count && i < lines; i++)
         {
-            for (int j = whole; j < width; j++)
-                to[((nint)i * width) + j] = j < count ? from[(j * stride) + i] : 0;
+            for (int j = whole; j < count; j++)
+                to[(i * width) + j] = from[(j * stride) + i];
         }
     }
 

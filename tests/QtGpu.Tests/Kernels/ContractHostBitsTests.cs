@@ -2,6 +2,7 @@ using QtGpu.Checks;
 using QtGpu.Kernels.Activations;
 using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Updates;
+using QtGpu.Reference;
 using Xunit;
 
 namespace QtGpu.Tests.Kernels;
@@ -46,6 +47,35 @@ public sealed class ContractHostBitsTests(ContractBackends backends)
                     return [c];
                 });
             }
+        }
+    }
+
+    [Theory]
+    [InlineData(5, 50, 33)]
+    [InlineData(40, 7, 81)]
+    [InlineData(64, 515, 784)]
+    [InlineData(128, 101, 1300)]
+    [InlineData(129, 64, 600)]
+    public void Products_of_operands_however_they_lie(int m, int n, int k)
+    {
+        float[] a = CheckValues.Normal(m * k, "a"), b = CheckValues.Normal(k * n, "b");
+        float[] turnedA = DenseReference.Transpose(a, m, k), turnedB = DenseReference.Transpose(b, k, n);
+        View<float>[] Multiply(Backend backend, CheckMemory memory, bool transposeA, bool transposeB)
+        {
+            View<float> c = memory.InOut(new(m, n), CheckValues.Normal(m * n, "c"));
+            backend.Dense.Multiply(
+                transposeA ? memory.In(new(k, m), turnedA) : memory.In(new(m, k), a), transposeA,
+                transposeB ? memory.In(new(n, k), turnedB) : memory.In(new(k, n), b), transposeB, c, accumulate: true);
+            return [c];
+        }
+
+        var lies = new[] { (false, false), (true, false), (false, true), (true, true) };
+        float[]? first = null;
+        foreach ((bool transposeA, bool transposeB) in lies)
+        {
+            first = SameOn(
+                ContractBackends.HostNames,
+                (backend, memory) => Multiply(backend, memory, transposeA, transposeB), first);
         }
     }
 
@@ -95,9 +125,9 @@ public sealed class ContractHostBitsTests(ContractBackends backends)
         });
     }
 
-    private void SameOn(IEnumerable<string> names, Func<Backend, CheckMemory, View<float>[]> run)
+    private float[]? SameOn(
+        IEnumerable<string> names, Func<Backend, CheckMemory, View<float>[]> run, float[]? first = null)
     {
-        float[]? first = null;
         foreach (string name in names)
         {
             using var memory = new CheckMemory(backends.Open(name));
@@ -105,5 +135,7 @@ public sealed class ContractHostBitsTests(ContractBackends backends)
             first ??= values;
             Expect.SameBits(first, values, name);
         }
+
+        return first;
     }
 }

@@ -1,0 +1,61 @@
+namespace QtGpu.Kernels.Host.Gemm;
+
+/// <summary>
+/// C = epilogue(A·Bᵀ [+ C]) for few rows of A, as (B·Aᵀ)ᵀ: the small Aᵀ is packed, and B, whose rows the sums run along,
+/// is read once, where it is. Panels of Cᵀ are turned in the cache. A tile is a block of C's columns; the sums run in
+/// the order of <see cref="GemmTiles{TLane, TEpilogue}"/>, with its bits.
+/// </summary>
+internal readonly unsafe struct TurnedTiles<TLane, TEpilogue>(
+    MatrixOperand a, MatrixOperand b, MatrixOperand c, GemmProblem problem, TEpilogue epilogue, float** table) : ITiles
+    where TLane : unmanaged, IVectorLane<TLane>
+    where TEpilogue : unmanaged, IEpilogue
+{
+    public void Run(int tile)
+    {
+        int left = tile * problem.ColumnsPerBlock, right = Math.Min(left + problem.ColumnsPerBlock, problem.N);
+        for (int k0 = 0; k0 < problem.K; k0 += problem.Depth)
+            AddDepth(left, right, k0, Math.Min(problem.Depth, problem.K - k0));
+    }
+
+    // C += A[·, k0 … k0 + k]·B[·, k0 … k0 + k]ᵀ for columns left … right, and the epilogue after the last k.
+    private void AddDepth(int left, int right, int k0, int k)
+    {
+        PackBuffer memory = PackBuffer.OfThread;
+        int together = PackBuffer.PanelsOfA * MicroKernel<TLane>.Rows;
+        Packing<TLane>.Panels(a.At(0, k0), a.RowStride, 1, problem.M, k, MicroKernel<TLane>.Columns, memory.B);
+        for (int j = left; j < right; j += together)
+        {
+            int columns = Math.Min(together, right - j);
+            for (int i = 0; i < columns; i += MicroKernel<TLane>.Rows)
+                AddPanel(b.At(j + i, k0), Math.Min(MicroKernel<TLane>.Rows, columns - i), k, memory, i);
+            var product = new ProductTile(memory.Turned, together, problem.M, columns, j, c.RowStride, j);
+            if (k0 > 0 || problem.Accumulate)
+                product.Add<TLane>(c.Data);
+            if (k0 + k >= problem.K)
+                product.Finish<TLane, TEpilogue>(epilogue, table);
+            else
+                product.Store<TLane>(c.Data);
+        }
+    }
+
+    // A panel of B by all of Aᵀ, to columns `at` … of the turned tile.
+    private void AddPanel(float* rows, int count, int k, PackBuffer memory, int at)
+    {
+        int step = MicroKernel<TLane>.RowStep, width = MicroKernel<TLane>.Columns;
+        int together = PackBuffer.PanelsOfA * MicroKernel<TLane>.Rows, whole = (count + step - 1) / step * step;
+        if (count < whole)
+            Packing<TLane>.Panels(rows, b.RowStride, 1, count, k, whole, memory.A);
+        for (int i = 0; i < problem.M; i += width)
+        {
+            int columns = Math.Min(width, problem.M - i);
+            bool wide = columns > TLane.Width;
+            int stride = wide ? width : TLane.Width;
+            float* panel = memory.B + ((nint)i * k);
+            if (count < whole)
+                MicroKernel<TLane>.Run<SideBySide>(whole, wide, k, memory.A, whole, panel, width, memory.Tile, stride);
+            else
+                MicroKernel<TLane>.Run<RowByRow>(count, wide, k, rows, b.RowStride, panel, width, memory.Tile, stride);
+            Packing<TLane>.Turn(memory.Tile, stride, count, columns, memory.Turned + (i * together) + at, together);
+        }
+    }
+}
