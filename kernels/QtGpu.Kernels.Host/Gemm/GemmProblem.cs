@@ -62,7 +62,6 @@ internal readonly record struct GemmProblem
         GemmProblem whole = Of<TLane>(product.M, product.N, product.K, product.Batch, threads);
         bool turned = product is { TransposeA: false, TransposeB: true, Batch: 1, M: <= PackBuffer.MostTurned } &&
             product.K >= 2 * product.M;
-        int panels = PackBuffer.PanelsOfA * MicroKernel<TLane>.Rows;
         return whole with
         {
             BatchStrideA = (nint)product.BatchStrideA,
@@ -70,11 +69,12 @@ internal readonly record struct GemmProblem
             BatchStrideC = (nint)product.M * product.N,
             Accumulate = accumulate,
             ReadAInPlace = product.TransposeA
-                ? OperandPlaces.Here.ColumnsOfA(product.N, product.K) : OperandPlaces.Here.RowsOfA(product.N),
+                ? OperandPlaces.Here.ColumnsOfA(Blocks(product.N, TLane.Width), product.K)
+                : OperandPlaces.Here.RowsOfA(product.N),
             ReadBInPlace = !product.TransposeB && BIsReadInPlace<TLane>(product.M, product.N, product.K),
             IsTurned = turned,
             ColumnsPerBlock = turned
-                ? Blocks(Blocks(product.N, threads), panels) * panels : whole.ColumnsPerBlock,
+                ? Blocks(Blocks(product.N, threads), PackBuffer.RowsOfA) * PackBuffer.RowsOfA : whole.ColumnsPerBlock,
         };
     }
 

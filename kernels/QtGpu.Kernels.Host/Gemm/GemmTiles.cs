@@ -37,7 +37,7 @@ internal readonly unsafe struct GemmTiles<TLane, TEpilogue>(
         }
 
         // Of Aᵀ several panels at once, whose elements share lines of the cache.
-        int together = block.A.RowStride == 1 && !problem.ReadAInPlace ? PackBuffer.PanelsOfA * height : height;
+        int together = block.A.RowStride == 1 && !problem.ReadAInPlace ? PackBuffer.RowsOfA : height;
         for (int top = block.Top, rows; top < block.Bottom; top += rows)
         {
             // A last panel of one step, too low to hide the sums' latency, is as high as the one before.

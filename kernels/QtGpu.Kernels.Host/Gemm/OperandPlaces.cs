@@ -15,7 +15,7 @@ internal sealed record OperandPlaces
     private static readonly OperandPlaces Intel = new()
     {
         RowsOfA = n => n <= 2048,
-        ColumnsOfA = (n, k) => n <= 256 && k <= 128,
+        ColumnsOfA = (registers, k) => registers <= 16 && k <= 128,
         RowsOfB = (panels, _) => panels <= 16,
         LargeA = long.MaxValue,
         AsksForNextProduct = false,
@@ -23,14 +23,15 @@ internal sealed record OperandPlaces
 
     /// <summary>
     /// AMD with a first-level cache of 48 KiB, as Zen 5: A in place 1 to 5 % for 512 to 4096 columns; Aᵀ in place 6 to
-    /// 10 % for 100 columns and 40 % for ten, 1 to 2 % up to 512 inner indices (but −9 % for 784×4096·4096×512); B in
-    /// place 4 % for 256×784·784×512; a block of B that fills the second-level cache 3 % for 4096 rows, 3 to 5 % for as
-    /// many inner indices; nothing asked for 11 % for batches of 64³.
+    /// 10 % for 100 columns (but with AVX2 −13 % for 4096 inner indices) and 40 % for ten, 1 to 2 % up to 512 inner
+    /// indices (but −9 % for 784×4096·4096×512); B in place 4 % for 256×784·784×512; a block of B that fills the
+    /// second-level cache 3 % for 4096 rows, 3 to 5 % for as many inner indices; nothing asked for 11 % for batches of
+    /// 64³.
     /// </summary>
     private static readonly OperandPlaces Zen5 = new()
     {
         RowsOfA = _ => true,
-        ColumnsOfA = (n, k) => n <= 128 || k <= 512,
+        ColumnsOfA = (registers, k) => registers <= 8 || k <= 512,
         RowsOfB = (panels, n) => panels <= 24 || n <= 128,
         LargeA = 1 << 21,
         AsksForNextProduct = false,
@@ -53,7 +54,7 @@ internal sealed record OperandPlaces
     /// <summary>Whether A is read in place, by the columns of C: where few panels of B pass by.</summary>
     public required Func<int, bool> RowsOfA { get; init; }
 
-    /// <summary>Whether Aᵀ is, by the columns of C and the inner extent.</summary>
+    /// <summary>Whether Aᵀ is, by the columns of C, in registers, and the inner extent.</summary>
     public required Func<int, int, bool> ColumnsOfA { get; init; }
 
     /// <summary>Whether B is, by the panels of A that pass by and its columns.</summary>

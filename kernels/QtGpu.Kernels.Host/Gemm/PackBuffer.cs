@@ -8,12 +8,15 @@ internal sealed unsafe class PackBuffer
     /// <summary>Columns of the widest block of B.</summary>
     public const int WidestBlock = 1024;
 
-    /// <summary>Panels of Aᵀ that are packed together: 48 elements of a line fill three lines of the cache.</summary>
-    public const int PanelsOfA = 4;
+    /// <summary>
+    /// Rows of A, of whole panels in every lane, that are packed together where they are columns of memory: three lines of
+    /// the cache. So many columns of C are turned together, too.
+    /// </summary>
+    public const int RowsOfA = 48;
 
     // Panels of A, and a block of B, each with the register's width that packing may write beyond it.
     private const int Slack = 16;
-    private const int LengthA = (PanelsOfA * 12 * GemmProblem.LargestDepth) + Slack;
+    private const int LengthA = (RowsOfA * GemmProblem.LargestDepth) + Slack;
     private const int LengthB = (WidestBlock * GemmProblem.LargestDepth) + Slack;
 
     /// <summary>Elements of the largest register tile.</summary>
@@ -22,7 +25,7 @@ internal sealed unsafe class PackBuffer
     /// <summary>Rows of a turned tile at most.</summary>
     public const int MostTurned = 128;
 
-    private const int LengthTurned = MostTurned * PanelsOfA * 12;
+    private const int LengthTurned = MostTurned * RowsOfA;
 
     [ThreadStatic]
     private static PackBuffer? _ofThread;
@@ -56,6 +59,6 @@ internal sealed unsafe class PackBuffer
     /// <summary>A register tile.</summary>
     public float* Tile => _memory + LengthA + LengthB;
 
-    /// <summary>Rows of C, as wide as <see cref="PanelsOfA"/> panels are high.</summary>
+    /// <summary>Rows of C, <see cref="RowsOfA"/> wide.</summary>
     public float* Turned => Tile + LengthTile;
 }

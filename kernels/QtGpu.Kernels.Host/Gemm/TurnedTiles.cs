@@ -10,6 +10,8 @@ internal readonly unsafe struct TurnedTiles<TLane, TEpilogue>(
     where TLane : unmanaged, IVectorLane<TLane>
     where TEpilogue : unmanaged, IEpilogue
 {
+    private const int Together = PackBuffer.RowsOfA;
+
     public void Run(int tile)
     {
         int left = tile * problem.ColumnsPerBlock, right = Math.Min(left + problem.ColumnsPerBlock, problem.N);
@@ -21,14 +23,13 @@ internal readonly unsafe struct TurnedTiles<TLane, TEpilogue>(
     private void AddDepth(int left, int right, int k0, int k)
     {
         PackBuffer memory = PackBuffer.OfThread;
-        int together = PackBuffer.PanelsOfA * MicroKernel<TLane>.Rows;
         Packing<TLane>.Panels(a.At(0, k0), a.RowStride, 1, problem.M, k, MicroKernel<TLane>.Columns, memory.B);
-        for (int j = left; j < right; j += together)
+        for (int j = left; j < right; j += Together)
         {
-            int columns = Math.Min(together, right - j);
+            int columns = Math.Min(Together, right - j);
             for (int i = 0; i < columns; i += MicroKernel<TLane>.Rows)
                 AddPanel(b.At(j + i, k0), Math.Min(MicroKernel<TLane>.Rows, columns - i), k, memory, i);
-            var product = new ProductTile(memory.Turned, together, problem.M, columns, j, c.RowStride, j);
+            var product = new ProductTile(memory.Turned, Together, problem.M, columns, j, c.RowStride, j);
             if (k0 > 0 || problem.Accumulate)
                 product.Add<TLane>(c.Data);
             if (k0 + k >= problem.K)
@@ -42,7 +43,7 @@ internal readonly unsafe struct TurnedTiles<TLane, TEpilogue>(
     private void AddPanel(float* rows, int count, int k, PackBuffer memory, int at)
     {
         int step = MicroKernel<TLane>.RowStep, width = MicroKernel<TLane>.Columns;
-        int together = PackBuffer.PanelsOfA * MicroKernel<TLane>.Rows, whole = (count + step - 1) / step * step;
+        int whole = (count + step - 1) / step * step;
         if (count < whole)
             Packing<TLane>.Panels(rows, b.RowStride, 1, count, k, whole, memory.A);
         for (int i = 0; i < problem.M; i += width)
@@ -55,7 +56,7 @@ internal readonly unsafe struct TurnedTiles<TLane, TEpilogue>(
                 MicroKernel<TLane>.Run<SideBySide>(whole, wide, k, memory.A, whole, panel, width, memory.Tile, stride);
             else
                 MicroKernel<TLane>.Run<RowByRow>(count, wide, k, rows, b.RowStride, panel, width, memory.Tile, stride);
-            Packing<TLane>.Turn(memory.Tile, stride, count, columns, memory.Turned + (i * together) + at, together);
+            Packing<TLane>.Turn(memory.Tile, stride, count, columns, memory.Turned + (i * Together) + at, Together);
         }
     }
 }
