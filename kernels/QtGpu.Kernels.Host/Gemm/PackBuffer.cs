@@ -9,8 +9,8 @@ internal sealed unsafe class PackBuffer
     public const int WidestBlock = 1024;
 
     /// <summary>
-    /// Rows of A, of whole panels in every lane, that are packed together where they are columns of memory: three lines of
-    /// the cache. So many columns of C are turned together, too.
+    /// Rows of A, of whole panels in every lane, that are packed together where they are columns of memory: three lines
+    /// of the cache. So many columns of C are turned together, too.
     /// </summary>
     public const int RowsOfA = 48;
 

@@ -79,8 +79,8 @@ internal static unsafe class Packing<TLane>
     }
 
     /// <summary>
-    /// to[i, j] = from[j, i] for i &lt; <paramref name="lines"/>, j &lt; <paramref name="count"/>: squares of 4 × 4, turned
-    /// in registers.
+    /// to[i, j] = from[j, i] for i &lt; <paramref name="lines"/>, j &lt; <paramref name="count"/>: squares of 4 × 4,
+    /// turned in registers.
     /// </summary>
     public static void Turn(float* from, nint stride, int count, int lines, float* to, nint width)
     {

@@ -1,9 +1,9 @@
 namespace QtGpu.Kernels.Host.Gemm;
 
 /// <summary>
-/// C = epilogue(A·Bᵀ [+ C]) for few rows of A, as (B·Aᵀ)ᵀ: the small Aᵀ is packed, and B, whose rows the sums run along,
-/// is read once, where it is. Panels of Cᵀ are turned in the cache. A tile is a block of C's columns; the sums run in
-/// the order of <see cref="GemmTiles{TLane, TEpilogue}"/>, with its bits.
+/// C = epilogue(A·Bᵀ [+ C]) for few rows of A, as (B·Aᵀ)ᵀ: the small Aᵀ is packed, and B, whose rows the sums run
+/// along, is read once, where it is. Panels of Cᵀ are turned in the cache. A tile is a block of C's columns; the sums
+/// run in the order of <see cref="GemmTiles{TLane, TEpilogue}"/>, with its bits.
 /// </summary>
 internal readonly unsafe struct TurnedTiles<TLane, TEpilogue>(
     MatrixOperand a, MatrixOperand b, MatrixOperand c, GemmProblem problem, TEpilogue epilogue, float** table) : ITiles

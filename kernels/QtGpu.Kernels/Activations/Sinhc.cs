@@ -30,7 +30,7 @@ internal static class Sinhc
         T farCosh = T.IfLess(w, zero, cos, T.Fma(u, u, one));
 
         T p = Series(w, out T q);
-        slope = T.IfLess(size, top, T.Const(0.5) * (q - p), (farCosh - far) / (T.Const(2) * w));
+        slope = T.IfLess(size, top, T.Const(0.5) * NearSlope(w), (farCosh - far) / (T.Const(2) * w));
         cosh = T.IfLess(size, top, T.Fma(w, q, one), farCosh);
         return T.IfLess(size, top, T.Fma(w, p, one), far);
     }
@@ -41,8 +41,8 @@ internal static class Sinhc
         where T : unmanaged, ILane<T> => T.Fma(w, Series(w, out _), T.Const(1));
 
     /// <summary>
-    /// 2S′(w) = Σ 2n·wⁿ⁻¹/(2n + 1)! for |w| ≤ (π/4)² within 1.2 ulp: in float32 four terms take up the fifth, by Chebyshev
-    /// T₄.
+    /// 2S′(w) = Σ 2n·wⁿ⁻¹/(2n + 1)! for |w| ≤ (π/4)² within 1.2 ulp: in float32 four terms take up the fifth, by
+    /// Chebyshev's T₄.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T NearSlope<T>(T w)
