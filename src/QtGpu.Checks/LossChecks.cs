@@ -68,7 +68,8 @@ internal sealed class LossChecks(Backend backend, Extent extent) : ContractCheck
                 View<float> dLogits = memory.Out(new(40, 21)), statistics = memory.Out(Shape.Vector(2));
                 Backend.Dense.SoftmaxCrossEntropy(
                     memory.In(new(40, 21), logits), memory.Whole(new int[40]), dLogits, statistics);
-                Expect.That(!float.IsFinite(memory.Read(statistics)[0]), $"{bad} in column {column}: the loss is finite");
+                Expect.That(
+                    !float.IsFinite(memory.Read(statistics)[0]), $"{bad} in column {column}: the loss is finite");
                 float[] gradient = dLogits.ToArray();
                 Expect.That(
                     gradient[(33 * 21)..(34 * 21)].Any(float.IsNaN),

@@ -31,7 +31,8 @@ internal sealed class ShapeChecks(Backend backend, Extent extent) : ContractChec
             d.Dense.SoftmaxCrossEntropy(t(4, 3), t(1, 4).Cast<int>(), t(3, 4), t(1, 2))),
         ["SoftmaxCrossEntropy, statistics"] = ("statistics", (d, t) =>
             d.Dense.SoftmaxCrossEntropy(t(4, 3), t(1, 4).Cast<int>(), t(4, 3), t(1, 1))),
-        ["MeanSquaredError, targets"] = ("targets", (d, t) => d.Dense.MeanSquaredError(t(4, 3), t(4, 2), t(4, 3), t(1, 2))),
+        ["MeanSquaredError, targets"] =
+            ("targets", (d, t) => d.Dense.MeanSquaredError(t(4, 3), t(4, 2), t(4, 3), t(1, 2))),
         ["MeanSquaredError, dY"] = ("dY", (d, t) => d.Dense.MeanSquaredError(t(4, 3), t(4, 3), t(4, 1), t(1, 2))),
         ["Dense, w"] = ("w", (d, t) => Relu(d).Dense(t(4, 3), t(2, 5), t(1, 5), t(4, 5), View<float>.None)),
         ["Dense, b"] = ("b", (d, t) => Relu(d).Dense(t(4, 3), t(3, 5), t(1, 3), t(4, 5), View<float>.None)),

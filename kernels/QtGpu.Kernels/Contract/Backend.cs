@@ -37,8 +37,8 @@ public abstract partial class Backend : IDisposable
     public abstract long MemoryBytes { get; }
 
     /// <summary>
-    /// Kernels and device copies queued so far by the calling thread; on the host, how often it set the team of threads to
-    /// work.
+    /// Kernels and device copies queued so far by the calling thread; on the host, how often it set the team of threads
+    /// to work.
     /// </summary>
     public abstract long Launches { get; }
 
@@ -70,8 +70,8 @@ public abstract partial class Backend : IDisposable
     }
 
     /// <summary>
-    /// An array as rows to <see cref="ElementwiseOperations.Gather"/> from, without a copy; null where the device has memory of
-    /// its own. The array must not change as long as the buffer lives.
+    /// An array as rows to <see cref="ElementwiseOperations.Gather"/> from, without a copy; null where the device has
+    /// memory of its own. The array must not change as long as the buffer lives.
     /// </summary>
     public virtual DeviceBuffer? Share<T>(T[] values)
         where T : unmanaged => null;

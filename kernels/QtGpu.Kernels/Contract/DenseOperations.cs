@@ -80,7 +80,9 @@ public sealed class DenseOperations
     /// the draws of a Bayesian network do, and the statistics are means over the draws.
     /// </param>
     /// <param name="dLogits">[rows, classes], or none</param>
-    /// <param name="statistics">[1, 2]: overwritten with Σ loss over rows, and how many rows have their label on top</param>
+    /// <param name="statistics">
+    /// [1, 2]: overwritten with Σ loss over rows, and how many rows have their label on top
+    /// </param>
     public void SoftmaxCrossEntropy(View<float> logits, View<int> labels, View<float> dLogits, View<float> statistics)
     {
         Require.Shape(logits, new Shape(logits.Rows, logits.Columns));

@@ -35,5 +35,6 @@ internal sealed class WaitingClock(Backend backend, int marks) : DeviceClock
         _reached[mark] = Stopwatch.GetTimestamp();
     }
 
-    public override double Seconds(int from, int to) => Stopwatch.GetElapsedTime(_reached[from], _reached[to]).TotalSeconds;
+    public override double Seconds(int from, int to) =>
+        Stopwatch.GetElapsedTime(_reached[from], _reached[to]).TotalSeconds;
 }

@@ -5,7 +5,10 @@ public sealed class DeviceMemoryException : Exception
 {
     /// <summary>Says what was asked for, and what is free where the device tells.</summary>
     public DeviceMemoryException(string device, long bytesAsked, long? bytesFree, Exception? inner = null)
-        : this(device, bytesAsked, bytesFree is { } free ? $"{free / 1e6:0.0} MB are free" : "which are not to be had", inner)
+        : this(
+            device, bytesAsked,
+            bytesFree is { } free ? $"{free / 1e6:0.0} MB are free" : "which are not to be had",
+            inner)
     {
     }
 

@@ -20,7 +20,9 @@ public interface IBackendProvider
 /// <param name="MemoryBytes">Memory it can use, in bytes.</param>
 /// <param name="Driver">Driver or runtime version, where known.</param>
 /// <param name="Capability">Instruction set or compute capability.</param>
-/// <param name="Rank">Order of preference for <c>--device auto</c>, smallest first; negative: only when asked for by name.</param>
+/// <param name="Rank">
+/// Order of preference for <c>--device auto</c>, smallest first; negative: only when asked for by name.
+/// </param>
 /// <param name="Refusal">Why it cannot be used, or null.</param>
 public sealed record DeviceInfo(
     string Name, string Description, long MemoryBytes, string? Driver, string? Capability, int Rank, string? Refusal);

@@ -1,6 +1,8 @@
 namespace QtGpu.Kernels.Contract;
 
-/// <summary>C = op(A)·op(B) for each matrix of the batch, op transposing where asked: operands whose extents fit.</summary>
+/// <summary>
+/// C = op(A)·op(B) for each matrix of the batch, op transposing where asked: operands whose extents fit.
+/// </summary>
 public readonly record struct Product
 {
     /// <summary>Operands whose extents fit: they are not checked.</summary>

@@ -1,6 +1,8 @@
 namespace QtGpu.Kernels.Contract;
 
-/// <summary>Checks at the entries of the contract: where, expected, got, what to do. Nothing is allocated unless one fails.</summary>
+/// <summary>
+/// Checks at the entries of the contract: where, expected, got, what to do. Nothing is allocated unless one fails.
+/// </summary>
 public static class Require
 {
     /// <summary>Throws unless <paramref name="view"/> has these extents and lies within its buffer.</summary>
@@ -12,7 +14,8 @@ public static class Require
     {
         if (view.Shape != expected)
             throw new ArgumentException(
-                $"{operation}: {operand} must be {expected}, got {view.Shape}. Check the layer sizes or the batch.", operand);
+                $"{operation}: {operand} must be {expected}, got {view.Shape}. Check the layer sizes or the batch.",
+                operand);
         Inside(view, operand, operation);
     }
 

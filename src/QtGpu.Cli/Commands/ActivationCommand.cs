@@ -2,17 +2,23 @@ using QtGpu.IO;
 
 namespace QtGpu.Cli.Commands;
 
-/// <summary>T(E) and dT/dE of a barrier, in float64: the physics behind the activation, as a table, a plot and JSON.</summary>
+/// <summary>
+/// T(E) and dT/dE of a barrier, in float64: the physics behind the activation, as a table, a plot and JSON.
+/// </summary>
 internal sealed class ActivationCommand : Verb
 {
     // The paper's barrier: 30 eV, and θ = ½ for an electron.
     private const double PaperHeight = 30, PaperWidth = 0.0178185;
 
     private readonly Option<string[]> _activation = Flag.Names("--activation", "Catalogue names [default: tunnelling]");
-    private readonly Option<double[]> _height = Flag.Numbers("--height", "eV", Bound.Positive, "Barrier heights [default: 30]");
-    private readonly Option<double[]> _width = Flag.Numbers("--width", "nm", Bound.Positive, "Barrier widths [default: 0.0178185]");
-    private readonly Option<double[]> _mass = Flag.Numbers("--mass", "me", Bound.Positive, "Particle masses, in electron masses [default: 1]");
-    private readonly Option<double[]> _energy = Flag.Numbers("--energy", "eV", Bound.Finite, "Energies [default: a range around the barrier]");
+    private readonly Option<double[]> _height = Flag.Numbers(
+        "--height", "eV", Bound.Positive, "Barrier heights [default: 30]");
+    private readonly Option<double[]> _width = Flag.Numbers(
+        "--width", "nm", Bound.Positive, "Barrier widths [default: 0.0178185]");
+    private readonly Option<double[]> _mass = Flag.Numbers(
+        "--mass", "me", Bound.Positive, "Particle masses, in electron masses [default: 1]");
+    private readonly Option<double[]> _energy = Flag.Numbers(
+        "--energy", "eV", Bound.Finite, "Energies [default: a range around the barrier]");
     private readonly Option<string?> _plot = Flag.File("--plot", "FILE.svg", "Draw T(E) and dT/dE", ".svg");
 
     public ActivationCommand()
@@ -28,7 +34,8 @@ internal sealed class ActivationCommand : Verb
     public override void Run(ParseResult arguments, Session session)
     {
         string[] names = Or(arguments.GetValue(_activation), "tunnelling");
-        double[] heights = Or(arguments.GetValue(_height), PaperHeight), widths = Or(arguments.GetValue(_width), PaperWidth);
+        double[] heights = Or(arguments.GetValue(_height), PaperHeight);
+        double[] widths = Or(arguments.GetValue(_width), PaperWidth);
         string? svg = arguments.GetValue(_plot);
         if (svg is not null)
             AtomicFile.RequireWritable(svg);
@@ -39,7 +46,8 @@ internal sealed class ActivationCommand : Verb
         double highest = Math.Max(2.5 * heights.Max(), 1.25 * energies.DefaultIfEmpty(0).Max());
         double lowest = Math.Min(0, 1.25 * energies.DefaultIfEmpty(0).Min());
         double[] range = [.. Enumerable.Range(0, 601).Select(i => lowest + ((highest - lowest) * i / 600))];
-        BarrierPoint[] points = [.. curves.SelectMany(curve => (energies.Length > 0 ? energies : range).Select(curve.At))];
+        double[] at = energies.Length > 0 ? energies : range;
+        BarrierPoint[] points = [.. curves.SelectMany(curve => at.Select(curve.At))];
 
         Print(session, curves, points, every: energies.Length > 0 ? 1 : 40);
         if (energies.Length > 0 && Contrast(points) is { } contrast)

@@ -21,7 +21,8 @@ internal sealed class DataCommand : Command
 
     private static IDatasetSource[] Chosen(string[]? names) => names is null or []
         ? [.. DatasetCatalogue.All]
-        : [.. names.Select(name => DatasetCatalogue.All.FirstOrDefault(source => string.Equals(source.Name, name, StringComparison.Ordinal))
+        : [.. names.Select(name => DatasetCatalogue.All
+            .FirstOrDefault(source => string.Equals(source.Name, name, StringComparison.Ordinal))
             ?? throw new InputException($"unknown data set '{name}'{NearestName.Hint(name, DatasetCatalogue.Names)}"))];
 
     private static void Show(Session session, DataOptions options, IReadOnlyList<DatasetStatus> sets)
@@ -56,8 +57,9 @@ internal sealed class DataCommand : Command
     {
         public override IReadOnlyList<string> Examples => ["data list"];
 
-        public override void Run(ParseResult arguments, Session session) =>
-            Show(session, session.DataOptions, [.. DatasetCatalogue.All.Select(source => DatasetCatalogue.Status(source, session.DataOptions))]);
+        public override void Run(ParseResult arguments, Session session) => Show(
+            session, session.DataOptions,
+            [.. DatasetCatalogue.All.Select(source => DatasetCatalogue.Status(source, session.DataOptions))]);
     }
 
     private sealed class Fetch : Verb
@@ -97,11 +99,14 @@ internal sealed class DataCommand : Command
         public override void Run(ParseResult arguments, Session session)
         {
             string[] names = arguments.GetValue(_names) ?? [];
-            DatasetStatus[] sets = [.. Chosen(names).Select(source => DatasetCatalogue.Verify(source, session.DataOptions))];
+            DatasetStatus[] sets =
+                [.. Chosen(names).Select(source => DatasetCatalogue.Verify(source, session.DataOptions))];
             Show(session, session.DataOptions, sets);
-            DatasetStatus? bad = sets.FirstOrDefault(set => set.Files.Any(file => file.Problem is not null) || (names.Length > 0 && !set.IsReady));
+            DatasetStatus? bad = sets.FirstOrDefault(set =>
+                set.Files.Any(file => file.Problem is not null) || (names.Length > 0 && !set.IsReady));
             if (bad is not null)
-                throw new InputException($"data set '{bad.Source.Name}' is {State(bad)}; `qtgpu data fetch {bad.Source.Name}` gets it");
+                throw new InputException(
+                    $"data set '{bad.Source.Name}' is {State(bad)}; `qtgpu data fetch {bad.Source.Name}` gets it");
         }
     }
 }

@@ -5,7 +5,9 @@ using QtGpu.Kernels.Contract;
 
 namespace QtGpu.Cli.Commands;
 
-/// <summary>Runs the checks of the contract on a device, without the test project and where .NET is not installed.</summary>
+/// <summary>
+/// Runs the checks of the contract on a device, without the test project and where .NET is not installed.
+/// </summary>
 internal sealed class SelfTestCommand : Verb
 {
     private const double UsualBudget = 45; // seconds
@@ -49,7 +51,8 @@ internal sealed class SelfTestCommand : Verb
         });
         int failed = outcomes.Count(o => o.Verdict == Verdict.Failed);
         if (failed > 0)
-            throw new CheckFailedException($"{failed} of {outcomes.Count} checks failed on {backend.Name}; do not use its results");
+            throw new CheckFailedException(
+                $"{failed} of {outcomes.Count} checks failed on {backend.Name}; do not use its results");
     }
 
     // Whatever a driver throws is a failed check.
@@ -91,7 +94,8 @@ internal sealed class SelfTestCommand : Verb
                 $"skipped: no time left after {budget:0.##} s; a longer --budget runs them all"));
         session.Out.WriteLine(Text($"{seconds:0.0} s"));
         session.Out.WriteLine(Bits(backend));
-        session.Out.WriteLine($"{Total(Verdict.Passed)} passed, {Total(Verdict.Failed)} failed, {Total(Verdict.Skipped)} skipped");
+        session.Out.WriteLine(
+            $"{Total(Verdict.Passed)} passed, {Total(Verdict.Failed)} failed, {Total(Verdict.Skipped)} skipped");
     }
 
     // What a user may compare bit by bit with another device, and what not.

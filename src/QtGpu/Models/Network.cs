@@ -4,7 +4,9 @@ using QtGpu.Layers;
 
 namespace QtGpu.Models;
 
-/// <summary>A <see cref="Sequential"/> on a device, for batches of up to a given size. Nothing is allocated per step.</summary>
+/// <summary>
+/// A <see cref="Sequential"/> on a device, for batches of up to a given size. Nothing is allocated per step.
+/// </summary>
 public sealed class Network : IDisposable
 {
     private readonly Arena _arena;
@@ -21,7 +23,8 @@ public sealed class Network : IDisposable
     /// <param name="training">Whether <see cref="Backward"/> will be called.</param>
     /// <param name="seed">Seed of the layers' own random numbers.</param>
     public Network(
-        Sequential model, Backend backend, ParameterBuffer parameters, int inputs, int capacity, bool training, long seed = 0)
+        Sequential model, Backend backend, ParameterBuffer parameters, int inputs, int capacity, bool training,
+        long seed = 0)
         : this(model, backend, parameters, new Shape(capacity, inputs), training, seed)
     {
     }

@@ -14,7 +14,9 @@ public sealed class ParameterBuffer : IDisposable
     private readonly DeviceBuffer _gradients;
     private readonly List<Entry> _entries = [];
 
-    /// <summary>Allocates the parameters of a model and draws their starting values from <paramref name="seed"/>.</summary>
+    /// <summary>
+    /// Allocates the parameters of a model and draws their starting values from <paramref name="seed"/>.
+    /// </summary>
     /// <param name="model">The model.</param>
     /// <param name="backend">The device.</param>
     /// <param name="inputs">Features per sample.</param>

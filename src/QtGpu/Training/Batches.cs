@@ -6,8 +6,8 @@ using QtGpu.Layers;
 namespace QtGpu.Training;
 
 /// <summary>
-/// The batches of a data set on the device, shuffled anew each epoch from (seed, epoch). Handing one over allocates nothing
-/// and waits for nothing that the device does.
+/// The batches of a data set on the device, shuffled anew each epoch from (seed, epoch). Handing one over allocates
+/// nothing and waits for nothing that the device does.
 /// </summary>
 internal abstract class Batches(BatchCut cut, long seed) : IDisposable
 {
@@ -20,7 +20,9 @@ internal abstract class Batches(BatchCut cut, long seed) : IDisposable
     /// <summary>Parts of each batch that are trained on here: all of them, or those of this rank.</summary>
     public int Pieces => cut.Taken;
 
-    /// <summary>The samples stay on the device where they are trained on as they are and leave it three quarters free.</summary>
+    /// <summary>
+    /// The samples stay on the device where they are trained on as they are and leave it three quarters free.
+    /// </summary>
     public static Batches Of(
         Samples samples, Backend backend, TrainerOptions options, SequenceBatch? sequences = null)
     {

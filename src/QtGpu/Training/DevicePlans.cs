@@ -22,9 +22,11 @@ public sealed record DevicePlans(string Device, IReadOnlyDictionary<string, stri
         if (!string.Equals(kept.Device, backend.Name, StringComparison.Ordinal))
             return Elsewhere(kept.Device);
         if (plans.Missing > 0)
-            return $"{plans.Missing} of {plans.Used.Count} kernel plans of the checkpoint cannot run here: the last bits differ";
-        return plans.Overruled == 0 ? null : $"{plans.Overruled} of {plans.Used.Count} kernel plans are the checkpoint's, " +
-            "not those measured here: so the run keeps its bits";
+            return $"{plans.Missing} of {plans.Used.Count} kernel plans of the checkpoint cannot run here: "
+                + "the last bits differ";
+        return plans.Overruled == 0 ? null
+            : $"{plans.Overruled} of {plans.Used.Count} kernel plans are the checkpoint's, "
+                + "not those measured here: so the run keeps its bits";
     }
 
     private static string Elsewhere(string place) =>

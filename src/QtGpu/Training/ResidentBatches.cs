@@ -4,8 +4,8 @@ using QtGpu.Kernels.Contract;
 namespace QtGpu.Training;
 
 /// <summary>
-/// All samples in device memory, sent once; on the host, where they are. An epoch sends its order, a step gathers its rows:
-/// two launches. The next epoch's order is drawn meanwhile.
+/// All samples in device memory, sent once; on the host, where they are. An epoch sends its order, a step gathers its
+/// rows: two launches. The next epoch's order is drawn meanwhile.
 /// </summary>
 internal sealed class ResidentBatches : Batches
 {

@@ -7,7 +7,9 @@ namespace QtGpu.Training;
 /// </summary>
 public abstract class Schedule
 {
-    /// <summary>Factor on the learning rate at <paramref name="progress"/>, from 0 at the first step to 1 after the last.</summary>
+    /// <summary>
+    /// Factor on the learning rate at <paramref name="progress"/>, from 0 at the first step to 1 after the last.
+    /// </summary>
     public abstract float Factor(double progress);
 }
 

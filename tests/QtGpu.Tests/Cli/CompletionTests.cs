@@ -135,7 +135,8 @@ public sealed class CompletionTests
 
     private static IEnumerable<string> Arguments(Command command, string path) =>
     [
-        .. command.Arguments.Where(argument => argument.Name is not ("file" or "checkpoint" or "DIR")).Select(_ => path),
+        .. command.Arguments.Where(argument => argument.Name is not ("file" or "checkpoint" or "DIR"))
+            .Select(_ => path),
         .. command.Subcommands.SelectMany(sub => Arguments(sub, $"{path} {sub.Name}")),
     ];
 

@@ -16,7 +16,8 @@ public sealed class StoppedJsonTests : IDisposable
     [InlineData("compare --dataset digits --epochs 100000 --device cpu --threads 1 --out OUT", "--resume")]
     [InlineData("esn --search 2000 --units 400 --device cpu --threads 1 --out OUT", "")]
     [InlineData("qneuron digits --dataset digits --device cpu --threads 1 --checkpoint OUT", "--resume")]
-    [InlineData("qneuron chain --k 0.9,1 --budget 600 --error 1e-9 --device cpu --threads 1 --checkpoint OUT", "--resume")]
+    [InlineData(
+        "qneuron chain --k 0.9,1 --budget 600 --error 1e-9 --device cpu --threads 1 --checkpoint OUT", "--resume")]
     [InlineData("qneuron size chain --device cpu --threads 1 --out OUT", "--resume")]
     [InlineData("train --dataset digits --epochs 100000 --device cpu --threads 1", "")]
     public void It_says_that_it_was_stopped_and_how_to_go_on(string line, string told)

@@ -32,7 +32,8 @@ internal sealed record EsnRequest(
     public const string Verb = "esn";
 
     /// <summary>Settings for each activation, from the presets of a mode.</summary>
-    public (NamedActivation Activation, ReservoirSettings Settings)[] Settings(Func<string, string, ReservoirSettings> preset) =>
+    public (NamedActivation Activation, ReservoirSettings Settings)[] Settings(
+        Func<string, string, ReservoirSettings> preset) =>
         [.. Activations.Select(activation => (activation, Reservoir.Read(Arguments, activation, preset)))];
 
     /// <summary>The folder, where it can be written to.</summary>

@@ -9,10 +9,13 @@ namespace QtGpu.Cli.Commands.EchoState;
 internal sealed class SequenceClassification : EsnMode
 {
     private readonly Option<string?> _dataset = Flag.MaybeText(
-        "--dataset", "NAME|FILE", $"Tell classes apart: {string.Join(", ", DatasetCatalogue.Names)}, or a file of labelled samples");
+        "--dataset", "NAME|FILE",
+        $"Tell classes apart: {string.Join(", ", DatasetCatalogue.Names)}, or a file of labelled samples");
 
-    private readonly Option<int?> _steps = Flag.MaybeCount("--steps-per-sample", "Time steps that a sample's features are [default: the rows of an image]");
-    private readonly Option<int?> _samples = Flag.MaybeCount("--train-samples", "Train on the first N samples [default: all]");
+    private readonly Option<int?> _steps = Flag.MaybeCount(
+        "--steps-per-sample", "Time steps that a sample's features are [default: the rows of an image]");
+    private readonly Option<int?> _samples = Flag.MaybeCount(
+        "--train-samples", "Train on the first N samples [default: all]");
 
     private readonly Option<int> _validation = Flag.Count(
         "--validation", "Training samples held out and told apart in place of the test samples", fallback: 0, least: 0);
@@ -30,7 +33,9 @@ internal sealed class SequenceClassification : EsnMode
             throw new InputException(
                 $"{data.Name}: its samples are sequences, which `qtgpu train --model rnn` takes; "
                 + "a reservoir takes rows, whose features are its steps");
-        (Samples train, Samples test) = arguments.GetValue(_validation) is > 0 and var held ? data.Train.Split(held, 0, "validation") : (data.Train, data.Test);
+        (Samples train, Samples test) = arguments.GetValue(_validation) is > 0 and var held
+            ? data.Train.Split(held, 0, "validation")
+            : (data.Train, data.Test);
         int count = arguments.GetValue(_samples) ?? train.Count;
         if (count > train.Count)
             throw new InputException($"--train-samples: expected at most the {train.Count} there are, got {count}");

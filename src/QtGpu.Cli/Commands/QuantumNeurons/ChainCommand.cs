@@ -5,14 +5,15 @@ using QtGpu.QuantumNeurons.Sampling;
 namespace QtGpu.Cli.Commands.QuantumNeurons;
 
 /// <summary>
-/// A chain of three neurons, each driven by the one before with ε = k·(15000, 10000, 5000): a step over k near 0.99 (Fig. 7),
-/// and over Λ (Fig. 8).
+/// A chain of three neurons, each driven by the one before with ε = k·(15000, 10000, 5000): a step over k near 0.99
+/// (Fig. 7), and over Λ (Fig. 8).
 /// </summary>
 internal sealed class ChainCommand : Verb
 {
     private const string Title = "Activity at the end of a chain", Output = "3";
 
-    private readonly Option<double[]> _k = Flag.Numbers("--k", "k", Bound.NotNegative, "Scales of the couplings [default: 1]");
+    private readonly Option<double[]> _k = Flag.Numbers(
+        "--k", "k", Bound.NotNegative, "Scales of the couplings [default: 1]");
     private readonly Option<bool> _feedForward = Flag.Switch(
         "--feed-forward", "A driver does not feel the neuron it drives; not a Gibbs measure");
 

@@ -10,7 +10,9 @@ using QtGpu.Training;
 
 namespace QtGpu.Cli.Commands.QuantumNeurons;
 
-/// <summary>Images of digits, told apart by ten quantum neurons that the pixels excite, beside softmax regression.</summary>
+/// <summary>
+/// Images of digits, told apart by ten quantum neurons that the pixels excite, beside softmax regression.
+/// </summary>
 internal sealed class DigitsCommand : Verb
 {
     private const string MonteCarlo = "monte-carlo", Exact = "exact";
@@ -172,7 +174,8 @@ internal sealed class DigitsCommand : Verb
     {
         null => data.Test,
         { } count when count <= data.Test.Count => data.Test.Subset([.. Enumerable.Range(0, count)]),
-        { } count => throw new InputException($"--images: expected at most the {data.Test.Count} test images of {data.Name}, got {count}"),
+        { } count => throw new InputException(
+            $"--images: expected at most the {data.Test.Count} test images of {data.Name}, got {count}"),
     };
 
     private sealed class Progress(StatusLine status, string title)
@@ -183,8 +186,10 @@ internal sealed class DigitsCommand : Verb
 
         public void Show(string what, double done)
         {
-            if (status.IsDue)
-                status.Show(string.Create(CultureInfo.InvariantCulture, $"{title}  {what}  {done:P1}, {Stopwatch.GetElapsedTime(_start) * ((1 - done) / done):h\\:mm\\:ss} left"));
+            if (!status.IsDue)
+                return;
+            TimeSpan left = Stopwatch.GetElapsedTime(_start) * ((1 - done) / done);
+            status.Show(Text($"{title}  {what}  {done:P1}, {left:h\\:mm\\:ss} left"));
         }
     }
 }

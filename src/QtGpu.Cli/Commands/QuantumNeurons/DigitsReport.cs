@@ -30,10 +30,10 @@ internal sealed class DigitsReport(Dataset data, Samples images, string evaluato
         Draw(penalty, readout, result);
         _rows.Add(
         [
-            Number(penalty, "G4"), Percent(result.Accuracy), Percent(result.ClassicalAccuracy), Percent(result.Agreement),
-            Number(result.MeanField, "0"), Number(result.MedianGap, "0.0000"), Number(result.SmallGap, "0.0000"),
-            Number(result.MedianGapError, "0.0000"), Number(result.Error, "0.0000"), Number(result.LargestError, "0.0000"),
-            Number(result.Seconds, "0.0"),
+            Number(penalty, "G4"), Percent(result.Accuracy), Percent(result.ClassicalAccuracy),
+            Percent(result.Agreement), Number(result.MeanField, "0"), Number(result.MedianGap, "0.0000"),
+            Number(result.SmallGap, "0.0000"), Number(result.MedianGapError, "0.0000"), Number(result.Error, "0.0000"),
+            Number(result.LargestError, "0.0000"), Number(result.Seconds, "0.0"),
         ]);
         _json.Add(new(StringComparer.Ordinal)
         {

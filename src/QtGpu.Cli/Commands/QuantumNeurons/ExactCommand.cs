@@ -9,14 +9,21 @@ internal sealed class ExactCommand : Verb
 {
     private readonly Option<string?> _network = Flag.Path(
         "--network", "FILE.json",
-        """A network: {"neurons": [{"name": "a"}], "inputs": [{"name": "in"}], "couplings": [{"kind": "excitatory", "from": "in", "to": "a", "strength": 6000}]}""");
+        """A network: {"neurons": [{"name": "a"}], "inputs": [{"name": "in"}],"""
+        + """ "couplings": [{"kind": "excitatory", "from": "in", "to": "a", "strength": 6000}]}""");
 
-    private readonly Option<double[]> _epsilon = Flag.Numbers("--epsilon", "ε", Bound.NotNegative, "Instead: one neuron, excited by an input with each of these strengths [default: 6000]");
+    private readonly Option<double[]> _epsilon = Flag.Numbers(
+        "--epsilon", "ε", Bound.NotNegative,
+        "Instead: one neuron, excited by an input with each of these strengths [default: 6000]");
     private readonly NeuronFlags _neuron = new();
-    private readonly Option<bool> _verify = Flag.Switch("--verify", "Instead: sample every reference network with every algorithm, and judge them");
-    private readonly Option<string[]> _algorithms = Flag.Names("--algorithm", $"With --verify: {string.Join(", ", PathUpdateCatalogue.Names)} [default: all]");
-    private readonly Option<double?> _error = Flag.Number("--error", "σ", Bound.Positive, "With --verify: standard error of each activity [default: 0.005]");
-    private readonly Option<double?> _budget = Flag.Number("--budget", "s", Bound.Positive, "With --verify: seconds for each network and algorithm [default: 60]");
+    private readonly Option<bool> _verify = Flag.Switch(
+        "--verify", "Instead: sample every reference network with every algorithm, and judge them");
+    private readonly Option<string[]> _algorithms = Flag.Names(
+        "--algorithm", $"With --verify: {string.Join(", ", PathUpdateCatalogue.Names)} [default: all]");
+    private readonly Option<double?> _error = Flag.Number(
+        "--error", "σ", Bound.Positive, "With --verify: standard error of each activity [default: 0.005]");
+    private readonly Option<double?> _budget = Flag.Number(
+        "--budget", "s", Bound.Positive, "With --verify: seconds for each network and algorithm [default: 60]");
 
     public ExactCommand()
         : base("exact", "Exact averages of a network of at most three coupled neurons") =>
@@ -34,7 +41,8 @@ internal sealed class ExactCommand : Verb
         if (arguments.GetValue(_verify))
         {
             VerificationReport.Run(
-                session, arguments.GetValue(_algorithms) ?? [], arguments.GetValue(_error) ?? 0.005, arguments.GetValue(_budget) ?? 60);
+                session, arguments.GetValue(_algorithms) ?? [], arguments.GetValue(_error) ?? 0.005,
+                arguments.GetValue(_budget) ?? 60);
             return;
         }
 
@@ -51,9 +59,10 @@ internal sealed class ExactCommand : Verb
             {
                 rows.Add(
                 [
-                    epsilon?.ToString(CultureInfo.InvariantCulture) ?? "–", Number(result.LogPartition, "F8"), neuron.Name,
-                    Number(neuron.Activity, "F6"), Number(neuron.RawActivity, "F6"), Number(neuron.Potential, "F6"),
-                    Number(neuron.SquaredField, "F6"), Number(neuron.Modulus, "F6"), Number(neuron.SignChanges, "G5"),
+                    epsilon?.ToString(CultureInfo.InvariantCulture) ?? "–", Number(result.LogPartition, "F8"),
+                    neuron.Name, Number(neuron.Activity, "F6"), Number(neuron.RawActivity, "F6"),
+                    Number(neuron.Potential, "F6"), Number(neuron.SquaredField, "F6"), Number(neuron.Modulus, "F6"),
+                    Number(neuron.SignChanges, "G5"),
                 ]);
             }
         }

@@ -1,5 +1,6 @@
 using QtGpu.Catalogues;
 using QtGpu.Kernels.Contract;
+using QtGpu.QuantumNeurons;
 using QtGpu.QuantumNeurons.Gates;
 using QtGpu.QuantumNeurons.Sampling;
 
@@ -18,7 +19,8 @@ internal sealed class GateCommand : Verb
         "--table", "BITS", "Answers of any function of 1 to 4 inputs, for 00…0, 00…1, …: 0110 is xor");
 
     private readonly Option<double[]> _k = Flag.Numbers(
-        "--k", "k", Bound.NotNegative, "Instead of the truth table: the output over the scale of one coupling, as in the paper's figures");
+        "--k", "k", Bound.NotNegative,
+        "Instead of the truth table: the output over the scale of one coupling, as in the paper's figures");
 
     private readonly NeuronFlags _neurons = new();
     private readonly SamplingFlags _sampling = new(error: 0.02);
@@ -54,11 +56,13 @@ internal sealed class GateCommand : Verb
         }
 
         if (arguments.GetValue(_plot) is not null)
-            throw new InputException("--plot draws a curve: give the scales with --k, for example --k 0,0.2,0.4,0.6,0.8,1");
+            throw new InputException(
+                "--plot draws a curve: give the scales with --k, for example --k 0,0.2,0.4,0.6,0.8,1");
         using Backend backend = session.OpenDevice();
-        using SamplingRun run = TruthTable.Sample(gate, model, _neurons.Lattice(arguments), backend, _sampling.Options(arguments, session));
-        string title = Text(
-            $"gate {what}, Λ {model.Lambda}, {model.Kinks} kinks, {_neurons.Lattice(arguments)}");
+        TimeLattice lattice = _neurons.Lattice(arguments);
+        using SamplingRun run = TruthTable.Sample(
+            gate, model, lattice, backend, _sampling.Options(arguments, session));
+        string title = Text($"gate {what}, Λ {model.Lambda}, {model.Kinks} kinks, {lattice}");
         TruthTable table = TruthTable.Of(gate, _sampling.Run(run, title, arguments, session));
         if (!session.WritesFiles)
             return; // the first rank has the same result, and tells of it

@@ -11,9 +11,11 @@ namespace QtGpu.Cli.Commands.QuantumNeurons;
 internal sealed class LineCommand : Verb
 {
     private readonly Option<string[]> _image = Flag.Names(
-        "--image", "Instead of the paper's twelve: 16 brightnesses from 0 to 1, row by row, with commas, or 16 digits 0 and 1");
+        "--image",
+        "Instead of the paper's twelve: 16 brightnesses from 0 to 1, row by row, with commas, or 16 digits 0 and 1");
 
-    private readonly Option<bool> _all = Flag.Switch("--all", "Instead: all 65536 images of bright and dark pixels, each until it is decided");
+    private readonly Option<bool> _all = Flag.Switch(
+        "--all", "Instead: all 65536 images of bright and dark pixels, each until it is decided");
     private readonly Option<string?> _out = Flag.Path(
         "--out", "DIR", "With --all: where report.html, margins.svg and groups.csv go [default: nowhere]");
     private readonly NeuronFlags _neurons = new();
@@ -40,15 +42,17 @@ internal sealed class LineCommand : Verb
         }
 
         arguments.Require(false, _all.Name, _out);
-        IReadOnlyList<LinePattern> patterns = arguments.GetValue(_image) is [_, ..] given ? [new("yours", Image(given))] : LinePattern.All;
+        IReadOnlyList<LinePattern> patterns = arguments.GetValue(_image) is [_, ..] given
+            ? [new("yours", Image(given))]
+            : LinePattern.All;
         var detector = new LineDetector(_neurons.Lambda(arguments), _neurons.Kinks(arguments));
         TimeLattice lattice = _neurons.Lattice(arguments);
         using Backend backend = session.OpenDevice();
         using var run = new SamplingRun(
             [.. patterns.Select(pattern => detector.Network(pattern.Brightness))], lattice, backend,
             _sampling.Options(arguments, session) with { Outputs = [LineDetector.Output] });
-        string what = Text(
-            $"line {string.Join(' ', patterns.Select(pattern => string.Join(',', pattern.Brightness)))}, {detector.Kinks} kinks, Λ {detector.Lambda}, {lattice}");
+        string images = string.Join(' ', patterns.Select(pattern => string.Join(',', pattern.Brightness)));
+        string what = Text($"line {images}, {detector.Kinks} kinks, Λ {detector.Lambda}, {lattice}");
         SamplingResult result = _sampling.Run(run, what, arguments, session);
         if (!session.WritesFiles)
             return; // the first rank has the same result, and tells of it
@@ -61,8 +65,10 @@ internal sealed class LineCommand : Verb
 
     private void Census(ParseResult arguments, Session session)
     {
-        if (_sampling.Given(arguments).Concat(arguments.GetValue(_image) is [_, ..] ? ["--image"] : []).FirstOrDefault() is { } flag)
-            throw new InputException($"{flag} and --all exclude each other: all images are sampled until each is decided; leave one out");
+        string[] named = arguments.GetValue(_image) is [_, ..] ? ["--image"] : [];
+        if (_sampling.Given(arguments).Concat(named).FirstOrDefault() is { } flag)
+            throw new InputException(
+                $"{flag} and --all exclude each other: all images are sampled until each is decided; leave one out");
         if (session.Ranks is { Size: > 1 })
             throw new InputException(
                 $"{Name} {_all.Name} runs in one process: mpirun divides the chains of a few networks, and these are "
@@ -114,7 +120,8 @@ internal sealed class LineCommand : Verb
             return (IReadOnlyList<string>)
             [
                 pattern.Name, Rows(pattern), SamplingReport.Words(output.Activity), Detected(output) ? "yes" : "no",
-                output.AutocorrelationSweeps.ToString("0.#", CultureInfo.InvariantCulture), output.Convergence.Converged ? "yes" : "no",
+                output.AutocorrelationSweeps.ToString("0.#", CultureInfo.InvariantCulture),
+                output.Convergence.Converged ? "yes" : "no",
             ];
         });
         session.Out.Write(SummaryTable.Of(
@@ -137,8 +144,9 @@ internal sealed class LineCommand : Verb
 
     private static bool Detected(NeuronEstimate output) => output.Activity.Mean > LineDetector.Threshold;
 
-    private static string Rows(LinePattern pattern) => string.Join(' ', pattern.Brightness.Chunk(LineDetector.Side).Select(
-        row => string.Concat(row.Select(b => b == 0 ? '·' : b == 1 ? '#' : '+'))));
+    private static string Rows(LinePattern pattern) => string.Join(
+        ' ', pattern.Brightness.Chunk(LineDetector.Side).Select(
+            row => string.Concat(row.Select(b => b == 0 ? '·' : b == 1 ? '#' : '+'))));
 
     // 0100010001000100, or 16 numbers.
     private static double[] Image(string[] given)
@@ -147,7 +155,9 @@ internal sealed class LineCommand : Verb
             ? [.. bits.Select(c => c.ToString())]
             : given;
         if (pixels.Length != LineDetector.Pixels)
-            throw new InputException($"--image: expected {LineDetector.Pixels} brightnesses, row by row, with commas, or {LineDetector.Pixels} digits 0 and 1, got {pixels.Length}");
+            throw new InputException(
+                $"--image: expected {LineDetector.Pixels} brightnesses, row by row, with commas, or "
+                + $"{LineDetector.Pixels} digits 0 and 1, got {pixels.Length}");
         return Array.ConvertAll(pixels, pixel => Bound.Fraction.TryParse(pixel, out double brightness)
             ? brightness
             : throw new InputException($"--image: expected brightnesses from 0 to 1, got '{pixel}'"));

@@ -19,14 +19,16 @@ internal static class SamplingReport
             StopReason.SweepsSpent => "the sweeps were spent",
             _ => "the time was spent",
         };
-        session.Out.WriteLine(Text(
-            $"{why} after {result.Sweeps} sweeps, {result.Seconds:0.0} s; {result.UpdatesPerSecond / 1e6:0} million site updates/s"));
+        session.Out.WriteLine(
+            Text($"{why} after {result.Sweeps} sweeps, {result.Seconds:0.0} s; ")
+            + Text($"{result.UpdatesPerSecond / 1e6:0} million site updates/s"));
         if (result.Problem is { } problem)
             session.Out.WriteLine($"not converged: {problem}");
     }
 
     /// <summary>A run, and more.</summary>
-    public static Dictionary<string, object?> Json(SamplingResult result, params ReadOnlySpan<(string Key, object? Value)> more)
+    public static Dictionary<string, object?> Json(
+        SamplingResult result, params ReadOnlySpan<(string Key, object? Value)> more)
     {
         var json = new Dictionary<string, object?>(StringComparer.Ordinal)
         {

@@ -13,15 +13,27 @@ internal static class VerificationReport
     /// <exception cref="CheckFailedException">An algorithm is wrong, or its error bars are.</exception>
     public static void Run(Session session, IReadOnlyList<string> algorithms, double error, double seconds)
     {
-        string[] names = [.. (algorithms.Count > 0 ? algorithms : PathUpdateCatalogue.Names).Select(name => PathUpdateCatalogue.Find(name).Name)];
+        string[] names =
+        [
+            .. (algorithms.Count > 0 ? algorithms : PathUpdateCatalogue.Names)
+                .Select(name => PathUpdateCatalogue.Find(name).Name),
+        ];
         ReferenceRow[] rows = [.. ReferenceRows.All];
         session.Status.Show("solving the reference rows");
-        var exact = Verification.Exact(rows, new ExactOptions(Threads: session.Threads, Links: false, Stop: session.Stop));
+        var exact = Verification.Exact(
+            rows, new ExactOptions(Threads: session.Threads, Links: false, Stop: session.Stop));
         using Backend backend = session.OpenDevice();
         var all = new List<Verification>();
         foreach (string algorithm in names)
         {
-            var options = new SamplingOptions { Algorithm = algorithm, Error = error, Seconds = seconds, Sweeps = long.MaxValue, Seed = session.Seed };
+            var options = new SamplingOptions
+            {
+                Algorithm = algorithm,
+                Error = error,
+                Seconds = seconds,
+                Sweeps = long.MaxValue,
+                Seed = session.Seed,
+            };
             Verification verification = Verification.Of(
                 rows, exact, backend, options,
                 progress =>
@@ -36,9 +48,13 @@ internal static class VerificationReport
             all.Add(verification);
         }
 
-        var total = new Verification([.. all.SelectMany(verification => verification.Neurons)], error, all.Sum(verification => verification.Seconds));
-        session.Out.WriteLine(Text(
-            $"all: {total.Neurons.Count} activities, {total.Wrong.Count()} off by more than {Verification.LargestDeviation} standard errors, {total.Unsettled.Count()} not settled in {seconds} s; χ² per row {total.ChiSquaredPerRow:0.00}"));
+        var total = new Verification(
+            [.. all.SelectMany(verification => verification.Neurons)], error,
+            all.Sum(verification => verification.Seconds));
+        session.Out.WriteLine(
+            Text($"all: {total.Neurons.Count} activities, {total.Wrong.Count()} off by more than ")
+            + Text($"{Verification.LargestDeviation} standard errors, {total.Unsettled.Count()} not settled in ")
+            + Text($"{seconds} s; χ² per row {total.ChiSquaredPerRow:0.00}"));
         session.WriteJson(new
         {
             total.ChiSquaredPerRow,
@@ -66,7 +82,9 @@ internal static class VerificationReport
             }),
         });
         if (total.Wrong.Any() || total.ChiSquaredPerRow is < 0.5 or > 1.5)
-            throw new CheckFailedException($"{total.Wrong.Count()} activities are wrong; χ² per row is {total.ChiSquaredPerRow.ToString("0.00", CultureInfo.InvariantCulture)}, expected 0.5 to 1.5");
+            throw new CheckFailedException(
+                Text($"{total.Wrong.Count()} activities are wrong; χ² per row is {total.ChiSquaredPerRow:0.00}, ")
+                + "expected 0.5 to 1.5");
     }
 
     private static void Print(Session session, string algorithm, Verification verification)
@@ -82,7 +100,9 @@ internal static class VerificationReport
         session.Out.Write(SummaryTable.Of(
             [algorithm, "neuron", "activity", "exact", "deviation [σ]", "τ [sweeps]", ""], rows,
             leastFirst: "τ [sweeps]"));
-        session.Out.WriteLine(Text(
-            $"{algorithm}: {verification.Neurons.Count(neuron => neuron.IsOutput)} rows, largest deviation {verification.Largest:0.0} standard errors, χ² per row {verification.ChiSquaredPerRow:0.00}, {verification.Seconds:0} s"));
+        session.Out.WriteLine(
+            Text($"{algorithm}: {verification.Neurons.Count(neuron => neuron.IsOutput)} rows, largest deviation ")
+            + Text($"{verification.Largest:0.0} standard errors, χ² per row {verification.ChiSquaredPerRow:0.00}, ")
+            + Text($"{verification.Seconds:0} s"));
     }
 }

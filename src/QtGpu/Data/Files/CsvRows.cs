@@ -5,8 +5,8 @@ namespace QtGpu.Data.Files;
 
 /// <summary>
 /// Reads delimited text row by row (RFC 4180: quotes may hold delimiters, line breaks and doubled quotes). Blank lines
-/// are skipped; the delimiter is the most frequent of comma, semicolon and tab in the first row. Where that has none of them and
-/// is several numbers, blanks separate, however many stand together.
+/// are skipped; the delimiter is the most frequent of comma, semicolon and tab in the first row. Where that has none of
+/// them and is several numbers, blanks separate, however many stand together.
 /// </summary>
 /// <param name="text">The text.</param>
 /// <param name="name">Names the file in messages.</param>
@@ -115,7 +115,8 @@ internal sealed class CsvRows(TextReader text, string name)
     private static bool AreNumbersBetweenBlanks(string row)
     {
         string[] fields = row.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return fields.Length > 1 && Array.TrueForAll(fields, field => double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out _));
+        return fields.Length > 1 && Array.TrueForAll(
+            fields, field => double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out _));
     }
 
     private static char MostFrequent(string row)

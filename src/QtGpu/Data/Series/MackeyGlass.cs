@@ -4,8 +4,9 @@ using QtGpu.Kernels.Random;
 namespace QtGpu.Data.Series;
 
 /// <summary>
-/// ẋ = 0.2·x(t − τ)/(1 + x(t − τ)¹⁰) − 0.1·x, sampled once per unit of time; the series is tanh(x − 1), as reservoirs are
-/// usually given it. The past is a polynomial through stored values and slopes, so that the error stays of fourth order.
+/// ẋ = 0.2·x(t − τ)/(1 + x(t − τ)¹⁰) − 0.1·x, sampled once per unit of time; the series is tanh(x − 1), as reservoirs
+/// are usually given it. The past is a polynomial through stored values and slopes, so that the error stays of fourth
+/// order.
 /// </summary>
 /// <remarks>Mackey and Glass, Science 197 (1977) 287; Jaeger and Haas, Science 304 (2004) 78.</remarks>
 public abstract class MackeyGlassSource(int delay, double lyapunov) : SeriesSource
@@ -14,7 +15,8 @@ public abstract class MackeyGlassSource(int delay, double lyapunov) : SeriesSour
     private const int Transient = 1000;
 
     /// <inheritdoc/>
-    public override string Summary => $"tanh(x − 1) of the Mackey-Glass equation, τ = {delay}, one value per unit of time";
+    public override string Summary =>
+        $"tanh(x − 1) of the Mackey-Glass equation, τ = {delay}, one value per unit of time";
 
     /// <inheritdoc/>
     public override double LyapunovExponent => lyapunov;

@@ -10,7 +10,8 @@ internal static class RungeKutta
     /// <param name="interval">Steps between samples.</param>
     /// <param name="transient">Samples left out at the start.</param>
     /// <param name="length">Samples wanted.</param>
-    public static float[] Sample(Action<double[], double[]> f, double[] x, double step, int interval, int transient, int length)
+    public static float[] Sample(
+        Action<double[], double[]> f, double[] x, double step, int interval, int transient, int length)
     {
         var samples = new float[length];
         for (int sample = -transient; sample < length; sample++)
@@ -26,7 +27,8 @@ internal static class RungeKutta
     /// <summary>Moves x on by a number of steps, and returns it.</summary>
     public static double[] Integrate(Action<double[], double[]> f, double[] x, double step, int steps)
     {
-        double[] k1 = new double[x.Length], k2 = new double[x.Length], k3 = new double[x.Length], k4 = new double[x.Length], at = new double[x.Length];
+        double[] k1 = new double[x.Length], k2 = new double[x.Length], k3 = new double[x.Length];
+        double[] k4 = new double[x.Length], at = new double[x.Length];
         for (int i = 0; i < steps; i++)
         {
             f(x, k1);

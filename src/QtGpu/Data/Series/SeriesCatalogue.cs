@@ -85,7 +85,8 @@ public static class SeriesCatalogue
             throw new InputException(rows.Features == 1
                 ? $"‘target columns’: {path} has 1 column, which can only forecast itself; leave it out."
                 : $"‘target columns’: expected fewer than the {rows.Features} columns of {path}, got {targetColumns}.");
-        return new(name, Columns(rows, 0, inputs), Columns(rows, inputs, targetColumns), IsAutonomous: false, double.NaN)
+        return new(
+            name, Columns(rows, 0, inputs), Columns(rows, inputs, targetColumns), IsAutonomous: false, double.NaN)
         {
             InputFeatures = inputs,
             TargetFeatures = targetColumns,
@@ -108,6 +109,7 @@ public static class SeriesCatalogue
                 return;
         }
 
-        throw new InputException($"{nameOrFile}: every value is {series.Targets[feature]}; expected a series that changes.");
+        throw new InputException(
+            $"{nameOrFile}: every value is {series.Targets[feature]}; expected a series that changes.");
     }
 }

@@ -3,8 +3,8 @@ using QtGpu.Catalogues;
 namespace QtGpu.Data.Series;
 
 /// <summary>
-/// A time series that is computed. To add one, derive and mark it with <see cref="NamedAttribute"/>; needs a parameterless
-/// constructor.
+/// A time series that is computed. To add one, derive and mark it with <see cref="NamedAttribute"/>; needs a
+/// parameterless constructor.
 /// </summary>
 public abstract class SeriesSource
 {

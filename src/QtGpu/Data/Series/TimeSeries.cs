@@ -3,10 +3,13 @@ namespace QtGpu.Data.Series;
 /// <summary>A series of numbers, and what is to be forecast from it.</summary>
 /// <param name="Name">What it is called.</param>
 /// <param name="Inputs">u(0), u(1), …, each of <see cref="InputFeatures"/> numbers.</param>
-/// <param name="Targets">y(t), what is to be given when u(t) is seen. u(t + 1) where the series forecasts itself.</param>
+/// <param name="Targets">
+/// y(t), what is to be given when u(t) is seen. u(t + 1) where the series forecasts itself.
+/// </param>
 /// <param name="IsAutonomous">Whether the target is the next input, so that a free run makes sense.</param>
 /// <param name="LyapunovExponent">Per step; NaN where unknown.</param>
-public sealed record TimeSeries(string Name, float[] Inputs, float[] Targets, bool IsAutonomous, double LyapunovExponent)
+public sealed record TimeSeries(
+    string Name, float[] Inputs, float[] Targets, bool IsAutonomous, double LyapunovExponent)
 {
     /// <summary>Numbers of u(t).</summary>
     public int InputFeatures { get; init; } = 1;
@@ -14,7 +17,9 @@ public sealed record TimeSeries(string Name, float[] Inputs, float[] Targets, bo
     /// <summary>Numbers of y(t).</summary>
     public int TargetFeatures { get; init; } = 1;
 
-    /// <summary>What made inputs and targets of mean 0 and σ 1 of them, that of the targets; null where they are as given.</summary>
+    /// <summary>
+    /// What made inputs and targets of mean 0 and σ 1 of them, that of the targets; null where they are as given.
+    /// </summary>
     public ColumnScale? Scale { get; private init; }
 
     /// <summary>That of the inputs; null where they are as given.</summary>
@@ -35,12 +40,16 @@ public sealed record TimeSeries(string Name, float[] Inputs, float[] Targets, bo
     public int TargetStep(int t) => t + (IsAutonomous ? 1 : 0);
 
     /// <summary>u of some steps.</summary>
-    public ReadOnlySpan<float> InputsOf(int first, int steps) => Inputs.AsSpan(first * InputFeatures, steps * InputFeatures);
+    public ReadOnlySpan<float> InputsOf(int first, int steps) =>
+        Inputs.AsSpan(first * InputFeatures, steps * InputFeatures);
 
     /// <summary>y of some steps.</summary>
-    public ReadOnlySpan<float> TargetsOf(int first, int steps) => Targets.AsSpan(first * TargetFeatures, steps * TargetFeatures);
+    public ReadOnlySpan<float> TargetsOf(int first, int steps) =>
+        Targets.AsSpan(first * TargetFeatures, steps * TargetFeatures);
 
-    /// <summary>The same with a mean of 0 and σ = 1 of each feature over its first <paramref name="steps"/> steps.</summary>
+    /// <summary>
+    /// The same with a mean of 0 and σ = 1 of each feature over its first <paramref name="steps"/> steps.
+    /// </summary>
     public TimeSeries Standardised(int steps)
     {
         var input = ColumnScale.Standardising(InputsOf(0, steps), InputFeatures);
@@ -79,5 +88,9 @@ public sealed record TimeSeries(string Name, float[] Inputs, float[] Targets, bo
     /// <param name="lyapunov">Largest Lyapunov exponent per step; NaN where unknown.</param>
     /// <param name="features">Numbers of a step.</param>
     public static TimeSeries Autonomous(string name, float[] values, double lyapunov = double.NaN, int features = 1) =>
-        new(name, values, values[features..], IsAutonomous: true, lyapunov) { InputFeatures = features, TargetFeatures = features };
+        new(name, values, values[features..], IsAutonomous: true, lyapunov)
+        {
+            InputFeatures = features,
+            TargetFeatures = features,
+        };
 }
