@@ -17,12 +17,13 @@ public sealed class HostBackend : Backend
     /// <summary>Starts the team.</summary>
     /// <param name="threads">CPU threads, at most <see cref="MostThreads"/>; 0 for one per processor.</param>
     /// <param name="width">Elements per register, 16, 8 or 4; 0 for the widest that the machine has.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such team or lane.</exception>
     public HostBackend(int threads = 0, int width = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(threads, MostThreads);
-        _team = new Team(threads == 0 ? Environment.ProcessorCount : threads);
         _lane = HostLane.Choose(width);
+        _team = new Team(threads == 0 ? Environment.ProcessorCount : threads);
 
         // Known before loops are compiled, which then hold the way of this maker alone.
         RuntimeHelpers.RunClassConstructor(typeof(Processor).TypeHandle);
@@ -102,12 +103,18 @@ public sealed class HostBackend : Backend
     public override Recurrence Recurrence<TCell>(RecurrentBatch batch) => _lane.Recurrence<TCell>(_team, batch);
 
     /// <inheritdoc/>
-    public override void Scan<TCell>(TCell cell, in ScanTensors tensors) =>
+    public override void Scan<TCell>(TCell cell, in ScanTensors tensors)
+    {
+        using Entry.Inside inside = _team.Enter();
         _lane.Scan(_team, _scanMemory, cell, tensors);
+    }
 
     /// <inheritdoc/>
-    public override void ScanBack<TCell>(TCell cell, in ScanTensors tensors, in ScanGradients gradients) =>
+    public override void ScanBack<TCell>(TCell cell, in ScanTensors tensors, in ScanGradients gradients)
+    {
+        using Entry.Inside inside = _team.Enter();
         _lane.ScanBack(_team, _scanMemory, cell, tensors, gradients);
+    }
 
     /// <inheritdoc/>
     public override void Edges<TFunction>(TFunction function, in EdgeTensors tensors) =>

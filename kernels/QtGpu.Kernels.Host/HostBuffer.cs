@@ -1,33 +1,14 @@
-using System.Runtime.InteropServices;
-
 namespace QtGpu.Kernels.Host;
 
-/// <summary>Zeroed native memory, aligned to a cache line, so that the collector neither moves nor scans it.</summary>
+/// <summary>A buffer in <see cref="HostMemory"/>.</summary>
 internal sealed unsafe class HostBuffer : DeviceBuffer
 {
-    private const nuint CacheLine = 64;
-
-    // A kernel may read (never write) a register or two beyond the last element.
-    private const nuint Slack = 2 * CacheLine;
     private byte* _data;
 
     public HostBuffer(long bytes)
         : base(bytes)
     {
-        // The system promises more memory than there is and ends the process when it is touched: ask first.
-        if (bytes > GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)
-            throw new DeviceMemoryException("cpu", bytes, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
-        try
-        {
-            _data = (byte*)NativeMemory.AlignedAlloc((nuint)bytes + Slack, CacheLine);
-        }
-        catch (OutOfMemoryException e)
-        {
-            throw new DeviceMemoryException("cpu", bytes, bytesFree: null, e);
-        }
-
-        NativeMemory.Clear(_data, (nuint)bytes + Slack);
-        GC.AddMemoryPressure(Math.Max(bytes, (long)CacheLine));
+        _data = HostMemory.Allocate(bytes);
         HasMemory();
     }
 
@@ -55,9 +36,8 @@ internal sealed unsafe class HostBuffer : DeviceBuffer
     {
         if (_data is null)
             return;
-        NativeMemory.AlignedFree(_data);
+        HostMemory.Free(_data, Bytes);
         _data = null;
-        GC.RemoveMemoryPressure(Math.Max(Bytes, (long)CacheLine));
     }
 
     private byte* First

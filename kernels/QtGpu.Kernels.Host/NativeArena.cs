@@ -1,16 +1,9 @@
-using System.Runtime.InteropServices;
-
 namespace QtGpu.Kernels.Host;
 
 /// <summary>Zeroed native arrays that live and end together.</summary>
 internal sealed unsafe class NativeArena : IDisposable
 {
-    private const nuint CacheLine = 64;
-
-    // A kernel may read (never write) a register or two beyond the last element.
-    private const nuint Slack = 2 * CacheLine;
-    private readonly List<nint> _arrays = [];
-    private long _bytes;
+    private readonly List<(nint Memory, long Bytes)> _arrays = [];
 
     ~NativeArena() => Free();
 
@@ -19,15 +12,9 @@ internal sealed unsafe class NativeArena : IDisposable
     public T* Allocate<T>(long length)
         where T : unmanaged
     {
-        long free = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
-        if (length > free / sizeof(T))
-            throw new DeviceMemoryException("cpu", Math.Min(length, long.MaxValue / sizeof(T)) * sizeof(T), free);
-        nuint bytes = ((nuint)length * (nuint)sizeof(T)) + Slack;
-        void* array = NativeMemory.AlignedAlloc(bytes, CacheLine);
-        NativeMemory.Clear(array, bytes);
-        _arrays.Add((nint)array);
-        _bytes += (long)bytes;
-        GC.AddMemoryPressure((long)bytes);
+        long bytes = Math.Min(length, long.MaxValue / sizeof(T)) * sizeof(T);
+        byte* array = HostMemory.Allocate(bytes);
+        _arrays.Add(((nint)array, bytes));
         return (T*)array;
     }
 
@@ -39,11 +26,8 @@ internal sealed unsafe class NativeArena : IDisposable
 
     private void Free()
     {
-        foreach (nint array in _arrays)
-            NativeMemory.AlignedFree((void*)array);
+        foreach ((nint memory, long bytes) in _arrays)
+            HostMemory.Free((void*)memory, bytes);
         _arrays.Clear();
-        if (_bytes > 0)
-            GC.RemoveMemoryPressure(_bytes);
-        _bytes = 0;
     }
 }

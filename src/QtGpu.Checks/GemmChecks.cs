@@ -69,6 +69,17 @@ internal sealed class GemmChecks(Backend backend, Extent extent) : ContractCheck
         }
     }
 
+    public void Without_rows_or_columns_there_is_nothing_to_do_and_without_terms_a_sum_is_0()
+    {
+        foreach (var (m, n, k) in new[] { (0, 4, 3), (5, 0, 3), (0, 0, 0), (5, 4, 0) })
+        {
+            var product = new Product(m, n, k);
+            for (int turn = 0; turn < 8; turn++)
+                product.Check(
+                    Backend, (turn & 1) != 0, (turn & 2) != 0, accumulate: (turn & 4) != 0, CheckMemory.Odd);
+        }
+    }
+
     public void A_NaN_or_an_infinity_reaches_its_own_row_and_no_other()
     {
         foreach (float bad in new[] { float.NaN, float.PositiveInfinity })

@@ -9,18 +9,29 @@ internal static class BlockedGemm<TLane>
     /// <param name="epilogue">What is done with each finished tile.</param>
     /// <param name="accumulate">Add what is in C before the epilogue.</param>
     /// <param name="table">The epilogue's operands.</param>
+    /// <param name="places">What is read in place; null as is fastest here.</param>
     public static unsafe void Run<TEpilogue>(
-        Team team, in Product product, TEpilogue epilogue, bool accumulate, float** table)
+        Team team, in Product product, TEpilogue epilogue, bool accumulate, float** table,
+        OperandPlaces? places = null)
         where TEpilogue : unmanaged, IEpilogue
     {
-        GemmProblem problem = GemmProblem.Of<TLane>(product, accumulate, team.Threads);
+        if (product.C.Length == 0)
+            return;
+        GemmProblem problem = GemmProblem.Of<TLane>(product, accumulate, team.Threads, places ?? OperandPlaces.Here);
         MatrixOperand a = MatrixOperand.Of(product.A, product.TransposeA);
-        MatrixOperand b = MatrixOperand.Of(product.B, product.TransposeB && !problem.IsTurned);
+        MatrixOperand b = MatrixOperand.Of(product.B, product.TransposeB && !problem.IsTransposed);
         MatrixOperand c = MatrixOperand.Of(product.C, transpose: false);
-        if (problem.IsTurned)
-            team.Run(problem.ColumnBlocks, new TurnedTiles<TLane, TEpilogue>(a, b, c, problem, epilogue, table));
+        Entry.Inside inside = team.Enter(); // as in Team.Run: no `using`
+        if (problem.IsTransposed)
+        {
+            var tiles = new TransposedGemmTiles<TLane, TEpilogue>(a, b, c, problem, epilogue, table);
+            team.Run(problem.ColumnBlocks, tiles);
+        }
         else
+        {
             team.Run(problem.Tiles, new GemmTiles<TLane, TEpilogue>(a, b, c, problem, epilogue, table));
+        }
+
         if (TEpilogue.SumsColumns)
         {
             team.Run(
@@ -28,5 +39,7 @@ internal static class BlockedGemm<TLane>
                 new ColumnSums<TLane>(
                     HostBuffer.Pointer(product.B), product.K, product.N, table[epilogue.TensorsLikeC]));
         }
+
+        inside.Dispose();
     }
 }

@@ -10,7 +10,7 @@ internal static class CacheSizes
     /// <summary>Bytes of the first level, for data; 0 where the processor does not tell.</summary>
     public static int FirstLevel { get; } = X86Base.IsSupported ? Ask(level: 1) : 0;
 
-    /// <summary>Bytes of the second level; 512 KiB where the processor does not tell.</summary>
+    /// <summary>Bytes of the second level; where the processor does not tell, 256 KiB on x86, else 512 KiB.</summary>
     public static int SecondLevel { get; } = X86Base.IsSupported ? Math.Max(Smallest, Ask(level: 2)) : 512 * 1024;
 
     // Leaf 4 (Intel) and its twin 0x8000001D (AMD) list the caches, as bit fields, until one has type 0.

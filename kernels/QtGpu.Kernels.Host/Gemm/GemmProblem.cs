@@ -40,7 +40,10 @@ internal readonly record struct GemmProblem
     /// Cᵀ = B·Aᵀ is what is computed: Bᵀ need not be packed, which few rows of A do not pay for. On Zen 5, of
     /// M×512·512×512, 1.9 times as fast with 16 rows, 1.3 with 64, 1.05 with 128, the same with 256.
     /// </summary>
-    public bool IsTurned { get; private init; }
+    public bool IsTransposed { get; private init; }
+
+    /// <inheritdoc cref="OperandPlaces.PrefetchesNextProduct"/>
+    public bool PrefetchesNextProduct { get; private init; }
 
     /// <summary>Inner extent of a block.</summary>
     public int Depth { get; private init; }
@@ -55,13 +58,15 @@ internal readonly record struct GemmProblem
 
     public int Tiles => Batch * RowBlocks * ColumnBlocks;
 
-    /// <summary>Chooses the blocks of a product for a team of <paramref name="threads"/>.</summary>
-    public static GemmProblem Of<TLane>(in Product product, bool accumulate, int threads)
+    /// <summary>
+    /// Chooses the blocks of a product for a team of <paramref name="threads"/>, and what is read in place.
+    /// </summary>
+    public static GemmProblem Of<TLane>(in Product product, bool accumulate, int threads, OperandPlaces places)
         where TLane : unmanaged, IVectorLane<TLane>
     {
-        GemmProblem whole = Of<TLane>(product.M, product.N, product.K, product.Batch, threads);
-        bool turned = product is { TransposeA: false, TransposeB: true, Batch: 1, M: <= PackBuffer.MostTurned } &&
-            product.K >= 2 * product.M;
+        GemmProblem whole = Of<TLane>(product.M, product.N, product.K, product.Batch, threads, places);
+        bool transposed = product is { TransposeA: false, TransposeB: true, Batch: 1 }
+            && product.M <= PackBuffer.MostTransposed && product.K >= 2 * product.M;
         return whole with
         {
             BatchStrideA = (nint)product.BatchStrideA,
@@ -69,24 +74,23 @@ internal readonly record struct GemmProblem
             BatchStrideC = (nint)product.M * product.N,
             Accumulate = accumulate,
             ReadAInPlace = product.TransposeA
-                ? OperandPlaces.Here.ColumnsOfA(Blocks(product.N, TLane.Width), product.K)
-                : OperandPlaces.Here.RowsOfA(product.N),
-            ReadBInPlace = !product.TransposeB && BIsReadInPlace<TLane>(product.M, product.N, product.K),
-            IsTurned = turned,
-            ColumnsPerBlock = turned
+                ? places.ColumnsOfA(Blocks(product.N, TLane.Width), product.K) : whole.ReadAInPlace,
+            ReadBInPlace = !product.TransposeB && whole.ReadBInPlace,
+            IsTransposed = transposed,
+            ColumnsPerBlock = transposed
                 ? Blocks(Blocks(product.N, threads), PackBuffer.RowsOfA) * PackBuffer.RowsOfA : whole.ColumnsPerBlock,
         };
     }
 
     /// <summary>The same of extents alone, for rows of A and B that lie in one piece each.</summary>
-    public static GemmProblem Of<TLane>(int m, int n, int k, int batch, int threads)
+    public static GemmProblem Of<TLane>(int m, int n, int k, int batch, int threads, OperandPlaces places)
         where TLane : unmanaged, IVectorLane<TLane>
     {
         int height = MicroKernel<TLane>.Rows, width = MicroKernel<TLane>.Columns;
         int depth = Blocks(Math.Max(k, 1), Blocks(Math.Max(k, 1), LargestDepth));
 
         // A block of B fills half of the second-level cache, or all of it.
-        int cache = (long)m * k >= OperandPlaces.Here.LargeA ? CacheSizes.SecondLevel : CacheSizes.SecondLevel / 2;
+        int cache = (long)m * k >= places.LargeA ? CacheSizes.SecondLevel : CacheSizes.SecondLevel / 2;
         int widest = Math.Max(cache / sizeof(float) / depth / width, 2) * width;
         int rowBlocks = threads == 1 ? 1 : Blocks(m, LargestRows);
         int columnBlocks = Blocks(n, Math.Min(widest, PackBuffer.WidestBlock));
@@ -111,14 +115,11 @@ internal readonly record struct GemmProblem
             Depth = depth,
             RowsPerBlock = Blocks(Blocks(m, rowBlocks), height) * height,
             ColumnsPerBlock = Blocks(Blocks(n, columnBlocks), width) * width,
-            ReadAInPlace = OperandPlaces.Here.RowsOfA(n),
-            ReadBInPlace = BIsReadInPlace<TLane>(m, n, k),
+            ReadAInPlace = places.RowsOfA(n),
+            ReadBInPlace = places.RowsOfB(Blocks(m, height), n) || (long)k * n <= 4096,
+            PrefetchesNextProduct = places.PrefetchesNextProduct,
         };
     }
-
-    private static bool BIsReadInPlace<TLane>(int m, int n, int k)
-        where TLane : unmanaged, IVectorLane<TLane> =>
-        OperandPlaces.Here.RowsOfB(Blocks(m, MicroKernel<TLane>.Rows), n) || (long)k * n <= 4096;
 
     private static int Blocks(int length, int size) => (length + size - 1) / size;
 }

@@ -2,8 +2,9 @@ namespace QtGpu.Kernels.Host.Gemm;
 
 /// <summary>
 /// C = epilogue(op(A)·op(B) [+ C]), one block of C per tile. A block of B (depth × columns) is packed and stays in the
-/// second-level cache; for each panel of A (12 × depth), which stays in the first, all of it passes by. The sum over k
-/// runs in one order whatever the blocking and the number of threads, so the bits do not depend on them.
+/// second-level cache; for each panel of A (rows of a register tile × depth), which stays in the first, all of it
+/// passes by. The sum over k runs in one order whatever the blocking and the number of threads, so the bits do not
+/// depend on them.
 /// </summary>
 internal readonly unsafe struct GemmTiles<TLane, TEpilogue>(
     MatrixOperand a, MatrixOperand b, MatrixOperand c, GemmProblem problem, TEpilogue epilogue, float** table) : ITiles
@@ -40,9 +41,7 @@ internal readonly unsafe struct GemmTiles<TLane, TEpilogue>(
         int together = block.A.RowStride == 1 && !problem.ReadAInPlace ? PackBuffer.RowsOfA : height;
         for (int top = block.Top, rows; top < block.Bottom; top += rows)
         {
-            // A last panel of one step, too low to hide the sums' latency, is as high as the one before.
-            rows = block.Bottom - top is var left && left > together && left <= together + step
-                ? together - step : Math.Min(together, left);
+            rows = MicroKernel<TLane>.RowsOf(block.Bottom - top, together);
             if (problem.ReadAInPlace && block.A.RowStride == 1)
             {
                 AddPanel<SideBySide>(block, top, rows, k0, k, block.A.At(top, k0), block.A.ColumnStride, memory);
@@ -75,7 +74,7 @@ internal readonly unsafe struct GemmTiles<TLane, TEpilogue>(
         int width = MicroKernel<TLane>.Columns;
         bool add = k0 > 0 || problem.Accumulate, last = k0 + k >= problem.K;
         bool direct = !add && (TEpilogue.OnlyStores || !last) && rows % MicroKernel<TLane>.RowStep == 0;
-        if (problem.ReadBInPlace && OperandPlaces.Here.AsksForNextProduct)
+        if (problem.ReadBInPlace && problem.PrefetchesNextProduct)
             PrefetchNextProduct(block, top, rows, k0, k);
         for (int left = block.Left; left < block.Right; left += width)
         {
@@ -122,11 +121,15 @@ internal readonly unsafe struct GemmTiles<TLane, TEpilogue>(
         if (block.IsLast)
             return;
         int height = MicroKernel<TLane>.Rows, panels = (block.Bottom - block.Top + height - 1) / height;
-        int share = (k + panels - 1) / panels, from = (top - block.Top) / height * share;
+        int share = (k + panels - 1) / panels, from = (top - block.Top + height - 1) / height * share;
         Prefetch.Rows(
             block.B.At(k0 + from, block.Left) + problem.BatchStrideB, Math.Min(share, k - from), block.B.RowStride,
             block.Right - block.Left);
-        Prefetch.Rows(block.A.At(top, k0) + problem.BatchStrideA, rows, block.A.RowStride, k);
+        float* nextA = block.A.At(top, k0) + problem.BatchStrideA;
+        if (block.A.RowStride == 1)
+            Prefetch.Rows(nextA, k, block.A.ColumnStride, rows);
+        else
+            Prefetch.Rows(nextA, rows, block.A.RowStride, k);
     }
 
     /// <summary>The operands of one product of a batch, where its C begins, and which rows and columns of it.</summary>

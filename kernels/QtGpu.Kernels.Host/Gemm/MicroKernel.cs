@@ -54,6 +54,17 @@ internal static unsafe class MicroKernel<TLane>
     /// <summary>Rows of the largest tile.</summary>
     public static int Rows => 3 * RowStep;
 
+    /// <summary>
+    /// How many of the rows that are left come next, where so many go together: a last panel of one step, too low to
+    /// hide the sums' latency, shares with the one before.
+    /// </summary>
+    public static int RowsOf(int left, int together)
+    {
+        int last = left % Rows;
+        bool isLow = last > 0 && last <= RowStep && left > Rows && left <= together + RowStep;
+        return isLow ? left - last - RowStep : Math.Min(left, together);
+    }
+
     /// <summary>Columns of the largest tile.</summary>
     public static int Columns => 2 * TLane.Width;
 

@@ -12,13 +12,13 @@ internal sealed record OperandPlaces
     /// lines of the cache; nothing asked for 2 to 10 % for batches of 64³, where the prefetcher sees by itself what
     /// comes.
     /// </summary>
-    private static readonly OperandPlaces Intel = new()
+    public static OperandPlaces Intel { get; } = new()
     {
         RowsOfA = n => n <= 2048,
         ColumnsOfA = (registers, k) => registers <= 16 && k <= 128,
         RowsOfB = (panels, _) => panels <= 16,
         LargeA = long.MaxValue,
-        AsksForNextProduct = false,
+        PrefetchesNextProduct = false,
     };
 
     /// <summary>
@@ -28,23 +28,23 @@ internal sealed record OperandPlaces
     /// second-level cache 3 % for 4096 rows, 3 to 5 % for as many inner indices; nothing asked for 11 % for batches of
     /// 64³.
     /// </summary>
-    private static readonly OperandPlaces Zen5 = new()
+    public static OperandPlaces Zen5 { get; } = new()
     {
         RowsOfA = _ => true,
         ColumnsOfA = (registers, k) => registers <= 8 || k <= 512,
         RowsOfB = (panels, n) => panels <= 24 || n <= 128,
         LargeA = 1 << 21,
-        AsksForNextProduct = false,
+        PrefetchesNextProduct = false,
     };
 
     /// <summary>Zen 4, and others.</summary>
-    private static readonly OperandPlaces Others = new()
+    public static OperandPlaces Others { get; } = new()
     {
         RowsOfA = n => n <= 128,
         ColumnsOfA = (_, _) => false,
         RowsOfB = (panels, n) => panels <= 16 || n <= 128,
         LargeA = long.MaxValue,
-        AsksForNextProduct = true,
+        PrefetchesNextProduct = true,
     };
 
     /// <summary>Those of this processor.</summary>
@@ -66,6 +66,6 @@ internal sealed record OperandPlaces
     /// </summary>
     public required long LargeA { get; init; }
 
-    /// <summary>In a batch of small products each asks for the operands of the next.</summary>
-    public required bool AsksForNextProduct { get; init; }
+    /// <summary>In a batch of small products each prefetches the operands of the next.</summary>
+    public required bool PrefetchesNextProduct { get; init; }
 }

@@ -10,7 +10,7 @@ internal sealed unsafe class PackBuffer
 
     /// <summary>
     /// Rows of A, of whole panels in every lane, that are packed together where they are columns of memory: three lines
-    /// of the cache. So many columns of C are turned together, too.
+    /// of the cache. So many columns of C are transposed together, too.
     /// </summary>
     public const int RowsOfA = 48;
 
@@ -22,16 +22,16 @@ internal sealed unsafe class PackBuffer
     /// <summary>Elements of the largest register tile.</summary>
     public const int LengthTile = 12 * 32;
 
-    /// <summary>Rows of a turned tile at most.</summary>
-    public const int MostTurned = 128;
+    /// <summary>Rows of a transposed tile at most.</summary>
+    public const int MostTransposed = 128;
 
-    private const int LengthTurned = MostTurned * RowsOfA;
+    private const int LengthTransposed = MostTransposed * RowsOfA;
 
     [ThreadStatic]
     private static PackBuffer? _ofThread;
 
     private readonly float* _memory =
-        (float*)NativeMemory.AlignedAlloc((LengthA + LengthB + LengthTile + LengthTurned) * sizeof(float), 64);
+        (float*)NativeMemory.AlignedAlloc((LengthA + LengthB + LengthTile + LengthTransposed) * sizeof(float), 64);
 
     ~PackBuffer() => NativeMemory.AlignedFree(_memory);
 
@@ -60,5 +60,5 @@ internal sealed unsafe class PackBuffer
     public float* Tile => _memory + LengthA + LengthB;
 
     /// <summary>Rows of C, <see cref="RowsOfA"/> wide.</summary>
-    public float* Turned => Tile + LengthTile;
+    public float* Transposed => Tile + LengthTile;
 }

@@ -37,7 +37,7 @@ internal static unsafe class Packing<TLane>
             if (stride == 1)
                 Lines(from + j, lineStride, Math.Min(width, count - j), lines, width, to);
             else
-                Transposed(from + (j * stride), stride, Math.Min(width, count - j), lines, width, to);
+                Columns(from + (j * stride), stride, Math.Min(width, count - j), lines, width, to);
         }
     }
 
@@ -71,18 +71,18 @@ internal static unsafe class Packing<TLane>
         }
     }
 
-    private static void Transposed(float* from, nint stride, int count, int lines, int width, float* to)
+    private static void Columns(float* from, nint stride, int count, int lines, int width, float* to)
     {
-        Turn(from, stride, count, lines, to, width);
+        Transpose(from, stride, count, lines, to, width);
         for (int i = 0; count < width && i < lines; i++)
             new Span<float>(to + ((nint)i * width) + count, width - count).Clear();
     }
 
     /// <summary>
     /// to[i, j] = from[j, i] for i &lt; <paramref name="lines"/>, j &lt; <paramref name="count"/>: squares of 4 × 4,
-    /// turned in registers.
+    /// transposed in registers.
     /// </summary>
-    public static void Turn(float* from, nint stride, int count, int lines, float* to, nint width)
+    public static void Transpose(float* from, nint stride, int count, int lines, float* to, nint width)
     {
         int whole = count & ~3;
         for (int j = 0; j < whole; j += 4)

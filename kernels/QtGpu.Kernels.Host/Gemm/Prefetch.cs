@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics.X86;
 namespace QtGpu.Kernels.Host.Gemm;
 
 /// <summary>
-/// Asks for memory before it is needed, into the second-level cache. Where a processor has no such wish, nothing.
+/// Asks for memory before it is needed, into all levels of the cache. Where a processor has no such wish, nothing.
 /// </summary>
 internal static unsafe class Prefetch
 {

@@ -42,20 +42,17 @@ internal sealed unsafe class HostRecurrence<TLane, TCell> : Recurrence
 
     protected override int GramTile => GramBlock.Panel;
 
-    protected override void Take(ReadOnlySpan<double> readout)
+    protected override void Run(in Work work, ReadOnlySpan<double> readout)
     {
-        int length = Features * Outputs, packed = HostReadout.Length(_extents);
-        for (int r = 0; r < Networks; r++)
-            HostReadout.Pack(_extents, readout.Slice(r * length, length), _readout + (r * packed));
-    }
-
-    protected override void Run(in Work work)
-    {
+        using Entry.Inside inside = _team.Enter();
+        if (!work.Outputs.IsNone)
+            Pack(readout);
         var tiles = new NetworkTiles<TLane, TCell>
         {
             Extents = _extents,
             Networks = _networks,
-            Products = GemmProblem.Of<TLane>(Sequences, _extents.Columns, Units, 1, _isShared ? _team.Threads : 1),
+            Products = GemmProblem.Of<TLane>(
+                Sequences, _extents.Columns, Units, 1, _isShared ? _team.Threads : 1, OperandPlaces.Here),
             Steps = work.Steps,
             Given = work.Given,
             Washout = work.Washout,
@@ -83,6 +80,13 @@ internal sealed unsafe class HostRecurrence<TLane, TCell> : Recurrence
             _arena.Dispose();
     }
 
+    private void Pack(ReadOnlySpan<double> readout)
+    {
+        int length = Features * Outputs, packed = HostReadout.Length(_extents);
+        for (int r = 0; r < Networks; r++)
+            HostReadout.Pack(_extents, readout.Slice(r * length, length), _readout + (r * packed));
+    }
+
     // The blocks of rows that Gram matrices take, allocated when they are first wanted.
     private GramBlock* Gram(View<double> sums)
     {
@@ -90,12 +94,14 @@ internal sealed unsafe class HostRecurrence<TLane, TCell> : Recurrence
             return null;
         if (_gram is null)
         {
-            _gram = _arena.Allocate<GramBlock>(Networks);
+            GramBlock* blocks = _arena.Allocate<GramBlock>(Networks);
             for (int r = 0; r < Networks; r++)
             {
                 long length = (long)GramPanels * GramBlock.Panel * GramBlock.Depth;
-                _gram[r] = new() { Panels = GramPanels, Rows = _arena.Allocate<double>(length) };
+                blocks[r] = new() { Panels = GramPanels, Rows = _arena.Allocate<double>(length) };
             }
+
+            _gram = blocks;
         }
 
         for (int r = 0; r < Networks; r++)

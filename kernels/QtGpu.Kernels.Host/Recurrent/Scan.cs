@@ -38,8 +38,7 @@ internal static unsafe class ScanDriver<TLane, TCell>
     where TCell : unmanaged, ITrainableCell
 {
     // Asking for rows costs 2 % where they are near, and gains 3 to 6 % where not (1024 sequences of 20 steps and 64
-    // units, 64 of 512 units; Zen 4, in turns).
-    private const int SecondCache = 1 << 20;
+    // units, 64 of 512 units; Zen 4, whose second-level cache has 1 MiB, in turns).
 
     // Sequences that share a panel of U while it is in the first cache: eight tiles.
     private static int LargestBlock => 8 * MicroKernel<TLane>.Rows;
@@ -105,7 +104,8 @@ internal static unsafe class ScanDriver<TLane, TCell>
             Block = Math.Min(LargestBlock, (share + height - 1) / height * height),
             Driven = HostBuffer.Pointer(tensors.Driven),
             Keeps = tensors.Keeps,
-            IsLarge = (long)layout.Tokens * (TCell.Gates + TCell.States) * units > SecondCache / sizeof(float),
+            IsLarge = (long)layout.Tokens * (TCell.Gates + TCell.States) * units * sizeof(float)
+                > CacheSizes.SecondLevel,
             States = HostBuffer.Pointer(tensors.States),
             Kept = HostBuffer.Pointer(tensors.Kept),
             Arguments = HostBuffer.Pointer(tensors.Arguments),

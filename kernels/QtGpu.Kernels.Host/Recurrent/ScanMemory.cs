@@ -1,60 +1,41 @@
-using System.Runtime.InteropServices;
-
 namespace QtGpu.Kernels.Host.Recurrent;
 
 /// <summary>A backend's own memory for scans: packed weights, and the steps as its threads read them.</summary>
 internal sealed unsafe class ScanMemory : IDisposable
 {
-    // A register's width that packing may write beyond the last panel.
-    private const nint Slack = 32;
-
-    private float* _weights;
-    private nint _length;
-    private int* _first;
-    private int _steps;
-
-    ~ScanMemory() => Free();
+    private HostBuffer? _weights, _first;
 
     /// <summary>Room for packed weights; that of the scan before is gone.</summary>
-    public float* Weights(nint length)
-    {
-        if (length > _length)
-        {
-            NativeMemory.AlignedFree(_weights);
-            _weights = (float*)NativeMemory.AlignedAlloc((nuint)((length + Slack) * sizeof(float)), 64);
-            _length = length;
-        }
-
-        return _weights;
-    }
+    public float* Weights(nint length) => Room<float>(ref _weights, length);
 
     /// <summary>The steps of a batch; those of the scan before are gone.</summary>
     public ScanSteps Of(SequenceLayout layout, bool isReverse)
     {
-        if (layout.Steps >= _steps)
-        {
-            NativeMemory.Free(_first);
-            _steps = 2 * (layout.Steps + 1);
-            _first = (int*)NativeMemory.Alloc((nuint)_steps * sizeof(int));
-        }
-
+        int* first = Room<int>(ref _first, layout.Steps + 1);
         for (int t = 0; t <= layout.Steps; t++)
-            _first[t] = layout.First(t);
-        return new() { First = _first, Count = layout.Steps, Sequences = layout.Sequences, IsReverse = isReverse };
+            first[t] = layout.First(t);
+        return new() { First = first, Count = layout.Steps, Sequences = layout.Sequences, IsReverse = isReverse };
     }
 
     public void Dispose()
     {
-        Free();
-        GC.SuppressFinalize(this);
+        _weights?.Dispose();
+        _first?.Dispose();
+        (_weights, _first) = (null, null);
     }
 
-    private void Free()
+    // Only a larger request than ever before allocates.
+    private static T* Room<T>(ref HostBuffer? buffer, long length)
+        where T : unmanaged
     {
-        NativeMemory.AlignedFree(_weights);
-        NativeMemory.Free(_first);
-        _weights = null;
-        _first = null;
+        if (buffer is null || buffer.Bytes < length * sizeof(T))
+        {
+            buffer?.Dispose();
+            buffer = null;
+            buffer = new HostBuffer(length * sizeof(T));
+        }
+
+        return HostBuffer.Pointer(new View<T>(buffer, 0, default));
     }
 }
 

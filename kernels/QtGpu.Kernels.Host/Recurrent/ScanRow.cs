@@ -82,16 +82,7 @@ internal static unsafe class ScanRow<TLane, TCell>
         if (count >= TLane.Width)
             TLane.Store(value, to);
         else
-            StorePart(value, to, count);
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void StorePart(TLane value, float* to, nint count)
-    {
-        float* lane = stackalloc float[16];
-        TLane.Store(value, lane);
-        for (nint i = 0; i < count; i++)
-            to[i] = lane[i];
+            TLane.StoreFirst(value, to, (int)count);
     }
 
     private readonly struct Keeping : IMode

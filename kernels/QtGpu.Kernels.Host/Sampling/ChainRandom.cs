@@ -1,4 +1,5 @@
 using QtGpu.Kernels.Sampling;
+using static QtGpu.Kernels.Random.Philox;
 
 namespace QtGpu.Kernels.Host.Sampling;
 
@@ -15,9 +16,6 @@ internal readonly unsafe struct ChainRandom<T>
 {
     /// <summary>Registers of memory that it keeps.</summary>
     public const int Registers = (2 * Rounds) + 1;
-
-    private const int Rounds = 10;
-    private const uint M0 = 0xD2511F53, M1 = 0xCD9E8D57, W0 = 0x9E3779B9, W1 = 0xBB67AE85;
 
     private readonly uint _k0;
     private readonly uint _k1;

@@ -28,6 +28,7 @@ internal sealed unsafe class SamplerMemory
         {
             NativeMemory.AlignedFree(own._memory);
             own._memory = null;
+            own._length = 0;
             own._memory = (float*)NativeMemory.AlignedAlloc((nuint)length * sizeof(float), Alignment);
             own._length = length;
         }

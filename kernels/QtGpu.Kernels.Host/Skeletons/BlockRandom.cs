@@ -1,6 +1,7 @@
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using QtGpu.Kernels.Random;
+using static QtGpu.Kernels.Random.Philox;
 
 namespace QtGpu.Kernels.Host.Skeletons;
 
@@ -12,9 +13,6 @@ namespace QtGpu.Kernels.Host.Skeletons;
 internal static unsafe class BlockRandom<T>
     where T : unmanaged, IVectorLane<T>
 {
-    private const int Rounds = 10;
-    private const uint M0 = 0xD2511F53, M1 = 0xCD9E8D57, W0 = 0x9E3779B9, W1 = 0xBB67AE85;
-
     /// <summary>Elements <paramref name="first"/> … first + width − 1 at a step.</summary>
     /// <param name="key">Of the stream.</param>
     /// <param name="step">Its step.</param>

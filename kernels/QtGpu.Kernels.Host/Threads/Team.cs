@@ -67,6 +67,10 @@ internal sealed unsafe class Team : IDisposable
             tiles.Run(i);
     }
 
+    /// <summary>Keeps other threads out of an operation of several runs.</summary>
+    /// <exception cref="InvalidOperationException">The team is at work for another thread.</exception>
+    public Entry.Inside Enter() => _entry.Enter();
+
     /// <summary>Runs tiles 0 … count − 1 and returns when all are done.</summary>
     /// <exception cref="InvalidOperationException">The team is at work for another thread.</exception>
     public void Run<TTiles>(int count, TTiles tiles)

@@ -14,6 +14,7 @@ internal sealed class IlgpuRecurrence<TCell> : Recurrence
     private readonly Accelerator _accelerator;
     private readonly string _device;
     private readonly StridedGrid _grid;
+    private readonly Entry _entry;
     private readonly IStepKernels<TCell> _steps;
     private readonly RecurrentMemory<TCell> _memory;
     private readonly Action<KernelConfig, ArrayView<float>, ArrayView<float>, StateLayout, ArrayView<float>> _take;
@@ -25,7 +26,7 @@ internal sealed class IlgpuRecurrence<TCell> : Recurrence
         Accelerator accelerator, string device, GemmDevice products, KernelPlans plans, RecurrentBatch batch)
         : base(batch)
     {
-        (_accelerator, _device, _grid) = (accelerator, device, new(accelerator));
+        (_accelerator, _device, _grid, _entry) = (accelerator, device, new(accelerator), accelerator.Entry());
         var matrices = new StoredMatrices(batch, inRuns: false);
         var runs = new StoredMatrices(batch, inRuns: true);
         StepPlan plan = Plan(plans, batch, runs.RunLength);
@@ -46,17 +47,13 @@ internal sealed class IlgpuRecurrence<TCell> : Recurrence
 
     protected override int GramTile => GramKernel.TileOf(GramRows.EdgeOn(_accelerator));
 
-    protected override void Take(ReadOnlySpan<double> readout)
+    protected override void Run(in Work work, ReadOnlySpan<double> readout)
     {
-        RequireFloat64();
-        _readout ??= _accelerator.LoadStreamKernel(_accelerator.Noted(ReadoutKernel.Run));
-        _memory.Write(readout);
-    }
-
-    protected override void Run(in Work work)
-    {
+        using Entry.Inside inside = _entry.Enter();
         GramRows? gram = work.Gram.IsNone ? null : Gram();
         bool isForecast = !work.Outputs.IsNone;
+        if (isForecast)
+            Take(readout);
         var config = new KernelConfig(
             Networks * Sequences * Outputs, Math.Min(ReadoutKernel.LargestGroup, _accelerator.MaxNumThreadsPerGroup));
         RecurrentStep<TCell> step = Begin(work) with { Rows = isForecast ? _memory.Rows : default };
@@ -94,6 +91,13 @@ internal sealed class IlgpuRecurrence<TCell> : Recurrence
         _steps.Dispose();
         _memory.Dispose();
         _gram?.Dispose();
+    }
+
+    private void Take(ReadOnlySpan<double> readout)
+    {
+        RequireFloat64();
+        _readout ??= _accelerator.LoadStreamKernel(_accelerator.Noted(ReadoutKernel.Run));
+        _memory.Write(readout);
     }
 
     // Allocated when it is first wanted.

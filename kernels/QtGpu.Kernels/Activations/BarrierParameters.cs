@@ -10,6 +10,9 @@ internal readonly record struct BarrierParameters(double Height, double Opacity)
     /// <summary>√(2 mₑ · 1 eV)/ħ in nm⁻¹ (CODATA 2022).</summary>
     private const double WaveNumber = 5.123167223161844;
 
+    /// <summary>The largest opacity.</summary>
+    public const double MostOpaque = 1e4;
+
     /// <summary>k = 2ma²/ħ² per eV.</summary>
     public double K => Opacity * Opacity / Height;
 
@@ -25,7 +28,7 @@ internal readonly record struct BarrierParameters(double Height, double Opacity)
         if (!double.IsNaN(width))
             Positive(width, nameof(width), "nm");
         double opacity = double.IsNaN(width) ? 0.5 : WaveNumber * width * Math.Sqrt(mass * height);
-        if (opacity is < 1e-4 or > 1e4)
+        if (opacity is < 1e-4 or > MostOpaque)
         {
             throw new InputException(
                 $"barrier opacity θ = a·√(2mV₀)/ħ: expected between 0.0001 and 10000, got {opacity:G4} " +

@@ -34,21 +34,30 @@ public readonly record struct DoubleBarrier : IActivation
     /// <param name="mass">m in electron masses.</param>
     /// <param name="energyScale">s in eV per unit of z.</param>
     /// <param name="operatingEnergy">E₀ in eV.</param>
-    /// <exception cref="InputException">A parameter is outside its range; says which.</exception>
+    /// <exception cref="InputException">
+    /// A parameter is outside its range, or b√(2mV₀)/ħ exceeds 10⁴; says which.
+    /// </exception>
     public DoubleBarrier(
         double height = 0.3, double width = 2, double well = 5, double mass = 0.067, double energyScale = 0.1,
         double operatingEnergy = 0)
     {
         var barrier = BarrierParameters.Check(height, width, mass);
         BarrierParameters.Positive(well, nameof(well), "nm");
-        double ratio = well / width;
+        double ratio = well / width, phase = barrier.Opacity * ratio;
+        if (phase > BarrierParameters.MostOpaque)
+        {
+            throw new InputException(
+                $"well: b·√(2mV₀)/ħ: expected at most {BarrierParameters.MostOpaque}, got {phase:G4}; choose a well of "
+                + $"at most {width * BarrierParameters.MostOpaque / barrier.Opacity:G4} nm");
+        }
+
         _height = (float)height;
         _k = (float)barrier.K;
         _well = (float)(barrier.K * ratio * ratio);
         _coupling = (float)(barrier.K * ratio);
         _scale = BarrierParameters.Scale(energyScale);
         _operating = BarrierParameters.Finite(operatingEnergy, nameof(operatingEnergy));
-        // Beyond √−w = 2¹⁸ or φ = 2¹⁸ the phase is noise; T is 1 there.
+        // √−w = 2¹⁸ or φ = 2¹⁸: beyond it 1 − T, at most (V₀/E)², is below 3·10⁻⁶, and T counts as 1.
         _highest = (float)(height + (68719476736 / Math.Max(_k, _well)));
     }
 

@@ -43,7 +43,7 @@ public readonly record struct LeakyRelu : IParametricActivation<LeakyRelu>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public T Forward<T>(T z)
         where T : unmanaged, ILane<T> =>
-        T.IfLess(z, T.Const(0), z * T.Const(_below), z * T.Const(_gain));
+        T.IfLess(z, T.Const(0), Below(z), z * T.Const(_gain));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -53,6 +53,12 @@ public readonly record struct LeakyRelu : IParametricActivation<LeakyRelu>
         derivative = T.IfLess(T.Const(0), z, T.Const(_gain), T.IfEqual(z, z, T.Const(_below), z));
         return Forward(z);
     }
+
+    // −∞ times a slope of 0 is no number.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private T Below<T>(T z)
+        where T : unmanaged, ILane<T> =>
+        T.IfEqual(T.Const(_below), T.Const(0), T.Const(0), z * T.Const(_below));
 
     /// <inheritdoc/>
     public LeakyRelu At<TOperands>(TOperands operands, int p)

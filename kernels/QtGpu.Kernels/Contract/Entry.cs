@@ -2,18 +2,22 @@ namespace QtGpu.Kernels.Contract;
 
 /// <summary>
 /// The way into a backend, for one thread at a time: whoever comes while another is inside is refused, and the one
-/// inside goes on undisturbed. One exchange of a flag on the way in, one write on the way out; nobody waits.
+/// inside goes on undisturbed; it may enter again, as an operation of several parts does. One exchange on the way in,
+/// one write on the way out; nobody waits.
 /// </summary>
 public sealed class Entry
 {
-    private int _taken;
+    private int _thread; // inside; 0 for none
+    private int _times;
 
     /// <summary>Goes in, until the result is disposed.</summary>
     /// <exception cref="InvalidOperationException">Another thread is inside.</exception>
     public Inside Enter()
     {
-        if (Interlocked.Exchange(ref _taken, 1) != 0)
+        int thread = Environment.CurrentManagedThreadId;
+        if (Volatile.Read(ref _thread) != thread && Interlocked.CompareExchange(ref _thread, thread, 0) != 0)
             Refuse();
+        _times++;
         return new(this);
     }
 
@@ -30,6 +34,10 @@ public sealed class Entry
         internal Inside(Entry entry) => _entry = entry;
 
         /// <summary>Goes out.</summary>
-        public void Dispose() => Volatile.Write(ref _entry._taken, 0);
+        public void Dispose()
+        {
+            if (--_entry._times == 0)
+                Volatile.Write(ref _entry._thread, 0);
+        }
     }
 }

@@ -62,7 +62,7 @@ public abstract class Recurrence(RecurrentBatch batch) : IDisposable
     /// <param name="states">[T − washout, R·B, N]: x after every further step, or none.</param>
     /// <param name="faults">[1, R·B]: the first step that left a state which is not finite, −1 where none did.</param>
     public void Run(in RecurrentDrive drive, View<float> state, int washout, View<float> states, View<float> faults) =>
-        Run(Checked(drive, state, washout, states, faults));
+        Run(Checked(drive, state, washout, states, faults), []);
 
     /// <summary>The same; [1; u; x] and y of every step behind the washout are added to Gram matrices.</summary>
     /// <param name="drive">As in a run, and so what is named as there.</param>
@@ -79,7 +79,7 @@ public abstract class Recurrence(RecurrentBatch batch) : IDisposable
         Work work = Checked(drive, state, washout, states, faults);
         Require.Shape(targets, Shape.Of(work.Steps, Sequences, Outputs));
         Require.Shape(gram, GramShape);
-        Run(work with { Targets = targets, Gram = gram });
+        Run(work with { Targets = targets, Gram = gram }, []);
     }
 
     /// <summary>
@@ -110,8 +110,7 @@ public abstract class Recurrence(RecurrentBatch batch) : IDisposable
                 + "each step, or at least one where outputs can be inputs.", nameof(outputs));
         }
 
-        Take(readout);
-        Run(new Work(drive, steps, state, faults) { Outputs = outputs });
+        Run(new Work(drive, steps, state, faults) { Outputs = outputs }, readout);
     }
 
     /// <summary>Copies the Gram matrices of one network to the host; waits for work under way.</summary>
@@ -156,10 +155,11 @@ public abstract class Recurrence(RecurrentBatch batch) : IDisposable
     protected int GramPanels => (Features + Outputs + GramTile - 1) / GramTile;
 
     /// <summary>Runs all steps.</summary>
-    protected abstract void Run(in Work work);
-
-    /// <summary>Takes a readout V [R, F, outputs] to the device; the caller may reuse its memory at once.</summary>
-    protected abstract void Take(ReadOnlySpan<double> readout);
+    /// <param name="work">What there is to do.</param>
+    /// <param name="readout">
+    /// V [R, F, outputs] where there are outputs, and else empty; the caller may reuse its memory at once.
+    /// </param>
+    protected abstract void Run(in Work work, ReadOnlySpan<double> readout);
 
     /// <summary>Gives the weights' memory back.</summary>
     protected abstract void Dispose(bool disposing);

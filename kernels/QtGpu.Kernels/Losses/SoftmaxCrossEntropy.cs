@@ -3,8 +3,7 @@ namespace QtGpu.Kernels.Losses;
 /// <summary>
 /// One row of logits z with its label: loss = ln Σⱼ exp(zⱼ − max) − (z_label − max),
 /// dzⱼ = (softmax(z)ⱼ − [j = label])/rows; both are NaN for a label that is no class, since nothing waits to look at
-/// labels. The second sum counts the rows whose label is on top. A logit costs one exp, two without a gradient to
-/// keep it in.
+/// labels. The second sum counts the rows whose label is on top. A logit costs one exp.
 /// </summary>
 /// <param name="rows">Rows of the batch.</param>
 /// <param name="classes">Logits of a row.</param>

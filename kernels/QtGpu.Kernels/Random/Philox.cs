@@ -7,6 +7,12 @@ namespace QtGpu.Kernels.Random;
 /// <remarks>Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC'11.</remarks>
 public static class Philox
 {
+    /// <summary>How often words are mixed.</summary>
+    internal const int Rounds = 10;
+
+    /// <summary>What a round multiplies two words of the counter by, and adds to the two of the key.</summary>
+    internal const uint M0 = 0xD2511F53, M1 = 0xCD9E8D57, W0 = 0x9E3779B9, W1 = 0xBB67AE85;
+
     /// <summary>
     /// The four outputs of block <paramref name="block"/> of step <paramref name="step"/> under a key.
     /// </summary>
@@ -26,16 +32,16 @@ public static class Philox
         x1 = (uint)(block >> 32);
         x2 = (uint)step;
         x3 = (uint)(step >> 32);
-        for (int round = 0; round < 10; round++)
+        for (int round = 0; round < Rounds; round++)
         {
-            ulong a = (ulong)x0 * 0xD2511F53;
-            ulong b = (ulong)x2 * 0xCD9E8D57;
+            ulong a = (ulong)x0 * M0;
+            ulong b = (ulong)x2 * M1;
             x0 = (uint)(b >> 32) ^ x1 ^ k0;
             x1 = (uint)b;
             x2 = (uint)(a >> 32) ^ x3 ^ k1;
             x3 = (uint)a;
-            k0 += 0x9E3779B9;
-            k1 += 0xBB67AE85;
+            k0 += W0;
+            k1 += W1;
         }
     }
 }

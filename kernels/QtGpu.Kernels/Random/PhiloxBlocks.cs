@@ -14,16 +14,15 @@ namespace QtGpu.Kernels.Random;
 /// </remarks>
 internal static class PhiloxBlocks
 {
-    private const ulong M0 = 0xD2511F53, M1 = 0xCD9E8D57, W0 = 0x9E3779B9, W1 = 0xBB67AE85, Low = 0xFFFF_FFFF;
+    private const ulong M0 = Philox.M0, M1 = Philox.M1, W0 = Philox.W0, W1 = Philox.W1, Low = 0xFFFF_FFFF;
     private const byte HalvesSwapped = 0b01_00_11_10; // of 128 bits
-    private const int Rounds = 10;
 
     /// <summary>Block <paramref name="block"/> of a step under a key.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<uint> One(ulong key, ulong step, ulong block)
     {
         Vector128<ulong> x = Vector128.Create(block, step), y = x >> 32, k = Vector128.Create(key & Low, key >> 32);
-        for (int round = 0; round < Rounds; round += 2)
+        for (int round = 0; round < Philox.Rounds; round += 2)
         {
             Vector128<ulong> p = Products(x);
             y ^= (p >> 32) ^ k;
@@ -46,7 +45,7 @@ internal static class PhiloxBlocks
             Vector256.Create(ulong.MaxValue, 0, ulong.MaxValue, 0),
             Vector256.Create(block) + Vector256.Create(0ul, 0, 1, 0), Vector256.Create(step));
         Vector256<ulong> y = x >> 32, k = (Vector256.Create(key) & even) | ((Vector256.Create(key) >> 32) & odd);
-        for (int round = 0; round < Rounds; round += 2)
+        for (int round = 0; round < Philox.Rounds; round += 2)
         {
             Vector256<ulong> p = Products(x);
             y ^= (p >> 32) ^ k;
@@ -71,7 +70,7 @@ internal static class PhiloxBlocks
             Vector512.Create(all, 0, all, 0, all, 0, all, 0),
             Vector512.Create(block) + Vector512.Create(0ul, 0, 1, 0, 2, 0, 3, 0), Vector512.Create(step));
         Vector512<ulong> y = x >> 32, k = (Vector512.Create(key) & even) | ((Vector512.Create(key) >> 32) & odd);
-        for (int round = 0; round < Rounds; round += 2)
+        for (int round = 0; round < Philox.Rounds; round += 2)
         {
             Vector512<ulong> p = Products(x);
             y ^= (p >> 32) ^ k;

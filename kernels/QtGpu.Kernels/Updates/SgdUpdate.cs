@@ -1,6 +1,8 @@
 namespace QtGpu.Kernels.Updates;
 
-/// <summary>Stochastic gradient descent: g ← gradient + decay·w; w ← w − rate·g.</summary>
+/// <summary>
+/// Stochastic gradient descent: g ← gradient + decay·w; w ← w − rate·g, where |g| below 1e-30 becomes 0.
+/// </summary>
 /// <param name="Rate">Learning rate.</param>
 /// <param name="WeightDecay">Decay of the weights.</param>
 public readonly record struct SgdUpdate(float Rate, float WeightDecay) : IUpdate

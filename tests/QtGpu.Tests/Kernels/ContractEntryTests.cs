@@ -50,6 +50,51 @@ public sealed class ContractEntryTests
         backend.Elementwise.SumOfSquares(after.View, after.View);
     }
 
+    // The way through a recurrence is several runs; what a second thread asks for must not come between them.
+    [Fact]
+    public void An_operation_of_several_runs_is_never_refused_halfway()
+    {
+        using var backend = new HostBackend(threads: 2);
+        int refused = 0, wrong = 0;
+        RunTogether(3, thread =>
+        {
+            int units = 24 + (8 * thread), rows = 40 + thread;
+            using DeviceBuffer x = backend.Allocate(rows * units), z = backend.Allocate(rows * units);
+            using DeviceBuffer w = backend.Allocate(units * units), b = backend.Allocate(units);
+            x.Write<float>(0, [.. Enumerable.Repeat(1f, rows * units)]);
+            z.Write<float>(0, [.. Enumerable.Repeat(thread + 1f, rows * units)]);
+            var shape = new Shape(rows, units);
+            View<float> sums = b.View;
+            var zeros = new float[units];
+            var got = new float[units];
+            for (int i = 0; i < 3000; i++)
+            {
+                b.Write<float>(0, zeros);
+                bool isDone = true;
+                try
+                {
+                    backend.Dense.WeightGradient(
+                        x.View.Reshape(shape), z.View.Reshape(shape), w.View.Reshape(new(units, units)), sums);
+                }
+                catch (InvalidOperationException e) when (IsRefusal(e))
+                {
+                    isDone = false;
+                    Interlocked.Increment(ref refused);
+                }
+
+                sums.Read(got);
+                if (!Array.TrueForAll(got, sum => sum == (isDone ? rows * (thread + 1) : 0)))
+                    Interlocked.Increment(ref wrong);
+                w.View.Slice(0, Shape.Vector(units)).Read(got);
+                w.Write<float>(0, zeros);
+                if (!Array.TrueForAll(got, sum => sum == (isDone ? rows * (thread + 1) : 0)))
+                    Interlocked.Increment(ref wrong);
+            }
+        });
+        Assert.Equal(0, wrong);
+        Assert.NotEqual(0, refused);
+    }
+
     [Fact]
     public void A_device_driven_through_ILGPU_refuses_a_second_thread_too()
     {

@@ -60,6 +60,25 @@ public class BarrierPhysicsTests
     }
 
     [Fact]
+    public void The_widest_well_counts_as_open_only_where_it_is_open()
+    {
+        const double height = 0.3, width = 2, mass = 0.067;
+        double widest = 1e4 / (WaveNumber * Math.Sqrt(mass * height));
+        var activation = new DoubleBarrier(height, width, 0.999 * widest, mass, 1);
+        int open = 0;
+        for (double e = 100 * height; e < 2000 * height; e += 0.37 * height)
+        {
+            double t = activation.Forward(new DoubleLane(e)).Value;
+            Assert.Equal(TransferMatrix(e, height, width, 0.999 * widest, mass), t, t == 1 ? 3e-6 : 1e-4);
+            open += t == 1 ? 1 : 0;
+        }
+
+        Assert.InRange(open, 1000, 4000);
+        var error = Assert.Throws<InputException>(() => new DoubleBarrier(height, width, 1.001 * widest, mass));
+        Assert.Contains($"a well of at most {widest:G4} nm", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Hill_Wheeler_is_one_half_at_the_top_and_WKB_is_one()
     {
         Assert.Equal(0.5f, new ParabolicBarrier().Forward(new ScalarLane(3)).Value);

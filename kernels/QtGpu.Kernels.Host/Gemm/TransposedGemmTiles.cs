@@ -2,10 +2,10 @@ namespace QtGpu.Kernels.Host.Gemm;
 
 /// <summary>
 /// C = epilogue(A·Bᵀ [+ C]) for few rows of A, as (B·Aᵀ)ᵀ: the small Aᵀ is packed, and B, whose rows the sums run
-/// along, is read once, where it is. Panels of Cᵀ are turned in the cache. A tile is a block of C's columns; the sums
-/// run in the order of <see cref="GemmTiles{TLane, TEpilogue}"/>, with its bits.
+/// along, is read once, where it is. Panels of Cᵀ are transposed in the cache. A tile is a block of C's columns; the
+/// sums run in the order of <see cref="GemmTiles{TLane, TEpilogue}"/>, with its bits.
 /// </summary>
-internal readonly unsafe struct TurnedTiles<TLane, TEpilogue>(
+internal readonly unsafe struct TransposedGemmTiles<TLane, TEpilogue>(
     MatrixOperand a, MatrixOperand b, MatrixOperand c, GemmProblem problem, TEpilogue epilogue, float** table) : ITiles
     where TLane : unmanaged, IVectorLane<TLane>
     where TEpilogue : unmanaged, IEpilogue
@@ -27,9 +27,13 @@ internal readonly unsafe struct TurnedTiles<TLane, TEpilogue>(
         for (int j = left; j < right; j += Together)
         {
             int columns = Math.Min(Together, right - j);
-            for (int i = 0; i < columns; i += MicroKernel<TLane>.Rows)
-                AddPanel(b.At(j + i, k0), Math.Min(MicroKernel<TLane>.Rows, columns - i), k, memory, i);
-            var product = new ProductTile(memory.Turned, Together, problem.M, columns, j, c.RowStride, j);
+            for (int i = 0, rows; i < columns; i += rows)
+            {
+                rows = MicroKernel<TLane>.RowsOf(columns - i, MicroKernel<TLane>.Rows);
+                AddPanel(b.At(j + i, k0), rows, k, memory, i);
+            }
+
+            var product = new ProductTile(memory.Transposed, Together, problem.M, columns, j, c.RowStride, j);
             if (k0 > 0 || problem.Accumulate)
                 product.Add<TLane>(c.Data);
             if (k0 + k >= problem.K)
@@ -39,7 +43,7 @@ internal readonly unsafe struct TurnedTiles<TLane, TEpilogue>(
         }
     }
 
-    // A panel of B by all of Aᵀ, to columns `at` … of the turned tile.
+    // A panel of B by all of Aᵀ, to columns `at` … of the transposed tile.
     private void AddPanel(float* rows, int count, int k, PackBuffer memory, int at)
     {
         int step = MicroKernel<TLane>.RowStep, width = MicroKernel<TLane>.Columns;
@@ -56,7 +60,8 @@ internal readonly unsafe struct TurnedTiles<TLane, TEpilogue>(
                 MicroKernel<TLane>.Run<SideBySide>(whole, wide, k, memory.A, whole, panel, width, memory.Tile, stride);
             else
                 MicroKernel<TLane>.Run<RowByRow>(count, wide, k, rows, b.RowStride, panel, width, memory.Tile, stride);
-            Packing<TLane>.Turn(memory.Tile, stride, count, columns, memory.Turned + (i * Together) + at, Together);
+            Packing<TLane>.Transpose(
+                memory.Tile, stride, count, columns, memory.Transposed + (i * Together) + at, Together);
         }
     }
 }
