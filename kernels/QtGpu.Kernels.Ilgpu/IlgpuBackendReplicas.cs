@@ -32,7 +32,8 @@ public sealed partial class IlgpuBackend
         ReadOnlySpan<int> replicas, in Product product, ReadOnlySpan<TEpilogue> epilogues, bool accumulate,
         ReadOnlySpan<Operand> operands)
     {
-        if (_products.Library is not null && typeof(TEpilogue) == typeof(Products.StoreProduct))
+        bool isPlain = _products.Library is not null && typeof(TEpilogue) == typeof(Products.StoreProduct);
+        if (isPlain || !_products.TakesAtOnce(product, replicas.Length))
         {
             base.MultiplyEach(replicas, product, epilogues, accumulate, operands);
             return;

@@ -43,19 +43,12 @@ internal sealed class IlgpuBuffer : DeviceBuffer
             operand.Offset / sizeof(float), (operand.Bytes + sizeof(float) - 1) / sizeof(float));
     }
 
-    protected override void ReadBytes(long offset, Span<byte> destination)
-    {
+    // A copy from or to a span has waited when it returns.
+    protected override void ReadBytes(long offset, Span<byte> destination) =>
         Bytes(offset, destination.Length).CopyToCPU(_memory.Accelerator.DefaultStream, destination);
-        _memory.Accelerator.DefaultStream.Synchronize();
-    }
 
-    protected override void WriteBytes(long offset, ReadOnlySpan<byte> source)
-    {
+    protected override void WriteBytes(long offset, ReadOnlySpan<byte> source) =>
         Bytes(offset, source.Length).CopyFromCPU(_memory.Accelerator.DefaultStream, source);
-
-        // The caller may reuse the source at once, but an OpenCL copy only starts here.
-        _memory.Accelerator.DefaultStream.Synchronize();
-    }
 
     protected override void Dispose(bool disposing)
     {

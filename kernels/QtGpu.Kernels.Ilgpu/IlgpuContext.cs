@@ -34,6 +34,7 @@ internal static class IlgpuContext
     {
         devices(builder);
         ExactArithmetic.Register(builder.GetIntrinsicManager());
+        GroupBarrier.Register(builder.GetIntrinsicManager());
         TensorCore.Register(builder.GetIntrinsicManager());
     });
 }

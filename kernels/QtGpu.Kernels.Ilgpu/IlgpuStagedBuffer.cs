@@ -18,9 +18,21 @@ internal sealed class IlgpuStagedBuffer : StagedBuffer
     {
         _accelerator = accelerator;
         _device = new IlgpuBuffer(accelerator, device, sizeof(float) * length);
-        _host = accelerator.AllocatePageLocked1D<float>(Math.Max(length, 1));
-        _copies = accelerator.CreateStream();
-        _released = accelerator is CudaAccelerator cuda ? new CudaEvent(cuda) : null;
+        try
+        {
+            _host = accelerator.AllocatePageLocked1D<float>(Math.Max(length, 1));
+            _copies = accelerator.CreateStream();
+            _released = accelerator is CudaAccelerator cuda ? new CudaEvent(cuda) : null;
+        }
+        catch (Exception e) when (e is AcceleratorException or OutOfMemoryException)
+        {
+            _copies?.Dispose();
+            _host?.Dispose();
+            _device.Dispose();
+            throw new DeviceMemoryException(
+                device, sizeof(float) * length, "the driver refused page-locked memory or a stream", e);
+        }
+
         accelerator.DefaultStream.Synchronize(); // the device memory is cleared on another stream
     }
 

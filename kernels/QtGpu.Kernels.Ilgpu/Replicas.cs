@@ -64,8 +64,10 @@ internal readonly struct ReplicaOperands(ReadOnlySpan<Operand> operands)
 internal sealed class ReplicaRing(Accelerator accelerator) : IDisposable
 {
     private const int Size = 1 << 20;
-    private readonly PageLockedArray1D<byte> _host = accelerator.AllocatePageLocked1D<byte>(Size);
+
+    // In this order: the first makes the device that of this thread, which the second needs.
     private readonly MemoryBuffer1D<byte, Stride1D.Dense> _device = accelerator.Allocate1D<byte>(Size);
+    private readonly PageLockedArray1D<byte> _host = accelerator.AllocatePageLocked1D<byte>(Size);
     private int _next;
 
     /// <summary>What a kernel is given for so many replicas.</summary>
@@ -95,7 +97,7 @@ internal sealed class ReplicaRing(Accelerator accelerator) : IDisposable
         Span<byte> from = _host.Span.Slice(_next, bytes.Length);
         bytes.CopyTo(from);
         ArrayView<byte> to = ((ArrayView<byte>)_device.View).SubView(_next, bytes.Length);
-        to.CopyFromCPU(accelerator.DefaultStream, (ReadOnlySpan<byte>)from);
+        to.CopyFromCPUUnsafeAsync(accelerator.DefaultStream, ref from[0], from.Length);
         KernelLog.Launched();
         _next += bytes.Length;
         return to.Cast<T>();

@@ -36,7 +36,8 @@ internal sealed class IlgpuEdges<TFunction>(Accelerator accelerator, string devi
         at.GradientX = IlgpuBuffer.Elements(gradients.X);
         at.Accumulate = gradients.Accumulate ? 1 : 0;
         _back ??= accelerator.LoadStreamKernel(accelerator.Noted(EdgeKernel<TFunction>.Back));
-        int warp = accelerator.WarpSize, most = Math.Min(EdgeKernel.MostThreads, accelerator.MaxNumThreadsPerGroup);
+        const int warp = 32; // WarpSize is 0 with some OpenCL drivers
+        int most = Math.Min(EdgeKernel.MostThreads, accelerator.MaxNumThreadsPerGroup);
         int threads = Math.Clamp((at.Outputs + warp - 1) / warp * warp, 1, most);
         _back(new KernelConfig(Math.Clamp(at.Inputs, 1, _grid.MostGroups), threads), function, at);
         KernelLog.Launched();

@@ -17,7 +17,7 @@ internal readonly struct Destination(DeviceOperands operands, long index, int co
 
     [MethodImpl(Inline)]
     public QuadLane Load(int operand) => isAligned != 0
-        ? operands.View(operand).Cast<QuadLane>()[index >> 2]
+        ? operands.View(operand).AsAligned16().Cast<QuadLane>()[index >> 2]
         : LoadAt(operands.View(operand), index);
 
     [MethodImpl(Inline)]
@@ -30,7 +30,7 @@ internal readonly struct Destination(DeviceOperands operands, long index, int co
     public void Store(int operand, QuadLane value)
     {
         if (isAligned != 0)
-            operands.View(operand).Cast<QuadLane>()[index >> 2] = value;
+            operands.View(operand).AsAligned16().Cast<QuadLane>()[index >> 2] = value;
         else
             StoreAt(value, operands.View(operand), index);
     }

@@ -13,6 +13,9 @@ namespace QtGpu.Kernels.Ilgpu.Gemm;
 internal sealed class GemmDevice(
     Accelerator accelerator, GemmOptions options, KernelPlans plans, GemmPlan? forced = null) : IDisposable
 {
+    private const int DeepestGrid = 65_535;
+    private const long MostBytesOfReplicas = 1L << 30;
+
     private readonly PlanTable<ProductShape, GemmPlan> _plans = new(plans);
     private readonly GemmTile[] _tiles = Tiles(accelerator, options.Precision);
     private readonly CuBlasProducts? _library = options.CuBlas ? new(accelerator) : null;
@@ -36,6 +39,14 @@ internal sealed class GemmDevice(
         Provide(plan, product, replicas: 1);
         return _plans.Add(shape, plan);
     }
+
+    /// <summary>
+    /// Whether so many replicas of a product go in one launch: no grid is deeper than 65 535, and the memory of shared
+    /// tiles is bounded.
+    /// </summary>
+    public bool TakesAtOnce(in Product product, int replicas) =>
+        (long)product.Batch * replicas <= DeepestGrid
+        && PartsOf(Plan(product), product, replicas) * Unsafe.SizeOf<QuadLane>() <= MostBytesOfReplicas;
 
     /// <summary>
     /// The same for so many replicas of it: each is cut up as it would be alone, so that it has the same bits.
@@ -75,20 +86,24 @@ internal sealed class GemmDevice(
     {
         if (plan.Slices == 1)
             return;
-        long tiles = (long)plan.TileRows(product.M) * plan.TileColumns(product.N) * product.Batch * replicas;
-        if (_parts is null || _parts.Length < tiles * plan.Slices * plan.Tile.Parts)
-        {
-            accelerator.DefaultStream.Synchronize();
-            _parts?.Dispose();
-            _parts = accelerator.Allocate1D<QuadLane>(tiles * plan.Slices * plan.Tile.Parts);
-        }
-
-        if (_arrivals is null || _arrivals.Length < tiles)
-        {
-            accelerator.DefaultStream.Synchronize();
-            _arrivals?.Dispose();
-            _arrivals = accelerator.Allocate1D<int>(tiles);
-            _arrivals.MemSetToZero(accelerator.DefaultStream);
-        }
+        Provide(ref _parts, PartsOf(plan, product, replicas));
+        Provide(ref _arrivals, TilesOf(plan, product, replicas));
     }
+
+    private void Provide<T>(ref MemoryBuffer1D<T, Stride1D.Dense>? memory, long length)
+        where T : unmanaged
+    {
+        if (memory is not null && memory.Length >= length)
+            return;
+        accelerator.DefaultStream.Synchronize(); // kernels may still use it
+        memory?.Dispose();
+        memory = null;
+        memory = DeviceMemory.Allocate<T>(accelerator, accelerator.Name, length);
+    }
+
+    private static long TilesOf(GemmPlan plan, in Product product, int replicas) =>
+        (long)plan.TileRows(product.M) * plan.TileColumns(product.N) * product.Batch * replicas;
+
+    private static long PartsOf(GemmPlan plan, in Product product, int replicas) =>
+        plan.Slices == 1 ? 0 : TilesOf(plan, product, replicas) * plan.Slices * plan.Tile.Parts;
 }

@@ -53,7 +53,7 @@ internal readonly struct StripLoader
     {
         long i = _start + (strip * _step);
         return _isAligned != 0
-            ? _data.Cast<QuadLane>()[i >> 2]
+            ? _data.AsAligned16().Cast<QuadLane>()[i >> 2]
             : new QuadLane(
                 _data[i],
                 _data[i + IntrinsicMath.Min(1, _last)],

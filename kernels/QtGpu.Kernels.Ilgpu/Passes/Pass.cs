@@ -53,12 +53,11 @@ internal sealed class Pass<TPass>(Accelerator accelerator)
             pass.Run<One, ScalarLane>(new One(operands, i));
     }
 
-    // Buffers begin at a multiple of 16 bytes.
     private static bool AreAligned(ReadOnlySpan<Operand> operands)
     {
         foreach (Operand operand in operands)
         {
-            if (operand.Offset % 16 != 0)
+            if (!Gemm.Alignment.Of(operand, rowLength: 4))
                 return false;
         }
 

@@ -1,4 +1,3 @@
-using ILGPU.Runtime.OpenCL;
 using QtGpu.Kernels.Cells;
 using QtGpu.Kernels.Ilgpu.Gemm;
 
@@ -95,17 +94,13 @@ internal sealed class IlgpuRecurrence<TCell> : Recurrence
 
     private void Take(ReadOnlySpan<double> readout)
     {
-        RequireFloat64();
         _readout ??= _accelerator.LoadStreamKernel(_accelerator.Noted(ReadoutKernel.Run));
         _memory.Write(readout);
     }
 
     // Allocated when it is first wanted.
-    private GramRows Gram()
-    {
-        RequireFloat64();
-        return _gram ??= new(_accelerator, _device, Networks, Sequences, Features + Outputs);
-    }
+    private GramRows Gram() =>
+        _gram ??= new(_accelerator, _device, Networks, Sequences, Features + Outputs);
 
     private StepPlan Plan(KernelPlans plans, RecurrentBatch batch, int runLength)
     {
@@ -165,16 +160,6 @@ internal sealed class IlgpuRecurrence<TCell> : Recurrence
         _give(
             _grid.For(state.Length), IlgpuBuffer.Elements(_memory.Before), IlgpuBuffer.Elements(state), _steps.Layout);
         KernelLog.Launched();
-    }
-
-    private void RequireFloat64()
-    {
-        if (_accelerator is CLAccelerator openCl && !openCl.Capabilities.Float64)
-        {
-            throw new InputException(
-                $"{_device} has no float64, in which readouts are fitted and applied; "
-                + "choose another ‘device’, such as cpu");
-        }
     }
 }
 
@@ -256,12 +241,8 @@ internal sealed class RecurrentMemory<TCell> : IDisposable
     };
 
     /// <summary>Takes a readout to the device.</summary>
-    public void Write(ReadOnlySpan<double> readout)
-    {
-        AcceleratorStream stream = _readout.Accelerator.DefaultStream;
-        Readout.SubView(0, readout.Length).CopyFromCPU(stream, readout);
-        stream.Synchronize(); // the caller may reuse it at once
-    }
+    public void Write(ReadOnlySpan<double> readout) =>
+        Readout.SubView(0, readout.Length).CopyFromCPU(_readout.Accelerator.DefaultStream, readout);
 
     /// <summary>What came after the step is what the next begins with.</summary>
     public void Swap() => (_before, _after) = (_after, _before);

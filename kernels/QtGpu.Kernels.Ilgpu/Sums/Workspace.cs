@@ -16,8 +16,9 @@ internal sealed class Workspace(Accelerator accelerator) : IDisposable
         {
             accelerator.DefaultStream.Synchronize();
             Dispose();
-            _sums = accelerator.Allocate1D<double>(2L * _groups * replicas);
-            _arrived = accelerator.Allocate1D(new int[replicas]);
+            (_sums, _arrived) = (null, null);
+            _sums = DeviceMemory.Allocate<double>(accelerator, accelerator.Name, 2L * _groups * replicas);
+            _arrived = DeviceMemory.Allocate<int>(accelerator, accelerator.Name, replicas);
         }
 
         return new(_sums!.View, _arrived.View);

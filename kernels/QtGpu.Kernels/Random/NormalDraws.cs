@@ -9,8 +9,8 @@ namespace QtGpu.Kernels.Random;
 /// <param name="Count">Draws, at most <see cref="Most"/>.</param>
 public readonly record struct NormalDraws(RandomStream Stream, long Step, int Count)
 {
-    /// <summary>The most draws of a step.</summary>
-    public const int Most = 1 << 16;
+    /// <summary>The most draws of a step: as many matrices as CUDA multiplies in one launch.</summary>
+    public const int Most = 65_535;
 
     /// <summary>The step of the stream that a draw is taken from.</summary>
     public long StepOf(int draw) => (Step << 16) | (long)(uint)draw;

@@ -57,6 +57,9 @@ public sealed partial class KernelSourceTests
             || IsOfCell(kernel))
             Assert.DoesNotContain(instructions, parts => parts is ["setp", "ltu" or "leu" or "gtu" or "geu", ..]);
 
+        if (ptx.Contains(".shared", StringComparison.Ordinal))
+            Assert.Contains(instructions, parts => parts is ["bar" or "barrier", "sync", ..]);
+
         // 16 bytes per load and store.
         if (kernel.StartsWith("Pass<ActivationForward", StringComparison.Ordinal))
         {
@@ -80,6 +83,10 @@ public sealed partial class KernelSourceTests
         if (!KeepsSums(kernel))
             Assert.DoesNotContain(body, line => line.Contains("double", StringComparison.Ordinal));
         Assert.DoesNotContain(body, line => Inexact().IsMatch(line));
+        string[] barriers = [.. source.Split('\n').Where(line => line.Contains("barrier", StringComparison.Ordinal))];
+        Assert.All(barriers, line => Assert.Contains("CLK_LOCAL_MEM_FENCE", line, StringComparison.Ordinal));
+        if (kernel.StartsWith("TileKernel", StringComparison.Ordinal))
+            Assert.NotEmpty(barriers);
     }
 
     [Fact]
