@@ -141,6 +141,9 @@ internal sealed class TrainingFlags(string defaultPreset)
         string name = arguments.GetValue(Model)!;
         ModelKind kind = ModelKind.Of(name);
         arguments.Require(kind is RecurrentModel, $"{Model.Name} rnn", [.. _recurrent.All, Carry]);
+        if (HasLayers(arguments) && _recurrent.All.FirstOrDefault(arguments.IsGiven) is { } idle)
+            throw new InputException(
+                $"--layers say themselves how recurrent ones are; leave {idle.Name} or --layers out");
         arguments.Require(kind is BayesianModel, $"{Model.Name} bnn", [.. _bayesian.All]);
         foreach (NamedActivation activation in activations)
         {
@@ -175,7 +178,8 @@ internal sealed class TrainingFlags(string defaultPreset)
             Model = model with
             {
                 ActivationParameters = activation.Over(model.ActivationParameters),
-                Recurrent = _recurrent.Read(arguments, model.Recurrent),
+                Recurrent = _recurrent.Read(
+                    arguments, HasLayers(arguments) ? Unlisted(standard, model) : model.Recurrent),
                 Bayesian = _bayesian.Read(arguments, model.Bayesian),
             },
             Optimizer = arguments.GetValue(_optimizer) ?? preset.Optimizer,
@@ -192,6 +196,12 @@ internal sealed class TrainingFlags(string defaultPreset)
             LogicalShards = run.LogicalShards,
         };
     }
+
+    // Layers one by one have nothing of what a preset gives recurrent ones.
+    private static RecurrentSpec Unlisted(ModelSpec standard, ModelSpec preset) => standard.Recurrent with
+    {
+        RecurrentInitialiser = preset.Recurrent.RecurrentInitialiser,
+    };
 
     private Option Carry => _run[nameof(TrainerOptions.CarryState)];
 

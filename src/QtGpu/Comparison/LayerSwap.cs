@@ -21,9 +21,9 @@ public sealed record LayerSwap(Recipe Recipe, int Place)
         int count = recipe.Model.LayerList.Length == 0 ? 0 : recipe.Model.LayerList.Split(',').Length;
         if (count == 0)
             throw new InputException("a layer that is exchanged needs ‘layers’, such as 128,64:relu");
-        return (place ?? count) is var at && at <= count
+        return (place ?? count) is var at && at >= 1 && at <= count
             ? new(recipe, at - 1)
-            : throw new InputException($"‘swap at’: expected a layer from 1 to {count}, got {at}");
+            : throw new InputException($"a layer that is exchanged is one from 1 to {count}, got {at}");
     }
 
     /// <summary>The layer, in words.</summary>

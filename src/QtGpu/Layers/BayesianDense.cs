@@ -89,20 +89,19 @@ public sealed class BayesianDense : Layer
     public override IReadOnlyList<LayerParameter> Parameters(Shape input)
     {
         float deviation = Settings.InitialDeviation;
-        Func<float, float> rho = Settings.PublishedGradient ? sigma => sigma : MathF.Log;
         Shape matrix = new(input.Columns, Units), row = Shape.Vector(Units);
         LayerParameter[] all = Trained is { } trained
             ?
             [
-                new("mean", matrix, trained.Means(0)), new("deviation", matrix, trained.Deviations(0, deviation, rho)),
+                new("mean", matrix, trained.Means(0)), new("deviation", matrix, trained.Deviations(0, deviation, Rho)),
                 new("bias-mean", row, trained.Means(1)),
-                new("bias-deviation", row, trained.Deviations(1, deviation, rho)),
+                new("bias-deviation", row, trained.Deviations(1, deviation, Rho)),
             ]
             :
             [
-                new("mean", matrix, Initialiser.Fill), LayerParameter.Constant("deviation", matrix, rho(deviation)),
+                new("mean", matrix, Initialiser.Fill), LayerParameter.Constant("deviation", matrix, Rho(deviation)),
                 LayerParameter.Constant("bias-mean", row, 0),
-                LayerParameter.Constant("bias-deviation", row, rho(deviation)),
+                LayerParameter.Constant("bias-deviation", row, Rho(deviation)),
             ];
         return HasBias ? all : all[..2];
     }
@@ -131,6 +130,9 @@ public sealed class BayesianDense : Layer
     /// <inheritdoc/>
     public override string ToString() =>
         HasDerivative ? $"BayesianDense({Units}, {Activation})" : $"BayesianDense({Units})";
+
+    /// <summary>ρ of a σ: its logarithm, or σ itself where the published gradient is asked for.</summary>
+    internal float Rho(float deviation) => Settings.PublishedGradient ? deviation : MathF.Log(deviation);
 
     /// <summary>Whether f′ is not 1 everywhere.</summary>
     internal bool HasDerivative => !string.Equals(Activation.Name, "identity", StringComparison.Ordinal);

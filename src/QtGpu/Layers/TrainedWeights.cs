@@ -10,6 +10,9 @@ internal sealed record TrainedWeights(IReadOnlyList<float[]> Values, float Relat
 {
     private const float LeastDeviation = 1e-5f;
 
+    /// <summary>σ = δ|w|, at least 1e-5.</summary>
+    public static float Deviation(float relative, float w) => Math.Max(relative * Math.Abs(w), LeastDeviation);
+
     /// <summary>Starts means with them.</summary>
     public Action<Backend, View<float>, RandomStream> Means(int which) =>
         (_, mean, _) => mean.Write(Values[which]);
@@ -21,5 +24,5 @@ internal sealed record TrainedWeights(IReadOnlyList<float[]> Values, float Relat
     public Action<Backend, View<float>, RandomStream> Deviations(
         int which, float deviation, Func<float, float> rho) => (_, values, _) => values.Write(Array.ConvertAll(
         Values[which],
-        w => rho(RelativeDeviation > 0 ? Math.Max(RelativeDeviation * Math.Abs(w), LeastDeviation) : deviation)));
+        w => rho(RelativeDeviation > 0 ? Deviation(RelativeDeviation, w) : deviation)));
 }

@@ -60,15 +60,19 @@ internal sealed class OperationTimes(Backend backend, int most) : IDisposable
 {
     private readonly DeviceClock _clock = backend.CreateClock(2 * most);
     private readonly Operation[] _operations = new Operation[most];
-    private int _count;
+    private int _count, _whole;
+    private bool _isFull;
 
     /// <summary>Whether operations are timed.</summary>
     public bool On { get; set; }
 
+    /// <summary>The steps of which every operation was timed.</summary>
+    public int Steps { get; private set; }
+
     /// <summary>Marks the beginning of an operation; to be handed to <see cref="End"/>.</summary>
     public int Begin(in Operation operation)
     {
-        if (!On || _count == _operations.Length)
+        if (!On || (_isFull |= _count == _operations.Length))
             return -1;
         _operations[_count] = operation;
         _clock.Mark(2 * _count);
@@ -82,10 +86,17 @@ internal sealed class OperationTimes(Backend backend, int most) : IDisposable
             _clock.Mark((2 * begun) + 1);
     }
 
-    /// <summary>Calls and seconds of each operation, the longest first.</summary>
+    /// <summary>Ends a step: what was timed of it counts, unless there was no room for all.</summary>
+    public void EndStep()
+    {
+        if (!_isFull)
+            (_whole, Steps) = (_count, Steps + 1);
+    }
+
+    /// <summary>Calls and seconds of each operation in those steps, the longest first.</summary>
     public IReadOnlyList<(Operation Operation, int Calls, double Seconds)> Totals() =>
     [
-        .. Enumerable.Range(0, _count)
+        .. Enumerable.Range(0, _whole)
             .GroupBy(i => _operations[i])
             .Select(group => (group.Key, group.Count(), group.Sum(i => _clock.Seconds(2 * i, (2 * i) + 1))))
             .OrderByDescending(total => total.Item3),

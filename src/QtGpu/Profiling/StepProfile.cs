@@ -34,6 +34,7 @@ public sealed record StepProfile(
     /// <summary>
     /// Trains two throw-away copies of the model for some steps: one undisturbed, one with every operation timed.
     /// </summary>
+    /// <exception cref="InputException">A step has more operations than can be timed.</exception>
     public static StepProfile Measure(
         Sequential model, Backend backend, Samples train, TrainerOptions options, int steps, CancellationToken stop)
     {
@@ -41,15 +42,18 @@ public sealed record StepProfile(
         using var times = new OperationTimes(backend, steps * MostOperationsPerStep);
         Run(model, backend, new ProfiledBackend(backend, times), train, options, steps, times, stop);
 
+        int whole = times.Steps > 0 ? times.Steps : throw new InputException(
+            $"a step has more than the {steps * MostOperationsPerStep} operations that can be timed; "
+            + "profile a smaller network, or more steps");
         var totals = times.Totals();
         double step = plain.Seconds / steps, all = totals.Sum(total => total.Seconds);
         return new StepProfile(
-            steps, 1e6 * step, plain.Launches / (double)steps, Math.Max(0, 1 - (all / steps / step)),
+            steps, 1e6 * step, plain.Launches / (double)steps, Math.Max(0, 1 - (all / whole / step)),
             DeviceLimits.Measure(backend),
             [.. totals.Select(total => Describe(total.Operation, total.Calls, total.Seconds))]);
 
         OperationProfile Describe(Operation operation, int calls, double seconds) => new(
-            operation.ToString(), calls / (double)steps, 1e6 * seconds / calls, seconds / all,
+            operation.ToString(), calls / (double)whole, 1e6 * seconds / calls, seconds / all,
             calls * operation.Bytes / seconds / 1e9, calls * operation.Flops / seconds / 1e9);
     }
 
@@ -86,6 +90,8 @@ public sealed record StepProfile(
         public override void OnStep(int epoch, int step, int stepsOfEpoch)
         {
             _done++;
+            if (_done > WarmUp)
+                times?.EndStep();
             if (_done == WarmUp)
             {
                 backend.Synchronize();

@@ -23,8 +23,8 @@ public enum EquivalenceVerdict
 /// <remarks>Schuirmann, J. Pharmacokinetics and Biopharmaceutics 15, 657 (1987).</remarks>
 /// <param name="Mean">d̄.</param>
 /// <param name="Margin">δ, in the units of d.</param>
-/// <param name="DifferenceP">p of a mean of 0; 1 for fewer than two differences.</param>
-/// <param name="EquivalenceP">p of a mean outside ±δ; 1 for fewer than two differences.</param>
+/// <param name="DifferenceP">p of a mean of 0; 1 for fewer than two differences, or one that is not finite.</param>
+/// <param name="EquivalenceP">p of a mean outside ±δ; 1 for the same.</param>
 /// <param name="Count">n.</param>
 public readonly record struct EquivalenceTest(
     double Mean, double Margin, double DifferenceP, double EquivalenceP, int Count)
@@ -37,7 +37,7 @@ public readonly record struct EquivalenceTest(
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(margin);
         var estimate = MeanInterval.Of(differences);
         int n = estimate.Count;
-        if (n < 2)
+        if (!double.IsFinite(estimate.StandardDeviation)) // NaN for fewer than two, too
             return new(estimate.Mean, margin, 1, 1, n);
         double error = estimate.StandardDeviation / Math.Sqrt(n), size = Math.Abs(estimate.Mean);
         return new(estimate.Mean, margin, 2 * Below(-size), Below(size - margin), n);

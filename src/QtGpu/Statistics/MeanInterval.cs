@@ -29,6 +29,12 @@ public readonly record struct MeanInterval(double Mean, double HalfWidth, double
     /// Mean of the differences a − b of runs that share a seed. What both runs owe to the seed cancels, so the interval
     /// is narrower than that of two separate means.
     /// </summary>
-    public static MeanInterval OfDifferences(IReadOnlyList<double> a, IReadOnlyList<double> b) =>
-        Of([.. a.Zip(b, (x, y) => x - y)]);
+    /// <exception cref="ArgumentException">There are not as many of one as of the other.</exception>
+    public static MeanInterval OfDifferences(IReadOnlyList<double> a, IReadOnlyList<double> b) => Of(Differences(a, b));
+
+    /// <summary>a − b, one by one.</summary>
+    /// <exception cref="ArgumentException">There are not as many of one as of the other.</exception>
+    internal static double[] Differences(IReadOnlyList<double> a, IReadOnlyList<double> b) => a.Count == b.Count
+        ? [.. a.Zip(b, (x, y) => x - y)]
+        : throw new ArgumentException($"{b.Count} values to be paired with {a.Count}", nameof(b));
 }

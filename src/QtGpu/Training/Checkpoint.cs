@@ -2,6 +2,7 @@ using System.Text.Json;
 using QtGpu.Data;
 using QtGpu.IO;
 using QtGpu.Kernels.Contract;
+using QtGpu.Layers;
 using QtGpu.Models;
 
 namespace QtGpu.Training;
@@ -190,22 +191,25 @@ public sealed class Checkpoint
                 + $"Expected as many for: {expected}. Train it with the same ‘hidden units’ as ‘model’ fnn.");
         }
 
-        if (Model is { } own && Function(own) != Function(model))
+        if (Model is { } own && Functions(own.Build()) is var theirs && Functions(model.Build()) is var ours
+            && theirs != ours)
         {
             throw new InputException(
-                $"{_path} has the activation {Function(own)}, and this network {Function(model)}. Give it the same.");
+                $"{_path} has the activation {theirs}, and this network {ours}. Give it the same.");
         }
 
         if (_file.Metadata.GetValueOrDefault(CheckpointContent.ScaleEntry) != Serialised(trainer.Samples.Scale))
             throw new InputException($"{_path} was made with samples of another scale. Scale both alike.");
-        var deviations = trainer.Parameters.Named.Where(p => Ends(p.Name, "deviation")).ToArray();
+        var deviations = trainer.Model.Layers.SelectMany((layer, i) => layer is BayesianDense gaussian
+            ? trainer.Parameters.OfLayer(i).Where((_, k) => k % 2 == 1).Select(value => (Layer: gaussian, Value: value))
+            : []);
         foreach (var (tensor, mean, deviation) in weights.Zip(means, deviations))
         {
             mean.Value.Write(tensor.Values);
             if (relativeDeviation > 0)
             {
-                deviation.Value.Write(
-                    [.. tensor.Values.Select(w => MathF.Log(MathF.Max(relativeDeviation * MathF.Abs(w), 1e-5f)))]);
+                deviation.Value.Write(Array.ConvertAll(
+                    tensor.Values, w => deviation.Layer.Rho(TrainedWeights.Deviation(relativeDeviation, w))));
             }
         }
     }
@@ -221,7 +225,15 @@ public sealed class Checkpoint
         return false;
     }
 
-    private static string Function(ModelSpec model) => model.HiddenActivation().ToString()!;
+    // Of hidden layers, in words; behind the last one there is none.
+    private static string Functions(Sequential model) => string.Join(", ", model.Layers.SkipLast(1).Select(
+        layer => layer switch
+        {
+            Dense dense => $"{dense.Activation}",
+            BayesianDense gaussian => $"{gaussian.Activation}",
+            TrainableActivation trained => $"{trained}",
+            _ => null,
+        }).OfType<string>());
 
     private static string? Serialised(SampleScale? scale) => scale is null ? null : JsonSerializer.Serialize(scale);
 }

@@ -31,7 +31,7 @@ public sealed class Divergence(Samples train)
                 sum += (double)target * target;
         }
 
-        return sum / (2.0 * samples.Count * samples.TargetCount);
+        return sum / (2.0 * samples.TargetRows * samples.TargetCount);
     }
 
     /// <summary>Takes note of the loss of the run's first step, once.</summary>

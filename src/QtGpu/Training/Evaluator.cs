@@ -27,9 +27,13 @@ public sealed class Evaluator : IDisposable
     /// <param name="samples">What to measure on.</param>
     /// <param name="loss">What to measure.</param>
     /// <param name="cancellation">Stops between two operations.</param>
-    /// <exception cref="InputException">The samples have other features, classes or targets than the model.</exception>
+    /// <exception cref="InputException">
+    /// There are no samples, or they have other features, classes or targets than the model.
+    /// </exception>
     public Evaluation Evaluate(Samples samples, Loss loss, CancellationToken cancellation = default)
     {
+        if (samples.Count == 0)
+            throw new InputException("There are no samples to measure the model on. Give at least one.");
         EvaluatedRows rows = Rows(samples);
         int width = samples.TargetCount, classes = samples.Classes, outputs = rows.Outputs;
         if (outputs != (classes > 0 ? classes : width))
@@ -90,6 +94,9 @@ public sealed class Evaluator : IDisposable
         float[] result = Outputs(samples, draw, cancellation);
         return samples.Scale?.Targets is { } targets ? targets.Undo(result) : result;
     }
+
+    /// <summary>Whether the model has an output for each step of such samples.</summary>
+    internal bool IsPerStep(Samples samples) => Rows(samples).PerStep;
 
     /// <summary>What the last layer gives, as it is.</summary>
     internal float[] Outputs(Samples samples, int draw, CancellationToken cancellation)

@@ -164,8 +164,25 @@ public sealed record ModelSpec
         if (TrainableBarrier || Dropout > 0)
             throw new InputException(
                 "layers one by one name their own dropout, and train no barrier; leave one out");
-        return new([.. LayerText.Parse(LayerList, HiddenActivation, Start), new Dense(Outputs, initialiser: Start)]);
+        if (ModelKind.Of(Kind) is RecurrentModel
+            && Setting.Of(typeof(RecurrentSpec)).FirstOrDefault(IsIgnored) is { } own)
+            throw new InputException(
+                $"layers one by one say themselves how recurrent ones are; leave ‘{own.Name}’ or ‘layers’ out");
+        IReadOnlyList<Layer> layers = LayerText.Parse(LayerList, HiddenActivation, Start);
+        if (PublishedGradient
+            && layers.FirstOrDefault(layer => layer is Layers.Recurrent or BayesianDense) is { } exact)
+            throw new InputException(
+                $"of layers one by one, dense ones alone have the ‘published gradient’, got {exact}; leave one out");
+        return new([.. layers, new Dense(Outputs, initialiser: Start)]);
     }
+
+    // Samples with targets for each step say what is read; how U starts is in every preset.
+    private bool IsIgnored(Setting setting) => setting.Property switch
+    {
+        nameof(RecurrentSpec.RecurrentInitialiser) => false,
+        nameof(RecurrentSpec.Readout) => Recurrent.Readout == StateReadout.Mean,
+        _ => !Equals(setting.Get(Recurrent), setting.Get(new RecurrentSpec())),
+    };
 
     /// <summary>Checks what <see cref="Build"/> does not, of a description that comes from a file.</summary>
     /// <exception cref="InputException">It is of no network.</exception>

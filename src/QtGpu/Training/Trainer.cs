@@ -100,10 +100,13 @@ public sealed class Trainer : IDisposable
     /// </param>
     /// <param name="callbacks">Watchers, in order.</param>
     /// <exception cref="DivergedException">The loss is not a number, or a thousand times that of the start.</exception>
+    /// <exception cref="InputException">There are no samples to validate on.</exception>
     public FitResult Fit(
         Samples? validation = null, CancellationToken cancellation = default,
         params IReadOnlyList<TrainingCallback> callbacks)
     {
+        if (validation is { Count: 0 })
+            throw new InputException("There are no samples to validate on. Give at least one, or no validation.");
         TrainingCallback[] watchers = [.. callbacks];
         bool go = true;
         foreach (TrainingCallback watcher in watchers)

@@ -36,20 +36,28 @@ internal sealed class DrawnLastLayer : IDisposable
         ]);
         Shape input = like.AreSequences ? Shape.Of(1, 1, like.Features) : Shape.Vector(like.Features);
         _parameters = new(wide, backend, input, seed: 0);
-        int below = model.Layers.Count - 1;
-        for (int layer = 0; layer < below; layer++)
-        {
-            foreach (var (from, to) in parameters.OfLayer(layer).Zip(_parameters.OfLayer(layer)))
-                backend.Elementwise.Copy(from, to);
-        }
-
-        IReadOnlyList<View<float>> parts = _parameters.OfLayer(below); // W, and b
-        float[] theta = SideBySide([.. draws.Take(count)]);
-        int weights = (int)parts[0].Length;
-        parts[0].Write(theta.AsSpan(0, weights));
-        if (last.HasBias)
-            parts[1].Write(theta.AsSpan(weights));
         _evaluator = new(wide, backend, _parameters, like.Features);
+        try
+        {
+            int below = model.Layers.Count - 1;
+            for (int layer = 0; layer < below; layer++)
+            {
+                foreach (var (from, to) in parameters.OfLayer(layer).Zip(_parameters.OfLayer(layer)))
+                    backend.Elementwise.Copy(from, to);
+            }
+
+            IReadOnlyList<View<float>> parts = _parameters.OfLayer(below); // W, and b
+            float[] theta = SideBySide([.. draws.Take(count)]);
+            int weights = (int)parts[0].Length;
+            parts[0].Write(theta.AsSpan(0, weights));
+            if (last.HasBias)
+                parts[1].Write(theta.AsSpan(weights));
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>Draws.</summary>

@@ -89,16 +89,7 @@ public sealed class HamiltonianMonteCarlo : Predictor
         if (_classes == 0)
             throw new InputException("this network predicts numbers, not classes; ask for its outputs");
         float[] all = Outputs(samples, cancellation);
-        var p = new double[_classes];
-        for (int first = 0; first < all.Length; first += _classes)
-        {
-            for (int c = 0; c < _classes; c++)
-                p[c] = all[first + c];
-            Softmax.Apply(p);
-            for (int c = 0; c < _classes; c++)
-                all[first + c] = (float)p[c];
-        }
-
+        ClassProbabilities.Softmax(all, _classes, all);
         return all;
     }
 

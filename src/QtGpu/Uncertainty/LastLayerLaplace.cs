@@ -46,33 +46,42 @@ public sealed class LastLayerLaplace : Predictor
         int classes = _layer.Classes;
         var features = new GramMatrix(_layer.Features);
         var curvature = new double[classes * classes];
-        double logLikelihood = 0;
-        _layer.Each(
-            train,
-            (sample, phi) =>
-            {
-                features.Add(phi);
-                double[] p = _layer.Logits(phi);
-                Softmax.Apply(p);
-                logLikelihood += Math.Log(p[train.Label(sample)]);
-                for (int c = 0; c < classes; c++)
+        double logLikelihood = 0, square = _layer.Weights.Sum(w => w * w);
+        try
+        {
+            _layer.Each(
+                train,
+                (sample, phi) =>
                 {
-                    for (int d = 0; d < classes; d++)
-                        curvature[(c * classes) + d] += ((c == d ? p[c] : 0) - (p[c] * p[d])) / train.Count;
-                }
-            },
-            cancellation);
-        _precision = new(features.ToArray(), curvature);
-        double square = _layer.Weights.Sum(w => w * w);
-        PriorPrecision = settings.PriorPrecision > 0 ? settings.PriorPrecision
-            : heldOut is null ? PriorSearch.Least(delta => -LogEvidenceOf(delta))
-            : ByHeldOut(heldOut, cancellation);
-        LogEvidence = LogEvidenceOf(PriorPrecision);
-        _draws = settings.Draws == 0 ? null : new(
-            model, backend, parameters, train, settings.Draws, Drawn(RandomStream.Named(settings.Seed, "laplace")));
+                    features.Add(phi);
+                    double[] p = _layer.Logits(phi);
+                    Softmax.Apply(p);
+                    logLikelihood += ProbabilityScores.Log(p[train.Label(sample)]);
+                    for (int c = 0; c < classes; c++)
+                    {
+                        for (int d = 0; d < classes; d++)
+                            curvature[(c * classes) + d] += ((c == d ? p[c] : 0) - (p[c] * p[d])) / train.Count;
+                    }
+                },
+                cancellation);
+            _precision = new(features.ToArray(), curvature);
+            PriorPrecision = settings.PriorPrecision > 0 ? settings.PriorPrecision
+                : heldOut is null ? PriorSearch.Least(delta => -LogOccam(delta))
+                : ByHeldOut(heldOut, cancellation);
+            LogEvidence = logLikelihood + LogOccam(PriorPrecision);
+            _draws = settings.Draws == 0 ? null : new(
+                model, backend, parameters, train, settings.Draws,
+                Drawn(RandomStream.Named(settings.Seed, "laplace")));
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
 
-        double LogEvidenceOf(double delta) => logLikelihood + (0.5 * (
-            (_layer.Weights.Length * Math.Log(delta)) - (delta * square) - _precision.LogDeterminant(delta)));
+        // What of the evidence depends on δ.
+        double LogOccam(double delta) => 0.5 * (
+            (_layer.Weights.Length * Math.Log(delta)) - (delta * square) - _precision.LogDeterminant(delta));
     }
 
     /// <summary>δ.</summary>
@@ -141,7 +150,7 @@ public sealed class LastLayerLaplace : Predictor
             (sample, phi) => rows.Add((_layer.Logits(phi), _precision.Projected(phi), samples.Label(sample))),
             cancellation);
         return PriorSearch.Least(
-            delta => -rows.Sum(row => Math.Log(Probit(delta, row.Logits, row.Projected)[row.Label])));
+            delta => -rows.Sum(row => ProbabilityScores.Log(Probit(delta, row.Logits, row.Projected)[row.Label])));
     }
 
     private double[] Probit(double delta, double[] z, double[] projected)

@@ -33,11 +33,11 @@ public sealed class McDropoutPredictor : NetworkPredictor
     private static int Checked(Sequential model, int passes)
     {
         if (passes < 1)
-            throw new InputException($"‘mc-dropout’: expected a whole number of at least 1, got {passes}.");
+            throw new InputException($"Dropout needs at least 1 pass to predict with, got {passes}.");
         return model.Layers.Any(layer => layer.IsStochastic)
             ? passes
             : throw new InputException(
-                "‘mc-dropout’ needs a network that was trained with dropout, and this one has none: "
-                + "train it with dropout 0.2, say");
+                "Passes with dropout need a network that was trained with dropout, and this one has none: "
+                + "train it with ‘dropout’ 0.2, say.");
     }
 }

@@ -37,9 +37,9 @@ public sealed class MeanFieldPredictor : Predictor
         SampleScale? scale = null)
     {
         if (draws < 1)
-            throw new InputException($"‘samples’: expected a whole number of at least 1, got {draws}.");
+            throw new InputException($"A network whose weights are drawn needs at least 1 draw, got {draws}.");
         if (!model.Layers.Any(layer => layer is BayesianDense))
-            throw new InputException("‘samples’ needs a network whose weights are drawn: one with Bayesian layers.");
+            throw new InputException("Draws need a network whose weights are drawn: one with Bayesian layers.");
         (Members, _scale, _inputs, _batch) = (draws, scale, inputs, Math.Max(1, MostRows / draws));
         _isJoint = model.Layers.OfType<BayesianDense>().All(l => l.Settings.Estimator == WeightEstimator.Weights);
         _network = new(

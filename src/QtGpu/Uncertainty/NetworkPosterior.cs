@@ -34,19 +34,27 @@ internal sealed class NetworkPosterior : IDisposable
         Require(model, train);
         (_backend, Parameters, _rows, _loss) = (backend, parameters, train.Count, Loss.For(train.Classes));
         _network = new(model, backend, parameters, train.Features, _rows, training: true);
-        _targetMemory = backend.Allocate((long)_rows * train.TargetCount);
-        _statistics = backend.Allocate(2);
-        var targets = new float[_rows * train.TargetCount];
-        for (int i = 0; i < _rows; i++)
-            train.CopyTarget(i, targets.AsSpan(i * train.TargetCount));
-        _targetMemory.Write<float>(0, targets);
-        _network.Input.Write(train.AllFeatures());
-        _targets = Targets.Of(_targetMemory.View.Reshape(new Shape(_rows, train.TargetCount)), train.Classes);
+        try
+        {
+            _targetMemory = backend.Allocate((long)_rows * train.TargetCount);
+            _statistics = backend.Allocate(2);
+            var targets = new float[_rows * train.TargetCount];
+            for (int i = 0; i < _rows; i++)
+                train.CopyTarget(i, targets.AsSpan(i * train.TargetCount));
+            _targetMemory.Write<float>(0, targets);
+            _network.Input.Write(train.AllFeatures());
+            _targets = Targets.Of(_targetMemory.View.Reshape(new Shape(_rows, train.TargetCount)), train.Classes);
 
-        // A row's loss is −ln p, or half the mean square of its errors.
-        _perRow = train.Classes > 0 ? 1 : train.TargetCount / (noise * noise);
-        _precision = 1 / (priorScale * priorScale);
-        backend.Elementwise.Fill(parameters.Gradients, 0); // also what pads them
+            // A row's loss is −ln p, or half the mean square of its errors.
+            _perRow = train.Classes > 0 ? 1 : train.TargetCount / (noise * noise);
+            _precision = 1 / (priorScale * priorScale);
+            backend.Elementwise.Fill(parameters.Gradients, 0); // also what pads them
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>θ.</summary>
@@ -104,15 +112,17 @@ internal sealed class NetworkPosterior : IDisposable
     public void Dispose()
     {
         _network.Dispose();
-        _targetMemory.Dispose();
-        _statistics.Dispose();
+
+        // Not there where memory did not suffice.
+        _targetMemory?.Dispose();
+        _statistics?.Dispose();
     }
 
     private static void Require(Sequential model, Samples train)
     {
         if (train.AreSequences || train.TargetCount == 0)
             throw new InputException("Hamiltonian Monte Carlo needs samples with targets that are no sequences");
-        if (model.Layers.FirstOrDefault(layer => layer is Dropout or Dense { Penalty: not null }) is { } other)
+        if (model.Layers.FirstOrDefault(layer => layer.IsStochastic || IsPenalised(layer)) is { } other)
             throw new InputException(
                 $"Hamiltonian Monte Carlo needs an energy that depends on parameters and samples alone, and {other} "
                 + "adds to it; leave it out");
@@ -121,4 +131,7 @@ internal sealed class NetworkPosterior : IDisposable
         if (outputs != needed)
             throw new InputException($"the network has {outputs} outputs, the samples need {needed}");
     }
+
+    private static bool IsPenalised(Layer layer) => layer is Dense { Penalty: not null }
+        || (layer is Residual residual && residual.Layers.Any(IsPenalised));
 }

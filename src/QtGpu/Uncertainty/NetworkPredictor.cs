@@ -40,13 +40,16 @@ public class NetworkPredictor : Predictor
     public override float[] Predict(Samples samples, CancellationToken cancellation = default)
     {
         Samples scaled = _scale is null || samples.Scale is not null ? samples : samples.Scaled(_scale);
+        if (samples.TargetsPerStep || _evaluator.IsPerStep(scaled))
+            throw new InputException(
+                "the network has an output for each step of a sequence, not a class for each sample.");
         float[]? probabilities = null;
         for (int member = 0; member < Members; member++)
         {
             float[] outputs = _evaluator.Predict(scaled, member, cancellation);
             probabilities ??= new float[checked(Members * outputs.Length)];
             ClassProbabilities.Softmax(
-                outputs, ClassesOf(samples, outputs), probabilities.AsSpan(member * outputs.Length, outputs.Length));
+                outputs, outputs.Length / samples.Count, probabilities.AsSpan(member * outputs.Length, outputs.Length));
         }
 
         return probabilities!;
@@ -58,10 +61,4 @@ public class NetworkPredictor : Predictor
         _evaluator.Dispose();
         base.Dispose();
     }
-
-    private static int ClassesOf(Samples samples, float[] outputs) => outputs.Length % samples.Count == 0
-        && !samples.TargetsPerStep
-        ? outputs.Length / samples.Count
-        : throw new InputException(
-            "the network has an output for each step of a sequence, not a class for each sample.");
 }

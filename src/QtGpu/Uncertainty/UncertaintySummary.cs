@@ -109,7 +109,7 @@ public sealed record UncertaintySummary
             };
         }
 
-        return options.Held is { } held
+        return options is { Held: { } held } and ({ Calibrate: true } or { Alpha: not null })
             ? (WithHeld(summary, predictor, held, mean, labels, options, cancellation), said)
             : (summary, said);
     }

@@ -222,6 +222,8 @@ public sealed class RecurrentCommandTests : IDisposable
     [Theory]
     [InlineData("--cells elman", "--equal-parameters needs --cells A,B")]
     [InlineData("--cells elman,gru --layers 8", "leave --layers out")]
+    [InlineData("--layers one-hot:19,last-state --embedding 4", "leave --embedding or --layers out")]
+    [InlineData("--layers one-hot:19,last-state --recurrent-init 0.1", "leave --recurrent-init or --layers out")]
     public void Equal_parameters_need_cells_and_units_to_change(string flags, string expected)
     {
         Tool tool = Tool.Run(

@@ -56,7 +56,7 @@ public sealed class SwapCommandTests : IDisposable
     [Theory]
     [InlineData("--swap 64:tanh", "--swap needs --layers")]
     [InlineData("--layers 8 --swap 8", "8 would be there twice")]
-    [InlineData("--layers 8,4 --swap 8:tanh --swap-at 3", "--swap-at: expected a layer from 1 to 2, got 3")]
+    [InlineData("--layers 8,4 --swap 8:tanh --swap-at 3", "a layer that is exchanged is one from 1 to 2, got 3")]
     [InlineData("--layers 8 --swap none", "leaves no layer; give more --layers")]
     [InlineData("--layers 8 --swap layer-norm --equal-parameters", "got layer-norm; leave it out")]
     [InlineData("--layers 8 --swap 9:relu,70:relu --equal-parameters", "8:relu would be there twice")]

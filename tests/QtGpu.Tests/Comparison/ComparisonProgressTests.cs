@@ -95,6 +95,23 @@ public sealed class ComparisonProgressTests : IDisposable
         Assert.Equal(first, Reasons());
     }
 
+    // The first 128 samples alone, which warm up, are too steep for the rate; of all they are a tenth.
+    [Fact]
+    public void A_network_that_diverges_in_its_warm_up_alone_is_trained()
+    {
+        const int steep = 128, all = 10 * steep;
+        float[] line = [.. Enumerable.Range(0, all).Select(i => i < steep ? 10f : 0)];
+        var train = new Samples(line, 1, [.. line], classes: 0);
+        Recipe recipe = Named("line", "tanh", rate: 0.1f) with
+        {
+            Model = new ModelSpec { Inputs = 1, Outputs = 1, Hidden = [] },
+            Settings = new OptimizerSettings { Rate = 0.1f },
+        };
+        ComparisonRun run = Assert.Single(new ActivationComparison(train, train, _backend).Run(
+            [recipe], [1], TestContext.Current.CancellationToken));
+        Assert.InRange(run.Test.Loss, 0, 1);
+    }
+
     [Fact]
     public void Trials_that_are_stopped_after_every_epoch_choose_the_same()
     {

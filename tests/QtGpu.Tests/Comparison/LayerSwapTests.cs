@@ -56,7 +56,8 @@ public class LayerSwapTests
     [Fact]
     public void What_cannot_be_exchanged_is_named()
     {
-        Refused(() => LayerSwap.Of(Base, 4), "expected a layer from 1 to 3, got 4");
+        Refused(() => LayerSwap.Of(Base, 4), "is one from 1 to 3, got 4");
+        Refused(() => LayerSwap.Of(Base, 0), "is one from 1 to 3, got 0");
         Refused(() => LayerSwap.Of(Base with { Model = Base.Model with { LayerList = "" } }, null), "needs ‘layers’");
         Refused(() => LayerSwap.Of(Base, 1).WithEqualParameters("dropout:0.2"), "got dropout:0.2");
         Recipe small = LayerSwap.Of(Base, 1).With("1");
@@ -85,10 +86,21 @@ public class LayerSwapTests
             [Wide(4), Wide(400)], digits.Train, backend, TestContext.Current.CancellationToken);
         Assert.True(seconds[1] > 2 * seconds[0], $"{seconds[0]} s and {seconds[1]} s");
 
-        static Recipe Wide(int units) => new()
-        {
-            Name = "wide",
-            Model = new ModelSpec { Inputs = 784, Outputs = 10, Hidden = [units] },
-        };
     }
+
+    [Fact]
+    public void A_network_that_diverges_is_timed()
+    {
+        using Backend backend = DeviceCatalogue.Open("cpu", threads: 1);
+        Recipe wild = Wide(4) with { Settings = new OptimizerSettings { Rate = 1e30f } };
+        double[] seconds = EqualTime.SecondsPerEpoch(
+            [wild], DatasetCatalogue.Load("digits").Train, backend, TestContext.Current.CancellationToken);
+        Assert.True(seconds[0] is > 0 and < 60, $"{seconds[0]} s");
+    }
+
+    private static Recipe Wide(int units) => new()
+    {
+        Name = "wide",
+        Model = new ModelSpec { Inputs = 784, Outputs = 10, Hidden = [units] },
+    };
 }

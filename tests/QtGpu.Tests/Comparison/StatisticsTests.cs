@@ -24,5 +24,6 @@ public sealed class StatisticsTests
         MeanInterval difference = MeanInterval.OfDifferences(a, shared);
         Assert.Equal(0.02, difference.Mean, 1e-12);
         Assert.Equal(0, difference.HalfWidth, 1e-12);
+        Assert.Throws<ArgumentException>(() => MeanInterval.OfDifferences(a, shared[..2]));
     }
 }

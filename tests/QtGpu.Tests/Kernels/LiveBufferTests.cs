@@ -1,12 +1,15 @@
+using QtGpu.Data;
 using QtGpu.Data.Series;
 using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Host;
 using QtGpu.Kernels.Replicas;
+using QtGpu.Models;
 using QtGpu.QuantumNeurons;
 using QtGpu.QuantumNeurons.Sampling;
 using QtGpu.Reservoirs;
 using QtGpu.Tests.Training;
 using QtGpu.Training;
+using QtGpu.Uncertainty;
 using Xunit;
 
 namespace QtGpu.Tests.Kernels;
@@ -63,6 +66,23 @@ public sealed class LiveBufferTests
         using var backend = new HostBackend(threads: 1);
         long before = DeviceBuffer.Live;
         Assert.Throws<DeviceMemoryException>(() => backend.Allocate(long.MaxValue / 8));
+        Assert.Equal(before, DeviceBuffer.Live);
+    }
+
+    [Fact]
+    public void A_posterior_whose_constructor_fails_gives_everything_back()
+    {
+        using var backend = new HostBackend(threads: 1);
+        Samples train = TrainingTasks.Images(64);
+        Sequential model = TrainingTasks.Model();
+        using var parameters = new ParameterBuffer(model, backend, train.Features, seed: 0);
+        long before = DeviceBuffer.Live;
+        Assert.ThrowsAny<OperationCanceledException>(() => new LastLayerLaplace(
+            model, backend, parameters, train, cancellation: new CancellationToken(canceled: true)));
+        Assert.Equal(before, DeviceBuffer.Live);
+        double[][] tooFewWeights = [[0], [0]];
+        Assert.Throws<IndexOutOfRangeException>(
+            () => new DrawnLastLayer(model, backend, parameters, train, tooFewWeights.Length, tooFewWeights));
         Assert.Equal(before, DeviceBuffer.Live);
     }
 

@@ -60,6 +60,37 @@ public sealed class LayerTextTests
         Assert.Throws<InputException>(() => (model with { Dropout = 0.1f }).Build());
     }
 
+    [Fact]
+    public void What_listed_layers_would_ignore_is_refused()
+    {
+        var model = new ModelSpec
+        {
+            Kind = "rnn",
+            Inputs = 1,
+            Outputs = 3,
+            LayerList = "recurrent:gru:4,last-state",
+        };
+        RecurrentSpec usual = model.Recurrent;
+        Refused("‘cell’", model with { Recurrent = usual with { Cell = "lstm" } });
+        Refused("‘bidirectional’", model with { Recurrent = usual with { Bidirectional = true } });
+        Refused("‘readout’", model with { Recurrent = usual with { Readout = StateReadout.Mean } });
+        Refused("‘published gradient’, got Recurrent", model with { PublishedGradient = true });
+        Refused(
+            "‘published gradient’, got Bayesian",
+            model with { Kind = "fnn", LayerList = "8,bayesian:4", PublishedGradient = true });
+
+        // What presets and samples say of all recurrent networks.
+        ModelSpec each = model with
+        {
+            Recurrent = usual with { Readout = StateReadout.Each, RecurrentInitialiser = "0.03" },
+        };
+        Assert.Equal(model.Build().ToString(), each.Build().ToString());
+        Assert.Equal(2, (model with { Kind = "fnn", LayerList = "8", PublishedGradient = true }).Build().Layers.Count);
+
+        static void Refused(string part, ModelSpec model) => Assert.Contains(
+            part, Assert.Throws<InputException>(model.Build).Message, StringComparison.Ordinal);
+    }
+
     private static IReadOnlyList<Layer> Parse(string text) =>
         LayerText.Parse(text, () => ActivationCatalogue.Create("tunnelling"), Initialiser.Default);
 }

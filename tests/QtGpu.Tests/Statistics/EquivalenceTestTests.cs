@@ -75,6 +75,21 @@ public sealed class EquivalenceTestTests
         Assert.Equal(1, EquivalenceTest.Of([0, 0, 0], Margin).DifferenceP);
     }
 
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    [InlineData(double.NegativeInfinity)]
+    public void A_difference_that_is_not_finite_decides_nothing(double difference)
+    {
+        var test = EquivalenceTest.Of([0.1, 0.2, difference], Margin);
+        Assert.Equal((1, 1), (test.DifferenceP, test.EquivalenceP));
+        Assert.Equal(EquivalenceVerdict.Undecided, test.Verdict());
+    }
+
+    [Fact]
+    public void Figures_without_a_partner_are_refused() => Assert.Throws<ArgumentException>(
+        () => PairedContrast.Family([([1.0, 2.0], [1.0, 2.0]), ([1.0, 2.0], [1.0])], Margin));
+
     [Fact]
     public void One_difference_decides_nothing()
     {

@@ -40,6 +40,49 @@ public sealed class CheckpointTests : IDisposable
         Assert.Equal(TrainingTasks.Bits(trainer.Parameters), TrainingTasks.Bits(parameters));
     }
 
+    [Theory]
+    [InlineData(true, "relu")]
+    [InlineData(false, "tanh")]
+    public void Gaussian_weights_that_begin_with_trained_ones_have_the_deviation_asked_for(
+        bool published, string activation)
+    {
+        var plain = new ModelSpec
+        {
+            Inputs = 144,
+            Outputs = 4,
+            Hidden = [8],
+            Initialiser = "he",
+            Activation = activation,
+        };
+        ModelSpec gaussian = plain with { Kind = "bnn", PublishedGradient = published };
+        using Trainer trained = Run(new Sgd(0.1f), [.. plain.Build().Layers]);
+        Checkpoint.Save(_folder["run"], trained, plain);
+        using Trainer begun = Run(new Sgd(0.1f), [.. gaussian.Build().Layers]);
+        Checkpoint.Read(_folder["run"]).RestoreMeans(begun, gaussian, relativeDeviation: 0.1f);
+        float[][] weights = [.. trained.Parameters.Named.Select(p => p.Value.ToArray())];
+        float[][] rhos =
+        [
+            .. begun.Parameters.Named.Where(p => p.Name.EndsWith("deviation", StringComparison.Ordinal))
+                .Select(p => p.Value.ToArray()),
+        ];
+        Assert.Equal(4, rhos.Length);
+        foreach (var (w, rho) in weights.SelectMany(w => w).Zip(rhos.SelectMany(rho => rho)))
+            Assert.Equal(Math.Max(0.1 * Math.Abs(w), 1e-5), published ? rho : Math.Exp(rho), 1e-6);
+    }
+
+    [Fact]
+    public void Weights_of_layers_with_other_activations_are_no_means_to_begin_with()
+    {
+        var listed = new ModelSpec { Inputs = 144, Outputs = 4, LayerList = "8:tanh" };
+        ModelSpec gaussian = listed with { Kind = "bnn", LayerList = "", Hidden = [8] }; // tunnelling
+        using Trainer trained = Run(new Sgd(0.1f), [.. listed.Build().Layers]);
+        Checkpoint.Save(_folder["run"], trained, listed);
+        using Trainer begun = Run(new Sgd(0.1f), [.. gaussian.Build().Layers]);
+        var exception = Assert.Throws<InputException>(
+            () => Checkpoint.Read(_folder["run"]).RestoreMeans(begun, gaussian));
+        Assert.Contains("has the activation Tanh", exception.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Other_settings_are_refused()
     {

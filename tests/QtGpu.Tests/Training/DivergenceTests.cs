@@ -53,6 +53,11 @@ public sealed class DivergenceTests
             ((9 + 16) + (25 + 0)) / 8.0,
             Divergence.LossOfZeros(new([1, 2], 1, [3, 4, 5, 0], classes: 0, targetCount: 2)),
             precision: 12);
+        Assert.Equal(
+            (9 + 16 + 25) / 6.0,
+            Divergence.LossOfZeros(
+                Samples.OfSequences([1, 2, 3], 1, [2, 1], [3, 4, 5], classes: 0, targetsPerStep: true)),
+            precision: 12);
     }
 
     [Fact]

@@ -115,6 +115,20 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public void No_samples_to_measure_on_are_refused_before_anything_is_trained()
+    {
+        Samples none = TrainingTasks.Images(4).Subset([]);
+        using Trainer trainer = Trainer(new TrainerOptions { Batch = 64, Epochs = 1 });
+        Assert.Contains(
+            "no samples to validate on", Assert.Throws<InputException>(() => trainer.Train(none)).Message,
+            StringComparison.Ordinal);
+        Assert.Empty(trainer.History);
+        Assert.Contains(
+            "no samples to measure", Assert.Throws<InputException>(() => trainer.Measure(none)).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Logs_hold_every_epoch_and_a_record_reports_what_was_done()
     {
         using Trainer trainer = Trainer(

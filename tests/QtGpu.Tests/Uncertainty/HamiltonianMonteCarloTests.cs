@@ -1,5 +1,6 @@
 using MathNet.Numerics.LinearAlgebra;
 using QtGpu.Data;
+using QtGpu.Kernels.Activations;
 using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Host;
 using QtGpu.Kernels.Random;
@@ -133,6 +134,12 @@ public sealed class HamiltonianMonteCarloTests
         string Message(Action action) => Assert.Throws<InputException>(action).Message;
         var small = new HamiltonianSettings { Draws = 4, WarmUp = 10, Chains = 1 };
         Assert.Contains("Dropout", Message(() => Sample(new(new Dropout(0.5f), new Dense(3)), train, small)));
+        Assert.Contains("BayesianDense", Message(() => Sample(new(new BayesianDense(3)), train, small)));
+        Assert.Contains("Residual", Message(() => Sample(
+            new(new Residual(new Dense(2), new Dropout(0.5f)), new Dense(3)), train, small)));
+        Assert.Contains("Residual", Message(() => Sample(
+            new(new Residual(new Residual(new Dense(2, penalty: ActivationCatalogue.Create("relu")))), new Dense(3)),
+            train, small)));
         Assert.Contains("2 outputs, the samples need 3", Message(() => Sample(new(new Dense(2)), train, small)));
         Assert.Contains(
             "‘prior scale’", Message(() => Sample(new(new Dense(3)), train, small with { PriorScale = 0 })));

@@ -152,6 +152,40 @@ public sealed class LastLayerLaplaceTests
         }
     }
 
+    // No other sample has the feature that makes its label's probability 0 in float64.
+    [Fact]
+    public void One_sample_that_cannot_be_does_not_choose_the_prior_precision()
+    {
+        Samples train = OnOneFeature(LogisticRegression.Clouds(90)), held = OnOneFeature(
+            LogisticRegression.Clouds(60, "held"));
+        double[] theta = new LogisticRegression(train, Delta).Best();
+        using var backend = new HostBackend(threads: 1);
+        theta[3] = 10;
+        using ParameterBuffer parameters = Parameters(backend, theta);
+        using var laplace = new LastLayerLaplace(
+            Linear, backend, parameters, With(train, 100), new() { Draws = 0 }, cancellation: Cancellation);
+        Assert.True(double.IsFinite(laplace.LogEvidence));
+        Assert.InRange(laplace.PriorPrecision, 0.01, 1); // 9/‖θ‖² would be 0.08
+
+        theta[3] = 1e6;
+        using ParameterBuffer steep = Parameters(backend, theta);
+        Assert.InRange(ByHeldOut(With(held, 1)) / ByHeldOut(held), 0.98, 1.02);
+
+        double ByHeldOut(Samples samples)
+        {
+            using var chosen = new LastLayerLaplace(
+                Linear, backend, steep, train, new() { Draws = 0 }, samples, Cancellation);
+            return chosen.PriorPrecision;
+        }
+
+        static Samples OnOneFeature(Samples samples) => new(
+            [.. samples.AllFeatures().Select((x, i) => i % 2 == 0 ? x : 0)], 2, Labels(samples), classes: 3);
+        static Samples With(Samples samples, float other) => new(
+            [.. samples.AllFeatures(), 0, other], 2, [.. Labels(samples), 1], classes: 3);
+        static float[] Labels(Samples samples) =>
+            [.. Enumerable.Range(0, samples.Count).Select(i => (float)samples.Label(i))];
+    }
+
     [Fact]
     public void What_it_cannot_take_is_said()
     {

@@ -1,4 +1,6 @@
 using QtGpu.Data;
+using QtGpu.Kernels.Activations;
+using QtGpu.Kernels.Cells;
 using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Host;
 using QtGpu.Layers;
@@ -102,7 +104,7 @@ public sealed class PredictorTests
         using var backend = new HostBackend(threads: 1);
         using ParameterBuffer parameters = Parameters(Model(), backend, seed: 1);
         Assert.Contains("trained with dropout", Refused(Model(rate: 0), 10), StringComparison.Ordinal);
-        Assert.Contains("at least 1, got 0", Refused(Model(), 0), StringComparison.Ordinal);
+        Assert.Contains("at least 1 pass to predict with, got 0", Refused(Model(), 0), StringComparison.Ordinal);
 
         string Refused(Sequential model, int passes) => Assert.Throws<InputException>(() =>
             new McDropoutPredictor(model, backend, parameters, Images.Features, passes)).Message;
@@ -137,6 +139,20 @@ public sealed class PredictorTests
         using var scaled = new NetworkPredictor(Model(), backend, parameters, Images.Features, scale);
         Assert.Equal(plain.Predict(Images.Scaled(scale), Stop), scaled.Predict(Images, Stop));
         Assert.Throws<InputException>(() => plain.Predict(Synthetic.Samples([0, 1], 2), Stop));
+    }
+
+    [Fact]
+    public void An_output_for_each_step_is_no_class_of_a_sample()
+    {
+        TrainableCell cell = CellCatalogue.Create("gru", ActivationCatalogue.Create("tanh"));
+        var perStep = new Sequential(new Recurrent(5, cell), new Dense(3));
+        Samples sequences = Samples.OfSequences([1, 2, 3, 4], 1, [2, 2], [], classes: 0, targetCount: 0);
+        using var backend = new HostBackend(threads: 1);
+        using var parameters = new ParameterBuffer(perStep, backend, Shape.Of(1, 1, 1), seed: 1);
+        using var predictor = new NetworkPredictor(perStep, backend, parameters, inputs: 1);
+        Assert.Contains(
+            "an output for each step", Assert.Throws<InputException>(() => predictor.Predict(sequences, Stop)).Message,
+            StringComparison.Ordinal);
     }
 
     private static ParameterBuffer Parameters(Sequential model, Backend backend, long seed) =>

@@ -16,7 +16,8 @@ public sealed class UncertaintySummaryTests
         Samples samples = Synthetic.Samples(labels[..400], 3), held = Synthetic.Samples(labels[400..], 3);
         Samples outside = Synthetic.Samples(new int[50], 3);
         using var predictor = new Synthetic.Parrot("a parrot", 2, asked =>
-            asked == outside ? [.. Enumerable.Repeat(1 / 3f, 2 * 50 * 3)]
+            asked.Count == 1 ? throw new InvalidOperationException("of these nothing was to be said")
+            : asked == outside ? [.. Enumerable.Repeat(1 / 3f, 2 * 50 * 3)]
             : asked == held ? Twice(400, 200) : Twice(0, 400));
         var (plain, distribution) = UncertaintySummary.Of(predictor, samples, cancellation: Stop);
         Assert.Equal(("a parrot", 2, 400), (plain.Name, plain.Members, plain.Samples));
@@ -27,6 +28,9 @@ public sealed class UncertaintySummaryTests
         Assert.Equal(plain.Entropy, plain.ExpectedEntropy, 1e-9);
         Assert.Equal(1 - plain.Scores.Accuracy, plain.Selective.Risks[^1], 1e-12);
         Assert.Equal(400, distribution.Mean.Rows);
+        Samples unasked = Synthetic.Samples([0], 3);
+        var (same, _) = UncertaintySummary.Of(predictor, samples, new() { Held = unasked }, Stop);
+        Assert.Equal(plain.Scores.Brier, same.Scores.Brier);
 
         var options = new UncertaintyOptions { Outside = outside, Held = held, Calibrate = true, Alpha = 0.1 };
         var (all, _) = UncertaintySummary.Of(predictor, samples, options, Stop);
