@@ -43,7 +43,7 @@ public sealed class SizeTests
         SizePoint hot = SizePoint.Solve("neuron", new GateModel(), new(0.0005, 4));
         Assert.True(hot.Margin < cold.Margin / 2 && hot.Margin > 0);
         Assert.Equal(1, cold.Configurations);
-        Assert.InRange(hot.Configurations, 20, 200);
+        Assert.InRange(hot.Configurations, 200, 250);
     }
 
     // At so short a period a path may lie far outside the wells all the time: the grid must reach there.
