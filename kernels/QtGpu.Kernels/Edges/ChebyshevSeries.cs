@@ -4,7 +4,8 @@ namespace QtGpu.Kernels.Edges;
 
 /// <summary>φ(x) = Σ_{k = 1}^n c_k·T_k(tanh x); parameters c₁ … c_n. The constant is the layer's c.</summary>
 /// <remarks>
-/// T_{k+1} = 2t·T_k − T_{k−1}, and T_k′ = k·U_{k−1} with the same recurrence. Starts as N(0, 1/(in·(n + 1))).
+/// T_{k+1} = 2t·T_k − T_{k−1}, and T_k′ = k·U_{k−1} with the same recurrence. Starts as N(0, 1/(in·(n + 1))), whose
+/// standard deviation is the root of that: the public ChebyKAN layers take 1/(in·(n + 1)) for the deviation itself.
 /// (SS, Chebyshev polynomial-based Kolmogorov-Arnold networks, arXiv:2405.07200.)
 /// </remarks>
 [EdgeFunction("chebyshev", "Chebyshev polynomials of tanh x")]

@@ -9,7 +9,8 @@ namespace QtGpu.Kernels.Edges;
 /// <remarks>
 /// T = E/(E + g·f(w)) with w = k(V₀ − E), k = 2ma²/ħ² = θ²/V₀, g = kV₀²/4 and f = S², S(w) = sinh(√w)/√w; T = 0 for
 /// E ≤ 0. ∂T/∂E = g(f + Ek·f′)/(E + gf)², ∂T/∂p₀ = −Eg(2f + kV₀·f′)/(E + gf)², ∂T/∂p₁ = −2Eg(f + w·f′)/(E + gf)².
-/// Starts as the paper's barrier, with energies that rise or fall with x: p₂ from N(0, 1), p₃ from N(0, ¼).
+/// Starts near the paper's barrier, p₀ and p₁ from N(0, 0.1²), with energies that rise or fall with x: p₂ from N(0, 1),
+/// p₃ from N(0, ¼).
 /// <para>Maksimovic and Maksymov, arXiv:2503.07681; Landau and Lifshitz, Quantum Mechanics, §25.</para>
 /// </remarks>
 [EdgeFunction("tunnelling", "transmission through a rectangular barrier of the edge's own")]

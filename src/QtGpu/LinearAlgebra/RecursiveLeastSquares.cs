@@ -67,28 +67,6 @@ internal sealed class RecursiveLeastSquares
         return RidgeSolution.Solve(new(r, Features), [.. Enumerable.Range(0, Outputs).Select(Projected)]);
     }
 
-    /// <summary>w [F, outputs] of the rows so far.</summary>
-    public double[] Weights()
-    {
-        var weights = new double[Features * Outputs];
-        for (int i = Features - 1; i >= 0; i--)
-        {
-            ReadOnlySpan<double> r = _r.AsSpan(i * _stride, _stride);
-            Span<double> w = weights.AsSpan(i * Outputs, Outputs);
-            r[Features..].CopyTo(w);
-            for (int j = i + 1; j < Features; j++)
-            {
-                for (int k = 0; k < Outputs; k++)
-                    w[k] = Math.FusedMultiplyAdd(-r[j], weights[(j * Outputs) + k], w[k]);
-            }
-
-            for (int k = 0; k < Outputs; k++)
-                w[k] /= r[i];
-        }
-
-        return weights;
-    }
-
     private double[] Projected(int output) =>
         [.. Enumerable.Range(0, Features).Select(i => _r[(i * _stride) + Features + output])];
 }

@@ -11,8 +11,8 @@ namespace QtGpu.Reservoirs;
 /// <param name="High">The same.</param>
 public sealed record ForecastIntervals(double Level, float[] Low, float[] High)
 {
-    // Draws of a free run: the 2.5 % quantile lies between the first and the second.
-    private const int Draws = 50;
+    // Draws of a free run: the 2.5 % quantile of the fewest lies between the first and the second.
+    private const int FewestDraws = 50, MostDraws = 1000;
 
     /// <summary>Half the mean width.</summary>
     public double MeanHalfWidth => Low.Zip(High, (low, high) => (high - (double)low) / 2).Average();
@@ -63,7 +63,9 @@ public sealed record ForecastIntervals(double Level, float[] Low, float[] High)
 
     /// <summary>
     /// The free run: quantiles of fifty, each with a readout drawn from the posterior, and with the noise σ on what it
-    /// shows, though not on what it is fed. What the noise of each step grows to is not in them.
+    /// shows, though not on what it is fed. What the noise of each step grows to is not in them. Levels p that fifty do
+    /// not reach, above 0.973, have 4/(3(1 − p)), the fewest whose quantile lies among them; a thousand at most, which
+    /// all lie within where p is above 0.9986.
     /// </summary>
     /// <param name="network">As in <see cref="OneStep"/>.</param>
     /// <param name="steps">Steps behind the training.</param>
@@ -75,15 +77,15 @@ public sealed record ForecastIntervals(double Level, float[] Low, float[] High)
         EchoStateNetwork network, int steps, double level, CancellationToken cancellation = default)
     {
         Require(network, level);
-        int count = network.Count;
-        var runs = new float[Draws][][];
-        for (int draw = 0; draw < Draws; draw++)
+        int count = network.Count, draws = DrawsFor(level);
+        var runs = new float[draws][][];
+        for (int draw = 0; draw < draws; draw++)
         {
             cancellation.ThrowIfCancellationRequested();
-            network.Progress($"free run {draw + 1} of {Draws} with readouts drawn anew");
+            network.Progress($"free run {draw + 1} of {draws} with readouts drawn anew");
             runs[draw] = network.ForecastBy(network.Drawn(draw), steps, freely: true);
             for (int r = 0; r < count; r++)
-                Shake(runs[draw][r], network.Posteriors[r], network.Draws(r), Draws + draw);
+                Shake(runs[draw][r], network.Posteriors[r], network.Draws(r), draws + draw);
         }
 
         return [.. Enumerable.Range(0, count).Select(r => Quantiles([.. runs.Select(run => run[r])], level))];
@@ -100,6 +102,10 @@ public sealed record ForecastIntervals(double Level, float[] Low, float[] High)
     /// <summary>The same in the units of a series.</summary>
     internal ForecastIntervals Original(TimeSeries series) =>
         this with { Low = series.Original(Low), High = series.Original(High) };
+
+    // Quantile p of N draws lies at (N + 1/3)p + 1/3 of them, and none before the first.
+    private static int DrawsFor(double level) =>
+        (int)Math.Clamp(Math.Ceiling(4 / (3 * (1 - level))), FewestDraws, MostDraws);
 
     private static void Require(EchoStateNetwork network, double level)
     {

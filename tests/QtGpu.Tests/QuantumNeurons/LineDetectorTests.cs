@@ -124,5 +124,19 @@ public sealed class LineDetectorTests
         Assert.Equal(units, journal.Count); // nothing was sampled twice
     }
 
+    // 64 networks run together: the first of all and the first of the next run are the same network here.
+    [Fact]
+    public void No_two_runs_of_a_census_draw_the_same_numbers()
+    {
+        using var backend = new HostBackend(threads: 1);
+        LineGroup blank = LineCensus.Groups()[0];
+        var census = new LineCensus(
+            new LineDetector(), new(0.7, 32), backend,
+            new SamplingOptions { Algorithm = "joint-hmc", Chains = 4, Seed = 3 });
+        IReadOnlyList<LineVerdict> verdicts =
+            census.Sample([.. Enumerable.Repeat(blank, 65)], stop: TestContext.Current.CancellationToken);
+        Assert.NotEqual(verdicts[0].Output.Activity, verdicts[64].Output.Activity);
+    }
+
     private static string Refused(Func<object> build) => Assert.Throws<InputException>(build).Message;
 }

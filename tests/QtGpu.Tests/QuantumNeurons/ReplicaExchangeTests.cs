@@ -111,6 +111,15 @@ public sealed class ReplicaExchangeTests(ContractBackends backends)
         Assert.Contains(expected, tool.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Networks_that_draw_the_same_numbers_do_not_exchange()
+    {
+        using var backend = new HostBackend(threads: 1);
+        string refused = Assert.Throws<InputException>(() => new SamplingRun(
+            [Pair(1), Pair(1)], Coarse, backend, Few with { Ladder = 2, CommonDraws = 2 })).Message;
+        Assert.Contains("common draws", refused, StringComparison.Ordinal);
+    }
+
     private static SamplingOptions Few => new()
     {
         Algorithm = "multilevel",

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using MathNet.Numerics.LinearAlgebra;
 using QtGpu.Cli;
 using QtGpu.QuantumNeurons;
 using QtGpu.QuantumNeurons.Exact;
@@ -42,7 +43,20 @@ public sealed class SizeTests
         SizePoint hot = SizePoint.Solve("neuron", new GateModel(), new(0.0005, 4));
         Assert.True(hot.Margin < cold.Margin / 2 && hot.Margin > 0);
         Assert.Equal(1, cold.Configurations);
-        Assert.InRange(hot.Configurations, 20, 200);
+        Assert.InRange(hot.Configurations, 200, 250);
+    }
+
+    // At so short a period a path may lie far outside the wells all the time: the grid must reach there.
+    [Fact]
+    public void Hot_neurons_have_the_margin_of_a_transfer_matrix_on_a_much_wider_grid()
+    {
+        const double lambda = 5000, strength = 6000;
+        var lattice = new TimeLattice(0.001, 4);
+        SizePoint point = SizePoint.Solve("neuron", new GateModel(lambda), lattice);
+        double unit = InputProfile.PotentialIntegral(new("in", 2, Lambda: lambda), lattice);
+        double margin = (Potential(lambda, lattice, strength) - Potential(lambda, lattice, 0)) / unit;
+        Assert.Equal(margin, point.Margin, 1e-6);
+        Assert.Equal(0.435, margin, 1e-3);
     }
 
     [Fact]
@@ -93,6 +107,31 @@ public sealed class SizeTests
         Tool tool = Tool.Run(["qneuron", .. commandLine.Split(' ')]);
         Assert.Equal(ExitCode.BadInput, tool.Code);
         Assert.Contains(expected, tool.Error, StringComparison.Ordinal);
+    }
+
+    // ⟨∫V₀⟩ = −d ln Z/ds with s·∫V₀ added to the action, of matrices over |φ| < 4: at its end T·V₀ is 281.
+    private static double Potential(double lambda, TimeLattice lattice, double strength)
+    {
+        const int points = 500;
+        const double reach = 4, spacing = 2 * reach / points, small = 1e-4;
+        double dt = lattice.Step;
+        double[] phi = [.. Enumerable.Range(0, points).Select(i => ((i + 0.5) * spacing) - reach)];
+        double[] drive = InputProfile.Weights(2, lambda, lattice);
+        Matrix<double> link = Matrix<double>.Build.Dense(
+            points, points, (i, j) => Math.Exp(-Math.Pow(phi[i] - phi[j], 2) / (2 * dt)));
+        double LogPartition(double s)
+        {
+            double Action(double x, double w) =>
+                dt * (((1 + s) * lambda / 4 * Math.Pow((x * x) - 1, 2)) + (strength * w * x * x));
+            Matrix<double>[] slices = [.. drive.Select(w =>
+            {
+                double[] weights = [.. phi.Select(x => Math.Exp(-Action(x, w)))];
+                return link.MapIndexed((i, _, k) => weights[i] * k);
+            })];
+            return Math.Log(slices.Aggregate((product, slice) => product * slice).Trace());
+        }
+
+        return (LogPartition(-small) - LogPartition(small)) / (2 * small);
     }
 
     // Four nested sums over φ at four slices, of a neuron that one kink drives.

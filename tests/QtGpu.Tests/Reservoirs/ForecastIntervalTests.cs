@@ -102,6 +102,28 @@ public sealed class ForecastIntervalTests
         }
     }
 
+    // The quantile of a high level must lie among the draws, not beyond the last of them.
+    [Theory]
+    [InlineData(0.95, 50)]
+    [InlineData(0.97, 50)]
+    [InlineData(0.99, 134)]
+    [InlineData(0.99999, 1000)]
+    public void A_free_run_has_the_draws_that_its_level_takes(double level, int draws)
+    {
+        TimeSeries series = SeriesCatalogue.Load("mackey-glass", 1200, seed: 0);
+        var told = new List<string>();
+        using var backend = new HostBackend(threads: 1);
+        using var network = new EchoStateNetwork([Reservoir.Draw(Small, series, 1)], series, backend)
+        {
+            KeepsPosteriors = true,
+            Progress = told.Add,
+        };
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        network.Train(cancellation);
+        _ = ForecastIntervals.FreeRun(network, 2, level, cancellation);
+        Assert.Equal(draws, told.Count(words => words.StartsWith("free run", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void The_bits_are_those_of_any_number_of_threads_and_of_any_company()
     {

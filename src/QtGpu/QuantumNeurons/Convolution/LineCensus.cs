@@ -1,6 +1,7 @@
 using System.Numerics;
 using QtGpu.IO;
 using QtGpu.Kernels.Contract;
+using QtGpu.Kernels.Random;
 using QtGpu.QuantumNeurons.Sampling;
 
 namespace QtGpu.QuantumNeurons.Convolution;
@@ -91,7 +92,7 @@ public sealed class LineCensus(LineDetector detector, TimeLattice lattice, Backe
             foreach (int[] some in journal.Dealt([.. open.Chunk(Together)], Unit))
             {
                 LineMeasurement[] outputs = journal.Once(
-                    Unit(some), () => Run([.. some.Select(i => groups[i])], length, stop));
+                    Unit(some), () => Run([.. some.Select(i => groups[i])], length, Seed(number, some[0]), stop));
                 foreach (var (i, output) in some.Zip(outputs))
                     verdicts[i] = new(groups[i], output);
                 done += some.Length;
@@ -105,7 +106,11 @@ public sealed class LineCensus(LineDetector detector, TimeLattice lattice, Backe
         return [.. verdicts.Select(verdict => verdict!)];
     }
 
-    private LineMeasurement[] Run(LineGroup[] groups, int measurements, CancellationToken stop)
+    // Of the run's own seed, the round and the first network: no two runs draw the same numbers.
+    private long Seed(int round, int first) =>
+        (long)RandomStream.Named(options.Seed, "census").Substream(round).Substream(first).Key;
+
+    private LineMeasurement[] Run(LineGroup[] groups, int measurements, long seed, CancellationToken stop)
     {
         int thermalisation = options.Thermalisation > 0 ? options.Thermalisation : measurements;
         using var run = new SamplingRun(
@@ -116,6 +121,7 @@ public sealed class LineCensus(LineDetector detector, TimeLattice lattice, Backe
                 Sweeps = thermalisation + measurements,
                 Seconds = double.MaxValue,
                 Error = double.Epsilon,
+                Seed = seed,
                 Outputs = [LineDetector.Output],
             });
         return

@@ -6,12 +6,13 @@ namespace QtGpu.QuantumNeurons.Exact;
 internal static class GridChoice
 {
     // Before refinement. A usual neuron has 24 to 96; to make the waves of one takes n³.
-    private const int MostGauss = 1024, MostWaves = 256;
+    private const int MostGauss = 1280, MostWaves = 256;
 
     /// <summary>
-    /// The grid of a neuron. Up to the |φ| where the WKB tail has exp(−36) of the density; as fine as the wave
-    /// functions of the stiffest harmonic well need, of curvature 8(Λ/4 + Σε out) at ±1 or 2Σε in at 0, on a lattice
-    /// ω√(1 + (ω dt/2)²).
+    /// The grid of a neuron. Up to the |φ| where a path that goes there and back (the WKB tail) has exp(−36) of the
+    /// density, and so has one that stays there all the time (the thermal tail, the longer one at short periods); as
+    /// fine as the wave functions of the stiffest harmonic well need, of curvature 8(Λ/4 + Σε out) at ±1 or 2Σε in
+    /// at 0, on a lattice ω√(1 + (ω dt/2)²).
     /// </summary>
     /// <param name="network">The network.</param>
     /// <param name="neuron">Which neuron.</param>
@@ -22,7 +23,7 @@ internal static class GridChoice
     public static FieldGrid Of(CompiledNetwork network, int neuron, bool alone, int refinement, CancellationToken stop)
     {
         double dt = network.Lattice.Step, well = network.Wells[neuron];
-        double length = Range(well) * (1 + (0.05 * refinement)), finer = Math.Pow(1.25, refinement);
+        double length = Range(well, network.Lattice.Period) * (1 + (0.05 * refinement)), finer = Math.Pow(1.25, refinement);
         double omega = Math.Sqrt(Curvature(network, neuron));
         double lattice = omega * Math.Sqrt(1 + (omega * dt * omega * dt / 4));
 
@@ -45,11 +46,16 @@ internal static class GridChoice
         return alone ? FieldGrid.Gauss(padded, length, dt, stop) : FieldGrid.Waves(padded, length, dt, stop);
     }
 
-    private static double Range(double well)
+    // With V₀ = b(φ² − 1)²: 2∫√(2V₀)dφ from 1, and T·V₀.
+    private static double Range(double well, double period)
     {
         double phi = 1;
-        while (Math.Sqrt(2 * well) * ((((phi * phi * phi) - 1) / 3) - (phi - 1)) < 18)
+        while (Math.Sqrt(2 * well) * ((((phi * phi * phi) - 1) / 3) - (phi - 1)) < 18
+            || period * well * Math.Pow((phi * phi) - 1, 2) < 36)
+        {
             phi += 0.01;
+        }
+
         return phi;
     }
 

@@ -66,7 +66,7 @@ internal sealed class EnsembleMemory : IDisposable
     /// <summary>Sums of φ² since they were last read; none where they are not wanted.</summary>
     public View<float> Squares { get; }
 
-    /// <summary>⟨φ²⟩ [systems · neurons, slices]; empty where it is not wanted.</summary>
+    /// <summary>⟨φ²⟩ of all measurements [systems · neurons, slices]; empty where it is not wanted.</summary>
     public float[] Profile { get; }
 
     public void Dispose()

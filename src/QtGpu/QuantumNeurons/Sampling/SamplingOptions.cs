@@ -31,7 +31,8 @@ public sealed record SamplingOptions
     public double Seconds { get; init; } = 60;
 
     /// <summary>
-    /// Sweeps before the first measurement, in which the proposals find their widths; 0: the algorithm's own.
+    /// Sweeps in which the proposals find their widths, before any that are measured: done in 40 rounds of equal
+    /// length, so that N asks for 40·max(1, ⌊N/40⌋); 0: the algorithm's own.
     /// </summary>
     public int Thermalisation { get; init; }
 
@@ -48,7 +49,7 @@ public sealed record SamplingOptions
     /// <summary>Neurons whose activity is wanted to <see cref="Error"/>; empty: all.</summary>
     public IReadOnlyList<string> Outputs { get; init; } = [];
 
-    /// <summary>Whether ⟨φ²⟩(τ) is wanted.</summary>
+    /// <summary>Whether ⟨φ²⟩(τ) is wanted: a mean of all measurements, the first fifth included.</summary>
     public bool Profile { get; init; }
 
     /// <summary>Bins kept of every series.</summary>

@@ -18,7 +18,10 @@ namespace QtGpu.QuantumNeurons.Sampling;
 /// <param name="Acceptance">Accepted proposals per proposal.</param>
 /// <param name="Width">The proposal width that tuning found.</param>
 /// <param name="Convergence">Whether the chains agree about the activity.</param>
-/// <param name="Profile">⟨φ²⟩(τ) [slices]; empty where it was not asked for.</param>
+/// <param name="Profile">
+/// ⟨φ²⟩(τ) [slices], of all measurements: the first fifth, which every other estimate leaves out, is in it. Empty where
+/// it was not asked for.
+/// </param>
 public sealed record NeuronEstimate(
     string Neuron, MeanEstimate Activity, double ActivityRaw, MeanEstimate Potential, MeanEstimate SquaredField,
     MeanEstimate Field, MeanEstimate SignChanges, MeanEstimate SquaredStep, double AutocorrelationSweeps,

@@ -169,6 +169,10 @@ public sealed class SamplingRun : IDisposable
         if (options.Ladder > 1 && systems.Any(system => system.FeedForward))
             throw new InputException(
                 "‘exchange’ swaps paths by their joint action, which a feed-forward network has not; leave one out");
+        if (options.Ladder > 1 && options.CommonDraws > 1)
+            throw new InputException(
+                "‘exchange’ swaps paths between networks, which must not share their random numbers, and common draws "
+                + "make them do so; leave one out");
         if (options.Ladder > 1 && options.Shard is not null)
             throw new InputException(
                 "‘exchange’ needs all networks in each process, and ‘shard’ deals them out; mpirun divides chains");
