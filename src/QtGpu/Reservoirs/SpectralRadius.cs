@@ -36,8 +36,9 @@ public sealed record SpectralRadius(double Value, double Residual, double Condit
 
     /// <summary>
     /// The effective spectral radius of leaky units, ρ((1 − α)·1 + α·f′(0)·W): what a small change of the states grows
-    /// by in a step where all units are near z = 0. Below 1 it fades. It tells nothing of units that rest on a kink, such
-    /// as ReLU and a tunnelling unit at E = 0: there f′(0) is one side's derivative, 0, and the number 1 − α for any W.
+    /// by in a step where all units are near z = 0. Below 1 it fades. It tells nothing of units that rest on a kink,
+    /// such as ReLU and a tunnelling unit at E = 0: there f′(0) is one side's derivative, 0, and the number 1 − α for
+    /// any W.
     /// </summary>
     /// <remarks>Jaeger, Lukoševičius, Popovici and Siewert, Neural Netw. 20 (2007) 335, there for f′(0) = 1.</remarks>
     public static SpectralRadius Effective(Reservoir reservoir, CancellationToken cancellation = default)

@@ -23,7 +23,8 @@ internal static class GridChoice
     public static FieldGrid Of(CompiledNetwork network, int neuron, bool alone, int refinement, CancellationToken stop)
     {
         double dt = network.Lattice.Step, well = network.Wells[neuron];
-        double length = Range(well, network.Lattice.Period) * (1 + (0.05 * refinement)), finer = Math.Pow(1.25, refinement);
+        double length = Range(well, network.Lattice.Period) * (1 + (0.05 * refinement));
+        double finer = Math.Pow(1.25, refinement);
         double omega = Math.Sqrt(Curvature(network, neuron));
         double lattice = omega * Math.Sqrt(1 + (omega * dt * omega * dt / 4));
 
