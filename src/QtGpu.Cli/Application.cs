@@ -50,6 +50,8 @@ internal static class Application
             SteadyWriter? redirected = Console.IsOutputRedirected || output != Console.Out ? new(output) : null;
             var session = new Session(
                 arguments, redirected ?? output, rank.IsSilent ? TextWriter.Null : error, stop, rank);
+            GlobalOptions.Check(arguments);
+            OutputPlaces.Require(arguments);
             if (session.JsonPath is { } path)
                 AtomicFile.RequireWritable(path);
             try

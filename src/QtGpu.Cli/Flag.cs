@@ -117,19 +117,18 @@ internal static class Flag
     public static Option<bool> Switch(string name, string description) => new(name) { Description = description };
 
     /// <summary>A file or folder; null when not given.</summary>
-    public static Option<string?> Path(string name, string helpName, string description) => new(name)
-    {
-        Description = description,
-        HelpName = helpName,
-        CustomParser = result => One(
-            result, "a path (./-x for a name with a dash in front)", IsPath(Text(result)), Text(result)),
-    };
+    public static Option<string?> Path(string name, string helpName, string description) =>
+        PathOf(new(name), helpName, description);
+
+    /// <summary>The same, to write; null when not given.</summary>
+    public static Option<string?> Output(string name, string helpName, string description) =>
+        PathOf(new OutputOption(name), helpName, description);
 
     /// <summary>
     /// A file whose ending says what is written to it, one of <paramref name="endings"/>; null when not given.
     /// </summary>
     public static Option<string?> File(
-        string name, string helpName, string description, params string[] endings) => new(name)
+        string name, string helpName, string description, params string[] endings) => new OutputOption(name)
         {
             Description = description,
             HelpName = helpName,
@@ -137,6 +136,14 @@ internal static class Flag
                 result, $"a file that ends in {string.Join(" or ", endings)}",
                 EndsIn(Text(result), endings), Text(result)),
         };
+
+    private static Option<string?> PathOf(Option<string?> option, string helpName, string description)
+    {
+        (option.HelpName, option.Description) = (helpName, description);
+        option.CustomParser = result => One(
+            result, "a path (./-x for a name with a dash in front)", IsPath(Text(result)), Text(result));
+        return option;
+    }
 
     // A device has no ending.
     private static bool EndsIn(string text, string[] endings) => IsPath(text)

@@ -1,3 +1,4 @@
+using QtGpu.Devices;
 using QtGpu.Kernels.Contract;
 using QtGpu.Kernels.Host;
 
@@ -34,7 +35,7 @@ internal static class GlobalOptions
     public static Option<string?> Plugin { get; } = Flag.Path(
         "--plugin", "FILE.dll", "An assembly of yours, whose activations, layers and data sets are then known");
 
-    public static Option<string?> Json { get; } = Flag.Path("--json", "FILE", "Write the results as one JSON object");
+    public static Option<string?> Json { get; } = Flag.Output("--json", "FILE", "Write the results as one JSON object");
 
     public static Option<bool> Quiet { get; } = Flag.Switch("--quiet", "Print nothing but errors");
 
@@ -46,6 +47,15 @@ internal static class GlobalOptions
             option.Recursive = true;
             root.Options.Add(option);
         }
+    }
+
+    /// <summary>Throws where one of them is none of its words, also for a verb that opens no device.</summary>
+    /// <exception cref="InputException">Names it.</exception>
+    public static void Check(ParseResult arguments)
+    {
+        DeviceCatalogue.RequireName(arguments.GetValue(Device)!);
+        _ = Products(arguments);
+        _ = WantsMeasured(arguments);
     }
 
     /// <summary>What --precision and --gemm ask for.</summary>

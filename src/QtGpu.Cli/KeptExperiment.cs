@@ -64,7 +64,7 @@ internal sealed class KeptExperiment(
         [
             plan.Text, RunEnvironment.DeviceOf(backend),
             $"products {GlobalOptions.Products(arguments).Precision}".ToLowerInvariant(),
-            $"version {RunEnvironment.Version}",
+            $"version {RunEnvironment.Version}", .. ExperimentData.Digests(plan),
         ]);
         Journal? journal = Journal.OpenUnlessFull(
             folder.Journal(plan.Name), settings, arguments.GetValue(resume), session.Warn, session.Shard);

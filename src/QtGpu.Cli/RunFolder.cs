@@ -1,3 +1,5 @@
+using QtGpu.IO;
+
 namespace QtGpu.Cli;
 
 /// <summary>
@@ -45,11 +47,22 @@ internal static class RunFolder
     /// <param name="journal">What it has done.</param>
     /// <param name="option">The option that names its place, with its value.</param>
     /// <param name="part">What a part of it is called.</param>
-    /// <exception cref="InputException">It would.</exception>
+    /// <exception cref="InputException">It would, or the run is still going.</exception>
     public static void RequireNothingKept(string journal, string option, string part)
     {
+        if (!File.Exists(journal))
+            return;
+        try
+        {
+            FileLock.Take(journal).Dispose(); // one that still runs was not stopped
+        }
+        catch (IOException)
+        {
+            // The disk is full, which is no reason to lose what is there.
+        }
+
         // All lines but the first, which says what they are of.
-        int kept = File.Exists(journal) ? File.ReadLines(journal).Count() - 1 : 0;
+        int kept = File.ReadLines(journal).Count() - 1;
         if (kept > 0)
         {
             throw new InputException(

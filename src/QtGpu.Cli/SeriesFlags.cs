@@ -1,4 +1,3 @@
-using QtGpu.Data.Files;
 using QtGpu.Data.Series;
 using QtGpu.IO;
 using QtGpu.Reservoirs;
@@ -29,7 +28,7 @@ internal sealed class SeriesFlags
         "--ahead", "Train anew on all of the series and forecast the N steps that follow its end",
         most: SeriesCatalogue.MostSteps);
 
-    private readonly Option<string?> _save = Flag.Path(
+    private readonly Option<string?> _save = Flag.Output(
         "--save", "FILE",
         "Train anew on all of the series and keep the reservoir of the smallest test error in FILE.safetensors, for "
         + "--load");
@@ -74,7 +73,7 @@ internal sealed class SeriesFlags
     {
         string name = arguments.GetValue(Series)!;
         bool goesOn = arguments.GetValue(_ahead) is not null || arguments.GetValue(_save) is not null;
-        if (!goesOn || !DataFile.IsFile(name))
+        if (!goesOn || !SeriesCatalogue.IsFile(name))
             return (arguments.GetValue(_horizon) ?? UsualHorizon, null);
         int length = SeriesCatalogue.Load(name, 3, seed, arguments.GetValue(_targets)).Length;
         int horizon = arguments.GetValue(_horizon)

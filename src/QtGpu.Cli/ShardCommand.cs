@@ -1,3 +1,5 @@
+using System.CommandLine.Parsing;
+
 namespace QtGpu.Cli;
 
 /// <summary>The command line that a shard was started with, flag by flag.</summary>
@@ -9,7 +11,7 @@ internal static class ShardCommand
         [GlobalOptions.Json, GlobalOptions.Quiet, GlobalOptions.Threads, GlobalOptions.Data, GlobalOptions.Device];
 
     /// <summary>The first thing that two shards were asked differently; null: they are of one run.</summary>
-    public static (string One, string Other)? FirstDifference(IReadOnlyList<string> one, IReadOnlyList<string> other)
+    public static (string One, string Other)? FirstDifference(ParseResult one, ParseResult other)
     {
         string[] first = Asked(one), second = Asked(other);
         string? its = first.Except(second, StringComparer.Ordinal).FirstOrDefault();
@@ -21,9 +23,9 @@ internal static class ShardCommand
     /// The command of the whole run: what the shards were asked, in another folder, with the flags of
     /// <paramref name="merge"/> that are of the machine in place of theirs.
     /// </summary>
-    public static string[] Whole(IReadOnlyList<string> shard, string folder, ParseResult merge)
+    public static string[] Whole(ParseResult shard, string folder, ParseResult merge)
     {
-        var given = Groups([.. merge.Tokens.Select(token => token.Value)]).Skip(1)
+        var given = Groups(merge).Skip(1)
             .Where(group => OfMachine.Any(option => option.Name == group[0])).ToList();
         var whole = new List<string>();
         foreach (string[] group in Groups(shard))
@@ -40,7 +42,7 @@ internal static class ShardCommand
         return [.. whole, .. given.SelectMany(group => group), "--resume"];
     }
 
-    private static string[] Asked(IReadOnlyList<string> command) =>
+    private static string[] Asked(ParseResult command) =>
     [
         .. Groups(command)
             .Where(group => !ShardFlag.Places.Contains(group[0], StringComparer.Ordinal) && !Gone.Contains(group[0])
@@ -48,17 +50,20 @@ internal static class ShardCommand
             .Select(group => string.Join(' ', group)),
     ];
 
-    // The verb with its arguments, then each flag with its values.
-    private static List<string[]> Groups(IReadOnlyList<string> command)
+    // The verb with its arguments, then each flag with a value, in the order of the flags, wherever they stand.
+    private static IEnumerable<string[]> Groups(ParseResult command)
     {
-        var groups = new List<List<string>> { new() };
-        foreach (string token in command)
-        {
-            if (token.StartsWith("--", StringComparison.Ordinal))
-                groups.Add([]);
-            groups[^1].Add(token);
-        }
-
-        return [.. groups.Where(group => group.Count > 0).Select(group => group.ToArray())];
+        CommandResult[] levels = [.. OutputPlaces.Levels(command).Reverse()];
+        SymbolResult[] given = [.. levels.SelectMany(level => level.Children)];
+        Token[] tokens = [.. command.Tokens];
+        string[] values = [.. given.OfType<ArgumentResult>().SelectMany(Values)];
+        var flags = given.OfType<OptionResult>().Where(option => !option.Implicit)
+            .OrderBy(option => Array.IndexOf(tokens, option.IdentifierToken));
+        return flags
+            .SelectMany(option => Values(option).Select(value => (string[])[option.Option.Name, value])
+                .DefaultIfEmpty([option.Option.Name]))
+            .Prepend([.. levels.Skip(1).Select(level => level.Command.Name), .. values]);
     }
+
+    private static IEnumerable<string> Values(SymbolResult result) => result.Tokens.Select(token => token.Value);
 }

@@ -150,6 +150,14 @@ internal sealed class EdgeCommand : Verb
                 + $"got {theta.Length}");
         }
 
+        if (numbers.TryGetValue("repetitions", out double asked) && asked != repetitions)
+        {
+            throw new InputException(
+                Text($"--function {text}: {theta.Length} angles of --theta are those of ")
+                + $"{Counted.Of(repetitions, "repetition")}; "
+                + "leave out the number in --function, or give two angles more than twice that");
+        }
+
         Require("--w", w);
         Require("--b", b);
         return (

@@ -13,7 +13,8 @@ internal sealed class ImportCommand : Verb
         Arity = ArgumentArity.ZeroOrOne,
     };
 
-    private readonly Option<string?> _out = Flag.Path("--out", "CHECKPOINT", "A folder or .safetensors file to write");
+    private readonly Option<string?> _out = Flag.Output(
+        "--out", "CHECKPOINT", "A folder or .safetensors file to write");
     private readonly Option<string?> _activation = Flag.MaybeText(
         "--activation", "NAME",
         "Of a safetensors file: what is between its layers, such as relu");
@@ -46,7 +47,8 @@ internal sealed class ImportCommand : Verb
         string given = arguments.GetValue(_out)
             ?? throw new InputException("--out CHECKPOINT is missing: where to?");
         string checkpoint = CheckpointPath.ToWrite(given);
-        AtomicFile.RequireWritable(checkpoint);
+        OutputPlaces.RequireApart(_out.Name, checkpoint, file, file);
+        using FileLock held = FileLock.Take(checkpoint);
         (ModelSpec model, string? leftOut) = NetworkImport.Write(file, checkpoint, new()
         {
             Activation = arguments.GetValue(_activation),

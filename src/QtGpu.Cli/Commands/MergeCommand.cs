@@ -36,18 +36,14 @@ internal sealed class MergeCommand : Verb
             throw new InputException($"{_out.Name} {same} is one of the shards' folders; name another");
         AtomicFile.RequireWritable(Path.Combine(folder, RunFolder.Journal));
         using var union = new JournalUnion(folders, RunFolder.Journal);
-        RequireSameCommand(union.Shards);
+        Plugin.Load([.. union.Shards[0].Shard.Command]);
+        ParseResult[] commands = [.. union.Shards.Select(shard => Parsed(shard.Shard.Command))];
+        RequireSameCommand([.. union.Shards.Select(shard => shard.Folder)], commands);
         union.WriteTo(folder);
-        Shard first = union.Shards[0].Shard;
-        string[] command = ShardCommand.Whole(first.Command, folder, arguments);
-        Plugin.Load(command);
-        ParseResult whole = Application.Root().Parse(
-            command, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (ParseProblem.Of(whole) is { } problem)
-            throw new InputException(problem);
+        ParseResult whole = Parsed(ShardCommand.Whole(commands[0], folder, arguments));
         try
         {
-            ((Verb)whole.CommandResult.Command).Run(whole, session.Concluding(whole, first.Count));
+            ((Verb)whole.CommandResult.Command).Run(whole, session.Concluding(whole, union.Shards[0].Shard.Count));
         }
         catch (AwaitedPiecesException awaited)
         {
@@ -59,13 +55,20 @@ internal sealed class MergeCommand : Verb
         }
     }
 
-    private static void RequireSameCommand(IReadOnlyList<(string Folder, Shard Shard)> shards)
+    private static ParseResult Parsed(IReadOnlyList<string> command)
     {
-        foreach (var (folder, shard) in shards)
+        ParseResult parsed = Application.Root().Parse(
+            command, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        return ParseProblem.Of(parsed) is { } problem ? throw new InputException(problem) : parsed;
+    }
+
+    private static void RequireSameCommand(string[] folders, ParseResult[] commands)
+    {
+        foreach (var (folder, command) in folders.Zip(commands))
         {
-            if (ShardCommand.FirstDifference(shards[0].Shard.Command, shard.Command) is var (one, other))
+            if (ShardCommand.FirstDifference(commands[0], command) is var (one, other))
                 throw new InputException(
-                    $"shards differ: {shards[0].Folder} was made with {one}, and {folder} with {other}; "
+                    $"shards differ: {folders[0]} was made with {one}, and {folder} with {other}; "
                     + "run one of them again");
         }
     }

@@ -42,6 +42,12 @@ internal sealed class PredictCommand : Verb
         if (text is not null && _predictor.Given(arguments) is { } members)
             throw new InputException($"--text is answered once; leave out {members}");
         using var network = new TrainedNetwork(session, asked.Checkpoint);
+        foreach (string own in new[] { network.Spec.Dataset, network.Spec.TestFile }.OfType<string>())
+        {
+            if (arguments.GetValue(_out) is { } place && File.Exists(own))
+                OutputPlaces.RequireApart(_out.Name, place, $"{own}, which the network was made with", own);
+        }
+
         if (text is not null)
         {
             TextPrediction said = TextPrediction.Of(network, text, session.Stop);

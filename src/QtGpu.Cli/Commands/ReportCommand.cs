@@ -29,6 +29,9 @@ internal sealed class ReportCommand : Verb
         string root = ClaimBook.RootOf(file), place = arguments.GetValue(_out)!;
         if (arguments.GetValue(_docs))
         {
+            if (new Option[] { _out, _results, GlobalOptions.Json }.FirstOrDefault(arguments.IsGiven) is { } idle)
+                throw new InputException(
+                    $"{idle.Name} is of the site, which {_docs.Name} does not make; leave one of them out");
             WriteDocs(session, book, root);
             return;
         }
@@ -58,7 +61,9 @@ internal sealed class ReportCommand : Verb
     private static void WriteDocs(Session session, ClaimBook book, string root)
     {
         string readme = Path.Combine(root, "README.md");
-        AtomicFile.WriteText(readme, ClaimPages.WithTable(File.ReadAllText(readme), book));
+        string text = InputFile.Read(
+            () => File.ReadAllText(readme), why => $"cannot read '{readme}': {why.TrimEnd('.')}");
+        AtomicFile.WriteText(readme, ClaimPages.WithTable(text, book));
         AtomicFile.WriteText(Path.Combine(root, "docs/claims.md"), ClaimPages.Page(book));
         session.WriteLine($"{ClaimText.Summary(book.Claims)} README.md and docs/claims.md say so.");
     }

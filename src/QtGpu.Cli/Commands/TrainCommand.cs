@@ -18,7 +18,7 @@ internal sealed class TrainCommand : Verb
     private readonly TrainingFlags _training = new("standard");
     private readonly Option<string> _activation = Flag.Text(
         "--activation", "NAME", "tunnelling", "Activation of the hidden layers; NAME:parameter=number sets it");
-    private readonly Option<string?> _checkpoint = Flag.Path(
+    private readonly Option<string?> _checkpoint = Flag.Output(
         "--checkpoint", "PATH", "Save the run after every epoch; replaces what is there unless --resume");
     private readonly Option<bool> _resume = Flag.Switch("--resume", "Go on from --checkpoint, if there is one");
     private readonly Option<string?> _from = Flag.Path(
@@ -71,7 +71,10 @@ internal sealed class TrainCommand : Verb
         arguments.Require(
             ModelKind.Of(arguments.GetValue(_training.Model)!) is BayesianModel, $"{_training.Model.Name} bnn", _from);
         arguments.Require(arguments.IsGiven(_from), $"{_from.Name} PATH", _relative);
-        Checkpoint? start = arguments.GetValue(_from) is { } from ? Checkpoint.Read(CheckpointPath.Of(from)) : null;
+        string? from = arguments.GetValue(_from) is { } means ? CheckpointPath.Of(means) : null;
+        if (checkpoint is not null && from is not null)
+            OutputPlaces.RequireApart(_checkpoint.Name, checkpoint, $"{_from.Name} {from}", from);
+        Checkpoint? start = from is null ? null : Checkpoint.Read(from);
         string? log = session.WritesFiles ? arguments.GetValue(_log) : null;
         using FileLock? held = checkpoint is null || !session.WritesFiles ? null : FileLock.Take(checkpoint);
         foreach (string file in new[] { log, arguments.GetValue(_gradients) }.OfType<string>())

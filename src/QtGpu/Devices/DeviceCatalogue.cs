@@ -42,8 +42,7 @@ public static partial class DeviceCatalogue
                 $"threads: expected 0 (all) or a number up to {HostBackend.MostThreads}, got {threads}");
         }
 
-        if (!DeviceName().IsMatch(name))
-            throw new InputException($"‘device’: expected auto, cpu, cuda[:n], opencl[:n] or {Debugger}, got '{name}'");
+        RequireName(name);
 
         // A name is looked for from the host on, so that asking for the cpu starts no GPU driver.
         bool auto = string.Equals(name, "auto", StringComparison.OrdinalIgnoreCase);
@@ -71,6 +70,14 @@ public static partial class DeviceCatalogue
     /// Whether a device is ILGPU's simulated one: for checking kernels, thousands of times slower than a processor.
     /// </summary>
     public static bool IsDebugger(string name) => string.Equals(name, Debugger, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Throws where a name is none of a device, whether there is one here or not.</summary>
+    /// <exception cref="InputException">It is none.</exception>
+    internal static void RequireName(string name)
+    {
+        if (!DeviceName().IsMatch(name))
+            throw new InputException($"‘device’: expected auto, cpu, cuda[:n], opencl[:n] or {Debugger}, got '{name}'");
+    }
 
     private static IEnumerable<(IBackendProvider Provider, DeviceInfo Device)> Found() =>
         Providers().SelectMany(List, (provider, device) => (provider, device));

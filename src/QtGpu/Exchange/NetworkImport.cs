@@ -45,6 +45,7 @@ public static class NetworkImport
     public static ImportedNetwork Write(string file, string checkpoint, ImportOptions? options = null)
     {
         options ??= new();
+        RequireClassNames(options.ClassNames);
         (List<ImportedLayer> layers, string? leftOut) = Layers(file, options);
         for (int i = 1; i < layers.Count; i++)
         {
@@ -77,6 +78,15 @@ public static class NetworkImport
         return new(model, leftOut);
     }
 
+    private static void RequireClassNames(IReadOnlyList<string> names)
+    {
+        if (names.Count == 1)
+            throw new InputException(
+                $"‘class names’: expected two or more, got '{names[0]}' alone; leave it out for a number");
+        if (names.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(same => same.Count() > 1) is { } twice)
+            throw new InputException($"‘class names’: expected each once, got '{twice.Key}' {twice.Count()} times");
+    }
+
     private static (List<ImportedLayer> Layers, string? LeftOut) Layers(string file, ImportOptions options)
     {
         if (file.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase))
@@ -93,12 +103,13 @@ public static class NetworkImport
         List<ImportedLayer> layers = SafetensorsLayers.Read(file, options.Order);
         if (layers.Count == 0)
             throw new InputException($"{file} has no tensors");
+        if (options.Activation is { } asked)
+            ActivationCatalogue.Create(asked);
         if (layers.Count == 1)
             return (layers, null);
         string name = options.Activation ?? throw new InputException(
             $"{file} does not say which activation is between its {layers.Count} layers; give an ‘activation’, one of "
             + string.Join(", ", ActivationCatalogue.Names));
-        ActivationCatalogue.Create(name);
         ImportedActivation activation = ImportedActivation.Of(name);
         return ([.. layers[..^1].Select(layer => layer with { Activation = activation }), layers[^1]], null);
     }

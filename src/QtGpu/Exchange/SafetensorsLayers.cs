@@ -23,10 +23,11 @@ internal static partial class SafetensorsLayers
             .Concat(file.Doubles.Select(t => (t.Name, t.Shape, Values: Array.ConvertAll(t.Values, x => (float)x))))
             .ToDictionary(t => t.Name, StringComparer.Ordinal);
         string[] layers = [.. tensors.Keys.Select(name => LayerOf(path, name)).Distinct(StringComparer.Ordinal)];
-        if (order.Count > 0 && !layers.ToHashSet(StringComparer.Ordinal).SetEquals(order))
+        StringComparer ordinal = StringComparer.Ordinal;
+        if (order.Count > 0 && !order.Order(ordinal).SequenceEqual(layers.Order(ordinal), ordinal))
         {
             throw new InputException(
-                $"‘order’: expected each of {string.Join(", ", layers)}, got {string.Join(", ", order)}");
+                $"‘order’: expected each of {string.Join(", ", layers)} once, got {string.Join(", ", order)}");
         }
 
         IEnumerable<string> used = order.Count > 0 ? order : layers.OrderBy(Natural, StringComparer.Ordinal);

@@ -39,6 +39,15 @@ public sealed class BadInputTests
         { "devices --seed 1 --device", "--device needs a value" },
         { "train --device foo", "--device: expected auto, cpu, cuda[:n], opencl[:n] or ilgpu-cpu, got 'foo'" },
         { "train --device cpu --precision tf33", "--precision: expected float32, tf32 or fp16, got 'tf33'" },
+        { "activation --device foo", "--device: expected auto, cpu, cuda[:n], opencl[:n] or ilgpu-cpu, got 'foo'" },
+        { "data list --precision tf33", "--precision: expected float32, tf32 or fp16, got 'tf33'" },
+        { "devices --gemm mkl", "--gemm: expected own or cublas, got 'mkl'" },
+        { "devices --plans none", "--plans: expected tuned or default, got 'none'" },
+        {
+            "edge --function daruan:repetitions=2 --theta 1,2,3,4",
+            "--function daruan:repetitions=2: 4 angles of --theta are those of 1 repetition"
+        },
+        { "activation --plot x.svg --json ./x.svg", "x.svg would overwrite --" },
         { "train --device cpu --gemm mkl", "--gemm: expected own or cublas, got 'mkl'" },
         { "train --device cpu --precision tf32", "The cpu multiplies in float32 with its own kernels. "
             + "Leave out --precision and --gemm, or use --device cuda." },

@@ -19,7 +19,10 @@ internal sealed class ChildTool : IDisposable
     }
 
     /// <summary>Starts it; a variable is NAME=value.</summary>
-    public static ChildTool Start(string[] args, params string[] environment)
+    public static ChildTool Start(string[] args, params string[] environment) => StartIn("", args, environment);
+
+    /// <summary>Starts it in a folder.</summary>
+    public static ChildTool StartIn(string folder, string[] args, params string[] environment)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "QtGpu.Cli.dll"), .. args])
         {
@@ -27,6 +30,7 @@ internal sealed class ChildTool : IDisposable
             StandardOutputEncoding = Encoding.UTF8,
             RedirectStandardError = true,
             UseShellExecute = false,
+            WorkingDirectory = folder,
         };
         foreach (string variable in environment)
             start.Environment[variable.Split('=')[0]] = variable.Split('=')[1];

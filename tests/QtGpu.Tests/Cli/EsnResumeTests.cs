@@ -65,9 +65,22 @@ public sealed class EsnResumeTests
             Tool second = Tool.Run([.. search, "--resume"]);
             Assert.Equal(ExitCode.BadInput, second.Code);
             Assert.Contains("is being written by another run", second.Error, StringComparison.Ordinal);
+            Tool anew = Tool.Run(search);
+            Assert.Equal(ExitCode.BadInput, anew.Code);
+            Assert.Contains("is being written by another run", anew.Error, StringComparison.Ordinal);
         }
 
         Assert.Equal(ExitCode.Done, Tool.Run([.. search, "--resume", "--threads", "1"]).Code);
+    }
+
+    [Fact]
+    public void Where_nothing_was_stopped_nothing_is_gone_on_with()
+    {
+        using var folder = new TemporaryFolder();
+        using ChildTool child = ChildTool.StartIn(folder.Path, [.. Small, "--resume"]);
+        Tool tool = child.End(TimeSpan.FromMinutes(2));
+        Assert.Equal(ExitCode.BadInput, tool.Code);
+        Assert.Contains("--resume: runs/ has no run of esn that was stopped", tool.Error, StringComparison.Ordinal);
     }
 
     [Theory]

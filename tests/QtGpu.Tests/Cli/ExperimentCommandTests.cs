@@ -130,6 +130,27 @@ public sealed class ExperimentCommandTests : IDisposable
         Assert.Equal(ExitCode.Done, Tool.Run([.. run, Mine(points: 128)]).Code); // finished: replaced
     }
 
+    [Fact]
+    public void A_data_set_from_a_file_that_has_changed_is_not_gone_on_with()
+    {
+        string file = _folder["flowers.csv"].Replace('\\', '/');
+        File.WriteAllText(file, "x,label\n1,a\n2,b\n");
+        string settings = $$"""
+            {"dataset": "{{file}}", "activations": ["relu"], "seeds": 2, "trainSamples": 200,
+             "validationSamples": 50, "units": 8, "initialiser": "he", "depths": [1], "shownDepth": 1, "epochs": 1,
+             "rates": [0.1], "batch": 50, "probeSamples": 40, "twinDepths": [1], "twinEpochs": 1, "twinRate": 0.05,
+             "partedBeyond": 0.001}
+            """;
+        File.WriteAllText(
+            _folder["mine.json"], $$"""{"experiment": "stability", "quick": {{settings}}, "full": {{settings}} }""");
+        string[] run = ["experiment", "--file", _folder["mine.json"], "--out", _folder["out"], "--threads", "1"];
+        Assert.Equal(ExitCode.Cancelled, Tool.Run(new CancellationToken(canceled: true), run).Code);
+        File.WriteAllText(file, "x,label\n1,b\n2,a\n");
+        Tool other = Tool.Run([.. run, "--resume"]);
+        Assert.Equal(ExitCode.BadInput, other.Code);
+        Assert.Contains("was made with other settings", other.Error, StringComparison.Ordinal);
+    }
+
     private string Out(string file) => Path.Combine(_folder["out"], file);
 
     private string Mine(int points)

@@ -77,6 +77,17 @@ public sealed class MergeCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_flag_may_stand_before_an_argument_or_the_verb()
+    {
+        string[] run = Compare.Split(' '), parts = [_folder["1"], _folder["2"]];
+        Assert.Equal(ExitCode.Done, Tool.Run(["--quiet", .. run, "--out", parts[0], "--shard", "1/2"]).Code);
+        Assert.Equal(ExitCode.Done, Tool.Run([.. run, $"--out={parts[1]}", "--shard=2/2"]).Code);
+        Tool merged = Tool.Run(["merge", "--quiet", .. parts, "--out", _folder["whole"]]);
+        Assert.Equal((ExitCode.Done, string.Empty, string.Empty), (merged.Code, merged.Error, merged.Output));
+        Assert.True(File.Exists(Path.Combine(_folder["whole"], "report.html")));
+    }
+
+    [Fact]
     public void A_killed_shard_is_run_again_alone()
     {
         string[] run = Compare.Split(' ');

@@ -76,6 +76,44 @@ public sealed class OwnFileCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_series_from_a_file_that_has_changed_is_not_gone_on_with()
+    {
+        File.WriteAllLines(_folder["s.csv"], Enumerable.Range(0, 80).Select(i => $"{i * i % 7}"));
+        string[] train =
+        [
+            .. "train --model rnn --train 60 --horizon 10 --window 20 --hidden 4 --threads 1 --epochs 1".Split(' '),
+            "--series", _folder["s.csv"], "--checkpoint", _folder["run"],
+        ];
+        Run(train);
+        File.WriteAllLines(_folder["s.csv"], Enumerable.Range(0, 80).Select(i => $"{i * i % 5}"));
+        Tool tool = Tool.Run([.. train, "--resume"]);
+        Assert.Equal(ExitCode.BadInput, tool.Code);
+        Assert.Contains("s.csv has changed since", tool.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Nothing_is_written_over_what_is_read()
+    {
+        string file = FlowerFile("flowers.csv"), others = FlowerFile("other.csv", rows: 9);
+        byte[] before = File.ReadAllBytes(file);
+        Train(file);
+        Refused("would overwrite --dataset", [.. Ask("predict"), "--dataset", others, "--out", others]);
+        Refused("which the network was made with", [.. Ask("predict"), "--out", file]);
+        Refused("would overwrite --dataset", ["train", "--dataset", file, .. Small, "--log", file]);
+        Refused("would overwrite", [.. Training(file), "--log", _folder["l.json"], "--json", _folder["l.json"]]);
+        string[] bayesian = ["train", "--model", "bnn", "--dataset", file, "--from", _folder["run"]];
+        Refused("would overwrite --from", [.. bayesian, "--checkpoint", _folder["run"]]);
+        Assert.Equal(before, File.ReadAllBytes(file));
+
+        static void Refused(string expected, string[] words)
+        {
+            Tool tool = Tool.Run(words);
+            Assert.Equal(ExitCode.BadInput, tool.Code);
+            Assert.Contains(expected, Assert.Single(tool.Error.TrimEnd().Split('\n')), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void Without_a_dataset_the_test_samples_are_predicted()
     {
         Train(FlowerFile("flowers.csv"));

@@ -105,6 +105,29 @@ public sealed class QuantumNeuronCommandTests
     }
 
     [Fact]
+    public void Another_network_of_the_same_numbers_is_not_gone_on_with()
+    {
+        using var folder = new TemporaryFolder();
+        string[] run =
+        [
+            .. "qneuron run --error 0.1 --chains 8 --threads 1 --device cpu --network".Split(' '), folder["n.json"],
+            "--checkpoint", folder["run"],
+        ];
+        Write(5000, 7000);
+        Assert.Equal(ExitCode.Done, Tool.Run(run).Code);
+        Write(7000, 5000);
+        Tool other = Tool.Run([.. run, "--resume"]);
+        Assert.Equal(ExitCode.BadInput, other.Code);
+        Assert.Contains("was made with other settings", other.Error, StringComparison.Ordinal);
+
+        void Write(int first, int second) => File.WriteAllText(folder["n.json"], $$"""
+            {"slices": 16, "neurons": [{"name": "a"}, {"name": "b"}], "inputs": [{"name": "in"}], "couplings": [
+             {"kind": "excitatory", "from": "in", "to": "a", "strength": {{first}}},
+             {"kind": "excitatory", "from": "in", "to": "b", "strength": {{second}}}]}
+            """);
+    }
+
+    [Fact]
     public void A_gate_is_a_truth_table()
     {
         using var folder = new TemporaryFolder();

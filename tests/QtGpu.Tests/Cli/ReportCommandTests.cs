@@ -86,7 +86,12 @@ public sealed partial class ReportCommandTests : IDisposable
               "verdict":"not testable","why":"There is none.","command":"./qtgpu bench"}]}
             """);
         File.WriteAllText(_folder["README.md"], "# Mine\n");
-        Refused("README.md: expected <!-- claims:begin -->", "--claims", _folder["bench/claims.json"], "--write-docs");
+        string[] docs = ["--claims", _folder["bench/claims.json"], "--write-docs"];
+        RefusedAs("README.md: expected <!-- claims:begin -->", docs);
+        RefusedAs("--json is of the site, which --write-docs does not make", [.. docs, "--json", _folder["r.json"]]);
+        Refused("--out is of the site, which --write-docs does not make", docs);
+        File.Delete(_folder["README.md"]);
+        RefusedAs("cannot read", docs);
         File.WriteAllText(_folder["README.md"], Marks);
         Done("report", "--claims", _folder["bench/claims.json"], "--write-docs");
         string readme = File.ReadAllText(_folder["README.md"]), page = File.ReadAllText(_folder["docs/claims.md"]);
@@ -118,9 +123,12 @@ public sealed partial class ReportCommandTests : IDisposable
         Assert.Equal((ExitCode.Done, string.Empty), (tool.Code, tool.Error));
     }
 
-    private void Refused(string expected, params string[] flags)
+    private void Refused(string expected, params string[] flags) =>
+        RefusedAs(expected, ["--out", _folder["site"], .. flags]);
+
+    private static void RefusedAs(string expected, params string[] flags)
     {
-        Tool tool = Tool.Run(["report", "--out", _folder["site"], .. flags]);
+        Tool tool = Tool.Run(["report", .. flags]);
         Assert.Equal(ExitCode.BadInput, tool.Code);
         Assert.Contains(expected, tool.Error, StringComparison.Ordinal);
         Assert.Single(tool.Error.TrimEnd().Split('\n'));

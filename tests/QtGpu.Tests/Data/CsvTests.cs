@@ -47,6 +47,26 @@ public sealed class CsvTests : IDisposable
     }
 
     [Fact]
+    public void BytesThatAreNoUtf8AreNamedWithTheirLine()
+    {
+        string latin = _directory.Write("latin.csv", [.. "x,label\n1,Gr"u8, 0xF6, .. "n\n2,b\n"u8]);
+        string message = Assert.Throws<InputException>(() => new Csv().Read(latin, new())).Message;
+        Assert.EndsWith("latin.csv, line 2: not UTF-8; save the file as UTF-8.", message, StringComparison.Ordinal);
+        string marked = _directory.Write("marked.csv", [0xEF, 0xBB, 0xBF, .. "x,label\n1,Gr"u8, 0xF6, .. "n\n"u8]);
+        Assert.Throws<InputException>(() => new Csv().Read(marked, new()));
+        Assert.Equal(["Grün", "b"], Read("\uFEFFx,label\n1,Grün\n2,b\n").ClassNames);
+    }
+
+    [Fact]
+    public void ANumberIsOneClassHoweverItIsWritten()
+    {
+        Assert.Equal(["0", "1"], Read("x,label\n5,1\n6,0\n7,1.0\n8,0.0\n").ClassNames);
+        Assert.Equal(
+            ["9007199254740992", "9007199254740993"],
+            Read("x,label\n5,9007199254740993\n6,9007199254740992\n").ClassNames);
+    }
+
+    [Fact]
     public void NumbersAreClassesOrTargetsByWhatTheyLookLike()
     {
         Assert.Equal(["-1", "1"], Read("0.5,1\n0.7,-1\n0.1,1\n0.2,-1").ClassNames);
@@ -91,6 +111,7 @@ public sealed class CsvTests : IDisposable
     [InlineData("1,\"a\n2,b\n", "line 1: a quote is opened and never closed")]
     [InlineData("1,a\n2,a", "every label is 'a'; expected at least two classes")]
     [InlineData("1\n2", "found 1 column")]
+    [InlineData("1,5;2,5;0\n2,5;3,5;1", "line 1, column 1: expected a finite number, got '1,5'")]
     [InlineData("a,b\n", "found no row of numbers")]
     [InlineData("", "found no row of numbers")]
     public void BadTextIsOneMessageThatSaysWhere(string text, string expected) => Assert.Contains(

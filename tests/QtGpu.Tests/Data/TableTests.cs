@@ -175,6 +175,19 @@ public sealed class TableTests : IDisposable
     }
 
     [Fact]
+    public void AColumnWithoutANameIsCalledByItsNumber()
+    {
+        const string text = ",area,price\n0,50,1.5\n1,60,2.5\n";
+        Assert.Equal(["area"], Train(text, new() { Ignore = ["column 1"] }).Schema.Features.Select(f => f.Name));
+        TableSchema schema = Train(text).Schema;
+        Assert.Equal(["column 1", "area"], schema.Features.Select(feature => feature.Name));
+        Assert.Equal([60f, 7], Like("area,\n7,60\n", Older(schema)).ToSamples().Row(0).ToArray());
+
+        static TableSchema Older(TableSchema schema) =>
+            schema with { Features = [schema.Features[0] with { Name = string.Empty }, schema.Features[1]] };
+    }
+
+    [Fact]
     public void NamesAreNoCategories()
     {
         IEnumerable<string> rows = Enumerable.Range(0, 40).Select(i => $"person {i},{i % 7},{i % 2}\n");

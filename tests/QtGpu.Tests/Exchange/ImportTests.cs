@@ -1,6 +1,7 @@
 using System.Globalization;
 using Onnx;
 using QtGpu.Exchange;
+using QtGpu.IO;
 using QtGpu.Kernels.Host;
 using QtGpu.Models;
 using QtGpu.Onnx;
@@ -70,7 +71,10 @@ public sealed class ImportTests : IDisposable
     [InlineData("leave out --activation and --order", "sequential.onnx", "--activation", "relu")]
     [InlineData("give an --activation, one of", "sequential.safetensors")]
     [InlineData("did you mean 'relu'", "sequential.safetensors", "--activation", "rellu")]
-    [InlineData("--order: expected each of 0, 2, 4, got 0, 2", "sequential.safetensors", "--order", "0,2")]
+    [InlineData("--order: expected each of 0, 2, 4 once, got 0, 2", "sequential.safetensors", "--order", "0,2")]
+    [InlineData("once, got 0, 2, 4, 2", "sequential.safetensors", "--activation", "relu", "--order", "0,2,4,2")]
+    [InlineData("--class-names: expected two or more, got 'a' alone", "sequential.onnx", "--class-names", "a")]
+    [InlineData("--class-names: expected each once, got 'a' 2 times", "sequential.onnx", "--class-names", "a,b,a")]
     [InlineData(
         "0 takes 4 inputs, and 2 before it gives 7",
         "sequential.safetensors", "--activation", "relu", "--order", "2,0,4")]
@@ -84,6 +88,39 @@ public sealed class ImportTests : IDisposable
         Assert.Contains(message, tool.Error, StringComparison.Ordinal);
         Assert.Single(tool.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.False(File.Exists(Path.Combine(_folder["run"], "checkpoint.safetensors")));
+    }
+
+    [Fact]
+    public void An_unknown_activation_is_named_where_one_layer_has_none()
+    {
+        byte[] header = [.. """{"0.weight":{"dtype":"F32","shape":[2,1],"data_offsets":[0,8]}}"""u8];
+        File.WriteAllBytes(
+            _folder["one.safetensors"], [.. BitConverter.GetBytes((long)header.Length), .. header, .. new byte[8]]);
+        InputException refused = Assert.Throws<InputException>(() => NetworkImport.Write(
+            _folder["one.safetensors"], _folder["c.safetensors"], new() { Activation = "rellu" }));
+        Assert.Contains("did you mean 'relu'", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_is_not_imported_over_itself_nor_while_another_run_writes_the_checkpoint()
+    {
+        string file = _folder["t.safetensors"];
+        File.Copy(Torch("sequential.safetensors"), file);
+        byte[] before = File.ReadAllBytes(file);
+        Tool over = Tool.Run("import", file, "--out", file, "--activation", "relu");
+        Assert.Contains($"--out {file} would overwrite file {file}; name another file", over.Error);
+        Assert.Equal(before, File.ReadAllBytes(file));
+        Directory.CreateDirectory(_folder["run"]);
+        string within = Path.Combine(_folder["run"], "checkpoint.safetensors");
+        File.Move(file, within);
+        Tool folder = Tool.Run("import", within, "--out", _folder["run"], "--activation", "relu");
+        Assert.Contains($"would overwrite {within}; name another file", folder.Error, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(within));
+        using (FileLock.Take(_folder["c.safetensors"]))
+        {
+            Tool second = Tool.Run("import", within, "--out", _folder["c.safetensors"], "--activation", "relu");
+            Assert.Contains("is being written by another run", second.Error, StringComparison.Ordinal);
+        }
     }
 
     [Theory]

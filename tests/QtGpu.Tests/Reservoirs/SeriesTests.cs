@@ -23,6 +23,20 @@ public sealed class SeriesTests
 
     // Mean and variance that the published file of τ = 17 has, −0.0658 and 0.0466.
     [Fact]
+    public void A_name_is_a_series_whatever_folder_is_called_so()
+    {
+        Directory.CreateDirectory("henon");
+        try
+        {
+            Assert.Equal(1, SeriesCatalogue.Load("henon", 10, seed: 1).InputFeatures);
+        }
+        finally
+        {
+            Directory.Delete("henon");
+        }
+    }
+
+    [Fact]
     public void Mackey_Glass_has_the_known_moments()
     {
         float[] x = SeriesCatalogue.Load("mackey-glass", 10_000, 1).Inputs;

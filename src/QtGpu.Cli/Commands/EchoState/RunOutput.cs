@@ -57,7 +57,13 @@ internal sealed class RunOutput : IDisposable
     {
         string? folder = request.Folder;
         if (folder is null && request.Resumes)
-            folder = RunFolder.Earlier(EsnRequest.Verb).FirstOrDefault(earlier => !RunFolder.IsFinished(earlier));
+        {
+            folder = RunFolder.Earlier(EsnRequest.Verb).FirstOrDefault(earlier => !RunFolder.IsFinished(earlier))
+                ?? throw new InputException(
+                    $"--resume: {RunFolder.All}/ has no run of {EsnRequest.Verb} that was stopped; name its folder "
+                    + "with --out, or leave --resume out");
+        }
+
         if (folder is null && isLong)
             folder = RunFolder.New(EsnRequest.Verb, DateTime.UtcNow);
         else if (folder is not null && !request.Resumes && !RunFolder.IsFinished(folder))

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using QtGpu.QuantumNeurons;
 using QtGpu.QuantumNeurons.Gates;
 
@@ -79,8 +81,15 @@ internal sealed class NetworkFlags
 /// <param name="Name">Its name, or its file's, with the inputs that were chosen.</param>
 internal sealed record NamedNetwork(QuantumNetwork Network, TimeLattice Lattice, string Name)
 {
-    /// <summary>All that samples of it depend on.</summary>
-    public string Settings => $"{Name}: {NetworkJson.Format(Network, Lattice).ReplaceLineEndings(" ")}";
+    /// <summary>All that samples of it depend on, the network by its digest: its commas part no settings.</summary>
+    public string Settings
+    {
+        get
+        {
+            byte[] json = Encoding.UTF8.GetBytes(NetworkJson.Format(Network, Lattice));
+            return $"{Name}, network {Convert.ToHexStringLower(SHA256.HashData(json))}";
+        }
+    }
 
     /// <summary>Λ, T and the rest, for a title.</summary>
     public string Numbers => Text($"Λ {Lambdas}, T {Lattice.Period}, {Lattice.Slices} slices");

@@ -15,7 +15,7 @@ internal sealed class Csv : TableFormat
 
     protected override TextTable Open(string path, Func<TableColumns, int> label) => InputFile.Read(path, () =>
     {
-        using var text = new StreamReader(path);
+        using var text = new StreamReader(path, TextInput.Encoding);
         return Read(new CsvRows(text, path), path, label);
     });
 

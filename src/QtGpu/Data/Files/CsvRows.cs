@@ -1,12 +1,15 @@
 using System.Globalization;
 using System.Text;
+using QtGpu.Data.Tables;
+using QtGpu.IO;
 
 namespace QtGpu.Data.Files;
 
 /// <summary>
 /// Reads delimited text row by row (RFC 4180: quotes may hold delimiters, line breaks and doubled quotes). Blank lines
-/// are skipped; the delimiter is the most frequent of comma, semicolon and tab in the first row. Where that has none of
-/// them and is several numbers, blanks separate, however many stand together.
+/// are skipped; the delimiter is the most frequent of comma, semicolon and tab in the first row; the semicolon where it
+/// has numbers with decimal commas between semicolons. Where it has none of them and is several numbers, blanks
+/// separate, however many stand together.
 /// </summary>
 /// <param name="text">The text.</param>
 /// <param name="name">Names the file in messages.</param>
@@ -40,13 +43,10 @@ internal sealed class CsvRows(TextReader text, string name)
         }
         while (string.IsNullOrWhiteSpace(_row));
 
-        if (_row.Contains('\0', StringComparison.Ordinal))
-            throw new InputException(
-                $"{name}, line {Line}: expected text, got a NUL character. Save the file as UTF-8.");
         if (OpensQuote(_row))
             _row = WholeQuote(_row);
         if (_delimiter == 0)
-            _delimiter = AreNumbersBetweenBlanks(_row) ? ' ' : MostFrequent(_row);
+            _delimiter = AreNumbersBetweenBlanks(_row) ? ' ' : HasDecimalCommas(_row) ? ';' : MostFrequent(_row);
         Split();
         return true;
     }
@@ -68,8 +68,11 @@ internal sealed class CsvRows(TextReader text, string name)
 
     private string? ReadLine()
     {
+        string? line = text.ReadLine();
+        if (line is not null)
+            TextInput.Require(line, name, _nextLine);
         _nextLine++;
-        return text.ReadLine();
+        return line;
     }
 
     private void Split()
@@ -117,6 +120,14 @@ internal sealed class CsvRows(TextReader text, string name)
         string[] fields = row.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         return fields.Length > 1 && Array.TrueForAll(
             fields, field => double.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out _));
+    }
+
+    // 1,5;2,5;0 has as many commas as semicolons; as it stands it is refused for its decimal commas.
+    private static bool HasDecimalCommas(string row)
+    {
+        string[] fields = row.Split(';');
+        return fields.Length > 1 && row.Contains(',', StringComparison.Ordinal)
+            && Array.TrueForAll(fields, field => TextColumn.ToNumber(field.Replace(',', '.')) is not null);
     }
 
     private static char MostFrequent(string row)

@@ -26,8 +26,8 @@ public static class SeriesCatalogue
     /// </exception>
     public static TimeSeries Load(string nameOrFile, long length, long seed, int targetColumns = 0)
     {
-        bool isFile = DataFile.IsFile(nameOrFile);
-        if (!isFile && !Names.Contains(nameOrFile, StringComparer.OrdinalIgnoreCase))
+        bool isFile = IsFile(nameOrFile);
+        if (!isFile && !IsName(nameOrFile))
             throw Unknown(nameOrFile);
         if (targetColumns > 0 && !isFile)
         {
@@ -49,6 +49,11 @@ public static class SeriesCatalogue
             RequireChange(nameOrFile, series, k);
         return series;
     }
+
+    /// <summary>Whether a file is meant: a name of the catalogue is none, whatever lies beside it.</summary>
+    internal static bool IsFile(string nameOrFile) => !IsName(nameOrFile) && DataFile.IsFile(nameOrFile);
+
+    private static bool IsName(string name) => Names.Contains(name, StringComparer.OrdinalIgnoreCase);
 
     private static TimeSeries Compute(string name, long length, long seed)
     {
@@ -77,9 +82,12 @@ public static class SeriesCatalogue
     private static TimeSeries Read(string path, int targetColumns)
     {
         Samples rows = DataFile.ReadSeries(path);
-        string name = Path.GetFileName(path);
+        string name = Path.GetFileName(path), digest = DataFile.Digest(path);
         if (targetColumns == 0)
-            return TimeSeries.Autonomous(name, Columns(rows, 0, rows.Features), features: rows.Features);
+            return TimeSeries.Autonomous(name, Columns(rows, 0, rows.Features), features: rows.Features) with
+            {
+                Digest = digest,
+            };
         int inputs = rows.Features - targetColumns;
         if (inputs < 1)
             throw new InputException(rows.Features == 1
@@ -90,6 +98,7 @@ public static class SeriesCatalogue
         {
             InputFeatures = inputs,
             TargetFeatures = targetColumns,
+            Digest = digest,
         };
     }
 

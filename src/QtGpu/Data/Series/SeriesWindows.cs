@@ -43,7 +43,10 @@ public static class SeriesWindows
     /// <exception cref="InputException">The series is shorter, or a length is not at least 1.</exception>
     public static Dataset Dataset(TimeSeries series, int training, int horizon, int window) => new(
         series.Name, Of(series, 0, training, window), Of(series, training, horizon, window), ClassNames: [],
-        Synthetic: false, $"windows of {window} steps, the next value at each; tested on the {horizon} steps behind");
+        Synthetic: false, $"windows of {window} steps, the next value at each; tested on the {horizon} steps behind")
+    {
+        Digest = series.Digest,
+    };
 
     /// <summary>
     /// A window that begins with each of some steps, as a sequence with one target: that of its last step.

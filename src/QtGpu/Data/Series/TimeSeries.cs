@@ -18,6 +18,11 @@ public sealed record TimeSeries(
     public int TargetFeatures { get; init; } = 1;
 
     /// <summary>
+    /// <see cref="Files.DataFile.Digest"/> of the file that it was read from; null where it is of the catalogue.
+    /// </summary>
+    public string? Digest { get; init; }
+
+    /// <summary>
     /// What made inputs and targets of mean 0 and σ 1 of them, that of the targets; null where they are as given.
     /// </summary>
     public ColumnScale? Scale { get; private init; }

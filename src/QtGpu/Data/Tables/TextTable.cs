@@ -4,12 +4,20 @@ namespace QtGpu.Data.Tables;
 
 /// <summary>The columns of a text file before its rows are read.</summary>
 /// <param name="Path">The file.</param>
-/// <param name="Header">Their names; null where the first row has a number.</param>
+/// <param name="Header">
+/// Their names, <c>column 1</c> where the first has none; null where the first row has a number.
+/// </param>
 /// <param name="Count">How many there are.</param>
 internal sealed record TableColumns(string Path, string[]? Header, int Count)
 {
-    /// <summary>The place of a column of this name, or −1.</summary>
-    public int IndexOf(string name) => Array.IndexOf(Header ?? [], name);
+    private readonly int _nameless = Array.IndexOf(Header ?? [], string.Empty);
+
+    /// <summary>Their names, each of one letter at least; null where there are none.</summary>
+    public string[]? Header { get; } = Header is null ? null
+        : [.. Header.Select((name, c) => name.Length > 0 ? name : $"column {c + 1}")];
+
+    /// <summary>The place of a column of this name, or −1; older checkpoints call one without a name so.</summary>
+    public int IndexOf(string name) => name.Length == 0 ? _nameless : Array.IndexOf(Header ?? [], name);
 
     /// <summary>Names with commas between them, at most a dozen.</summary>
     public static string Listed(IReadOnlyCollection<string> names)

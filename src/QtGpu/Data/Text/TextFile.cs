@@ -69,9 +69,9 @@ internal static class TextFile
     }
 
     private static TextRows Read(string path, string? label, bool labelled) =>
-        InputFile.Read(path, () => TextRows.Read(path, File.ReadAllLines(path), label, labelled));
+        InputFile.Read(path, () => TextRows.Read(path, File.ReadAllLines(path, TextInput.Encoding), label, labelled));
 
-    private static string[][] Start(string path) => InputFile.Read(path, () => File.ReadLines(path)
+    private static string[][] Start(string path) => InputFile.Read(path, () => File.ReadLines(path, TextInput.Encoding)
         .Where(line => !string.IsNullOrWhiteSpace(line)).Take(TextColumns.Looked)
         .Select(line => line.Split('\t')).ToArray());
 }

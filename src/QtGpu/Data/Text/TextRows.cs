@@ -1,5 +1,6 @@
 using QtGpu.Data.Files;
 using QtGpu.Data.Tables;
+using QtGpu.IO;
 
 namespace QtGpu.Data.Text;
 
@@ -29,9 +30,7 @@ internal sealed record TextRows(string Path, string[] Texts, string[]? Labels, i
         foreach (string line in lines)
         {
             number++;
-            if (line.Contains('\0', StringComparison.Ordinal))
-                throw new InputException(
-                    $"{path}, line {number}: expected text, got a NUL character. Save the file as UTF-8.");
+            TextInput.Require(line, path, number);
             if (string.IsNullOrWhiteSpace(line))
                 continue;
             if (isHeader)

@@ -90,6 +90,12 @@ public sealed class TextFileTests : IDisposable
         expected, () => DatasetCatalogue.Load(_directory.Write("bad.tsv", content)));
 
     [Fact]
+    public void BytesThatAreNoUtf8AreNamedWithTheirLine() => Fails(
+        "bad.tsv, line 2: not UTF-8; save the file as UTF-8",
+        () => DatasetCatalogue.Load(_directory.Write(
+            "bad.tsv", [.. "it is good\tyes\nit is sch"u8, 0xF6, .. "n\tno\nit is so\tno\n"u8])));
+
+    [Fact]
     public void ALabelOutsideTheSetIsNamed()
     {
         string train = _directory.Write("train.tsv", Ten);
