@@ -57,8 +57,8 @@ internal static class MutantList
             "SamplingRunTests"),
         new(
             "second-thread", Kernels + "Contract/Entry.cs",
-            "if (Interlocked.Exchange(ref _taken, 1) != 0)",
-            "if (Interlocked.Exchange(ref _taken, 1) < 0)",
+            "Interlocked.CompareExchange(ref _thread, thread, 0) != 0)",
+            "Interlocked.CompareExchange(ref _thread, thread, 0) < 0)",
             "ContractEntryTests"),
         new(
             "offline", Library + "Data/Download/Downloader.cs",
