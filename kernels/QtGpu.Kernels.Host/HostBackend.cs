@@ -85,6 +85,7 @@ public sealed class HostBackend : Backend
     public override unsafe void Multiply<TEpilogue>(
         in Product product, TEpilogue epilogue, bool accumulate, params ReadOnlySpan<Operand> operands)
     {
+        using Entry.Inside inside = _team.Enter();
         float** table = stackalloc float*[HostOperands.TableLength];
         HostOperands.Fill(operands, table);
         _lane.Multiply(_team, product, epilogue, accumulate, table);
@@ -122,8 +123,11 @@ public sealed class HostBackend : Backend
 
     /// <inheritdoc/>
     public override void EdgesBack<TFunction>(
-        TFunction function, in EdgeTensors tensors, in EdgeGradients gradients) =>
+        TFunction function, in EdgeTensors tensors, in EdgeGradients gradients)
+    {
+        using Entry.Inside inside = _team.Enter();
         _lane.EdgesBack(_team, function, tensors, gradients);
+    }
 
     /// <inheritdoc/>
     public override void Synchronize()

@@ -21,18 +21,14 @@ internal static unsafe class EdgeDriver<TLane, TFunction>
 
     public static void Back(Team team, TFunction function, in EdgeTensors tensors, in EdgeGradients gradients)
     {
-        Entry.Inside inside = team.Enter(); // as in Team.Run: no `using`
         EdgePointers at = EdgePointers.Of(tensors, gradients);
         int inputs = Math.Clamp((at.Inputs + team.Threads - 1) / team.Threads, 1, EdgeTiles.MostInputs);
         team.Run(
             (at.Inputs + inputs - 1) / inputs, new EdgeBackTiles<TLane, TFunction>(function, &at, inputs));
-        if (!gradients.Bias.IsNone)
-        {
-            team.Run(
-                (at.Outputs + ColumnSums<TLane>.TileColumns - 1) / ColumnSums<TLane>.TileColumns,
-                new ColumnSums<TLane>(at.GradientY, at.Rows, at.Outputs, HostBuffer.Pointer(gradients.Bias)));
-        }
-
-        inside.Dispose();
+        if (gradients.Bias.IsNone)
+            return;
+        team.Run(
+            (at.Outputs + ColumnSums<TLane>.TileColumns - 1) / ColumnSums<TLane>.TileColumns,
+            new ColumnSums<TLane>(at.GradientY, at.Rows, at.Outputs, HostBuffer.Pointer(gradients.Bias)));
     }
 }

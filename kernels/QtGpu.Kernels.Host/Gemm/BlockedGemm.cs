@@ -21,7 +21,6 @@ internal static class BlockedGemm<TLane>
         MatrixOperand a = MatrixOperand.Of(product.A, product.TransposeA);
         MatrixOperand b = MatrixOperand.Of(product.B, product.TransposeB && !problem.IsTransposed);
         MatrixOperand c = MatrixOperand.Of(product.C, transpose: false);
-        Entry.Inside inside = team.Enter(); // as in Team.Run: no `using`
         if (problem.IsTransposed)
         {
             var tiles = new TransposedGemmTiles<TLane, TEpilogue>(a, b, c, problem, epilogue, table);
@@ -39,7 +38,5 @@ internal static class BlockedGemm<TLane>
                 new ColumnSums<TLane>(
                     HostBuffer.Pointer(product.B), product.K, product.N, table[epilogue.TensorsLikeC]));
         }
-
-        inside.Dispose();
     }
 }
