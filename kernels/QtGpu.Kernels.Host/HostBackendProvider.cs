@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using QtGpu.Kernels.Host.Gemm;
 using static System.FormattableString;
 
 namespace QtGpu.Kernels.Host;
@@ -14,7 +15,7 @@ public sealed class HostBackendProvider : IBackendProvider
             Invariant($"{RuntimeInformation.ProcessArchitecture}, {Environment.ProcessorCount} processors"),
             GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
             RuntimeInformation.FrameworkDescription,
-            HostLane.Choose(0).Name,
+            $"{HostLane.Choose(0).Name}, {CacheSizes.Text}",
             Rank: 100,
             Refusal: null),
     ];

@@ -7,7 +7,7 @@ namespace QtGpu.Benchmarks;
 /// <param name="Backend">What ran the kernels: <c>cpu (512-bit SIMD, 2 threads)</c>.</param>
 /// <param name="Processor">The maker's name of the CPU.</param>
 /// <param name="Processors">Logical processors this process may use.</param>
-/// <param name="Device">The maker's name of the device, its driver and capability.</param>
+/// <param name="Device">The maker's name of the device, its capability and, but for the CPU, driver.</param>
 /// <param name="System">Operating system.</param>
 /// <param name="Runtime">Of .NET.</param>
 internal sealed record Machine(
@@ -19,8 +19,9 @@ internal sealed record Machine(
     {
         DeviceInfo info = DeviceCatalogue.InfoOf(backend);
         string processor = ProcessorName();
-        string name = info is { Name: "cpu" } ? processor : string.Join(
-            ", ", new[] { info.Description, info.Capability, info.Driver }.OfType<string>());
+        string name = string.Join(", ", (info is { Name: "cpu" }
+            ? new[] { processor, info.Capability } : [info.Description, info.Capability, info.Driver])
+            .OfType<string>());
         return new(
             backend.Name, processor, Environment.ProcessorCount, name, RuntimeInformation.OSDescription,
             RuntimeInformation.FrameworkDescription);
