@@ -39,9 +39,11 @@ internal readonly unsafe struct GemmTiles<TLane, TEpilogue>(
 
         // Of Aᵀ several panels at once, whose elements share lines of the cache.
         int together = block.A.RowStride == 1 && !problem.ReadAInPlace ? PackBuffer.RowsOfA : height;
+        int broadTogether = TEpilogue.OnlyStores ? int.MaxValue : PackBuffer.BroadRows;
         for (int top = block.Top, rows; top < block.Bottom; top += rows)
         {
-            rows = MicroKernel<TLane>.RowsOf(block.Bottom - top, together);
+            rows = problem.IsBroad ? MicroKernel<TLane>.BroadRowsOf(block.Bottom - top, broadTogether)
+                : MicroKernel<TLane>.RowsOf(block.Bottom - top, together);
             if (problem.ReadAInPlace && block.A.RowStride == 1)
             {
                 AddPanel<SideBySide>(block, top, rows, k0, k, block.A.At(top, k0), block.A.ColumnStride, memory);
@@ -71,31 +73,35 @@ internal readonly unsafe struct GemmTiles<TLane, TEpilogue>(
         in Block block, int top, int rows, int k0, int k, float* panelA, nint strideA, PackBuffer memory)
         where TLayout : struct, IPanelLayout
     {
-        int width = MicroKernel<TLane>.Columns;
+        int width = MicroKernel<TLane>.Columns, step = MicroKernel<TLane>.RowStep;
+        bool broad = problem.IsBroad || (rows <= step && problem.ReadBInPlace);
+        int widest = broad ? MicroKernel<TLane>.BroadColumns : width;
         bool add = k0 > 0 || problem.Accumulate, last = k0 + k >= problem.K;
-        bool direct = !add && (TEpilogue.OnlyStores || !last) && rows % MicroKernel<TLane>.RowStep == 0;
+        bool direct = (TEpilogue.OnlyStores || !last) && rows % step == 0;
         if (problem.ReadBInPlace && problem.PrefetchesNextProduct)
             PrefetchNextProduct(block, top, rows, k0, k);
-        for (int left = block.Left; left < block.Right; left += width)
+        for (int left = block.Left, columns; left < block.Right; left += columns)
         {
-            int columns = Math.Min(width, block.Right - left);
-            bool wide = columns > TLane.Width;
+            columns = block.Right - left;
+            columns = Math.Min(columns > widest - TLane.Width ? widest : width, columns);
+            int registers = (columns + TLane.Width - 1) / TLane.Width;
             float* panelB = problem.ReadBInPlace ? block.B.At(k0, left) : memory.B + ((nint)(left - block.Left) * k);
             nint strideB = problem.ReadBInPlace ? block.B.RowStride : width;
             nint index = block.C + (top * c.RowStride) + left;
+            if (add)
+                Prefetch.Rows(c.Data + index, rows, c.RowStride, columns);
             if (direct && columns % TLane.Width == 0)
             {
                 MicroKernel<TLane>.Run<TLayout>(
-                    rows, wide, k, panelA, strideA, panelB, strideB, c.Data + index, c.RowStride);
+                    rows, registers, k, panelA, strideA, panelB, strideB, c.Data + index, c.RowStride, add);
                 continue;
             }
 
-            if (add)
-                Prefetch.Rows(c.Data + index, rows, c.RowStride, columns);
             if (last)
                 PrefetchOperands(index, rows, columns);
-            int stride = wide ? width : TLane.Width;
-            MicroKernel<TLane>.Run<TLayout>(rows, wide, k, panelA, strideA, panelB, strideB, memory.Tile, stride);
+            int stride = registers * TLane.Width;
+            MicroKernel<TLane>.Run<TLayout>(
+                rows, registers, k, panelA, strideA, panelB, strideB, memory.Tile, stride, add: false);
             var product = new ProductTile(memory.Tile, stride, rows, columns, index, c.RowStride, left);
             if (add)
                 product.Add<TLane>(c.Data);
@@ -120,10 +126,10 @@ internal readonly unsafe struct GemmTiles<TLane, TEpilogue>(
     {
         if (block.IsLast)
             return;
-        int height = MicroKernel<TLane>.Rows, panels = (block.Bottom - block.Top + height - 1) / height;
-        int share = (k + panels - 1) / panels, from = (top - block.Top + height - 1) / height * share;
+        int above = top - block.Top, all = block.Bottom - block.Top;
+        int from = above * k / all, to = (above + rows) * k / all;
         Prefetch.Rows(
-            block.B.At(k0 + from, block.Left) + problem.BatchStrideB, Math.Min(share, k - from), block.B.RowStride,
+            block.B.At(k0 + from, block.Left) + problem.BatchStrideB, to - from, block.B.RowStride,
             block.Right - block.Left);
         float* nextA = block.A.At(top, k0) + problem.BatchStrideA;
         if (block.A.RowStride == 1)

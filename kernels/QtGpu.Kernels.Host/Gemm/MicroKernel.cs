@@ -65,12 +65,19 @@ internal static unsafe class MicroKernel<TLane>
         return isLow ? left - last - RowStep : Math.Min(left, together);
     }
 
+    /// <summary>The same for the broadest tiles: whole steps while there are any.</summary>
+    public static int BroadRowsOf(int left, int together) =>
+        left < RowStep ? left : Math.Min(left - (left % RowStep), together);
+
     /// <summary>Columns of the largest tile.</summary>
     public static int Columns => 2 * TLane.Width;
 
-    /// <summary>Writes the tile [rows, Width or 2·Width] to <paramref name="t"/>.</summary>
+    /// <summary>Columns of the broadest tile, whose rows are one step.</summary>
+    public static int BroadColumns => BroadMicroKernel<TLane>.Registers * TLane.Width;
+
+    /// <summary>Writes the tile [rows, registers·Width] to <paramref name="t"/>, or adds it to what is there.</summary>
     /// <param name="rows">1, 2 or 3 times <see cref="RowStep"/>.</param>
-    /// <param name="wide">2·Width columns, not Width.</param>
+    /// <param name="registers">1 or 2; or 4, for any multiple of steps of rows.</param>
     /// <param name="k">Inner extent.</param>
     /// <param name="a">The panel of A.</param>
     /// <param name="strideA">What its layout needs.</param>
@@ -78,32 +85,36 @@ internal static unsafe class MicroKernel<TLane>
     /// <param name="strideB">From a row of B to the next.</param>
     /// <param name="t">The tile.</param>
     /// <param name="strideT">From a row of it to the next.</param>
+    /// <param name="add">Add what is there.</param>
     public static void Run<TLayout>(
-        int rows, bool wide, int k, float* a, nint strideA, float* b, nint strideB, float* t, nint strideT)
+        int rows, int registers, int k, float* a, nint strideA, float* b, nint strideB, float* t, nint strideT,
+        bool add)
         where TLayout : struct, IPanelLayout
     {
-        if (rows > 2 * RowStep)
-            Run<TLayout, High>(wide, k, a, strideA, b, strideB, t, strideT);
+        if (registers > 2)
+            BroadMicroKernel<TLane>.Run<TLayout>(rows, k, a, strideA, b, strideB, t, strideT, add);
+        else if (rows > 2 * RowStep)
+            Run<TLayout, High>(registers == 2, k, a, strideA, b, strideB, t, strideT, add);
         else if (rows > RowStep)
-            Run<TLayout, Middle>(wide, k, a, strideA, b, strideB, t, strideT);
+            Run<TLayout, Middle>(registers == 2, k, a, strideA, b, strideB, t, strideT, add);
         else
-            Run<TLayout, Low>(wide, k, a, strideA, b, strideB, t, strideT);
+            Run<TLayout, Low>(registers == 2, k, a, strideA, b, strideB, t, strideT, add);
     }
 
     private static void Run<TLayout, THeight>(
-        bool wide, int k, float* a, nint strideA, float* b, nint strideB, float* t, nint strideT)
+        bool wide, int k, float* a, nint strideA, float* b, nint strideB, float* t, nint strideT, bool add)
         where TLayout : struct, IPanelLayout
         where THeight : struct, IHeight
     {
         if (wide)
-            Run<TLayout, THeight, Wide>(k, a, strideA, b, strideB, t, strideT);
+            Run<TLayout, THeight, Wide>(k, a, strideA, b, strideB, t, strideT, add);
         else
-            Run<TLayout, THeight, Narrow>(k, a, strideA, b, strideB, t, strideT);
+            Run<TLayout, THeight, Narrow>(k, a, strideA, b, strideB, t, strideT, add);
     }
 
     // Rows and columns that a tile does not have are constants' false branches: the compiler drops them.
     private static void Run<TLayout, THeight, TBreadth>(
-        int k, float* a, nint strideA, float* b, nint strideB, float* t, nint strideT)
+        int k, float* a, nint strideA, float* b, nint strideB, float* t, nint strideT, bool add)
         where TLayout : struct, IPanelLayout
         where THeight : struct, IHeight
         where TBreadth : struct, IBreadth
@@ -154,32 +165,32 @@ internal static unsafe class MicroKernel<TLane>
             }
         }
 
-        Store<TBreadth>(c00, c01, t);
-        Store<TBreadth>(c10, c11, t + strideT);
+        Store<TBreadth>(c00, c01, t, add);
+        Store<TBreadth>(c10, c11, t + strideT, add);
         if (rows > 2)
         {
-            Store<TBreadth>(c20, c21, t + (2 * strideT));
-            Store<TBreadth>(c30, c31, t + (3 * strideT));
+            Store<TBreadth>(c20, c21, t + (2 * strideT), add);
+            Store<TBreadth>(c30, c31, t + (3 * strideT), add);
         }
 
         if (rows > 4)
         {
-            Store<TBreadth>(c40, c41, t + (4 * strideT));
-            Store<TBreadth>(c50, c51, t + (5 * strideT));
+            Store<TBreadth>(c40, c41, t + (4 * strideT), add);
+            Store<TBreadth>(c50, c51, t + (5 * strideT), add);
         }
 
         if (rows > 6)
         {
-            Store<TBreadth>(c60, c61, t + (6 * strideT));
-            Store<TBreadth>(c70, c71, t + (7 * strideT));
+            Store<TBreadth>(c60, c61, t + (6 * strideT), add);
+            Store<TBreadth>(c70, c71, t + (7 * strideT), add);
         }
 
         if (rows > 8)
         {
-            Store<TBreadth>(c80, c81, t + (8 * strideT));
-            Store<TBreadth>(c90, c91, t + (9 * strideT));
-            Store<TBreadth>(cA0, cA1, t + (10 * strideT));
-            Store<TBreadth>(cB0, cB1, t + (11 * strideT));
+            Store<TBreadth>(c80, c81, t + (8 * strideT), add);
+            Store<TBreadth>(c90, c91, t + (9 * strideT), add);
+            Store<TBreadth>(cA0, cA1, t + (10 * strideT), add);
+            Store<TBreadth>(cB0, cB1, t + (11 * strideT), add);
         }
     }
 
@@ -194,9 +205,16 @@ internal static unsafe class MicroKernel<TLane>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store<TBreadth>(TLane c0, TLane c1, float* to)
+    private static void Store<TBreadth>(TLane c0, TLane c1, float* to, bool add)
         where TBreadth : struct, IBreadth
     {
+        if (add)
+        {
+            c0 += TLane.Load(to);
+            if (TBreadth.IsWide)
+                c1 += TLane.Load(to + TLane.Width);
+        }
+
         TLane.Store(c0, to);
         if (TBreadth.IsWide)
             TLane.Store(c1, to + TLane.Width);

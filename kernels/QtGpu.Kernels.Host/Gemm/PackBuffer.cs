@@ -22,6 +22,11 @@ internal sealed unsafe class PackBuffer
     /// <summary>Elements of the largest register tile.</summary>
     public const int LengthTile = 12 * 32;
 
+    /// <summary>Rows of the broadest tiles, of four registers of columns, that are finished together.</summary>
+    public const int BroadRows = 16;
+
+    private const int LengthTiles = BroadRows * 64;
+
     /// <summary>Rows of a transposed tile at most.</summary>
     public const int MostTransposed = 128;
 
@@ -31,7 +36,7 @@ internal sealed unsafe class PackBuffer
     private static PackBuffer? _ofThread;
 
     private readonly float* _memory =
-        (float*)NativeMemory.AlignedAlloc((LengthA + LengthB + LengthTile + LengthTransposed) * sizeof(float), 64);
+        (float*)NativeMemory.AlignedAlloc((LengthA + LengthB + LengthTiles + LengthTransposed) * sizeof(float), 64);
 
     ~PackBuffer() => NativeMemory.AlignedFree(_memory);
 
@@ -56,9 +61,9 @@ internal sealed unsafe class PackBuffer
     /// <summary>A block of B, panel by panel.</summary>
     public float* B => _memory + LengthA;
 
-    /// <summary>A register tile.</summary>
+    /// <summary>A register tile, or several.</summary>
     public float* Tile => _memory + LengthA + LengthB;
 
     /// <summary>Rows of C, <see cref="RowsOfA"/> wide.</summary>
-    public float* Transposed => Tile + LengthTile;
+    public float* Transposed => Tile + LengthTiles;
 }

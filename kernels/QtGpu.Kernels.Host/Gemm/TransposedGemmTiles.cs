@@ -52,14 +52,20 @@ internal readonly unsafe struct TransposedGemmTiles<TLane, TEpilogue>(
             Packing<TLane>.Panels(rows, b.RowStride, 1, count, k, whole, memory.A);
         for (int i = 0; i < problem.M; i += width)
         {
-            int columns = Math.Min(width, problem.M - i);
-            bool wide = columns > TLane.Width;
-            int stride = wide ? width : TLane.Width;
-            float* panel = memory.B + ((nint)i * k);
+            int columns = Math.Min(width, problem.M - i), registers = columns > TLane.Width ? 2 : 1;
+            int stride = registers * TLane.Width;
+            float* panel = memory.B + ((nint)i * k), tile = memory.Tile;
             if (count < whole)
-                MicroKernel<TLane>.Run<SideBySide>(whole, wide, k, memory.A, whole, panel, width, memory.Tile, stride);
+            {
+                MicroKernel<TLane>.Run<SideBySide>(
+                    whole, registers, k, memory.A, whole, panel, width, tile, stride, add: false);
+            }
             else
-                MicroKernel<TLane>.Run<RowByRow>(count, wide, k, rows, b.RowStride, panel, width, memory.Tile, stride);
+            {
+                MicroKernel<TLane>.Run<RowByRow>(
+                    count, registers, k, rows, b.RowStride, panel, width, tile, stride, add: false);
+            }
+
             Packing<TLane>.Transpose(
                 memory.Tile, stride, count, columns, memory.Transposed + (i * Together) + at, Together);
         }

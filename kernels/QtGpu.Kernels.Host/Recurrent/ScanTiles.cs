@@ -228,7 +228,7 @@ internal static unsafe class ScanProduct<TLane>
         if (whole > 0)
         {
             MicroKernel<TLane>.Run<RowByRow>(
-                whole, columns > TLane.Width, k, a, strideA, panel, width, product, width);
+                whole, columns > TLane.Width ? 2 : 1, k, a, strideA, panel, width, product, width, add: false);
         }
 
         for (int r = whole; r < rows; r++)

@@ -17,6 +17,10 @@ public sealed class OperandPlacesTests
 {
     [Theory]
     [InlineData(3, 64, 64, 64)]
+    [InlineData(5, 70, 64, 33)]
+    [InlineData(1, 67, 128, 50)]
+    [InlineData(1, 40, 192, 40)]
+    [InlineData(1, 3, 250, 300)]
     [InlineData(1, 64, 100, 784)]
     [InlineData(1, 301, 100, 96)]
     [InlineData(1, 784, 10, 64)]
