@@ -14,6 +14,12 @@ internal static class CacheSizes
     /// <summary>Bytes of the second level; 512 KiB where the processor does not tell.</summary>
     public static int SecondLevel { get; } = Ask(level: 2) is > 0 and int bytes ? Math.Max(Smallest, bytes) : Guess;
 
+    /// <summary>Elements so far apart share a set of the first level, which on x86 has 64 sets of 64 bytes.</summary>
+    public const int SetSpan = 4096 / sizeof(float);
+
+    /// <summary>How many lines a set of the first level holds; 8 where the processor does not tell.</summary>
+    public static int Ways => FirstLevel == 0 ? 8 : FirstLevel / sizeof(float) / SetSpan;
+
     /// <summary>Both in words.</summary>
     public static string Text => FirstLevel == 0 ? "caches unknown"
         : Invariant($"caches {FirstLevel / 1024} and {SecondLevel / 1024} KiB");

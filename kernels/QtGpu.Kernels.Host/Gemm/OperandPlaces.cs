@@ -33,7 +33,7 @@ internal sealed record OperandPlaces
         RowsOfA = _ => true,
         ColumnsOfA = (registers, k) => registers <= 8 || k <= 512,
         RowsOfB = (panels, n) => panels <= 24 || n <= 128,
-        LargeA = 1 << 21,
+        LargeA = 1 << 20,
         PrefetchesNextProduct = false,
     };
 

@@ -25,6 +25,8 @@ public sealed class OperandPlacesTests
     [InlineData(1, 301, 100, 96)]
     [InlineData(1, 784, 10, 64)]
     [InlineData(1, 25, 2200, 40)]
+    [InlineData(1, 31, 70, 1024)]
+    [InlineData(1, 1024, 33, 20)]
     [InlineData(2, 77, 131, 1030)]
     public void Tables_of_other_processors_give_the_same_bits(int batch, int m, int n, int k)
     {
