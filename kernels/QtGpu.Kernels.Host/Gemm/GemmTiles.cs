@@ -39,7 +39,7 @@ internal readonly unsafe struct GemmTiles<TLane, TEpilogue>(
 
         // Of Aᵀ several panels at once, whose elements share lines of the cache.
         int together = block.A.RowStride == 1 && !problem.ReadAInPlace ? PackBuffer.RowsOfA : height;
-        int broadTogether = TEpilogue.OnlyStores ? int.MaxValue : PackBuffer.BroadRows;
+        int broadTogether = TEpilogue.OnlyStores && !problem.Accumulate ? int.MaxValue : PackBuffer.BroadRows;
         for (int top = block.Top, rows; top < block.Bottom; top += rows)
         {
             rows = problem.IsBroad ? MicroKernel<TLane>.BroadRowsOf(block.Bottom - top, broadTogether)
