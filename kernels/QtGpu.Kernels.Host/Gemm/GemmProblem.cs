@@ -33,8 +33,8 @@ internal readonly record struct GemmProblem
 
     /// <summary>
     /// A is read where it is: packing costs more than it gives where few panels of B pass by; but not where a panel
-    /// crowds in few sets of the first-level cache. On Zen 5, with 1024 columns of A: 20 % with a neighbour on the core,
-    /// and 64 rows 24 %; alone −1 to −3 %.
+    /// crowds in few sets of the first-level cache. On Zen 5, with 1024 columns of A, 20 % where a neighbour shares the
+    /// core; alone −1 to −3 %.
     /// </summary>
     public bool ReadAInPlace { get; private init; }
 
