@@ -69,7 +69,7 @@ public sealed class CacheSizesTests
         Assert.SkipWhen(CacheSizes.FirstLevel == 0, "The processor does not tell.");
         int kibibytes = (level == 1 ? CacheSizes.FirstLevel : CacheSizes.SecondLevel) / 1024;
         Assert.Contains(
-            kibibytes.ToString(CultureInfo.InvariantCulture) + "K", files.Select(file => File.ReadAllText(file).Trim()));
+            kibibytes.ToString(CultureInfo.InvariantCulture), files.Select(file => File.ReadAllText(file).TrimEnd('K', '\n')));
     }
 
     private sealed class Answers
