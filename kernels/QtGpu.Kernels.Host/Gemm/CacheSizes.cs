@@ -14,15 +14,20 @@ internal static class CacheSizes
     /// <summary>Bytes of the second level; 512 KiB where the processor does not tell.</summary>
     public static int SecondLevel { get; } = Ask(level: 2) is > 0 and int bytes ? Math.Max(Smallest, bytes) : Guess;
 
-    /// <summary>Elements so far apart share a set of the first level, which on x86 has 64 sets of 64 bytes.</summary>
-    public const int SetSpan = 4096 / sizeof(float);
-
-    /// <summary>How many lines a set of the first level holds; 8 where the processor does not tell.</summary>
-    public static int Ways => FirstLevel == 0 ? 8 : FirstLevel / sizeof(float) / SetSpan;
-
-    /// <summary>Both in words.</summary>
-    public static string Text => FirstLevel == 0 ? "caches unknown"
+    /// <summary>Both in words, as they are believed to be.</summary>
+    public static string Text => FirstLevel == 0
+        ? Invariant($"caches ? and {SecondLevel / 1024} KiB")
         : Invariant($"caches {FirstLevel / 1024} and {SecondLevel / 1024} KiB");
+
+    /// <summary>
+    /// Whether <paramref name="lines"/> lines, each <paramref name="stride"/> elements behind the one before, share a
+    /// set of the first level and fill it. On x86 it has 64 sets of 64 bytes; where its size is unknown, 8 ways.
+    /// </summary>
+    public static bool FillsASet(int lines, int stride)
+    {
+        const int span = 4096;
+        return stride % (span / sizeof(float)) == 0 && lines >= (FirstLevel == 0 ? 8 : FirstLevel / span);
+    }
 
     /// <summary>Bytes of a level by what CPUID answers for a leaf and its part; 0 where it does not tell.</summary>
     public static int Read(int level, Func<int, int, (int Eax, int Ebx, int Ecx, int Edx)> cpuId)

@@ -81,7 +81,8 @@ internal readonly record struct GemmProblem
         bool transposed = product is { TransposeA: false, TransposeB: true, Batch: 1 }
             && product.M <= PackBuffer.MostTransposed && product.K >= 2 * product.M;
         bool inPlaceA = product.TransposeA
-            ? places.ColumnsOfA(Blocks(product.N, TLane.Width), product.K) && product.M % CacheSizes.SetSpan != 0
+            ? places.ColumnsOfA(Blocks(product.N, TLane.Width), product.K)
+                && !CacheSizes.FillsASet(lines: product.K, stride: product.M)
             : whole.ReadAInPlace;
         bool inPlaceB = !product.TransposeB && whole.ReadBInPlace;
         int broad = MicroKernel<TLane>.BroadColumns;
@@ -136,7 +137,7 @@ internal readonly record struct GemmProblem
             Depth = depth,
             RowsPerBlock = RoundUp(Blocks(m, rowBlocks), height),
             ColumnsPerBlock = RoundUp(Blocks(n, columnBlocks), width),
-            ReadAInPlace = places.RowsOfA(n) && !(k % CacheSizes.SetSpan == 0 && height >= CacheSizes.Ways),
+            ReadAInPlace = places.RowsOfA(n) && !CacheSizes.FillsASet(lines: height, stride: k),
             ReadBInPlace = places.RowsOfB(Blocks(m, height), n) || (long)k * n <= 4096,
             PrefetchesNextProduct = places.PrefetchesNextProduct,
         };
