@@ -42,7 +42,7 @@ public sealed class OperandPlacesTests
             View<float> here = memory.InOut(Shape.Of(batch, m, n), c);
             host.Dense.Multiply(viewA, transposeA, viewB, false, here, accumulate: true);
             float[] expected = memory.Read(here);
-            foreach (OperandPlaces places in new[] { OperandPlaces.Intel, OperandPlaces.Zen5, OperandPlaces.Others })
+            foreach (OperandPlaces places in Tables)
             {
                 foreach (Action<Product, OperandPlaces> multiply in Lanes)
                 {
@@ -53,6 +53,9 @@ public sealed class OperandPlacesTests
             }
         }
     }
+
+    private static OperandPlaces[] Tables { get; } =
+        [OperandPlaces.Intel, OperandPlaces.Zen5, OperandPlaces.Zen3, OperandPlaces.Others];
 
     private static Action<Product, OperandPlaces>[] Lanes { get; } =
         [Multiply<Vector512Lane>, Multiply<Vector256Lane>, Multiply<Vector128Lane>];
