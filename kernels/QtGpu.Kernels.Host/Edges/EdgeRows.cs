@@ -17,7 +17,7 @@ internal static unsafe class EdgeRows<TLane, TFunction>
         function.Finish<TLane, HostEdge<TLane>>(edge);
 
     /// <summary>y += a·φ(x), with the rows of y one register after another.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Forward(
         TFunction function, HostEdge<TLane> edge, TLane weight, float* x, nint stride, int rows, float* y)
     {
@@ -33,7 +33,7 @@ internal static unsafe class EdgeRows<TLane, TFunction>
     /// <summary>
     /// Adds a·dy·dφ/dx to 16 sums of each row, and the parameters' gradients to the edge's; returns Σ dy·φ.
     /// </summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static TLane Back(
         TFunction function, HostEdge<TLane> edge, TLane weight, float* x, nint stride, int rows, in Gradient dy,
         float* sums)

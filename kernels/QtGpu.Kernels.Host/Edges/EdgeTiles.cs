@@ -67,6 +67,7 @@ internal readonly unsafe struct EdgeForwardTiles<TLane, TFunction>(
     where TLane : unmanaged, IVectorLane<TLane>
     where TFunction : unmanaged, IEdgeFunction
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run(int tile)
     {
         int blocks = (at->Outputs + TLane.Width - 1) / TLane.Width;
@@ -100,6 +101,7 @@ internal readonly unsafe struct EdgeBackTiles<TLane, TFunction>(
     where TLane : unmanaged, IVectorLane<TLane>
     where TFunction : unmanaged, IEdgeFunction
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run(int tile)
     {
         int coefficients = function.Coefficients * TLane.Width, sums = function.Sums * TLane.Width;

@@ -20,6 +20,7 @@ internal static unsafe class RegisterTile<TVector>
     /// Any number of tiles: A [rows, depth], B [depth, columns], C [rows, columns], each with what leads from a row to
     /// the next; A also with what leads from a column to the next, so that it may be held as its transpose.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Add(
         int rows, int columns, int depth,
         double* a, nint rowA, nint columnA, double* b, nint rowB, double* c, nint rowC)
@@ -38,6 +39,7 @@ internal static unsafe class RegisterTile<TVector>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Add4(int depth, double* a, nint rowA, nint columnA, double* b, nint rowB, double* c, nint rowC)
     {
         FourRows<TVector> s = new(c, rowC);
@@ -46,6 +48,7 @@ internal static unsafe class RegisterTile<TVector>
         s.Store(c, rowC);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Add8(int depth, double* a, nint rowA, nint columnA, double* b, nint rowB, double* c, nint rowC)
     {
         double* a4 = a + (Rows * rowA), c4 = c + (Rows * rowC);

@@ -22,6 +22,7 @@ internal static class Vectors
     /// Σᵢ aᵢ·bᵢ of four vectors a with one b, which is read once; each in one running sum of eight elements, without
     /// what is behind the last eight.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Dot(ReadOnlySpan<double[]> a, ReadOnlySpan<double> b, Span<double> sums)
     {
         ReadOnlySpan<Vector512<double>> x0 = Registers(a[0].AsSpan()), x1 = Registers(a[1].AsSpan());
@@ -41,6 +42,7 @@ internal static class Vectors
     }
 
     /// <summary>to ← to + factor·a.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Add(double factor, ReadOnlySpan<double> a, Span<double> to)
     {
         ReadOnlySpan<Vector512<double>> x = Registers(a);
@@ -99,6 +101,7 @@ internal static class Vectors
     }
 
     /// <summary>A plane rotation of what is left of a: (a, b) ← (cos·fade·a + sin·b, cos·b − sin·fade·a).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Rotate(double cos, double sin, double fade, Span<double> a, Span<double> b)
     {
         double cosFade = cos * fade, sinFade = -sin * fade;
@@ -118,6 +121,7 @@ internal static class Vectors
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double Dot(ReadOnlySpan<double> a, ReadOnlySpan<double> b, int sums)
     {
         ReadOnlySpan<Vector512<double>> x = Registers(a), y = Registers(b);

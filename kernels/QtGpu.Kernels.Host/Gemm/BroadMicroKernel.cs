@@ -12,6 +12,7 @@ internal static unsafe class BroadMicroKernel<TLane>
     public const int Registers = 4;
 
     /// <inheritdoc cref="MicroKernel{TLane}.Run{TLayout}"/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TLayout>(
         int rows, int k, float* a, nint strideA, float* b, nint strideB, float* t, nint strideT, bool add)
         where TLayout : struct, IPanelLayout

@@ -6,6 +6,7 @@ internal readonly unsafe struct ColumnSums<TLane>(float* x, int rows, int column
 {
     public const int TileColumns = 256;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run(int tile)
     {
         int j = tile * TileColumns, end = Math.Min(j + TileColumns, columns);
@@ -15,6 +16,7 @@ internal readonly unsafe struct ColumnSums<TLane>(float* x, int rows, int column
             Sum<ScalarLane>(j);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Sum<T>(int j)
         where T : unmanaged, IVectorLane<T>
     {

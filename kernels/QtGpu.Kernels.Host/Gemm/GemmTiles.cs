@@ -26,6 +26,7 @@ internal readonly unsafe struct GemmTiles<TLane, TEpilogue>(
     }
 
     // C += A[·, k0 … k0 + k]·B[k0 … k0 + k, ·] over a block, and the epilogue after the last k.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddDepth(in Block block, int k0, int k)
     {
         PackBuffer memory = PackBuffer.OfThread;
@@ -69,6 +70,7 @@ internal readonly unsafe struct GemmTiles<TLane, TEpilogue>(
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddPanel<TLayout>(
         in Block block, int top, int rows, int k0, int k, float* panelA, nint strideA, PackBuffer memory)
         where TLayout : struct, IPanelLayout

@@ -113,6 +113,7 @@ internal static unsafe class MicroKernel<TLane>
     }
 
     // Rows and columns that a tile does not have are constants' false branches: the compiler drops them.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Run<TLayout, THeight, TBreadth>(
         int k, float* a, nint strideA, float* b, nint strideB, float* t, nint strideT, bool add)
         where TLayout : struct, IPanelLayout

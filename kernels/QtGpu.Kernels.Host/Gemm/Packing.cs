@@ -42,6 +42,7 @@ internal static unsafe class Packing<TLane>
     }
 
     // Whole panels of three pieces each, side by side: all of a line is read while it is near.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Thirds<TPiece>(float* from, nint lineStride, int count, int lines, float* to)
         where TPiece : unmanaged
     {
@@ -59,6 +60,7 @@ internal static unsafe class Packing<TLane>
     }
 
     // A whole register at a time: what it writes beyond a line, the next line or the slack behind the last takes.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Lines(float* from, nint lineStride, int count, int lines, int width, float* to)
     {
         for (int i = 0; i < lines; i++, from += lineStride, to += width)
@@ -82,6 +84,7 @@ internal static unsafe class Packing<TLane>
     /// to[i, j] = from[j, i] for i &lt; <paramref name="lines"/>, j &lt; <paramref name="count"/>: squares of 4 × 4,
     /// transposed in registers.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Transpose(float* from, nint stride, int count, int lines, float* to, nint width)
     {
         int whole = count & ~3;

@@ -10,6 +10,7 @@ internal readonly unsafe struct ProductTile(
     float* values, int stride, int rows, int columns, nint index, nint rowStride, int column)
 {
     /// <summary>Writes a tile to its place in <paramref name="matrix"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Store<TLane>(float* matrix)
         where TLane : unmanaged, IVectorLane<TLane>
     {
@@ -25,6 +26,7 @@ internal readonly unsafe struct ProductTile(
     }
 
     /// <summary>Adds what stands at its place in <paramref name="matrix"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add<TLane>(float* matrix)
         where TLane : unmanaged, IVectorLane<TLane>
     {
@@ -45,7 +47,7 @@ internal readonly unsafe struct ProductTile(
     }
 
     // Methods of their own: the compiler inlines only so much into one.
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void FinishLanes<TLane, TEpilogue>(TEpilogue epilogue, float** table, int whole)
         where TLane : unmanaged, IVectorLane<TLane>
         where TEpilogue : unmanaged, IEpilogue
@@ -62,7 +64,7 @@ internal readonly unsafe struct ProductTile(
         }
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void FinishRowEnds<TLane, TEpilogue>(TEpilogue epilogue, float** table, int whole)
         where TLane : unmanaged, IVectorLane<TLane>
         where TEpilogue : unmanaged, IEpilogue
@@ -78,6 +80,7 @@ internal readonly unsafe struct ProductTile(
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddRow<TLane>(float* to, float* what)
         where TLane : unmanaged, IVectorLane<TLane>
     {

@@ -20,6 +20,7 @@ internal readonly unsafe struct TransposedGemmTiles<TLane, TEpilogue>(
     }
 
     // C += A[·, k0 … k0 + k]·B[·, k0 … k0 + k]ᵀ for columns left … right, and the epilogue after the last k.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddDepth(int left, int right, int k0, int k)
     {
         PackBuffer memory = PackBuffer.OfThread;
@@ -44,6 +45,7 @@ internal readonly unsafe struct TransposedGemmTiles<TLane, TEpilogue>(
     }
 
     // A panel of B by all of Aᵀ, to columns `at` … of the transposed tile.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddPanel(float* rows, int count, int k, PackBuffer memory, int at)
     {
         int step = MicroKernel<TLane>.RowStep, width = MicroKernel<TLane>.Columns;

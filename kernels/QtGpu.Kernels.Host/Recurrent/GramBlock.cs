@@ -59,6 +59,7 @@ internal unsafe struct GramBlock
     }
 
     // A panel at a time; a whole one at once.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Put(ref int column, float* from, int count)
     {
         for (float* end = from + count; from < end;)
@@ -89,6 +90,7 @@ internal unsafe struct GramBlock
 internal readonly unsafe struct GramTiles<TVector>(GramBlock block) : ITiles
     where TVector : unmanaged, IDoubleVector<TVector>
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run(int tile)
     {
         const int panel = GramBlock.Panel;

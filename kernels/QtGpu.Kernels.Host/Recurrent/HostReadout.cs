@@ -22,6 +22,7 @@ internal static unsafe class HostReadout
     }
 
     /// <summary>All outputs of one sequence.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Apply(in Extents e, double* packed, float* u, float* x, float* y)
     {
         for (int k = 0; k < e.Outputs; k++)

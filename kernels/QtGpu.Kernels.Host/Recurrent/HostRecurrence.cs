@@ -187,6 +187,7 @@ internal unsafe struct NetworkTiles<TLane, TCell> : ITiles
     }
 
     // x after a step: written out, accumulated, read out.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Take(Team? team, int r, int t, float* input)
     {
         if (States is null && Gram is null && Readout is null)

@@ -43,6 +43,7 @@ internal static unsafe class ScanDriver<TLane, TCell>
     // Sequences that share a panel of U while it is in the first cache: eight tiles.
     private static int LargestBlock => 8 * MicroKernel<TLane>.Rows;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Forward(Team team, ScanMemory memory, TCell cell, in ScanTensors tensors)
     {
         Scan<TCell> scan = Of(team, cell, tensors);

@@ -48,21 +48,21 @@ internal static unsafe class ScanRow<TLane, TCell>
         static abstract bool Keeps { get; }
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Step(TCell* cell, ScanRow* row, nint count)
     {
         for (nint i = 0; i < count; i += TLane.Width)
             cell->Step<TLane, Unit<Forgetting>>(new(row, i, count));
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void StepAndKeep(TCell* cell, ScanRow* row, nint count)
     {
         for (nint i = 0; i < count; i += TLane.Width)
             cell->Step<TLane, Unit<Keeping>>(new(row, i, count));
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Back(TCell* cell, ScanRow* row, nint count)
     {
         for (nint i = 0; i < count; i += TLane.Width)

@@ -12,6 +12,7 @@ internal readonly unsafe struct ScanTiles<TLane, TCell>(Scan<TCell>* scan, ScanS
     where TLane : unmanaged, IVectorLane<TLane>
     where TCell : unmanaged, ITrainableCell
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run(int tile)
     {
         int first = tile * scan->Block;
@@ -35,6 +36,7 @@ internal readonly unsafe struct ScanTiles<TLane, TCell>(Scan<TCell>* scan, ScanS
     }
 
     // Sequences from … to − 1, whose states before the step lie at row `earlier` on.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Rows(int step, int panel, int from, int to, int earlier, float* products)
     {
         int height = MicroKernel<TLane>.Rows, width = MicroKernel<TLane>.Columns, units = scan->Units;
@@ -96,6 +98,7 @@ internal readonly unsafe struct ScanBackTiles<TLane, TCell>(Scan<TCell>* scan, S
     where TLane : unmanaged, IVectorLane<TLane>
     where TCell : unmanaged, ITrainableCell
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run(int tile)
     {
         int first = tile * scan->Block, end = Math.Min(first + scan->Block, steps.Sequences);
@@ -135,6 +138,7 @@ internal readonly unsafe struct ScanBackTiles<TLane, TCell>(Scan<TCell>* scan, S
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Rows(int step, int panel, int from, int to, int behind, float* product)
     {
         int units = scan->Units, width = MicroKernel<TLane>.Columns, gates = TCell.Gates * units;
@@ -186,6 +190,7 @@ internal readonly unsafe struct ScanBackTiles<TLane, TCell>(Scan<TCell>* scan, S
     }
 
     // What comes through U to the start states of sequences that began with step `behind`.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddStart(int panel, int from, int to, int behind, float* product)
     {
         int units = scan->Units, width = MicroKernel<TLane>.Columns, columns = Math.Min(width, units - panel);
@@ -222,6 +227,7 @@ internal static unsafe class ScanProduct<TLane>
     /// <param name="strideA">From a row to the next.</param>
     /// <param name="panel">[k][<see cref="MicroKernel{TLane}.Columns"/>]</param>
     /// <param name="product">[rows][<see cref="MicroKernel{TLane}.Columns"/>]</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(int rows, int columns, int k, float* a, nint strideA, float* panel, float* product)
     {
         int width = MicroKernel<TLane>.Columns, step = MicroKernel<TLane>.RowStep, whole = rows - (rows % step);
@@ -235,6 +241,7 @@ internal static unsafe class ScanProduct<TLane>
             Row(k, a + (r * strideA), panel, product + ((nint)r * width));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Row(int k, float* a, float* panel, float* product)
     {
         TLane c0 = TLane.Const(0f), c1 = c0;

@@ -181,7 +181,7 @@ internal static unsafe class UnitRow
     /// <remarks>
     /// A method of its own, as <see cref="Skeletons.PassLoop"/>: one cell nearly fills what the compiler inlines.
     /// </remarks>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Run<TLane, TCell, TDrive>(TCell* cell, UnitRow<TDrive>* row, nint count)
         where TLane : unmanaged, IVectorLane<TLane>
         where TCell : unmanaged, ICell

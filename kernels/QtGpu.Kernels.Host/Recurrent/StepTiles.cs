@@ -17,6 +17,7 @@ internal readonly unsafe struct PanelTiles<TLane, TCell>(Step<TCell> step) : ITi
     // Rows that one sum takes before it is added to the others: longer sums round more.
     private const int Depth = 128;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run(int tile)
     {
         Extents e = step.Extents;
@@ -38,6 +39,7 @@ internal readonly unsafe struct PanelTiles<TLane, TCell>(Step<TCell> step) : ITi
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void DenseProduct(float* w, int units, float* x, float* product)
     {
         for (int i = 0; i < Registers; i++)
@@ -88,6 +90,7 @@ internal readonly unsafe struct PanelTiles<TLane, TCell>(Step<TCell> step) : ITi
 
     // 8 sums, each a chain of multiply-adds in the order of the weights. x is collected by plain loads, several times
     // as fast as the processor's own gather.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Slice(float* values, int* sources, int length, float* x, float* sums)
     {
         Vector256<float> sum = Vector256<float>.Zero;
@@ -110,6 +113,7 @@ internal readonly unsafe struct SequenceTiles<TLane, TCell>(Step<TCell> step) : 
     where TLane : unmanaged, IVectorLane<TLane>
     where TCell : unmanaged, ICell
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run(int tile)
     {
         Extents e = step.Extents;
@@ -129,6 +133,7 @@ internal readonly unsafe struct TransposedTiles<TLane, TCell>(Step<TCell> step) 
 {
     private const int Registers = 4;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run(int tile)
     {
         Extents e = step.Extents;
@@ -164,6 +169,7 @@ internal readonly unsafe struct TransposedTiles<TLane, TCell>(Step<TCell> step) 
             Sum1(w.Values + start, w.Sources + start, w.Length(slice), x, stride, width, sums);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Sum4(float* values, int* sources, int length, float* x, nint stride, float* sums)
     {
         TLane s0 = TLane.Const(0), s1 = s0, s2 = s0, s3 = s0;
@@ -183,6 +189,7 @@ internal readonly unsafe struct TransposedTiles<TLane, TCell>(Step<TCell> step) 
         TLane.Store(s3, sums + (3 * TLane.Width));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Sum1(float* values, int* sources, int length, float* x, nint stride, int width, float* sums)
     {
         for (int i = 0; i < width; i += TLane.Width)

@@ -123,6 +123,7 @@ internal readonly unsafe struct ChainBlock<T>
     public int Chain(int lane) => Math.Min(FirstChain + lane, Ensemble.Chains - 1);
 
     /// <summary>Begins to count proposals anew.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void ForgetAcceptance()
     {
         for (int neuron = 0; neuron < Ensemble.Neurons; neuron++)
@@ -130,6 +131,7 @@ internal readonly unsafe struct ChainBlock<T>
     }
 
     /// <summary>A strength [system, driver, neuron] of the system of every lane.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public T Strength(float* strengths, int driver, int neuron)
     {
         float* lanes = stackalloc float[T.Width];
@@ -143,6 +145,7 @@ internal readonly unsafe struct ChainBlock<T>
     }
 
     /// <summary>Writes the paths and the sums of squares back, from lanes to rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Store(float* squares)
     {
         int sites = Ensemble.Neurons * Ensemble.Slices;
@@ -155,6 +158,7 @@ internal readonly unsafe struct ChainBlock<T>
     }
 
     // Paths, wells, widths and sums of squares, from rows to lanes.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Load(float* squares)
     {
         int neurons = Ensemble.Neurons, sites = neurons * Ensemble.Slices;
@@ -169,6 +173,7 @@ internal readonly unsafe struct ChainBlock<T>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Load(float* from, T* to, int lane, int count)
     {
         float* element = (float*)to + lane;
@@ -176,6 +181,7 @@ internal readonly unsafe struct ChainBlock<T>
             *element = from[i];
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Store(T* from, int lane, float* to, int count)
     {
         float* element = (float*)from + lane;

@@ -156,6 +156,7 @@ internal readonly unsafe struct ChainPath<T>(ChainBlock<T>* block, int neuron)
     public void AddToSum<TTerm>(TTerm term)
         where TTerm : struct, ISliceTerm<T> => RunSum(_path, Slices, term, _block->Sums);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public LaneTotals Total()
     {
         double* parts = _block->Sums;
@@ -171,6 +172,7 @@ internal readonly unsafe struct ChainPath<T>(ChainBlock<T>* block, int neuron)
         return totals;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public T Change(LaneTotals before, LaneTotals after)
     {
         float* change = stackalloc float[T.Width];
@@ -189,7 +191,7 @@ internal readonly unsafe struct ChainPath<T>(ChainBlock<T>* block, int neuron)
 
     public void KeepWholeSign(T sign) => *_block->WholeSign = sign;
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public void CarrySigns()
     {
         T* path = _path, breaks = _scratch;
@@ -203,7 +205,7 @@ internal readonly unsafe struct ChainPath<T>(ChainBlock<T>* block, int neuron)
         }
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static T RunPairs<TBody>(TBody body, int first, int count, T* uniforms)
         where TBody : struct, IPairBody<T>
     {
@@ -214,7 +216,7 @@ internal readonly unsafe struct ChainPath<T>(ChainBlock<T>* block, int neuron)
         return sum;
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static T RunSingles<TBody>(TBody body, int first, int count, T* uniforms)
         where TBody : struct, ISingleBody<T>
     {
@@ -225,7 +227,7 @@ internal readonly unsafe struct ChainPath<T>(ChainBlock<T>* block, int neuron)
         return sum;
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void RunMap<TMap>(T* path, int slices, TMap map)
         where TMap : struct, ISliceMap<T>
     {
@@ -234,7 +236,7 @@ internal readonly unsafe struct ChainPath<T>(ChainBlock<T>* block, int neuron)
             path[t] = own.Of(t, path[t]);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void RunEach<TBody>(T* path, int slices, TBody body)
         where TBody : struct, ISliceBody<T>
     {
@@ -250,7 +252,7 @@ internal readonly unsafe struct ChainPath<T>(ChainBlock<T>* block, int neuron)
     }
 
     // The body of a slice follows the map of the next. Two passes over the memory make a sweep of "hmc" a tenth slower.
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void RunMapThenEach<TMap, TBody>(T* path, int slices, TMap map, TBody body)
         where TMap : struct, ISliceMap<T>
         where TBody : struct, ISliceBody<T>
@@ -274,7 +276,7 @@ internal readonly unsafe struct ChainPath<T>(ChainBlock<T>* block, int neuron)
         ownBody.Run(slices - 1, phi, last, first);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void RunSum<TTerm>(T* path, int slices, TTerm term, double* parts)
         where TTerm : struct, ISliceTerm<T>
     {

@@ -55,7 +55,7 @@ internal readonly unsafe struct ChainRandom<T>
     /// Four uniform numbers per lane from each of the blocks <paramref name="first"/> … first + count − 1: [block, 4,
     /// lane].
     /// </summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public void Uniforms(ulong step, uint first, int count, T* uniforms)
     {
         uint x3 = (uint)(step >> 32);

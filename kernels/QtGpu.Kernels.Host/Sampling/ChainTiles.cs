@@ -14,6 +14,7 @@ internal readonly unsafe struct ChainTiles<T, TUpdate>(
     where T : unmanaged, IVectorLane<T>
     where TUpdate : unmanaged, IPathUpdate
 {
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run(int tile)
     {
         var block = new ChainBlock<T>(ensemble, tile, stream.Key, squares);

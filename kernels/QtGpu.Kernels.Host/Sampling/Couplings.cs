@@ -13,6 +13,7 @@ internal static unsafe class Couplings<T>
     where T : unmanaged, IVectorLane<T>
 {
     /// <summary>Forms them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Prepare(in ChainBlock<T> block)
     {
         for (int neuron = 0; neuron < block.Ensemble.Neurons; neuron++)
@@ -48,6 +49,7 @@ internal static unsafe class Couplings<T>
             block.Strength(ensemble.Inhibition, from, neuron), inhibiting);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddInputs(in ChainBlock<T> block, int neuron)
     {
         Ensemble ensemble = block.Ensemble;

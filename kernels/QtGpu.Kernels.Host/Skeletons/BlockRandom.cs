@@ -18,7 +18,7 @@ internal static unsafe class BlockRandom<T>
     /// <param name="step">Its step.</param>
     /// <param name="first">A multiple of the width.</param>
     /// <param name="lane">Room for a lane.</param>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static T Normal(ulong key, long step, long first, float* lane)
     {
         if (T.Width != 16 || !Avx2.IsSupported)
@@ -37,7 +37,7 @@ internal static unsafe class BlockRandom<T>
     /// <param name="first">A multiple of the width.</param>
     /// <param name="count">Steps.</param>
     /// <param name="to">A lane for each, and for one more where they are odd.</param>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static void Fill(ulong key, long step, long first, int count, float* to)
     {
         int pair = 2 * T.Width, all = (count + 1) / 2 * pair;
@@ -69,6 +69,7 @@ internal static unsafe class BlockRandom<T>
 
     private static Vector256<ulong> Blocks(long first) => Vector256.Create((ulong)first >> 2);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static T OneByOne(ulong key, long step, long first, float* lane)
     {
         var stream = new RandomStream(key);

@@ -68,7 +68,7 @@ internal static unsafe class PassLoop
     /// A method of its own for each lane: the compiler inlines only so much into one method, and one copy of the
     /// tunnelling activation nearly fills it. What no longer fits would be called, element by element.
     /// </remarks>
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static long Run<TLane, TPass, TAccess>(TPass pass, float** table, long start, long end)
         where TLane : unmanaged, IVectorLane<TLane>
         where TPass : unmanaged, IPass<TPass>

@@ -46,7 +46,7 @@ internal static unsafe class ReductionDriver
             result[1] = (float)second;
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static long Add<TLane, TReduction>(TReduction reduction, float** table, long start, long end, double* sums)
         where TLane : unmanaged, IVectorLane<TLane>
         where TReduction : unmanaged, IReduction<TReduction>
@@ -102,6 +102,7 @@ internal static unsafe class ReductionDriver
         where TLane : unmanaged, IVectorLane<TLane>
         where TReduction : unmanaged, IRowReduction
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(int tile)
         {
             float** own = stackalloc float*[HostOperands.TableLength];
