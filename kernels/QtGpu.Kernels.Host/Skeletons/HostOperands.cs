@@ -11,11 +11,20 @@ internal static unsafe class HostOperands
     /// <summary>Pointers of a table.</summary>
     public const int TableLength = Operand.Most + 1;
 
+    /// <summary>Numbers of a line of the cache.</summary>
+    public const int LineLength = CacheLine / sizeof(float);
+
     private const int CacheLine = 64;
 
-    /// <summary>Numbers of so many lanes, and what alignment may take of them.</summary>
+    /// <summary>Numbers of so many lanes, of a line for each operand, and what alignment may take of them.</summary>
     public static int LaneLength<TLane>()
-        where TLane : unmanaged, IVectorLane<TLane> => (Lanes * TLane.Width) + (CacheLine / sizeof(float));
+        where TLane : unmanaged, IVectorLane<TLane> => (Lanes * TLane.Width) + ((Operand.Most + 1) * LineLength);
+
+    /// <summary>Room for a line of an operand's numbers.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float* Line<TLane>(float** table, int operand)
+        where TLane : unmanaged, IVectorLane<TLane> =>
+        table[Operand.Most] + (Lanes * TLane.Width) + (operand * LineLength);
 
     /// <summary>From the next line of the cache on: a register that crosses two costs twice as much.</summary>
     public static float* Aligned(float* lanes) => (float*)(((nuint)lanes + CacheLine - 1) & ~(nuint)(CacheLine - 1));
@@ -104,7 +113,7 @@ internal readonly unsafe struct HostElements<TLane, TAccess>(float** table, long
     public int IntAt(int operand, long index) => ((int*)table[operand])[index];
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Store(int operand, TLane value) => TAccess.Store(value, table[operand] + i);
+    public void Store(int operand, TLane value) => TAccess.Store(value, table, operand, i);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Store(int operand, long index, TLane value) => TLane.Store(value, table[operand] + index);

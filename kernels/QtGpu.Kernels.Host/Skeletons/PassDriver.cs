@@ -18,7 +18,9 @@ internal static unsafe class PassDriver
         where TPass : unmanaged, IPass<TPass>
     {
         int tiles = (int)((length + TileLength - 1) / TileLength);
-        if (TPass.OnlyOverwrites && length >= StreamedLength && AreApart(table))
+        // Registers narrower than a line: see what two results cost at Streamed.
+        bool mayStream = TLane.Width == HostOperands.LineLength ? TPass.Overwritten > 0 : TPass.Overwritten == 1;
+        if (mayStream && length >= StreamedLength && AreApart(table))
             team.Run(tiles, new Tiles<TLane, TPass, Streamed>(pass, length, table));
         else
             team.Run(tiles, new Tiles<TLane, TPass, Cached>(pass, length, table));
@@ -53,7 +55,9 @@ internal static unsafe class PassDriver
             HostOperands.Copy(table, own, HostOperands.Aligned(lane));
             TPass prepared = TPass.Begin(pass, new HostOperands<TLane>(own));
             long start = (long)tile * TileLength, end = Math.Min(start + TileLength, length);
-            long rest = PassLoop.Run<TLane, TPass, TAccess>(prepared, own, start, end);
+            long rest = end - start == TileLength
+                ? PassLoop.Run<TLane, TPass, TAccess>(prepared, own, start, end)
+                : PassLoop.Run<TLane, TPass, Cached>(prepared, own, start, end);
             PassLoop.Run<ScalarLane, TPass, Cached>(prepared, own, rest, end);
             TAccess.Finish();
         }

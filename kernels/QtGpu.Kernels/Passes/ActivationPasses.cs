@@ -8,7 +8,7 @@ internal struct ActivationForward<TActivation>(TActivation activation) : IPass<A
 {
     private const int Z = 0, Y = 1;
 
-    public static bool OnlyOverwrites => true;
+    public static int Overwritten => 1;
 
     public readonly int BytesPerElement => 8;
 
@@ -25,7 +25,7 @@ internal struct ActivationForwardDerivative<TActivation>(TActivation activation)
 {
     private const int Z = 0, Y = 1, Derivative = 2;
 
-    public static bool OnlyOverwrites => true;
+    public static int Overwritten => 2;
 
     public readonly int BytesPerElement => 12;
 

@@ -18,7 +18,7 @@ internal readonly struct Copy : IPass<Copy>
 {
     private const int X = 0, Y = 1;
 
-    public static bool OnlyOverwrites => true;
+    public static int Overwritten => 1;
 
     public int BytesPerElement => 8;
 
@@ -33,7 +33,7 @@ internal readonly struct Multiply : IPass<Multiply>
 {
     private const int X = 0, Y = 1, Z = 2;
 
-    public static bool OnlyOverwrites => true;
+    public static int Overwritten => 1;
 
     public int BytesPerElement => 12;
 
@@ -48,7 +48,7 @@ internal readonly struct Add : IPass<Add>
 {
     private const int X = 0, Y = 1, Z = 2;
 
-    public static bool OnlyOverwrites => true;
+    public static int Overwritten => 1;
 
     public int BytesPerElement => 12;
 

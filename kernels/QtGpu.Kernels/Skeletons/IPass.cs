@@ -15,10 +15,10 @@ public interface IPass<TSelf>
     int BytesPerElement { get; }
 
     /// <summary>
-    /// Whether it reads nothing that it writes. What is too long for a cache is then written past it: a line that is
-    /// only overwritten need not come from memory first.
+    /// How many operands it only overwrites; 0 also where it reads something that it writes. What is too long for a
+    /// cache may then be written past it: a line that is only overwritten need not come from memory first.
     /// </summary>
-    static virtual bool OnlyOverwrites => false;
+    static virtual int Overwritten => 0;
 
     /// <summary>
     /// The pass with what is the same for all elements, from operands that are no longer than a few numbers; as it is
