@@ -34,17 +34,12 @@ internal readonly unsafe struct Cached : IAccess
 
 /// <summary>
 /// Of memory that no cache holds: written past them, so that no line comes that is only overwritten; read with lines
-/// asked for early, since a processor looks no further ahead than its arithmetic allows. What is run over begins and
-/// ends at lines.
+/// asked for early, since a processor looks no further ahead than its arithmetic allows. For registers that fill a
+/// line.
 /// </summary>
 /// <remarks>
-/// A line is written at once, the registers that come first wait in the cache: on Zen 3 ReLU takes 0.32 instead of
-/// 0.44 ns per element. But two results with arithmetic between them, as tunnelling and its derivative, take 1.7 so,
-/// 2.7 where each register is written as it comes, and 1.1 through the caches: <see cref="PassDriver"/> chooses.
-/// <para>
 /// 16 Mi floats on an Intel Emerald Rapids: copies 0.52 instead of 0.69 ns per element, ReLU with its gradient 1.5
 /// instead of 2.1; the asking, tunnelling 0.7 instead of 0.85.
-/// </para>
 /// </remarks>
 internal readonly unsafe struct Streamed : IAccess
 {
@@ -61,11 +56,36 @@ internal readonly unsafe struct Streamed : IAccess
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store<TLane>(TLane value, float** table, int operand, long i)
+        where TLane : unmanaged, IVectorLane<TLane> => TLane.Stream(value, table[operand] + i);
+
+    public static void Finish()
+    {
+        if (Sse.IsSupported)
+            Sse.StoreFence();
+    }
+}
+
+/// <summary>
+/// The same with narrower registers: those that come first wait in the cache until a line is whole, and it is written
+/// at once. What is run over begins and ends at lines.
+/// </summary>
+/// <remarks>
+/// On Zen 3 ReLU takes 0.32 instead of 0.44 ns per element. But two results with arithmetic between them, as tunnelling
+/// and its derivative, take 1.7 so, 2.7 written as they come, and 1.1 through the caches.
+/// </remarks>
+internal readonly unsafe struct StreamedLines : IAccess
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TLane Load<TLane>(float* from)
+        where TLane : unmanaged, IVectorLane<TLane> => Streamed.Load<TLane>(from);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store<TLane>(TLane value, float** table, int operand, long i)
         where TLane : unmanaged, IVectorLane<TLane>
     {
         float* to = table[operand] + i, line = HostOperands.Line<TLane>(table, operand);
         int at = (int)i & (HostOperands.LineLength - 1), last = HostOperands.LineLength - TLane.Width;
-        if (TLane.Width < HostOperands.LineLength && at < last)
+        if (at < last)
         {
             TLane.Store(value, line + at);
             return;
@@ -76,9 +96,5 @@ internal readonly unsafe struct Streamed : IAccess
         TLane.Stream(value, to);
     }
 
-    public static void Finish()
-    {
-        if (Sse.IsSupported)
-            Sse.StoreFence();
-    }
+    public static void Finish() => Streamed.Finish();
 }

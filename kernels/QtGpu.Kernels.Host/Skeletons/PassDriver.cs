@@ -18,10 +18,11 @@ internal static unsafe class PassDriver
         where TPass : unmanaged, IPass<TPass>
     {
         int tiles = (int)((length + TileLength - 1) / TileLength);
-        // Registers narrower than a line: see what two results cost at Streamed.
-        bool mayStream = TLane.Width == HostOperands.LineLength ? TPass.Overwritten > 0 : TPass.Overwritten == 1;
-        if (mayStream && length >= StreamedLength && AreApart(table))
+        bool isLong = TPass.Overwritten > 0 && length >= StreamedLength && AreApart(table);
+        if (isLong && TLane.Width == HostOperands.LineLength)
             team.Run(tiles, new Tiles<TLane, TPass, Streamed>(pass, length, table));
+        else if (isLong && TPass.Overwritten == 1)
+            team.Run(tiles, new Tiles<TLane, TPass, StreamedLines>(pass, length, table));
         else
             team.Run(tiles, new Tiles<TLane, TPass, Cached>(pass, length, table));
     }
