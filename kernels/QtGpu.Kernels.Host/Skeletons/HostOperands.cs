@@ -11,10 +11,11 @@ internal static unsafe class HostOperands
     /// <summary>Pointers of a table.</summary>
     public const int TableLength = Operand.Most + 1;
 
-    /// <summary>Numbers of a line of the cache.</summary>
-    public const int LineLength = CacheLine / sizeof(float);
+    /// <summary>Bytes of a line of the cache.</summary>
+    public const int CacheLine = 64;
 
-    private const int CacheLine = 64;
+    /// <summary>Numbers of one.</summary>
+    public const int LineLength = CacheLine / sizeof(float);
 
     /// <summary>Numbers of so many lanes, of a line for each operand, and what alignment may take of them.</summary>
     public static int LaneLength<TLane>()

@@ -10,7 +10,6 @@ internal static unsafe class PassDriver
 
     // 32 MiB: from here on an operand lies in no second-level cache, and hardly in a third.
     private const int StreamedLength = 1 << 23;
-    private const nuint CacheLine = 64;
 
     /// <summary>Runs a pass over all elements.</summary>
     public static void Run<TLane, TPass>(Team team, TPass pass, long length, float** table)
@@ -32,7 +31,7 @@ internal static unsafe class PassDriver
     {
         for (int i = 0; i < Operand.Most; i++)
         {
-            if ((nuint)table[i] % CacheLine != 0)
+            if ((nuint)table[i] % HostOperands.CacheLine != 0)
                 return false;
             for (int j = 0; j < i; j++)
             {
