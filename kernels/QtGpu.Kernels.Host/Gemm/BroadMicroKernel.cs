@@ -19,12 +19,12 @@ internal static unsafe class BroadMicroKernel<TLane>
     {
         int step = MicroKernel<TLane>.RowStep;
         for (int r = 0; r < rows; r += step, a += step * TLayout.Row(strideA), t += step * strideT)
-            Step<TLayout>(k, a, strideA, b, strideB, t, strideT, add);
+            Step<TLayout>(isFirst: r == 0, k, a, strideA, b, strideB, t, strideT, add);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Step<TLayout>(
-        int k, float* a, nint strideA, float* b, nint strideB, float* t, nint strideT, bool add)
+        bool isFirst, int k, float* a, nint strideA, float* b, nint strideB, float* t, nint strideT, bool add)
         where TLayout : struct, IPanelLayout
     {
         nint row1 = TLayout.Row(strideA), row2 = 2 * row1, row3 = 3 * row1;
@@ -33,6 +33,8 @@ internal static unsafe class BroadMicroKernel<TLane>
         TLane c20 = c00, c21 = c00, c22 = c00, c23 = c00, c30 = c00, c31 = c00, c32 = c00, c33 = c00;
         for (float* end = b + (k * strideB); b < end; b += strideB, a += TLayout.Depth(strideA))
         {
+            if (isFirst)
+                Prefetch.RowAhead(b, strideB, Registers * width);
             TLane b0 = TLane.Load(b), b1 = TLane.Load(b + width);
             TLane b2 = TLane.Load(b + (2 * width)), b3 = TLane.Load(b + (3 * width));
             Add(a[0], b0, b1, b2, b3, ref c00, ref c01, ref c02, ref c03);

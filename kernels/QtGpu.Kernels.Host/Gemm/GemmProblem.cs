@@ -49,6 +49,9 @@ internal readonly record struct GemmProblem
     /// </summary>
     public bool IsBroad { get; private init; }
 
+    /// <summary>Whether the largest tile has three registers of columns.</summary>
+    public bool IsTriple { get; private init; }
+
     /// <summary>
     /// Cᵀ = B·Aᵀ is what is computed: Bᵀ need not be packed, which few rows of A do not pay for. On Zen 5, of
     /// M×512·512×512, 1.9 times as fast with 16 rows, 1.3 with 64, 1.05 with 128, the same with 256.
@@ -108,12 +111,14 @@ internal readonly record struct GemmProblem
     public static GemmProblem Of<TLane>(int m, int n, int k, int batch, int threads, OperandPlaces places)
         where TLane : unmanaged, IVectorLane<TLane>
     {
-        int height = MicroKernel<TLane>.Rows, width = MicroKernel<TLane>.Columns;
+        bool isTriple = MicroKernel<TLane>.RowStep == 4 && places.TileRegisters == 3 && TakesTriple<TLane>(n);
+        int height = isTriple ? TripleMicroKernel<TLane>.Rows : MicroKernel<TLane>.Rows;
+        int width = isTriple ? TripleMicroKernel<TLane>.Columns : MicroKernel<TLane>.Columns;
         int depth = Blocks(Math.Max(k, 1), Blocks(Math.Max(k, 1), LargestDepth));
 
         // A block of B fills half of the second-level cache, or all of it.
         int cache = (long)m * k >= places.LargeA ? CacheSizes.SecondLevel : CacheSizes.SecondLevel / 2;
-        int widest = Math.Max(cache / sizeof(float) / depth / width, 2) * width;
+        int widest = Math.Max(cache / sizeof(float) / depth, 2 * width);
         int rowBlocks = threads == 1 ? 1 : Blocks(m, LargestRows);
         int columnBlocks = Blocks(n, Math.Min(widest, PackBuffer.WidestBlock));
 
@@ -139,9 +144,31 @@ internal readonly record struct GemmProblem
             ColumnsPerBlock = RoundUp(Blocks(n, columnBlocks), width),
             ReadAInPlace = places.RowsOfA(n) && !CacheSizes.FillsASet(lines: height, stride: k),
             ReadBInPlace = places.RowsOfB(Blocks(m, height), n) || (long)k * n <= 4096,
+            IsTriple = isTriple,
             PrefetchesNextProduct = places.PrefetchesNextProduct,
         };
     }
+
+    /// <summary>Rows of the largest tile.</summary>
+    public int TileRows<TLane>()
+        where TLane : unmanaged, IVectorLane<TLane> =>
+        IsTriple ? TripleMicroKernel<TLane>.Rows : MicroKernel<TLane>.Rows;
+
+    /// <summary>How many of the rows that are left come next, where so many go together.</summary>
+    public int RowsOf<TLane>(int left, int together)
+        where TLane : unmanaged, IVectorLane<TLane> =>
+        IsTriple ? Math.Min(left, together) : MicroKernel<TLane>.RowsOf(left, together);
+
+    /// <summary>How many of the columns that are left come next.</summary>
+    public int ColumnsOf<TLane>(int left)
+        where TLane : unmanaged, IVectorLane<TLane> => Math.Min(
+            left, IsTriple && TakesTriple<TLane>(left) ? TripleMicroKernel<TLane>.Columns : MicroKernel<TLane>.Columns);
+
+    // Of four registers of columns, two and two are faster than three and one.
+    private static bool TakesTriple<TLane>(int left)
+        where TLane : unmanaged, IVectorLane<TLane> =>
+        left > MicroKernel<TLane>.Columns
+        && (left <= TripleMicroKernel<TLane>.Columns || left > 2 * MicroKernel<TLane>.Columns);
 
     private static int Blocks(int length, int size) => (length + size - 1) / size;
 

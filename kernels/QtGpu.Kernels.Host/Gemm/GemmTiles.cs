@@ -30,13 +30,9 @@ internal readonly unsafe struct GemmTiles<TLane, TEpilogue>(
     private void AddDepth(in Block block, int k0, int k)
     {
         PackBuffer memory = PackBuffer.OfThread;
-        int height = MicroKernel<TLane>.Rows, step = MicroKernel<TLane>.RowStep, width = MicroKernel<TLane>.Columns;
+        int height = problem.TileRows<TLane>(), step = MicroKernel<TLane>.RowStep;
         if (!problem.ReadBInPlace)
-        {
-            Packing<TLane>.Panels(
-                block.B.At(k0, block.Left), block.B.ColumnStride, block.B.RowStride, block.Right - block.Left, k, width,
-                memory.B);
-        }
+            PackB(block, k0, k, memory);
 
         // Of Aᵀ several panels at once, whose elements share lines of the cache.
         int together = block.A.RowStride == 1 && !problem.ReadAInPlace ? PackBuffer.RowsOfA : height;
@@ -44,7 +40,7 @@ internal readonly unsafe struct GemmTiles<TLane, TEpilogue>(
         for (int top = block.Top, rows; top < block.Bottom; top += rows)
         {
             rows = problem.IsBroad ? MicroKernel<TLane>.BroadRowsOf(block.Bottom - top, broadTogether)
-                : MicroKernel<TLane>.RowsOf(block.Bottom - top, together);
+                : problem.RowsOf<TLane>(block.Bottom - top, together);
             if (problem.ReadAInPlace && block.A.RowStride == 1)
             {
                 AddPanel<SideBySide>(block, top, rows, k0, k, block.A.At(top, k0), block.A.ColumnStride, memory);
@@ -71,13 +67,28 @@ internal readonly unsafe struct GemmTiles<TLane, TEpilogue>(
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void PackB(in Block block, int k0, int k, PackBuffer memory)
+    {
+        float* to = memory.B;
+        for (int left = block.Left, columns; left < block.Right; left += columns)
+        {
+            columns = problem.ColumnsOf<TLane>(block.Right - left);
+            Packing<TLane>.Panels(
+                block.B.At(k0, left), block.B.ColumnStride, block.B.RowStride, columns, k, PanelWidth(columns), to);
+            to += (nint)PanelWidth(columns) * k;
+        }
+    }
+
+    private static int PanelWidth(int columns) =>
+        columns > MicroKernel<TLane>.Columns ? TripleMicroKernel<TLane>.Columns : MicroKernel<TLane>.Columns;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddPanel<TLayout>(
         in Block block, int top, int rows, int k0, int k, float* panelA, nint strideA, PackBuffer memory)
         where TLayout : struct, IPanelLayout
     {
-        int width = MicroKernel<TLane>.Columns, step = MicroKernel<TLane>.RowStep;
-        bool broad = problem.IsBroad || (rows <= step && problem.ReadBInPlace);
-        int widest = broad ? MicroKernel<TLane>.BroadColumns : width;
+        int step = MicroKernel<TLane>.RowStep, broad = MicroKernel<TLane>.BroadColumns;
+        bool isBroad = problem.IsBroad || (rows <= step && problem.ReadBInPlace);
         bool add = k0 > 0 || problem.Accumulate, last = k0 + k >= problem.K;
         bool direct = (TEpilogue.OnlyStores || !last) && rows % step == 0;
         if (problem.ReadBInPlace && problem.PrefetchesNextProduct)
@@ -85,10 +96,11 @@ internal readonly unsafe struct GemmTiles<TLane, TEpilogue>(
         for (int left = block.Left, columns; left < block.Right; left += columns)
         {
             columns = block.Right - left;
-            columns = Math.Min(columns > widest - TLane.Width ? widest : width, columns);
+            columns = isBroad && columns > broad - TLane.Width
+                ? Math.Min(broad, columns) : problem.ColumnsOf<TLane>(columns);
             int registers = (columns + TLane.Width - 1) / TLane.Width;
             float* panelB = problem.ReadBInPlace ? block.B.At(k0, left) : memory.B + ((nint)(left - block.Left) * k);
-            nint strideB = problem.ReadBInPlace ? block.B.RowStride : width;
+            nint strideB = problem.ReadBInPlace ? block.B.RowStride : PanelWidth(columns);
             nint index = block.C + (top * c.RowStride) + left;
             if (add)
                 Prefetch.Rows(c.Data + index, rows, c.RowStride, columns);

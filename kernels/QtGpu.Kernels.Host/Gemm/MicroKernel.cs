@@ -77,7 +77,7 @@ internal static unsafe class MicroKernel<TLane>
 
     /// <summary>Writes the tile [rows, registers·Width] to <paramref name="t"/>, or adds it to what is there.</summary>
     /// <param name="rows">1, 2 or 3 times <see cref="RowStep"/>.</param>
-    /// <param name="registers">1 or 2; or 4, for any multiple of steps of rows.</param>
+    /// <param name="registers">1 or 2; 3, for at most two steps of rows; or 4, for any number of them.</param>
     /// <param name="k">Inner extent.</param>
     /// <param name="a">The panel of A.</param>
     /// <param name="strideA">What its layout needs.</param>
@@ -91,7 +91,9 @@ internal static unsafe class MicroKernel<TLane>
         bool add)
         where TLayout : struct, IPanelLayout
     {
-        if (registers > 2)
+        if (registers == 3)
+            TripleMicroKernel<TLane>.Run<TLayout>(rows, k, a, strideA, b, strideB, t, strideT, add);
+        else if (registers > 2)
             BroadMicroKernel<TLane>.Run<TLayout>(rows, k, a, strideA, b, strideB, t, strideT, add);
         else if (rows > 2 * RowStep)
             Run<TLayout, High>(registers == 2, k, a, strideA, b, strideB, t, strideT, add);
@@ -129,6 +131,9 @@ internal static unsafe class MicroKernel<TLane>
         TLane c90 = c00, c91 = c00, cA0 = c00, cA1 = c00, cB0 = c00, cB1 = c00;
         for (float* end = b + (k * strideB); b < end; b += strideB)
         {
+            Prefetch.RowAhead(b, strideB, TBreadth.IsWide ? Columns : TLane.Width);
+            if (TLayout.IsSideBySide)
+                Prefetch.RowAhead(a, strideA, rows);
             TLane b0 = TLane.Load(b), b1 = TBreadth.IsWide ? TLane.Load(b + TLane.Width) : b0;
             Step<TBreadth>(a[0], b0, b1, ref c00, ref c01);
             Step<TBreadth>(a[row1], b0, b1, ref c10, ref c11);
@@ -221,8 +226,10 @@ internal static unsafe class MicroKernel<TLane>
             TLane.Store(c1, to + TLane.Width);
     }
 
-    private interface IHeight
+    /// <summary>Rows of a tile, in steps: known to the compiler.</summary>
+    internal interface IHeight
     {
+        /// <summary>How many.</summary>
         static abstract int Steps { get; }
     }
 
@@ -236,13 +243,15 @@ internal static unsafe class MicroKernel<TLane>
         public static int Steps => 3;
     }
 
-    private readonly struct Middle : IHeight
+    internal readonly struct Middle : IHeight
     {
+        /// <inheritdoc/>
         public static int Steps => 2;
     }
 
-    private readonly struct Low : IHeight
+    internal readonly struct Low : IHeight
     {
+        /// <inheritdoc/>
         public static int Steps => 1;
     }
 

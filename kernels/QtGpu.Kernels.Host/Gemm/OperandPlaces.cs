@@ -10,18 +10,20 @@ namespace QtGpu.Kernels.Host.Gemm;
 internal sealed record OperandPlaces
 {
     /// <summary>
-    /// Emerald Rapids: A in place 1 to 3 % for 512 to 1024 columns; Aᵀ in place 11 % for 784×64·64×100, 40 % for ten
-    /// columns (but −38 % for 4096 inner indices); B packed 11 to 13 % for 4096×784·784×100, whose rows do not begin at
-    /// lines of the cache; nothing asked for 2 to 10 % for batches of 64³, where the prefetcher sees by itself what
-    /// comes.
+    /// Emerald Rapids: tiles of eight rows by three registers 4 to 7 % for 512³ and 1024³, 10 % for 64×784·784×512; A
+    /// in place 2 to 5 % for 512 to 1024 columns; Aᵀ in place 7 to 9 % for 784×64·64×100 and 784×256·256×100, 70 to 90
+    /// % for ten columns (but −10 % for 4096 inner indices, and with AVX2 −5 % for 784×256·256×512); B in place 15 to
+    /// 30 % for 64 and 128 rows, packed 5 % for 4096×784·784×100; nothing asked for 25 % for batches of 64³, which fill
+    /// the first-level cache.
     /// </summary>
     public static OperandPlaces Intel { get; } = new()
     {
         RowsOfA = n => n <= 2048,
-        ColumnsOfA = (registers, k) => registers <= 16 && k <= 128,
-        RowsOfB = (panels, _) => panels <= 16,
+        ColumnsOfA = (registers, k) => registers <= 16 && k <= 512,
+        RowsOfB = (panels, _) => panels <= 24,
         LargeA = long.MaxValue,
         PrefetchesNextProduct = false,
+        TileRegisters = 3,
     };
 
     /// <summary>
@@ -38,6 +40,7 @@ internal sealed record OperandPlaces
         RowsOfB = (panels, n) => panels <= 24 || n <= 128,
         LargeA = 1 << 20,
         PrefetchesNextProduct = false,
+        TileRegisters = 2,
     };
 
     /// <summary>
@@ -54,6 +57,7 @@ internal sealed record OperandPlaces
         RowsOfB = (panels, n) => panels <= 4 || (panels <= 12 && n <= 128) || n <= 32,
         LargeA = 1 << 20,
         PrefetchesNextProduct = true,
+        TileRegisters = 2,
     };
 
     /// <summary>Zen 4, and others.</summary>
@@ -64,6 +68,7 @@ internal sealed record OperandPlaces
         RowsOfB = (panels, n) => panels <= 16 || n <= 128,
         LargeA = long.MaxValue,
         PrefetchesNextProduct = true,
+        TileRegisters = 2,
     };
 
     /// <summary>Those of this processor.</summary>
@@ -90,4 +95,9 @@ internal sealed record OperandPlaces
 
     /// <summary>In a batch of small products each prefetches the operands of the next.</summary>
     public required bool PrefetchesNextProduct { get; init; }
+
+    /// <summary>
+    /// Registers of columns of the largest tile, where there are 32 registers: 2, by twelve rows, or 3, by eight.
+    /// </summary>
+    public required int TileRegisters { get; init; }
 }

@@ -14,10 +14,13 @@ internal sealed unsafe class PackBuffer
     /// </summary>
     public const int RowsOfA = 48;
 
+    // Columns of the widest tile of a packed block, a whole number of which its columns are rounded up to.
+    private const int WidestTile = 48;
+
     // Panels of A, and a block of B, each with the register's width that packing may write beyond it.
     private const int Slack = 16;
     private const int LengthA = (RowsOfA * GemmProblem.LargestDepth) + Slack;
-    private const int LengthB = (WidestBlock * GemmProblem.LargestDepth) + Slack;
+    private const int LengthB = ((WidestBlock + WidestTile) * GemmProblem.LargestDepth) + Slack;
 
     /// <summary>Elements of the largest register tile.</summary>
     public const int LengthTile = 12 * 32;

@@ -23,12 +23,14 @@ internal static unsafe class Packing<TLane>
     /// <param name="to">Panels of [lines][width]</param>
     public static void Panels(float* from, nint stride, nint lineStride, int count, int lines, int width, float* to)
     {
-        if (stride == 1 && width == MicroKernel<TLane>.Rows && count % width == 0)
+        if (stride == 1 && width is 12 or 8 or 6 && count % width == 0)
         {
-            if (MicroKernel<TLane>.RowStep == 4)
-                Thirds<Vector128<float>>(from, lineStride, count, lines, to);
+            if (width == 12)
+                Whole<Three<Vector128<float>>>(from, lineStride, count, lines, to);
+            else if (width == 8)
+                Whole<Vector256<float>>(from, lineStride, count, lines, to);
             else
-                Thirds<Vector64<float>>(from, lineStride, count, lines, to);
+                Whole<Three<Vector64<float>>>(from, lineStride, count, lines, to);
             return;
         }
 
@@ -41,21 +43,18 @@ internal static unsafe class Packing<TLane>
         }
     }
 
-    // Whole panels of three pieces each, side by side: all of a line is read while it is near.
+    // Whole panels, side by side, each a TPiece wide: all of a line is read while it is near.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Thirds<TPiece>(float* from, nint lineStride, int count, int lines, float* to)
+    private static void Whole<TPiece>(float* from, nint lineStride, int count, int lines, float* to)
         where TPiece : unmanaged
     {
-        int width = MicroKernel<TLane>.Rows;
+        int width = sizeof(TPiece) / sizeof(float);
         for (int i = 0; i < lines; i++, from += lineStride, to += width)
         {
             Prefetch.Rows(from + (Ahead * lineStride), 1, 0, count);
             float* panel = to;
             for (int j = 0; j < count; j += width, panel += (nint)width * lines)
-            {
-                TPiece* x = (TPiece*)(from + j), y = (TPiece*)panel;
-                (y[0], y[1], y[2]) = (x[0], x[1], x[2]);
-            }
+                *(TPiece*)panel = *(TPiece*)(from + j);
         }
     }
 
@@ -142,4 +141,6 @@ internal static unsafe class Packing<TLane>
     private static Vector128<float> JoinHigh(Vector128<float> a, Vector128<float> b) => Sse.IsSupported
         ? Sse.MoveHighToLow(b, a)
         : Vector128.Create(a.GetUpper(), b.GetUpper());
+
+    private readonly record struct Three<T>(T First, T Second, T Third);
 }

@@ -28,6 +28,8 @@ public sealed class OperandPlacesTests
     [InlineData(1, 31, 70, 1024)]
     [InlineData(1, 1024, 33, 20)]
     [InlineData(2, 77, 131, 1030)]
+    [InlineData(1, 13, 700, 145)]
+    [InlineData(1, 300, 90, 48)]
     public void Tables_of_other_processors_give_the_same_bits(int batch, int m, int n, int k)
     {
         float[] a = CheckValues.Normal(batch * m * k, "a"), b = CheckValues.Normal(batch * k * n, "b");
