@@ -15,7 +15,7 @@ import peer_blas
 
 SAMPLES = 4096  # of one pass of training, where the row does not say
 STEPS = 50  # of a reservoir
-WARM_CALLS, WARM_SECONDS, LAP_SECONDS = 5, 0.3, 0.1
+WARM_CALLS, WARM_SECONDS, LAP_SECONDS = 5, 0.3, 0.03
 
 
 def rows(device):

@@ -7,7 +7,11 @@ namespace QtGpu.Benchmarks;
 /// <summary>Rows that are measured together, and known or not known together when a run goes on.</summary>
 /// <param name="Name">What is measured.</param>
 /// <param name="Measure">Row by row, each measured when it is asked for.</param>
-internal sealed record BenchUnit(string Name, Func<IEnumerable<IBenchRow>> Measure);
+internal sealed record BenchUnit(string Name, Func<IEnumerable<IBenchRow>> Measure)
+{
+    /// <summary>Whether it measures several threads, whatever the run has.</summary>
+    public bool TakesAllProcessors { get; init; }
+}
 
 /// <summary>All that a run measures, part by part.</summary>
 internal sealed class BenchWork(Backend backend, BenchResult result, BenchPlan plan, CancellationToken stop)
@@ -48,7 +52,7 @@ internal sealed class BenchWork(Backend backend, BenchResult result, BenchPlan p
                 $"edges, {shape}", () => EdgeBenchmark.Run(backend, shape, stop)))),
             Beside(BenchPlan.Edges, peers => sizes.Edges.Select(shape => new BenchUnit(
                 $"edges, {shape}", () => peers.Edges(shape)))),
-            Own(BenchPlan.Replicas, [new("replicas", Replicas)]),
+            Own(BenchPlan.Replicas, [new("replicas", Replicas) { TakesAllProcessors = true }]),
             Own(BenchPlan.Samplers, [new("samplers", () => SamplerBenchmark.Run(
                 backend, sizes.Lattice, sizes.Chains, result.Threads, stop))]),
             Beside(BenchPlan.Samplers, peers => [new("samplers beside peers", peers.Sweeps)]),
@@ -60,7 +64,9 @@ internal sealed class BenchWork(Backend backend, BenchResult result, BenchPlan p
                     new("readouts beside peers", peers.Readouts),
                     new("spectral radii beside peers", peers.SpectralRadii),
                 ])),
-            Own(BenchPlan.Threads, [new("threads", () => ScalingBenchmark.Run(stop))]),
+            Own(BenchPlan.Threads, [
+                new("threads", () => ScalingBenchmark.Run(stop)) { TakesAllProcessors = true },
+            ]),
             Own(BenchPlan.Memory, [new("memory", () => MemoryBenchmark.Run(backend))]),
         ];
         return parts.SelectMany(units => units);

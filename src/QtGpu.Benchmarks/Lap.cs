@@ -32,7 +32,7 @@ internal readonly record struct Lap(double Wall, double Cpu)
 /// <summary>Contenders that take turns, lap by lap, so that whatever disturbs the machine meets all of them.</summary>
 internal static class Turns
 {
-    private const int Fewest = 5, Most = 15;
+    private const int Fewest = 5, Most = 50;
 
     /// <summary>The laps of each contender; at least five, and about <paramref name="seconds"/> in all.</summary>
     public static Lap[][] Take(IReadOnlyList<Func<Lap>> contenders, double seconds, CancellationToken stop)

@@ -37,7 +37,7 @@ internal sealed record Timing(double Median, double Min, double Max, double CpuM
     }
 
     /// <summary>A lap of about <paramref name="seconds"/> of <paramref name="work"/>, which is warm by then.</summary>
-    public static Func<Lap> Laps(Backend backend, Action work, double seconds = 0.1)
+    public static Func<Lap> Laps(Backend backend, Action work, double seconds = 0.03)
     {
         int calls = CallsFor(seconds, Warm(backend, work));
         return () => Lap.Of(backend, work, calls);

@@ -88,7 +88,13 @@ internal sealed class BenchCommand : Verb
         plan.Require(backend);
 
         int threads = isOneThread && backend.ReadsAreFree ? 1 : session.Threads;
-        FmaPeak? peak = backend.ReadsAreFree ? FmaPeakBenchmark.Run(threads) : null;
+        FmaPeak? peak = null;
+        if (backend.ReadsAreFree)
+        {
+            using OneProcessor? held = HoldOne(backend, threads);
+            peak = FmaPeakBenchmark.Run(threads);
+        }
+
         var result = new BenchResult(Machine.Of(backend), threads, peak, plan.Activations);
         using BenchFiles? files = arguments.GetValue(_save) is { } folder
             ? new BenchFiles(folder, result.Machine, plan.Stem(), before)
@@ -126,6 +132,15 @@ internal sealed class BenchCommand : Verb
             throw new CheckFailedException(fault);
     }
 
+    private static PeerTeam Start(Session session, Backend backend, BenchPlan plan, int threads)
+    {
+        using OneProcessor? held = HoldOne(backend, threads);
+        return new(threads, PeerPlace.Of(backend), plan.Compares, session.Stop);
+    }
+
+    private static OneProcessor? HoldOne(Backend backend, int threads) =>
+        backend.ReadsAreFree && threads == 1 ? OneProcessor.Hold() : null;
+
     // All that makes rows comparable.
     private static string Settings(BenchPlan plan, BenchResult result) => string.Create(
         Bound.Culture,
@@ -156,9 +171,7 @@ internal sealed class BenchCommand : Verb
         var tables = new BenchTables(result);
         var printer = new RowPrinter(session.Out);
         session.Status.Show("starting");
-        using PeerTeam? team = plan.BesidePeers
-            ? new PeerTeam(result.Threads, PeerPlace.Of(backend), plan.Compares, session.Stop)
-            : null;
+        using PeerTeam? team = plan.BesidePeers ? Start(session, backend, plan, result.Threads) : null;
         session.Stop.ThrowIfCancellationRequested();
         result.Team = team?.Peers ?? [];
         foreach (string line in tables.Lines)
@@ -200,6 +213,7 @@ internal sealed class BenchCommand : Verb
         {
             var rows = new List<IBenchRow>();
             int notes = result.Notes.Count;
+            using OneProcessor? held = unit.TakesAllProcessors ? null : HoldOne(backend, result.Threads);
             foreach (IBenchRow row in unit.Measure())
             {
                 session.Stop.ThrowIfCancellationRequested();
