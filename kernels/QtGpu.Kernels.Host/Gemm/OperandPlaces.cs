@@ -10,10 +10,10 @@ namespace QtGpu.Kernels.Host.Gemm;
 internal sealed record OperandPlaces
 {
     /// <summary>
-    /// Emerald Rapids: tiles of eight rows by three registers 4 to 7 % for 512³ and 1024³, 10 % for 64×784·784×512; A
-    /// in place 2 to 5 % for 512 to 1024 columns; Aᵀ in place 7 to 9 % for 784×64·64×100 and 784×256·256×100, 70 to 90
-    /// % for ten columns (but −10 % for 4096 inner indices, and with AVX2 −5 % for 784×256·256×512); B in place 15 to
-    /// 30 % for 64 and 128 rows, packed 5 % for 4096×784·784×100; nothing asked for 25 % for batches of 64³, which fill
+    /// Emerald Rapids: tiles of eight rows by three registers 1 % for 512³, 6 % for 1024³, 7 to 12 % for 64 rows; A in
+    /// place 2 to 5 % for 512 to 1024 columns; Aᵀ in place 7 to 9 % for 784×64·64×100 and 784×256·256×100, 70 to 90 %
+    /// for ten columns (but −10 % for 4096 inner indices, and with AVX2 −5 % for 784×256·256×512); B in place 15 to 30
+    /// % for 64 and 128 rows, packed 5 % for 4096×784·784×100; nothing asked for 25 % for batches of 64³, which fill
     /// the first-level cache.
     /// </summary>
     public static OperandPlaces Intel { get; } = new()
