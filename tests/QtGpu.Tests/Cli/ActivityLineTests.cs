@@ -14,12 +14,14 @@ public sealed class ActivityLineTests
         using var text = new StringWriter();
         var line = new ActivityLine(new StatusLine(text, visible: true), "search");
         line.Show(new("tanh", "running 2000 steps", 3, 12));
-        await Task.Delay(2600, TestContext.Current.CancellationToken);
+        int first = text.GetStringBuilder().Length;
+        for (int i = 0; i < 500 && text.GetStringBuilder().Length == first; i++) // a busy machine strikes late
+            await Task.Delay(100, TestContext.Current.CancellationToken);
         line.Dispose();
         string drawn = text.ToString();
         const string what = "left  search: 3 of 12 reservoirs; tanh: running 2000 steps";
         Assert.Contains($"0:00, 0:00 {what}", drawn, StringComparison.Ordinal);
-        Assert.Matches($"0:0[123], 0:0[3-9] {what}", drawn);
+        Assert.Matches($"0:(?!00)[0-5][0-9], [0-2]:[0-5][0-9] {what}", drawn);
         Assert.EndsWith("\r", drawn, StringComparison.Ordinal);
         line.Show(new("tanh", "forecasting", 4, 12));
         Assert.Equal(drawn, text.ToString());
