@@ -36,12 +36,7 @@ internal sealed record FmaPeak(int Threads, double Gflops, double ClockGhz, FmaU
     /// Whether a product claims to be faster than the units. Of units that are not known nobody can say whether the
     /// multiply-adds filled them, so that a faster product is no fault.
     /// </summary>
-    /// <remarks>
-    /// Several threads take a product's blocks as they come free, where the peak waits for the slowest: with a
-    /// neighbour on one of two cores the product is faster, and only the clock says what cannot be.
-    /// </remarks>
-    public bool Exceeds(GemmRow row) => Limit is { } limit
-        && row.Gflops > ProductTolerance * (Threads == 1 ? Gflops : Math.Max(Gflops, limit));
+    public bool Exceeds(GemmRow row) => Units is not null && row.Gflops > ProductTolerance * Gflops;
 
     /// <summary>The better of two measurements: a disturbance only slows one down.</summary>
     public FmaPeak Or(FmaPeak other) => other.Gflops > Gflops ? other : this;

@@ -61,11 +61,6 @@ public sealed class FmaPeakTests
             StringComparison.Ordinal);
         Assert.Null(peak.Or(new(1, 128, 4, Zen4)).Fault([impossible])); // measured again
 
-        // Two threads share a product out, and the peak waits for the one with a busy neighbour.
-        FmaPeak two = peak with { Threads = 2 };
-        Assert.Null(two.Fault([impossible]));
-        Assert.NotNull(two.Fault([Product(260)]));
-
         // Whether the multiply-adds filled units that are not known cannot be said.
         FmaPeak unknown = peak with { Units = null };
         Assert.False(unknown.Exceeds(impossible));
