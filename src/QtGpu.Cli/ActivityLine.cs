@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using QtGpu.Reservoirs;
 
 namespace QtGpu.Cli;
@@ -10,20 +9,24 @@ internal sealed class ActivityLine : IDisposable
 {
     private readonly StatusLine _status;
     private readonly string _title;
-    private readonly long _start = Stopwatch.GetTimestamp();
+    private readonly TimeProvider _time;
+    private readonly long _start;
     private readonly Lock _gate = new(); // the clock draws from a thread of its own
-    private readonly Timer? _clock;
+    private readonly ITimer? _clock;
     private ReservoirProgress? _last;
     private bool _isOver;
 
     /// <summary>Begins now.</summary>
     /// <param name="status">Where it is drawn.</param>
     /// <param name="title">What all of it is; empty: nothing.</param>
-    public ActivityLine(StatusLine status, string title = "")
+    /// <param name="time">Whose seconds; null the system's.</param>
+    public ActivityLine(StatusLine status, string title = "", TimeProvider? time = null)
     {
         (_status, _title) = (status, title.Length == 0 ? title : $"{title}: ");
+        _time = time ?? TimeProvider.System;
+        _start = _time.GetTimestamp();
         var second = TimeSpan.FromSeconds(1);
-        _clock = status.IsVisible ? new Timer(_ => Draw(null), null, second, second) : null;
+        _clock = status.IsVisible ? _time.CreateTimer(_ => Draw(null), null, second, second) : null;
     }
 
     /// <summary>Draws how far it is.</summary>
@@ -47,7 +50,7 @@ internal sealed class ActivityLine : IDisposable
         {
             _last = progress ?? _last;
             if (_last is { } last && !_isOver && _status.IsDue)
-                _status.Show(Text(last, Stopwatch.GetElapsedTime(_start)));
+                _status.Show(Text(last, _time.GetElapsedTime(_start)));
         }
     }
 
