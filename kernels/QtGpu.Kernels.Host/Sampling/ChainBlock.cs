@@ -10,7 +10,7 @@ internal readonly unsafe struct ChainBlock<T>
     where T : unmanaged, IVectorLane<T>
 {
     /// <summary>Blocks of random numbers that are drawn at a time: they stay in the first cache.</summary>
-    public const int DrawnBlocks = 16;
+    public const int DrawnBlocks = 32;
 
     // Between arrays, so that the same slice of several does not fall into the same set of the cache.
     private const int Stagger = 5;

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using QtGpu.Kernels.Potentials;
 using QtGpu.Kernels.Sampling;
 using QtGpu.Kernels.Sampling.Moves;
@@ -162,8 +163,8 @@ internal readonly unsafe struct ChainPath<T>(ChainBlock<T>* block, int neuron)
         double* parts = _block->Sums;
         for (int half = PathMeasurement.Parts / 2 * T.Width; half >= T.Width; half /= 2)
         {
-            for (int i = 0; i < half; i++)
-                parts[i] += parts[i + half];
+            for (int i = 0; i < half; i += Vector256<double>.Count)
+                (Vector256.Load(parts + i) + Vector256.Load(parts + i + half)).Store(parts + i);
         }
 
         LaneTotals totals = default;

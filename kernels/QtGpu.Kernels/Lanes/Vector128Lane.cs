@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 using QtGpu.Kernels.Random;
 using Floats = System.Runtime.Intrinsics.Vector128<float>;
@@ -56,8 +57,24 @@ public unsafe partial struct Vector128Lane(Floats value) : IVectorLane<Vector128
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128Lane MultiplyWide(Vector128Lane a, uint factor, out Vector128Lane low) =>
-        MultiplyWidened(a, factor, out low);
+    public static Vector128Lane MultiplyWide(Vector128Lane a, uint factor, out Vector128Lane low)
+    {
+        Vector128<uint> x = a._v.AsUInt32(), m = Vector128.Create(factor);
+        if (AdvSimd.Arm64.IsSupported)
+        {
+            Vector128<uint> lower = AdvSimd.MultiplyWideningLower(x.GetLower(), m.GetLower()).AsUInt32();
+            Vector128<uint> upper = AdvSimd.MultiplyWideningUpper(x, m).AsUInt32();
+            low = Unsafe.BitCast<Floats, Vector128Lane>(AdvSimd.Arm64.UnzipEven(lower, upper).AsSingle());
+            return Unsafe.BitCast<Floats, Vector128Lane>(AdvSimd.Arm64.UnzipOdd(lower, upper).AsSingle());
+        }
+
+        if (!Sse41.IsSupported)
+            return MultiplyWidened(a, factor, out low);
+        Vector128<ulong> even = Sse2.Multiply(x, m) >> 32, odd = Sse2.Multiply((x.AsUInt64() >> 32).AsUInt32(), m);
+        low = Unsafe.BitCast<Floats, Vector128Lane>((x * m).AsSingle());
+        return Unsafe.BitCast<Floats, Vector128Lane>(
+            Sse41.Blend(even.AsUInt16(), odd.AsUInt16(), 0b1100_1100).AsSingle());
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -85,9 +85,12 @@ public unsafe partial struct Vector512Lane : IVectorLane<Vector512Lane>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512Lane Pow2(Vector512Lane n) =>
-        Unsafe.BitCast<Floats, Vector512Lane>(
-            Vector512.ShiftLeft(Vector512.ConvertToInt32Native(n._v) + Vector512.Create(127), 23).AsSingle());
+    public static Vector512Lane Pow2(Vector512Lane n)
+    {
+        // n + 127 are the last bits of the sum, and the exponent of 2ⁿ.
+        Floats sum = n._v + Vector512.Create(12582912f + 127f);
+        return Unsafe.BitCast<Floats, Vector512Lane>(Vector512.ShiftLeft(sum.AsInt32(), 23).AsSingle());
+    }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

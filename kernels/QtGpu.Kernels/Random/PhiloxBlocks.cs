@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 
 namespace QtGpu.Kernels.Random;
@@ -89,6 +90,13 @@ internal static class PhiloxBlocks
     private static Vector128<ulong> Products(Vector128<ulong> x)
     {
         Vector128<ulong> m = Vector128.Create(M0, M1);
+        if (AdvSimd.IsSupported)
+        {
+            Vector128<ulong> products = AdvSimd.MultiplyWideningLower(
+                AdvSimd.ExtractNarrowingLower(x), AdvSimd.ExtractNarrowingLower(m));
+            return AdvSimd.ExtractVector128(products, products, 1);
+        }
+
         return Sse2.IsSupported
             ? Sse2.Shuffle(Sse2.Multiply(x.AsUInt32(), m.AsUInt32()).AsUInt32(), HalvesSwapped).AsUInt64()
             : Vector128.Shuffle((x & Vector128.Create(Low)) * m, Vector128.Create(1ul, 0));

@@ -2,13 +2,16 @@ using QtGpu.Kernels.Potentials;
 
 namespace QtGpu.Kernels.Sampling.Moves;
 
-/// <summary>A uniform step of one slice.</summary>
-public static class SiteProposal
+/// <summary>A uniform step of at most <paramref name="width"/>, δ.</summary>
+public readonly struct SiteProposal<T>(T width)
+    where T : unmanaged, ILane<T>
 {
+    private readonly T _range = width + width;
+    private readonly T _least = -width;
+
     /// <summary>φ + δ (2u − 1), u uniform in (0, 1).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Of<T>(T phi, T width, T uniform)
-        where T : unmanaged, ILane<T> => phi + T.Fma(width + width, uniform, -width);
+    public T Of(T phi, T uniform) => phi + T.Fma(_range, uniform, _least);
 }
 
 /// <content>Single slices: φ′ = φ + δ (2u − 1), taken with probability min(1, exp(−ΔS)).</content>
@@ -37,7 +40,7 @@ public readonly partial struct PathMoves<T, TPotential, TTotal, TPath>
     private readonly struct SiteStep(TPath path, int parity) : IPairBody<T>
     {
         private readonly TPath _path = path;
-        private readonly T _width = path.Width;
+        private readonly SiteProposal<T> _proposal = new(path.Width);
         private readonly T _inverse = T.Const(1f / path.TimeStep);
         private readonly int _parity = parity;
 
@@ -51,10 +54,12 @@ public readonly partial struct PathMoves<T, TPotential, TTotal, TPath>
         {
             int t = (2 * pair) + _parity, behind = t + (2 * _parity);
             int next = behind == _end ? _around : behind - 1;
-            T old = _path.Field(t), proposed = SiteProposal.Of(old, _width, first);
-            T change = SiteAction.Change(
-                old, proposed, _path.Field(t ^ 1), _path.Field(next), _inverse, _path.Potential(t));
-            T probability = Acceptance.Probability(change);
+            T old = _path.Field(t), proposed = _proposal.Of(old, first);
+
+            // Of the way back, which spares a negation.
+            T gain = SiteAction.Change(
+                proposed, old, _path.Field(t ^ 1), _path.Field(next), _inverse, _path.Potential(t));
+            T probability = Acceptance.OfGain(gain);
             _path.Move(t, T.IfLess(second, probability, proposed, old));
             return T.IfLess(second, probability, T.Const(1f), T.Const(0f));
         }

@@ -87,7 +87,9 @@ public readonly partial struct PathMoves<T, TPotential, TTotal, TPath>
     private readonly struct TentStep(TPath path, int offset, int level) : IPairBody<T>
     {
         private readonly TPath _path = path;
-        private readonly T _width = TentProposal.Width(path.Width, path.Well, path.TimeStep, 1 << level);
+        private readonly SiteProposal<T> _proposal =
+            new(TentProposal.Width(path.Width, path.Well, path.TimeStep, 1 << level));
+
         private readonly int _offset = offset;
         private readonly int _level = level;
 
@@ -95,7 +97,7 @@ public readonly partial struct PathMoves<T, TPotential, TTotal, TPath>
         public T Run(int pair, T first, T second)
         {
             int length = 1 << _level, start = Ring.Ahead(_offset, pair << _level, _path.Slices);
-            T height = SiteProposal.Of(T.Const(0f), _width, first);
+            T height = _proposal.Of(T.Const(0f), first);
             T change = TentProposal.ActionChange<T, TPotential, TPath>(_path, start, length, height);
             height = T.IfLess(second, Acceptance.Probability(change), height, T.Const(0f));
             TentProposal.Move<T, TPotential, TPath>(_path, start, length, height);

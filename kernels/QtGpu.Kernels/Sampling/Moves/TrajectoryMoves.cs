@@ -52,7 +52,7 @@ public readonly partial struct PathMoves<T, TPotential, TTotal, TPath>
 
         // Steps vary by a tenth, lest the length of a trajectory be a period of some mode of the path.
         _chain.Of(first).Draw(PathDraws.Step(_sweep, PathDraws.Trajectory), out T uniform, out T second);
-        T jitter = SiteProposal.Of(T.Const(1f), T.Const(0.1f), second), half = jitter * T.Const(0.5f);
+        T jitter = new SiteProposal<T>(T.Const(0.1f)).Of(T.Const(1f), second), half = jitter * T.Const(0.5f);
 
         TTotal before = Energy<TShare>(first, count);
         Kick<TForce>(first, count, half);
