@@ -41,7 +41,7 @@ internal sealed class TrainingBenchmark(
     /// <summary>Of an epoch where that is long enough.</summary>
     public const int UsualSamples = 4096;
 
-    private const double EpochSeconds = 0.15, TurnSeconds = 2, TooLong = 0.8;
+    private const double EpochSeconds = 0.15, LapSeconds = 0.03, TurnSeconds = 6, TooLong = 0.8;
     private Samples? _noise;
 
     /// <summary>Nets, batches and optimizers.</summary>
@@ -75,7 +75,7 @@ internal sealed class TrainingBenchmark(
     public TrainingRow Measure(TrainingShape shape, Samples samples)
     {
         using DisposableList<TrainingWork> works = Prepare(shape, samples);
-        Lap[][] laps = Turns.Take([.. works.Select(work => work.Laps(EpochSeconds))], TurnSeconds, stop);
+        Lap[][] laps = Turns.Take([.. works.Select(work => work.Laps(LapSeconds))], TurnSeconds, stop);
         return TrainingRow.Of(shape, samples.Count, activations, laps, lap => lap.Wall);
     }
 
