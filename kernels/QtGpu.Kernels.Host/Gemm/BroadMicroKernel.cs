@@ -31,10 +31,11 @@ internal static unsafe class BroadMicroKernel<TLane>
         int width = TLane.Width, rows = MicroKernel<TLane>.RowStep;
         TLane c00 = TLane.Const(0), c01 = c00, c02 = c00, c03 = c00, c10 = c00, c11 = c00, c12 = c00, c13 = c00;
         TLane c20 = c00, c21 = c00, c22 = c00, c23 = c00, c30 = c00, c31 = c00, c32 = c00, c33 = c00;
+        nint aheadB = Prefetch.Ahead(strideB, Registers * width);
         for (float* end = b + (k * strideB); b < end; b += strideB, a += TLayout.Depth(strideA))
         {
             if (isFirst)
-                Prefetch.RowAhead(b, strideB, Registers * width);
+                Prefetch.Piece(b + aheadB, Registers * width);
             TLane b0 = TLane.Load(b), b1 = TLane.Load(b + width);
             TLane b2 = TLane.Load(b + (2 * width)), b3 = TLane.Load(b + (3 * width));
             Add(a[0], b0, b1, b2, b3, ref c00, ref c01, ref c02, ref c03);

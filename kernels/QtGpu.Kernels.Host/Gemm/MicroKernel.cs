@@ -123,17 +123,19 @@ internal static unsafe class MicroKernel<TLane>
         where TBreadth : struct, IBreadth
     {
         int rows = THeight.Steps * RowStep;
-        nint row1 = TLayout.Row(strideA), row2 = 2 * row1, row3 = 3 * row1;
+        nint row1 = TLayout.Row(strideA), row2 = 2 * row1, row3 = 3 * row1, row4 = 4 * row1, row5 = 5 * row1;
         float* a4 = a + (4 * row1), a8 = a + (8 * row1);
         TLane c00 = TLane.Const(0), c01 = c00, c10 = c00, c11 = c00, c20 = c00, c21 = c00;
         TLane c30 = c00, c31 = c00, c40 = c00, c41 = c00, c50 = c00, c51 = c00;
         TLane c60 = c00, c61 = c00, c70 = c00, c71 = c00, c80 = c00, c81 = c00;
         TLane c90 = c00, c91 = c00, cA0 = c00, cA1 = c00, cB0 = c00, cB1 = c00;
+        int columns = TBreadth.IsWide ? Columns : TLane.Width;
+        nint aheadA = Prefetch.Ahead(strideA, rows), aheadB = Prefetch.Ahead(strideB, columns);
         for (float* end = b + (k * strideB); b < end; b += strideB)
         {
-            Prefetch.RowAhead(b, strideB, TBreadth.IsWide ? Columns : TLane.Width);
+            Prefetch.Piece(b + aheadB, columns);
             if (TLayout.IsSideBySide)
-                Prefetch.RowAhead(a, strideA, rows);
+                Prefetch.Piece(a + aheadA, rows);
             TLane b0 = TLane.Load(b), b1 = TBreadth.IsWide ? TLane.Load(b + TLane.Width) : b0;
             Step<TBreadth>(a[0], b0, b1, ref c00, ref c01);
             Step<TBreadth>(a[row1], b0, b1, ref c10, ref c11);
@@ -143,7 +145,13 @@ internal static unsafe class MicroKernel<TLane>
                 Step<TBreadth>(a[row3], b0, b1, ref c30, ref c31);
             }
 
-            if (rows > 4)
+            if (rows == 6)
+            {
+                Step<TBreadth>(a[row4], b0, b1, ref c40, ref c41);
+                Step<TBreadth>(a[row5], b0, b1, ref c50, ref c51);
+            }
+
+            if (rows > 6)
             {
                 Step<TBreadth>(TLayout.IsSideBySide ? a[4] : a4[0], b0, b1, ref c40, ref c41);
                 Step<TBreadth>(TLayout.IsSideBySide ? a[5] : a4[row1], b0, b1, ref c50, ref c51);

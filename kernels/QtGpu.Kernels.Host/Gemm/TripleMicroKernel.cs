@@ -38,11 +38,12 @@ internal static unsafe class TripleMicroKernel<TLane>
         TLane c20 = c00, c21 = c00, c22 = c00, c30 = c00, c31 = c00, c32 = c00;
         TLane c40 = c00, c41 = c00, c42 = c00, c50 = c00, c51 = c00, c52 = c00;
         TLane c60 = c00, c61 = c00, c62 = c00, c70 = c00, c71 = c00, c72 = c00;
+        nint aheadA = Prefetch.Ahead(strideA, Rows), aheadB = Prefetch.Ahead(strideB, 3 * width);
         for (float* end = b + (k * strideB); b < end; b += strideB)
         {
-            Prefetch.RowAhead(b, strideB, 3 * width);
+            Prefetch.Piece(b + aheadB, 3 * width);
             if (TLayout.IsSideBySide)
-                Prefetch.RowAhead(a, strideA, Rows);
+                Prefetch.Piece(a + aheadA, Rows);
             TLane b0 = TLane.Load(b), b1 = TLane.Load(b + width), b2 = TLane.Load(b + (2 * width));
             Add(a[0], b0, b1, b2, ref c00, ref c01, ref c02);
             Add(a[row1], b0, b1, b2, ref c10, ref c11, ref c12);
