@@ -143,7 +143,7 @@ internal readonly record struct GemmProblem
             RowsPerBlock = RoundUp(Blocks(m, rowBlocks), height),
             ColumnsPerBlock = RoundUp(Blocks(n, columnBlocks), width),
             ReadAInPlace = places.RowsOfA(n) && !CacheSizes.FillsASet(lines: height, stride: k),
-            ReadBInPlace = places.RowsOfB(Blocks(m, height), n) || (long)k * n <= 4096,
+            ReadBInPlace = places.RowsOfB(Blocks(m, height), Blocks(n, TLane.Width), n, k) || (long)k * n <= 4096,
             IsTriple = isTriple,
             PrefetchesNextProduct = places.PrefetchesNextProduct,
         };

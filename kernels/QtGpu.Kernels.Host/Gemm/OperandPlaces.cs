@@ -20,7 +20,8 @@ internal sealed record OperandPlaces
     {
         RowsOfA = n => n <= 2048,
         ColumnsOfA = (registers, k) => registers <= 16 && k <= 512,
-        RowsOfB = (panels, _) => panels <= 24,
+        RowsOfB = (panels, registers, n, k) =>
+            panels <= 24 || (n <= 512 && n % 16 == 0 && k <= 1024 && panels * registers <= 3072),
         LargeA = long.MaxValue,
         PrefetchesNextProduct = false,
         TileRegisters = 3,
@@ -37,7 +38,7 @@ internal sealed record OperandPlaces
     {
         RowsOfA = _ => true,
         ColumnsOfA = (registers, k) => registers <= 8 || k <= 512,
-        RowsOfB = (panels, n) => panels <= 24 || n <= 128,
+        RowsOfB = (panels, _, n, _) => panels <= 24 || n <= 128,
         LargeA = 1 << 20,
         PrefetchesNextProduct = false,
         TileRegisters = 2,
@@ -54,7 +55,7 @@ internal sealed record OperandPlaces
     {
         RowsOfA = _ => true,
         ColumnsOfA = (registers, k) => registers <= 4 || k <= 64,
-        RowsOfB = (panels, n) => panels <= 4 || (panels <= 12 && n <= 128) || n <= 32,
+        RowsOfB = (panels, _, n, _) => panels <= 4 || (panels <= 12 && n <= 128) || n <= 32,
         LargeA = 1 << 20,
         PrefetchesNextProduct = true,
         TileRegisters = 2,
@@ -65,7 +66,7 @@ internal sealed record OperandPlaces
     {
         RowsOfA = n => n <= 128,
         ColumnsOfA = (_, _) => false,
-        RowsOfB = (panels, n) => panels <= 16 || n <= 128,
+        RowsOfB = (panels, _, n, _) => panels <= 16 || n <= 128,
         LargeA = long.MaxValue,
         PrefetchesNextProduct = true,
         TileRegisters = 2,
@@ -85,7 +86,7 @@ internal sealed record OperandPlaces
     public required Func<int, int, bool> ColumnsOfA { get; init; }
 
     /// <summary>Whether B is, by the panels of A that pass by and its columns.</summary>
-    public required Func<int, int, bool> RowsOfB { get; init; }
+    public required Func<int, int, int, int, bool> RowsOfB { get; init; }
 
     /// <summary>
     /// From so many elements of A on a block of B fills all of the second-level cache, and A passes by less often; else
