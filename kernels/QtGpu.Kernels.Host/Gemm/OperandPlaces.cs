@@ -13,8 +13,8 @@ internal sealed record OperandPlaces
     /// Emerald Rapids: tiles of eight rows by three registers 1 % for 512³, 6 % for 1024³, 7 to 12 % for 64 rows; A in
     /// place 2 to 5 % for 512 to 1024 columns; Aᵀ in place 7 to 9 % for 784×64·64×100 and 784×256·256×100, 70 to 90 %
     /// for ten columns (but −10 % for 4096 inner indices, and with AVX2 −5 % for 784×256·256×512); B in place 15 to 30
-    /// % for 64 and 128 rows, packed 5 % for 4096×784·784×100; nothing asked for 25 % for batches of 64³, which fill
-    /// the first-level cache.
+    /// % for 64 and 128 rows, 3 to 8 % up to 3072 tiles, packed 5 % for 4096×784·784×100 and 4096 inner indices, 25 %
+    /// for 1024 columns; nothing asked for 25 % for batches of 64³, which fill the first-level cache.
     /// </summary>
     public static OperandPlaces Intel { get; } = new()
     {
@@ -85,7 +85,9 @@ internal sealed record OperandPlaces
     /// <summary>Whether Aᵀ is, by the columns of C, in registers, and the inner extent.</summary>
     public required Func<int, int, bool> ColumnsOfA { get; init; }
 
-    /// <summary>Whether B is, by the panels of A that pass by and its columns.</summary>
+    /// <summary>
+    /// Whether B is, by the panels of A that pass by, its columns, in registers and as they are, and the inner extent.
+    /// </summary>
     public required Func<int, int, int, int, bool> RowsOfB { get; init; }
 
     /// <summary>

@@ -127,8 +127,8 @@ internal static class MutantList
     [
         new(
             "acceptance", Kernels + "Sampling/Moves/Acceptance.cs",
-            "T.Min(T.Const(0f), -change)",
-            "T.Min(T.Const(0f), change)",
+            "T.Min(T.Const(0f), gain)",
+            "T.Min(T.Const(0f), -gain)",
             "DetailedBalanceTests"),
         new(
             "tent-action", Kernels + "Sampling/Moves/TentMoves.cs",
