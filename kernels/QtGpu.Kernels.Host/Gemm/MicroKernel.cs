@@ -155,10 +155,6 @@ internal static unsafe class MicroKernel<TLane>
             {
                 Step<TBreadth>(TLayout.IsSideBySide ? a[4] : a4[0], b0, b1, ref c40, ref c41);
                 Step<TBreadth>(TLayout.IsSideBySide ? a[5] : a4[row1], b0, b1, ref c50, ref c51);
-            }
-
-            if (rows > 6)
-            {
                 Step<TBreadth>(TLayout.IsSideBySide ? a[6] : a4[row2], b0, b1, ref c60, ref c61);
                 Step<TBreadth>(TLayout.IsSideBySide ? a[7] : a4[row3], b0, b1, ref c70, ref c71);
             }

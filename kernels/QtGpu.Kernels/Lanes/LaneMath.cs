@@ -15,13 +15,18 @@ public static class LaneMath
     private const double Ln2High = 0.6931471824645996; // float32(ln 2)
     private const double Ln2Low = -1.9046542121259336e-09;
 
+    /// <summary>
+    /// 1.5·2²³: next to it a float32 has no digits left behind the point, so that adding it rounds, and the last bits
+    /// of the sum are the whole number.
+    /// </summary>
+    internal const float Rounder = 12582912;
+
     /// <summary>The whole number nearest to x·factor, ties to even, for |x·factor| ≤ 2²² (2⁵¹ in float64).</summary>
     [MethodImpl(Inline)]
     public static T Round<T>(T x, double factor)
         where T : unmanaged, ILane<T>
     {
-        // Above 1.5·2²³ a float32 has no digits left behind the point: the addition itself rounds.
-        T rounder = T.Const(T.IsDouble ? 6755399441055744.0 : 12582912.0);
+        T rounder = T.Const(T.IsDouble ? 6755399441055744.0 : Rounder);
         return T.Fma(x, T.Const(factor), rounder) - rounder;
     }
 

@@ -88,7 +88,7 @@ public unsafe partial struct Vector512Lane : IVectorLane<Vector512Lane>
     public static Vector512Lane Pow2(Vector512Lane n)
     {
         // n + 127 are the last bits of the sum, and the exponent of 2ⁿ.
-        Floats sum = n._v + Vector512.Create(12582912f + 127f);
+        Floats sum = n._v + Vector512.Create(LaneMath.Rounder + 127f);
         return Unsafe.BitCast<Floats, Vector512Lane>(Vector512.ShiftLeft(sum.AsInt32(), 23).AsSingle());
     }
 
