@@ -28,7 +28,11 @@ internal static class BlockedGemm<TLane>
         }
         else
         {
-            team.Run(problem.Tiles, new GemmTiles<TLane, TEpilogue>(a, b, c, problem, epilogue, table));
+            var tiles = new GemmTiles<TLane, TEpilogue>(a, b, c, problem, epilogue, table);
+            if (problem.SharesB)
+                SharedGemm<TLane, TEpilogue>.Run(team, tiles, problem);
+            else
+                team.Run(problem.Tiles, tiles);
         }
 
         if (TEpilogue.SumsColumns)

@@ -15,6 +15,13 @@ internal readonly record struct GemmProblem
     // Rows that share one packed block of B: all of them for one thread; fewer for several, to share them out.
     private const int LargestRows = 1008;
 
+    // Rows of a block where threads share a product out: few, so that all end together; of Aᵀ what is packed at once.
+    private const int FewRows = PackBuffer.RowsOfA / 2, FewColumns = PackBuffer.RowsOfA;
+
+    // With fewer rows columns are split first. Of fewer multiply-adds, a fifth of a millisecond, each thread has its
+    // share from the start, and packs for itself.
+    private const int LeastByRows = 4 * FewRows, LeastProducts = 1 << 25;
+
     public int M { get; private init; }
 
     public int N { get; private init; }
@@ -48,6 +55,12 @@ internal readonly record struct GemmProblem
     /// On Zen 5 3 to 10 % with AVX-512, −3 to −6 % with narrower registers.
     /// </summary>
     public bool IsBroad { get; private init; }
+
+    /// <summary>
+    /// All threads pack a block of B together, and then take few rows of C at a time, as they come free. Else each
+    /// block of C packs its own.
+    /// </summary>
+    public bool SharesB { get; private init; }
 
     /// <summary>Whether the largest tile has three registers of columns.</summary>
     public bool IsTriple { get; private init; }
@@ -91,8 +104,17 @@ internal readonly record struct GemmProblem
         int broad = MicroKernel<TLane>.BroadColumns;
         bool isBroad = MicroKernel<TLane>.RowStep == 4 && inPlaceA && inPlaceB
             && product.N % broad == 0 && (long)product.K * product.N <= MostOfBroad;
+        bool together = threads > 1 && product.Batch == 1 && !transposed
+            && (long)product.M * product.N * product.K >= LeastProducts;
+        if (together && (!inPlaceB || product.M >= LeastByRows))
+        {
+            int rows = product.TransposeA ? FewColumns : FewRows;
+            whole = Of<TLane>(product.M, product.N, product.K, 1, threads, places, rows);
+        }
+
         return whole with
         {
+            SharesB = together && !inPlaceB,
             BatchStrideA = (nint)product.BatchStrideA,
             BatchStrideB = (nint)product.BatchStrideB,
             BatchStrideC = (nint)product.M * product.N,
@@ -108,7 +130,8 @@ internal readonly record struct GemmProblem
     }
 
     /// <summary>The same of extents alone, for rows of A and B that lie in one piece each.</summary>
-    public static GemmProblem Of<TLane>(int m, int n, int k, int batch, int threads, OperandPlaces places)
+    public static GemmProblem Of<TLane>(
+        int m, int n, int k, int batch, int threads, OperandPlaces places, int largestRows = LargestRows)
         where TLane : unmanaged, IVectorLane<TLane>
     {
         bool isTriple = MicroKernel<TLane>.RowStep == 4 && places.TileRegisters == 3 && TakesTriple<TLane>(n);
@@ -119,7 +142,7 @@ internal readonly record struct GemmProblem
         // A block of B fills half of the second-level cache, or all of it.
         int cache = (long)m * k >= places.LargeA ? CacheSizes.SecondLevel : CacheSizes.SecondLevel / 2;
         int widest = Math.Max(cache / sizeof(float) / depth, 2 * width);
-        int rowBlocks = threads == 1 ? 1 : Blocks(m, LargestRows);
+        int rowBlocks = threads == 1 ? 1 : Blocks(m, largestRows);
         int columnBlocks = Blocks(n, Math.Min(widest, PackBuffer.WidestBlock));
 
         // Few blocks must share out evenly. Columns are split first: a narrower block packs A again, but no less of B.

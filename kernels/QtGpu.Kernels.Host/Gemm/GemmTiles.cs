@@ -13,26 +13,41 @@ internal readonly unsafe struct GemmTiles<TLane, TEpilogue>(
 {
     public void Run(int tile)
     {
+        Block block = BlockOf(tile);
+        for (int k0 = 0; k0 < Math.Max(problem.K, 1); k0 += problem.Depth)
+        {
+            var depth = new GemmDepth(k0, Math.Min(problem.Depth, problem.K - k0), block.Left, PackBuffer.OfThread.B);
+            if (!problem.ReadBInPlace)
+                PackB(block, depth, 0, depth.K);
+            AddDepth(block, depth);
+        }
+    }
+
+    /// <summary>One depth of a tile, whose B is packed already.</summary>
+    public void Run(int tile, GemmDepth depth) => AddDepth(BlockOf(tile), depth);
+
+    /// <summary>Packs lines <paramref name="from"/> … from + lines of a depth of a tile's B.</summary>
+    public void PackB(int tile, GemmDepth depth, int from, int lines) => PackB(BlockOf(tile), depth, from, lines);
+
+    private Block BlockOf(int tile)
+    {
         GemmProblem p = problem;
         (int batch, int inBatch) = Math.DivRem(tile, p.RowBlocks * p.ColumnBlocks);
-        (int blockRow, int blockColumn) = Math.DivRem(inBatch, p.ColumnBlocks);
-        var block = new Block(
+        (int blockColumn, int blockRow) = Math.DivRem(inBatch, p.RowBlocks);
+        return new Block(
             a.Moved(batch * p.BatchStrideA), b.Moved(batch * p.BatchStrideB), batch * p.BatchStrideC,
             blockRow * p.RowsPerBlock, Math.Min((blockRow + 1) * p.RowsPerBlock, p.M),
             blockColumn * p.ColumnsPerBlock, Math.Min((blockColumn + 1) * p.ColumnsPerBlock, p.N),
             batch == p.Batch - 1);
-        for (int k0 = 0; k0 < Math.Max(p.K, 1); k0 += p.Depth)
-            AddDepth(block, k0, Math.Min(p.Depth, p.K - k0));
     }
 
     // C += A[·, k0 … k0 + k]·B[k0 … k0 + k, ·] over a block, and the epilogue after the last k.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void AddDepth(in Block block, int k0, int k)
+    private void AddDepth(in Block block, in GemmDepth depth)
     {
         PackBuffer memory = PackBuffer.OfThread;
+        int k0 = depth.K0, k = depth.K;
         int height = problem.TileRows<TLane>(), step = MicroKernel<TLane>.RowStep;
-        if (!problem.ReadBInPlace)
-            PackB(block, k0, k, memory);
 
         // Of Aᵀ several panels at once, whose elements share lines of the cache.
         int together = block.A.RowStride == 1 && !problem.ReadAInPlace ? PackBuffer.RowsOfA : height;
@@ -43,13 +58,13 @@ internal readonly unsafe struct GemmTiles<TLane, TEpilogue>(
                 : problem.RowsOf<TLane>(block.Bottom - top, together);
             if (problem.ReadAInPlace && block.A.RowStride == 1)
             {
-                AddPanel<SideBySide>(block, top, rows, k0, k, block.A.At(top, k0), block.A.ColumnStride, memory);
+                AddPanel<SideBySide>(block, top, rows, depth, block.A.At(top, k0), block.A.ColumnStride, memory);
                 continue;
             }
 
             if (problem.ReadAInPlace && rows % step == 0)
             {
-                AddPanel<RowByRow>(block, top, rows, k0, k, block.A.At(top, k0), block.A.RowStride, memory);
+                AddPanel<RowByRow>(block, top, rows, depth, block.A.At(top, k0), block.A.RowStride, memory);
                 continue;
             }
 
@@ -60,22 +75,24 @@ internal readonly unsafe struct GemmTiles<TLane, TEpilogue>(
             Packing<TLane>.Panels(
                 block.A.At(top + whole, k0), block.A.RowStride, block.A.ColumnStride, rows - whole, k, rest, last);
             for (int i = 0; i < whole; i += height)
-                AddPanel<SideBySide>(block, top + i, height, k0, k, memory.A + ((nint)i * k), height, memory);
+                AddPanel<SideBySide>(block, top + i, height, depth, memory.A + ((nint)i * k), height, memory);
             if (rest > 0)
-                AddPanel<SideBySide>(block, top + whole, rows - whole, k0, k, last, rest, memory);
+                AddPanel<SideBySide>(block, top + whole, rows - whole, depth, last, rest, memory);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void PackB(in Block block, int k0, int k, PackBuffer memory)
+    private void PackB(in Block block, in GemmDepth depth, int from, int lines)
     {
-        float* to = memory.B;
+        float* to = depth.PackedB(block.Left);
         for (int left = block.Left, columns; left < block.Right; left += columns)
         {
             columns = problem.ColumnsOf<TLane>(block.Right - left);
+            int width = PanelWidth(columns);
             Packing<TLane>.Panels(
-                block.B.At(k0, left), block.B.ColumnStride, block.B.RowStride, columns, k, PanelWidth(columns), to);
-            to += (nint)PanelWidth(columns) * k;
+                block.B.At(depth.K0 + from, left), block.B.ColumnStride, block.B.RowStride, columns, lines, width,
+                to + ((nint)from * width));
+            to += (nint)width * depth.K;
         }
     }
 
@@ -84,9 +101,10 @@ internal readonly unsafe struct GemmTiles<TLane, TEpilogue>(
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddPanel<TLayout>(
-        in Block block, int top, int rows, int k0, int k, float* panelA, nint strideA, PackBuffer memory)
+        in Block block, int top, int rows, in GemmDepth depth, float* panelA, nint strideA, PackBuffer memory)
         where TLayout : struct, IPanelLayout
     {
+        int k0 = depth.K0, k = depth.K;
         int step = MicroKernel<TLane>.RowStep, broad = MicroKernel<TLane>.BroadColumns;
         bool isBroad = problem.IsBroad || (rows <= step && problem.ReadBInPlace);
         bool add = k0 > 0 || problem.Accumulate, last = k0 + k >= problem.K;
@@ -99,7 +117,7 @@ internal readonly unsafe struct GemmTiles<TLane, TEpilogue>(
             columns = isBroad && columns > broad - TLane.Width
                 ? Math.Min(broad, columns) : problem.ColumnsOf<TLane>(columns);
             int registers = (columns + TLane.Width - 1) / TLane.Width;
-            float* panelB = problem.ReadBInPlace ? block.B.At(k0, left) : memory.B + ((nint)(left - block.Left) * k);
+            float* panelB = problem.ReadBInPlace ? block.B.At(k0, left) : depth.PackedB(left);
             nint strideB = problem.ReadBInPlace ? block.B.RowStride : PanelWidth(columns);
             nint index = block.C + (top * c.RowStride) + left;
             if (add)

@@ -30,19 +30,21 @@ public sealed class OperandPlacesTests
     [InlineData(2, 77, 131, 1030)]
     [InlineData(1, 13, 700, 145)]
     [InlineData(1, 300, 90, 48)]
+    [InlineData(1, 130, 1100, 530)]
+    [InlineData(1, 1030, 131, 600)]
     public void Tables_of_other_processors_give_the_same_bits(int batch, int m, int n, int k)
     {
         float[] a = CheckValues.Normal(batch * m * k, "a"), b = CheckValues.Normal(batch * k * n, "b");
         float[] c = CheckValues.Normal(batch * m * n, "c");
         using var host = new HostBackend(threads: 1);
-        foreach (bool transposeA in new[] { false, true })
+        foreach ((bool transposeA, bool transposeB) in Transposes)
         {
             using var memory = new CheckMemory(host);
             View<float> viewA = memory.In(transposeA ? Shape.Of(batch, k, m) : Shape.Of(batch, m, k), a);
-            View<float> viewB = memory.In(Shape.Of(batch, k, n), b);
-            Product To(View<float> result) => new(viewA, transposeA, viewB, false, result);
+            View<float> viewB = memory.In(transposeB ? Shape.Of(batch, n, k) : Shape.Of(batch, k, n), b);
+            Product To(View<float> result) => new(viewA, transposeA, viewB, transposeB, result);
             View<float> here = memory.InOut(Shape.Of(batch, m, n), c);
-            host.Dense.Multiply(viewA, transposeA, viewB, false, here, accumulate: true);
+            host.Dense.Multiply(viewA, transposeA, viewB, transposeB, here, accumulate: true);
             float[] expected = memory.Read(here);
             foreach (OperandPlaces places in Tables)
             {
@@ -55,6 +57,8 @@ public sealed class OperandPlacesTests
             }
         }
     }
+
+    private static (bool A, bool B)[] Transposes { get; } = [(false, false), (true, false), (false, true)];
 
     private static OperandPlaces[] Tables { get; } =
         [OperandPlaces.Intel, OperandPlaces.Zen5, OperandPlaces.Zen3, OperandPlaces.Others];
