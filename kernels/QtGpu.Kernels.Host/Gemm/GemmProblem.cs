@@ -18,9 +18,9 @@ internal readonly record struct GemmProblem
     // Rows of a block where threads share a product out: few, so that all end together; of Aᵀ what is packed at once.
     private const int FewRows = PackBuffer.RowsOfA / 2, FewColumns = PackBuffer.RowsOfA;
 
-    // With fewer rows columns are split first. Of fewer multiply-adds, a fifth of a millisecond, each thread has its
-    // share from the start, and packs for itself.
-    private const int LeastByRows = 4 * FewRows, LeastProducts = 1 << 25;
+    // Of fewer multiply-adds, a fifth of a millisecond, or fewer rows each thread has its share of columns at the start
+    // and packs for itself: on Emerald Rapids 5 % for 256×512·512×512 of a packed B.
+    private const int LeastProducts = 1 << 25, LeastRows = 4 * FewRows, LeastRowsOfPacked = 16 * FewRows;
 
     public int M { get; private init; }
 
@@ -105,8 +105,9 @@ internal readonly record struct GemmProblem
         bool isBroad = MicroKernel<TLane>.RowStep == 4 && inPlaceA && inPlaceB
             && product.N % broad == 0 && (long)product.K * product.N <= MostOfBroad;
         bool together = threads > 1 && product.Batch == 1 && !transposed
-            && (long)product.M * product.N * product.K >= LeastProducts;
-        if (together && (!inPlaceB || product.M >= LeastByRows))
+            && (long)product.M * product.N * product.K >= LeastProducts
+            && product.M >= (inPlaceB ? LeastRows : LeastRowsOfPacked);
+        if (together)
         {
             int rows = product.TransposeA ? FewColumns : FewRows;
             whole = Of<TLane>(product.M, product.N, product.K, 1, threads, places, rows);
