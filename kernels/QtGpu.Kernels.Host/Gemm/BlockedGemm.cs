@@ -38,7 +38,7 @@ internal static class BlockedGemm<TLane>
         if (TEpilogue.SumsColumns)
         {
             team.Run(
-                (product.N + ColumnSums<TLane>.TileColumns - 1) / ColumnSums<TLane>.TileColumns,
+                GemmProblem.Blocks(product.N, ColumnSums<TLane>.TileColumns),
                 new ColumnSums<TLane>(
                     HostBuffer.Pointer(product.B), product.K, product.N, table[epilogue.TensorsLikeC]));
         }

@@ -173,6 +173,9 @@ internal readonly record struct GemmProblem
         };
     }
 
+    /// <summary>Inner indices of the block that begins with <paramref name="k0"/>.</summary>
+    public int DepthAt(int k0) => Math.Min(Depth, K - k0);
+
     /// <summary>Rows of the largest tile.</summary>
     public int TileRows<TLane>()
         where TLane : unmanaged, IVectorLane<TLane> =>
@@ -194,7 +197,8 @@ internal readonly record struct GemmProblem
         left > MicroKernel<TLane>.Columns
         && (left <= TripleMicroKernel<TLane>.Columns || left > 2 * MicroKernel<TLane>.Columns);
 
-    private static int Blocks(int length, int size) => (length + size - 1) / size;
+    /// <summary>Blocks of a size that cover a length.</summary>
+    public static int Blocks(int length, int size) => (length + size - 1) / size;
 
     private static int RoundUp(int length, int size) => Blocks(length, size) * size;
 }

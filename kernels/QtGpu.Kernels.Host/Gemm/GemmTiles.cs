@@ -16,7 +16,7 @@ internal readonly unsafe struct GemmTiles<TLane, TEpilogue>(
         Block block = BlockOf(tile);
         for (int k0 = 0; k0 < Math.Max(problem.K, 1); k0 += problem.Depth)
         {
-            var depth = new GemmDepth(k0, Math.Min(problem.Depth, problem.K - k0), block.Left, PackBuffer.OfThread.B);
+            var depth = new GemmDepth(k0, problem.DepthAt(k0), block.Left, PackBuffer.OfThread.B);
             if (!problem.ReadBInPlace)
                 PackB(block, depth, 0, depth.K);
             AddDepth(block, depth);

@@ -21,9 +21,8 @@ internal static unsafe class SharedGemm<TLane, TEpilogue>
             int blocks = Math.Min(together, problem.ColumnBlocks - first), tile = first * problem.RowBlocks;
             for (int k0 = 0; k0 < problem.K; k0 += problem.Depth)
             {
-                int k = Math.Min(problem.Depth, problem.K - k0);
-                var depth = new GemmDepth(k0, k, first * problem.ColumnsPerBlock, packedB);
-                int pieces = (k + LinesTogether - 1) / LinesTogether;
+                var depth = new GemmDepth(k0, problem.DepthAt(k0), first * problem.ColumnsPerBlock, packedB);
+                int pieces = GemmProblem.Blocks(depth.K, LinesTogether);
                 team.Run(blocks * pieces, new PackTiles(product, depth, tile, problem.RowBlocks, pieces));
                 team.Run(blocks * problem.RowBlocks, new DepthTiles(product, depth, tile));
             }

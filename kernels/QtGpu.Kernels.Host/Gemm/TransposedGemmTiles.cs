@@ -16,7 +16,7 @@ internal readonly unsafe struct TransposedGemmTiles<TLane, TEpilogue>(
     {
         int left = tile * problem.ColumnsPerBlock, right = Math.Min(left + problem.ColumnsPerBlock, problem.N);
         for (int k0 = 0; k0 < problem.K; k0 += problem.Depth)
-            AddDepth(left, right, k0, Math.Min(problem.Depth, problem.K - k0));
+            AddDepth(left, right, k0, problem.DepthAt(k0));
     }
 
     // C += A[·, k0 … k0 + k]·B[·, k0 … k0 + k]ᵀ for columns left … right, and the epilogue after the last k.
